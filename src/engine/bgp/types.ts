@@ -1,0 +1,261 @@
+/**
+ * What a BGP speaker is told and what it ends up with. One implementation serves FRR routers, on-premises routers, Route
+ * Server and gateway instances, and the MSEE: what differs between them is data here (`SpeakerConfig`) or a vendor's rules
+ * (`SpeakerProfile`). Values are effective: defaults are already applied by compile.
+ */
+import type { Ip, Ipv4, Prefix, PrefixKey } from '../ip/index.ts';
+import type { Asn, PathAttributes } from '../policy/attributes.ts';
+import type { ConfigRef } from '../policy/source.ts';
+import type { PolicyObjects } from '../policy/types.ts';
+
+/** A speaker: `vm-frr`, `ars#0` (an instance of a device), `erc#primary`. */
+export type SpeakerId = string;
+export type AfiName = 'ipv4' | 'ipv6';
+
+/** Why something is so: a code of a closed list, the rules behind it, the line and the facts. */
+export interface Reason {
+  readonly code: string;
+  /** Rule numbers: `F24`, `A69`, or `RFC 4271 §9.1.2.2`. */
+  readonly rules?: readonly string[];
+  readonly source?: ConfigRef;
+  readonly args?: Readonly<Record<string, string | number>>;
+}
+
+/** What a vendor's rule says of one route. */
+export type RuleVerdict = { readonly accept: true; readonly attributes?: PathAttributes; readonly reason?: Reason } | { readonly accept: false; readonly reason: Reason };
+
+/** A vendor's own rules, run at fixed points of the one BGP. Functions here must be pure. */
+export interface SpeakerProfile {
+  readonly name: string;
+  /** The decision process: named steps in order, each a comparator (see decision.ts). */
+  readonly decision: 'frr' | 'ios' | 'azure-route-server' | 'azure-gateway' | 'msee';
+  /** Runs after the loop checks and before the inbound route-map. */
+  readonly importRule?: (route: RuleRoute, from: PeerConfig, speaker: SpeakerConfig) => RuleVerdict;
+  /** Runs where FRR runs its outbound route-map, before next-hop and own-AS prepend; may rewrite attributes. */
+  readonly exportRule?: (route: RuleRoute, to: PeerConfig, speaker: SpeakerConfig) => RuleVerdict;
+}
+
+/** A route as a profile's rule sees it. */
+export interface RuleRoute {
+  readonly prefix: Prefix;
+  readonly attributes: PathAttributes;
+  /** Where the speaker has it from; a local route has its `origination.kind` as `local`. */
+  readonly learnedFrom: PeerConfig | { readonly local: string };
+  /** What the profile's own rules said of it at a speaker before, if the path carries it (never sent on the wire to strangers). */
+}
+
+/** A session's end, as configured at one speaker. */
+export interface PeerConfig {
+  /** The peer's address as canonical text: the key in every table. */
+  readonly id: string;
+  readonly address: Ip;
+  /** Our own address on this session, when fixed (update-source, an instance's address). */
+  readonly localAddress?: Ip;
+  /** The speaker at the other end where compile knows it (Azure's wiring); otherwise found by who owns `address`. */
+  readonly speaker?: SpeakerId;
+  readonly remoteAs: Asn | 'internal' | 'external';
+  /** A vendor's word for what the other end is: `sibling`, `route-server`, `gateway`, `msee`, `nva`, `vpn-peer`. Profiles decide by it. */
+  readonly role?: string;
+  readonly description?: string;
+  readonly peerGroup?: string;
+  readonly shutdown: boolean;
+  readonly passive: boolean;
+  readonly password?: string;
+  readonly port?: number;
+  /** eBGP: 1 unless multihop; `ttlSecurityHops` is exclusive with it. */
+  readonly ttl: number;
+  readonly ttlSecurityHops?: number;
+  readonly disableConnectedCheck: boolean;
+  readonly enforceFirstAs: boolean;
+  readonly localAs?: { readonly asn: Asn; readonly noPrepend: boolean; readonly replaceAs: boolean };
+  readonly solo: boolean;
+  readonly localRole?: { readonly role: 'provider' | 'rs-server' | 'rs-client' | 'customer' | 'peer'; readonly strict: boolean };
+  /** The families that are activated, with their settings. */
+  readonly families: Readonly<Partial<Record<AfiName, PeerFamilyConfig>>>;
+  readonly source?: ConfigRef;
+}
+
+export interface NamedFilter {
+  readonly name: string;
+  readonly source?: ConfigRef;
+}
+
+export interface PeerFamilyConfig {
+  readonly routeMapIn?: NamedFilter;
+  readonly routeMapOut?: NamedFilter;
+  readonly prefixListIn?: NamedFilter;
+  readonly prefixListOut?: NamedFilter;
+  readonly filterListIn?: NamedFilter;
+  readonly filterListOut?: NamedFilter;
+  readonly distributeListIn?: NamedFilter;
+  readonly distributeListOut?: NamedFilter;
+  readonly unsuppressMap?: NamedFilter;
+  readonly nextHopSelf?: boolean | 'force';
+  readonly attributeUnchanged?: { readonly asPath: boolean; readonly nextHop: boolean; readonly med: boolean };
+  readonly routeReflectorClient?: boolean;
+  readonly routeServerClient?: boolean;
+  readonly softReconfigurationInbound?: boolean;
+  readonly sendCommunity: { readonly standard: boolean; readonly extended: boolean; readonly large: boolean };
+  readonly defaultOriginate?: { readonly routeMap?: NamedFilter; readonly source?: ConfigRef };
+  readonly maximumPrefix?: { readonly limit: number; readonly threshold: number; readonly warningOnly: boolean; readonly restart?: number; readonly force: boolean };
+  readonly maximumPrefixOut?: number;
+  readonly allowasIn?: { readonly count: number } | { readonly origin: true };
+  readonly asOverride?: boolean;
+  readonly removePrivateAs?: { readonly all: boolean; readonly replaceAs: boolean };
+  readonly weight?: number;
+  readonly soo?: string;
+  readonly addpathTx?: 'all' | 'best-per-as';
+  readonly advertiseMap?: { readonly map: NamedFilter; readonly condition: 'exist' | 'non-exist'; readonly conditionMap: NamedFilter };
+}
+
+/** A route of the speaker's own. `network` and `redistribute` depend on its RIB; `fixed` does not (a gateway's VNet prefixes). */
+export type Origination =
+  | { readonly kind: 'network'; readonly prefix: Prefix; readonly routeMap?: NamedFilter; readonly backdoor: boolean; readonly source?: ConfigRef }
+  | {
+      readonly kind: 'aggregate';
+      readonly prefix: Prefix;
+      readonly asSet: boolean;
+      readonly summaryOnly: boolean;
+      readonly matchingMedOnly: boolean;
+      readonly origin?: 'igp' | 'egp' | 'incomplete';
+      readonly routeMap?: NamedFilter;
+      readonly suppressMap?: NamedFilter;
+      readonly source?: ConfigRef;
+    }
+  | { readonly kind: 'redistribute'; readonly afi: AfiName; readonly protocol: string; readonly metric?: number; readonly routeMap?: NamedFilter; readonly source?: ConfigRef }
+  /** `label` is a vendor's word for what it is: `vnet`, `peer-host`, `lng-static`, `transit-vnet`. */
+  | { readonly kind: 'fixed'; readonly prefix: Prefix; readonly label: string; readonly source?: ConfigRef };
+
+export interface FamilyConfig {
+  readonly maximumPaths: number;
+  readonly maximumPathsIbgp: number;
+  readonly distance: { readonly external: number; readonly internal: number; readonly local: number };
+  readonly distanceRules: readonly { readonly distance: number; readonly prefix: Prefix; readonly accessList?: string }[];
+  readonly tableMap?: NamedFilter;
+}
+
+export interface SpeakerConfig {
+  readonly id: SpeakerId;
+  /** The lab object it belongs to. */
+  readonly device: string;
+  readonly asn: Asn;
+  readonly routerId: Ipv4;
+  readonly profile: SpeakerProfile;
+  readonly peers: readonly PeerConfig[];
+  readonly originations: readonly Origination[];
+  readonly policy: PolicyObjects;
+  readonly ipv4: FamilyConfig;
+  readonly ipv6: FamilyConfig;
+  readonly defaultLocalPreference: number;
+  readonly ebgpRequiresPolicy: boolean;
+  readonly importCheck: boolean;
+  readonly alwaysCompareMed: boolean;
+  readonly deterministicMed: boolean;
+  readonly maxMed?: number;
+  readonly bestpath: {
+    readonly asPathIgnore: boolean;
+    readonly asPathConfed: boolean;
+    readonly multipathRelax: boolean;
+    readonly compareRouterId: boolean;
+    readonly medConfed: boolean;
+    readonly medMissingAsWorst: boolean;
+    readonly peerTypeMultipathRelax: boolean;
+  };
+  readonly clientToClientReflection: boolean;
+  readonly clusterId?: Ipv4;
+  readonly allowOutboundPolicy: boolean;
+  readonly confederation?: { readonly identifier: Asn; readonly peers: readonly Asn[] };
+  readonly gracefulShutdown: boolean;
+  readonly rejectAsSets: boolean;
+  readonly allowMartianNextHop: boolean;
+  /** Simulated ms at which the speaker starts; 0 unless the lab says. */
+  readonly startsAt?: number;
+}
+
+/** Where a path in the table has come from. */
+export type PathSource = { readonly kind: 'peer'; readonly peer: string; readonly type: 'external' | 'internal' | 'confed-external' | 'confed-internal' } | { readonly kind: 'local'; readonly origination: Origination };
+
+/** A path in the BGP table (Loc-RIB candidates), accepted by policy. */
+export interface BgpPath {
+  readonly source: PathSource;
+  /** After inbound policy. */
+  readonly attributes: PathAttributes;
+  readonly valid: boolean;
+  /** Why it is not valid. */
+  readonly invalid?: Reason;
+  readonly best: boolean;
+  readonly multipath: boolean;
+  readonly suppressed: boolean;
+  /** IGP metric to the next hop, once resolved. */
+  readonly igpMetric?: number;
+  /** Router-id of the peer (or its ORIGINATOR_ID where the decision uses that). */
+  readonly peerRouterId?: Ipv4;
+  /** True when a route-reflector-client sent it. */
+  readonly fromRrClient?: boolean;
+  /** For a losing path: the step at which it lost against the best, and to what value. */
+  readonly lostAt?: Reason;
+  /** Order of arrival, for `Older Path` and for listing newest first. */
+  readonly arrival: number;
+}
+
+/** One prefix of the BGP table. */
+export interface BgpEntry {
+  readonly prefix: Prefix;
+  /** Newest first, as FRR lists them (F40). */
+  readonly paths: readonly BgpPath[];
+  /** FRR's word for why the best is best (F43). */
+  readonly selectionReason?: string;
+  /** Peers to which the best is advertised, by peer id. */
+  readonly advertisedTo: readonly string[];
+}
+
+/** A received route before policy, and what became of it. */
+export interface ReceivedRoute {
+  readonly prefix: Prefix;
+  readonly attributes: PathAttributes;
+  /** Attributes after policy; absent when it was refused. */
+  readonly post?: PathAttributes;
+  readonly rejected?: Reason;
+}
+
+/** A route sent to a peer. */
+export interface AdvertisedRoute {
+  readonly prefix: Prefix;
+  /** As it stands in Adj-RIB-Out, before the session's own rewriting (F126). */
+  readonly stored: PathAttributes;
+  /** As the peer receives it. */
+  readonly sent: PathAttributes;
+}
+
+export interface SessionState {
+  readonly peer: PeerConfig;
+  readonly state: 'Established' | 'Idle' | 'Connect' | 'Active' | 'OpenSent' | 'OpenConfirm';
+  /** Why it is not up. */
+  readonly reason?: Reason;
+  /** The AS that the other end said; 0 while unknown. */
+  readonly remoteAs: Asn;
+  readonly remoteRouterId?: Ipv4;
+  readonly localAddress?: Ip;
+  readonly type: 'external' | 'internal' | 'confed-external' | 'confed-internal';
+  /** Families that both ends activated. */
+  readonly negotiated: readonly AfiName[];
+  readonly families: Readonly<Partial<Record<AfiName, { readonly received: number; readonly sent: number; readonly policyMissing: boolean }>>>;
+  /** Simulated ms. */
+  readonly establishedAt?: number;
+}
+
+/** What a speaker has once the network is at rest. */
+export interface SpeakerState {
+  readonly id: SpeakerId;
+  readonly device: string;
+  readonly asn: Asn;
+  readonly routerId: Ipv4;
+  readonly config: SpeakerConfig;
+  readonly sessions: readonly SessionState[];
+  readonly tables: Readonly<Record<AfiName, ReadonlyMap<PrefixKey, BgpEntry>>>;
+  /** By peer id, then prefix: every route received and what became of it (`pre` and `post` in one). */
+  readonly adjRibIn: ReadonlyMap<string, ReadonlyMap<PrefixKey, ReceivedRoute>>;
+  readonly adjRibOut: ReadonlyMap<string, ReadonlyMap<PrefixKey, AdvertisedRoute>>;
+  /** By peer id, then prefix: best paths that were not sent, and why. */
+  readonly withheld: ReadonlyMap<string, ReadonlyMap<PrefixKey, Reason>>;
+}

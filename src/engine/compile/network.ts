@@ -1,0 +1,159 @@
+/**
+ * The Network: what compile makes of a lab and what every later stage works on. Nodes are single forwarding machines (an
+ * active-active gateway is two nodes), segments are what their interfaces are attached to, speakers run BGP, tunnels and
+ * public addresses are how nodes reach each other over the Internet. Configuration only: nothing here is learned.
+ */
+import type { FrrVersion } from '../frr/config.ts';
+import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { ConfigRef } from '../policy/source.ts';
+import type { SpeakerConfig, SpeakerId } from '../bgp/types.ts';
+import type { FirewallRules } from '../azure/firewall-types.ts';
+
+/** `vm-frr`, or `vpngw-clab-hub#0` for an instance of a device. */
+export type NodeId = string;
+/** `onprem-lan`, or `vnet/subnet` for an Azure subnet. */
+export type SegmentId = string;
+
+export interface NetInterface {
+  readonly name: string;
+  readonly addresses: readonly InterfaceAddress[];
+  /** Absent for a loopback. */
+  readonly segment?: SegmentId;
+  readonly up: boolean;
+  /** Bytes. */
+  readonly mtu: number;
+  /** Azure NIC: IP forwarding (A3). On other interfaces undefined. */
+  readonly ipForwarding?: boolean;
+  /** Azure: the instance-level public address that fronts this NIC's first address. */
+  readonly publicIp?: Ipv4;
+}
+
+/** A route that the kernel has of itself (DHCP, `ip route add`). */
+export interface KernelRoute {
+  readonly prefix: Prefix;
+  readonly gateway?: Ip;
+  readonly interface?: string;
+  readonly source?: Ip;
+  readonly metric: number;
+}
+
+export interface StaticRoute {
+  readonly prefix: Prefix;
+  readonly to:
+    | { readonly kind: 'gateway'; readonly ip: Ip; readonly interface?: string; readonly onlink?: boolean }
+    | { readonly kind: 'interface'; readonly interface: string }
+    | { readonly kind: 'blackhole' }
+    | { readonly kind: 'reject' };
+  readonly distance: number;
+  readonly tag?: number;
+  readonly source?: ConfigRef;
+}
+
+interface NodeBase {
+  readonly id: NodeId;
+  /** The lab object that this node is, or is an instance of. */
+  readonly device: string;
+  /** 0, 1 … for an instance. */
+  readonly instance?: number;
+  readonly interfaces: readonly NetInterface[];
+  readonly speaker?: SpeakerId;
+}
+
+/** A machine with a routing table of its own: Linux host, FRR or IOS router, Azure VM. It has a zebra-like RIB. */
+export interface RouterNode extends NodeBase {
+  readonly kind: 'router';
+  /** net.ipv4.ip_forward / a router's nature. */
+  readonly forwarding: boolean;
+  readonly kernelRoutes: readonly KernelRoute[];
+  readonly staticRoutes: readonly StaticRoute[];
+  /** F30, F180. */
+  readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
+  /** Whether the FRR suite runs on it (a plain host has kernel routes only). */
+  readonly frr?: { readonly version: FrrVersion };
+  /** How its console looks. */
+  readonly platform: 'frr' | 'ios' | 'linux' | 'windows' | 'freebsd';
+}
+
+/** One instance of an Azure Firewall; `vip` is the address that UDRs name (A159). */
+export interface FirewallNode extends NodeBase {
+  readonly kind: 'azure-firewall';
+  readonly vip: Ipv4;
+  readonly publicIps: readonly Ipv4[];
+  readonly rules: FirewallRules;
+}
+
+/** One instance of a virtual network gateway. */
+export interface GatewayNode extends NodeBase {
+  readonly kind: 'vpn-gateway' | 'er-gateway';
+  readonly publicIp?: Ipv4;
+}
+
+/** One instance of a Route Server: control plane only (A121). */
+export interface RouteServerNode extends NodeBase {
+  readonly kind: 'route-server';
+}
+
+/** One of the two Microsoft edge routers of a circuit; it has a leg towards the customer and is a neighbour in GatewaySubnet. */
+export interface MseeNode extends NodeBase {
+  readonly kind: 'msee';
+  /** Customer-side interface name, and by GatewaySubnet the neighbour address that VNets see (A102, A111). */
+  readonly customerInterface: string;
+}
+
+/** The Internet as one machine: it owns every public address that no other node owns. */
+export interface InternetNode extends NodeBase {
+  readonly kind: 'internet';
+}
+
+export type NetNode = RouterNode | FirewallNode | GatewayNode | RouteServerNode | MseeNode | InternetNode;
+
+export type Segment =
+  | { readonly kind: 'ethernet'; readonly id: SegmentId }
+  /** An Azure subnet: every emission is decided by its effective routes (A1). */
+  | { readonly kind: 'azure-subnet'; readonly id: SegmentId; readonly vnet: string; readonly subnet: string; readonly prefixes: readonly Prefix[] }
+  /** Whatever is attached here has a public address and reaches the Internet node. */
+  | { readonly kind: 'internet'; readonly id: SegmentId };
+
+/** A point-to-point tunnel between two nodes (one instance each); IPsec of a VPN connection. */
+export interface Tunnel {
+  readonly id: string;
+  readonly kind: 'ipsec';
+  /** The lab object that it belongs to. */
+  readonly connection: string;
+  readonly ends: readonly [TunnelEnd, TunnelEnd];
+}
+
+export interface TunnelEnd {
+  readonly node: NodeId;
+  /** Outer address. */
+  readonly outer: Ip;
+  /** BGP address inside, when BGP runs over it. */
+  readonly bgpAddress?: Ip;
+}
+
+/** A VNet as later stages see it. */
+export interface NetVnet {
+  readonly id: string;
+  readonly prefixes: readonly Prefix[];
+  readonly location: string;
+  /** Connected peerings of this VNet, by name. */
+  readonly peerings: readonly {
+    readonly name: string;
+    readonly remote: string;
+    readonly global: boolean;
+    readonly allowVirtualNetworkAccess: boolean;
+    readonly allowForwardedTraffic: boolean;
+    readonly useRemoteGateways: boolean;
+    readonly allowGatewayTransit: boolean;
+  }[];
+}
+
+export interface Network {
+  readonly nodes: ReadonlyMap<NodeId, NetNode>;
+  readonly segments: ReadonlyMap<SegmentId, Segment>;
+  readonly speakers: ReadonlyMap<SpeakerId, SpeakerConfig>;
+  readonly tunnels: readonly Tunnel[];
+  readonly vnets: ReadonlyMap<string, NetVnet>;
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,238 @@
+/**
+ * What a text of FRR configuration says, once read: the router's static routes, BGP process, interfaces and policy objects.
+ * Values that the text leaves out are `undefined` here; profile defaults (F3–F6) are applied by whoever compiles the router.
+ * Every statement keeps its line.
+ */
+import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
+import type { Asn } from '../policy/attributes.ts';
+import type { ConfigRef } from '../policy/source.ts';
+import type { PolicyObjects } from '../policy/types.ts';
+
+/** A release, as `8.4.4`. */
+export interface FrrVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+}
+
+export interface FrrConfig {
+  readonly hostname?: string;
+  /** The `frr version` line, which selects defaults (F4). */
+  readonly statedVersion?: FrrVersion;
+  readonly profile: 'traditional' | 'datacenter';
+  readonly staticRoutes: readonly FrrStaticRoute[];
+  readonly interfaces: ReadonlyMap<string, FrrInterface>;
+  /** `ip nht resolve-via-default`, `ipv6 nht resolve-via-default` (F30, F180); undefined: the version's default. */
+  readonly resolveViaDefault: { readonly ipv4?: boolean; readonly ipv6?: boolean };
+  /** `ip router-id`, zebra's. */
+  readonly routerId?: Ipv4;
+  /** `ip protocol bgp route-map NAME` and its kin (zebra, doc/user/zebra.rst "zebra Route Filtering"). */
+  readonly protocolMaps: readonly { readonly family: 4 | 6; readonly protocol: string; readonly map: string; readonly source: ConfigRef }[];
+  /** The first `router bgp` of the default VRF; others are diagnosed (F162). */
+  readonly bgp?: FrrBgp;
+  readonly policy: PolicyObjects;
+  readonly pbrMaps: ReadonlyMap<string, readonly FrrPbrEntry[]>;
+}
+
+export interface FrrInterface {
+  readonly name: string;
+  readonly description?: string;
+  readonly addresses: readonly { readonly address: InterfaceAddress; readonly peer?: Prefix; readonly source: ConfigRef }[];
+  readonly shutdown: boolean;
+  readonly pbrPolicy?: string;
+  readonly source: ConfigRef;
+}
+
+/** `ip route` / `ipv6 route` (F110, F111). */
+export interface FrrStaticRoute {
+  readonly prefix: Prefix;
+  readonly to:
+    | { readonly kind: 'gateway'; readonly ip: Ip; readonly interface?: string; readonly onlink?: boolean }
+    | { readonly kind: 'interface'; readonly interface: string }
+    | { readonly kind: 'blackhole' }
+    | { readonly kind: 'reject' };
+  /** 1–255, 1 unless said. */
+  readonly distance: number;
+  readonly tag?: number;
+  readonly source: ConfigRef;
+}
+
+export type RedistributeProtocol = 'connected' | 'static' | 'kernel' | 'ospf' | 'ospf6' | 'rip' | 'ripng' | 'isis' | 'eigrp' | 'table' | 'babel' | 'nhrp' | 'openfabric' | 'sharp' | 'vnc';
+
+/** A filter named on a neighbor, with its line. */
+export interface FilterRef {
+  readonly name: string;
+  readonly source: ConfigRef;
+}
+
+export interface FrrBgp {
+  readonly asn: Asn;
+  readonly routerId?: Ipv4;
+  readonly source: ConfigRef;
+  /** `bgp default …` (F7). */
+  readonly defaultIpv4Unicast: boolean;
+  readonly defaultIpv6Unicast: boolean;
+  readonly defaultLocalPreference?: number;
+  readonly ebgpRequiresPolicy?: boolean;
+  readonly importCheck?: boolean;
+  readonly enforceFirstAs?: boolean;
+  readonly fastExternalFailover?: boolean;
+  readonly alwaysCompareMed: boolean;
+  readonly deterministicMed?: boolean;
+  readonly maxMed?: { readonly value: number; readonly when: 'administrative' | 'startup' };
+  readonly bestpath: {
+    readonly asPathIgnore: boolean;
+    readonly asPathConfed: boolean;
+    readonly multipathRelax: boolean;
+    readonly multipathRelaxAsSet: boolean;
+    readonly compareRouterId: boolean;
+    readonly medConfed: boolean;
+    readonly medMissingAsWorst: boolean;
+    readonly peerTypeMultipathRelax: boolean;
+  };
+  readonly clientToClientReflection: boolean;
+  readonly clusterId?: Ipv4;
+  readonly allowOutboundPolicy: boolean;
+  readonly confederation?: { readonly identifier: Asn; readonly peers: readonly Asn[] };
+  readonly gracefulShutdown: boolean;
+  readonly shutdown: boolean;
+  readonly rejectAsSets: boolean;
+  readonly allowMartianNextHop: boolean;
+  readonly disableEbgpConnectedRouteCheck: boolean;
+  readonly suppressFibPending: boolean;
+  readonly timers?: { readonly keepalive: number; readonly hold: number };
+  /** In order of creation. Key: the address as canonical text, or the interface name, or the peer-group name. */
+  readonly neighbors: ReadonlyMap<string, FrrNeighbor>;
+  readonly peerGroups: ReadonlyMap<string, FrrNeighbor>;
+  readonly listenRanges: readonly { readonly prefix: Prefix; readonly peerGroup: string; readonly source: ConfigRef }[];
+  readonly ipv4: FrrBgpFamily;
+  readonly ipv6: FrrBgpFamily;
+}
+
+/** Per-process, per-family statements. */
+export interface FrrBgpFamily {
+  readonly networks: readonly {
+    readonly prefix: Prefix;
+    readonly routeMap?: FilterRef;
+    readonly backdoor: boolean;
+    readonly labelIndex?: number;
+    readonly source: ConfigRef;
+  }[];
+  readonly aggregates: readonly {
+    readonly prefix: Prefix;
+    readonly asSet: boolean;
+    readonly summaryOnly: boolean;
+    readonly matchingMedOnly: boolean;
+    readonly origin?: 'igp' | 'egp' | 'incomplete';
+    readonly routeMap?: FilterRef;
+    readonly suppressMap?: FilterRef;
+    readonly source: ConfigRef;
+  }[];
+  readonly redistribute: readonly {
+    readonly protocol: RedistributeProtocol;
+    readonly metric?: number;
+    readonly routeMap?: FilterRef;
+    readonly source: ConfigRef;
+  }[];
+  readonly distance?: { readonly external: number; readonly internal: number; readonly local: number };
+  readonly distanceRules: readonly { readonly distance: number; readonly prefix: Prefix; readonly accessList?: string; readonly source: ConfigRef }[];
+  readonly maximumPaths?: number;
+  readonly maximumPathsIbgp?: { readonly paths: number; readonly equalClusterLength: boolean };
+  readonly tableMap?: FilterRef;
+}
+
+/** A neighbor or a peer-group, as configured on itself; a member's group settings are merged by whoever compiles (F155). */
+export interface FrrNeighbor {
+  /** Canonical address text, interface or group name. */
+  readonly name: string;
+  readonly address?: Ip;
+  readonly interface?: string;
+  readonly remoteAs?: Asn | 'internal' | 'external';
+  readonly peerGroup?: string;
+  readonly description?: string;
+  readonly shutdown?: boolean;
+  readonly password?: string;
+  readonly passive?: boolean;
+  readonly port?: number;
+  readonly updateSource?: Ip | { readonly interface: string };
+  /** TTL; 255 for a bare `ebgp-multihop` (F14). */
+  readonly ebgpMultihop?: number;
+  readonly ttlSecurityHops?: number;
+  readonly disableConnectedCheck?: boolean;
+  readonly enforceFirstAs?: boolean;
+  readonly localAs?: { readonly asn: Asn; readonly noPrepend: boolean; readonly replaceAs: boolean };
+  readonly timers?: { readonly keepalive: number; readonly hold: number };
+  readonly timersConnect?: number;
+  readonly advertisementInterval?: number;
+  readonly capabilityExtendedNextHop?: boolean;
+  readonly dontCapabilityNegotiate?: boolean;
+  readonly overrideCapability?: boolean;
+  readonly strictCapabilityMatch?: boolean;
+  readonly solo?: boolean;
+  readonly senderAsPathLoopDetection?: boolean;
+  readonly localRole?: { readonly role: 'provider' | 'rs-server' | 'rs-client' | 'customer' | 'peer'; readonly strict: boolean };
+  readonly source: ConfigRef;
+  readonly ipv4: FrrNeighborFamily;
+  readonly ipv6: FrrNeighborFamily;
+}
+
+/** A neighbor's settings in one address family. undefined: not said here. */
+export interface FrrNeighborFamily {
+  /** true `activate`, false `no … activate`. */
+  readonly activate?: boolean;
+  readonly routeMapIn?: FilterRef;
+  readonly routeMapOut?: FilterRef;
+  readonly prefixListIn?: FilterRef;
+  readonly prefixListOut?: FilterRef;
+  readonly filterListIn?: FilterRef;
+  readonly filterListOut?: FilterRef;
+  readonly distributeListIn?: FilterRef;
+  readonly distributeListOut?: FilterRef;
+  readonly unsuppressMap?: FilterRef;
+  readonly nextHopSelf?: boolean;
+  readonly nextHopSelfForce?: boolean;
+  readonly attributeUnchanged?: { readonly asPath: boolean; readonly nextHop: boolean; readonly med: boolean };
+  readonly routeReflectorClient?: boolean;
+  readonly routeServerClient?: boolean;
+  readonly softReconfigurationInbound?: boolean;
+  readonly sendCommunity?: { readonly standard?: boolean; readonly extended?: boolean; readonly large?: boolean };
+  readonly defaultOriginate?: { readonly routeMap?: FilterRef; readonly source: ConfigRef };
+  readonly maximumPrefix?: {
+    readonly limit: number;
+    /** Per cent, 75 unless said. */
+    readonly threshold?: number;
+    readonly warningOnly: boolean;
+    /** Minutes. */
+    readonly restart?: number;
+    readonly force: boolean;
+  };
+  readonly maximumPrefixOut?: number;
+  readonly allowasIn?: { readonly count: number } | { readonly origin: true };
+  readonly asOverride?: boolean;
+  readonly removePrivateAs?: { readonly all: boolean; readonly replaceAs: boolean };
+  readonly weight?: number;
+  readonly soo?: string;
+  readonly addpathTx?: 'all' | 'best-per-as';
+  readonly disableAddpathRx?: boolean;
+  readonly advertiseMap?: { readonly map: FilterRef; readonly condition: 'exist' | 'non-exist'; readonly conditionMap: FilterRef };
+}
+
+/** One sequence of a `pbr-map` (F141). */
+export interface FrrPbrEntry {
+  readonly seq: number;
+  readonly match: {
+    readonly srcIp?: Prefix;
+    readonly dstIp?: Prefix;
+    readonly srcPort?: number;
+    readonly dstPort?: number;
+    readonly ipProtocol?: string;
+    readonly dscp?: string;
+    readonly ecn?: number;
+    readonly mark?: number;
+  };
+  readonly set?:
+    | { readonly kind: 'nexthop'; readonly ip: Ip; readonly interface?: string }
+    | { readonly kind: 'nexthop-group'; readonly name: string }
+    | { readonly kind: 'vrf'; readonly name: string };
+  readonly source: ConfigRef;
+}

@@ -1,0 +1,120 @@
+/**
+ * Prefixes: an address and a length. A `Prefix` is always masked (host bits zero); an address with its subnet's length, as
+ * an interface carries it, is an `InterfaceAddress`. Keys (`prefixKey`) are small values for Maps.
+ */
+import { bitsOf, compareIp, type Family, familyOf, formatIp, type Ip, type Ipv4, type Ipv6, parseIp } from './address.ts';
+
+/** A network: `ip` has no bits beyond `length` (0–32, 0–128). */
+export interface Prefix {
+  readonly ip: Ip;
+  readonly length: number;
+}
+
+/** An address and the length of the subnet that it is on; host bits kept. */
+export interface InterfaceAddress {
+  readonly ip: Ip;
+  readonly length: number;
+}
+
+/** A value that stands for one prefix as a Map key: a number for IPv4, a bigint for IPv6. */
+export type PrefixKey = number | bigint;
+
+/** The address with every bit beyond `length` cleared. */
+export function maskIp<A extends Ip>(ip: A, length: number): A {
+  if (typeof ip === 'number') return (length === 0 ? 0 : (ip & (0xffffffff << (32 - length))) >>> 0) as A;
+  const drop = BigInt(128 - length);
+  return (((ip as bigint) >> drop) << drop) as A;
+}
+
+export function makePrefix(ip: Ip, length: number): Prefix {
+  return { ip: maskIp(ip, length), length };
+}
+
+/** The subnet that an interface address is on. */
+export function networkOf(address: InterfaceAddress): Prefix {
+  return makePrefix(address.ip, address.length);
+}
+
+/** A /32 or /128. */
+export function hostPrefix(ip: Ip): Prefix {
+  return { ip, length: bitsOf(ip) };
+}
+
+/** Reads `address/length`, keeping host bits; undefined when it is not that. */
+export function parseInterfaceAddress(text: string): InterfaceAddress | undefined {
+  const slash = text.indexOf('/');
+  if (slash < 0) return undefined;
+  const ip = parseIp(text.slice(0, slash));
+  const lengthText = text.slice(slash + 1);
+  if (ip === undefined || !/^\d{1,3}$/.test(lengthText)) return undefined;
+  const length = Number(lengthText);
+  return length <= bitsOf(ip) ? { ip, length } : undefined;
+}
+
+/** Reads `address/length` and masks it; undefined when it is not that. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const address = parseInterfaceAddress(text);
+  return address && networkOf(address);
+}
+
+/** For prefixes that the code itself states. Throws on anything else than a prefix. */
+export function prefix(text: string): Prefix {
+  const value = parsePrefix(text);
+  if (!value) throw new Error(`expected a prefix such as 10.0.0.0/8, got ${JSON.stringify(text)}`);
+  return value;
+}
+
+export function formatPrefix(p: Prefix): string {
+  return `${formatIp(p.ip)}/${p.length}`;
+}
+
+export function prefixFamily(p: Prefix): Family {
+  return familyOf(p.ip);
+}
+
+/** The Map key of a prefix: address × 64 + length for IPv4, address × 256 + length for IPv6. */
+export function prefixKey(p: Prefix): PrefixKey {
+  return typeof p.ip === 'number' ? p.ip * 64 + p.length : ((p.ip as bigint) << 8n) | BigInt(p.length);
+}
+
+/** The prefix that `prefixKey` made a key of. */
+export function prefixOfKey(key: PrefixKey): Prefix {
+  if (typeof key === 'number') return { ip: Math.floor(key / 64) as Ipv4, length: key % 64 };
+  return { ip: (key >> 8n) as Ipv6, length: Number(key & 255n) };
+}
+
+export function samePrefix(a: Prefix, b: Prefix): boolean {
+  return a.ip === b.ip && a.length === b.length;
+}
+
+/** Router order: by address, the shorter prefix first; IPv4 before IPv6. */
+export function comparePrefix(a: Prefix, b: Prefix): number {
+  return compareIp(a.ip, b.ip) || a.length - b.length;
+}
+
+export function containsIp(p: Prefix, ip: Ip): boolean {
+  return typeof p.ip === typeof ip && maskIp(ip, p.length) === p.ip;
+}
+
+/** True when `inner` is `outer` or lies within it. */
+export function containsPrefix(outer: Prefix, inner: Prefix): boolean {
+  return inner.length >= outer.length && containsIp(outer, inner.ip);
+}
+
+export function overlaps(a: Prefix, b: Prefix): boolean {
+  return containsPrefix(a, b) || containsPrefix(b, a);
+}
+
+/** The netmask of an IPv4 prefix length. */
+export function netmask(length: number): Ipv4 {
+  return maskIp(0xffffffff as Ipv4, length);
+}
+
+/** 0.0.0.0/0 or ::/0. */
+export function defaultPrefix(family: Family): Prefix {
+  return family === 4 ? { ip: 0 as Ipv4, length: 0 } : { ip: 0n as Ipv6, length: 0 };
+}
+
+export function isDefault(p: Prefix): boolean {
+  return p.length === 0;
+}

@@ -1,0 +1,74 @@
+/**
+ * The path attributes of a BGP route (RFC 4271 §5, RFC 1997, RFC 4360, RFC 4456, RFC 8092), shared by policy and by every
+ * speaker. Attribute sets are immutable; a change makes a new one.
+ */
+import type { Ip, Ipv4 } from '../ip/index.ts';
+
+/** AS number, 0 to 4294967295 (RFC 6793). */
+export type Asn = number;
+
+/** RFC 4271 §4.3 b), RFC 5065 §3. */
+export type AsSegmentType = 'sequence' | 'set' | 'confed-sequence' | 'confed-set';
+
+export interface AsSegment {
+  readonly type: AsSegmentType;
+  readonly asns: readonly Asn[];
+}
+
+/** Segments, the nearest AS first; empty for a route of one's own AS. */
+export type AsPath = readonly AsSegment[];
+
+/** RFC 4271 §5.1.1; the order is that of preference. */
+export type Origin = 'igp' | 'egp' | 'incomplete';
+
+/** An RFC 1997 community as its 32-bit value. */
+export type Community = number;
+
+/** An RFC 8092 large community. */
+export interface LargeCommunity {
+  readonly global: number;
+  readonly local1: number;
+  readonly local2: number;
+}
+
+/** An RFC 4360 extended community of the kinds that FRR writes in text. */
+export interface ExtendedCommunity {
+  readonly type: 'rt' | 'soo';
+  /** As written: `65001:100`, `192.0.2.1:5`. */
+  readonly value: string;
+}
+
+export interface Aggregator {
+  readonly asn: Asn;
+  readonly ip: Ipv4;
+}
+
+/** One route's attributes. An absent optional attribute is `undefined`, which is not the same as 0. */
+export interface PathAttributes {
+  readonly origin: Origin;
+  readonly asPath: AsPath;
+  /** The next hop (the global one for IPv6); 0.0.0.0 or :: for a route of one's own. */
+  readonly nextHop: Ip;
+  /** IPv6 link-local next hop (RFC 2545 §3). */
+  readonly linkLocalNextHop?: Ip;
+  /** MULTI_EXIT_DISC, 0 to 2³² − 1. */
+  readonly med?: number;
+  /** LOCAL_PREF, 0 to 2³² − 1; absent where the route has none. */
+  readonly localPref?: number;
+  /** Cisco-style weight, 0 to 65535, of meaning in this router only. */
+  readonly weight: number;
+  readonly atomicAggregate?: boolean;
+  readonly aggregator?: Aggregator;
+  /** Ascending, without duplicates. */
+  readonly communities: readonly Community[];
+  readonly largeCommunities: readonly LargeCommunity[];
+  readonly extendedCommunities: readonly ExtendedCommunity[];
+  /** RFC 4456 §8. */
+  readonly originatorId?: Ipv4;
+  /** RFC 4456 §8, the nearest cluster first. */
+  readonly clusterList: readonly Ipv4[];
+  /** RFC 9234 Only To Customer. */
+  readonly otc?: Asn;
+  /** Route tag, as zebra carries it; not sent. */
+  readonly tag?: number;
+}

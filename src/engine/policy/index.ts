@@ -1,0 +1,4 @@
+/** The door of `policy/`: attributes, lists and route-maps. */
+export * from './attributes.ts';
+export * from './source.ts';
+export * from './types.ts';

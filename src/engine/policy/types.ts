@@ -1,0 +1,164 @@
+/**
+ * Routing policy as data: prefix-lists, access-lists, as-path lists, community lists and route-maps, as FRR has them
+ * (doc/user/filter.rst, routemap.rst, bgp.rst). Each entry keeps the configuration line it was read from. Evaluation is in
+ * the files beside this one; the parser of FRR text fills these in, and so may any other rule book.
+ */
+import type { Ip, Prefix } from '../ip/index.ts';
+import type { Asn, Community, ExtendedCommunity, LargeCommunity, Origin } from './attributes.ts';
+import type { ConfigRef } from './source.ts';
+
+export type Action = 'permit' | 'deny';
+
+/** `ip prefix-list` / `ipv6 prefix-list` (F97, F98). */
+export interface PrefixList {
+  readonly name: string;
+  readonly family: 4 | 6;
+  readonly description?: string;
+  /** Ascending by `seq`. */
+  readonly entries: readonly PrefixListEntry[];
+}
+
+export interface PrefixListEntry {
+  readonly seq: number;
+  readonly action: Action;
+  /** The `any` of the text is 0.0.0.0/0 le 32 or ::/0 le 128. */
+  readonly prefix: Prefix;
+  readonly ge?: number;
+  readonly le?: number;
+  readonly source: ConfigRef;
+}
+
+/** `access-list` / `ipv6 access-list` (F107), on prefixes. */
+export interface AccessList {
+  readonly name: string;
+  readonly family: 4 | 6;
+  readonly entries: readonly AccessListEntry[];
+}
+
+export interface AccessListEntry {
+  readonly seq: number;
+  readonly action: Action;
+  /** `any` when absent. */
+  readonly prefix?: Prefix;
+  readonly exact: boolean;
+  /** Cisco form: address and wildcard instead of a prefix. */
+  readonly wildcard?: { readonly ip: Ip; readonly mask: Ip };
+  readonly source: ConfigRef;
+}
+
+/** `bgp as-path access-list` (F99–F103). */
+export interface AsPathList {
+  readonly name: string;
+  readonly entries: readonly AsPathListEntry[];
+}
+
+export interface AsPathListEntry {
+  readonly seq: number;
+  readonly action: Action;
+  /** FRR's regex as written. */
+  readonly regex: string;
+  readonly source: ConfigRef;
+}
+
+/** `bgp community-list`, `bgp large-community-list`, `bgp extcommunity-list` (F104–F106). */
+export interface CommunityList {
+  readonly name: string;
+  readonly kind: 'community' | 'large-community' | 'extcommunity';
+  readonly style: 'standard' | 'expanded';
+  readonly entries: readonly CommunityListEntry[];
+}
+
+export interface CommunityListEntry {
+  readonly seq: number;
+  readonly action: Action;
+  /** Standard: all of these must be carried. Text of one community each, normalised (`65001:1`, `no-export`, `1:2:3`, `rt 65001:1`); `internet` matches any. */
+  readonly communities?: readonly string[];
+  /** Expanded: regex over the whole string. */
+  readonly regex?: string;
+  readonly source: ConfigRef;
+}
+
+/** A route-map; entries ascending by `seq` (F78–F90). */
+export interface RouteMap {
+  readonly name: string;
+  readonly entries: readonly RouteMapEntry[];
+}
+
+export interface RouteMapEntry {
+  readonly seq: number;
+  readonly action: Action;
+  readonly description?: string;
+  readonly matches: readonly RouteMapMatch[];
+  readonly sets: readonly RouteMapSet[];
+  readonly call?: { readonly map: string; readonly source: ConfigRef };
+  /** `on-match next`, `on-match goto N`, `continue [N]`. */
+  readonly onMatch?: { readonly next: true } | { readonly goto: number };
+  readonly source: ConfigRef;
+}
+
+/** What one `match` line asks. */
+export type RouteMapMatch = { readonly source: ConfigRef } & (
+  | { readonly kind: 'as-path'; readonly list: string }
+  | { readonly kind: 'community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
+  | { readonly kind: 'large-community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
+  | { readonly kind: 'extcommunity'; readonly list: string }
+  | { readonly kind: 'address-prefix-list' | 'next-hop-prefix-list' | 'route-source-prefix-list'; readonly family: 4 | 6; readonly list: string }
+  | { readonly kind: 'address-access-list' | 'next-hop-access-list' | 'route-source-access-list'; readonly family: 4 | 6; readonly list: string }
+  | { readonly kind: 'address-prefix-len' | 'next-hop-prefix-len'; readonly family: 4 | 6; readonly length: number }
+  | { readonly kind: 'next-hop-address'; readonly family: 4 | 6; readonly ip: Ip }
+  | { readonly kind: 'next-hop-type'; readonly family: 4 | 6; readonly type: 'blackhole' }
+  | { readonly kind: 'metric'; readonly value: number }
+  | { readonly kind: 'local-preference'; readonly value: number }
+  | { readonly kind: 'origin'; readonly origin: Origin }
+  | { readonly kind: 'peer'; readonly peer: Ip | 'local' | { readonly interface: string } }
+  | { readonly kind: 'tag'; readonly value: number }
+  | { readonly kind: 'interface'; readonly name: string }
+  | { readonly kind: 'probability'; readonly percent: number }
+  | { readonly kind: 'source-protocol'; readonly protocol: string }
+  | { readonly kind: 'source-instance'; readonly instance: number }
+  | { readonly kind: 'source-vrf'; readonly vrf: string }
+  | { readonly kind: 'rpki'; readonly state: 'valid' | 'invalid' | 'notfound' }
+);
+
+/** A number to set, or to add or subtract. */
+export type Adjust = { readonly op: 'set' | 'add' | 'subtract'; readonly value: number };
+
+/** What one `set` line does. */
+export type RouteMapSet = { readonly source: ConfigRef } & (
+  | { readonly kind: 'next-hop'; readonly family: 4 | 6; readonly to: Ip | 'peer-address' | 'unchanged'; readonly scope?: 'global' | 'local' }
+  | { readonly kind: 'next-hop-prefer-global' }
+  | { readonly kind: 'as-path-prepend'; readonly asns: readonly Asn[] }
+  | { readonly kind: 'as-path-prepend-last'; readonly times: number }
+  | { readonly kind: 'as-path-exclude'; readonly asns: readonly Asn[] | 'all' | { readonly list: string } }
+  | { readonly kind: 'as-path-replace'; readonly asns: readonly Asn[] | 'any' }
+  | { readonly kind: 'community'; readonly communities: readonly Community[] | 'none'; readonly additive: boolean }
+  | { readonly kind: 'large-community'; readonly communities: readonly LargeCommunity[] | 'none'; readonly additive: boolean }
+  | { readonly kind: 'extcommunity'; readonly communities: readonly ExtendedCommunity[] | 'none' }
+  | { readonly kind: 'community-list-delete'; readonly list: string }
+  | { readonly kind: 'large-community-list-delete'; readonly list: string }
+  | { readonly kind: 'local-preference'; readonly adjust: Adjust }
+  | { readonly kind: 'metric'; readonly adjust: Adjust | 'rtt' | 'igp' | 'aigp' }
+  | { readonly kind: 'weight'; readonly value: number }
+  | { readonly kind: 'origin'; readonly origin: Origin }
+  | { readonly kind: 'atomic-aggregate' }
+  | { readonly kind: 'aggregator'; readonly asn: Asn; readonly ip: Ip }
+  | { readonly kind: 'originator-id'; readonly ip: Ip }
+  | { readonly kind: 'tag'; readonly value: number }
+  | { readonly kind: 'distance'; readonly value: number }
+  | { readonly kind: 'source'; readonly ip: Ip }
+  | { readonly kind: 'label-index'; readonly value: number }
+  | { readonly kind: 'table'; readonly table: number }
+);
+
+/** Every named policy object of one router, by name (as-path, community and large-community lists each in a space of their own). */
+export interface PolicyObjects {
+  readonly prefixLists: ReadonlyMap<string, PrefixList>;
+  readonly prefixLists6: ReadonlyMap<string, PrefixList>;
+  readonly accessLists: ReadonlyMap<string, AccessList>;
+  readonly accessLists6: ReadonlyMap<string, AccessList>;
+  readonly asPathLists: ReadonlyMap<string, AsPathList>;
+  readonly communityLists: ReadonlyMap<string, CommunityList>;
+  readonly largeCommunityLists: ReadonlyMap<string, CommunityList>;
+  readonly extCommunityLists: ReadonlyMap<string, CommunityList>;
+  readonly routeMaps: ReadonlyMap<string, RouteMap>;
+}

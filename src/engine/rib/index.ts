@@ -1,0 +1,2 @@
+/** The door of `rib/`. */
+export * from './types.ts';

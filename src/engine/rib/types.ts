@@ -1,0 +1,66 @@
+/**
+ * Routes as a router's RIB and FIB have them (zebra's view): candidates by prefix with administrative distance, recursive
+ * next hops resolved to what the FIB uses. Rules F108–F117.
+ */
+import type { Ip, Prefix, PrefixTable } from '../ip/index.ts';
+import type { ConfigRef } from '../policy/source.ts';
+
+export type RibProtocol = 'kernel' | 'connected' | 'local' | 'static' | 'bgp';
+
+/** One next hop line of a RIB entry. */
+export interface RibNextHop {
+  readonly ip?: Ip;
+  readonly interface?: string;
+  readonly blackhole?: 'blackhole' | 'reject';
+  readonly active: boolean;
+  /** In the FIB. */
+  readonly fib: boolean;
+  /** A gateway that is not on a connected network; its `resolved` are what is used. */
+  readonly recursive: boolean;
+  /** A second way to the same final next hop (F114). */
+  readonly duplicate: boolean;
+  readonly onlink: boolean;
+  readonly weight: number;
+  /** `src` of a kernel route. */
+  readonly source?: Ip;
+  readonly resolved: readonly RibNextHop[];
+  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`). */
+  readonly inactive?: string;
+}
+
+export interface RibEntry {
+  readonly prefix: Prefix;
+  readonly protocol: RibProtocol;
+  /** 0–255 (F108). */
+  readonly distance: number;
+  readonly metric: number;
+  readonly tag?: number;
+  readonly selected: boolean;
+  readonly installed: boolean;
+  /** Kept in FRR's order (F115). */
+  readonly nextHops: readonly RibNextHop[];
+  /** BGP: iBGP or eBGP; decides whether it may recurse (F95). */
+  readonly bgp?: { readonly internal: boolean; readonly mayRecurse: boolean; readonly peer?: string };
+  readonly source?: ConfigRef;
+  /** Simulated ms when it came. */
+  readonly since?: number;
+}
+
+/** What the FIB does with a packet. */
+export interface FibNextHop {
+  /** The neighbour to hand it to; absent when the destination is on the link. */
+  readonly gateway?: Ip;
+  readonly interface?: string;
+  readonly blackhole?: 'blackhole' | 'reject';
+}
+
+export interface FibEntry {
+  readonly prefix: Prefix;
+  readonly nextHops: readonly FibNextHop[];
+  /** The RIB entry that it comes from. */
+  readonly entry: RibEntry;
+}
+
+/** All candidates by prefix, the selected one first. */
+export type Rib = PrefixTable<readonly RibEntry[]>;
+export type Fib = PrefixTable<FibEntry>;
