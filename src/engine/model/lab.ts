@@ -1,0 +1,299 @@
+/**
+ * The Lab: the document that a person draws, that a scenario file holds and that undo, diff and a share link work on.
+ * Objects stand in maps keyed by ids that people can read, so that a change is a JSON Merge Patch (RFC 7396). Azure objects
+ * keep ARM's property names and values. Everything here is plain JSON; addresses are text until compile reads them.
+ *
+ * References are ids: a subnet is `vnet/subnet`, an instance of a circuit `circuit/primary`. All ids of devices (whatever
+ * map they stand in) share one name space, so that a flow, a check or a command can name a device by its id alone.
+ */
+
+/** Text in the reader's language; `en` is always there. */
+export interface Localized {
+  readonly en: string;
+  readonly ja?: string;
+}
+
+/** Canvas coordinates in px; of the top left corner, relative to the container the object is in. */
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Drawn {
+  readonly position?: Position;
+  /** A label other than the id. */
+  readonly displayName?: string;
+}
+
+export interface VirtualNetwork extends Drawn {
+  readonly size?: Size;
+  /** Azure region, `japaneast`. Peerings between regions are global. */
+  readonly location: string;
+  readonly addressSpace: { readonly addressPrefixes: readonly string[] };
+  readonly subnets: Readonly<Record<string, Subnet>>;
+  readonly virtualNetworkPeerings?: Readonly<Record<string, VirtualNetworkPeering>>;
+}
+
+export interface Subnet extends Drawn {
+  readonly size?: Size;
+  readonly addressPrefix: string;
+  readonly routeTable?: string;
+  readonly networkSecurityGroup?: string;
+  readonly natGateway?: string;
+  readonly defaultOutboundAccess?: boolean;
+}
+
+export interface VirtualNetworkPeering {
+  readonly remoteVirtualNetwork: string;
+  readonly allowVirtualNetworkAccess?: boolean;
+  readonly allowForwardedTraffic?: boolean;
+  readonly allowGatewayTransit?: boolean;
+  readonly useRemoteGateways?: boolean;
+}
+
+export type UdrNextHopType = 'VirtualAppliance' | 'VirtualNetworkGateway' | 'VnetLocal' | 'Internet' | 'None';
+
+export interface RouteTable extends Drawn {
+  readonly disableBgpRoutePropagation?: boolean;
+  readonly routes: Readonly<Record<string, { readonly addressPrefix: string; readonly nextHopType: UdrNextHopType; readonly nextHopIpAddress?: string }>>;
+}
+
+export interface PublicIpAddress extends Drawn {
+  readonly ipAddress: string;
+}
+
+export interface NetworkInterface {
+  /** `vnet/subnet`. */
+  readonly subnet: string;
+  readonly privateIPAddress: string;
+  readonly enableIPForwarding?: boolean;
+  readonly publicIPAddress?: string;
+  readonly networkSecurityGroup?: string;
+}
+
+/** FRR on a machine; `config` is frr.conf. */
+export interface FrrSoftware {
+  /** `8.4.4` unless said. */
+  readonly version?: string;
+  readonly config: string;
+}
+
+/** A VM; with `frr` it is an NVA. Its DHCP routes are the kernel's (H2). */
+export interface VirtualMachine extends Drawn {
+  /** By the guest's interface name, `eth0`. */
+  readonly networkInterfaces: Readonly<Record<string, NetworkInterface>>;
+  readonly os?: 'linux' | 'windows';
+  /** net.ipv4.ip_forward of the guest. */
+  readonly ipForward?: boolean;
+  readonly frr?: FrrSoftware;
+  /** TCP/UDP ports that answer; a port not listed is closed. */
+  readonly listen?: readonly Listener[];
+}
+
+/** A service that answers: `{ "protocol": "tcp", "port": 443, "host": "www.example.com" }`. */
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+}
+
+export interface RouteServer extends Drawn {
+  /** `vnet/RouteServerSubnet`. */
+  readonly subnet: string;
+  /** Two addresses; the first usable pair of the subnet unless said (A120). */
+  readonly virtualRouterIps?: readonly string[];
+  readonly allowBranchToBranchTraffic?: boolean;
+  readonly hubRoutingPreference?: 'ExpressRoute' | 'VpnGateway' | 'ASPath';
+  readonly bgpConnections?: Readonly<Record<string, { readonly peerIp: string; readonly peerAsn: number }>>;
+}
+
+export interface VirtualNetworkGateway extends Drawn {
+  readonly gatewayType: 'Vpn' | 'ExpressRoute';
+  /** `vnet/GatewaySubnet`. */
+  readonly subnet: string;
+  /** VPN only. */
+  readonly activeActive?: boolean;
+  readonly enableBgp?: boolean;
+  readonly sku?: string;
+  readonly bgpSettings?: {
+    /** 65515 unless said (A60). */
+    readonly asn?: number;
+    /** One an instance; A61's places unless said. For ExpressRoute the two instances. */
+    readonly bgpPeeringAddresses?: readonly string[];
+  };
+  /** One an instance (VPN). */
+  readonly publicIPAddresses?: readonly string[];
+}
+
+export interface LocalNetworkGateway extends Drawn {
+  readonly gatewayIpAddress: string;
+  readonly localNetworkAddressSpace?: { readonly addressPrefixes: readonly string[] };
+  readonly bgpSettings?: { readonly asn: number; readonly bgpPeeringAddress: string };
+}
+
+export interface Connection extends Drawn {
+  readonly connectionType: 'IPsec' | 'Vnet2Vnet' | 'ExpressRoute';
+  readonly virtualNetworkGateway1: string;
+  readonly virtualNetworkGateway2?: string;
+  readonly localNetworkGateway2?: string;
+  /** The circuit of an ExpressRoute connection. */
+  readonly peer?: string;
+  readonly enableBgp?: boolean;
+  readonly routingWeight?: number;
+  /** ExpressRoute: the MSEEs' neighbour addresses in GatewaySubnet, primary then secondary (A102). */
+  readonly mseeAddresses?: readonly string[];
+}
+
+export interface ExpressRouteCircuit extends Drawn {
+  readonly peeringLocation?: string;
+  readonly peerings: {
+    readonly AzurePrivatePeering?: {
+      readonly peerASN: number;
+      readonly primaryPeerAddressPrefix: string;
+      readonly secondaryPeerAddressPrefix: string;
+      readonly vlanId: number;
+    };
+  };
+}
+
+export interface AzureFirewall extends Drawn {
+  /** `vnet/AzureFirewallSubnet`. */
+  readonly subnet: string;
+  /** The VIP; the first usable address unless said (A159). */
+  readonly privateIPAddress?: string;
+  /** Instance addresses; the next ones unless said. */
+  readonly instanceAddresses?: readonly string[];
+  readonly publicIPAddresses: readonly string[];
+  readonly networkRuleCollections?: Readonly<Record<string, FirewallRuleCollection<FirewallNetworkRule>>>;
+  readonly applicationRuleCollections?: Readonly<Record<string, FirewallRuleCollection<FirewallApplicationRule>>>;
+  readonly natRuleCollections?: Readonly<Record<string, FirewallNatRuleCollection>>;
+  /** SNAT private ranges (A154). */
+  readonly privateRanges?: readonly string[];
+}
+
+export interface FirewallRuleCollection<R> {
+  /** 100–65000, lower first. */
+  readonly priority: number;
+  readonly action: { readonly type: 'Allow' | 'Deny' };
+  readonly rules: Readonly<Record<string, R>>;
+}
+
+export interface FirewallNetworkRule {
+  readonly sourceAddresses: readonly string[];
+  readonly destinationAddresses: readonly string[];
+  readonly protocols: readonly ('TCP' | 'UDP' | 'ICMP' | 'Any')[];
+  readonly destinationPorts: readonly string[];
+}
+
+export interface FirewallApplicationRule {
+  readonly sourceAddresses: readonly string[];
+  readonly targetFqdns: readonly string[];
+  readonly protocols: readonly { readonly protocolType: 'Http' | 'Https' | 'Mssql'; readonly port: number }[];
+}
+
+export interface FirewallNatRuleCollection {
+  readonly priority: number;
+  readonly rules: Readonly<
+    Record<
+      string,
+      {
+        readonly sourceAddresses: readonly string[];
+        readonly destinationAddresses: readonly string[];
+        readonly protocols: readonly ('TCP' | 'UDP' | 'Any')[];
+        readonly destinationPorts: readonly string[];
+        readonly translatedAddress: string;
+        readonly translatedPort: string;
+      }
+    >
+  >;
+}
+
+/** An on-premises place, drawn as a container. */
+export interface Site extends Drawn {
+  readonly size?: Size;
+}
+
+/** An Ethernet outside Azure: two attachments are a cable, more a LAN. */
+export interface LanSegment extends Drawn {
+  readonly site?: string;
+}
+
+/** An interface of a machine outside Azure. */
+export interface LanInterface {
+  /** `10.20.10.1/24`. */
+  readonly addresses: readonly string[];
+  /** The segment it is plugged into. */
+  readonly segment?: string;
+  /** Or the leg of a circuit: `erc/primary`. */
+  readonly circuit?: string;
+  readonly shutdown?: boolean;
+  /** Bytes, 1500 unless said. */
+  readonly mtu?: number;
+}
+
+/** A router outside Azure. Its configuration is FRR's language; `platform` says how its console looks. */
+export interface Router extends Drawn {
+  readonly site?: string;
+  readonly interfaces: Readonly<Record<string, LanInterface>>;
+  readonly platform?: 'frr' | 'ios';
+  readonly frr: FrrSoftware;
+}
+
+/** A host outside Azure. */
+export interface Host extends Drawn {
+  readonly site?: string;
+  readonly os?: 'linux' | 'windows';
+  readonly interfaces: Readonly<Record<string, LanInterface>>;
+  /** Default gateway. */
+  readonly gateway?: string;
+  readonly listen?: readonly Listener[];
+}
+
+/** A server on the Internet, known by name. */
+export interface InternetHost extends Drawn {
+  readonly ipAddress: string;
+  /** Host names that resolve to it. */
+  readonly names?: readonly string[];
+  readonly listen?: readonly Listener[];
+}
+
+export interface Internet extends Drawn {
+  readonly hosts: Readonly<Record<string, InternetHost>>;
+}
+
+/** A packet's question: from where, to what, how. */
+export interface FlowSpec {
+  /** Device id. */
+  readonly from: string;
+  /** Device id, address, or a host name that the Internet knows. */
+  readonly to: string;
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  /** Destination port; 1–65535. Not for icmp. */
+  readonly port?: number;
+  /** Source address where the device has several. */
+  readonly source?: string;
+}
+
+/** Everything drawn. */
+export interface Lab {
+  readonly virtualNetworks?: Readonly<Record<string, VirtualNetwork>>;
+  readonly routeTables?: Readonly<Record<string, RouteTable>>;
+  readonly publicIPAddresses?: Readonly<Record<string, PublicIpAddress>>;
+  readonly virtualMachines?: Readonly<Record<string, VirtualMachine>>;
+  readonly routeServers?: Readonly<Record<string, RouteServer>>;
+  readonly virtualNetworkGateways?: Readonly<Record<string, VirtualNetworkGateway>>;
+  readonly localNetworkGateways?: Readonly<Record<string, LocalNetworkGateway>>;
+  readonly connections?: Readonly<Record<string, Connection>>;
+  readonly expressRouteCircuits?: Readonly<Record<string, ExpressRouteCircuit>>;
+  readonly azureFirewalls?: Readonly<Record<string, AzureFirewall>>;
+  readonly sites?: Readonly<Record<string, Site>>;
+  readonly segments?: Readonly<Record<string, LanSegment>>;
+  readonly routers?: Readonly<Record<string, Router>>;
+  readonly hosts?: Readonly<Record<string, Host>>;
+  readonly internet?: Internet;
+  readonly flows?: Readonly<Record<string, FlowSpec>>;
+}
