@@ -1,0 +1,2 @@
+/** The door of `control-plane/`. */
+export * from './types.ts';
