@@ -108,6 +108,8 @@ export interface RouteServer extends Drawn {
   readonly virtualRouterIps?: readonly string[];
   readonly allowBranchToBranchTraffic?: boolean;
   readonly hubRoutingPreference?: 'ExpressRoute' | 'VpnGateway' | 'ASPath';
+  /** For management (A120). */
+  readonly publicIPAddress?: string;
   readonly bgpConnections?: Readonly<Record<string, { readonly peerIp: string; readonly peerAsn: number }>>;
 }
 

@@ -92,6 +92,15 @@ export type Check = { readonly title: Localized; readonly claim?: string } & (
         readonly seenFrom?: string;
       };
     }
+  | {
+      /** What a route-map would say of a route, by its own (not sent by anybody). */
+      readonly kind: 'policy';
+      readonly device: string;
+      readonly routeMap: string;
+      /** `asPath` as text, nearest AS first. */
+      readonly route: { readonly prefix: string; readonly asPath: string };
+      readonly expect: 'permit' | 'deny';
+    }
   | { readonly kind: 'diagnostic'; readonly code: string; readonly object?: string; readonly present: boolean }
 );
 
