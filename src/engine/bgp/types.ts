@@ -5,21 +5,15 @@
  */
 import type { Ip, Ipv4, Prefix, PrefixKey } from '../ip/index.ts';
 import type { Asn, PathAttributes } from '../policy/attributes.ts';
+import type { Reason } from '../policy/reason.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
+
+export type { Reason } from '../policy/reason.ts';
 
 /** A speaker: `vm-frr`, `ars#0` (an instance of a device), `erc#primary`. */
 export type SpeakerId = string;
 export type AfiName = 'ipv4' | 'ipv6';
-
-/** Why something is so: a code of a closed list, the rules behind it, the line and the facts. */
-export interface Reason {
-  readonly code: string;
-  /** Rule numbers: `F24`, `A69`, or `RFC 4271 §9.1.2.2`. */
-  readonly rules?: readonly string[];
-  readonly source?: ConfigRef;
-  readonly args?: Readonly<Record<string, string | number>>;
-}
 
 /** What a vendor's rule says of one route. */
 export type RuleVerdict = { readonly accept: true; readonly attributes?: PathAttributes; readonly reason?: Reason } | { readonly accept: false; readonly reason: Reason };

@@ -1,4 +1,5 @@
 /** The door of `policy/`: attributes, lists and route-maps. */
 export * from './attributes.ts';
+export * from './reason.ts';
 export * from './source.ts';
 export * from './types.ts';
