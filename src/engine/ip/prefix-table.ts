@@ -80,7 +80,8 @@ export class PrefixTable<T> {
     const slot = this.slots.length;
     this.slots.push({ prefix, value });
     this.index.set(key, slot);
-    trie.slot[trie.node(prefix.ip, prefix.length, true)] = slot + 1;
+    const node = trie.node(prefix.ip, prefix.length, true);
+    trie.slot[node] = slot + 1;
   }
 
   /** The value of exactly this prefix. */
@@ -99,7 +100,8 @@ export class PrefixTable<T> {
     const slot = this.index.get(key);
     if (slot === undefined) return false;
     const trie = this.trie(prefix.ip);
-    trie.slot[trie.node(prefix.ip, prefix.length, false)] = 0;
+    const node = trie.node(prefix.ip, prefix.length, false);
+    trie.slot[node] = 0;
     this.slots[slot] = undefined;
     this.index.delete(key);
     return true;

@@ -1,0 +1,9 @@
+/** The door of `azure/`: the platform's rules, one set a file. */
+export * from './effective-route.ts';
+export * from './effective-routes.ts';
+export * from './er-gateway.ts';
+export * from './firewall-types.ts';
+export * from './numbers.ts';
+export * from './route-server.ts';
+export * from './verdict.ts';
+export * from './vpn-gateway.ts';

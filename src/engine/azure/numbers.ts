@@ -1,0 +1,16 @@
+/** The AS numbers and addresses that Azure's networking gives a meaning. */
+import { prefix, type Prefix } from '../ip/index.ts';
+import type { Asn } from '../policy/attributes.ts';
+
+/** Route Server, and every gateway unless changed (A60, A120). */
+export const AZURE_ASN: Asn = 65515;
+/** The Microsoft edge routers of ExpressRoute (A101). */
+export const MSEE_ASN: Asn = 12076;
+
+/** RFC 1918 and RFC 6598: the reserved ranges that every subnet has `None` routes for (A10). */
+export const RESERVED_RANGES: readonly Prefix[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(prefix);
+
+/** Private AS numbers, RFC 6996 §5: 64512–65534 and 4200000000–4294967294. */
+export function isPrivateAsn(asn: Asn): boolean {
+  return (asn >= 64512 && asn <= 65534) || (asn >= 4200000000 && asn <= 4294967294);
+}

@@ -1,0 +1,49 @@
+/**
+ * What a Route Server instance takes, prefers and passes on (A120–A150). It reflects one best path a prefix and never back
+ * to who supplied it. Sources: Route Server overview, FAQ, ExpressRoute and VPN support, next-hop IP, routing preference;
+ * published listings. Not modelled: limits on routes (A126), route maps (A142), ER multi-circuit ECMP (A140).
+ */
+import { containsPrefix, formatPrefix, type Prefix } from '../ip/index.ts';
+import type { Community, PathAttributes } from '../policy/attributes.ts';
+import { accept, refuse, rewrite, type Verdict } from './verdict.ts';
+
+/** Who a Route Server instance speaks with. */
+export type RouteServerNeighbor = 'nva' | 'vpn-gateway' | 'er-gateway';
+/** Where it has a route from; its own are the prefixes of the VNet and of VNets that use it by peering. */
+export type RouteServerOrigin = RouteServerNeighbor | 'vnet' | 'transit-vnet';
+export type HubRoutingPreference = 'ExpressRoute' | 'VpnGateway' | 'ASPath';
+
+export interface RouteServerSettings {
+  readonly allowBranchToBranchTraffic: boolean;
+  readonly hubRoutingPreference: HubRoutingPreference;
+  /** The VNet's prefixes and those of its peered VNets (A133). */
+  readonly vnetPrefixes: readonly Prefix[];
+}
+
+const NO_ADVERTISE: Community = 0xffffff02;
+
+/** A133: a prefix equal to or longer than one of the VNet or of a peered VNet is neither programmed nor passed on. */
+export function routeServerImport(prefix: Prefix, attributes: PathAttributes, from: RouteServerNeighbor, settings: RouteServerSettings): Verdict {
+  const covering = settings.vnetPrefixes.find((p) => containsPrefix(p, prefix));
+  if (covering) return refuse('azure-within-vnet', ['A133'], { prefix: formatPrefix(prefix), vnet: formatPrefix(covering) });
+  return rewrite({ ...attributes, localPref: preference(from, settings.hubRoutingPreference) });
+}
+
+/**
+ * A139 as a local preference that never leaves the instance: with `ExpressRoute` its routes go first, with `VpnGateway` those
+ * of the VPN and of NVAs, with `ASPath` the path's length alone decides.
+ */
+function preference(from: RouteServerNeighbor, preferred: HubRoutingPreference): number {
+  if (preferred === 'ASPath') return 100;
+  return (from === 'er-gateway') === (preferred === 'ExpressRoute') ? 200 : 100;
+}
+
+/** A83, A128, A129, A136: to whom a route goes. */
+export function routeServerExport(prefix: Prefix, attributes: PathAttributes, origin: RouteServerOrigin, to: RouteServerNeighbor, settings: RouteServerSettings): Verdict {
+  const args = { prefix: formatPrefix(prefix) };
+  if (attributes.communities.includes(NO_ADVERTISE)) return refuse('bgp-no-advertise', ['A136', 'RFC 1997'], args);
+  if (origin === 'vnet' || origin === 'transit-vnet') return to === 'nva' ? accept : refuse('azure-gateway-has-vnet-itself', ['A83'], args);
+  if (!settings.allowBranchToBranchTraffic && !(origin === 'nva' && to === 'nva')) return refuse('azure-branch-to-branch-off', ['A129'], args);
+  const { localPref: _inside, ...sent } = attributes;
+  return rewrite(sent);
+}

@@ -1,0 +1,58 @@
+/**
+ * What a VPN gateway instance sends and accepts over BGP (A60–A94). Sources: VPN Gateway FAQ; published listings of learned
+ * and advertised routes. Trusts that loops (own AS in the path) are refused by BGP itself. Not modelled: the 4000-prefix
+ * limit's session reset (A71), NAT rules, APIPA.
+ */
+import { containsPrefix, formatPrefix, isDefault, overlaps, type Prefix } from '../ip/index.ts';
+import { accept, refuse, type Verdict } from './verdict.ts';
+
+/** Where a VPN gateway instance has a route from. The first four are its own (`Network` rows, A75). */
+export type VpnRouteOrigin = 'vnet' | 'transit-vnet' | 'lng-static' | 'peer-host' | 'vpn-peer' | 'sibling' | 'route-server' | 'er-gateway';
+/** To whom it sends, or from whom it has. */
+export type VpnNeighbor = 'vpn-peer' | 'sibling' | 'route-server' | 'er-gateway';
+
+/** The VNet that the gateway stands in. */
+export interface GatewayVnet {
+  readonly prefixes: readonly Prefix[];
+  /** Prefixes of peered VNets that use this gateway (A51). */
+  readonly transitPrefixes: readonly Prefix[];
+}
+
+/** A68, A69, A77, A80–A83: which routes go to which neighbour. */
+export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: VpnNeighbor, vnet: GatewayVnet): Verdict {
+  switch (to) {
+    case 'vpn-peer':
+      return toVpnPeer(prefix, origin, vnet);
+    case 'sibling':
+      if (origin === 'vpn-peer' || origin === 'peer-host') return accept;
+      return origin === 'vnet' || origin === 'transit-vnet' || origin === 'lng-static' ? refuse('azure-sibling-has-its-own', ['A77'], { prefix: formatPrefix(prefix) }) : splitHorizon(prefix);
+    case 'route-server':
+      if (origin === 'vpn-peer' || origin === 'lng-static') return accept;
+      if (origin === 'peer-host' || origin === 'vnet' || origin === 'transit-vnet') return refuse('azure-not-to-route-server', ['A83'], { prefix: formatPrefix(prefix) });
+      return splitHorizon(prefix);
+    case 'er-gateway':
+      if (origin === 'vpn-peer' || origin === 'lng-static') return accept;
+      if (origin === 'peer-host' || origin === 'vnet' || origin === 'transit-vnet') return refuse('azure-sibling-has-its-own', ['A80'], { prefix: formatPrefix(prefix) });
+      return splitHorizon(prefix);
+  }
+}
+
+function toVpnPeer(prefix: Prefix, origin: VpnRouteOrigin, vnet: GatewayVnet): Verdict {
+  if (isDefault(prefix)) return refuse('azure-vpn-gateway-never-sends-default', ['A69'], { prefix: formatPrefix(prefix) });
+  if (origin === 'vnet' || origin === 'transit-vnet') return accept;
+  const own = vnet.prefixes.find((p) => overlaps(p, prefix));
+  if (own) return refuse('azure-overlaps-vnet', ['A68'], { prefix: formatPrefix(prefix), vnet: formatPrefix(own) });
+  return accept;
+}
+
+/** RFC 4271 §9.2: what came over iBGP is not passed on over iBGP. */
+function splitHorizon(prefix: Prefix): Verdict {
+  return refuse('bgp-ibgp-split-horizon', ['A77', 'RFC 4271 §9.2'], { prefix: formatPrefix(prefix) });
+}
+
+/** A70: a peer's route that equals or lies within a prefix of the VNet (or of a VNet in transit) is dropped; a supernet is accepted. */
+export function vpnGatewayImport(prefix: Prefix, from: VpnNeighbor, vnet: GatewayVnet): Verdict {
+  if (from !== 'vpn-peer') return accept;
+  const covering = [...vnet.prefixes, ...vnet.transitPrefixes].find((p) => containsPrefix(p, prefix));
+  return covering ? refuse('azure-within-vnet', ['A70'], { prefix: formatPrefix(prefix), vnet: formatPrefix(covering) }) : accept;
+}
