@@ -8,7 +8,9 @@ import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { SpeakerConfig, SpeakerId } from '../bgp/types.ts';
+import type { UserRoute } from '../azure/effective-routes.ts';
 import type { FirewallRules } from '../azure/firewall-types.ts';
+import type { HubRoutingPreference } from '../azure/route-server.ts';
 
 /** `vm-frr`, or `vpngw-clab-hub#0` for an instance of a device. */
 export type NodeId = string;
@@ -122,6 +124,8 @@ export interface Tunnel {
   /** The lab object that it belongs to. */
   readonly connection: string;
   readonly ends: readonly [TunnelEnd, TunnelEnd];
+  /** Without BGP: what each end's other side is known to have (A72, A92), in the order of `ends`. */
+  readonly staticPrefixes?: readonly [readonly Prefix[], readonly Prefix[]];
 }
 
 export interface TunnelEnd {
@@ -149,11 +153,29 @@ export interface NetVnet {
   }[];
 }
 
+export interface NetRouteServer {
+  readonly id: string;
+  readonly vnet: string;
+  readonly nodes: readonly NodeId[];
+  readonly hubRoutingPreference: HubRoutingPreference;
+  readonly allowBranchToBranchTraffic: boolean;
+}
+
+export interface NetSubnetRoutes {
+  readonly routeTable?: string;
+  readonly propagation: boolean;
+  readonly user: readonly UserRoute[];
+}
+
 export interface Network {
   readonly nodes: ReadonlyMap<NodeId, NetNode>;
   readonly segments: ReadonlyMap<SegmentId, Segment>;
   readonly speakers: ReadonlyMap<SpeakerId, SpeakerConfig>;
   readonly tunnels: readonly Tunnel[];
   readonly vnets: ReadonlyMap<string, NetVnet>;
+  /** By Route Server id: what it is set to, for programming its VNet (A131, A139). */
+  readonly routeServers: ReadonlyMap<string, NetRouteServer>;
+  /** By `vnet/subnet`: its user-defined routes and whether learned routes reach it. */
+  readonly subnetRoutes: ReadonlyMap<SegmentId, NetSubnetRoutes>;
   readonly diagnostics: readonly Diagnostic[];
 }

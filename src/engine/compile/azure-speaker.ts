@@ -1,0 +1,158 @@
+/** Speakers of Azure's managed instances: the settings that they all share, and the profiles that carry Azure's rules. */
+import {
+  AZURE_ASN,
+  type ErNeighbor,
+  type ErRouteOrigin,
+  erGatewayExport,
+  erGatewayImport,
+  type GatewayVnet,
+  mseeExport,
+  mseeImport,
+  type RouteServerNeighbor,
+  type RouteServerOrigin,
+  type RouteServerSettings,
+  routeServerExport,
+  routeServerImport,
+  type VpnNeighbor,
+  type VpnRouteOrigin,
+  vpnGatewayExport,
+  vpnGatewayImport,
+} from '../azure/index.ts';
+import type { FamilyConfig, Origination, PeerConfig, RuleRoute, SpeakerConfig, SpeakerProfile } from '../bgp/types.ts';
+import { formatIp, type Ip, type Ipv4, type Prefix } from '../ip/index.ts';
+import type { PolicyObjects } from '../policy/index.ts';
+
+const NO_POLICY: PolicyObjects = {
+  prefixLists: new Map(),
+  prefixLists6: new Map(),
+  accessLists: new Map(),
+  accessLists6: new Map(),
+  asPathLists: new Map(),
+  communityLists: new Map(),
+  largeCommunityLists: new Map(),
+  extCommunityLists: new Map(),
+  routeMaps: new Map(),
+};
+
+const FAMILY: FamilyConfig = { maximumPaths: 8, maximumPathsIbgp: 8, distance: { external: 20, internal: 200, local: 200 }, distanceRules: [] };
+
+export interface AzureSpeaker {
+  readonly id: string;
+  readonly device: string;
+  readonly asn?: number;
+  /** The instance's own address: router-id and source of its sessions. */
+  readonly address: Ipv4;
+  readonly profile: SpeakerProfile;
+  readonly peers: readonly PeerConfig[];
+  readonly own: readonly Origination[];
+}
+
+export function azureSpeaker(spec: AzureSpeaker): SpeakerConfig {
+  return {
+    id: spec.id,
+    device: spec.device,
+    asn: spec.asn ?? AZURE_ASN,
+    routerId: spec.address,
+    profile: spec.profile,
+    peers: spec.peers,
+    originations: spec.own,
+    policy: NO_POLICY,
+    ipv4: FAMILY,
+    ipv6: FAMILY,
+    defaultLocalPreference: 100,
+    ebgpRequiresPolicy: false,
+    importCheck: false,
+    alwaysCompareMed: false,
+    deterministicMed: false,
+    bestpath: { asPathIgnore: false, asPathConfed: false, multipathRelax: true, compareRouterId: true, medConfed: false, medMissingAsWorst: false, peerTypeMultipathRelax: false },
+    clientToClientReflection: true,
+    allowOutboundPolicy: true,
+    gracefulShutdown: false,
+    rejectAsSets: false,
+    allowMartianNextHop: true,
+  };
+}
+
+export interface AzurePeer {
+  readonly address: Ip;
+  readonly localAddress: Ip;
+  readonly remoteAs: number;
+  readonly role: string;
+  /** The speaker at the other end, where Azure itself does the wiring. */
+  readonly speaker?: string;
+  readonly nextHopSelf?: boolean;
+  readonly reflect?: boolean;
+  readonly allowasIn?: number;
+  readonly description?: string;
+}
+
+/** A session of a managed instance: multihop, IPv4, all communities (A122, A136). */
+export function azurePeer(spec: AzurePeer): PeerConfig {
+  return {
+    id: formatIp(spec.address),
+    address: spec.address,
+    localAddress: spec.localAddress,
+    remoteAs: spec.remoteAs,
+    role: spec.role,
+    ...(spec.speaker !== undefined && { speaker: spec.speaker }),
+    ...(spec.description !== undefined && { description: spec.description }),
+    shutdown: false,
+    passive: false,
+    ttl: 255,
+    disableConnectedCheck: true,
+    enforceFirstAs: false,
+    solo: true,
+    families: {
+      ipv4: {
+        sendCommunity: { standard: true, extended: true, large: true },
+        ...(spec.nextHopSelf && { nextHopSelf: true }),
+        ...(spec.reflect && { routeReflectorClient: true }),
+        ...(spec.allowasIn !== undefined && { allowasIn: { count: spec.allowasIn } }),
+      },
+    },
+  };
+}
+
+/** A route that a managed instance has of itself. */
+export function ownRoute(prefix: Prefix, label: string): Origination {
+  return { kind: 'fixed', prefix, label };
+}
+
+/** The vendor's word for where a route is from: a peer's role, or the label of an own route. */
+function originOf<T extends string>(route: RuleRoute): T {
+  return ('local' in route.learnedFrom ? route.learnedFrom.local : (route.learnedFrom.role ?? 'unknown')) as T;
+}
+
+export function vpnGatewayProfile(vnet: GatewayVnet): SpeakerProfile {
+  return {
+    name: 'azure-vpn-gateway',
+    decision: 'azure-gateway',
+    importRule: (route, from) => vpnGatewayImport(route.prefix, from.role as VpnNeighbor, vnet),
+    exportRule: (route, to) => vpnGatewayExport(route.prefix, originOf<VpnRouteOrigin>(route), to.role as VpnNeighbor, vnet),
+  };
+}
+
+export function erGatewayProfile(vnet: GatewayVnet): SpeakerProfile {
+  return {
+    name: 'azure-er-gateway',
+    decision: 'azure-gateway',
+    importRule: (route, from) => erGatewayImport(route.prefix, from.role as ErNeighbor, vnet),
+    exportRule: (route, to) => erGatewayExport(route.prefix, originOf<ErRouteOrigin>(route), to.role as ErNeighbor),
+  };
+}
+
+export function routeServerProfile(settings: RouteServerSettings): SpeakerProfile {
+  return {
+    name: 'azure-route-server',
+    decision: 'azure-route-server',
+    importRule: (route, from) => routeServerImport(route.prefix, route.attributes, from.role as RouteServerNeighbor, settings),
+    exportRule: (route, to) => routeServerExport(route.prefix, route.attributes, originOf<RouteServerOrigin>(route), to.role as RouteServerNeighbor, settings),
+  };
+}
+
+export const MSEE_PROFILE: SpeakerProfile = {
+  name: 'azure-msee',
+  decision: 'msee',
+  importRule: (route, from) => mseeImport(route.attributes, from.role as 'customer' | 'er-gateway', route.prefix),
+  exportRule: (route, to) => mseeExport(route.prefix, route.attributes, originOf<'customer' | 'er-gateway'>(route), to.role as 'customer' | 'er-gateway'),
+};
