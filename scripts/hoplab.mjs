@@ -1,0 +1,24 @@
+// `npm run -s hoplab -- …`: the command line. Its TypeScript is bundled once into node_modules/.cache and again when a source is newer.
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { root } from './install.mjs';
+
+const out = `${root}/node_modules/.cache/hoplab/cli.mjs`;
+
+function newest(folder) {
+  let latest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
+  }
+  return latest;
+}
+
+const sources = Math.max(newest(`${root}/src/engine`), newest(`${root}/src/cli`));
+if (!existsSync(out) || statSync(out).mtimeMs < sources) {
+  mkdirSync(`${root}/node_modules/.cache/hoplab`, { recursive: true });
+  await build({ entryPoints: [`${root}/src/cli/main.ts`], outfile: out, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error', banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } });
+}
+process.env.HOPLAB_ROOT = root;
+await import(pathToFileURL(out).href);
