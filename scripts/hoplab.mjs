@@ -18,7 +18,16 @@ function newest(folder) {
 const sources = Math.max(newest(`${root}/src/engine`), newest(`${root}/src/cli`));
 if (!existsSync(out) || statSync(out).mtimeMs < sources) {
   mkdirSync(`${root}/node_modules/.cache/hoplab`, { recursive: true });
-  await build({ entryPoints: [`${root}/src/cli/main.ts`], outfile: out, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error', banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } });
+  await build({
+    entryPoints: [`${root}/src/cli/main.ts`],
+    outfile: out,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
 }
 process.env.HOPLAB_ROOT = root;
 await import(pathToFileURL(out).href);

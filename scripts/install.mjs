@@ -37,7 +37,11 @@ export function findChromium() {
   if (stated && existsSync(stated)) return stated;
   const system = CHROMIUMS.find((path) => existsSync(path));
   if (system) return system;
-  const own = spawnSync(process.execPath, ['-e', "import('@playwright/test').then(({chromium})=>process.exit(require('fs').existsSync(chromium.executablePath())?0:1))"], { cwd: root });
+  const own = spawnSync(
+    process.execPath,
+    ['-e', "import('@playwright/test').then(({chromium})=>process.exit(require('fs').existsSync(chromium.executablePath())?0:1))"],
+    { cwd: root },
+  );
   return own.status === 0 ? 'playwright' : undefined;
 }
 

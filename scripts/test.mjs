@@ -20,11 +20,20 @@ const checks = [
   { name: 'types', args: ['run', '-s', 'test:types'] },
   { name: 'arrows', args: ['run', '-s', 'test:arrows'] },
   { name: 'unused', args: ['run', '-s', 'test:unused'] },
-  { name: 'unit', args: ['run', '-s', 'test:unit', '--', '--reporter=dot', '--reporter=json', `--outputFile.json=${reports}/unit.json`], count: () => vitestCount(`${reports}/unit.json`) },
+  {
+    name: 'unit',
+    args: ['run', '-s', 'test:unit', '--', '--reporter=dot', '--reporter=json', `--outputFile.json=${reports}/unit.json`],
+    count: () => vitestCount(`${reports}/unit.json`),
+  },
   { name: 'scenarios', args: ['run', '-s', 'hoplab', '--', 'check', 'scenarios'] },
   { name: 'build', args: ['run', '-s', 'build', '--', '--logLevel', 'warn'] },
   { name: 'size', args: ['run', '-s', 'test:size'] },
-  { name: 'e2e', args: ['run', '-s', 'test:e2e', '--', '--reporter=list,json'], env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/e2e.json` }, count: () => playwrightCount(`${reports}/e2e.json`) },
+  {
+    name: 'e2e',
+    args: ['run', '-s', 'test:e2e', '--', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/e2e.json` },
+    count: () => playwrightCount(`${reports}/e2e.json`),
+  },
 ];
 
 function vitestCount(file) {
@@ -47,13 +56,20 @@ const lines = [];
 for (const check of checks.filter((c) => only.length === 0 || only.includes(c.name))) {
   const began = Date.now();
   console.log(`\n── ${check.name}`);
-  const status = spawnSync('npm', check.args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...check.env }, shell: process.platform === 'win32' }).status;
+  const status = spawnSync('npm', check.args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...check.env },
+    shell: process.platform === 'win32',
+  }).status;
   const counted = check.count ? check.count() : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
   // A suite that ran nothing, or that failed without saying which test, is a failure.
   if (counted.failed === 0 && (status !== 0 || counted.passed === 0)) counted.failed = 1;
   passed += counted.passed;
   failed += counted.failed;
-  lines.push(`${counted.failed === 0 ? 'ok  ' : 'FAIL'} ${check.name.padEnd(10)} ${String(counted.passed).padStart(5)} passed ${String(counted.failed).padStart(3)} failed  ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  lines.push(
+    `${counted.failed === 0 ? 'ok  ' : 'FAIL'} ${check.name.padEnd(10)} ${String(counted.passed).padStart(5)} passed ${String(counted.failed).padStart(3)} failed  ${((Date.now() - began) / 1000).toFixed(1)} s`,
+  );
 }
 console.log(`\n${lines.join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);

@@ -3,7 +3,21 @@
  * overtaken: `solve` carries the document's revision, and an answer for an older revision is dropped by the client. The
  * worker keeps the last solution, so later questions (tables, traces, consoles) name only the revision.
  */
-import type { CheckResult, ConsoleOutput, DeviceSummary, Diagnostic, FlowSpec, Lab, Localized, Reason, Scenario, Table, TableChange, TableKind, Trace } from '../engine/index.ts';
+import type {
+  CheckResult,
+  ConsoleOutput,
+  DeviceSummary,
+  Diagnostic,
+  FlowSpec,
+  Lab,
+  Localized,
+  Reason,
+  Scenario,
+  Table,
+  TableChange,
+  TableKind,
+  Trace,
+} from '../engine/index.ts';
 
 /** What the screen always needs after an edit. */
 export interface SolveAnswer {
@@ -24,7 +38,10 @@ export interface WhyAnswer {
 
 /** Request name → what goes in and what comes back. */
 export interface Requests {
-  readonly solve: { readonly in: { readonly revision: number; readonly lab: Lab; readonly scenario?: Scenario; readonly step?: string }; readonly out: SolveAnswer };
+  readonly solve: {
+    readonly in: { readonly revision: number; readonly lab: Lab; readonly scenario?: Scenario; readonly step?: string };
+    readonly out: SolveAnswer;
+  };
   readonly table: { readonly in: { readonly device: string; readonly kind: TableKind; readonly peer?: string }; readonly out: Table };
   readonly trace: { readonly in: { readonly flow: FlowSpec }; readonly out: Trace };
   readonly console: { readonly in: { readonly device: string; readonly command: string }; readonly out: ConsoleOutput };
@@ -38,4 +55,7 @@ export interface RequestMessage<N extends RequestName = RequestName> {
   readonly input: Requests[N]['in'];
 }
 
-export type ReplyMessage = { readonly id: number; readonly ok: true; readonly output: Requests[RequestName]['out'] } | { readonly id: number; readonly ok: false; readonly error: string } | { readonly id: number; readonly ok: false; readonly overtaken: true };
+export type ReplyMessage =
+  | { readonly id: number; readonly ok: true; readonly output: Requests[RequestName]['out'] }
+  | { readonly id: number; readonly ok: false; readonly error: string }
+  | { readonly id: number; readonly ok: false; readonly overtaken: true };

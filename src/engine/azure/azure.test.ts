@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { formatIp, formatPrefix, ip, prefix } from '../ip/index.ts';
 import type { PathAttributes } from '../policy/index.ts';
-import { effectiveRoutes, erGatewayExport, mseeExport, mseeImport, type RouteServerOrigin, routeServerExport, routeServerImport, type SubnetSources, type Verdict, vpnGatewayExport, vpnGatewayImport } from './index.ts';
+import {
+  effectiveRoutes,
+  erGatewayExport,
+  mseeExport,
+  mseeImport,
+  type RouteServerOrigin,
+  routeServerExport,
+  routeServerImport,
+  type SubnetSources,
+  type Verdict,
+  vpnGatewayExport,
+  vpnGatewayImport,
+} from './index.ts';
 
 const attributes = (...path: number[]): PathAttributes => ({
   origin: 'igp',
@@ -73,9 +85,17 @@ describe('ExpressRoute', () => {
 });
 
 describe('Route Server', () => {
-  const settings = { allowBranchToBranchTraffic: true, hubRoutingPreference: 'ExpressRoute', vnetPrefixes: [prefix('10.0.0.0/16'), prefix('10.1.0.0/16')] } as const;
-  const exported = (origin: RouteServerOrigin, to: 'nva' | 'vpn-gateway', over: Partial<{ allowBranchToBranchTraffic: boolean }> = {}, communities: number[] = []) =>
-    said(routeServerExport(prefix('10.20.10.0/24'), { ...attributes(65001), communities }, origin, to, { ...settings, ...over }));
+  const settings = {
+    allowBranchToBranchTraffic: true,
+    hubRoutingPreference: 'ExpressRoute',
+    vnetPrefixes: [prefix('10.0.0.0/16'), prefix('10.1.0.0/16')],
+  } as const;
+  const exported = (
+    origin: RouteServerOrigin,
+    to: 'nva' | 'vpn-gateway',
+    over: Partial<{ allowBranchToBranchTraffic: boolean }> = {},
+    communities: number[] = [],
+  ) => said(routeServerExport(prefix('10.20.10.0/24'), { ...attributes(65001), communities }, origin, to, { ...settings, ...over }));
 
   it.each([
     ['A133 a VNet prefix is not taken', '10.0.0.0/16', 'azure-within-vnet A133'],
@@ -115,10 +135,23 @@ describe('Route Server', () => {
 describe('effective routes', () => {
   const base: SubnetSources = { vnetPrefixes: [prefix('10.0.0.0/16')], peered: [], programmed: [], user: [] };
   const rows = (over: Partial<SubnetSources>) =>
-    effectiveRoutes({ ...base, ...over }).map((r) => `${r.source} ${r.state} ${formatPrefix(r.prefix)} ${r.nextHopType}${r.nextHopIp === undefined ? '' : ` ${formatIp(r.nextHopIp)}`}`);
+    effectiveRoutes({ ...base, ...over }).map(
+      (r) => `${r.source} ${r.state} ${formatPrefix(r.prefix)} ${r.nextHopType}${r.nextHopIp === undefined ? '' : ` ${formatIp(r.nextHopIp)}`}`,
+    );
   const learned = (p: string, nextHop: string) => ({ prefix: prefix(p), nextHopIp: ip(nextHop), reason: { code: 'test', rules: [] } });
-  const user = (p: string, nextHopType: 'VirtualAppliance' | 'Internet' | 'None', nextHop?: string) => ({ name: 'r', routeTable: 'rt', prefix: prefix(p), nextHopType, ...(nextHop && { nextHopIp: ip(nextHop) }) });
-  const NONE = ['Default Active 10.0.0.0/8 None', 'Default Active 172.16.0.0/12 None', 'Default Active 192.168.0.0/16 None', 'Default Active 100.64.0.0/10 None'];
+  const user = (p: string, nextHopType: 'VirtualAppliance' | 'Internet' | 'None', nextHop?: string) => ({
+    name: 'r',
+    routeTable: 'rt',
+    prefix: prefix(p),
+    nextHopType,
+    ...(nextHop && { nextHopIp: ip(nextHop) }),
+  });
+  const NONE = [
+    'Default Active 10.0.0.0/8 None',
+    'Default Active 172.16.0.0/12 None',
+    'Default Active 192.168.0.0/16 None',
+    'Default Active 100.64.0.0/10 None',
+  ];
 
   it('A10 system routes', () => {
     expect(rows({})).toEqual(['Default Active 10.0.0.0/16 VnetLocal', 'Default Active 0.0.0.0/0 Internet', ...NONE]);
@@ -129,13 +162,22 @@ describe('effective routes', () => {
   });
 
   it('A13 a peering’s prefixes, global by region', () => {
-    expect(rows({ peered: [{ prefix: prefix('10.1.0.0/16'), global: false, vnet: 'a' }, { prefix: prefix('10.2.0.0/16'), global: true, vnet: 'b' }] })).toEqual(
-      expect.arrayContaining(['Default Active 10.1.0.0/16 VNetPeering', 'Default Active 10.2.0.0/16 VNetGlobalPeering']),
-    );
+    expect(
+      rows({
+        peered: [
+          { prefix: prefix('10.1.0.0/16'), global: false, vnet: 'a' },
+          { prefix: prefix('10.2.0.0/16'), global: true, vnet: 'b' },
+        ],
+      }),
+    ).toEqual(expect.arrayContaining(['Default Active 10.1.0.0/16 VNetPeering', 'Default Active 10.2.0.0/16 VNetGlobalPeering']));
   });
 
   it('A17 a user-defined default to an appliance removes the None routes and invalidates the Internet row', () => {
-    expect(rows({ user: [user('0.0.0.0/0', 'VirtualAppliance', '10.0.3.4')] })).toEqual(['Default Active 10.0.0.0/16 VnetLocal', 'Default Invalid 0.0.0.0/0 Internet', 'User Active 0.0.0.0/0 VirtualAppliance 10.0.3.4']);
+    expect(rows({ user: [user('0.0.0.0/0', 'VirtualAppliance', '10.0.3.4')] })).toEqual([
+      'Default Active 10.0.0.0/16 VnetLocal',
+      'Default Invalid 0.0.0.0/0 Internet',
+      'User Active 0.0.0.0/0 VirtualAppliance 10.0.3.4',
+    ]);
   });
 
   it('A17 with a user-defined default to None the None routes remain', () => {
@@ -143,7 +185,10 @@ describe('effective routes', () => {
   });
 
   it('A18 a learned default takes the place of the Internet row and of the None rows', () => {
-    expect(rows({ programmed: [learned('0.0.0.0/0', '10.0.3.4')] })).toEqual(['Default Active 10.0.0.0/16 VnetLocal', 'VirtualNetworkGateway Active 0.0.0.0/0 VirtualNetworkGateway 10.0.3.4']);
+    expect(rows({ programmed: [learned('0.0.0.0/0', '10.0.3.4')] })).toEqual([
+      'Default Active 10.0.0.0/16 VnetLocal',
+      'VirtualNetworkGateway Active 0.0.0.0/0 VirtualNetworkGateway 10.0.3.4',
+    ]);
   });
 
   it('A14, A19 User beats BGP for the same prefix; the loser stays as Invalid', () => {
@@ -153,7 +198,9 @@ describe('effective routes', () => {
   });
 
   it('A20 one row for each of several equal next hops', () => {
-    expect(rows({ programmed: [learned('10.50.0.0/16', '10.0.0.14'), learned('10.50.0.0/16', '10.0.0.15')] }).filter((r) => r.includes('10.50.'))).toHaveLength(2);
+    expect(rows({ programmed: [learned('10.50.0.0/16', '10.0.0.14'), learned('10.50.0.0/16', '10.0.0.15')] }).filter((r) => r.includes('10.50.'))).toHaveLength(
+      2,
+    );
   });
 
   it('A32 propagation off removes learned routes and nothing else', () => {
@@ -161,7 +208,9 @@ describe('effective routes', () => {
   });
 
   it('A16 a learned route of a reserved range beats its None row', () => {
-    expect(rows({ programmed: [learned('10.0.0.0/8', '10.0.0.14')] })).toEqual(expect.arrayContaining(['Default Invalid 10.0.0.0/8 None', 'VirtualNetworkGateway Active 10.0.0.0/8 VirtualNetworkGateway 10.0.0.14']));
+    expect(rows({ programmed: [learned('10.0.0.0/8', '10.0.0.14')] })).toEqual(
+      expect.arrayContaining(['Default Invalid 10.0.0.0/8 None', 'VirtualNetworkGateway Active 10.0.0.0/8 VirtualNetworkGateway 10.0.0.14']),
+    );
   });
 
   it('A15, A55 a learned route of the VNet’s own or a peered prefix never wins', () => {

@@ -2,7 +2,16 @@
 import type { Ip, Prefix } from '../ip/index.ts';
 
 export type EffectiveRouteSource = 'Default' | 'User' | 'VirtualNetworkGateway';
-export type EffectiveNextHopType = 'VnetLocal' | 'VNetPeering' | 'VNetGlobalPeering' | 'VirtualNetworkGateway' | 'Internet' | 'VirtualAppliance' | 'None' | 'InterfaceEndpoint' | 'VirtualNetworkServiceEndpoint';
+export type EffectiveNextHopType =
+  | 'VnetLocal'
+  | 'VNetPeering'
+  | 'VNetGlobalPeering'
+  | 'VirtualNetworkGateway'
+  | 'Internet'
+  | 'VirtualAppliance'
+  | 'None'
+  | 'InterfaceEndpoint'
+  | 'VirtualNetworkServiceEndpoint';
 
 export interface EffectiveRoute {
   readonly prefix: Prefix;

@@ -61,7 +61,13 @@ export function effectiveRoutes(sources: SubnetSources): EffectiveRoute[] {
   return [...rows.map((row) => settleLearned(beatenByUser(row, userPrefixes), rows)), ...user];
 }
 
-function systemRow(prefix: Prefix, nextHopType: EffectiveRoute['nextHopType'], code: string, rules: readonly string[], args?: EffectiveRoute['reason']['args']): EffectiveRoute {
+function systemRow(
+  prefix: Prefix,
+  nextHopType: EffectiveRoute['nextHopType'],
+  code: string,
+  rules: readonly string[],
+  args?: EffectiveRoute['reason']['args'],
+): EffectiveRoute {
   return { prefix, source: 'Default', state: 'Active', nextHopType, reason: { code, rules, ...(args && { args }) } };
 }
 
@@ -86,7 +92,9 @@ function userRow(route: UserRoute): EffectiveRoute {
 function reservedNone(vnetPrefixes: readonly Prefix[], learnedDefault: boolean, userDefault: EffectiveRoute | undefined): EffectiveRoute[] {
   const winner = userDefault?.nextHopType ?? (learnedDefault ? 'VirtualNetworkGateway' : 'Internet');
   if (winner === 'VirtualAppliance' || winner === 'VirtualNetworkGateway') return [];
-  return RESERVED_RANGES.filter((range) => !vnetPrefixes.some((p) => containsPrefix(p, range))).map((range) => systemRow(range, 'None', 'azure-reserved-none', ['A10', 'A16']));
+  return RESERVED_RANGES.filter((range) => !vnetPrefixes.some((p) => containsPrefix(p, range))).map((range) =>
+    systemRow(range, 'None', 'azure-reserved-none', ['A10', 'A16']),
+  );
 }
 
 /** A14, A19: for the same prefix User beats BGP beats Default; the loser stays, `Invalid`. */

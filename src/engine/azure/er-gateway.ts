@@ -37,7 +37,8 @@ export function erGatewayImport(prefix: Prefix, from: ErNeighbor, vnet: GatewayV
 
 /** A141: an MSEE does not take a route from the VNet side whose path carries 12076. */
 export function mseeImport(attributes: PathAttributes, from: 'customer' | 'er-gateway', prefix: Prefix): Verdict {
-  if (from === 'er-gateway' && attributes.asPath.some((s) => s.asns.includes(MSEE_ASN))) return refuse('azure-msee-refuses-12076', ['A141'], { prefix: formatPrefix(prefix), asn: MSEE_ASN });
+  if (from === 'er-gateway' && attributes.asPath.some((s) => s.asns.includes(MSEE_ASN)))
+    return refuse('azure-msee-refuses-12076', ['A141'], { prefix: formatPrefix(prefix), asn: MSEE_ASN });
   return accept;
 }
 

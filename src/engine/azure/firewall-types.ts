@@ -2,7 +2,10 @@
 import type { Ip, Prefix } from '../ip/index.ts';
 
 /** Addresses that a rule names: `*`, addresses, prefixes, ranges. */
-export type AddressMatch = { readonly kind: 'any' } | { readonly kind: 'prefix'; readonly prefix: Prefix } | { readonly kind: 'range'; readonly from: Ip; readonly to: Ip };
+export type AddressMatch =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'prefix'; readonly prefix: Prefix }
+  | { readonly kind: 'range'; readonly from: Ip; readonly to: Ip };
 /** `*`, a port, or a range. 0–65535. */
 export interface PortMatch {
   readonly from: number;

@@ -39,7 +39,13 @@ function preference(from: RouteServerNeighbor, preferred: HubRoutingPreference):
 }
 
 /** A83, A128, A129, A136: to whom a route goes. */
-export function routeServerExport(prefix: Prefix, attributes: PathAttributes, origin: RouteServerOrigin, to: RouteServerNeighbor, settings: RouteServerSettings): Verdict {
+export function routeServerExport(
+  prefix: Prefix,
+  attributes: PathAttributes,
+  origin: RouteServerOrigin,
+  to: RouteServerNeighbor,
+  settings: RouteServerSettings,
+): Verdict {
   const args = { prefix: formatPrefix(prefix) };
   if (attributes.communities.includes(NO_ADVERTISE)) return refuse('bgp-no-advertise', ['A136', 'RFC 1997'], args);
   if (origin === 'vnet' || origin === 'transit-vnet') return to === 'nva' ? accept : refuse('azure-gateway-has-vnet-itself', ['A83'], args);

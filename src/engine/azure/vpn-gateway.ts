@@ -25,14 +25,18 @@ export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: Vpn
       return toVpnPeer(prefix, origin, vnet);
     case 'sibling':
       if (origin === 'vpn-peer' || origin === 'peer-host') return accept;
-      return origin === 'vnet' || origin === 'transit-vnet' || origin === 'lng-static' ? refuse('azure-sibling-has-its-own', ['A77'], { prefix: formatPrefix(prefix) }) : splitHorizon(prefix);
+      return origin === 'vnet' || origin === 'transit-vnet' || origin === 'lng-static'
+        ? refuse('azure-sibling-has-its-own', ['A77'], { prefix: formatPrefix(prefix) })
+        : splitHorizon(prefix);
     case 'route-server':
       if (origin === 'vpn-peer' || origin === 'lng-static') return accept;
-      if (origin === 'peer-host' || origin === 'vnet' || origin === 'transit-vnet') return refuse('azure-not-to-route-server', ['A83'], { prefix: formatPrefix(prefix) });
+      if (origin === 'peer-host' || origin === 'vnet' || origin === 'transit-vnet')
+        return refuse('azure-not-to-route-server', ['A83'], { prefix: formatPrefix(prefix) });
       return splitHorizon(prefix);
     case 'er-gateway':
       if (origin === 'vpn-peer' || origin === 'lng-static') return accept;
-      if (origin === 'peer-host' || origin === 'vnet' || origin === 'transit-vnet') return refuse('azure-sibling-has-its-own', ['A80'], { prefix: formatPrefix(prefix) });
+      if (origin === 'peer-host' || origin === 'vnet' || origin === 'transit-vnet')
+        return refuse('azure-sibling-has-its-own', ['A80'], { prefix: formatPrefix(prefix) });
       return splitHorizon(prefix);
   }
 }

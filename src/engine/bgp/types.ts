@@ -16,7 +16,9 @@ export type SpeakerId = string;
 export type AfiName = 'ipv4' | 'ipv6';
 
 /** What a vendor's rule says of one route. */
-export type RuleVerdict = { readonly accept: true; readonly attributes?: PathAttributes; readonly reason?: Reason } | { readonly accept: false; readonly reason: Reason };
+export type RuleVerdict =
+  | { readonly accept: true; readonly attributes?: PathAttributes; readonly reason?: Reason }
+  | { readonly accept: false; readonly reason: Reason };
 
 /** A vendor's own rules, run at fixed points of the one BGP. Functions here must be pure. */
 export interface SpeakerProfile {
@@ -91,7 +93,13 @@ export interface PeerFamilyConfig {
   readonly softReconfigurationInbound?: boolean;
   readonly sendCommunity: { readonly standard: boolean; readonly extended: boolean; readonly large: boolean };
   readonly defaultOriginate?: { readonly routeMap?: NamedFilter; readonly source?: ConfigRef };
-  readonly maximumPrefix?: { readonly limit: number; readonly threshold: number; readonly warningOnly: boolean; readonly restart?: number; readonly force: boolean };
+  readonly maximumPrefix?: {
+    readonly limit: number;
+    readonly threshold: number;
+    readonly warningOnly: boolean;
+    readonly restart?: number;
+    readonly force: boolean;
+  };
   readonly maximumPrefixOut?: number;
   readonly allowasIn?: { readonly count: number } | { readonly origin: true };
   readonly asOverride?: boolean;
@@ -116,7 +124,14 @@ export type Origination =
       readonly suppressMap?: NamedFilter;
       readonly source?: ConfigRef;
     }
-  | { readonly kind: 'redistribute'; readonly afi: AfiName; readonly protocol: string; readonly metric?: number; readonly routeMap?: NamedFilter; readonly source?: ConfigRef }
+  | {
+      readonly kind: 'redistribute';
+      readonly afi: AfiName;
+      readonly protocol: string;
+      readonly metric?: number;
+      readonly routeMap?: NamedFilter;
+      readonly source?: ConfigRef;
+    }
   /** `label` is a vendor's word for what it is: `vnet`, `peer-host`, `lng-static`, `transit-vnet`. */
   | { readonly kind: 'fixed'; readonly prefix: Prefix; readonly label: string; readonly source?: ConfigRef };
 
@@ -167,7 +182,9 @@ export interface SpeakerConfig {
 }
 
 /** Where a path in the table has come from. */
-export type PathSource = { readonly kind: 'peer'; readonly peer: string; readonly type: 'external' | 'internal' | 'confed-external' | 'confed-internal' } | { readonly kind: 'local'; readonly origination: Origination };
+export type PathSource =
+  | { readonly kind: 'peer'; readonly peer: string; readonly type: 'external' | 'internal' | 'confed-external' | 'confed-internal' }
+  | { readonly kind: 'local'; readonly origination: Origination };
 
 /** A path in the BGP table (Loc-RIB candidates), accepted by policy. */
 export interface BgpPath {

@@ -1,7 +1,7 @@
 /** ExpressRoute circuits: two MSEEs each, with a leg towards the customer and a neighbour address in every connected GatewaySubnet (A101, A102). */
 import { MSEE_ASN } from '../azure/index.ts';
 import type { PeerConfig } from '../bgp/types.ts';
-import { type Ipv4, isIpv4, offsetIp, parsePrefix } from '../ip/index.ts';
+import { isIpv4, offsetIp, parsePrefix } from '../ip/index.ts';
 import { azurePeer, azureSpeaker, MSEE_PROFILE } from './azure-speaker.ts';
 import { type NetworkBuilder, sorted } from './builder.ts';
 import type { Plan } from './gateway-plan.ts';
@@ -18,8 +18,8 @@ export function compileCircuits(net: NetworkBuilder, plan: Plan): void {
       if (!subnet || !isIpv4(subnet.ip)) continue;
       const segment = `${id}/${leg}`;
       const node = `${id}#${leg}`;
-      const customer = offsetIp(subnet.ip as Ipv4, 1);
-      const own = offsetIp(subnet.ip as Ipv4, 2);
+      const customer = offsetIp(subnet.ip, 1);
+      const own = offsetIp(subnet.ip, 2);
       const connections = plan.erConnections.filter((c) => c.circuit === id);
       net.segments.set(segment, { kind: 'ethernet', id: segment });
       const neighbors = connections.flatMap((c) => c.msees.filter((m) => m.node === node).map((m) => ({ connection: c, address: m.address })));
@@ -32,11 +32,29 @@ export function compileCircuits(net: NetworkBuilder, plan: Plan): void {
         speaker: node,
         interfaces: [
           { name: 'customer', addresses: [{ ip: own, length: subnet.length }], segment, up: true, mtu: 1500 },
-          ...neighbors.map((n): NetInterface => ({ name: n.connection.id, addresses: [{ ip: n.address, length: 32 }], segment: n.connection.gateway.subnet, up: true, mtu: 1500, ipForwarding: true })),
+          ...neighbors.map(
+            (n): NetInterface => ({
+              name: n.connection.id,
+              addresses: [{ ip: n.address, length: 32 }],
+              segment: n.connection.gateway.subnet,
+              up: true,
+              mtu: 1500,
+              ipForwarding: true,
+            }),
+          ),
         ],
       });
       const gateways: PeerConfig[] = neighbors.flatMap((n) =>
-        n.connection.gateway.instances.map((i) => azurePeer({ address: i.address, localAddress: n.address, remoteAs: n.connection.gateway.asn, role: 'er-gateway', speaker: i.id, description: n.connection.gateway.id })),
+        n.connection.gateway.instances.map((i) =>
+          azurePeer({
+            address: i.address,
+            localAddress: n.address,
+            remoteAs: n.connection.gateway.asn,
+            role: 'er-gateway',
+            speaker: i.id,
+            description: n.connection.gateway.id,
+          }),
+        ),
       );
       net.speaker(
         azureSpeaker({

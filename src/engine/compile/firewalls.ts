@@ -1,7 +1,7 @@
 /** Azure Firewall instances and their rules (A151–A159). */
 import type { AddressMatch, ApplicationRule, DnatRule, FirewallRules, NetworkRule, PortMatch, RuleCollection } from '../azure/index.ts';
 import { RESERVED_RANGES } from '../azure/index.ts';
-import { type Ipv4, isIpv4, offsetIp, parseIp, parsePrefix } from '../ip/index.ts';
+import { isIpv4, offsetIp, parseIp, parsePrefix } from '../ip/index.ts';
 import type { AzureFirewall } from '../model/index.ts';
 import { type NetworkBuilder, readIps, readIpv4, readPrefixes, sorted } from './builder.ts';
 
@@ -10,9 +10,9 @@ export function compileFirewalls(net: NetworkBuilder): void {
     const subnet = net.subnet(firewall.subnet);
     const network = subnet?.prefixes[0]?.ip;
     if (network === undefined || !isIpv4(network)) continue;
-    const vip = readIpv4(firewall.privateIPAddress) ?? offsetIp(network as Ipv4, 4);
+    const vip = readIpv4(firewall.privateIPAddress) ?? offsetIp(network, 4);
     const stated = readIps(firewall.instanceAddresses).filter(isIpv4);
-    const instances = stated.length > 0 ? stated : [offsetIp(network as Ipv4, 5), offsetIp(network as Ipv4, 6)];
+    const instances = stated.length > 0 ? stated : [offsetIp(network, 5), offsetIp(network, 6)];
     const publicIps = firewall.publicIPAddresses.map((p) => net.publicIp(p)).filter((ip) => ip !== undefined);
     const rules = firewallRules(firewall);
     for (const [index, address] of instances.entries()) {
@@ -41,7 +41,17 @@ function firewallRules(firewall: AzureFirewall): FirewallRules {
         rules: sorted(c.rules).flatMap(([rule, r]): DnatRule[] => {
           const translatedAddress = parseIp(r.translatedAddress);
           if (translatedAddress === undefined) return [];
-          return [{ name: rule, sources: addresses(r.sourceAddresses), destinations: addresses(r.destinationAddresses), protocols: r.protocols, ports: ports(r.destinationPorts), translatedAddress, translatedPort: Number(r.translatedPort) }];
+          return [
+            {
+              name: rule,
+              sources: addresses(r.sourceAddresses),
+              destinations: addresses(r.destinationAddresses),
+              protocols: r.protocols,
+              ports: ports(r.destinationPorts),
+              translatedAddress,
+              translatedPort: Number(r.translatedPort),
+            },
+          ];
         }),
       })),
     ),
@@ -50,7 +60,15 @@ function firewallRules(firewall: AzureFirewall): FirewallRules {
         name,
         priority: c.priority,
         action: c.action.type,
-        rules: sorted(c.rules).map(([rule, r]): NetworkRule => ({ name: rule, sources: addresses(r.sourceAddresses), destinations: addresses(r.destinationAddresses), protocols: r.protocols, ports: ports(r.destinationPorts) })),
+        rules: sorted(c.rules).map(
+          ([rule, r]): NetworkRule => ({
+            name: rule,
+            sources: addresses(r.sourceAddresses),
+            destinations: addresses(r.destinationAddresses),
+            protocols: r.protocols,
+            ports: ports(r.destinationPorts),
+          }),
+        ),
       })),
     ),
     application: ordered(
@@ -58,7 +76,14 @@ function firewallRules(firewall: AzureFirewall): FirewallRules {
         name,
         priority: c.priority,
         action: c.action.type,
-        rules: sorted(c.rules).map(([rule, r]): ApplicationRule => ({ name: rule, sources: addresses(r.sourceAddresses), targetFqdns: r.targetFqdns, protocols: r.protocols.map((p) => ({ type: p.protocolType, port: p.port })) })),
+        rules: sorted(c.rules).map(
+          ([rule, r]): ApplicationRule => ({
+            name: rule,
+            sources: addresses(r.sourceAddresses),
+            targetFqdns: r.targetFqdns,
+            protocols: r.protocols.map((p) => ({ type: p.protocolType, port: p.port })),
+          }),
+        ),
       })),
     ),
     privateRanges: firewall.privateRanges ? readPrefixes(firewall.privateRanges) : RESERVED_RANGES,

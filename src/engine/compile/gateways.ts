@@ -22,7 +22,15 @@ export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
   for (const gateway of plan.vpn) {
     for (const instance of gateway.instances) {
       const publicIp = net.publicIp(gateway.gateway.publicIPAddresses?.[instance.index]);
-      net.node({ kind: 'vpn-gateway', id: instance.id, device: gateway.id, instance: instance.index, interfaces: [gatewayInterface(gateway, instance)], speaker: instance.id, ...(publicIp !== undefined && { publicIp }) });
+      net.node({
+        kind: 'vpn-gateway',
+        id: instance.id,
+        device: gateway.id,
+        instance: instance.index,
+        interfaces: [gatewayInterface(gateway, instance)],
+        speaker: instance.id,
+        ...(publicIp !== undefined && { publicIp }),
+      });
       net.speaker(
         azureSpeaker({
           id: instance.id,
@@ -30,7 +38,12 @@ export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
           asn: gateway.asn,
           address: instance.address,
           profile: vpnGatewayProfile(gatewayVnet(net, gateway.vnet)),
-          peers: [...remotePeers(links, gateway, instance), ...siblings(gateway, instance), ...routeServerPeers(plan, gateway, instance, true), ...coexistingPeers(plan, gateway, instance)],
+          peers: [
+            ...remotePeers(links, gateway, instance),
+            ...siblings(gateway, instance),
+            ...routeServerPeers(plan, gateway, instance, true),
+            ...coexistingPeers(plan, gateway, instance),
+          ],
           own: vpnOwnRoutes(net, links, gateway),
         }),
       );
@@ -81,7 +94,9 @@ function vnetToVnetLinks(net: NetworkBuilder, plan: Plan): VnetToVnet[] {
   const links: VnetToVnet[] = [];
   const connections = sorted(net.lab.connections).filter(([, c]) => c.connectionType === 'Vnet2Vnet');
   for (const [id, connection] of connections) {
-    const back = connections.find(([, c]) => c.virtualNetworkGateway1 === connection.virtualNetworkGateway2 && c.virtualNetworkGateway2 === connection.virtualNetworkGateway1);
+    const back = connections.find(
+      ([, c]) => c.virtualNetworkGateway1 === connection.virtualNetworkGateway2 && c.virtualNetworkGateway2 === connection.virtualNetworkGateway1,
+    );
     if (!back) {
       net.diagnostics.push({
         code: 'vnet2vnet-one-sided',
@@ -108,7 +123,13 @@ function addTunnels(net: NetworkBuilder, link: VnetToVnet): void {
     for (const b of link.b.instances) {
       const ends = [tunnelEnd(net, link.a, a, link.bgp), tunnelEnd(net, link.b, b, link.bgp)] as const;
       if (!ends[0] || !ends[1]) continue;
-      net.tunnels.push({ id: `${link.id}:${a.id}:${b.id}`, kind: 'ipsec', connection: link.id, ends: [ends[0], ends[1]], ...(!link.bgp && { staticPrefixes: [prefixesOf(link.a), prefixesOf(link.b)] as const }) });
+      net.tunnels.push({
+        id: `${link.id}:${a.id}:${b.id}`,
+        kind: 'ipsec',
+        connection: link.id,
+        ends: [ends[0], ends[1]],
+        ...(!link.bgp && { staticPrefixes: [prefixesOf(link.a), prefixesOf(link.b)] as const }),
+      });
     }
   }
 }
@@ -136,21 +157,39 @@ function remotePeers(links: readonly VnetToVnet[], gateway: GatewayPlan, instanc
   return links
     .filter((l) => l.bgp && (l.a.id === gateway.id || l.b.id === gateway.id))
     .map((l) => (l.a.id === gateway.id ? l.b : l.a))
-    .flatMap((far) => far.instances.map((i) => azurePeer({ address: i.address, localAddress: instance.address, remoteAs: far.asn, role: 'vpn-peer', speaker: i.id, description: far.id })));
+    .flatMap((far) =>
+      far.instances.map((i) =>
+        azurePeer({ address: i.address, localAddress: instance.address, remoteAs: far.asn, role: 'vpn-peer', speaker: i.id, description: far.id }),
+      ),
+    );
 }
 
 /** iBGP between the two instances, next hop self (A77). */
 function siblings(gateway: GatewayPlan, instance: Instance): PeerConfig[] {
   return gateway.instances
     .filter((other) => other.id !== instance.id)
-    .map((other) => azurePeer({ address: other.address, localAddress: instance.address, remoteAs: gateway.asn, role: 'sibling', speaker: other.id, nextHopSelf: true }));
+    .map((other) =>
+      azurePeer({ address: other.address, localAddress: instance.address, remoteAs: gateway.asn, role: 'sibling', speaker: other.id, nextHopSelf: true }),
+    );
 }
 
 /** A gateway joins the Route Server of its VNet by itself (A130); a VPN instance names itself as next hop, an ER one leaves the MSEE's (A81). */
 function routeServerPeers(plan: Plan, gateway: GatewayPlan, instance: Instance, nextHopSelf: boolean): PeerConfig[] {
   return plan.routeServers
     .filter((rs) => rs.vnet === gateway.vnet)
-    .flatMap((rs) => rs.instances.map((r) => azurePeer({ address: r.address, localAddress: instance.address, remoteAs: 65515, role: 'route-server', speaker: r.id, nextHopSelf, description: rs.id })));
+    .flatMap((rs) =>
+      rs.instances.map((r) =>
+        azurePeer({
+          address: r.address,
+          localAddress: instance.address,
+          remoteAs: 65515,
+          role: 'route-server',
+          speaker: r.id,
+          nextHopSelf,
+          description: rs.id,
+        }),
+      ),
+    );
 }
 
 /** A80: without a Route Server, VPN and ExpressRoute gateway instances of one VNet speak with each other directly. */
@@ -159,7 +198,18 @@ function coexistingPeers(plan: Plan, gateway: GatewayPlan, instance: Instance): 
   const vpn = gateway.gateway.gatewayType === 'Vpn';
   return (vpn ? plan.er : plan.vpn)
     .filter((other) => other.vnet === gateway.vnet)
-    .flatMap((other) => other.instances.map((i) => azurePeer({ address: i.address, localAddress: instance.address, remoteAs: other.asn, role: vpn ? 'er-gateway' : 'vpn-gateway', speaker: i.id, nextHopSelf: vpn })));
+    .flatMap((other) =>
+      other.instances.map((i) =>
+        azurePeer({
+          address: i.address,
+          localAddress: instance.address,
+          remoteAs: other.asn,
+          role: vpn ? 'er-gateway' : 'vpn-gateway',
+          speaker: i.id,
+          nextHopSelf: vpn,
+        }),
+      ),
+    );
 }
 
 /** ExpressRoute gateway instances: every instance with both MSEEs of every connected circuit (A102). */
@@ -167,7 +217,14 @@ export function compileErGateways(net: NetworkBuilder, plan: Plan): void {
   for (const gateway of plan.er) {
     const connections = plan.erConnections.filter((c) => c.gateway.id === gateway.id);
     for (const instance of gateway.instances) {
-      net.node({ kind: 'er-gateway', id: instance.id, device: gateway.id, instance: instance.index, interfaces: [gatewayInterface(gateway, instance)], speaker: instance.id });
+      net.node({
+        kind: 'er-gateway',
+        id: instance.id,
+        device: gateway.id,
+        instance: instance.index,
+        interfaces: [gatewayInterface(gateway, instance)],
+        speaker: instance.id,
+      });
       net.speaker(
         azureSpeaker({
           id: instance.id,
@@ -175,7 +232,11 @@ export function compileErGateways(net: NetworkBuilder, plan: Plan): void {
           asn: gateway.asn,
           address: instance.address,
           profile: erGatewayProfile(gatewayVnet(net, gateway.vnet)),
-          peers: [...connections.flatMap((c) => mseePeers(c, instance)), ...routeServerPeers(plan, gateway, instance, false), ...coexistingPeers(plan, gateway, instance)],
+          peers: [
+            ...connections.flatMap((c) => mseePeers(c, instance)),
+            ...routeServerPeers(plan, gateway, instance, false),
+            ...coexistingPeers(plan, gateway, instance),
+          ],
           own: vnetRoutes(net, gateway.vnet),
         }),
       );
@@ -184,5 +245,7 @@ export function compileErGateways(net: NetworkBuilder, plan: Plan): void {
 }
 
 function mseePeers(connection: ErConnectionPlan, instance: Instance): PeerConfig[] {
-  return connection.msees.map((m) => azurePeer({ address: m.address, localAddress: instance.address, remoteAs: 12076, role: 'msee', speaker: m.node, description: connection.circuit }));
+  return connection.msees.map((m) =>
+    azurePeer({ address: m.address, localAddress: instance.address, remoteAs: 12076, role: 'msee', speaker: m.node, description: connection.circuit }),
+  );
 }

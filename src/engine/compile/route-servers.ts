@@ -16,9 +16,22 @@ export function compileRouteServers(net: NetworkBuilder, plan: Plan): void {
       hubRoutingPreference: spec.hubRoutingPreference ?? 'ExpressRoute',
       vnetPrefixes: [...(vnet?.prefixes ?? []), ...(vnet?.peerings ?? []).flatMap((p) => net.vnets.get(p.remote)?.prefixes ?? [])],
     } as const;
-    net.routeServers.set(rs.id, { id: rs.id, vnet: rs.vnet, nodes: rs.instances.map((i) => i.id), hubRoutingPreference: settings.hubRoutingPreference, allowBranchToBranchTraffic: settings.allowBranchToBranchTraffic });
+    net.routeServers.set(rs.id, {
+      id: rs.id,
+      vnet: rs.vnet,
+      nodes: rs.instances.map((i) => i.id),
+      hubRoutingPreference: settings.hubRoutingPreference,
+      allowBranchToBranchTraffic: settings.allowBranchToBranchTraffic,
+    });
     for (const instance of rs.instances) {
-      net.node({ kind: 'route-server', id: instance.id, device: rs.id, instance: instance.index, interfaces: [{ ...gatewayInterface(rs, instance), ipForwarding: false }], speaker: instance.id });
+      net.node({
+        kind: 'route-server',
+        id: instance.id,
+        device: rs.id,
+        instance: instance.index,
+        interfaces: [{ ...gatewayInterface(rs, instance), ipForwarding: false }],
+        speaker: instance.id,
+      });
       net.speaker(
         azureSpeaker({
           id: instance.id,
@@ -47,7 +60,15 @@ function gatewayPeers(plan: Plan, rs: RouteServerPlan, instance: Instance): Peer
     .filter((g) => g.vnet === rs.vnet)
     .flatMap((g) =>
       g.instances.map((i) =>
-        azurePeer({ address: i.address, localAddress: instance.address, remoteAs: g.asn, role: g.gateway.gatewayType === 'Vpn' ? 'vpn-gateway' : 'er-gateway', speaker: i.id, reflect: g.asn === AZURE_ASN, description: g.id }),
+        azurePeer({
+          address: i.address,
+          localAddress: instance.address,
+          remoteAs: g.asn,
+          role: g.gateway.gatewayType === 'Vpn' ? 'vpn-gateway' : 'er-gateway',
+          speaker: i.id,
+          reflect: g.asn === AZURE_ASN,
+          description: g.id,
+        }),
       ),
     );
 }

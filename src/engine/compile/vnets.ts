@@ -7,7 +7,12 @@ import type { NetVnet } from './network.ts';
 
 export function compileVnets(net: NetworkBuilder): void {
   for (const [id, vnet] of sorted(net.lab.virtualNetworks)) {
-    net.vnets.set(id, { id, location: vnet.location, prefixes: readPrefixes(vnet.addressSpace.addressPrefixes), peerings: connectedPeerings(id, vnet, net.lab) });
+    net.vnets.set(id, {
+      id,
+      location: vnet.location,
+      prefixes: readPrefixes(vnet.addressSpace.addressPrefixes),
+      peerings: connectedPeerings(id, vnet, net.lab),
+    });
     for (const [name, subnet] of sorted(vnet.subnets)) {
       const ref = `${id}/${name}`;
       net.segments.set(ref, { kind: 'azure-subnet', id: ref, vnet: id, subnet: name, prefixes: readPrefixes([subnet.addressPrefix]) });

@@ -10,10 +10,28 @@ export type Protocol = 'tcp' | 'udp' | 'icmp';
 
 /** One header, outermost first in a stack. */
 export type Header =
-  | { readonly kind: 'ip'; readonly source: Ip; readonly destination: Ip; readonly ttl: number; readonly protocol: Protocol | 'esp' | 'gre' | 'ipip' | 'udp-vxlan'; readonly dontFragment: boolean }
+  | {
+      readonly kind: 'ip';
+      readonly source: Ip;
+      readonly destination: Ip;
+      readonly ttl: number;
+      readonly protocol: Protocol | 'esp' | 'gre' | 'ipip' | 'udp-vxlan';
+      readonly dontFragment: boolean;
+    }
   | { readonly kind: 'tcp'; readonly sourcePort: number; readonly destinationPort: number; readonly flags: readonly ('SYN' | 'ACK' | 'RST' | 'FIN' | 'PSH')[] }
   | { readonly kind: 'udp'; readonly sourcePort: number; readonly destinationPort: number }
-  | { readonly kind: 'icmp'; readonly type: 'echo-request' | 'echo-reply' | 'time-exceeded' | 'net-unreachable' | 'host-unreachable' | 'port-unreachable' | 'frag-needed' | 'prohibited' }
+  | {
+      readonly kind: 'icmp';
+      readonly type:
+        | 'echo-request'
+        | 'echo-reply'
+        | 'time-exceeded'
+        | 'net-unreachable'
+        | 'host-unreachable'
+        | 'port-unreachable'
+        | 'frag-needed'
+        | 'prohibited';
+    }
   | { readonly kind: 'esp'; readonly tunnel: string };
 
 export interface Packet {

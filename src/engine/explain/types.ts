@@ -68,7 +68,13 @@ export interface DeviceSummary {
   readonly id: string;
   readonly tables: readonly TableOffer[];
   /** BGP sessions: peer, state, reason when it is not up. */
-  readonly sessions: readonly { readonly speaker: string; readonly peer: string; readonly peerDevice?: string; readonly up: boolean; readonly reason?: Reason }[];
+  readonly sessions: readonly {
+    readonly speaker: string;
+    readonly peer: string;
+    readonly peerDevice?: string;
+    readonly up: boolean;
+    readonly reason?: Reason;
+  }[];
   /** Addresses to show under the name. */
   readonly addresses: readonly string[];
   /** Console commands that it answers, for completion. */

@@ -57,7 +57,22 @@ export interface FrrStaticRoute {
   readonly source: ConfigRef;
 }
 
-export type RedistributeProtocol = 'connected' | 'static' | 'kernel' | 'ospf' | 'ospf6' | 'rip' | 'ripng' | 'isis' | 'eigrp' | 'table' | 'babel' | 'nhrp' | 'openfabric' | 'sharp' | 'vnc';
+export type RedistributeProtocol =
+  | 'connected'
+  | 'static'
+  | 'kernel'
+  | 'ospf'
+  | 'ospf6'
+  | 'rip'
+  | 'ripng'
+  | 'isis'
+  | 'eigrp'
+  | 'table'
+  | 'babel'
+  | 'nhrp'
+  | 'openfabric'
+  | 'sharp'
+  | 'vnc';
 
 /** A filter named on a neighbor, with its line. */
 export interface FilterRef {
