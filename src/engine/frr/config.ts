@@ -109,6 +109,8 @@ export interface FrrBgp {
   readonly clusterId?: Ipv4;
   readonly allowOutboundPolicy: boolean;
   readonly confederation?: { readonly identifier: Asn; readonly peers: readonly Asn[] };
+  /** `bgp confederation peers` without an identifier, which by itself changes nothing. */
+  readonly confederationPeers?: readonly Asn[];
   readonly gracefulShutdown: boolean;
   readonly shutdown: boolean;
   readonly rejectAsSets: boolean;
@@ -145,6 +147,8 @@ export interface FrrBgpFamily {
   }[];
   readonly redistribute: readonly {
     readonly protocol: RedistributeProtocol;
+    /** Of OSPF, or the number of a kernel table. */
+    readonly instance?: number;
     readonly metric?: number;
     readonly routeMap?: FilterRef;
     readonly source: ConfigRef;
@@ -247,6 +251,7 @@ export interface FrrPbrEntry {
   };
   readonly set?:
     | { readonly kind: 'nexthop'; readonly ip: Ip; readonly interface?: string }
+    | { readonly kind: 'interface'; readonly interface: string }
     | { readonly kind: 'nexthop-group'; readonly name: string }
     | { readonly kind: 'vrf'; readonly name: string };
   readonly source: ConfigRef;

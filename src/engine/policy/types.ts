@@ -23,6 +23,8 @@ export interface PrefixListEntry {
   readonly action: Action;
   /** The `any` of the text is 0.0.0.0/0 le 32 or ::/0 le 128. */
   readonly prefix: Prefix;
+  /** Written as `any`; it changes nothing but how the entry is printed. */
+  readonly any?: true;
   readonly ge?: number;
   readonly le?: number;
   readonly source: ConfigRef;
@@ -32,6 +34,8 @@ export interface PrefixListEntry {
 export interface AccessList {
   readonly name: string;
   readonly family: 4 | 6;
+  /** The `remark`. */
+  readonly description?: string;
   readonly entries: readonly AccessListEntry[];
 }
 
@@ -43,6 +47,8 @@ export interface AccessListEntry {
   readonly exact: boolean;
   /** Cisco form: address and wildcard instead of a prefix. */
   readonly wildcard?: { readonly ip: Ip; readonly mask: Ip };
+  /** The destination of the extended form (`access-list 101 permit ip SOURCE DESTINATION`); `any` when only this is absent. */
+  readonly extended?: { readonly destination?: { readonly ip: Ip; readonly mask: Ip } };
   readonly source: ConfigRef;
 }
 

@@ -1,0 +1,193 @@
+/**
+ * A BGP process under construction: how neighbors and peer-groups come to be, which address families they are active in, and
+ * the combinations that bgpd refuses as they are typed (F7, F11, F155; bgpd/bgpd.c, bgp_vty.c).
+ */
+import { formatIp, type Ip, overlaps, parseIp, type Prefix, prefixKey } from '../../ip/index.ts';
+import type { ConfigRef } from '../../policy/source.ts';
+import { type Refusal, refuse } from '../command.ts';
+import type { FrrNeighbor } from '../config.ts';
+import type { BgpDraft, NeighborDraft } from './drafts.ts';
+
+export type Side = 'ipv4' | 'ipv6';
+type RemoteAs = NonNullable<FrrNeighbor['remoteAs']>;
+
+/** What a peer is to us, as bgpd sorts it; undefined while nobody has said. */
+export type PeerSort = 'internal' | 'external' | undefined;
+
+export const NO_PEER = refuse('% Specify remote-as or peer-group commands first');
+
+export class BgpBuilder {
+  /** Members of each group, in order of joining. */
+  private readonly members = new Map<string, Set<NeighborDraft>>();
+
+  constructor(readonly draft: BgpDraft) {}
+
+  /** The neighbor or group of that name; addresses are compared by value. */
+  find(name: string): NeighborDraft | undefined {
+    const address = parseIp(name);
+    if (address !== undefined) return this.draft.neighbors.get(formatIp(address));
+    return this.draft.neighbors.get(name) ?? this.draft.peerGroups.get(name);
+  }
+
+  groupOf(peer: NeighborDraft): NeighborDraft | undefined {
+    return peer.peerGroup === undefined ? undefined : this.draft.peerGroups.get(peer.peerGroup);
+  }
+
+  /** The AS that holds for a peer: its own, or its group's. */
+  remoteAsOf(peer: NeighborDraft): RemoteAs | undefined {
+    return this.groupOf(peer)?.remoteAs ?? peer.remoteAs;
+  }
+
+  sortOf(peer: NeighborDraft): PeerSort {
+    const as = this.remoteAsOf(peer);
+    if (as === undefined || as === 'internal' || as === 'external') return as;
+    return as === this.draft.asn ? 'internal' : 'external';
+  }
+
+  /** Makes a neighbor. `no bgp default ipv4-unicast` counts as it stands now (F7). */
+  private create(name: string, isGroup: boolean, source: ConfigRef, identity: { address?: Ip; interface?: string }): NeighborDraft {
+    const peer: NeighborDraft = {
+      name,
+      isGroup,
+      source,
+      ...identity,
+      ipv4: { activate: this.draft.defaultIpv4Unicast },
+      ipv6: { activate: this.draft.defaultIpv6Unicast },
+    };
+    (isGroup ? this.draft.peerGroups : this.draft.neighbors).set(name, peer);
+    return peer;
+  }
+
+  /** `neighbor X remote-as N`. */
+  remoteAs(name: string, as: RemoteAs, source: ConfigRef): Refusal | undefined {
+    const address = parseIp(name);
+    const known = this.find(name);
+    if (!known) {
+      if (address === undefined) return refuse('% Create the peer-group or interface first');
+      this.create(formatIp(address), false, source, { address }).remoteAs = as;
+      return undefined;
+    }
+    if (this.groupOf(known)?.remoteAs !== undefined) return refuse('% Peer-group member cannot override remote-as of peer-group.', 'F155');
+    const group = this.groupOf(known);
+    const before = this.sortOf(known);
+    const own = known.remoteAs;
+    known.remoteAs = as;
+    if (group && !this.fits(known, group, this.members.get(group.name) ?? new Set())) {
+      known.remoteAs = own;
+      return refuse('% Peer-group members must be all internal or all external.', 'F155');
+    }
+    if (before !== undefined && before !== this.sortOf(known)) forgetSort(known);
+    if (known.isGroup) for (const member of this.members.get(name) ?? []) member.remoteAs = undefined;
+    return undefined;
+  }
+
+  /** `no neighbor X remote-as`, `no neighbor X`: a peer goes; a group loses its AS, and members that lived on it go. */
+  noRemoteAs(name: string): Refusal | undefined {
+    const known = this.find(name);
+    if (!known) return parseIp(name) === undefined ? refuse('% Create the peer-group or interface first') : undefined;
+    if (!known.isGroup) return this.removePeer(known);
+    known.remoteAs = undefined;
+    for (const member of this.members.get(name) ?? []) if (member.remoteAs === undefined) this.removePeer(member);
+    return undefined;
+  }
+
+  removePeer(peer: NeighborDraft): undefined {
+    this.draft.neighbors.delete(peer.name);
+    if (peer.peerGroup !== undefined) this.members.get(peer.peerGroup)?.delete(peer);
+  }
+
+  /** `neighbor NAME peer-group`. */
+  makeGroup(name: string, source: ConfigRef): Refusal | undefined {
+    if (this.draft.neighbors.has(name)) return refuse('% Name conflict with interface: ');
+    if (!this.draft.peerGroups.has(name)) this.create(name, true, source, {});
+    return undefined;
+  }
+
+  removeGroup(name: string): Refusal | undefined {
+    if (!this.draft.peerGroups.delete(name)) return refuse('% Create the peer-group first');
+    for (const member of this.members.get(name) ?? []) this.draft.neighbors.delete(member.name);
+    this.members.delete(name);
+    for (const [key, range] of this.draft.listenRanges) if (range.peerGroup === name) this.draft.listenRanges.delete(key);
+    return undefined;
+  }
+
+  /** `neighbor X peer-group G` (F155). */
+  join(name: string, groupName: string, source: ConfigRef): Refusal | undefined {
+    const group = this.draft.peerGroups.get(groupName);
+    if (!group) return refuse('% Configure the peer-group first');
+    const address = parseIp(name);
+    const known = this.find(name);
+    if (known?.isGroup || (!known && address === undefined)) return refuse('% Create the peer-group or interface first');
+    if (known?.peerGroup === groupName) return undefined;
+    if (known?.peerGroup !== undefined) return refuse('% Cannot change the peer-group. Deconfigure first');
+    const members = this.members.get(groupName) ?? new Set();
+    if (known && !this.fits(known, group, members)) return refuse('% Peer-group members must be all internal or all external.', 'F155');
+    const peer = known ?? this.create(formatIp(address as Ip), false, source, { address: address as Ip });
+    peer.peerGroup = groupName;
+    if (group.remoteAs !== undefined) peer.remoteAs = undefined;
+    peer.ipv4.activate = group.ipv4.activate;
+    peer.ipv6.activate = group.ipv6.activate;
+    members.add(peer);
+    this.members.set(groupName, members);
+    return undefined;
+  }
+
+  /** Whether a peer that exists is of the sort that the group or its first member is. */
+  private fits(peer: NeighborDraft, group: NeighborDraft, members: ReadonlySet<NeighborDraft>): boolean {
+    if (group.remoteAs !== undefined) return peer.remoteAs === undefined || this.sortOf(peer) === this.sortOf(group);
+    const first = members.values().next().value;
+    return first === undefined || this.sortOf(peer) === this.sortOf(first);
+  }
+
+  /** `no neighbor X peer-group G`: leaving deletes the neighbor (bgpd/bgpd.c peer_group_unbind). */
+  leave(name: string, groupName: string): Refusal | undefined {
+    const group = this.draft.peerGroups.get(groupName);
+    if (!group) return refuse('% Configure the peer-group first');
+    const peer = this.find(name);
+    if (!peer) return NO_PEER;
+    if (peer.peerGroup !== groupName) return undefined;
+    return this.removePeer(peer);
+  }
+
+  /** `neighbor IFNAME interface …`. */
+  interfacePeer(name: string, as: RemoteAs | undefined, groupName: string | undefined, source: ConfigRef): Refusal | undefined {
+    if (this.draft.peerGroups.has(name)) return refuse('% Name conflict with peer-group ', 'F155');
+    if (groupName !== undefined && !this.draft.peerGroups.has(groupName)) return refuse('% Configure the peer-group first');
+    const peer = this.draft.neighbors.get(name) ?? this.create(name, false, source, { interface: name });
+    if (groupName !== undefined) return this.join(name, groupName, source);
+    if (as === undefined) return undefined;
+    if (this.groupOf(peer)?.remoteAs !== undefined) return refuse('% Peer-group member cannot override remote-as of peer-group.', 'F155');
+    peer.remoteAs = as;
+    return undefined;
+  }
+
+  /** `activate` on a group reaches its members as they are now. */
+  activate(peer: NeighborDraft, side: Side, on: boolean): void {
+    peer[side].activate = on;
+    if (peer.isGroup) for (const member of this.members.get(peer.name) ?? []) member[side].activate = on;
+  }
+
+  listen(prefix: Prefix, peerGroup: string, source: ConfigRef): Refusal | undefined {
+    if (!this.draft.peerGroups.has(peerGroup)) return refuse('% Configure the peer-group first');
+    const key = prefixKey(prefix);
+    const same = this.draft.listenRanges.get(key);
+    if (same?.peerGroup === peerGroup) return undefined;
+    if (same) return refuse('% Same listen range is attached to peer-group');
+    for (const range of this.draft.listenRanges.values())
+      if (overlaps(range.prefix, prefix)) return refuse('% Listen range overlaps with existing listen range');
+    this.draft.listenRanges.set(key, { prefix, peerGroup, source });
+    return undefined;
+  }
+
+  unlisten(prefix: Prefix): void {
+    this.draft.listenRanges.delete(prefixKey(prefix));
+  }
+}
+
+/** Changing between iBGP and eBGP drops what belongs to the other kind (bgpd/bgpd.c peer_as_change). */
+function forgetSort(peer: NeighborDraft): void {
+  peer.ebgpMultihop = undefined;
+  peer.ttlSecurityHops = undefined;
+  peer.ipv4.routeReflectorClient = undefined;
+  peer.ipv6.routeReflectorClient = undefined;
+}

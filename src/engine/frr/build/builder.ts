@@ -1,0 +1,104 @@
+/**
+ * The configuration while it is being read: one Builder a text. Commands change it; `finish` (finish.ts) makes the FrrConfig.
+ * Blocks that the lab does not model (a VRF's BGP, other address families) are read into drafts that nobody keeps.
+ */
+import type { Prefix } from '../../ip/index.ts';
+import type { ConfigRef } from '../../policy/source.ts';
+import { type Refusal, refuse } from '../command.ts';
+import type { FrrConfig, FrrStaticRoute, FrrVersion } from '../config.ts';
+import { BgpBuilder, type Side } from './bgp.ts';
+import { type InterfaceDraft, newBgp, type PbrDraft } from './drafts.ts';
+import { Journal } from './journal.ts';
+import { PolicyBuilder } from './policy.ts';
+
+export class Builder {
+  hostname: string | undefined;
+  statedVersion: FrrVersion | undefined;
+  profile: FrrConfig['profile'] = 'traditional';
+  routerId: FrrConfig['routerId'] | undefined;
+  readonly resolveViaDefault: { ipv4?: boolean; ipv6?: boolean } = {};
+  readonly staticRoutes = new Map<string, FrrStaticRoute>();
+  readonly interfaces = new Map<string, InterfaceDraft>();
+  readonly protocolMaps = new Map<string, FrrConfig['protocolMaps'][number]>();
+  readonly pbrMaps = new Map<string, Map<number, PbrDraft>>();
+  readonly journal = new Journal();
+  readonly policy = new PolicyBuilder(this.journal);
+
+  /** The process of the default VRF. */
+  bgp: BgpBuilder | undefined;
+  /** Where BGP lines go now: `bgp`, or a process that is read and forgotten. */
+  private currentBgp: BgpBuilder | undefined;
+  /** The address family of the block, when it is one that the lab models. */
+  side: Side = 'ipv4';
+  /** Why the lines of the open block have no effect: `vrf RED`, `address-family ipv4 vpn`. */
+  unmodelled: string | undefined;
+  interface: InterfaceDraft | undefined;
+  pbrEntry: PbrDraft | undefined;
+
+  /** The BGP process being configured. Only lines inside `router bgp` may ask. */
+  get process(): BgpBuilder {
+    if (!this.currentBgp) throw new Error('expected to be inside router bgp');
+    return this.currentBgp;
+  }
+
+  /** `router bgp [AS] [vrf NAME]` (F162). */
+  enterBgp(asn: number | undefined, vrf: string | undefined, source: ConfigRef): Refusal | undefined {
+    this.side = 'ipv4';
+    if (vrf !== undefined) {
+      this.currentBgp = new BgpBuilder(newBgp(asn ?? 0, source));
+      this.unmodelled = `router bgp … vrf ${vrf}`;
+      return undefined;
+    }
+    if (!this.bgp) {
+      if (asn === undefined) return refuse('% No BGP process is configured');
+      this.bgp = new BgpBuilder(newBgp(asn, source));
+    }
+    if (asn !== undefined && asn !== this.bgp.draft.asn) return refuse(`BGP is already running; AS is ${this.bgp.draft.asn}`, 'F162');
+    this.currentBgp = this.bgp;
+    return undefined;
+  }
+
+  leaveBgp(asn: number | undefined): Refusal | undefined {
+    if (!this.bgp || (asn !== undefined && asn !== this.bgp.draft.asn)) return refuse("% Can't find BGP instance");
+    this.bgp = undefined;
+    this.currentBgp = undefined;
+    return undefined;
+  }
+
+  enterInterface(name: string, source: ConfigRef): void {
+    let found = this.interfaces.get(name);
+    if (!found) {
+      found = { name, addresses: new Map(), shutdown: false, source };
+      this.interfaces.set(name, found);
+    }
+    this.interface = found;
+  }
+
+  enterPbr(name: string, seq: number, source: ConfigRef): void {
+    let map = this.pbrMaps.get(name);
+    if (!map) {
+      map = new Map();
+      this.pbrMaps.set(name, map);
+    }
+    let entry = map.get(seq);
+    if (!entry) {
+      entry = { seq, match: {}, source };
+      map.set(seq, entry);
+    }
+    this.pbrEntry = entry;
+  }
+
+  /** A static route is known by prefix, next hop and table; giving it again changes its distance or tag. */
+  addStatic(route: FrrStaticRoute): void {
+    this.staticRoutes.set(staticKey(route.prefix, route.to, route.distance), route);
+  }
+
+  removeStatic(prefix: Prefix, to: FrrStaticRoute['to'], distance: number): void {
+    this.staticRoutes.delete(staticKey(prefix, to, distance));
+  }
+}
+
+function staticKey(prefix: Prefix, to: FrrStaticRoute['to'], distance: number): string {
+  const target = to.kind === 'gateway' ? `${to.ip} ${to.interface ?? ''}` : to.kind === 'interface' ? to.interface : '';
+  return `${prefix.ip}/${prefix.length} ${to.kind} ${target} ${distance}`;
+}

@@ -1,0 +1,121 @@
+/** From drafts to the immutable configuration: lists sorted by sequence, undefined settings left out. */
+import type { FrrBgp, FrrBgpFamily, FrrConfig, FrrInterface, FrrNeighbor, FrrNeighborFamily, FrrPbrEntry, FrrVersion } from '../config.ts';
+import type {
+  AccessList,
+  AsPathList,
+  CommunityList,
+  PolicyObjects,
+  PrefixList,
+  RouteMap,
+  RouteMapEntry,
+  RouteMapMatch,
+  RouteMapSet,
+} from '../../policy/types.ts';
+import type { Builder } from './builder.ts';
+import { type BgpDraft, type EntryDraft, type FamilyDraft, type NeighborDraft, tidy } from './drafts.ts';
+import type { CommunityListDraft, ListDraft, PolicyBuilder } from './policy.ts';
+
+type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+/** An object without the keys whose value is undefined. */
+function without<T extends object>(value: Optional<T>): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
+}
+
+export function finishConfig(build: Builder): FrrConfig {
+  return {
+    ...without<{ hostname: string; statedVersion: FrrVersion; routerId: NonNullable<FrrConfig['routerId']> }>({
+      hostname: build.hostname,
+      statedVersion: build.statedVersion,
+      routerId: build.routerId,
+    }),
+    profile: build.profile,
+    staticRoutes: [...build.staticRoutes.values()],
+    interfaces: mapValues(build.interfaces, ({ addresses, ...rest }) => ({
+      ...tidy<Omit<FrrInterface, 'addresses'>>(rest),
+      addresses: [...addresses.values()],
+    })),
+    resolveViaDefault: { ...build.resolveViaDefault },
+    protocolMaps: [...build.protocolMaps.values()],
+    ...(build.bgp ? { bgp: finishBgp(build.bgp.draft) } : {}),
+    policy: finishPolicy(build.policy),
+    pbrMaps: mapValues(build.pbrMaps, (entries) =>
+      sorted(entries).map(({ match, ...rest }) => ({ ...tidy<Omit<FrrPbrEntry, 'match'>>(rest), match: tidy<FrrPbrEntry['match']>(match) })),
+    ),
+  };
+}
+
+function finishBgp(draft: BgpDraft): FrrBgp {
+  const { neighbors, peerGroups, listenRanges, ipv4, ipv6, bestpath, confederationIdentifier, confederationPeers, ...rest } = draft;
+  const confederation =
+    confederationIdentifier === undefined && confederationPeers.size === 0
+      ? undefined
+      : { ...(confederationIdentifier === undefined ? {} : { identifier: confederationIdentifier }), peers: [...confederationPeers] };
+  return {
+    ...tidy<Omit<FrrBgp, 'neighbors' | 'peerGroups' | 'listenRanges' | 'ipv4' | 'ipv6' | 'bestpath' | 'confederation'>>(rest),
+    bestpath: { ...bestpath },
+    ...(confederation && confederation.identifier !== undefined ? { confederation: { identifier: confederation.identifier, peers: confederation.peers } } : {}),
+    ...(confederation && confederation.identifier === undefined ? { confederationPeers: confederation.peers } : {}),
+    neighbors: mapValues(neighbors, finishNeighbor),
+    peerGroups: mapValues(peerGroups, finishNeighbor),
+    listenRanges: [...listenRanges.values()],
+    ipv4: finishFamily(ipv4),
+    ipv6: finishFamily(ipv6),
+  };
+}
+
+function finishNeighbor({ isGroup: _isGroup, ipv4, ipv6, ...rest }: NeighborDraft): FrrNeighbor {
+  return { ...tidy<Omit<FrrNeighbor, 'ipv4' | 'ipv6'>>(rest), ipv4: tidy<FrrNeighborFamily>(ipv4), ipv6: tidy<FrrNeighborFamily>(ipv6) };
+}
+
+function finishFamily({ networks, aggregates, redistribute, distanceRules, ...rest }: FamilyDraft): FrrBgpFamily {
+  return {
+    ...tidy<Omit<FrrBgpFamily, 'networks' | 'aggregates' | 'redistribute' | 'distanceRules'>>(rest),
+    networks: [...networks.values()],
+    aggregates: [...aggregates.values()],
+    redistribute: [...redistribute.values()],
+    distanceRules: [...distanceRules.values()],
+  };
+}
+
+function finishPolicy(policy: PolicyBuilder): PolicyObjects {
+  const prefixLists = (family: 4 | 6) =>
+    mapValues(policy.prefixLists[family], (list, name): PrefixList => ({ name, family, ...described(list), entries: sorted(list.entries) }));
+  const accessLists = (family: 4 | 6) =>
+    mapValues(policy.accessLists[family], (list, name): AccessList => ({ name, family, ...described(list), entries: sorted(list.entries) }));
+  const communityLists = (kind: CommunityList['kind'], lists: ReadonlyMap<string, CommunityListDraft>) =>
+    mapValues(lists, (list, name): CommunityList => ({ name, kind, style: list.style, entries: sorted(list.entries) }));
+  return {
+    prefixLists: prefixLists(4),
+    prefixLists6: prefixLists(6),
+    accessLists: accessLists(4),
+    accessLists6: accessLists(6),
+    asPathLists: mapValues(policy.asPathLists, (list, name): AsPathList => ({ name, entries: sorted(list.entries) })),
+    communityLists: communityLists('community', policy.communityLists.community),
+    largeCommunityLists: communityLists('large-community', policy.communityLists['large-community']),
+    extCommunityLists: communityLists('extcommunity', policy.communityLists.extcommunity),
+    routeMaps: mapValues(policy.routeMaps, (entries, name): RouteMap => ({ name, entries: sorted(entries).map(finishEntry) })),
+  };
+}
+
+function finishEntry({ name: _name, clauses, onMatchFresh: _fresh, ...rest }: EntryDraft): RouteMapEntry {
+  const matches: RouteMapMatch[] = [];
+  const sets: RouteMapSet[] = [];
+  for (const { match, set } of clauses.values()) {
+    if (match) matches.push(match);
+    if (set) sets.push(set);
+  }
+  return { ...tidy<Omit<RouteMapEntry, 'matches' | 'sets'>>(rest), matches, sets };
+}
+
+function described(list: ListDraft<unknown>): { description?: string } {
+  return list.description === undefined ? {} : { description: list.description };
+}
+
+function sorted<E>(entries: ReadonlyMap<number, E>): E[] {
+  return [...entries].sort(([a], [b]) => a - b).map(([, entry]) => entry);
+}
+
+function mapValues<V, W>(map: ReadonlyMap<string, V>, make: (value: V, name: string) => W): Map<string, W> {
+  return new Map([...map].map(([name, value]) => [name, make(value, name)]));
+}

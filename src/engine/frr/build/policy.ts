@@ -1,0 +1,314 @@
+/**
+ * Lists and route-maps under construction: numbering, replacement and duplicates as FRR has them (F98), and the grouping of
+ * journal.ts for the kinds that FRR validates in groups.
+ */
+import { formatPrefix, prefixKey } from '../../ip/index.ts';
+import type { ConfigRef } from '../../policy/source.ts';
+import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, RouteMapEntry } from '../../policy/types.ts';
+import { type Refusal, refuse } from '../command.ts';
+import type { Clause, EntryDraft } from './drafts.ts';
+import { Highest } from './highest.ts';
+import type { Journal } from './journal.ts';
+
+/** A list under construction: its entries by sequence number. */
+export interface ListDraft<E> {
+  readonly entries: Map<number, E>;
+  description?: string | undefined;
+  readonly highest: Highest;
+  /** Sequence number of each rule, so that a repeated rule is found at once. */
+  readonly rules: Map<string, number>;
+}
+
+export interface CommunityListDraft extends ListDraft<CommunityListEntry> {
+  readonly style: CommunityList['style'];
+}
+
+function newList<E>(): ListDraft<E> {
+  return { entries: new Map(), highest: new Highest(), rules: new Map() };
+}
+
+/** The next multiple of 5 above the highest number in use (F98). */
+function nextSeq(list: ListDraft<unknown>): number {
+  const highest = list.highest.of(list.entries);
+  return highest - (highest % 5) + 5;
+}
+
+function place<E extends { readonly seq: number }>(list: ListDraft<E>, entry: E, rule: string, ruleOf: (entry: E) => string): void {
+  const old = list.entries.get(entry.seq);
+  if (old) list.rules.delete(ruleOf(old));
+  list.entries.set(entry.seq, entry);
+  list.rules.set(rule, entry.seq);
+  list.highest.add(entry.seq);
+}
+
+function take<E extends { readonly seq: number }>(list: ListDraft<E>, seq: number, ruleOf: (entry: E) => string): void {
+  const old = list.entries.get(seq);
+  if (!old) return;
+  list.entries.delete(seq);
+  if (list.rules.get(ruleOf(old)) === seq) list.rules.delete(ruleOf(old));
+}
+
+const prefixRule = (e: PrefixListEntry) => `${e.action} ${e.any ? 'any' : ''} ${prefixKey(e.prefix)} ${e.ge ?? ''} ${e.le ?? ''}`;
+const accessRule = (e: AccessListEntry) =>
+  `${e.action} ${e.prefix ? prefixKey(e.prefix) : 'any'} ${e.exact} ${e.wildcard ? `${e.wildcard.ip}/${e.wildcard.mask}` : ''}`;
+const asPathRule = (e: AsPathListEntry) => `${e.action} ${e.regex}`;
+const communityRule = (e: CommunityListEntry) => `${e.action} ${e.regex ?? e.communities?.join(' ')}`;
+
+/** `any` and the prefix that means the same are different cases of the candidate configuration. */
+const isAny = (e: Pick<PrefixListEntry, 'prefix' | 'le' | 'any'>) => e.any === true;
+
+type Unnumbered<E> = Omit<E, 'seq'> & { readonly seq?: number | undefined };
+
+/** Families, as the names of maps. */
+export type Side = 4 | 6;
+
+export class PolicyBuilder {
+  readonly prefixLists = { 4: new Map<string, ListDraft<PrefixListEntry>>(), 6: new Map<string, ListDraft<PrefixListEntry>>() };
+  readonly accessLists = { 4: new Map<string, ListDraft<AccessListEntry>>(), 6: new Map<string, ListDraft<AccessListEntry>>() };
+  readonly asPathLists = new Map<string, ListDraft<AsPathListEntry>>();
+  readonly communityLists = {
+    community: new Map<string, CommunityListDraft>(),
+    'large-community': new Map<string, CommunityListDraft>(),
+    extcommunity: new Map<string, CommunityListDraft>(),
+  };
+  readonly routeMaps = new Map<string, Map<number, EntryDraft>>();
+  /** The entry that `match` and `set` lines go to. */
+  entry: EntryDraft | undefined;
+
+  constructor(private readonly journal: Journal) {}
+
+  /** Gets or makes a list inside the running group. */
+  private grouped<E>(map: Map<string, ListDraft<E>>, name: string): ListDraft<E> {
+    let list = map.get(name);
+    if (!list) {
+      list = newList<E>();
+      map.set(name, list);
+      this.journal.undo(() => map.delete(name));
+    }
+    return list;
+  }
+
+  /** Puts an entry into a grouped list unless the same rule is there already under another number (F98). */
+  private groupedPlace<E extends { readonly seq: number }>(list: ListDraft<E>, entry: Unnumbered<E>, ruleOf: (entry: E) => string): void {
+    const numbered = { ...entry, seq: entry.seq ?? nextSeq(list) } as unknown as E;
+    const rule = ruleOf(numbered);
+    const same = list.rules.get(rule);
+    if (same !== undefined && same !== numbered.seq) return;
+    const old = list.entries.get(numbered.seq);
+    place(list, numbered, rule, ruleOf);
+    this.journal.undo(() => {
+      take(list, numbered.seq, ruleOf);
+      if (old) place(list, old, ruleOf(old), ruleOf);
+    });
+  }
+
+  private groupedTake<E extends { readonly seq: number }>(
+    map: Map<string, ListDraft<E>>,
+    name: string,
+    seq: number | undefined,
+    ruleOf: (entry: E) => string,
+  ): void {
+    const list = map.get(name);
+    const old = seq === undefined ? undefined : list?.entries.get(seq);
+    if (!list || !old) return;
+    take(list, old.seq, ruleOf);
+    this.journal.undo(() => place(list, old, ruleOf(old), ruleOf));
+    // A list whose last entry goes is gone, unless it is described (lib/filter_nb.c).
+    if (list.entries.size === 0 && list.description === undefined) this.dropList(map, name);
+  }
+
+  private dropList<E>(map: Map<string, ListDraft<E>>, name: string): void {
+    const old = map.get(name);
+    if (!old) return;
+    map.delete(name);
+    this.journal.undo(() => map.set(name, old));
+  }
+
+  prefixListEntry(family: Side, name: string, entry: Unnumbered<PrefixListEntry>): void {
+    const list = this.grouped(this.prefixLists[family], name);
+    const { prefix, ge, le } = entry;
+    const bits = family === 4 ? 32 : 128;
+    if ((ge !== undefined && ge < prefix.length) || (le !== undefined && le < Math.max(prefix.length, ge ?? 0)) || (le ?? 0) > bits) {
+      this.journal.blame(`Invalid prefix range for ${formatPrefix(prefix)}: Make sure that mask length <= ge <= le`);
+    }
+    const old = entry.seq === undefined ? undefined : list.entries.get(entry.seq);
+    if (old && isAny(old) !== isAny(entry)) this.journal.blame('Data for both cases "ipv4-prefix" and "any" exist.');
+    this.groupedPlace(list, entry, prefixRule);
+  }
+
+  prefixListDescription(family: Side, name: string, description: string | undefined): void {
+    const list = description === undefined ? this.prefixLists[family].get(name) : this.grouped(this.prefixLists[family], name);
+    if (!list) return;
+    const old = list.description;
+    list.description = description;
+    this.journal.undo(() => {
+      list.description = old;
+    });
+  }
+
+  noPrefixList(family: Side, name: string, entry?: Unnumbered<PrefixListEntry> | { readonly seq: number }): void {
+    const map = this.prefixLists[family];
+    if (!entry) return this.dropList(map, name);
+    const seq = 'action' in entry ? map.get(name)?.rules.get(prefixRule({ ...entry, seq: 0 })) : entry.seq;
+    this.groupedTake(map, name, seq, prefixRule);
+  }
+
+  accessListEntry(family: Side, name: string, entry: Unnumbered<AccessListEntry>): void {
+    const list = this.grouped(this.accessLists[family], name);
+    const old = entry.seq === undefined ? undefined : list.entries.get(entry.seq);
+    // Replacing `any` by a prefix (or the reverse) leaves both in the candidate configuration, which YANG refuses.
+    if (old && !entry.wildcard && !old.wildcard && (old.prefix === undefined) !== (entry.prefix === undefined)) {
+      this.journal.blame('Data for both cases "ipv4-prefix" and "any" exist.');
+    }
+    this.groupedPlace(list, entry, accessRule);
+  }
+
+  accessListRemark(family: Side, name: string, remark: string | undefined): void {
+    const list = remark === undefined ? this.accessLists[family].get(name) : this.grouped(this.accessLists[family], name);
+    if (list) list.description = remark;
+  }
+
+  noAccessList(family: Side, name: string, entry?: Unnumbered<AccessListEntry>): void {
+    const map = this.accessLists[family];
+    if (!entry) return this.dropList(map, name);
+    this.groupedTake(map, name, map.get(name)?.rules.get(accessRule({ ...entry, seq: 0 })), accessRule);
+  }
+
+  asPathEntry(name: string, entry: Unnumbered<AsPathListEntry>): void {
+    const list = getOr(this.asPathLists, name, () => newList<AsPathListEntry>());
+    addOwn(list, entry, asPathRule);
+  }
+
+  noAsPathList(name: string, action?: Action, regex?: string): void {
+    const list = this.asPathLists.get(name);
+    if (!list) return;
+    const seq = action === undefined ? undefined : list.rules.get(`${action} ${regex}`);
+    if (action === undefined) this.asPathLists.delete(name);
+    else if (seq !== undefined) take(list, seq, asPathRule);
+    if (list.entries.size === 0) this.asPathLists.delete(name);
+  }
+
+  communityEntry(kind: CommunityList['kind'], style: CommunityList['style'], name: string, entry: Unnumbered<CommunityListEntry>): Refusal | undefined {
+    const map = this.communityLists[kind];
+    const list = getOr(map, name, (): CommunityListDraft => ({ ...newList<CommunityListEntry>(), style }));
+    if (list.style !== style) return refuse(`% Community name conflict, previously defined as ${list.style} community`);
+    addOwn(list, entry, communityRule);
+    return undefined;
+  }
+
+  noCommunityList(kind: CommunityList['kind'], name: string, entry?: Omit<CommunityListEntry, 'seq'>): void {
+    const map = this.communityLists[kind];
+    const list = map.get(name);
+    if (!list) return;
+    const seq = entry && list.rules.get(communityRule({ ...entry, seq: 0 }));
+    if (!entry) map.delete(name);
+    else if (seq !== undefined) take(list, seq, communityRule);
+    if (list.entries.size === 0) map.delete(name);
+  }
+
+  /** Opens an entry, or makes it; an existing one keeps its clauses and takes the new action. */
+  routeMapEntry(name: string, action: Action, seq: number, source: ConfigRef): void {
+    let entries = this.routeMaps.get(name);
+    if (!entries) {
+      entries = new Map();
+      this.routeMaps.set(name, entries);
+      this.journal.undo(() => this.routeMaps.delete(name));
+    }
+    const here = entries;
+    const known = here.get(seq);
+    if (known) {
+      const before = known.action;
+      known.action = action;
+      this.journal.undo(() => {
+        known.action = before;
+      });
+    } else {
+      here.set(seq, { name, seq, action, clauses: new Map(), onMatchFresh: false, source });
+      this.journal.undo(() => here.delete(seq));
+    }
+    this.entry = here.get(seq);
+  }
+
+  noRouteMap(name: string, seq?: number): void {
+    const entries = this.routeMaps.get(name);
+    if (!entries) return;
+    const old = seq === undefined ? undefined : entries.get(seq);
+    if (seq === undefined || (old && entries.size === 1)) {
+      this.routeMaps.delete(name);
+      this.journal.undo(() => this.routeMaps.set(name, entries));
+    } else if (old) {
+      entries.delete(seq);
+      this.journal.undo(() => entries.set(seq, old));
+    }
+  }
+
+  /** Puts a clause into the open entry, in place of an earlier one of its kind. Two forms of one kind in one group are refused. */
+  clause(kind: string, clause: Omit<Clause, 'fresh' | 'form'> & { readonly form?: string }): void {
+    const entry = this.entry;
+    if (!entry) return;
+    const form = clause.form ?? '';
+    const old = entry.clauses.get(kind);
+    if (old?.fresh && old.form !== form) this.journal.blame(`Data for both cases "${old.form}" and "${form}" exist.`);
+    const added: Clause = { ...clause, form, fresh: true };
+    entry.clauses.set(kind, added);
+    this.journal.settle(() => {
+      added.fresh = false;
+    });
+    this.journal.undo(() => (old ? entry.clauses.set(kind, old) : entry.clauses.delete(kind)));
+  }
+
+  noClause(kind: string): void {
+    const entry = this.entry;
+    const old = entry?.clauses.get(kind);
+    if (!entry || !old) return;
+    entry.clauses.delete(kind);
+    this.journal.undo(() => entry.clauses.set(kind, old));
+  }
+
+  /** Changes `call`, `description` or the exit policy of the open entry. */
+  amend<K extends 'call' | 'description' | 'onMatch'>(key: K, value: EntryDraft[K]): void {
+    const entry = this.entry;
+    if (!entry) return;
+    const old = entry[key];
+    entry[key] = value;
+    this.journal.undo(() => {
+      entry[key] = old;
+    });
+  }
+
+  onMatch(value: RouteMapEntry['onMatch']): void {
+    const entry = this.entry;
+    if (!entry) return;
+    const before = entry.onMatch;
+    if (value && 'goto' in value) {
+      if (value.goto <= entry.seq) this.journal.blame('on-match goto must name a later entry.');
+      entry.onMatchFresh = true;
+      this.journal.settle(() => {
+        entry.onMatchFresh = false;
+      });
+    } else if (before && 'goto' in before && entry.onMatchFresh) this.journal.blame('When condition "../exit-policy = \'goto\'" not satisfied.');
+    this.amend('onMatch', value);
+  }
+
+  blame(message: string): void {
+    this.journal.blame(message);
+  }
+}
+
+function getOr<V>(map: Map<string, V>, name: string, make: () => V): V {
+  let value = map.get(name);
+  if (value === undefined) {
+    value = make();
+    map.set(name, value);
+  }
+  return value;
+}
+
+/** For lists outside the grouping: a rule that is there already is not added again, a number in use is replaced. */
+function addOwn<E extends { readonly seq: number }>(list: ListDraft<E>, entry: Unnumbered<E>, ruleOf: (entry: E) => string): void {
+  const numbered = { ...entry, seq: entry.seq ?? nextSeq(list) } as unknown as E;
+  const rule = ruleOf(numbered);
+  const same = list.rules.get(rule);
+  if (same !== undefined) return;
+  place(list, numbered, rule, ruleOf);
+}

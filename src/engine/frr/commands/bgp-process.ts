@@ -1,0 +1,281 @@
+/** `router bgp` and the settings of the process (doc/user/bgp.rst). */
+import type { Ipv4 } from '../../ip/index.ts';
+import { type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import type { BgpDraft } from '../build/drafts.ts';
+
+const ASN = '(1-4294967295)';
+const BASIC = 'bgp: Basic Concepts';
+
+/** The process being configured. */
+const bgpOf = ({ build }: Context): BgpDraft => build.process.draft;
+
+/** Keys of the draft whose value may be a plain boolean. */
+type Flag = { [K in keyof BgpDraft]-?: true extends BgpDraft[K] ? K : never }[keyof BgpDraft];
+
+/** A statement that is on, or off with `no`. */
+function flag(syntax: string, key: Flag, help: string): Row {
+  return {
+    syntax,
+    no: true,
+    help,
+    apply: (c) => {
+      bgpOf(c)[key] = !c.args.no;
+    },
+  };
+}
+
+function bestpath(syntax: string, help: string, change: (best: BgpDraft['bestpath'], on: boolean, c: Context) => void, no: string | true = true): Row {
+  return { syntax: `bgp bestpath ${syntax}`, no, help, manual: 'bgp: Route Selection', apply: (c) => change(bgpOf(c).bestpath, !c.args.no, c) };
+}
+
+/** A value, or none with `no`. */
+function value<K extends 'routerId' | 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed'>(
+  syntax: string,
+  no: string,
+  key: K,
+  help: string,
+  read: (c: Context) => BgpDraft[K] | { readonly refused: string },
+): Row {
+  return {
+    syntax,
+    no,
+    help,
+    apply: (c): Verdict => {
+      const got = c.args.no ? undefined : read(c);
+      if (typeof got === 'object' && 'refused' in got) return got;
+      bgpOf(c)[key] = got as BgpDraft[K];
+      return undefined;
+    },
+  };
+}
+
+function med(best: BgpDraft['bestpath'], on: boolean, { args }: Context): void {
+  if (args.has('confed')) best.medConfed = on;
+  if (args.has('missing-as-worst')) best.medMissingAsWorst = on;
+}
+
+const SETTINGS: Row[] = [
+  value(
+    'bgp router-id A.B.C.D$id',
+    'no bgp router-id [A.B.C.D]',
+    'routerId',
+    'The BGP identifier of this router (F9).',
+    ({ args }) => args.ip<Ipv4>('id') || undefined,
+  ),
+  value(
+    'bgp cluster-id <A.B.C.D|(1-4294967295)>$id',
+    'no bgp cluster-id [<A.B.C.D|(1-4294967295)>]',
+    'clusterId',
+    'What this reflector puts into CLUSTER_LIST; the router-id by default.',
+    ({ args }) => (args.maybeIp('id') ?? args.number('id')) as Ipv4,
+  ),
+  {
+    syntax: 'bgp default <ipv4-unicast|ipv6-unicast>$family',
+    no: true,
+    help: 'In which families neighbors made from here on are active (F7).',
+    apply: (c) => {
+      if (c.args.has('ipv4-unicast')) bgpOf(c).defaultIpv4Unicast = !c.args.no;
+      else bgpOf(c).defaultIpv6Unicast = !c.args.no;
+    },
+  },
+  {
+    syntax: 'bgp default <ipv4-multicast|ipv4-vpn|ipv4-labeled-unicast|ipv4-flowspec|ipv6-multicast|ipv6-vpn|ipv6-labeled-unicast|ipv6-flowspec|l2vpn-evpn>',
+    no: true,
+    help: 'Activates new neighbors in a family that the lab does not model.',
+    effect: 'activate new neighbors in that family',
+  },
+  value(
+    `bgp default local-preference (0-4294967295)$value`,
+    'no bgp default local-preference [(0-4294967295)]',
+    'defaultLocalPreference',
+    'LOCAL_PREF of routes that have none; 100 unless said.',
+    ({ args }) => args.number('value'),
+  ),
+  {
+    syntax: 'bgp default <show-hostname|show-nexthop-hostname|subgroup-pkt-queue-max (20-100)>',
+    no: '<no> bgp default <show-hostname|show-nexthop-hostname|subgroup-pkt-queue-max [(20-100)]>',
+    help: 'Display and queues.',
+  },
+  { syntax: 'bgp default shutdown', no: true, help: 'Makes new neighbors with shutdown set.', effect: 'shut new neighbors down' },
+  flag('bgp ebgp-requires-policy', 'ebgpRequiresPolicy', 'eBGP neighbors without policy exchange no routes (F24, RFC 8212).'),
+  flag('bgp network import-check', 'importCheck', 'A network is originated only while the RIB holds exactly that prefix (F47).'),
+  flag('bgp enforce-first-as', 'enforceFirstAs', 'The first AS of a path must be that of the neighbor.'),
+  flag('bgp fast-external-failover', 'fastExternalFailover', 'eBGP sessions fall at once with their interface.'),
+  flag('bgp always-compare-med', 'alwaysCompareMed', 'MED is compared between different neighbouring ASes too (F38).'),
+  flag('bgp deterministic-med', 'deterministicMed', 'Paths are first compared within each neighbouring AS (F39).'),
+  value(
+    'bgp max-med administrative [(0-4294967295)$value]',
+    'no bgp max-med administrative [(0-4294967295)]',
+    'maxMed',
+    'Sends every route with this MED, the highest unless said (F63).',
+    ({ args }) => ({ value: args.maybeNumber('value') ?? 4294967295, when: 'administrative' }),
+  ),
+  {
+    syntax: 'bgp max-med on-startup (5-86400) [(0-4294967295)]',
+    no: 'no bgp max-med on-startup [(5-86400) [(0-4294967295)]]',
+    help: 'Sends the highest MED for a while after start; the lab shows the time after.',
+  },
+  bestpath('as-path ignore', 'The length of the AS path does not count (F37).', (b, on) => {
+    b.asPathIgnore = on;
+  }),
+  bestpath('as-path confed', 'Confederation segments count in the length of the AS path (F37).', (b, on) => {
+    b.asPathConfed = on;
+  }),
+  bestpath('as-path multipath-relax [<as-set|no-as-set>]', 'Paths through different ASes may share traffic (F44).', (b, on, { args }) => {
+    b.multipathRelax = on;
+    b.multipathRelaxAsSet = on && args.has('as-set');
+  }),
+  bestpath('compare-routerid', 'Between equal eBGP paths the lower router-id wins, not the older path (F41).', (b, on) => {
+    b.compareRouterId = on;
+  }),
+  bestpath('med <confed [missing-as-worst]|missing-as-worst [confed]>', 'How MED counts between confederation paths, or where it is missing (F38).', med),
+  bestpath('peer-type multipath-relax', 'eBGP and iBGP paths may share traffic (F44).', (b, on) => {
+    b.peerTypeMultipathRelax = on;
+  }),
+  {
+    syntax: 'bgp bestpath bandwidth <ignore|skip-missing|default-weight-for-missing>',
+    no: 'no bgp bestpath bandwidth [<ignore|skip-missing|default-weight-for-missing>]',
+    help: 'How link-bandwidth communities weight multipath.',
+    effect: 'change the weights of multipath',
+  },
+  { syntax: 'bgp bestpath aigp', no: true, help: 'Compares accumulated IGP metrics.', since: '9.0', effect: 'compare AIGP between paths' },
+  flag('bgp client-to-client reflection', 'clientToClientReflection', 'Routes of one reflection client go to the others (F59).'),
+  flag('bgp route-reflector allow-outbound-policy', 'allowOutboundPolicy', 'Outbound maps may change reflected routes (F60).'),
+  {
+    syntax: `bgp confederation identifier ${ASN}$asn`,
+    no: `no bgp confederation identifier [${ASN}]`,
+    help: 'The AS that the confederation is to the outside (F147).',
+    manual: 'bgp: BGP Confederations',
+    apply: (c) => {
+      bgpOf(c).confederationIdentifier = c.args.no ? undefined : c.args.number('asn');
+    },
+  },
+  {
+    syntax: `bgp confederation peers ${ASN}...$asn`,
+    no: true,
+    help: 'Member ASes of the confederation (F147).',
+    manual: 'bgp: BGP Confederations',
+    apply: (c): Verdict => {
+      const bgp = bgpOf(c);
+      const asns = c.args.all('asn').map(Number);
+      for (const asn of asns) {
+        if (c.args.no) bgp.confederationPeers.delete(asn);
+        else if (asn !== bgp.asn) bgp.confederationPeers.add(asn);
+      }
+      return !c.args.no && asns.includes(bgp.asn) ? refuse('% Local member-AS not allowed in confed peer list') : undefined;
+    },
+  },
+  flag('bgp graceful-shutdown', 'gracefulShutdown', 'Asks everyone to stop using this router (F68).'),
+  {
+    syntax: 'bgp shutdown [message MSG...]',
+    no: true,
+    help: 'Takes all sessions down.',
+    apply: (c) => {
+      bgpOf(c).shutdown = !c.args.no;
+    },
+  },
+  flag('bgp reject-as-sets', 'rejectAsSets', 'Routes with AS_SET or AS_CONFED_SET are neither taken nor sent.'),
+  flag('bgp allow-martian-nexthop', 'allowMartianNextHop', 'Takes next hops such as 127.0.0.1 (F25).'),
+  flag('bgp disable-ebgp-connected-route-check', 'disableEbgpConnectedRouteCheck', 'eBGP neighbors need not be directly connected (F13).'),
+  flag('bgp suppress-fib-pending', 'suppressFibPending', 'Routes are sent once the kernel has them (F151).'),
+  value(
+    'timers bgp (0-65535)$keepalive (0-65535)$hold',
+    'no timers bgp [(0-65535) (0-65535)]',
+    'timers',
+    'Keepalive and hold time in seconds (F17).',
+    ({ args }) => {
+      const hold = args.number('hold');
+      if (hold !== 0 && hold < 3) return refuse('% hold time value must be either 0 or greater than 3');
+      return { keepalive: args.number('keepalive'), hold };
+    },
+  ),
+];
+
+const QUIET: readonly (readonly [syntax: string, no: string | true, help: string])[] = [
+  ['bgp log-neighbor-changes', true, 'Logs sessions that come and go.'],
+  ['bgp conditional-advertisement timer (5-240)', true, 'How often advertise-maps are looked at (F150).'],
+  [
+    'bgp graceful-restart [<notification|preserve-fw-state|<restart-time|stalepath-time|rib-stale-time|select-defer-time> (0-4095)>]',
+    '<no> bgp graceful-restart [<notification|preserve-fw-state|<restart-time|stalepath-time|rib-stale-time|select-defer-time> [(0-4095)]>]',
+    'Keeps forwarding while BGP restarts (F154).',
+  ],
+  ['bgp graceful-restart-disable', true, 'No graceful restart (F154).'],
+  [
+    'bgp long-lived-graceful-restart stale-time (1-4294967295)',
+    'no bgp long-lived-graceful-restart stale-time [(1-4294967295)]',
+    'How long stale routes may stay (F154).',
+  ],
+  ['bgp hard-administrative-reset', true, 'How a reset is announced.'],
+  ['bgp dampening [(1-45) [(1-20000) (1-50000) (1-255)]]', true, 'Suppresses routes that flap (F154).'],
+  ['bgp fast-convergence', true, 'Takes sessions down when the peer becomes unreachable.'],
+  ['bgp listen limit (1-65535)', 'no bgp listen limit [(1-65535)]', 'How many dynamic neighbors there may be.'],
+  ['bgp minimum-holdtime (1-65535)', 'no bgp minimum-holdtime [(1-65535)]', 'The shortest hold time accepted from a neighbor.'],
+  ['bgp route-map delay-timer (0-600)', 'no bgp route-map delay-timer [(0-600)]', 'How long changed policy waits (F5).'],
+  ['bgp suppress-duplicates', true, 'Does not send what changes nothing.'],
+  ['bgp labeled-unicast WORD...', true, 'Labels of labeled unicast.'],
+  ['<read-quanta (1-10)|write-quanta (1-64)>', true, 'Packets per round.'],
+  ['coalesce-time (0-4294967295)', true, 'How long updates are gathered.'],
+  ['update-delay (0-3600) [(1-3600)]', 'no update-delay [(0-3600) [(1-3600)]]', 'Waits at startup.'],
+  ['bmp mirror buffer-limit (0-4294967294)', 'no bmp mirror buffer-limit [(0-4294967294)]', 'Monitoring.'],
+  ['<synchronization|auto-summary>', true, 'A relic without effect.'],
+];
+
+export const BGP_PROCESS_COMMANDS: Command[] = [
+  ...commands({ modes: ['config'], manual: 'bgp: BGP Router Configuration' }, [
+    {
+      syntax: `router bgp [${ASN}$asn [<view|vrf> VRF$vrf]]`,
+      enters: 'bgp',
+      help: 'Opens the BGP process of this AS; there is one in the default VRF (F162).',
+      apply: ({ build, args, ref }) => build.enterBgp(args.maybeNumber('asn'), args.maybe('vrf'), ref),
+    },
+    {
+      syntax: `no router bgp [${ASN}$asn [<view|vrf> VRF$vrf]]`,
+      help: 'Removes the BGP process with all that is in it.',
+      apply: ({ build, args }) => (args.maybe('vrf') === undefined ? build.leaveBgp(args.maybeNumber('asn')) : undefined),
+    },
+  ]),
+  ...commands({ modes: ['bgp'], manual: BASIC }, SETTINGS),
+  ...commands(
+    { modes: ['bgp'], manual: BASIC },
+    QUIET.map(([syntax, no, help]) => ({ syntax, no, help })),
+  ),
+  ...commands({ modes: ['bgp'], manual: 'bgp: Address Families' }, [
+    {
+      syntax: 'address-family ipv4 [unicast]',
+      enters: 'bgp-ipv4',
+      help: 'Opens IPv4 unicast.',
+      apply: ({ build }) => {
+        build.side = 'ipv4';
+      },
+    },
+    {
+      syntax: 'address-family ipv6 [unicast]',
+      enters: 'bgp-ipv6',
+      help: 'Opens IPv6 unicast.',
+      apply: ({ build }) => {
+        build.side = 'ipv6';
+      },
+    },
+    {
+      syntax: 'address-family <<ipv4|ipv6> <multicast|labeled-unicast|vpn|flowspec>|l2vpn evpn>',
+      enters: 'bgp-other',
+      help: 'An address family that the lab does not model.',
+      effect: 'exchange routes of that address family',
+    },
+    {
+      syntax: '<bmp targets WORD|vnc <defaults|nve-group WORD|l2-group WORD>|vrf-policy WORD|segment-routing srv6>',
+      enters: 'bgp-block',
+      help: 'A block that the lab does not model.',
+      effect: 'set up monitoring, VNC or SRv6',
+    },
+    { syntax: '<vnc WORD...|bmp targets WORD|rd WORD>', no: true, help: 'Monitoring and VNC.', effect: 'set up monitoring or VNC' },
+  ]),
+  ...commands({ modes: ['config'], manual: 'bgp: Graceful Shutdown' }, [
+    {
+      syntax: 'bgp <graceful-shutdown|suppress-fib-pending>',
+      no: true,
+      help: 'Sets this for every BGP process.',
+      effect: 'apply to every BGP process; write it inside router bgp',
+    },
+  ]),
+];

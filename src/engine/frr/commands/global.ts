@@ -1,0 +1,150 @@
+/** Top-level statements that are not lists, maps or routers: identity, static routes, zebra's settings (basic.rst, static.rst, zebra.rst). */
+import { type Ip, type Ipv4, makePrefix, type Prefix } from '../../ip/index.ts';
+import { type Args, type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import type { FrrStaticRoute } from '../config.ts';
+import { parseVersion } from '../version.ts';
+import { maskLength } from './lists.ts';
+
+const BASIC = 'basic: Basic Config Commands';
+
+const IDENTITY: Command[] = commands({ modes: ['config'], manual: BASIC }, [
+  {
+    syntax: 'frr version VERSION...$version',
+    help: 'The release that the file was written for; old ones select old defaults (F4).',
+    apply: ({ build, args }) => {
+      build.statedVersion = parseVersion(args.text('version'));
+    },
+  },
+  {
+    syntax: 'frr defaults PROFILE...$profile',
+    help: 'The set of defaults: traditional or datacenter (F3).',
+    apply: ({ build, args }) => {
+      const profile = args.text('profile');
+      if (profile !== 'traditional' && profile !== 'datacenter') return refuse(`% Unknown configuration profile: ${profile}`, 'F3');
+      build.profile = profile;
+      return undefined;
+    },
+  },
+  {
+    syntax: 'hostname WORD$name',
+    no: 'no hostname [WORD]',
+    help: 'The name of the router.',
+    apply: ({ build, args }) => {
+      build.hostname = args.no ? undefined : args.text('name');
+    },
+  },
+]);
+
+const MAX_TAG = '(1-4294967295)';
+/** What may follow the target of a static route; FRR takes these in any order. */
+function tail(vrf: boolean, more: string): string {
+  return `[{tag ${MAX_TAG}$tag|(1-255)$distance|${vrf ? 'vrf VRF$vrf|' : ''}label WORD$label|table ${MAX_TAG}$table${more}}]`;
+}
+
+function staticRows(family: 4 | 6, vrf: boolean): Row[] {
+  const [head, ip] =
+    family === 4
+      ? (['ip route <A.B.C.D/M$prefix|A.B.C.D$network A.B.C.D$mask>', 'A.B.C.D'] as const)
+      : (['ipv6 route X:X::X:X/M$prefix [from X:X::X:X/M$from]', 'X:X::X:X'] as const);
+  const hop = `|nexthop-vrf VRF$nhvrf|color ${MAX_TAG}`;
+  const row = (target: string, more: string, help: string): Row => ({ syntax: `${head} ${target} ${tail(vrf, more)}`, no: true, help, apply: staticRoute });
+  return [
+    row(`${ip}$gateway`, hop, 'A static route through a gateway; it is there while the gateway resolves (F110).'),
+    row(`${ip}$gateway <Null0|IFNAME$interface>`, `${hop}|onlink`, 'A static route through a gateway out of one interface.'),
+    row('<Null0|IFNAME$interface>', hop, 'A static route out of an interface; Null0 drops silently.'),
+    row('<reject|blackhole>', '', 'A static route that drops: blackhole silently, reject with an ICMP error (F111).'),
+  ];
+}
+
+function target(args: Args): FrrStaticRoute['to'] {
+  const iface = args.maybe('interface');
+  if (args.has('reject')) return { kind: 'reject' };
+  if (args.has('blackhole') || args.has('Null0') || iface?.toLowerCase() === 'null0') return { kind: 'blackhole' };
+  const ip = args.maybeIp('gateway');
+  if (ip === undefined) return { kind: 'interface', interface: iface as string };
+  return { kind: 'gateway', ip, ...(iface === undefined ? {} : { interface: iface }), ...(args.has('onlink') ? { onlink: true } : {}) };
+}
+
+function staticPrefix(args: Args): Prefix | undefined {
+  const prefix = args.maybePrefix('prefix');
+  if (prefix) return prefix;
+  const length = maskLength(args.ip<Ipv4>('mask'));
+  return length === undefined ? undefined : makePrefix(args.ip<Ip>('network'), length);
+}
+
+/** What a part of the line that the lab does not model would do. */
+const STATIC_EXTRAS: Readonly<Record<string, string>> = {
+  vrf: 'put the route into another VRF',
+  nhvrf: 'resolve the gateway in another VRF',
+  table: 'put the route into another kernel table',
+  label: 'push an MPLS label',
+  from: 'match packets by source prefix as well',
+};
+
+function staticRoute({ build, args, ref, mode }: Context): Verdict {
+  const prefix = staticPrefix(args);
+  if (!prefix) return refuse('% Malformed address');
+  const extra = mode === 'vrf' ? 'vrf' : Object.keys(STATIC_EXTRAS).find((key) => args.maybe(key) !== undefined);
+  if (extra !== undefined) return { notModelled: STATIC_EXTRAS[extra] as string };
+  const to = target(args);
+  const distance = args.maybeNumber('distance') ?? 1;
+  const tag = args.maybeNumber('tag');
+  if (args.no) build.removeStatic(prefix, to, distance);
+  else build.addStatic({ prefix, to, distance, ...(tag === undefined ? {} : { tag }), source: ref });
+  return undefined;
+}
+
+const STATIC = 'static: Static Route Commands';
+
+const ZEBRA = 'zebra: zebra Route Filtering';
+const V4_PROTOCOL = '<kernel|connected|static|rip|ospf|isis|bgp|eigrp|nhrp|table|vnc|babel|openfabric|any>';
+const V6_PROTOCOL = '<kernel|connected|static|ripng|ospf6|isis|bgp|nhrp|table|vnc|babel|openfabric|any>';
+
+function zebraRows(family: 4 | 6): Row[] {
+  const [word, side, protocol] = family === 4 ? (['ip', 'ipv4', V4_PROTOCOL] as const) : (['ipv6', 'ipv6', V6_PROTOCOL] as const);
+  return [
+    {
+      syntax: `${word} nht resolve-via-default`,
+      no: true,
+      help: 'Lets next hops resolve through the default route (F30); on by default from 9.1 in the traditional profile (F180).',
+      manual: 'zebra: Nexthop Tracking',
+      apply: ({ build, args, mode }: Context) => {
+        if (mode === 'config') build.resolveViaDefault[side] = !args.no;
+      },
+    },
+    {
+      syntax: `${word} protocol ${protocol}$protocol route-map RMAP$map`,
+      no: `no ${word} protocol ${protocol}$protocol [route-map RMAP]`,
+      help: 'Filters what this protocol may install into the kernel, and can set the source address.',
+      apply: ({ build, args, ref, mode }: Context) => {
+        const protocol = args.text('protocol');
+        if (mode !== 'config') return;
+        if (args.no) build.protocolMaps.delete(`${family} ${protocol}`);
+        else build.protocolMaps.set(`${family} ${protocol}`, { family, protocol, map: args.text('map'), source: ref });
+      },
+    },
+    {
+      syntax: `${word} nht ${protocol} route-map RMAP`,
+      no: `no ${word} nht ${protocol} [route-map RMAP]`,
+      help: 'Filters which routes may resolve next hops of this protocol.',
+      effect: 'filter the routes that resolve next hops',
+    },
+    {
+      syntax: family === 4 ? '[ip] router-id A.B.C.D$id' : 'ipv6 router-id X:X::X:X',
+      no: family === 4 ? 'no [ip] router-id [A.B.C.D]' : 'no ipv6 router-id [X:X::X:X]',
+      help: 'The router-id that protocols get when they state none (F9).',
+      manual: 'zebra: Standard Commands',
+      apply: ({ build, args, mode }: Context) => {
+        if (mode === 'config' && family === 4) build.routerId = args.no ? undefined : args.ip<Ipv4>('id');
+      },
+    },
+    { syntax: `${word} forwarding`, no: true, help: 'Lets the kernel forward packets; routers of the lab always do.', manual: 'zebra: Standard Commands' },
+  ];
+}
+
+export const GLOBAL_COMMANDS: Command[] = [
+  ...IDENTITY,
+  ...commands({ modes: ['config'], manual: STATIC, transaction: 'elsewhere' }, [...staticRows(4, true), ...staticRows(6, true)]),
+  ...commands({ modes: ['vrf'], manual: STATIC, transaction: 'elsewhere' }, [...staticRows(4, false), ...staticRows(6, false)]),
+  ...commands({ modes: ['config', 'vrf'], manual: ZEBRA, transaction: 'elsewhere' }, [...zebraRows(4), ...zebraRows(6)]),
+];

@@ -1,0 +1,133 @@
+/**
+ * Statements that change no route: logging, debugging, access to the router itself (F163); and the blocks of other daemons,
+ * whose lines are taken as they come and flagged.
+ */
+import { type Command, commands, type Row } from '../command.ts';
+
+const SILENT: readonly (readonly [syntax: string, help: string])[] = [
+  ['log WORD...', 'Where the daemons write their logs.'],
+  ['debug WORD...', 'Debug output.'],
+  ['service WORD...', 'How the configuration is kept and the shell behaves.'],
+  ['password WORD...', 'The password of the telnet shell.'],
+  ['enable password WORD...', 'The password of enable mode.'],
+  ['domainname WORD', 'The domain of the router.'],
+  ['username WORD nopassword', 'A user of vtysh.'],
+  ['banner motd <default|file FILE|line LINE...>', 'The text that greets whoever logs in.'],
+  ['zebra WORD...', 'Internal settings of zebra.'],
+  ['fpm WORD...', 'Forwarding-plane manager.'],
+  ['agentx', 'SNMP agent.'],
+  ['dump bgp WORD...', 'Writes BGP messages to a file.'],
+  ['bgp route-map delay-timer (0-600)', 'How long changed policy waits; it does not change the result (F5).'],
+  ['bgp update-delay (0-3600) [(1-3600)]', 'Waits at startup; it does not change the result.'],
+  ['bgp session-dscp (0-63)', 'The DSCP of BGP packets.'],
+  ['bgp send-extra-data zebra', 'Passes path data to zebra for display.'],
+  ['ip table range (1-4294967295) (1-4294967295)', 'Kernel tables for VRFs.'],
+  ['allow-external-route-update', 'Lets others change routes of zebra.'],
+  ['terminal paginate', 'Paging in the shell.'],
+  ['vrrp WORD...', 'Defaults for VRRP.'],
+];
+
+const BLOCKS: readonly (readonly [syntax: string, effect: string])[] = [
+  ['router ospf [(1-65535)] [vrf NAME]', 'run OSPF'],
+  ['router ospf6 [(1-65535)] [vrf NAME]', 'run OSPFv3'],
+  ['router rip [vrf NAME]', 'run RIP'],
+  ['router ripng [vrf NAME]', 'run RIPng'],
+  ['router isis WORD [vrf NAME]', 'run IS-IS'],
+  ['router eigrp (1-65535) [vrf NAME]', 'run EIGRP'],
+  ['router babel', 'run Babel'],
+  ['router openfabric WORD', 'run OpenFabric'],
+  ['router pim [vrf NAME]', 'run PIM'],
+  ['bfd', 'run BFD sessions'],
+  ['rpki', 'validate origins with RPKI'],
+  ['mpls ldp', 'run LDP'],
+  ['segment-routing', 'set up segment routing'],
+  ['l2vpn WORD type vpls', 'set up a VPLS'],
+  ['pseudowire IFNAME', 'set up a pseudowire'],
+];
+
+const OTHER: readonly (readonly [syntax: string, effect: string])[] = [
+  ['mpls WORD...', 'set up MPLS'],
+  ['evpn WORD...', 'set up EVPN multihoming'],
+  ['vni WORD...', 'set up EVPN'],
+  ['nhrp WORD...', 'set up NHRP'],
+  ['mac access-list WORD...', 'filter MAC addresses'],
+  ['<ip|ipv6> <pim|igmp|mld|msdp|mroute|multicast|ssmpingd> WORD...', 'set up multicast routing'],
+  ['ip import-table WORD...', 'import another kernel table'],
+  ['bgp no-rib', 'keep BGP routes out of the RIB'],
+  ['allow-reserved-ranges', 'accept addresses of class E'],
+];
+
+const row = (syntax: string, help: string): Row => ({ syntax, no: true, help });
+
+export const IGNORED_COMMANDS: Command[] = [
+  ...commands(
+    { modes: ['config'], manual: 'basic: Basic Config Commands' },
+    SILENT.map(([syntax, help]) => row(syntax, help)),
+  ),
+  ...commands({ modes: ['config'], manual: 'basic: Basic Config Commands' }, [
+    { syntax: 'no <hostname|domainname|password|enable password|agentx|log|debug all>', help: 'Takes a setting back that changes no route.' },
+    { syntax: 'line vty', enters: 'line', help: 'Settings of the telnet shell.' },
+    { syntax: 'key chain WORD', no: true, enters: 'key-chain', help: 'Keys for routing protocols other than BGP.' },
+    {
+      syntax: 'nexthop-group NHGNAME$name',
+      no: true,
+      enters: 'nexthop-group',
+      defines: 'nexthop-group',
+      help: 'Next hops under one name, for PBR.',
+      manual: 'pbr: Nexthop Groups',
+      transaction: 'elsewhere',
+      effect: 'name a group of next hops',
+    },
+    {
+      syntax: 'vrf VRF$name',
+      no: true,
+      enters: 'vrf',
+      defines: 'vrf',
+      help: 'A VRF; the lab computes the default VRF only.',
+      manual: 'vrf',
+      transaction: 'grouped',
+      effect: 'set up a VRF',
+    },
+  ]),
+  ...commands(
+    { modes: ['config'], manual: 'routing protocols', transaction: 'elsewhere', enters: 'other' },
+    BLOCKS.map(([syntax, effect]) => ({ syntax, help: 'A part of FRR that the lab does not model.', effect })),
+  ),
+  ...commands(
+    { modes: ['config'], manual: 'routing protocols', transaction: 'elsewhere' },
+    BLOCKS.map(([syntax]) => ({ syntax: `no ${syntax}`, help: 'Ends a part of FRR that the lab does not model.' })),
+  ),
+  ...commands(
+    { modes: ['config', 'vrf'], manual: 'routing protocols', transaction: 'elsewhere' },
+    OTHER.map(([syntax, effect]) => ({ ...row(syntax, 'A part of FRR that the lab does not model.'), effect })),
+  ),
+  ...commands({ modes: ['vrf'], manual: 'vrf' }, [
+    { syntax: 'netns NAME', no: 'no netns [NAME]', help: 'Ties the VRF to a network namespace.', effect: 'tie the VRF to a network namespace' },
+  ]),
+  ...commands({ modes: ['line'], manual: 'basic: Terminal Mode Commands' }, [
+    {
+      syntax: '<login|exec-timeout WORD...|access-class WORD|ipv6 access-class WORD>',
+      no: '<no> <login|exec-timeout|access-class [WORD]|ipv6 access-class [WORD]>',
+      help: 'A setting of the telnet shell.',
+    },
+  ]),
+  ...commands({ modes: ['key-chain', 'key'], manual: 'ripd: RIP Authentication' }, [
+    { syntax: 'key (0-2147483647)', no: true, enters: 'key', help: 'A key of the chain.' },
+  ]),
+  ...commands({ modes: ['key'], manual: 'ripd: RIP Authentication' }, [
+    {
+      syntax: '<key-string|accept-lifetime|send-lifetime|cryptographic-algorithm> WORD...',
+      no: '<no> <key-string|accept-lifetime|send-lifetime|cryptographic-algorithm> [WORD...]',
+      help: 'A key and when it holds.',
+    },
+  ]),
+  ...commands({ modes: ['nexthop-group'], manual: 'pbr: Nexthop Groups', transaction: 'elsewhere' }, [
+    { syntax: 'nexthop WORD...', no: true, help: 'A next hop of the group.', effect: 'add a next hop to the group' },
+    {
+      syntax: '<backup-group WORD|resilient WORD...>',
+      no: '<no> <backup-group [WORD]|resilient>',
+      help: 'How the group fails over.',
+      effect: 'shape the group',
+    },
+  ]),
+];

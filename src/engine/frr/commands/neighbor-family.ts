@@ -1,0 +1,316 @@
+/**
+ * What a neighbor or peer-group has in one address family: activation, policy, attributes. `router bgp` takes the same lines
+ * for IPv4 unicast (F8).
+ */
+import type { NeighborDraft, NeighborFamilyDraft } from '../build/drafts.ts';
+import { type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import type { FilterRef, FrrNeighborFamily } from '../config.ts';
+import type { Mode } from '../modes.ts';
+import { PEER, withPeer } from './neighbor.ts';
+
+type Side = 'ipv4' | 'ipv6';
+type Refused = { readonly refused: string };
+
+const FILTERING = 'bgp: Peer Filtering';
+const COMMUNITY = 'bgp: Configuring Peers';
+
+/** A named filter with its line. */
+function filter({ args, ref }: Context, key = 'name'): FilterRef {
+  return { name: args.text(key), source: ref };
+}
+
+/** A setting of the neighbor in this family; `no` takes it back to the default, or to what the group says. */
+function setting<K extends keyof FrrNeighborFamily>(
+  side: Side,
+  syntax: string,
+  no: string | true,
+  key: K,
+  help: string,
+  read: (c: Context, peer: NeighborDraft, family: NeighborFamilyDraft) => NeighborFamilyDraft[K] | Refused,
+): Row {
+  return {
+    syntax: `neighbor ${PEER} ${syntax}`,
+    no: no === true ? true : `no neighbor ${PEER} ${no}`,
+    help,
+    apply: (c) =>
+      withPeer(c, (peer): Verdict => {
+        const family = peer[side];
+        const got = c.args.no ? undefined : read(c, peer, family);
+        if (typeof got === 'object' && 'refused' in got) return got;
+        family[key] = got as NeighborFamilyDraft[K];
+        return undefined;
+      }),
+  };
+}
+
+const EXTERNAL_ONLY = (what: string) => refuse(`% ${what} cannot be configured for IBGP peers`, 'F11');
+
+function externalOnly<V>(what: string, value: (c: Context) => V): (c: Context, peer: NeighborDraft) => V | Refused {
+  return (c, peer) => (c.build.process.sortOf(peer) === 'internal' ? EXTERNAL_ONLY(what) : value(c));
+}
+
+/** `route-map X in` and its kin: which direction goes to which key. */
+function directed(
+  side: Side,
+  word: string,
+  label: string,
+  keys: readonly [keyof NeighborFamilyDraft, keyof NeighborFamilyDraft],
+  help: string,
+  clash?: readonly [keyof NeighborFamilyDraft, keyof NeighborFamilyDraft],
+): Row {
+  return {
+    syntax: `neighbor ${PEER} ${word} ${label}$name <in|out>$direction`,
+    no: true,
+    help,
+    manual: FILTERING,
+    apply: (c) =>
+      withPeer(c, (peer): Verdict => {
+        const family = peer[side] as Record<string, unknown>;
+        const at = c.args.text('direction') === 'in' ? 0 : 1;
+        if (c.args.no) family[keys[at]] = undefined;
+        else if (clash && family[clash[at]] !== undefined) return refuse('% Prefix/distribute list can not co-exist');
+        else family[keys[at]] = filter(c);
+        return undefined;
+      }),
+  };
+}
+
+function activate(side: Side): Row {
+  return {
+    syntax: `neighbor ${PEER} activate`,
+    no: true,
+    help: 'Exchanges routes of this family with the neighbor, if it does too (F16).',
+    apply: (c) => withPeer(c, (peer) => c.build.process.activate(peer, side, !c.args.no)),
+  };
+}
+
+function sendCommunity(side: Side): Row {
+  return {
+    syntax: `neighbor ${PEER} send-community [<both|all|extended|standard|large>$kind]`,
+    no: true,
+    help: 'Sends communities of this kind; all kinds are sent unless taken back with no (F69).',
+    manual: COMMUNITY,
+    apply: (c) =>
+      withPeer(c, (peer) => {
+        const kind = c.args.maybe('kind') ?? 'standard';
+        const kinds =
+          kind === 'all'
+            ? (['standard', 'extended', 'large'] as const)
+            : kind === 'both'
+              ? (['standard', 'extended'] as const)
+              : [kind as 'standard' | 'extended' | 'large'];
+        const before = peer[side].sendCommunity ?? {};
+        peer[side].sendCommunity = { ...before, ...Object.fromEntries(kinds.map((k) => [k, !c.args.no])) };
+      }),
+  };
+}
+
+/** `next-hop-self`, `next-hop-self force`: bgpd keeps two flags; without force, reflected routes keep their next hop. */
+function nextHopSelf(side: Side): Row[] {
+  return [
+    setting(side, 'next-hop-self', true, 'nextHopSelf', 'The next hop sent to this neighbor is our own address (F91).', () => true),
+    setting(side, 'next-hop-self force', true, 'nextHopSelfForce', 'The same for reflected routes too (F91).', () => true),
+  ];
+}
+
+function maximumPrefix({ args }: Context): FrrNeighborFamily['maximumPrefix'] {
+  const threshold = args.maybeNumber('threshold');
+  const restart = args.maybeNumber('restart');
+  return {
+    limit: args.number('limit'),
+    ...(threshold === undefined ? {} : { threshold }),
+    warningOnly: args.has('warning-only'),
+    ...(restart === undefined ? {} : { restart }),
+    force: args.has('force'),
+  };
+}
+
+function attributeUnchanged(side: Side): Row {
+  return {
+    syntax: `neighbor ${PEER} attribute-unchanged [{as-path|next-hop|med}]`,
+    no: true,
+    help: 'Sends these attributes as they are stored; all three unless named.',
+    apply: (c) =>
+      withPeer(c, (peer) => {
+        const all = !c.args.has('as-path') && !c.args.has('next-hop') && !c.args.has('med');
+        const named = { asPath: all || c.args.has('as-path'), nextHop: all || c.args.has('next-hop'), med: all || c.args.has('med') };
+        const before = peer[side].attributeUnchanged;
+        const now = c.args.no
+          ? {
+              asPath: (before?.asPath ?? false) && !named.asPath,
+              nextHop: (before?.nextHop ?? false) && !named.nextHop,
+              med: (before?.med ?? false) && !named.med,
+            }
+          : named;
+        peer[side].attributeUnchanged = now.asPath || now.nextHop || now.med ? now : undefined;
+      }),
+  };
+}
+
+function addpath(side: Side): Row[] {
+  const row = (word: string, which: 'all' | 'best-per-as', help: string): Row => ({
+    syntax: `neighbor ${PEER} ${word}`,
+    no: true,
+    help,
+    manual: 'bgp: Configuring Peers',
+    apply: (c) =>
+      withPeer(c, (peer) => {
+        const family = peer[side];
+        if (!c.args.no) family.addpathTx = which;
+        else if (family.addpathTx === which) family.addpathTx = undefined;
+        // bgpd switches the process over, and leaves it so.
+        if (!c.args.no && which === 'best-per-as') c.build.process.draft.deterministicMed = true;
+      }),
+  });
+  return [
+    row('addpath-tx-all-paths', 'all', 'Sends all valid paths, not the best alone (F148).'),
+    row('addpath-tx-bestpath-per-AS', 'best-per-as', 'Sends the best path of each neighbouring AS (F148).'),
+    setting(side, 'disable-addpath-rx', true, 'disableAddpathRx', 'Takes one path a prefix from this neighbor.', () => true),
+    {
+      syntax: `neighbor ${PEER} addpath-tx-best-selected (1-6)`,
+      no: true,
+      help: 'Sends so many of the best paths.',
+      since: '10.0',
+      apply: (c) => withPeer(c, () => (c.args.no ? undefined : { notModelled: 'send several of the best paths' })),
+    },
+  ];
+}
+
+function rows(side: Side): Row[] {
+  const [plist, acl] = side === 'ipv4' ? (['PLIST4', 'ACL4'] as const) : (['PLIST6', 'ACL6'] as const);
+  const maximum = 'maximum-prefix (1-4294967295)$limit [(1-100)$threshold] [<warning-only|restart (1-65535)$restart>] [force]';
+  return [
+    activate(side),
+    directed(
+      side,
+      'route-map',
+      'RMAP',
+      ['routeMapIn', 'routeMapOut'],
+      'Runs this route-map on what comes in or goes out; a missing one denies everything (F70).',
+    ),
+    directed(side, 'prefix-list', plist, ['prefixListIn', 'prefixListOut'], 'Filters by prefix; a missing list denies everything (F71).', [
+      'distributeListIn',
+      'distributeListOut',
+    ]),
+    directed(side, 'distribute-list', acl, ['distributeListIn', 'distributeListOut'], 'Filters by access-list; a missing list denies everything (F71).', [
+      'prefixListIn',
+      'prefixListOut',
+    ]),
+    directed(side, 'filter-list', 'ASPATH', ['filterListIn', 'filterListOut'], 'Filters by AS path; a missing list denies everything (F71).'),
+    setting(
+      side,
+      'unsuppress-map RMAP$name',
+      true,
+      'unsuppressMap',
+      'Sends suppressed routes that this map permits, in place of the outbound map (F53).',
+      (c) => filter(c),
+    ),
+    ...nextHopSelf(side),
+    attributeUnchanged(side),
+    setting(side, 'route-reflector-client', true, 'routeReflectorClient', 'Reflects routes to and from this internal neighbor (F59).', (c, peer) =>
+      c.build.process.sortOf(peer) === 'internal' ? true : refuse('% Invalid command. Not an internal neighbor', 'F11'),
+    ),
+    setting(side, 'route-server-client', true, 'routeServerClient', 'Serves this neighbor transparently (F149).', () => true),
+    setting(
+      side,
+      'soft-reconfiguration inbound',
+      true,
+      'softReconfigurationInbound',
+      'Keeps what the neighbor sent as it was before policy (F28, F127).',
+      () => true,
+    ),
+    sendCommunity(side),
+    setting(
+      side,
+      'default-originate [route-map RMAP$name]',
+      true,
+      'defaultOriginate',
+      'Sends a default route, whether or not there is one (F54, F55).',
+      (c) => ({
+        ...(c.args.maybe('name') === undefined ? {} : { routeMap: filter(c) }),
+        source: c.ref,
+      }),
+    ),
+    setting(
+      side,
+      maximum,
+      'maximum-prefix [(1-4294967295)] [(1-100)] [restart (1-65535)] [warning-only] [force]',
+      'maximumPrefix',
+      'Closes the session when the neighbor sends more (F19).',
+      maximumPrefix,
+    ),
+    setting(
+      side,
+      'maximum-prefix-out (1-4294967295)$limit',
+      'maximum-prefix-out [(1-4294967295)]',
+      'maximumPrefixOut',
+      'Sends no more than so many prefixes (F165).',
+      ({ args }) => args.number('limit'),
+    ),
+    setting(
+      side,
+      'allowas-in [<(1-10)$count|origin>]',
+      'allowas-in [<(1-10)|origin>]',
+      'allowasIn',
+      'Takes paths that hold our own AS so many times, 3 unless said (F22).',
+      ({ args }) => (args.has('origin') ? { origin: true } : { count: args.maybeNumber('count') ?? 3 }),
+    ),
+    setting(
+      side,
+      'as-override',
+      true,
+      'asOverride',
+      'Puts our AS in place of that of the neighbor in what it is sent (F67).',
+      externalOnly('as-override', () => true),
+    ),
+    setting(
+      side,
+      'remove-private-AS [all] [replace-AS]',
+      true,
+      'removePrivateAs',
+      'Removes private AS numbers from what is sent, or replaces them (F66).',
+      externalOnly('remove-private-AS', ({ args }) => ({ all: args.has('all'), replaceAs: args.has('replace-AS') })),
+    ),
+    setting(side, 'weight (0-65535)$weight', 'weight [(0-65535)]', 'weight', 'The weight of what comes in.', ({ args }) => args.number('weight')),
+    setting(side, 'soo SOO$soo', 'soo [SOO]', 'soo', 'Marks the site of the neighbor; routes of that site are not sent back to it.', ({ args }) =>
+      args.text('soo'),
+    ),
+    ...addpath(side),
+    {
+      ...setting(
+        side,
+        'advertise-map RMAP$name <exist-map|non-exist-map>$condition RMAP$map',
+        true,
+        'advertiseMap',
+        'Sends these prefixes only while others are there, or are not (F150).',
+        (c) => ({
+          map: filter(c),
+          condition: c.args.has('exist-map') ? 'exist' : 'non-exist',
+          conditionMap: filter(c, 'map'),
+        }),
+      ),
+      manual: 'bgp: BGP Conditional Advertisement',
+    },
+    {
+      syntax: `neighbor ${PEER} capability orf prefix-list <both|send|receive>`,
+      no: true,
+      help: 'Sends prefix-lists to the neighbor.',
+      apply: (c) => withPeer(c, () => ({ notModelled: 'let the neighbor filter by our prefix-list before it sends' })),
+    },
+    ...(side === 'ipv6'
+      ? [
+          {
+            syntax: `neighbor ${PEER} nexthop-local unchanged`,
+            no: true,
+            help: 'Keeps the link-local next hop.',
+            apply: (c) => withPeer(c, () => ({ notModelled: 'keep the link-local next hop' })),
+          } satisfies Row,
+        ]
+      : []),
+  ];
+}
+
+export const NEIGHBOR_FAMILY_COMMANDS: Command[] = [
+  ...commands({ modes: ['bgp', 'bgp-ipv4'] satisfies Mode[], manual: COMMUNITY }, rows('ipv4')),
+  ...commands({ modes: ['bgp-ipv6'], manual: COMMUNITY }, rows('ipv6')),
+];

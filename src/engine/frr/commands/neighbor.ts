@@ -1,0 +1,255 @@
+/** Neighbors and peer-groups: who they are and what belongs to the session (doc/user/bgp.rst "Configuring Peers", "Peer Groups"). */
+import { parseIp } from '../../ip/index.ts';
+import { NO_PEER } from '../build/bgp.ts';
+import type { NeighborDraft } from '../build/drafts.ts';
+import { type Args, type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import type { FrrNeighbor } from '../config.ts';
+
+/** An address, an interface, or a peer-group. */
+export const PEER = '<A.B.C.D|X:X::X:X|PEER>$peer';
+const AS = '<(1-4294967295)|internal|external>$as';
+const CONFIGURING = 'bgp: Configuring Peers';
+const GROUPS = 'bgp: Peer Groups';
+
+function readAs(args: Args): NonNullable<FrrNeighbor['remoteAs']> {
+  const text = args.text('as');
+  return text === 'internal' || text === 'external' ? text : Number(text);
+}
+
+/** Runs with the neighbor or group that the line names, or refuses as bgpd does. */
+export function withPeer(c: Context, action: (peer: NeighborDraft) => Verdict): Verdict {
+  const peer = c.build.process.find(c.args.text('peer'));
+  return peer ? action(peer) : NO_PEER;
+}
+
+type Key = Exclude<keyof NeighborDraft, 'name' | 'isGroup' | 'ipv4' | 'ipv6' | 'source'>;
+
+/** A setting of the session. `no` takes it back to the default, or to what the group says. */
+function setting<K extends Key>(
+  syntax: string,
+  no: string | true,
+  key: K,
+  help: string,
+  read: (c: Context, peer: NeighborDraft) => NeighborDraft[K] | { readonly refused: string },
+): Row {
+  return {
+    syntax: `neighbor ${PEER} ${syntax}`,
+    no: no === true ? true : `no neighbor ${PEER} ${no}`,
+    help,
+    apply: (c) =>
+      withPeer(c, (peer): Verdict => {
+        const got = c.args.no ? undefined : read(c, peer);
+        if (typeof got === 'object' && 'refused' in got) return got;
+        peer[key] = got as NeighborDraft[K];
+        return undefined;
+      }),
+  };
+}
+
+function multihop(c: Context, peer: NeighborDraft): number | undefined | { readonly refused: string } {
+  const ttl = c.args.maybeNumber('ttl') ?? 255;
+  if (peer.interface !== undefined) return refuse('% Operation not allowed on a directly connected neighbor');
+  if (c.build.process.sortOf(peer) === 'internal') return undefined;
+  // ttl-security already sends with TTL 255, so asking for that again is not even compared with it.
+  if (peer.ttlSecurityHops !== undefined) return ttl === 255 ? undefined : EXCLUSIVE;
+  return ttl;
+}
+
+const EXCLUSIVE = refuse('% ebgp-multihop and ttl-security cannot be configured together', 'F11');
+
+function localAs(c: Context, peer: NeighborDraft): FrrNeighbor['localAs'] | { readonly refused: string } {
+  const asn = c.args.number('asn');
+  const { process } = c.build;
+  const sort = process.sortOf(peer);
+  if (sort === 'internal' || (sort === undefined && !peer.isGroup)) return refuse('% Local-AS allowed only for EBGP peers', 'F11');
+  if (asn === process.draft.asn) return refuse('% Cannot have local-as same as BGP AS number', 'F11');
+  if (asn === process.remoteAsOf(peer)) return refuse('% AS specified for local as is the same as the remote as and this is not allowed.', 'F11');
+  return { asn, noPrepend: c.args.has('no-prepend'), replaceAs: c.args.has('replace-as') };
+}
+
+const IDENTITY: Row[] = [
+  {
+    syntax: `neighbor ${PEER} remote-as ${AS}`,
+    help: 'Makes a neighbor, or gives a peer-group its AS; internal and external take any AS of that sort (F10).',
+    apply: ({ build, args, ref }) => build.process.remoteAs(args.text('peer'), readAs(args), ref),
+  },
+  {
+    syntax: `no neighbor ${PEER} [remote-as ${AS}]`,
+    help: 'Removes a neighbor, or the AS of a peer-group.',
+    apply: ({ build, args }): Verdict => {
+      const name = args.text('peer');
+      if (args.maybe('as') === undefined && build.process.draft.peerGroups.has(name)) return build.process.removeGroup(name);
+      return build.process.noRemoteAs(name);
+    },
+  },
+  {
+    syntax: 'neighbor PGROUP$group peer-group',
+    no: true,
+    defines: 'peer-group',
+    help: 'Makes a peer-group: settings that its members share (F155).',
+    manual: GROUPS,
+    apply: ({ build, args, ref }) => (args.no ? build.process.removeGroup(args.text('group')) : build.process.makeGroup(args.text('group'), ref)),
+  },
+  {
+    syntax: `neighbor ${PEER} peer-group PGROUP$group`,
+    no: true,
+    help: 'Puts the neighbor into a peer-group (F155).',
+    manual: GROUPS,
+    apply: ({ build, args, ref }) =>
+      args.no ? build.process.leave(args.text('peer'), args.text('group')) : build.process.join(args.text('peer'), args.text('group'), ref),
+  },
+  {
+    syntax: `neighbor IFNAME$name interface [v6only] [<peer-group PGROUP$group|remote-as ${AS}>]`,
+    no: `no neighbor IFNAME$name interface [v6only] [peer-group PGROUP] [remote-as ${AS}]`,
+    help: 'A neighbor found on this interface by its link-local address (F156).',
+    manual: 'bgp: BGP unnumbered',
+    apply: ({ build, args, ref }): Verdict => {
+      const name = args.text('name');
+      const known = build.process.find(name);
+      if (args.no) return known ? build.process.removePeer(known) : refuse('% Create the bgp interface first');
+      return build.process.interfacePeer(name, args.maybe('as') === undefined ? undefined : readAs(args), args.maybe('group'), ref);
+    },
+  },
+  {
+    syntax: 'neighbor <A.B.C.D|X:X::X:X>$peer interface IFNAME',
+    no: true,
+    help: 'The interface of a link-local neighbor; refused for other addresses.',
+    apply: ({ args }) => refuse(`% BGP invalid peer ${args.text('peer')}`),
+  },
+  {
+    syntax: 'bgp listen range <A.B.C.D/M|X:X::X:X/M>$prefix peer-group PGROUP$group',
+    no: true,
+    help: 'Accepts sessions from any address in this prefix, with the settings of the group.',
+    manual: GROUPS,
+    apply: ({ build, args, ref }): Verdict => {
+      if (!args.no) return build.process.listen(args.prefix('prefix'), args.text('group'), ref);
+      build.process.unlisten(args.prefix('prefix'));
+      return undefined;
+    },
+  },
+];
+
+const SESSION: Row[] = [
+  setting('description LINE...$text', 'description [LINE...]', 'description', 'A comment kept with the neighbor.', ({ args }) => args.all('text').join(' ')),
+  setting('shutdown [message MSG...]', true, 'shutdown', 'Keeps the session down (F18).', () => true),
+  setting('password LINE$text', 'password [LINE]', 'password', 'TCP MD5 password; both ends need the same (F158).', ({ args }) => args.text('text')),
+  setting('passive', true, 'passive', 'Waits for the other end to connect (F158).', () => true),
+  setting('port (0-65535)$port', 'port [(0-65535)]', 'port', 'The TCP port of the other end (F158).', ({ args }) => args.number('port')),
+  setting(
+    'update-source <A.B.C.D|X:X::X:X|IFNAME>$from',
+    'update-source [<A.B.C.D|X:X::X:X|IFNAME>]',
+    'updateSource',
+    'The local address of the session (F157).',
+    ({ args }) => parseIp(args.text('from')) ?? { interface: args.text('from') },
+  ),
+  setting(
+    'ebgp-multihop [(1-255)$ttl]',
+    'ebgp-multihop [(1-255)]',
+    'ebgpMultihop',
+    'The eBGP neighbor may be this many hops away; 255 unless said (F14).',
+    multihop,
+  ),
+  setting(
+    'ttl-security hops (1-254)$hops',
+    true,
+    'ttlSecurityHops',
+    'Takes packets only from this near (F14); not together with ebgp-multihop.',
+    ({ args }, peer) => (peer.ebgpMultihop === undefined ? args.number('hops') : EXCLUSIVE),
+  ),
+  setting('<disable-connected-check|enforce-multihop>', true, 'disableConnectedCheck', 'The eBGP neighbor need not be directly connected (F13).', () => true),
+  setting('enforce-first-as', true, 'enforceFirstAs', 'The first AS of its paths must be its own.', () => true),
+  setting(
+    'local-as (1-4294967295)$asn [no-prepend [replace-as]]',
+    'local-as [(1-4294967295) [no-prepend [replace-as]]]',
+    'localAs',
+    'Another AS to be towards this eBGP neighbor (F23, F65).',
+    localAs,
+  ),
+  setting('timers (0-65535)$keepalive (0-65535)$hold', 'timers [(0-65535) (0-65535)]', 'timers', 'Keepalive and hold time in seconds (F17).', ({ args }) => {
+    const hold = args.number('hold');
+    return hold !== 0 && hold < 3 ? refuse('% Invalid value') : { keepalive: args.number('keepalive'), hold };
+  }),
+  setting('timers connect (1-65535)$seconds', 'timers connect [(1-65535)]', 'timersConnect', 'Seconds between attempts to connect.', ({ args }) =>
+    args.number('seconds'),
+  ),
+  setting('advertisement-interval (0-600)$seconds', 'advertisement-interval [(0-600)]', 'advertisementInterval', 'Seconds between updates.', ({ args }) =>
+    args.number('seconds'),
+  ),
+  setting('capability extended-nexthop', true, 'capabilityExtendedNextHop', 'Lets IPv4 routes have IPv6 next hops (RFC 8950).', () => true),
+  setting('dont-capability-negotiate', true, 'dontCapabilityNegotiate', 'Announces no capabilities.', () => true),
+  setting('override-capability', true, 'overrideCapability', 'Uses the local families whatever the peer announces.', (_c, peer) =>
+    peer.strictCapabilityMatch ? CAPABILITIES : true,
+  ),
+  setting('strict-capability-match', true, 'strictCapabilityMatch', 'Refuses a peer that lacks a capability.', (_c, peer) =>
+    peer.overrideCapability ? CAPABILITIES : true,
+  ),
+  setting('solo', true, 'solo', 'An update group of its own: its own routes are not sent back (F57).', () => true),
+  setting(
+    'sender-as-path-loop-detection',
+    true,
+    'senderAsPathLoopDetection',
+    'Does not send routes that hold the AS of the neighbor; works with solo (F57).',
+    () => true,
+  ),
+  setting(
+    'local-role <provider|rs-server|rs-client|customer|peer>$role [strict-mode]',
+    'local-role <provider|rs-server|rs-client|customer|peer> [strict-mode]',
+    'localRole',
+    'Our role towards the neighbor (F153, RFC 9234).',
+    ({ args }) => ({
+      role: args.text('role') as NonNullable<FrrNeighbor['localRole']>['role'],
+      strict: args.has('strict-mode'),
+    }),
+  ),
+];
+
+const CAPABILITIES = refuse("% Can't set override-capability and strict-capability-match at the same time");
+
+const QUIET: readonly (readonly [syntax: string, no: string | true, help: string])[] = [
+  ['capability dynamic', true, 'Changes capabilities while the session is up.'],
+  ['graceful-restart', true, 'Graceful restart (F154).'],
+  ['graceful-restart-disable', true, 'No graceful restart (F154).'],
+  ['graceful-restart-helper', true, 'Helps a restarting neighbor (F154).'],
+  ['timers delayopen (1-240)', 'timers delayopen [(0-65535)]', 'Waits before OPEN.'],
+  ['tcp-mss (1-65535)', 'tcp-mss [(1-65535)]', 'The segment size of the session.'],
+  ['disable-link-bw-encoding-ieee', true, 'How bandwidth is encoded.'],
+  ['extended-optional-parameters', true, 'Long OPEN messages.'],
+];
+
+const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: string, effect: string])[] = [
+  [
+    'bfd [<check-control-plane-failure|profile BFDPROF>]',
+    'bfd [<check-control-plane-failure|profile [BFDPROF]>]',
+    'Watches the neighbor by BFD.',
+    'take the session down when BFD loses the neighbor',
+  ],
+  [
+    'shutdown rtt (1-65535) [count (1-255)]',
+    'shutdown rtt [(1-65535) [count (1-255)]]',
+    'Shuts the session down when it is slow.',
+    'shut the session down when the round trip is slow',
+  ],
+];
+
+export const NEIGHBOR_COMMANDS: Command[] = [
+  ...commands({ modes: ['bgp'], manual: CONFIGURING }, IDENTITY),
+  ...commands({ modes: ['bgp'], manual: CONFIGURING }, SESSION),
+  ...commands(
+    { modes: ['bgp'], manual: CONFIGURING },
+    QUIET.map(([syntax, no, help]) => ({
+      syntax: `neighbor ${PEER} ${syntax}`,
+      no: no === true ? true : `no neighbor ${PEER} ${no}`,
+      help,
+      apply: (c) => withPeer(c, () => undefined),
+    })),
+  ),
+  ...commands(
+    { modes: ['bgp'], manual: CONFIGURING },
+    FLAGGED.map(([syntax, no, help, effect]) => ({
+      syntax: `neighbor ${PEER} ${syntax}`,
+      no: no === true ? true : `no neighbor ${PEER} ${no}`,
+      help,
+      apply: (c) => withPeer(c, () => (c.args.no ? undefined : { notModelled: effect })),
+    })),
+  ),
+];

@@ -1,0 +1,80 @@
+/** Which command a line is: in the current mode, then in its parents (F1), as vtysh looks for it. */
+import type { FrrVersion } from './config.ts';
+import { type Form, formsFor, headsIn } from './commands/index.ts';
+import { compareMatches, type Expectation, matchPattern, noExpectation, type Taken } from './grammar/match.ts';
+import type { Leaf } from './grammar/pattern.ts';
+import { isOpaque, type Mode, parentOf } from './modes.ts';
+import type { Word } from './statement.ts';
+import { compareVersion } from './version.ts';
+
+export type Found =
+  | { readonly kind: 'command'; readonly form: Form; readonly taken: readonly Taken[]; readonly mode: Mode }
+  /** Several commands fit equally well. */
+  | { readonly kind: 'ambiguous'; readonly mode: Mode; readonly forms: readonly Form[] }
+  /** The line is the beginning of a command of this mode; FRR does not look further up then. */
+  | { readonly kind: 'incomplete'; readonly mode: Mode }
+  /** A command of a later release. */
+  | { readonly kind: 'too-new'; readonly form: Form; readonly mode: Mode }
+  | { readonly kind: 'unknown'; readonly mode: Mode }
+  /** Taken by a block whose commands the table does not list. */
+  | { readonly kind: 'opaque'; readonly mode: Mode };
+
+/** Looks a line up. */
+export function findCommand(words: readonly Word[], from: Mode, version: FrrVersion): Found {
+  let tooNew: Found | undefined;
+  for (let mode: Mode | undefined = from; mode; mode = parentOf(mode)) {
+    const found = findIn(words, mode, version);
+    if (found.kind === 'too-new') tooNew ??= found;
+    else if (found.kind !== 'unknown' && !(found.kind === 'incomplete' && isOpaque(from))) return found;
+  }
+  if (isOpaque(from)) return { kind: 'opaque', mode: from };
+  return tooNew ?? { kind: 'unknown', mode: from };
+}
+
+function findIn(words: readonly Word[], mode: Mode, version: FrrVersion): Found {
+  let best: { form: Form; taken: Taken[] } | undefined;
+  let rivals: Form[] = [];
+  let newer: Form | undefined;
+  let incomplete = false;
+  const expectation = noExpectation();
+  for (const form of formsFor(mode, words[0]?.text ?? '')) {
+    const old = form.command.since !== undefined && compareVersion(version, form.command.since) < 0;
+    expectation.at = -1;
+    const taken = matchPattern(form.pattern, words, expectation);
+    if (!taken) {
+      incomplete ||= !old && expectation.at === words.length;
+      continue;
+    }
+    if (old) {
+      newer = form;
+      continue;
+    }
+    const order = best ? compareMatches(taken, best.taken) : -1;
+    if (order < 0) {
+      best = { form, taken };
+      rivals = [form];
+    } else if (order === 0 && best && best.form.command !== form.command) rivals.push(form);
+  }
+  if (best) return rivals.length > 1 ? { kind: 'ambiguous', mode, forms: rivals } : { kind: 'command', ...best, mode };
+  if (newer) return { kind: 'too-new', form: newer, mode };
+  return { kind: incomplete ? 'incomplete' : 'unknown', mode };
+}
+
+/**
+ * What the commands of a mode (and its parents) would have taken at the furthest word that any of them reached. Only commands
+ * that the first word can start are tried, unless there is none: then every first keyword is what was expected.
+ */
+export function expectedAt(words: readonly Word[], from: Mode, version: FrrVersion): Expectation {
+  const expectation = noExpectation();
+  const first = words[0]?.text ?? '';
+  for (let mode: Mode | undefined = from; mode; mode = parentOf(mode)) {
+    for (const form of formsFor(mode, first)) {
+      if (form.command.since && compareVersion(version, form.command.since) < 0) continue;
+      matchPattern(form.pattern, words, expectation);
+    }
+  }
+  if (expectation.at > 0 || words.length === 0) return expectation;
+  const leaves: Leaf[] = [];
+  for (let mode: Mode | undefined = from; mode; mode = parentOf(mode)) leaves.push(...headsIn(mode));
+  return { at: 0, leaves, end: false };
+}

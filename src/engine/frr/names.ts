@@ -1,0 +1,28 @@
+/** Which kind of name a part of a pattern stands for. */
+import type { NameSpace } from './command.ts';
+import type { Leaf } from './grammar/pattern.ts';
+
+const SPACES: Readonly<Record<string, NameSpace>> = {
+  RMAP: 'route-map',
+  PLIST4: 'prefix-list',
+  PLIST6: 'prefix-list6',
+  ACL4: 'access-list',
+  ACL6: 'access-list6',
+  ASPATH: 'as-path-list',
+  CLIST: 'community-list',
+  LCLIST: 'large-community-list',
+  XCLIST: 'extcommunity-list',
+  PGROUP: 'peer-group',
+  IFNAME: 'interface',
+  PBRMAP: 'pbr-map',
+  NHGNAME: 'nexthop-group',
+  VRF: 'vrf',
+  PEER: 'peer',
+};
+
+/** The space of the name that a leaf takes; a neighbor's address is the neighbor's name. undefined: not a name. */
+export function spaceOf(leaf: Leaf): NameSpace | undefined {
+  if (leaf.kind === 'name') return SPACES[leaf.label];
+  if (leaf.key === 'peer' && (leaf.kind === 'ipv4' || leaf.kind === 'ipv6')) return 'peer';
+  return undefined;
+}

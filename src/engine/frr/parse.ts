@@ -1,0 +1,200 @@
+/**
+ * The reader of FRR configuration: text → statements → FrrConfig, with a diagnostic wherever FRR would have complained or the
+ * lab leaves something out. It never stops at a bad line, as FRR does not (F161).
+ */
+import type { Diagnostic, Severity } from '../model/diagnostic.ts';
+import type { Span } from '../policy/source.ts';
+import { Builder } from './build/builder.ts';
+import { finishConfig } from './build/finish.ts';
+import type { Rejection } from './build/journal.ts';
+import { Args, type Command, type NameSpace, type Verdict } from './command.ts';
+import { leaves } from './commands/leave.ts';
+import type { FrrConfig, FrrVersion } from './config.ts';
+import { explainUnknown, manyForms } from './explain-unknown.ts';
+import { type Found, findCommand } from './find.ts';
+import type { Taken } from './grammar/match.ts';
+import { splitLines } from './lines.ts';
+import { MODE_TITLE, type Mode, parentOf } from './modes.ts';
+import { spaceOf } from './names.ts';
+import { type Line, type NameUse, type Outcome, spanOfLine, spanOfWords, type Statement } from './statement.ts';
+import { formatVersion } from './version.ts';
+
+export interface ParseOptions {
+  /** The release that reads the text. */
+  readonly version: FrrVersion;
+}
+
+export interface ParseResult {
+  readonly config: FrrConfig;
+  readonly statements: readonly Statement[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a text of FRR configuration. Never throws, whatever the text. */
+export function parseFrr(text: string, { version }: ParseOptions): ParseResult {
+  const reader = new Reader(version);
+  for (const line of splitLines(text)) reader.read(line);
+  return reader.finish();
+}
+
+class Reader {
+  private readonly build = new Builder();
+  private readonly statements: Statement[] = [];
+  private readonly diagnostics: Diagnostic[] = [];
+  private mode: Mode = 'config';
+
+  constructor(private readonly version: FrrVersion) {}
+
+  read(line: Line): void {
+    const found = findCommand(line.words, this.mode, this.version);
+    if (found.kind === 'command') this.command(line, found);
+    else if (found.kind === 'opaque') {
+      this.add(line, found.mode, 'not-modelled');
+      this.report('frr-not-modelled', 'info', spanOfLine(line), `Not modelled: a line of ${this.build.unmodelled ?? 'a block that the lab does not model'}.`);
+    } else this.unknown(line, found);
+  }
+
+  private command(line: Line, { form, taken, mode }: Extract<Found, { kind: 'command' }>): void {
+    const { command } = form;
+    if (command.transaction === undefined) this.closeGroup();
+    this.climbTo(mode);
+    const statement = this.add(line, mode, 'applied', command, form.negated, namesOf(line, taken, command, mode));
+    if (command.transaction === 'grouped') this.build.journal.open(statement);
+    const verdict = command.apply?.({ build: this.build, args: new Args(taken, form.negated), ref: statement.ref, mode });
+    statement.outcome = this.judge(line, command, form.negated, verdict);
+    this.move(command, statement.outcome, line);
+  }
+
+  /** What became of the line, with its diagnostic. */
+  private judge(line: Line, command: Command, negated: boolean, verdict: Verdict): Outcome {
+    if (verdict && 'refused' in verdict) {
+      this.report('frr-refused', 'error', spanOfLine(line), verdict.refused, { message: verdict.refused }, verdict.rules);
+      return 'refused';
+    }
+    const effect = verdict ? verdict.notModelled : negated ? undefined : command.effect;
+    if (effect !== undefined) {
+      this.report('frr-not-modelled', 'info', spanOfLine(line), `Not modelled: it would ${effect}.`, { effect });
+      return 'not-modelled';
+    }
+    if (this.build.unmodelled !== undefined && !leaves(command)) {
+      this.report('frr-not-modelled', 'info', spanOfLine(line), `Not modelled: a line of ${this.build.unmodelled}.`, { block: this.build.unmodelled });
+      return 'not-modelled';
+    }
+    return command.apply || command.enters || leaves(command) ? 'applied' : command.effect === undefined ? 'no-effect' : 'applied';
+  }
+
+  private move(command: Command, outcome: Outcome, line: Line): void {
+    const way = leaves(command);
+    if (way === 'top') this.climbTo('config');
+    else if (way === 'up') this.climbTo(parentOf(this.mode) ?? 'config');
+    else if (command.enters && outcome !== 'refused') {
+      this.mode = command.enters;
+      if (['bgp-other', 'bgp-block', 'other', 'vrf'].includes(command.enters)) this.build.unmodelled ??= line.text;
+    }
+  }
+
+  /** Goes up to a mode that encloses the present one, forgetting what was open inside it. */
+  private climbTo(mode: Mode): void {
+    if (mode === this.mode) return;
+    const vrfProcess = this.build.unmodelled?.startsWith('router bgp') && mode !== 'config';
+    if (!vrfProcess) this.build.unmodelled = undefined;
+    this.mode = mode;
+  }
+
+  private unknown(line: Line, found: Exclude<Found, { kind: 'command' | 'opaque' }>): void {
+    const span = spanOfLine(line);
+    if (found.kind === 'incomplete') {
+      this.add(line, found.mode, 'unknown');
+      const { message, args } = explainUnknown(line.words, found.mode, this.version);
+      this.report('frr-incomplete-command', 'warning', span, `% Command incomplete: ${line.text}. ${message}`, { line: line.text, ...args }, ['F161']);
+    } else if (found.kind === 'ambiguous') {
+      this.add(line, found.mode, 'unknown');
+      const forms = manyForms(found.forms);
+      this.report('frr-ambiguous-command', 'warning', span, `% Ambiguous command: ${line.text}. It could be ${forms}.`, { line: line.text, forms }, ['F161']);
+    } else if (found.kind === 'too-new') {
+      this.add(line, found.mode, 'unknown');
+      const since = formatVersion(found.form.command.since as FrrVersion);
+      this.report(
+        'frr-newer-command',
+        'warning',
+        span,
+        `% Unknown command: ${line.text}. FRR ${formatVersion(this.version)} does not have it, ${since} does.`,
+        { line: line.text, since },
+        ['F161'],
+      );
+    } else {
+      this.add(line, found.mode, 'unknown');
+      const { at, message, args } = explainUnknown(line.words, found.mode, this.version);
+      const word = line.words[Math.min(at, line.words.length - 1)];
+      const here = word ? spanOfWords(line, word) : span;
+      this.report(
+        'frr-unknown-command',
+        'warning',
+        here,
+        `% Unknown command in ${MODE_TITLE[found.mode]}: ${line.text}. ${message}`,
+        { line: line.text, ...args },
+        ['F161'],
+      );
+    }
+  }
+
+  private add(line: Line, mode: Mode, outcome: Outcome, command?: Command, negated = false, names: readonly NameUse[] = []): Statement {
+    const ref = { span: spanOfLine(line), text: line.text };
+    const statement: Statement = { line, mode, ...(command ? { command } : {}), negated, outcome, names, ref };
+    this.statements.push(statement);
+    return statement;
+  }
+
+  private closeGroup(): void {
+    const rejection = this.build.journal.close();
+    if (rejection) this.rejected(rejection);
+  }
+
+  /** F159: one bad line takes the whole group with it. */
+  private rejected({ message, culprit, statements }: Rejection): void {
+    const first = statements[0]?.line.number ?? culprit.line.number;
+    const last = statements.at(-1)?.line.number ?? first;
+    for (const statement of statements) statement.outcome = 'refused';
+    const lines = first === last ? '' : ` FRR throws away the whole group it was read with, lines ${first}–${last}.`;
+    this.report('frr-group-rejected', 'error', culprit.ref.span, `% Configuration failed. ${message}${lines}`, { message, first, last }, ['F159', 'F160']);
+    for (const statement of statements) {
+      if (statement !== culprit)
+        this.report(
+          'frr-group-member',
+          'warning',
+          statement.ref.span,
+          `No effect: FRR rejects this line together with line ${culprit.line.number}.`,
+          { culprit: culprit.line.number },
+          ['F159'],
+        );
+    }
+  }
+
+  private report(
+    code: string,
+    severity: Severity,
+    span: Span,
+    message: string,
+    args?: Readonly<Record<string, string | number>>,
+    rules?: readonly string[],
+  ): void {
+    this.diagnostics.push({ code, severity, message, ...(args ? { args } : {}), place: { text: 'frr', span }, ...(rules ? { rules } : {}) });
+  }
+
+  finish(): ParseResult {
+    this.closeGroup();
+    return { config: finishConfig(this.build), statements: this.statements, diagnostics: this.diagnostics };
+  }
+}
+
+/** The names in a line, by what the pattern says they are. */
+function namesOf(line: Line, taken: readonly Taken[], command: Command, mode: Mode): NameUse[] {
+  const out: NameUse[] = [];
+  for (const { leaf, word } of taken) {
+    const space: NameSpace | undefined = spaceOf(leaf);
+    if (space === undefined) continue;
+    const defines = command.defines === space && !(mode !== 'config' && space === 'interface');
+    out.push({ space, name: word.text, span: spanOfWords(line, word), defines });
+  }
+  return out;
+}
