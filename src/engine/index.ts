@@ -8,3 +8,4 @@ export type * from './data-plane/types.ts';
 export type * from './explain/types.ts';
 export * from './model/index.ts';
 export type { Solution } from './solution.ts';
+export * from './solve.ts';

@@ -90,7 +90,6 @@ export interface AzurePeer {
   readonly speaker?: string;
   readonly nextHopSelf?: boolean;
   readonly reflect?: boolean;
-  readonly allowasIn?: number;
   readonly description?: string;
 }
 
@@ -115,7 +114,6 @@ export function azurePeer(spec: AzurePeer): PeerConfig {
         sendCommunity: { standard: true, extended: true, large: true },
         ...(spec.nextHopSelf && { nextHopSelf: true }),
         ...(spec.reflect && { routeReflectorClient: true }),
-        ...(spec.allowasIn !== undefined && { allowasIn: { count: spec.allowasIn } }),
       },
     },
   };

@@ -63,7 +63,7 @@ export function compileCircuits(net: NetworkBuilder, plan: Plan): void {
           asn: MSEE_ASN,
           address: own,
           profile: MSEE_PROFILE,
-          peers: [azurePeer({ address: customer, localAddress: own, remoteAs: peering.peerASN, role: 'customer', allowasIn: 1 }), ...gateways],
+          peers: [azurePeer({ address: customer, localAddress: own, remoteAs: peering.peerASN, role: 'customer' }), ...gateways],
           own: [],
         }),
       );

@@ -1,0 +1,30 @@
+/**
+ * Stage 1: a Lab becomes a Network. Objects that validation has found wrong are left out here, each with the diagnostic
+ * that validation gave; the rest is compiled, so that one mistake does not blank the screen.
+ */
+import type { Lab } from '../model/index.ts';
+import { NetworkBuilder } from './builder.ts';
+import { compileCircuits } from './circuits.ts';
+import { compileFirewalls } from './firewalls.ts';
+import { planGateways } from './gateway-plan.ts';
+import { compileErGateways, compileVpnGateways } from './gateways.ts';
+import { compileInternet } from './internet.ts';
+import { compileMachines } from './machines.ts';
+import type { Network } from './network.ts';
+import { compileRouteServers } from './route-servers.ts';
+import { compileVnets } from './vnets.ts';
+
+export function compileLab(lab: Lab): Network {
+  const net = new NetworkBuilder(lab);
+  compileInternet(net);
+  compileVnets(net);
+  for (const id of Object.keys(lab.segments ?? {}).sort()) net.segments.set(id, { kind: 'ethernet', id });
+  const plan = planGateways(net);
+  compileVpnGateways(net, plan);
+  compileErGateways(net, plan);
+  compileRouteServers(net, plan);
+  compileCircuits(net, plan);
+  compileFirewalls(net);
+  compileMachines(net);
+  return net.build();
+}

@@ -1,0 +1,153 @@
+/** An FRR configuration on a machine: its node and its speaker, with the defaults of its profile and version applied (F3–F9, F155). */
+import type { AfiName, FamilyConfig, Origination, PeerConfig, PeerFamilyConfig, SpeakerConfig } from '../bgp/types.ts';
+import type { FrrBgp, FrrBgpFamily, FrrConfig, FrrNeighbor, FrrNeighborFamily, FrrVersion } from '../frr/index.ts';
+import { type InterfaceAddress, type Ip, type Ipv4, isIpv4, isLinkLocal, isLoopback } from '../ip/index.ts';
+import type { KernelRoute, NetInterface, RouterNode } from './network.ts';
+
+export interface FrrRouterSpec {
+  readonly id: string;
+  readonly interfaces: readonly NetInterface[];
+  readonly kernelRoutes: readonly KernelRoute[];
+  readonly forwarding: boolean;
+  readonly platform: RouterNode['platform'];
+  readonly version: FrrVersion;
+  readonly config: FrrConfig;
+}
+
+export function compileFrrRouter(spec: FrrRouterSpec): { readonly node: RouterNode; readonly speaker?: SpeakerConfig } {
+  const { config } = spec;
+  const interfaces = spec.interfaces.map((i) => withConfigured(i, config));
+  const viaDefault = config.profile === 'traditional' && (spec.version.major > 9 || (spec.version.major === 9 && spec.version.minor >= 1));
+  const node: RouterNode = {
+    kind: 'router',
+    id: spec.id,
+    device: spec.id,
+    interfaces,
+    forwarding: spec.forwarding,
+    kernelRoutes: spec.kernelRoutes,
+    staticRoutes: config.staticRoutes,
+    resolveViaDefault: { ipv4: config.resolveViaDefault.ipv4 ?? viaDefault, ipv6: config.resolveViaDefault.ipv6 ?? viaDefault },
+    frr: { version: spec.version },
+    platform: spec.platform,
+    ...(config.bgp && { speaker: spec.id }),
+  };
+  return config.bgp ? { node, speaker: speakerOf(spec, config.bgp, interfaces) } : { node };
+}
+
+function withConfigured(i: NetInterface, config: FrrConfig): NetInterface {
+  const said = config.interfaces.get(i.name);
+  if (!said) return i;
+  const added: InterfaceAddress[] = said.addresses.map((a) => a.address);
+  return { ...i, up: i.up && !said.shutdown, addresses: [...i.addresses, ...added.filter((a) => !i.addresses.some((b) => a.ip === b.ip))] };
+}
+
+/** F9: the highest address of a loopback, else the highest of any interface. */
+function chooseRouterId(interfaces: readonly NetInterface[]): Ipv4 {
+  const highest = (list: readonly NetInterface[]) =>
+    list
+      .flatMap((i) => i.addresses.map((a) => a.ip))
+      .filter(isIpv4)
+      .filter((ip) => !isLoopback(ip) && !isLinkLocal(ip))
+      .reduce<Ipv4 | undefined>((m, ip) => (m === undefined || ip > m ? ip : m), undefined);
+  return highest(interfaces.filter((i) => i.name === 'lo')) ?? highest(interfaces.filter((i) => i.up)) ?? (0 as Ipv4);
+}
+
+function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInterface[]): SpeakerConfig {
+  const datacenter = spec.config.profile === 'datacenter';
+  const from = spec.config.statedVersion ?? spec.version;
+  const old = from.major < 7 || (from.major === 7 && from.minor < 4);
+  return {
+    id: spec.id,
+    device: spec.id,
+    asn: bgp.asn,
+    routerId: bgp.routerId ?? spec.config.routerId ?? chooseRouterId(interfaces),
+    profile: { name: spec.platform === 'ios' ? 'ios' : 'frr', decision: 'frr' },
+    // IOS does not send a route back to whom it has it from; FRR does (F57).
+    peers: [...bgp.neighbors.values()].flatMap((n) => peerOf(n, bgp, interfaces)).map((p) => (spec.platform === 'ios' ? { ...p, solo: true } : p)),
+    originations: [...originationsOf(bgp.ipv4, 'ipv4'), ...originationsOf(bgp.ipv6, 'ipv6')],
+    policy: spec.config.policy,
+    ipv4: familyOf(bgp.ipv4),
+    ipv6: familyOf(bgp.ipv6),
+    defaultLocalPreference: bgp.defaultLocalPreference ?? 100,
+    ebgpRequiresPolicy: bgp.ebgpRequiresPolicy ?? (!datacenter && !old),
+    importCheck: bgp.importCheck ?? (datacenter || !old),
+    alwaysCompareMed: bgp.alwaysCompareMed,
+    deterministicMed: bgp.deterministicMed ?? datacenter,
+    ...(bgp.maxMed && { maxMed: bgp.maxMed.value }),
+    bestpath: bgp.bestpath,
+    clientToClientReflection: bgp.clientToClientReflection,
+    ...(bgp.clusterId !== undefined && { clusterId: bgp.clusterId }),
+    allowOutboundPolicy: bgp.allowOutboundPolicy,
+    ...(bgp.confederation && { confederation: bgp.confederation }),
+    gracefulShutdown: bgp.gracefulShutdown,
+    rejectAsSets: bgp.rejectAsSets,
+    allowMartianNextHop: bgp.allowMartianNextHop,
+  };
+}
+
+function familyOf(f: FrrBgpFamily): FamilyConfig {
+  return {
+    maximumPaths: f.maximumPaths ?? 256,
+    maximumPathsIbgp: f.maximumPathsIbgp?.paths ?? 256,
+    distance: f.distance ?? { external: 20, internal: 200, local: 200 },
+    distanceRules: f.distanceRules,
+    ...(f.tableMap && { tableMap: f.tableMap }),
+  };
+}
+
+function originationsOf(f: FrrBgpFamily, afi: AfiName): Origination[] {
+  return [
+    ...f.networks.map(
+      (n): Origination => ({ kind: 'network', prefix: n.prefix, backdoor: n.backdoor, ...(n.routeMap && { routeMap: n.routeMap }), source: n.source }),
+    ),
+    ...f.aggregates.map((a): Origination => ({ kind: 'aggregate', ...a })),
+    ...f.redistribute.map((r): Origination => ({ kind: 'redistribute', afi, ...r })),
+  ];
+}
+
+function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[]): PeerConfig[] {
+  const group = own.peerGroup === undefined ? undefined : bgp.peerGroups.get(own.peerGroup);
+  const n: FrrNeighbor = group ? { ...group, ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 }, name: own.name } : own;
+  const remoteAs = own.remoteAs ?? group?.remoteAs;
+  if (own.address === undefined || remoteAs === undefined) return [];
+  const internal = remoteAs === 'internal' || remoteAs === bgp.asn;
+  const source = n.updateSource;
+  const localAddress =
+    source === undefined
+      ? undefined
+      : typeof source === 'object'
+        ? interfaces.find((i) => i.name === source.interface)?.addresses.find((a) => isIpv4(a.ip) === isIpv4(own.address as Ip))?.ip
+        : source;
+  return [
+    {
+      id: own.name,
+      address: own.address,
+      remoteAs,
+      ...(localAddress !== undefined && { localAddress }),
+      ...(n.description !== undefined && { description: n.description }),
+      ...(own.peerGroup !== undefined && { peerGroup: own.peerGroup }),
+      shutdown: (n.shutdown ?? false) || bgp.shutdown,
+      passive: n.passive ?? false,
+      ...(n.password !== undefined && { password: n.password }),
+      ttl: internal ? 255 : (n.ebgpMultihop ?? 1),
+      ...(n.ttlSecurityHops !== undefined && { ttlSecurityHops: n.ttlSecurityHops }),
+      disableConnectedCheck: (n.disableConnectedCheck ?? false) || bgp.disableEbgpConnectedRouteCheck,
+      enforceFirstAs: n.enforceFirstAs ?? bgp.enforceFirstAs ?? false,
+      ...(n.localAs && { localAs: n.localAs }),
+      solo: n.solo ?? false,
+      ...(n.localRole && { localRole: n.localRole }),
+      families: { ...(n.ipv4.activate && { ipv4: peerFamily(n.ipv4) }), ...(n.ipv6.activate && { ipv6: peerFamily(n.ipv6) }) },
+      source: own.source,
+    },
+  ];
+}
+
+function peerFamily(f: FrrNeighborFamily): PeerFamilyConfig {
+  const { activate: _a, nextHopSelf, nextHopSelfForce, sendCommunity, maximumPrefix, disableAddpathRx: _d, ...same } = f;
+  return {
+    ...same,
+    ...(nextHopSelfForce ? { nextHopSelf: 'force' as const } : nextHopSelf ? { nextHopSelf: true } : {}),
+    sendCommunity: { standard: sendCommunity?.standard ?? true, extended: sendCommunity?.extended ?? true, large: sendCommunity?.large ?? true },
+    ...(maximumPrefix && { maximumPrefix: { ...maximumPrefix, threshold: maximumPrefix.threshold ?? 75 } }),
+  };
+}

@@ -1,0 +1,3 @@
+/** The door of `compile/`: stage 1, Lab → Network. */
+export * from './compile.ts';
+export * from './network.ts';

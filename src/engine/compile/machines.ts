@@ -1,0 +1,126 @@
+/** Machines with a routing table of their own: Azure VMs and NVAs, routers and hosts outside Azure. */
+import { parseFrr, parseVersion } from '../frr/index.ts';
+import { defaultPrefix, type InterfaceAddress, type Ip, isIpv4, offsetIp, parseInterfaceAddress, parseIp, prefix } from '../ip/index.ts';
+import type { FrrSoftware, Host, LanInterface, NetworkInterface, Router, VirtualMachine } from '../model/index.ts';
+import { type NetworkBuilder, sorted } from './builder.ts';
+import { compileFrrRouter } from './frr-router.ts';
+import type { KernelRoute, NetInterface, RouterNode } from './network.ts';
+
+/** The FRR release that a router runs unless it says another. */
+const DEFAULT_FRR = '8.4.4';
+
+export function compileMachines(net: NetworkBuilder): void {
+  for (const [id, vm] of sorted(net.lab.virtualMachines)) virtualMachine(net, id, vm);
+  for (const [id, router] of sorted(net.lab.routers)) lanRouter(net, id, router);
+  for (const [id, host] of sorted(net.lab.hosts)) lanHost(net, id, host);
+}
+
+/** H2: what DHCP and the platform give an Azure VM, each NIC by its subnet's .1 (A5). */
+const PLATFORM_ROUTES = [defaultPrefix(4), prefix('168.63.129.16/32'), prefix('169.254.169.254/32')];
+
+function virtualMachine(net: NetworkBuilder, id: string, vm: VirtualMachine): void {
+  const interfaces: NetInterface[] = [];
+  const kernelRoutes: KernelRoute[] = [];
+  for (const [name, nic] of sorted(vm.networkInterfaces)) {
+    const subnet = net.subnet(nic.subnet)?.prefixes[0];
+    const ip = parseIp(nic.privateIPAddress);
+    if (!subnet || ip === undefined) continue;
+    interfaces.push(azureNic(net, name, nic, { ip, length: subnet.length }));
+    if (!isIpv4(ip) || !isIpv4(subnet.ip)) continue;
+    const gateway = offsetIp(subnet.ip, 1);
+    const metric = 100 * interfaces.length;
+    kernelRoutes.push(
+      ...(interfaces.length === 1 ? PLATFORM_ROUTES : [defaultPrefix(4)]).map((p) => ({ prefix: p, gateway, interface: name, source: ip, metric })),
+    );
+  }
+  const platform = vm.os === 'windows' ? 'windows' : 'linux';
+  if (vm.frr) frrMachine(net, { id, interfaces, kernelRoutes, forwarding: vm.ipForward ?? true, platform: 'frr', frr: vm.frr, map: 'virtualMachines' });
+  else net.node(plainMachine(id, interfaces, kernelRoutes, vm.ipForward ?? false, platform));
+}
+
+function azureNic(net: NetworkBuilder, name: string, nic: NetworkInterface, address: InterfaceAddress): NetInterface {
+  const publicIp = net.publicIp(nic.publicIPAddress);
+  return {
+    name,
+    addresses: [address],
+    segment: nic.subnet,
+    up: true,
+    mtu: 1500,
+    ipForwarding: nic.enableIPForwarding ?? false,
+    ...(publicIp !== undefined && { publicIp }),
+  };
+}
+
+function lanRouter(net: NetworkBuilder, id: string, router: Router): void {
+  const interfaces = sorted(router.interfaces).map(([name, i]) => lanInterface(name, i));
+  frrMachine(net, { id, interfaces, kernelRoutes: [], forwarding: true, platform: router.platform ?? 'frr', frr: router.frr, map: 'routers' });
+}
+
+function lanHost(net: NetworkBuilder, id: string, host: Host): void {
+  const interfaces = sorted(host.interfaces).map(([name, i]) => lanInterface(name, i));
+  const gateway = host.gateway === undefined ? undefined : parseIp(host.gateway);
+  const out = gateway === undefined ? undefined : interfaces.find((i) => i.addresses.some((a) => sameNetwork(a, gateway)));
+  const source = out?.addresses.find((a) => gateway !== undefined && sameNetwork(a, gateway))?.ip;
+  const routes: KernelRoute[] =
+    gateway === undefined || !out
+      ? []
+      : [{ prefix: defaultPrefix(isIpv4(gateway) ? 4 : 6), gateway, interface: out.name, metric: 0, ...(source !== undefined && { source }) }];
+  net.node(plainMachine(id, interfaces, routes, false, host.os === 'windows' ? 'windows' : 'linux'));
+}
+
+function sameNetwork(address: InterfaceAddress, ip: Ip): boolean {
+  if (isIpv4(address.ip) !== isIpv4(ip)) return false;
+  const bits = isIpv4(ip) ? 32 : 128;
+  return BigInt(address.ip) >> BigInt(bits - address.length) === BigInt(ip) >> BigInt(bits - address.length);
+}
+
+/** A leg of a circuit is the segment `circuit/primary`. */
+function lanInterface(name: string, spec: LanInterface): NetInterface {
+  const segment = spec.segment ?? spec.circuit;
+  return {
+    name,
+    addresses: spec.addresses.map(parseInterfaceAddress).filter((a) => a !== undefined),
+    ...(segment !== undefined && { segment }),
+    up: spec.shutdown !== true,
+    mtu: spec.mtu ?? 1500,
+  };
+}
+
+function plainMachine(
+  id: string,
+  interfaces: readonly NetInterface[],
+  kernelRoutes: readonly KernelRoute[],
+  forwarding: boolean,
+  platform: RouterNode['platform'],
+): RouterNode {
+  return { kind: 'router', id, device: id, interfaces, forwarding, kernelRoutes, staticRoutes: [], resolveViaDefault: { ipv4: true, ipv6: true }, platform };
+}
+
+interface FrrMachine {
+  readonly id: string;
+  readonly interfaces: readonly NetInterface[];
+  readonly kernelRoutes: readonly KernelRoute[];
+  readonly forwarding: boolean;
+  readonly platform: RouterNode['platform'];
+  readonly frr: FrrSoftware;
+  /** The map of the lab that it stands in, for the path of diagnostics. */
+  readonly map: 'virtualMachines' | 'routers';
+}
+
+function frrMachine(net: NetworkBuilder, spec: FrrMachine): void {
+  const version = parseVersion(spec.frr.version ?? DEFAULT_FRR) ?? { major: 8, minor: 4, patch: 4 };
+  const parsed = parseFrr(spec.frr.config, { version });
+  const router = compileFrrRouter({
+    id: spec.id,
+    interfaces: spec.interfaces,
+    kernelRoutes: spec.kernelRoutes,
+    forwarding: spec.forwarding,
+    platform: spec.platform,
+    version,
+    config: parsed.config,
+  });
+  net.node(router.node);
+  if (router.speaker) net.speaker(router.speaker);
+  const path = ['lab', spec.map, spec.id, 'frr', 'config'];
+  for (const d of parsed.diagnostics) net.diagnostics.push({ ...d, place: { ...d.place, path, object: spec.id, text: 'frr' } });
+}
