@@ -102,6 +102,8 @@ export interface Trace {
   readonly back?: Leg;
   /** Other equal-cost ways out, each a leg of its own, with the share of flows (0–1) that take it. */
   readonly branches: readonly { readonly out: Leg; readonly back?: Leg; readonly verdict: FlowVerdict }[];
+  /** TCP only: the third packet of the handshake, when the first two passed. */
+  readonly ack?: Leg;
   /** Source address as the destination sees it. */
   readonly seenFrom?: Ip;
   /** The one sentence: code and args. */

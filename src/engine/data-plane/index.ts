@@ -1,0 +1,3 @@
+/** The door of `data-plane/`. */
+export * from './trace.ts';
+export type * from './types.ts';
