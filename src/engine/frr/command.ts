@@ -57,12 +57,16 @@ export interface Context {
   readonly mode: Mode;
 }
 
+export type Transaction = 'grouped' | 'static' | 'elsewhere' | 'everyone';
+
 export interface Command {
   readonly modes: readonly Mode[];
   /** The form without `no`, as the manual writes it. */
   readonly syntax: string;
   readonly pattern?: Pattern;
   readonly noPattern?: Pattern;
+  /** Ends in words of any kind; its keywords must then be written in full, lest it swallow what is no command. */
+  readonly loose?: true;
   /** One sentence for hover and completion. */
   readonly help: string;
   /** Page and heading of the FRR user guide. */
@@ -74,10 +78,10 @@ export interface Command {
   /** Names of this kind in the line are definitions, not mentions. */
   readonly defines?: NameSpace;
   /**
-   * What bgpd does with the line: `grouped` lines of the YANG-based commands are validated together with their neighbours
-   * (F159), `elsewhere` lines never reach bgpd, all others close a group.
+   * Who validates the line, and when (F159). `grouped` and `static`: bgpd, staticd, together with the lines of that kind around
+   * it. `elsewhere`: neither daemon sees it. `everyone`: both do, which ends their groups. Absent: it ends bgpd's group.
    */
-  readonly transaction?: 'grouped' | 'elsewhere';
+  readonly transaction?: Transaction;
   /** For a statement that the lab does not model: what it would have done. */
   readonly effect?: string;
   /** Takes effect; a refusal means that it did not. Absent: the line changes no route (F163). */
@@ -95,7 +99,7 @@ export interface Row {
   readonly since?: string;
   readonly enters?: Mode;
   readonly defines?: NameSpace;
-  readonly transaction?: 'grouped' | 'elsewhere';
+  readonly transaction?: Transaction;
   readonly effect?: string;
   readonly apply?: (context: Context) => Verdict;
 }
@@ -110,6 +114,7 @@ export function commands(common: { readonly modes: readonly Mode[]; readonly man
       ...row,
       syntax: syntax.replace(/\$[A-Za-z0-9]+/g, ''),
       pattern: compilePattern(syntax),
+      ...(syntax.includes('WORD...') ? { loose: true } : {}),
       ...(noText === undefined ? {} : { noPattern: compilePattern(noText) }),
       ...(since === undefined ? {} : { since: parseVersion(since) as FrrVersion }),
     };

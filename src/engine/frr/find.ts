@@ -1,7 +1,7 @@
 /** Which command a line is: in the current mode, then in its parents (F1), as vtysh looks for it. */
 import type { FrrVersion } from './config.ts';
 import { type Form, formsFor, headsIn } from './commands/index.ts';
-import { compareMatches, type Expectation, matchPattern, noExpectation, type Taken } from './grammar/match.ts';
+import { compareMatches, type Expectation, isAmbiguous, matchPattern, noExpectation, type Taken } from './grammar/match.ts';
 import type { Leaf } from './grammar/pattern.ts';
 import { isOpaque, type Mode, parentOf } from './modes.ts';
 import type { Word } from './statement.ts';
@@ -41,8 +41,8 @@ function findIn(words: readonly Word[], mode: Mode, version: FrrVersion): Found 
     const old = form.command.since !== undefined && compareVersion(version, form.command.since) < 0;
     expectation.at = -1;
     const taken = matchPattern(form.pattern, words, expectation);
-    if (!taken) {
-      incomplete ||= !old && expectation.at === words.length;
+    if (!taken || (form.command.loose && taken.some((t) => t.closeness === 2))) {
+      incomplete ||= !taken && !old && expectation.at === words.length;
       continue;
     }
     if (old) {
@@ -55,6 +55,7 @@ function findIn(words: readonly Word[], mode: Mode, version: FrrVersion): Found 
       rivals = [form];
     } else if (order === 0 && best && best.form.command !== form.command) rivals.push(form);
   }
+  if (best && rivals.length === 1 && best.taken.some((t) => t.closeness === 2) && isAmbiguous(best.form.pattern, words, best.taken)) rivals.push(best.form);
   if (best) return rivals.length > 1 ? { kind: 'ambiguous', mode, forms: rivals } : { kind: 'command', ...best, mode };
   if (newer) return { kind: 'too-new', form: newer, mode };
   return { kind: incomplete ? 'incomplete' : 'unknown', mode };

@@ -56,10 +56,10 @@ class Reader {
 
   private command(line: Line, { form, taken, mode }: Extract<Found, { kind: 'command' }>): void {
     const { command } = form;
-    if (command.transaction === undefined) this.closeGroup();
+    this.closeGroups(command, mode);
     this.climbTo(mode);
     const statement = this.add(line, mode, 'applied', command, form.negated, namesOf(line, taken, command, mode));
-    if (command.transaction === 'grouped') this.build.journal.open(statement);
+    if (command.transaction === 'grouped' || command.transaction === 'static') this.build.journals[command.transaction].open(statement);
     const verdict = command.apply?.({ build: this.build, args: new Args(taken, form.negated), ref: statement.ref, mode });
     statement.outcome = this.judge(line, command, form.negated, verdict);
     this.move(command, statement.outcome, line);
@@ -145,8 +145,15 @@ class Reader {
     return statement;
   }
 
-  private closeGroup(): void {
-    const rejection = this.build.journal.close();
+  /** Ends the groups of the daemons that take the line as something else. */
+  private closeGroups(command: Command, mode: Mode): void {
+    const kind = leaves(command) === 'up' ? leaving(mode) : command.transaction;
+    if (kind === undefined || kind === 'everyone') this.closeGroup('grouped');
+    if (kind === 'everyone') this.closeGroup('static');
+  }
+
+  private closeGroup(which: 'grouped' | 'static'): void {
+    const rejection = this.build.journals[which].close();
     if (rejection) this.rejected(rejection);
   }
 
@@ -182,9 +189,16 @@ class Reader {
   }
 
   finish(): ParseResult {
-    this.closeGroup();
+    this.closeGroup('grouped');
+    this.closeGroup('static');
     return { config: finishConfig(this.build), statements: this.statements, diagnostics: this.diagnostics };
   }
+}
+
+/** Whom `exit` from a mode reaches. */
+function leaving(mode: Mode): 'elsewhere' | 'everyone' | undefined {
+  if (mode === 'interface' || mode === 'vrf' || mode === 'line') return 'everyone';
+  return mode === 'pbr-map' || mode === 'nexthop-group' || mode === 'other' ? 'elsewhere' : undefined;
 }
 
 /** The names in a line, by what the pattern says they are. */

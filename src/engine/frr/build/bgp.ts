@@ -12,7 +12,7 @@ export type Side = 'ipv4' | 'ipv6';
 type RemoteAs = NonNullable<FrrNeighbor['remoteAs']>;
 
 /** What a peer is to us, as bgpd sorts it; undefined while nobody has said. */
-export type PeerSort = 'internal' | 'external' | undefined;
+export type PeerSort = 'internal' | 'external' | 'confed' | undefined;
 
 export const NO_PEER = refuse('% Specify remote-as or peer-group commands first');
 
@@ -40,8 +40,19 @@ export class BgpBuilder {
 
   sortOf(peer: NeighborDraft): PeerSort {
     const as = this.remoteAsOf(peer);
-    if (as === undefined || as === 'internal' || as === 'external') return as;
-    return as === this.draft.asn ? 'internal' : 'external';
+    if (as === undefined && peer.isGroup) {
+      const first = this.members.get(peer.name)?.values().next().value;
+      return first && this.sortOf(first);
+    }
+    const confederation = this.draft.confederationIdentifier !== undefined;
+    // In a confederation bgpd compares numbers and no words: even `internal` does not count as iBGP then (8.4.4).
+    if (!confederation && (as === undefined || typeof as === 'string')) return as;
+    if (as === this.draft.asn) return 'internal';
+    return confederation && typeof as === 'number' && this.draft.confederationPeers.has(as) ? 'confed' : 'external';
+  }
+
+  isEmptyGroup(peer: NeighborDraft): boolean {
+    return peer.isGroup && !this.members.get(peer.name)?.size;
   }
 
   /** Makes a neighbor. `no bgp default ipv4-unicast` counts as it stands now (F7). */
@@ -139,13 +150,10 @@ export class BgpBuilder {
     return first === undefined || this.sortOf(peer) === this.sortOf(first);
   }
 
-  /** `no neighbor X peer-group G`: leaving deletes the neighbor (bgpd/bgpd.c peer_group_unbind). */
+  /** `no neighbor X peer-group G` deletes the neighbor, a member or not (bgpd/bgp_vty.c no_neighbor_set_peer_group). */
   leave(name: string, groupName: string): Refusal | undefined {
-    const group = this.draft.peerGroups.get(groupName);
-    if (!group) return refuse('% Configure the peer-group first');
     const peer = this.find(name);
-    if (!peer) return NO_PEER;
-    if (peer.peerGroup !== groupName) return undefined;
+    if (!peer || peer.isGroup || !this.draft.peerGroups.has(groupName)) return NO_PEER;
     return this.removePeer(peer);
   }
 
@@ -169,6 +177,7 @@ export class BgpBuilder {
 
   listen(prefix: Prefix, peerGroup: string, source: ConfigRef): Refusal | undefined {
     if (!this.draft.peerGroups.has(peerGroup)) return refuse('% Configure the peer-group first');
+    if (this.draft.peerGroups.get(peerGroup)?.remoteAs === undefined) return refuse('% Specify remote-as or peer-group remote AS first', 'F155');
     const key = prefixKey(prefix);
     const same = this.draft.listenRanges.get(key);
     if (same?.peerGroup === peerGroup) return undefined;
@@ -179,8 +188,9 @@ export class BgpBuilder {
     return undefined;
   }
 
-  unlisten(prefix: Prefix): void {
-    this.draft.listenRanges.delete(prefixKey(prefix));
+  unlisten(prefix: Prefix): Refusal | undefined {
+    const known = this.draft.listenRanges.delete(prefixKey(prefix));
+    return known ? undefined : refuse('% Range specified cannot be deleted because it is not part of current config.');
   }
 }
 

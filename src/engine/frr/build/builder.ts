@@ -2,14 +2,14 @@
  * The configuration while it is being read: one Builder a text. Commands change it; `finish` (finish.ts) makes the FrrConfig.
  * Blocks that the lab does not model (a VRF's BGP, other address families) are read into drafts that nobody keeps.
  */
-import type { Prefix } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { type Refusal, refuse } from '../command.ts';
-import type { FrrConfig, FrrStaticRoute, FrrVersion } from '../config.ts';
+import type { FrrConfig, FrrVersion } from '../config.ts';
 import { BgpBuilder, type Side } from './bgp.ts';
 import { type InterfaceDraft, newBgp, type PbrDraft } from './drafts.ts';
 import { Journal } from './journal.ts';
 import { PolicyBuilder } from './policy.ts';
+import { StaticBuilder } from './static.ts';
 
 export class Builder {
   hostname: string | undefined;
@@ -17,12 +17,13 @@ export class Builder {
   profile: FrrConfig['profile'] = 'traditional';
   routerId: FrrConfig['routerId'] | undefined;
   readonly resolveViaDefault: { ipv4?: boolean; ipv6?: boolean } = {};
-  readonly staticRoutes = new Map<string, FrrStaticRoute>();
   readonly interfaces = new Map<string, InterfaceDraft>();
   readonly protocolMaps = new Map<string, FrrConfig['protocolMaps'][number]>();
   readonly pbrMaps = new Map<string, Map<number, PbrDraft>>();
-  readonly journal = new Journal();
-  readonly policy = new PolicyBuilder(this.journal);
+  /** What bgpd judges in groups, and what staticd does. */
+  readonly journals = { grouped: new Journal(), static: new Journal() };
+  readonly policy = new PolicyBuilder(this.journals.grouped);
+  readonly static = new StaticBuilder(this.journals.static);
 
   /** The process of the default VRF. */
   bgp: BgpBuilder | undefined;
@@ -87,18 +88,4 @@ export class Builder {
     }
     this.pbrEntry = entry;
   }
-
-  /** A static route is known by prefix, next hop and table; giving it again changes its distance or tag. */
-  addStatic(route: FrrStaticRoute): void {
-    this.staticRoutes.set(staticKey(route.prefix, route.to, route.distance), route);
-  }
-
-  removeStatic(prefix: Prefix, to: FrrStaticRoute['to'], distance: number): void {
-    this.staticRoutes.delete(staticKey(prefix, to, distance));
-  }
-}
-
-function staticKey(prefix: Prefix, to: FrrStaticRoute['to'], distance: number): string {
-  const target = to.kind === 'gateway' ? `${to.ip} ${to.interface ?? ''}` : to.kind === 'interface' ? to.interface : '';
-  return `${prefix.ip}/${prefix.length} ${to.kind} ${target} ${distance}`;
 }

@@ -12,7 +12,10 @@ export function tidy<T extends object>(loose: Loose<T>): T {
   return Object.fromEntries(Object.entries(loose).filter(([, value]) => value !== undefined)) as T;
 }
 
-export type NeighborFamilyDraft = Loose<FrrNeighborFamily>;
+export type NeighborFamilyDraft = Loose<FrrNeighborFamily> & {
+  /** Which of the four forms of remove-private-AS are set; bgpd has a flag for each and the strongest counts. */
+  privateForms?: Set<string>;
+};
 
 export interface NeighborDraft extends Omit<Loose<FrrNeighbor>, 'ipv4' | 'ipv6'> {
   readonly isGroup: boolean;
@@ -85,8 +88,6 @@ export function newBgp(asn: number, source: ConfigRef): BgpDraft {
 /** One clause of a route-map entry. `form` tells apart what one entry cannot hold twice (`prepend 1` and `prepend last-as`). */
 export interface Clause {
   readonly form: string;
-  /** Not yet accepted (see journal.ts). */
-  fresh: boolean;
   readonly match?: RouteMapMatch;
   readonly set?: RouteMapSet;
 }
@@ -100,8 +101,6 @@ export interface EntryDraft {
   readonly clauses: Map<string, Clause>;
   call?: RouteMapEntry['call'];
   onMatch?: RouteMapEntry['onMatch'];
-  /** FRR keeps the goto's number, and forgets to drop it when `on-match next` follows in one group. */
-  onMatchFresh: boolean;
   readonly source: ConfigRef;
 }
 

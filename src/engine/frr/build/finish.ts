@@ -12,7 +12,7 @@ import type {
   RouteMapSet,
 } from '../../policy/types.ts';
 import type { Builder } from './builder.ts';
-import { type BgpDraft, type EntryDraft, type FamilyDraft, type NeighborDraft, tidy } from './drafts.ts';
+import { type BgpDraft, type EntryDraft, type FamilyDraft, type NeighborDraft, type NeighborFamilyDraft, tidy } from './drafts.ts';
 import type { CommunityListDraft, ListDraft, PolicyBuilder } from './policy.ts';
 
 type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -30,7 +30,7 @@ export function finishConfig(build: Builder): FrrConfig {
       routerId: build.routerId,
     }),
     profile: build.profile,
-    staticRoutes: [...build.staticRoutes.values()],
+    staticRoutes: build.static.finish(),
     interfaces: mapValues(build.interfaces, ({ addresses, ...rest }) => ({
       ...tidy<Omit<FrrInterface, 'addresses'>>(rest),
       addresses: [...addresses.values()],
@@ -65,7 +65,11 @@ function finishBgp(draft: BgpDraft): FrrBgp {
 }
 
 function finishNeighbor({ isGroup: _isGroup, ipv4, ipv6, ...rest }: NeighborDraft): FrrNeighbor {
-  return { ...tidy<Omit<FrrNeighbor, 'ipv4' | 'ipv6'>>(rest), ipv4: tidy<FrrNeighborFamily>(ipv4), ipv6: tidy<FrrNeighborFamily>(ipv6) };
+  return { ...tidy<Omit<FrrNeighbor, 'ipv4' | 'ipv6'>>(rest), ipv4: finishNeighborFamily(ipv4), ipv6: finishNeighborFamily(ipv6) };
+}
+
+function finishNeighborFamily({ privateForms: _forms, ...rest }: NeighborFamilyDraft): FrrNeighborFamily {
+  return tidy<FrrNeighborFamily>(rest);
 }
 
 function finishFamily({ networks, aggregates, redistribute, distanceRules, ...rest }: FamilyDraft): FrrBgpFamily {
@@ -98,7 +102,7 @@ function finishPolicy(policy: PolicyBuilder): PolicyObjects {
   };
 }
 
-function finishEntry({ name: _name, clauses, onMatchFresh: _fresh, ...rest }: EntryDraft): RouteMapEntry {
+function finishEntry({ name: _name, clauses, ...rest }: EntryDraft): RouteMapEntry {
   const matches: RouteMapMatch[] = [];
   const sets: RouteMapSet[] = [];
   for (const { match, set } of clauses.values()) {

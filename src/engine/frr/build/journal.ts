@@ -16,8 +16,9 @@ export interface Rejection {
 
 export class Journal {
   private undos: (() => void)[] = [];
-  private settles: (() => void)[] = [];
   private statements: Statement[] = [];
+  private fresh = new WeakSet<object>();
+  private checks: { wrong: () => string | undefined; culprit: Statement }[] = [];
   private problem: { message: string; culprit: Statement } | undefined;
 
   /** The line whose effects are recorded next. */
@@ -30,9 +31,20 @@ export class Journal {
     this.undos.push(action);
   }
 
-  /** What to do when the group is accepted. */
-  settle(action: () => void): void {
-    this.settles.push(action);
+  /** Marks a thing as made in this group. */
+  made(thing: object): void {
+    this.fresh.add(thing);
+  }
+
+  /** Whether the thing was made in this group: FRR replaces accepted things silently, but not fresh ones by another kind. */
+  isFresh(thing: object): boolean {
+    return this.fresh.has(thing);
+  }
+
+  /** Has the group fail if, at its end, `wrong` says why. */
+  check(wrong: () => string | undefined): void {
+    const culprit = this.statements.at(-1);
+    if (culprit) this.checks.push({ wrong, culprit });
   }
 
   /** Makes the group fail; the first reason is the one that FRR names. */
@@ -43,13 +55,23 @@ export class Journal {
 
   /** Ends the group: accepted (undefined) or undone and handed back. */
   close(): Rejection | undefined {
-    const { problem, statements } = this;
-    const actions = problem ? this.undos.reverse() : this.settles;
+    const { statements } = this;
+    const problem = this.problem ?? this.firstWrong();
+    const undos = this.undos;
     this.undos = [];
-    this.settles = [];
     this.statements = [];
+    this.fresh = new WeakSet();
+    this.checks = [];
     this.problem = undefined;
-    for (const action of actions) action();
+    if (problem) for (const undo of undos.reverse()) undo();
     return problem && { ...problem, statements };
+  }
+
+  private firstWrong(): { message: string; culprit: Statement } | undefined {
+    for (const { wrong, culprit } of this.checks) {
+      const message = wrong();
+      if (message !== undefined) return { message, culprit };
+    }
+    return undefined;
   }
 }

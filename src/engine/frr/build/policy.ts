@@ -23,6 +23,9 @@ export interface CommunityListDraft extends ListDraft<CommunityListEntry> {
   readonly style: CommunityList['style'];
 }
 
+/** FRR refuses such a line without a word. */
+const NO_ENTRY = refuse('There is no such entry.');
+
 function newList<E>(): ListDraft<E> {
   return { entries: new Map(), highest: new Highest(), rules: new Map() };
 }
@@ -49,8 +52,9 @@ function take<E extends { readonly seq: number }>(list: ListDraft<E>, seq: numbe
 }
 
 const prefixRule = (e: PrefixListEntry) => `${e.action} ${e.any ? 'any' : ''} ${prefixKey(e.prefix)} ${e.ge ?? ''} ${e.le ?? ''}`;
+const side = (s: { readonly ip: unknown; readonly mask: unknown } | undefined) => (s ? `${s.ip}/${s.mask}` : 'any');
 const accessRule = (e: AccessListEntry) =>
-  `${e.action} ${e.prefix ? prefixKey(e.prefix) : 'any'} ${e.exact} ${e.wildcard ? `${e.wildcard.ip}/${e.wildcard.mask}` : ''}`;
+  `${e.action} ${e.prefix ? prefixKey(e.prefix) : 'any'} ${e.exact} ${side(e.wildcard)} ${e.extended ? side(e.extended.destination) : ''}`;
 const asPathRule = (e: AsPathListEntry) => `${e.action} ${e.regex}`;
 const communityRule = (e: CommunityListEntry) => `${e.action} ${e.regex ?? e.communities?.join(' ')}`;
 
@@ -89,17 +93,19 @@ export class PolicyBuilder {
   }
 
   /** Puts an entry into a grouped list unless the same rule is there already under another number (F98). */
-  private groupedPlace<E extends { readonly seq: number }>(list: ListDraft<E>, entry: Unnumbered<E>, ruleOf: (entry: E) => string): void {
+  private groupedPlace<E extends { readonly seq: number }>(list: ListDraft<E>, entry: Unnumbered<E>, ruleOf: (entry: E) => string): E | undefined {
     const numbered = { ...entry, seq: entry.seq ?? nextSeq(list) } as unknown as E;
     const rule = ruleOf(numbered);
     const same = list.rules.get(rule);
-    if (same !== undefined && same !== numbered.seq) return;
+    if (same !== undefined && same !== numbered.seq) return undefined;
     const old = list.entries.get(numbered.seq);
     place(list, numbered, rule, ruleOf);
+    this.journal.made(numbered);
     this.journal.undo(() => {
       take(list, numbered.seq, ruleOf);
       if (old) place(list, old, ruleOf(old), ruleOf);
     });
+    return numbered;
   }
 
   private groupedTake<E extends { readonly seq: number }>(
@@ -128,12 +134,13 @@ export class PolicyBuilder {
     const list = this.grouped(this.prefixLists[family], name);
     const { prefix, ge, le } = entry;
     const bits = family === 4 ? 32 : 128;
-    if ((ge !== undefined && ge < prefix.length) || (le !== undefined && le < Math.max(prefix.length, ge ?? 0)) || (le ?? 0) > bits) {
-      this.journal.blame(`Invalid prefix range for ${formatPrefix(prefix)}: Make sure that mask length <= ge <= le`);
-    }
     const old = entry.seq === undefined ? undefined : list.entries.get(entry.seq);
-    if (old && isAny(old) !== isAny(entry)) this.journal.blame('Data for both cases "ipv4-prefix" and "any" exist.');
-    this.groupedPlace(list, entry, prefixRule);
+    if (old && this.journal.isFresh(old) && isAny(old) !== isAny(entry)) this.journal.blame('Data for both cases "ipv4-prefix" and "any" exist.');
+    const placed = this.groupedPlace(list, entry, prefixRule);
+    const impossible = (ge !== undefined && ge < prefix.length) || (le !== undefined && le < Math.max(prefix.length, ge ?? 0)) || (le ?? 0) > bits;
+    if (!placed || !impossible) return;
+    const message = `Invalid prefix range for ${formatPrefix(prefix)}: Make sure that mask length <= ge <= le`;
+    this.journal.check(() => (list.entries.get(placed.seq) === placed ? message : undefined));
   }
 
   prefixListDescription(family: Side, name: string, description: string | undefined): void {
@@ -146,18 +153,19 @@ export class PolicyBuilder {
     });
   }
 
-  noPrefixList(family: Side, name: string, entry?: Unnumbered<PrefixListEntry> | { readonly seq: number }): void {
+  noPrefixList(family: Side, name: string, entry?: Unnumbered<PrefixListEntry> | { readonly seq: number }): Refusal | undefined {
     const map = this.prefixLists[family];
-    if (!entry) return this.dropList(map, name);
+    if (!entry) return void this.dropList(map, name);
     const seq = 'action' in entry ? map.get(name)?.rules.get(prefixRule({ ...entry, seq: 0 })) : entry.seq;
-    this.groupedTake(map, name, seq, prefixRule);
+    if (seq === undefined) return NO_ENTRY;
+    return void this.groupedTake(map, name, seq, prefixRule);
   }
 
   accessListEntry(family: Side, name: string, entry: Unnumbered<AccessListEntry>): void {
     const list = this.grouped(this.accessLists[family], name);
     const old = entry.seq === undefined ? undefined : list.entries.get(entry.seq);
     // Replacing `any` by a prefix (or the reverse) leaves both in the candidate configuration, which YANG refuses.
-    if (old && !entry.wildcard && !old.wildcard && (old.prefix === undefined) !== (entry.prefix === undefined)) {
+    if (old && this.journal.isFresh(old) && !entry.wildcard && !old.wildcard && (old.prefix === undefined) !== (entry.prefix === undefined)) {
       this.journal.blame('Data for both cases "ipv4-prefix" and "any" exist.');
     }
     this.groupedPlace(list, entry, accessRule);
@@ -168,10 +176,12 @@ export class PolicyBuilder {
     if (list) list.description = remark;
   }
 
-  noAccessList(family: Side, name: string, entry?: Unnumbered<AccessListEntry>): void {
+  noAccessList(family: Side, name: string, entry?: Unnumbered<AccessListEntry>): Refusal | undefined {
     const map = this.accessLists[family];
-    if (!entry) return this.dropList(map, name);
-    this.groupedTake(map, name, map.get(name)?.rules.get(accessRule({ ...entry, seq: 0 })), accessRule);
+    if (!entry) return void this.dropList(map, name);
+    const seq = map.get(name)?.rules.get(accessRule({ ...entry, seq: 0 }));
+    if (seq === undefined) return NO_ENTRY;
+    return void this.groupedTake(map, name, seq, accessRule);
   }
 
   asPathEntry(name: string, entry: Unnumbered<AsPathListEntry>): void {
@@ -179,13 +189,15 @@ export class PolicyBuilder {
     addOwn(list, entry, asPathRule);
   }
 
-  noAsPathList(name: string, action?: Action, regex?: string): void {
+  noAsPathList(name: string, action?: Action, regex?: string): Refusal | undefined {
     const list = this.asPathLists.get(name);
-    if (!list) return;
+    if (!list) return refuse(`bgp as-path access-list ${name} doesn't exist`);
     const seq = action === undefined ? undefined : list.rules.get(`${action} ${regex}`);
     if (action === undefined) this.asPathLists.delete(name);
-    else if (seq !== undefined) take(list, seq, asPathRule);
+    else if (seq === undefined) return refuse(`Regex entered ${regex} does not exist`);
+    else take(list, seq, asPathRule);
     if (list.entries.size === 0) this.asPathLists.delete(name);
+    return undefined;
   }
 
   communityEntry(kind: CommunityList['kind'], style: CommunityList['style'], name: string, entry: Unnumbered<CommunityListEntry>): Refusal | undefined {
@@ -196,14 +208,15 @@ export class PolicyBuilder {
     return undefined;
   }
 
-  noCommunityList(kind: CommunityList['kind'], name: string, entry?: Omit<CommunityListEntry, 'seq'>): void {
+  noCommunityList(kind: CommunityList['kind'], name: string, entry?: Omit<CommunityListEntry, 'seq'>): Refusal | undefined {
     const map = this.communityLists[kind];
     const list = map.get(name);
-    if (!list) return;
+    if (!list) return refuse("% Can't find community-list");
     const seq = entry && list.rules.get(communityRule({ ...entry, seq: 0 }));
     if (!entry) map.delete(name);
     else if (seq !== undefined) take(list, seq, communityRule);
     if (list.entries.size === 0) map.delete(name);
+    return undefined;
   }
 
   /** Opens an entry, or makes it; an existing one keeps its clauses and takes the new action. */
@@ -223,7 +236,7 @@ export class PolicyBuilder {
         known.action = before;
       });
     } else {
-      here.set(seq, { name, seq, action, clauses: new Map(), onMatchFresh: false, source });
+      here.set(seq, { name, seq, action, clauses: new Map(), source });
       this.journal.undo(() => here.delete(seq));
     }
     this.entry = here.get(seq);
@@ -243,17 +256,15 @@ export class PolicyBuilder {
   }
 
   /** Puts a clause into the open entry, in place of an earlier one of its kind. Two forms of one kind in one group are refused. */
-  clause(kind: string, clause: Omit<Clause, 'fresh' | 'form'> & { readonly form?: string }): void {
+  clause(kind: string, clause: Omit<Clause, 'form'> & { readonly form?: string }): void {
     const entry = this.entry;
     if (!entry) return;
     const form = clause.form ?? '';
     const old = entry.clauses.get(kind);
-    if (old?.fresh && old.form !== form) this.journal.blame(`Data for both cases "${old.form}" and "${form}" exist.`);
-    const added: Clause = { ...clause, form, fresh: true };
+    if (old && this.journal.isFresh(old) && old.form !== form) this.journal.blame(`Data for both cases "${old.form}" and "${form}" exist.`);
+    const added: Clause = { ...clause, form };
     entry.clauses.set(kind, added);
-    this.journal.settle(() => {
-      added.fresh = false;
-    });
+    this.journal.made(added);
     this.journal.undo(() => (old ? entry.clauses.set(kind, old) : entry.clauses.delete(kind)));
   }
 
@@ -280,13 +291,12 @@ export class PolicyBuilder {
     const entry = this.entry;
     if (!entry) return;
     const before = entry.onMatch;
+    // bgpd/northbound: a deny entry ends the map, so it cannot go on.
+    if (value && entry.action === 'deny') this.journal.blame('on-match and continue are for permit entries only.');
     if (value && 'goto' in value) {
       if (value.goto <= entry.seq) this.journal.blame('on-match goto must name a later entry.');
-      entry.onMatchFresh = true;
-      this.journal.settle(() => {
-        entry.onMatchFresh = false;
-      });
-    } else if (before && 'goto' in before && entry.onMatchFresh) this.journal.blame('When condition "../exit-policy = \'goto\'" not satisfied.');
+      this.journal.made(value);
+    } else if (before && 'goto' in before && this.journal.isFresh(before)) this.journal.blame('When condition "../exit-policy = \'goto\'" not satisfied.');
     this.amend('onMatch', value);
   }
 

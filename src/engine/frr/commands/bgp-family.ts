@@ -18,21 +18,16 @@ function filter({ args, ref }: Context, key: string): FilterRef | undefined {
 }
 
 /** `P/len`, `A.B.C.D MASK`, `A.B.C.D mask MASK` or a classful address. */
-function readPrefix({ args }: Context): Prefix | undefined {
+function readPrefix({ args }: Context): Prefix {
   const prefix = args.maybePrefix('prefix');
   if (prefix) return prefix;
   const ip = args.ip<Ipv4>('network');
   const mask = args.maybeIp('mask') as Ipv4 | undefined;
-  if (mask === undefined) return classfulPrefix(ip);
-  const length = maskLength(mask);
-  return length === undefined ? undefined : makePrefix(ip, length);
+  return mask === undefined ? classfulPrefix(ip) : makePrefix(ip, maskLength(mask));
 }
-
-const INCONSISTENT = refuse('% Inconsistent address and mask');
 
 function network(c: Context, side: Side): Verdict {
   const prefix = readPrefix(c);
-  if (!prefix) return INCONSISTENT;
   const { networks } = familyOf(c, side);
   if (c.args.no) return networks.delete(prefixKey(prefix)) ? undefined : refuse("% Can't find static route specified");
   const routeMap = filter(c, 'map');
@@ -49,7 +44,6 @@ function network(c: Context, side: Side): Verdict {
 
 function aggregate(c: Context, side: Side): Verdict {
   const prefix = readPrefix(c);
-  if (!prefix) return INCONSISTENT;
   const { aggregates } = familyOf(c, side);
   const key = prefixKey(prefix);
   if (c.args.no) return aggregates.delete(key) ? undefined : refuse('% There is no aggregate-address configuration.');
@@ -62,7 +56,8 @@ function aggregate(c: Context, side: Side): Verdict {
   const origin = c.args.maybe('origin') as 'igp' | 'egp' | 'incomplete' | undefined;
   aggregates.set(key, {
     prefix,
-    asSet: c.args.has('as-set'),
+    // bgpd warns that it ignores as-set then.
+    asSet: c.args.has('as-set') && !c.build.process.draft.rejectAsSets,
     summaryOnly: c.args.has('summary-only'),
     matchingMedOnly: c.args.has('matching-MED-only'),
     ...(origin ? { origin } : {}),
@@ -98,8 +93,8 @@ function rows(side: Side): Row[] {
   const aggregateWord = side === 'ipv4' ? `<${prefix}|A.B.C.D$network A.B.C.D$mask>` : prefix;
   const protocols =
     side === 'ipv4'
-      ? 'kernel|connected|static|rip|ospf|isis|eigrp|nhrp|table|vnc|babel|openfabric|sharp'
-      : 'kernel|connected|static|ripng|ospf6|isis|nhrp|table|vnc|babel|openfabric|sharp';
+      ? 'kernel|connected|static|rip|ospf|isis|eigrp|nhrp|table|vnc|babel|openfabric'
+      : 'kernel|connected|static|ripng|ospf6|isis|nhrp|table|vnc|babel|openfabric';
   const instanced = side === 'ipv4' ? '<ospf|table>$protocol (1-65535)$instance|' : '';
   const source = `<${instanced}<${protocols}>$protocol>`;
   const extras = '[{metric (0-4294967295)$metric|route-map RMAP$map}]';
@@ -125,7 +120,7 @@ function rows(side: Side): Row[] {
       manual: 'bgp: Redistribution',
       apply: (c) => redistribute(c, side),
     },
-    { syntax: 'redistribute vnc-direct [WORD...]', no: true, help: 'Originates VNC routes.', effect: 'originate VNC routes' },
+    { syntax: `redistribute vnc-direct ${extras}`, no: true, help: 'Originates VNC routes.', effect: 'originate VNC routes' },
     {
       syntax: 'distance bgp (1-255)$external (1-255)$internal (1-255)$local',
       no: 'no distance bgp [(1-255) (1-255) (1-255)]',
@@ -145,7 +140,13 @@ function rows(side: Side): Row[] {
       apply: (c): Verdict => {
         const at = c.args.prefix('prefix');
         const { distanceRules } = familyOf(c, side);
-        if (c.args.no) return distanceRules.delete(prefixKey(at)) ? undefined : refuse("Can't find specified prefix");
+        if (c.args.no) {
+          const known = distanceRules.get(prefixKey(at));
+          if (!known) return refuse("Can't find specified prefix");
+          if (known.distance !== c.args.number('distance')) return refuse('Distance does not match configured');
+          distanceRules.delete(prefixKey(at));
+          return undefined;
+        }
         const accessList = c.args.maybe('list');
         distanceRules.set(prefixKey(at), {
           distance: c.args.number('distance'),

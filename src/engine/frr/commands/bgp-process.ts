@@ -2,6 +2,7 @@
 import type { Ipv4 } from '../../ip/index.ts';
 import { type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
 import type { BgpDraft } from '../build/drafts.ts';
+import { usableTimers } from './neighbor.ts';
 
 const ASN = '(1-4294967295)';
 const BASIC = 'bgp: Basic Concepts';
@@ -29,7 +30,7 @@ function bestpath(syntax: string, help: string, change: (best: BgpDraft['bestpat
 }
 
 /** A value, or none with `no`. */
-function value<K extends 'routerId' | 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed'>(
+function value<K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed'>(
   syntax: string,
   no: string,
   key: K,
@@ -55,13 +56,17 @@ function med(best: BgpDraft['bestpath'], on: boolean, { args }: Context): void {
 }
 
 const SETTINGS: Row[] = [
-  value(
-    'bgp router-id A.B.C.D$id',
-    'no bgp router-id [A.B.C.D]',
-    'routerId',
-    'The BGP identifier of this router (F9).',
-    ({ args }) => args.ip<Ipv4>('id') || undefined,
-  ),
+  {
+    syntax: 'bgp router-id A.B.C.D$id',
+    no: 'no bgp router-id [A.B.C.D$id]',
+    help: 'The BGP identifier of this router (F9).',
+    apply: (c): Verdict => {
+      const id = c.args.maybeIp('id') as Ipv4 | undefined;
+      if (c.args.no && id !== undefined && id !== bgpOf(c).routerId) return refuse("% BGP router-id doesn't match");
+      bgpOf(c).routerId = c.args.no ? undefined : id || undefined;
+      return undefined;
+    },
+  },
   value(
     'bgp cluster-id <A.B.C.D|(1-4294967295)>$id',
     'no bgp cluster-id [<A.B.C.D|(1-4294967295)>]',
@@ -99,7 +104,7 @@ const SETTINGS: Row[] = [
   { syntax: 'bgp default shutdown', no: true, help: 'Makes new neighbors with shutdown set.', effect: 'shut new neighbors down' },
   flag('bgp ebgp-requires-policy', 'ebgpRequiresPolicy', 'eBGP neighbors without policy exchange no routes (F24, RFC 8212).'),
   flag('bgp network import-check', 'importCheck', 'A network is originated only while the RIB holds exactly that prefix (F47).'),
-  flag('bgp enforce-first-as', 'enforceFirstAs', 'The first AS of a path must be that of the neighbor.'),
+  { ...flag('bgp enforce-first-as', 'enforceFirstAs', 'The first AS of a path must be that of the neighbor (F181).'), since: '9.1' },
   flag('bgp fast-external-failover', 'fastExternalFailover', 'eBGP sessions fall at once with their interface.'),
   flag('bgp always-compare-med', 'alwaysCompareMed', 'MED is compared between different neighbouring ASes too (F38).'),
   flag('bgp deterministic-med', 'deterministicMed', 'Paths are first compared within each neighbouring AS (F39).'),
@@ -186,7 +191,7 @@ const SETTINGS: Row[] = [
     ({ args }) => {
       const hold = args.number('hold');
       if (hold !== 0 && hold < 3) return refuse('% hold time value must be either 0 or greater than 3');
-      return { keepalive: args.number('keepalive'), hold };
+      return usableTimers(args.number('keepalive'), hold);
     },
   ),
 ];
@@ -206,13 +211,11 @@ const QUIET: readonly (readonly [syntax: string, no: string | true, help: string
     'How long stale routes may stay (F154).',
   ],
   ['bgp hard-administrative-reset', true, 'How a reset is announced.'],
-  ['bgp dampening [(1-45) [(1-20000) (1-50000) (1-255)]]', true, 'Suppresses routes that flap (F154).'],
   ['bgp fast-convergence', true, 'Takes sessions down when the peer becomes unreachable.'],
   ['bgp listen limit (1-65535)', 'no bgp listen limit [(1-65535)]', 'How many dynamic neighbors there may be.'],
   ['bgp minimum-holdtime (1-65535)', 'no bgp minimum-holdtime [(1-65535)]', 'The shortest hold time accepted from a neighbor.'],
   ['bgp route-map delay-timer (0-600)', 'no bgp route-map delay-timer [(0-600)]', 'How long changed policy waits (F5).'],
   ['bgp suppress-duplicates', true, 'Does not send what changes nothing.'],
-  ['bgp labeled-unicast WORD...', true, 'Labels of labeled unicast.'],
   ['<read-quanta (1-10)|write-quanta (1-64)>', true, 'Packets per round.'],
   ['coalesce-time (0-4294967295)', true, 'How long updates are gathered.'],
   ['update-delay (0-3600) [(1-3600)]', 'no update-delay [(0-3600) [(1-3600)]]', 'Waits at startup.'],
@@ -268,7 +271,12 @@ export const BGP_PROCESS_COMMANDS: Command[] = [
       help: 'A block that the lab does not model.',
       effect: 'set up monitoring, VNC or SRv6',
     },
-    { syntax: '<vnc WORD...|bmp targets WORD|rd WORD>', no: true, help: 'Monitoring and VNC.', effect: 'set up monitoring or VNC' },
+    {
+      syntax: '<vnc WORD...|rd WORD>',
+      no: '<no> <vnc WORD...|vrf-policy WORD|segment-routing srv6|bmp targets WORD|rd>',
+      help: 'Monitoring and VNC.',
+      effect: 'set up monitoring or VNC',
+    },
   ]),
   ...commands({ modes: ['config'], manual: 'bgp: Graceful Shutdown' }, [
     {

@@ -54,6 +54,12 @@ export function parseLargeCommunity(text: string): LargeCommunity | undefined {
   return Math.max(global, local1, local2) <= 0xffffffff ? { global, local1, local2 } : undefined;
 }
 
+/** Ascending, without duplicates. */
+export function sortedLarge(values: readonly LargeCommunity[]): LargeCommunity[] {
+  const sorted = [...values].sort((a, b) => a.global - b.global || a.local1 - b.local1 || a.local2 - b.local2);
+  return sorted.filter((v, i) => i === 0 || formatLargeCommunity(v) !== formatLargeCommunity(sorted[i - 1] as LargeCommunity));
+}
+
 export function formatLargeCommunity(c: LargeCommunity): string {
   return `${c.global}:${c.local1}:${c.local2}`;
 }

@@ -7,7 +7,7 @@ import { maskLength } from './lists.ts';
 
 const BASIC = 'basic: Basic Config Commands';
 
-const IDENTITY: Command[] = commands({ modes: ['config'], manual: BASIC }, [
+const IDENTITY: Command[] = commands({ modes: ['config'], manual: BASIC, transaction: 'everyone' }, [
   {
     syntax: 'frr version VERSION...$version',
     help: 'The release that the file was written for; old ones select old defaults (F4).',
@@ -59,17 +59,15 @@ function staticRows(family: 4 | 6, vrf: boolean): Row[] {
 function target(args: Args): FrrStaticRoute['to'] {
   const iface = args.maybe('interface');
   if (args.has('reject')) return { kind: 'reject' };
-  if (args.has('blackhole') || args.has('Null0') || iface?.toLowerCase() === 'null0') return { kind: 'blackhole' };
   const ip = args.maybeIp('gateway');
+  const nothing = args.has('Null0') || iface?.toLowerCase() === 'null0';
+  if (args.has('blackhole') || (nothing && ip === undefined)) return { kind: 'blackhole' };
   if (ip === undefined) return { kind: 'interface', interface: iface as string };
-  return { kind: 'gateway', ip, ...(iface === undefined ? {} : { interface: iface }), ...(args.has('onlink') ? { onlink: true } : {}) };
+  return { kind: 'gateway', ip, ...(iface === undefined || nothing ? {} : { interface: iface }), ...(args.has('onlink') ? { onlink: true } : {}) };
 }
 
-function staticPrefix(args: Args): Prefix | undefined {
-  const prefix = args.maybePrefix('prefix');
-  if (prefix) return prefix;
-  const length = maskLength(args.ip<Ipv4>('mask'));
-  return length === undefined ? undefined : makePrefix(args.ip<Ip>('network'), length);
+function staticPrefix(args: Args): Prefix {
+  return args.maybePrefix('prefix') ?? makePrefix(args.ip<Ip>('network'), maskLength(args.ip<Ipv4>('mask')));
 }
 
 /** What a part of the line that the lab does not model would do. */
@@ -83,14 +81,13 @@ const STATIC_EXTRAS: Readonly<Record<string, string>> = {
 
 function staticRoute({ build, args, ref, mode }: Context): Verdict {
   const prefix = staticPrefix(args);
-  if (!prefix) return refuse('% Malformed address');
   const extra = mode === 'vrf' ? 'vrf' : Object.keys(STATIC_EXTRAS).find((key) => args.maybe(key) !== undefined);
   if (extra !== undefined) return { notModelled: STATIC_EXTRAS[extra] as string };
   const to = target(args);
   const distance = args.maybeNumber('distance') ?? 1;
   const tag = args.maybeNumber('tag');
-  if (args.no) build.removeStatic(prefix, to, distance);
-  else build.addStatic({ prefix, to, distance, ...(tag === undefined ? {} : { tag }), source: ref });
+  if (args.no) return build.static.remove(prefix, to);
+  build.static.add({ prefix, to, distance, ...(tag === undefined ? {} : { tag }), source: ref });
   return undefined;
 }
 
@@ -125,17 +122,18 @@ function zebraRows(family: 4 | 6): Row[] {
     },
     {
       syntax: `${word} nht ${protocol} route-map RMAP`,
-      no: `no ${word} nht ${protocol} [route-map RMAP]`,
+      no: `no ${word} nht ${protocol} [route-map [RMAP]]`,
       help: 'Filters which routes may resolve next hops of this protocol.',
       effect: 'filter the routes that resolve next hops',
     },
     {
-      syntax: family === 4 ? '[ip] router-id A.B.C.D$id' : 'ipv6 router-id X:X::X:X',
-      no: family === 4 ? 'no [ip] router-id [A.B.C.D]' : 'no ipv6 router-id [X:X::X:X]',
+      syntax: family === 4 ? '[ip] router-id A.B.C.D$id [vrf VRF$vrf]' : 'ipv6 router-id X:X::X:X [vrf VRF]',
+      // Without an address FRR itself finds the line ambiguous.
+      no: family === 4 ? 'no [ip] router-id A.B.C.D [vrf VRF$vrf]' : 'no ipv6 router-id X:X::X:X [vrf VRF]',
       help: 'The router-id that protocols get when they state none (F9).',
       manual: 'zebra: Standard Commands',
       apply: ({ build, args, mode }: Context) => {
-        if (mode === 'config' && family === 4) build.routerId = args.no ? undefined : args.ip<Ipv4>('id');
+        if (mode === 'config' && family === 4 && args.maybe('vrf') === undefined) build.routerId = args.no ? undefined : args.ip<Ipv4>('id');
       },
     },
     { syntax: `${word} forwarding`, no: true, help: 'Lets the kernel forward packets; routers of the lab always do.', manual: 'zebra: Standard Commands' },
@@ -144,7 +142,7 @@ function zebraRows(family: 4 | 6): Row[] {
 
 export const GLOBAL_COMMANDS: Command[] = [
   ...IDENTITY,
-  ...commands({ modes: ['config'], manual: STATIC, transaction: 'elsewhere' }, [...staticRows(4, true), ...staticRows(6, true)]),
-  ...commands({ modes: ['vrf'], manual: STATIC, transaction: 'elsewhere' }, [...staticRows(4, false), ...staticRows(6, false)]),
+  ...commands({ modes: ['config'], manual: STATIC, transaction: 'static' }, [...staticRows(4, true), ...staticRows(6, true)]),
+  ...commands({ modes: ['vrf'], manual: STATIC, transaction: 'static' }, [...staticRows(4, false), ...staticRows(6, false)]),
   ...commands({ modes: ['config', 'vrf'], manual: ZEBRA, transaction: 'elsewhere' }, [...zebraRows(4), ...zebraRows(6)]),
 ];

@@ -4,27 +4,49 @@
  */
 import { type Command, commands, type Row } from '../command.ts';
 
-const SILENT: readonly (readonly [syntax: string, help: string])[] = [
-  ['log WORD...', 'Where the daemons write their logs.'],
+const LEVEL = '<emergencies|alerts|critical|errors|warnings|notifications|informational|debugging>';
+const FACILITY = '<kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|local0|local1|local2|local3|local4|local5|local6|local7>';
+
+/** With the `no` form where it is not simply `no` in front. */
+const SILENT: readonly (readonly [syntax: string, help: string, no?: string])[] = [
+  [`log <syslog|stdout> [${LEVEL}]`, 'Where the daemons write their logs.'],
+  [`log <file|filtered-file> FILE [${LEVEL}]`, 'Where the daemons write their logs.', 'no log <file|filtered-file> [FILE [LEVEL]]'],
+  [`log facility ${FACILITY}`, 'The syslog facility.', `no log facility [${FACILITY}]`],
+  ['log <commands|record-priority|error-category|unique-id|immediate-mode>', 'What the logs say.'],
+  ['log timestamp precision (0-6)', 'How exact the times of the logs are.', 'no log timestamp precision [(0-6)]'],
+  ['log filter-text WORD', 'Logs only lines with this text.'],
+  ['clear log filter-text', 'Logs all lines again.'],
   ['debug WORD...', 'Debug output.'],
-  ['service WORD...', 'How the configuration is kept and the shell behaves.'],
-  ['password WORD...', 'The password of the telnet shell.'],
-  ['enable password WORD...', 'The password of enable mode.'],
-  ['domainname WORD', 'The domain of the router.'],
+  ['service <integrated-vtysh-config|password-encryption|cputime-stats|advanced-vty>', 'How the configuration is kept and the shell behaves.'],
+  [
+    'service <cputime-warning|walltime-warning> (1-4294967295)',
+    'When a slow task is worth a warning.',
+    'no service <cputime-warning|walltime-warning> [(1-4294967295)]',
+  ],
+  ['<password|enable password> [(8-8)] LINE', 'A password of the telnet shell.', 'no <password|enable password>'],
+  ['domainname WORD', 'The domain of the router.', 'no domainname [WORD]'],
   ['username WORD nopassword', 'A user of vtysh.'],
-  ['banner motd <default|file FILE|line LINE...>', 'The text that greets whoever logs in.'],
-  ['zebra WORD...', 'Internal settings of zebra.'],
-  ['fpm WORD...', 'Forwarding-plane manager.'],
+  ['banner motd <default|file FILE|line LINE...>', 'The text that greets whoever logs in.', 'no banner motd'],
+  [
+    'zebra <route-map delay-timer (0-600)|dplane limit (0-10000)|protodown reason-bit (0-31)|nexthop-group keep (1-3600)>',
+    'Internal settings of zebra.',
+    'no zebra <route-map delay-timer [(0-600)]|dplane limit [(0-10000)]|protodown reason-bit [(0-31)]|nexthop-group keep [(1-3600)]>',
+  ],
+  ['zebra nexthop <kernel enable|proto only>', 'Internal settings of zebra.'],
+  ['fpm <use-next-hop-groups|address <A.B.C.D|X:X::X:X> [port (1-65535)]|connection ip A.B.C.D port (1-65535)>', 'Forwarding-plane manager.'],
   ['agentx', 'SNMP agent.'],
-  ['dump bgp WORD...', 'Writes BGP messages to a file.'],
-  ['bgp route-map delay-timer (0-600)', 'How long changed policy waits; it does not change the result (F5).'],
-  ['bgp update-delay (0-3600) [(1-3600)]', 'Waits at startup; it does not change the result.'],
-  ['bgp session-dscp (0-63)', 'The DSCP of BGP packets.'],
+  [
+    'dump bgp <all|all-et|updates|updates-et|routes-mrt> PATH [INTERVAL]',
+    'Writes BGP messages to a file.',
+    'no dump bgp <all|all-et|updates|updates-et|routes-mrt> [PATH [INTERVAL]]',
+  ],
+  ['bgp route-map delay-timer (0-600)', 'How long changed policy waits; it does not change the result (F5).', 'no bgp route-map delay-timer [(0-600)]'],
+  ['bgp update-delay (0-3600) [(1-3600)]', 'Waits at startup; it does not change the result.', 'no bgp update-delay [(0-3600) [(1-3600)]]'],
+  ['bgp session-dscp (0-63)', 'The DSCP of BGP packets.', 'no bgp session-dscp [(0-63)]'],
   ['bgp send-extra-data zebra', 'Passes path data to zebra for display.'],
   ['ip table range (1-4294967295) (1-4294967295)', 'Kernel tables for VRFs.'],
   ['allow-external-route-update', 'Lets others change routes of zebra.'],
   ['terminal paginate', 'Paging in the shell.'],
-  ['vrrp WORD...', 'Defaults for VRRP.'],
 ];
 
 const BLOCKS: readonly (readonly [syntax: string, effect: string])[] = [
@@ -52,21 +74,21 @@ const OTHER: readonly (readonly [syntax: string, effect: string])[] = [
   ['nhrp WORD...', 'set up NHRP'],
   ['mac access-list WORD...', 'filter MAC addresses'],
   ['<ip|ipv6> <pim|igmp|mld|msdp|mroute|multicast|ssmpingd> WORD...', 'set up multicast routing'],
-  ['ip import-table WORD...', 'import another kernel table'],
+  ['ip import-table (1-252) [distance (1-255)] [route-map RMAP]', 'import another kernel table'],
+  ['vrrp WORD...', 'set defaults for VRRP'],
   ['bgp no-rib', 'keep BGP routes out of the RIB'],
   ['allow-reserved-ranges', 'accept addresses of class E'],
 ];
 
-const row = (syntax: string, help: string): Row => ({ syntax, no: true, help });
+const row = (syntax: string, help: string, no: string | true = true): Row => ({ syntax, no, help });
 
 export const IGNORED_COMMANDS: Command[] = [
   ...commands(
     { modes: ['config'], manual: 'basic: Basic Config Commands' },
-    SILENT.map(([syntax, help]) => row(syntax, help)),
+    SILENT.map(([syntax, help, no]) => row(syntax, help, no)),
   ),
   ...commands({ modes: ['config'], manual: 'basic: Basic Config Commands' }, [
-    { syntax: 'no <hostname|domainname|password|enable password|agentx|log|debug all>', help: 'Takes a setting back that changes no route.' },
-    { syntax: 'line vty', enters: 'line', help: 'Settings of the telnet shell.' },
+    { syntax: 'line vty', enters: 'line', transaction: 'everyone', help: 'Settings of the telnet shell.' },
     { syntax: 'key chain WORD', no: true, enters: 'key-chain', help: 'Keys for routing protocols other than BGP.' },
     {
       syntax: 'nexthop-group NHGNAME$name',

@@ -43,7 +43,7 @@ const IN_INTERFACE: Command[] = commands({ modes: ['interface'], manual: INTERFA
   },
   {
     syntax: 'description LINE...$text',
-    no: 'no description [LINE...]',
+    no: 'no description',
     help: 'A comment kept with the interface.',
     transaction: 'grouped',
     apply: ({ build, args }) => {

@@ -29,7 +29,7 @@ export const LEAVE_COMMANDS: Command[] = [
   ...commands({ modes: EVERYWHERE, manual: 'basic: Terminal Mode Commands' }, [
     { syntax: EXIT, help: 'Leaves this block.' },
     { syntax: 'quit', help: 'Leaves this block.' },
-    { syntax: END, help: 'Leaves all blocks.' },
+    { syntax: END, transaction: 'elsewhere', help: 'Leaves all blocks.' },
   ]),
   ...commands({ modes: ['vrf'], manual: 'vrf' }, [{ syntax: 'exit-vrf', help: 'Leaves the VRF.' }]),
 ];

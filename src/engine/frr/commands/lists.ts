@@ -1,5 +1,5 @@
 /** Prefix-lists and access-lists. FRR validates them in groups (journal.ts). */
-import { defaultPrefix, type Ip, type Ipv4, makePrefix, netmask } from '../../ip/index.ts';
+import { defaultPrefix, type Ip, type Ipv4, makePrefix } from '../../ip/index.ts';
 import type { Action } from '../../policy/types.ts';
 import { type Args, type Command, type Context, commands } from '../command.ts';
 
@@ -36,8 +36,9 @@ function prefixLists(family: 4 | 6): Command[] {
       apply: (c) => {
         const name = c.args.text('name');
         if (!c.args.no) c.build.policy.prefixListEntry(family, name, prefixEntry(c, family));
-        else if (c.args.maybe('action') !== undefined) c.build.policy.noPrefixList(family, name, prefixEntry(c, family));
-        else c.build.policy.noPrefixList(family, name, c.args.maybe('seq') === undefined ? undefined : { seq: c.args.number('seq') });
+        else if (c.args.maybe('action') !== undefined) return c.build.policy.noPrefixList(family, name, prefixEntry(c, family));
+        else return c.build.policy.noPrefixList(family, name, c.args.maybe('seq') === undefined ? undefined : { seq: c.args.number('seq') });
+        return undefined;
       },
     },
     {
@@ -89,7 +90,8 @@ function accessLists(family: 4 | 6): Command[] {
       apply: (c) => {
         const name = c.args.text('name');
         if (!c.args.no) c.build.policy.accessListEntry(family, name, accessEntry(c));
-        else c.build.policy.noAccessList(family, name, c.args.maybe('action') === undefined ? undefined : accessEntry(c));
+        else return c.build.policy.noAccessList(family, name, c.args.maybe('action') === undefined ? undefined : accessEntry(c));
+        return undefined;
       },
     },
     {
@@ -107,10 +109,9 @@ export function classfulPrefix(ip: Ipv4) {
   return makePrefix(ip, first < 128 ? 8 : first < 192 ? 16 : first < 224 ? 24 : 32);
 }
 
-/** The length that a netmask stands for; undefined when its bits are not contiguous. */
-export function maskLength(mask: Ipv4): number | undefined {
-  for (let length = 0; length <= 32; length++) if (netmask(length) === mask) return length;
-  return undefined;
+/** The length that a netmask stands for: its leading ones, as FRR counts them even when others follow. */
+export function maskLength(mask: Ipv4): number {
+  return Math.clz32(~mask);
 }
 
 export const LIST_COMMANDS: Command[] = [...prefixLists(4), ...prefixLists(6), ...accessLists(4), ...accessLists(6)];

@@ -6,6 +6,7 @@ import type { NeighborDraft, NeighborFamilyDraft } from '../build/drafts.ts';
 import { type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
 import type { FilterRef, FrrNeighborFamily } from '../config.ts';
 import type { Mode } from '../modes.ts';
+import { parseExtendedValue } from './communities.ts';
 import { PEER, withPeer } from './neighbor.ts';
 
 type Side = 'ipv4' | 'ipv6';
@@ -43,10 +44,46 @@ function setting<K extends keyof FrrNeighborFamily>(
   };
 }
 
-const EXTERNAL_ONLY = (what: string) => refuse(`% ${what} cannot be configured for IBGP peers`, 'F11');
+/** A row that bgpd refuses, `no` included, for neighbors of the wrong sort (F11). */
+function guarded(row: Row, refusal: (c: Context, peer: NeighborDraft) => string | undefined): Row {
+  return {
+    ...row,
+    apply: (c) => {
+      const peer = c.build.process.find(c.args.text('peer'));
+      const refused = peer && refusal(c, peer);
+      return refused ? refuse(refused, 'F11') : row.apply?.(c);
+    },
+  };
+}
 
-function externalOnly<V>(what: string, value: (c: Context) => V): (c: Context, peer: NeighborDraft) => V | Refused {
-  return (c, peer) => (c.build.process.sortOf(peer) === 'internal' ? EXTERNAL_ONLY(what) : value(c));
+function isInternal({ build }: Context, peer: NeighborDraft): boolean {
+  return build.process.sortOf(peer) === 'internal';
+}
+
+/** From the strongest; of several that were given, bgpd follows the first of these. */
+const PRIVATE_FORMS = ['all replace', 'replace', 'all', ''] as const;
+
+/** bgpd has a flag for each of the four forms; `no` takes back only the form that it names. */
+function removePrivateAs(side: Side): Row {
+  const row: Row = {
+    syntax: `neighbor ${PEER} remove-private-AS [all] [replace-AS]`,
+    no: true,
+    help: 'Removes private AS numbers from what is sent, or replaces them (F66).',
+    apply: (c) =>
+      withPeer(c, (peer) => {
+        const family = peer[side];
+        const forms = new Set(family.privateForms);
+        const form = `${c.args.has('all') ? 'all' : ''} ${c.args.has('replace-AS') ? 'replace' : ''}`.trim();
+        if (c.args.no) forms.delete(form);
+        else forms.add(form);
+        family.privateForms = forms;
+        const strongest = PRIVATE_FORMS.find((f) => forms.has(f));
+        family.removePrivateAs = strongest === undefined ? undefined : { all: strongest.includes('all'), replaceAs: strongest.includes('replace') };
+      }),
+  };
+  // With `all` or `replace-AS` bgpd does not look at the sort.
+  const plain = (c: Context) => !c.args.has('all') && !c.args.has('replace-AS');
+  return guarded(row, (c, peer) => (isInternal(c, peer) && plain(c) ? '% remove-private-AS cannot be configured for IBGP peers' : undefined));
 }
 
 /** `route-map X in` and its kin: which direction goes to which key. */
@@ -113,7 +150,8 @@ function nextHopSelf(side: Side): Row[] {
   ];
 }
 
-function maximumPrefix({ args }: Context): FrrNeighborFamily['maximumPrefix'] {
+/** `force` stays from one line to the next, as bgpd's flag does. */
+function maximumPrefix({ args }: Context, family: NeighborFamilyDraft): FrrNeighborFamily['maximumPrefix'] {
   const threshold = args.maybeNumber('threshold');
   const restart = args.maybeNumber('restart');
   return {
@@ -121,7 +159,7 @@ function maximumPrefix({ args }: Context): FrrNeighborFamily['maximumPrefix'] {
     ...(threshold === undefined ? {} : { threshold }),
     warningOnly: args.has('warning-only'),
     ...(restart === undefined ? {} : { restart }),
-    force: args.has('force'),
+    force: args.has('force') || (family.maximumPrefix?.force ?? false),
   };
 }
 
@@ -207,10 +245,23 @@ function rows(side: Side): Row[] {
     ),
     ...nextHopSelf(side),
     attributeUnchanged(side),
-    setting(side, 'route-reflector-client', true, 'routeReflectorClient', 'Reflects routes to and from this internal neighbor (F59).', (c, peer) =>
-      c.build.process.sortOf(peer) === 'internal' ? true : refuse('% Invalid command. Not an internal neighbor', 'F11'),
+    guarded(
+      setting(side, 'route-reflector-client', true, 'routeReflectorClient', 'Reflects routes to and from this internal neighbor (F59).', () => true),
+      (c, peer) => (isInternal(c, peer) ? undefined : '% Invalid command. Not an internal neighbor'),
     ),
-    setting(side, 'route-server-client', true, 'routeServerClient', 'Serves this neighbor transparently (F149).', () => true),
+    {
+      syntax: `neighbor ${PEER} route-server-client`,
+      no: true,
+      help: 'Serves this neighbor transparently (F149).',
+      apply: (c) =>
+        withPeer(c, (peer) => {
+          const family = peer[side];
+          family.routeServerClient = c.args.no ? undefined : true;
+          // bgpd keeps the next hop with the flag of attribute-unchanged.
+          const kept = { asPath: false, med: false, ...family.attributeUnchanged, nextHop: !c.args.no };
+          family.attributeUnchanged = kept.asPath || kept.med || kept.nextHop ? kept : undefined;
+        }),
+    },
     setting(
       side,
       'soft-reconfiguration inbound',
@@ -237,7 +288,7 @@ function rows(side: Side): Row[] {
       'maximum-prefix [(1-4294967295)] [(1-100)] [restart (1-65535)] [warning-only] [force]',
       'maximumPrefix',
       'Closes the session when the neighbor sends more (F19).',
-      maximumPrefix,
+      (c, _peer, family) => maximumPrefix(c, family),
     ),
     setting(
       side,
@@ -255,25 +306,19 @@ function rows(side: Side): Row[] {
       'Takes paths that hold our own AS so many times, 3 unless said (F22).',
       ({ args }) => (args.has('origin') ? { origin: true } : { count: args.maybeNumber('count') ?? 3 }),
     ),
-    setting(
-      side,
-      'as-override',
-      true,
-      'asOverride',
-      'Puts our AS in place of that of the neighbor in what it is sent (F67).',
-      externalOnly('as-override', () => true),
+    guarded(
+      setting(side, 'as-override', true, 'asOverride', 'Puts our AS in place of that of the neighbor in what it is sent (F67).', () => true),
+      (c, peer) => (isInternal(c, peer) ? '% as-override cannot be configured for IBGP peers' : undefined),
     ),
-    setting(
-      side,
-      'remove-private-AS [all] [replace-AS]',
-      true,
-      'removePrivateAs',
-      'Removes private AS numbers from what is sent, or replaces them (F66).',
-      externalOnly('remove-private-AS', ({ args }) => ({ all: args.has('all'), replaceAs: args.has('replace-AS') })),
-    ),
+    removePrivateAs(side),
     setting(side, 'weight (0-65535)$weight', 'weight [(0-65535)]', 'weight', 'The weight of what comes in.', ({ args }) => args.number('weight')),
-    setting(side, 'soo SOO$soo', 'soo [SOO]', 'soo', 'Marks the site of the neighbor; routes of that site are not sent back to it.', ({ args }) =>
-      args.text('soo'),
+    setting(
+      side,
+      'soo SOO$soo',
+      'soo [SOO]',
+      'soo',
+      'Marks the site of the neighbor; routes of that site are not sent back to it.',
+      ({ args }) => parseExtendedValue(args.text('soo')) ?? refuse('% Malformed SoO extended community'),
     ),
     ...addpath(side),
     {

@@ -61,10 +61,15 @@ function localAs(c: Context, peer: NeighborDraft): FrrNeighbor['localAs'] | { re
   const asn = c.args.number('asn');
   const { process } = c.build;
   const sort = process.sortOf(peer);
-  if (sort === 'internal' || (sort === undefined && !peer.isGroup)) return refuse('% Local-AS allowed only for EBGP peers', 'F11');
+  if (sort !== 'external' && !(sort === undefined && process.isEmptyGroup(peer))) return refuse('% Local-AS allowed only for EBGP peers', 'F11');
   if (asn === process.draft.asn) return refuse('% Cannot have local-as same as BGP AS number', 'F11');
   if (asn === process.remoteAsOf(peer)) return refuse('% AS specified for local as is the same as the remote as and this is not allowed.', 'F11');
   return { asn, noPrepend: c.args.has('no-prepend'), replaceAs: c.args.has('replace-as') };
+}
+
+/** bgpd never keeps alive more rarely than three times in a hold time. */
+export function usableTimers(keepalive: number, hold: number): { readonly keepalive: number; readonly hold: number } {
+  return { keepalive: Math.min(keepalive, Math.floor(hold / 3)), hold };
 }
 
 const IDENTITY: Row[] = [
@@ -78,7 +83,9 @@ const IDENTITY: Row[] = [
     help: 'Removes a neighbor, or the AS of a peer-group.',
     apply: ({ build, args }): Verdict => {
       const name = args.text('peer');
-      if (args.maybe('as') === undefined && build.process.draft.peerGroups.has(name)) return build.process.removeGroup(name);
+      const bare = args.maybe('as') === undefined;
+      if (bare && (build.process.draft.peerGroups.has(name) || (parseIp(name) === undefined && !build.process.find(name))))
+        return build.process.removeGroup(name);
       return build.process.noRemoteAs(name);
     },
   },
@@ -122,9 +129,7 @@ const IDENTITY: Row[] = [
     help: 'Accepts sessions from any address in this prefix, with the settings of the group.',
     manual: GROUPS,
     apply: ({ build, args, ref }): Verdict => {
-      if (!args.no) return build.process.listen(args.prefix('prefix'), args.text('group'), ref);
-      build.process.unlisten(args.prefix('prefix'));
-      return undefined;
+      return args.no ? build.process.unlisten(args.prefix('prefix')) : build.process.listen(args.prefix('prefix'), args.text('group'), ref);
     },
   },
 ];
@@ -167,7 +172,7 @@ const SESSION: Row[] = [
   ),
   setting('timers (0-65535)$keepalive (0-65535)$hold', 'timers [(0-65535) (0-65535)]', 'timers', 'Keepalive and hold time in seconds (F17).', ({ args }) => {
     const hold = args.number('hold');
-    return hold !== 0 && hold < 3 ? refuse('% Invalid value') : { keepalive: args.number('keepalive'), hold };
+    return hold !== 0 && hold < 3 ? refuse('% Invalid value') : usableTimers(args.number('keepalive'), hold);
   }),
   setting('timers connect (1-65535)$seconds', 'timers connect [(1-65535)]', 'timersConnect', 'Seconds between attempts to connect.', ({ args }) =>
     args.number('seconds'),

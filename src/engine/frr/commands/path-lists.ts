@@ -1,7 +1,8 @@
 /** As-path lists and the three kinds of community lists. bgpd judges each line by itself. */
+import type { LargeCommunity } from '../../policy/attributes.ts';
 import type { Action, CommunityList, CommunityListEntry } from '../../policy/types.ts';
 import { type Args, type Command, type Context, commands, type Refusal, refuse, type Row } from '../command.ts';
-import { formatCommunity, parseCommunity, parseExtendedValue, parseLargeCommunity } from './communities.ts';
+import { formatCommunity, formatLargeCommunity, parseCommunity, parseExtendedValue, parseLargeCommunity, sortedLarge } from './communities.ts';
 
 const SEQ = '[seq (0-4294967295)$seq]';
 const ACTION = '<deny|permit>$action';
@@ -31,10 +32,7 @@ function asPathEntry({ build, args, ref }: Context): Refusal | undefined {
   const name = args.text('name');
   const regex = args.all('regex').join(' ');
   const action = args.maybe('action') as Action | undefined;
-  if (args.no) {
-    build.policy.noAsPathList(name, action, regex);
-    return undefined;
-  }
+  if (args.no) return build.policy.noAsPathList(name, action, regex);
   if (!AS_PATH_CHARACTERS.test(regex)) return refuse(`Invalid character in as-path access-list ${regex}`, 'F99');
   if (!regexCompiles(regex)) return refuse(`can't compile regexp ${regex}`, 'F100');
   build.policy.asPathEntry(name, { seq: args.maybeNumber('seq'), action: action as Action, regex, source: ref });
@@ -48,7 +46,10 @@ function standardValues(kind: CommunityList['kind'], words: readonly string[]): 
     if (values.includes(undefined)) return undefined;
     return [...new Set(values as number[])].sort((a, b) => a - b).map(formatCommunity);
   }
-  if (kind === 'large-community') return words.every((w) => parseLargeCommunity(w)) ? [...new Set(words)] : undefined;
+  if (kind === 'large-community') {
+    const values = words.map(parseLargeCommunity);
+    return values.includes(undefined) ? undefined : sortedLarge(values as LargeCommunity[]).map(formatLargeCommunity);
+  }
   const out: string[] = [];
   let type: string | undefined;
   for (const word of words) {
@@ -66,16 +67,10 @@ function communityEntry(kind: CommunityList['kind'], { build, args, ref }: Conte
   const name = args.text('name');
   const expanded = args.has('expanded') || (/^\d+$/.test(name) && !args.has('standard') && Number(name) >= 100);
   const words = args.all('value');
-  if (args.maybe('action') === undefined) {
-    build.policy.noCommunityList(kind, name);
-    return undefined;
-  }
+  if (args.maybe('action') === undefined) return build.policy.noCommunityList(kind, name);
   const entry = readEntry(kind, expanded, words, args);
   if (!entry) return MALFORMED;
-  if (args.no) {
-    build.policy.noCommunityList(kind, name, { ...entry, source: ref });
-    return undefined;
-  }
+  if (args.no) return build.policy.noCommunityList(kind, name, { ...entry, source: ref });
   return build.policy.communityEntry(kind, expanded ? 'expanded' : 'standard', name, { ...entry, seq: args.maybeNumber('seq'), source: ref });
 }
 
@@ -116,6 +111,12 @@ export const PATH_LIST_COMMANDS: Command[] = commands({ modes: ['config'], manua
   { ...communityList('community', 'community-list', 'CLIST', 'AA:NN', 'communities'), manual: 'bgp: Community Lists' },
   { ...communityList('large-community', 'large-community-list', 'LCLIST', 'AA:BB:CC', 'large communities'), manual: 'bgp: Large Community Lists' },
   { ...communityList('extcommunity', 'extcommunity-list', 'XCLIST', 'AA:NN', 'extended communities'), manual: 'bgp: Extended Community Lists' },
+  {
+    syntax: 'no bgp large-community-list LCLIST$name',
+    help: 'Removes a list of large communities.',
+    manual: 'bgp: Large Community Lists',
+    apply: (c) => communityEntry('large-community', c),
+  },
   {
     syntax: 'bgp community alias AA:NN NAME',
     no: true,

@@ -122,6 +122,7 @@ const COMMUNITIES: Row[] = [
   },
   {
     syntax: 'set large-community none',
+    no: true,
     help: 'Removes all large communities.',
     ...set('large-community', () => ({ kind: 'large-community', communities: 'none', additive: false, form: 'none' })),
   },
@@ -184,7 +185,7 @@ const NEXT_HOP: Row[] = [
   },
   {
     syntax: 'set ipv6 next-hop global X:X::X:X$ip',
-    no: 'no set ipv6 next-hop global [X:X::X:X]',
+    no: true,
     help: 'Sets the global next hop of IPv6 routes.',
     ...set('ipv6 next-hop global', (a, c) => {
       const ip = a.ip('ip');
@@ -282,7 +283,7 @@ const VALUES: Row[] = [
   },
   {
     syntax: 'set table (1-4294967295)$value',
-    no: 'no set table [(1-4294967295)]',
+    no: 'no set table',
     help: 'Installs the route into this table.',
     ...set('table', (a) => ({ kind: 'table', table: a.number('value') })),
   },

@@ -53,7 +53,7 @@ export const ROUTE_MAP_COMMANDS: Command[] = [
     },
     {
       syntax: 'description LINE...$text',
-      no: 'no description [LINE...]',
+      no: 'no description',
       help: 'A comment kept with the entry.',
       apply: ({ build, args }: Context) => build.policy.amend('description', args.no ? undefined : args.all('text').join(' ')),
     },

@@ -55,8 +55,29 @@ export function readNumber(text: string): number | undefined {
   return /^[+-]?\d{1,20}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The words as the pattern takes them; undefined when it does not match. Failures are noted in `expectation`. */
+/** The words as the pattern first takes them; undefined when it does not match. Failures are noted in `expectation`. */
 export function matchPattern(pattern: Pattern, words: readonly Word[], expectation?: Expectation): Taken[] | undefined {
+  return search(pattern, words, expectation, () => true);
+}
+
+/** Whether a pattern can take the same words in another way that fits as well: `set origin i`. */
+export function isAmbiguous(pattern: Pattern, words: readonly Word[], taken: readonly Taken[]): boolean {
+  let ways = 0;
+  const other = search(pattern, words, undefined, (way) => {
+    // Ways of one pattern are few; the limit only guards against hostile lines.
+    if (++ways > 64) return true;
+    return compareMatches(way, taken) === 0 && way.some((t, i) => t.leaf.kind === 'keyword' && t.leaf.label !== taken[i]?.leaf.label);
+  });
+  return other !== undefined && ways <= 64;
+}
+
+/** Tries the ways of a pattern until `accept` takes one. */
+function search(
+  pattern: Pattern,
+  words: readonly Word[],
+  expectation: Expectation | undefined,
+  accept: (taken: readonly Taken[]) => boolean,
+): Taken[] | undefined {
   const taken: Taken[] = [];
 
   const fail = (at: number, leaf: Leaf | undefined): false => {
@@ -116,7 +137,7 @@ export function matchPattern(pattern: Pattern, words: readonly Word[], expectati
   const anyOrder = (parts: readonly Pattern[], used: number, at: number, next: (at: number) => boolean): boolean =>
     parts.some((part, i) => !(used & (1 << i)) && run(part, at, (after) => anyOrder(parts, used | (1 << i), after, next))) || (used !== 0 && next(at));
 
-  return run(pattern, 0, (at) => at === words.length || fail(at, undefined)) ? taken : undefined;
+  return run(pattern, 0, (at) => (at === words.length ? accept(taken) : fail(at, undefined))) ? taken : undefined;
 }
 
 /** Negative when `a` is the closer match, positive when `b` is, 0 when FRR would call the line ambiguous. */

@@ -1,0 +1,90 @@
+/**
+ * Static routes under construction, as staticd keeps them: one entry for a prefix and next hop, whose distance and tag later
+ * lines change; one tag for all next hops of a prefix and distance; no blackhole beside a next hop at one distance. staticd
+ * validates consecutive lines as one group, as bgpd does its own (journal.ts; staticd/static_nb_config.c).
+ */
+import { type Prefix, prefixKey } from '../../ip/index.ts';
+import { type Refusal, refuse } from '../command.ts';
+import type { FrrStaticRoute } from '../config.ts';
+import type { Journal } from './journal.ts';
+
+const MIXED = 'Route cannot have blackhole and non-blackhole nexthops simultaneously';
+
+/** The next hops of one prefix at one distance. */
+interface Path {
+  tag: number | undefined;
+  hops: number;
+  blackholes: number;
+}
+
+export class StaticBuilder {
+  private readonly routes = new Map<string, FrrStaticRoute>();
+  private readonly paths = new Map<string, Path>();
+
+  constructor(private readonly journal: Journal) {}
+
+  add(route: FrrStaticRoute): void {
+    const key = routeKey(route.prefix, route.to);
+    this.put(key, route);
+    const path = this.pathOf(route);
+    const tag = path.tag;
+    path.tag = route.tag;
+    this.journal.undo(() => {
+      path.tag = tag;
+    });
+    if (path.hops > 0 && path.blackholes > 0) this.journal.check(() => (path.hops > 0 && path.blackholes > 0 ? MIXED : undefined));
+  }
+
+  /** `no ip route`; distance and tag of the line do not matter. */
+  remove(prefix: Prefix, to: FrrStaticRoute['to']): Refusal | undefined {
+    const key = routeKey(prefix, to);
+    if (!this.routes.has(key)) return refuse('% Refusing to remove a non-existent route');
+    this.put(key, undefined);
+    return undefined;
+  }
+
+  /** All routes in the order of their lines, each with the tag that holds for its prefix and distance. */
+  finish(): FrrStaticRoute[] {
+    return [...this.routes.values()].map(({ tag: _tag, ...route }) => {
+      const tag = this.pathOf(route).tag;
+      return tag === undefined ? route : { ...route, tag };
+    });
+  }
+
+  private put(key: string, route: FrrStaticRoute | undefined): void {
+    const old = this.routes.get(key);
+    if (old) this.count(old, -1);
+    if (route) {
+      this.routes.set(key, route);
+      this.count(route, 1);
+    } else this.routes.delete(key);
+    this.journal.undo(() => {
+      if (route) this.count(route, -1);
+      if (old) {
+        this.routes.set(key, old);
+        this.count(old, 1);
+      } else this.routes.delete(key);
+    });
+  }
+
+  private count(route: FrrStaticRoute, by: number): void {
+    const path = this.pathOf(route);
+    if (route.to.kind === 'blackhole' || route.to.kind === 'reject') path.blackholes += by;
+    else path.hops += by;
+  }
+
+  private pathOf({ prefix, distance }: FrrStaticRoute): Path {
+    const key = `${prefixKey(prefix)} ${typeof prefix.ip} ${distance}`;
+    let path = this.paths.get(key);
+    if (!path) {
+      path = { tag: undefined, hops: 0, blackholes: 0 };
+      this.paths.set(key, path);
+    }
+    return path;
+  }
+}
+
+function routeKey(prefix: Prefix, to: FrrStaticRoute['to']): string {
+  const target = to.kind === 'gateway' ? `${to.ip} ${to.interface ?? ''}` : to.kind === 'interface' ? `- ${to.interface}` : 'blackhole';
+  return `${prefix.ip}/${prefix.length} ${target}`;
+}

@@ -1,0 +1,32 @@
+/** Defaults that the profile and the stated version select (F3, F4, F5, F181; bgpd/bgp_vty.c FRR_CFG_DEFAULT blocks). */
+import type { FrrConfig, FrrVersion } from './config.ts';
+import { compareVersion } from './version.ts';
+
+export interface BgpDefaults {
+  readonly ebgpRequiresPolicy: boolean;
+  readonly importCheck: boolean;
+  readonly deterministicMed: boolean;
+  readonly enforceFirstAs: boolean;
+  readonly fastExternalFailover: boolean;
+  readonly suppressFibPending: boolean;
+  /** Seconds. */
+  readonly timers: { readonly keepalive: number; readonly hold: number };
+}
+
+const V7_4: FrrVersion = { major: 7, minor: 4, patch: 0 };
+const V9_1: FrrVersion = { major: 9, minor: 1, patch: 0 };
+
+/** The defaults of a configuration written for a release (`frr version`, or the running one when the text names none). */
+export function bgpDefaults(profile: FrrConfig['profile'], version: FrrVersion): BgpDefaults {
+  const datacenter = profile === 'datacenter';
+  const old = compareVersion(version, V7_4) < 0;
+  return {
+    ebgpRequiresPolicy: !datacenter && !old,
+    importCheck: datacenter || !old,
+    deterministicMed: datacenter,
+    enforceFirstAs: compareVersion(version, V9_1) >= 0,
+    fastExternalFailover: true,
+    suppressFibPending: false,
+    timers: datacenter ? { keepalive: 3, hold: 9 } : { keepalive: 60, hold: 180 },
+  };
+}

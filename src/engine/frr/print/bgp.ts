@@ -1,0 +1,122 @@
+/** `router bgp` as `show running-config` writes it (bgpd/bgp_vty.c bgp_config_write). */
+import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
+import type { FrrBgp, FrrBgpFamily } from '../config.ts';
+import type { BgpDefaults } from '../defaults.ts';
+import { familyLines, inOrder, sessionLines, type Side } from './neighbor.ts';
+
+/**
+ * The block. A setting is written when what holds under `stated` (the defaults of the text) differs from what the defaults of
+ * the running release would make of silence.
+ */
+export function printBgp(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): string[] {
+  const lines = [`router bgp ${bgp.asn}`, ...processLines(bgp, stated, running)];
+  for (const { peer, isGroup } of inOrder(bgp)) lines.push(...sessionLines(peer, isGroup));
+  for (const r of bgp.listenRanges) lines.push(` bgp listen range ${formatPrefix(r.prefix)} peer-group ${r.peerGroup}`);
+  if (bgp.shutdown) lines.push(' bgp shutdown');
+  if (bgp.allowMartianNextHop) lines.push(' bgp allow-martian-nexthop');
+  for (const side of ['ipv4', 'ipv6'] as const) {
+    const inside = familyBlock(bgp, side);
+    if (inside.length > 0) lines.push(' !', ` address-family ${side} unicast`, ...inside, ' exit-address-family');
+  }
+  lines.push('exit');
+  return lines;
+}
+
+function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): string[] {
+  const lines: string[] = [];
+  const say = (text: string) => lines.push(` ${text}`);
+  const on = (value: boolean, text: string) => value && say(text);
+  /** Of a setting with a default: written when it is not what silence means. */
+  const toggle = (key: Exclude<keyof BgpDefaults, 'timers'>, text: string) => {
+    const value = bgp[key] ?? stated[key];
+    if (value !== running[key]) say(value ? text : `no ${text}`);
+  };
+  toggle('fastExternalFailover', 'bgp fast-external-failover');
+  if (bgp.routerId !== undefined) say(`bgp router-id ${formatIp(bgp.routerId)}`);
+  toggle('suppressFibPending', 'bgp suppress-fib-pending');
+  on(bgp.alwaysCompareMed, 'bgp always-compare-med');
+  toggle('ebgpRequiresPolicy', 'bgp ebgp-requires-policy');
+  toggle('enforceFirstAs', 'bgp enforce-first-as');
+  on(bgp.rejectAsSets, 'bgp reject-as-sets');
+  on(!bgp.defaultIpv4Unicast, 'no bgp default ipv4-unicast');
+  on(bgp.defaultIpv6Unicast, 'bgp default ipv6-unicast');
+  if (bgp.defaultLocalPreference !== undefined && bgp.defaultLocalPreference !== 100) say(`bgp default local-preference ${bgp.defaultLocalPreference}`);
+  on(!bgp.clientToClientReflection, 'no bgp client-to-client reflection');
+  if (bgp.clusterId !== undefined) say(`bgp cluster-id ${formatIp(bgp.clusterId)}`);
+  on(bgp.disableEbgpConnectedRouteCheck, 'bgp disable-ebgp-connected-route-check');
+  if (bgp.confederation) say(`bgp confederation identifier ${bgp.confederation.identifier}`);
+  const members = bgp.confederation?.peers ?? bgp.confederationPeers ?? [];
+  if (members.length > 0) say(`bgp confederation peers ${members.join(' ')}`);
+  toggle('deterministicMed', 'bgp deterministic-med');
+  if (bgp.maxMed) say(`bgp max-med administrative${bgp.maxMed.value === 4294967295 ? '' : ` ${bgp.maxMed.value}`}`);
+  on(bgp.gracefulShutdown, 'bgp graceful-shutdown');
+  bestpathLines(bgp, on);
+  toggle('importCheck', 'bgp network import-check');
+  const timers = bgp.timers ?? stated.timers;
+  if (timers.keepalive !== running.timers.keepalive || timers.hold !== running.timers.hold) say(`timers bgp ${timers.keepalive} ${timers.hold}`);
+  return lines;
+}
+
+function bestpathLines({ bestpath, allowOutboundPolicy }: FrrBgp, on: (value: boolean, text: string) => void): void {
+  on(bestpath.asPathIgnore, 'bgp bestpath as-path ignore');
+  on(bestpath.asPathConfed, 'bgp bestpath as-path confed');
+  on(bestpath.multipathRelax, `bgp bestpath as-path multipath-relax${bestpath.multipathRelaxAsSet ? ' as-set' : ''}`);
+  on(allowOutboundPolicy, 'bgp route-reflector allow-outbound-policy');
+  on(bestpath.compareRouterId, 'bgp bestpath compare-routerid');
+  const med = `${bestpath.medConfed ? ' confed' : ''}${bestpath.medMissingAsWorst ? ' missing-as-worst' : ''}`;
+  on(med !== '', `bgp bestpath med${med}`);
+  on(bestpath.peerTypeMultipathRelax, 'bgp bestpath peer-type multipath-relax');
+}
+
+/** The order in which zebra numbers protocols. */
+const PROTOCOLS = ['kernel', 'connected', 'static', 'rip', 'ripng', 'ospf', 'ospf6', 'isis', 'eigrp', 'nhrp', 'table', 'vnc', 'babel', 'openfabric'];
+
+/** Of Debian's builds (F6). */
+const DEFAULT_PATHS = 256;
+
+function familyBlock(bgp: FrrBgp, side: Side): string[] {
+  const family: FrrBgpFamily = bgp[side];
+  const lines: string[] = [];
+  const say = (text: string) => lines.push(`  ${text}`);
+  const { distance } = family;
+  if (distance && !(distance.external === 20 && distance.internal === 200 && distance.local === 200))
+    say(`distance bgp ${distance.external} ${distance.internal} ${distance.local}`);
+  for (const r of byPrefix(family.distanceRules))
+    say(`distance ${r.distance} ${formatPrefix(r.prefix)}${r.accessList === undefined ? '' : ` ${r.accessList}`}`);
+  for (const n of byPrefix(family.networks)) {
+    const label = n.labelIndex === undefined ? '' : ` label-index ${n.labelIndex}`;
+    say(`network ${formatPrefix(n.prefix)}${label}${n.routeMap ? ` route-map ${n.routeMap.name}` : ''}${n.backdoor ? ' backdoor' : ''}`);
+  }
+  for (const a of byPrefix(family.aggregates)) say(aggregateText(a));
+  const rank = (protocol: string) => PROTOCOLS.indexOf(protocol);
+  for (const r of [...family.redistribute].sort((a, b) => rank(a.protocol) - rank(b.protocol) || (a.instance ?? 0) - (b.instance ?? 0))) {
+    const metric = r.metric === undefined ? '' : ` metric ${r.metric}`;
+    say(`redistribute ${r.protocol}${r.instance === undefined ? '' : ` ${r.instance}`}${metric}${r.routeMap ? ` route-map ${r.routeMap.name}` : ''}`);
+  }
+  const byDefault = side === 'ipv4' ? bgp.defaultIpv4Unicast : bgp.defaultIpv6Unicast;
+  for (const { peer } of inOrder(bgp)) {
+    const group = peer.peerGroup === undefined ? undefined : bgp.peerGroups.get(peer.peerGroup);
+    lines.push(...familyLines(peer, side, group?.[side].activate ?? byDefault));
+  }
+  if (family.maximumPaths !== undefined && family.maximumPaths !== DEFAULT_PATHS) say(`maximum-paths ${family.maximumPaths}`);
+  const ibgp = family.maximumPathsIbgp;
+  if (ibgp && (ibgp.paths !== DEFAULT_PATHS || ibgp.equalClusterLength))
+    say(`maximum-paths ibgp ${ibgp.paths}${ibgp.equalClusterLength ? ' equal-cluster-length' : ''}`);
+  if (family.tableMap) say(`table-map ${family.tableMap.name}`);
+  return lines;
+}
+
+function aggregateText(a: FrrBgpFamily['aggregates'][number]): string {
+  const words = [`aggregate-address ${formatPrefix(a.prefix)}`];
+  if (a.asSet) words.push('as-set');
+  if (a.summaryOnly) words.push('summary-only');
+  if (a.routeMap) words.push(`route-map ${a.routeMap.name}`);
+  if (a.origin) words.push(`origin ${a.origin}`);
+  if (a.matchingMedOnly) words.push('matching-MED-only');
+  if (a.suppressMap) words.push(`suppress-map ${a.suppressMap.name}`);
+  return words.join(' ');
+}
+
+function byPrefix<T extends { readonly prefix: Parameters<typeof comparePrefix>[0] }>(list: readonly T[]): T[] {
+  return [...list].sort((a, b) => comparePrefix(a.prefix, b.prefix));
+}

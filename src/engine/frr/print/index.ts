@@ -1,0 +1,123 @@
+/**
+ * Configuration as text, as `show running-config` of vtysh 8.4.4 writes it, from `frr version` to `end`. Reading it again gives
+ * the same configuration. What the lab does not model is not in FrrConfig, so it is not written.
+ */
+import { compareIp, formatIp, formatPrefix } from '../../ip/index.ts';
+import type { FrrConfig, FrrInterface, FrrPbrEntry, FrrStaticRoute, FrrVersion } from '../config.ts';
+import { bgpDefaults } from '../defaults.ts';
+import { formatVersion } from '../version.ts';
+import { printBgp } from './bgp.ts';
+import { printPolicy } from './policy.ts';
+
+export interface PrintOptions {
+  /** The running release. */
+  readonly version: FrrVersion;
+}
+
+/** The text, ending in a line feed. */
+export function printFrr(config: FrrConfig, { version }: PrintOptions): string {
+  const blocks: string[][] = [head(config, version)];
+  if (config.routerId !== undefined) blocks.push([`ip router-id ${formatIp(config.routerId)}`]);
+  blocks.push([...config.staticRoutes].sort(compareStatic).map(staticText));
+  for (const i of [...config.interfaces.values()].sort((a, b) => compareNames(a.name, b.name))) blocks.push(interfaceBlock(i));
+  if (config.bgp) blocks.push(printBgp(config.bgp, bgpDefaults(config.profile, config.statedVersion ?? version), bgpDefaults(config.profile, version)));
+  blocks.push(...printPolicy(config.policy));
+  for (const [name, entries] of config.pbrMaps) for (const entry of entries) blocks.push(pbrBlock(name, entry));
+  for (const [side, word] of [
+    ['ipv4', 'ip'],
+    ['ipv6', 'ipv6'],
+  ] as const) {
+    const via = config.resolveViaDefault[side];
+    if (via !== undefined) blocks.push([`${via ? '' : 'no '}${word} nht resolve-via-default`]);
+  }
+  for (const m of config.protocolMaps) blocks.push([`${m.family === 4 ? 'ip' : 'ipv6'} protocol ${m.protocol} route-map ${m.map}`]);
+  return [...blocks.filter((b) => b.length > 0).map((b) => `${b.join('\n')}\n!`), 'end', ''].join('\n');
+}
+
+function head(config: FrrConfig, version: FrrVersion): string[] {
+  return [`frr version ${formatVersion(version)}`, `frr defaults ${config.profile}`, ...(config.hostname === undefined ? [] : [`hostname ${config.hostname}`])];
+}
+
+/** staticd's order: shorter prefixes first, then by address; within a prefix by distance, kind of next hop, gateway, interface. */
+function compareStatic(a: FrrStaticRoute, b: FrrStaticRoute): number {
+  const family = Number(typeof a.prefix.ip === 'bigint') - Number(typeof b.prefix.ip === 'bigint');
+  return (
+    family ||
+    a.prefix.length - b.prefix.length ||
+    compareIp(a.prefix.ip, b.prefix.ip) ||
+    a.distance - b.distance ||
+    kindRank(a.to) - kindRank(b.to) ||
+    (a.to.kind === 'gateway' && b.to.kind === 'gateway' ? compareIp(a.to.ip, b.to.ip) : 0) ||
+    compareNames(interfaceOf(a.to), interfaceOf(b.to))
+  );
+}
+
+function interfaceOf(to: FrrStaticRoute['to']): string {
+  return 'interface' in to ? (to.interface ?? '') : '';
+}
+
+function kindRank(to: FrrStaticRoute['to']): number {
+  return to.kind === 'interface' ? 0 : to.kind === 'gateway' ? (to.interface === undefined ? 1 : 2) : 3;
+}
+
+function staticText({ prefix, to, distance, tag }: FrrStaticRoute): string {
+  const words = [typeof prefix.ip === 'number' ? 'ip route' : 'ipv6 route', formatPrefix(prefix)];
+  if (to.kind === 'gateway') {
+    words.push(formatIp(to.ip));
+    if (to.interface !== undefined) words.push(to.interface);
+  } else words.push(to.kind === 'interface' ? to.interface : to.kind);
+  if (tag !== undefined) words.push(`tag ${tag}`);
+  if (distance !== 1) words.push(String(distance));
+  if (to.kind === 'gateway' && to.onlink) words.push('onlink');
+  return words.join(' ');
+}
+
+/** By letters, with runs of digits compared as numbers: eth2 before eth10. */
+export function compareNames(a: string, b: string): number {
+  const x: readonly string[] = a.match(/\d+|\D+/g) ?? [];
+  const y: readonly string[] = b.match(/\d+|\D+/g) ?? [];
+  for (let i = 0; i < x.length && i < y.length; i++) {
+    const [p, q] = [x[i] as string, y[i] as string];
+    if (p === q) continue;
+    const numbers = /^\d/.test(p) && /^\d/.test(q) ? Number(p) - Number(q) : 0;
+    return numbers || (p < q ? -1 : 1);
+  }
+  return x.length - y.length;
+}
+
+function interfaceBlock(i: FrrInterface): string[] {
+  const lines = i.addresses.map(({ address, peer }) => {
+    const word = typeof address.ip === 'number' ? 'ip' : 'ipv6';
+    return peer ? ` ip address ${formatIp(address.ip)} peer ${formatPrefix(peer)}` : ` ${word} address ${formatIp(address.ip)}/${address.length}`;
+  });
+  if (i.description !== undefined) lines.push(` description ${i.description}`);
+  if (i.shutdown) lines.push(' shutdown');
+  if (i.pbrPolicy !== undefined) lines.push(` pbr-policy ${i.pbrPolicy}`);
+  return [`interface ${i.name}`, ...lines.sort(), 'exit'];
+}
+
+function pbrBlock(name: string, { seq, match, set }: FrrPbrEntry): string[] {
+  const lines = [`pbr-map ${name} seq ${seq}`];
+  if (match.srcIp) lines.push(` match src-ip ${formatPrefix(match.srcIp)}`);
+  if (match.dstIp) lines.push(` match dst-ip ${formatPrefix(match.dstIp)}`);
+  if (match.srcPort !== undefined) lines.push(` match src-port ${match.srcPort}`);
+  if (match.dstPort !== undefined) lines.push(` match dst-port ${match.dstPort}`);
+  if (match.ipProtocol !== undefined) lines.push(` match ip-protocol ${match.ipProtocol}`);
+  if (match.dscp !== undefined) lines.push(` match dscp ${match.dscp}`);
+  if (match.ecn !== undefined) lines.push(` match ecn ${match.ecn}`);
+  if (match.mark !== undefined) lines.push(` match mark ${match.mark}`);
+  if (set) lines.push(` set ${pbrSet(set)}`);
+  lines.push('exit');
+  return lines;
+}
+
+function pbrSet(set: NonNullable<FrrPbrEntry['set']>): string {
+  switch (set.kind) {
+    case 'nexthop':
+      return `nexthop ${formatIp(set.ip)}${set.interface === undefined ? '' : ` ${set.interface}`}`;
+    case 'interface':
+      return `nexthop ${set.interface}`;
+    default:
+      return `${set.kind} ${set.name}`;
+  }
+}
