@@ -10,44 +10,9 @@ import type { FrrVersion } from './config.ts';
 import { readNumber, type Taken } from './grammar/match.ts';
 import { compilePattern, type Pattern } from './grammar/pattern.ts';
 import type { Mode } from './modes.ts';
+import type { NameSpace } from './names.ts';
+import type { Verdict } from './verdict.ts';
 import { parseVersion } from './version.ts';
-
-/** The kinds of things that a configuration names. */
-export type NameSpace =
-  | 'route-map'
-  | 'prefix-list'
-  | 'prefix-list6'
-  | 'access-list'
-  | 'access-list6'
-  | 'as-path-list'
-  | 'community-list'
-  | 'large-community-list'
-  | 'extcommunity-list'
-  | 'peer'
-  | 'peer-group'
-  | 'interface'
-  | 'pbr-map'
-  | 'nexthop-group'
-  | 'vrf';
-
-/** FRR's answer to a line it does not take: its message, word for word. */
-export interface Refusal {
-  readonly refused: string;
-  readonly rules?: readonly string[];
-}
-
-export function refuse(refused: string, ...rules: string[]): Refusal {
-  return { refused, ...(rules.length ? { rules } : {}) };
-}
-
-/** The line is understood, and what it would do is left out of the lab. */
-export interface NotModelled {
-  readonly notModelled: string;
-}
-
-/** What an action says of its line; nothing when it took effect. */
-// biome-ignore lint/suspicious/noConfusingVoidType: actions that cannot fail return nothing at all
-export type Verdict = Refusal | NotModelled | undefined | void;
 
 /** What a command's action is given. */
 export interface Context {

@@ -4,7 +4,7 @@ import type { FrrVersion } from './config.ts';
 import { expectedAt } from './find.ts';
 import type { Leaf } from './grammar/pattern.ts';
 import type { Mode } from './modes.ts';
-import type { Word } from './statement.ts';
+import type { Word } from './lines.ts';
 import { nearest } from './suggest.ts';
 
 export interface Explanation {

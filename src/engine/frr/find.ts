@@ -4,7 +4,7 @@ import { type Form, formsFor, headsIn } from './commands/index.ts';
 import { compareMatches, type Expectation, isAmbiguous, matchPattern, noExpectation, type Taken } from './grammar/match.ts';
 import type { Leaf } from './grammar/pattern.ts';
 import { isOpaque, type Mode, parentOf } from './modes.ts';
-import type { Word } from './statement.ts';
+import type { Word } from './lines.ts';
 import { compareVersion } from './version.ts';
 
 export type Found =

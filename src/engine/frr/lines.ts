@@ -2,7 +2,20 @@
  * Text to lines and words, as vtysh cuts them: words are separated by blanks, a line whose first mark is `!` or `#` is a
  * comment, and such a mark later in a line is literal (F1). Nothing here knows any command.
  */
-import type { Line, Word } from './statement.ts';
+/** A blank-separated word of a line. Columns count from 1, `end` is exclusive. */
+export interface Word {
+  readonly text: string;
+  readonly column: number;
+  readonly end: number;
+}
+
+/** A line that is neither blank nor a comment. `number` counts from 1. */
+export interface Line {
+  readonly number: number;
+  readonly words: readonly Word[];
+  /** As written, trimmed. */
+  readonly text: string;
+}
 
 /** Every line with at least one word; comments and blank lines are left out. Line ends are \n, \r\n or \r. */
 export function splitLines(text: string): Line[] {

@@ -1,6 +1,23 @@
 /** Which kind of name a part of a pattern stands for. */
-import type { NameSpace } from './command.ts';
 import type { Leaf } from './grammar/pattern.ts';
+
+/** The kinds of things that a configuration names. */
+export type NameSpace =
+  | 'route-map'
+  | 'prefix-list'
+  | 'prefix-list6'
+  | 'access-list'
+  | 'access-list6'
+  | 'as-path-list'
+  | 'community-list'
+  | 'large-community-list'
+  | 'extcommunity-list'
+  | 'peer'
+  | 'peer-group'
+  | 'interface'
+  | 'pbr-map'
+  | 'nexthop-group'
+  | 'vrf';
 
 const SPACES: Readonly<Record<string, NameSpace>> = {
   RMAP: 'route-map',

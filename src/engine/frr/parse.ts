@@ -1,22 +1,26 @@
 /**
- * The reader of FRR configuration: text → statements → FrrConfig, with a diagnostic wherever FRR would have complained or the
- * lab leaves something out. It never stops at a bad line, as FRR does not (F161).
+ * The reader of FRR configuration: text → statements → FrrConfig, with a diagnostic wherever FRR would have complained, the
+ * lab leaves something out, or the finished configuration does not do what it seems to (lint/). It never stops at a bad line, as FRR does not (F161).
  */
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
-import type { Span } from '../policy/source.ts';
+import type { ConfigRef, Span } from '../policy/source.ts';
 import { Builder } from './build/builder.ts';
 import { finishConfig } from './build/finish.ts';
 import type { Rejection } from './build/journal.ts';
-import { Args, type Command, type NameSpace, type Verdict } from './command.ts';
+import { Args, type Command } from './command.ts';
+import type { NameSpace } from './names.ts';
+import type { Verdict } from './verdict.ts';
 import { leaves } from './commands/leave.ts';
 import type { FrrConfig, FrrVersion } from './config.ts';
 import { explainUnknown, manyForms } from './explain-unknown.ts';
 import { type Found, findCommand } from './find.ts';
 import type { Taken } from './grammar/match.ts';
+import { lintFrr } from './lint/index.ts';
 import { splitLines } from './lines.ts';
 import { MODE_TITLE, type Mode, parentOf } from './modes.ts';
 import { spaceOf } from './names.ts';
-import { type Line, type NameUse, type Outcome, spanOfLine, spanOfWords, type Statement } from './statement.ts';
+import type { Line } from './lines.ts';
+import { type NameUse, type Outcome, spanOfLine, spanOfWords, type Statement } from './statement.ts';
 import { formatVersion } from './version.ts';
 
 export interface ParseOptions {
@@ -41,6 +45,7 @@ class Reader {
   private readonly build = new Builder();
   private readonly statements: Statement[] = [];
   private readonly diagnostics: Diagnostic[] = [];
+  private readonly byRef = new Map<ConfigRef, Statement>();
   private mode: Mode = 'config';
 
   constructor(private readonly version: FrrVersion) {}
@@ -59,7 +64,7 @@ class Reader {
     this.closeGroups(command, mode);
     this.climbTo(mode);
     const statement = this.add(line, mode, 'applied', command, form.negated, namesOf(line, taken, command, mode));
-    if (command.transaction === 'grouped' || command.transaction === 'static') this.build.journals[command.transaction].open(statement);
+    if (command.transaction === 'grouped' || command.transaction === 'static') this.build.journals[command.transaction].open(statement.ref);
     const verdict = command.apply?.({ build: this.build, args: new Args(taken, form.negated), ref: statement.ref, mode });
     statement.outcome = this.judge(line, command, form.negated, verdict);
     this.move(command, statement.outcome, line);
@@ -142,6 +147,7 @@ class Reader {
     const ref = { span: spanOfLine(line), text: line.text };
     const statement: Statement = { line, mode, ...(command ? { command } : {}), negated, outcome, names, ref };
     this.statements.push(statement);
+    this.byRef.set(ref, statement);
     return statement;
   }
 
@@ -158,12 +164,15 @@ class Reader {
   }
 
   /** F159: one bad line takes the whole group with it. */
-  private rejected({ message, culprit, statements }: Rejection): void {
+  private rejected({ message, culprit: ref, lines: refs }: Rejection): void {
+    const statements = refs.flatMap((r) => this.byRef.get(r) ?? []);
+    const culprit = this.byRef.get(ref);
+    if (!culprit) return;
     const first = statements[0]?.line.number ?? culprit.line.number;
     const last = statements.at(-1)?.line.number ?? first;
     for (const statement of statements) statement.outcome = 'refused';
-    const lines = first === last ? '' : ` FRR throws away the whole group it was read with, lines ${first}–${last}.`;
-    this.report('frr-group-rejected', 'error', culprit.ref.span, `% Configuration failed. ${message}${lines}`, { message, first, last }, ['F159', 'F160']);
+    const range = first === last ? '' : ` FRR throws away the whole group it was read with, lines ${first}–${last}.`;
+    this.report('frr-group-rejected', 'error', culprit.ref.span, `% Configuration failed. ${message}${range}`, { message, first, last }, ['F159', 'F160']);
     for (const statement of statements) {
       if (statement !== culprit)
         this.report(
@@ -191,8 +200,16 @@ class Reader {
   finish(): ParseResult {
     this.closeGroup('grouped');
     this.closeGroup('static');
-    return { config: finishConfig(this.build), statements: this.statements, diagnostics: this.diagnostics };
+    const config = finishConfig(this.build);
+    const { statements, version } = this;
+    const diagnostics = [...this.diagnostics, ...lintFrr({ config, statements, version })].sort(byPlace);
+    return { config, statements, diagnostics };
   }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [x, y] = [a.place.span, b.place.span];
+  return (x?.line ?? 0) - (y?.line ?? 0) || (x?.column ?? 0) - (y?.column ?? 0);
 }
 
 /** Whom `exit` from a mode reaches. */

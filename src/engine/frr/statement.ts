@@ -4,23 +4,10 @@
  * works on these.
  */
 import type { ConfigRef, Span } from '../policy/source.ts';
-import type { Command, NameSpace } from './command.ts';
+import type { Command } from './command.ts';
+import type { Line, Word } from './lines.ts';
 import type { Mode } from './modes.ts';
-
-/** A blank-separated word of a line. Columns count from 1, `end` is exclusive. */
-export interface Word {
-  readonly text: string;
-  readonly column: number;
-  readonly end: number;
-}
-
-/** A line that is neither blank nor a comment. `number` counts from 1. */
-export interface Line {
-  readonly number: number;
-  readonly words: readonly Word[];
-  /** As written, trimmed. */
-  readonly text: string;
-}
+import type { NameSpace } from './names.ts';
 
 /** A name of something that the configuration defines, where it stands in a line. */
 export interface NameUse {

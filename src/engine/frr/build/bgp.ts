@@ -4,7 +4,7 @@
  */
 import { formatIp, type Ip, overlaps, parseIp, type Prefix, prefixKey } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
-import { type Refusal, refuse } from '../command.ts';
+import { type Refusal, refuse } from '../verdict.ts';
 import type { FrrNeighbor } from '../config.ts';
 import type { BgpDraft, NeighborDraft } from './drafts.ts';
 

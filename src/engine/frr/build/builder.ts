@@ -3,7 +3,7 @@
  * Blocks that the lab does not model (a VRF's BGP, other address families) are read into drafts that nobody keeps.
  */
 import type { ConfigRef } from '../../policy/source.ts';
-import { type Refusal, refuse } from '../command.ts';
+import { type Refusal, refuse } from '../verdict.ts';
 import type { FrrConfig, FrrVersion } from '../config.ts';
 import { BgpBuilder, type Side } from './bgp.ts';
 import { type InterfaceDraft, newBgp, type PbrDraft } from './drafts.ts';

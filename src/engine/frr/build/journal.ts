@@ -4,26 +4,26 @@
  * line then takes the whole group with it (F159; lib/northbound_cli.c). The journal is that group: what to undo, which lines
  * belong to it and what is wrong with it.
  */
-import type { Statement } from '../statement.ts';
+import type { ConfigRef } from '../../policy/source.ts';
 
 /** A group that FRR threw away. */
 export interface Rejection {
   readonly message: string;
   /** The line that FRR finds wrong, or that completes a conflict. */
-  readonly culprit: Statement;
-  readonly statements: readonly Statement[];
+  readonly culprit: ConfigRef;
+  readonly lines: readonly ConfigRef[];
 }
 
 export class Journal {
   private undos: (() => void)[] = [];
-  private statements: Statement[] = [];
+  private lines: ConfigRef[] = [];
   private fresh = new WeakSet<object>();
-  private checks: { wrong: () => string | undefined; culprit: Statement }[] = [];
-  private problem: { message: string; culprit: Statement } | undefined;
+  private checks: { wrong: () => string | undefined; culprit: ConfigRef }[] = [];
+  private problem: { message: string; culprit: ConfigRef } | undefined;
 
   /** The line whose effects are recorded next. */
-  open(statement: Statement): void {
-    this.statements.push(statement);
+  open(line: ConfigRef): void {
+    this.lines.push(line);
   }
 
   /** How to take back the change just made. */
@@ -43,31 +43,31 @@ export class Journal {
 
   /** Has the group fail if, at its end, `wrong` says why. */
   check(wrong: () => string | undefined): void {
-    const culprit = this.statements.at(-1);
+    const culprit = this.lines.at(-1);
     if (culprit) this.checks.push({ wrong, culprit });
   }
 
   /** Makes the group fail; the first reason is the one that FRR names. */
   blame(message: string): void {
-    const culprit = this.statements.at(-1);
+    const culprit = this.lines.at(-1);
     if (culprit) this.problem ??= { message, culprit };
   }
 
   /** Ends the group: accepted (undefined) or undone and handed back. */
   close(): Rejection | undefined {
-    const { statements } = this;
+    const { lines } = this;
     const problem = this.problem ?? this.firstWrong();
     const undos = this.undos;
     this.undos = [];
-    this.statements = [];
+    this.lines = [];
     this.fresh = new WeakSet();
     this.checks = [];
     this.problem = undefined;
     if (problem) for (const undo of undos.reverse()) undo();
-    return problem && { ...problem, statements };
+    return problem && { ...problem, lines };
   }
 
-  private firstWrong(): { message: string; culprit: Statement } | undefined {
+  private firstWrong(): { message: string; culprit: ConfigRef } | undefined {
     for (const { wrong, culprit } of this.checks) {
       const message = wrong();
       if (message !== undefined) return { message, culprit };

@@ -5,7 +5,7 @@
 import { formatPrefix, prefixKey } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, RouteMapEntry } from '../../policy/types.ts';
-import { type Refusal, refuse } from '../command.ts';
+import { type Refusal, refuse } from '../verdict.ts';
 import type { Clause, EntryDraft } from './drafts.ts';
 import { Highest } from './highest.ts';
 import type { Journal } from './journal.ts';

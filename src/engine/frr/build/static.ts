@@ -4,7 +4,7 @@
  * validates consecutive lines as one group, as bgpd does its own (journal.ts; staticd/static_nb_config.c).
  */
 import { type Prefix, prefixKey } from '../../ip/index.ts';
-import { type Refusal, refuse } from '../command.ts';
+import { type Refusal, refuse } from '../verdict.ts';
 import type { FrrStaticRoute } from '../config.ts';
 import type { Journal } from './journal.ts';
 

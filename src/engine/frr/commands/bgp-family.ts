@@ -1,7 +1,8 @@
 /** What the process originates, and per-family settings of the process; `router bgp` itself takes the IPv4 ones (F8). */
 import { type Ipv4, makePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
 import type { FamilyDraft } from '../build/drafts.ts';
-import { type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import { type Command, type Context, commands, type Row } from '../command.ts';
+import { refuse, type Verdict } from '../verdict.ts';
 import type { FilterRef, RedistributeProtocol } from '../config.ts';
 import type { Mode } from '../modes.ts';
 import { classfulPrefix, maskLength } from './lists.ts';

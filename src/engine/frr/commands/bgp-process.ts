@@ -1,6 +1,7 @@
 /** `router bgp` and the settings of the process (doc/user/bgp.rst). */
 import type { Ipv4 } from '../../ip/index.ts';
-import { type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import { type Command, type Context, commands, type Row } from '../command.ts';
+import { refuse, type Verdict } from '../verdict.ts';
 import type { BgpDraft } from '../build/drafts.ts';
 import { usableTimers } from './neighbor.ts';
 

@@ -1,6 +1,7 @@
 /** Top-level statements that are not lists, maps or routers: identity, static routes, zebra's settings (basic.rst, static.rst, zebra.rst). */
 import { type Ip, type Ipv4, makePrefix, type Prefix } from '../../ip/index.ts';
-import { type Args, type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
+import { refuse, type Verdict } from '../verdict.ts';
 import type { FrrStaticRoute } from '../config.ts';
 import { parseVersion } from '../version.ts';
 import { maskLength } from './lists.ts';

@@ -3,7 +3,8 @@
  * for IPv4 unicast (F8).
  */
 import type { NeighborDraft, NeighborFamilyDraft } from '../build/drafts.ts';
-import { type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import { type Command, type Context, commands, type Row } from '../command.ts';
+import { refuse, type Verdict } from '../verdict.ts';
 import type { FilterRef, FrrNeighborFamily } from '../config.ts';
 import type { Mode } from '../modes.ts';
 import { parseExtendedValue } from './communities.ts';

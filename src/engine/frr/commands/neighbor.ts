@@ -2,7 +2,8 @@
 import { parseIp } from '../../ip/index.ts';
 import { NO_PEER } from '../build/bgp.ts';
 import type { NeighborDraft } from '../build/drafts.ts';
-import { type Args, type Command, type Context, commands, refuse, type Row, type Verdict } from '../command.ts';
+import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
+import { refuse, type Verdict } from '../verdict.ts';
 import type { FrrNeighbor } from '../config.ts';
 
 /** An address, an interface, or a peer-group. */

@@ -1,7 +1,8 @@
 /** As-path lists and the three kinds of community lists. bgpd judges each line by itself. */
 import type { LargeCommunity } from '../../policy/attributes.ts';
 import type { Action, CommunityList, CommunityListEntry } from '../../policy/types.ts';
-import { type Args, type Command, type Context, commands, type Refusal, refuse, type Row } from '../command.ts';
+import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
+import { type Refusal, refuse } from '../verdict.ts';
 import { formatCommunity, formatLargeCommunity, parseCommunity, parseExtendedValue, parseLargeCommunity, sortedLarge } from './communities.ts';
 
 const SEQ = '[seq (0-4294967295)$seq]';

@@ -3,7 +3,8 @@ import { type Ip, isLinkLocal, isMulticast, isUnspecified } from '../../ip/index
 import type { Origin } from '../../policy/attributes.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { Adjust, RouteMapSet } from '../../policy/types.ts';
-import { type Args, type Command, type Context, commands, type Refusal, refuse, type Row } from '../command.ts';
+import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
+import { type Refusal, refuse } from '../verdict.ts';
 import { readNumber } from '../grammar/match.ts';
 import { parseExtendedCommunities, parseLargeCommunity, parseSetCommunity } from './communities.ts';
 

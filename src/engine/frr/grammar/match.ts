@@ -4,7 +4,7 @@
  * number before an exact keyword, that before a shortened one, that before a free name (lib/command_match.c disambiguation).
  */
 import { parseInterfaceAddress, parseIpv4, parseIpv6 } from '../../ip/index.ts';
-import type { Word } from '../statement.ts';
+import type { Word } from '../lines.ts';
 import type { Leaf, Pattern } from './pattern.ts';
 
 /** A word that a leaf has taken. */

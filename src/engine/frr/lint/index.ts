@@ -1,0 +1,14 @@
+/** The second pass: what FRR accepts without a word although it does not do what it seems to. */
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { checkLists } from './lists.ts';
+import { checkNeighbors } from './neighbors.ts';
+import { checkReferences } from './references.ts';
+import { type LintInput, Report } from './report.ts';
+import { checkRouteMaps } from './route-maps.ts';
+import { checkRoutes } from './routes.ts';
+
+export function lintFrr(input: LintInput): Diagnostic[] {
+  const report = new Report(input);
+  for (const check of [checkReferences, checkLists, checkRouteMaps, checkNeighbors, checkRoutes]) check(report);
+  return report.diagnostics;
+}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { FRR_8_4_4, parseFrr } from '../index.ts';
+
+/** `line:column code` of each finding whose code is asked for. */
+function find(code: string, text: string): string[] {
+  return parseFrr(text, { version: FRR_8_4_4 })
+    .diagnostics.filter((d) => d.code === code)
+    .map((d) => `${d.place.span?.line}:${d.place.span?.column} ${d.message}`);
+}
+
+const peer = (lines: string) => `router bgp 65001\n neighbor 10.0.0.2 remote-as 65002\n${lines}`;
+
+describe('names that nothing defines', () => {
+  test.each([
+    ['F70 route-map in', peer(' neighbor 10.0.0.2 route-map NOPE in\n'), '3:30 There is no route-map NOPE: everything that comes in is denied.'],
+    ['F70 route-map out', peer(' neighbor 10.0.0.2 route-map NOPE out\n'), '3:30 There is no route-map NOPE: nothing is sent.'],
+    ['F71 prefix-list', peer(' neighbor 10.0.0.2 prefix-list NOPE out\n'), '3:32 There is no ip prefix-list NOPE: nothing is sent.'],
+    ['F71 filter-list', peer(' neighbor 10.0.0.2 filter-list NOPE in\n'), '3:32 There is no bgp as-path access-list NOPE: everything that comes in is denied.'],
+    [
+      'F73 match',
+      'route-map M permit 10\n match as-path NOPE\n',
+      '2:16 There is no bgp as-path access-list NOPE: the clause never matches, so the entry is skipped.',
+    ],
+    [
+      'F73 the other family',
+      'ipv6 prefix-list P permit any\nroute-map M permit 10\n match ip address prefix-list P\n',
+      '3:31 There is no ip prefix-list P: the clause never matches, so the entry is skipped.',
+    ],
+    ['F74 call', 'route-map M permit 10\n call NOPE\n', '2:7 There is no route-map NOPE: the call is ignored.'],
+    ['F75 network', 'router bgp 1\n network 10.0.0.0/8 route-map NOPE\n', '2:31 There is no route-map NOPE: the network is not originated.'],
+    ['F75 redistribute', 'router bgp 1\n redistribute static route-map NOPE\n', '2:32 There is no route-map NOPE: nothing is redistributed.'],
+    ['F76 suppress-map', 'router bgp 1\n aggregate-address 10.0.0.0/8 suppress-map NOPE\n', '2:44 There is no route-map NOPE: it suppresses nothing.'],
+    [
+      'a near miss',
+      'route-map CUSTOMER permit 10\nexit\n' + peer(' neighbor 10.0.0.2 route-map CUSTOMERS in\n'),
+      '5:30 There is no route-map CUSTOMERS: everything that comes in is denied. Did you mean CUSTOMER?',
+    ],
+  ])('%s', (_title, text, expected) => {
+    expect(find('frr-undefined-reference', text)).toEqual([expected]);
+  });
+
+  test('F2 an object defined further down is found, and one of a later line counts', () => {
+    expect(find('frr-undefined-reference', peer(' neighbor 10.0.0.2 route-map M in\nexit\nroute-map M permit 10\n'))).toEqual([]);
+    expect(find('frr-undefined-reference', 'route-map M permit 10\nexit\nno route-map M\n' + peer(' neighbor 10.0.0.2 route-map M in\n'))).toHaveLength(1);
+  });
+
+  test('objects that nothing uses', () => {
+    expect(find('frr-unused', 'ip prefix-list P permit any\n')).toEqual(['1:16 Nothing uses ip prefix-list P.']);
+    expect(find('frr-unused', 'ip prefix-list P permit any\nroute-map M permit 10\n match ip address prefix-list P\n')).toEqual([
+      '2:11 Nothing uses route-map M.',
+    ]);
+  });
+});
+
+describe('entries without effect', () => {
+  test.each([
+    ['F97 a shorter prefix with all lengths', 'ip prefix-list P seq 5 permit 10.0.0.0/8 le 32\nip prefix-list P seq 10 deny 10.1.0.0/16\n', 1],
+    ['F97 other lengths', 'ip prefix-list P seq 5 permit 10.0.0.0/8 le 16\nip prefix-list P seq 10 deny 10.1.0.0/16 le 24\n', 0],
+    ['F97 behind any', 'ipv6 prefix-list P seq 5 permit any\nipv6 prefix-list P seq 10 deny 2001:db8::/32 ge 48\n', 1],
+    ['F193 the default before more specific ones', 'ipv6 prefix-list P seq 5 deny ::/0 le 7\nipv6 prefix-list P seq 10 permit ::/0 le 48\n', 0],
+    ['F79 behind an entry without match', 'route-map M permit 10\nexit\nroute-map M deny 20\n', 1],
+    ['F80 on-match next reaches it', 'route-map M permit 10\n on-match next\nexit\nroute-map M deny 20\n', 0],
+    ['F80 goto jumps over it', 'route-map M permit 10\n on-match goto 30\nexit\nroute-map M deny 20\nexit\nroute-map M permit 30\n', 1],
+    ['behind .*', 'bgp as-path access-list A permit .*\nbgp as-path access-list A deny ^1$\n', 1],
+  ])('%s', (_title, text, count) => {
+    expect(find('frr-unreachable-entry', text)).toHaveLength(count);
+  });
+
+  test('F98 a number used twice', () => {
+    expect(find('frr-duplicate-sequence', 'ip prefix-list P seq 5 permit 10.0.0.0/8\nip prefix-list P seq 5 permit 11.0.0.0/8\n')).toEqual([
+      '1:1 Line 2 takes number 5 of P, so this entry is gone.',
+    ]);
+    expect(find('frr-duplicate-sequence', 'route-map M permit 5\nexit\nroute-map M deny 5\n')).toEqual([
+      '3:1 Turns entry 5 of M, opened in line 1, into deny; its clauses stay.',
+    ]);
+  });
+
+  test('F72 a prefix-list without entries', () => {
+    expect(find('frr-empty-prefix-list', 'ip prefix-list P description later\n')).toHaveLength(1);
+  });
+
+  test('F102 underscores', () => {
+    expect(
+      find(
+        'frr-as-path-underscores',
+        'bgp as-path access-list A permit _1__2_\nbgp as-path access-list A permit _[1_]\nbgp as-path access-list A permit _1_2_\n',
+      ).map((f) => f[0]),
+    ).toEqual(['1', '2']);
+  });
+
+  test('F81 maps that call each other', () => {
+    expect(find('frr-call-loop', 'route-map A permit 10\n call B\nexit\nroute-map B permit 10\n call A\n')).toHaveLength(1);
+    expect(find('frr-call-loop', 'route-map A permit 10\n call B\nexit\nroute-map B permit 10\n')).toEqual([]);
+  });
+});
+
+describe('neighbors', () => {
+  test('F24 eBGP without policy', () => {
+    const policy = (text: string) => find('frr-ebgp-without-policy', text).length;
+    expect(policy(peer(''))).toBe(1);
+    expect(policy('router bgp 65001\n neighbor 10.0.0.2 remote-as 65001\n')).toBe(0);
+    expect(policy('router bgp 65001\n no bgp ebgp-requires-policy\n neighbor 10.0.0.2 remote-as 65002\n')).toBe(0);
+    expect(policy('frr defaults datacenter\n' + peer(''))).toBe(0);
+    expect(
+      policy(
+        'router bgp 65001\n neighbor G peer-group\n neighbor G remote-as 65002\n neighbor G route-map M in\n neighbor G route-map M out\n neighbor 10.0.0.2 peer-group G\n',
+      ),
+    ).toBe(0);
+  });
+
+  test('F155 without an AS', () => {
+    expect(find('frr-neighbor-without-as', 'router bgp 1\n neighbor G peer-group\n neighbor 10.0.0.1 peer-group G\n')).toHaveLength(1);
+  });
+
+  test('F7 active nowhere, or not where its address is', () => {
+    expect(find('frr-neighbor-not-active', 'router bgp 1\n no bgp default ipv4-unicast\n neighbor 10.0.0.1 remote-as 1\n')).toHaveLength(1);
+    expect(find('frr-neighbor-not-active-ipv6', 'router bgp 1\n neighbor 2001:db8::1 remote-as 1\n')).toHaveLength(1);
+  });
+
+  test('F47 a network that needs its route', () => {
+    expect(find('frr-network-import-check', 'router bgp 1\n network 10.0.0.0/8\n')).toHaveLength(1);
+    expect(find('frr-network-import-check', 'ip route 10.0.0.0/8 blackhole\nrouter bgp 1\n network 10.0.0.0/8\n')).toEqual([]);
+    expect(find('frr-network-import-check', 'router bgp 1\n no bgp network import-check\n network 10.0.0.0/8\n')).toEqual([]);
+  });
+
+  test('an address that is none is an interface', () => {
+    expect(find('frr-address-as-interface', 'ip route 10.0.0.0/8 300.1.1.1\n')).toEqual([
+      '1:21 300.1.1.1 is no address, so FRR takes it for the name of an interface.',
+    ]);
+  });
+});

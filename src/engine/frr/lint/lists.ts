@@ -1,0 +1,148 @@
+/** Entries of lists that no route can reach, that replace or repeat others, and expressions that surprise. */
+import { maskIp, type Prefix, type PrefixKey, prefixKey } from '../../ip/index.ts';
+import type { AsPathList, PrefixList, PrefixListEntry } from '../../policy/types.ts';
+import type { NameSpace } from '../names.ts';
+import type { Statement } from '../statement.ts';
+import type { Report } from './report.ts';
+
+export function checkLists(report: Report): void {
+  const { policy } = report.input.config;
+  for (const list of [...policy.prefixLists.values(), ...policy.prefixLists6.values()]) {
+    shadowedPrefixes(report, list);
+    emptyPrefixList(report, list);
+  }
+  for (const list of policy.asPathLists.values()) asPathEntries(report, list);
+  for (const kind of [policy.communityLists, policy.largeCommunityLists, policy.extCommunityLists]) {
+    for (const list of kind.values()) {
+      const all = list.entries.findIndex((e) => e.regex === '.*' || e.communities?.includes('internet'));
+      for (const entry of all < 0 ? [] : list.entries.slice(all + 1)) unreachable(report, entry, list.name, list.entries[all]?.seq ?? 0);
+    }
+  }
+  replacedLines(report);
+}
+
+function unreachable(report: Report, entry: { readonly seq: number; readonly source: PrefixListEntry['source'] }, list: string, by: number): void {
+  report.add(
+    'frr-unreachable-entry',
+    'warning',
+    entry.source.span,
+    `Entry ${entry.seq} of ${list} is never reached: entry ${by} takes everything that it would.`,
+    { list, seq: entry.seq, by },
+    'F97',
+  );
+}
+
+/** The lengths that an entry permits or denies inside its prefix (F97). */
+function lengths(e: PrefixListEntry): readonly [number, number] {
+  const bits = typeof e.prefix.ip === 'number' ? 32 : 128;
+  if (e.ge === undefined && e.le === undefined) return [e.prefix.length, e.prefix.length];
+  return [e.ge ?? e.prefix.length, e.le ?? bits];
+}
+
+/** An entry is shadowed when an earlier one holds its prefix and all its lengths. Looks up each shorter prefix once. */
+function shadowedPrefixes(report: Report, list: PrefixList): void {
+  const earlier = new Map<PrefixKey, PrefixListEntry[]>();
+  for (const entry of list.entries) {
+    const [least, most] = lengths(entry);
+    const by = ancestors(entry.prefix)
+      .flatMap((p) => earlier.get(prefixKey(p)) ?? [])
+      .find((e) => lengths(e)[0] <= least && lengths(e)[1] >= most);
+    if (by) unreachable(report, entry, list.name, by.seq);
+    else {
+      const key = prefixKey(entry.prefix);
+      // A prefix with very many ranges is not worth looking through.
+      const same = earlier.get(key) ?? [];
+      if (same.length < 40) earlier.set(key, [...same, entry]);
+    }
+  }
+}
+
+function ancestors(prefix: Prefix): Prefix[] {
+  return Array.from({ length: prefix.length + 1 }, (_, length) => ({ ip: maskIp(prefix.ip, length), length }));
+}
+
+function emptyPrefixList(report: Report, list: PrefixList): void {
+  if (list.entries.length > 0) return;
+  const space: NameSpace = list.family === 4 ? 'prefix-list' : 'prefix-list6';
+  const use = report.input.statements.flatMap((s) => s.names).find((n) => n.defines && n.space === space && n.name === list.name);
+  if (use)
+    report.add('frr-empty-prefix-list', 'warning', use.span, `Prefix-list ${list.name} has no entries: it permits everything.`, { name: list.name }, 'F72');
+}
+
+function asPathEntries(report: Report, list: AsPathList): void {
+  const all = list.entries.findIndex((e) => e.regex === '.*' || e.regex === '');
+  for (const [i, entry] of list.entries.entries()) {
+    if (all >= 0 && i > all) unreachable(report, entry, list.name, list.entries[all]?.seq ?? 0);
+    if (entry.regex.includes('__')) {
+      report.add(
+        'frr-as-path-underscores',
+        'warning',
+        entry.source.span,
+        'Two underscores side by side need two characters between the AS numbers; there is one. Write _1_2_.',
+        { regex: entry.regex },
+        'F102',
+      );
+    } else if (/\[[^\]]*_[^\]]*\]/.test(entry.regex)) {
+      report.add(
+        'frr-as-path-underscores',
+        'warning',
+        entry.source.span,
+        'FRR expands the underscore inside brackets too, which makes another class of characters than it looks.',
+        { regex: entry.regex },
+        'F102',
+      );
+    }
+  }
+}
+
+/** Lines of lists that did not survive: a later one has taken their number, or an earlier one says the same (F98). */
+function replacedLines(report: Report): void {
+  const { statements, config } = report.input;
+  const { policy } = config;
+  const surviving = new Map<number, true>();
+  const lists = [
+    policy.prefixLists,
+    policy.prefixLists6,
+    policy.accessLists,
+    policy.accessLists6,
+    policy.asPathLists,
+    policy.communityLists,
+    policy.largeCommunityLists,
+    policy.extCommunityLists,
+  ];
+  for (const kind of lists) for (const list of kind.values()) for (const entry of list.entries) surviving.set(entry.source.span.line, true);
+  /** The last line that took a number of a list. */
+  const owner = new Map<string, Statement>();
+  for (const s of statements) {
+    const name = s.names.find((n) => n.defines)?.name;
+    const seq = numberOf(s);
+    if (s.outcome === 'applied' && !s.negated && name !== undefined && seq !== undefined) owner.set(`${s.command?.syntax} ${name} ${seq}`, s);
+  }
+  for (const s of statements) {
+    const use = s.names.find((n) => n.defines);
+    if (s.outcome !== 'applied' || s.negated || !use || !s.line.words.some((w) => w.text === 'permit' || w.text === 'deny')) continue;
+    if (s.command?.enters || surviving.has(s.line.number) || !isListSpace(use.space)) continue;
+    const seq = numberOf(s);
+    const by = seq === undefined ? undefined : owner.get(`${s.command?.syntax} ${use.name} ${seq}`);
+    if (by && by.line.number > s.line.number) {
+      report.add(
+        'frr-duplicate-sequence',
+        'warning',
+        s.ref.span,
+        `Line ${by.line.number} takes number ${seq} of ${use.name}, so this entry is gone.`,
+        { list: use.name, seq: seq as number, by: by.line.number },
+        'F98',
+      );
+    }
+  }
+}
+
+function isListSpace(space: NameSpace): boolean {
+  return space.includes('list');
+}
+
+function numberOf({ line }: Statement): number | undefined {
+  const at = line.words.findIndex((w) => w.text === 'seq');
+  const text = at < 0 ? undefined : line.words[at + 1]?.text;
+  return text === undefined || !/^\d{1,10}$/.test(text) ? undefined : Number(text);
+}

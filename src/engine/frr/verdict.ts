@@ -1,0 +1,20 @@
+/** What bgpd, staticd or the lab says of a line that it has understood. */
+
+/** FRR's answer to a line it does not take: its message, word for word. */
+export interface Refusal {
+  readonly refused: string;
+  readonly rules?: readonly string[];
+}
+
+export function refuse(refused: string, ...rules: string[]): Refusal {
+  return { refused, ...(rules.length ? { rules } : {}) };
+}
+
+/** The line is understood, and what it would do is left out of the lab. */
+export interface NotModelled {
+  readonly notModelled: string;
+}
+
+/** What an action says of its line; nothing when it took effect. */
+// biome-ignore lint/suspicious/noConfusingVoidType: actions that cannot fail return nothing at all
+export type Verdict = Refusal | NotModelled | undefined | void;
