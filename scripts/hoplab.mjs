@@ -1,10 +1,10 @@
-// `npm run -s hoplab -- …`: the command line. Its TypeScript is bundled once into node_modules/.cache and again when a source is newer.
+// `npm run -s hoplab -- …`: the command line. Its TypeScript is bundled once into .cache and again when a source is newer.
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './install.mjs';
 
-const out = `${root}/node_modules/.cache/hoplab/cli.mjs`;
+const out = `${root}/.cache/hoplab/cli.mjs`;
 
 function newest(folder) {
   let latest = 0;
@@ -17,7 +17,7 @@ function newest(folder) {
 
 const sources = Math.max(newest(`${root}/src/engine`), newest(`${root}/src/cli`));
 if (!existsSync(out) || statSync(out).mtimeMs < sources) {
-  mkdirSync(`${root}/node_modules/.cache/hoplab`, { recursive: true });
+  mkdirSync(`${root}/.cache/hoplab`, { recursive: true });
   await build({
     entryPoints: [`${root}/src/cli/main.ts`],
     outfile: out,
@@ -26,7 +26,7 @@ if (!existsSync(out) || statSync(out).mtimeMs < sources) {
     format: 'esm',
     target: 'node20',
     logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    mainFields: ['module', 'main'],
   });
 }
 process.env.HOPLAB_ROOT = root;

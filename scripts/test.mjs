@@ -9,7 +9,7 @@ if (!process.argv.includes('--no-install')) {
   installChromium();
 }
 
-const reports = `${root}/node_modules/.cache/hoplab/reports`;
+const reports = `${root}/.cache/hoplab/reports`;
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 

@@ -1,11 +1,31 @@
 /**
  * The engine's only door. Data in, data out: `solve(lab)` computes everything a lab's routers and Azure's platform would
- * know; `table`, `trace`, `runCommand`, `runChecks` and `diff` ask questions of the answer.
+ * know; `routesTable`, `traceFlow`, `runCommand`, `runChecks` and `diffTables` ask questions of the answer.
  */
-export type { Reason } from './bgp/types.ts';
-export type { EffectiveRoute } from './azure/effective-route.ts';
+import { commandsOf, runCommand } from './console/index.ts';
+import { evaluateChecks, summarizeDevices } from './explain/index.ts';
+import type { CheckResult, DeviceSummary } from './explain/types.ts';
+import type { Check } from './model/index.ts';
+import type { Solution } from './solution.ts';
+
+export { commandsOf, runCommand } from './console/index.ts';
+export { traceFlow } from './data-plane/index.ts';
 export type * from './data-plane/types.ts';
+export { diffTables, type Locale, routesTable, tablesOf, wordReason } from './explain/index.ts';
 export type * from './explain/types.ts';
 export * from './model/index.ts';
+export type { EffectiveRoute } from './azure/effective-route.ts';
+export type { Reason } from './policy/index.ts';
+export { formatIp, formatPrefix, type Ip } from './ip/index.ts';
 export type { Solution } from './solution.ts';
 export * from './solve.ts';
+
+/** Holds checks against an answer; one result each, in their order. */
+export function runChecks(solution: Solution, checks: Readonly<Record<string, Check>>, step?: string): CheckResult[] {
+  return evaluateChecks(solution, checks, runCommand, step);
+}
+
+/** Every device at a glance, by id. */
+export function summarize(solution: Solution): DeviceSummary[] {
+  return summarizeDevices(solution, commandsOf);
+}

@@ -30,7 +30,17 @@ export function readScenario(text: string): ReadScenario {
     const first = errors[0];
     const at = first?.offset ?? 0;
     const what = first ? words(printParseErrorCode(first.error)) : 'the file is empty';
-    return { diagnostics: [{ code: 'json-syntax', severity: 'error', message: `not JSON: ${what}`, args: { what }, place: { text: 'file', span: spanAt(lines, at, first?.length ?? 1) } }] };
+    return {
+      diagnostics: [
+        {
+          code: 'json-syntax',
+          severity: 'error',
+          message: `not JSON: ${what}`,
+          args: { what },
+          place: { text: 'file', span: spanAt(lines, at, first?.length ?? 1) },
+        },
+      ],
+    };
   }
   const positions = positionsOf(tree, lines);
   const value = valueOf(tree);
@@ -42,7 +52,17 @@ export function readScenario(text: string): ReadScenario {
 export function readValue(value: unknown): ReadScenario {
   const version = isObject(value) ? value['version'] : undefined;
   if (typeof version === 'number' && version > 1)
-    return { diagnostics: [{ code: 'newer-version', severity: 'error', message: `this scenario has version ${version} of the format, and this Hoplab reads version 1: open it with a newer one`, args: { version }, place: { path: ['version'] } }] };
+    return {
+      diagnostics: [
+        {
+          code: 'newer-version',
+          severity: 'error',
+          message: `this scenario has version ${version} of the format, and this Hoplab reads version 1: open it with a newer one`,
+          args: { version },
+          place: { path: ['version'] },
+        },
+      ],
+    };
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) return { diagnostics: issuesOf(parsed.error.issues, []) };
   const scenario = parsed.data as unknown as Scenario;
@@ -62,7 +82,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** The value of a JSON tree; `__proto__` stays an ordinary key. */
 function valueOf(node: Node): unknown {
-  if (node.type === 'object') return Object.fromEntries((node.children ?? []).map((p) => [p.children?.[0]?.value as string, p.children?.[1] ? valueOf(p.children[1]) : null]));
+  if (node.type === 'object')
+    return Object.fromEntries((node.children ?? []).map((p) => [p.children?.[0]?.value as string, p.children?.[1] ? valueOf(p.children[1]) : null]));
   if (node.type === 'array') return (node.children ?? []).map(valueOf);
   return node.value as unknown;
 }
@@ -72,7 +93,10 @@ type Issue = z.core.$ZodIssue;
 function issuesOf(issues: readonly Issue[], base: Path): Diagnostic[] {
   return issues.flatMap((issue): Diagnostic[] => {
     const path = [...base, ...issue.path.map((p) => (typeof p === 'number' ? p : String(p)))];
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => problem('unknown-property', [...path, key], `${pathText(path)} has no property ${JSON.stringify(key)}`, { property: key }));
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) =>
+        problem('unknown-property', [...path, key], `${pathText(path)} has no property ${JSON.stringify(key)}`, { property: key }),
+      );
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
       const nested = issue.errors.reduce((a, b) => (b.length < a.length ? b : a));
       if (nested.length > 0 && nested.some((n) => n.path.length > 0)) return issuesOf(nested as readonly Issue[], path);
@@ -97,7 +121,12 @@ export function pathText(path: readonly (string | number)[]): string {
 function stepProblems(scenario: Scenario): Diagnostic[] {
   const seen = new Set<string>();
   return (scenario.steps ?? []).flatMap((step, i) => {
-    if (seen.has(step.id)) return [problem('duplicate-step', ['steps', i, 'id'], `step ${JSON.stringify(step.id)} is there twice: expected every step to have an id of its own`, { id: step.id })];
+    if (seen.has(step.id))
+      return [
+        problem('duplicate-step', ['steps', i, 'id'], `step ${JSON.stringify(step.id)} is there twice: expected every step to have an id of its own`, {
+          id: step.id,
+        }),
+      ];
     seen.add(step.id);
     return [];
   });

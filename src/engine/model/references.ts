@@ -6,7 +6,16 @@ import type { Lab, LanInterface } from './lab.ts';
 type Path = (string | number)[];
 
 /** The maps whose entries are devices: they share one name space. */
-export const DEVICE_MAPS = ['virtualMachines', 'routeServers', 'virtualNetworkGateways', 'localNetworkGateways', 'expressRouteCircuits', 'azureFirewalls', 'routers', 'hosts'] as const;
+export const DEVICE_MAPS = [
+  'virtualMachines',
+  'routeServers',
+  'virtualNetworkGateways',
+  'localNetworkGateways',
+  'expressRouteCircuits',
+  'azureFirewalls',
+  'routers',
+  'hosts',
+] as const;
 
 export function danglingReferences(lab: Lab): Diagnostic[] {
   const out: Diagnostic[] = [];
@@ -28,8 +37,16 @@ export function danglingReferences(lab: Lab): Diagnostic[] {
   const gateways = keys(lab.virtualNetworkGateways);
 
   for (const [id, vnet] of Object.entries(lab.virtualNetworks ?? {})) {
-    for (const [name, s] of Object.entries(vnet.subnets)) want(['virtualNetworks', id, 'subnets', name, 'routeTable'], s.routeTable, 'route table', keys(lab.routeTables), id);
-    for (const [name, p] of Object.entries(vnet.virtualNetworkPeerings ?? {})) want(['virtualNetworks', id, 'virtualNetworkPeerings', name, 'remoteVirtualNetwork'], p.remoteVirtualNetwork, 'virtual network', keys(lab.virtualNetworks), id);
+    for (const [name, s] of Object.entries(vnet.subnets))
+      want(['virtualNetworks', id, 'subnets', name, 'routeTable'], s.routeTable, 'route table', keys(lab.routeTables), id);
+    for (const [name, p] of Object.entries(vnet.virtualNetworkPeerings ?? {}))
+      want(
+        ['virtualNetworks', id, 'virtualNetworkPeerings', name, 'remoteVirtualNetwork'],
+        p.remoteVirtualNetwork,
+        'virtual network',
+        keys(lab.virtualNetworks),
+        id,
+      );
   }
   for (const [id, vm] of Object.entries(lab.virtualMachines ?? {})) {
     for (const [name, nic] of Object.entries(vm.networkInterfaces)) {
@@ -43,7 +60,8 @@ export function danglingReferences(lab: Lab): Diagnostic[] {
   }
   for (const [id, g] of Object.entries(lab.virtualNetworkGateways ?? {})) {
     want(['virtualNetworkGateways', id, 'subnet'], g.subnet, 'subnet (vnet/subnet)', subnets, id);
-    for (const [i, p] of (g.publicIPAddresses ?? []).entries()) want(['virtualNetworkGateways', id, 'publicIPAddresses', i], p, 'public IP address', publicIps, id);
+    for (const [i, p] of (g.publicIPAddresses ?? []).entries())
+      want(['virtualNetworkGateways', id, 'publicIPAddresses', i], p, 'public IP address', publicIps, id);
   }
   for (const [id, c] of Object.entries(lab.connections ?? {})) {
     want(['connections', id, 'virtualNetworkGateway1'], c.virtualNetworkGateway1, 'virtual network gateway', gateways, id);
@@ -111,7 +129,8 @@ function distance(a: string, b: string, limit: number): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length] as number;

@@ -15,7 +15,8 @@ export function stepOf(scenario: Scenario, id: string): Step | undefined {
 export function stateAt(scenario: Scenario, stepId?: string): Lab {
   const steps = scenario.steps ?? [];
   const last = stepId === undefined ? Math.min(0, steps.length - 1) : steps.findIndex((s) => s.id === stepId);
-  if (last < 0 && stepId !== undefined) throw new Error(`no step ${JSON.stringify(stepId)}: expected one of ${stepIds(scenario).join(', ') || '(the scenario has no steps)'}`);
+  if (last < 0 && stepId !== undefined)
+    throw new Error(`no step ${JSON.stringify(stepId)}: expected one of ${stepIds(scenario).join(', ') || '(the scenario has no steps)'}`);
   let lab: unknown = scenario.lab;
   for (const step of steps.slice(0, last + 1)) if (step.patch !== undefined) lab = mergePatch(lab, step.patch);
   return withJoinedTexts(lab as Lab);

@@ -22,15 +22,25 @@ export function subnetsOf(solution: Solution, device: string): string[] {
 export function effectiveTable(solution: Solution, device: string): Table {
   const subnets = subnetsOf(solution, device);
   const rows = subnets.flatMap((subnet) =>
-    (solution.effectiveRoutes.get(subnet) ?? []).map((r): TableRow => ({
-      key: `${subnet} ${r.source} ${formatPrefix(r.prefix)} ${r.nextHopType} ${r.nextHopIp === undefined ? '' : formatIp(r.nextHopIp)}`,
-      ...(subnets.length > 1 && { group: subnet }),
-      standing: r.state === 'Active' ? 'best' : 'invalid',
-      reasons: [r.reason],
-      cells: { source: r.source, state: r.state, addressPrefix: formatPrefix(r.prefix), nextHopType: r.nextHopType, nextHopIpAddress: r.nextHopIp === undefined ? null : formatIp(r.nextHopIp), name: r.name ?? null, subnet },
-      ...(r.routeTable !== undefined && { from: [r.routeTable] }),
-      ...(r.nodes && { to: [...new Set(r.nodes.map((n) => solution.network.nodes.get(n)?.device ?? n))] }),
-    })),
+    (solution.effectiveRoutes.get(subnet) ?? []).map(
+      (r): TableRow => ({
+        key: `${subnet} ${r.source} ${formatPrefix(r.prefix)} ${r.nextHopType} ${r.nextHopIp === undefined ? '' : formatIp(r.nextHopIp)}`,
+        ...(subnets.length > 1 && { group: subnet }),
+        standing: r.state === 'Active' ? 'best' : 'invalid',
+        reasons: [r.reason],
+        cells: {
+          source: r.source,
+          state: r.state,
+          addressPrefix: formatPrefix(r.prefix),
+          nextHopType: r.nextHopType,
+          nextHopIpAddress: r.nextHopIp === undefined ? null : formatIp(r.nextHopIp),
+          name: r.name ?? null,
+          subnet,
+        },
+        ...(r.routeTable !== undefined && { from: [r.routeTable] }),
+        ...(r.nodes && { to: [...new Set(r.nodes.map((n) => solution.network.nodes.get(n)?.device ?? n))] }),
+      }),
+    ),
   );
   return { device, kind: 'effective', columns: COLUMNS, rows, ...emptyIf(rows, 'no-effective-routes', device) };
 }

@@ -53,7 +53,8 @@ function standing(path: BgpPath): TableRow['standing'] {
 
 function reasonsOf(path: BgpPath, prefix: Prefix): Reason[] {
   if (path.invalid) return [path.invalid];
-  if (path.source.kind === 'local' && path.source.origination.kind === 'fixed') return [{ code: `own-route-${path.source.origination.label}`, rules: ['A75'], args: { prefix: formatPrefix(prefix) } }];
+  if (path.source.kind === 'local' && path.source.origination.kind === 'fixed')
+    return [{ code: `own-route-${path.source.origination.label}`, rules: ['A75'], args: { prefix: formatPrefix(prefix) } }];
   if (path.lostAt) return [path.lostAt];
   return [{ code: path.multipath && !path.best ? 'bgp-multipath' : 'bgp-best', rules: ['F36'], args: { prefix: formatPrefix(prefix) } }];
 }
@@ -121,13 +122,23 @@ export function managedAdvertised(solution: Solution, device: string, peer: stri
   const rows = speakersOf(solution, device).flatMap((speaker) =>
     [...(speaker.adjRibOut.get(peer)?.values() ?? [])]
       .sort((a, b) => comparePrefix(a.prefix, b.prefix))
-      .map((route): TableRow => ({
-        key: `${speaker.id} ${formatPrefix(route.prefix)}`,
-        group: addressOf(solution, speaker),
-        standing: 'best',
-        reasons: [{ code: 'advertised', args: { prefix: formatPrefix(route.prefix), peer } }],
-        cells: { network: formatPrefix(route.prefix), nextHop: formatIp(route.sent.nextHop), origin: route.sent.origin === 'incomplete' ? 'Incomplete' : 'Igp', sourcePeer: null, asPath: dashed(route.sent), weight: 0, localAddress: addressOf(solution, speaker) },
-      })),
+      .map(
+        (route): TableRow => ({
+          key: `${speaker.id} ${formatPrefix(route.prefix)}`,
+          group: addressOf(solution, speaker),
+          standing: 'best',
+          reasons: [{ code: 'advertised', args: { prefix: formatPrefix(route.prefix), peer } }],
+          cells: {
+            network: formatPrefix(route.prefix),
+            nextHop: formatIp(route.sent.nextHop),
+            origin: route.sent.origin === 'incomplete' ? 'Incomplete' : 'Igp',
+            sourcePeer: null,
+            asPath: dashed(route.sent),
+            weight: 0,
+            localAddress: addressOf(solution, speaker),
+          },
+        }),
+      ),
   );
   return { device, kind: 'advertised', peer, columns, rows, ...emptyIf(rows, 'no-routes-advertised', device) };
 }

@@ -18,12 +18,21 @@ export function ribTable(solution: Solution, device: string): Table {
   ];
   const rows = (solution.controlPlane.ribs.get(device)?.entries() ?? []).flatMap(({ prefix, value }) =>
     value.flatMap((entry) =>
-      entry.nextHops.map((hop): TableRow => ({
-        key: `${formatPrefix(prefix)} ${entry.protocol} ${hopText(hop)}`,
-        standing: !hop.active ? 'invalid' : entry.selected ? 'best' : 'beaten',
-        reasons: [ribReason(entry, hop)],
-        cells: { prefix: formatPrefix(prefix), protocol: entry.protocol, distance: entry.distance, metric: entry.metric, nextHop: hopText(hop), interface: hop.interface ?? throughText(hop) },
-      })),
+      entry.nextHops.map(
+        (hop): TableRow => ({
+          key: `${formatPrefix(prefix)} ${entry.protocol} ${hopText(hop)}`,
+          standing: !hop.active ? 'invalid' : entry.selected ? 'best' : 'beaten',
+          reasons: [ribReason(entry, hop)],
+          cells: {
+            prefix: formatPrefix(prefix),
+            protocol: entry.protocol,
+            distance: entry.distance,
+            metric: entry.metric,
+            nextHop: hopText(hop),
+            interface: hop.interface ?? throughText(hop),
+          },
+        }),
+      ),
     ),
   );
   return { device, kind: 'rib', columns, rows, ...emptyIf(rows, 'no-rib', device) };
@@ -39,8 +48,14 @@ function throughText(hop: RibNextHop): string {
 }
 
 function ribReason(entry: RibEntry, hop: RibNextHop): Reason {
-  if (!hop.active) return { code: `rib-${hop.inactive ?? 'unresolved'}`, rules: ['F112'], args: { nextHop: hopText(hop) }, ...(entry.source && { source: entry.source }) };
-  return { code: entry.selected ? 'rib-selected' : 'rib-beaten', rules: ['F108'], args: { protocol: entry.protocol, distance: entry.distance }, ...(entry.source && { source: entry.source }) };
+  if (!hop.active)
+    return { code: `rib-${hop.inactive ?? 'unresolved'}`, rules: ['F112'], args: { nextHop: hopText(hop) }, ...(entry.source && { source: entry.source }) };
+  return {
+    code: entry.selected ? 'rib-selected' : 'rib-beaten',
+    rules: ['F108'],
+    args: { protocol: entry.protocol, distance: entry.distance },
+    ...(entry.source && { source: entry.source }),
+  };
 }
 
 const PATHS = [
@@ -58,20 +73,39 @@ export function bgpTable(solution: Solution, device: string): Table {
   const state = solution.controlPlane.speakers.get(device);
   if (!state) return { device, kind: 'bgp', columns: PATHS, rows: [], empty: { code: 'no-bgp', args: { device } } };
   const rows = (['ipv4', 'ipv6'] as const).flatMap((afi) =>
-    [...state.tables[afi].values()].sort((a, b) => comparePrefix(a.prefix, b.prefix)).flatMap((entry) => entry.paths.map((path) => pathRow(formatPrefix(entry.prefix), path, entry.selectionReason))),
+    [...state.tables[afi].values()]
+      .sort((a, b) => comparePrefix(a.prefix, b.prefix))
+      .flatMap((entry) => entry.paths.map((path) => pathRow(formatPrefix(entry.prefix), path, entry.selectionReason))),
   );
   return { device, kind: 'bgp', columns: PATHS, rows, ...emptyIf(rows, 'no-routes-learned', device) };
 }
 
 function pathRow(network: string, path: BgpPath, why: string | undefined): TableRow {
   const a = path.attributes;
-  const reasons: Reason[] = path.invalid ? [path.invalid] : path.best ? [{ code: 'bgp-best', rules: ['F36'], args: { prefix: network, step: why ?? '' } }] : path.multipath ? [{ code: 'bgp-multipath', rules: ['F44'], args: { prefix: network } }] : path.lostAt ? [path.lostAt] : [];
+  const reasons: Reason[] = path.invalid
+    ? [path.invalid]
+    : path.best
+      ? [{ code: 'bgp-best', rules: ['F36'], args: { prefix: network, step: why ?? '' } }]
+      : path.multipath
+        ? [{ code: 'bgp-multipath', rules: ['F44'], args: { prefix: network } }]
+        : path.lostAt
+          ? [path.lostAt]
+          : [];
   const peer = path.source.kind === 'peer' ? path.source.peer : 'local';
   return {
     key: `${network} ${peer}`,
     standing: !path.valid ? 'invalid' : path.best ? 'best' : path.multipath ? 'multipath' : 'beaten',
     reasons,
-    cells: { network, nextHop: formatIp(a.nextHop), metric: a.med ?? null, locPrf: path.source.kind === 'peer' && path.source.type === 'external' ? (a.localPref ?? null) : (a.localPref ?? null), weight: a.weight, path: formatAsPath(a.asPath), origin: a.origin === 'igp' ? 'IGP' : a.origin === 'egp' ? 'EGP' : 'incomplete', peerId: peer },
+    cells: {
+      network,
+      nextHop: formatIp(a.nextHop),
+      metric: a.med ?? null,
+      locPrf: path.source.kind === 'peer' && path.source.type === 'external' ? (a.localPref ?? null) : (a.localPref ?? null),
+      weight: a.weight,
+      path: formatAsPath(a.asPath),
+      origin: a.origin === 'igp' ? 'IGP' : a.origin === 'egp' ? 'EGP' : 'incomplete',
+      peerId: peer,
+    },
   };
 }
 
@@ -84,7 +118,15 @@ export function routerAdvertised(solution: Solution, device: string, peer: strin
       key: formatPrefix(route.prefix),
       standing: 'best',
       reasons: [{ code: 'advertised', args: { prefix: formatPrefix(route.prefix), peer } }],
-      cells: { network: formatPrefix(route.prefix), nextHop: formatIp(a.nextHop), metric: a.med ?? null, locPrf: a.localPref ?? null, weight: a.weight, path: formatAsPath(a.asPath), origin: a.origin === 'igp' ? 'IGP' : a.origin === 'egp' ? 'EGP' : 'incomplete' },
+      cells: {
+        network: formatPrefix(route.prefix),
+        nextHop: formatIp(a.nextHop),
+        metric: a.med ?? null,
+        locPrf: a.localPref ?? null,
+        weight: a.weight,
+        path: formatAsPath(a.asPath),
+        origin: a.origin === 'igp' ? 'IGP' : a.origin === 'egp' ? 'EGP' : 'incomplete',
+      },
     };
   });
   return { device, kind: 'advertised', peer, columns: PATHS, rows, ...emptyIf(rows, 'no-routes-advertised', device) };

@@ -100,7 +100,9 @@ export const expressRouteCircuit = z.strictObject({
   ...drawn,
   peeringLocation: z.string().optional(),
   peerings: z.strictObject({
-    AzurePrivatePeering: z.strictObject({ peerASN: asn, primaryPeerAddressPrefix: prefix, secondaryPeerAddressPrefix: prefix, vlanId: z.number().int().min(1).max(4094) }).optional(),
+    AzurePrivatePeering: z
+      .strictObject({ peerASN: asn, primaryPeerAddressPrefix: prefix, secondaryPeerAddressPrefix: prefix, vlanId: z.number().int().min(1).max(4094) })
+      .optional(),
   }),
 });
 
@@ -115,17 +117,46 @@ export const azureFirewall = z.strictObject({
   instanceAddresses: z.array(ipAddress).min(1).optional(),
   publicIPAddresses: z.array(id),
   networkRuleCollections: z
-    .record(id, ruleCollection(z.strictObject({ sourceAddresses: addresses, destinationAddresses: addresses, protocols: z.array(z.enum(['TCP', 'UDP', 'ICMP', 'Any'])).min(1), destinationPorts: z.array(z.string()) })))
+    .record(
+      id,
+      ruleCollection(
+        z.strictObject({
+          sourceAddresses: addresses,
+          destinationAddresses: addresses,
+          protocols: z.array(z.enum(['TCP', 'UDP', 'ICMP', 'Any'])).min(1),
+          destinationPorts: z.array(z.string()),
+        }),
+      ),
+    )
     .optional(),
   applicationRuleCollections: z
-    .record(id, ruleCollection(z.strictObject({ sourceAddresses: addresses, targetFqdns: z.array(z.string()).min(1), protocols: z.array(z.strictObject({ protocolType: z.enum(['Http', 'Https', 'Mssql']), port: z.number().int().min(1).max(65535) })).min(1) })))
+    .record(
+      id,
+      ruleCollection(
+        z.strictObject({
+          sourceAddresses: addresses,
+          targetFqdns: z.array(z.string()).min(1),
+          protocols: z.array(z.strictObject({ protocolType: z.enum(['Http', 'Https', 'Mssql']), port: z.number().int().min(1).max(65535) })).min(1),
+        }),
+      ),
+    )
     .optional(),
   natRuleCollections: z
     .record(
       id,
       z.strictObject({
         priority: z.number().int().min(100).max(65000),
-        rules: z.record(id, z.strictObject({ sourceAddresses: addresses, destinationAddresses: addresses, protocols: z.array(z.enum(['TCP', 'UDP', 'Any'])).min(1), destinationPorts: z.array(z.string()).min(1), translatedAddress: ipAddress, translatedPort: z.string() })),
+        rules: z.record(
+          id,
+          z.strictObject({
+            sourceAddresses: addresses,
+            destinationAddresses: addresses,
+            protocols: z.array(z.enum(['TCP', 'UDP', 'Any'])).min(1),
+            destinationPorts: z.array(z.string()).min(1),
+            translatedAddress: ipAddress,
+            translatedPort: z.string(),
+          }),
+        ),
       }),
     )
     .optional(),

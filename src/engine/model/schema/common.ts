@@ -16,7 +16,9 @@ export const port = z.number().int().min(1).max(65535);
 export const id = z.string().min(1);
 
 /** An address; the message shows what one looks like. */
-export const ipAddress = z.string().refine((text) => parseIp(text) !== undefined, { error: (issue) => `expected an IP address such as 10.0.0.4, got ${JSON.stringify(issue.input)}` });
+export const ipAddress = z
+  .string()
+  .refine((text) => parseIp(text) !== undefined, { error: (issue) => `expected an IP address such as 10.0.0.4, got ${JSON.stringify(issue.input)}` });
 
 /** A prefix without host bits; the message names the one that was probably meant. */
 export const prefix = z.string().superRefine((text, ctx) => {
@@ -26,7 +28,8 @@ export const prefix = z.string().superRefine((text, ctx) => {
     return;
   }
   const masked = makePrefix(address.ip, address.length);
-  if (masked.ip !== address.ip) ctx.addIssue({ code: 'custom', message: `expected ${formatPrefix(masked)}: ${JSON.stringify(text)} has bits beyond its length` });
+  if (masked.ip !== address.ip)
+    ctx.addIssue({ code: 'custom', message: `expected ${formatPrefix(masked)}: ${JSON.stringify(text)} has bits beyond its length` });
 });
 
 /** An interface's address with its subnet's length. */
@@ -50,4 +53,7 @@ export const frr = z.strictObject({
   config: longText.describe('frr.conf, as one string or as lines.'),
 });
 
-export const listeners = z.array(z.strictObject({ protocol: z.enum(['tcp', 'udp']), port })).optional().describe('Ports that answer; others are closed.');
+export const listeners = z
+  .array(z.strictObject({ protocol: z.enum(['tcp', 'udp']), port }))
+  .optional()
+  .describe('Ports that answer; others are closed.');

@@ -1,6 +1,17 @@
 /** The whole lab: Azure's objects and what stands outside. */
 import { z } from 'zod';
-import { azureFirewall, connection, expressRouteCircuit, localNetworkGateway, publicIp, routeServer, routeTable, virtualMachine, virtualNetwork, virtualNetworkGateway } from './azure.ts';
+import {
+  azureFirewall,
+  connection,
+  expressRouteCircuit,
+  localNetworkGateway,
+  publicIp,
+  routeServer,
+  routeTable,
+  virtualMachine,
+  virtualNetwork,
+  virtualNetworkGateway,
+} from './azure.ts';
 import { drawn, frr, id, interfaceAddress, ipAddress, listeners, port, size } from './common.ts';
 
 const lanInterface = z
@@ -13,7 +24,13 @@ const lanInterface = z
   })
   .refine((i) => i.segment === undefined || i.circuit === undefined, 'expected a segment or a circuit, not both');
 
-export const flow = z.strictObject({ from: id, to: z.string().min(1), protocol: z.enum(['tcp', 'udp', 'icmp']), port: port.optional(), source: ipAddress.optional() });
+export const flow = z.strictObject({
+  from: id,
+  to: z.string().min(1),
+  protocol: z.enum(['tcp', 'udp', 'icmp']),
+  port: port.optional(),
+  source: ipAddress.optional(),
+});
 
 export const lab = z.strictObject({
   virtualNetworks: z.record(id, virtualNetwork).optional(),
@@ -28,9 +45,21 @@ export const lab = z.strictObject({
   azureFirewalls: z.record(id, azureFirewall).optional(),
   sites: z.record(id, z.strictObject({ ...drawn, size })).optional(),
   segments: z.record(id, z.strictObject({ ...drawn, site: id.optional() })).optional(),
-  routers: z.record(id, z.strictObject({ ...drawn, site: id.optional(), interfaces: z.record(id, lanInterface), platform: z.enum(['frr', 'ios']).optional(), frr })).optional(),
+  routers: z
+    .record(id, z.strictObject({ ...drawn, site: id.optional(), interfaces: z.record(id, lanInterface), platform: z.enum(['frr', 'ios']).optional(), frr }))
+    .optional(),
   hosts: z
-    .record(id, z.strictObject({ ...drawn, site: id.optional(), os: z.enum(['linux', 'windows']).optional(), interfaces: z.record(id, lanInterface), gateway: ipAddress.optional(), listen: listeners }))
+    .record(
+      id,
+      z.strictObject({
+        ...drawn,
+        site: id.optional(),
+        os: z.enum(['linux', 'windows']).optional(),
+        interfaces: z.record(id, lanInterface),
+        gateway: ipAddress.optional(),
+        listen: listeners,
+      }),
+    )
     .optional(),
   internet: z
     .strictObject({ ...drawn, hosts: z.record(id, z.strictObject({ ...drawn, ipAddress, names: z.array(z.string().min(1)).optional(), listen: listeners })) })

@@ -9,7 +9,16 @@ const cell = z.union([z.string(), z.number(), z.null()]);
 const match = z.enum(['exactly', 'includes']).optional();
 
 const check = z.discriminatedUnion('kind', [
-  z.strictObject({ ...about, kind: z.literal('rows'), device: id, table: tableKind, peer: z.string().optional(), where: z.record(z.string(), z.union([z.string(), z.number()])).optional(), rows: z.array(z.record(z.string(), cell)), match }),
+  z.strictObject({
+    ...about,
+    kind: z.literal('rows'),
+    device: id,
+    table: tableKind,
+    peer: z.string().optional(),
+    where: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    rows: z.array(z.record(z.string(), cell)),
+    match,
+  }),
   z.strictObject({ ...about, kind: z.literal('console'), device: id, command: z.string(), lines: z.array(z.string()), match }),
   z.strictObject({
     ...about,
@@ -25,7 +34,14 @@ const check = z.discriminatedUnion('kind', [
       seenFrom: z.string().optional(),
     }),
   }),
-  z.strictObject({ ...about, kind: z.literal('policy'), device: id, routeMap: z.string(), route: z.strictObject({ prefix: z.string(), asPath: z.string() }), expect: z.enum(['permit', 'deny']) }),
+  z.strictObject({
+    ...about,
+    kind: z.literal('policy'),
+    device: id,
+    routeMap: z.string(),
+    route: z.strictObject({ prefix: z.string(), asPath: z.string() }),
+    expect: z.enum(['permit', 'deny']),
+  }),
   z.strictObject({ ...about, kind: z.literal('diagnostic'), code: z.string(), object: z.string().optional(), present: z.boolean() }),
 ]);
 

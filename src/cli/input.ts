@@ -1,0 +1,103 @@
+/** What the commands take: options, and a scenario from a path, a built-in name or a share link. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decodeLink, type Diagnostic, type Lab, looksLikeLink, readScenario, type Scenario, stateAt, stepIds } from '../engine/index.ts';
+
+/** Bad input: what to print on standard error, one line a problem. */
+export class BadInput extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+  }
+}
+
+const ROOT = process.env['HOPLAB_ROOT'] ?? process.cwd();
+
+export function builtInFile(name: string): string {
+  return join(ROOT, 'scenarios', `${name}.json`);
+}
+
+type OptionSpec = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
+
+/** Options and words; an unknown option is bad input. */
+export function parseOptions(
+  args: readonly string[],
+  options: OptionSpec,
+): { values: Readonly<Record<string, string | boolean | undefined>>; words: readonly string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return { values: values as Record<string, string | boolean | undefined>, words: positionals };
+  } catch (error) {
+    throw new BadInput([`hoplab: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+export function text(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** `FILE:LINE:COLUMN: what is wrong`. */
+export function diagnosticLine(file: string, d: Diagnostic): string {
+  const { span, path } = d.place;
+  const place =
+    d.place.text === 'frr'
+      ? `${file}: ${(path ?? []).join('.')}:${span?.line ?? 1}:${span?.column ?? 1}`
+      : span
+        ? `${file}:${span.line}:${span.column}`
+        : `${file}: ${(path ?? []).join('.')}`;
+  return `${place}: ${d.severity === 'error' ? '' : `${d.severity}: `}${d.message}`;
+}
+
+export interface Opened {
+  /** How the input was named, for messages. */
+  readonly name: string;
+  readonly scenario: Scenario;
+  /** A link's own state, which stands in place of the step's. */
+  readonly lab?: Lab;
+  readonly step?: string;
+}
+
+/** Reads FILE; errors are bad input, warnings go to standard error. */
+export function openFile(file: string | undefined): Opened {
+  if (file === undefined) throw new BadInput(['hoplab: expected a FILE: a path, the name of a built-in scenario, or a share link']);
+  if (looksLikeLink(file)) return openLink(file);
+  const path = existsSync(file) && statSync(file).isFile() ? file : builtInFile(file);
+  if (!existsSync(path))
+    throw new BadInput([`${file}: no such file and no built-in scenario of that name; the built-in ones are ${builtInNames().join(', ') || '(none)'}`]);
+  const result = readScenario(readFileSync(path, 'utf8'));
+  return { name: file, scenario: accepted(file, result.scenario, result.diagnostics) };
+}
+
+function accepted(name: string, scenario: Scenario | undefined, diagnostics: readonly Diagnostic[]): Scenario {
+  const errors = diagnostics.filter((d) => d.severity === 'error');
+  if (!scenario || errors.length > 0) throw new BadInput(errors.map((d) => diagnosticLine(name, d)));
+  return scenario;
+}
+
+function openLink(link: string): Opened {
+  const { document, diagnostics } = decodeLink(link, (id) => {
+    const path = builtInFile(id);
+    return existsSync(path) ? readScenario(readFileSync(path, 'utf8')).scenario : undefined;
+  });
+  const scenario = accepted('link', document?.scenario, diagnostics);
+  return { name: 'link', scenario, ...(document && { lab: document.lab, ...(document.step !== undefined && { step: document.step }) }) };
+}
+
+export function builtInNames(): string[] {
+  const folder = join(ROOT, 'scenarios');
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((f) => f.endsWith('.json') && !f.endsWith('.schema.json'))
+        .map((f) => f.replace(/\.json$/, ''))
+        .sort()
+    : [];
+}
+
+/** The lab at a step: the one asked for, a link's own state, else the last one told. */
+export function labAt(opened: Opened, step: string | undefined): Lab {
+  const ids = stepIds(opened.scenario);
+  if (step !== undefined && !ids.includes(step))
+    throw new BadInput([`${opened.name}: no step ${JSON.stringify(step)}; expected one of ${ids.join(', ') || '(it has none)'}`]);
+  if (step === undefined && opened.lab) return opened.lab;
+  return stateAt(opened.scenario, step ?? ids.at(-1));
+}

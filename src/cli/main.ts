@@ -1,0 +1,59 @@
+/** `hoplab`: the engine on a command line. Exit 0: done; 1: a check failed; 2: bad input, with its place on standard error. */
+import { check } from './check.ts';
+import { BadInput } from './input.ts';
+import { link, open } from './links.ts';
+import { routes, show, solveCommand } from './questions.ts';
+import { trace } from './trace.ts';
+
+const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]) => number; readonly help: string }>> = {
+  show: { run: show, help: 'show FILE DEVICE "COMMAND" [--step S]\n  prints what that console command prints on that device' },
+  trace: {
+    run: trace,
+    help: 'trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [--step S] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons',
+  },
+  check: {
+    run: check,
+    help: 'check FILE… [--json]\n  runs the checks that the scenario states, every step of it; a folder stands for its scenarios; exit 1 when one fails',
+  },
+  solve: { run: solveCommand, help: 'solve FILE [--step S] --json\n  everything computed: every device’s tables and diagnostics' },
+  routes: { run: routes, help: 'routes FILE DEVICE [--kind learned|advertised|effective|rib|bgp] [--peer IP] [--step S] [--json]\n  one table, rows as data' },
+  link: { run: link, help: 'link FILE [--step S]\n  a scenario file to a share link' },
+  open: { run: open, help: 'open LINK\n  a share link back to a scenario file' },
+};
+
+function help(): string {
+  return [
+    'hoplab COMMAND …  — an Azure and BGP lab without a browser',
+    '',
+    ...Object.values(COMMANDS).map((c) => c.help),
+    '',
+    'FILE is a path, the name of a built-in scenario, or a share link.',
+    'Exit 0: done; 1: a check failed; 2: bad input.',
+  ].join('\n');
+}
+
+function main(argv: readonly string[]): number {
+  const [name, ...args] = argv;
+  if (name === undefined || name === '--help' || name === 'help') {
+    console.log(help());
+    return name === undefined ? 2 : 0;
+  }
+  const command = COMMANDS[name];
+  if (!command) {
+    console.error(`hoplab: no command ${JSON.stringify(name)}: expected one of ${Object.keys(COMMANDS).join(', ')}`);
+    return 2;
+  }
+  if (args.includes('--help')) {
+    console.log(command.help);
+    return 0;
+  }
+  try {
+    return command.run(args);
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    for (const line of error.lines) console.error(line);
+    return 2;
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));

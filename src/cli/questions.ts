@@ -1,0 +1,83 @@
+/** `hoplab show`, `routes` and `solve`: questions of a solved lab. */
+import { type DeviceSummary, routesTable, runCommand, type Solution, solve, summarize, type TableKind } from '../engine/index.ts';
+import { BadInput, diagnosticLine, labAt, openFile, parseOptions, text } from './input.ts';
+
+const STEP = { step: { type: 'string' } } as const;
+const KINDS: readonly TableKind[] = ['learned', 'advertised', 'effective', 'rib', 'bgp'];
+
+function solved(file: string | undefined, step: string | undefined): { solution: Solution; name: string } {
+  const opened = openFile(file);
+  const solution = solve(labAt(opened, step));
+  for (const d of solution.diagnostics.filter((x) => x.severity !== 'info')) console.error(diagnosticLine(opened.name, d));
+  return { solution, name: opened.name };
+}
+
+function deviceOf(solution: Solution, name: string, device: string | undefined): string {
+  const known = summarize(solution).map((d: DeviceSummary) => d.id);
+  const all = [...known, ...solution.effectiveRoutes.keys()];
+  if (device !== undefined && all.includes(device)) return device;
+  throw new BadInput([`${name}: no device ${JSON.stringify(device ?? '')}; expected one of ${all.join(', ')}`]);
+}
+
+export function show(args: readonly string[]): number {
+  const { values, words } = parseOptions(args, STEP);
+  const [file, device, ...rest] = words;
+  const { solution, name } = solved(file, text(values['step']));
+  const command = rest.join(' ');
+  const id = deviceOf(solution, name, device);
+  if (command === '') throw new BadInput([`hoplab show: expected a command for ${id}, such as "show ip route"`]);
+  const output = runCommand(solution, id, command);
+  if (output.error) throw new BadInput([output.text]);
+  console.log(`${output.prompt}${command}${output.text === '' ? '' : `\n${output.text}`}`);
+  return 0;
+}
+
+export function routes(args: readonly string[]): number {
+  const { values, words } = parseOptions(args, { ...STEP, kind: { type: 'string' }, peer: { type: 'string' }, json: { type: 'boolean' } });
+  const [file, device] = words;
+  const { solution, name } = solved(file, text(values['step']));
+  const id = deviceOf(solution, name, device);
+  const offers = summarize(solution).find((d) => d.id === id)?.tables ?? [{ kind: 'effective' as const }];
+  const kind = (text(values['kind']) ?? offers[0]?.kind ?? 'effective') as TableKind;
+  if (!KINDS.includes(kind)) throw new BadInput([`hoplab routes: --kind ${kind}: expected one of ${KINDS.join(', ')}`]);
+  const table = routesTable(solution, id, kind, text(values['peer']));
+  if (values['json']) {
+    console.log(
+      JSON.stringify(
+        table.rows.map((r) => r.cells),
+        null,
+        2,
+      ),
+    );
+    return 0;
+  }
+  const widths = table.columns.map((c) => Math.max(c.heading.length, ...table.rows.map((r) => String(r.cells[c.key] ?? '').length)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((c, i) => c.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
+  console.log(line(table.columns.map((c) => c.heading)));
+  for (const r of table.rows) console.log(line(table.columns.map((c) => String(r.cells[c.key] ?? ''))));
+  return 0;
+}
+
+export function solveCommand(args: readonly string[]): number {
+  const { values, words } = parseOptions(args, { ...STEP, json: { type: 'boolean' } });
+  const { solution } = solved(words[0], text(values['step']));
+  const devices = summarize(solution).map((d) => ({
+    ...d,
+    tables: Object.fromEntries(
+      d.tables.flatMap((t) =>
+        t.peers
+          ? t.peers.map((peer) => [`advertised ${peer}`, routesTable(solution, d.id, 'advertised', peer).rows.map((r) => r.cells)])
+          : [[t.kind, routesTable(solution, d.id, t.kind).rows.map((r) => r.cells)]],
+      ),
+    ),
+  }));
+  const subnets = Object.fromEntries([...solution.effectiveRoutes.keys()].map((s) => [s, routesTable(solution, s, 'effective').rows.map((r) => r.cells)]));
+  console.log(
+    JSON.stringify({ devices, effectiveRoutes: subnets, diagnostics: solution.diagnostics }, (_k, v: unknown) => (typeof v === 'bigint' ? v.toString() : v), 2),
+  );
+  return 0;
+}

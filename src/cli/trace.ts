@@ -1,0 +1,72 @@
+/** `hoplab trace`: a packet there and back. */
+import { type FlowSpec, formatIp, type Hop, type Leg, type Packet, solve, traceFlow, wordReason } from '../engine/index.ts';
+import { BadInput, labAt, openFile, parseOptions, text } from './input.ts';
+
+export function trace(args: readonly string[]): number {
+  const { values, words } = parseOptions(args, {
+    from: { type: 'string' },
+    to: { type: 'string' },
+    proto: { type: 'string' },
+    port: { type: 'string' },
+    step: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  const flow = flowOf(text(values['from']), text(values['to']), text(values['proto']) ?? 'icmp', text(values['port']));
+  const solution = solve(labAt(openFile(words[0]), text(values['step'])));
+  const result = traceFlow(solution, flow);
+  if (result.summary.code.startsWith('unknown-')) throw new BadInput([`hoplab trace: ${wordReason(result.summary, 'en')}`]);
+  if (values['json']) {
+    console.log(
+      JSON.stringify(
+        result,
+        (key, v: unknown) =>
+          typeof v === 'bigint'
+            ? formatIp(v as never)
+            : typeof v === 'number' && (key === 'source' || key === 'destination' || key === 'seenFrom' || key === 'answersAs')
+              ? formatIp(v as never)
+              : v,
+        2,
+      ),
+    );
+    return 0;
+  }
+  printLeg('out', result.out);
+  if (result.back) printLeg('back', result.back);
+  console.log(`\n${result.verdict}: ${wordReason(result.summary, 'en')}`);
+  return 0;
+}
+
+function flowOf(from: string | undefined, to: string | undefined, proto: string, port: string | undefined): FlowSpec {
+  if (from === undefined || to === undefined) throw new BadInput(['hoplab trace: expected --from DEVICE and --to DEVICE_OR_IP']);
+  if (proto !== 'tcp' && proto !== 'udp' && proto !== 'icmp') throw new BadInput([`hoplab trace: --proto ${proto}: expected tcp, udp or icmp`]);
+  const number = port === undefined ? undefined : Number(port);
+  if (number !== undefined && !(Number.isInteger(number) && number >= 1 && number <= 65535))
+    throw new BadInput([`hoplab trace: --port ${port}: expected 1 to 65535`]);
+  if (proto !== 'icmp' && number === undefined) throw new BadInput([`hoplab trace: ${proto} needs --port N`]);
+  return { from, to, protocol: proto, ...(number !== undefined && { port: number }) };
+}
+
+function printLeg(name: string, leg: Leg): void {
+  console.log(`${name}:`);
+  const shown = leg.cycleStart === undefined ? leg.hops : leg.hops.slice(0, leg.cycleStart + 2);
+  for (const [i, hop] of shown.entries()) printHop(i + 1, hop);
+  if (shown.length < leg.hops.length) console.log(`     … and round again, ${leg.hops.length - shown.length} times more`);
+  console.log(`  => ${leg.ending} at ${leg.at.device}: ${wordReason(leg.reason, 'en')}`);
+}
+
+function printHop(n: number, hop: Hop): void {
+  console.log(`  ${String(n).padStart(2)} ${hop.node}${hop.in === undefined ? '' : ` (in ${hop.in})`}`);
+  console.log(`       ${stack(hop.before)}`);
+  for (const s of hop.steps) console.log(`       ${s.action}: ${wordReason(s.reason, 'en')}${s.reason.rules?.length ? ` [${s.reason.rules.join(', ')}]` : ''}`);
+}
+
+function stack(packet: Packet): string {
+  return packet.headers
+    .map((h) => {
+      if (h.kind === 'ip') return `${formatIp(h.source)} > ${formatIp(h.destination)} ttl ${h.ttl}`;
+      if (h.kind === 'tcp') return `tcp ${h.sourcePort} > ${h.destinationPort} ${h.flags.join(' ')}`;
+      if (h.kind === 'udp') return `udp ${h.sourcePort} > ${h.destinationPort}`;
+      return h.kind === 'esp' ? `esp (${h.tunnel})` : `icmp ${h.type}`;
+    })
+    .join(' | ');
+}

@@ -1,0 +1,2 @@
+/** The door of `console/`: what devices print. */
+export * from './run.ts';

@@ -1,0 +1,127 @@
+/** A Linux host's shell: `ip route`, `ping`, `traceroute`, `nc`, `curl` (H section 8). Every answer is a trace's. */
+import { traceFlow, type Trace } from '../data-plane/index.ts';
+import { formatIp, formatPrefix, isDefault } from '../ip/index.ts';
+import type { FlowSpec } from '../model/index.ts';
+import type { Solution } from '../solution.ts';
+
+export const SHELL_COMMANDS = ['ip route', 'ping', 'traceroute', 'nc -v', 'curl'] as const;
+
+export interface ShellAnswer {
+  readonly text: string;
+  readonly error: boolean;
+}
+
+export function runShell(solution: Solution, device: string, line: string): ShellAnswer {
+  const words = line.trim().split(/\s+/);
+  const rest = words.slice(1).filter((w) => !w.startsWith('-') && !/^\d+$/.test(w));
+  switch (words[0]) {
+    case 'ip':
+      return words[1] === 'route' || words[1] === 'r'
+        ? { text: ipRoute(solution, device), error: false }
+        : { text: `Object "${words[1] ?? ''}" is unknown, try "ip help".`, error: true };
+    case 'ping':
+      return need(rest[0], 'ping: usage error: Destination address required', (to) => ping(solution, device, to));
+    case 'traceroute':
+      return need(rest[0], 'Specify "host" missing argument.', (to) => traceroute(solution, device, to, words.includes('-n')));
+    case 'nc': {
+      const [to, port] = words.slice(1).filter((w) => !w.startsWith('-'));
+      return to === undefined || port === undefined ? { text: 'usage: nc [-v] destination port', error: true } : nc(solution, device, to, Number(port));
+    }
+    case 'curl':
+      return need(
+        words.slice(1).find((w) => !w.startsWith('-')),
+        "curl: try 'curl --help' for more information",
+        (url) => curl(solution, device, url),
+      );
+    default:
+      return { text: `bash: ${words[0] ?? ''}: command not found`, error: true };
+  }
+}
+
+function need(value: string | undefined, message: string, run: (value: string) => ShellAnswer): ShellAnswer {
+  return value === undefined ? { text: message, error: true } : run(value);
+}
+
+function ipRoute(solution: Solution, device: string): string {
+  return (solution.controlPlane.ribs.get(device)?.entries() ?? [])
+    .flatMap(({ prefix, value }) => value.filter((e) => e.selected).map((e) => ({ prefix, e })))
+    .map(({ prefix, e }) => {
+      const hop = e.nextHops[0];
+      const to = isDefault(prefix) ? 'default' : formatPrefix(prefix).replace(/\/32$/, '');
+      const own = [...solution.network.nodes.values()].find((n) => n.id === device)?.interfaces.find((i) => i.name === hop?.interface)?.addresses[0];
+      if (e.protocol === 'connected') return `${to} dev ${hop?.interface ?? ''} proto kernel scope link${own ? ` src ${formatIp(own.ip)}` : ''}`;
+      if (hop?.blackhole) return `blackhole ${to} proto ${e.protocol}`;
+      const via = hop?.ip === undefined ? '' : ` via ${formatIp(hop.ip)}`;
+      return `${to}${via} dev ${hop?.interface ?? hop?.resolved[0]?.interface ?? ''}${e.protocol === 'kernel' ? (hop?.source === undefined ? '' : ` proto dhcp src ${formatIp(hop.source)} metric ${e.metric}`) : ` proto ${e.protocol} metric 20`}`;
+    })
+    .join('\n');
+}
+
+function address(solution: Solution, device: string, to: string): { ip: string; trace: Trace } {
+  const trace = traceFlow(solution, { from: device, to, protocol: 'icmp' });
+  const first = trace.out.hops[0]?.before.headers[0];
+  return { ip: first?.kind === 'ip' ? formatIp(first.destination) : to, trace };
+}
+
+/** Answers of traceroute: who speaks at each TTL; undefined for silence. */
+export function probes(solution: Solution, flow: FlowSpec): { readonly hops: readonly (string | undefined)[]; readonly reached: boolean } {
+  const whole = traceFlow(solution, flow);
+  const hops: (string | undefined)[] = whole.out.hops
+    .filter((h) => h.decrementsTtl)
+    .map((h) => (h.answersAs === undefined ? undefined : formatIp(h.answersAs)));
+  const reached = whole.out.ending === 'delivered' && whole.back?.ending === 'delivered';
+  const last = whole.out.hops.at(-1)?.before.headers[0];
+  return { hops: reached && last?.kind === 'ip' ? [...hops, formatIp(last.destination)] : hops, reached };
+}
+
+function ping(solution: Solution, device: string, to: string): ShellAnswer {
+  const { ip, trace } = address(solution, device, to);
+  if (trace.summary.code === 'unknown-destination') return { text: `ping: ${to}: Name or service not known`, error: true };
+  const head = `PING ${to} (${ip}) 56(84) bytes of data.`;
+  const back = trace.back?.hops.at(-1)?.before.headers[0];
+  if (trace.verdict === 'delivered' && back?.kind === 'ip')
+    return {
+      text: [
+        head,
+        `64 bytes from ${ip}: icmp_seq=1 ttl=${back.ttl} time=2.00 ms`,
+        `64 bytes from ${ip}: icmp_seq=2 ttl=${back.ttl} time=2.00 ms`,
+        '',
+        `--- ${to} ping statistics ---`,
+        '2 packets transmitted, 2 received, 0% packet loss, time 1001ms',
+        'rtt min/avg/max/mdev = 2.000/2.000/2.000/0.000 ms',
+      ].join('\n'),
+      error: false,
+    };
+  return { text: [head, '', `--- ${to} ping statistics ---`, '2 packets transmitted, 0 received, 100% packet loss, time 1001ms'].join('\n'), error: false };
+}
+
+function traceroute(solution: Solution, device: string, to: string, numeric: boolean): ShellAnswer {
+  const { ip, trace } = address(solution, device, to);
+  if (trace.summary.code === 'unknown-destination') return { text: `${to}: Name or service not known`, error: true };
+  const { hops, reached } = probes(solution, { from: device, to, protocol: 'icmp' });
+  const shown = reached ? hops : Array.from({ length: 30 }, (_, i) => hops[i]);
+  const lines = shown.map(
+    (h, i) => `${String(i + 1).padStart(2)}  ${h === undefined ? '* * *' : `${numeric ? h : `${h} (${h})`}  2.000 ms  2.000 ms  2.000 ms`}`,
+  );
+  return { text: [`traceroute to ${to} (${ip}), 30 hops max, 60 byte packets`, ...lines].join('\n'), error: false };
+}
+
+function nc(solution: Solution, device: string, to: string, port: number): ShellAnswer {
+  const trace = traceFlow(solution, { from: device, to, protocol: 'tcp', port });
+  const service: Readonly<Record<number, string>> = { 22: 'ssh', 53: 'domain', 80: 'http', 443: 'https', 179: 'bgp' };
+  if (trace.verdict === 'delivered') return { text: `Connection to ${to} ${port} port [tcp/${service[port] ?? '*'}] succeeded!`, error: false };
+  if (trace.verdict === 'refused') return { text: `nc: connect to ${to} port ${port} (tcp) failed: Connection refused`, error: true };
+  return { text: `nc: connect to ${to} port ${port} (tcp) timed out: Operation now in progress`, error: true };
+}
+
+function curl(solution: Solution, device: string, url: string): ShellAnswer {
+  const [scheme, host] = url.includes('://') ? (url.split('://', 2) as [string, string]) : ['http', url];
+  const name = (host.split('/')[0] ?? host).split(':')[0] ?? host;
+  const port = Number(host.split('/')[0]?.split(':')[1] ?? (scheme === 'https' ? 443 : 80));
+  const trace = traceFlow(solution, { from: device, to: name, protocol: 'tcp', port });
+  if (trace.summary.code === 'unknown-destination') return { text: `curl: (6) Could not resolve host: ${name}`, error: true };
+  if (trace.verdict === 'delivered')
+    return { text: `HTTP/1.1 200 OK\n\nYour address is ${trace.seenFrom === undefined ? '' : formatIp(trace.seenFrom)}`, error: false };
+  if (trace.verdict === 'refused') return { text: `curl: (7) Failed to connect to ${name} port ${port} after 0 ms: Couldn't connect to server`, error: true };
+  return { text: 'curl: (28) Connection timed out after 2001 milliseconds', error: true };
+}

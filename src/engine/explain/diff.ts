@@ -1,0 +1,42 @@
+/** What changed between two answers, table by table. */
+import type { TableKind } from '../model/index.ts';
+import type { Solution } from '../solution.ts';
+import { routesTable, tablesOf } from './tables/index.ts';
+import type { TableChange, TableRow } from './types.ts';
+
+/** Tables that are compared; what a device sends is the other end's learning. */
+const KINDS: readonly TableKind[] = ['learned', 'effective', 'rib', 'bgp'];
+
+export function devicesOf(solution: Solution): string[] {
+  return [...new Set([...solution.network.nodes.values()].map((n) => n.device))].sort();
+}
+
+/** Rows that came, went or changed, over all devices of either answer. */
+export function diffTables(before: Solution, after: Solution): TableChange[] {
+  const devices = [...new Set([...devicesOf(before), ...devicesOf(after), ...before.effectiveRoutes.keys(), ...after.effectiveRoutes.keys()])];
+  return devices.flatMap((device) =>
+    KINDS.filter((kind) => offers(before, device, kind) || offers(after, device, kind)).flatMap((kind) =>
+      diffRows(device, kind, rowsOf(before, device, kind), rowsOf(after, device, kind)),
+    ),
+  );
+}
+
+function offers(solution: Solution, device: string, kind: TableKind): boolean {
+  return device.includes('/') ? kind === 'effective' : kind !== 'effective' && tablesOf(solution, device).some((t) => t.kind === kind);
+}
+
+function rowsOf(solution: Solution, device: string, kind: TableKind): Map<string, TableRow> {
+  return new Map(routesTable(solution, device, kind).rows.map((r) => [r.key, r]));
+}
+
+export function diffRows(device: string, kind: TableKind, before: ReadonlyMap<string, TableRow>, after: ReadonlyMap<string, TableRow>): TableChange[] {
+  const out: TableChange[] = [];
+  for (const [key, row] of before) {
+    const now = after.get(key);
+    if (!now) out.push({ device, kind, change: 'removed', key, before: row });
+    else if (row.standing !== now.standing || JSON.stringify(row.cells) !== JSON.stringify(now.cells))
+      out.push({ device, kind, change: 'changed', key, before: row, after: now });
+  }
+  for (const [key, row] of after) if (!before.has(key)) out.push({ device, kind, change: 'added', key, after: row });
+  return out;
+}

@@ -1,0 +1,53 @@
+/** A check about a packet's fate, held against its trace. */
+import type { Leg, Trace } from '../data-plane/index.ts';
+import { formatIp } from '../ip/index.ts';
+import type { Check } from '../model/index.ts';
+
+type Expectation = Extract<Check, { kind: 'flow' }>['expect'];
+
+/** What is not as expected; empty when all is. */
+export function flowDifferences(trace: Trace, expect: Expectation): string[] {
+  const out: string[] = [];
+  const way = devicesOf(trace.out);
+  if (trace.verdict !== expect.verdict)
+    out.push(
+      `expected the verdict ${expect.verdict}, found ${trace.verdict} (${trace.summary.code}) at ${trace.out.ending === 'delivered' ? (trace.back?.at.device ?? trace.out.at.device) : trace.out.at.device}`,
+    );
+  if (expect.via) out.push(...missing(way, expect.via, 'way out'));
+  for (const d of expect.avoid ?? []) if (way.includes(d)) out.push(`expected the way out to avoid ${d}, found ${way.join(' → ')}`);
+  if (expect.returnVia) out.push(...(trace.back ? missing(devicesOf(trace.back), expect.returnVia, 'way back') : ['expected a way back, found none']));
+  const end = failing(trace);
+  if (expect.at !== undefined && end.at.device !== expect.at) out.push(`expected it to end at ${expect.at}, found ${end.at.device}`);
+  if (expect.reason !== undefined && end.reason.code !== expect.reason) out.push(`expected the reason ${expect.reason}, found ${end.reason.code}`);
+  const seen = trace.seenFrom === undefined ? 'nobody' : formatIp(trace.seenFrom);
+  if (expect.seenFrom !== undefined && seen !== expect.seenFrom) out.push(`expected the destination to see ${expect.seenFrom}, found ${seen}`);
+  return out;
+}
+
+/** The leg in which the flow came to its end. */
+function failing(trace: Trace): Leg {
+  if (trace.out.ending !== 'delivered') return trace.out;
+  if (trace.back && trace.back.ending !== 'delivered') return trace.back;
+  return trace.ack && trace.ack.ending !== 'delivered' ? trace.ack : trace.out;
+}
+
+function devicesOf(leg: Leg): string[] {
+  return leg.hops.map((h) => h.device);
+}
+
+/** The devices must be met in this order; others may stand between. */
+function missing(way: readonly string[], wanted: readonly string[], name: string): string[] {
+  let from = 0;
+  for (const device of wanted) {
+    const at = way.indexOf(device, from);
+    if (at < 0) return [`expected the ${name} to pass ${wanted.join(' → ')}, found ${shorten(way)}`];
+    from = at + 1;
+  }
+  return [];
+}
+
+/** A loop's repetitions are left out. */
+function shorten(way: readonly string[]): string {
+  const once = way.filter((d, i) => d !== way[i - 1]);
+  return once.length > 12 ? `${once.slice(0, 12).join(' → ')} → …` : once.join(' → ');
+}

@@ -1,0 +1,57 @@
+/** Azure's reasons: routes programmed, kept, refused. */
+import type { ReasonText } from './index.ts';
+
+export const AZURE: Readonly<Record<string, ReasonText>> = {
+  'azure-vpn-gateway-never-sends-default': {
+    en: 'A VPN gateway never announces {prefix} to its BGP peers.',
+    ja: 'VPN ゲートウェイは BGP ピアに {prefix} を広報しません。',
+  },
+  'azure-overlaps-vnet': {
+    en: '{prefix} overlaps the VNet prefix {vnet} and is not announced.',
+    ja: '{prefix} は VNet のプレフィックス {vnet} と重なるため、広報されません。',
+  },
+  'azure-sibling-has-its-own': {
+    en: '{prefix} is not exchanged: the other instance has it itself.',
+    ja: '{prefix} は交換されません。相手のインスタンス自身が持つ経路です。',
+  },
+  'azure-not-to-route-server': { en: '{prefix} is not passed to Route Server.', ja: '{prefix} は Route Server には渡されません。' },
+  'azure-within-vnet': {
+    en: '{prefix} equals or lies within the VNet prefix {vnet} and is dropped.',
+    ja: '{prefix} は VNet のプレフィックス {vnet} と同じかその一部なので、破棄されます。',
+  },
+  'azure-no-transit-without-route-server': {
+    en: '{prefix}: without Route Server, ExpressRoute and VPN gateways do not pass on each other’s routes.',
+    ja: '{prefix}: Route Server がなければ、ExpressRoute と VPN のゲートウェイは互いの経路を中継しません。',
+  },
+  'azure-msee-refuses-12076': {
+    en: 'The MSEE refuses {prefix}: the path from the VNet side holds {asn}.',
+    ja: 'MSEE は {prefix} を拒否します。VNet 側からの AS パスに {asn} が含まれるためです。',
+  },
+  'azure-msee-no-hairpin': { en: '{prefix} does not turn round at the MSEE.', ja: '{prefix} は MSEE で折り返されません。' },
+  'azure-gateway-has-vnet-itself': {
+    en: '{prefix}: a gateway has the VNet’s prefixes itself.',
+    ja: '{prefix}: VNet のプレフィックスはゲートウェイ自身が持っています。',
+  },
+  'azure-branch-to-branch-off': { en: '{prefix} stays: branch-to-branch is off.', ja: '{prefix} は渡されません。ブランチ間接続が無効だからです。' },
+  'azure-vnet-local': { en: 'System route: the VNet’s own prefix.', ja: 'システム ルート: VNet 自身のプレフィックスです。' },
+  'azure-peering': { en: 'System route: a prefix of the peered VNet {vnet}.', ja: 'システム ルート: ピアリング先 VNet {vnet} のプレフィックスです。' },
+  'azure-system-internet': { en: 'System route: everything else goes to the Internet.', ja: 'システム ルート: その他の宛先はインターネットへ向かいます。' },
+  'azure-reserved-none': { en: 'System route: a reserved range that leads nowhere.', ja: 'システム ルート: 予約済みの範囲で、破棄されます。' },
+  'azure-user-route': { en: 'User-defined route {name} of route table {routeTable}.', ja: 'ルート テーブル {routeTable} のユーザー定義ルート {name} です。' },
+  'azure-beaten-by': {
+    en: 'Beaten for the same prefix {prefix} by a {by} route {name} {routeTable}.',
+    ja: '同じプレフィックス {prefix} の {by} ルート {name} {routeTable} に負けています。',
+  },
+  'azure-route-server-programs': {
+    en: 'Route Server {device} programs it into every subnet of the VNet, with the next hop that the NVA announced.',
+    ja: 'Route Server {device} が、NVA の広報したネクスト ホップのまま VNet のすべてのサブネットに設定します。',
+  },
+  'azure-gateway-programs': {
+    en: 'The gateway {device} knows {prefix} and programs it into every subnet with propagation on.',
+    ja: 'ゲートウェイ {device} が知る {prefix} を、伝達が有効なすべてのサブネットに設定します。',
+  },
+  'own-route-vnet': { en: 'The VNet’s own prefix {prefix}.', ja: 'VNet 自身のプレフィックス {prefix} です。' },
+  'own-route-transit-vnet': { en: '{prefix} of a VNet that uses this gateway by peering.', ja: 'ピアリングでこのゲートウェイを使う VNet の {prefix} です。' },
+  'own-route-peer-host': { en: 'The host route of a remote BGP peer, which a tunnel brings.', ja: 'トンネルの先の BGP ピアへのホスト ルートです。' },
+  'own-route-lng-static': { en: '{prefix} is stated by a connection, without BGP.', ja: '接続で静的に指定された {prefix} です。' },
+};

@@ -1,0 +1,29 @@
+/** The words for reasons: a closed list of codes, in English and Japanese. The rest of the engine has only the codes. */
+import type { Reason } from '../../policy/index.ts';
+import { BGP } from './bgp.ts';
+import { AZURE } from './azure.ts';
+import { PACKET } from './packet.ts';
+
+export type Locale = 'en' | 'ja';
+
+/** Text with `{name}` where a fact goes. */
+export interface ReasonText {
+  readonly en: string;
+  readonly ja: string;
+}
+
+export const REASONS: Readonly<Record<string, ReasonText>> = { ...BGP, ...AZURE, ...PACKET };
+
+/** A reason in words. A code that is not listed is shown as it is, with its facts, so that nothing is lost. */
+export function wordReason(reason: Reason, locale: Locale): string {
+  const text = REASONS[reason.code]?.[locale];
+  if (text === undefined)
+    return `${reason.code}${
+      reason.args
+        ? ` (${Object.entries(reason.args)
+            .map(([k, v]) => `${k} ${v}`)
+            .join(', ')})`
+        : ''
+    }`;
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(reason.args?.[name] ?? ''));
+}
