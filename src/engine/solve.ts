@@ -1,4 +1,5 @@
 /** The pipeline: compile → converge → program. */
+import { validateLab } from './azure/index.ts';
 import { compileLab } from './compile/index.ts';
 import { converge, programSubnets } from './control-plane/index.ts';
 import type { Lab } from './model/index.ts';
@@ -8,5 +9,5 @@ import type { Solution } from './solution.ts';
 export function solve(lab: Lab): Solution {
   const network = compileLab(lab);
   const controlPlane = converge(network);
-  return { lab, network, controlPlane, effectiveRoutes: programSubnets(network, controlPlane), diagnostics: network.diagnostics };
+  return { lab, network, controlPlane, effectiveRoutes: programSubnets(network, controlPlane), diagnostics: [...validateLab(lab), ...network.diagnostics] };
 }

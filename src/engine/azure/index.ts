@@ -5,5 +5,6 @@ export * from './er-gateway.ts';
 export * from './firewall-types.ts';
 export * from './numbers.ts';
 export * from './route-server.ts';
+export { validateLab } from './validate/index.ts';
 export * from './verdict.ts';
 export * from './vpn-gateway.ts';
