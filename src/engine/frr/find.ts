@@ -61,6 +61,37 @@ function findIn(words: readonly Word[], mode: Mode, version: FrrVersion): Found 
   return { kind: incomplete ? 'incomplete' : 'unknown', mode };
 }
 
+/** A part that could take the next word, and the command that it belongs to. */
+export interface Candidate {
+  readonly leaf: Leaf;
+  readonly form: Form;
+  readonly mode: Mode;
+}
+
+/**
+ * What could follow these words. The first word may come from any enclosing mode; after it, the nearest mode that knows the
+ * words decides, as FRR would.
+ */
+export function candidatesAfter(words: readonly Word[], from: Mode, version: FrrVersion): Candidate[] {
+  const inFull = candidates(words, from, version, true);
+  return inFull.length > 0 ? inFull : candidates(words, from, version, false);
+}
+
+function candidates(words: readonly Word[], from: Mode, version: FrrVersion, inFull: boolean): Candidate[] {
+  const out: Candidate[] = [];
+  for (let mode: Mode | undefined = from; mode; mode = parentOf(mode)) {
+    for (const form of formsFor(mode, words[0]?.text ?? '')) {
+      if (form.command.since && compareVersion(version, form.command.since) < 0) continue;
+      const expectation = noExpectation();
+      matchPattern(form.pattern, words, expectation, inFull);
+      if (expectation.at !== words.length) continue;
+      for (const leaf of expectation.leaves) out.push({ leaf, form, mode });
+    }
+    if (words.length > 0 && out.length > 0) break;
+  }
+  return out;
+}
+
 /**
  * What the commands of a mode (and its parents) would have taken at the furthest word that any of them reached. Only commands
  * that the first word can start are tried, unless there is none: then every first keyword is what was expected.

@@ -1,4 +1,5 @@
 /** Which kind of name a part of a pattern stands for. */
+import { formatIp, parseIp } from '../ip/index.ts';
 import type { Leaf } from './grammar/pattern.ts';
 
 /** The kinds of things that a configuration names. */
@@ -42,4 +43,10 @@ export function spaceOf(leaf: Leaf): NameSpace | undefined {
   if (leaf.kind === 'name') return SPACES[leaf.label];
   if (leaf.key === 'peer' && (leaf.kind === 'ipv4' || leaf.kind === 'ipv6')) return 'peer';
   return undefined;
+}
+
+/** The name as others write it: an address in its one canonical form. */
+export function canonicalName(text: string): string {
+  const ip = parseIp(text);
+  return ip === undefined ? text : formatIp(ip);
 }

@@ -18,7 +18,7 @@ import type { Taken } from './grammar/match.ts';
 import { lintFrr } from './lint/index.ts';
 import { splitLines } from './lines.ts';
 import { MODE_TITLE, type Mode, parentOf } from './modes.ts';
-import { spaceOf } from './names.ts';
+import { canonicalName, spaceOf } from './names.ts';
 import type { Line } from './lines.ts';
 import { type NameUse, type Outcome, spanOfLine, spanOfWords, type Statement } from './statement.ts';
 import { formatVersion } from './version.ts';
@@ -68,6 +68,7 @@ class Reader {
     const verdict = command.apply?.({ build: this.build, args: new Args(taken, form.negated), ref: statement.ref, mode });
     statement.outcome = this.judge(line, command, form.negated, verdict);
     this.move(command, statement.outcome, line);
+    statement.after = this.mode;
   }
 
   /** What became of the line, with its diagnostic. */
@@ -145,7 +146,7 @@ class Reader {
 
   private add(line: Line, mode: Mode, outcome: Outcome, command?: Command, negated = false, names: readonly NameUse[] = []): Statement {
     const ref = { span: spanOfLine(line), text: line.text };
-    const statement: Statement = { line, mode, ...(command ? { command } : {}), negated, outcome, names, ref };
+    const statement: Statement = { line, mode, after: this.mode, ...(command ? { command } : {}), negated, outcome, names, ref };
     this.statements.push(statement);
     this.byRef.set(ref, statement);
     return statement;
@@ -225,7 +226,7 @@ function namesOf(line: Line, taken: readonly Taken[], command: Command, mode: Mo
     const space: NameSpace | undefined = spaceOf(leaf);
     if (space === undefined) continue;
     const defines = command.defines === space && !(mode !== 'config' && space === 'interface');
-    out.push({ space, name: word.text, span: spanOfWords(line, word), defines });
+    out.push({ space, name: canonicalName(word.text), span: spanOfWords(line, word), defines });
   }
   return out;
 }

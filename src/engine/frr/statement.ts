@@ -36,6 +36,8 @@ export interface Statement {
   readonly line: Line;
   /** The mode whose command it is (after climbing to a parent, F1), or in which it was unknown. */
   readonly mode: Mode;
+  /** The mode in which the next line is read. */
+  after: Mode;
   readonly command?: Command;
   /** The `no` form. */
   readonly negated: boolean;

@@ -2,7 +2,7 @@
  * Lists and route-maps under construction: numbering, replacement and duplicates as FRR has them (F98), and the grouping of
  * journal.ts for the kinds that FRR validates in groups.
  */
-import { formatPrefix, prefixKey } from '../../ip/index.ts';
+import { formatPrefix, type Ip, prefixKey } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, RouteMapEntry } from '../../policy/types.ts';
 import { type Refusal, refuse } from '../verdict.ts';
@@ -52,7 +52,7 @@ function take<E extends { readonly seq: number }>(list: ListDraft<E>, seq: numbe
 }
 
 const prefixRule = (e: PrefixListEntry) => `${e.action} ${e.any ? 'any' : ''} ${prefixKey(e.prefix)} ${e.ge ?? ''} ${e.le ?? ''}`;
-const side = (s: { readonly ip: unknown; readonly mask: unknown } | undefined) => (s ? `${s.ip}/${s.mask}` : 'any');
+const side = (s: { readonly ip: Ip; readonly mask: Ip } | undefined) => (s ? `${s.ip}/${s.mask}` : 'any');
 const accessRule = (e: AccessListEntry) =>
   `${e.action} ${e.prefix ? prefixKey(e.prefix) : 'any'} ${e.exact} ${side(e.wildcard)} ${e.extended ? side(e.extended.destination) : ''}`;
 const asPathRule = (e: AsPathListEntry) => `${e.action} ${e.regex}`;
@@ -155,10 +155,14 @@ export class PolicyBuilder {
 
   noPrefixList(family: Side, name: string, entry?: Unnumbered<PrefixListEntry> | { readonly seq: number }): Refusal | undefined {
     const map = this.prefixLists[family];
-    if (!entry) return void this.dropList(map, name);
+    if (!entry) {
+      this.dropList(map, name);
+      return undefined;
+    }
     const seq = 'action' in entry ? map.get(name)?.rules.get(prefixRule({ ...entry, seq: 0 })) : entry.seq;
     if (seq === undefined) return NO_ENTRY;
-    return void this.groupedTake(map, name, seq, prefixRule);
+    this.groupedTake(map, name, seq, prefixRule);
+    return undefined;
   }
 
   accessListEntry(family: Side, name: string, entry: Unnumbered<AccessListEntry>): void {
@@ -178,10 +182,14 @@ export class PolicyBuilder {
 
   noAccessList(family: Side, name: string, entry?: Unnumbered<AccessListEntry>): Refusal | undefined {
     const map = this.accessLists[family];
-    if (!entry) return void this.dropList(map, name);
+    if (!entry) {
+      this.dropList(map, name);
+      return undefined;
+    }
     const seq = map.get(name)?.rules.get(accessRule({ ...entry, seq: 0 }));
     if (seq === undefined) return NO_ENTRY;
-    return void this.groupedTake(map, name, seq, accessRule);
+    this.groupedTake(map, name, seq, accessRule);
+    return undefined;
   }
 
   asPathEntry(name: string, entry: Unnumbered<AsPathListEntry>): void {

@@ -45,7 +45,7 @@ function value<K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'ma
     apply: (c): Verdict => {
       const got = c.args.no ? undefined : read(c);
       if (typeof got === 'object' && 'refused' in got) return got;
-      bgpOf(c)[key] = got as BgpDraft[K];
+      bgpOf(c)[key] = got;
       return undefined;
     },
   };

@@ -1,5 +1,5 @@
 /** Top-level statements that are not lists, maps or routers: identity, static routes, zebra's settings (basic.rst, static.rst, zebra.rst). */
-import { type Ip, type Ipv4, makePrefix, type Prefix } from '../../ip/index.ts';
+import { type Ipv4, makePrefix, type Prefix } from '../../ip/index.ts';
 import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
 import { refuse, type Verdict } from '../verdict.ts';
 import type { FrrStaticRoute } from '../config.ts';
@@ -68,7 +68,7 @@ function target(args: Args): FrrStaticRoute['to'] {
 }
 
 function staticPrefix(args: Args): Prefix {
-  return args.maybePrefix('prefix') ?? makePrefix(args.ip<Ip>('network'), maskLength(args.ip<Ipv4>('mask')));
+  return args.maybePrefix('prefix') ?? makePrefix(args.ip('network'), maskLength(args.ip<Ipv4>('mask')));
 }
 
 /** What a part of the line that the lab does not model would do. */

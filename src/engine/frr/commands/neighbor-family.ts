@@ -39,7 +39,7 @@ function setting<K extends keyof FrrNeighborFamily>(
         const family = peer[side];
         const got = c.args.no ? undefined : read(c, peer, family);
         if (typeof got === 'object' && 'refused' in got) return got;
-        family[key] = got as NeighborFamilyDraft[K];
+        family[key] = got;
         return undefined;
       }),
   };

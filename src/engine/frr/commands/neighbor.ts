@@ -41,7 +41,7 @@ function setting<K extends Key>(
       withPeer(c, (peer): Verdict => {
         const got = c.args.no ? undefined : read(c, peer);
         if (typeof got === 'object' && 'refused' in got) return got;
-        peer[key] = got as NeighborDraft[K];
+        peer[key] = got;
         return undefined;
       }),
   };
@@ -76,6 +76,7 @@ export function usableTimers(keepalive: number, hold: number): { readonly keepal
 const IDENTITY: Row[] = [
   {
     syntax: `neighbor ${PEER} remote-as ${AS}`,
+    defines: 'peer',
     help: 'Makes a neighbor, or gives a peer-group its AS; internal and external take any AS of that sort (F10).',
     apply: ({ build, args, ref }) => build.process.remoteAs(args.text('peer'), readAs(args), ref),
   },
@@ -101,6 +102,7 @@ const IDENTITY: Row[] = [
   {
     syntax: `neighbor ${PEER} peer-group PGROUP$group`,
     no: true,
+    defines: 'peer',
     help: 'Puts the neighbor into a peer-group (F155).',
     manual: GROUPS,
     apply: ({ build, args, ref }) =>

@@ -13,9 +13,12 @@ const ROUTEMAP = 'routemap: Route Map Match Command';
 function match(kind: string, read: (args: Args) => Unplaced & { readonly form?: string }): Pick<Row, 'apply'> {
   return {
     apply: ({ build, args, ref }: Context) => {
-      if (args.no) return void build.policy.noClause(`match ${kind}`);
+      if (args.no) {
+        build.policy.noClause(`match ${kind}`);
+        return undefined;
+      }
       const { form, ...clause } = read(args);
-      build.policy.clause(`match ${kind}`, { ...(form === undefined ? {} : { form }), match: { ...clause, source: ref } as RouteMapMatch });
+      build.policy.clause(`match ${kind}`, { ...(form === undefined ? {} : { form }), match: { ...clause, source: ref } });
       return undefined;
     },
   };

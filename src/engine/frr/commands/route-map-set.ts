@@ -18,11 +18,14 @@ const UNSUPPORTED = refuse('% [BGP] Argument form is unsupported or malformed.')
 function set(kind: string, read: (args: Args, context: Context) => Read): Pick<Row, 'apply'> {
   return {
     apply: (c: Context) => {
-      if (c.args.no) return void c.build.policy.noClause(`set ${kind}`);
+      if (c.args.no) {
+        c.build.policy.noClause(`set ${kind}`);
+        return undefined;
+      }
       const clause = read(c.args, c);
       if ('refused' in clause) return clause;
       const { form, ...rest } = clause;
-      c.build.policy.clause(`set ${kind}`, { ...(form === undefined ? {} : { form }), set: { ...rest, source: c.ref } as RouteMapSet });
+      c.build.policy.clause(`set ${kind}`, { ...(form === undefined ? {} : { form }), set: { ...rest, source: c.ref } });
       return undefined;
     },
   };

@@ -55,15 +55,18 @@ export function readNumber(text: string): number | undefined {
   return /^[+-]?\d{1,20}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The words as the pattern first takes them; undefined when it does not match. Failures are noted in `expectation`. */
-export function matchPattern(pattern: Pattern, words: readonly Word[], expectation?: Expectation): Taken[] | undefined {
-  return search(pattern, words, expectation, () => true);
+/**
+ * The words as the pattern first takes them; undefined when it does not match. Failures are noted in `expectation`. With
+ * `inFull`, shortened keywords do not count.
+ */
+export function matchPattern(pattern: Pattern, words: readonly Word[], expectation?: Expectation, inFull = false): Taken[] | undefined {
+  return search(pattern, words, expectation, inFull, () => true);
 }
 
 /** Whether a pattern can take the same words in another way that fits as well: `set origin i`. */
 export function isAmbiguous(pattern: Pattern, words: readonly Word[], taken: readonly Taken[]): boolean {
   let ways = 0;
-  const other = search(pattern, words, undefined, (way) => {
+  const other = search(pattern, words, undefined, false, (way) => {
     // Ways of one pattern are few; the limit only guards against hostile lines.
     if (++ways > 64) return true;
     return compareMatches(way, taken) === 0 && way.some((t, i) => t.leaf.kind === 'keyword' && t.leaf.label !== taken[i]?.leaf.label);
@@ -76,6 +79,7 @@ function search(
   pattern: Pattern,
   words: readonly Word[],
   expectation: Expectation | undefined,
+  inFull: boolean,
   accept: (taken: readonly Taken[]) => boolean,
 ): Taken[] | undefined {
   const taken: Taken[] = [];
@@ -96,7 +100,7 @@ function search(
   const take = (leaf: Leaf, at: number): boolean => {
     const word = words[at];
     const closeness = word && closenessOf(leaf, word.text);
-    if (!word || closeness === undefined) return fail(at, leaf);
+    if (!word || closeness === undefined || (inFull && closeness === 2)) return fail(at, leaf);
     taken.push({ leaf, word, closeness });
     return true;
   };

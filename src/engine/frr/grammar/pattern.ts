@@ -130,7 +130,9 @@ export function leavesOf(pattern: Pattern): Leaf[] {
       return [pattern.leaf];
     case 'optional':
       return leavesOf(pattern.part);
-    default:
+    case 'one-of':
+    case 'any-order':
+    case 'seq':
       return pattern.parts.flatMap(leavesOf);
   }
 }

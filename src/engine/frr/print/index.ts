@@ -117,7 +117,8 @@ function pbrSet(set: NonNullable<FrrPbrEntry['set']>): string {
       return `nexthop ${formatIp(set.ip)}${set.interface === undefined ? '' : ` ${set.interface}`}`;
     case 'interface':
       return `nexthop ${set.interface}`;
-    default:
+    case 'nexthop-group':
+    case 'vrf':
       return `${set.kind} ${set.name}`;
   }
 }

@@ -1,0 +1,90 @@
+/** What could be typed at a position, from the command table and the names that the text defines. */
+import { parseIp } from '../../ip/index.ts';
+import type { Span } from '../../policy/source.ts';
+import { candidatesAfter } from '../find.ts';
+import type { Leaf } from '../grammar/pattern.ts';
+import { splitWords } from '../lines.ts';
+import { spaceOf } from '../names.ts';
+import { documentOf, type FrrDocument, modeAt, namesIn, type Source } from './document.ts';
+
+export interface Completion {
+  /** What is shown. */
+  readonly label: string;
+  /** What is typed for the user; empty for a parameter, which only says what belongs there. */
+  readonly insert: string;
+  readonly kind: 'keyword' | 'name' | 'parameter';
+  /** What it does, where one command or one parameter makes that clear. */
+  readonly detail: string;
+  /** The part of the line that `insert` replaces. */
+  readonly replace: Span;
+  /** 0 for the mode of the line, 1 and more for enclosing modes; nearer ones belong first. */
+  readonly distance: number;
+}
+
+/** The candidates at a position; line and column count from 1. */
+export function completeAt(source: Source, line: number, column: number): Completion[] {
+  const document = documentOf(source);
+  const words = splitWords((document.lines[line - 1] ?? '').slice(0, Math.max(column - 1, 0)));
+  if (words[0] && /^[!#]/.test(words[0].text)) return [];
+  const last = words.at(-1);
+  const partial = last && last.end >= column ? last : undefined;
+  const before = partial ? words.slice(0, -1) : words;
+  const replace: Span = { line, column: partial?.column ?? column, endLine: line, endColumn: column };
+  const mode = modeAt(document, line);
+  const out = new Map<string, Completion>();
+  const distances = new Map<string, number>();
+  for (const { leaf, form, mode: from } of candidatesAfter(before, mode, document.version)) {
+    if (!distances.has(from)) distances.set(from, distances.size);
+    const distance = distances.get(from) ?? 0;
+    for (const made of fromLeaf(document, leaf, form.command.help)) {
+      const key = `${made.kind} ${made.label}`;
+      const known = out.get(key);
+      // A keyword of several commands has no one sentence.
+      if (!known) out.set(key, { ...made, replace, distance });
+      else if (known.kind === 'keyword' && known.detail !== made.detail) out.set(key, { ...known, detail: '' });
+    }
+  }
+  return [...out.values()];
+}
+
+type Made = Pick<Completion, 'label' | 'insert' | 'kind' | 'detail'>;
+
+function fromLeaf(document: FrrDocument, leaf: Leaf, help: string): Made[] {
+  if (leaf.kind === 'keyword') return [{ label: leaf.label, insert: leaf.label, kind: 'keyword', detail: help }];
+  const space = spaceOf(leaf);
+  const names = space === undefined ? [] : namesIn(document, space).filter((name) => fits(leaf, name));
+  return [
+    ...names.map((name): Made => ({ label: name, insert: name, kind: 'name', detail: space ?? '' })),
+    { label: leaf.label, insert: '', kind: 'parameter', detail: parameterHelp(leaf) },
+  ];
+}
+
+/** Of the neighbors, addresses belong where an address is wanted and names where a name is. */
+function fits(leaf: Leaf, name: string): boolean {
+  const ip = parseIp(name);
+  if (leaf.kind === 'ipv4') return typeof ip === 'number';
+  if (leaf.kind === 'ipv6') return typeof ip === 'bigint';
+  return ip === undefined || leaf.label !== 'PEER';
+}
+
+/** What a parameter is. */
+export function parameterHelp(leaf: Leaf): string {
+  switch (leaf.kind) {
+    case 'keyword':
+      return '';
+    case 'ipv4':
+      return 'an IPv4 address';
+    case 'ipv6':
+      return 'an IPv6 address';
+    case 'prefix4':
+      return 'an IPv4 prefix';
+    case 'prefix6':
+      return 'an IPv6 prefix';
+    case 'range':
+      return `a number from ${leaf.min} to ${leaf.max}`;
+    case 'name': {
+      const space = spaceOf(leaf);
+      return space === undefined ? 'a word' : `the name of a ${space.replaceAll('-', ' ')}`;
+    }
+  }
+}

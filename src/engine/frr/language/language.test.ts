@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { completeAt, definitionAt, foldingRanges, hoverAt, keywords, openFrr, parseVersion, referencesAt } from '../index.ts';
+
+const TEXT = `ip prefix-list OWN seq 5 permit 10.0.0.0/8
+ipv6 prefix-list OWN6 seq 5 permit 2001:db8::/32
+!
+router bgp 65001
+ neighbor 10.0.0.2 remote-as 65002
+ neighbor 2001:DB8::2 remote-as 65002
+ neighbor UP peer-group
+ !
+ address-family ipv4 unicast
+  neighbor 10.0.0.2 route-map OUT out
+ exit-address-family
+exit
+!
+route-map OUT permit 10
+ match ip address prefix-list OWN
+
+exit
+route-map OUT deny 20
+`;
+
+/** Labels offered where the line, typed instead of line `at`, ends. */
+function offered(at: number, typed: string): string[] {
+  const lines = TEXT.split('\n');
+  lines[at - 1] = typed;
+  return completeAt(lines.join('\n'), at, typed.length + 1).map((c) => c.label);
+}
+
+describe('completion', () => {
+  test('the first word: commands of the mode before those of its parents', () => {
+    const offers = completeAt(TEXT.replace('\n\nexit', '\n \nexit'), 16, 2);
+    const of = (label: string) => offers.find((o) => o.label === label);
+    expect(of('match')).toMatchObject({ kind: 'keyword', distance: 0 });
+    expect(of('router')).toMatchObject({ kind: 'keyword', distance: 1 });
+    expect(of('address-family')).toBeUndefined();
+  });
+
+  test('words after a command come from the table', () => {
+    expect(offered(16, ' set ')).toEqual(expect.arrayContaining(['metric', 'community', 'as-path', 'local-preference']));
+    expect(offered(16, ' set metric ')).toContain('(-4294967295-4294967295)');
+    expect(offered(16, ' match ip address pre')).toEqual(expect.arrayContaining(['prefix-list', 'prefix-len']));
+    expect(offered(10, '  neighbor 10.0.0.2 ')).toEqual(expect.arrayContaining(['activate', 'route-map', 'next-hop-self']));
+    expect(offered(10, '  neighbor 10.0.0.2 ')).not.toContain('match');
+  });
+
+  test('names that exist, each where it belongs', () => {
+    expect(offered(10, '  neighbor 10.0.0.2 route-map ')).toEqual(['OUT', 'RMAP']);
+    expect(offered(16, ' match ip address prefix-list ')).toEqual(['OWN', 'PLIST4']);
+    expect(offered(16, ' match ipv6 address prefix-list ')).toEqual(['OWN6', 'PLIST6']);
+    expect(offered(10, '  neighbor ')).toEqual(expect.arrayContaining(['10.0.0.2', '2001:db8::2', 'UP']));
+  });
+
+  test('the word being typed is what is replaced', () => {
+    expect(completeAt('router b', 1, 9)[0]).toMatchObject({ label: 'bgp', insert: 'bgp', replace: { line: 1, column: 8, endLine: 1, endColumn: 9 } });
+  });
+
+  test('nothing in comments; newer commands only for newer releases', () => {
+    expect(completeAt('! rou', 1, 6)).toEqual([]);
+    const text = 'route-map X permit 10\n set as-path exclude ';
+    expect(completeAt(text, 2, 22).map((c) => c.label)).not.toContain('all');
+    const newer = parseVersion('9.1');
+    expect(newer && completeAt(openFrr(text, newer), 2, 22).map((c) => c.label)).toContain('all');
+  });
+});
+
+describe('hover', () => {
+  test('the command, its sentence and the heading of the manual', () => {
+    expect(hoverAt(TEXT, 10, 24)).toMatchObject({
+      span: { line: 10, column: 21, endLine: 10, endColumn: 30 },
+      syntax: 'neighbor <A.B.C.D|X:X::X:X|PEER> route-map RMAP <in|out>',
+      manual: 'bgp: Peer Filtering',
+      mode: 'address-family ipv4 unicast',
+      outcome: 'applied',
+    });
+  });
+
+  test('a name says where it is made and used', () => {
+    expect(hoverAt(TEXT, 10, 31)?.name).toEqual({ name: 'OUT', space: 'route-map', definedAt: [14, 18], usedAt: [10] });
+  });
+
+  test('nothing on comments, blanks and unknown lines', () => {
+    expect([hoverAt(TEXT, 3, 1), hoverAt(TEXT, 10, 1), hoverAt('nonsense', 1, 1)]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('definitions and references', () => {
+  test('a route-map, a list, a neighbor by another spelling of its address', () => {
+    expect(definitionAt(TEXT, 10, 31).map((s) => s.line)).toEqual([14, 18]);
+    expect(definitionAt(TEXT, 15, 32).map((s) => s.line)).toEqual([1]);
+    expect(definitionAt(TEXT, 10, 14).map((s) => s.line)).toEqual([5]);
+    expect(definitionAt(`${TEXT}router bgp 65001\n neighbor 2001:db8:0::2 shutdown\n`, 20, 14).map((s) => s.line)).toEqual([6]);
+  });
+
+  test('every use, definitions included', () => {
+    expect(referencesAt(TEXT, 14, 12).map((s) => s.line)).toEqual([10, 14, 18]);
+    expect(referencesAt(TEXT, 3, 1)).toEqual([]);
+  });
+});
+
+test('folding: blocks end at their exit, at the next block or at the end', () => {
+  expect(foldingRanges(TEXT)).toEqual([
+    { start: 4, end: 12 },
+    { start: 9, end: 11 },
+    { start: 14, end: 17 },
+  ]);
+  expect(foldingRanges('route-map A permit 10\n set metric 5\nroute-map A permit 20\n set metric 6\n')).toEqual([
+    { start: 1, end: 2 },
+    { start: 3, end: 4 },
+  ]);
+});
+
+test('keywords for highlighting', () => {
+  expect(keywords.heads).toEqual(expect.arrayContaining(['router', 'neighbor', 'route-map', 'match', 'set', 'no', 'exit']));
+  expect(keywords.others).toEqual(expect.arrayContaining(['remote-as', 'prefix-list', 'permit', 'unicast']));
+  expect(keywords.others.filter((w) => keywords.heads.includes(w))).toEqual([]);
+});
