@@ -3,6 +3,7 @@ import type { Asn, AsPath, AsSegment } from './attributes.ts';
 
 /** As FRR prints it: sequences by spaces, sets `{1,2}`, confederation sequences `(1 2)`, confederation sets `[1,2]`; '' for none. */
 export function formatAsPath(path: AsPath): string {
+  if (path.length === 1) return segmentText(path[0] as AsSegment);
   return path.map(segmentText).join(' ');
 }
 
@@ -27,7 +28,7 @@ export function parseAsPath(text: string): AsPath | undefined {
   return asns.length === 0 ? [] : [{ type: 'sequence', asns }];
 }
 
-/** F37: each AS of a sequence counts 1, a set 1 in all, confederation segments nothing (1 and 1 with `confed`). */
+/** F37: each AS of a sequence counts 1, a set 1 in all, confederation segments nothing (as sequences and sets do with `confed`). */
 export function pathLength(path: AsPath, confed = false): number {
   let length = 0;
   for (const s of path) {
@@ -38,7 +39,12 @@ export function pathLength(path: AsPath, confed = false): number {
   return length;
 }
 
-/** The path with AS numbers put in front, joined to a leading sequence. */
+/** Confederation segments only, counted as `bgp bestpath as-path confed` counts them. */
+export function confedLength(path: AsPath): number {
+  return pathLength(path, true) - pathLength(path);
+}
+
+/** The path with AS numbers put in front, joined to a leading sequence of the same type. */
 export function prependAsns(path: AsPath, asns: readonly Asn[], type: 'sequence' | 'confed-sequence' = 'sequence'): AsPath {
   if (asns.length === 0) return path;
   const [first, ...rest] = path;
@@ -48,11 +54,65 @@ export function prependAsns(path: AsPath, asns: readonly Asn[], type: 'sequence'
 
 /** How often an AS occurs, in whatever segment. */
 export function countAsn(path: AsPath, asn: Asn): number {
-  return path.reduce((n, s) => n + s.asns.filter((a) => a === asn).length, 0);
+  let n = 0;
+  for (const s of path) for (const a of s.asns) if (a === asn) n++;
+  return n;
 }
 
-/** The AS nearest to us in the first non-confederation sequence; undefined for a local route or a leading set. */
+/** The AS nearest to us in the first non-confederation segment; undefined for a local route or a leading set. */
 export function neighborAsn(path: AsPath): Asn | undefined {
   const first = path.find((s) => s.type === 'sequence' || s.type === 'set');
   return first?.type === 'sequence' ? first.asns[0] : undefined;
+}
+
+/** The first AS of a leading confederation sequence. */
+export function neighborConfedAsn(path: AsPath): Asn | undefined {
+  return path[0]?.type === 'confed-sequence' ? path[0].asns[0] : undefined;
+}
+
+/** The AS that originated the path: the last of it; undefined when it is empty. */
+export function originAsn(path: AsPath): Asn | undefined {
+  const last = path[path.length - 1];
+  return last?.asns[last.asns.length - 1];
+}
+
+/** The leftmost AS, whatever its segment. */
+export function leftmostAsn(path: AsPath): Asn | undefined {
+  return path[0]?.asns[0];
+}
+
+export function hasSets(path: AsPath): boolean {
+  return path.some((s) => s.type === 'set' || s.type === 'confed-set');
+}
+
+export function hasConfedSegments(path: AsPath): boolean {
+  return path.some((s) => s.type === 'confed-sequence' || s.type === 'confed-set');
+}
+
+/** Every AS through `change`; an AS that becomes undefined is taken out, and with it a segment that holds no other. */
+export function mapAsns(path: AsPath, change: (asn: Asn) => Asn | undefined): AsPath {
+  return path.map((s) => ({ type: s.type, asns: s.asns.map(change).filter((a) => a !== undefined) })).filter((s) => s.asns.length > 0);
+}
+
+/** RFC 5065 §4.1 c): leaving the confederation takes the leading confederation segments off. */
+export function stripConfedSegments(path: AsPath): AsPath {
+  return hasConfedSegments(path) ? path.filter((s) => s.type === 'sequence' || s.type === 'set') : path;
+}
+
+/** F66: 64512–65535 and 4200000000–4294967294 (bgpd/bgp_aspath.h BGP_AS_IS_PRIVATE). */
+export function isPrivateAsn(asn: Asn): boolean {
+  return (asn >= 64512 && asn <= 65535) || (asn >= 4200000000 && asn <= 4294967294);
+}
+
+export function isAllPrivate(path: AsPath): boolean {
+  return path.length > 0 && path.every((s) => s.asns.every(isPrivateAsn));
+}
+
+export function samePath(a: AsPath, b: AsPath): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  return a.every((s, i) => {
+    const o = b[i] as AsSegment;
+    return s.type === o.type && s.asns.length === o.asns.length && s.asns.every((asn, k) => asn === o.asns[k]);
+  });
 }

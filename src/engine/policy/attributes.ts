@@ -71,4 +71,10 @@ export interface PathAttributes {
   readonly otc?: Asn;
   /** Route tag, as zebra carries it; not sent. */
   readonly tag?: number;
+  /** `set distance`, of meaning in this router only (F108). */
+  readonly distance?: number;
+  /** `set ipv6 next-hop prefer-global` was applied inbound (F34); of meaning in this router only. */
+  readonly preferGlobalNextHop?: boolean;
+  /** `set ip next-hop unchanged` was applied inbound, which holds on egress as well (F91); of meaning in this router only. */
+  readonly nextHopUnchanged?: boolean;
 }

@@ -1,7 +1,12 @@
 /** The door of `policy/`: attributes, lists and route-maps. */
 export * from './as-path.ts';
 export * from './attributes.ts';
-export * from './evaluate.ts';
+export * from './communities.ts';
+export * from './lists.ts';
 export * from './reason.ts';
+export * from './regex.ts';
+export * from './route-map.ts';
+export * from './same-attributes.ts';
 export * from './source.ts';
+export * from './subject.ts';
 export * from './types.ts';

@@ -1,49 +1,265 @@
 /**
  * FRR's regular expressions over AS paths and community strings (F99–F102): POSIX extended, unanchored, `_` standing for
- * `(^|[,{}() ]|$)`. They are translated to JavaScript's, which match the same texts; only greed differs, and that does not
- * change whether a text matches. Trusts nothing: a regex that cannot be read is reported, never thrown on.
+ * `(^|[,{}() ]|$)`. Matched in time proportional to the text, whatever the expression: it becomes a nondeterministic
+ * automaton whose states are followed all at once, so no list can hang the engine (JavaScript's own RegExp backtracks).
+ *
+ * The automaton is an array of instructions: `char` steps over one character of its set, `split` goes two ways, `start` and
+ * `end` hold only at the text's ends, `match` is success.
  */
 
-const MAGIC = '(?:^|[,{}() ]|$)';
-const cache = new Map<string, RegExp | undefined>();
+type Instruction =
+  | { readonly op: 'char'; readonly set: ReadonlySet<string>; readonly negated: boolean }
+  | { op: 'split'; x: number; y: number }
+  | { readonly op: 'start' }
+  | { readonly op: 'end' }
+  | { readonly op: 'match' };
+
+/** What is parsed, before it is laid out as instructions. */
+type Node =
+  | { readonly kind: 'empty' | 'start' | 'end' }
+  | { readonly kind: 'char'; readonly set: ReadonlySet<string>; readonly negated: boolean }
+  | { readonly kind: 'join'; readonly parts: readonly Node[] }
+  | { readonly kind: 'either'; readonly ways: readonly Node[] }
+  | { readonly kind: 'repeat'; readonly of: Node; readonly min: number; readonly max: number };
+
+/** A compiled expression. */
+export interface Regex {
+  /** True when the text contains a match. */
+  test(text: string): boolean;
+}
+
+const MAGIC = '(^|[,{}() ]|$)';
+/** Instructions of one expression; a longer one is refused, as glibc refuses for want of memory. */
+const MAX_SIZE = 20_000;
+const cache = new Map<string, Regex | undefined>();
 
 /** The compiled expression; undefined when the text is not a regular expression. Kept, because a list is asked for every path. */
-export function compileRegex(text: string): RegExp | undefined {
+export function compileRegex(text: string): Regex | undefined {
   if (cache.has(text)) return cache.get(text);
-  let compiled: RegExp | undefined;
-  try {
-    compiled = new RegExp(translate(text));
-  } catch {
-    compiled = undefined;
-  }
+  const node = new Parser(text.replaceAll('_', MAGIC)).parse();
+  const program = node && layOut(node);
+  const compiled = program && { test: memoized((subject) => run(program, subject)) };
   if (cache.size > 4096) cache.clear();
   cache.set(text, compiled);
   return compiled;
 }
 
-/** POSIX to JavaScript: `_` is expanded everywhere (inside brackets too, as FRR does), other syntax is the same for what FRR admits. */
-function translate(text: string): string {
-  let out = '';
-  let inBracket = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] as string;
-    if (c === '\\' && i + 1 < text.length) {
-      out += c + text[++i];
-      continue;
-    }
-    if (inBracket) {
-      if (c === ']') inBracket = false;
-      out += c === '[' ? '\\[' : c === '_' ? '^|,{}() $' : c;
-      continue;
-    }
-    if (c === '[') {
-      inBracket = true;
-      out += c;
-      if (text[i + 1] === '^') out += text[++i];
-      if (text[i + 1] === ']') out += `\\${text[++i]}`;
-      continue;
-    }
-    out += c === '_' ? MAGIC : c === '{' || c === '}' ? `\\${c}` : c;
+/** The same paths are asked for again and again. */
+function memoized(test: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const now = test(text);
+    if (known.size > 4096) known.clear();
+    known.set(text, now);
+    return now;
+  };
+}
+
+/** POSIX extended syntax, as glibc's regcomp(REG_EXTENDED) reads it. */
+class Parser {
+  private at = 0;
+  private depth = 0;
+
+  constructor(private readonly text: string) {}
+
+  parse(): Node | undefined {
+    const node = this.either();
+    return node && this.at === this.text.length ? node : undefined;
   }
-  return out;
+
+  private either(): Node | undefined {
+    const ways: Node[] = [];
+    for (;;) {
+      const way = this.join();
+      if (!way) return undefined;
+      ways.push(way);
+      if (this.text[this.at] !== '|') break;
+      this.at++;
+    }
+    return ways.length === 1 ? ways[0] : { kind: 'either', ways };
+  }
+
+  private join(): Node | undefined {
+    const parts: Node[] = [];
+    while (this.at < this.text.length) {
+      const c = this.text[this.at] as string;
+      if (c === '|' || (c === ')' && this.depth > 0)) break;
+      const atom = this.atom(c, parts.length === 0);
+      const part = atom && this.repeats(atom);
+      if (!part) return undefined;
+      parts.push(part);
+    }
+    return parts.length === 0 ? { kind: 'empty' } : { kind: 'join', parts };
+  }
+
+  private atom(c: string, first: boolean): Node | undefined {
+    this.at++;
+    if (c === '(') return this.group();
+    if (c === '[') return this.bracket();
+    if (c === '^') return { kind: 'start' };
+    if (c === '$') return { kind: 'end' };
+    if (c === '.') return { kind: 'char', set: new Set(), negated: true };
+    if (c === '*' && first) return { kind: 'empty' };
+    if ((c === '+' || c === '?') && first) return undefined;
+    if (c === '\\') {
+      const next = this.text[this.at++];
+      return next === undefined ? undefined : one(next);
+    }
+    return one(c);
+  }
+
+  private group(): Node | undefined {
+    this.depth++;
+    const inner = this.either();
+    this.depth--;
+    if (!inner || this.text[this.at] !== ')') return undefined;
+    this.at++;
+    return inner;
+  }
+
+  private bracket(): Node | undefined {
+    const negated = this.text[this.at] === '^';
+    if (negated) this.at++;
+    const set = new Set<string>();
+    for (let first = true; ; first = false) {
+      const c = this.text[this.at];
+      if (c === undefined) return undefined;
+      this.at++;
+      if (c === ']' && !first) return { kind: 'char', set, negated };
+      const named = c === '[' ? /^:(\w+):\]/.exec(this.text.slice(this.at)) : null;
+      if (named) {
+        this.at += named[0].length;
+        for (const member of CLASSES[named[1] as string] ?? '') set.add(member);
+        continue;
+      }
+      const to = this.text[this.at] === '-' && this.text[this.at + 1] !== ']' ? this.text[this.at + 1] : undefined;
+      if (to === undefined) set.add(c);
+      else {
+        this.at += 2;
+        for (let code = c.charCodeAt(0); code <= to.charCodeAt(0); code++) set.add(String.fromCharCode(code));
+      }
+    }
+  }
+
+  private repeats(atom: Node): Node | undefined {
+    let node = atom;
+    for (;;) {
+      const c = this.text[this.at];
+      const bounds = c === '{' ? /^\{(\d*)(,?)(\d*)\}/.exec(this.text.slice(this.at)) : null;
+      if (c === '*') node = { kind: 'repeat', of: node, min: 0, max: Infinity };
+      else if (c === '+') node = { kind: 'repeat', of: node, min: 1, max: Infinity };
+      else if (c === '?') node = { kind: 'repeat', of: node, min: 0, max: 1 };
+      else if (bounds && (bounds[1] !== '' || bounds[3] !== '')) {
+        const min = Number(bounds[1]);
+        const max = bounds[2] === '' ? min : bounds[3] === '' ? Infinity : Number(bounds[3]);
+        if (min > max || min > 255 || (max !== Infinity && max > 255)) return undefined;
+        node = { kind: 'repeat', of: node, min, max };
+        this.at += bounds[0].length - 1;
+      } else return node;
+      this.at++;
+    }
+  }
+}
+
+const CLASSES: Readonly<Record<string, string>> = {
+  digit: '0123456789',
+  space: ' \t\n\v\f\r',
+  blank: ' \t',
+  xdigit: '0123456789abcdefABCDEF',
+  alpha: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  alnum: '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
+};
+
+function one(c: string): Node {
+  return { kind: 'char', set: new Set(c), negated: false };
+}
+
+/** The instructions of a tree, ending in `match`; undefined when there would be too many. */
+function layOut(node: Node): readonly Instruction[] | undefined {
+  const program: Instruction[] = [];
+  return emit(node, program) && program.push({ op: 'match' }) <= MAX_SIZE ? program : undefined;
+}
+
+function emit(node: Node, program: Instruction[]): boolean {
+  if (program.length > MAX_SIZE) return false;
+  switch (node.kind) {
+    case 'empty':
+      return true;
+    case 'start':
+    case 'end':
+      program.push({ op: node.kind });
+      return true;
+    case 'char':
+      program.push({ op: 'char', set: node.set, negated: node.negated });
+      return true;
+    case 'join':
+      return node.parts.every((p) => emit(p, program));
+    case 'either':
+      return emitEither(node.ways, program);
+    case 'repeat':
+      return emitRepeat(node, program);
+  }
+}
+
+function emitEither(ways: readonly Node[], program: Instruction[]): boolean {
+  const jumps: { op: 'split'; x: number; y: number }[] = [];
+  for (const [i, way] of ways.entries()) {
+    const last = i === ways.length - 1;
+    const split = { op: 'split' as const, x: program.length + 1, y: -1 };
+    if (!last) program.push(split);
+    if (!emit(way, program)) return false;
+    if (last) continue;
+    const jump = { op: 'split' as const, x: -1, y: -1 };
+    program.push(jump);
+    jumps.push(jump);
+    split.y = program.length;
+  }
+  for (const jump of jumps) jump.x = jump.y = program.length;
+  return true;
+}
+
+function emitRepeat(node: Extract<Node, { kind: 'repeat' }>, program: Instruction[]): boolean {
+  for (let i = 0; i < node.min; i++) if (!emit(node.of, program)) return false;
+  const more = node.max === Infinity ? 1 : node.max - node.min;
+  for (let i = 0; i < more; i++) {
+    const split = { op: 'split' as const, x: program.length + 1, y: -1 };
+    program.push(split);
+    if (!emit(node.of, program)) return false;
+    if (node.max === Infinity) program.push({ op: 'split', x: program.indexOf(split), y: program.indexOf(split) });
+    split.y = program.length;
+  }
+  return true;
+}
+
+/** Follows every state at once, starting anew at each character because the match need not begin at the first. */
+function run(program: readonly Instruction[], text: string): boolean {
+  let states = new Set<number>();
+  for (let at = 0; at <= text.length; at++) {
+    if (reach(0, at, text.length, program, states)) return true;
+    const next = new Set<number>();
+    const c = text[at];
+    if (c === undefined) return false;
+    for (const state of states) {
+      const i = program[state] as Instruction;
+      if (i.op === 'char' && i.set.has(c) !== i.negated && reach(state + 1, at + 1, text.length, program, next)) return true;
+    }
+    states = next;
+  }
+  return false;
+}
+
+/** Adds what can be reached without reading a character; true when that is success. */
+function reach(from: number, at: number, length: number, program: readonly Instruction[], states: Set<number>): boolean {
+  const todo = [from];
+  for (let state = todo.pop(); state !== undefined; state = todo.pop()) {
+    if (states.has(state)) continue;
+    states.add(state);
+    const i = program[state] as Instruction;
+    if (i.op === 'match') return true;
+    if (i.op === 'split') todo.push(i.x, i.y);
+    else if ((i.op === 'start' && at === 0) || (i.op === 'end' && at === length)) todo.push(state + 1);
+  }
+  return false;
 }

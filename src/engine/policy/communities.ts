@@ -1,0 +1,78 @@
+/** Communities as FRR writes and orders them (F87, F106; RFC 1997, RFC 8092, RFC 4360). */
+import type { Community, ExtendedCommunity, LargeCommunity } from './attributes.ts';
+
+/** F106. `local-AS` prints with capitals. */
+export const WELL_KNOWN_COMMUNITIES: Readonly<Record<string, Community>> = {
+  internet: 0,
+  'graceful-shutdown': 0xffff0000,
+  'accept-own': 0xffff0001,
+  'route-filter-translated-v4': 0xffff0002,
+  'route-filter-v4': 0xffff0003,
+  'route-filter-translated-v6': 0xffff0004,
+  'route-filter-v6': 0xffff0005,
+  'llgr-stale': 0xffff0006,
+  'no-llgr': 0xffff0007,
+  'accept-own-nexthop': 0xffff0008,
+  blackhole: 0xffff029a,
+  'no-export': 0xffffff01,
+  'no-advertise': 0xffffff02,
+  'local-AS': 0xffffff03,
+  'no-peer': 0xffffff04,
+};
+
+const NAMES = new Map(Object.entries(WELL_KNOWN_COMMUNITIES).map(([name, value]) => [value, name]));
+
+export const NO_EXPORT = 0xffffff01;
+export const NO_ADVERTISE = 0xffffff02;
+export const LOCAL_AS = 0xffffff03;
+export const BLACKHOLE = 0xffff029a;
+export const GRACEFUL_SHUTDOWN = 0xffff0000;
+export const LLGR_STALE = 0xffff0006;
+
+/** `65001:1`, or the name of a well-known one. */
+export function formatCommunity(community: Community): string {
+  return NAMES.get(community) ?? `${Math.floor(community / 65536)}:${community % 65536}`;
+}
+
+/** All of them, by spaces; '' for none. */
+export function formatCommunities(communities: readonly Community[]): string {
+  return communities.map(formatCommunity).join(' ');
+}
+
+export function formatLargeCommunity(c: LargeCommunity): string {
+  return `${c.global}:${c.local1}:${c.local2}`;
+}
+
+export function formatLargeCommunities(communities: readonly LargeCommunity[]): string {
+  return communities.map(formatLargeCommunity).join(' ');
+}
+
+/** As FRR prints it: `RT:65001:1`, `SoO:65001:1`. */
+export function formatExtendedCommunity(c: ExtendedCommunity): string {
+  return `${c.type === 'rt' ? 'RT' : 'SoO'}:${c.value}`;
+}
+
+/** Reads `65001:1`, a 32-bit number or a well-known name; undefined otherwise. */
+export function parseCommunity(text: string): Community | undefined {
+  const named = Object.entries(WELL_KNOWN_COMMUNITIES).find(([name]) => name.toLowerCase() === text.toLowerCase());
+  if (named) return named[1];
+  const [high, low, ...more] = text.split(':').map((part) => (/^\d{1,10}$/.test(part) ? Number(part) : Number.NaN));
+  if (high === undefined || Number.isNaN(high) || more.length > 0) return undefined;
+  if (low === undefined) return high <= 0xffffffff ? high : undefined;
+  return high <= 65535 && low <= 65535 ? high * 65536 + low : undefined;
+}
+
+/** Ascending, each once. */
+export function communitySet(communities: readonly Community[]): readonly Community[] {
+  return [...new Set(communities)].sort((a, b) => a - b);
+}
+
+export function largeCommunitySet(communities: readonly LargeCommunity[]): readonly LargeCommunity[] {
+  const byText = new Map(communities.map((c) => [formatLargeCommunity(c), c]));
+  return [...byText.values()].sort((a, b) => a.global - b.global || a.local1 - b.local1 || a.local2 - b.local2);
+}
+
+export function extendedCommunitySet(communities: readonly ExtendedCommunity[]): readonly ExtendedCommunity[] {
+  const byText = new Map(communities.map((c) => [formatExtendedCommunity(c), c]));
+  return [...byText.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, c]) => c);
+}

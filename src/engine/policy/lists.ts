@@ -1,0 +1,115 @@
+/** The named lists: prefix-list, access-list, as-path list, community lists. First matching entry decides; none: deny. */
+import { bitsOf, containsPrefix, type Ip, type Prefix, prefixFamily } from '../ip/index.ts';
+import { formatAsPath } from './as-path.ts';
+import type { AsPath, Community, PathAttributes } from './attributes.ts';
+import { formatCommunities, formatExtendedCommunity, formatLargeCommunity, parseCommunity } from './communities.ts';
+import { compileRegex } from './regex.ts';
+import type {
+  AccessList,
+  AccessListEntry,
+  Action,
+  AsPathList,
+  AsPathListEntry,
+  CommunityList,
+  CommunityListEntry,
+  PrefixList,
+  PrefixListEntry,
+} from './types.ts';
+
+/** What a list says of something, and by which entry; without one nothing matched. */
+export interface ListVerdict<E> {
+  readonly action: Action;
+  readonly entry?: E;
+}
+
+function verdict<E extends { readonly action: Action }>(entry: E | undefined): ListVerdict<E> {
+  return entry ? { action: entry.action, entry } : { action: 'deny' };
+}
+
+/** F97, F98. A list that exists but has no entries permits (F72). */
+export function matchPrefixList(list: PrefixList, p: Prefix): ListVerdict<PrefixListEntry> {
+  if (list.entries.length === 0) return { action: 'permit' };
+  return verdict(list.entries.find((e) => prefixEntryMatches(e, p)));
+}
+
+export function evaluatePrefixList(list: PrefixList, p: Prefix): Action {
+  return matchPrefixList(list, p).action;
+}
+
+/** F97: inside the entry's prefix; the length equal, or within `ge` and `le`. F82: the other family never matches. */
+function prefixEntryMatches(entry: PrefixListEntry, p: Prefix): boolean {
+  if (!containsPrefix(entry.prefix, p)) return false;
+  if (entry.ge === undefined && entry.le === undefined) return p.length === entry.prefix.length;
+  return p.length >= (entry.ge ?? entry.prefix.length) && p.length <= (entry.le ?? bitsOf(p.ip));
+}
+
+/** F107. */
+export function matchAccessList(list: AccessList, p: Prefix): ListVerdict<AccessListEntry> {
+  return verdict(list.entries.find((e) => accessEntryMatches(e, p)));
+}
+
+export function evaluateAccessList(list: AccessList, p: Prefix): Action {
+  return matchAccessList(list, p).action;
+}
+
+function accessEntryMatches(entry: AccessListEntry, p: Prefix): boolean {
+  if (entry.wildcard) return wildcardMatches(entry.wildcard, p.ip);
+  if (!entry.prefix) return true;
+  if (prefixFamily(entry.prefix) !== prefixFamily(p)) return false;
+  return containsPrefix(entry.prefix, p) && (!entry.exact || entry.prefix.length === p.length);
+}
+
+/** Cisco form: bits that are set in the mask do not matter. */
+function wildcardMatches(wildcard: { readonly ip: Ip; readonly mask: Ip }, ip: Ip): boolean {
+  if (typeof ip !== 'number' || typeof wildcard.ip !== 'number' || typeof wildcard.mask !== 'number') return false;
+  return ((ip ^ wildcard.ip) & ~wildcard.mask) === 0;
+}
+
+/** F99–F101: over the path's text. */
+export function matchAsPathList(list: AsPathList, path: AsPath): ListVerdict<AsPathListEntry> {
+  const text = formatAsPath(path);
+  return verdict(list.entries.find((e) => compileRegex(e.regex)?.test(text)));
+}
+
+export function evaluateAsPathList(list: AsPathList, attributes: Pick<PathAttributes, 'asPath'>): Action {
+  return matchAsPathList(list, attributes.asPath).action;
+}
+
+/** F104, F105. `exact`: the route carries nothing else than what an entry names. */
+export function matchCommunityList(list: CommunityList, attributes: PathAttributes, exact = false): ListVerdict<CommunityListEntry> {
+  const carried = carriedTexts(list.kind, attributes);
+  return verdict(list.entries.find((e) => communityEntryMatches(e, list, carried, exact)));
+}
+
+/** What a route carries of the list's kind, one text each, as the list's entries are written. */
+function carriedTexts(kind: CommunityList['kind'], a: PathAttributes): readonly string[] {
+  switch (kind) {
+    case 'community':
+      return a.communities.map(String);
+    case 'large-community':
+      return a.largeCommunities.map(formatLargeCommunity);
+    case 'extcommunity':
+      return a.extendedCommunities.map((c) => `${c.type} ${c.value}`);
+  }
+}
+
+function communityEntryMatches(entry: CommunityListEntry, list: CommunityList, carried: readonly string[], exact: boolean): boolean {
+  if (entry.regex !== undefined) return compileRegex(entry.regex)?.test(wholeText(list.kind, carried)) ?? false;
+  const wanted = entry.communities ?? [];
+  if (!exact && list.kind === 'community' && wanted.includes('internet')) return true;
+  const values = list.kind === 'community' ? wanted.map((w) => String(parseCommunity(w))) : wanted;
+  if (exact) return values.length === carried.length && values.every((v) => carried.includes(v));
+  return carried.length > 0 && values.every((v) => carried.includes(v));
+}
+
+/** F105: the string that an expanded entry's expression is matched against. */
+function wholeText(kind: CommunityList['kind'], carried: readonly string[]): string {
+  if (kind === 'community') return formatCommunities(carried.map(Number));
+  if (kind === 'large-community') return carried.join(' ');
+  return carried.map((c) => formatExtendedCommunity({ type: c.startsWith('soo') ? 'soo' : 'rt', value: c.slice(c.indexOf(' ') + 1) })).join(' ');
+}
+
+/** F87: whether a list, asked of one community alone, permits it, so that `set comm-list … delete` takes it away. */
+export function permitsCommunity(list: CommunityList, community: Community, attributes: PathAttributes): boolean {
+  return matchCommunityList(list, { ...attributes, communities: [community] }).action === 'permit';
+}

@@ -1,0 +1,95 @@
+/** One `set` line of a route-map, done to a route's attributes (F85–F89; bgpd/bgp_routemap.c route_set_*). */
+import { isIpv4 } from '../ip/index.ts';
+import { leftmostAsn, mapAsns, prependAsns } from './as-path.ts';
+import type { PathAttributes } from './attributes.ts';
+import { communitySet, extendedCommunitySet, largeCommunitySet } from './communities.ts';
+import { evaluateAsPathList, matchCommunityList, permitsCommunity } from './lists.ts';
+import type { PolicySubject } from './subject.ts';
+import type { Adjust, PolicyObjects, RouteMapSet } from './types.ts';
+
+export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySubject, objects: PolicyObjects): PathAttributes {
+  switch (set.kind) {
+    case 'next-hop':
+      return setNextHop(set, a, subject);
+    case 'next-hop-prefer-global':
+      return subject.direction === 'in' ? { ...a, preferGlobalNextHop: true } : a;
+    case 'as-path-prepend':
+      return { ...a, asPath: prependAsns(a.asPath, set.asns) };
+    case 'as-path-prepend-last': {
+      const last = leftmostAsn(a.asPath);
+      return last === undefined ? a : { ...a, asPath: prependAsns(a.asPath, new Array<number>(set.times).fill(last)) };
+    }
+    case 'as-path-exclude':
+      return exclude(set.asns, a, objects);
+    case 'as-path-replace':
+      return subject.external === false ? a : { ...a, asPath: mapAsns(a.asPath, (n) => (set.asns === 'any' || set.asns.includes(n) ? subject.localAsn : n)) };
+    case 'community':
+      if (set.communities === 'none') return { ...a, communities: [] };
+      return { ...a, communities: communitySet(set.additive ? [...a.communities, ...set.communities] : set.communities) };
+    case 'large-community':
+      if (set.communities === 'none') return { ...a, largeCommunities: [] };
+      return { ...a, largeCommunities: largeCommunitySet(set.additive ? [...a.largeCommunities, ...set.communities] : set.communities) };
+    case 'extcommunity':
+      return { ...a, extendedCommunities: set.communities === 'none' ? [] : extendedCommunitySet([...a.extendedCommunities, ...set.communities]) };
+    case 'community-list-delete': {
+      const list = objects.communityLists.get(set.list);
+      return list ? { ...a, communities: a.communities.filter((c) => !permitsCommunity(list, c, a)) } : a;
+    }
+    case 'large-community-list-delete': {
+      const list = objects.largeCommunityLists.get(set.list);
+      const alone = (c: (typeof a.largeCommunities)[number]) => list && matchCommunityList(list, { ...a, largeCommunities: [c] }).action === 'permit';
+      return list ? { ...a, largeCommunities: a.largeCommunities.filter((c) => !alone(c)) } : a;
+    }
+    case 'local-preference':
+      return { ...a, localPref: adjusted(set.adjust, a.localPref ?? subject.defaultLocalPreference ?? 0) };
+    case 'metric':
+      // Round-trip time and IGP metrics are not simulated: `rtt`, `igp` and `aigp` leave the metric alone.
+      return typeof set.adjust === 'string' ? a : { ...a, med: adjusted(set.adjust, a.med ?? 0) };
+    case 'weight':
+      return { ...a, weight: set.value };
+    case 'origin':
+      return { ...a, origin: set.origin };
+    case 'atomic-aggregate':
+      return { ...a, atomicAggregate: true };
+    case 'aggregator':
+      return isIpv4(set.ip) ? { ...a, aggregator: { asn: set.asn, ip: set.ip } } : a;
+    case 'originator-id':
+      return isIpv4(set.ip) ? { ...a, originatorId: set.ip } : a;
+    case 'tag':
+      return { ...a, tag: set.value };
+    case 'distance':
+      return { ...a, distance: set.value };
+    case 'source':
+    case 'label-index':
+    case 'table':
+      return a;
+  }
+}
+
+/** F89: only for prefixes of its own family; `peer-address` is the peer inbound, and left to the session outbound. */
+function setNextHop(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {
+  if ((set.family === 4) !== isIpv4(subject.prefix.ip)) return a;
+  if (set.to === 'unchanged') return subject.direction === 'in' ? { ...a, nextHopUnchanged: true } : a;
+  if (set.to === 'peer-address') {
+    if (subject.direction !== 'in' || subject.peerAddress === undefined) return a;
+    return isIpv4(subject.peerAddress) === (set.family === 4) ? { ...a, nextHop: subject.peerAddress } : a;
+  }
+  if (set.scope === 'local') return { ...a, linkLocalNextHop: set.to };
+  return { ...a, nextHop: set.to };
+}
+
+function exclude(what: Extract<RouteMapSet, { kind: 'as-path-exclude' }>['asns'], a: PathAttributes, objects: PolicyObjects): PathAttributes {
+  if (what === 'all') return { ...a, asPath: [] };
+  if ('list' in what) {
+    const list = objects.asPathLists.get(what.list);
+    if (!list) return a;
+    return { ...a, asPath: mapAsns(a.asPath, (n) => (evaluateAsPathList(list, { asPath: [{ type: 'sequence', asns: [n] }] }) === 'permit' ? undefined : n)) };
+  }
+  return { ...a, asPath: mapAsns(a.asPath, (n) => (what.includes(n) ? undefined : n)) };
+}
+
+/** F85: relative values stop at 0 and 2³² − 1. */
+function adjusted(adjust: Adjust, base: number): number {
+  const value = adjust.op === 'set' ? adjust.value : adjust.op === 'add' ? base + adjust.value : base - adjust.value;
+  return Math.min(4294967295, Math.max(0, value));
+}

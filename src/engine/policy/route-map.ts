@@ -1,0 +1,107 @@
+/**
+ * Route-maps at work (F78–F90; lib/routemap.c route_map_apply_ext): entries by sequence, all matches of an entry must hold,
+ * sets of what was passed stay in force. Every entry met can be recorded, so that "why" has its answer.
+ */
+import type { PathAttributes } from './attributes.ts';
+import { matchFails } from './route-map-match.ts';
+import { applySet } from './route-map-set.ts';
+import type { PolicySubject } from './subject.ts';
+import type { Action, PolicyObjects, RouteMapEntry, RouteMapMatch, RouteMapSet } from './types.ts';
+
+/** One route-map entry met, and what came of it. */
+export interface PolicyStep {
+  readonly map: string;
+  readonly entry: RouteMapEntry;
+  readonly matched: boolean;
+  /** The first match that did not hold. */
+  readonly failed?: RouteMapMatch;
+  /** What it set. */
+  readonly sets: readonly RouteMapSet[];
+}
+
+/** What a route-map said of a route. */
+export interface PolicyResult {
+  readonly action: Action;
+  /** As the sets left them; meaningless when denied. */
+  readonly attributes: PathAttributes;
+  /** What was done to the next hop, if anything: it decides the next hop on egress (F91). */
+  readonly nextHop?: 'set' | 'peer-address' | 'unchanged';
+  /** Every entry met, in order; empty unless asked for. */
+  readonly steps: readonly PolicyStep[];
+  /** The entry that decided; absent where no entry matched, or the map is missing or empty. */
+  readonly decidedBy?: RouteMapEntry;
+}
+
+/** F81: a chain of `call` deeper than this denies. */
+const MAX_CALL_DEPTH = 10;
+
+/** Runs a map by name. A missing or empty one denies (F70). With `trace` every entry met is recorded. */
+export function evaluateRouteMap(name: string, subject: PolicySubject, objects: PolicyObjects, trace = false): PolicyResult {
+  const run = new Run(subject, objects, trace);
+  const action = run.map(name, 0);
+  return {
+    action,
+    attributes: run.attributes,
+    steps: run.steps,
+    ...(run.nextHop && { nextHop: run.nextHop }),
+    ...(run.decidedBy && { decidedBy: run.decidedBy }),
+  };
+}
+
+/** Whether a map lets a prefix through at all, without regard to what it sets. */
+export function permits(name: string, subject: PolicySubject, objects: PolicyObjects): boolean {
+  return evaluateRouteMap(name, subject, objects).action === 'permit';
+}
+
+class Run {
+  attributes: PathAttributes;
+  nextHop: PolicyResult['nextHop'];
+  decidedBy: RouteMapEntry | undefined;
+  readonly steps: PolicyStep[] = [];
+
+  constructor(
+    private readonly subject: PolicySubject,
+    private readonly objects: PolicyObjects,
+    private readonly trace: boolean,
+  ) {
+    this.attributes = subject.attributes;
+  }
+
+  map(name: string, depth: number): Action {
+    const map = this.objects.routeMaps.get(name);
+    if (!map || depth > MAX_CALL_DEPTH) return 'deny';
+    let soFar: Action = 'deny';
+    let from = 0;
+    for (const entry of map.entries) {
+      if (entry.seq < from) continue;
+      if (!this.entryMatches(name, entry)) {
+        // F80: a later entry that does not match takes back what `on-match next` had permitted.
+        soFar = 'deny';
+        continue;
+      }
+      this.decidedBy = entry;
+      if (entry.action === 'deny') return 'deny';
+      for (const set of entry.sets) this.set(set);
+      if (entry.call && this.objects.routeMaps.has(entry.call.map) && this.map(entry.call.map, depth + 1) === 'deny') return 'deny';
+      if (!entry.onMatch) return 'permit';
+      soFar = 'permit';
+      if ('goto' in entry.onMatch) from = entry.onMatch.goto;
+    }
+    return soFar;
+  }
+
+  private entryMatches(map: string, entry: RouteMapEntry): boolean {
+    const now = this.attributes === this.subject.attributes ? this.subject : { ...this.subject, attributes: this.attributes };
+    const failed = entry.matches.find((m) => matchFails(m, now, this.objects));
+    if (this.trace) {
+      this.steps.push({ map, entry, matched: !failed, sets: failed || entry.action === 'deny' ? [] : entry.sets, ...(failed && { failed }) });
+    }
+    return !failed;
+  }
+
+  private set(set: RouteMapSet): void {
+    this.attributes = applySet(set, this.attributes, this.subject, this.objects);
+    if (set.kind !== 'next-hop' || (set.family === 4) !== (typeof this.subject.prefix.ip === 'number')) return;
+    this.nextHop = set.to === 'peer-address' || set.to === 'unchanged' ? set.to : 'set';
+  }
+}

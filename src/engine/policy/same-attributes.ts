@@ -1,0 +1,34 @@
+/** Whether two attribute sets say the same, so that nothing is decided or sent anew for a change that is none. */
+import type { PathAttributes } from './attributes.ts';
+import { samePath } from './as-path.ts';
+import { formatExtendedCommunity, formatLargeCommunity } from './communities.ts';
+
+export function sameAttributes(a: PathAttributes, b: PathAttributes): boolean {
+  return (
+    a === b ||
+    (a.nextHop === b.nextHop &&
+      a.med === b.med &&
+      a.localPref === b.localPref &&
+      a.weight === b.weight &&
+      a.origin === b.origin &&
+      samePath(a.asPath, b.asPath) &&
+      sameList(a.communities, b.communities) &&
+      a.linkLocalNextHop === b.linkLocalNextHop &&
+      a.atomicAggregate === b.atomicAggregate &&
+      a.aggregator?.asn === b.aggregator?.asn &&
+      a.aggregator?.ip === b.aggregator?.ip &&
+      a.originatorId === b.originatorId &&
+      a.otc === b.otc &&
+      a.tag === b.tag &&
+      a.distance === b.distance &&
+      a.preferGlobalNextHop === b.preferGlobalNextHop &&
+      a.nextHopUnchanged === b.nextHopUnchanged &&
+      sameList(a.clusterList, b.clusterList) &&
+      sameList(a.largeCommunities.map(formatLargeCommunity), b.largeCommunities.map(formatLargeCommunity)) &&
+      sameList(a.extendedCommunities.map(formatExtendedCommunity), b.extendedCommunities.map(formatExtendedCommunity)))
+  );
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((x, i) => x === b[i]));
+}
