@@ -1,167 +1,191 @@
-/** A router's RIB: candidates, selection, recursive resolution, FIB (F108–F117). */
-import { containsIp, formatIp, hostPrefix, type Ip, isIpv4, networkOf, type Prefix, PrefixTable, prefixKey, compareIp } from '../ip/index.ts';
-import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop, RibProtocol } from './types.ts';
+/**
+ * A router's RIB at work (zebra/zebra_rib.c): routes are offered and withdrawn under a key of their source, `settle` selects
+ * among candidates and resolves next hops until nothing moves, and tells which prefixes changed. Selection depends on what
+ * resolves and resolution on what is selected, so both are repeated for whoever is concerned, and no one else.
+ */
+import { comparePrefix, containsIp, type Ip, type Prefix, type PrefixKey, PrefixTable, prefixKey, samePrefix } from '../ip/index.ts';
+import { connectedOffers } from './connected.ts';
+import type { RibSettings, RouteOffer } from './offer.ts';
+import { resolveNextHops, sameNextHops, selectedOf, withFib } from './resolve.ts';
+import { type TrackOptions, trackNextHop } from './tracking.ts';
+import type { Fib, FibNextHop, Rib, RibEntry } from './types.ts';
 
-/** A route offered to the RIB. */
-export interface RouteOffer {
-  readonly prefix: Prefix;
-  readonly protocol: RibProtocol;
-  readonly distance: number;
-  readonly metric: number;
-  readonly tag?: number;
-  readonly nextHops: readonly {
-    readonly ip?: Ip;
-    readonly interface?: string;
-    readonly blackhole?: 'blackhole' | 'reject';
-    readonly onlink?: boolean;
-    readonly source?: Ip;
-  }[];
-  readonly bgp?: RibEntry['bgp'];
-  readonly source?: RibEntry['source'];
-}
+/** Passes after which a route that keeps changing its own ground is left as it is (it flaps in the field, too). */
+const MAX_PASSES = 64;
 
-export interface RibInterface {
-  readonly name: string;
-  readonly up: boolean;
-  readonly addresses: readonly { readonly ip: Ip; readonly length: number }[];
-}
+export class RibTable {
+  /** Candidates by prefix, the newest first. */
+  readonly entries: Rib = new PrefixTable();
+  /** Offers by prefix, then key of their source; the newest last. */
+  private readonly offers = new Map<PrefixKey, { readonly prefix: Prefix; readonly byKey: Map<string, RouteOffer> }>();
+  /** Prefixes with a gateway at an address, to be looked at again when the way to it changes. */
+  private readonly dependents = new Map<Ip, Set<PrefixKey>>();
+  private readonly dirty = new Set<PrefixKey>();
+  private connectedKeys: { readonly prefix: Prefix; readonly key: string }[] = [];
 
-export interface RibSettings {
-  readonly interfaces: readonly RibInterface[];
-  readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
-}
-
-/** Builds the RIB: offers are added in order of how directly they resolve, until nothing more changes. */
-export function buildRib(settings: RibSettings, offers: readonly RouteOffer[]): { rib: Rib; fib: Fib } {
-  const connected = connectedOffers(settings);
-  const all = [...connected, ...offers];
-  let chosen = new PrefixTable<RibEntry>();
-  // Resolution depends on what is selected, selection on what resolves: repeat until it stands still.
-  for (let round = 0; round < 20; round++) {
-    const table = new PrefixTable<RibEntry[]>();
-    for (const offer of all) {
-      const entry = resolveOffer(offer, settings, chosen);
-      const list = table.get(offer.prefix);
-      if (list) list.push(entry);
-      else table.set(offer.prefix, [entry]);
-    }
-    const next = new PrefixTable<RibEntry>();
-    const rib: PrefixTable<readonly RibEntry[]> = new PrefixTable();
-    const fib: Fib = new PrefixTable();
-    for (const { prefix, value } of table.entries()) {
-      const usable = value.filter((e) => e.distance < 255 && e.nextHops.some((h) => h.active));
-      const best = usable.reduce<RibEntry | undefined>((b, e) => (!b || better(e, b) ? e : b), undefined);
-      const entries = value.map((e): RibEntry => (e === best ? { ...e, selected: true, installed: true } : { ...e, nextHops: e.nextHops.map(notInstalled) }));
-      const selected = entries.find((e) => e.selected);
-      rib.set(prefix, entries);
-      if (selected) {
-        next.set(prefix, selected);
-        fib.set(prefix, { prefix, entry: selected, nextHops: finalHops(selected) });
-      }
-    }
-    if (same(chosen, next)) return { rib, fib };
-    chosen = next;
+  constructor(private settings: RibSettings) {
+    this.setConnected();
   }
-  throw new Error('the routing table does not settle');
-}
 
-function connectedOffers(settings: RibSettings): RouteOffer[] {
-  return settings.interfaces
-    .filter((i) => i.up)
-    .flatMap((i) =>
-      i.addresses.map((a): RouteOffer => ({ prefix: networkOf(a), protocol: 'connected', distance: 0, metric: 0, nextHops: [{ interface: i.name }] })),
-    );
-}
+  /** New interfaces, or a new rule for defaults: everything is looked at again. */
+  configure(settings: RibSettings): void {
+    this.settings = settings;
+    this.setConnected();
+    for (const key of this.offers.keys()) this.dirty.add(key);
+  }
 
-/** F108: connected beats all, then the lower distance, then the lower metric, then the later. */
-function better(a: RibEntry, b: RibEntry): boolean {
-  if ((a.protocol === 'connected') !== (b.protocol === 'connected')) return a.protocol === 'connected';
-  return a.distance !== b.distance ? a.distance < b.distance : a.metric <= b.metric;
-}
+  private setConnected(): void {
+    for (const { prefix, key } of this.connectedKeys) this.withdraw(prefix, key);
+    const offers = connectedOffers(this.settings.interfaces);
+    this.connectedKeys = offers.map((o) => ({ prefix: o.prefix, key: `connected ${o.nextHops[0]?.interface}` }));
+    for (const offer of offers) this.offer(`connected ${offer.nextHops[0]?.interface}`, offer);
+  }
 
-function notInstalled(h: RibNextHop): RibNextHop {
-  return { ...h, fib: false, resolved: h.resolved.map(notInstalled) };
-}
+  /** Puts a route in, in place of an earlier one under the same key. */
+  offer(key: string, offer: RouteOffer): void {
+    const at = prefixKey(offer.prefix);
+    const known = this.offers.get(at);
+    if (known) known.byKey.set(key, offer);
+    else this.offers.set(at, { prefix: offer.prefix, byKey: new Map([[key, offer]]) });
+    for (const hop of offer.nextHops) if (hop.ip !== undefined) this.depend(hop.ip, at);
+    this.dirty.add(at);
+  }
 
-function resolveOffer(offer: RouteOffer, settings: RibSettings, chosen: PrefixTable<RibEntry>): RibEntry {
-  const seen = new Set<string>();
-  const nextHops = offer.nextHops
-    .map((h) => h)
-    .sort((a, b) => compareHops(a, b))
-    .map((h): RibNextHop => {
-      const base = {
-        weight: 1,
-        onlink: h.onlink ?? false,
-        resolved: [],
-        recursive: false,
-        duplicate: false,
-        ...(h.source !== undefined && { source: h.source }),
-      };
-      if (h.blackhole) return { ...base, blackhole: h.blackhole, active: true, fib: true };
-      if (h.ip === undefined) {
-        const up = settings.interfaces.some((i) => i.name === h.interface && i.up);
-        return { ...base, ...(h.interface !== undefined && { interface: h.interface }), active: up, fib: up, ...(!up && { inactive: 'interface-down' }) };
+  withdraw(prefix: Prefix, key: string): void {
+    const at = prefixKey(prefix);
+    if (this.offers.get(at)?.byKey.delete(key)) this.dirty.add(at);
+  }
+
+  private depend(ip: Ip, at: PrefixKey): void {
+    const known = this.dependents.get(ip);
+    if (known) known.add(at);
+    else this.dependents.set(ip, new Set([at]));
+  }
+
+  /** Brings the table to rest; the prefixes whose candidates changed, in router order. */
+  settle(): Prefix[] {
+    const changed = new Map<PrefixKey, Prefix>();
+    for (let pass = 0; this.dirty.size > 0 && pass < MAX_PASSES; pass++) {
+      const now = [...this.dirty].map((key) => this.offers.get(key)?.prefix).filter((p) => p !== undefined);
+      this.dirty.clear();
+      // The shorter prefixes of a pass first, so that what is recursive finds its ground laid.
+      for (const prefix of now.sort(comparePrefix)) if (this.decide(prefix)) changed.set(prefixKey(prefix), prefix);
+    }
+    this.dirty.clear();
+    return [...changed.values()].sort(comparePrefix);
+  }
+
+  /** Selects anew for one prefix; true when something about it changed. */
+  private decide(prefix: Prefix): boolean {
+    const at = prefixKey(prefix);
+    const before = this.entries.get(prefix) ?? [];
+    const offers = [...(this.offers.get(at)?.byKey.values() ?? [])].reverse();
+    const resolved = offers.map((o) => this.candidate(o)).filter((e) => e !== undefined);
+    const best = resolved.reduce<RibEntry | undefined>(better, undefined);
+    const now = resolved.map((e): RibEntry => (e === best ? { ...e, selected: true, installed: true, nextHops: withFib(e.nextHops, true) } : e));
+    if (sameEntries(before, now)) return false;
+    if (now.length === 0) {
+      this.entries.delete(prefix);
+      if (offers.length === 0) this.offers.delete(at);
+    } else this.entries.set(prefix, now);
+    if (!sameEntries(selectedList(before), selectedList(now))) this.disturb(prefix);
+    return true;
+  }
+
+  /** The way to every gateway within the prefix may have changed. */
+  private disturb(prefix: Prefix): void {
+    for (const [ip, prefixes] of this.dependents) {
+      if (!containsIp(prefix, ip)) continue;
+      for (const key of prefixes) {
+        const offers = this.offers.get(key);
+        if (offers && !samePrefix(offers.prefix, prefix)) this.dirty.add(key);
+        else if (!offers) prefixes.delete(key);
       }
-      const way = resolveGateway(h.ip, h.interface, offer, settings, chosen);
-      if (typeof way === 'string')
-        return { ...base, ip: h.ip, ...(h.interface !== undefined && { interface: h.interface }), active: false, fib: false, inactive: way };
-      if (way.direct !== undefined) return { ...base, ip: h.ip, interface: way.direct, ...fresh(seen, `${formatIp(h.ip)}%${way.direct}`), active: true };
-      const resolved = way.through.map(
-        (r): RibNextHop => ({ ...r, recursive: false, ...fresh(seen, `${r.ip === undefined ? '' : formatIp(r.ip)}%${r.interface ?? r.blackhole ?? ''}`) }),
-      );
-      return { ...base, ip: h.ip, active: true, fib: false, recursive: true, resolved };
-    });
-  return {
-    prefix: offer.prefix,
-    protocol: offer.protocol,
-    distance: offer.distance,
-    metric: offer.metric,
-    selected: false,
-    installed: false,
-    nextHops,
-    ...(offer.tag !== undefined && { tag: offer.tag }),
-    ...(offer.bgp && { bgp: offer.bgp }),
-    ...(offer.source && { source: offer.source }),
-  };
+    }
+  }
+
+  /** An offer as an entry; undefined for a static route none of whose gateways resolve (F110). */
+  private candidate(offer: RouteOffer): RibEntry | undefined {
+    const usable =
+      offer.protocol === 'static' ? offer.nextHops.filter((h) => h.ip === undefined || h.onlink || this.staticResolves(h.ip, offer)) : offer.nextHops;
+    if (usable.length === 0) return undefined;
+    const now = usable.length === offer.nextHops.length ? offer : { ...offer, nextHops: usable };
+    return {
+      prefix: offer.prefix,
+      protocol: offer.protocol,
+      distance: offer.distance,
+      metric: offer.metric,
+      selected: false,
+      installed: false,
+      nextHops: resolveNextHops(now, this.settings, this.entries),
+      ...(offer.tag !== undefined && { tag: offer.tag }),
+      ...(offer.bgp && { bgp: offer.bgp }),
+      ...(offer.source && { source: offer.source }),
+    };
+  }
+
+  private staticResolves(ip: Ip, offer: RouteOffer): boolean {
+    const way = this.track(ip, { connectedOnly: false });
+    return way !== undefined && !(way.protocol === 'static' && samePrefix(way.prefix, offer.prefix));
+  }
+
+  /** F29, F33. */
+  track(ip: Ip, options: TrackOptions): RibEntry | undefined {
+    return trackNextHop(ip, this.settings, this.entries, options);
+  }
+
+  /** Candidates with the selected one first, for those who read the table. */
+  snapshot(): Rib {
+    const out: Rib = new PrefixTable();
+    for (const { prefix, value } of this.entries.entries()) out.set(prefix, [...value.filter((e) => e.selected), ...value.filter((e) => !e.selected)]);
+    return out;
+  }
+
+  fib(): Fib {
+    const out: Fib = new PrefixTable();
+    for (const { prefix, value } of this.entries.entries()) {
+      const entry = selectedOf(value);
+      if (entry?.installed) out.set(prefix, { prefix, entry, nextHops: fibNextHops(entry) });
+    }
+    return out;
+  }
 }
 
-/** F114: the second way to one final next hop is a duplicate and not installed twice. */
-function fresh(seen: Set<string>, key: string): { duplicate: boolean; fib: boolean } {
-  const duplicate = seen.has(key);
-  seen.add(key);
-  return { duplicate, fib: !duplicate };
+function selectedList(entries: readonly RibEntry[]): RibEntry[] {
+  return entries.filter((e) => e.selected);
 }
 
-/** F115. */
-function compareHops(a: RouteOffer['nextHops'][number], b: RouteOffer['nextHops'][number]): number {
-  if (a.ip === undefined || b.ip === undefined) return (a.ip === undefined ? 0 : 1) - (b.ip === undefined ? 0 : 1);
-  return compareIp(a.ip, b.ip);
+function sameEntries(a: readonly RibEntry[], b: readonly RibEntry[]): boolean {
+  return a.length === b.length && a.every((e, i) => sameEntry(e, b[i] as RibEntry));
 }
 
-/** F112: the gateway's longest match that is selected; connected is the end, another route is followed if this one may recurse. */
-function resolveGateway(
-  ip: Ip,
-  via: string | undefined,
-  offer: RouteOffer,
-  settings: RibSettings,
-  chosen: PrefixTable<RibEntry>,
-): string | { direct?: string; through: readonly RibNextHop[] } {
-  const on = settings.interfaces.find(
-    (i) => i.up && (via === undefined || i.name === via) && i.addresses.some((a) => isIpv4(a.ip) === isIpv4(ip) && containsIp(networkOf(a), ip)),
+function sameEntry(a: RibEntry, b: RibEntry): boolean {
+  return (
+    a.protocol === b.protocol &&
+    a.distance === b.distance &&
+    a.metric === b.metric &&
+    a.tag === b.tag &&
+    a.selected === b.selected &&
+    a.installed === b.installed &&
+    a.bgp?.internal === b.bgp?.internal &&
+    a.bgp?.mayRecurse === b.bgp?.mayRecurse &&
+    sameNextHops(a.nextHops, b.nextHops)
   );
-  if (offer.protocol === 'kernel' && via !== undefined) return { direct: via, through: [] };
-  for (const { prefix, value } of chosen.matches(ip)) {
-    if (prefixKey(prefix) === prefixKey(offer.prefix) && prefixKey(prefix) !== prefixKey(hostPrefix(ip))) return 'via-self';
-    if (prefix.length === 0 && !(isIpv4(ip) ? settings.resolveViaDefault.ipv4 : settings.resolveViaDefault.ipv6)) return 'via-default';
-    if (value.protocol === 'connected') return on ? { direct: on.name, through: [] } : 'unresolved';
-    if (offer.protocol === 'bgp' && !offer.bgp?.mayRecurse) return 'not-connected';
-    const through = value.nextHops.flatMap((h) => (h.recursive ? h.resolved : [h])).filter((h) => h.active && !h.duplicate);
-    return through.length > 0 ? { through } : 'unresolved';
-  }
-  return 'unresolved';
 }
 
-function finalHops(entry: RibEntry): FibNextHop[] {
+/** F108: connected, then the lower distance, then the lower metric, then the one that is examined last, which is the oldest. */
+function better(best: RibEntry | undefined, other: RibEntry): RibEntry | undefined {
+  if (!other.nextHops.some((h) => h.active)) return best;
+  if (other.distance === 255 && other.protocol !== 'kernel') return best;
+  if (!best) return other;
+  const connected = Number(other.protocol === 'connected') - Number(best.protocol === 'connected');
+  if (connected !== 0) return connected > 0 ? other : best;
+  if (other.distance !== best.distance) return other.distance < best.distance ? other : best;
+  return other.metric <= best.metric ? other : best;
+}
+
+/** Next hops that are used: final, not duplicate. */
+function fibNextHops(entry: RibEntry): FibNextHop[] {
   return entry.nextHops
     .flatMap((h) => (h.recursive ? h.resolved : [h]))
     .filter((h) => h.fib)
@@ -170,17 +194,4 @@ function finalHops(entry: RibEntry): FibNextHop[] {
       ...(h.interface !== undefined && { interface: h.interface }),
       ...(h.blackhole && { blackhole: h.blackhole }),
     }));
-}
-
-function same(a: PrefixTable<RibEntry>, b: PrefixTable<RibEntry>): boolean {
-  if (a.size !== b.size) return false;
-  const text = (t: PrefixTable<RibEntry>) =>
-    t
-      .entries()
-      .map(
-        (e) =>
-          `${prefixKey(e.prefix)} ${e.value.protocol} ${e.value.distance} ${e.value.metric} ${e.value.nextHops.map((h) => [h, ...h.resolved].map((r) => `${r.ip}%${r.interface}${r.fib}`).join('+')).join('|')}`,
-      )
-      .join('\n');
-  return text(a) === text(b);
 }

@@ -1,0 +1,40 @@
+/** What is offered to a RIB: a route of one source, before it is known whether its next hops lead anywhere. */
+import type { InterfaceAddress, Ip, Prefix } from '../ip/index.ts';
+import type { ConfigRef } from '../policy/index.ts';
+import type { RibEntry, RibProtocol } from './types.ts';
+
+export interface OfferedNextHop {
+  readonly ip?: Ip;
+  readonly interface?: string;
+  readonly blackhole?: 'blackhole' | 'reject';
+  readonly onlink?: boolean;
+  /** `src` of a kernel route. */
+  readonly source?: Ip;
+}
+
+export interface RouteOffer {
+  readonly prefix: Prefix;
+  readonly protocol: RibProtocol;
+  /** 0–255 (F108). */
+  readonly distance: number;
+  readonly metric: number;
+  readonly tag?: number;
+  readonly nextHops: readonly OfferedNextHop[];
+  readonly bgp?: RibEntry['bgp'];
+  readonly source?: ConfigRef;
+}
+
+/** An interface as the RIB needs to know it. */
+export interface RibInterface {
+  readonly name: string;
+  readonly up: boolean;
+  readonly addresses: readonly InterfaceAddress[];
+  /** Its fe80:: address, where it has one. */
+  readonly linkLocal?: Ip;
+}
+
+export interface RibSettings {
+  readonly interfaces: readonly RibInterface[];
+  /** F30, F180. */
+  readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
+}

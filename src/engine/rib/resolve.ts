@@ -1,0 +1,150 @@
+/**
+ * Where a next hop leads (F112–F114; zebra/zebra_nhg.c nexthop_active): connected networks end the search, routes that may
+ * recurse inherit the final next hops of the route that covers their gateway.
+ */
+import { bitsOf, compareIp, type Ip, isIpv4, isLinkLocal, type PrefixTable, samePrefix } from '../ip/index.ts';
+import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
+import type { RibEntry, RibNextHop } from './types.ts';
+
+/** What resolution looks things up in: all candidates by prefix. */
+export type Candidates = PrefixTable<readonly RibEntry[]>;
+
+export function selectedOf(entries: readonly RibEntry[]): RibEntry | undefined {
+  return entries.find((e) => e.selected);
+}
+
+/** The next hops of an offer, resolved against what is selected now, in FRR's order (F115). */
+export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop[] {
+  return markDuplicates(offer.nextHops.toSorted(compareNextHops).map((hop) => resolveNextHop(hop, offer, settings, candidates)));
+}
+
+/** F115: by kind, then address, then interface. */
+export function compareNextHops(a: OfferedNextHop, b: OfferedNextHop): number {
+  const byKind = kindOf(a) - kindOf(b);
+  if (byKind !== 0) return byKind;
+  if (a.ip !== undefined && b.ip !== undefined && a.ip !== b.ip) return compareIp(a.ip, b.ip);
+  return (a.interface ?? '') < (b.interface ?? '') ? -1 : 1;
+}
+
+/** lib/nexthop.h nexthop_types_t: interface, IPv4, IPv4 with interface, IPv6, IPv6 with interface, blackhole. */
+function kindOf(hop: OfferedNextHop): number {
+  if (hop.blackhole) return 6;
+  if (hop.ip === undefined) return 1;
+  return (isIpv4(hop.ip) ? 2 : 4) + (hop.interface === undefined ? 0 : 1);
+}
+
+function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop {
+  if (hop.blackhole) return nextHop(hop, true);
+  if (hop.ip === undefined) return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
+  if (offer.protocol === 'kernel') return kernelNextHop(hop, settings);
+  if (hop.onlink || (hop.interface !== undefined && isLinkLocal(hop.ip) && !isIpv4(hop.ip)))
+    return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
+  if (offer.prefix.length === bitsOf(hop.ip) && offer.prefix.ip === hop.ip) return inactive(hop, 'via-self');
+  return viaTable(hop, hop.ip, offer, settings, candidates);
+}
+
+/** The kernel has said that its route is good; the interface is the one whose subnet holds the gateway. */
+function kernelNextHop(hop: OfferedNextHop, settings: RibSettings): RibNextHop {
+  const out = hop.interface ?? (hop.ip === undefined ? undefined : interfaceTowards(hop.ip, settings));
+  return isUp(out, settings) ? { ...nextHop(hop, true), ...(out !== undefined && { interface: out }) } : inactive(hop, 'interface-down');
+}
+
+/** The up interface one of whose subnets contains the address. */
+export function interfaceTowards(ip: Ip, settings: RibSettings): string | undefined {
+  const on = settings.interfaces.find((i) => i.up && i.addresses.some((a) => contains(a.ip, a.length, ip)));
+  return on?.name;
+}
+
+function contains(network: Ip, length: number, ip: Ip): boolean {
+  if (isIpv4(network) !== isIpv4(ip)) return false;
+  if (isIpv4(network)) return length === 0 || (network as number) >>> (32 - length) === (ip as number) >>> (32 - length);
+  return (network as bigint) >> BigInt(128 - length) === (ip as bigint) >> BigInt(128 - length);
+}
+
+/** Longest match of the gateway, upward while nothing is selected; never through the route itself, nor by a default unless allowed (F30). */
+function viaTable(hop: OfferedNextHop, ip: Ip, offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop {
+  for (const { prefix, value } of candidates.matches(ip)) {
+    if (samePrefix(prefix, offer.prefix) && prefix.length !== bitsOf(ip)) return inactive(hop, 'via-self');
+    if (prefix.length === 0 && !(isIpv4(ip) ? settings.resolveViaDefault.ipv4 : settings.resolveViaDefault.ipv6)) return inactive(hop, 'via-default');
+    const match = selectedOf(value);
+    if (!match) continue;
+    if (match.protocol === 'connected') return viaConnected(hop, match);
+    if (!mayRecurse(offer)) return inactive(hop, 'not-connected');
+    return match.installed ? viaRoute(hop, match) : inactive(hop, 'unresolved');
+  }
+  return inactive(hop, 'unresolved');
+}
+
+function viaConnected(hop: OfferedNextHop, match: RibEntry): RibNextHop {
+  const out = match.nextHops[0]?.interface;
+  if (hop.interface !== undefined && hop.interface !== out) return inactive(hop, 'not-connected');
+  return { ...nextHop(hop, true), ...(out !== undefined && { interface: out }) };
+}
+
+/** F95: static always; BGP when the path is iBGP, multihop or an aggregate. */
+function mayRecurse(offer: RouteOffer): boolean {
+  return offer.protocol === 'static' || offer.bgp?.mayRecurse === true;
+}
+
+function viaRoute(hop: OfferedNextHop, match: RibEntry): RibNextHop {
+  const final = match.nextHops
+    .flatMap((h) => (h.recursive ? h.resolved : [h]))
+    .filter((h) => h.active && !h.duplicate && (hop.interface === undefined || h.interface === hop.interface));
+  if (final.length === 0) return inactive(hop, 'unresolved');
+  // A route out of an interface means that the gateway itself is reached there.
+  const resolved = final.map(
+    (h): RibNextHop => ({ ...h, ...(h.ip === undefined && !h.blackhole && hop.ip !== undefined && { ip: hop.ip, onlink: true }), resolved: [] }),
+  );
+  return { ...nextHop(hop, true), recursive: true, resolved };
+}
+
+function isUp(name: string | undefined, settings: RibSettings): boolean {
+  return name !== undefined && settings.interfaces.some((i) => i.name === name && i.up);
+}
+
+function nextHop(hop: OfferedNextHop, active: boolean): RibNextHop {
+  return { ...hop, active, fib: false, recursive: false, duplicate: false, onlink: hop.onlink ?? false, weight: 1, resolved: [] };
+}
+
+function inactive(hop: OfferedNextHop, why: string): RibNextHop {
+  return { ...nextHop(hop, false), inactive: why };
+}
+
+/** F114: a second way to the same final next hop is not used twice (zebra_nhg.c nexthop_group_mark_duplicates). */
+function markDuplicates(hops: readonly RibNextHop[]): RibNextHop[] {
+  const seen = new Set<string>();
+  const mark = (hop: RibNextHop): RibNextHop => {
+    const key = `${hop.ip ?? ''}|${hop.interface ?? ''}|${hop.blackhole ?? ''}`;
+    const duplicate = hop.active && seen.has(key);
+    if (hop.active) seen.add(key);
+    return duplicate ? { ...hop, duplicate } : hop;
+  };
+  return hops.map((hop) => (hop.recursive ? { ...mark(hop), resolved: hop.resolved.map(mark) } : mark(hop)));
+}
+
+/** True when two next hop lists do the same to a packet and print the same. */
+export function sameNextHops(a: readonly RibNextHop[], b: readonly RibNextHop[]): boolean {
+  return a.length === b.length && a.every((h, i) => sameNextHop(h, b[i] as RibNextHop));
+}
+
+function sameNextHop(a: RibNextHop, b: RibNextHop): boolean {
+  return (
+    a.ip === b.ip &&
+    a.interface === b.interface &&
+    a.active === b.active &&
+    a.fib === b.fib &&
+    a.recursive === b.recursive &&
+    a.duplicate === b.duplicate &&
+    a.blackhole === b.blackhole &&
+    a.inactive === b.inactive &&
+    sameNextHops(a.resolved, b.resolved)
+  );
+}
+
+export function withFib(hops: readonly RibNextHop[], installed: boolean): RibNextHop[] {
+  return hops.map((h) => {
+    const fib = installed && h.active && !h.recursive && !h.duplicate;
+    const resolved = h.recursive ? withFib(h.resolved, installed) : h.resolved;
+    return h.fib === fib && !h.recursive ? h : { ...h, fib, resolved };
+  });
+}
