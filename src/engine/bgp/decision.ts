@@ -1,129 +1,198 @@
 /**
- * The decision process (RFC 4271 §9.1.2.2; FRR doc/user/bgp.rst "Route Selection"; F36–F45): named comparators in order,
- * one list a vendor. A comparator is negative when the first path is better.
+ * The decision process (RFC 4271 §9.1.2.2; FRR doc/user/bgp.rst "Route Selection"; bgpd/bgp_route.c bgp_path_info_cmp;
+ * F36–F44): named steps in order, one list a vendor. A step is negative when the first of two paths is better.
  */
-import { compareIp } from '../ip/index.ts';
-import { neighborAsn, type PathAttributes, pathLength } from '../policy/index.ts';
-import type { SpeakerConfig } from './types.ts';
+import { compareIp, type Ip } from '../ip/index.ts';
+import { LLGR_STALE, neighborAsn, neighborConfedAsn, type PathAttributes, pathLength } from '../policy/index.ts';
+import { isIbgp } from './session.ts';
+import type { DecisionStep, PeerType, SpeakerConfig } from './types.ts';
 
-/** What the comparators look at. */
+/** What the steps look at. */
 export interface Candidate {
   readonly attributes: PathAttributes;
-  readonly local: boolean;
-  readonly type: 'external' | 'internal' | 'confed-external' | 'confed-internal' | 'local';
+  /** How the peer stands to us; a route of our own has none. */
+  readonly type: PeerType | 'local';
+  /** 0 where it is not known. */
   readonly igpMetric: number;
+  /** The peer's, or our own for a local route. */
   readonly routerId: number;
-  readonly peerAddress: number | bigint;
-  readonly arrival: number;
+  readonly remoteAs: number;
+  readonly peerAddress?: Ip;
+  /** It was the best before this decision. */
+  readonly selected: boolean;
 }
 
+/** F43, word for word. */
+export type SelectionReason =
+  | 'Nothing to Select'
+  | 'First path received'
+  | 'Weight'
+  | 'Local Pref'
+  | 'Local Route'
+  | 'Confederation based AS Path'
+  | 'AS Path'
+  | 'Origin'
+  | 'MED'
+  | 'Peer Type'
+  | 'Confed Peer Type'
+  | 'IGP Metric'
+  | 'Older Path'
+  | 'Router ID'
+  | 'Cluster length'
+  | 'Path Staleness'
+  | 'Locally configured route'
+  | 'Neighbor IP'
+  | 'Nothing left to compare';
+
+type Compare = (a: Candidate, b: Candidate, speaker: SpeakerConfig) => number;
+
 interface Step {
-  /** FRR's word for it (F43). */
-  readonly reason: string;
-  readonly compare: (a: Candidate, b: Candidate, speaker: SpeakerConfig) => number;
-  /** Steps from here on do not keep paths from being equal for multipath (F44). */
-  readonly afterMultipath?: boolean;
+  readonly reason: SelectionReason | ((speaker: SpeakerConfig) => SelectionReason);
+  readonly compare: Compare;
+  /** Steps from here on break ties between paths that may be used side by side (F44). */
+  readonly tieBreak?: boolean;
 }
 
 const ORIGIN = { igp: 0, egp: 1, incomplete: 2 } as const;
+const routerIdOf = (c: Candidate) => c.attributes.originatorId ?? c.routerId;
+const localFirst = (c: Candidate) => (c.peerAddress === undefined ? 0 : 1);
+const isStale = (c: Candidate) => Number(c.attributes.communities.includes(LLGR_STALE));
 
-const weight: Step = { reason: 'Weight', compare: (a, b) => b.attributes.weight - a.attributes.weight };
-const localPref: Step = {
-  reason: 'Local Pref',
-  compare: (a, b, s) => (b.attributes.localPref ?? s.defaultLocalPreference) - (a.attributes.localPref ?? s.defaultLocalPreference),
-};
-const localRoute: Step = { reason: 'Local Route', compare: (a, b) => Number(b.local) - Number(a.local) };
-const asPath: Step = {
-  reason: 'AS Path',
-  compare: (a, b, s) =>
-    s.bestpath.asPathIgnore ? 0 : pathLength(a.attributes.asPath, s.bestpath.asPathConfed) - pathLength(b.attributes.asPath, s.bestpath.asPathConfed),
-};
-const origin: Step = { reason: 'Origin', compare: (a, b) => ORIGIN[a.attributes.origin] - ORIGIN[b.attributes.origin] };
-/** F38. */
-const med: Step = {
-  reason: 'MED',
-  compare: (a, b, s) => {
-    const comparable = s.alwaysCompareMed || neighborAsn(a.attributes.asPath) === neighborAsn(b.attributes.asPath);
-    const missing = s.bestpath.medMissingAsWorst ? 4294967295 : 0;
-    return comparable ? (a.attributes.med ?? missing) - (b.attributes.med ?? missing) : 0;
+const STEPS: Readonly<Record<DecisionStep, Step>> = {
+  'llgr-stale': { reason: 'Path Staleness', compare: (a, b) => isStale(a) - isStale(b) },
+  weight: { reason: 'Weight', compare: (a, b) => b.attributes.weight - a.attributes.weight },
+  'local-pref': { reason: 'Local Pref', compare: (a, b, s) => localPref(b, s) - localPref(a, s) },
+  'local-route': { reason: 'Local Route', compare: (a, b) => Number(b.type === 'local') - Number(a.type === 'local') },
+  'as-path': { reason: (s) => (s.bestpath.asPathConfed ? 'Confederation based AS Path' : 'AS Path'), compare: comparePathLength },
+  origin: { reason: 'Origin', compare: (a, b) => ORIGIN[a.attributes.origin] - ORIGIN[b.attributes.origin] },
+  med: { reason: 'MED', compare: compareMed },
+  'peer-type': {
+    reason: 'Peer Type',
+    compare: (a, b) => Number(b.type === 'external' && a.type !== 'local') - Number(a.type === 'external' && b.type !== 'local'),
   },
+  'igp-metric': { reason: 'IGP Metric', compare: (a, b) => a.igpMetric - b.igpMetric },
+  // Reported as the step before it, whose metric FRR overwrites with the length (F43).
+  'ibgp-cluster-length': {
+    reason: 'IGP Metric',
+    compare: (a, b) => (ibgp(a) && ibgp(b) ? a.attributes.clusterList.length - b.attributes.clusterList.length : 0),
+  },
+  'confed-peer-type': { reason: 'Confed Peer Type', compare: compareConfedType },
+  'older-path': { reason: 'Older Path', tieBreak: true, compare: compareAge },
+  'router-id': { reason: 'Router ID', tieBreak: true, compare: (a, b) => routerIdOf(a) - routerIdOf(b) },
+  'cluster-length': { reason: 'Cluster length', tieBreak: true, compare: (a, b) => a.attributes.clusterList.length - b.attributes.clusterList.length },
+  'local-configured': { reason: 'Locally configured route', tieBreak: true, compare: (a, b) => localFirst(a) - localFirst(b) },
+  'lower-address': { reason: 'Neighbor IP', tieBreak: true, compare: compareAddress },
+  'higher-address': { reason: 'Neighbor IP', tieBreak: true, compare: (a, b) => compareAddress(b, a) },
 };
-const peerType: Step = { reason: 'Peer Type', compare: (a, b) => Number(a.type === 'internal') - Number(b.type === 'internal') };
-const igp: Step = { reason: 'IGP Metric', compare: (a, b) => a.igpMetric - b.igpMetric };
-const older: Step = {
-  reason: 'Older Path',
-  afterMultipath: true,
-  compare: (a, b, s) => (s.bestpath.compareRouterId || a.type !== 'external' || b.type !== 'external' ? 0 : a.arrival - b.arrival),
-};
-const routerId: Step = {
-  reason: 'Router ID',
-  afterMultipath: true,
-  compare: (a, b) => (a.attributes.originatorId ?? a.routerId) - (b.attributes.originatorId ?? b.routerId),
-};
-const clusterLength: Step = {
-  reason: 'Cluster length',
-  afterMultipath: true,
-  compare: (a, b) => a.attributes.clusterList.length - b.attributes.clusterList.length,
-};
-const lowerAddress: Step = { reason: 'Neighbor IP', afterMultipath: true, compare: (a, b) => compareIp(a.peerAddress as never, b.peerAddress as never) };
-/** A82: of two equal gateway routes Route Server reflects that of the higher address. */
-const higherAddress: Step = { ...lowerAddress, compare: (a, b) => compareIp(b.peerAddress as never, a.peerAddress as never) };
 
-const FRR = [weight, localPref, localRoute, asPath, origin, med, peerType, igp, older, routerId, clusterLength, lowerAddress];
-const DECISIONS: Readonly<Record<SpeakerConfig['profile']['decision'], readonly Step[]>> = {
+function localPref(c: Candidate, speaker: SpeakerConfig): number {
+  return c.attributes.localPref ?? speaker.defaultLocalPreference;
+}
+
+/** F37. */
+function comparePathLength(a: Candidate, b: Candidate, speaker: SpeakerConfig): number {
+  if (speaker.bestpath.asPathIgnore) return 0;
+  const confed = speaker.bestpath.asPathConfed;
+  return pathLength(a.attributes.asPath, confed) - pathLength(b.attributes.asPath, confed);
+}
+
+/** F38. */
+function compareMed(a: Candidate, b: Candidate, speaker: SpeakerConfig): number {
+  if (!medComparable(a.attributes, b.attributes, speaker)) return 0;
+  const missing = speaker.bestpath.medMissingAsWorst ? 4294967295 : 0;
+  return (a.attributes.med ?? missing) - (b.attributes.med ?? missing);
+}
+
+/** F38: the same neighbouring AS, or nothing but our own AS or confederation between us. */
+export function medComparable(a: PathAttributes, b: PathAttributes, speaker: SpeakerConfig): boolean {
+  if (speaker.alwaysCompareMed) return true;
+  const left = neighborAsn(a.asPath);
+  if (left !== undefined && left === neighborAsn(b.asPath)) return true;
+  const member = neighborConfedAsn(a.asPath);
+  if (member !== undefined && member === neighborConfedAsn(b.asPath)) return true;
+  // Nothing but our own AS between us, confederation members not counted.
+  return pathLength(a.asPath) === 0 && pathLength(b.asPath) === 0;
+}
+
+function ibgp(c: Candidate): boolean {
+  return c.type !== 'local' && isIbgp(c.type);
+}
+
+function compareConfedType(a: Candidate, b: Candidate, speaker: SpeakerConfig): number {
+  if (!speaker.confederation) return 0;
+  if (a.type === 'confed-external' && ibgp(b)) return -1;
+  return b.type === 'confed-external' && ibgp(a) ? 1 : 0;
+}
+
+/** F41: of two eBGP paths the one that is in use keeps its place. */
+function compareAge(a: Candidate, b: Candidate, speaker: SpeakerConfig): number {
+  if (speaker.bestpath.compareRouterId || a.type !== 'external' || b.type !== 'external') return 0;
+  return Number(b.selected) - Number(a.selected);
+}
+
+function compareAddress(a: Candidate, b: Candidate): number {
+  return a.peerAddress === undefined || b.peerAddress === undefined ? 0 : compareIp(a.peerAddress, b.peerAddress);
+}
+
+/** F36. */
+const FRR: readonly DecisionStep[] = [
+  'llgr-stale',
+  'weight',
+  'local-pref',
+  'local-route',
+  'as-path',
+  'origin',
+  'med',
+  'peer-type',
+  'igp-metric',
+  'ibgp-cluster-length',
+  'confed-peer-type',
+  'older-path',
+  'router-id',
+  'cluster-length',
+  'local-configured',
+  'lower-address',
+];
+
+const LISTS: Readonly<Record<Exclude<SpeakerConfig['profile']['decision'], readonly DecisionStep[]>, readonly DecisionStep[]>> = {
   frr: FRR,
   ios: FRR,
   'azure-gateway': FRR,
   msee: FRR,
-  // A132: MED does not break ties at Route Server.
-  'azure-route-server': [localPref, localRoute, asPath, origin, peerType, higherAddress],
+  // A132: MED does not break ties at Route Server. A82: of two equal gateway routes that of the higher address is reflected.
+  'azure-route-server': ['local-pref', 'local-route', 'as-path', 'origin', 'peer-type', 'higher-address'],
 };
 
-export interface Choice {
-  readonly best: number;
-  readonly multipath: readonly number[];
-  readonly reason: string;
-  /** For each candidate that is not best: the reason it lost. */
-  readonly lost: ReadonlyMap<number, string>;
+export function decisionSteps(speaker: SpeakerConfig): readonly DecisionStep[] {
+  const { decision } = speaker.profile;
+  return typeof decision === 'string' ? LISTS[decision] : decision;
 }
 
-/** Chooses among valid candidates; undefined when there are none. */
-export function selectBest(
-  candidates: readonly Candidate[],
-  speaker: SpeakerConfig,
-  maximumPaths: { readonly external: number; readonly internal: number },
-): Choice | undefined {
-  if (candidates.length === 0) return undefined;
-  const steps = DECISIONS[speaker.profile.decision];
-  let best = 0;
-  for (let i = 1; i < candidates.length; i++) if (compare(candidates[i] as Candidate, candidates[best] as Candidate, steps, speaker).order < 0) best = i;
-  const winner = candidates[best] as Candidate;
-  const lost = new Map<number, string>();
-  const equal: number[] = [];
-  for (const [i, c] of candidates.entries()) {
-    if (i === best) continue;
-    const verdict = compare(winner, c, steps, speaker);
-    lost.set(i, verdict.reason);
-    if (verdict.afterMultipath && multipathable(winner, c, speaker)) equal.push(i);
-  }
-  const limit = winner.type === 'external' ? maximumPaths.external : maximumPaths.internal;
-  const multipath = equal.length > 0 && limit > 1 ? [best, ...equal].slice(0, limit) : [];
-  const reasons = [...lost.values()];
-  return { best, multipath, lost, reason: reasons[reasons.length - 1] ?? 'First path received' };
+/** Two paths compared. */
+export interface Comparison {
+  /** Negative when the first is better. */
+  readonly order: number;
+  readonly reason: SelectionReason;
+  readonly step?: DecisionStep;
+  /** They differ, if at all, only in what breaks ties. */
+  readonly tied: boolean;
 }
 
-function compare(a: Candidate, b: Candidate, steps: readonly Step[], speaker: SpeakerConfig): { order: number; reason: string; afterMultipath: boolean } {
-  for (const step of steps) {
+/** The first step that tells two paths apart. */
+export function comparePaths(a: Candidate, b: Candidate, speaker: SpeakerConfig): Comparison {
+  for (const name of decisionSteps(speaker)) {
+    const step = STEPS[name];
     const order = step.compare(a, b, speaker);
-    if (order !== 0) return { order, reason: step.reason, afterMultipath: step.afterMultipath ?? false };
+    if (order === 0) continue;
+    const reason = typeof step.reason === 'string' ? step.reason : step.reason(speaker);
+    return { order, reason, step: name, tied: step.tieBreak === true };
   }
-  return { order: 0, reason: 'Nothing left to compare', afterMultipath: true };
+  return { order: -1, reason: 'Nothing left to compare', tied: true };
 }
 
-/** F44. */
-function multipathable(best: Candidate, other: Candidate, speaker: SpeakerConfig): boolean {
-  if (best.local || other.local || best.attributes.nextHop === other.attributes.nextHop || best.type !== other.type) return false;
+/** F44: whether tied paths may share the load, by their AS paths. */
+export function mayShare(a: Candidate, b: Candidate, speaker: SpeakerConfig, samePath: boolean): boolean {
   if (speaker.bestpath.multipathRelax) return true;
-  if (best.type === 'external') return neighborAsn(best.attributes.asPath) === neighborAsn(other.attributes.asPath);
-  return JSON.stringify(best.attributes.asPath) === JSON.stringify(other.attributes.asPath);
+  if (ibgp(a)) return samePath;
+  return a.remoteAs === b.remoteAs;
 }

@@ -1,414 +1,311 @@
 /**
- * One BGP speaker at work: Adj-RIB-In → Loc-RIB → Adj-RIB-Out. It is handed received routes and what its RIB says of next
- * hops; it says what it sends. Sessions, time and delivery are the control plane's.
+ * One BGP speaker at work: Adj-RIB-In → policy → table → decision → Adj-RIB-Out and RIB. It is told of sessions, received
+ * updates and changes of its router; `work` then says what goes to whom and into the RIB. Sessions, time and delivery are
+ * the control plane's.
  */
-import { formatIp, formatPrefix, type Ip, isIpv4, type Prefix, type PrefixKey, prefixFamily, prefixKey } from '../ip/index.ts';
-import {
-  countAsn,
-  evaluateAccessList,
-  evaluateAsPathList,
-  evaluatePrefixList,
-  evaluateRouteMap,
-  type PathAttributes,
-  type PolicySubject,
-  prependAsns,
-  type Reason,
-} from '../policy/index.ts';
-import { type Candidate, selectBest } from './decision.ts';
-import type {
-  AdvertisedRoute,
-  AfiName,
-  BgpEntry,
-  BgpPath,
-  NamedFilter,
-  Origination,
-  PathSource,
-  PeerConfig,
-  PeerFamilyConfig,
-  ReceivedRoute,
-  SpeakerConfig,
-} from './types.ts';
+import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import type { RouteOffer } from '../rib/index.ts';
+import { type AggregateConfig, aggregateState } from './aggregate.ts';
+import { importRoute } from './inbound.ts';
+import { ribOffer } from './install.ts';
+import { type LocalRoute, localRoutes } from './originate.ts';
+import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
+import { ReachCache } from './reach-cache.ts';
+import type { RouterView } from './router-view.ts';
+import { selectPath } from './selection.ts';
+import { isSingleHop, type Session } from './session.ts';
+import { Table } from './table.ts';
+import type { AfiName, PathSource, ReceivedRoute, SpeakerConfig } from './types.ts';
+import { type Update, UpdateGroups } from './update-groups.ts';
 
-/** An established session, as this end sees it. */
-export interface Session {
-  readonly peer: PeerConfig;
-  readonly type: 'external' | 'internal';
-  readonly remoteAs: number;
-  readonly remoteRouterId: number;
-  readonly localAddress: Ip;
-  readonly families: readonly AfiName[];
-}
-
-/** What the speaker asks of its router. Managed instances have none: everything resolves. */
-export interface RouterView {
-  /** IGP metric to a next hop; undefined when it does not resolve. */
-  resolve(nextHop: Ip, singleHop: boolean): number | undefined;
-  /** F47: the RIB holds exactly this prefix from elsewhere than BGP. */
-  hasRoute(prefix: Prefix): boolean;
-  readonly ownAddresses: ReadonlySet<Ip>;
-  redistributable(afi: AfiName, protocol: string): readonly { readonly prefix: Prefix; readonly metric: number; readonly nextHop?: Ip }[];
-}
-
-const NO_ATTRIBUTES = { weight: 0, communities: [], largeCommunities: [], extendedCommunities: [], clusterList: [] } as const;
-
-interface Stored {
-  readonly path: Omit<BgpPath, 'best' | 'multipath' | 'lostAt'>;
-  readonly candidate: Candidate;
+/** What a turn of work leads to. */
+export interface WorkDone {
+  /** By peer. */
+  readonly updates: ReadonlyMap<string, readonly Update[]>;
+  /** For the RIB: a route, or undefined to take it out. */
+  readonly installs: readonly { readonly prefix: Prefix; readonly offer: RouteOffer | undefined }[];
+  /** Destinations whose best path changed. */
+  readonly changed: readonly Destination[];
+  /** Sessions to be closed, and why. */
+  readonly closes: readonly { readonly peer: string; readonly reason: Reason }[];
 }
 
 export class Speaker {
+  readonly table = new Table();
+  readonly sessions = new Map<string, Session>();
   readonly adjRibIn = new Map<string, Map<PrefixKey, ReceivedRoute>>();
-  readonly adjRibOut = new Map<string, Map<PrefixKey, AdvertisedRoute>>();
-  readonly withheld = new Map<string, Map<PrefixKey, Reason>>();
-  tables: Record<AfiName, Map<PrefixKey, BgpEntry>> = { ipv4: new Map(), ipv6: new Map() };
-  sessions: readonly Session[] = [];
-  private readonly arrivals = new Map<string, number>();
-  private clock = 1;
+  out: UpdateGroups;
+  private readonly reaches: ReachCache | undefined;
+  private readonly dirty = new Set<PrefixKey>();
+  private readonly closes: { peer: string; reason: Reason }[] = [];
+  private readonly suppressed = new Map<AggregateConfig, ReadonlySet<Path>>();
+  private aggregates: readonly AggregateConfig[];
+  private originationsDue = true;
 
   constructor(
-    readonly config: SpeakerConfig,
+    public config: SpeakerConfig,
     private readonly router: RouterView | undefined,
-  ) {}
+  ) {
+    this.out = new UpdateGroups(config, router);
+    this.reaches = router && new ReachCache(router);
+    this.aggregates = aggregatesOf(config);
+  }
 
-  /** Takes what a peer sends now: the routes that it has for us, as a whole. */
-  receive(peer: string, routes: ReadonlyMap<PrefixKey, AdvertisedRoute>): void {
-    const session = this.sessions.find((s) => s.peer.id === peer);
-    const table = new Map<PrefixKey, ReceivedRoute>();
-    if (session) {
-      for (const [key, route] of routes) {
-        const arrivalKey = `${peer} ${key}`;
-        const before = this.adjRibIn.get(peer)?.get(key);
-        if (!before || JSON.stringify(before.attributes, bigints) !== JSON.stringify(route.sent, bigints)) this.arrivals.set(arrivalKey, this.clock++);
-        table.set(key, this.import(session, route.prefix, route.sent));
+  sessionUp(session: Session): void {
+    this.sessions.set(session.peer.id, session);
+    this.adjRibIn.set(session.peer.id, new Map());
+    this.out.join(session);
+  }
+
+  /** Everything that came by the session is gone. */
+  sessionDown(peer: string): void {
+    for (const { prefix } of this.adjRibIn.get(peer)?.values() ?? []) this.drop(prefix, peer);
+    this.adjRibIn.delete(peer);
+    this.sessions.delete(peer);
+    this.out.leave(peer);
+  }
+
+  private drop(prefix: Prefix, peer: string): void {
+    const session = this.sessions.get(peer);
+    if (session && this.table.remove(prefix, sourceOf(session))) this.dirty.add(prefixKey(prefix));
+  }
+
+  /** Takes the routes of an UPDATE, in order. */
+  receive(peer: string, updates: readonly Update[]): void {
+    const session = this.sessions.get(peer);
+    const table = this.adjRibIn.get(peer);
+    if (!session || !table) return;
+    for (const { prefix, attributes } of updates) {
+      if (this.closes.some((c) => c.peer === peer)) return;
+      if (attributes) this.take(session, table, prefix, attributes);
+      else if (table.delete(prefixKey(prefix))) this.drop(prefix, peer);
+    }
+  }
+
+  private take(session: Session, table: Map<PrefixKey, ReceivedRoute>, prefix: Prefix, attributes: PathAttributes): void {
+    const family = session.peer.families[afiOf(prefix)];
+    if (!family) return;
+    const result = importRoute({ speaker: this.config, router: this.router, session, family }, prefix, attributes);
+    table.set(prefixKey(prefix), { prefix, attributes, ...result });
+    if ('rejected' in result) {
+      this.drop(prefix, session.peer.id);
+      return;
+    }
+    if (this.exceedsLimit(session, afiOf(prefix))) return;
+    this.put(prefix, session, result.post);
+  }
+
+  /** F19: the session falls when a route arrives while more than the limit are held already. */
+  private exceedsLimit(session: Session, afi: AfiName): boolean {
+    const limit = session.peer.families[afi]?.maximumPrefix;
+    if (!limit || limit.warningOnly) return false;
+    const held = this.held(session, afi, limit.force);
+    if (held <= limit.limit) return false;
+    this.closes.push({ peer: session.peer.id, reason: { code: 'session-maximum-prefix', rules: ['F19'], args: { limit: limit.limit, held } } });
+    return true;
+  }
+
+  private held(session: Session, afi: AfiName, refusedToo: boolean): number {
+    let n = 0;
+    if (refusedToo) {
+      for (const { prefix } of this.adjRibIn.get(session.peer.id)?.values() ?? []) if (afiOf(prefix) === afi) n++;
+      return n - 1;
+    }
+    for (const { prefix, paths } of this.table.destinations.values())
+      if (afiOf(prefix) === afi && paths.some((p) => p.session?.peer.id === session.peer.id)) n++;
+    return n;
+  }
+
+  private put(prefix: Prefix, session: Session, attributes: PathAttributes): void {
+    const source = sourceOf(session);
+    const known = this.table.find(prefix, source);
+    if (known) {
+      if (sameAttributes(known.attributes, attributes)) return;
+      known.attributes = attributes;
+      this.judge(prefix, known);
+    } else this.judge(prefix, this.table.add(prefix, newPath(source, attributes, session)));
+    this.dirty.add(prefixKey(prefix));
+  }
+
+  /** F29–F34: whether the path's next hop is reached. */
+  private judge(prefix: Prefix, path: Path): void {
+    const { session, attributes } = path;
+    if (!session || !this.reaches) return;
+    const viaLinkLocal = attributes.linkLocalNextHop !== undefined && !attributes.preferGlobalNextHop && session.interface !== undefined;
+    const connectedOnly = isSingleHop(session);
+    const way = viaLinkLocal
+      ? { nextHop: attributes.linkLocalNextHop, connectedOnly, interface: session.interface }
+      : { nextHop: attributes.nextHop, connectedOnly };
+    const isOwnHost = prefix.length === (isIpv4(prefix.ip) ? 32 : 128) && prefix.ip === attributes.nextHop;
+    const selfResolving = isOwnHost && !session.peer.families[afiOf(prefix)]?.routeReflectorClient;
+    const reach = this.reaches.reach(way, prefixKey(prefix));
+    path.valid = reach !== undefined && !selfResolving;
+    path.igpMetric = reach?.metric ?? 0;
+    path.resolvedBy = reach?.by;
+    path.invalid = path.valid
+      ? undefined
+      : {
+          code: selfResolving ? 'bgp-next-hop-is-prefix' : 'bgp-next-hop-unresolved',
+          rules: selfResolving ? ['F32'] : connectedOnly ? ['F33'] : ['F29', 'F30'],
+          args: { prefix: formatPrefix(prefix), nextHop: formatIp(attributes.nextHop) },
+        };
+  }
+
+  /** The RIB or the interfaces have changed: next hops and own routes are looked at again. */
+  routerChanged(): void {
+    this.originationsDue = true;
+    for (const key of this.reaches?.refresh() ?? []) {
+      const destination = this.table.get(key);
+      if (!destination) continue;
+      for (const path of destination.paths) this.judge(destination.prefix, path);
+      this.dirty.add(key);
+    }
+  }
+
+  /** A new configuration on running sessions: what was received goes through policy again, what is sent is judged anew. */
+  reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
+    this.config = config;
+    for (const aggregate of this.suppressed.keys()) this.release(aggregate);
+    this.aggregates = aggregatesOf(config);
+    this.out = this.out.withConfig(config);
+    this.originationsDue = true;
+    for (const [peer, session] of sessions) {
+      this.sessions.set(peer, session);
+      this.out.join(session);
+      const table = this.adjRibIn.get(peer);
+      if (table) for (const { prefix, attributes } of table.values()) this.take(session, table, prefix, attributes);
+    }
+    for (const { prefix, paths } of this.table.destinations.values()) {
+      for (const path of paths) {
+        const session = path.session && sessions.get(path.session.peer.id);
+        if (session) path.session = session;
+        this.judge(prefix, path);
       }
     }
-    this.adjRibIn.set(peer, table);
+    for (const key of this.table.destinations.keys()) this.dirty.add(key);
   }
 
-  private import(session: Session, prefix: Prefix, attributes: PathAttributes): ReceivedRoute {
-    const reject = (code: string, rules: readonly string[], more: Partial<Reason> = {}): ReceivedRoute => ({
-      prefix,
-      attributes,
-      rejected: { code, rules, args: { prefix: formatPrefix(prefix), peer: session.peer.id, ...more.args }, ...(more.source && { source: more.source }) },
-    });
-    const family = session.peer.families[afiOf(prefix)] as PeerFamilyConfig;
-    const allowed = family.allowasIn && 'count' in family.allowasIn ? family.allowasIn.count : 0;
-    if (countAsn(attributes.asPath, this.config.asn) > allowed) return reject('bgp-as-loop', ['F22', 'RFC 4271 §9.1.2'], { args: { asn: this.config.asn } });
-    if (session.type === 'internal' && attributes.originatorId === this.config.routerId) return reject('bgp-originator-loop', ['F21', 'RFC 4456 §8']);
-    if (session.type === 'internal' && attributes.clusterList.includes(this.config.clusterId ?? this.config.routerId))
-      return reject('bgp-cluster-loop', ['F21', 'RFC 4456 §8']);
-    const filtered = this.filter(family, 'in', prefix, attributes);
-    if (filtered) return reject('bgp-filtered-in', ['F21'], { args: { filter: filtered.name }, ...(filtered.source && { source: filtered.source }) });
-    if (session.type === 'external' && this.config.ebgpRequiresPolicy && !hasPolicy(family, 'in')) return reject('bgp-policy-missing', ['F24', 'RFC 8212 §2']);
-    let accepted = attributes;
-    if (session.type === 'external') {
-      const { localPref: _, ...rest } = accepted;
-      accepted = rest;
+  private release(aggregate: AggregateConfig): void {
+    for (const path of this.suppressed.get(aggregate) ?? []) path.suppressedBy--;
+    this.suppressed.delete(aggregate);
+    this.setLocal([], (p) => p.origination === aggregate, aggregate.prefix);
+  }
+
+  /** Decides what is due, and says what follows. */
+  work(): WorkDone {
+    if (this.originationsDue) this.originate();
+    this.originationsDue = false;
+    const changed = new Map<PrefixKey, Destination>();
+    while (this.dirty.size > 0) {
+      const due = [...this.dirty];
+      this.dirty.clear();
+      for (const key of due) this.decide(key, changed);
+      this.aggregate(due, changed);
     }
-    if (family.weight !== undefined) accepted = { ...accepted, weight: family.weight };
-    const verdict = this.config.profile.importRule?.({ prefix, attributes: accepted, learnedFrom: session.peer }, session.peer, this.config);
-    if (verdict && !verdict.accept) return { prefix, attributes, rejected: verdict.reason };
-    if (verdict?.accept && verdict.attributes) accepted = verdict.attributes;
-    if (family.routeMapIn) {
-      const result = evaluateRouteMap(family.routeMapIn.name, this.subject(session, prefix, accepted, 'in'), this.config.policy);
-      if (result.action === 'deny') {
-        const by = result.steps[result.steps.length - 1];
-        return reject('bgp-route-map-denied', ['F79'], {
-          args: { map: family.routeMapIn.name, seq: by?.matched ? by.entry.seq : 0 },
-          ...(by?.matched ? { source: by.entry.source } : family.routeMapIn.source && { source: family.routeMapIn.source }),
-        });
-      }
-      accepted = result.attributes;
-    }
-    if (this.router?.ownAddresses.has(accepted.nextHop)) return reject('bgp-next-hop-self', ['F26'], { args: { nextHop: formatIp(accepted.nextHop) } });
-    return { prefix, attributes, post: accepted };
+    const destinations = [...changed.values()];
+    const updates = this.out.updates(this.table, destinations);
+    const installs = this.router ? destinations.map((d) => ({ prefix: d.prefix, offer: ribOffer(d, this.config) })) : [];
+    for (const key of changed.keys()) this.table.sweep(key);
+    return { updates, installs, changed: destinations, closes: this.closes.splice(0) };
   }
 
-  private subject(session: Session, prefix: Prefix, attributes: PathAttributes, direction: 'in' | 'out'): PolicySubject {
-    return { prefix, attributes, peerAddress: session.peer.address, localAddress: session.localAddress, direction, localAsn: this.config.asn };
+  private originate(): void {
+    this.setLocal(localRoutes(this.config, this.router), (p) => isLocal(p) && p.origination?.kind !== 'aggregate');
   }
 
-  /** F21 step 6, F56: distribute-list, prefix-list, filter-list, in that order; the one that refuses. A missing list refuses all (F71). */
-  private filter(family: PeerFamilyConfig, direction: 'in' | 'out', prefix: Prefix, attributes: PathAttributes): NamedFilter | undefined {
-    const { policy } = this.config;
-    const ipv4 = isIpv4(prefix.ip);
-    const distribute = direction === 'in' ? family.distributeListIn : family.distributeListOut;
-    const access = distribute && (ipv4 ? policy.accessLists : policy.accessLists6).get(distribute.name);
-    if (distribute && (!access || evaluateAccessList(access, prefix) === 'deny')) return distribute;
-    const prefixes = direction === 'in' ? family.prefixListIn : family.prefixListOut;
-    const prefixList = prefixes && (ipv4 ? policy.prefixLists : policy.prefixLists6).get(prefixes.name);
-    if (prefixes && (!prefixList || evaluatePrefixList(prefixList, prefix) === 'deny')) return prefixes;
-    const paths = direction === 'in' ? family.filterListIn : family.filterListOut;
-    const pathList = paths && policy.asPathLists.get(paths.name);
-    if (paths && (!pathList || evaluateAsPathList(pathList, attributes) === 'deny')) return paths;
-    return undefined;
-  }
-
-  /** Decides every prefix anew. */
-  decide(): void {
-    const byPrefix = new Map<PrefixKey, Stored[]>();
-    const add = (prefix: Prefix, stored: Stored) => {
-      const key = prefixKey(prefix);
-      const list = byPrefix.get(key);
-      if (list) list.push(stored);
-      else byPrefix.set(key, [stored]);
-    };
-    const prefixes = new Map<PrefixKey, Prefix>();
-    for (const origination of this.config.originations) {
-      for (const { prefix, stored } of this.originate(origination)) {
-        prefixes.set(prefixKey(prefix), prefix);
-        add(prefix, stored);
+  /** Brings the local paths that `mine` picks out to what is wanted; where `only` is given, of that prefix alone. */
+  private setLocal(wanted: readonly LocalRoute[], mine: (path: Path) => boolean, only?: Prefix): void {
+    const keep = new Set<Path>();
+    for (const route of wanted) keep.add(this.setLocalPath(route));
+    const where = only ? [this.table.get(prefixKey(only))] : [...this.table.destinations.values()];
+    for (const destination of where) {
+      for (const path of destination ? [...destination.paths] : []) {
+        if (!destination || !mine(path) || keep.has(path)) continue;
+        this.table.remove(destination.prefix, path.source);
+        this.dirty.add(prefixKey(destination.prefix));
       }
     }
-    for (const session of this.sessions) {
-      for (const [key, route] of this.adjRibIn.get(session.peer.id) ?? []) {
-        if (!route.post) continue;
-        prefixes.set(key, route.prefix);
-        add(route.prefix, this.learned(session, route.prefix, route.post, this.arrivals.get(`${session.peer.id} ${key}`) ?? 0));
+  }
+
+  private setLocalPath(route: LocalRoute): Path {
+    const source: PathSource = { kind: 'local', origination: route.origination };
+    const known = this.table.find(route.prefix, source);
+    if (known && known.valid === route.valid && sameAttributes(known.attributes, route.attributes)) return known;
+    const path = known ?? this.table.add(route.prefix, newPath(source, route.attributes));
+    path.attributes = route.attributes;
+    path.valid = route.valid;
+    path.invalid = route.invalid;
+    this.dirty.add(prefixKey(route.prefix));
+    return path;
+  }
+
+  /** F39–F45. */
+  private decide(key: PrefixKey, changed: Map<PrefixKey, Destination>): void {
+    const destination = this.table.get(key);
+    if (!destination) return;
+    const { config } = this;
+    const family = config[afiOf(destination.prefix)];
+    const contenders = destination.paths.filter((p) => p.valid).map((p) => contenderOf(p, config.routerId));
+    const choice = selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
+    for (const path of destination.paths) {
+      path.selected = path === choice?.best;
+      path.multipath = choice?.multipath.includes(path) ?? false;
+      path.lost = choice?.lost.get(path);
+      path.bestFromAs = choice?.groupWinners.get(path);
+    }
+    destination.best = choice?.best;
+    destination.reason = choice?.reason;
+    changed.set(key, destination);
+  }
+
+  /** F51–F53: aggregates over what was just decided. */
+  private aggregate(due: readonly PrefixKey[], changed: Map<PrefixKey, Destination>): void {
+    if (this.aggregates.length === 0 || due.length === 0) return;
+    for (const aggregate of this.aggregates) {
+      const state = aggregateState(aggregate, this.table.destinations.values(), this.config);
+      this.suppress(aggregate, state.suppresses, changed);
+      const route = state.attributes && { prefix: aggregate.prefix, origination: aggregate, attributes: state.attributes, valid: true };
+      this.setLocal(route ? [route] : [], (p) => p.origination?.kind === 'aggregate', aggregate.prefix);
+    }
+  }
+
+  private suppress(aggregate: AggregateConfig, now: ReadonlySet<Path>, changed: Map<PrefixKey, Destination>): void {
+    const before = this.suppressed.get(aggregate) ?? new Set<Path>();
+    for (const [key, destination] of this.table.destinations) {
+      for (const path of destination.paths) {
+        const turn = Number(now.has(path)) - Number(before.has(path));
+        if (turn === 0) continue;
+        path.suppressedBy += turn;
+        changed.set(key, destination);
       }
     }
-    const tables: Record<AfiName, Map<PrefixKey, BgpEntry>> = { ipv4: new Map(), ipv6: new Map() };
-    for (const [key, stored] of byPrefix) {
-      const prefix = prefixes.get(key) as Prefix;
-      tables[afiOf(prefix)].set(key, this.entry(prefix, stored));
-    }
-    this.tables = tables;
-  }
-
-  private entry(prefix: Prefix, stored: readonly Stored[]): BgpEntry {
-    const newestFirst = stored.toSorted((a, b) => b.path.arrival - a.path.arrival);
-    const valid = newestFirst.filter((s) => s.path.valid);
-    const family = this.config[afiOf(prefix)];
-    const choice = selectBest(
-      valid.map((s) => s.candidate),
-      this.config,
-      { external: family.maximumPaths, internal: family.maximumPathsIbgp },
-    );
-    const paths = newestFirst.map((s): BgpPath => {
-      const at = valid.indexOf(s);
-      const lost = choice?.lost.get(at);
-      const best = choice !== undefined && at === choice.best;
-      return {
-        ...s.path,
-        best,
-        multipath: choice?.multipath.includes(at) ?? false,
-        ...(lost !== undefined && at >= 0 && { lostAt: { code: 'bgp-lost', rules: ['F36', 'RFC 4271 §9.1.2.2'], args: { step: lost } } }),
-      };
-    });
-    return { prefix, paths, advertisedTo: [], ...(choice && { selectionReason: choice.reason }) };
-  }
-
-  private learned(session: Session, prefix: Prefix, attributes: PathAttributes, arrival: number): Stored {
-    const singleHop =
-      session.type === 'external' && session.peer.ttl === 1 && !session.peer.disableConnectedCheck && session.peer.ttlSecurityHops === undefined;
-    const metric = this.router ? this.router.resolve(attributes.nextHop, singleHop) : 0;
-    const source: PathSource = { kind: 'peer', peer: session.peer.id, type: session.type };
-    return {
-      path: {
-        source,
-        attributes,
-        valid: metric !== undefined,
-        suppressed: false,
-        arrival,
-        peerRouterId: session.remoteRouterId as never,
-        ...(metric === undefined
-          ? {
-              invalid: {
-                code: 'bgp-next-hop-unresolved',
-                rules: ['F29', 'F30'],
-                args: { prefix: formatPrefix(prefix), nextHop: formatIp(attributes.nextHop) },
-              },
-            }
-          : { igpMetric: metric }),
-        ...(session.peer.families[afiOf(prefix)]?.routeReflectorClient && { fromRrClient: true }),
-      },
-      candidate: {
-        attributes,
-        local: false,
-        type: session.type,
-        igpMetric: metric ?? 0,
-        routerId: session.remoteRouterId,
-        peerAddress: session.peer.address,
-        arrival,
-      },
-    };
-  }
-
-  private originate(origination: Origination): { prefix: Prefix; stored: Stored }[] {
-    const local = (prefix: Prefix, valid: boolean, over: Partial<PathAttributes> = {}): { prefix: Prefix; stored: Stored } => {
-      const attributes: PathAttributes = {
-        ...NO_ATTRIBUTES,
-        origin: 'igp',
-        asPath: [],
-        nextHop: isIpv4(prefix.ip) ? (0 as Ip) : (0n as Ip),
-        med: 0,
-        weight: 32768,
-        ...over,
-      };
-      const invalid: Reason = {
-        code: 'bgp-network-not-in-rib',
-        rules: ['F47'],
-        args: { prefix: formatPrefix(prefix) },
-        ...(origination.source && { source: origination.source }),
-      };
-      return {
-        prefix,
-        stored: {
-          path: { source: { kind: 'local', origination }, attributes, valid, suppressed: false, arrival: 0, ...(!valid && { invalid }) },
-          candidate: { attributes, local: true, type: 'local', igpMetric: 0, routerId: this.config.routerId, peerAddress: 0, arrival: 0 },
-        },
-      };
-    };
-    switch (origination.kind) {
-      case 'network': {
-        if (origination.backdoor) return [];
-        const made = local(origination.prefix, !this.config.importCheck || (this.router?.hasRoute(origination.prefix) ?? true));
-        return this.shaped(made, origination.routeMap);
-      }
-      case 'fixed':
-        return [local(origination.prefix, true)];
-      case 'redistribute':
-        return (this.router?.redistributable(origination.afi, origination.protocol) ?? []).flatMap((r) =>
-          this.shaped(
-            local(r.prefix, true, { origin: 'incomplete', med: origination.metric ?? r.metric, ...(r.nextHop !== undefined && { nextHop: r.nextHop }) }),
-            origination.routeMap,
-          ),
-        );
-      case 'aggregate':
-        return [];
-    }
-  }
-
-  /** F75: a route-map of an own route may change or refuse it; a missing one refuses. */
-  private shaped(made: { prefix: Prefix; stored: Stored }, map: NamedFilter | undefined): { prefix: Prefix; stored: Stored }[] {
-    if (!map) return [made];
-    const result = evaluateRouteMap(
-      map.name,
-      { prefix: made.prefix, attributes: made.stored.path.attributes, direction: 'local', localAsn: this.config.asn },
-      this.config.policy,
-    );
-    if (result.action === 'deny') return [];
-    const { attributes } = result;
-    return [{ prefix: made.prefix, stored: { path: { ...made.stored.path, attributes }, candidate: { ...made.stored.candidate, attributes } } }];
-  }
-
-  /** What goes to every peer now; Adj-RIB-Out and the reasons of what stays. */
-  advertise(): void {
-    const sentTo = new Map<BgpEntry, string[]>();
-    for (const session of this.sessions) {
-      const out = new Map<PrefixKey, AdvertisedRoute>();
-      const withheld = new Map<PrefixKey, Reason>();
-      for (const afi of session.families) {
-        for (const [key, entry] of this.tables[afi]) {
-          const best = entry.paths.find((p) => p.best);
-          if (!best) continue;
-          const result = this.export(session, entry.prefix, best);
-          if ('code' in result) withheld.set(key, result);
-          else {
-            out.set(key, result);
-            const list = sentTo.get(entry);
-            if (list) list.push(session.peer.id);
-            else sentTo.set(entry, [session.peer.id]);
-          }
-        }
-      }
-      this.adjRibOut.set(session.peer.id, out);
-      this.withheld.set(session.peer.id, withheld);
-    }
-    for (const afi of ['ipv4', 'ipv6'] as const)
-      for (const [key, entry] of this.tables[afi]) this.tables[afi].set(key, { ...entry, advertisedTo: sentTo.get(entry) ?? [] });
-  }
-
-  private export(session: Session, prefix: Prefix, path: BgpPath): AdvertisedRoute | Reason {
-    const family = session.peer.families[afiOf(prefix)] as PeerFamilyConfig;
-    const no = (code: string, rules: readonly string[], more: Partial<Reason> = {}): Reason => ({
-      code,
-      rules,
-      args: { prefix: formatPrefix(prefix), peer: session.peer.id, ...more.args },
-      ...(more.source && { source: more.source }),
-    });
-    const from = path.source.kind === 'peer' ? this.sessions.find((s) => path.source.kind === 'peer' && s.peer.id === path.source.peer) : undefined;
-    if (path.attributes.communities.includes(0xffffff02)) return no('bgp-no-advertise', ['F58', 'RFC 1997']);
-    if (path.attributes.communities.includes(0xffffff01) && session.type === 'external') return no('bgp-no-export', ['F58', 'RFC 1997']);
-    if (session.peer.solo && from?.peer.id === session.peer.id) return no('bgp-solo', ['F57']);
-    const filtered = this.filter(family, 'out', prefix, path.attributes);
-    if (filtered) return no('bgp-filtered-out', ['F56'], { args: { filter: filtered.name }, ...(filtered.source && { source: filtered.source }) });
-    const reflected = from?.type === 'internal' && session.type === 'internal';
-    if (reflected && !from.peer.families[afiOf(prefix)]?.routeReflectorClient && !family.routeReflectorClient)
-      return no('bgp-ibgp-split-horizon', ['F59', 'RFC 4271 §9.2']);
-    let attributes = path.attributes;
-    if (session.type === 'external' && from) {
-      const { med: _, ...rest } = attributes;
-      attributes = rest;
-    }
-    const before = attributes.nextHop;
-    const learnedFrom = from
-      ? from.peer
-      : { local: path.source.kind === 'local' && path.source.origination.kind === 'fixed' ? path.source.origination.label : path.source.kind };
-    const verdict = this.config.profile.exportRule?.({ prefix, attributes, learnedFrom }, session.peer, this.config);
-    if (verdict && !verdict.accept) return verdict.reason;
-    if (verdict?.accept && verdict.attributes) attributes = verdict.attributes;
-    if (family.routeMapOut) {
-      const result = evaluateRouteMap(family.routeMapOut.name, this.subject(session, prefix, attributes, 'out'), this.config.policy);
-      if (result.action === 'deny') {
-        const by = result.steps[result.steps.length - 1];
-        return no('bgp-route-map-denied', ['F79'], {
-          args: { map: family.routeMapOut.name, seq: by?.matched ? by.entry.seq : 0 },
-          ...(by?.matched ? { source: by.entry.source } : family.routeMapOut.source && { source: family.routeMapOut.source }),
-        });
-      }
-      attributes = result.attributes;
-    }
-    if (session.type === 'external' && this.config.ebgpRequiresPolicy && !hasPolicy(family, 'out')) return no('bgp-policy-missing', ['F24', 'RFC 8212 §2']);
-    return { prefix, ...this.encode(session, family, attributes, attributes.nextHop !== before, reflected === true, from) };
-  }
-
-  /** F62, F64, F91–F93: what is stored in Adj-RIB-Out and what the peer receives. */
-  private encode(
-    session: Session,
-    family: PeerFamilyConfig,
-    attributes: PathAttributes,
-    nextHopSet: boolean,
-    reflected: boolean,
-    from: Session | undefined,
-  ): Omit<AdvertisedRoute, 'prefix'> {
-    const unspecified = attributes.nextHop === 0 || attributes.nextHop === 0n;
-    const self =
-      !nextHopSet &&
-      (unspecified ||
-        (session.type === 'external' && !family.attributeUnchanged?.nextHop) ||
-        family.nextHopSelf === 'force' ||
-        (family.nextHopSelf === true && !reflected));
-    const zero = (isIpv4(attributes.nextHop) ? 0 : 0n) as Ip;
-    const stored: PathAttributes = { ...attributes, nextHop: self ? zero : attributes.nextHop };
-    const { localPref, ...rest } = attributes;
-    const sent: PathAttributes = {
-      ...rest,
-      weight: 0,
-      nextHop: self ? session.localAddress : attributes.nextHop,
-      asPath: session.type === 'external' ? prependAsns(attributes.asPath, [this.config.asn]) : attributes.asPath,
-      ...(session.type === 'internal' && { localPref: localPref ?? this.config.defaultLocalPreference }),
-      ...(reflected &&
-        from && {
-          originatorId: attributes.originatorId ?? (from.remoteRouterId as never),
-          clusterList: [this.config.clusterId ?? this.config.routerId, ...attributes.clusterList],
-        }),
-    };
-    return { stored, sent };
+    this.suppressed.set(aggregate, now);
   }
 }
 
-function afiOf(prefix: Prefix): AfiName {
-  return prefixFamily(prefix) === 4 ? 'ipv4' : 'ipv6';
+function aggregatesOf(config: SpeakerConfig): AggregateConfig[] {
+  return config.originations.filter((o) => o.kind === 'aggregate');
 }
 
-/** F24: a name is enough. */
-function hasPolicy(family: PeerFamilyConfig, direction: 'in' | 'out'): boolean {
-  return direction === 'in'
-    ? [family.routeMapIn, family.prefixListIn, family.filterListIn, family.distributeListIn].some(Boolean)
-    : [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut].some(Boolean);
+function sourceOf(session: Session): PathSource {
+  return { kind: 'peer', peer: session.peer.id, type: session.type };
 }
 
-function bigints(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
+function newPath(source: PathSource, attributes: PathAttributes, session?: Session): Omit<Path, 'arrival'> {
+  return {
+    source,
+    attributes,
+    valid: true,
+    igpMetric: 0,
+    selected: false,
+    multipath: false,
+    suppressedBy: 0,
+    ...(session && { session }),
+    ...(source.kind === 'local' && { origination: source.origination }),
+  };
+}
+
+export function afiOf(prefix: Prefix): AfiName {
+  return isIpv4(prefix.ip) ? 'ipv4' : 'ipv6';
 }

@@ -20,11 +20,31 @@ export type RuleVerdict =
   | { readonly accept: true; readonly attributes?: PathAttributes; readonly reason?: Reason }
   | { readonly accept: false; readonly reason: Reason };
 
+/** A step of the decision process; what each compares is in decision.ts. */
+export type DecisionStep =
+  | 'llgr-stale'
+  | 'weight'
+  | 'local-pref'
+  | 'local-route'
+  | 'as-path'
+  | 'origin'
+  | 'med'
+  | 'peer-type'
+  | 'igp-metric'
+  | 'ibgp-cluster-length'
+  | 'confed-peer-type'
+  | 'older-path'
+  | 'router-id'
+  | 'cluster-length'
+  | 'local-configured'
+  | 'lower-address'
+  | 'higher-address';
+
 /** A vendor's own rules, run at fixed points of the one BGP. Functions here must be pure. */
 export interface SpeakerProfile {
   readonly name: string;
-  /** The decision process: named steps in order, each a comparator (see decision.ts). */
-  readonly decision: 'frr' | 'ios' | 'azure-route-server' | 'azure-gateway' | 'msee';
+  /** The decision process: the name of a list of steps, or the steps themselves in order (see decision.ts). */
+  readonly decision: 'frr' | 'ios' | 'azure-route-server' | 'azure-gateway' | 'msee' | readonly DecisionStep[];
   /** Runs after the loop checks and before the inbound route-map. */
   readonly importRule?: (route: RuleRoute, from: PeerConfig, speaker: SpeakerConfig) => RuleVerdict;
   /** Runs where FRR runs its outbound route-map, before next-hop and own-AS prepend; may rewrite attributes. */
@@ -47,6 +67,8 @@ export interface PeerConfig {
   readonly address: Ip;
   /** Our own address on this session, when fixed (update-source, an instance's address). */
   readonly localAddress?: Ip;
+  /** The interface it is named by, or stands on (a link-local peer). */
+  readonly interface?: string;
   /** The speaker at the other end where compile knows it (Azure's wiring); otherwise found by who owns `address`. */
   readonly speaker?: SpeakerId;
   readonly remoteAs: Asn | 'internal' | 'external';
@@ -65,6 +87,10 @@ export interface PeerConfig {
   readonly enforceFirstAs: boolean;
   readonly localAs?: { readonly asn: Asn; readonly noPrepend: boolean; readonly replaceAs: boolean };
   readonly solo: boolean;
+  /** `sender-as-path-loop-detection`, which works only together with `solo` (F57). */
+  readonly senderLoopDetection?: boolean;
+  /** Hold time in s; 180 unless said (F17). */
+  readonly holdTime?: number;
   readonly localRole?: { readonly role: 'provider' | 'rs-server' | 'rs-client' | 'customer' | 'peer'; readonly strict: boolean };
   /** The families that are activated, with their settings. */
   readonly families: Readonly<Partial<Record<AfiName, PeerFamilyConfig>>>;
@@ -177,13 +203,20 @@ export interface SpeakerConfig {
   readonly gracefulShutdown: boolean;
   readonly rejectAsSets: boolean;
   readonly allowMartianNextHop: boolean;
+  /** `bgp fast-external-failover`: an eBGP session falls with its interface; on unless said. */
+  readonly fastExternalFailover?: boolean;
+  /** `neighbor … peer-group` ranges that admit peers nobody named (`bgp listen range`). */
+  readonly listenRanges?: readonly { readonly prefix: Prefix; readonly peer: Omit<PeerConfig, 'id' | 'address'>; readonly source?: ConfigRef }[];
+  /** F61: reflecting a path without ORIGINATOR_ID gives it MED 0 where it had none (FRR before late 2025, F184). */
+  readonly reflectionAddsMed?: boolean;
   /** Simulated ms at which the speaker starts; 0 unless the lab says. */
   readonly startsAt?: number;
 }
 
+export type PeerType = 'external' | 'internal' | 'confed-external' | 'confed-internal';
 /** Where a path in the table has come from. */
 export type PathSource =
-  | { readonly kind: 'peer'; readonly peer: string; readonly type: 'external' | 'internal' | 'confed-external' | 'confed-internal' }
+  | { readonly kind: 'peer'; readonly peer: string; readonly type: PeerType }
   | { readonly kind: 'local'; readonly origination: Origination };
 
 /** A path in the BGP table (Loc-RIB candidates), accepted by policy. */
@@ -205,8 +238,12 @@ export interface BgpPath {
   readonly fromRrClient?: boolean;
   /** For a losing path: the step at which it lost against the best, and to what value. */
   readonly lostAt?: Reason;
-  /** Order of arrival, for `Older Path` and for listing newest first. */
+  /** Order of arrival, for listing newest first (F40). */
   readonly arrival: number;
+  /** With deterministic-med: the neighbouring AS whose best it is (F39). */
+  readonly bestFromAs?: Asn;
+  /** The route that the next hop was found by, where the speaker has a RIB. */
+  readonly resolvedBy?: Prefix;
 }
 
 /** One prefix of the BGP table. */
@@ -236,6 +273,8 @@ export interface AdvertisedRoute {
   readonly stored: PathAttributes;
   /** As the peer receives it. */
   readonly sent: PathAttributes;
+  /** By `default-originate`: counted as sent, but no row of advertised-routes (F54, F126). */
+  readonly defaultOriginated?: boolean;
 }
 
 export interface SessionState {
@@ -247,9 +286,14 @@ export interface SessionState {
   readonly remoteAs: Asn;
   readonly remoteRouterId?: Ipv4;
   readonly localAddress?: Ip;
-  readonly type: 'external' | 'internal' | 'confed-external' | 'confed-internal';
+  readonly type: PeerType;
   /** Families that both ends activated. */
   readonly negotiated: readonly AfiName[];
+  /** The AS that we say we are (local-as, or the confederation's identifier). */
+  readonly localAs?: Asn;
+  /** Our link-local address on the session's interface. */
+  readonly linkLocal?: Ip;
+  readonly interface?: string;
   readonly families: Readonly<Partial<Record<AfiName, { readonly received: number; readonly sent: number; readonly policyMissing: boolean }>>>;
   /** Simulated ms. */
   readonly establishedAt?: number;

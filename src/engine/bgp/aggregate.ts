@@ -1,0 +1,103 @@
+/** `aggregate-address` (F51–F53; bgpd/bgp_route.c bgp_aggregate_route, bgp_attr.c bgp_attr_aggregate_intern). */
+import { containsPrefix, type Prefix } from '../ip/index.ts';
+import {
+  type AsPath,
+  type AsSegment,
+  communitySet,
+  evaluateRouteMap,
+  extendedCommunitySet,
+  largeCommunitySet,
+  type Origin,
+  type PathAttributes,
+} from '../policy/index.ts';
+import { localAttributes, localSubject, shaped, UNSPECIFIED_V6 } from './originate.ts';
+import type { Destination, Path } from './path.ts';
+import type { Origination, SpeakerConfig } from './types.ts';
+
+export type AggregateConfig = Extract<Origination, { kind: 'aggregate' }>;
+
+/** What an aggregate does at the moment. */
+export interface AggregateState {
+  /** Absent while nothing contributes, or its route-map refuses. */
+  readonly attributes?: PathAttributes;
+  /** Paths that it keeps from being advertised. */
+  readonly suppresses: ReadonlySet<Path>;
+}
+
+const NOTHING: AggregateState = { suppresses: new Set() };
+
+export function aggregateState(config: AggregateConfig, destinations: Iterable<Destination>, speaker: SpeakerConfig): AggregateState {
+  const contributors = contributorsOf(config.prefix, destinations);
+  if (contributors.length === 0) return NOTHING;
+  if (config.matchingMedOnly && new Set(contributors.map((c) => c.path.attributes.med ?? 0)).size > 1) return NOTHING;
+  const suppressed = contributors.filter((c) => isSuppressed(config, c, speaker)).map((c) => c.path);
+  const attributes = shaped(config.prefix, aggregateAttributes(config, contributors, speaker), config.routeMap, speaker, 'bgp');
+  return { suppresses: new Set(suppressed), ...(attributes && { attributes }) };
+}
+
+interface Contributor {
+  readonly prefix: Prefix;
+  readonly path: Path;
+}
+
+/** Valid paths of strictly more specific prefixes that are no aggregates themselves. */
+function contributorsOf(aggregate: Prefix, destinations: Iterable<Destination>): Contributor[] {
+  const out: Contributor[] = [];
+  for (const { prefix, paths } of destinations) {
+    if (prefix.length <= aggregate.length || !containsPrefix(aggregate, prefix)) continue;
+    for (const path of paths) if (path.valid && path.origination?.kind !== 'aggregate') out.push({ prefix, path });
+  }
+  return out;
+}
+
+/** F53, F76: all of them with `summary-only`, those that the map permits with `suppress-map`. */
+function isSuppressed(config: AggregateConfig, { prefix, path }: Contributor, speaker: SpeakerConfig): boolean {
+  if (config.summaryOnly) return true;
+  if (!config.suppressMap || !speaker.policy.routeMaps.has(config.suppressMap.name)) return false;
+  return evaluateRouteMap(config.suppressMap.name, localSubject(prefix, path.attributes, speaker, 'bgp'), speaker.policy).action === 'permit';
+}
+
+function aggregateAttributes(config: AggregateConfig, contributors: readonly Contributor[], speaker: SpeakerConfig): PathAttributes {
+  const all = contributors.map((c) => c.path.attributes);
+  const atomic = !config.asSet || all.some((a) => a.atomicAggregate);
+  return localAttributes(config.prefix, {
+    origin: config.origin ?? worstOrigin(all),
+    nextHop: UNSPECIFIED_V6,
+    aggregator: { asn: speaker.confederation?.identifier ?? speaker.asn, ip: speaker.routerId },
+    ...(atomic && { atomicAggregate: true }),
+    ...(config.asSet && {
+      asPath: mergePaths(all.map((a) => a.asPath)),
+      communities: communitySet(all.flatMap((a) => a.communities)),
+      largeCommunities: largeCommunitySet(all.flatMap((a) => a.largeCommunities)),
+      extendedCommunities: extendedCommunitySet(all.flatMap((a) => a.extendedCommunities)),
+    }),
+  });
+}
+
+function worstOrigin(all: readonly PathAttributes[]): Origin {
+  if (all.some((a) => a.origin === 'incomplete')) return 'incomplete';
+  return all.some((a) => a.origin === 'egp') ? 'egp' : 'igp';
+}
+
+/** RFC 4271 §9.2.2.2: what all paths begin with stays a sequence, the rest becomes one set (bgp_aspath.c aspath_aggregate). */
+export function mergePaths(paths: readonly AsPath[]): AsPath {
+  const [first, ...others] = paths;
+  if (!first) return [];
+  const lead = others.reduce((length, path) => Math.min(length, commonLead(first, path)), first[0]?.type === 'sequence' ? first[0].asns.length : 0);
+  const shared = (first[0]?.asns ?? []).slice(0, lead);
+  const rest = new Set(paths.flatMap((path) => path.flatMap((s, i) => (i === 0 ? s.asns.slice(lead) : s.asns))));
+  const out: AsSegment[] = [];
+  if (shared.length > 0) out.push({ type: 'sequence', asns: shared });
+  if (rest.size > 0) out.push({ type: 'set', asns: [...rest].sort((a, b) => a - b) });
+  return out;
+}
+
+/** How many AS numbers two paths' leading sequences have in common. */
+function commonLead(a: AsPath, b: AsPath): number {
+  if (a[0]?.type !== 'sequence' || b[0]?.type !== 'sequence') return 0;
+  const x = a[0].asns;
+  const y = b[0].asns;
+  let n = 0;
+  while (n < x.length && n < y.length && x[n] === y[n]) n++;
+  return n;
+}

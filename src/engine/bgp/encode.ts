@@ -1,0 +1,66 @@
+/** The session's own rewriting of a stored route into what the peer receives (F62–F65, F69, F91–F96; bgp_packet_attribute). */
+import { type Ip, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
+import { type AsPath, type Asn, isPrivateAsn, type PathAttributes, prependAsns, stripConfedSegments } from '../policy/index.ts';
+import type { Exported } from './outbound.ts';
+import type { RouterView } from './router-view.ts';
+import { isIbgp, type Session } from './session.ts';
+import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
+
+export interface EncodeContext {
+  readonly speaker: SpeakerConfig;
+  readonly router: RouterView | undefined;
+  readonly session: Session;
+  readonly family: PeerFamilyConfig;
+}
+
+/** What goes over the wire; nothing of meaning to us alone is left in it. */
+export function encode(context: EncodeContext, prefix: Prefix, route: Exported): PathAttributes {
+  const { speaker, session, family } = context;
+  const { stored } = route;
+  const { localPref, med: storedMed, weight: _w, tag: _t, distance: _d, originatorId, linkLocalNextHop: _l, ...rest } = stored;
+  const inside = session.type !== 'external';
+  const med = speaker.maxMed ?? storedMed;
+  const reflected = isIbgp(session.type) && route.reflected;
+  return {
+    ...rest,
+    weight: 0,
+    asPath: pathTowards(context, stored.asPath),
+    nextHop: nextHopTowards(context, prefix, route),
+    communities: family.sendCommunity.standard ? stored.communities : [],
+    largeCommunities: family.sendCommunity.large ? stored.largeCommunities : [],
+    extendedCommunities: family.sendCommunity.extended ? stored.extendedCommunities : [],
+    clusterList: reflected ? [speaker.clusterId ?? speaker.routerId, ...stored.clusterList] : isIbgp(session.type) ? stored.clusterList : [],
+    ...(route.withLinkLocal && session.linkLocal !== undefined && { linkLocalNextHop: session.linkLocal }),
+    ...(inside && { localPref: localPref ?? speaker.defaultLocalPreference }),
+    ...(med !== undefined && { med }),
+    ...(reflected && { originatorId: originatorId ?? route.from?.remoteRouterId ?? speaker.routerId }),
+  };
+}
+
+/** F64, F65, F149, F167: our own AS comes in front after all policy. */
+function pathTowards({ speaker, session, family }: EncodeContext, path: AsPath): AsPath {
+  if (session.type === 'confed-external') return prependAsns(path, [speaker.asn], 'confed-sequence');
+  if (session.type !== 'external') return path;
+  if (family.routeServerClient || (family.attributeUnchanged?.asPath && path.length > 0)) return path;
+  const outside = stripConfedSegments(path);
+  if (speaker.confederation) return prependAsns(outside, [speaker.confederation.identifier]);
+  const { localAs } = session.peer;
+  if (!localAs) return prependAsns(outside, [speaker.asn]);
+  const own = localAs.replaceAs || hidesPrivate(family, speaker.asn) ? [] : [speaker.asn];
+  return prependAsns(outside, [localAs.asn, ...own]);
+}
+
+/** F65: with any `remove-private-AS` our real AS is left out when it is private. */
+function hidesPrivate(family: PeerFamilyConfig, own: Asn): boolean {
+  return family.removePrivateAs !== undefined && isPrivateAsn(own);
+}
+
+/** F91–F94: a next hop left open is ourselves; to eBGP, so is one that is not on the peer's own link. */
+function nextHopTowards({ router, session }: EncodeContext, prefix: Prefix, route: Exported): Ip {
+  const { nextHop } = route.stored;
+  const self = isIpv4(prefix.ip) ? session.self.ipv4 : session.self.ipv6;
+  if (isUnspecified(nextHop)) return self;
+  if (session.type !== 'external' || route.nextHopFixed || route.transparent) return nextHop;
+  const subnet = router?.connectedSubnet(nextHop);
+  return subnet !== undefined && router?.connectedSubnet(session.peer.address) === subnet ? nextHop : self;
+}

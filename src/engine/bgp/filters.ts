@@ -1,0 +1,58 @@
+/** The lists named on a neighbor, in FRR's order: distribute-list, prefix-list, filter-list (F21 step 6, F56, F71). */
+import { formatPrefix, isIpv4, type Prefix } from '../ip/index.ts';
+import {
+  matchAccessList,
+  matchAsPathList,
+  matchPrefixList,
+  type ListVerdict,
+  type PathAttributes,
+  type PolicyObjects,
+  type Reason,
+  type ConfigRef,
+} from '../policy/index.ts';
+import type { NamedFilter, PeerFamilyConfig } from './types.ts';
+
+/** The refusal of the first list that refuses; undefined when all permit. A list that does not exist refuses everything (F71). */
+export function filteredBy(
+  family: PeerFamilyConfig,
+  direction: 'in' | 'out',
+  prefix: Prefix,
+  attributes: PathAttributes,
+  policy: PolicyObjects,
+): Reason | undefined {
+  const ipv4 = isIpv4(prefix.ip);
+  const distribute = direction === 'in' ? family.distributeListIn : family.distributeListOut;
+  const prefixes = direction === 'in' ? family.prefixListIn : family.prefixListOut;
+  const paths = direction === 'in' ? family.filterListIn : family.filterListOut;
+  return (
+    refusal(distribute, (ipv4 ? policy.accessLists : policy.accessLists6).get(distribute?.name ?? ''), (l) => matchAccessList(l, prefix), prefix, direction) ??
+    refusal(prefixes, (ipv4 ? policy.prefixLists : policy.prefixLists6).get(prefixes?.name ?? ''), (l) => matchPrefixList(l, prefix), prefix, direction) ??
+    refusal(paths, policy.asPathLists.get(paths?.name ?? ''), (l) => matchAsPathList(l, attributes.asPath), prefix, direction)
+  );
+}
+
+function refusal<L>(
+  filter: NamedFilter | undefined,
+  list: L | undefined,
+  ask: (list: L) => ListVerdict<{ readonly source: ConfigRef }>,
+  prefix: Prefix,
+  direction: 'in' | 'out',
+): Reason | undefined {
+  if (!filter) return undefined;
+  const verdict = list && ask(list);
+  if (verdict?.action === 'permit') return undefined;
+  const source = verdict?.entry?.source ?? filter.source;
+  return {
+    code: list ? (direction === 'in' ? 'bgp-filtered-in' : 'bgp-filtered-out') : 'bgp-filter-missing',
+    rules: list ? [direction === 'in' ? 'F21' : 'F56'] : ['F71'],
+    args: { filter: filter.name, prefix: formatPrefix(prefix) },
+    ...(source && { source }),
+  };
+}
+
+/** F24: whether any policy is named; the name is enough. An unsuppress-map counts as one outbound. */
+export function hasPolicy(family: PeerFamilyConfig, direction: 'in' | 'out'): boolean {
+  return direction === 'in'
+    ? [family.routeMapIn, family.prefixListIn, family.filterListIn, family.distributeListIn].some(Boolean)
+    : [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].some(Boolean);
+}

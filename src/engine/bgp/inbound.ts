@@ -1,0 +1,194 @@
+/**
+ * What becomes of a received route (F21–F27; bgpd/bgp_route.c bgp_update, bgp_attr.c): the checks in FRR's order, each with
+ * its reason, then the inbound policy. Validity of the next hop is the speaker's to judge afterwards (F21 step 14).
+ */
+import { formatIp, formatPrefix, isIpv4, isLoopback, isMulticast, isUnspecified, type Prefix } from '../ip/index.ts';
+import {
+  BLACKHOLE,
+  communitySet,
+  countAsn,
+  evaluateRouteMap,
+  formatAsPath,
+  GRACEFUL_SHUTDOWN,
+  hasConfedSegments,
+  hasSets,
+  leftmostAsn,
+  NO_EXPORT,
+  originAsn,
+  type PathAttributes,
+  type PolicyResult,
+  type PolicySubject,
+  prependAsns,
+  type Reason,
+} from '../policy/index.ts';
+import { filteredBy, hasPolicy } from './filters.ts';
+import type { RouterView } from './router-view.ts';
+import { isIbgp, type Session } from './session.ts';
+import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
+
+/** The outcome: attributes after policy, or why it was refused. */
+export type Imported = { readonly post: PathAttributes } | { readonly rejected: Reason };
+
+export interface InboundContext {
+  readonly speaker: SpeakerConfig;
+  readonly router: RouterView | undefined;
+  readonly session: Session;
+  readonly family: PeerFamilyConfig;
+}
+
+export function importRoute(context: InboundContext, prefix: Prefix, received: PathAttributes): Imported {
+  const malformed = malformation(context, received);
+  if (malformed) return reject(context, prefix, ...malformed);
+  const attributes = withLocalAs(context, received);
+  const loop = loopReason(context, attributes);
+  if (loop) return reject(context, prefix, ...loop);
+  const { speaker, session, family } = context;
+  const filtered = filteredBy(family, 'in', prefix, attributes, speaker.policy);
+  if (filtered) return { rejected: withPeer(filtered, session) };
+  if (speaker.ebgpRequiresPolicy && needsPolicy(session) && !(session.type === 'external' && hasPolicy(family, 'in')))
+    return reject(context, prefix, 'bgp-policy-missing', ['F24', 'RFC 8212 §2']);
+  if (speaker.rejectAsSets && hasSets(attributes.asPath)) return reject(context, prefix, 'bgp-as-set-refused', ['F21']);
+  const otc = otcReason(context, attributes);
+  if (otc) return reject(context, prefix, ...otc);
+  return applyPolicy(context, prefix, withOtc(session, attributes));
+}
+
+type Refusal = readonly [code: string, rules: readonly string[], args?: Readonly<Record<string, string | number>>];
+
+function reject(
+  { session }: InboundContext,
+  prefix: Prefix,
+  code: string,
+  rules: readonly string[],
+  args: Readonly<Record<string, string | number>> = {},
+): Imported {
+  return { rejected: { code, rules, args: { prefix: formatPrefix(prefix), peer: session.peer.id, ...args } } };
+}
+
+function withPeer(reason: Reason, session: Session): Reason {
+  return { ...reason, args: { ...reason.args, peer: session.peer.id } };
+}
+
+/** F24: iBGP is exempt; confederation-external peers are not, and nothing satisfies the test for them (8.4.4). */
+export function needsPolicy(session: Session): boolean {
+  return !isIbgp(session.type);
+}
+
+/** F25: what turns an update from another AS into a withdraw. */
+function malformation({ speaker, session }: InboundContext, a: PathAttributes): Refusal | undefined {
+  if (session.type === 'external') {
+    if (countAsn(a.asPath, 0) > 0) return ['bgp-as-zero', ['F25', 'RFC 7607 §2']];
+    if (hasConfedSegments(a.asPath)) return ['bgp-confed-segment-from-outside', ['F25', 'RFC 5065 §5']];
+    if (session.peer.enforceFirstAs && leftmostAsn(a.asPath) !== session.remoteAs)
+      return ['bgp-first-as-differs', ['F181', 'RFC 4271 §6.3'], { expected: session.remoteAs, path: formatAsPath(a.asPath) }];
+    if (!speaker.allowMartianNextHop && isMartian(a)) return ['bgp-martian-next-hop', ['F25'], { nextHop: formatIp(a.nextHop) }];
+  }
+  if (session.type === 'confed-external' && a.asPath[0]?.type !== 'confed-sequence') return ['bgp-confed-segment-missing', ['RFC 5065 §5']];
+  return undefined;
+}
+
+/** F25: 0/8, 127/8 and multicast are no next hops; class E neither. */
+function isMartian(a: PathAttributes): boolean {
+  const { nextHop } = a;
+  if (!isIpv4(nextHop)) return false;
+  return nextHop >>> 24 === 0 || isLoopback(nextHop) || isMulticast(nextHop) || nextHop >>> 28 === 15;
+}
+
+/** F23: with `local-as` (but for `no-prepend`) the path first gets that AS in front. */
+function withLocalAs({ session }: InboundContext, a: PathAttributes): PathAttributes {
+  const { localAs } = session.peer;
+  return localAs && !localAs.noPrepend ? { ...a, asPath: prependAsns(a.asPath, [localAs.asn]) } : a;
+}
+
+/** F21 steps 2–5, F22: our own AS, confederation, router-id or cluster in the route. */
+function loopReason({ speaker, session, family }: InboundContext, a: PathAttributes): Refusal | undefined {
+  const { allowasIn } = family;
+  const allowed = allowasIn && 'count' in allowasIn ? allowasIn.count : 0;
+  const { localAs } = session.peer;
+  if (localAs) {
+    const tolerated = allowed > 0 ? allowed : localAs.noPrepend ? 0 : 1;
+    if (countAsn(a.asPath, localAs.asn) > tolerated) return ['bgp-as-loop', ['F23'], { asn: localAs.asn, path: formatAsPath(a.asPath) }];
+  }
+  const fromHere = allowasIn && 'origin' in allowasIn && originAsn(a.asPath) === speaker.asn;
+  if (!fromHere) {
+    if (countAsn(a.asPath, speaker.asn) > allowed) return ['bgp-as-loop', ['F22', 'RFC 4271 §9.1.2'], { asn: speaker.asn, path: formatAsPath(a.asPath) }];
+    const confed = speaker.confederation?.identifier;
+    if (confed !== undefined && countAsn(a.asPath, confed) > allowed)
+      return ['bgp-as-loop', ['F22', 'RFC 5065 §4'], { asn: confed, path: formatAsPath(a.asPath) }];
+  }
+  if (a.originatorId === speaker.routerId) return ['bgp-originator-loop', ['F21', 'RFC 4456 §8']];
+  if (a.clusterList.includes(speaker.clusterId ?? speaker.routerId)) return ['bgp-cluster-loop', ['F21', 'F164', 'RFC 4456 §8']];
+  return undefined;
+}
+
+/** F153: a route marked Only To Customer must not come from below or, but for the peer's own mark, from beside. */
+function otcReason({ session }: InboundContext, a: PathAttributes): Refusal | undefined {
+  const role = session.peer.localRole?.role;
+  if (role === undefined || a.otc === undefined) return undefined;
+  // `localRole` is what we are: a provider's neighbour is a customer.
+  if (role === 'provider' || role === 'rs-server') return ['bgp-route-leak', ['F153', 'RFC 9234 §5']];
+  if (role === 'peer' && a.otc !== session.remoteAs) return ['bgp-route-leak', ['F153', 'RFC 9234 §5']];
+  return undefined;
+}
+
+function withOtc(session: Session, a: PathAttributes): PathAttributes {
+  const role = session.peer.localRole?.role;
+  const marks = role === 'customer' || role === 'peer' || role === 'rs-client';
+  return marks && a.otc === undefined ? { ...a, otc: session.remoteAs } : a;
+}
+
+/** F21 steps 9–11: weight, the vendor's rule, the route-map, what communities ask, and a next hop that is ourselves. */
+function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttributes): Imported {
+  const { speaker, session, family, router } = context;
+  let a = family.weight === undefined ? before : { ...before, weight: family.weight };
+  const verdict = speaker.profile.importRule?.({ prefix, attributes: a, learnedFrom: session.peer }, session.peer, speaker);
+  if (verdict && !verdict.accept) return { rejected: verdict.reason };
+  if (verdict?.attributes) a = verdict.attributes;
+  if (family.routeMapIn) {
+    const result = evaluateRouteMap(family.routeMapIn.name, subjectOf(context, prefix, a), speaker.policy);
+    if (result.action === 'deny') return { rejected: deniedBy(family.routeMapIn, result, prefix, session, speaker) };
+    a = result.attributes;
+  }
+  if (session.type === 'external') a = obeyCommunities(a, speaker);
+  if (isUnspecified(a.nextHop) || router?.owns(a.nextHop)) return reject(context, prefix, 'bgp-next-hop-self', ['F26'], { nextHop: formatIp(a.nextHop) });
+  return { post: a };
+}
+
+function subjectOf({ speaker, session }: InboundContext, prefix: Prefix, attributes: PathAttributes): PolicySubject {
+  return {
+    prefix,
+    attributes,
+    direction: 'in',
+    localAsn: speaker.asn,
+    peerAddress: session.peer.address,
+    localAddress: session.localAddress,
+    external: session.type === 'external',
+    ...(session.peer.interface !== undefined && { peerInterface: session.peer.interface }),
+  };
+}
+
+/** Which entry of a route-map refused, or that the map is missing (F70). */
+export function deniedBy(
+  map: { readonly name: string; readonly source?: Reason['source'] },
+  result: PolicyResult,
+  prefix: Prefix,
+  session: Session,
+  speaker: SpeakerConfig,
+): Reason {
+  const source = result.decidedBy?.source ?? map.source;
+  const missing = !speaker.policy.routeMaps.has(map.name);
+  return {
+    code: missing ? 'bgp-route-map-missing' : 'bgp-route-map-denied',
+    rules: missing ? ['F70'] : ['F79'],
+    args: { map: map.name, seq: result.decidedBy?.seq ?? 0, prefix: formatPrefix(prefix), peer: session.peer.id },
+    ...(source && { source }),
+  };
+}
+
+/** F27, F68: blackhole adds no-export, graceful-shutdown takes the preference after any map, and our own shutdown marks all. */
+function obeyCommunities(a: PathAttributes, speaker: SpeakerConfig): PathAttributes {
+  let out = a;
+  if (out.communities.includes(BLACKHOLE)) out = { ...out, communities: communitySet([...out.communities, NO_EXPORT]) };
+  if (speaker.gracefulShutdown) out = { ...out, communities: communitySet([...out.communities, GRACEFUL_SHUTDOWN]) };
+  return out.communities.includes(GRACEFUL_SHUTDOWN) ? { ...out, localPref: 0 } : out;
+}

@@ -1,0 +1,8 @@
+/** The door of `bgp/`. */
+export { comparePaths, decisionSteps, type Candidate, type Comparison, type SelectionReason } from './decision.ts';
+export { speakerState } from './result.ts';
+export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
+export { isIbgp, isSingleHop, localAsTowards, peerType, type Session } from './session.ts';
+export { afiOf, Speaker, type WorkDone } from './speaker.ts';
+export * from './types.ts';
+export type { Update } from './update-groups.ts';

@@ -1,0 +1,87 @@
+/** What a speaker hands to its router's RIB (F52, F95, F108, F109, F152; bgpd/bgp_zebra.c bgp_zebra_announce). */
+import { containsIp, isIpv4, type Prefix, samePrefix } from '../ip/index.ts';
+import { evaluateAccessList, evaluateRouteMap, type PathAttributes } from '../policy/index.ts';
+import type { OfferedNextHop, RouteOffer } from '../rib/index.ts';
+import { localSubject } from './originate.ts';
+import type { Destination, Path } from './path.ts';
+import { isIbgp } from './session.ts';
+import type { FamilyConfig, SpeakerConfig } from './types.ts';
+
+/** The route for the RIB; undefined when there is none: nothing best, a route of our own, or refused by the table-map. */
+export function ribOffer(destination: Destination, speaker: SpeakerConfig): RouteOffer | undefined {
+  const { prefix, best } = destination;
+  if (!best) return undefined;
+  if (!best.session) return best.origination?.kind === 'aggregate' ? aggregateOffer(prefix, best, speaker) : undefined;
+  const used = [best, ...destination.paths.filter((p) => p !== best && p.multipath)];
+  const mapped = used.map((path) => ({ path, attributes: throughTableMap(prefix, path, speaker) })).filter((m) => m.attributes !== undefined);
+  const first = mapped[0]?.attributes;
+  if (!first) return undefined;
+  const tag = first.tag;
+  return {
+    prefix,
+    protocol: 'bgp',
+    distance: distanceOf(prefix, best, speaker),
+    metric: first.med ?? 0,
+    nextHops: mapped.map((m) => nextHopOf(m.path, m.attributes as PathAttributes)),
+    bgp: { internal: best.session.type !== 'external', mayRecurse: mayRecurse(best), peer: best.session.peer.id },
+    ...(tag !== undefined && tag !== 0 && { tag }),
+  };
+}
+
+function familyOf(prefix: Prefix, speaker: SpeakerConfig): FamilyConfig {
+  return isIpv4(prefix.ip) ? speaker.ipv4 : speaker.ipv6;
+}
+
+/** F52. */
+function aggregateOffer(prefix: Prefix, best: Path, speaker: SpeakerConfig): RouteOffer | undefined {
+  return {
+    prefix,
+    protocol: 'bgp',
+    distance: best.attributes.distance ?? familyOf(prefix, speaker).distance.local,
+    metric: best.attributes.med ?? 0,
+    nextHops: [{ blackhole: 'blackhole' }],
+    bgp: { internal: true, mayRecurse: true },
+  };
+}
+
+/** F152: a path that the map refuses is not installed, though it stays best and advertised. */
+function throughTableMap(prefix: Prefix, path: Path, speaker: SpeakerConfig): PathAttributes | undefined {
+  const { tableMap } = familyOf(prefix, speaker);
+  if (!tableMap || !speaker.policy.routeMaps.has(tableMap.name)) return path.attributes;
+  const peerAddress = path.session?.peer.address;
+  const subject = { ...localSubject(prefix, path.attributes, speaker, 'bgp'), ...(peerAddress !== undefined && { peerAddress }) };
+  const result = evaluateRouteMap(tableMap.name, subject, speaker.policy);
+  return result.action === 'permit' ? result.attributes : undefined;
+}
+
+/** F96: the link-local next hop is what is installed, with its interface. */
+function nextHopOf(path: Path, attributes: PathAttributes): OfferedNextHop {
+  const { session } = path;
+  if (attributes.linkLocalNextHop !== undefined && !attributes.preferGlobalNextHop && session?.interface !== undefined)
+    return { ip: attributes.linkLocalNextHop, interface: session.interface };
+  return { ip: attributes.nextHop };
+}
+
+/** F95. */
+function mayRecurse({ session }: Path): boolean {
+  if (!session || session.type !== 'external') return true;
+  const { peer } = session;
+  return peer.ttl !== 1 || peer.ttlSecurityHops !== undefined || peer.disableConnectedCheck;
+}
+
+/** F108: `set distance`, a rule for the peer's address, a backdoor, the kind of peer. */
+function distanceOf(prefix: Prefix, { session, attributes }: Path, speaker: SpeakerConfig): number {
+  if (attributes.distance !== undefined && attributes.distance !== 0) return attributes.distance;
+  const family = familyOf(prefix, speaker);
+  const rules = family.distanceRules.filter((r) => session && containsIp(r.prefix, session.peer.address)).toSorted((a, b) => b.prefix.length - a.prefix.length);
+  const rule = rules[0];
+  if (rule && (rule.accessList === undefined || listPermits(rule.accessList, prefix, speaker))) return rule.distance;
+  if (speaker.originations.some((o) => o.kind === 'network' && o.backdoor && samePrefix(o.prefix, prefix))) return family.distance.local;
+  if (session?.type === 'external') return family.distance.external;
+  return session && isIbgp(session.type) ? family.distance.internal : family.distance.local;
+}
+
+function listPermits(name: string, prefix: Prefix, speaker: SpeakerConfig): boolean {
+  const list = (isIpv4(prefix.ip) ? speaker.policy.accessLists : speaker.policy.accessLists6).get(name);
+  return list !== undefined && evaluateAccessList(list, prefix) === 'permit';
+}

@@ -1,0 +1,105 @@
+/** Routes of a speaker's own: `network`, `redistribute` and a vendor's fixed ones (F46–F50, F75). Aggregates are in aggregate.ts. */
+import { formatPrefix, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, isLoopback, type Prefix } from '../ip/index.ts';
+import { communitySet, evaluateRouteMap, GRACEFUL_SHUTDOWN, type PathAttributes, type PolicySubject, type Reason } from '../policy/index.ts';
+import type { RouterView } from './router-view.ts';
+import type { NamedFilter, Origination, SpeakerConfig } from './types.ts';
+
+/** A local path as it should stand in the table. */
+export interface LocalRoute {
+  readonly prefix: Prefix;
+  readonly origination: Origination;
+  readonly attributes: PathAttributes;
+  readonly valid: boolean;
+  readonly invalid?: Reason;
+}
+
+export const LOCAL_WEIGHT = 32768;
+
+/** F46: origin IGP, empty path, MED 0, weight 32768, next hop open. */
+export function localAttributes(prefix: Prefix, over: Partial<PathAttributes> = {}): PathAttributes {
+  return {
+    origin: 'igp',
+    asPath: [],
+    nextHop: isIpv4(prefix.ip) ? (0 as Ipv4) : (0n as Ipv6),
+    med: 0,
+    weight: LOCAL_WEIGHT,
+    communities: [],
+    largeCommunities: [],
+    extendedCommunities: [],
+    clusterList: [],
+    ...over,
+  };
+}
+
+/** Every route that the speaker originates now, but for aggregates. */
+export function localRoutes(speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
+  return speaker.originations.flatMap((o) => {
+    switch (o.kind) {
+      case 'network':
+        return o.backdoor ? [] : networkRoute(o, speaker, router);
+      case 'fixed':
+        return [{ prefix: o.prefix, origination: o, attributes: localAttributes(o.prefix), valid: true }];
+      case 'redistribute':
+        return redistributed(o, speaker, router);
+      case 'aggregate':
+        return [];
+    }
+  });
+}
+
+/** F47: without the prefix in the RIB the path stands in the table, invalid. */
+function networkRoute(o: Extract<Origination, { kind: 'network' }>, speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
+  const attributes = shaped(o.prefix, localAttributes(o.prefix), o.routeMap, speaker, 'static');
+  if (!attributes) return [];
+  const valid = !speaker.importCheck || (router?.hasRoute(o.prefix) ?? true);
+  const invalid: Reason = {
+    code: 'bgp-network-not-in-rib',
+    rules: ['F47'],
+    args: { prefix: formatPrefix(o.prefix) },
+    ...(o.source && { source: o.source }),
+  };
+  return [{ prefix: o.prefix, origination: o, attributes, valid, ...(!valid && { invalid }) }];
+}
+
+/** F49: origin incomplete, MED the RIB's metric unless stated, next hop the RIB route's gateway. */
+function redistributed(o: Extract<Origination, { kind: 'redistribute' }>, speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
+  return (router?.redistributable(o.afi, o.protocol) ?? []).flatMap((route) => {
+    if (isNeverRedistributed(route.prefix)) return [];
+    const before = localAttributes(route.prefix, {
+      origin: 'incomplete',
+      med: o.metric ?? route.metric,
+      ...(route.nextHop !== undefined && { nextHop: route.nextHop }),
+      ...(route.tag !== undefined && { tag: route.tag }),
+    });
+    const attributes = shaped(route.prefix, before, o.routeMap, speaker, o.protocol);
+    return attributes ? [{ prefix: route.prefix, origination: o, attributes, valid: true }] : [];
+  });
+}
+
+function isNeverRedistributed({ ip }: Prefix): boolean {
+  return isLoopback(ip) || (!isIpv4(ip) && isLinkLocal(ip));
+}
+
+/** F75: the statement's route-map changes or refuses it; a missing one refuses. */
+export function shaped(
+  prefix: Prefix,
+  attributes: PathAttributes,
+  map: NamedFilter | undefined,
+  speaker: SpeakerConfig,
+  protocol: string,
+): PathAttributes | undefined {
+  let out = attributes;
+  if (map) {
+    const result = evaluateRouteMap(map.name, localSubject(prefix, attributes, speaker, protocol), speaker.policy);
+    if (result.action === 'deny') return undefined;
+    out = result.attributes;
+  }
+  return speaker.gracefulShutdown ? { ...out, communities: communitySet([...out.communities, GRACEFUL_SHUTDOWN]) } : out;
+}
+
+export function localSubject(prefix: Prefix, attributes: PathAttributes, speaker: SpeakerConfig, protocol: string): PolicySubject {
+  return { prefix, attributes, direction: 'local', localAsn: speaker.asn, defaultLocalPreference: speaker.defaultLocalPreference, protocol };
+}
+
+/** The unspecified address, stored as IPv6 whatever the family: how FRR keeps an aggregate's next hop (F51). */
+export const UNSPECIFIED_V6 = 0n as Ipv6 as Ip;

@@ -1,0 +1,264 @@
+/**
+ * What becomes of a best path towards one update group (F56–F69, F91–F96; bgpd/bgp_route.c subgroup_announce_check): the
+ * checks in FRR's order, each with its reason, then what is stored in Adj-RIB-Out. What each peer is sent of it is encode.ts.
+ */
+import { formatPrefix, type Ip, isIpv4, isLinkLocal, isUnspecified, type Ipv6, type Prefix } from '../ip/index.ts';
+import {
+  communitySet,
+  countAsn,
+  evaluateRouteMap,
+  formatAsPath,
+  GRACEFUL_SHUTDOWN,
+  hasSets,
+  LOCAL_AS,
+  NO_ADVERTISE,
+  NO_EXPORT,
+  type PathAttributes,
+  type PolicyResult,
+  type PolicySubject,
+  type Reason,
+} from '../policy/index.ts';
+import { filteredBy, hasPolicy } from './filters.ts';
+import { deniedBy, needsPolicy } from './inbound.ts';
+import { withAsOverride, withoutPrivateAsns } from './outbound-as-path.ts';
+import { isLocal, type Path } from './path.ts';
+import type { RouterView } from './router-view.ts';
+import { isIbgp, type Session } from './session.ts';
+import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
+
+/** What is stored for an update group, and how each peer's next hop is made of it. */
+export interface Exported {
+  readonly stored: PathAttributes;
+  /** The map, the vendor or `unchanged` has fixed the next hop: it is sent as it stands unless it is 0.0.0.0 or ::. */
+  readonly nextHopFixed: boolean;
+  /** Each peer gets our link-local address beside the global one (F96). */
+  readonly withLinkLocal: boolean;
+  readonly reflected: boolean;
+  /** Both ends are route-server clients (F149). */
+  readonly transparent: boolean;
+  /** The session that the path came by. */
+  readonly from?: Session;
+}
+
+export interface OutboundContext {
+  readonly speaker: SpeakerConfig;
+  readonly router: RouterView | undefined;
+  /** Any session of the group. */
+  readonly session: Session;
+  readonly family: PeerFamilyConfig;
+  /** Every session of the group. */
+  readonly group: readonly Session[];
+  /** F150: prefixes that the advertise-map permits are withheld now. */
+  readonly conditionUnmet: boolean;
+  /** F54: we originate a default to this group. */
+  readonly originatesDefault: boolean;
+}
+
+export function exportPath(context: OutboundContext, prefix: Prefix, path: Path): Exported | Reason {
+  const work = new Export(context, prefix, path);
+  return work.refusedBeforePolicy() ?? work.prepare() ?? work.policy() ?? work.refusedAfterPolicy() ?? work.result();
+}
+
+export function isReason(result: Exported | Reason): result is Reason {
+  return 'code' in result;
+}
+
+class Export {
+  private attributes: PathAttributes;
+  private readonly reflected: boolean;
+  private readonly transparent: boolean;
+  private map: PolicyResult | undefined;
+  private vendorNextHop = false;
+
+  constructor(
+    private readonly context: OutboundContext,
+    private readonly prefix: Prefix,
+    private readonly path: Path,
+  ) {
+    this.attributes = path.attributes;
+    const { session } = context;
+    this.reflected = path.session !== undefined && isIbgp(path.session.type) && isIbgp(session.type);
+    this.transparent = context.family.routeServerClient === true && this.fromFamily()?.routeServerClient === true;
+  }
+
+  private fromFamily(): PeerFamilyConfig | undefined {
+    return this.path.session?.peer.families[isIpv4(this.prefix.ip) ? 'ipv4' : 'ipv6'];
+  }
+
+  private no(code: string, rules: readonly string[], args: Readonly<Record<string, string | number>> = {}): Reason {
+    return { code, rules, args: { prefix: formatPrefix(this.prefix), peer: this.context.session.peer.id, ...args } };
+  }
+
+  /** Until the attributes are copied and changed. */
+  refusedBeforePolicy(): Reason | undefined {
+    const { speaker, session, family } = this.context;
+    const { path, prefix } = this;
+    if (path.suppressedBy > 0 && !family.unsuppressMap) return this.no('bgp-suppressed', ['F53']);
+    if (session.peer.solo && path.session?.peer.id === session.peer.id) return this.no('bgp-solo', ['F57']);
+    if (this.context.originatesDefault && prefix.length === 0) return this.no('bgp-default-originated', ['F54']);
+    const forbidden = this.transparent ? undefined : this.forbiddenByCommunity();
+    if (forbidden) return forbidden;
+    if (session.peer.solo && path.attributes.originatorId === session.remoteRouterId) return this.no('bgp-originator-is-peer', ['F56']);
+    const filtered = filteredBy(family, 'out', prefix, path.attributes, speaker.policy);
+    if (filtered) return { ...filtered, args: { ...filtered.args, peer: session.peer.id } };
+    if (session.peer.solo && session.peer.senderLoopDetection && countAsn(path.attributes.asPath, session.remoteAs) > 0)
+      return this.no('bgp-peer-as-in-path', ['F57'], { asn: session.remoteAs });
+    const confed = speaker.confederation?.identifier;
+    if (confed !== undefined && countAsn(path.attributes.asPath, confed) > 0) return this.no('bgp-confederation-in-path', ['F56'], { asn: confed });
+    return this.forbiddenByReflection();
+  }
+
+  /** F58: the path as stored is asked, not as a map will leave it. */
+  private forbiddenByCommunity(): Reason | undefined {
+    const { communities } = this.path.attributes;
+    const { type } = this.context.session;
+    if (communities.includes(NO_ADVERTISE)) return this.no('bgp-no-advertise', ['F58', 'RFC 1997']);
+    if (communities.includes(NO_EXPORT) && type === 'external') return this.no('bgp-no-export', ['F58', 'RFC 1997']);
+    if (communities.includes(LOCAL_AS) && !isIbgp(type)) return this.no('bgp-local-as-only', ['F58', 'RFC 1997']);
+    return undefined;
+  }
+
+  /** F59. */
+  private forbiddenByReflection(): Reason | undefined {
+    if (!this.reflected) return undefined;
+    const toClient = this.context.family.routeReflectorClient === true;
+    if (!this.fromFamily()?.routeReflectorClient) return toClient ? undefined : this.no('bgp-ibgp-split-horizon', ['F59', 'RFC 4271 §9.2']);
+    return toClient && !this.context.speaker.clientToClientReflection ? this.no('bgp-no-client-to-client', ['F59']) : undefined;
+  }
+
+  /** F62, F63, F153, F66, F67: local preference, MED, roles, AS path. */
+  prepare(): Reason | undefined {
+    const { speaker, session, family } = this.context;
+    const inside = session.type !== 'external';
+    if (inside && this.attributes.localPref === undefined) this.attributes = { ...this.attributes, localPref: speaker.defaultLocalPreference };
+    if (this.reflected && this.attributes.originatorId === undefined && speaker.reflectionAddsMed && this.attributes.med === undefined)
+      this.attributes = { ...this.attributes, med: 0 };
+    if (!inside && !isLocal(this.path) && !this.transparent && !family.attributeUnchanged?.med && this.attributes.med !== undefined)
+      this.attributes = without(this.attributes, 'med');
+    const role = session.peer.localRole?.role;
+    if (role !== undefined && this.attributes.otc !== undefined && (role === 'customer' || role === 'rs-client' || role === 'peer'))
+      return this.no('bgp-only-to-customer', ['F153', 'RFC 9234 §5']);
+    if (this.attributes.otc === undefined && (role === 'provider' || role === 'peer' || role === 'rs-server'))
+      this.attributes = { ...this.attributes, otc: speaker.asn };
+    if (session.type === 'external') {
+      if (family.removePrivateAs) this.attributes = withoutPrivateAsns(this.attributes, family.removePrivateAs, speaker.asn, session.remoteAs);
+      if (family.asOverride) this.attributes = withAsOverride(this.attributes, session.remoteAs, speaker.asn);
+    }
+    return undefined;
+  }
+
+  /** The conditional withdrawal, the vendor's rule, and the route-map or the unsuppress-map in its place (F53, F60). */
+  policy(): Reason | undefined {
+    const { speaker, session, family } = this.context;
+    if (this.context.conditionUnmet && family.advertiseMap && speaker.policy.routeMaps.has(family.advertiseMap.map.name)) {
+      const asked = evaluateRouteMap(family.advertiseMap.map.name, this.subject(), speaker.policy);
+      if (asked.action === 'permit') return this.no('bgp-condition-unmet', ['F150'], { map: family.advertiseMap.conditionMap.name });
+    }
+    const vendor = this.vendorRule();
+    if (vendor) return vendor;
+    const map = this.path.suppressedBy > 0 ? family.unsuppressMap : family.routeMapOut;
+    if (!map) return undefined;
+    const result = evaluateRouteMap(map.name, this.subject(), speaker.policy);
+    if (result.action === 'deny') return deniedBy(map, result, this.prefix, session, speaker);
+    if (this.reflected && !speaker.allowOutboundPolicy) return undefined;
+    this.attributes = result.attributes;
+    this.map = result;
+    return undefined;
+  }
+
+  private vendorRule(): Reason | undefined {
+    const { speaker, session } = this.context;
+    const { exportRule } = speaker.profile;
+    if (!exportRule) return undefined;
+    const { source } = this.path;
+    const local = source.kind === 'local' ? (source.origination.kind === 'fixed' ? source.origination.label : source.origination.kind) : '';
+    const learnedFrom = this.path.session?.peer ?? { local };
+    const verdict = exportRule({ prefix: this.prefix, attributes: this.attributes, learnedFrom }, session.peer, speaker);
+    if (!verdict.accept) return verdict.reason;
+    if (!verdict.attributes) return undefined;
+    this.vendorNextHop = verdict.attributes.nextHop !== this.attributes.nextHop;
+    this.attributes = verdict.attributes;
+    return undefined;
+  }
+
+  private subject(): PolicySubject {
+    const { speaker, session } = this.context;
+    return {
+      prefix: this.prefix,
+      attributes: this.attributes,
+      direction: 'out',
+      localAsn: speaker.asn,
+      peerAddress: session.peer.address,
+      localAddress: session.localAddress,
+      external: session.type === 'external',
+      ...(isLocal(this.path) && { defaultLocalPreference: speaker.defaultLocalPreference }),
+      ...(session.peer.interface !== undefined && { peerInterface: session.peer.interface }),
+    };
+  }
+
+  /** F24, F56, F68: after the map. */
+  refusedAfterPolicy(): Reason | undefined {
+    const { speaker, session, family } = this.context;
+    const a = this.attributes;
+    if (speaker.ebgpRequiresPolicy && needsPolicy(session) && !(session.type === 'external' && hasPolicy(family, 'out')))
+      return this.no('bgp-policy-missing', ['F24', 'RFC 8212 §2']);
+    if (speaker.rejectAsSets && hasSets(a.asPath)) return this.no('bgp-as-set-refused', ['F56'], { path: formatAsPath(a.asPath) });
+    if (family.soo !== undefined && a.extendedCommunities.some((c) => c.type === 'soo' && c.value === family.soo))
+      return this.no('bgp-site-of-origin', ['F56']);
+    if (countAsn(a.asPath, 0) > 0) return this.no('bgp-as-zero', ['F56', 'RFC 7607 §2']);
+    if (!speaker.gracefulShutdown) return undefined;
+    this.attributes = session.type === 'external' ? { ...a, communities: communitySet([...a.communities, GRACEFUL_SHUTDOWN]) } : { ...a, localPref: 0 };
+    return undefined;
+  }
+
+  /** F91, F92: the next hop is left open (0.0.0.0, ::) where it will be ourselves. */
+  result(): Exported {
+    const { session, family } = this.context;
+    const { nextHopUnchanged: _kept, preferGlobalNextHop: _mine, linkLocalNextHop: _theirs, distance: _own, ...rest } = this.attributes;
+    const byMap = this.map?.nextHop !== undefined || this.path.attributes.nextHopUnchanged === true || this.vendorNextHop;
+    const fixed = byMap || this.transparent || family.attributeUnchanged?.nextHop === true;
+    const open = this.map?.nextHop === 'peer-address' || (fixed ? false : this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);
+    const stored: PathAttributes = open && !isUnspecified(rest.nextHop) ? { ...rest, nextHop: unspecified(this.prefix) } : rest;
+    return {
+      stored,
+      nextHopFixed: fixed && !open,
+      withLinkLocal: !isIpv4(this.prefix.ip) && this.sendsLinkLocal(session),
+      reflected: this.reflected,
+      transparent: this.transparent,
+      ...(this.path.session && { from: this.path.session }),
+    };
+  }
+
+  private isSelf(): boolean {
+    const { session, family } = this.context;
+    if (family.nextHopSelf === 'force' || (family.nextHopSelf === true && !this.reflected)) return true;
+    if (family.nextHopSelf === true || session.type !== 'external') return false;
+    return !this.sharedWithGroup(this.path.attributes.nextHop);
+  }
+
+  /** F92: the stored next hop stands on a subnet with a peer of the group other than the one the path came from. */
+  private sharedWithGroup(nextHop: Ip): boolean {
+    const { router, group } = this.context;
+    const subnet = router?.connectedSubnet(nextHop);
+    if (subnet === undefined || !router) return false;
+    return group.some((s) => s.peer.id !== this.path.session?.peer.id && router.connectedSubnet(s.peer.address) === subnet);
+  }
+
+  private isForeignLinkLocal(nextHop: Ip): boolean {
+    return !isIpv4(nextHop) && isLinkLocal(nextHop);
+  }
+
+  /** F96. */
+  private sendsLinkLocal(session: Session): boolean {
+    return !this.reflected && !this.transparent && session.linkLocal !== undefined && (isLocal(this.path) || session.type === 'external');
+  }
+}
+
+export function unspecified(prefix: Prefix): Ip {
+  return isIpv4(prefix.ip) ? (0 as Ip) : (0n as Ipv6);
+}
+
+function without<K extends keyof PathAttributes>(attributes: PathAttributes, key: K): Omit<PathAttributes, K> {
+  const { [key]: _gone, ...rest } = attributes;
+  return rest;
+}

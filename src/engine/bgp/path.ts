@@ -1,0 +1,68 @@
+/** A path as a speaker holds it while working, and the prefix that it belongs to. Results are made of it at the end (types.ts). */
+import { formatIp, type Ipv4, type Prefix } from '../ip/index.ts';
+import type { PathAttributes, Reason } from '../policy/index.ts';
+import type { Comparison } from './decision.ts';
+import type { Contender } from './selection.ts';
+import type { Session } from './session.ts';
+import type { Origination, PathSource } from './types.ts';
+
+export interface Path {
+  readonly source: PathSource;
+  /** Absent for a route of our own. */
+  session?: Session;
+  readonly origination?: Origination;
+  /** After inbound policy. */
+  attributes: PathAttributes;
+  valid: boolean;
+  invalid?: Reason | undefined;
+  /** F31. */
+  igpMetric: number;
+  resolvedBy?: Prefix | undefined;
+  arrival: number;
+  selected: boolean;
+  multipath: boolean;
+  lost?: Comparison | undefined;
+  /** How many aggregates suppress it (F53). */
+  suppressedBy: number;
+  /** With deterministic-med: the AS whose best it is. */
+  bestFromAs?: number | undefined;
+}
+
+/** One prefix of the table. */
+export interface Destination {
+  readonly prefix: Prefix;
+  /** Newest first (F40). */
+  paths: Path[];
+  best?: Path | undefined;
+  reason?: string | undefined;
+}
+
+export function isLocal(path: Path): boolean {
+  return path.session === undefined;
+}
+
+/** Where a path is from, as one value. */
+export function sameSource(a: PathSource, b: PathSource): boolean {
+  if (a.kind === 'peer') return b.kind === 'peer' && a.peer === b.peer;
+  return b.kind === 'local' && a.origination.kind === b.origination.kind && protocolOf(a.origination) === protocolOf(b.origination);
+}
+
+function protocolOf(origination: Origination): string {
+  return origination.kind === 'redistribute' ? origination.protocol : origination.kind === 'fixed' ? origination.label : '';
+}
+
+/** A path as the decision sees it. */
+export function contenderOf(path: Path, ownRouterId: Ipv4): Contender<Path> {
+  const { session, attributes } = path;
+  return {
+    path,
+    attributes,
+    type: session?.type ?? 'local',
+    igpMetric: path.igpMetric,
+    routerId: session?.remoteRouterId ?? ownRouterId,
+    remoteAs: session?.remoteAs ?? 0,
+    selected: path.selected,
+    way: `${formatIp(attributes.nextHop)} ${attributes.linkLocalNextHop ?? ''}`,
+    ...(session && { peerAddress: session.peer.address }),
+  };
+}

@@ -1,0 +1,53 @@
+/** Next hops that a speaker depends on, asked of the router once each and again when the RIB has changed (F29–F35). */
+import type { Ip, PrefixKey } from '../ip/index.ts';
+import type { Reach, RouterView } from './router-view.ts';
+
+/** How a next hop is to be reached. */
+export interface Way {
+  readonly nextHop: Ip;
+  readonly connectedOnly: boolean;
+  /** For a link-local next hop: reached as long as the interface is up (F34). */
+  readonly interface?: string;
+}
+
+interface Tracked {
+  readonly way: Way;
+  reach: Reach | undefined;
+  readonly users: Set<PrefixKey>;
+}
+
+export class ReachCache {
+  private readonly tracked = new Map<string, Tracked>();
+
+  constructor(private readonly router: RouterView) {}
+
+  /** Whether and how a next hop is reached; the prefix is told of changes from now on. */
+  reach(way: Way, user: PrefixKey): Reach | undefined {
+    const key = `${way.nextHop} ${way.connectedOnly} ${way.interface ?? ''}`;
+    const known = this.tracked.get(key);
+    if (known) {
+      known.users.add(user);
+      return known.reach;
+    }
+    const fresh = { way, reach: this.ask(way), users: new Set([user]) };
+    this.tracked.set(key, fresh);
+    return fresh.reach;
+  }
+
+  private ask(way: Way): Reach | undefined {
+    if (way.interface === undefined) return this.router.reach(way.nextHop, way.connectedOnly);
+    return this.router.interfaceUp(way.interface) ? { metric: 0, by: { ip: way.nextHop, length: 64 }, blackhole: false } : undefined;
+  }
+
+  /** Asks everything again; the prefixes whose next hop's way has changed. */
+  refresh(): Set<PrefixKey> {
+    const changed = new Set<PrefixKey>();
+    for (const t of this.tracked.values()) {
+      const now = this.ask(t.way);
+      const same = (now === undefined) === (t.reach === undefined) && now?.metric === t.reach?.metric;
+      t.reach = now;
+      if (!same) for (const user of t.users) changed.add(user);
+    }
+    return changed;
+  }
+}

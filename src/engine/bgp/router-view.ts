@@ -1,0 +1,34 @@
+/** What a speaker asks of the router that it runs on. Managed instances have none: to them every next hop is reachable. */
+import type { Ip, Prefix, PrefixKey } from '../ip/index.ts';
+import type { AfiName } from './types.ts';
+
+/** The way to a next hop. */
+export interface Reach {
+  /** F31: the metric of the route that leads there; connected and static: 0. */
+  readonly metric: number;
+  readonly by: Prefix;
+  /** It leads to nowhere (F29 counts it as reachable). */
+  readonly blackhole: boolean;
+}
+
+/** A route of the RIB offered for redistribution (F49). */
+export interface RedistributedRoute {
+  readonly prefix: Prefix;
+  readonly metric: number;
+  readonly nextHop?: Ip;
+  readonly tag?: number;
+}
+
+export interface RouterView {
+  /** F29, F30; `connectedOnly` for a single-hop eBGP peer (F33). */
+  reach(nextHop: Ip, connectedOnly: boolean): Reach | undefined;
+  /** Whether an interface is up, for a link-local next hop (F34). */
+  interfaceUp(name: string): boolean;
+  /** F47: the RIB holds exactly this prefix, selected, from elsewhere than BGP. */
+  hasRoute(prefix: Prefix): boolean;
+  /** F26: one of our own addresses. */
+  owns(ip: Ip): boolean;
+  /** F92: the connected subnet that an address lies in. */
+  connectedSubnet(ip: Ip): PrefixKey | undefined;
+  redistributable(afi: AfiName, protocol: string): readonly RedistributedRoute[];
+}

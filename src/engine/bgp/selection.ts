@@ -1,0 +1,117 @@
+/**
+ * Choosing among the paths of one prefix (F39–F44; bgpd/bgp_route.c bgp_best_selection): one pass over the list, newest
+ * first, or a pass per neighbouring AS before it with deterministic-med; then the paths that may be used beside the best.
+ */
+import { compareIp } from '../ip/index.ts';
+import { leftmostAsn, neighborAsn, neighborConfedAsn, samePath } from '../policy/index.ts';
+import { type Candidate, type Comparison, comparePaths, mayShare, type SelectionReason } from './decision.ts';
+import { isIbgp } from './session.ts';
+import type { SpeakerConfig } from './types.ts';
+
+/** A path that takes part; `path` is the caller's own. */
+export interface Contender<P> extends Candidate {
+  readonly path: P;
+  /** Identity of the next hop: paths that share it are one way only (F44). */
+  readonly way: string;
+}
+
+export interface Selection<P> {
+  readonly best: P;
+  /** Paths used, the best included; empty unless there are several. */
+  readonly multipath: readonly P[];
+  readonly reason: SelectionReason;
+  /** For each path that is not best: how it lost against the best. */
+  readonly lost: ReadonlyMap<P, Comparison>;
+  /** With deterministic-med: the winner of each neighbouring AS, by that AS. */
+  readonly groupWinners: ReadonlyMap<P, number>;
+}
+
+export interface PathLimits {
+  readonly external: number;
+  readonly internal: number;
+}
+
+/** Chooses among valid paths, the newest first; undefined when there are none. */
+export function selectPath<P>(contenders: readonly Contender<P>[], speaker: SpeakerConfig, limits: PathLimits): Selection<P> | undefined {
+  if (contenders.length === 0) return undefined;
+  const pass = new Pass(speaker);
+  const finalists = speaker.deterministicMed ? groupWinners(contenders, pass) : contenders;
+  const best = pass.winner(finalists) as Contender<P>;
+  const tied = limits.external > 1 || limits.internal > 1 ? sideBySide(contenders, best, pass) : [];
+  const limit = best.type !== 'local' && isIbgp(best.type) ? limits.internal : limits.external;
+  // Of too many, those of the lowest next hops stay (bgp_mpath.c bgp_path_info_mpath_cmp).
+  const chosen = tied.toSorted(compareWays).slice(0, Math.max(0, limit - 1));
+  const lost = new Map<P, Comparison>();
+  for (const c of contenders) if (c !== best) lost.set(c.path, comparePaths(c, best, speaker));
+  return {
+    best: best.path,
+    multipath: chosen.length > 0 ? [best.path, ...chosen.map((c) => c.path)] : [],
+    reason: pass.reason,
+    lost,
+    groupWinners: speaker.deterministicMed ? new Map(finalists.map((c) => [c.path, leftmostAsn(c.attributes.asPath) ?? 0])) : new Map(),
+  };
+}
+
+/** One run of comparisons, which remembers why the last was decided (F43). */
+class Pass {
+  reason: SelectionReason = 'Nothing to Select';
+
+  constructor(readonly speaker: SpeakerConfig) {}
+
+  compare(a: Candidate, b: Candidate): Comparison {
+    const comparison = comparePaths(a, b, this.speaker);
+    this.reason = comparison.reason;
+    return comparison;
+  }
+
+  /** F39: each in turn against the best so far. */
+  winner<C extends Candidate>(list: readonly C[]): C | undefined {
+    let best: C | undefined;
+    for (const c of list) {
+      if (!best) {
+        if (this.reason === 'Nothing to Select') this.reason = 'First path received';
+        best = c;
+      } else if (this.compare(c, best).order < 0) best = c;
+    }
+    return best;
+  }
+}
+
+/** F39: the best of each neighbouring AS, in the list's order. */
+function groupWinners<P>(contenders: readonly Contender<P>[], pass: Pass): Contender<P>[] {
+  const grouped = new Set<Contender<P>>();
+  const winners = new Set<Contender<P>>();
+  for (const [i, first] of contenders.entries()) {
+    if (grouped.has(first)) continue;
+    let best = first;
+    for (const other of contenders.slice(i + 1)) {
+      if (grouped.has(other) || !sameNeighbour(first, other)) continue;
+      grouped.add(other);
+      if (pass.compare(other, best).order < 0) best = other;
+    }
+    winners.add(best);
+  }
+  return contenders.filter((c) => winners.has(c));
+}
+
+function sameNeighbour(a: Candidate, b: Candidate): boolean {
+  const left = neighborAsn(a.attributes.asPath);
+  if (left !== undefined && left === neighborAsn(b.attributes.asPath)) return true;
+  const member = neighborConfedAsn(a.attributes.asPath);
+  return member !== undefined && member === neighborConfedAsn(b.attributes.asPath);
+}
+
+/** F44: those that tie with the best and lead another way; every comparison made here counts for the reason. */
+function sideBySide<P>(contenders: readonly Contender<P>[], best: Contender<P>, pass: Pass): Contender<P>[] {
+  return contenders.filter((c) => {
+    if (c === best || c.way === best.way) return false;
+    const { tied } = pass.compare(c, best);
+    return tied && mayShare(c, best, pass.speaker, samePath(c.attributes.asPath, best.attributes.asPath));
+  });
+}
+
+function compareWays<P>(a: Contender<P>, b: Contender<P>): number {
+  const byNextHop = compareIp(a.attributes.nextHop, b.attributes.nextHop);
+  if (byNextHop !== 0) return byNextHop;
+  return a.peerAddress === undefined || b.peerAddress === undefined ? 0 : compareIp(a.peerAddress, b.peerAddress);
+}

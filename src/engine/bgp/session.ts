@@ -1,0 +1,70 @@
+/** An established session as one end sees it, and what kind of neighbour the other is (bgpd.c peer_calc_sort). */
+import type { Ip, Ipv4, Ipv6 } from '../ip/index.ts';
+import type { Asn } from '../policy/index.ts';
+import type { AfiName, PeerConfig, PeerFamilyConfig, PeerType, SpeakerConfig } from './types.ts';
+
+export interface Session {
+  readonly peer: PeerConfig;
+  readonly type: PeerType;
+  readonly remoteAs: Asn;
+  readonly remoteRouterId: Ipv4;
+  readonly localAddress: Ip;
+  /** What we write as next hop when it is ourselves, by family (F20). */
+  readonly self: { readonly ipv4: Ipv4; readonly ipv6: Ipv6 };
+  /** Our link-local address towards the peer, when it stands on one of our subnets (F20). */
+  readonly linkLocal?: Ipv6;
+  /** The interface that leads to the peer, for next hops that are link-local. */
+  readonly interface?: string;
+  /** Families that both ends activated (F16). */
+  readonly families: readonly AfiName[];
+  /** Simulated ms. */
+  readonly since: number;
+}
+
+/** What a peer is to us, given the AS that it says it is. */
+export function peerType(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, remoteAs: Asn): PeerType {
+  const { asn, confederation } = speaker;
+  if (!confederation) return remoteAs === asn ? 'internal' : 'external';
+  if (remoteAs === asn) return 'confed-internal';
+  return confederation.peers.includes(remoteAs) ? 'confed-external' : 'external';
+}
+
+/** The AS that we say we are to a peer of an AS: the confederation's to outsiders, `local-as` where it is set. */
+export function localAsTowards(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, peer: Pick<PeerConfig, 'localAs'>, remoteAs: Asn): Asn {
+  if (peer.localAs) return peer.localAs.asn;
+  return speaker.confederation && peerType(speaker, remoteAs) === 'external' ? speaker.confederation.identifier : speaker.asn;
+}
+
+/** iBGP as the rules mean it: the same AS, or the same member of a confederation. */
+export function isIbgp(type: PeerType): boolean {
+  return type === 'internal' || type === 'confed-internal';
+}
+
+/** F13, F33: eBGP to a neighbour on the link, which every next hop must then be, too. */
+export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
+  const { peer } = session;
+  return session.type === 'external' && peer.ttl === 1 && !peer.disableConnectedCheck && peer.ttlSecurityHops === undefined;
+}
+
+/**
+ * Sessions of one key are sent the same stored routes: FRR's update groups (bgp_updgrp.c updgrp_hash_key_make). Which peers
+ * share one shows in the next hops of advertised-routes on a LAN (F92, F126).
+ */
+export function updateGroupKey(session: Session, afi: AfiName, family: PeerFamilyConfig): string {
+  const { peer, type } = session;
+  const outbound = {
+    type,
+    group: peer.peerGroup,
+    localAs: peer.localAs,
+    role: peer.localRole,
+    vendorRole: peer.role,
+    alone: peer.solo || family.maximumPrefixOut !== undefined ? peer.id : undefined,
+    remoteAs: family.asOverride || family.removePrivateAs ? session.remoteAs : undefined,
+    shared: afi === 'ipv6' ? session.linkLocal !== undefined : undefined,
+    out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f?.name),
+    flags: [family.nextHopSelf, family.attributeUnchanged, family.routeReflectorClient, family.routeServerClient, family.sendCommunity, family.asOverride],
+    more: [family.removePrivateAs, family.defaultOriginate?.routeMap?.name, family.defaultOriginate !== undefined, family.soo, family.addpathTx],
+    advertise: family.advertiseMap && [family.advertiseMap.map.name, family.advertiseMap.condition, family.advertiseMap.conditionMap.name],
+  };
+  return JSON.stringify(outbound);
+}

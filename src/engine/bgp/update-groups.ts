@@ -1,0 +1,156 @@
+/**
+ * Adj-RIB-Out: peers with the same outbound settings form an update group, for which a best path is judged once; each peer
+ * is then sent its own rewriting of what is stored (bgpd/bgp_updgrp.c). Keeps what each peer has, so that only changes go out.
+ */
+import { defaultPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { conditionUnmet } from './conditional.ts';
+import { originatedDefault } from './default-originate.ts';
+import { encode } from './encode.ts';
+import { type Exported, exportPath, isReason } from './outbound.ts';
+import type { Destination } from './path.ts';
+import type { RouterView } from './router-view.ts';
+import { type Session, updateGroupKey } from './session.ts';
+import type { Table } from './table.ts';
+import type { AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+
+/** One route of an UPDATE; without attributes it is withdrawn. */
+export interface Update {
+  readonly prefix: Prefix;
+  readonly attributes?: PathAttributes;
+}
+
+interface Group {
+  readonly afi: AfiName;
+  readonly family: PeerFamilyConfig;
+  readonly sessions: Session[];
+  /** Everything is to be judged anew: a member has come or gone, or the condition of its advertise-map has turned. */
+  stale: boolean;
+  unmet: boolean;
+  default: Exported | undefined;
+}
+
+export class UpdateGroups {
+  readonly sent = new Map<string, Map<PrefixKey, AdvertisedRoute>>();
+  readonly withheld = new Map<string, Map<PrefixKey, Reason>>();
+  private readonly groups = new Map<string, Group>();
+
+  constructor(
+    private readonly speaker: SpeakerConfig,
+    private readonly router: RouterView | undefined,
+  ) {}
+
+  /** The same state under a new configuration; every session must then join again. */
+  withConfig(speaker: SpeakerConfig): UpdateGroups {
+    const next = new UpdateGroups(speaker, this.router);
+    for (const [peer, routes] of this.sent) next.sent.set(peer, routes);
+    for (const [peer, reasons] of this.withheld) next.withheld.set(peer, reasons);
+    return next;
+  }
+
+  join(session: Session): void {
+    if (!this.sent.has(session.peer.id)) this.sent.set(session.peer.id, new Map());
+    if (!this.withheld.has(session.peer.id)) this.withheld.set(session.peer.id, new Map());
+    for (const afi of session.families) {
+      const family = session.peer.families[afi];
+      if (!family) continue;
+      const key = `${afi} ${updateGroupKey(session, afi, family)}`;
+      const group = this.groups.get(key);
+      if (group) {
+        group.sessions.push(session);
+        group.stale = true;
+      } else this.groups.set(key, { afi, family, sessions: [session], stale: true, unmet: false, default: undefined });
+    }
+  }
+
+  leave(peer: string): void {
+    this.sent.delete(peer);
+    this.withheld.delete(peer);
+    for (const [key, group] of this.groups) {
+      const at = group.sessions.findIndex((s) => s.peer.id === peer);
+      if (at < 0) continue;
+      group.sessions.splice(at, 1);
+      group.stale = true;
+      if (group.sessions.length === 0) this.groups.delete(key);
+    }
+  }
+
+  /** What changes for each peer, given the destinations whose best path may have changed. */
+  updates(table: Table, changed: readonly Destination[]): Map<string, Update[]> {
+    const out = new Map<string, Update[]>();
+    for (const group of this.groups.values()) this.updateGroup(group, table, changed, out);
+    return out;
+  }
+
+  private updateGroup(group: Group, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
+    const { family, afi } = group;
+    const unmet = family.advertiseMap !== undefined && conditionUnmet(family.advertiseMap, table, afi, this.speaker);
+    if (unmet !== group.unmet) group.stale = true;
+    group.unmet = unmet;
+    if (changed.length > 0 || group.stale) this.updateDefault(group, table, out);
+    const concerned = group.stale ? table.inOrder() : changed;
+    group.stale = false;
+    for (const destination of concerned) if (isIpv4(destination.prefix.ip) === (afi === 'ipv4')) this.updateRoute(group, destination, out);
+  }
+
+  private updateRoute(group: Group, { prefix, best }: Destination, out: Map<string, Update[]>): void {
+    const context = {
+      speaker: this.speaker,
+      router: this.router,
+      session: group.sessions[0] as Session,
+      family: group.family,
+      group: group.sessions,
+      conditionUnmet: group.unmet,
+      originatesDefault: group.default !== undefined,
+    };
+    const exported = best ? exportPath(context, prefix, best) : undefined;
+    if (group.default && prefix.length === 0) return;
+    for (const session of group.sessions) this.tell(session, group, prefix, exported, false, out);
+  }
+
+  private updateDefault(group: Group, table: Table, out: Map<string, Update[]>): void {
+    const { family, afi } = group;
+    if (!family.defaultOriginate && !group.default) return;
+    const before = group.default;
+    group.default = originatedDefault(afi, family, group.sessions[0] as Session, table.inOrder(), this.speaker);
+    if (!before && !group.default) return;
+    const prefix = defaultPrefix(afi === 'ipv4' ? 4 : 6);
+    for (const session of group.sessions) this.tell(session, group, prefix, group.default, true, out);
+    if (group.default) return;
+    const real = table.get(prefixKey(prefix));
+    if (real) this.updateRoute(group, real, out);
+  }
+
+  /** Compares with what the peer has, and puts the difference into its updates. */
+  private tell(session: Session, group: Group, prefix: Prefix, exported: Exported | Reason | undefined, isDefault: boolean, out: Map<string, Update[]>): void {
+    const { id } = session.peer;
+    const key = prefixKey(prefix);
+    const sent = this.sent.get(id) as Map<PrefixKey, AdvertisedRoute>;
+    const withheld = this.withheld.get(id) as Map<PrefixKey, Reason>;
+    const before = sent.get(key);
+    if (!exported || isReason(exported) || this.overLimit(group.family, sent, key)) {
+      if (exported && isReason(exported)) withheld.set(key, exported);
+      else if (exported) withheld.set(key, { code: 'bgp-maximum-prefix-out', rules: ['F165'], args: { peer: id } });
+      else withheld.delete(key);
+      if (!before) return;
+      sent.delete(key);
+      push(out, id, { prefix });
+      return;
+    }
+    withheld.delete(key);
+    const attributes = encode({ speaker: this.speaker, router: this.router, session, family: group.family }, prefix, exported);
+    sent.set(key, { prefix, stored: exported.stored, sent: attributes, ...(isDefault && { defaultOriginated: true }) });
+    if (!before || !sameAttributes(before.sent, attributes)) push(out, id, { prefix, attributes });
+  }
+
+  /** F165. */
+  private overLimit(family: PeerFamilyConfig, sent: ReadonlyMap<PrefixKey, AdvertisedRoute>, key: PrefixKey): boolean {
+    return family.maximumPrefixOut !== undefined && !sent.has(key) && sent.size >= family.maximumPrefixOut;
+  }
+}
+
+function push(out: Map<string, Update[]>, peer: string, update: Update): void {
+  const list = out.get(peer);
+  if (list) list.push(update);
+  else out.set(peer, [update]);
+}
