@@ -1,4 +1,6 @@
 /** The door of `control-plane/`. */
-export * from './converge.ts';
+export { converge, type ConvergeOptions } from './converge.ts';
+export { linkLocalAddress } from './link-local.ts';
 export * from './program-azure.ts';
+export { Simulation, type SimulationOptions } from './simulation.ts';
 export * from './types.ts';

@@ -1,0 +1,132 @@
+/**
+ * FRR labs (`LAB.json`, the shape that oracle/frr_lab reads): routers with interfaces on segments, kernel routes and a text
+ * of configuration. A segment with two attachments is a cable: when one end goes down, so does the other. `late` lines are
+ * typed into the running routers and `down` links cut once the network is at rest: both make the network's next state.
+ */
+import { type FrrVersion, parseFrr, parseVersion } from '../frr/index.ts';
+import { containsIp, defaultPrefix, type Ip, isIpv4, networkOf, parseInterfaceAddress, parseIp, parsePrefix, hostPrefix } from '../ip/index.ts';
+import type { Diagnostic } from '../model/index.ts';
+import { compileFrrRouter } from './frr-router.ts';
+import type { KernelRoute, NetInterface, Network, RouterNode, Segment } from './network.ts';
+import type { SpeakerConfig } from '../bgp/types.ts';
+
+export interface FrrLab {
+  readonly name?: string;
+  readonly routers: Readonly<Record<string, FrrLabRouter>>;
+  /** Commands whose text is wanted, by router. */
+  readonly show?: Readonly<Record<string, readonly string[]>>;
+  /** Interfaces cut after convergence, as `router:interface`. */
+  readonly down?: readonly string[];
+  /** Lines typed after convergence, by router. */
+  readonly late?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface FrrLabInterface {
+  readonly segment?: string;
+  /** `10.0.0.1/24`. */
+  readonly addresses?: readonly string[];
+}
+
+export interface FrrLabRouter {
+  readonly interfaces?: Readonly<Record<string, FrrLabInterface>>;
+  /** As `ip route add` takes them. */
+  readonly kernelRoutes?: readonly string[];
+  readonly frr?: string;
+}
+
+export interface CompiledFrrLab {
+  readonly network: Network;
+  /** The network after `late` and `down`; absent when there is neither. */
+  readonly later?: Network;
+  /** By router: what the configuration's reader said. */
+  readonly diagnostics: Readonly<Record<string, readonly Diagnostic[]>>;
+}
+
+export function compileFrrLab(lab: FrrLab, version: FrrVersion = parseVersion('8.4.4') as FrrVersion): CompiledFrrLab {
+  const diagnostics: Record<string, readonly Diagnostic[]> = {};
+  const network = networkOfLab(lab, version, diagnostics, false);
+  const changes = lab.late !== undefined || (lab.down?.length ?? 0) > 0;
+  return { network, diagnostics, ...(changes && { later: networkOfLab(lab, version, {}, true) }) };
+}
+
+function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<string, readonly Diagnostic[]>, later: boolean): Network {
+  const nodes = new Map<string, RouterNode>();
+  const speakers = new Map<string, SpeakerConfig>();
+  const down = later ? downInterfaces(lab) : new Set<string>();
+  for (const [id, router] of Object.entries(lab.routers)) {
+    const late = later ? (lab.late?.[id] ?? []) : [];
+    const parsed = parseFrr([router.frr ?? '', ...(late.length > 0 ? ['end', ...late] : [])].join('\n'), { version });
+    diagnostics[id] = parsed.diagnostics;
+    const interfaces = interfacesOf(id, router, down);
+    const kernelRoutes = (router.kernelRoutes ?? []).map((text) => kernelRoute(text, interfaces)).filter((r) => r !== undefined);
+    const compiled = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding: true, platform: 'frr', version, config: parsed.config });
+    nodes.set(id, compiled.node);
+    if (compiled.speaker) speakers.set(id, compiled.speaker);
+  }
+  return {
+    nodes,
+    segments: segmentsOf(lab),
+    speakers,
+    tunnels: [],
+    vnets: new Map(),
+    routeServers: new Map(),
+    subnetRoutes: new Map(),
+    diagnostics: Object.values(diagnostics).flat(),
+  };
+}
+
+function segmentsOf(lab: FrrLab): Map<string, Segment> {
+  const names = Object.values(lab.routers).flatMap((r) => Object.values(r.interfaces ?? {}).flatMap((i) => i.segment ?? []));
+  return new Map([...new Set(names)].map((id) => [id, { kind: 'ethernet', id }]));
+}
+
+/** Cut interfaces, and the other ends of cut cables. */
+function downInterfaces(lab: FrrLab): Set<string> {
+  const cut = new Set(lab.down ?? []);
+  const attached = new Map<string, string[]>();
+  for (const [id, router] of Object.entries(lab.routers))
+    for (const [name, i] of Object.entries(router.interfaces ?? {}))
+      if (i.segment !== undefined) attached.set(i.segment, [...(attached.get(i.segment) ?? []), `${id}:${name}`]);
+  for (const ends of attached.values()) if (ends.length === 2 && ends.some((e) => cut.has(e))) for (const end of ends) cut.add(end);
+  return cut;
+}
+
+/** Every router has a loopback, whether the lab says so or not. */
+function interfacesOf(id: string, router: FrrLabRouter, down: ReadonlySet<string>): NetInterface[] {
+  return Object.entries({ lo: {}, ...router.interfaces }).map(([name, i]: readonly [string, FrrLabInterface]) => ({
+    name,
+    addresses: (i.addresses ?? []).map(parseInterfaceAddress).filter((a) => a !== undefined),
+    up: !down.has(`${id}:${name}`),
+    mtu: name === 'lo' ? 65536 : 1500,
+    ...(i.segment !== undefined && { segment: i.segment }),
+  }));
+}
+
+/** Reads `default via 10.0.0.254`, `10.0.0.0/8 dev eth0 metric 20`, `2001:db8::/32 via fe80::1 dev eth0`. */
+function kernelRoute(text: string, interfaces: readonly NetInterface[]): KernelRoute | undefined {
+  const [to, ...words] = text.trim().split(/\s+/);
+  const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
+  const gateway = after('via') === undefined ? undefined : parseIp(after('via') as string);
+  const prefix = to === 'default' ? defaultPrefix(text.includes(':') ? 6 : 4) : (parsePrefix(to ?? '') ?? hostOf(to));
+  if (!prefix) return undefined;
+  const source = after('src') === undefined ? undefined : parseIp(after('src') as string);
+  const out = after('dev') ?? (gateway === undefined ? undefined : interfaceWith(gateway, interfaces));
+  // Linux gives an IPv6 route the metric 1024 when none is stated.
+  const metric = after('metric') === undefined ? (isIpv4(prefix.ip) ? 0 : 1024) : Number(after('metric'));
+  return {
+    prefix,
+    metric,
+    ...(gateway !== undefined && { gateway }),
+    ...(out !== undefined && { interface: out }),
+    ...(source !== undefined && { source }),
+  };
+}
+
+function hostOf(text: string | undefined) {
+  const ip = text === undefined ? undefined : parseIp(text);
+  return ip === undefined ? undefined : hostPrefix(ip);
+}
+
+function interfaceWith(gateway: Ip, interfaces: readonly NetInterface[]): string | undefined {
+  return interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)))?.name;
+}

@@ -1,0 +1,56 @@
+/** The result of an FRR lab in the shape that the oracle records: by router, FRR's own JSON of everything (F136–F140). */
+import type { AfiName, SpeakerState } from '../bgp/index.ts';
+import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
+import { type ControlPlane, converge } from '../control-plane/index.ts';
+import { formatPrefix } from '../ip/index.ts';
+import type { Diagnostic } from '../model/index.ts';
+import { advertisedJson, bgpPrefixJson, bgpSummaryJson, bgpTableJson, type Json, ribJson } from './frr-json.ts';
+
+export interface FrrLabResult {
+  readonly lab: string | null;
+  readonly frr: string;
+  readonly settled: boolean;
+  readonly routers: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+}
+
+/** ms without news after which the oracle takes its picture: sessions that only a hold timer would end are still up (F17). */
+const QUIET = 8000;
+
+/** Runs a lab to rest, through its `late` lines and `down` links, and reads every router. */
+export function runFrrLab(lab: FrrLab): FrrLabResult {
+  const { network, later, diagnostics } = compileFrrLab(lab);
+  const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, ...(later && { changes: [later] }) });
+  const routers = Object.keys(lab.routers).map((id) => [id, readRouter(id, controlPlane, diagnostics[id] ?? [])] as const);
+  return { lab: lab.name ?? null, frr: 'bgpd version 8.4.4', settled: !controlPlane.oscillation, routers: Object.fromEntries(routers) };
+}
+
+function readRouter(id: string, controlPlane: ControlPlane, diagnostics: readonly Diagnostic[]): Record<string, Json> {
+  const speaker = controlPlane.speakers.get(id);
+  const rib = controlPlane.ribs.get(id);
+  return {
+    'ip route': rib ? ribJson(rib, 'ipv4') : {},
+    'ipv6 route': rib ? ribJson(rib, 'ipv6') : {},
+    'bgp ipv4': bgpTableJson(speaker, 'ipv4'),
+    'bgp ipv6': bgpTableJson(speaker, 'ipv6'),
+    neighbors: bgpSummaryJson(speaker, controlPlane.settledAt),
+    advertised: speaker ? advertisedOf(speaker) : {},
+    detail: speaker ? detailOf(speaker) : {},
+    said: diagnostics.filter((d) => d.code === 'frr-refused' || d.code === 'frr-unknown-command').map((d) => d.message),
+  };
+}
+
+/** Every neighbour that the summary lists, in the families that it lists it for. */
+function advertisedOf(speaker: SpeakerState): Json {
+  const out: Record<string, Record<string, Json>> = {};
+  for (const afi of ['ipv4', 'ipv6'] as const)
+    for (const { peer } of speaker.sessions.filter((s) => s.peer.families[afi]))
+      out[peer.id] = { ...out[peer.id], [afi]: advertisedJson(speaker, peer.id, afi) };
+  return out;
+}
+
+function detailOf(speaker: SpeakerState): Json {
+  const families: readonly AfiName[] = ['ipv4', 'ipv6'];
+  return Object.fromEntries(
+    families.flatMap((afi) => [...speaker.tables[afi].values()].map((e) => [formatPrefix(e.prefix), bgpPrefixJson(speaker, e)] as const)),
+  );
+}

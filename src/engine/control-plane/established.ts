@@ -1,0 +1,55 @@
+/** What an agreement makes at each end: the session with its addresses for next hops (F20, F96). */
+import { type AfiName, peerType, type Session } from '../bgp/index.ts';
+import type { NetInterface, NodeId } from '../compile/network.ts';
+import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, networkOf } from '../ip/index.ts';
+import { type Agreement, type End, saidAs, type Scene } from './handshake.ts';
+import { linkLocalAddress } from './link-local.ts';
+import type { Router } from './router.ts';
+
+/** Both ends' sessions, the near end's first. */
+export function establish(scene: Scene, { near, far }: Agreement, at: number): readonly [Session, Session] {
+  return [sessionOf(scene, near, far, at), sessionOf(scene, far, near, at)];
+}
+
+function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
+  const node = scene.nodeOf.get(of.speaker.id) ?? '';
+  const router = scene.routers.get(node);
+  const remoteAs = saidAs(to, of);
+  // The address that the other end dials, or answers to.
+  const localAddress = to.peer.address;
+  const out = router && interfaceOf(router, of.peer.address, localAddress);
+  const shared = router && out ? router.connectedSubnet(of.peer.address) !== undefined || isScopedLinkLocal(of.peer.address) : false;
+  return {
+    peer: of.peer,
+    type: peerType(of.speaker, remoteAs),
+    remoteAs,
+    remoteRouterId: to.speaker.routerId,
+    localAddress,
+    self: selfAddresses(localAddress, out, node, of.speaker.routerId),
+    families: (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]),
+    since,
+    ...(shared && out && { linkLocal: linkLocalAddress(node, out.name) }),
+    ...(out && { interface: out.name }),
+  };
+}
+
+function isScopedLinkLocal(ip: Ip): boolean {
+  return !isIpv4(ip) && isLinkLocal(ip);
+}
+
+/** The interface that the peer stands on, else the one with our address, else the one that leads there. */
+function interfaceOf(router: Router, peer: Ip, local: Ip): NetInterface | undefined {
+  const up = router.node.interfaces.filter((i) => i.up);
+  return (
+    up.find((i) => i.addresses.some((a) => containsIp(networkOf(a), peer))) ??
+    up.find((i) => i.addresses.some((a) => a.ip === local)) ??
+    router.wayTo(peer)?.interface
+  );
+}
+
+/** F20: the session's own address in its family, the interface's in the other; the router-id or the link-local one for want of such. */
+function selfAddresses(local: Ip, out: NetInterface | undefined, node: NodeId, routerId: Ipv4): Session['self'] {
+  const of = (ipv4: boolean) => out?.addresses.map((a) => a.ip).find((ip) => isIpv4(ip) === ipv4);
+  if (isIpv4(local)) return { ipv4: local, ipv6: (of(false) ?? (out ? linkLocalAddress(node, out.name) : 0n)) as Ipv6 };
+  return { ipv4: (of(true) ?? routerId) as Ipv4, ipv6: local };
+}

@@ -1,0 +1,206 @@
+/**
+ * Whether a session comes up (F12–F16; RFC 4271 §8): one end must be able to connect to the other, both must hear each
+ * other's answer, and each OPEN must be what the other end expects. Every failure has its reason.
+ */
+import { isIbgp, isSingleHop, localAsTowards, type PeerConfig, peerType, type SessionState, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
+import type { Network, NodeId } from '../compile/network.ts';
+import { containsIp, formatIp, type Ip } from '../ip/index.ts';
+import type { Reason } from '../policy/index.ts';
+import { endsInBlackhole } from '../rib/index.ts';
+import type { Router } from './router.ts';
+import type { Wires } from './wires.ts';
+
+/** One end of a session to be. */
+export interface End {
+  readonly speaker: SpeakerConfig;
+  readonly peer: PeerConfig;
+}
+
+export interface Agreement {
+  readonly near: End;
+  readonly far: End;
+}
+
+export interface Refusal {
+  readonly state: SessionState['state'];
+  readonly reason: Reason;
+}
+
+/** The network as sessions see it. */
+export interface Scene {
+  readonly network: Network;
+  readonly wires: Wires;
+  readonly routers: ReadonlyMap<NodeId, Router>;
+  readonly nodeOf: ReadonlyMap<SpeakerId, NodeId>;
+  readonly speakerAt: ReadonlyMap<NodeId, SpeakerConfig>;
+}
+
+/** Whether the near end's session can come up now, by either end's connecting. */
+export function negotiate(scene: Scene, near: End): Agreement | Refusal {
+  const local = localRefusal(near);
+  if (local) return local;
+  const out = connect(scene, near);
+  if ('far' in out) return open(near, out.far) ?? { near, far: out.far };
+  const far = callers(scene, near).find((end) => {
+    const back = connect(scene, end);
+    return 'far' in back && back.far.speaker.id === near.speaker.id && back.far.peer.id === near.peer.id;
+  });
+  if (!far) return out;
+  return open(near, far) ?? { near, far };
+}
+
+export function isAgreement(outcome: Agreement | Refusal): outcome is Agreement {
+  return 'far' in outcome;
+}
+
+function refusal(state: SessionState['state'], peer: PeerConfig, code: string, rules: readonly string[], args: Reason['args'] = {}): Refusal {
+  return { state, reason: { code, rules, args: { peer: peer.id, ...args }, ...(peer.source && { source: peer.source }) } };
+}
+
+/** What keeps a peer down without a word to the other end. */
+function localRefusal({ speaker, peer }: End): Refusal | undefined {
+  if (peer.shutdown) return refusal('Idle', peer, 'session-shutdown', ['F18']);
+  if (!peer.families.ipv4 && !peer.families.ipv6) return refusal('Idle', peer, 'session-no-family', ['F7']);
+  if (speaker.routerId === 0) return refusal('Idle', peer, 'session-no-router-id', ['F9', 'F15']);
+  return undefined;
+}
+
+/** Those who name an address of ours as a neighbour, and whose address we name: they may call us. */
+function callers(scene: Scene, near: End): End[] {
+  return scene.wires
+    .ownersOf(near.peer.address)
+    .map((node) => scene.speakerAt.get(node))
+    .filter((s) => s !== undefined)
+    .flatMap((speaker) => speaker.peers.filter((peer) => !peer.shutdown && isOurs(scene, near.speaker, peer.address)).map((peer) => ({ speaker, peer })));
+}
+
+function isOurs(scene: Scene, speaker: SpeakerConfig, ip: Ip): boolean {
+  return scene.wires.ownersOf(ip).includes(scene.nodeOf.get(speaker.id) ?? '');
+}
+
+/** One end connects: its own next-hop tracking, the way there, who answers, the way back. */
+function connect(scene: Scene, near: End): Refusal | { readonly far: End } {
+  const { speaker, peer } = near;
+  if (peer.passive) return refusal('Active', peer, 'session-passive', ['F158']);
+  const router = scene.routers.get(scene.nodeOf.get(speaker.id) ?? '');
+  const untracked = router && nextHopRefusal(router, near);
+  if (untracked) return untracked;
+  const source = peer.localAddress ?? router?.sourceTowards(peer.address);
+  if (source === undefined) return refusal('Active', peer, 'session-no-source', ['F157']);
+  if (router && !router.owns(source)) return refusal('Active', peer, 'session-source-not-ours', ['F157'], { address: formatIp(source) });
+  const found = answerer(scene, near, source);
+  if (!('far' in found)) return found;
+  return found.wired ? (wayRefusal(scene, near, found.far, source) ?? found) : found;
+}
+
+/** F12, F13. */
+function nextHopRefusal(router: Router, { speaker, peer }: End): Refusal | undefined {
+  const connectedOnly = isSingleHop({ peer, type: expectedType(speaker, peer) });
+  const entry = router.rib.track(peer.address, { connectedOnly });
+  if (!entry) return refusal('Active', peer, connectedOnly ? 'session-not-connected' : 'session-no-route', connectedOnly ? ['F12', 'F13'] : ['F12', 'F30']);
+  return endsInBlackhole(entry) ? refusal('Active', peer, 'session-blackhole', ['F12']) : undefined;
+}
+
+/** What the peer would be if it is what we expect. */
+export function expectedType(speaker: SpeakerConfig, peer: PeerConfig): SessionState['type'] {
+  if (peer.remoteAs === 'internal') return peerType(speaker, speaker.asn);
+  return peer.remoteAs === 'external' ? 'external' : peerType(speaker, peer.remoteAs);
+}
+
+/** Whoever has the address and names ours as its neighbour. `wired`: the packets' way is to be walked, both being routers. */
+function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far: End; readonly wired: boolean } {
+  const { peer } = near;
+  const walked = scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? '')
+    ? scene.wires.walk(scene.nodeOf.get(near.speaker.id) ?? '', peer.address)?.node
+    : undefined;
+  const named = peer.speaker === undefined ? undefined : scene.nodeOf.get(peer.speaker);
+  const managed = scene.wires.ownersOf(peer.address).filter((node) => !scene.routers.has(node) || !scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? ''));
+  const nodes = named !== undefined ? [named] : walked !== undefined ? [walked] : managed;
+  if (nodes.length === 0) return refusal('Active', peer, 'session-nobody-there', ['F12']);
+  for (const node of nodes) {
+    const speaker = scene.speakerAt.get(node);
+    const back = speaker && neighborFor(speaker, source, near.speaker.id);
+    if (!speaker || !back) continue;
+    if (back.shutdown) return refusal('Active', peer, 'session-shutdown-there', ['F18'], { far: speaker.id });
+    const wired = scene.routers.has(node) && scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? '') && named === undefined && back.speaker === undefined;
+    return { far: { speaker, peer: back }, wired };
+  }
+  const there = scene.speakerAt.get(nodes[0] as NodeId);
+  if (!there) return refusal('Active', peer, 'session-no-bgp-there', ['F12'], { far: nodes[0] as string });
+  return refusal('Active', peer, 'session-not-configured-there', ['F157'], { far: there.id, address: formatIp(source) });
+}
+
+/** The neighbor that a speaker has for an address: stated, or admitted by a listen range. */
+function neighborFor(speaker: SpeakerConfig, address: Ip, near: SpeakerId): PeerConfig | undefined {
+  const stated = speaker.peers.find((p) => p.address === address && (p.speaker === undefined || p.speaker === near));
+  if (stated) return stated;
+  const range = speaker.listenRanges?.find((r) => containsIp(r.prefix, address));
+  return range && { ...range.peer, id: formatIp(address), address };
+}
+
+/** TTL both ways, the way back, password. */
+function wayRefusal(scene: Scene, near: End, far: End, source: Ip): Refusal | undefined {
+  const { peer } = near;
+  const nearNode = scene.nodeOf.get(near.speaker.id) ?? '';
+  const farNode = scene.nodeOf.get(far.speaker.id) ?? '';
+  const there = scene.wires.walk(nearNode, peer.address);
+  if (!there || there.node !== farNode) return refusal('Active', peer, 'session-no-route', ['F12'], { far: far.speaker.id });
+  const back = scene.wires.walk(farNode, source);
+  if (!back || back.node !== nearNode) return refusal('Active', peer, 'session-no-route-back', ['F12'], { far: far.speaker.id });
+  if (ttlOf(near) < there.hops || ttlOf(far) < back.hops)
+    return refusal('Active', peer, 'session-ttl-too-low', ['F13', 'F14'], { hops: Math.max(there.hops, back.hops), ttl: Math.min(ttlOf(near), ttlOf(far)) });
+  if (arrivesTooLow(far, near, back.hops) || arrivesTooLow(near, far, there.hops))
+    return refusal('Active', peer, 'session-ttl-security', ['F14'], { far: far.speaker.id });
+  if (peer.password !== far.peer.password) return refusal('Active', peer, 'session-password', ['F158'], { far: far.speaker.id });
+  return undefined;
+}
+
+/** The TTL that an end sends with (F13, F14). */
+function ttlOf({ speaker, peer }: End): number {
+  if (peer.ttlSecurityHops !== undefined) return 255;
+  return isIbgp(expectedType(speaker, peer)) ? 255 : peer.ttl;
+}
+
+/** F14: the receiver wants at least 256 − N of what the sender's TTL has left. */
+function arrivesTooLow(from: End, to: End, hops: number): boolean {
+  return to.peer.ttlSecurityHops !== undefined && ttlOf(from) - (hops - 1) < 256 - to.peer.ttlSecurityHops;
+}
+
+/** F10, F15, F153: each OPEN against what the other end expects. */
+function open(near: End, far: End): Refusal | undefined {
+  const { peer } = near;
+  const saidByFar = saidAs(far, near);
+  const saidByNear = saidAs(near, far);
+  if (!accepts(near, saidByFar))
+    return refusal('Idle', peer, 'session-wrong-as', ['F15', 'RFC 4271 §6.2'], { expected: String(peer.remoteAs), found: saidByFar });
+  if (!accepts(far, saidByNear))
+    return refusal('Idle', peer, 'session-wrong-as-there', ['F15', 'RFC 4271 §6.2'], {
+      far: far.speaker.id,
+      expected: String(far.peer.remoteAs),
+      found: saidByNear,
+    });
+  if (far.speaker.routerId === 0) return refusal('Active', peer, 'session-no-router-id', ['F15'], { far: far.speaker.id });
+  if (isIbgp(peerType(near.speaker, saidByFar)) && near.speaker.routerId === far.speaker.routerId)
+    return refusal('Idle', peer, 'session-same-router-id', ['F15', 'RFC 6286 §2.2'], { far: far.speaker.id, routerId: formatIp(near.speaker.routerId) });
+  if (!rolesAgree(near.peer, far.peer)) return refusal('Idle', peer, 'session-role-mismatch', ['F153', 'RFC 9234 §4.2'], { far: far.speaker.id });
+  return undefined;
+}
+
+/** The AS that an end says it is. */
+export function saidAs(of: End, to: End): number {
+  const expected = typeof of.peer.remoteAs === 'number' ? of.peer.remoteAs : of.peer.remoteAs === 'internal' ? of.speaker.asn : to.speaker.asn;
+  return localAsTowards(of.speaker, of.peer, expected);
+}
+
+function accepts({ speaker, peer }: End, said: number): boolean {
+  if (peer.remoteAs === 'internal') return said === speaker.asn;
+  if (peer.remoteAs === 'external') return said !== speaker.asn;
+  return said === peer.remoteAs;
+}
+
+const COUNTERPART = { provider: 'customer', customer: 'provider', 'rs-server': 'rs-client', 'rs-client': 'rs-server', peer: 'peer' } as const;
+
+function rolesAgree(a: PeerConfig, b: PeerConfig): boolean {
+  if (a.localRole && b.localRole) return COUNTERPART[a.localRole.role] === b.localRole.role;
+  return !(a.localRole?.strict || b.localRole?.strict);
+}

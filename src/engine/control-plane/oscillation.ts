@@ -1,0 +1,84 @@
+/**
+ * Routing that never settles (RFC 3345, RFC 4264; F169): when the whole state comes back, it will for ever, because the
+ * simulation has no other memory. Watched only after the network has had its time, and told with the states of one turn.
+ */
+import type { Speaker, SpeakerId } from '../bgp/index.ts';
+import { type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
+import { routeText } from './journal.ts';
+import type { Oscillation } from './types.ts';
+
+/** Moments that a network is given before its states are remembered. */
+const PATIENCE = 400;
+/** States remembered at a time. */
+const MEMORY = 4000;
+
+interface Watched {
+  readonly speakers: ReadonlyMap<SpeakerId, Speaker>;
+  inFlight(): string;
+}
+
+interface State {
+  readonly key: string;
+  readonly best: ReadonlyMap<SpeakerId, ReadonlyMap<PrefixKey, string>>;
+}
+
+export class OscillationWatch {
+  private moments = 0;
+  private seen: State[] = [];
+  private readonly index = new Map<string, number>();
+
+  restart(): void {
+    this.moments = 0;
+    this.seen = [];
+    this.index.clear();
+  }
+
+  /** To be called after every moment; the oscillation, once a state has come back. */
+  observe(network: Watched): Oscillation | undefined {
+    if (++this.moments < PATIENCE) return undefined;
+    const flying = network.inFlight();
+    if (flying === '') return undefined;
+    const best = bestPaths(network.speakers);
+    const key = `${stateText(network.speakers)}\n${flying}`;
+    const before = this.index.get(key);
+    if (before !== undefined) return turnOf([...this.seen.slice(before), { key, best }]);
+    if (this.seen.length >= MEMORY) this.restart();
+    this.index.set(key, this.seen.length);
+    this.seen.push({ key, best });
+    return undefined;
+  }
+}
+
+function bestPaths(speakers: ReadonlyMap<SpeakerId, Speaker>): Map<SpeakerId, Map<PrefixKey, string>> {
+  const out = new Map<SpeakerId, Map<PrefixKey, string>>();
+  for (const [id, speaker] of speakers)
+    out.set(id, new Map([...speaker.table.destinations.values()].map((d) => [prefixKey(d.prefix), d.best ? routeText(d.best.attributes) : 'none'])));
+  return out;
+}
+
+/** All that decides what comes next: each table's paths in order, which are best, and what was received. */
+function stateText(speakers: ReadonlyMap<SpeakerId, Speaker>): string {
+  const parts: string[] = [];
+  for (const [id, speaker] of speakers) {
+    parts.push(id);
+    for (const d of speaker.table.inOrder())
+      parts.push(
+        `${prefixKey(d.prefix)}:${d.paths.map((p) => `${p.selected ? '>' : ''}${p.valid ? '*' : ''}${p.session?.peer.id ?? 'local'} ${routeText(p.attributes)}`).join('|')}`,
+      );
+  }
+  return parts.join('\n');
+}
+
+/** The first prefix that changes within a turn, who takes part, and what each holds best in every different state. */
+function turnOf(states: readonly State[]): Oscillation | undefined {
+  const first = states[0] as State;
+  const moving = new Map<PrefixKey, Set<SpeakerId>>();
+  for (const state of states)
+    for (const [id, table] of state.best)
+      for (const [key, text] of table) if (first.best.get(id)?.get(key) !== text) moving.set(key, (moving.get(key) ?? new Set()).add(id));
+  const [key, ids] = [...moving.entries()][0] ?? [];
+  if (key === undefined || !ids) return undefined;
+  const speakers = [...ids].sort();
+  const cycle = states.map((s) => Object.fromEntries(speakers.map((id) => [id, s.best.get(id)?.get(key) ?? 'none'])));
+  return { prefix: prefixOfKey(key), speakers, cycle: cycle.filter((state, i) => i === 0 || JSON.stringify(state) !== JSON.stringify(cycle[i - 1])) };
+}

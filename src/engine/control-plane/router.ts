@@ -1,0 +1,184 @@
+/** A router of the network while it runs: its RIB, fed with what the node has of itself, and what BGP asks of it. */
+import type { AfiName, Reach, RedistributedRoute, RouterView } from '../bgp/index.ts';
+import type { KernelRoute, NetInterface, RouterNode, StaticRoute } from '../compile/network.ts';
+import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, isLinkLocal, networkOf, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { type OfferedNextHop, type RibEntry, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
+import { linkLocalAddress } from './link-local.ts';
+
+export class Router implements RouterView {
+  readonly rib: RibTable;
+  private offered = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
+
+  constructor(public node: RouterNode) {
+    this.rib = new RibTable(settingsOf(node));
+    this.offerOwn();
+    this.rib.settle();
+  }
+
+  /** The node as it is now; true when the RIB changed. */
+  update(node: RouterNode): boolean {
+    this.node = node;
+    this.rib.configure(settingsOf(node));
+    this.offerOwn();
+    return this.rib.settle().length > 0;
+  }
+
+  /** Kernel and static routes, those that are gone withdrawn. */
+  private offerOwn(): void {
+    const now = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
+    for (const { key, offer } of ownOffers(this.node)) {
+      now.set(`${formatPrefix(offer.prefix)} ${key}`, { prefix: offer.prefix, key });
+      this.rib.offer(key, offer);
+    }
+    for (const [id, { prefix, key }] of this.offered) if (!now.has(id)) this.rib.withdraw(prefix, key);
+    this.offered = now;
+  }
+
+  /** Puts in or takes out BGP's route for a prefix; `settle` then tells whether anything came of it. */
+  install(prefix: Prefix, offer: RouteOffer | undefined): void {
+    if (offer) this.rib.offer('bgp', offer);
+    else this.rib.withdraw(prefix, 'bgp');
+  }
+
+  reach(nextHop: Ip, connectedOnly: boolean): Reach | undefined {
+    const entry = this.rib.track(nextHop, { connectedOnly });
+    return entry && { metric: entry.metric, by: entry.prefix, blackhole: entry.nextHops.some((h) => h.blackhole !== undefined) };
+  }
+
+  interfaceUp(name: string): boolean {
+    return this.node.interfaces.some((i) => i.name === name && i.up);
+  }
+
+  hasRoute(prefix: Prefix): boolean {
+    return (this.rib.entries.get(prefix) ?? []).some((e) => e.selected && e.installed && e.protocol !== 'bgp');
+  }
+
+  owns(ip: Ip): boolean {
+    return this.node.interfaces.some((i) => i.addresses.some((a) => a.ip === ip)) || this.linkLocals().includes(ip);
+  }
+
+  private linkLocals(): Ip[] {
+    return this.node.interfaces.map((i) => linkLocalAddress(this.node.id, i.name));
+  }
+
+  connectedSubnet(ip: Ip): PrefixKey | undefined {
+    const subnets = this.node.interfaces
+      .filter((i) => i.up)
+      .flatMap((i) => i.addresses.map(networkOf))
+      .filter((p) => containsIp(p, ip));
+    const longest = subnets.reduce<Prefix | undefined>((best, p) => (!best || p.length > best.length ? p : best), undefined);
+    return longest && prefixKey(longest);
+  }
+
+  redistributable(afi: AfiName, protocol: string): RedistributedRoute[] {
+    return this.rib.entries
+      .entries()
+      .flatMap(({ value }) => value.filter((e) => e.selected && e.protocol === protocol && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
+      .map(redistributed);
+  }
+
+  /** The interface and next hop of the way to an address; undefined when there is none, or it ends in nothing. */
+  wayTo(ip: Ip): { readonly interface: NetInterface; readonly gateway: Ip; readonly source?: Ip } | undefined {
+    const entry = this.rib.entries
+      .matches(ip)
+      .map(({ value }) => value.find((e) => e.installed))
+      .find((e) => e !== undefined);
+    const hop = entry && finalHops(entry)[0];
+    const out = hop?.interface === undefined ? undefined : this.node.interfaces.find((i) => i.name === hop.interface && i.up);
+    return hop && out ? { interface: out, gateway: hop.ip ?? ip, ...(hop.source !== undefined && { source: hop.source }) } : undefined;
+  }
+
+  /** The address that this router sends from towards another. */
+  sourceTowards(ip: Ip): Ip | undefined {
+    const way = this.wayTo(ip);
+    if (!way) return undefined;
+    if (way.source !== undefined) return way.source;
+    if (!isIpv4(ip) && isLinkLocal(ip)) return linkLocalAddress(this.node.id, way.interface.name);
+    const own = way.interface.addresses.filter((a) => isIpv4(a.ip) === isIpv4(ip));
+    return (own.find((a) => containsIp(networkOf(a), way.gateway)) ?? own[0])?.ip ?? this.anyAddress(ip);
+  }
+
+  /** Of an interface without addresses of the family: one of the loopback's. */
+  private anyAddress(like: Ip): Ip | undefined {
+    return this.node.interfaces.flatMap((i) => i.addresses).find((a) => isIpv4(a.ip) === isIpv4(like))?.ip;
+  }
+}
+
+function finalHops(entry: RibEntry) {
+  return entry.nextHops.flatMap((h) => (h.recursive ? h.resolved : [h])).filter((h) => h.fib && h.blackhole === undefined);
+}
+
+function redistributed(entry: RibEntry): RedistributedRoute {
+  const gateway = entry.nextHops.find((h) => h.active)?.ip;
+  return {
+    prefix: entry.prefix,
+    metric: entry.metric,
+    ...(gateway !== undefined && { nextHop: gateway }),
+    ...(entry.tag !== undefined && { tag: entry.tag }),
+  };
+}
+
+function settingsOf(node: RouterNode): RibSettings {
+  return {
+    interfaces: node.interfaces.map((i) => ({
+      name: i.name,
+      up: i.up,
+      addresses: i.addresses,
+      ...(node.frr && i.name !== 'lo' && { linkLocal: linkLocalAddress(node.id, i.name) }),
+    })),
+    resolveViaDefault: node.resolveViaDefault,
+  };
+}
+
+function ownOffers(node: RouterNode): { readonly key: string; readonly offer: RouteOffer }[] {
+  return [...node.kernelRoutes.map(kernelOffer), ...staticOffers(node.staticRoutes)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+function kernelOffer(route: KernelRoute): { readonly key: string; readonly offer: RouteOffer } {
+  const hop: OfferedNextHop = {
+    ...(route.gateway !== undefined && { ip: route.gateway }),
+    ...(route.interface !== undefined && { interface: route.interface }),
+    ...(route.source !== undefined && { source: route.source }),
+  };
+  const key = `kernel ${route.metric} ${route.interface ?? ''}`;
+  return { key, offer: { prefix: route.prefix, protocol: 'kernel', distance: 0, metric: route.metric, nextHops: [hop] } };
+}
+
+/** F110: lines of one prefix and one distance form one ECMP route. */
+function staticOffers(routes: readonly StaticRoute[]): { readonly key: string; readonly offer: RouteOffer }[] {
+  const offers = new Map<string, { key: string; offer: RouteOffer }>();
+  for (const route of routes.toSorted((a, b) => (staticKey(a) < staticKey(b) ? -1 : 1))) {
+    const key = `static ${route.distance}`;
+    const id = `${prefixKey(route.prefix)} ${key}`;
+    const before = offers.get(id)?.offer.nextHops ?? [];
+    offers.set(id, {
+      key,
+      offer: {
+        prefix: route.prefix,
+        protocol: 'static',
+        distance: route.distance,
+        metric: 0,
+        nextHops: [...before, staticHop(route)],
+        ...(route.tag !== undefined && { tag: route.tag }),
+        ...(route.source && { source: route.source }),
+      },
+    });
+  }
+  return [...offers.values()];
+}
+
+function staticKey(route: StaticRoute): string {
+  return `${formatPrefix(route.prefix)} ${route.to.kind} ${route.to.kind === 'gateway' ? formatIp(route.to.ip) : ''}`;
+}
+
+function staticHop({ to }: StaticRoute): OfferedNextHop {
+  switch (to.kind) {
+    case 'gateway':
+      return { ip: to.ip, ...(to.interface !== undefined && { interface: to.interface }), ...(to.onlink && { onlink: true }) };
+    case 'interface':
+      return { interface: to.interface };
+    case 'blackhole':
+    case 'reject':
+      return { blackhole: to.kind };
+  }
+}

@@ -1,0 +1,14 @@
+/** Which settings of a peer reset its session when they change (bgpd.c peer_change_action: peer_change_reset). */
+import type { PeerConfig, SpeakerConfig } from '../bgp/index.ts';
+
+/** Equal keys: the session survives the change. */
+export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): string {
+  const { families, description: _d, source: _s, role: _r, solo: _o, senderLoopDetection: _l, holdTime: _h, ...rest } = peer;
+  const clients = (['ipv4', 'ipv6'] as const).map((afi) => [
+    families[afi] !== undefined,
+    families[afi]?.routeReflectorClient,
+    families[afi]?.routeServerClient,
+  ]);
+  const process = [speaker.asn, speaker.routerId, speaker.confederation, peer.localRole];
+  return JSON.stringify([process, rest, clients], (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+}

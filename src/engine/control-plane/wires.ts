@@ -1,0 +1,80 @@
+/** Who is reached where: addresses, segments, and the way of a packet from router to router over their FIBs. */
+import type { NetNode, Network, NodeId } from '../compile/network.ts';
+import { type Ip, isIpv4, isLinkLocal } from '../ip/index.ts';
+import { linkLocalAddress } from './link-local.ts';
+import type { Router } from './router.ts';
+
+/** How far a walk goes before it is called a loop. */
+const MAX_HOPS = 64;
+
+/** A packet's way: where it ended and how many links it took. */
+export interface Walk {
+  readonly node: NodeId;
+  readonly hops: number;
+}
+
+export class Wires {
+  private readonly owners = new Map<Ip, { readonly node: NodeId; readonly segment: string | undefined; readonly up: boolean }[]>();
+
+  constructor(
+    private readonly network: Network,
+    private readonly routers: ReadonlyMap<NodeId, Router>,
+  ) {
+    for (const id of [...network.nodes.keys()].sort()) this.addNode(network.nodes.get(id) as NetNode);
+  }
+
+  private addNode(node: NetNode): void {
+    for (const i of node.interfaces) {
+      const addresses = i.addresses.map((a) => a.ip);
+      if (node.kind === 'router' && i.segment !== undefined) addresses.push(linkLocalAddress(node.id, i.name));
+      for (const ip of addresses) {
+        const list = this.owners.get(ip);
+        const owner = { node: node.id, segment: i.segment, up: i.up };
+        if (list) list.push(owner);
+        else this.owners.set(ip, [owner]);
+      }
+    }
+  }
+
+  /** Every node with an address, in order of id. */
+  ownersOf(ip: Ip): readonly NodeId[] {
+    return [...new Set((this.owners.get(ip) ?? []).filter((o) => o.up).map((o) => o.node))];
+  }
+
+  /** Follows an address from a router; undefined when it is not reached. */
+  walk(from: NodeId, to: Ip): Walk | undefined {
+    let at = from;
+    for (let hops = 0; hops < MAX_HOPS; hops++) {
+      if (this.ownersOf(to).includes(at) && (hops > 0 || !isScoped(to))) return { node: at, hops };
+      const router = this.routers.get(at);
+      if (!router || (hops > 0 && !router.node.forwarding)) return undefined;
+      const next = this.nextNode(router, to);
+      if (next === undefined) return undefined;
+      at = next;
+    }
+    return undefined;
+  }
+
+  private nextNode(router: Router, to: Ip): NodeId | undefined {
+    const way = router.wayTo(to);
+    const segment = way?.interface.segment;
+    if (!way || segment === undefined) return undefined;
+    const there = this.network.segments.get(segment);
+    if (there?.kind === 'azure-subnet') return this.inFabric(there.vnet, to);
+    return this.owners.get(way.gateway)?.find((o) => o.segment === segment && o.up && o.node !== router.node.id)?.node;
+  }
+
+  /** Azure carries a packet straight to the NIC that has the address, in the VNet or in one that it is peered with. */
+  private inFabric(vnet: string, to: Ip): NodeId | undefined {
+    const reached = new Set([vnet, ...(this.network.vnets.get(vnet)?.peerings.map((p) => p.remote) ?? [])]);
+    return this.owners.get(to)?.find((o) => {
+      const segment = o.segment === undefined ? undefined : this.network.segments.get(o.segment);
+      return o.up && segment?.kind === 'azure-subnet' && reached.has(segment.vnet);
+    })?.node;
+  }
+}
+
+/** A link-local address means something on one link only. */
+function isScoped(ip: Ip): boolean {
+  return !isIpv4(ip) && isLinkLocal(ip);
+}
