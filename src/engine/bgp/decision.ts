@@ -20,6 +20,8 @@ export interface Candidate {
   readonly peerAddress?: Ip;
   /** It was the best before this decision. */
   readonly selected: boolean;
+  /** `maximum-paths ibgp N equal-cluster-length` is set. */
+  readonly equalClusterLength: boolean;
 }
 
 /** F43, word for word. */
@@ -71,10 +73,10 @@ const STEPS: Readonly<Record<DecisionStep, Step>> = {
     compare: (a, b) => Number(b.type === 'external' && a.type !== 'local') - Number(a.type === 'external' && b.type !== 'local'),
   },
   'igp-metric': { reason: 'IGP Metric', compare: (a, b) => a.igpMetric - b.igpMetric },
-  // Reported as the step before it, whose metric FRR overwrites with the length (F43).
+  // Only with `equal-cluster-length`; reported as the step before it, whose metric FRR overwrites with the length (F43).
   'ibgp-cluster-length': {
     reason: 'IGP Metric',
-    compare: (a, b) => (ibgp(a) && ibgp(b) ? a.attributes.clusterList.length - b.attributes.clusterList.length : 0),
+    compare: (a, b) => (a.equalClusterLength && ibgp(a) && ibgp(b) ? a.attributes.clusterList.length - b.attributes.clusterList.length : 0),
   },
   'confed-peer-type': { reason: 'Confed Peer Type', compare: compareConfedType },
   'older-path': { reason: 'Older Path', tieBreak: true, compare: compareAge },

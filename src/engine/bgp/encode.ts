@@ -17,7 +17,18 @@ export interface EncodeContext {
 export function encode(context: EncodeContext, prefix: Prefix, route: Exported): PathAttributes {
   const { speaker, session, family } = context;
   const { stored } = route;
-  const { localPref, med: storedMed, weight: _w, tag: _t, distance: _d, originatorId, linkLocalNextHop: _l, ...rest } = stored;
+  const {
+    localPref,
+    med: storedMed,
+    weight: _w,
+    tag: _t,
+    distance: _d,
+    originatorId,
+    linkLocalNextHop: _l,
+    nextHopByMap: _m,
+    preferGlobalNextHop: _p,
+    ...rest
+  } = stored;
   const inside = session.type !== 'external';
   const med = speaker.maxMed ?? storedMed;
   const reflected = isIbgp(session.type) && route.reflected;

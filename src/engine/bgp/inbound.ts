@@ -22,6 +22,7 @@ import {
   type Reason,
 } from '../policy/index.ts';
 import { filteredBy, hasPolicy } from './filters.ts';
+import { withGracefulShutdown } from './originate.ts';
 import type { RouterView } from './router-view.ts';
 import { isIbgp, type Session } from './session.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
@@ -189,6 +190,6 @@ export function deniedBy(
 function obeyCommunities(a: PathAttributes, speaker: SpeakerConfig): PathAttributes {
   let out = a;
   if (out.communities.includes(BLACKHOLE)) out = { ...out, communities: communitySet([...out.communities, NO_EXPORT]) };
-  if (speaker.gracefulShutdown) out = { ...out, communities: communitySet([...out.communities, GRACEFUL_SHUTDOWN]) };
+  if (speaker.gracefulShutdown) out = withGracefulShutdown(out);
   return out.communities.includes(GRACEFUL_SHUTDOWN) ? { ...out, localPref: 0 } : out;
 }

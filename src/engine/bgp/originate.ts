@@ -94,7 +94,12 @@ export function shaped(
     if (result.action === 'deny') return undefined;
     out = result.attributes;
   }
-  return speaker.gracefulShutdown ? { ...out, communities: communitySet([...out.communities, GRACEFUL_SHUTDOWN]) } : out;
+  return speaker.gracefulShutdown ? withGracefulShutdown(out) : out;
+}
+
+/** F68: the community and, with it, the lowest preference (bgp_attr_add_gshut_community). */
+export function withGracefulShutdown(a: PathAttributes): PathAttributes {
+  return { ...a, communities: communitySet([...a.communities, GRACEFUL_SHUTDOWN]), localPref: 0 };
 }
 
 export function localSubject(prefix: Prefix, attributes: PathAttributes, speaker: SpeakerConfig, protocol: string): PolicySubject {

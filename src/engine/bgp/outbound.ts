@@ -4,11 +4,9 @@
  */
 import { formatPrefix, type Ip, isIpv4, isLinkLocal, isUnspecified, type Ipv6, type Prefix } from '../ip/index.ts';
 import {
-  communitySet,
   countAsn,
   evaluateRouteMap,
   formatAsPath,
-  GRACEFUL_SHUTDOWN,
   hasSets,
   LOCAL_AS,
   NO_ADVERTISE,
@@ -21,6 +19,7 @@ import {
 import { filteredBy, hasPolicy } from './filters.ts';
 import { deniedBy, needsPolicy } from './inbound.ts';
 import { withAsOverride, withoutPrivateAsns } from './outbound-as-path.ts';
+import { withGracefulShutdown } from './originate.ts';
 import { isLocal, type Path } from './path.ts';
 import type { RouterView } from './router-view.ts';
 import { isIbgp, type Session } from './session.ts';
@@ -68,6 +67,8 @@ class Export {
   private readonly reflected: boolean;
   private readonly transparent: boolean;
   private map: PolicyResult | undefined;
+  /** An outbound map was run, whether or not its sets were kept. */
+  private mapped = false;
   private vendorNextHop = false;
 
   constructor(
@@ -158,6 +159,7 @@ class Export {
     if (vendor) return vendor;
     const map = this.path.suppressedBy > 0 ? family.unsuppressMap : family.routeMapOut;
     if (!map) return undefined;
+    this.mapped = true;
     const result = evaluateRouteMap(map.name, this.subject(), speaker.policy);
     if (result.action === 'deny') return deniedBy(map, result, this.prefix, session, speaker);
     if (this.reflected && !speaker.allowOutboundPolicy) return undefined;
@@ -207,17 +209,19 @@ class Export {
       return this.no('bgp-site-of-origin', ['F56']);
     if (countAsn(a.asPath, 0) > 0) return this.no('bgp-as-zero', ['F56', 'RFC 7607 §2']);
     if (!speaker.gracefulShutdown) return undefined;
-    this.attributes = session.type === 'external' ? { ...a, communities: communitySet([...a.communities, GRACEFUL_SHUTDOWN]) } : { ...a, localPref: 0 };
+    this.attributes = session.type === 'external' ? withGracefulShutdown(a) : { ...a, localPref: 0 };
     return undefined;
   }
 
   /** F91, F92: the next hop is left open (0.0.0.0, ::) where it will be ourselves. */
   result(): Exported {
     const { session, family } = this.context;
-    const { nextHopUnchanged: _kept, preferGlobalNextHop: _mine, linkLocalNextHop: _theirs, distance: _own, ...rest } = this.attributes;
-    const byMap = this.map?.nextHop !== undefined || this.path.attributes.nextHopUnchanged === true || this.vendorNextHop;
-    const fixed = byMap || this.transparent || family.attributeUnchanged?.nextHop === true;
-    const open = this.map?.nextHop === 'peer-address' || (fixed ? false : this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);
+    const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop: _theirs, distance: _own, ...rest } = this.attributes;
+    const fixed = this.nextHopByMap() || this.vendorNextHop || this.transparent || family.attributeUnchanged?.nextHop === true;
+    // `prefer-global` counts as a change of the next hop where it is stored, but not where it is sent.
+    const prefersGlobal = this.mapped ? this.map?.preferGlobal : this.path.attributes.preferGlobalNextHop;
+    const kept = fixed || prefersGlobal === true;
+    const open = this.map?.nextHop === 'peer-address' || (!kept && this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);
     const stored: PathAttributes = open && !isUnspecified(rest.nextHop) ? { ...rest, nextHop: unspecified(this.prefix) } : rest;
     return {
       stored,
@@ -227,6 +231,12 @@ class Export {
       transparent: this.transparent,
       ...(this.path.session && { from: this.path.session }),
     };
+  }
+
+  /** F91, F94: by the outbound map; without one, what the inbound map did still holds. */
+  private nextHopByMap(): boolean {
+    const inbound = this.path.attributes.nextHopByMap;
+    return this.map?.nextHop !== undefined || inbound === 'unchanged' || (inbound === 'set' && !this.mapped);
   }
 
   private isSelf(): boolean {

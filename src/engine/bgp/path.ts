@@ -52,7 +52,7 @@ function protocolOf(origination: Origination): string {
 }
 
 /** A path as the decision sees it. */
-export function contenderOf(path: Path, ownRouterId: Ipv4): Contender<Path> {
+export function contenderOf(path: Path, ownRouterId: Ipv4, equalClusterLength: boolean): Contender<Path> {
   const { session, attributes } = path;
   return {
     path,
@@ -62,6 +62,7 @@ export function contenderOf(path: Path, ownRouterId: Ipv4): Contender<Path> {
     routerId: session?.remoteRouterId ?? ownRouterId,
     remoteAs: session?.remoteAs ?? 0,
     selected: path.selected,
+    equalClusterLength,
     way: `${formatIp(attributes.nextHop)} ${attributes.linkLocalNextHop ?? ''}`,
     ...(session && { peerAddress: session.peer.address }),
   };

@@ -39,8 +39,9 @@ export function selectPath<P>(contenders: readonly Contender<P>[], speaker: Spea
   const best = pass.winner(finalists) as Contender<P>;
   const tied = limits.external > 1 || limits.internal > 1 ? sideBySide(contenders, best, pass) : [];
   const limit = best.type !== 'local' && isIbgp(best.type) ? limits.internal : limits.external;
-  // Of too many, those of the lowest next hops stay (bgp_mpath.c bgp_path_info_mpath_cmp).
-  const chosen = tied.toSorted(compareWays).slice(0, Math.max(0, limit - 1));
+  // One path a next hop, that of the lowest peer; of too many, the lowest next hops (bgp_mpath.c bgp_path_info_mpath_cmp).
+  const ways = tied.toSorted(compareWays).filter((c, i, all) => all.findIndex((o) => o.way === c.way) === i);
+  const chosen = ways.slice(0, Math.max(0, limit - 1));
   const lost = new Map<P, Comparison>();
   for (const c of contenders) if (c !== best) lost.set(c.path, comparePaths(c, best, speaker));
   return {

@@ -246,7 +246,7 @@ export class Speaker {
     if (!destination) return;
     const { config } = this;
     const family = config[afiOf(destination.prefix)];
-    const contenders = destination.paths.filter((p) => p.valid).map((p) => contenderOf(p, config.routerId));
+    const contenders = destination.paths.filter((p) => p.valid).map((p) => contenderOf(p, config.routerId, family.equalClusterLength === true));
     const choice = selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
     for (const path of destination.paths) {
       path.selected = path === choice?.best;

@@ -164,6 +164,8 @@ export type Origination =
 export interface FamilyConfig {
   readonly maximumPaths: number;
   readonly maximumPathsIbgp: number;
+  /** `maximum-paths ibgp N equal-cluster-length`: iBGP paths of different cluster list lengths do not tie (F36 step 9). */
+  readonly equalClusterLength?: boolean;
   readonly distance: { readonly external: number; readonly internal: number; readonly local: number };
   readonly distanceRules: readonly { readonly distance: number; readonly prefix: Prefix; readonly accessList?: string }[];
   readonly tableMap?: NamedFilter;

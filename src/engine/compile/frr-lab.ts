@@ -42,6 +42,9 @@ export interface CompiledFrrLab {
   readonly diagnostics: Readonly<Record<string, readonly Diagnostic[]>>;
 }
 
+/** ms from one router's start to the next's: the oracle starts them one after another, in the lab's order. */
+const START_INTERVAL = 1000;
+
 export function compileFrrLab(lab: FrrLab, version: FrrVersion = parseVersion('8.4.4') as FrrVersion): CompiledFrrLab {
   const diagnostics: Record<string, readonly Diagnostic[]> = {};
   const network = networkOfLab(lab, version, diagnostics, false);
@@ -61,7 +64,7 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     const kernelRoutes = (router.kernelRoutes ?? []).map((text) => kernelRoute(text, interfaces)).filter((r) => r !== undefined);
     const compiled = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding: true, platform: 'frr', version, config: parsed.config });
     nodes.set(id, compiled.node);
-    if (compiled.speaker) speakers.set(id, compiled.speaker);
+    if (compiled.speaker) speakers.set(id, { ...compiled.speaker, startsAt: nodes.size * START_INTERVAL });
   }
   return {
     nodes,

@@ -89,6 +89,7 @@ function familyOf(f: FrrBgpFamily): FamilyConfig {
   return {
     maximumPaths: f.maximumPaths ?? 256,
     maximumPathsIbgp: f.maximumPathsIbgp?.paths ?? 256,
+    ...(f.maximumPathsIbgp?.equalClusterLength && { equalClusterLength: true }),
     distance: f.distance ?? { external: 20, internal: 200, local: 200 },
     distanceRules: f.distanceRules,
     ...(f.tableMap && { tableMap: f.tableMap }),

@@ -47,7 +47,7 @@ function pathRow(entry: BgpEntry, path: BgpPath, version: number): Fields {
     ...(path.suppressed && { suppressed: true }),
     ...(path.valid && { valid: true }),
     ...(path.best && { bestpath: true, selectionReason: entry.selectionReason ?? '' }),
-    ...(path.multipath && { multipath: true }),
+    ...(path.multipath && !path.best && { multipath: true }),
     pathFrom: path.source.kind === 'peer' && isIbgp(path.source.type) ? 'internal' : 'external',
     prefix: formatIp(entry.prefix.ip),
     prefixLen: entry.prefix.length,

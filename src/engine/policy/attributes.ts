@@ -75,6 +75,6 @@ export interface PathAttributes {
   readonly distance?: number;
   /** `set ipv6 next-hop prefer-global` was applied inbound (F34); of meaning in this router only. */
   readonly preferGlobalNextHop?: boolean;
-  /** `set ip next-hop unchanged` was applied inbound, which holds on egress as well (F91); of meaning in this router only. */
-  readonly nextHopUnchanged?: boolean;
+  /** An inbound map set the next hop, or left it unchanged on purpose, which tells on egress (F91, F94); of meaning in this router only. */
+  readonly nextHopByMap?: 'set' | 'unchanged';
 }

@@ -69,12 +69,13 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
 /** F89: only for prefixes of its own family; `peer-address` is the peer inbound, and left to the session outbound. */
 function setNextHop(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {
   if ((set.family === 4) !== isIpv4(subject.prefix.ip)) return a;
-  if (set.to === 'unchanged') return subject.direction === 'in' ? { ...a, nextHopUnchanged: true } : a;
+  if (set.to === 'unchanged') return subject.direction === 'in' ? { ...a, nextHopByMap: 'unchanged' } : a;
   if (set.to === 'peer-address') {
     if (subject.direction !== 'in' || subject.peerAddress === undefined) return a;
     return isIpv4(subject.peerAddress) === (set.family === 4) ? { ...a, nextHop: subject.peerAddress } : a;
   }
   if (set.scope === 'local') return { ...a, linkLocalNextHop: set.to };
+  if (subject.direction === 'in') return { ...a, nextHop: set.to, nextHopByMap: 'set' };
   return { ...a, nextHop: set.to };
 }
 

@@ -26,6 +26,8 @@ export interface PolicyResult {
   readonly attributes: PathAttributes;
   /** What was done to the next hop, if anything: it decides the next hop on egress (F91). */
   readonly nextHop?: 'set' | 'peer-address' | 'unchanged';
+  /** `set ipv6 next-hop prefer-global` was met. */
+  readonly preferGlobal?: boolean;
   /** Every entry met, in order; empty unless asked for. */
   readonly steps: readonly PolicyStep[];
   /** The entry that decided; absent where no entry matched, or the map is missing or empty. */
@@ -44,6 +46,7 @@ export function evaluateRouteMap(name: string, subject: PolicySubject, objects: 
     attributes: run.attributes,
     steps: run.steps,
     ...(run.nextHop && { nextHop: run.nextHop }),
+    ...(run.preferGlobal && { preferGlobal: true }),
     ...(run.decidedBy && { decidedBy: run.decidedBy }),
   };
 }
@@ -56,6 +59,7 @@ export function permits(name: string, subject: PolicySubject, objects: PolicyObj
 class Run {
   attributes: PathAttributes;
   nextHop: PolicyResult['nextHop'];
+  preferGlobal = false;
   decidedBy: RouteMapEntry | undefined;
   readonly steps: PolicyStep[] = [];
 
@@ -101,6 +105,7 @@ class Run {
 
   private set(set: RouteMapSet): void {
     this.attributes = applySet(set, this.attributes, this.subject, this.objects);
+    if (set.kind === 'next-hop-prefer-global') this.preferGlobal = true;
     if (set.kind !== 'next-hop' || (set.family === 4) !== (typeof this.subject.prefix.ip === 'number')) return;
     this.nextHop = set.to === 'peer-address' || set.to === 'unchanged' ? set.to : 'set';
   }

@@ -22,7 +22,7 @@ export function sameAttributes(a: PathAttributes, b: PathAttributes): boolean {
       a.tag === b.tag &&
       a.distance === b.distance &&
       a.preferGlobalNextHop === b.preferGlobalNextHop &&
-      a.nextHopUnchanged === b.nextHopUnchanged &&
+      a.nextHopByMap === b.nextHopByMap &&
       sameList(a.clusterList, b.clusterList) &&
       sameList(a.largeCommunities.map(formatLargeCommunity), b.largeCommunities.map(formatLargeCommunity)) &&
       sameList(a.extendedCommunities.map(formatExtendedCommunity), b.extendedCommunities.map(formatExtendedCommunity)))

@@ -103,7 +103,17 @@ function isUp(name: string | undefined, settings: RibSettings): boolean {
 }
 
 function nextHop(hop: OfferedNextHop, active: boolean): RibNextHop {
-  return { ...hop, active, fib: false, recursive: false, duplicate: false, onlink: hop.onlink ?? false, weight: 1, resolved: [] };
+  return {
+    ...hop,
+    ...(hop.ip !== undefined && hop.interface !== undefined && { stated: true }),
+    active,
+    fib: false,
+    recursive: false,
+    duplicate: false,
+    onlink: hop.onlink ?? false,
+    weight: 1,
+    resolved: [],
+  };
 }
 
 function inactive(hop: OfferedNextHop, why: string): RibNextHop {

@@ -21,6 +21,8 @@ export interface RibNextHop {
   readonly duplicate: boolean;
   readonly onlink: boolean;
   readonly weight: number;
+  /** The interface was stated with the gateway. */
+  readonly stated?: boolean;
   /** `src` of a kernel route. */
   readonly source?: Ip;
   readonly resolved: readonly RibNextHop[];

@@ -137,7 +137,13 @@ export class RibTable {
   /** Candidates with the selected one first, for those who read the table. */
   snapshot(): Rib {
     const out: Rib = new PrefixTable();
-    for (const { prefix, value } of this.entries.entries()) out.set(prefix, [...value.filter((e) => e.selected), ...value.filter((e) => !e.selected)]);
+    const all = this.entries.entries();
+    const installed = new Set(all.flatMap(({ value }) => value.filter((e) => e.installed).map(groupKey)));
+    for (const { prefix, value } of all) {
+      // Routes with the same next hops share one group, whose hops are marked once any of them is installed (zebra_nhg.c).
+      const shared = value.map((e) => (!e.installed && installed.has(groupKey(e)) ? { ...e, nextHops: withFib(e.nextHops, true) } : e));
+      out.set(prefix, [...shared.filter((e) => e.selected), ...shared.filter((e) => !e.selected)]);
+    }
     return out;
   }
 
@@ -182,6 +188,14 @@ function better(best: RibEntry | undefined, other: RibEntry): RibEntry | undefin
   if (connected !== 0) return connected > 0 ? other : best;
   if (other.distance !== best.distance) return other.distance < best.distance ? other : best;
   return other.metric <= best.metric ? other : best;
+}
+
+/** What makes two routes' next hops one group in zebra: the hops with their kind and weight; those of kernel and connected routes have none. */
+function groupKey(entry: RibEntry): string {
+  const weighed = entry.protocol === 'static' || entry.protocol === 'bgp';
+  const hopKey = (h: RibEntry['nextHops'][number]): string =>
+    `${h.ip ?? ''}@${h.interface ?? ''}${h.stated ? '!' : ''}${h.blackhole ?? ''}${h.active ? '' : '-'}(${h.resolved.map(hopKey).join()})`;
+  return `${weighed} ${entry.nextHops.map(hopKey).join()}`;
 }
 
 /** Next hops that are used: final, not duplicate. */
