@@ -17,7 +17,7 @@ export function builtInFile(name: string): string {
   return join(ROOT, 'scenarios', `${name}.json`);
 }
 
-type OptionSpec = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
+type OptionSpec = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string }>>;
 
 /** Options and words; an unknown option is bad input. */
 export function parseOptions(

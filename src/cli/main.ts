@@ -1,5 +1,6 @@
 /** `hoplab`: the engine on a command line. Exit 0: done; 1: a check failed; 2: bad input, with its place on standard error. */
 import { check } from './check.ts';
+import { frr } from './frr.ts';
 import { BadInput } from './input.ts';
 import { link, open } from './links.ts';
 import { routes, show, solveCommand } from './questions.ts';
@@ -17,6 +18,10 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
   },
   solve: { run: solveCommand, help: 'solve FILE [--step S] --json\n  everything computed: every device’s tables and diagnostics' },
   routes: { run: routes, help: 'routes FILE DEVICE [--kind learned|advertised|effective|rib|bgp] [--peer IP] [--step S] [--json]\n  one table, rows as data' },
+  frr: {
+    run: frr,
+    help: 'frr LAB.json… [-o RESULT.json | DIR]\n  FRR labs in, results out, in the shape of the oracle’s recordings',
+  },
   link: { run: link, help: 'link FILE [--step S]\n  a scenario file to a share link' },
   open: { run: open, help: 'open LINK\n  a share link back to a scenario file' },
 };
