@@ -20,7 +20,7 @@ export { readFrrLab } from './compile/read-frr-lab.ts';
 export { runFrrLab } from './console/frr-lab-result.ts';
 export type { EffectiveRoute } from './azure/effective-route.ts';
 export type { Reason } from './policy/index.ts';
-export { formatIp, formatPrefix, type Ip } from './ip/index.ts';
+export { formatIp, formatPrefix, type Ip, parseIp, parsePrefix } from './ip/index.ts';
 export type { Solution } from './solution.ts';
 export * from './solve.ts';
 

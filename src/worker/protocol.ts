@@ -1,50 +1,38 @@
 /**
- * The messages between the screen and the engine's worker: one table, request by name. Every request may be cancelled or
- * overtaken: `solve` carries the document's revision, and an answer for an older revision is dropped by the client. The
- * worker keeps the last solution, so later questions (tables, traces, consoles) name only the revision.
+ * The messages between the screen and the engine's worker: one table, request by name. `solve` carries the document's
+ * revision; the client drops an answer that a later edit has overtaken. The worker keeps the last solution, so the other
+ * questions are about that.
  */
-import type {
-  CheckResult,
-  ConsoleOutput,
-  DeviceSummary,
-  Diagnostic,
-  FlowSpec,
-  Lab,
-  Localized,
-  Reason,
-  Scenario,
-  Table,
-  TableChange,
-  TableKind,
-  Trace,
-} from '../engine/index.ts';
+import type { CheckResult, ConsoleOutput, DeviceSummary, Diagnostic, FlowSpec, Lab, Scenario, Table, TableChange, TableKind, Trace } from '../engine/index.ts';
 
 /** What the screen always needs after an edit. */
 export interface SolveAnswer {
   readonly revision: number;
   readonly diagnostics: readonly Diagnostic[];
   readonly devices: readonly DeviceSummary[];
+  /** Subnets that have effective routes, `vnet/subnet`. */
+  readonly subnets: readonly string[];
   readonly checks: readonly CheckResult[];
-  /** Against the last answer. */
+  /** Against the answer before. */
   readonly changes: readonly TableChange[];
   /** ms in the engine. */
   readonly took: number;
 }
 
-export interface WhyAnswer {
-  readonly title: Localized;
-  readonly chain: readonly Reason[];
-}
+/** How the steps of a story stand in their own states: step id → all its checks pass. */
+export type StepStates = Readonly<Record<string, boolean>>;
 
 /** Request name → what goes in and what comes back. */
 export interface Requests {
   readonly solve: {
-    readonly in: { readonly revision: number; readonly lab: Lab; readonly scenario?: Scenario; readonly step?: string };
+    readonly in: { readonly revision: number; readonly lab: Lab; readonly scenario: Scenario; readonly step?: string };
     readonly out: SolveAnswer;
   };
+  readonly steps: { readonly in: { readonly scenario: Scenario }; readonly out: StepStates };
   readonly table: { readonly in: { readonly device: string; readonly kind: TableKind; readonly peer?: string }; readonly out: Table };
   readonly trace: { readonly in: { readonly flow: FlowSpec }; readonly out: Trace };
   readonly console: { readonly in: { readonly device: string; readonly command: string }; readonly out: ConsoleOutput };
+  readonly read: { readonly in: { readonly text: string }; readonly out: { readonly scenario?: Scenario; readonly diagnostics: readonly Diagnostic[] } };
 }
 
 export type RequestName = keyof Requests;
@@ -56,6 +44,5 @@ export interface RequestMessage<N extends RequestName = RequestName> {
 }
 
 export type ReplyMessage =
-  | { readonly id: number; readonly ok: true; readonly output: Requests[RequestName]['out'] }
-  | { readonly id: number; readonly ok: false; readonly error: string }
-  | { readonly id: number; readonly ok: false; readonly overtaken: true };
+  | { readonly id: number; readonly ok: true; readonly output: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: string };

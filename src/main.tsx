@@ -1,0 +1,18 @@
+/** Mounts the app. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startSolving } from './state/results.ts';
+import { App } from './ui/app/App.tsx';
+import { startAutosave } from './ui/app/autosave.ts';
+import './ui/styles/tokens.css';
+
+startSolving();
+startAutosave();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

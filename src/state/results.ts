@@ -1,0 +1,117 @@
+/** The last answer of the engine, and the asking: an edit is solved in the worker, the newest only, and the last answer stays meanwhile. */
+import { create } from 'zustand';
+import type { CheckResult, ConsoleOutput, DeviceSummary, Diagnostic, FlowSpec, Table, TableChange, TableKind } from '../engine/index.ts';
+import { EngineClient } from '../worker/client.ts';
+import type { SolveAnswer, StepStates } from '../worker/protocol.ts';
+import { useDocument } from './document.ts';
+import { useView } from './view.ts';
+
+export interface ResultsState {
+  /** Of the document that the answer is for; −1 before the first. */
+  readonly revision: number;
+  readonly computing: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly devices: Readonly<Record<string, DeviceSummary>>;
+  readonly subnets: readonly string[];
+  readonly checks: readonly CheckResult[];
+  readonly changes: readonly TableChange[];
+  readonly steps: StepStates;
+  readonly took: number;
+  /** What went wrong in the engine itself, when something did. */
+  readonly failure: string | undefined;
+}
+
+export const useResults = create<ResultsState>(() => ({
+  revision: -1,
+  computing: false,
+  diagnostics: [],
+  devices: {},
+  subnets: [],
+  checks: [],
+  changes: [],
+  steps: {},
+  took: 0,
+  failure: undefined,
+}));
+
+let client: EngineClient | undefined;
+let busy = false;
+let stepsOf = '';
+
+function engine(): EngineClient {
+  client ??= new EngineClient();
+  return client;
+}
+
+/** Starts following the document. */
+export function startSolving(): void {
+  useDocument.subscribe((state, before) => {
+    if (state.revision !== before.revision && state.scenario) void solveNewest();
+  });
+}
+
+/** One solve at a time; what was edited meanwhile is solved next, older states are skipped. */
+async function solveNewest(): Promise<void> {
+  if (busy) return;
+  busy = true;
+  try {
+    for (;;) {
+      const { scenario, lab, step, revision } = useDocument.getState();
+      if (!scenario || revision === useResults.getState().revision) break;
+      useResults.setState({ computing: true });
+      take(await engine().request('solve', { revision, lab, scenario, ...(step !== undefined && { step }) }));
+      void retrace();
+      if (stepsOf !== scenario.id && scenario.steps) {
+        stepsOf = scenario.id;
+        void engine()
+          .request('steps', { scenario })
+          .then((steps) => useResults.setState({ steps }));
+      }
+    }
+  } catch (error) {
+    useResults.setState({ failure: error instanceof Error ? error.message : String(error), revision: useDocument.getState().revision });
+  } finally {
+    busy = false;
+    useResults.setState({ computing: false });
+  }
+}
+
+function take(answer: SolveAnswer): void {
+  useResults.setState({
+    revision: answer.revision,
+    diagnostics: answer.diagnostics,
+    devices: Object.fromEntries(answer.devices.map((d) => [d.id, d])),
+    subnets: answer.subnets,
+    checks: answer.checks,
+    changes: answer.changes,
+    took: answer.took,
+    failure: undefined,
+  });
+}
+
+export function askTable(device: string, kind: TableKind, peer?: string): Promise<Table> {
+  return engine().request('table', { device, kind, ...(peer !== undefined && { peer }) });
+}
+
+export function askConsole(device: string, command: string): Promise<ConsoleOutput> {
+  return engine().request('console', { device, command });
+}
+
+export function readText(text: string) {
+  return engine().request('read', { text });
+}
+
+/** Traces a flow and opens it in the player. */
+export async function runFlow(flow: FlowSpec): Promise<void> {
+  const trace = await engine().request('trace', { flow });
+  useView.setState({ flow, trace, playing: true, playhead: 0, drawer: 'hops' });
+}
+
+/** The open flow again, after an edit; the player starts over only when the way has changed. */
+async function retrace(): Promise<void> {
+  const { flow, trace } = useView.getState();
+  if (!flow || !trace) return;
+  const next = await engine().request('trace', { flow });
+  const way = (t: typeof trace) => JSON.stringify([t.verdict, t.out.hops.map((h) => h.node), t.back?.hops.map((h) => h.node)]);
+  useView.setState(way(next) === way(trace) ? { trace: next } : { trace: next, playhead: 0, playing: true });
+}

@@ -1,0 +1,100 @@
+/** What the person is looking at: selection, tabs, the player, language and theme. Panels and preferences are remembered. */
+import { create } from 'zustand';
+import type { FlowSpec, TableKind, Trace } from '../engine/index.ts';
+
+export type InspectorTab = 'settings' | 'routes' | 'config' | 'console' | 'why';
+export type DrawerTab = 'hops' | 'checks' | 'problems' | 'changes';
+export type LeftTab = 'story' | 'add' | 'outline';
+export type Theme = 'system' | 'light' | 'dark';
+export type Language = 'en' | 'ja';
+
+export interface Notice {
+  readonly kind: 'error' | 'info';
+  readonly text: string;
+}
+
+export interface ViewState {
+  /** Device, VNet, `vnet/subnet`, route table …: an id of the lab. */
+  readonly selected: string | undefined;
+  readonly tab: InspectorTab;
+  readonly table: TableKind | undefined;
+  readonly peer: string | undefined;
+  /** Key of the row whose reasons are shown. */
+  readonly row: string | undefined;
+  readonly line: string | undefined;
+  readonly left: LeftTab;
+  readonly leftOpen: boolean;
+  readonly drawer: DrawerTab | undefined;
+  readonly sessions: boolean;
+  readonly flow: FlowSpec | undefined;
+  readonly trace: Trace | undefined;
+  /** In hops, fractions between; over out and back one after the other. */
+  readonly playhead: number;
+  readonly playing: boolean;
+  /** Hops a second. */
+  readonly speed: number;
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly notice: Notice | undefined;
+}
+
+const KEPT = ['left', 'leftOpen', 'sessions', 'language', 'theme', 'speed'] as const;
+const STORE = 'hoplab.view';
+
+function kept(): Partial<ViewState> {
+  try {
+    return JSON.parse(localStorage.getItem(STORE) ?? '{}') as Partial<ViewState>;
+  } catch {
+    return {};
+  }
+}
+
+function browserLanguage(): Language {
+  return navigator.language.toLowerCase().startsWith('ja') ? 'ja' : 'en';
+}
+
+export const useView = create<ViewState>(() => ({
+  selected: undefined,
+  tab: 'settings',
+  table: undefined,
+  peer: undefined,
+  row: undefined,
+  line: undefined,
+  left: 'story',
+  leftOpen: window.innerWidth > 760,
+  drawer: undefined,
+  sessions: false,
+  flow: undefined,
+  trace: undefined,
+  playhead: 0,
+  playing: false,
+  speed: 1.6,
+  language: browserLanguage(),
+  theme: 'system',
+  notice: undefined,
+  ...kept(),
+}));
+
+useView.subscribe((state) => {
+  try {
+    localStorage.setItem(STORE, JSON.stringify(Object.fromEntries(KEPT.map((k) => [k, state[k]]))));
+  } catch {
+    // Storage may be full or forbidden; preferences are then those of this visit only.
+  }
+});
+
+export const setView = useView.setState;
+
+/** Selects an object and shows a tab of it. */
+export function select(id: string | undefined, over: Partial<Pick<ViewState, 'tab' | 'table' | 'peer' | 'row' | 'line'>> = {}): void {
+  setView({ selected: id, table: undefined, peer: undefined, row: undefined, line: undefined, ...over });
+}
+
+export function notify(kind: Notice['kind'], text: string): void {
+  setView({ notice: { kind, text } });
+}
+
+/** Stops the player and takes the packet off the canvas. */
+export function closeFlow(): void {
+  setView({ flow: undefined, trace: undefined, playing: false, playhead: 0 });
+}

@@ -1,0 +1,128 @@
+/** What stands on the canvas: containers and devices. Live state comes from the results by id, so a recompute redraws only what changed. */
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import { useResults } from '../../state/results.ts';
+import { select } from '../../state/view.ts';
+import type { DiagramNode } from '../../view-models/diagram.ts';
+import { useText } from '../shared/use-text.ts';
+import { Glyph } from './Glyph.tsx';
+import css from './canvas.module.css';
+
+export type CanvasNode = Node<{ readonly node: DiagramNode }>;
+
+function Handles() {
+  return (
+    <>
+      <Handle type="target" position={Position.Left} className={css['handle']} isConnectable={false} />
+      <Handle type="source" position={Position.Right} className={css['handle']} isConnectable={false} />
+    </>
+  );
+}
+
+export const VnetNode = memo(function VnetNode({ data: { node } }: NodeProps<CanvasNode>) {
+  return (
+    <div className={css['vnet']} style={node.size}>
+      <div className={css['strip']}>
+        <Glyph kind="virtualNetwork" size={18} />
+        <strong>{node.label}</strong>
+        <span className={css['mono']}>{node.detail}</span>
+      </div>
+      <Handles />
+    </div>
+  );
+});
+
+export const SubnetNode = memo(function SubnetNode({ data: { node } }: NodeProps<CanvasNode>) {
+  return (
+    <div className={css['subnet']} style={node.size}>
+      <div className={css['corner']}>
+        <span>{node.label}</span>
+        <span className={css['mono']}>{node.detail}</span>
+        {node.routeTable !== undefined && (
+          <button type="button" className={`${css['tag']} nodrag`} onClick={() => select(node.routeTable, { tab: 'settings' })}>
+            <Glyph kind="routeTable" size={12} /> {node.routeTable}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+});
+
+export const SiteNode = memo(function SiteNode({ data: { node } }: NodeProps<CanvasNode>) {
+  return (
+    <div className={css['site']} style={node.size}>
+      <div className={css['strip']}>
+        <Glyph kind="site" size={18} />
+        <strong>{node.label}</strong>
+      </div>
+    </div>
+  );
+});
+
+export const InternetNode = memo(function InternetNode({ data: { node } }: NodeProps<CanvasNode>) {
+  const { t } = useText();
+  return (
+    <div className={css['internet']} style={node.size}>
+      <Glyph kind="internet" size={30} />
+      <div>
+        <strong>{node.label === 'Internet' ? t('internet') : node.label}</strong>
+        <div className={css['detail']}>{node.detail}</div>
+      </div>
+      <Handles />
+    </div>
+  );
+});
+
+export const SegmentNode = memo(function SegmentNode({ data: { node } }: NodeProps<CanvasNode>) {
+  return (
+    <div className={css['segment']} style={node.size}>
+      <span>{node.label}</span>
+      <Handles />
+    </div>
+  );
+});
+
+export const DeviceNode = memo(function DeviceNode({ data: { node }, selected }: NodeProps<CanvasNode>) {
+  const { t } = useText();
+  const down = useResults((s) => s.devices[node.id]?.sessions.filter((x) => !x.up).length ?? 0);
+  const problem = useResults((s) => s.diagnostics.some((d) => d.place.object === node.id && d.severity === 'error'));
+  const failing = useResults((s) => s.checks.some((c) => !c.pass && 'device' in c.check && c.check.device === node.id));
+  return (
+    <div className={`${css['device']} ${selected ? css['selected'] : ''}`} style={node.size}>
+      <Glyph kind={node.kind} size={28} />
+      <div className={css['text']}>
+        <div className={css['name']} title={node.label}>
+          {node.label}
+        </div>
+        <div className={css['detail']}>{node.detail}</div>
+        {node.instances && node.instances.length > 0 && (
+          <div className={css['instances']}>
+            {node.instances.map((a) => (
+              <span key={a}>{a}</span>
+            ))}
+          </div>
+        )}
+      </div>
+      <div className={css['badges']}>
+        {down > 0 && (
+          <span className={css['badgeWarn']} title={`${t('sessions')}: ${t('sessionDown')} (${down})`}>
+            ⇄{down}
+          </span>
+        )}
+        {failing && (
+          <span className={css['badgeBad']} title={`${t('checks')}: ${t('fails')}`}>
+            ✕
+          </span>
+        )}
+        {problem && (
+          <span className={css['badgeBad']} title={t('problems')}>
+            !
+          </span>
+        )}
+      </div>
+      <Handles />
+    </div>
+  );
+});
+
+export const nodeTypes = { vnet: VnetNode, subnet: SubnetNode, site: SiteNode, internet: InternetNode, segment: SegmentNode, device: DeviceNode };

@@ -1,0 +1,116 @@
+/** Monaco over one device's frr.conf. The document is the truth; what is typed goes there after a short pause, and diagnostics come back as markers. */
+import { useEffect, useRef } from 'react';
+import { edit, endGesture, useDocument } from '../../state/document.ts';
+import { useResults } from '../../state/results.ts';
+import { useView } from '../../state/view.ts';
+import { patchAt, pathOf } from '../../view-models/diagram.ts';
+import { useText } from '../shared/use-text.ts';
+import { monaco } from './monaco.ts';
+import css from './editor.module.css';
+
+/** ms between the last key and the recompute. */
+const PAUSE = 120;
+/** ms after which typing on is an undo step of its own. */
+const GESTURE = 1500;
+
+const SEVERITY = { error: 8, warning: 4, info: 2 } as const;
+
+export default function FrrEditor({ device }: { readonly device: string }) {
+  const { t } = useText();
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
+  const config = useDocument((s) => configOf(s.lab, device));
+  const diagnostics = useResults((s) => s.diagnostics);
+  const theme = useView((s) => s.theme);
+  const line = useView((s) => s.line);
+
+  useEffect(() => {
+    if (!host.current) return;
+    const model = monaco.editor.createModel(configOf(useDocument.getState().lab, device) ?? '', 'frr');
+    const made = monaco.editor.create(host.current, {
+      model,
+      automaticLayout: true,
+      minimap: { enabled: false },
+      fontSize: 13,
+      lineNumbersMinChars: 3,
+      scrollBeyondLastLine: false,
+      renderWhitespace: 'none',
+      wordWrap: 'off',
+      fixedOverflowWidgets: true,
+      ariaLabel: `frr.conf ${device}`,
+      padding: { top: 8 },
+    });
+    editor.current = made;
+    let pause = 0;
+    let gesture = 0;
+    const changed = made.onDidChangeModelContent((event) => {
+      if (event.isFlush) return;
+      clearTimeout(pause);
+      clearTimeout(gesture);
+      pause = window.setTimeout(() => {
+        const { lab } = useDocument.getState();
+        const path = pathOf(lab, device);
+        const text = model.getValue();
+        if (path && text !== configOf(lab, device)) edit(`Edit frr.conf of ${device}`, patchAt([...path, 'frr', 'config'], text), `frr ${device}`);
+      }, PAUSE);
+      gesture = window.setTimeout(endGesture, GESTURE);
+    });
+    return () => {
+      clearTimeout(pause);
+      clearTimeout(gesture);
+      endGesture();
+      changed.dispose();
+      made.dispose();
+      model.dispose();
+    };
+  }, [device]);
+
+  // Undo, another step, another lab: the document has a text that was not typed here.
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (model && config !== undefined && !editor.current?.hasTextFocus() && model.getValue() !== config) model.setValue(config);
+  }, [config]);
+
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (!model) return;
+    monaco.editor.setModelMarkers(
+      model,
+      'frr',
+      diagnostics.flatMap((d) =>
+        d.place.object === device && d.place.text === 'frr' && d.place.span
+          ? [
+              {
+                severity: SEVERITY[d.severity],
+                message: d.message,
+                startLineNumber: d.place.span.line,
+                startColumn: d.place.span.column,
+                endLineNumber: d.place.span.endLine,
+                endColumn: d.place.span.endColumn,
+              },
+            ]
+          : [],
+      ),
+    );
+  }, [diagnostics, device, config]);
+
+  useEffect(() => {
+    const dark = theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
+    monaco.editor.setTheme(dark ? 'hoplab-dark' : 'hoplab-light');
+  }, [theme]);
+
+  useEffect(() => {
+    if (line === undefined) return;
+    const found = editor.current?.getModel()?.findNextMatch(line, { lineNumber: 1, column: 1 }, false, true, null, false);
+    if (found) {
+      editor.current?.setSelection(found.range);
+      editor.current?.revealRangeInCenter(found.range);
+    }
+  }, [line, device]);
+
+  return <div ref={host} className={`${css['editor']} nokey nodrag nowheel`} role="group" aria-label={`${t('configOf')} ${device}`} />;
+}
+
+function configOf(lab: ReturnType<typeof useDocument.getState>['lab'], device: string): string | undefined {
+  return lab.virtualMachines?.[device]?.frr?.config ?? lab.routers?.[device]?.frr.config;
+}

@@ -1,0 +1,26 @@
+/** The built-in scenarios, each loaded when it is wanted. */
+import type { Scenario } from '../../engine/index.ts';
+import { readText } from '../../state/results.ts';
+
+const FILES = import.meta.glob<string>('../../../scenarios/*.json', { query: '?raw', import: 'default' });
+
+const idOf = (path: string) => path.replace(/^.*\//, '').replace(/\.json$/, '');
+
+export const SCENARIO_IDS: readonly string[] = Object.keys(FILES)
+  .map(idOf)
+  .filter((id) => !id.endsWith('.schema'))
+  .sort();
+
+const loaded = new Map<string, Promise<Scenario | undefined>>();
+
+/** A built-in scenario, read by the engine; undefined when there is none of that name. */
+export function loadScenario(id: string): Promise<Scenario | undefined> {
+  const entry = Object.entries(FILES).find(([path]) => idOf(path) === id);
+  if (!entry) return Promise.resolve(undefined);
+  let known = loaded.get(id);
+  if (!known) {
+    known = entry[1]().then(async (text) => (await readText(text)).scenario);
+    loaded.set(id, known);
+  }
+  return known;
+}

@@ -1,0 +1,179 @@
+/** A device's tables: which there are, the rows with their standing, what changed, and the way to Why. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Table, TableKind, TableRow } from '../../engine/index.ts';
+import { askTable, useResults } from '../../state/results.ts';
+import { notify, setView, useView } from '../../state/view.ts';
+import { csvText, markdownText, plainText } from '../../view-models/table-text.ts';
+import { useText } from '../shared/use-text.ts';
+import css from './inspector.module.css';
+
+const MARK = { best: '▸', multipath: '=', beaten: '·', invalid: '×' } as const;
+const CHANGE = { added: '+', removed: '−', changed: '~' } as const;
+
+function useTable(device: string, kind: TableKind | undefined, peer: string | undefined): Table | undefined {
+  const revision = useResults((s) => s.revision);
+  const [table, setTable] = useState<Table>();
+  useEffect(() => {
+    if (!kind || revision < 0) return;
+    let current = true;
+    void askTable(device, kind, peer).then((answer) => current && setTable(answer));
+    return () => {
+      current = false;
+    };
+  }, [device, kind, peer, revision]);
+  return table?.device === device && table.kind === kind ? table : undefined;
+}
+
+export function RoutesTab({ id }: { readonly id: string }) {
+  const { t, reason } = useText();
+  const summary = useResults((s) => s.devices[id]);
+  const subnet = useResults((s) => s.subnets.includes(id));
+  const wanted = useView((s) => s.table);
+  const peer = useView((s) => s.peer);
+  const [filter, setFilter] = useState('');
+  const offers = useMemo(() => summary?.tables ?? (subnet ? [{ kind: 'effective' as const }] : []), [summary, subnet]);
+  const kind = offers.find((o) => o.kind === wanted)?.kind ?? offers[0]?.kind;
+  const peers = offers.find((o) => o.kind === 'advertised')?.peers ?? [];
+  const to = kind === 'advertised' ? (peer ?? peers[0]) : undefined;
+  const table = useTable(id, kind, to);
+  if (!kind) return <p className={css['empty']}>{t('noTables')}</p>;
+  const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => notify('info', `${table?.rows.length ?? 0} ${t('rows')}`));
+  return (
+    <>
+      <div className={css['subtabs']} role="tablist" aria-label={t('routes')}>
+        {offers.map((o) => (
+          <button
+            key={o.kind}
+            type="button"
+            role="tab"
+            aria-selected={o.kind === kind}
+            className={css['chip']}
+            onClick={() => setView({ table: o.kind, row: undefined })}
+          >
+            {t(o.kind)}
+          </button>
+        ))}
+        {kind === 'advertised' && (
+          <select aria-label={t('peer')} value={to ?? ''} onChange={(e) => setView({ peer: e.target.value })}>
+            {peers.map((p) => (
+              <option key={p}>{p}</option>
+            ))}
+          </select>
+        )}
+        <input type="search" placeholder={t('filter')} aria-label={t('filter')} value={filter} onChange={(e) => setFilter(e.target.value)} />
+        {table && table.rows.length > 0 && (
+          <select
+            aria-label={t('copyText')}
+            value=""
+            onChange={(e) => copy(e.target.value === 'csv' ? csvText(table) : e.target.value === 'md' ? markdownText(table) : plainText(table))}
+          >
+            <option value="">
+              {table.rows.length} {t('rows')}
+            </option>
+            <option value="text">{t('copyText')}</option>
+            <option value="csv">{t('copyCsv')}</option>
+            <option value="md">{t('copyMarkdown')}</option>
+          </select>
+        )}
+      </div>
+      {table && table.rows.length === 0 && <p className={css['empty']}>{table.empty ? reason(table.empty) : '—'}</p>}
+      {table && table.rows.length > 0 && <Rows table={table} filter={filter} label={`${t(kind)} ${id}`} />}
+    </>
+  );
+}
+
+function Rows({ table, filter, label }: { readonly table: Table; readonly filter: string; readonly label: string }) {
+  const { t } = useText();
+  const row = useView((s) => s.row);
+  const changes = useResults((s) => s.changes);
+  const revision = useResults((s) => s.revision);
+  const [sort, setSort] = useState<{ key: string; down: boolean }>();
+  const host = useRef<HTMLDivElement>(null);
+  const changed = useMemo(
+    () => new Map(changes.filter((c) => c.device === table.device && c.kind === table.kind).map((c) => [c.key, c.change])),
+    [changes, table],
+  );
+  const rows = useMemo(() => {
+    const needle = filter.trim().toLowerCase();
+    const kept = table.rows.filter(
+      (r) =>
+        needle === '' ||
+        table.columns.some((c) =>
+          String(r.cells[c.key] ?? '')
+            .toLowerCase()
+            .includes(needle),
+        ),
+    );
+    if (!sort) return kept;
+    const numeric = table.columns.find((c) => c.key === sort.key)?.numeric;
+    const by = (r: TableRow) => r.cells[sort.key] ?? '';
+    return kept.toSorted(
+      (a, b) => (numeric ? Number(by(a)) - Number(by(b)) : String(by(a)).localeCompare(String(by(b)), 'en', { numeric: true })) * (sort.down ? -1 : 1),
+    );
+  }, [table, filter, sort]);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => host.current, estimateSize: () => 24, overscan: 30 });
+  const items = virtual.getVirtualItems();
+  const shown = items.length > 0 ? items.map((i) => i.index) : rows.slice(0, 60).map((_, i) => i);
+  const top = items[0]?.start ?? 0;
+  const bottom = virtual.getTotalSize() - (items.at(-1)?.end ?? virtual.getTotalSize());
+  const why = (r: TableRow) => setView({ row: r.key, tab: 'why', table: table.kind });
+  const grouped = !sort && new Set(table.rows.map((r) => r.group)).size > 1;
+  return (
+    <div ref={host} className={css['scroll']}>
+      <table className={css['table']} aria-label={label} aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr>
+            <th className={css['mark']}>
+              <span className="visually-hidden">{t('why')}</span>
+            </th>
+            {table.columns.map((c) => (
+              <th key={c.key} aria-sort={sort?.key === c.key ? (sort.down ? 'descending' : 'ascending') : 'none'}>
+                <button
+                  type="button"
+                  onClick={() => setSort((s) => (s?.key !== c.key ? { key: c.key, down: false } : s.down ? undefined : { key: c.key, down: true }))}
+                >
+                  {c.heading}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody key={revision}>
+          {top > 0 && <tr style={{ height: top }} />}
+          {shown.map((index) => {
+            const r = rows[index] as TableRow;
+            const change = changed.get(r.key);
+            const heading = grouped && r.group !== undefined && r.group !== rows[index - 1]?.group;
+            return [
+              heading && (
+                <tr key={`g${r.group}`} className={css['groupRow']}>
+                  <td colSpan={table.columns.length + 1}>{r.group}</td>
+                </tr>
+              ),
+              <tr
+                key={`${r.key} ${index}`}
+                tabIndex={0}
+                aria-selected={row === r.key}
+                className={`${css[r.standing === 'multipath' ? 'best' : r.standing]} ${change ? css['fresh'] : ''}`}
+                onClick={() => why(r)}
+                onKeyDown={(e) => e.key === 'Enter' && why(r)}
+              >
+                <td className={css['mark']} title={t(`standing_${r.standing}`)}>
+                  <span aria-hidden="true">{change ? CHANGE[change] : MARK[r.standing]}</span>
+                  <span className="visually-hidden">{`${change ? t(change) : ''} ${t(`standing_${r.standing}`)}`}</span>
+                </td>
+                {table.columns.map((c) => (
+                  <td key={c.key} className={c.numeric ? css['number'] : ''}>
+                    {r.cells[c.key] ?? ''}
+                  </td>
+                ))}
+              </tr>,
+            ];
+          })}
+          {bottom > 0 && <tr style={{ height: bottom }} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}

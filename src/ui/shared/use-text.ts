@@ -1,0 +1,23 @@
+/** Text in the reader's language. */
+import { type Localized, type Reason, wordReason } from '../../engine/index.ts';
+import { type Language, useView } from '../../state/view.ts';
+import { MESSAGES, type MessageKey } from './messages.ts';
+
+export interface Text {
+  readonly language: Language;
+  /** A message, with `{name}` filled in. */
+  readonly t: (key: MessageKey, args?: Readonly<Record<string, string | number>>) => string;
+  /** A scenario's own text. */
+  readonly of: (text: Localized | undefined) => string;
+  readonly reason: (reason: Reason) => string;
+}
+
+export function useText(): Text {
+  const language = useView((s) => s.language);
+  return {
+    language,
+    t: (key, args) => MESSAGES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(args?.[name] ?? '')),
+    of: (text) => (text ? ((language === 'ja' ? text.ja : undefined) ?? text.en) : ''),
+    reason: (reason) => wordReason(reason, language),
+  };
+}

@@ -1,0 +1,134 @@
+/** The step's text, its checks with their live state, and the way to the next. */
+import type { CheckResult } from '../../engine/index.ts';
+import { goToStep, putBack, useDocument } from '../../state/document.ts';
+import { runFlow, useResults } from '../../state/results.ts';
+import { closeFlow, select, setView } from '../../state/view.ts';
+import { useText } from '../shared/use-text.ts';
+import css from './story.module.css';
+
+/** Goes to a step and opens what it wants to be seen. */
+export function openStep(id: string): void {
+  goToStep(id);
+  showStepView();
+}
+
+/** Opens the view of the current step: device, tab, table, line, flow. */
+export function showStepView(): void {
+  const { scenario, step, lab } = useDocument.getState();
+  const view = scenario?.steps?.find((s) => s.id === step)?.view;
+  closeFlow();
+  setView({ drawer: undefined });
+  if (view?.select !== undefined) select(view.select, { tab: view.tab ?? 'settings', table: view.table, line: view.line });
+  const flow = view?.flow === undefined ? undefined : lab.flows?.[view.flow];
+  if (!flow) return;
+  // The flow is asked about this step's answer, so it waits for it.
+  const { revision } = useDocument.getState();
+  const start = () => {
+    stop();
+    void runFlow(flow);
+  };
+  const stop = useResults.subscribe((r) => r.revision >= revision && start());
+  if (useResults.getState().revision >= revision) start();
+}
+
+export function neighbourStep(by: 1 | -1): string | undefined {
+  const { scenario, step } = useDocument.getState();
+  const steps = scenario?.steps ?? [];
+  return steps[steps.findIndex((s) => s.id === step) + by]?.id;
+}
+
+/** Text with `code` in backquotes. */
+function Prose({ text }: { readonly text: string }) {
+  return text.split('\n\n').map((paragraph) => (
+    <p key={paragraph}>
+      {paragraph.split(/(`[^`]+`)/).map((part, i) =>
+        // The parts of one paragraph never move.
+        part.startsWith('`') ? <code key={`${i} ${part}`}>{part.slice(1, -1)}</code> : part,
+      )}
+    </p>
+  ));
+}
+
+export function Story() {
+  const { t, of } = useText();
+  const scenario = useDocument((s) => s.scenario);
+  const step = useDocument((s) => s.step);
+  const edited = useDocument((s) => s.edited);
+  const checks = useResults((s) => s.checks);
+  if (!scenario) return null;
+  const index = scenario.steps?.findIndex((s) => s.id === step) ?? -1;
+  const told = scenario.steps?.[index];
+  const [before, after] = [neighbourStep(-1), neighbourStep(1)];
+  return (
+    <div className={css['story']}>
+      <h2>{told ? `${index + 1} · ${of(told.title)}` : of(scenario.title)}</h2>
+      <div className={css['prose']}>
+        <Prose text={of(told?.text ?? scenario.text)} />
+      </div>
+      {edited && (
+        <div className={css['edited']}>
+          {t('edited')}{' '}
+          <button type="button" onClick={putBack}>
+            {t('putBack')}
+          </button>
+        </div>
+      )}
+      <h3>{t('checks')}</h3>
+      {checks.length === 0 && <p className={css['quiet']}>{t('noChecks')}</p>}
+      <CheckList checks={checks} />
+      {scenario.steps && (
+        <nav className={css['nav']} aria-label={t('steps')}>
+          <button type="button" disabled={before === undefined} onClick={() => before !== undefined && openStep(before)} title="[">
+            ← {t('previous')}
+          </button>
+          <button type="button" className={css['primary']} disabled={after === undefined} onClick={() => after !== undefined && openStep(after)} title="]">
+            {t('next')} →
+          </button>
+        </nav>
+      )}
+      {index === 0 && scenario.article && (
+        <p className={css['quiet']}>
+          {t('basedOn')}: {of(scenario.article.title)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function CheckList({ checks, detailed = false }: { readonly checks: readonly CheckResult[]; readonly detailed?: boolean }) {
+  const { t, of } = useText();
+  const show = (c: CheckResult) => {
+    if ('device' in c.check)
+      select(c.check.device, {
+        tab: c.check.kind === 'rows' ? 'routes' : c.check.kind === 'console' ? 'console' : 'config',
+        ...(c.check.kind === 'rows' && { table: c.check.table, peer: c.check.peer }),
+      });
+    if (c.check.kind === 'flow') {
+      const flow = typeof c.check.flow === 'string' ? useDocument.getState().lab.flows?.[c.check.flow] : c.check.flow;
+      if (flow) void runFlow(flow);
+    }
+  };
+  return (
+    <ul className={css['checks']}>
+      {checks.map((c) => (
+        <li key={c.id}>
+          <button type="button" onClick={() => show(c)} className={c.pass ? css['pass'] : css['fail']}>
+            <span aria-hidden="true">{c.pass ? '✓' : '✕'}</span>
+            <span>
+              <Prose text={of(c.title)} />
+              <span className="visually-hidden">{t(c.pass ? 'holds' : 'fails')}</span>
+              {c.claim !== undefined && <small>{c.claim}</small>}
+            </span>
+          </button>
+          {!c.pass && (
+            <ul className={css['found']}>
+              {c.found.slice(0, detailed ? 40 : 4).map((f) => (
+                <li key={f}>{f}</li>
+              ))}
+            </ul>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

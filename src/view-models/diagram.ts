@@ -1,0 +1,264 @@
+/** The lab as a diagram: what stands in what, how big, and what joins what. Positions are the lab's own, or laid out simply where it has none. */
+import type { Lab, LanInterface, Position, Size } from '../engine/index.ts';
+
+export type ObjectKind =
+  | 'virtualNetwork'
+  | 'subnet'
+  | 'routeTable'
+  | 'virtualMachine'
+  | 'nva'
+  | 'routeServer'
+  | 'vpnGateway'
+  | 'erGateway'
+  | 'circuit'
+  | 'firewall'
+  | 'connection'
+  | 'site'
+  | 'segment'
+  | 'router'
+  | 'host'
+  | 'internet'
+  | 'internetHost'
+  | 'localGateway'
+  | 'publicIPAddress';
+
+export interface DiagramNode {
+  readonly id: string;
+  readonly shape: 'vnet' | 'subnet' | 'site' | 'internet' | 'device' | 'segment';
+  readonly kind: ObjectKind;
+  readonly label: string;
+  /** Under the name: prefix or address. */
+  readonly detail: string;
+  readonly parent?: string;
+  readonly position: Position;
+  readonly size: Size;
+  /** Two instances that differ (A74). */
+  readonly instances?: readonly string[];
+  readonly routeTable?: string;
+}
+
+export interface DiagramEdge {
+  readonly id: string;
+  readonly kind: 'peering' | 'circuit' | 'vpn' | 'cable' | 'internet';
+  readonly source: string;
+  readonly target: string;
+  readonly label?: string;
+}
+
+export interface Diagram {
+  readonly nodes: readonly DiagramNode[];
+  readonly edges: readonly DiagramEdge[];
+}
+
+export const DEVICE_SIZE: Size = { width: 150, height: 64 };
+
+/** Kind of an id, whatever map it stands in; undefined when there is no such object. */
+export function kindOf(lab: Lab, id: string): ObjectKind | undefined {
+  if (id in (lab.virtualNetworks ?? {})) return 'virtualNetwork';
+  if (id.includes('/') && lab.virtualNetworks?.[id.split('/')[0] ?? '']?.subnets[id.split('/')[1] ?? '']) return 'subnet';
+  if (id in (lab.routeTables ?? {})) return 'routeTable';
+  const vm = lab.virtualMachines?.[id];
+  if (vm) return vm.frr ? 'nva' : 'virtualMachine';
+  if (id in (lab.routeServers ?? {})) return 'routeServer';
+  const gateway = lab.virtualNetworkGateways?.[id];
+  if (gateway) return gateway.gatewayType === 'Vpn' ? 'vpnGateway' : 'erGateway';
+  if (id in (lab.expressRouteCircuits ?? {})) return 'circuit';
+  if (id in (lab.azureFirewalls ?? {})) return 'firewall';
+  if (id in (lab.connections ?? {})) return 'connection';
+  if (id in (lab.sites ?? {})) return 'site';
+  if (id in (lab.segments ?? {})) return 'segment';
+  if (id in (lab.routers ?? {})) return 'router';
+  if (id in (lab.hosts ?? {})) return 'host';
+  if (id === 'internet' && lab.internet) return 'internet';
+  if (id in (lab.internet?.hosts ?? {})) return 'internetHost';
+  if (id in (lab.localNetworkGateways ?? {})) return 'localGateway';
+  if (id in (lab.publicIPAddresses ?? {})) return 'publicIPAddress';
+  return undefined;
+}
+
+/** The path of an object in the lab, for patches: `['virtualMachines', 'vm-frr']`. */
+export function pathOf(lab: Lab, id: string): string[] | undefined {
+  const kind = kindOf(lab, id);
+  const [vnet = '', subnet = ''] = id.split('/');
+  switch (kind) {
+    case undefined:
+      return undefined;
+    case 'subnet':
+      return ['virtualNetworks', vnet, 'subnets', subnet];
+    case 'internet':
+      return ['internet'];
+    case 'internetHost':
+      return ['internet', 'hosts', id];
+    default:
+      return [MAP_OF[kind], id];
+  }
+}
+
+const MAP_OF: Readonly<Record<Exclude<ObjectKind, 'subnet' | 'internet' | 'internetHost'>, string>> = {
+  virtualNetwork: 'virtualNetworks',
+  routeTable: 'routeTables',
+  virtualMachine: 'virtualMachines',
+  nva: 'virtualMachines',
+  routeServer: 'routeServers',
+  vpnGateway: 'virtualNetworkGateways',
+  erGateway: 'virtualNetworkGateways',
+  circuit: 'expressRouteCircuits',
+  firewall: 'azureFirewalls',
+  connection: 'connections',
+  site: 'sites',
+  segment: 'segments',
+  router: 'routers',
+  host: 'hosts',
+  localGateway: 'localNetworkGateways',
+  publicIPAddress: 'publicIPAddresses',
+};
+
+/** A patch of the lab that sets something inside one object. */
+export function patchAt(path: readonly string[], value: unknown): unknown {
+  return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+}
+
+interface Placed {
+  readonly position?: Position;
+  readonly size?: Size;
+  readonly displayName?: string;
+}
+
+export function diagramOf(lab: Lab): Diagram {
+  const nodes: DiagramNode[] = [];
+  const spread = new Map<string, number>();
+  const place = (o: Placed, parent: string | undefined, size: Size): Position => {
+    const n = spread.get(parent ?? '') ?? 0;
+    spread.set(parent ?? '', n + 1);
+    return (
+      o.position ??
+      (parent === undefined
+        ? { x: 40 + (n % 4) * 420, y: 160 + Math.floor(n / 4) * 320 }
+        : { x: 24 + (n % 2) * (size.width + 16), y: 48 + Math.floor(n / 2) * (size.height + 16) })
+    );
+  };
+  const device = (id: string, kind: ObjectKind, o: Placed, detail: string, parent: string | undefined, more: Partial<DiagramNode> = {}) =>
+    nodes.push({
+      id,
+      shape: 'device',
+      kind,
+      label: o.displayName ?? id,
+      detail,
+      size: DEVICE_SIZE,
+      position: place(o, parent, DEVICE_SIZE),
+      ...(parent !== undefined && { parent }),
+      ...more,
+    });
+
+  for (const [id, v] of Object.entries(lab.virtualNetworks ?? {})) {
+    const subnets = Object.entries(v.subnets);
+    const size = v.size ?? { width: 360, height: Math.max(200, 80 + subnets.length * 144) };
+    nodes.push({
+      id,
+      shape: 'vnet',
+      kind: 'virtualNetwork',
+      label: v.displayName ?? id,
+      detail: v.addressSpace.addressPrefixes.join(', '),
+      position: place(v, undefined, size),
+      size,
+    });
+    for (const [i, [name, s]] of subnets.entries())
+      nodes.push({
+        id: `${id}/${name}`,
+        shape: 'subnet',
+        kind: 'subnet',
+        label: s.displayName ?? name,
+        detail: s.addressPrefix,
+        parent: id,
+        position: s.position ?? { x: 20, y: 60 + i * 140 },
+        size: s.size ?? { width: size.width - 40, height: 124 },
+        ...(s.routeTable !== undefined && { routeTable: s.routeTable }),
+      });
+  }
+  for (const [id, s] of Object.entries(lab.sites ?? {})) {
+    const size = s.size ?? { width: 280, height: 320 };
+    nodes.push({ id, shape: 'site', kind: 'site', label: s.displayName ?? id, detail: '', position: place(s, undefined, size), size });
+  }
+  if (lab.internet)
+    nodes.push({
+      id: 'internet',
+      shape: 'internet',
+      kind: 'internet',
+      label: lab.internet.displayName ?? 'Internet',
+      detail: Object.values(lab.internet.hosts)
+        .map((h) => h.names?.[0] ?? h.ipAddress)
+        .join(' · '),
+      position: place(lab.internet, undefined, { width: 320, height: 84 }),
+      size: { width: 320, height: 84 },
+    });
+  const inSubnet = (ref: string) => (nodes.some((n) => n.id === ref) ? ref : undefined);
+  for (const [id, vm] of Object.entries(lab.virtualMachines ?? {})) {
+    const nics = Object.values(vm.networkInterfaces);
+    device(id, vm.frr ? 'nva' : 'virtualMachine', vm, nics.map((n) => n.privateIPAddress).join(', '), inSubnet(nics[0]?.subnet ?? ''));
+  }
+  for (const [id, r] of Object.entries(lab.routeServers ?? {}))
+    device(id, 'routeServer', r, 'AS 65515', inSubnet(r.subnet), { instances: r.virtualRouterIps ?? [] });
+  for (const [id, g] of Object.entries(lab.virtualNetworkGateways ?? {})) {
+    const addresses = g.bgpSettings?.bgpPeeringAddresses ?? [];
+    device(id, g.gatewayType === 'Vpn' ? 'vpnGateway' : 'erGateway', g, `AS ${g.bgpSettings?.asn ?? 65515}`, inSubnet(g.subnet), {
+      instances: g.gatewayType === 'Vpn' && g.activeActive !== true ? addresses.slice(0, 1) : addresses,
+    });
+  }
+  for (const [id, f] of Object.entries(lab.azureFirewalls ?? {})) device(id, 'firewall', f, f.privateIPAddress ?? '', inSubnet(f.subnet));
+  for (const [id, c] of Object.entries(lab.expressRouteCircuits ?? {})) device(id, 'circuit', c, 'MSEE · AS 12076', undefined);
+  for (const [id, l] of Object.entries(lab.localNetworkGateways ?? {})) device(id, 'localGateway', l, l.gatewayIpAddress, undefined);
+  for (const [id, s] of Object.entries(lab.segments ?? {}))
+    nodes.push({
+      id,
+      shape: 'segment',
+      kind: 'segment',
+      label: s.displayName ?? id,
+      detail: '',
+      position: place(s, s.site, { width: 150, height: 26 }),
+      size: { width: 150, height: 26 },
+      ...(s.site !== undefined && { parent: s.site }),
+    });
+  for (const [id, r] of Object.entries(lab.routers ?? {})) device(id, 'router', r, Object.values(r.interfaces)[0]?.addresses[0] ?? '', r.site);
+  for (const [id, h] of Object.entries(lab.hosts ?? {})) device(id, 'host', h, Object.values(h.interfaces)[0]?.addresses[0] ?? '', h.site);
+  return { nodes, edges: edgesOf(lab) };
+}
+
+function edgesOf(lab: Lab): DiagramEdge[] {
+  const edges: DiagramEdge[] = [];
+  const seen = new Set<string>();
+  for (const [id, v] of Object.entries(lab.virtualNetworks ?? {})) {
+    for (const l of Object.values(v.virtualNetworkPeerings ?? {})) {
+      const key = [id, l.remoteVirtualNetwork].sort().join(' ');
+      if (!seen.has(key)) edges.push({ id: `peering:${key}`, kind: 'peering', source: id, target: l.remoteVirtualNetwork });
+      seen.add(key);
+    }
+  }
+  for (const [id, c] of Object.entries(lab.connections ?? {})) {
+    const far = c.virtualNetworkGateway2 ?? c.peer ?? c.localNetworkGateway2;
+    if (far === undefined) continue;
+    const key = [c.virtualNetworkGateway1, far].sort().join(' ');
+    if (!seen.has(key))
+      edges.push({ id, kind: c.connectionType === 'ExpressRoute' ? 'circuit' : 'vpn', source: c.virtualNetworkGateway1, target: far, label: id });
+    seen.add(key);
+  }
+  for (const map of [lab.routers, lab.hosts]) {
+    for (const [id, m] of Object.entries(map ?? {})) {
+      for (const [name, i] of Object.entries<LanInterface>(m.interfaces)) {
+        const target = i.segment ?? i.circuit?.split('/')[0];
+        if (target !== undefined) edges.push({ id: `${id}:${name}`, kind: i.circuit === undefined ? 'cable' : 'circuit', source: id, target, label: name });
+      }
+    }
+  }
+  return edges;
+}
+
+/** Absolute centres of all nodes, for drawing lines and moving packets. */
+export function centresOf(diagram: Diagram): ReadonlyMap<string, Position> {
+  const byId = new Map(diagram.nodes.map((n) => [n.id, n]));
+  const origin = (n: DiagramNode): Position => {
+    const parent = n.parent === undefined ? undefined : byId.get(n.parent);
+    const base = parent ? origin(parent) : { x: 0, y: 0 };
+    return { x: base.x + n.position.x, y: base.y + n.position.y };
+  };
+  return new Map(diagram.nodes.map((n) => [n.id, { x: origin(n).x + n.size.width / 2, y: origin(n).y + n.size.height / 2 }]));
+}

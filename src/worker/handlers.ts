@@ -1,0 +1,56 @@
+/** What the worker does for each request. Keeps the last solution; knows nothing of messages. */
+import {
+  diffTables,
+  readScenario,
+  routesTable,
+  runChecks,
+  runCommand,
+  type Scenario,
+  type Solution,
+  solve,
+  stateAt,
+  stepIds,
+  summarize,
+  traceFlow,
+} from '../engine/index.ts';
+import type { RequestName, Requests } from './protocol.ts';
+
+type Handlers = { readonly [N in RequestName]: (input: Requests[N]['in']) => Requests[N]['out'] };
+
+/** Checks of a step and of the whole scenario. */
+function checksOf(scenario: Scenario, step: string | undefined) {
+  return { ...scenario.checks, ...scenario.steps?.find((s) => s.id === step)?.checks };
+}
+
+export function createHandlers(now: () => number): Handlers {
+  let solution: Solution | undefined;
+  let of = '';
+  const current = (): Solution => {
+    if (!solution) throw new Error('nothing has been solved yet');
+    return solution;
+  };
+  return {
+    solve: ({ revision, lab, scenario, step }) => {
+      const began = now();
+      const before = of === scenario.id ? solution : undefined;
+      const next = solve(lab);
+      solution = next;
+      of = scenario.id;
+      return {
+        revision,
+        diagnostics: next.diagnostics,
+        devices: summarize(next),
+        subnets: [...next.effectiveRoutes.keys()],
+        checks: runChecks(next, checksOf(scenario, step), step),
+        changes: before ? diffTables(before, next) : [],
+        took: now() - began,
+      };
+    },
+    steps: ({ scenario }) =>
+      Object.fromEntries(stepIds(scenario).map((id) => [id, runChecks(solve(stateAt(scenario, id)), checksOf(scenario, id)).every((r) => r.pass)])),
+    table: ({ device, kind, peer }) => routesTable(current(), device, kind, peer),
+    trace: ({ flow }) => traceFlow(current(), flow),
+    console: ({ device, command }) => runCommand(current(), device, command),
+    read: ({ text }) => readScenario(text),
+  };
+}
