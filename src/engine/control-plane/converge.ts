@@ -1,5 +1,6 @@
 /** Runs a network to rest, from cold or through changes applied one after another. */
 import type { Network } from '../compile/network.ts';
+import { controlPlaneOf } from './result.ts';
 import { Simulation, type SimulationOptions } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
 
@@ -16,5 +17,5 @@ export function converge(network: Network, options: ConvergeOptions = {}): Contr
     simulation.apply(next);
     simulation.run();
   }
-  return simulation.result();
+  return controlPlaneOf(simulation);
 }

@@ -2,7 +2,8 @@
 import { type AfiName, isIbgp, type SessionState, type Speaker, type SpeakerId, speakerState } from '../bgp/index.ts';
 import { isIpv4 } from '../ip/index.ts';
 import { expectedType } from './handshake.ts';
-import type { EndState, Simulation } from './simulation.ts';
+import type { EndState } from './end-state.ts';
+import type { Simulation } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
 
 export function controlPlaneOf(simulation: Simulation): ControlPlane {

@@ -7,6 +7,7 @@ import { type PeerConfig, type Session, Speaker, type SpeakerConfig, type Speake
 import type { Network, NodeId } from '../compile/network.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
+import type { EndState } from './end-state.ts';
 import { EventQueue } from './event-queue.ts';
 import { establish } from './established.ts';
 import { type Agreement, type End, isAgreement, negotiate, type Scene } from './handshake.ts';
@@ -14,9 +15,8 @@ import { Journal } from './journal.ts';
 import { OscillationWatch } from './oscillation.ts';
 import { Router } from './router.ts';
 import { sessionConfigKey } from './session-config.ts';
-import type { ControlPlane, Oscillation } from './types.ts';
+import type { Oscillation } from './types.ts';
 import { Wires } from './wires.ts';
-import { controlPlaneOf } from './result.ts';
 
 export interface SimulationOptions {
   /** ms that a message takes from one speaker to another; 10 unless stated. */
@@ -47,21 +47,6 @@ type Event =
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
   | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number }
   | { readonly kind: 'rib'; readonly speaker: SpeakerId };
-
-/** One end's state: what the peer is now, and since when. */
-export interface EndState {
-  readonly config: PeerConfig;
-  session?: Session;
-  /** Number of the session, shared by both ends. */
-  number: number;
-  far?: { readonly speaker: SpeakerId; readonly peer: string };
-  pending: boolean;
-  state: 'Established' | 'Idle' | 'Active';
-  reason?: Reason;
-  /** It exceeded its maximum-prefix (F18): it stays down. */
-  overflow?: Reason;
-  establishedAt?: number;
-}
 
 export class Simulation {
   now = 0;
@@ -433,10 +418,6 @@ export class Simulation {
     speaker.reconfigure(config, kept);
     this.touched.add(config.id);
     this.sessionsDue = true;
-  }
-
-  result(): ControlPlane {
-    return controlPlaneOf(this);
   }
 
   /** What is on its way, as text: part of the state whose return means oscillation. */
