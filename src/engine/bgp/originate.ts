@@ -71,7 +71,7 @@ function redistributed(o: Extract<Origination, { kind: 'redistribute' }>, speake
       ...(route.nextHop !== undefined && { nextHop: route.nextHop }),
       ...(route.tag !== undefined && { tag: route.tag }),
     });
-    const attributes = shaped(route.prefix, before, o.routeMap, speaker, o.protocol);
+    const attributes = shaped(route.prefix, before, o.routeMap, speaker, o.protocol, route.interface);
     return attributes ? [{ prefix: route.prefix, origination: o, attributes, valid: true }] : [];
   });
 }
@@ -87,10 +87,12 @@ export function shaped(
   map: NamedFilter | undefined,
   speaker: SpeakerConfig,
   protocol: string,
+  interfaceName?: string,
 ): PathAttributes | undefined {
   let out = attributes;
   if (map) {
-    const result = evaluateRouteMap(map.name, localSubject(prefix, attributes, speaker, protocol), speaker.policy);
+    const subject = { ...localSubject(prefix, attributes, speaker, protocol), ...(interfaceName !== undefined && { interface: interfaceName }) };
+    const result = evaluateRouteMap(map.name, subject, speaker.policy);
     if (result.action === 'deny') return undefined;
     out = result.attributes;
   }

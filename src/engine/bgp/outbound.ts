@@ -193,6 +193,7 @@ class Export {
       peerAddress: session.peer.address,
       localAddress: session.localAddress,
       external: session.type === 'external',
+      ...(this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
       ...(isLocal(this.path) && { defaultLocalPreference: speaker.defaultLocalPreference }),
       ...(session.peer.interface !== undefined && { peerInterface: session.peer.interface }),
     };
@@ -218,10 +219,7 @@ class Export {
     const { session, family } = this.context;
     const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop: _theirs, distance: _own, ...rest } = this.attributes;
     const fixed = this.nextHopByMap() || this.vendorNextHop || this.transparent || family.attributeUnchanged?.nextHop === true;
-    // `prefer-global` counts as a change of the next hop where it is stored, but not where it is sent.
-    const prefersGlobal = this.mapped ? this.map?.preferGlobal : this.path.attributes.preferGlobalNextHop;
-    const kept = fixed || prefersGlobal === true;
-    const open = this.map?.nextHop === 'peer-address' || (!kept && this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);
+    const open = this.map?.nextHop === 'peer-address' || (!fixed && !this.keptInStore() && this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);
     const stored: PathAttributes = open && !isUnspecified(rest.nextHop) ? { ...rest, nextHop: unspecified(this.prefix) } : rest;
     return {
       stored,
@@ -233,10 +231,18 @@ class Export {
     };
   }
 
-  /** F91, F94: by the outbound map; without one, what the inbound map did still holds. */
+  /** F91: by the outbound map, or kept on purpose by the inbound one. */
   private nextHopByMap(): boolean {
-    const inbound = this.path.attributes.nextHopByMap;
-    return this.map?.nextHop !== undefined || inbound === 'unchanged' || (inbound === 'set' && !this.mapped);
+    return this.map?.nextHop !== undefined || this.path.attributes.nextHopByMap === 'unchanged';
+  }
+
+  /**
+   * F94: what an inbound map did to the next hop still shows in Adj-RIB-Out where no outbound map has run, and
+   * `prefer-global` counts as such a change; neither shows in what an eBGP peer is sent.
+   */
+  private keptInStore(): boolean {
+    if (this.mapped) return this.map?.preferGlobal === true;
+    return this.path.attributes.preferGlobalNextHop === true || this.path.attributes.nextHopByMap === 'set';
   }
 
   private isSelf(): boolean {

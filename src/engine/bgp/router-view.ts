@@ -17,6 +17,8 @@ export interface RedistributedRoute {
   readonly metric: number;
   readonly nextHop?: Ip;
   readonly tag?: number;
+  /** Where it leads out, for `match interface`. */
+  readonly interface?: string;
 }
 
 export interface RouterView {

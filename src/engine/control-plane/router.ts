@@ -109,12 +109,14 @@ function finalHops(entry: RibEntry) {
 }
 
 function redistributed(entry: RibEntry): RedistributedRoute {
-  const gateway = entry.nextHops.find((h) => h.active)?.ip;
+  const hop = entry.nextHops.find((h) => h.active);
+  const gateway = hop?.ip;
   return {
     prefix: entry.prefix,
     metric: entry.metric,
     ...(gateway !== undefined && { nextHop: gateway }),
     ...(entry.tag !== undefined && { tag: entry.tag }),
+    ...(hop?.interface !== undefined && { interface: hop.interface }),
   };
 }
 

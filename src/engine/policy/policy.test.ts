@@ -68,7 +68,11 @@ describe('route-maps', () => {
     ['F81 a called map that denies, denies', 'route-map M permit 10\n call S\nroute-map S deny 10', 'deny'],
     ['F81 a called map keeps its sets', 'route-map M permit 10\n call S\nroute-map S permit 10\n set weight 4', 'permit w=4'],
     ['F74 a call to a missing map is ignored', 'route-map M permit 10\n call NONE\n set weight 5', 'permit w=5'],
-    ['F83 a deny of an as-path list fails the clause only', 'bgp as-path access-list A deny _65002_\nroute-map M deny 10\n match as-path A\nroute-map M permit 20', 'permit'],
+    [
+      'F83 a deny of an as-path list fails the clause only',
+      'bgp as-path access-list A deny _65002_\nroute-map M deny 10\n match as-path A\nroute-map M permit 20',
+      'permit',
+    ],
     ['F85 relative preference starts at 0 where there is none', 'route-map M permit 10\n set local-preference +20', 'permit lp=20'],
     ['F85 a relative metric stops at 0', 'route-map M permit 10\n set metric -20', 'permit med=0'],
     ['F86 prepend', 'route-map M permit 10\n set as-path prepend 7 7', 'permit path=[7 7 65001 65002]'],
@@ -82,7 +86,11 @@ describe('route-maps', () => {
       'bgp community-list standard D permit 65001:2\nroute-map M permit 10\n set comm-list D delete',
       'permit com=[65001:1]',
     ],
-    ['F104 a standard entry wants all of its communities', 'bgp community-list standard C permit 65001:1 65001:3\nroute-map M permit 10\n match community C', 'deny'],
+    [
+      'F104 a standard entry wants all of its communities',
+      'bgp community-list standard C permit 65001:1 65001:3\nroute-map M permit 10\n match community C',
+      'deny',
+    ],
     ['F104 more than they is no matter', 'bgp community-list standard C permit 65001:1\nroute-map M permit 10\n match community C', 'permit'],
     ['F105 exact-match: nothing else', 'bgp community-list standard C permit 65001:1\nroute-map M permit 10\n match community C exact-match', 'deny'],
     ['F105 expanded: over the whole text', 'bgp community-list expanded C permit 65001:1 65001:2$\nroute-map M permit 10\n match community C', 'permit'],
@@ -105,7 +113,9 @@ describe('route-maps', () => {
     ['F97 le: not beyond', 'permit 172.16.0.0/16 le 23', 'deny'],
     ['F97 ge: at least, without bound', 'permit 172.16.0.0/16 ge 20', 'permit'],
     ['F97 any', 'permit any', 'permit'],
-  ])('%s', (_title, entry, expected) => expect(run(lines(`ip prefix-list P ${entry}`, 'route-map M permit 10', ' match ip address prefix-list P'))).toBe(expected));
+  ])('%s', (_title, entry, expected) =>
+    expect(run(lines(`ip prefix-list P ${entry}`, 'route-map M permit 10', ' match ip address prefix-list P'))).toBe(expected),
+  );
 
   it('records every entry met, and why it did not match', () => {
     const { policy } = parseFrr('route-map M permit 10\n match metric 5\nroute-map M permit 20\n set weight 1', { version: parseVersion('8.4.4')! }).config;

@@ -44,7 +44,7 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
     case 'next-hop-type':
       return subject.blackhole === true;
     case 'metric':
-      return (attributes.med ?? 0) === match.value;
+      return (attributes.med ?? subject.removedMed ?? 0) === match.value;
     case 'local-preference':
       return (attributes.localPref ?? subject.defaultLocalPreference ?? 0) === match.value;
     case 'origin':

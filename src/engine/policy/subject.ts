@@ -17,6 +17,8 @@ export interface PolicySubject {
   readonly external?: boolean;
   /** What a local path compares as when it has no local preference of its own (F84). */
   readonly defaultLocalPreference?: number;
+  /** The MED that was taken off before an outbound map: `match metric` still sees it, `set metric +n` does not (F63, F84). */
+  readonly removedMed?: number;
   /** Where zebra has the route from: `connected`, `static`, `kernel`, `bgp`. */
   readonly protocol?: string;
   /** The interface of the next hop, where known. */
