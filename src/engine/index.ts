@@ -6,7 +6,7 @@ import { commandsOf, runCommand } from './console/index.ts';
 import { evaluateChecks, summarizeDevices } from './explain/index.ts';
 import type { CheckResult, DeviceSummary } from './explain/types.ts';
 import { validateLab } from './azure/index.ts';
-import { type Check, type ReadScenario, readScenario as readShape, type Scenario, stateAt } from './model/index.ts';
+import { type Check, type ReadScenario, readScenario as readModel } from './model/index.ts';
 import type { Solution } from './solution.ts';
 
 export { commandsOf, runCommand } from './console/index.ts';
@@ -24,24 +24,12 @@ export { formatIp, formatPrefix, type Ip, parseIp, parsePrefix } from './ip/inde
 export type { Solution } from './solution.ts';
 export * from './solve.ts';
 
-/** Reads a scenario file: its shape and references, and what Azure's platform says of the lab at every step. Never throws. */
-export function readScenario(text: string): ReadScenario {
-  const read = readShape(text);
-  if (!read.scenario || read.diagnostics.some((d) => d.severity === 'error')) return read;
-  return { ...read, diagnostics: [...read.diagnostics, ...platformProblems(read.scenario)] };
-}
-
-/** Each problem once, at the step that brings it. */
-function platformProblems(scenario: Scenario) {
-  const known = new Set<string>();
-  const states: [string | undefined, ReturnType<typeof stateAt>][] = scenario.steps?.length
-    ? scenario.steps.map((s) => [s.id, stateAt(scenario, s.id)])
-    : [[undefined, stateAt(scenario)]];
-  return states.flatMap(([step, lab], i) =>
-    validateLab(lab)
-      .filter((d) => !known.has(d.message) && known.add(d.message))
-      .map((d) => (i === 0 || step === undefined ? d : { ...d, message: `step ${step}: ${d.message}` })),
-  );
+/**
+ * Reads a scenario file: its shape, its references, and what Azure's platform says of the lab at every step. Never throws.
+ * `fileName`, when there is one, is what the scenario should be named.
+ */
+export function readScenario(text: string, fileName?: string): ReadScenario {
+  return readModel(text, { validate: validateLab, ...(fileName !== undefined && { fileName }) });
 }
 
 /** Holds checks against an answer; one result each, in their order. */

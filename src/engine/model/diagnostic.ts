@@ -12,6 +12,8 @@ export interface Place {
   readonly path?: readonly (string | number)[];
   /** The object concerned, when there is one. */
   readonly object?: string;
+  /** The step of the scenario whose lab has it, when it is not the lab's own from the start. */
+  readonly step?: string;
   /** The text that `span` counts in: `frr` for a device's FRR configuration, `file` for the scenario file itself. */
   readonly text?: 'frr' | 'file' | 'pf' | 'squid' | 'rc';
   readonly span?: Span;

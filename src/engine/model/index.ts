@@ -1,10 +1,11 @@
-/** The door of `model/`: the lab, scenarios, reading, steps, patches, links and diagnostics. */
+/** The door of `model/`: the lab, scenarios, reading, writing, steps, patches, links and diagnostics. */
 export * from './diagnostic.ts';
+export { DEVICE_MAPS, deviceIds } from './ids.ts';
 export * from './lab.ts';
 export * from './link.ts';
 export * from './merge-patch.ts';
-export * from './read.ts';
-export * from './references.ts';
+export { pathText } from './path.ts';
+export { checkLab, labProblems, type ReadOptions, type ReadScenario, readScenario } from './read.ts';
 export * from './scenario.ts';
 export * from './steps.ts';
-export * from './write.ts';
+export { writeScenario } from './write.ts';

@@ -6,7 +6,7 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Lab } from './lab.ts';
-import { checkLab, readValue } from './read.ts';
+import { checkLab, readScenarioValue as readValue } from './read.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a link stands for. */

@@ -1,137 +1,97 @@
-/** References between objects of a lab: each names what kind was expected, and the nearest id when the one named is not there. */
+/** References between the objects of a lab: each names what was expected, and the nearest id when the one named is not there. */
 import { parseIp } from '../ip/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Lab, LanInterface } from './lab.ts';
+import { DEVICE_MAPS, labIds, type LabIds, type ReferenceKind } from './ids.ts';
+import type { Lab } from './lab.ts';
+import { nearest } from './nearest.ts';
+import { objectOfPath, type Path, pathText } from './path.ts';
 
-type Path = (string | number)[];
+/** Where references stand (`*`: every key or index), and what they must name. */
+const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[] = [
+  ['virtualNetworks.*.subnets.*.routeTable', 'route table'],
+  ['virtualNetworks.*.virtualNetworkPeerings.*.remoteVirtualNetwork', 'virtual network'],
+  ['virtualMachines.*.networkInterfaces.*.subnet', 'subnet (vnet/subnet)'],
+  ['virtualMachines.*.networkInterfaces.*.publicIPAddress', 'public IP address'],
+  ['routeServers.*.subnet', 'subnet (vnet/subnet)'],
+  ['routeServers.*.publicIPAddress', 'public IP address'],
+  ['virtualNetworkGateways.*.subnet', 'subnet (vnet/subnet)'],
+  ['virtualNetworkGateways.*.publicIPAddresses.*', 'public IP address'],
+  ['connections.*.virtualNetworkGateway1', 'virtual network gateway'],
+  ['connections.*.virtualNetworkGateway2', 'virtual network gateway'],
+  ['connections.*.localNetworkGateway2', 'local network gateway'],
+  ['connections.*.peer', 'ExpressRoute circuit'],
+  ['azureFirewalls.*.subnet', 'subnet (vnet/subnet)'],
+  ['azureFirewalls.*.publicIPAddresses.*', 'public IP address'],
+  ['segments.*.site', 'site'],
+  ['routers.*.site', 'site'],
+  ['routers.*.interfaces.*.segment', 'segment'],
+  ['routers.*.interfaces.*.circuit', 'leg of a circuit (circuit/primary)'],
+  ['hosts.*.site', 'site'],
+  ['hosts.*.interfaces.*.segment', 'segment'],
+  ['hosts.*.interfaces.*.circuit', 'leg of a circuit (circuit/primary)'],
+  ['flows.*.from', 'device'],
+  ['flows.*.to', 'device, an address or a host name of the Internet'],
+];
 
-/** The maps whose entries are devices: they share one name space. */
-export const DEVICE_MAPS = [
-  'virtualMachines',
-  'routeServers',
-  'virtualNetworkGateways',
-  'localNetworkGateways',
-  'expressRouteCircuits',
-  'azureFirewalls',
-  'routers',
-  'hosts',
-] as const;
-
+/** References of a lab that lead nowhere. */
 export function danglingReferences(lab: Lab): Diagnostic[] {
-  const out: Diagnostic[] = [];
-  const want = (path: Path, value: string | undefined, kind: string, ids: readonly string[], object?: string) => {
-    if (value === undefined || ids.includes(value)) return;
-    const near = nearest(value, ids);
-    out.push({
+  const ids = labIds(lab);
+  return REFERENCES.flatMap(([at, kind]) =>
+    valuesAt(lab, at.split('.')).flatMap(({ path, value }) => (typeof value === 'string' ? resolve(ids, ['lab', ...path], value, kind) : [])),
+  );
+}
+
+/** The diagnostic of one reference; none when it names something. */
+export function resolve(labIds: LabIds, path: Path, value: string, kind: ReferenceKind): Diagnostic[] {
+  const ids = labIds(kind);
+  if (ids.has(value) || (kind.includes('address or') && parseIp(value) !== undefined)) return [];
+  const near = nearest(value, ids);
+  const object = objectOfPath(path);
+  return [
+    {
       code: 'dangling-reference',
       severity: 'error',
-      message: `At lab.${path.join('.')}: expected the id of a ${kind}, got ${JSON.stringify(value)}${near === undefined ? '' : ` (did you mean ${JSON.stringify(near)}?)`}`,
-      args: { path: `lab.${path.join('.')}`, kind, value, near: near ?? '' },
-      place: { path: ['lab', ...path], text: 'file', ...(object !== undefined && { object }) },
-    });
-  };
-  const keys = (map: object | undefined) => Object.keys(map ?? {});
-  const subnets = Object.entries(lab.virtualNetworks ?? {}).flatMap(([vnet, v]) => keys(v.subnets).map((s) => `${vnet}/${s}`));
-  const circuits = keys(lab.expressRouteCircuits).flatMap((c) => [`${c}/primary`, `${c}/secondary`]);
-  const publicIps = keys(lab.publicIPAddresses);
-  const gateways = keys(lab.virtualNetworkGateways);
-
-  for (const [id, vnet] of Object.entries(lab.virtualNetworks ?? {})) {
-    for (const [name, s] of Object.entries(vnet.subnets))
-      want(['virtualNetworks', id, 'subnets', name, 'routeTable'], s.routeTable, 'route table', keys(lab.routeTables), id);
-    for (const [name, p] of Object.entries(vnet.virtualNetworkPeerings ?? {}))
-      want(
-        ['virtualNetworks', id, 'virtualNetworkPeerings', name, 'remoteVirtualNetwork'],
-        p.remoteVirtualNetwork,
-        'virtual network',
-        keys(lab.virtualNetworks),
-        id,
-      );
-  }
-  for (const [id, vm] of Object.entries(lab.virtualMachines ?? {})) {
-    for (const [name, nic] of Object.entries(vm.networkInterfaces)) {
-      want(['virtualMachines', id, 'networkInterfaces', name, 'subnet'], nic.subnet, 'subnet (vnet/subnet)', subnets, id);
-      want(['virtualMachines', id, 'networkInterfaces', name, 'publicIPAddress'], nic.publicIPAddress, 'public IP address', publicIps, id);
-    }
-  }
-  for (const [id, rs] of Object.entries(lab.routeServers ?? {})) {
-    want(['routeServers', id, 'subnet'], rs.subnet, 'subnet (vnet/subnet)', subnets, id);
-    want(['routeServers', id, 'publicIPAddress'], rs.publicIPAddress, 'public IP address', publicIps, id);
-  }
-  for (const [id, g] of Object.entries(lab.virtualNetworkGateways ?? {})) {
-    want(['virtualNetworkGateways', id, 'subnet'], g.subnet, 'subnet (vnet/subnet)', subnets, id);
-    for (const [i, p] of (g.publicIPAddresses ?? []).entries())
-      want(['virtualNetworkGateways', id, 'publicIPAddresses', i], p, 'public IP address', publicIps, id);
-  }
-  for (const [id, c] of Object.entries(lab.connections ?? {})) {
-    want(['connections', id, 'virtualNetworkGateway1'], c.virtualNetworkGateway1, 'virtual network gateway', gateways, id);
-    want(['connections', id, 'virtualNetworkGateway2'], c.virtualNetworkGateway2, 'virtual network gateway', gateways, id);
-    want(['connections', id, 'localNetworkGateway2'], c.localNetworkGateway2, 'local network gateway', keys(lab.localNetworkGateways), id);
-    want(['connections', id, 'peer'], c.peer, 'circuit', keys(lab.expressRouteCircuits), id);
-  }
-  for (const [id, f] of Object.entries(lab.azureFirewalls ?? {})) {
-    want(['azureFirewalls', id, 'subnet'], f.subnet, 'subnet (vnet/subnet)', subnets, id);
-    for (const [i, p] of f.publicIPAddresses.entries()) want(['azureFirewalls', id, 'publicIPAddresses', i], p, 'public IP address', publicIps, id);
-  }
-  for (const [id, s] of Object.entries(lab.segments ?? {})) want(['segments', id, 'site'], s.site, 'site', keys(lab.sites), id);
-  for (const map of ['routers', 'hosts'] as const) {
-    for (const [id, m] of Object.entries(lab[map] ?? {})) {
-      want([map, id, 'site'], m.site, 'site', keys(lab.sites), id);
-      for (const [name, i] of Object.entries(m.interfaces as Readonly<Record<string, LanInterface>>)) {
-        want([map, id, 'interfaces', name, 'segment'], i.segment, 'segment', keys(lab.segments), id);
-        want([map, id, 'interfaces', name, 'circuit'], i.circuit, "circuit's leg (circuit/primary)", circuits, id);
-      }
-    }
-  }
-  const devices = DEVICE_MAPS.flatMap((m) => keys(lab[m]));
-  const internetHosts = Object.entries(lab.internet?.hosts ?? {}).flatMap(([id, h]) => [id, ...(h.names ?? [])]);
-  for (const [id, f] of Object.entries(lab.flows ?? {})) {
-    want(['flows', id, 'from'], f.from, 'device', [...devices, ...keys(lab.internet?.hosts)]);
-    if (parseIp(f.to) === undefined) want(['flows', id, 'to'], f.to, 'device, an address or a host name of the Internet', [...devices, ...internetHosts]);
-  }
-  return [...out, ...sharedIds(lab)];
+      message: `At ${pathText(path)}: expected the id of ${/^[aeio]/i.test(kind) ? 'an' : 'a'} ${kind}, got ${JSON.stringify(value)}${near === undefined ? existing(ids) : ` (did you mean ${JSON.stringify(near)}?)`}`,
+      args: { path: pathText(path), kind, value, ...(near !== undefined && { near }) },
+      place: { path, text: 'file', ...(object !== undefined && { object }) },
+    },
+  ];
 }
 
-function sharedIds(lab: Lab): Diagnostic[] {
-  const first = new Map<string, string>();
-  const out: Diagnostic[] = [];
-  for (const map of DEVICE_MAPS) {
-    for (const id of Object.keys(lab[map] ?? {})) {
-      const other = first.get(id);
-      if (other === undefined) first.set(id, map);
-      else
-        out.push({
-          code: 'duplicate-id',
-          severity: 'error',
-          message: `At lab.${map}.${id}: ${JSON.stringify(id)} is also in lab.${other}; expected every device to have an id of its own`,
-          args: { id, map, other },
-          place: { path: ['lab', map, id], object: id, text: 'file' },
-        });
-    }
-  }
-  return out;
+/** The choice there is, when it is small enough to say. */
+function existing(ids: ReadonlySet<string>): string {
+  if (ids.size === 0) return '; there is none';
+  return ids.size <= 8 ? `; there ${ids.size === 1 ? 'is' : 'are'} ${[...ids].join(', ')}` : '';
 }
 
-/** The id with the fewest single-letter changes, when it is near enough to be meant. */
-export function nearest(word: string, ids: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const id of ids) {
-    const d = distance(word, id, least);
-    if (d < least) [best, least] = [id, d];
-  }
-  return best;
+function valuesAt(value: unknown, pattern: readonly string[], path: Path = []): { path: Path; value: unknown }[] {
+  const [key, ...rest] = pattern;
+  if (key === undefined) return [{ path, value }];
+  if (typeof value !== 'object' || value === null) return [];
+  const into = Array.isArray(value) ? value.map((v, i): [string | number, unknown] => [i, v]) : Object.entries(value);
+  return into.filter(([k]) => key === '*' || k === key).flatMap(([k, v]) => valuesAt(v, rest, [...path, k]));
 }
 
-/** Levenshtein distance, given up at `limit`. */
-function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] as number;
+/** Devices that share an id: they could not be told apart in a flow, a check or a command. */
+export function sharedIds(lab: Lab): Diagnostic[] {
+  const first = new Map<string, string>([['internet', 'internet']]);
+  const entries = [
+    ...DEVICE_MAPS.flatMap((map) => Object.keys(lab[map] ?? {}).map((id) => ({ id, path: ['lab', map, id] }))),
+    ...Object.keys(lab.internet?.hosts ?? {}).map((id) => ({ id, path: ['lab', 'internet', 'hosts', id] })),
+  ];
+  return entries.flatMap(({ id, path }) => {
+    const other = first.get(id);
+    const here = pathText(path.slice(1, -1));
+    if (other === undefined) first.set(id, here);
+    if (other === undefined) return [];
+    return [
+      {
+        code: 'duplicate-id',
+        severity: 'error' as const,
+        message: `At ${pathText(path)}: expected every device to have an id of its own, got ${JSON.stringify(id)}, which is also in lab.${other}`,
+        args: { id, map: here, other },
+        place: { path, object: id, text: 'file' as const },
+      },
+    ];
+  });
 }

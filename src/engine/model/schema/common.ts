@@ -1,59 +1,75 @@
-/** Pieces that every schema uses: localised text, positions, addresses and prefixes. */
-import { z } from 'zod';
-import { bitsOf, formatPrefix, makePrefix, parseInterfaceAddress, parseIp } from '../../ip/index.ts';
+/** Pieces that every schema uses: localised text, places on the canvas, ids, addresses and prefixes. */
+import * as z from 'zod';
+import { validateInterfaceAddress, validateIp, validatePrefix } from '../../ip/index.ts';
 
-export const localized = z.strictObject({ en: z.string(), ja: z.string().optional() }).describe('Text by language; English is always there.');
+// Under a content security policy without unsafe-eval zod's compiled parsers would fail.
+z.config({ jitless: true });
 
+export const localized = z
+  .strictObject({ en: z.string().describe('English.'), ja: z.string().optional().describe('Japanese.') })
+  .meta({ id: 'Localized', description: 'Text by language; English is always there.' });
+
+const position = z
+  .strictObject({ x: z.number().describe('px to the right.'), y: z.number().describe('px down.') })
+  .meta({ id: 'Position', description: 'Top left corner on the canvas in px, relative to the container that the object is in.' });
+
+const extent = z
+  .strictObject({ width: z.number().positive().describe('px.'), height: z.number().positive().describe('px.') })
+  .meta({ id: 'Size', description: 'Size on the canvas in px.' });
+
+/** What everything drawn may have. */
 export const drawn = {
-  position: z.strictObject({ x: z.number(), y: z.number() }).optional().describe('Top left corner on the canvas in px, relative to the container.'),
+  position: position.optional(),
   displayName: z.string().optional().describe('A label other than the id.'),
 };
 
-export const size = z.strictObject({ width: z.number().positive(), height: z.number().positive() }).optional().describe('Size on the canvas in px.');
+export const size = extent.optional();
+
+/** Ids of objects: they stand in references (`vnet/subnet`, `circuit/primary`), on command lines and in links. */
+export const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected an id of letters, digits, hyphens, dots and underscores, such as vnet-hub');
+
+/** Names of parts of an object: routes, rules, interfaces. */
+export const name = z.string().regex(/^\S(.*\S)?$/, 'expected a name without spaces around it');
+
+/** The id of another object. */
+export const reference = (what: string) => z.string().min(1).describe(what);
 
 export const asn = z.number().int().min(1).max(4294967295);
 export const port = z.number().int().min(1).max(65535);
-export const id = z.string().min(1);
 
-/** An address; the message shows what one looks like. */
+/** An IPv4 or IPv6 address, as ip-num has it. */
 export const ipAddress = z
   .string()
-  .refine((text) => parseIp(text) !== undefined, { error: (issue) => `expected an IP address such as 10.0.0.4, got ${JSON.stringify(issue.input)}` });
+  .superRefine((text, ctx) => refuse(ctx, validateIp(text)))
+  .meta({ examples: ['10.0.0.4'] });
 
 /** A prefix without host bits; the message names the one that was probably meant. */
-export const prefix = z.string().superRefine((text, ctx) => {
-  const address = parseInterfaceAddress(text);
-  if (!address) {
-    ctx.addIssue({ code: 'custom', message: `expected a prefix such as 10.0.0.0/24, got ${JSON.stringify(text)}` });
-    return;
-  }
-  const masked = makePrefix(address.ip, address.length);
-  if (masked.ip !== address.ip)
-    ctx.addIssue({ code: 'custom', message: `expected ${formatPrefix(masked)}: ${JSON.stringify(text)} has bits beyond its length` });
-});
+export const prefix = z
+  .string()
+  .superRefine((text, ctx) => refuse(ctx, validatePrefix(text)))
+  .meta({ examples: ['10.0.0.0/24'] });
 
 /** An interface's address with its subnet's length. */
-export const interfaceAddress = z.string().refine(
-  (text) => {
-    const a = parseInterfaceAddress(text);
-    return a !== undefined && a.length <= bitsOf(a.ip);
-  },
-  { error: (issue) => `expected an address with its length such as 10.20.10.1/24, got ${JSON.stringify(issue.input)}` },
-);
+export const interfaceAddress = z
+  .string()
+  .superRefine((text, ctx) => refuse(ctx, validateInterfaceAddress(text)))
+  .meta({ examples: ['10.20.10.1/24'] });
 
-/** Long text: one string, or its lines. */
+type Judged = ReturnType<typeof validateIp> | ReturnType<typeof validatePrefix> | ReturnType<typeof validateInterfaceAddress>;
+
+function refuse(ctx: z.RefinementCtx, entry: Judged): void {
+  if (!entry.ok)
+    ctx.addIssue({
+      code: 'custom',
+      message: `expected ${entry.expected}`,
+      params: { refusal: entry.refusal, ...(entry.meant !== undefined && { meant: entry.meant }) },
+    });
+}
+
+/** Long text: one string, or its lines, which become one string on reading. */
 export const longText = z.union([z.string(), z.array(z.string())]).transform((text) => (Array.isArray(text) ? text.join('\n') : text));
 
-export const frr = z.strictObject({
-  version: z
-    .string()
-    .regex(/^\d+\.\d+(\.\d+)?$/, 'expected a release such as 8.4.4')
-    .optional()
-    .describe('FRR release; 8.4.4 unless said.'),
-  config: longText.describe('frr.conf, as one string or as lines.'),
-});
-
-export const listeners = z
-  .array(z.strictObject({ protocol: z.enum(['tcp', 'udp']), port }))
+export const listen = z
+  .array(z.strictObject({ protocol: z.enum(['tcp', 'udp']).describe('tcp or udp.'), port: port.describe('Destination port.') }))
   .optional()
-  .describe('Ports that answer; others are closed.');
+  .describe('TCP and UDP ports that answer; a port not listed is closed.');

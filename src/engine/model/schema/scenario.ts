@@ -1,78 +1,58 @@
 /** The scenario file: a lab with its story. `npm run schema` writes scenarios/scenario.schema.json from here. */
-import { z } from 'zod';
+import * as z from 'zod';
+import { isObject } from '../json/own.ts';
+import { check, tableKind } from './check.ts';
 import { id, localized } from './common.ts';
-import { flow, lab } from './lab.ts';
+import { lab } from './lab.ts';
 
-const tableKind = z.enum(['learned', 'advertised', 'effective', 'rib', 'bgp']);
-const about = { title: localized, claim: z.string().optional().describe("The article's claim that this shows, such as RFT5.") };
-const cell = z.union([z.string(), z.number(), z.null()]);
-const match = z.enum(['exactly', 'includes']).optional();
-
-const check = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...about,
-    kind: z.literal('rows'),
-    device: id,
-    table: tableKind,
-    peer: z.string().optional(),
-    where: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-    rows: z.array(z.record(z.string(), cell)),
-    match,
-  }),
-  z.strictObject({ ...about, kind: z.literal('console'), device: id, command: z.string(), lines: z.array(z.string()), match }),
-  z.strictObject({
-    ...about,
-    kind: z.literal('flow'),
-    flow: z.union([id, flow]),
-    expect: z.strictObject({
-      verdict: z.enum(['delivered', 'one-way', 'refused', 'dropped', 'looped']),
-      via: z.array(id).optional(),
-      avoid: z.array(id).optional(),
-      returnVia: z.array(id).optional(),
-      reason: z.string().optional(),
-      at: id.optional(),
-      seenFrom: z.string().optional(),
-    }),
-  }),
-  z.strictObject({
-    ...about,
-    kind: z.literal('policy'),
-    device: id,
-    routeMap: z.string(),
-    route: z.strictObject({ prefix: z.string(), asPath: z.string() }),
-    expect: z.enum(['permit', 'deny']),
-  }),
-  z.strictObject({ ...about, kind: z.literal('diagnostic'), code: z.string(), object: z.string().optional(), present: z.boolean() }),
-]);
-
-const view = z.strictObject({
-  select: id.optional(),
-  tab: z.enum(['settings', 'routes', 'config', 'console', 'why']).optional(),
-  table: tableKind.optional(),
-  flow: id.optional(),
-  line: z.string().optional(),
-});
-
+const kebab = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens, such as set-next-hop');
 const checks = z.record(id, check).optional();
 
-const step = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens, such as set-next-hop'),
-  title: localized,
-  text: localized,
-  patch: z.unknown().optional().describe('JSON Merge Patch (RFC 7396) of the lab as the step before left it.'),
-  checks,
-  view: view.optional(),
-});
+const view = z
+  .strictObject({
+    select: z.string().min(1).optional().describe('Device selected, its inspector open.'),
+    tab: z.enum(['settings', 'routes', 'config', 'console', 'why']).optional().describe("The inspector's tab."),
+    table: tableKind.optional().describe('The table shown in the routes tab.'),
+    flow: z.string().min(1).optional().describe('A flow of the lab by id, opened in the player.'),
+    line: z.string().min(1).optional().describe('A line of the configuration to bring into view, by text.'),
+  })
+  .describe('What the step wants open.');
+
+const step = z
+  .strictObject({
+    id: kebab.describe('Unique in the scenario.'),
+    title: localized,
+    text: localized.describe('Paragraphs, with `code` in backquotes.'),
+    patch: z
+      .unknown()
+      .refine((patch): boolean => isObject(patch), 'expected an object')
+      .optional()
+      .describe('JSON Merge Patch (RFC 7396) of the lab as the step before left it.'),
+    checks: checks.describe('Checks that hold at this step, by id.'),
+    view: view.optional(),
+  })
+  .describe('A step of the story.');
 
 export const scenario = z.strictObject({
-  $schema: z.string().optional(),
   version: z.literal(1).describe('Version of this format.'),
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens'),
+  id: kebab.describe('As in the file name.'),
   title: localized,
   question: localized.optional().describe('The question it answers, in one sentence, for the gallery.'),
-  text: localized.optional(),
-  article: z.strictObject({ title: localized, url: z.string().optional() }).optional(),
-  lab,
-  checks,
-  steps: z.array(step).optional(),
+  text: localized.optional().describe('What it is about.'),
+  article: z
+    .strictObject({
+      title: localized,
+      url: z
+        .url({ protocol: /^https?$/, error: 'expected a web address such as https://example.com/' })
+        .optional()
+        .describe('Where it stands.'),
+    })
+    .optional()
+    .describe('The article that it retells.'),
+  lab: lab.describe("The state before the first step's patch."),
+  checks: checks.describe('Checks that hold at every step, by id.'),
+  steps: z.array(step).optional().describe('In order of telling; each is a patch on what the step before left.'),
 });
+
+/** The file: a scenario that may name its schema. */
+export const scenarioFile = z.strictObject({ $schema: z.string().optional().describe('./scenario.schema.json, for editors.'), ...scenario.shape });

@@ -1,0 +1,65 @@
+/** Who is who in a lab: the ids of each kind of object, as references name them. */
+import type { Lab } from './lab.ts';
+
+/** The maps whose entries are devices: they share one name space, together with the Internet's hosts. */
+export const DEVICE_MAPS = [
+  'virtualMachines',
+  'routeServers',
+  'virtualNetworkGateways',
+  'localNetworkGateways',
+  'expressRouteCircuits',
+  'azureFirewalls',
+  'routers',
+  'hosts',
+] as const;
+
+const CONTAINER_MAPS = ['virtualNetworks', 'routeTables', 'publicIPAddresses', 'connections', 'sites', 'segments'] as const;
+
+const subnetRefs = (lab: Lab) => Object.entries(lab.virtualNetworks ?? {}).flatMap(([vnet, v]) => keys(v.subnets).map((s) => `${vnet}/${s}`));
+const viewable = (lab: Lab) => [...deviceIds(lab), 'internet', ...subnetRefs(lab)];
+
+/** Kinds of things that a reference can name; the words stand in messages. */
+const IDS = {
+  'virtual network': (lab: Lab) => keys(lab.virtualNetworks),
+  'subnet (vnet/subnet)': subnetRefs,
+  'route table': (lab: Lab) => keys(lab.routeTables),
+  'public IP address': (lab: Lab) => keys(lab.publicIPAddresses),
+  'virtual network gateway': (lab: Lab) => keys(lab.virtualNetworkGateways),
+  'local network gateway': (lab: Lab) => keys(lab.localNetworkGateways),
+  'ExpressRoute circuit': (lab: Lab) => keys(lab.expressRouteCircuits),
+  'leg of a circuit (circuit/primary)': (lab: Lab) => keys(lab.expressRouteCircuits).flatMap((c) => [`${c}/primary`, `${c}/secondary`]),
+  site: (lab: Lab) => keys(lab.sites),
+  segment: (lab: Lab) => keys(lab.segments),
+  flow: (lab: Lab) => keys(lab.flows),
+  device: deviceIds,
+  'device or subnet (vnet/subnet)': viewable,
+  'device, or the internet': (lab: Lab) => [...deviceIds(lab), 'internet'],
+  'device, an address or a host name of the Internet': (lab: Lab) => [
+    ...deviceIds(lab),
+    ...Object.values(lab.internet?.hosts ?? {}).flatMap((h) => h.names ?? []),
+  ],
+  object: (lab: Lab) => [...viewable(lab), ...CONTAINER_MAPS.flatMap((map) => keys(lab[map]))],
+} satisfies Record<string, (lab: Lab) => string[]>;
+
+export type ReferenceKind = keyof typeof IDS;
+
+/** The ids of a lab by kind, each kind gathered when it is first asked for. */
+export type LabIds = (kind: ReferenceKind) => ReadonlySet<string>;
+
+export function labIds(lab: Lab): LabIds {
+  const gathered = new Map<ReferenceKind, ReadonlySet<string>>();
+  return (kind) => {
+    const ids = gathered.get(kind) ?? new Set(IDS[kind](lab));
+    gathered.set(kind, ids);
+    return ids;
+  };
+}
+
+/** Every device: those of the device maps and the Internet's hosts. */
+export function deviceIds(lab: Lab): string[] {
+  return [...DEVICE_MAPS.flatMap((map) => keys(lab[map])), ...keys(lab.internet?.hosts)];
+}
+
+function keys(map: object | undefined): string[] {
+  return Object.keys(map ?? {});
+}

@@ -1,0 +1,18 @@
+/** Paths in a scenario, as keys from the root, and how they are said. */
+
+export type Path = readonly (string | number)[];
+
+/** `lab.virtualNetworks.hub.subnets.a`; a key that would not read so stands in brackets. */
+export function pathText(path: Path): string {
+  if (path.length === 0) return 'the top';
+  return path.map((key, i) => (/^[\w-]+$/.test(String(key)) ? `${i === 0 ? '' : '.'}${key}` : `[${JSON.stringify(key)}]`)).join('');
+}
+
+/** The object of the lab that a path leads into, as a place names it: `hub`, `hub/GatewaySubnet`; undefined outside the lab's maps. */
+export function objectOfPath(path: Path): string | undefined {
+  const [root, map, id, part, inner] = path;
+  if (root !== 'lab' || typeof id !== 'string') return undefined;
+  if (map === 'virtualNetworks' && part === 'subnets' && typeof inner === 'string') return `${id}/${inner}`;
+  if (map === 'internet') return id === 'hosts' && typeof part === 'string' ? part : 'internet';
+  return id;
+}

@@ -1,0 +1,95 @@
+/** Machines: VMs in Azure, routers and hosts outside, servers on the Internet. */
+import * as z from 'zod';
+import { drawn, id, interfaceAddress, ipAddress, listen, longText, name, reference, size } from './common.ts';
+
+const frr = z
+  .strictObject({
+    version: z
+      .string()
+      .regex(/^\d+\.\d+(\.\d+)?$/, 'expected a release of FRR such as 8.4.4')
+      .optional()
+      .describe('Release of FRR; 8.4.4 unless said.'),
+    config: longText.describe('frr.conf, as one string or as an array of lines.'),
+  })
+  .describe('FRR on this machine.');
+
+const networkInterface = z.strictObject({
+  subnet: reference('vnet/subnet.'),
+  privateIPAddress: ipAddress.describe("Within the subnet, and none of Azure's five reserved addresses."),
+  enableIPForwarding: z.boolean().optional().describe('Whether Azure hands it packets for other addresses; false unless said.'),
+  publicIPAddress: reference('Id of a public IP address.').optional(),
+  networkSecurityGroup: reference('Id of a network security group. Not modelled yet.').optional(),
+});
+
+export const virtualMachine = z
+  .strictObject({
+    ...drawn,
+    networkInterfaces: z.record(name, networkInterface).describe("Network interfaces by the guest's name for them, eth0."),
+    os: z.enum(['linux', 'windows']).optional().describe('linux unless said.'),
+    ipForward: z.boolean().optional().describe('net.ipv4.ip_forward of the guest; false unless said.'),
+    frr: frr.optional(),
+    listen,
+  })
+  .describe('A virtual machine; with frr it is a network virtual appliance.');
+
+const lanInterface = z
+  .strictObject({
+    addresses: z.array(interfaceAddress).describe('Addresses with their length.'),
+    segment: reference('Id of the segment it is plugged into.').optional(),
+    circuit: reference('Or the leg of a circuit, erc/primary.').optional(),
+    shutdown: z.boolean().optional().describe('True: administratively down.'),
+    mtu: z.number().int().min(68).max(65535).optional().describe('Bytes; 1500 unless said.'),
+  })
+  .describe('An interface outside Azure.');
+
+const interfaces = z.record(name, lanInterface).describe('Interfaces by name.');
+const site = reference('Id of the site it is drawn in.').optional();
+
+const router = z
+  .strictObject({
+    ...drawn,
+    site,
+    interfaces,
+    platform: z.enum(['frr', 'ios']).optional().describe('Whose console it shows; frr unless said. Its configuration is always written as FRR.'),
+    frr,
+  })
+  .describe('A router outside Azure.');
+
+const host = z
+  .strictObject({
+    ...drawn,
+    site,
+    os: z.enum(['linux', 'windows']).optional().describe('linux unless said.'),
+    interfaces,
+    gateway: ipAddress.optional().describe('Default gateway.'),
+    listen,
+  })
+  .describe('A host outside Azure.');
+
+const internetHost = z
+  .strictObject({
+    ...drawn,
+    ipAddress: ipAddress.describe('Its address.'),
+    names: z.array(z.string().min(1)).optional().describe('Host names that resolve to it.'),
+    listen,
+  })
+  .describe('A server on the Internet.');
+
+export const virtualMachines = z.record(id, virtualMachine).optional().describe('Virtual machines by id.');
+
+export const outsideMaps = {
+  sites: z
+    .record(id, z.strictObject({ ...drawn, size }))
+    .optional()
+    .describe('On-premises places by id, drawn as containers.'),
+  segments: z
+    .record(id, z.strictObject({ ...drawn, site }))
+    .optional()
+    .describe('Ethernets outside Azure by id: two attachments are a cable, more a LAN.'),
+  routers: z.record(id, router).optional().describe('Routers outside Azure by id.'),
+  hosts: z.record(id, host).optional().describe('Hosts outside Azure by id.'),
+  internet: z
+    .strictObject({ ...drawn, hosts: z.record(id, internetHost).describe('Servers by id.') })
+    .optional()
+    .describe('The Internet.'),
+};
