@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { formatIp, ip, parseInterfaceAddress, prefix } from '../ip/index.ts';
+import { type RibEntry, type RibNextHop, type RibSettings, RibTable, type RouteOffer } from './index.ts';
+
+const eth = (name: string, address: string, up = true) => ({ name, up, addresses: [parseInterfaceAddress(address)!] });
+const TWO: RibSettings = { interfaces: [eth('eth0', '10.0.0.1/24'), eth('eth1', '10.0.1.1/24')], resolveViaDefault: { ipv4: false, ipv6: false } };
+
+function offer(text: string, gateways: string, over: Partial<RouteOffer> = {}): RouteOffer {
+  const nextHops = gateways
+    .split(' ')
+    .map((g) => (g === 'blackhole' ? { blackhole: 'blackhole' as const } : g.startsWith('eth') ? { interface: g } : { ip: ip(g) }));
+  return { prefix: prefix(text), protocol: 'static', distance: 1, metric: 0, nextHops, ...over };
+}
+const bgp = (text: string, gateways: string, mayRecurse = false, over: Partial<RouteOffer> = {}) =>
+  offer(text, gateways, { protocol: 'bgp', distance: 20, bgp: { internal: false, mayRecurse }, ...over });
+
+/** `static[1/0]>* 10.0.0.2@eth0*`, as the router would list it; `;` between candidates. */
+function shown(settings: RibSettings, offers: readonly RouteOffer[], at: string): string {
+  const table = new RibTable(settings);
+  for (const [i, o] of offers.entries()) table.offer(String(i), o);
+  table.settle();
+  return (table.snapshot().get(prefix(at)) ?? []).map(entryText).join('; ');
+}
+
+function entryText(e: RibEntry): string {
+  return `${e.protocol}[${e.distance}/${e.metric}]${e.selected ? '>' : ''}${e.installed ? '*' : ''} ${e.nextHops.map(hopText).join(' ')}`;
+}
+
+function hopText(h: RibNextHop): string {
+  const to = h.ip === undefined ? (h.blackhole ?? 'direct') : formatIp(h.ip);
+  const marks = [h.active ? '' : '!', h.fib ? '*' : '', h.duplicate ? 'd' : ''].join('');
+  return `${to}${h.interface ? `@${h.interface}` : ''}${marks}${h.recursive ? `(${h.resolved.map(hopText).join(' ')})` : ''}`;
+}
+
+describe('the RIB', () => {
+  it.each<[string, readonly RouteOffer[], string, string]>([
+    ['F108 connected beats all', [offer('10.0.0.0/24', 'blackhole', { distance: 0 })], '10.0.0.0/24', 'connected[0/0]>* direct@eth0*; static[0/0] blackhole'],
+    [
+      'F108 the lower distance',
+      [offer('9.0.0.0/8', '10.0.0.2'), offer('9.0.0.0/8', '10.0.1.2', { distance: 5 })],
+      '9.0.0.0/8',
+      'static[1/0]>* 10.0.0.2@eth0*; static[5/0] 10.0.1.2@eth1',
+    ],
+    [
+      'F108 the lower metric',
+      [bgp('9.0.0.0/8', '10.0.0.2', false, { metric: 7 }), bgp('9.0.0.0/8', '10.0.1.2')],
+      '9.0.0.0/8',
+      'bgp[20/0]>* 10.0.1.2@eth1*; bgp[20/7] 10.0.0.2@eth0',
+    ],
+    ['F108 255 is never selected', [offer('9.0.0.0/8', '10.0.0.2', { distance: 255 })], '9.0.0.0/8', 'static[255/0] 10.0.0.2@eth0'],
+    ['F110 a static whose gateway does not resolve is not offered', [offer('9.0.0.0/8', '8.8.8.8')], '9.0.0.0/8', ''],
+    ['F30 nor one that only the default would resolve', [offer('0.0.0.0/0', '10.0.0.2'), offer('9.0.0.0/8', '8.8.8.8')], '9.0.0.0/8', ''],
+    ['F111 a blackhole is always active', [offer('9.0.0.0/8', 'blackhole')], '9.0.0.0/8', 'static[1/0]>* blackhole*'],
+    [
+      'F112 recursion inherits the final next hop',
+      [offer('8.0.0.0/8', '10.0.0.2'), offer('9.0.0.0/8', '8.0.0.1')],
+      '9.0.0.0/8',
+      'static[1/0]>* 8.0.0.1(10.0.0.2@eth0*)',
+    ],
+    ['F95 single-hop eBGP may not recurse', [offer('8.0.0.0/8', '10.0.0.2'), bgp('9.0.0.0/8', '8.0.0.1')], '9.0.0.0/8', 'bgp[20/0] 8.0.0.1!'],
+    ['F112 an echo of our own subnet is inactive', [bgp('10.0.0.0/24', '10.0.0.2')], '10.0.0.0/24', 'connected[0/0]>* direct@eth0*; bgp[20/0] 10.0.0.2!'],
+    [
+      'F113 recursion may end in a blackhole',
+      [offer('8.0.0.0/8', 'blackhole'), bgp('9.0.0.0/8', '8.0.0.1', true)],
+      '9.0.0.0/8',
+      'bgp[20/0]>* 8.0.0.1(blackhole*)',
+    ],
+    [
+      'F114 two gateways by one way: the second is a duplicate',
+      [offer('8.0.0.0/8', '10.0.0.2'), bgp('9.0.0.0/8', '8.0.0.1 8.0.0.2', true)],
+      '9.0.0.0/8',
+      'bgp[20/0]>* 8.0.0.1(10.0.0.2@eth0*) 8.0.0.2(10.0.0.2@eth0d)',
+    ],
+    ['F115 next hops by address', [offer('9.0.0.0/8', '10.0.1.2 10.0.0.2')], '9.0.0.0/8', 'static[1/0]>* 10.0.0.2@eth0* 10.0.1.2@eth1*'],
+  ])('%s', (_title, offers, at, expected) => {
+    expect(shown(TWO, offers, at)).toBe(expected);
+    expect(
+      shown(TWO, [...offers].reverse(), at)
+        .split('; ')
+        .sort(),
+    ).toEqual(expected.split('; ').sort());
+  });
+
+  it('F180 the default resolves where that is allowed', () => {
+    const allowed = { ...TWO, resolveViaDefault: { ipv4: true, ipv6: false } };
+    expect(shown(allowed, [offer('0.0.0.0/0', '10.0.0.2'), offer('9.0.0.0/8', '8.8.8.8')], '9.0.0.0/8')).toBe('static[1/0]>* 8.8.8.8(10.0.0.2@eth0*)');
+  });
+
+  it('F117 what is lost takes along what stood on it, and comes back with it', () => {
+    const table = new RibTable(TWO);
+    table.offer('a', offer('8.0.0.0/8', '10.0.0.2'));
+    table.offer('b', bgp('9.0.0.0/8', '8.0.0.1', true));
+    table.settle();
+    table.withdraw(prefix('8.0.0.0/8'), 'a');
+    expect(table.settle().length).toBe(2);
+    expect(table.entries.get(prefix('9.0.0.0/8'))?.map(entryText)).toEqual(['bgp[20/0] 8.0.0.1!']);
+    table.configure({ ...TWO, interfaces: [eth('eth0', '10.0.0.1/24', false), eth('eth1', '10.0.1.1/24')] });
+    table.offer('a', offer('8.0.0.0/8', '10.0.1.2'));
+    table.settle();
+    expect(table.entries.get(prefix('9.0.0.0/8'))?.map(entryText)).toEqual(['bgp[20/0]>* 8.0.0.1(10.0.1.2@eth1*)']);
+    expect(table.entries.get(prefix('10.0.0.0/24'))).toBeUndefined();
+  });
+});
