@@ -35,6 +35,8 @@ export interface Destination {
   paths: Path[];
   best?: Path | undefined;
   reason?: string | undefined;
+  /** The best path as the update groups were last told of it. */
+  told?: { readonly best: Path | undefined; readonly attributes: PathAttributes | undefined; readonly suppressed: boolean };
 }
 
 export function isLocal(path: Path): boolean {

@@ -34,6 +34,8 @@ export class UpdateGroups {
   readonly sent = new Map<string, Map<PrefixKey, AdvertisedRoute>>();
   readonly withheld = new Map<string, Map<PrefixKey, Reason>>();
   private readonly groups = new Map<string, Group>();
+  /** F150: the conditions of advertise-maps have been looked at; until then everything is advertised. */
+  private conditionsAsked = false;
 
   constructor(
     private readonly speaker: SpeakerConfig,
@@ -43,9 +45,15 @@ export class UpdateGroups {
   /** The same state under a new configuration; every session must then join again. */
   withConfig(speaker: SpeakerConfig): UpdateGroups {
     const next = new UpdateGroups(speaker, this.router);
+    next.conditionsAsked = this.conditionsAsked;
     for (const [peer, routes] of this.sent) next.sent.set(peer, routes);
     for (const [peer, reasons] of this.withheld) next.withheld.set(peer, reasons);
     return next;
+  }
+
+  /** From now on conditions hold or do not, and what they withhold is withdrawn. */
+  askConditions(): void {
+    this.conditionsAsked = true;
   }
 
   join(session: Session): void {
@@ -69,8 +77,8 @@ export class UpdateGroups {
     for (const [key, group] of this.groups) {
       const at = group.sessions.findIndex((s) => s.peer.id === peer);
       if (at < 0) continue;
+      // What is stored for those who stay is not judged again, even where it was the leaver who made it so (F92).
       group.sessions.splice(at, 1);
-      group.stale = true;
       if (group.sessions.length === 0) this.groups.delete(key);
     }
   }
@@ -78,13 +86,14 @@ export class UpdateGroups {
   /** What changes for each peer, given the destinations whose best path may have changed. */
   updates(table: Table, changed: readonly Destination[]): Map<string, Update[]> {
     const out = new Map<string, Update[]>();
-    for (const group of this.groups.values()) this.updateGroup(group, table, changed, out);
+    const news = changed.filter(isNews);
+    for (const group of this.groups.values()) this.updateGroup(group, table, news, out);
     return out;
   }
 
   private updateGroup(group: Group, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
     const { family, afi } = group;
-    const unmet = family.advertiseMap !== undefined && conditionUnmet(family.advertiseMap, table, afi, this.speaker);
+    const unmet = this.conditionsAsked && family.advertiseMap !== undefined && conditionUnmet(family.advertiseMap, table, afi, this.speaker);
     if (unmet !== group.unmet) group.stale = true;
     group.unmet = unmet;
     if (changed.length > 0 || group.stale) this.updateDefault(group, table, out);
@@ -147,6 +156,14 @@ export class UpdateGroups {
   private overLimit(family: PeerFamilyConfig, sent: ReadonlyMap<PrefixKey, AdvertisedRoute>, key: PrefixKey): boolean {
     return family.maximumPrefixOut !== undefined && !sent.has(key) && sent.size >= family.maximumPrefixOut;
   }
+}
+
+/** A best path that is the same as before is not announced again, whatever became of the others; takes note of what is told now. */
+function isNews(destination: Destination): boolean {
+  const { best, told } = destination;
+  const now = { best, attributes: best?.attributes, suppressed: (best?.suppressedBy ?? 0) > 0 };
+  destination.told = now;
+  return !told || told.best !== now.best || told.attributes !== now.attributes || told.suppressed !== now.suppressed;
 }
 
 function push(out: Map<string, Update[]>, peer: string, update: Update): void {

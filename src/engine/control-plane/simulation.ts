@@ -30,6 +30,8 @@ export interface SimulationOptions {
 const MESSAGE_DELAY = 10;
 const RIB_DELAY = 1;
 const DEFAULT_HOLD = 180;
+/** F150: advertise-maps are looked at once a minute. */
+const CONDITION_SCAN = 60_000;
 /** A moment's work is done at most this often before the run is given up as restless. */
 const MAX_MOMENTS = 200_000;
 
@@ -46,7 +48,8 @@ type Event =
     }
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
   | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number }
-  | { readonly kind: 'rib'; readonly speaker: SpeakerId };
+  | { readonly kind: 'rib'; readonly speaker: SpeakerId }
+  | { readonly kind: 'conditions'; readonly speaker: SpeakerId };
 
 export class Simulation {
   now = 0;
@@ -141,6 +144,7 @@ export class Simulation {
         this.started.add(event.speaker);
         this.touched.add(event.speaker);
         this.sessionsDue = true;
+        if (hasConditions(this.speakers.get(event.speaker)?.config)) this.queue.add(this.now + CONDITION_SCAN, { kind: 'conditions', speaker: event.speaker });
         return;
       case 'establish':
         this.comeUp(event.agreement);
@@ -156,6 +160,10 @@ export class Simulation {
         return;
       case 'rib':
         this.speakers.get(event.speaker)?.routerChanged();
+        this.touched.add(event.speaker);
+        return;
+      case 'conditions':
+        this.speakers.get(event.speaker)?.out.askConditions();
         this.touched.add(event.speaker);
         return;
     }
@@ -429,6 +437,10 @@ export class Simulation {
   }
 }
 
+function hasConditions(config: SpeakerConfig | undefined): boolean {
+  return config?.peers.some((p) => p.families.ipv4?.advertiseMap ?? p.families.ipv6?.advertiseMap) ?? false;
+}
+
 function newEnd(config: PeerConfig): EndState {
   return { config, number: 0, pending: false, state: 'Idle' };
 }
@@ -450,9 +462,10 @@ function eventKey(event: Event): string {
     case 'establish':
       return `3 ${event.agreement.near.speaker.id} ${event.agreement.near.peer.id}`;
     case 'rib':
+    case 'conditions':
       return `4 ${event.speaker}`;
     case 'deliver':
-      return `5 ${event.to} ${event.from}`;
+      return `5 ${event.to} ${event.from} ${event.peer}`;
   }
 }
 
