@@ -42,6 +42,7 @@ export function negotiate(scene: Scene, near: End): Agreement | Refusal {
   const out = connect(scene, near);
   if ('far' in out) return open(near, out.far) ?? { near, far: out.far };
   const far = callers(scene, near).find((end) => {
+    if (localRefusal(end)) return false;
     const back = connect(scene, end);
     return 'far' in back && back.far.speaker.id === near.speaker.id && back.far.peer.id === near.peer.id;
   });
@@ -121,6 +122,7 @@ function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far
     const speaker = scene.speakerAt.get(node);
     const back = speaker && neighborFor(speaker, source, near.speaker.id);
     if (!speaker || !back) continue;
+    if (!back.families.ipv4 && !back.families.ipv6) return refusal('Active', peer, 'session-no-family-there', ['F7'], { far: speaker.id });
     if (back.shutdown) return refusal('Active', peer, 'session-shutdown-there', ['F18'], { far: speaker.id });
     const wired = scene.routers.has(node) && scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? '') && named === undefined && back.speaker === undefined;
     return { far: { speaker, peer: back }, wired };
