@@ -2,7 +2,7 @@
 export * from './diagnostic.ts';
 export { DEVICE_MAPS, deviceIds } from './ids.ts';
 export * from './lab.ts';
-export * from './link.ts';
+export * from './link/index.ts';
 export * from './merge-patch.ts';
 export { pathText } from './path.ts';
 export { checkLab, labProblems, type ReadOptions, type ReadScenario, readScenario } from './read.ts';
