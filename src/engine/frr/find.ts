@@ -1,6 +1,6 @@
 /** Which command a line is: in the current mode, then in its parents (F1), as vtysh looks for it. */
 import type { FrrVersion } from './config.ts';
-import { type Form, formsFor, headsIn } from './commands/index.ts';
+import { type Form, formsFor, headsIn, mayTake } from './commands/index.ts';
 import { compareMatches, type Expectation, isAmbiguous, matchPattern, noExpectation, type Taken } from './grammar/match.ts';
 import type { Leaf } from './grammar/pattern.ts';
 import { isOpaque, type Mode, parentOf } from './modes.ts';
@@ -35,17 +35,12 @@ function findIn(words: readonly Word[], mode: Mode, version: FrrVersion): Found 
   let best: { form: Form; taken: Taken[] } | undefined;
   let rivals: Form[] = [];
   let newer: Form | undefined;
-  let incomplete = false;
-  const expectation = noExpectation();
-  for (const form of formsFor(mode, words[0]?.text ?? '')) {
-    const old = form.command.since !== undefined && compareVersion(version, form.command.since) < 0;
-    expectation.at = -1;
-    const taken = matchPattern(form.pattern, words, expectation);
-    if (!taken || (form.command.loose && taken.some((t) => t.closeness === 2))) {
-      incomplete ||= !taken && !old && expectation.at === words.length;
-      continue;
-    }
-    if (old) {
+  const forms = formsFor(mode, words[0]?.text ?? '');
+  for (const form of forms) {
+    if (!mayTake(form, words)) continue;
+    const taken = matchPattern(form.pattern, words);
+    if (!taken || (form.command.loose && taken.some((t) => t.closeness === 2))) continue;
+    if (isTooNew(form, version)) {
       newer = form;
       continue;
     }
@@ -58,7 +53,22 @@ function findIn(words: readonly Word[], mode: Mode, version: FrrVersion): Found 
   if (best && rivals.length === 1 && best.taken.some((t) => t.closeness === 2) && isAmbiguous(best.form.pattern, words, best.taken)) rivals.push(best.form);
   if (best) return rivals.length > 1 ? { kind: 'ambiguous', mode, forms: rivals } : { kind: 'command', ...best, mode };
   if (newer) return { kind: 'too-new', form: newer, mode };
-  return { kind: incomplete ? 'incomplete' : 'unknown', mode };
+  return { kind: forms.some((form) => !isTooNew(form, version) && isBeginning(form, words)) ? 'incomplete' : 'unknown', mode };
+}
+
+function isTooNew({ command }: Form, version: FrrVersion): boolean {
+  return command.since !== undefined && compareVersion(version, command.since) < 0;
+}
+
+/** Whether a line of this form could begin with these words and go on. */
+function isBeginning(form: Form, words: readonly Word[]): boolean {
+  for (let i = 1; i < form.shape.length && i < words.length; i++) {
+    const text = (words[i] as Word).text;
+    if (form.shape[i]?.every((k) => !k.startsWith(text))) return false;
+  }
+  const expectation = noExpectation();
+  matchPattern(form.pattern, words, expectation);
+  return expectation.at === words.length;
 }
 
 /** A part that could take the next word, and the command that it belongs to. */
@@ -81,7 +91,7 @@ function candidates(words: readonly Word[], from: Mode, version: FrrVersion, inF
   const out: Candidate[] = [];
   for (let mode: Mode | undefined = from; mode; mode = parentOf(mode)) {
     for (const form of formsFor(mode, words[0]?.text ?? '')) {
-      if (form.command.since && compareVersion(version, form.command.since) < 0) continue;
+      if (isTooNew(form, version)) continue;
       const expectation = noExpectation();
       matchPattern(form.pattern, words, expectation, inFull);
       if (expectation.at !== words.length) continue;
@@ -101,7 +111,7 @@ export function expectedAt(words: readonly Word[], from: Mode, version: FrrVersi
   const first = words[0]?.text ?? '';
   for (let mode: Mode | undefined = from; mode; mode = parentOf(mode)) {
     for (const form of formsFor(mode, first)) {
-      if (form.command.since && compareVersion(version, form.command.since) < 0) continue;
+      if (isTooNew(form, version)) continue;
       matchPattern(form.pattern, words, expectation);
     }
   }

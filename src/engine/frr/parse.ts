@@ -12,7 +12,7 @@ import type { NameSpace } from './names.ts';
 import type { Verdict } from './verdict.ts';
 import { leaves } from './commands/leave.ts';
 import type { FrrConfig, FrrVersion } from './config.ts';
-import { explainUnknown, manyForms } from './explain-unknown.ts';
+import { type Explanation, explainUnknown, manyForms } from './explain-unknown.ts';
 import { type Found, findCommand } from './find.ts';
 import type { Taken } from './grammar/match.ts';
 import { lintFrr } from './lint/index.ts';
@@ -41,12 +41,16 @@ export function parseFrr(text: string, { version }: ParseOptions): ParseResult {
   return reader.finish();
 }
 
+/** How many unknown lines get a full explanation. */
+const EXPLAINED = 200;
+
 class Reader {
   private readonly build = new Builder();
   private readonly statements: Statement[] = [];
   private readonly diagnostics: Diagnostic[] = [];
   private readonly byRef = new Map<ConfigRef, Statement>();
   private mode: Mode = 'config';
+  private explained = 0;
 
   constructor(private readonly version: FrrVersion) {}
 
@@ -111,7 +115,7 @@ class Reader {
     const span = spanOfLine(line);
     if (found.kind === 'incomplete') {
       this.add(line, found.mode, 'unknown');
-      const { message, args } = explainUnknown(line.words, found.mode, this.version);
+      const { message, args } = this.explain(line, found.mode);
       this.report('frr-incomplete-command', 'warning', span, `% Command incomplete: ${line.text}. ${message}`, { line: line.text, ...args }, ['F161']);
     } else if (found.kind === 'ambiguous') {
       this.add(line, found.mode, 'unknown');
@@ -130,7 +134,7 @@ class Reader {
       );
     } else {
       this.add(line, found.mode, 'unknown');
-      const { at, message, args } = explainUnknown(line.words, found.mode, this.version);
+      const { at, message, args } = this.explain(line, found.mode);
       const word = line.words[Math.min(at, line.words.length - 1)];
       const here = word ? spanOfWords(line, word) : span;
       this.report(
@@ -142,6 +146,12 @@ class Reader {
         ['F161'],
       );
     }
+  }
+
+  /** What was expected; only so many times, since it costs more than reading. */
+  private explain(line: Line, mode: Mode): Explanation {
+    if (this.explained++ < EXPLAINED) return explainUnknown(line.words, mode, this.version);
+    return { at: 0, message: 'No such command here.', args: {} };
   }
 
   private add(line: Line, mode: Mode, outcome: Outcome, command?: Command, negated = false, names: readonly NameUse[] = []): Statement {

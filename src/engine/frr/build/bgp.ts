@@ -2,7 +2,7 @@
  * A BGP process under construction: how neighbors and peer-groups come to be, which address families they are active in, and
  * the combinations that bgpd refuses as they are typed (F7, F11, F155; bgpd/bgpd.c, bgp_vty.c).
  */
-import { formatIp, type Ip, overlaps, parseIp, type Prefix, prefixKey } from '../../ip/index.ts';
+import { formatIp, type Ip, makePrefix, parseIp, type Prefix, prefixKey } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { type Refusal, refuse } from '../verdict.ts';
 import type { FrrNeighbor } from '../config.ts';
@@ -19,6 +19,12 @@ export const NO_PEER = refuse('% Specify remote-as or peer-group commands first'
 export class BgpBuilder {
   /** Members of each group, in order of joining. */
   private readonly members = new Map<string, Set<NeighborDraft>>();
+
+  /** When each was told to activate or not, as a count of such lines. */
+  private readonly activated = new WeakMap<object, number>();
+  private clock = 0;
+  /** How many listen ranges lie inside each prefix. */
+  private readonly listening = new Map<string, number>();
 
   constructor(readonly draft: BgpDraft) {}
 
@@ -88,7 +94,7 @@ export class BgpBuilder {
       return refuse('% Peer-group members must be all internal or all external.', 'F155');
     }
     if (before !== undefined && before !== this.sortOf(known)) forgetSort(known);
-    if (known.isGroup) for (const member of this.members.get(name) ?? []) member.remoteAs = undefined;
+    if (known.isGroup && own === undefined) for (const member of this.members.get(name) ?? []) member.remoteAs = undefined;
     return undefined;
   }
 
@@ -118,7 +124,7 @@ export class BgpBuilder {
     if (!this.draft.peerGroups.delete(name)) return refuse('% Create the peer-group first');
     for (const member of this.members.get(name) ?? []) this.draft.neighbors.delete(member.name);
     this.members.delete(name);
-    for (const [key, range] of this.draft.listenRanges) if (range.peerGroup === name) this.draft.listenRanges.delete(key);
+    for (const range of this.draft.listenRanges.values()) if (range.peerGroup === name) this.unlisten(range.prefix);
     return undefined;
   }
 
@@ -136,8 +142,7 @@ export class BgpBuilder {
     const peer = known ?? this.create(formatIp(address as Ip), false, source, { address: address as Ip });
     peer.peerGroup = groupName;
     if (group.remoteAs !== undefined) peer.remoteAs = undefined;
-    peer.ipv4.activate = group.ipv4.activate;
-    peer.ipv6.activate = group.ipv6.activate;
+    for (const side of ['ipv4', 'ipv6'] as const) this.activate(peer, side, group[side].activate ?? false);
     members.add(peer);
     this.members.set(groupName, members);
     return undefined;
@@ -169,10 +174,20 @@ export class BgpBuilder {
     return undefined;
   }
 
-  /** `activate` on a group reaches its members as they are now. */
+  /** `activate` on a group reaches its members as they are now; who spoke last is settled in `settleActivation`. */
   activate(peer: NeighborDraft, side: Side, on: boolean): void {
     peer[side].activate = on;
-    if (peer.isGroup) for (const member of this.members.get(peer.name) ?? []) member[side].activate = on;
+    this.activated.set(peer[side], ++this.clock);
+  }
+
+  /** Gives each member the activation of its group where the group was told after it. */
+  settleActivation(): void {
+    for (const peer of this.draft.neighbors.values()) {
+      const group = this.groupOf(peer);
+      for (const side of ['ipv4', 'ipv6'] as const) {
+        if (group && (this.activated.get(group[side]) ?? 0) > (this.activated.get(peer[side]) ?? 0)) peer[side].activate = group[side].activate;
+      }
+    }
   }
 
   listen(prefix: Prefix, peerGroup: string, source: ConfigRef): Refusal | undefined {
@@ -182,15 +197,22 @@ export class BgpBuilder {
     const same = this.draft.listenRanges.get(key);
     if (same?.peerGroup === peerGroup) return undefined;
     if (same) return refuse('% Same listen range is attached to peer-group');
-    for (const range of this.draft.listenRanges.values())
-      if (overlaps(range.prefix, prefix)) return refuse('% Listen range overlaps with existing listen range');
+    const around = enclosing(prefix);
+    const overlapping = (this.listening.get(keyText(prefix)) ?? 0) > 0 || around.some((p) => this.draft.listenRanges.has(prefixKey(p)));
+    if (overlapping) return refuse('% Listen range overlaps with existing listen range');
+    this.countListening(around, 1);
     this.draft.listenRanges.set(key, { prefix, peerGroup, source });
     return undefined;
   }
 
   unlisten(prefix: Prefix): Refusal | undefined {
-    const known = this.draft.listenRanges.delete(prefixKey(prefix));
-    return known ? undefined : refuse('% Range specified cannot be deleted because it is not part of current config.');
+    if (!this.draft.listenRanges.delete(prefixKey(prefix))) return refuse('% Range specified cannot be deleted because it is not part of current config.');
+    this.countListening(enclosing(prefix), -1);
+    return undefined;
+  }
+
+  private countListening(prefixes: readonly Prefix[], by: number): void {
+    for (const p of prefixes) this.listening.set(keyText(p), (this.listening.get(keyText(p)) ?? 0) + by);
   }
 }
 
@@ -200,4 +222,13 @@ function forgetSort(peer: NeighborDraft): void {
   peer.ttlSecurityHops = undefined;
   peer.ipv4.routeReflectorClient = undefined;
   peer.ipv6.routeReflectorClient = undefined;
+}
+
+/** The prefix and every shorter one around it. */
+function enclosing(prefix: Prefix): Prefix[] {
+  return Array.from({ length: prefix.length + 1 }, (_, length) => makePrefix(prefix.ip, length));
+}
+
+function keyText(prefix: Prefix): string {
+  return `${typeof prefix.ip} ${prefixKey(prefix)}`;
 }

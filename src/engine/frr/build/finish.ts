@@ -23,6 +23,7 @@ function without<T extends object>(value: Optional<T>): Partial<T> {
 }
 
 export function finishConfig(build: Builder): FrrConfig {
+  build.bgp?.settleActivation();
   return {
     ...without<{ hostname: string; statedVersion: FrrVersion; routerId: NonNullable<FrrConfig['routerId']> }>({
       hostname: build.hostname,

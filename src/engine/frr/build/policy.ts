@@ -36,6 +36,14 @@ function nextSeq(list: ListDraft<unknown>): number {
   return highest - (highest % 5) + 5;
 }
 
+const HIGHEST_SEQ = 4294967295;
+
+/** The YANG-based lists do not number past 32 bits; bgpd's own reuse the last number instead. */
+function noRoom(list: ListDraft<unknown>, { seq }: { readonly seq?: number | undefined }): Refusal | undefined {
+  if (seq !== undefined || nextSeq(list) <= HIGHEST_SEQ) return undefined;
+  return refuse(`% Failed to edit configuration. Value "${nextSeq(list)}" is out of type uint32 min/max bounds.`, 'F98');
+}
+
 function place<E extends { readonly seq: number }>(list: ListDraft<E>, entry: E, rule: string, ruleOf: (entry: E) => string): void {
   const old = list.entries.get(entry.seq);
   if (old) list.rules.delete(ruleOf(old));
@@ -130,17 +138,20 @@ export class PolicyBuilder {
     this.journal.undo(() => map.set(name, old));
   }
 
-  prefixListEntry(family: Side, name: string, entry: Unnumbered<PrefixListEntry>): void {
+  prefixListEntry(family: Side, name: string, entry: Unnumbered<PrefixListEntry>): Refusal | undefined {
     const list = this.grouped(this.prefixLists[family], name);
+    const full = noRoom(list, entry);
+    if (full) return full;
     const { prefix, ge, le } = entry;
     const bits = family === 4 ? 32 : 128;
     const old = entry.seq === undefined ? undefined : list.entries.get(entry.seq);
     if (old && this.journal.isFresh(old) && isAny(old) !== isAny(entry)) this.journal.blame('Data for both cases "ipv4-prefix" and "any" exist.');
     const placed = this.groupedPlace(list, entry, prefixRule);
     const impossible = (ge !== undefined && ge < prefix.length) || (le !== undefined && le < Math.max(prefix.length, ge ?? 0)) || (le ?? 0) > bits;
-    if (!placed || !impossible) return;
+    if (!placed || !impossible) return undefined;
     const message = `Invalid prefix range for ${formatPrefix(prefix)}: Make sure that mask length <= ge <= le`;
     this.journal.check(() => (list.entries.get(placed.seq) === placed ? message : undefined));
+    return undefined;
   }
 
   prefixListDescription(family: Side, name: string, description: string | undefined): void {
@@ -151,6 +162,7 @@ export class PolicyBuilder {
     this.journal.undo(() => {
       list.description = old;
     });
+    if (description === undefined && list.entries.size === 0) this.dropList(this.prefixLists[family], name);
   }
 
   noPrefixList(family: Side, name: string, entry?: Unnumbered<PrefixListEntry> | { readonly seq: number }): Refusal | undefined {
@@ -165,19 +177,28 @@ export class PolicyBuilder {
     return undefined;
   }
 
-  accessListEntry(family: Side, name: string, entry: Unnumbered<AccessListEntry>): void {
+  accessListEntry(family: Side, name: string, entry: Unnumbered<AccessListEntry>): Refusal | undefined {
     const list = this.grouped(this.accessLists[family], name);
+    const full = noRoom(list, entry);
+    if (full) return full;
     const old = entry.seq === undefined ? undefined : list.entries.get(entry.seq);
     // Replacing `any` by a prefix (or the reverse) leaves both in the candidate configuration, which YANG refuses.
     if (old && this.journal.isFresh(old) && !entry.wildcard && !old.wildcard && (old.prefix === undefined) !== (entry.prefix === undefined)) {
       this.journal.blame('Data for both cases "ipv4-prefix" and "any" exist.');
     }
     this.groupedPlace(list, entry, accessRule);
+    return undefined;
   }
 
   accessListRemark(family: Side, name: string, remark: string | undefined): void {
     const list = remark === undefined ? this.accessLists[family].get(name) : this.grouped(this.accessLists[family], name);
-    if (list) list.description = remark;
+    if (!list) return;
+    const old = list.description;
+    list.description = remark;
+    this.journal.undo(() => {
+      list.description = old;
+    });
+    if (remark === undefined && list.entries.size === 0) this.dropList(this.accessLists[family], name);
   }
 
   noAccessList(family: Side, name: string, entry?: Unnumbered<AccessListEntry>): Refusal | undefined {
@@ -324,7 +345,7 @@ function getOr<V>(map: Map<string, V>, name: string, make: () => V): V {
 
 /** For lists outside the grouping: a rule that is there already is not added again, a number in use is replaced. */
 function addOwn<E extends { readonly seq: number }>(list: ListDraft<E>, entry: Unnumbered<E>, ruleOf: (entry: E) => string): void {
-  const numbered = { ...entry, seq: entry.seq ?? nextSeq(list) } as unknown as E;
+  const numbered = { ...entry, seq: entry.seq ?? Math.min(nextSeq(list), HIGHEST_SEQ) } as unknown as E;
   const rule = ruleOf(numbered);
   const same = list.rules.get(rule);
   if (same !== undefined) return;

@@ -108,7 +108,20 @@ const SETTINGS: Row[] = [
   { ...flag('bgp enforce-first-as', 'enforceFirstAs', 'The first AS of a path must be that of the neighbor (F181).'), since: '9.1' },
   flag('bgp fast-external-failover', 'fastExternalFailover', 'eBGP sessions fall at once with their interface.'),
   flag('bgp always-compare-med', 'alwaysCompareMed', 'MED is compared between different neighbouring ASes too (F38).'),
-  flag('bgp deterministic-med', 'deterministicMed', 'Paths are first compared within each neighbouring AS (F39).'),
+  {
+    syntax: 'bgp deterministic-med',
+    no: true,
+    help: 'Paths are first compared within each neighbouring AS (F39).',
+    apply: (c): Verdict => {
+      const bgp = bgpOf(c);
+      const needed =
+        c.args.no &&
+        [...bgp.neighbors.values(), ...bgp.peerGroups.values()].some((p) => p.ipv4.addpathTx === 'best-per-as' || p.ipv6.addpathTx === 'best-per-as');
+      if (needed) return refuse('bgp deterministic-med cannot be disabled while addpath-tx-bestpath-per-AS is in use', 'F148');
+      bgp.deterministicMed = !c.args.no;
+      return undefined;
+    },
+  },
   value(
     'bgp max-med administrative [(0-4294967295)$value]',
     'no bgp max-med administrative [(0-4294967295)]',

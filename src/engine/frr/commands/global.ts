@@ -64,7 +64,7 @@ function target(args: Args): FrrStaticRoute['to'] {
   const nothing = args.has('Null0') || iface?.toLowerCase() === 'null0';
   if (args.has('blackhole') || (nothing && ip === undefined)) return { kind: 'blackhole' };
   if (ip === undefined) return { kind: 'interface', interface: iface as string };
-  return { kind: 'gateway', ip, ...(iface === undefined || nothing ? {} : { interface: iface }), ...(args.has('onlink') ? { onlink: true } : {}) };
+  return { kind: 'gateway', ip, ...(iface === undefined || nothing ? {} : { interface: iface }), ...(args.has('onlink') && !nothing ? { onlink: true } : {}) };
 }
 
 function staticPrefix(args: Args): Prefix {

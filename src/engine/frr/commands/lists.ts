@@ -35,10 +35,9 @@ function prefixLists(family: 4 | 6): Command[] {
       help: 'An entry of a prefix-list: a prefix, and between which lengths more specific ones are meant.',
       apply: (c) => {
         const name = c.args.text('name');
-        if (!c.args.no) c.build.policy.prefixListEntry(family, name, prefixEntry(c, family));
-        else if (c.args.maybe('action') !== undefined) return c.build.policy.noPrefixList(family, name, prefixEntry(c, family));
-        else return c.build.policy.noPrefixList(family, name, c.args.maybe('seq') === undefined ? undefined : { seq: c.args.number('seq') });
-        return undefined;
+        if (!c.args.no) return c.build.policy.prefixListEntry(family, name, prefixEntry(c, family));
+        if (c.args.maybe('action') !== undefined) return c.build.policy.noPrefixList(family, name, prefixEntry(c, family));
+        return c.build.policy.noPrefixList(family, name, c.args.maybe('seq') === undefined ? undefined : { seq: c.args.number('seq') });
       },
     },
     {
@@ -89,9 +88,8 @@ function accessLists(family: 4 | 6): Command[] {
       help: 'An entry of an access-list: routes inside this prefix, or exactly it with exact-match (F107).',
       apply: (c) => {
         const name = c.args.text('name');
-        if (!c.args.no) c.build.policy.accessListEntry(family, name, accessEntry(c));
-        else return c.build.policy.noAccessList(family, name, c.args.maybe('action') === undefined ? undefined : accessEntry(c));
-        return undefined;
+        if (!c.args.no) return c.build.policy.accessListEntry(family, name, accessEntry(c));
+        return c.build.policy.noAccessList(family, name, c.args.maybe('action') === undefined ? undefined : accessEntry(c));
       },
     },
     {

@@ -137,8 +137,13 @@ function sendCommunity(side: Side): Row {
             : kind === 'both'
               ? (['standard', 'extended'] as const)
               : [kind as 'standard' | 'extended' | 'large'];
-        const before = peer[side].sendCommunity ?? {};
-        peer[side].sendCommunity = { ...before, ...Object.fromEntries(kinds.map((k) => [k, !c.args.no])) };
+        // Sending is the default; for a member the positive form means what the group says.
+        const off = new Set((['standard', 'extended', 'large'] as const).filter((k) => peer[side].sendCommunity?.[k] === false));
+        for (const k of kinds) {
+          if (c.args.no) off.add(k);
+          else off.delete(k);
+        }
+        peer[side].sendCommunity = off.size > 0 ? Object.fromEntries([...off].map((k) => [k, false])) : undefined;
       }),
   };
 }

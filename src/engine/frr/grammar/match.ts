@@ -82,66 +82,102 @@ function search(
   inFull: boolean,
   accept: (taken: readonly Taken[]) => boolean,
 ): Taken[] | undefined {
-  const taken: Taken[] = [];
+  const way = new Way(words, expectation, inFull);
+  return way.run(pattern, 0, (at) => (at === words.length ? accept(way.taken) : way.fail(at, undefined))) ? way.taken : undefined;
+}
 
-  const fail = (at: number, leaf: Leaf | undefined): false => {
-    if (expectation && at >= expectation.at) {
-      if (at > expectation.at) {
-        expectation.at = at;
-        expectation.leaves = [];
-        expectation.end = false;
-      }
-      if (leaf) expectation.leaves.push(leaf);
-      else expectation.end = true;
+/** Goes on behind a part that has taken the words before `at`. */
+type Next = (at: number) => boolean;
+
+/** One search for a way through a pattern. A step that fails takes back what it has taken. */
+class Way {
+  readonly taken: Taken[] = [];
+
+  constructor(
+    private readonly words: readonly Word[],
+    private readonly expectation: Expectation | undefined,
+    private readonly inFull: boolean,
+  ) {}
+
+  fail(at: number, leaf: Leaf | undefined): false {
+    const { expectation } = this;
+    if (!expectation || at < expectation.at) return false;
+    if (at > expectation.at) {
+      expectation.at = at;
+      expectation.leaves = [];
+      expectation.end = false;
     }
+    if (leaf) expectation.leaves.push(leaf);
+    else expectation.end = true;
     return false;
-  };
+  }
 
-  const take = (leaf: Leaf, at: number): boolean => {
-    const word = words[at];
-    const closeness = word && closenessOf(leaf, word.text);
-    if (!word || closeness === undefined || (inFull && closeness === 2)) return fail(at, leaf);
-    taken.push({ leaf, word, closeness });
+  private take(leaf: Leaf, at: number): boolean {
+    const word = this.words[at];
+    if (!word) return this.fail(at, leaf);
+    const closeness = closenessOf(leaf, word.text);
+    if (closeness === undefined || (this.inFull && closeness === 2)) return this.fail(at, leaf);
+    this.taken.push({ leaf, word, closeness });
     return true;
-  };
+  }
 
-  const run = (p: Pattern, at: number, next: (at: number) => boolean): boolean => {
-    const mark = taken.length;
+  run(p: Pattern, at: number, next: Next): boolean {
     switch (p.type) {
-      case 'leaf':
-        if (!take(p.leaf, at)) return false;
+      case 'leaf': {
+        if (!this.take(p.leaf, at)) return false;
         if (next(at + 1)) return true;
-        break;
-      case 'many': {
-        // Greedy and without backtracking: in FRR's commands nothing that it could swallow wrongly ever follows.
-        let end = at;
-        while (end < words.length && take(p.leaf, end)) end++;
-        if (end > at ? next(end) : fail(at, p.leaf)) return true;
-        break;
+        this.taken.pop();
+        return false;
       }
+      case 'many':
+        return this.many(p.leaf, at, next);
       case 'seq':
-        return sequence(p.parts, 0, at, next);
+        return this.sequence(p.parts, 0, at, next);
       case 'one-of':
-        return p.parts.some((part) => run(part, at, next));
+        for (const part of p.parts) if (this.run(part, at, next)) return true;
+        return false;
       case 'optional':
-        return run(p.part, at, next) || next(at);
+        return this.run(p.part, at, next) || next(at);
       case 'any-order':
-        return anyOrder(p.parts, 0, at, next);
+        return this.anyOrder(p.parts, 0, at, next);
     }
-    taken.length = mark;
-    return false;
-  };
+  }
 
-  const sequence = (parts: readonly Pattern[], index: number, at: number, next: (at: number) => boolean): boolean => {
+  /** Greedy and without backtracking: in FRR's commands nothing that it could swallow wrongly ever follows. */
+  private many(leaf: Leaf, at: number, next: Next): boolean {
+    const mark = this.taken.length;
+    let end = at;
+    while (end < this.words.length && this.take(leaf, end)) end++;
+    if (end > at ? next(end) : this.fail(at, leaf)) return true;
+    this.taken.length = mark;
+    return false;
+  }
+
+  private sequence(parts: readonly Pattern[], from: number, start: number, next: Next): boolean {
+    const mark = this.taken.length;
+    let index = from;
+    let at = start;
+    for (let part = parts[index]; part?.type === 'leaf'; part = parts[++index]) {
+      if (!this.take(part.leaf, at)) {
+        this.taken.length = mark;
+        return false;
+      }
+      at++;
+    }
     const part = parts[index];
-    return part ? run(part, at, (after) => sequence(parts, index + 1, after, next)) : next(at);
-  };
+    const rest = index + 1;
+    const found = part ? this.run(part, at, rest < parts.length ? (after) => this.sequence(parts, rest, after, next) : next) : next(at);
+    if (!found) this.taken.length = mark;
+    return found;
+  }
 
   /** `used` has a bit for each part already taken. */
-  const anyOrder = (parts: readonly Pattern[], used: number, at: number, next: (at: number) => boolean): boolean =>
-    parts.some((part, i) => !(used & (1 << i)) && run(part, at, (after) => anyOrder(parts, used | (1 << i), after, next))) || (used !== 0 && next(at));
-
-  return run(pattern, 0, (at) => (at === words.length ? accept(taken) : fail(at, undefined))) ? taken : undefined;
+  private anyOrder(parts: readonly Pattern[], used: number, at: number, next: Next): boolean {
+    for (const [i, part] of parts.entries()) {
+      if (!(used & (1 << i)) && this.run(part, at, (after) => this.anyOrder(parts, used | (1 << i), after, next))) return true;
+    }
+    return used !== 0 && next(at);
+  }
 }
 
 /** Negative when `a` is the closer match, positive when `b` is, 0 when FRR would call the line ambiguous. */

@@ -136,3 +136,19 @@ export function leavesOf(pattern: Pattern): Leaf[] {
       return pattern.parts.flatMap(leavesOf);
   }
 }
+
+/** For each of the first words of a line: the keywords that it must be one of, or undefined where other words may stand. */
+export type Shape = readonly (readonly string[] | undefined)[];
+
+/** What can be said of a pattern's first words without matching it. */
+export function shapeOf(pattern: Pattern): Shape {
+  const parts = pattern.type === 'seq' ? pattern.parts : [pattern];
+  const shape: (readonly string[] | undefined)[] = [];
+  for (const part of parts) {
+    const leaves = part.type === 'leaf' ? [part.leaf] : part.type === 'one-of' && part.parts.every((p) => p.type === 'leaf') ? leavesOf(part) : undefined;
+    // Beyond a part that may take any number of words nothing is certain.
+    if (!leaves) break;
+    shape.push(leaves.every((l) => l.kind === 'keyword') ? leaves.map((l) => l.label) : undefined);
+  }
+  return shape;
+}

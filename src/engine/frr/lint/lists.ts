@@ -5,12 +5,15 @@ import type { NameSpace } from '../names.ts';
 import type { Statement } from '../statement.ts';
 import type { Report } from './report.ts';
 
+/** Lists longer than this come from generators; their entries are not compared. */
+const LONG = 5000;
+
 export function checkLists(report: Report): void {
   const { policy } = report.input.config;
   for (const list of [...policy.prefixLists.values(), ...policy.prefixLists6.values()]) {
     shadowedPrefixes(report, list);
-    emptyPrefixList(report, list);
   }
+  emptyPrefixLists(report);
   for (const list of policy.asPathLists.values()) asPathEntries(report, list);
   for (const kind of [policy.communityLists, policy.largeCommunityLists, policy.extCommunityLists]) {
     for (const list of kind.values()) {
@@ -41,6 +44,7 @@ function lengths(e: PrefixListEntry): readonly [number, number] {
 
 /** An entry is shadowed when an earlier one holds its prefix and all its lengths. Looks up each shorter prefix once. */
 function shadowedPrefixes(report: Report, list: PrefixList): void {
+  if (list.entries.length > LONG) return;
   const earlier = new Map<PrefixKey, PrefixListEntry[]>();
   for (const entry of list.entries) {
     const [least, most] = lengths(entry);
@@ -61,12 +65,19 @@ function ancestors(prefix: Prefix): Prefix[] {
   return Array.from({ length: prefix.length + 1 }, (_, length) => ({ ip: maskIp(prefix.ip, length), length }));
 }
 
-function emptyPrefixList(report: Report, list: PrefixList): void {
-  if (list.entries.length > 0) return;
-  const space: NameSpace = list.family === 4 ? 'prefix-list' : 'prefix-list6';
-  const use = report.input.statements.flatMap((s) => s.names).find((n) => n.defines && n.space === space && n.name === list.name);
-  if (use)
-    report.add('frr-empty-prefix-list', 'warning', use.span, `Prefix-list ${list.name} has no entries: it permits everything.`, { name: list.name }, 'F72');
+/** F72: at the line that made them, each once. */
+function emptyPrefixLists(report: Report): void {
+  const { config, statements } = report.input;
+  const told = new Set<string>();
+  for (const { names, outcome } of statements) {
+    for (const { space, name, span, defines } of names) {
+      if (!defines || outcome !== 'applied' || (space !== 'prefix-list' && space !== 'prefix-list6')) continue;
+      const list = (space === 'prefix-list' ? config.policy.prefixLists : config.policy.prefixLists6).get(name);
+      if (list?.entries.length !== 0 || told.has(`${space} ${name}`)) continue;
+      told.add(`${space} ${name}`);
+      report.add('frr-empty-prefix-list', 'warning', span, `Prefix-list ${name} has no entries: it permits everything.`, { name }, 'F72');
+    }
+  }
 }
 
 function asPathEntries(report: Report, list: AsPathList): void {

@@ -52,13 +52,15 @@ export function checkReferences(report: Report): void {
   const { config, statements } = report.input;
   const objects = defined(config.policy, config);
   const used = new Set<string>();
+  let guesses = 0;
   for (const reference of referencesOf(config)) {
     const { space, name, ref, missing, rule } = reference;
     used.add(`${space} ${name}`);
     const known = objects.get(space);
     if (!known || known.has(name)) continue;
     const word = WORD[space] ?? space;
-    const meant = nearest(name, known.keys());
+    // Looking for near names is worth it in configurations that people write, not among thousands.
+    const meant = known.size <= 200 && ++guesses <= 500 ? nearest(name, known.keys()) : undefined;
     const message = `There is no ${word} ${name}: ${missing}.${meant ? ` Did you mean ${meant}?` : ''}`;
     report.add(
       'frr-undefined-reference',

@@ -38,8 +38,15 @@ function reachable({ entries }: RouteMap): boolean[] {
 function onMatchIndex({ onMatch }: RouteMapEntry, entries: readonly RouteMapEntry[], at: number): number | undefined {
   if (!onMatch) return undefined;
   if ('next' in onMatch) return at + 1;
-  const found = entries.findIndex((e) => e.seq >= onMatch.goto);
-  return found < 0 ? undefined : found;
+  // Entries are sorted by number, and a goto always leads forward.
+  let low = at + 1;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle] as RouteMapEntry).seq < onMatch.goto) low = middle + 1;
+    else high = middle;
+  }
+  return low < entries.length ? low : undefined;
 }
 
 /** FRR goes on with an entry that is opened again; a second line with another action turns it round. */

@@ -5,7 +5,7 @@
 import { compareIp, formatIp, formatPrefix } from '../../ip/index.ts';
 import type { FrrConfig, FrrInterface, FrrPbrEntry, FrrStaticRoute, FrrVersion } from '../config.ts';
 import { bgpDefaults } from '../defaults.ts';
-import { formatVersion } from '../version.ts';
+import { compareVersion, formatVersion } from '../version.ts';
 import { printBgp } from './bgp.ts';
 import { printPolicy } from './policy.ts';
 
@@ -20,7 +20,7 @@ export function printFrr(config: FrrConfig, { version }: PrintOptions): string {
   if (config.routerId !== undefined) blocks.push([`ip router-id ${formatIp(config.routerId)}`]);
   blocks.push([...config.staticRoutes].sort(compareStatic).map(staticText));
   for (const i of [...config.interfaces.values()].sort((a, b) => compareNames(a.name, b.name))) blocks.push(interfaceBlock(i));
-  if (config.bgp) blocks.push(printBgp(config.bgp, bgpDefaults(config.profile, config.statedVersion ?? version), bgpDefaults(config.profile, version)));
+  if (config.bgp) blocks.push(printBgp(config.bgp, bgpDefaults(config.profile, writtenFor(config, version)), bgpDefaults(config.profile, version)));
   blocks.push(...printPolicy(config.policy));
   for (const [name, entries] of config.pbrMaps) for (const entry of entries) blocks.push(pbrBlock(name, entry));
   for (const [side, word] of [
@@ -32,6 +32,11 @@ export function printFrr(config: FrrConfig, { version }: PrintOptions): string {
   }
   for (const m of config.protocolMaps) blocks.push([`${m.family === 4 ? 'ip' : 'ipv6'} protocol ${m.protocol} route-map ${m.map}`]);
   return [...blocks.filter((b) => b.length > 0).map((b) => `${b.join('\n')}\n!`), 'end', ''].join('\n');
+}
+
+/** The release whose defaults the text relies on: a stated one counts where it is older than the running one (F4). */
+function writtenFor({ statedVersion }: FrrConfig, running: FrrVersion): FrrVersion {
+  return statedVersion && compareVersion(statedVersion, running) < 0 ? statedVersion : running;
 }
 
 function head(config: FrrConfig, version: FrrVersion): string[] {

@@ -67,7 +67,9 @@ function wildcard(side: { readonly ip: Ip; readonly mask: Ip } | undefined): str
 const LIST_WORD = { community: 'community-list', 'large-community': 'large-community-list', extcommunity: 'extcommunity-list' } as const;
 
 function printCommunityList(list: CommunityList): string[] {
-  const numbered = /^\d+$/.test(list.name) && Number(list.name) >= 1 && Number(list.name) <= 500;
+  // FRR writes every all-digit name without its style, and then cannot read some of them again; those keep it here.
+  const number = /^\d+$/.test(list.name) ? Number(list.name) : 0;
+  const numbered = list.style === 'standard' ? number >= 1 && number <= 99 : number >= 100 && number <= 500;
   const head = `bgp ${LIST_WORD[list.kind]} ${numbered ? '' : `${list.style} `}${list.name}`;
   return list.entries.map((e) => `${head} seq ${e.seq} ${e.action} ${e.regex ?? e.communities?.join(' ')}`);
 }

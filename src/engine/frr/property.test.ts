@@ -1,0 +1,204 @@
+/**
+ * What must hold for every text: reading never fails and never hangs, and reading what was printed gives the same
+ * configuration. Random configurations are made from the command table itself, so every command is met.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from './commands/index.ts';
+import { leavesOf, type Leaf, type Pattern } from './grammar/pattern.ts';
+import { completeAt, foldingRanges, FRR_8_4_4, hoverAt, openFrr, parseFrr, printFrr } from './index.ts';
+import type { Mode } from './modes.ts';
+
+const options = { version: FRR_8_4_4 };
+const parse = (text: string) => parseFrr(text, options);
+
+/** The words of one line of a pattern. */
+function lineOf(pattern: Pattern): fc.Arbitrary<string[]> {
+  switch (pattern.type) {
+    case 'leaf':
+      return wordOf(pattern.leaf).map((w) => [w]);
+    case 'many':
+      return fc.array(wordOf(pattern.leaf), { minLength: 1, maxLength: 3 });
+    case 'seq':
+      return fc.tuple(...pattern.parts.map(lineOf)).map((p) => p.flat());
+    case 'one-of':
+      return fc.oneof(...pattern.parts.map(lineOf));
+    case 'optional':
+      return fc.oneof(fc.constant([]), lineOf(pattern.part));
+    case 'any-order':
+      return fc
+        .shuffledSubarray(
+          pattern.parts.map((_, i) => i),
+          { minLength: 1 },
+        )
+        .chain((order) => fc.tuple(...order.map((i) => lineOf(pattern.parts[i] as Pattern))).map((p) => p.flat()));
+  }
+}
+
+function wordOf(leaf: Leaf): fc.Arbitrary<string> {
+  switch (leaf.kind) {
+    case 'keyword':
+      return fc.constant(leaf.label);
+    case 'ipv4':
+      return fc.constantFrom('10.0.0.1', '10.0.0.2', '192.0.2.1', '255.255.0.0');
+    case 'ipv6':
+      return fc.constantFrom('2001:db8::1', 'fe80::1', '2001:DB8:0::2');
+    case 'prefix4':
+      return fc.constantFrom('10.0.0.0/8', '10.1.2.3/16', '0.0.0.0/0', '192.0.2.1/32');
+    case 'prefix6':
+      return fc.constantFrom('2001:db8::/32', '2001:db8:1::1/48', '::/0');
+    case 'range':
+      return fc.constantFrom(leaf.min as number, Math.min((leaf.min as number) + 3, leaf.max as number), leaf.max as number).map(String);
+    case 'name':
+      return /AA|SOO/.test(leaf.label)
+        ? fc.constantFrom('65001:1', 'no-export', '1:2:3', 'additive', 'rt')
+        : fc.constantFrom('A', 'B', 'eth0', '5', '^65_', '10.0.0.9');
+  }
+}
+
+/** The lines that lead into a mode. */
+const INTO: Partial<Record<Mode, string[]>> = {
+  config: [],
+  interface: ['interface eth0'],
+  bgp: ['router bgp 65001'],
+  'bgp-ipv4': ['router bgp 65001', 'address-family ipv4 unicast'],
+  'bgp-ipv6': ['router bgp 65001', 'address-family ipv6 unicast'],
+  'route-map': ['route-map A permit 10'],
+  'pbr-map': ['pbr-map A seq 5'],
+  vrf: ['vrf RED'],
+};
+
+const START = [
+  'router bgp 65001',
+  'neighbor A peer-group',
+  'neighbor 10.0.0.1 remote-as 65002',
+  'neighbor 10.0.0.2 remote-as 65001',
+  'neighbor 2001:db8::1 remote-as external',
+  'exit',
+];
+
+const statement = fc.constantFrom(...COMMANDS.filter((c) => c.modes.some((m) => INTO[m]) && !c.syntax.startsWith('frr '))).chain((command) => {
+  const mode = command.modes.find((m) => INTO[m]) as Mode;
+  const forms = [command.pattern, command.noPattern].filter((p) => p !== undefined);
+  return fc.oneof(...forms.map(lineOf)).map((words) => [...(INTO[mode] ?? []), words.join(' '), 'end']);
+});
+
+const configuration = fc.array(statement, { maxLength: 25 }).map((blocks) => [...START, ...blocks.flat()].join('\n'));
+
+/** What a configuration says, without where it says it. */
+function meaning(text: string): unknown {
+  const { config } = parse(text);
+  return JSON.parse(
+    JSON.stringify(config, (key, value: unknown) => {
+      if (key === 'source' || key === 'statedVersion') return undefined;
+      if (typeof value === 'bigint') return `${value}n`;
+      if (value instanceof Map) return Object.fromEntries([...value].sort(([a], [b]) => (a < b ? -1 : 1)));
+      // Order of lines is kept only where it means something.
+      if (Array.isArray(value) && !['entries', 'asns', 'communities', 'regex'].includes(key))
+        return value
+          .map((v) => ({ v }))
+          .sort((a, b) => (keyOf(a.v) < keyOf(b.v) ? -1 : 1))
+          .map((s) => s.v);
+      return value;
+    }),
+  );
+}
+
+function keyOf(value: unknown): string {
+  return JSON.stringify(value, (key, v: unknown) => (key === 'source' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
+}
+
+describe('printing and reading again', () => {
+  test('gives the same configuration, and the same text', () => {
+    fc.assert(
+      fc.property(configuration, (text) => {
+        const printed = printFrr(parse(text).config, options);
+        const again = parse(printed);
+        expect(again.diagnostics.filter((d) => /^frr-(unknown|incomplete|ambiguous|newer|refused|group)/.test(d.code)).map((d) => d.message)).toEqual([]);
+        expect(printFrr(again.config, options)).toBe(printed);
+        expect(normal(meaning(printed))).toEqual(normal(meaning(text)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** Settings that were written although silence means the same. */
+function normal(config: unknown): unknown {
+  const { bgp, ...rest } = config as { bgp?: Record<string, unknown> };
+  if (!bgp) return rest;
+  const { ebgpRequiresPolicy, importCheck, deterministicMed, fastExternalFailover, suppressFibPending, defaultLocalPreference, timers, ipv4, ipv6, ...others } =
+    bgp;
+  return {
+    ...rest,
+    bgp: {
+      ...others,
+      off: [ebgpRequiresPolicy === false, importCheck === false, fastExternalFailover === false],
+      on: [deterministicMed === true, suppressFibPending === true],
+      defaultLocalPreference: defaultLocalPreference ?? 100,
+      timers: timers ?? { keepalive: 60, hold: 180 },
+      families: [ipv4, ipv6]
+        .map((family) => family as Record<string, unknown>)
+        .map(({ maximumPaths, maximumPathsIbgp, distance, ...f }) => ({
+          ...f,
+          maximumPaths: maximumPaths ?? 256,
+          maximumPathsIbgp: maximumPathsIbgp ?? { paths: 256, equalClusterLength: false },
+          distance: distance ?? { external: 20, internal: 200, local: 200 },
+        })),
+    },
+  };
+}
+
+describe('any text', () => {
+  const words = fc.constantFrom(
+    ...new Set(COMMANDS.flatMap((c) => (c.pattern ? leavesOf(c.pattern) : [])).map((l) => l.label)),
+    '10.0.0.1',
+    '10.0.0.0/8',
+    '5',
+    'A',
+    '!',
+    '#',
+    '::',
+    '-1',
+    '99999999999999999999',
+  );
+  const line = fc.array(words, { maxLength: 9 }).map((w) => w.join(' '));
+
+  test('random lines are read, shown and folded without failing', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+        const text = lines.join('\n');
+        const document = openFrr(text);
+        expect(document.result.statements.length).toBe(lines.filter((l) => l.trim() !== '' && !/^[!#]/.test(l.trim())).length);
+        for (let at = 1; at <= Math.min(lines.length, 5); at++) {
+          completeAt(document, at, 1 + ((at * 7) % 20));
+          hoverAt(document, at, 3);
+        }
+        foldingRanges(document);
+        printFrr(document.result.config, options);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('random bytes too', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 400 })), (text) => {
+        const { statements, diagnostics } = parse(text);
+        for (const { place } of diagnostics)
+          expect(place.span && place.span.line >= 1 && place.span.column >= 1 && place.span.endColumn >= place.span.column).toBe(true);
+        expect(statements.every((s) => s.line.words.length > 0)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('each word stands where its columns say', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 10 }), (lines) => {
+        for (const { line } of parse(lines.join('\r\n')).statements)
+          for (const w of line.words) expect(lines[line.number - 1]?.slice(w.column - 1, w.end - 1)).toBe(w.text);
+      }),
+    );
+  });
+});
