@@ -104,7 +104,7 @@ export function readText(text: string) {
 /** Traces a flow and opens it in the player. */
 export async function runFlow(flow: FlowSpec): Promise<void> {
   const trace = await engine().request('trace', { flow });
-  useView.setState({ flow, trace, playing: true, playhead: 0, drawer: 'hops' });
+  useView.setState({ flow, trace, playing: true, playhead: 0 });
 }
 
 /** The open flow again, after an edit; the player starts over only when the way has changed. */

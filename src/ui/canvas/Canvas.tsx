@@ -14,7 +14,7 @@ import { type CanvasNode, nodeTypes } from './nodes.tsx';
 import { PacketOverlay } from './PacketOverlay.tsx';
 
 /** Room for the player at the bottom. */
-const FIT = { padding: { top: '16px', left: '16px', right: '16px', bottom: '150px' } } as const;
+const FIT = { padding: { top: '12px', left: '12px', right: '12px', bottom: '76px' } } as const;
 
 /** Containers lie beneath links, links beneath devices. */
 const LAYER = { vnet: 0, site: 0, subnet: 1, internet: 4, segment: 4, device: 4 } as const;
@@ -114,7 +114,25 @@ function Drawing() {
     return () => cancelAnimationFrame(handle);
   }, [instance, scenario]);
 
-  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => setNodes((now) => applyNodeChanges(changes, now)), []);
+  // The canvas shrinks when the drawer opens: what was seen as a whole is fitted again.
+  const drawer = useView((s) => s.drawer !== undefined);
+  const player = useView((s) => s.trace !== undefined);
+  useEffect(() => {
+    const handle = setTimeout(() => void instance?.fitView({ ...FIT, duration: 150 }), 60);
+    return () => clearTimeout(handle);
+  }, [instance, drawer, player]);
+
+  // Selection is the view's; React Flow reports what the keyboard selects, and is told what is selected.
+  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
+    const chosen = changes.find((c) => c.type === 'select' && c.selected);
+    if (chosen && 'id' in chosen && chosen.id !== useView.getState().selected) select(chosen.id, { tab: useView.getState().tab });
+    setNodes((now) =>
+      applyNodeChanges(
+        changes.filter((c) => c.type !== 'select'),
+        now,
+      ),
+    );
+  }, []);
   const onDragStop = useCallback((_event: unknown, node: CanvasNode) => {
     const path = pathOf(useDocument.getState().lab, node.id);
     if (!path) return;
@@ -136,7 +154,6 @@ function Drawing() {
         onNodeClick={(_e, node) => select(node.id, { tab: useView.getState().tab === 'why' ? 'settings' : useView.getState().tab })}
         onEdgeClick={(_e, edge) => edge.type === 'link' && select(edge.id, { tab: 'settings' })}
         onPaneClick={() => select(undefined)}
-        onSelectionChange={({ nodes: [node] }) => node && node.id !== useView.getState().selected && select(node.id, { tab: useView.getState().tab })}
         onlyRenderVisibleElements={nodes.length > 150}
         minZoom={0.15}
         maxZoom={2.5}

@@ -19,17 +19,19 @@ export function Drawer() {
   const counts: Readonly<Record<DrawerTab, number>> = { hops, checks: checks.length, problems: problems.filter((d) => d.severity !== 'info').length, changes };
   return (
     <section className={`${css['drawer']} ${open ? css['open'] : ''}`} aria-label={t('drawer')}>
-      <div className={css['tabs']} role="tablist" aria-label={t('drawer')}>
-        {(['hops', 'checks', 'problems', 'changes'] as const).map((tab) => (
-          <button key={tab} type="button" role="tab" aria-selected={open === tab} onClick={() => setView({ drawer: open === tab ? undefined : tab })}>
-            {t(tab)}{' '}
-            <span
-              className={`${css['count']} ${(tab === 'problems' && counts.problems > 0) || (tab === 'checks' && checks.some((c) => !c.pass)) ? css['hot'] : ''}`}
-            >
-              {counts[tab]}
-            </span>
-          </button>
-        ))}
+      <div className={css['tabs']}>
+        <div role="tablist" aria-label={t('drawer')}>
+          {(['hops', 'checks', 'problems', 'changes'] as const).map((tab) => (
+            <button key={tab} type="button" role="tab" aria-selected={open === tab} onClick={() => setView({ drawer: open === tab ? undefined : tab })}>
+              {t(tab)}{' '}
+              <span
+                className={`${css['count']} ${(tab === 'problems' && counts.problems > 0) || (tab === 'checks' && checks.some((c) => !c.pass)) ? css['hot'] : ''}`}
+              >
+                {counts[tab]}
+              </span>
+            </button>
+          ))}
+        </div>
         {open && (
           <button type="button" className={css['close']} aria-label={t('close')} onClick={() => setView({ drawer: undefined })}>
             <X size={15} />

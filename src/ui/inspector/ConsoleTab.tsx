@@ -19,7 +19,9 @@ export function ConsoleTab({ id }: { readonly id: string }) {
   const [back, setBack] = useState(0);
   const end = useRef<HTMLPreElement>(null);
   useEffect(() => setLog([]), [id]);
-  useEffect(() => end.current?.scrollTo(0, end.current.scrollHeight), [log]);
+  useEffect(() => {
+    if (end.current && log.length > 0) end.current.scrollTop = end.current.scrollHeight;
+  }, [log]);
   const run = async (event: FormEvent) => {
     event.preventDefault();
     const command = line.trim();

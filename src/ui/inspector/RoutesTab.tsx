@@ -8,6 +8,9 @@ import { csvText, markdownText, plainText } from '../../view-models/table-text.t
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
 
+/** Rows beyond which only those in view are drawn. */
+const MANY = 300;
+
 const MARK = { best: '▸', multipath: '=', beaten: '·', invalid: '×' } as const;
 const CHANGE = { added: '+', removed: '−', changed: '~' } as const;
 
@@ -41,19 +44,21 @@ export function RoutesTab({ id }: { readonly id: string }) {
   const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => notify('info', `${table?.rows.length ?? 0} ${t('rows')}`));
   return (
     <>
-      <div className={css['subtabs']} role="tablist" aria-label={t('routes')}>
-        {offers.map((o) => (
-          <button
-            key={o.kind}
-            type="button"
-            role="tab"
-            aria-selected={o.kind === kind}
-            className={css['chip']}
-            onClick={() => setView({ table: o.kind, row: undefined })}
-          >
-            {t(o.kind)}
-          </button>
-        ))}
+      <div className={css['subtabs']}>
+        <div className={css['kinds']} role="tablist" aria-label={t('routes')}>
+          {offers.map((o) => (
+            <button
+              key={o.kind}
+              type="button"
+              role="tab"
+              aria-selected={o.kind === kind}
+              className={css['chip']}
+              onClick={() => setView({ table: o.kind, row: undefined })}
+            >
+              {t(o.kind)}
+            </button>
+          ))}
+        </div>
         {kind === 'advertised' && (
           <select aria-label={t('peer')} value={to ?? ''} onChange={(e) => setView({ peer: e.target.value })}>
             {peers.map((p) => (
@@ -112,11 +117,12 @@ function Rows({ table, filter, label }: { readonly table: Table; readonly filter
       (a, b) => (numeric ? Number(by(a)) - Number(by(b)) : String(by(a)).localeCompare(String(by(b)), 'en', { numeric: true })) * (sort.down ? -1 : 1),
     );
   }, [table, filter, sort]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => host.current, estimateSize: () => 24, overscan: 30 });
+  const many = rows.length > MANY;
+  const virtual = useVirtualizer({ count: many ? rows.length : 0, enabled: many, getScrollElement: () => host.current, estimateSize: () => 24, overscan: 30 });
   const items = virtual.getVirtualItems();
-  const shown = items.length > 0 ? items.map((i) => i.index) : rows.slice(0, 60).map((_, i) => i);
-  const top = items[0]?.start ?? 0;
-  const bottom = virtual.getTotalSize() - (items.at(-1)?.end ?? virtual.getTotalSize());
+  const shown = many ? items.map((i) => i.index) : rows.map((_, i) => i);
+  const top = many ? (items[0]?.start ?? 0) : 0;
+  const bottom = many ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const why = (r: TableRow) => setView({ row: r.key, tab: 'why', table: table.kind });
   const grouped = !sort && new Set(table.rows.map((r) => r.group)).size > 1;
   return (
