@@ -82,11 +82,6 @@ export function putBack(): void {
   if (scenario) setState({ ...remember('Put back'), lab: stateAt(scenario, step), revision: revision + 1, edited: false });
 }
 
-export function rename(title: string): void {
-  const { scenario } = getState();
-  if (scenario) setState({ scenario: { ...scenario, title: { ...scenario.title, en: title, ja: title } } });
-}
-
 function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   const state = getState();
   const entry = state[from].at(-1);

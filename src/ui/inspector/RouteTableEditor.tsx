@@ -5,7 +5,7 @@ import { patchAt } from '../../view-models/diagram.ts';
 import { subnetIds } from '../../view-models/fields.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
-import { FieldInput } from './Settings.tsx';
+import { FieldInput } from './FieldInput.tsx';
 
 const TYPES = ['VirtualAppliance', 'VirtualNetworkGateway', 'VnetLocal', 'Internet', 'None'];
 

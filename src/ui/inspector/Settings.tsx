@@ -1,85 +1,16 @@
 /** An object's settings: a form from field descriptors, and the editors that a list of rows needs. */
-import { useEffect, useState } from 'react';
 import { edit, useDocument } from '../../state/document.ts';
 import { select } from '../../state/view.ts';
 import { kindOf, patchAt, pathOf } from '../../view-models/diagram.ts';
-import { type Field, fieldsOf, subnetIds, textOf, valueOf } from '../../view-models/fields.ts';
+import { fieldsOf, subnetIds } from '../../view-models/fields.ts';
 import { useText } from '../shared/use-text.ts';
+import { FieldInput } from './FieldInput.tsx';
 import { FirewallRules } from './FirewallRules.tsx';
 import css from './inspector.module.css';
 import { RouteTableEditor } from './RouteTableEditor.tsx';
 
 function at(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), value);
-}
-
-/** An input that keeps what is typed; it reaches the lab only when it is what was expected. */
-export function FieldInput({
-  field,
-  value,
-  onValue,
-  id,
-}: {
-  readonly field: Field;
-  readonly value: unknown;
-  readonly onValue: (value: unknown) => void;
-  readonly id: string;
-}) {
-  const { t } = useText();
-  const [text, setText] = useState(textOf(value));
-  const [error, setError] = useState<string>();
-  useEffect(() => {
-    setText(textOf(value));
-    setError(undefined);
-  }, [value]);
-  const change = (next: string) => {
-    setText(next);
-    const result = valueOf(field, next);
-    if ('error' in result) setError(t(result.error.key, 'min' in result.error ? { min: result.error.min, max: result.error.max } : {}));
-    else {
-      setError(undefined);
-      if (textOf(result.value) !== textOf(value)) onValue(result.value);
-    }
-  };
-  if (field.type === 'boolean')
-    return (
-      <label className={css['check']}>
-        <input
-          type="checkbox"
-          checked={value === true || (value === undefined && field.path.at(-1) === 'defaultOutboundAccess')}
-          onChange={(e) => onValue(e.target.checked)}
-        />{' '}
-        <code>{field.label}</code>
-      </label>
-    );
-  return (
-    <div className={css['field']}>
-      <label htmlFor={id}>{field.label}</label>
-      {field.type === 'choice' ? (
-        <select id={id} value={text} onChange={(e) => change(e.target.value)}>
-          {field.optional && <option value="">{t('none')}</option>}
-          {field.choices?.map((c) => (
-            <option key={c}>{c}</option>
-          ))}
-        </select>
-      ) : (
-        <input
-          id={id}
-          type="text"
-          value={text}
-          spellCheck={false}
-          aria-invalid={error !== undefined}
-          aria-describedby={error === undefined ? undefined : `${id}-error`}
-          onChange={(e) => change(e.target.value)}
-        />
-      )}
-      {error !== undefined && (
-        <div id={`${id}-error`} className={css['error']} role="alert">
-          {error}
-        </div>
-      )}
-    </div>
-  );
 }
 
 export function Settings({ id }: { readonly id: string }) {

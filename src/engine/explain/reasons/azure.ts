@@ -1,5 +1,5 @@
 /** Azure's reasons: routes programmed, kept, refused. */
-import type { ReasonText } from './index.ts';
+import type { ReasonText } from './text.ts';
 
 export const AZURE: Readonly<Record<string, ReasonText>> = {
   'azure-vpn-gateway-never-sends-default': {

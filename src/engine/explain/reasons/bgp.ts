@@ -1,5 +1,5 @@
 /** BGP, RIB and session reasons. */
-import type { ReasonText } from './index.ts';
+import type { ReasonText } from './text.ts';
 
 export const BGP: Readonly<Record<string, ReasonText>> = {
   'bgp-as-loop': {

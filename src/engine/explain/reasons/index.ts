@@ -3,14 +3,9 @@ import type { Reason } from '../../policy/index.ts';
 import { BGP } from './bgp.ts';
 import { AZURE } from './azure.ts';
 import { PACKET } from './packet.ts';
+import type { ReasonText } from './text.ts';
 
 export type Locale = 'en' | 'ja';
-
-/** Text with `{name}` where a fact goes. */
-export interface ReasonText {
-  readonly en: string;
-  readonly ja: string;
-}
 
 export const REASONS: Readonly<Record<string, ReasonText>> = { ...BGP, ...AZURE, ...PACKET };
 

@@ -1,5 +1,5 @@
 /** What happens to packets. */
-import type { ReasonText } from './index.ts';
+import type { ReasonText } from './text.ts';
 
 export const PACKET: Readonly<Record<string, ReasonText>> = {
   delivered: { en: 'Delivered to {node}.', ja: '{node} に到達しました。' },

@@ -1,0 +1,5 @@
+/** A reason's words: text with `{name}` where a fact goes. */
+export interface ReasonText {
+  readonly en: string;
+  readonly ja: string;
+}
