@@ -26,7 +26,7 @@ export function parseOptions(
 ): { values: Readonly<Record<string, string | boolean | undefined>>; words: readonly string[] } {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    return { values: values as Record<string, string | boolean | undefined>, words: positionals };
+    return { values: values, words: positionals };
   } catch (error) {
     throw new BadInput([`hoplab: ${error instanceof Error ? error.message : String(error)}`]);
   }

@@ -28,7 +28,7 @@ export class EngineClient {
   request<N extends RequestName>(name: N, input: Requests[N]['in']): Promise<Requests[N]['out']> {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (output: never) => void, reject });
+      this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, name, input });
     });
   }

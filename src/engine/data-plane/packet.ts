@@ -29,7 +29,7 @@ export function tupleOf(packet: Packet): FiveTuple {
   const transport = packet.headers[at + 1];
   const ports = transport?.kind === 'tcp' || transport?.kind === 'udp' ? transport : undefined;
   return {
-    protocol: (ip.protocol === 'tcp' || ip.protocol === 'udp' ? ip.protocol : 'icmp') as Protocol,
+    protocol: ip.protocol === 'tcp' || ip.protocol === 'udp' ? ip.protocol : 'icmp',
     source: ip.source,
     destination: ip.destination,
     sourcePort: ports?.sourcePort ?? 0,

@@ -1,7 +1,7 @@
 /** `traceFlow`: a flow there, its answer back, and for TCP the packet that completes the handshake; then the verdict. */
 import type { NetNode } from '../compile/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
-import type { FlowSpec, FlowVerdict } from '../model/index.ts';
+import type { FlowSpec } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { type FiveTuple, FIRST_TTL, reverse, tupleOf } from './packet.ts';
 import type { Header, Leg, Packet, Trace } from './types.ts';
@@ -127,7 +127,7 @@ function answers(world: World, node: NetNode, flow: FlowSpec, arrived: FiveTuple
 function cannotStart(flow: FlowSpec, reason: Reason): Trace {
   return {
     flow,
-    verdict: 'dropped' as FlowVerdict,
+    verdict: 'dropped',
     out: { hops: [], ending: 'dropped', reason, at: { node: flow.from, device: flow.from } },
     branches: [],
     summary: reason,

@@ -24,7 +24,7 @@ function lineOf(pattern: Pattern): fc.Arbitrary<string[]> {
     case 'one-of':
       return fc.oneof(...pattern.parts.map(lineOf));
     case 'optional':
-      return fc.oneof(fc.constant([]), lineOf(pattern.part));
+      return fc.oneof(fc.constant<string[]>([]), lineOf(pattern.part));
     case 'any-order':
       return fc
         .shuffledSubarray(

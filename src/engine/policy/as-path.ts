@@ -39,11 +39,6 @@ export function pathLength(path: AsPath, confed = false): number {
   return length;
 }
 
-/** Confederation segments only, counted as `bgp bestpath as-path confed` counts them. */
-export function confedLength(path: AsPath): number {
-  return pathLength(path, true) - pathLength(path);
-}
-
 /** The path with AS numbers put in front, joined to a leading sequence of the same type. */
 export function prependAsns(path: AsPath, asns: readonly Asn[], type: 'sequence' | 'confed-sequence' = 'sequence'): AsPath {
   if (asns.length === 0) return path;

@@ -51,11 +51,6 @@ export function evaluateRouteMap(name: string, subject: PolicySubject, objects: 
   };
 }
 
-/** Whether a map lets a prefix through at all, without regard to what it sets. */
-export function permits(name: string, subject: PolicySubject, objects: PolicyObjects): boolean {
-  return evaluateRouteMap(name, subject, objects).action === 'permit';
-}
-
 class Run {
   attributes: PathAttributes;
   nextHop: PolicyResult['nextHop'];

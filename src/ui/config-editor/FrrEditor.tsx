@@ -13,7 +13,7 @@ const PAUSE = 120;
 /** ms after which typing on is an undo step of its own. */
 const GESTURE = 1500;
 
-const SEVERITY = { error: 8, warning: 4, info: 2 } as const;
+const SEVERITY = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning, info: monaco.MarkerSeverity.Info } as const;
 
 export default function FrrEditor({ device }: { readonly device: string }) {
   const { t } = useText();

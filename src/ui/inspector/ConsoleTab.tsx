@@ -38,7 +38,6 @@ export function ConsoleTab({ id }: { readonly id: string }) {
   };
   return (
     <div className={`${css['console']} nokey`}>
-      {/* biome-ignore lint: a log that scrolls is reached by keyboard */}
       <pre ref={end} role="log" aria-label={`${t('console')} ${id}`} tabIndex={0}>
         {log.length === 0 && `${t('consoleHint')}\n\n${(commands ?? []).join('\n')}`}
         {log.map((e, i) => (

@@ -1,5 +1,5 @@
 /** Route tables, what may hang where, and peerings (A26–A28, A87, A157, A203–A209). */
-import { containsIp, formatPrefix, isDefault, parseIp, parsePrefix, prefixKey } from '../../ip/index.ts';
+import { containsIp, isDefault, parseIp, parsePrefix, prefixKey } from '../../ip/index.ts';
 import type { Lab, RouteTable } from '../../model/index.ts';
 import type { Finding } from './finding.ts';
 
