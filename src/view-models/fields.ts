@@ -122,7 +122,7 @@ export function subnetIds(lab: Lab): string[] {
 /** A field's value as the text of its input. */
 export function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ');
-  return value === undefined || value === null ? '' : String(value);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 /** The text of an input as a value for the lab, or what was expected. */

@@ -10,10 +10,13 @@ export interface AzAnswer {
   readonly error: boolean;
 }
 
+/** A column is at least two wider than its heading, as the tabulate library that the CLI prints with makes it. */
+const HEADING_PADDING = 2;
+
 /** knack's table: headings, a dash line of the column's width, two blanks between, nothing after the last column's text but padding of earlier ones. */
 export function azTable(columns: readonly { readonly key: string; readonly heading: string }[], rows: readonly Readonly<Record<string, Cell>>[]): string {
   const text = (c: Cell | undefined) => (c === null || c === undefined ? '' : String(c));
-  const widths = columns.map((c) => Math.max(c.heading.length, ...rows.map((r) => text(r[c.key]).length)));
+  const widths = columns.map((c) => Math.max(c.heading.length + HEADING_PADDING, ...rows.map((r) => text(r[c.key]).length)));
   const line = (cells: readonly string[]) =>
     cells
       .map((c, i) => c.padEnd(widths[i] as number))

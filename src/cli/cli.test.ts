@@ -1,0 +1,99 @@
+/** The command line as a script sees it: output, exit codes, and nothing on standard output when the input is bad. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const ID = 'reverse-forced-tunneling';
+
+function hoplab(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/hoplab.mjs', ...args], { cwd: root, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+/** A copy of the scenario with one text replaced, as a file of its own. */
+function spoilt(from: string, to: string): string {
+  const text = readFileSync(join(root, 'scenarios', `${ID}.json`), 'utf8');
+  expect(text).toContain(from);
+  const file = join(mkdtempSync(join(tmpdir(), 'hoplab-')), 'lab.json');
+  writeFileSync(file, text.replace(from, to));
+  return file;
+}
+
+describe('hoplab', () => {
+  it('check passes the first article, one line a check', () => {
+    const { status, stdout } = hoplab('check', ID);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ok {3}reverse-forced-tunneling set-next-hop RFT5 /m);
+    expect(stdout).toMatch(/18 passed, 0 failed\n$/);
+  });
+
+  it('check exits 1 and says what was found when a check fails', () => {
+    const { status, stdout } = hoplab('check', spoilt('"allowBranchToBranchTraffic": true', '"allowBranchToBranchTraffic": false'));
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^FAIL .* RFT5 /m);
+    expect(stdout).toMatch(/^ {7}missing: network 10\.20\.10\.0\/24/m);
+  });
+
+  it('show, routes, solve and trace answer', () => {
+    expect(hoplab('show', ID, 'vm-frr', 'sh ip ro', '--step', 'receive-only').stdout).toMatch(/^vm-frr# sh ip ro\nCodes: K - kernel route/);
+    const rows = JSON.parse(hoplab('routes', ID, 'vpngw-clab-hub', '--kind', 'learned', '--step', 'set-next-hop', '--json').stdout) as unknown[];
+    expect(rows).toHaveLength(26);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ network: '0.0.0.0/0', nextHop: '10.0.3.4', origin: 'IBgp', sourcePeer: '10.0.2.4', asPath: '65001', weight: 32768 }),
+    );
+    const solved = JSON.parse(hoplab('solve', ID, '--json').stdout) as { devices: { id: string }[] };
+    expect(solved.devices.map((d) => d.id)).toContain('erc-clab');
+    const trace = JSON.parse(hoplab('trace', ID, '--from', 'pc-onprem', '--to', 'www.example.com', '--proto', 'tcp', '--port', '443', '--json').stdout) as {
+      verdict: string;
+      seenFrom: string;
+    };
+    expect(trace).toMatchObject({ verdict: 'delivered', seenFrom: '198.51.100.10' });
+  });
+
+  it('link and open are each other’s inverse, and the link is short', () => {
+    const link = hoplab('link', ID, '--step', 'complete').stdout.trim();
+    expect(link.length).toBeLessThanOrEqual(2000);
+    const opened = hoplab('open', link);
+    expect(opened.status).toBe(0);
+    const file = join(mkdtempSync(join(tmpdir(), 'hoplab-')), 'opened.json');
+    writeFileSync(file, opened.stdout);
+    const args = ['vpngw-clab-hub', '--kind', 'learned', '--json'];
+    expect(hoplab('routes', file, ...args).stdout).toBe(hoplab('routes', ID, ...args, '--step', 'complete').stdout);
+  });
+
+  it.each<[what: string, args: () => string[], message: RegExp]>([
+    ['a missing file', () => ['check', 'nowhere.json'], /^nowhere\.json: no such file/],
+    ['text that is not JSON', () => ['check', spoilt('"version": 1,', '"version": 1')], /lab\.json:\d+:\d+: /],
+    [
+      'a bad CIDR',
+      () => ['check', spoilt('"addressPrefix": "10.0.1.0/24"', '"addressPrefix": "10.0.1.0"')],
+      /lab\.json:\d+:\d+: .*lab\.virtualNetworks\.vnet-clab-hub\.subnets\.subnet-001\.addressPrefix.*expected a prefix/,
+    ],
+    ['overlapping VNets', () => ['solve', spoilt('"10.50.0.0/16"\n', '"10.0.0.0/15"\n'), '--json'], /lab\.json:?.*overlaps/],
+    [
+      'a subnet outside its VNet',
+      () => ['solve', spoilt('"addressPrefix": "10.0.1.0/24"', '"addressPrefix": "10.9.1.0/24"'), '--json'],
+      /lab\.json:?.*10\.9\.1\.0\/24 is not within/,
+    ],
+    [
+      'a dangling reference',
+      () => ['solve', spoilt('"subnet": "vnet-clab-hub/subnet-001"', '"subnet": "vnet-clab-hub/subnet-002"'), '--json'],
+      /lab\.json:\d+:\d+: .*did you mean "vnet-clab-hub\/subnet-001"/,
+    ],
+    ['a broken share link', () => ['open', '#lab=1.AAAAAAAAAAAAAAAAAAAAAAAA'], /damaged/],
+    ['an unknown step', () => ['solve', ID, '--step', 'nine', '--json'], /no step "nine"; expected one of receive-only/],
+    ['an unknown device', () => ['show', ID, 'vm-frrr', 'show ip route'], /no device "vm-frrr"; expected one of/],
+    ['an unknown option', () => ['check', ID, '--jsn'], /--jsn/],
+    ['an unknown command', () => ['chekc', ID], /no command "chekc"/],
+    ['a port that is none', () => ['trace', ID, '--from', 'pc-onprem', '--to', 'vm-branch', '--proto', 'tcp', '--port', '70000'], /expected 1 to 65535/],
+  ])('%s: exit 2, the place on standard error, nothing on standard output', (_what, args, message) => {
+    const { status, stdout, stderr } = hoplab(...args());
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
