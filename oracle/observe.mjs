@@ -1,0 +1,76 @@
+// What FRR says of itself once it is at rest: its own JSON of every table, and the text of the commands that people read.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const FAMILIES = ['ipv4', 'ipv6'];
+/** Words of lines that change while nothing happens. */
+const RESTLESS = ['ptime', 'Uptime', 'msgSent', 'msgRcvd', 'Epoch', 'internal', 'connections', 'Memory', 'idleType', 'inq', 'outq'];
+const TABLES = ['show bgp summary json', 'show bgp ipv4 unicast json', 'show bgp ipv6 unicast json', 'show ip route json', 'show ipv6 route json'];
+/** Text that a console must print alike. */
+const TEXTS = ['show ip route', 'show ipv6 route', 'show bgp summary', 'show bgp ipv4 unicast', 'show bgp ipv6 unicast'];
+
+function json(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { unparsed: text.trim() };
+  }
+}
+
+/** State by peer, over all families. */
+function peers(machine, router) {
+  const summary = json(machine.ask(router, 'show bgp summary json'));
+  return Object.values(summary).flatMap((family) => Object.entries(family?.peers ?? {}).map(([peer, p]) => ({ peer, as: family.as, state: p.state })));
+}
+
+/** Sessions try anew every second instead of every two minutes: it changes when routes come, not which. */
+export function hurry(machine) {
+  for (const router of Object.keys(machine.lab.routers)) {
+    const list = peers(machine, router);
+    if (list.length > 0) machine.ask(router, 'configure terminal', `router bgp ${list[0].as}`, ...list.map((p) => `neighbor ${p.peer} timers connect 1`));
+  }
+}
+
+/** Waits until every session is up; returns at the latest after `ms`. */
+export async function established(machine, ms) {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(500))
+    if (Object.keys(machine.lab.routers).every((r) => peers(machine, r).every((p) => p.state === 'Established'))) return;
+}
+
+/** True once nothing has changed for `quiet` ms; false when that does not happen within `ms`. */
+export async function settled(machine, quiet, ms) {
+  let last = '';
+  let since = Date.now();
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(1000)) {
+    const now = Object.keys(machine.lab.routers)
+      .map((r) => machine.ask(r, ...TABLES))
+      .join('\n')
+      .split('\n')
+      .filter((line) => !RESTLESS.some((word) => line.includes(word)))
+      .join('\n');
+    if (now !== last) [last, since] = [now, Date.now()];
+    else if (Date.now() - since >= quiet) return true;
+  }
+  return false;
+}
+
+/** Everything of one router. */
+export function read(machine, router) {
+  const ask = (command) => json(machine.ask(router, `${command} json`));
+  const got = {
+    'ip route': ask('show ip route'),
+    'ipv6 route': ask('show ipv6 route'),
+    'bgp ipv4': ask('show bgp ipv4 unicast'),
+    'bgp ipv6': ask('show bgp ipv6 unicast'),
+    neighbors: ask('show bgp summary'),
+    advertised: {},
+    detail: {},
+    said: machine.said[router],
+  };
+  for (const family of FAMILIES) {
+    for (const prefix of Object.keys(got[`bgp ${family}`].routes ?? {})) got.detail[prefix] = ask(`show bgp ${family} unicast ${prefix}`);
+    for (const peer of Object.keys(got.neighbors[`${family}Unicast`]?.peers ?? {}))
+      got.advertised[peer] = { ...got.advertised[peer], [family]: ask(`show bgp ${family} unicast neighbors ${peer} advertised-routes`) };
+  }
+  const texts = [...TEXTS, ...(machine.lab.show?.[router] ?? [])];
+  return { ...got, show: Object.fromEntries(texts.map((command) => [command, machine.ask(router, command)])) };
+}

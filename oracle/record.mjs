@@ -1,0 +1,49 @@
+// `npm run oracle -- LAB.json…`: runs FRR labs on the real FRR of this machine, as root, and keeps what it says in oracle/recordings/,
+// where the tests replay it. A recording given as LAB.json is made anew. Labs are run one at a time.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { frrVersion, Machine } from './machine.mjs';
+import { established, hurry, read, settled } from './observe.mjs';
+
+const QUIET = 4000;
+const PATIENCE = 60_000;
+
+async function record(lab) {
+  const machine = new Machine(lab);
+  try {
+    machine.open();
+    hurry(machine);
+    await established(machine, PATIENCE / 2);
+    let rest = await settled(machine, QUIET, PATIENCE);
+    for (const [router, lines] of Object.entries(lab.late ?? {})) machine.type(router, lines);
+    for (const link of lab.down ?? []) machine.cut(link);
+    if (lab.late || lab.down) {
+      await sleep(1000);
+      rest = (await settled(machine, QUIET, PATIENCE)) && rest;
+    }
+    const routers = Object.fromEntries(Object.keys(lab.routers).map((router) => [router, read(machine, router)]));
+    return { lab: lab.name, frr: frrVersion(), settled: rest, routers };
+  } finally {
+    machine.close();
+  }
+}
+
+const files = process.argv.slice(2);
+if (files.length === 0) {
+  console.error('record.mjs LAB.json…: expected at least one lab');
+  process.exit(2);
+}
+for (const file of files) {
+  const given = JSON.parse(readFileSync(file, 'utf8'));
+  const lab = given.lab ?? given;
+  const result = await record(lab);
+  if (!result.settled) {
+    console.error(`${file}: the lab never settled, nothing kept`);
+    process.exitCode = 1;
+    continue;
+  }
+  const out = new URL(`./recordings/${basename(file)}`, import.meta.url);
+  writeFileSync(out, `${JSON.stringify({ lab, result })}\n`);
+  console.log(`${file}: recorded with ${result.frr}`);
+}
