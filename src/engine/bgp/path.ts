@@ -1,5 +1,5 @@
 /** A path as a speaker holds it while working, and the prefix that it belongs to. Results are made of it at the end (types.ts). */
-import { formatIp, type Ipv4, type Prefix } from '../ip/index.ts';
+import type { Ipv4, Prefix } from '../ip/index.ts';
 import type { PathAttributes, Reason } from '../policy/index.ts';
 import type { Comparison } from './decision.ts';
 import type { Contender } from './selection.ts';
@@ -65,7 +65,7 @@ export function contenderOf(path: Path, ownRouterId: Ipv4, equalClusterLength: b
     remoteAs: session?.remoteAs ?? 0,
     selected: path.selected,
     equalClusterLength,
-    way: `${formatIp(attributes.nextHop)} ${attributes.linkLocalNextHop ?? ''}`,
+    way: attributes.linkLocalNextHop === undefined ? attributes.nextHop : `${attributes.nextHop} ${attributes.linkLocalNextHop}`,
     ...(session && { peerAddress: session.peer.address }),
   };
 }

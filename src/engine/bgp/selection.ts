@@ -12,7 +12,7 @@ import type { SpeakerConfig } from './types.ts';
 export interface Contender<P> extends Candidate {
   readonly path: P;
   /** Identity of the next hop: paths that share it are one way only (F44). */
-  readonly way: string;
+  readonly way: number | bigint | string;
 }
 
 export interface Selection<P> {
@@ -34,6 +34,7 @@ export interface PathLimits {
 /** Chooses among valid paths, the newest first; undefined when there are none. */
 export function selectPath<P>(contenders: readonly Contender<P>[], speaker: SpeakerConfig, limits: PathLimits): Selection<P> | undefined {
   if (contenders.length === 0) return undefined;
+  if (contenders.length === 1) return onlyOne(contenders[0] as Contender<P>, speaker);
   const pass = new Pass(speaker);
   const finalists = speaker.deterministicMed ? groupWinners(contenders, pass) : contenders;
   const best = pass.winner(finalists) as Contender<P>;
@@ -52,6 +53,15 @@ export function selectPath<P>(contenders: readonly Contender<P>[], speaker: Spea
     groupWinners: speaker.deterministicMed ? new Map(finalists.map((c) => [c.path, leftmostAsn(c.attributes.asPath) ?? 0])) : new Map(),
   };
 }
+
+/** What most prefixes of a table have: a single path, and nothing to compare. */
+function onlyOne<P>(contender: Contender<P>, speaker: SpeakerConfig): Selection<P> {
+  const groupWinners = speaker.deterministicMed ? new Map([[contender.path, leftmostAsn(contender.attributes.asPath) ?? 0]]) : NO_WINNERS;
+  return { best: contender.path, multipath: [], reason: 'First path received', lost: NO_LOSERS, groupWinners };
+}
+
+const NO_WINNERS = new Map<never, number>();
+const NO_LOSERS = new Map<never, Comparison>();
 
 /** One run of comparisons, which remembers why the last was decided (F43). */
 class Pass {

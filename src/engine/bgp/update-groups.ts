@@ -7,7 +7,7 @@ import { type PathAttributes, type Reason, sameAttributes } from '../policy/inde
 import { conditionUnmet } from './conditional.ts';
 import { originatedDefault } from './default-originate.ts';
 import { encode } from './encode.ts';
-import { type Exported, exportPath, isReason } from './outbound.ts';
+import { type Exported, exportPath, isReason, type OutboundContext } from './outbound.ts';
 import type { Destination } from './path.ts';
 import type { RouterView } from './router-view.ts';
 import { type Session, updateGroupKey } from './session.ts';
@@ -99,11 +99,13 @@ export class UpdateGroups {
     if (changed.length > 0 || group.stale) this.updateDefault(group, table, out);
     const concerned = group.stale ? table.inOrder() : changed;
     group.stale = false;
-    for (const destination of concerned) if (isIpv4(destination.prefix.ip) === (afi === 'ipv4')) this.updateRoute(group, destination, out);
+    if (concerned.length === 0) return;
+    const context = this.contextOf(group);
+    for (const destination of concerned) if (isIpv4(destination.prefix.ip) === (afi === 'ipv4')) this.updateRoute(group, context, destination, out);
   }
 
-  private updateRoute(group: Group, { prefix, best }: Destination, out: Map<string, Update[]>): void {
-    const context = {
+  private contextOf(group: Group): OutboundContext {
+    return {
       speaker: this.speaker,
       router: this.router,
       session: group.sessions[0] as Session,
@@ -112,6 +114,9 @@ export class UpdateGroups {
       conditionUnmet: group.unmet,
       originatesDefault: group.default !== undefined,
     };
+  }
+
+  private updateRoute(group: Group, context: OutboundContext, { prefix, best }: Destination, out: Map<string, Update[]>): void {
     const exported = best ? exportPath(context, prefix, best) : undefined;
     if (group.default && prefix.length === 0) return;
     for (const session of group.sessions) this.tell(session, group, prefix, exported, false, out);
@@ -127,7 +132,7 @@ export class UpdateGroups {
     for (const session of group.sessions) this.tell(session, group, prefix, group.default, true, out);
     if (group.default) return;
     const real = table.get(prefixKey(prefix));
-    if (real) this.updateRoute(group, real, out);
+    if (real) this.updateRoute(group, this.contextOf(group), real, out);
   }
 
   /** Compares with what the peer has, and puts the difference into its updates. */
