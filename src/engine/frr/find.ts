@@ -24,11 +24,23 @@ export function findCommand(words: readonly Word[], from: Mode, version: FrrVers
   let tooNew: Found | undefined;
   for (let mode: Mode | undefined = from; mode; mode = parentOf(mode)) {
     const found = findIn(words, mode, version);
-    if (found.kind === 'too-new') tooNew ??= found;
+    if (isOpaque(from) && mode !== from) {
+      if (found.kind === 'command' && leadsOut(found, words, from, version)) return found;
+    } else if (found.kind === 'too-new') tooNew ??= found;
     else if (found.kind !== 'unknown' && !(found.kind === 'incomplete' && isOpaque(from))) return found;
   }
   if (isOpaque(from)) return { kind: 'opaque', mode: from };
   return tooNew ?? { kind: 'unknown', mode: from };
+}
+
+/**
+ * Whether a line in a block whose own commands are not listed is really one of an enclosing mode. FRR would know; here a line
+ * that opens a block does, and one that is not indented. What every address family has, an unknown one has too.
+ */
+function leadsOut({ form }: Extract<Found, { kind: 'command' }>, words: readonly Word[], from: Mode, version: FrrVersion): boolean {
+  if (form.command.loose) return false;
+  if (from === 'bgp-other' && (['bgp-ipv4', 'bgp-ipv6'] as const).some((family) => findIn(words, family, version).kind === 'command')) return false;
+  return from === 'bgp-other' || form.command.enters !== undefined || words[0]?.column === 1;
 }
 
 function findIn(words: readonly Word[], mode: Mode, version: FrrVersion): Found {

@@ -157,7 +157,7 @@ const SETTINGS: Row[] = [
     help: 'How link-bandwidth communities weight multipath.',
     effect: 'change the weights of multipath',
   },
-  { syntax: 'bgp bestpath aigp', no: true, help: 'Compares accumulated IGP metrics.', since: '9.0', effect: 'compare AIGP between paths' },
+  { syntax: 'bgp bestpath aigp', no: true, help: 'Compares accumulated IGP metrics.', since: '8.5', effect: 'compare AIGP between paths' },
   flag('bgp client-to-client reflection', 'clientToClientReflection', 'Routes of one reflection client go to the others (F59).'),
   flag('bgp route-reflector allow-outbound-policy', 'allowOutboundPolicy', 'Outbound maps may change reflected routes (F60).'),
   {
@@ -210,7 +210,14 @@ const SETTINGS: Row[] = [
   ),
 ];
 
-const QUIET: readonly (readonly [syntax: string, no: string | true, help: string])[] = [
+const QUIET: readonly (readonly [syntax: string, no: string | true, help: string, since?: string])[] = [
+  ['bgp tcp-keepalive (1-65535) (1-65535) (1-30)', 'no bgp tcp-keepalive', 'TCP keepalives of the sessions.', '8.5'],
+  [
+    'bgp <input-queue-limit|output-queue-limit> (1-4294967295)',
+    'no bgp <input-queue-limit|output-queue-limit> [(1-4294967295)]',
+    'How many messages may wait.',
+    '8.5',
+  ],
   ['bgp log-neighbor-changes', true, 'Logs sessions that come and go.'],
   ['bgp conditional-advertisement timer (5-240)', true, 'How often advertise-maps are looked at (F150).'],
   [
@@ -254,7 +261,7 @@ export const BGP_PROCESS_COMMANDS: Command[] = [
   ...commands({ modes: ['bgp'], manual: BASIC }, SETTINGS),
   ...commands(
     { modes: ['bgp'], manual: BASIC },
-    QUIET.map(([syntax, no, help]) => ({ syntax, no, help })),
+    QUIET.map(([syntax, no, help, since]) => ({ syntax, no, help, ...(since === undefined ? {} : { since }) })),
   ),
   ...commands({ modes: ['bgp'], manual: 'bgp: Address Families' }, [
     {

@@ -84,7 +84,7 @@ const row = (syntax: string, help: string, no: string | true = true): Row => ({ 
 
 export const IGNORED_COMMANDS: Command[] = [
   ...commands(
-    { modes: ['config'], manual: 'basic: Basic Config Commands' },
+    { modes: ['config'], manual: 'basic: Basic Config Commands', transaction: 'everyone' },
     SILENT.map(([syntax, help, no]) => row(syntax, help, no)),
   ),
   ...commands({ modes: ['config'], manual: 'basic: Basic Config Commands' }, [

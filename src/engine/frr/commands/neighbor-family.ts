@@ -214,7 +214,7 @@ function addpath(side: Side): Row[] {
       syntax: `neighbor ${PEER} addpath-tx-best-selected (1-6)`,
       no: true,
       help: 'Sends so many of the best paths.',
-      since: '10.0',
+      since: '9.1',
       apply: (c) => withPeer(c, () => (c.args.no ? undefined : { notModelled: 'send several of the best paths' })),
     },
   ];

@@ -224,7 +224,24 @@ const QUIET: readonly (readonly [syntax: string, no: string | true, help: string
   ['extended-optional-parameters', true, 'Long OPEN messages.'],
 ];
 
-const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: string, effect: string])[] = [
+const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: string, effect: string, since?: string])[] = [
+  ['graceful-shutdown', true, 'Asks this neighbor to stop using this router.', 'send this neighbor routes with the graceful-shutdown community', '8.5'],
+  [
+    'path-attribute discard (1-255)...',
+    'path-attribute discard [(1-255)...]',
+    'Drops these attributes from what comes in.',
+    'drop these path attributes',
+    '8.5',
+  ],
+  [
+    'path-attribute treat-as-withdraw (1-255)...',
+    'path-attribute treat-as-withdraw [(1-255)...]',
+    'Refuses routes with these attributes.',
+    'refuse routes with these path attributes',
+    '9.0',
+  ],
+  ['aigp', true, 'Exchanges the accumulated IGP metric.', 'send and use AIGP', '8.5'],
+  ['capability software-version', true, 'Tells the neighbor the software version.', 'tell the neighbor the software version', '9.0'],
   [
     'bfd [<check-control-plane-failure|profile BFDPROF>]',
     'bfd [<check-control-plane-failure|profile [BFDPROF]>]',
@@ -253,7 +270,8 @@ export const NEIGHBOR_COMMANDS: Command[] = [
   ),
   ...commands(
     { modes: ['bgp'], manual: CONFIGURING },
-    FLAGGED.map(([syntax, no, help, effect]) => ({
+    FLAGGED.map(([syntax, no, help, effect, since]) => ({
+      ...(since === undefined ? {} : { since }),
       syntax: `neighbor ${PEER} ${syntax}`,
       no: no === true ? true : `no neighbor ${PEER} ${no}`,
       help,
