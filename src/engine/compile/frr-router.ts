@@ -56,6 +56,8 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
   const datacenter = spec.config.profile === 'datacenter';
   const from = spec.config.statedVersion ?? spec.version;
   const old = from.major < 7 || (from.major === 7 && from.minor < 4);
+  const hold = datacenter ? 9 : 180;
+  const ranges = listenRanges(bgp, interfaces, hold);
   return {
     id: spec.id,
     device: spec.id,
@@ -63,7 +65,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     routerId: bgp.routerId ?? spec.config.routerId ?? chooseRouterId(interfaces),
     profile: { name: spec.platform === 'ios' ? 'ios' : 'frr', decision: 'frr' },
     // IOS does not send a route back to whom it has it from; FRR does (F57).
-    peers: [...bgp.neighbors.values()].flatMap((n) => peerOf(n, bgp, interfaces)).map((p) => (spec.platform === 'ios' ? { ...p, solo: true } : p)),
+    peers: [...bgp.neighbors.values()].flatMap((n) => peerOf(n, bgp, interfaces, hold)).map((p) => (spec.platform === 'ios' ? { ...p, solo: true } : p)),
     originations: [...originationsOf(bgp.ipv4, 'ipv4'), ...originationsOf(bgp.ipv6, 'ipv6')],
     policy: spec.config.policy,
     ipv4: familyOf(bgp.ipv4),
@@ -82,7 +84,14 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     gracefulShutdown: bgp.gracefulShutdown,
     rejectAsSets: bgp.rejectAsSets,
     allowMartianNextHop: bgp.allowMartianNextHop,
+    ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),
+    ...(ranges.length > 0 && { listenRanges: ranges }),
   };
+}
+
+/** F61, F184: mended in sources of late 2025. */
+function reflectsCleanly(version: FrrVersion): boolean {
+  return version.major > 10 || (version.major === 10 && version.minor >= 6);
 }
 
 function familyOf(f: FrrBgpFamily): FamilyConfig {
@@ -106,41 +115,67 @@ function originationsOf(f: FrrBgpFamily, afi: AfiName): Origination[] {
   ];
 }
 
-function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[]): PeerConfig[] {
+/** A member's settings over its group's (F155). */
+function withGroup(own: FrrNeighbor, bgp: FrrBgp): FrrNeighbor {
   const group = own.peerGroup === undefined ? undefined : bgp.peerGroups.get(own.peerGroup);
-  const n: FrrNeighbor = group ? { ...group, ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 }, name: own.name } : own;
-  const remoteAs = own.remoteAs ?? group?.remoteAs;
-  if (own.address === undefined || remoteAs === undefined) return [];
+  return group ? { ...group, ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 } } : own;
+}
+
+function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaultHold: number): PeerConfig[] {
+  const merged = withGroup(own, bgp);
+  if (own.address === undefined || merged.remoteAs === undefined) return [];
+  return [{ id: own.name, address: own.address, ...peerSettings(merged, merged.remoteAs, isIpv4(own.address), bgp, interfaces, defaultHold) }];
+}
+
+/** Everything of a peer but who it is. */
+function peerSettings(
+  n: FrrNeighbor,
+  remoteAs: NonNullable<FrrNeighbor['remoteAs']>,
+  ipv4: boolean,
+  bgp: FrrBgp,
+  interfaces: readonly NetInterface[],
+  defaultHold: number,
+): Omit<PeerConfig, 'id' | 'address'> {
+  const localAddress = sourceOf(n, ipv4, interfaces);
   const internal = remoteAs === 'internal' || remoteAs === bgp.asn;
+  return {
+    remoteAs,
+    ...(localAddress !== undefined && { localAddress }),
+    ...(n.description !== undefined && { description: n.description }),
+    ...(n.peerGroup !== undefined && { peerGroup: n.peerGroup }),
+    shutdown: (n.shutdown ?? false) || bgp.shutdown,
+    passive: n.passive ?? false,
+    ...(n.password !== undefined && { password: n.password }),
+    ttl: internal ? 255 : (n.ebgpMultihop ?? 1),
+    ...(n.ttlSecurityHops !== undefined && { ttlSecurityHops: n.ttlSecurityHops }),
+    disableConnectedCheck: (n.disableConnectedCheck ?? false) || bgp.disableEbgpConnectedRouteCheck,
+    enforceFirstAs: n.enforceFirstAs ?? bgp.enforceFirstAs ?? false,
+    ...(n.localAs && { localAs: n.localAs }),
+    solo: n.solo ?? false,
+    ...(n.senderAsPathLoopDetection && { senderLoopDetection: true }),
+    holdTime: n.timers?.hold ?? bgp.timers?.hold ?? defaultHold,
+    ...(n.localRole && { localRole: n.localRole }),
+    families: { ...(n.ipv4.activate && { ipv4: peerFamily(n.ipv4) }), ...(n.ipv6.activate && { ipv6: peerFamily(n.ipv6) }) },
+    source: n.source,
+  };
+}
+
+/** `update-source`, by address or by interface. */
+function sourceOf(n: FrrNeighbor, ipv4: boolean, interfaces: readonly NetInterface[]): Ip | undefined {
   const source = n.updateSource;
-  const localAddress =
-    source === undefined
-      ? undefined
-      : typeof source === 'object'
-        ? interfaces.find((i) => i.name === source.interface)?.addresses.find((a) => isIpv4(a.ip) === isIpv4(own.address as Ip))?.ip
-        : source;
-  return [
-    {
-      id: own.name,
-      address: own.address,
-      remoteAs,
-      ...(localAddress !== undefined && { localAddress }),
-      ...(n.description !== undefined && { description: n.description }),
-      ...(own.peerGroup !== undefined && { peerGroup: own.peerGroup }),
-      shutdown: (n.shutdown ?? false) || bgp.shutdown,
-      passive: n.passive ?? false,
-      ...(n.password !== undefined && { password: n.password }),
-      ttl: internal ? 255 : (n.ebgpMultihop ?? 1),
-      ...(n.ttlSecurityHops !== undefined && { ttlSecurityHops: n.ttlSecurityHops }),
-      disableConnectedCheck: (n.disableConnectedCheck ?? false) || bgp.disableEbgpConnectedRouteCheck,
-      enforceFirstAs: n.enforceFirstAs ?? bgp.enforceFirstAs ?? false,
-      ...(n.localAs && { localAs: n.localAs }),
-      solo: n.solo ?? false,
-      ...(n.localRole && { localRole: n.localRole }),
-      families: { ...(n.ipv4.activate && { ipv4: peerFamily(n.ipv4) }), ...(n.ipv6.activate && { ipv6: peerFamily(n.ipv6) }) },
-      source: own.source,
-    },
-  ];
+  if (source === undefined || typeof source !== 'object') return source;
+  return interfaces.find((i) => i.name === source.interface)?.addresses.find((a) => isIpv4(a.ip) === ipv4)?.ip;
+}
+
+/** `bgp listen range`: whoever calls from it is a member of the group. */
+function listenRanges(bgp: FrrBgp, interfaces: readonly NetInterface[], defaultHold: number): NonNullable<SpeakerConfig['listenRanges']> {
+  return bgp.listenRanges.flatMap((range) => {
+    const group = bgp.peerGroups.get(range.peerGroup);
+    if (group?.remoteAs === undefined) return [];
+    const activated = { ...group, peerGroup: range.peerGroup, ipv4: { ...group.ipv4, activate: group.ipv4.activate ?? bgp.defaultIpv4Unicast } };
+    const peer = { ...peerSettings(activated, group.remoteAs, isIpv4(range.prefix.ip), bgp, interfaces, defaultHold), passive: true };
+    return [{ prefix: range.prefix, peer, source: range.source }];
+  });
 }
 
 function peerFamily(f: FrrNeighborFamily): PeerFamilyConfig {

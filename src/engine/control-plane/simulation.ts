@@ -172,6 +172,10 @@ export class Simulation {
   private deliver(event: Extract<Event, { kind: 'deliver' }>): void {
     const end = this.end(event.to, event.peer);
     if (!end?.session || end.number !== event.session) return;
+    if (end.silent) {
+      (end.held ??= []).push(...event.updates);
+      return;
+    }
     this.journal.received(this.now, event.to, event.peer, event.updates);
     this.speakers.get(event.to)?.receive(event.peer, event.updates);
     this.touched.add(event.to);
@@ -303,9 +307,22 @@ export class Simulation {
       this.closeOne(id, end, { code: 'session-interface-down', rules: ['F5'], args: { peer: end.config.id, interface: session.interface } });
       return;
     }
-    if (this.hears(id, end)) return;
+    if (this.hears(id, end)) {
+      if (end.silent) this.hearAgain(id, end);
+      return;
+    }
+    end.silent = true;
     const hold = Math.min(end.config.holdTime ?? DEFAULT_HOLD, this.end(far.speaker, far.peer)?.config.holdTime ?? DEFAULT_HOLD);
     if (hold > 0) this.queue.add(this.now + hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number });
+  }
+
+  /** The way is back before the hold time is over: what was held up arrives. */
+  private hearAgain(id: SpeakerId, end: EndState): void {
+    const updates = end.held ?? [];
+    delete end.silent;
+    delete end.held;
+    if (updates.length > 0 && end.far)
+      this.queue.add(this.now + RIB_DELAY, { kind: 'deliver', to: id, peer: end.config.id, from: end.far.speaker, session: end.number, updates });
   }
 
   /** Whether packets pass both ways still. */
@@ -364,6 +381,8 @@ export class Simulation {
     delete end.session;
     delete end.far;
     delete end.establishedAt;
+    delete end.silent;
+    delete end.held;
     this.setDown(end, end.overflow ? 'Idle' : 'Active', reason);
     this.journal.session(this.now, id, peer, false, reason.code);
     this.speakers.get(id)?.sessionDown(peer);
