@@ -2,6 +2,7 @@
 export * from './effective-route.ts';
 export * from './effective-routes.ts';
 export * from './er-gateway.ts';
+export * from './firewall-process.ts';
 export * from './firewall-types.ts';
 export * from './numbers.ts';
 export * from './route-server.ts';

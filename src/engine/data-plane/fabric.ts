@@ -1,159 +1,160 @@
 /**
  * Azure's fabric (A1–A7): a packet that leaves a NIC is looked up once in its subnet's effective routes and handed straight
- * to the NIC of the next hop. Nothing in between sees it.
+ * to the NIC of the next hop. Nothing in between sees it, and nothing is looked up again (A2).
  */
 import type { EffectiveRoute } from '../azure/index.ts';
-import type { NetNode } from '../compile/index.ts';
-import { containsIp, defaultPrefix, formatIp, formatPrefix, type Ip } from '../ip/index.ts';
-import type { Reason } from '../policy/index.ts';
-import { flowHash, type FiveTuple } from './packet.ts';
-import type { Lookup } from './types.ts';
+import type { NetInterface, SegmentId } from '../compile/index.ts';
+import { containsIp, formatIp, formatPrefix, type Ip } from '../ip/index.ts';
+import { leaveAzure } from './edge.ts';
+import { matchRows, outerRows, rowText } from './effective-lookup.ts';
+import { drop, type Emission, type Move, type Stop, step, type Visit } from './move.ts';
+import { encapsulate, tupleOf } from './packet.ts';
+import type { PacketCode } from './reasons.ts';
+import type { FiveTuple, Lookup } from './types.ts';
 import type { Attachment, World } from './world.ts';
 
-export type Delivery =
-  | { readonly to: 'node'; readonly at: Attachment; readonly over: readonly string[] }
-  | { readonly to: 'internet' }
-  | { readonly to: 'nowhere'; readonly reason: Reason };
-
-export interface FabricResult {
-  readonly delivery: Delivery;
+/** The row that decides about a destination; `rows` are those of the subnet's listing. */
+export interface RouteChoice {
+  readonly row: EffectiveRoute;
   readonly lookup: Lookup;
-  readonly reason: Reason;
   readonly ecmp?: { readonly ways: number; readonly taken: number };
 }
 
-/** What an emission may ask for besides the subnet's routes. */
-export interface EmitOptions {
-  /** Overrides the flow's choice among equal routes. */
-  readonly way?: number;
-  /**
-   * A tunnel's outer packet: a gateway keeps its way to the tunnel's far end when it learns a default (the tunnels of article
-   * RFT stay up), so learned routes do not catch it; a user-defined route does (A86, A87).
-   */
-  readonly outer?: boolean;
-}
-
-const TO_INTERNET: EffectiveRoute = {
-  prefix: defaultPrefix(4),
-  source: 'Default',
-  state: 'Active',
-  nextHopType: 'Internet',
-  reason: { code: 'azure-tunnel-endpoint', rules: ['A86'] },
-};
-
-/** Where a packet to `destination` goes that leaves a NIC in `segment`. */
-export function emit(world: World, segment: string, destination: Ip, tuple: FiveTuple, source: Ip, options: EmitOptions = {}): FabricResult {
-  const rows = world.input.effectiveRoutes.get(segment) ?? [];
-  const { way } = options;
-  const open = options.outer
-    ? [...rows.filter((r) => r.source !== 'VirtualNetworkGateway'), ...(rows.some((r) => r.source === 'User' && r.prefix.length === 0) ? [] : [TO_INTERNET])]
-    : rows;
-  const found = lookUp(open, destination);
-  const base = { table: 'effective-routes' as const, of: segment, destination };
-  if (found.length === 0)
-    return {
-      delivery: nowhere('azure-no-route', ['A16'], { destination: formatIp(destination) }),
-      lookup: base,
-      reason: { code: 'azure-no-route', rules: ['A16'] },
-    };
-  const taken = (way ?? flowHash(tuple)) % found.length;
-  const row = found[taken] as EffectiveRoute;
-  const lookup: Lookup = { ...base, row: rowText(row), prefix: formatPrefix(row.prefix), rowIndex: rows.indexOf(row) };
-  const ecmp = found.length > 1 ? { ecmp: { ways: found.length, taken } } : {};
-  return {
-    delivery: deliver(world, segment, row, destination, source, tuple),
-    lookup,
-    reason: { code: 'azure-effective-route', rules: ['A1', 'A14'], args: { row: rowText(row), subnet: segment } },
-    ...ecmp,
+/** Which row a packet that leaves a NIC in `segment` takes; undefined when none holds its destination. */
+export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wrapped = false): RouteChoice | undefined {
+  const listed = visit.world.input.effectiveRoutes.get(segment) ?? [];
+  const found = matchRows(wrapped ? outerRows(listed) : listed, flow.destination);
+  const taken = visit.chooser.choose(`${visit.node.id} ${segment}`, flow, found.length);
+  const row = found[taken];
+  if (!row) return undefined;
+  const index = listed.indexOf(row);
+  const lookup: Lookup = {
+    table: 'effective-routes',
+    of: segment,
+    destination: flow.destination,
+    row: rowText(row),
+    prefix: formatPrefix(row.prefix),
+    ...(index >= 0 && { rowIndex: index }),
   };
+  return { row, lookup, ...(found.length > 1 && { ecmp: { ways: found.length, taken } }) };
 }
 
-/** Longest match over the active rows; the VNet's and peerings' system routes go before a longer learned one (A15). */
-function lookUp(rows: readonly EffectiveRoute[], destination: Ip): EffectiveRoute[] {
-  const holding = rows.filter((r) => r.state === 'Active' && containsIp(r.prefix, destination));
-  const system = holding.some((r) => r.source === 'Default' && (r.nextHopType === 'VnetLocal' || r.nextHopType.startsWith('VNet')));
-  const open = system ? holding.filter((r) => r.source !== 'VirtualNetworkGateway') : holding;
-  const longest = Math.max(...open.map((r) => r.prefix.length));
-  return open.filter((r) => r.prefix.length === longest);
+/** Out of a NIC: the row decides, by its type (A7). */
+export function emit(visit: Visit, emission: Emission): Move {
+  const { segment, done, wrap } = emission;
+  const sent = wrap ? encapsulate(emission.packet, wrap.source, wrap.destination, wrap.tunnel) : emission.packet;
+  const flow = tupleOf(sent);
+  const choice = chooseRow(visit, segment, flow, wrap !== undefined);
+  if (!choice) return drop('azure-no-route', { destination: formatIp(flow.destination), subnet: segment }, done);
+  const routed = {
+    ...done,
+    steps: [...done.steps, step('route', 'azure-effective-route', { row: rowText(choice.row), subnet: segment })],
+    lookup: choice.lookup,
+    ...(choice.ecmp && { ecmp: choice.ecmp }),
+  };
+  if (choice.row.nextHopType === 'Internet') return leaveAzure(visit, { ...emission, done: routed }, flow);
+  const delivery = deliverBy(visit, choice.row, segment, flow);
+  if ('code' in delivery) return drop(delivery.code, delivery.args, routed);
+  const to = settle(visit, delivery.at, flow);
+  if (to.node.kind === 'route-server' && !visit.world.owns(to.node, flow.destination))
+    return drop('route-server-is-control-plane', { node: to.node.device }, routed);
+  return { ...routed, next: to, packet: emission.packet, over: [segment, ...delivery.over], mtu: emission.nic.mtu, ...(wrap && { wrap }) };
 }
 
-function rowText(row: EffectiveRoute): string {
-  return `${formatPrefix(row.prefix)} → ${row.nextHopType}${row.nextHopIp === undefined ? '' : ` ${formatIp(row.nextHopIp)}`}`;
+/** A firewall's address stands for its instances: the one that has the flow's state, else the flow's hash (A159, A160). */
+export function settle(visit: Visit, at: Attachment, flow: FiveTuple): Attachment {
+  if (at.node.kind !== 'azure-firewall') return at;
+  const { device } = at.node;
+  const { session } = visit.state.session(device, flow) ?? visit.state.session(device, visit.packet.quotes ?? flow) ?? {};
+  const node = session && visit.world.input.network.nodes.get(session.node);
+  const i = node?.interfaces[0];
+  return node && i ? { node, interface: i } : at;
 }
 
-function nowhere(code: string, rules: readonly string[], args: Reason['args']): Delivery {
-  return { to: 'nowhere', reason: { code, rules, ...(args && { args }) } };
-}
+/** Where a row leads, or why nowhere. */
+type Delivery =
+  | { readonly at: Attachment; readonly over: readonly string[] }
+  | { readonly code: PacketCode; readonly args: NonNullable<Stop['reason']['args']> };
 
-function deliver(world: World, segment: string, row: EffectiveRoute, destination: Ip, source: Ip, tuple: FiveTuple): Delivery {
-  const vnet = world.vnetOf(segment) as string;
+function deliverBy(visit: Visit, row: EffectiveRoute, segment: SegmentId, flow: FiveTuple): Delivery {
+  const vnet = visit.world.vnetOf(segment) as string;
   switch (row.nextHopType) {
     case 'VnetLocal':
-      return toAddress(world, vnet, [vnet], destination, source, tuple);
+      return toAddress(visit, vnet, [vnet], flow.destination, flow);
     case 'VNetPeering':
     case 'VNetGlobalPeering':
-      return toAddress(world, vnet, peersOf(world, vnet), destination, source, tuple);
-    case 'Internet':
-      return { to: 'internet' };
+      return toAddress(visit, vnet, visit.world.peersOf(vnet), flow.destination, flow);
     case 'None':
-      return nowhere('azure-route-none', ['A16'], { row: rowText(row) });
+      return { code: 'azure-route-none', args: { row: rowText(row) } };
     case 'VirtualAppliance':
-      return row.nextHopIp === undefined
-        ? nowhere('azure-next-hop-nobody', ['A28'], { nextHop: '' })
-        : toAppliance(world, vnet, row.nextHopIp, destination, source, tuple);
+      return toAppliance(visit, vnet, row.nextHopIp, flow);
     case 'VirtualNetworkGateway':
-      return toGateway(world, vnet, row, destination, source, tuple);
+      return toGateway(visit, vnet, row, flow);
+    case 'Internet':
     case 'InterfaceEndpoint':
     case 'VirtualNetworkServiceEndpoint':
-      return nowhere('not-modelled', [], { what: row.nextHopType });
+      return { code: 'not-modelled', args: { what: row.nextHopType } };
   }
 }
 
-function peersOf(world: World, vnet: string): string[] {
-  return world.input.network.vnets.get(vnet)?.peerings.map((p) => p.remote) ?? [];
-}
-
-/** A7: the NIC that owns the address, or nobody. Across a peering a foreign source needs allowForwardedTraffic (A49). */
-function toAddress(world: World, from: string, vnets: readonly string[], ip: Ip, source: Ip, tuple: FiveTuple): Delivery {
+/** A7: the NIC that has the address, in one of these VNets. */
+function toAddress(visit: Visit, from: string, vnets: readonly string[], ip: Ip, flow: FiveTuple): Delivery {
+  const { world } = visit;
   for (const vnet of vnets) {
-    const at = pick(world.inVnet(vnet, ip), tuple);
+    const at = world.pick(world.inVnet(vnet, ip), flow);
     if (!at) continue;
-    if (vnet !== from) {
-      const back = world.input.network.vnets.get(vnet)?.peerings.find((p) => p.remote === from);
-      const native = world.input.network.vnets.get(from)?.prefixes.some((p) => containsIp(p, source));
-      if (back && !native && !back.allowForwardedTraffic) return nowhere('azure-forwarded-traffic-barred', ['A49'], { vnet, from });
-    }
-    return { to: 'node', at, over: vnet === from ? [] : [`${from}/${vnet}`] };
+    if (vnet === from) return { at, over: [] };
+    if (forwardedBarred(visit, from, vnet, flow.source)) return { code: 'azure-forwarded-traffic-barred', args: { vnet, from, source: formatIp(flow.source) } };
+    return { at, over: [`${from}/${vnet}`] };
   }
-  return nowhere('azure-no-such-address', ['A7'], { destination: formatIp(ip) });
+  return { code: 'azure-no-such-address', args: { destination: formatIp(ip), vnet: vnets.join(', ') } };
 }
 
-/** A28: in this VNet or one directly peered; the owner forwards only with IP forwarding on its NIC (A3). */
-function toAppliance(world: World, vnet: string, nextHop: Ip, destination: Ip, source: Ip, tuple: FiveTuple): Delivery {
-  const delivery = toAddress(world, vnet, [vnet, ...peersOf(world, vnet)], nextHop, source, tuple);
-  if (delivery.to === 'nowhere' && delivery.reason.code === 'azure-no-such-address')
-    return nowhere('azure-next-hop-nobody', ['A28'], { nextHop: formatIp(nextHop) });
-  if (delivery.to === 'node' && nextHop !== destination && delivery.at.interface.ipForwarding !== true)
-    return nowhere('azure-ip-forwarding-off', ['A3', 'A192'], { node: delivery.at.node.device });
-  return delivery;
+/** A49: the receiving side's link must admit a source that is not the sending VNet's own; a gateway's packets need no leave. */
+function forwardedBarred(visit: Visit, from: string, to: string, source: Ip): boolean {
+  const { vnets } = visit.world.input.network;
+  const { kind } = visit.node;
+  if (kind === 'vpn-gateway' || kind === 'er-gateway') return false;
+  const native = vnets.get(from)?.prefixes.some((p) => containsIp(p, source)) ?? false;
+  const link = vnets.get(to)?.peerings.find((p) => p.remote === from);
+  return !native && link !== undefined && !link.allowForwardedTraffic;
 }
 
-function toGateway(world: World, vnet: string, row: EffectiveRoute, destination: Ip, source: Ip, tuple: FiveTuple): Delivery {
+/** A28: in this VNet or one directly peered; the owner takes what is not its own only with IP forwarding on its NIC (A3). */
+function toAppliance(visit: Visit, vnet: string, nextHop: Ip | undefined, flow: FiveTuple): Delivery {
+  if (nextHop === undefined) return { code: 'azure-next-hop-nobody', args: { nextHop: '' } };
+  const found = toAddress(visit, vnet, [vnet, ...visit.world.peersOf(vnet)], nextHop, flow);
+  if ('code' in found) return found.code === 'azure-no-such-address' ? { code: 'azure-next-hop-nobody', args: { nextHop: formatIp(nextHop) } } : found;
+  if (nextHop !== flow.destination && found.at.interface.ipForwarding !== true)
+    return { code: 'azure-ip-forwarding-off', args: { node: found.at.node.device } };
+  return found;
+}
+
+/**
+ * A learned row names the gateway instance or the MSEE that takes the packet (A111), or an address to deliver to (A137). A
+ * user-defined row names neither: any VPN instance of the VNet, or of the hub whose gateways it uses (A26).
+ */
+function toGateway(visit: Visit, vnet: string, row: EffectiveRoute, flow: FiveTuple): Delivery {
+  const { world } = visit;
   if (row.nodes && row.nodes.length > 0) {
-    const node = world.input.network.nodes.get(row.nodes[flowHash(tuple) % row.nodes.length] as string);
-    const i = node?.interfaces.find((x) => x.segment !== undefined && x.addresses.some((a) => a.ip === row.nextHopIp)) ?? node?.interfaces[0];
-    return node && i ? { to: 'node', at: { node, interface: i }, over: [] } : nowhere('azure-next-hop-nobody', ['A28'], { nextHop: row.nodes[0] as string });
+    const id = row.nodes[visit.chooser.choose(`${visit.node.id} ${rowText(row)}`, flow, row.nodes.length)] as string;
+    const node = world.input.network.nodes.get(id);
+    const i = node?.interfaces.find((x) => x.addresses.some((a) => a.ip === row.nextHopIp)) ?? node?.interfaces[0];
+    if (!node || !i) return { code: 'azure-next-hop-nobody', args: { nextHop: id } };
+    return { at: { node, interface: i }, over: node.kind === 'msee' ? [i.name] : [] };
   }
-  if (row.nextHopIp !== undefined) return toAppliance(world, vnet, row.nextHopIp, destination, source, tuple);
-  const gateways = [...world.input.network.nodes.values()].filter(
-    (n): n is NetNode =>
-      n.kind === 'vpn-gateway' && n.interfaces.some((i) => i.segment !== undefined && [vnet, ...peersOf(world, vnet)].includes(world.vnetOf(i.segment) ?? '')),
-  );
-  const node = gateways[flowHash(tuple) % Math.max(1, gateways.length)];
-  const i = node?.interfaces[0];
-  return node && i ? { to: 'node', at: { node, interface: i }, over: [] } : nowhere('azure-no-gateway', ['A26'], { vnet });
+  if (row.nextHopIp !== undefined) return toAppliance(visit, vnet, row.nextHopIp, flow);
+  const hub = gatewayVnet(world, vnet);
+  const vpn = world.nodes.filter((n) => n.kind === 'vpn-gateway' && world.standsIn(n, hub));
+  if (vpn.length === 0) return { code: 'azure-no-gateway', args: { vnet } };
+  if (world.nodes.some((n) => n.kind === 'er-gateway' && world.standsIn(n, hub))) return { code: 'azure-udr-gateway-with-expressroute', args: { vnet: hub } };
+  const node = vpn[visit.chooser.choose(`${visit.node.id} ${rowText(row)}`, flow, vpn.length)] as (typeof vpn)[number];
+  return { at: { node, interface: node.interfaces[0] as NetInterface }, over: hub === vnet ? [] : [`${vnet}/${hub}`] };
 }
 
-function pick(list: readonly Attachment[], tuple: FiveTuple): Attachment | undefined {
-  return list[flowHash(tuple) % Math.max(1, list.length)];
+/** The VNet whose gateways a VNet uses: its own, or by transit its hub's (A50). */
+function gatewayVnet(world: World, vnet: string): string {
+  const own = world.nodes.some((n) => n.kind === 'vpn-gateway' && world.standsIn(n, vnet));
+  const transit = world.input.network.vnets.get(vnet)?.peerings.find((p) => p.useRemoteGateways)?.remote;
+  return own ? vnet : (transit ?? vnet);
 }

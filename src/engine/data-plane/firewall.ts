@@ -1,187 +1,134 @@
 /**
- * An Azure Firewall instance: rules in their classes (A151–A153), sessions (A160), translation (A154–A156). It decides about
- * one packet; where the packet goes next is the fabric's business.
+ * An Azure Firewall instance: what its rules say of a new flow, the sessions that judge the rest of it (A160), and
+ * translation (A154–A156, A158). Where a packet goes next its own subnet's effective routes say, as for any NIC (A4).
  */
-import type { AddressMatch, FirewallRules, PortMatch } from '../azure/index.ts';
-import type { FirewallNode } from '../compile/index.ts';
-import { containsIp, formatIp, type Ip } from '../ip/index.ts';
-import type { Reason } from '../policy/index.ts';
-import { type FiveTuple, reverse, tupleKey } from './packet.ts';
-import type { Packet } from './types.ts';
+import { processRules, type FirewallVerdict } from '../azure/index.ts';
+import type { FirewallNode, NetInterface } from '../compile/index.ts';
+import { formatIp, type Ip } from '../ip/index.ts';
+import { chooseRow, emit } from './fabric.ts';
+import type { FirewallSession } from './flow-state.ts';
+import { drop, type Move, type Step, step, type Stop, type Visit } from './move.ts';
+import { flagsOf, isIcmpError, outer, reverse, rewrite, sameTuple, translateQuotes, tupleOf } from './packet.ts';
+import type { FiveTuple, Packet } from './types.ts';
 
-/** A flow that an instance has let in. */
-export interface FirewallSession {
-  readonly device: string;
-  readonly node: string;
-  /** As the client sent it. */
-  readonly client: FiveTuple;
-  /** As it leaves, once it has left translated. */
-  server: FiveTuple;
-  /** Source address to take when the packet leaves to the Internet. */
-  readonly snatToInternet: boolean;
-  /** True once a reply has come through. */
-  answered: boolean;
-  readonly reason: Reason;
+export function atFirewall(visit: Visit<FirewallNode>): Move {
+  const { node, packet, state } = visit;
+  const nic = node.interfaces[0];
+  if (!nic || nic.segment === undefined) return drop('interface-down', { node: node.device, interface: nic?.name ?? '' });
+  if (visit.first) return send(visit, nic, packet, []);
+  if (isIcmpError(packet)) return related(visit, nic);
+  const known = state.session(node.device, tupleOf(packet));
+  if (known) return inSession(visit, nic, known.session, known.direction === 'reply');
+  const flags = flagsOf(packet);
+  if (flags.length > 0 && (!flags.includes('SYN') || flags.includes('ACK'))) return drop('firewall-no-state', { device: node.device });
+  return newFlow(visit, nic);
 }
 
-export type FirewallDecision =
-  | { readonly allow: true; readonly session: FirewallSession; readonly direction: 'request' | 'reply'; readonly reason: Reason }
-  | { readonly allow: false; readonly reason: Reason };
+function send(visit: Visit<FirewallNode>, nic: NetInterface, packet: Packet, steps: readonly Step[]): Move {
+  const answersAs = nic.addresses[0]?.ip;
+  const done = { steps, decrements: !visit.first, out: nic.name, ...(answersAs !== undefined && { answersAs }) };
+  return emit(visit, { nic, segment: nic.segment as string, packet, done });
+}
 
-export class FirewallState {
-  readonly sessions: FirewallSession[] = [];
+/** A packet of a flow that was let in: translated as its session says, unless the handshake has a hole here (H50, H51). */
+function inSession(visit: Visit<FirewallNode>, nic: NetInterface, session: FirewallSession, reply: boolean): Move {
+  const { node, packet } = visit;
+  const flags = flagsOf(packet);
+  if (reply) session.answered = true;
+  else if (flags.includes('ACK') && !flags.includes('SYN') && !session.answered) return drop('firewall-no-syn-ack', { device: node.device });
+  const sent = rewrite(packet, reply ? reverse(session.client) : session.server);
+  const steps = [step('allow', 'firewall-session', { device: node.device }), ...translation(node, tupleOf(packet), tupleOf(sent))];
+  return send(visit, nic, sent, steps);
+}
 
-  /** The instance that has the state of this flow, in either direction. */
-  instanceFor(device: string, tuple: FiveTuple): string | undefined {
-    return this.find(device, tuple)?.session.node;
+/** What the session's translation makes of a packet, where it changes anything. */
+function translation(node: FirewallNode, before: FiveTuple, after: FiveTuple): Step[] {
+  if (sameTuple(before, after)) return [];
+  const args = { device: node.device, source: formatIp(after.source), destination: formatIp(after.destination) };
+  return [step('nat', 'firewall-translated', args)];
+}
+
+/** H53: an ICMP error passes when it is about a flow that is known here, and is translated with what it quotes. */
+function related(visit: Visit<FirewallNode>, nic: NetInterface): Move {
+  const { node, packet, state } = visit;
+  const about = packet.quotes && state.session(node.device, packet.quotes);
+  if (!about) return drop('firewall-unrelated-error', { device: node.device });
+  const quotes = about.direction === 'forward' ? about.session.client : reverse(about.session.server);
+  const sent = translateQuotes(rewrite(packet, { destination: quotes.source }), () => quotes);
+  return send(visit, nic, sent, [step('allow', 'firewall-related', { device: node.device })]);
+}
+
+function newFlow(visit: Visit<FirewallNode>, nic: NetInterface): Move {
+  const { node, packet } = visit;
+  const tuple = tupleOf(packet);
+  const verdict = processRules(node.rules, { ...tuple, ...(packet.host !== undefined && { host: packet.host }) });
+  if (verdict.kind !== 'dnat' && isOwn(node, tuple.destination)) {
+    const args = { device: node.device, destination: formatIp(tuple.destination) };
+    return drop(node.publicIps.some((ip) => ip === tuple.destination) ? 'firewall-no-dnat-rule' : 'firewall-not-a-destination', args, lookedUp(visit));
   }
+  if (!verdict.allow) return denied(visit, verdict);
+  return admit(visit, nic, tuple, verdict);
+}
 
-  find(device: string, tuple: FiveTuple): { session: FirewallSession; direction: 'request' | 'reply' } | undefined {
-    const key = tupleKey(tuple);
-    for (const session of this.sessions) {
-      if (session.device !== device) continue;
-      if (tupleKey(session.client) === key) return { session, direction: 'request' };
-      if (tupleKey(reverse(session.server)) === key) return { session, direction: 'reply' };
-    }
-    return undefined;
+/** The VIP, an instance's address, a public address: nothing answers there, and nothing is to be forwarded to them. */
+function isOwn(node: FirewallNode, ip: Ip): boolean {
+  return ip === node.vip || node.publicIps.some((p) => p === ip) || node.interfaces.some((i) => i.addresses.some((a) => a.ip === ip));
+}
+
+function lookedUp(visit: Visit<FirewallNode>) {
+  return { lookup: { table: 'firewall-rules' as const, of: visit.node.device, destination: outer(visit.packet).destination } };
+}
+
+function denied(visit: Visit<FirewallNode>, verdict: FirewallVerdict): Stop {
+  const { device } = visit.node;
+  switch (verdict.kind) {
+    case 'network':
+      return drop('firewall-network-rule-deny', { device, collection: verdict.collection, rule: verdict.rule }, lookedUp(visit));
+    case 'application':
+      return drop('firewall-application-rule-deny', { device, collection: verdict.collection, rule: verdict.rule, host: verdict.host }, lookedUp(visit));
+    case 'dnat':
+    case 'none':
+      return drop('firewall-default-deny', { device }, lookedUp(visit));
   }
 }
 
-/** What the instance does with a packet that has reached it. */
-export function decide(node: FirewallNode, packet: Packet, tuple: FiveTuple, state: FirewallState, isPrivate: (ip: Ip) => boolean): FirewallDecision {
-  const known = state.find(node.device, tuple);
-  if (known) {
-    if (known.direction === 'reply') known.session.answered = true;
-    else if (isAck(packet) && !known.session.answered) return deny('firewall-no-syn-ack', ['A160', 'H51'], node);
-    return { allow: true, ...known, reason: { code: 'firewall-session', rules: ['A160'], args: { device: node.device } } };
+type Allowed = Exclude<FirewallVerdict, { kind: 'none' } | { kind: 'network'; allow: false }>;
+
+/** Opens the session: destination by DNAT, source by what kind of rule it was and by where the packet is to leave. */
+function admit(visit: Visit<FirewallNode>, nic: NetInterface, client: FiveTuple, verdict: Allowed): Move {
+  const { node, packet, state } = visit;
+  const { device } = node;
+  const target = verdict.kind === 'dnat' ? { ...client, destination: verdict.address, destinationPort: verdict.port } : client;
+  const toInternet = chooseRow(visit, nic.segment as string, target)?.row.nextHopType === 'Internet';
+  const snat = sourceFor(node, verdict, target, toInternet);
+  const server = snat ? { ...target, source: snat.source } : target;
+  state.open({ device, node: node.id, client, server, proxy: verdict.kind === 'application' });
+  return send(visit, nic, rewrite(packet, server), [allowed(device, verdict), ...(snat ? [snat.step] : [])]);
+}
+
+function allowed(device: string, verdict: Allowed): Step {
+  const args = { device, collection: verdict.collection, rule: verdict.rule };
+  switch (verdict.kind) {
+    case 'dnat':
+      return step('dnat', 'firewall-dnat', { ...args, address: formatIp(verdict.address), port: verdict.port });
+    case 'network':
+      return step('allow', 'firewall-network-rule', args);
+    case 'application':
+      return step('proxy', 'firewall-application-rule', { ...args, host: verdict.host });
   }
-  if (isTcp(packet) && !isSyn(packet)) return deny('firewall-no-state', ['A160', 'H50'], node);
-  const dnat = matchDnat(node.rules, tuple);
-  if (dnat) {
-    const inside: FiveTuple = {
-      ...tuple,
-      source: node.interfaces[0]?.addresses[0]?.ip as Ip,
-      destination: dnat.rule.translatedAddress,
-      destinationPort: dnat.rule.translatedPort,
-    };
-    return open(
-      node,
-      tuple,
-      inside,
-      false,
-      { code: 'firewall-dnat', rules: ['A151', 'A156'], args: { device: node.device, collection: dnat.collection, rule: dnat.rule.name } },
-      state,
-    );
-  }
-  if (node.publicIps.includes(tuple.destination as never)) return deny('firewall-no-dnat-rule', ['A151', 'A156'], node);
-  const network = matchNetwork(node.rules, tuple);
-  if (network) {
-    const args = { device: node.device, collection: network.collection, rule: network.rule };
-    if (network.action === 'Deny') return { allow: false, reason: { code: 'firewall-network-rule-deny', rules: ['A151'], args } };
-    const toInternet = !isPrivate(tuple.destination) && !node.rules.privateRanges.some((p) => containsIp(p, tuple.destination));
-    return open(node, tuple, tuple, toInternet, { code: 'firewall-network-rule', rules: ['A151', 'A154'], args }, state);
-  }
-  const application = matchApplication(node.rules, packet, tuple);
-  if (application) {
-    const args = { device: node.device, collection: application.collection, rule: application.rule, host: packet.host ?? formatIp(tuple.destination) };
-    if (application.action === 'Deny') return { allow: false, reason: { code: 'firewall-application-rule-deny', rules: ['A151', 'A153'], args } };
-    const inside: FiveTuple = isPrivate(tuple.destination) ? { ...tuple, source: node.interfaces[0]?.addresses[0]?.ip as Ip } : tuple;
-    return open(node, tuple, inside, !isPrivate(tuple.destination), { code: 'firewall-application-rule', rules: ['A151', 'A155'], args }, state);
-  }
-  return deny('firewall-default-deny', ['A151'], node);
 }
 
-function open(node: FirewallNode, client: FiveTuple, server: FiveTuple, snatToInternet: boolean, reason: Reason, state: FirewallState): FirewallDecision {
-  const session: FirewallSession = { device: node.device, node: node.id, client, server, snatToInternet, answered: false, reason };
-  state.sessions.push(session);
-  return { allow: true, session, direction: 'request', reason };
-}
-
-function deny(code: string, rules: readonly string[], node: FirewallNode): FirewallDecision {
-  return { allow: false, reason: { code, rules, args: { device: node.device } } };
-}
-
-function flags(packet: Packet): readonly string[] {
-  const tcp = packet.headers.find((h) => h.kind === 'tcp');
-  return tcp?.kind === 'tcp' ? tcp.flags : [];
-}
-function isTcp(packet: Packet): boolean {
-  return packet.headers.some((h) => h.kind === 'tcp');
-}
-function isSyn(packet: Packet): boolean {
-  return flags(packet).includes('SYN') && !flags(packet).includes('ACK');
-}
-function isAck(packet: Packet): boolean {
-  return flags(packet).includes('ACK') && !flags(packet).includes('SYN');
-}
-
-function addressMatches(list: readonly AddressMatch[], ip: Ip): boolean {
-  return list.some((m) => {
-    switch (m.kind) {
-      case 'any':
-        return true;
-      case 'prefix':
-        return containsIp(m.prefix, ip);
-      case 'range':
-        return typeof m.from === typeof ip && ip >= m.from && ip <= m.to;
-    }
-  });
-}
-
-function portMatches(list: readonly PortMatch[], port: number): boolean {
-  return list.some((p) => port >= p.from && port <= p.to);
-}
-
-function protocolMatches(list: readonly string[], protocol: string): boolean {
-  return list.includes('Any') || list.includes(protocol.toUpperCase());
-}
-
-/** First match by collection priority, then by order in the collection (A152). */
-function matchNetwork(rules: FirewallRules, t: FiveTuple) {
-  for (const c of rules.network) {
-    const rule = c.rules.find(
-      (r) =>
-        protocolMatches(r.protocols, t.protocol) &&
-        addressMatches(r.sources, t.source) &&
-        addressMatches(r.destinations, t.destination) &&
-        (t.protocol === 'icmp' || portMatches(r.ports, t.destinationPort)),
-    );
-    if (rule) return { collection: c.name, action: c.action, rule: rule.name };
-  }
-  return undefined;
-}
-
-function matchDnat(rules: FirewallRules, t: FiveTuple) {
-  for (const c of rules.nat) {
-    const rule = c.rules.find(
-      (r) =>
-        protocolMatches(r.protocols, t.protocol) &&
-        addressMatches(r.sources, t.source) &&
-        addressMatches(r.destinations, t.destination) &&
-        portMatches(r.ports, t.destinationPort),
-    );
-    if (rule) return { collection: c.name, rule };
-  }
-  return undefined;
-}
-
-/** A153: HTTP, HTTPS and MSSQL only, by host name. */
-function matchApplication(rules: FirewallRules, packet: Packet, t: FiveTuple) {
-  if (t.protocol !== 'tcp') return undefined;
-  const host = (packet.host ?? formatIp(t.destination)).toLowerCase();
-  for (const c of rules.application) {
-    const rule = c.rules.find(
-      (r) =>
-        addressMatches(r.sources, t.source) &&
-        r.protocols.some((p) => p.port === t.destinationPort) &&
-        r.targetFqdns.some((f) => fqdnMatches(f.toLowerCase(), host)),
-    );
-    if (rule) return { collection: c.name, action: c.action, rule: rule.name };
-  }
-  return undefined;
-}
-
-function fqdnMatches(pattern: string, host: string): boolean {
-  if (pattern === '*') return true;
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
+/**
+ * The new source, if any. DNAT: an instance's address (A156). Network rule: outside the private ranges alone (A154), and no
+ * ICMP towards the Internet (A164). Application rule: always (A155). A public address where the packet leaves to the
+ * Internet, else the instance's own (A155, A158).
+ */
+function sourceFor(node: FirewallNode, verdict: Allowed, flow: FiveTuple, toInternet: boolean): { readonly source: Ip; readonly step: Step } | undefined {
+  if (verdict.kind === 'network' && !verdict.snat) return undefined;
+  const outside = toInternet && verdict.kind !== 'dnat';
+  if (outside && flow.protocol === 'icmp') return undefined;
+  const source = outside ? node.publicIps[0] : node.interfaces[0]?.addresses[0]?.ip;
+  if (source === undefined) return undefined;
+  const code = outside ? 'firewall-snat' : 'firewall-snat-private';
+  return { source, step: step('snat', code, { node: node.device, address: formatIp(source) }) };
 }

@@ -1,3 +1,5 @@
-/** The door of `data-plane/`. */
-export * from './trace.ts';
+/** The door of `data-plane/`: what becomes of a packet, and what a traceroute hears. */
+export { PACKET_RULES, type PacketCode } from './reasons.ts';
+export { traceFlow, type TraceOptions } from './trace.ts';
+export { traceRoute, type TraceRouteOptions } from './traceroute.ts';
 export type * from './types.ts';

@@ -1,19 +1,11 @@
-/** Packets as header stacks: making, reading, and the changes that devices make to them. The outermost header is first. */
-import { formatIp, type Ip } from '../ip/index.ts';
-import type { Header, Packet, Protocol } from './types.ts';
+/** Packets as header stacks: making, reading, measuring, and the changes that devices make to them. The outermost header is first. */
+import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
+import type { FiveTuple, Header, IcmpType, Packet } from './types.ts';
 
 export type IpHeader = Extract<Header, { kind: 'ip' }>;
+type TcpFlags = Extract<Header, { kind: 'tcp' }>['flags'];
 
-/** What tells one flow from another. Ports are 0 for ICMP. */
-export interface FiveTuple {
-  readonly protocol: Protocol;
-  readonly source: Ip;
-  readonly destination: Ip;
-  readonly sourcePort: number;
-  readonly destinationPort: number;
-}
-
-/** TTL of a new packet (H-series hosts; Windows and Linux differ in the number, not in what follows). */
+/** TTL of a new packet (H44; Linux's default, Windows differs in the number, not in what follows). */
 export const FIRST_TTL = 64;
 
 export function outer(packet: Packet): IpHeader {
@@ -22,14 +14,13 @@ export function outer(packet: Packet): IpHeader {
   return header;
 }
 
-/** The innermost IP header and its transport: the flow that people mean. */
+/** The flow that a device on the way sees: the outermost IP header and what follows it at once (H45). */
 export function tupleOf(packet: Packet): FiveTuple {
-  const at = packet.headers.findLastIndex((h) => h.kind === 'ip');
-  const ip = packet.headers[at] as IpHeader;
-  const transport = packet.headers[at + 1];
-  const ports = transport?.kind === 'tcp' || transport?.kind === 'udp' ? transport : undefined;
+  const ip = outer(packet);
+  const next = packet.headers[1];
+  const ports = next?.kind === 'tcp' || next?.kind === 'udp' ? next : undefined;
   return {
-    protocol: ip.protocol === 'tcp' || ip.protocol === 'udp' ? ip.protocol : 'icmp',
+    protocol: ip.protocol,
     source: ip.source,
     destination: ip.destination,
     sourcePort: ports?.sourcePort ?? 0,
@@ -45,23 +36,38 @@ export function tupleKey(t: FiveTuple): string {
   return `${t.protocol} ${formatIp(t.source)}:${t.sourcePort} ${formatIp(t.destination)}:${t.destinationPort}`;
 }
 
+export function sameTuple(a: FiveTuple, b: FiveTuple): boolean {
+  return (
+    a.protocol === b.protocol &&
+    a.source === b.source &&
+    a.destination === b.destination &&
+    a.sourcePort === b.sourcePort &&
+    a.destinationPort === b.destinationPort
+  );
+}
+
 /** The packet with its outer IP header changed. */
 export function withOuter(packet: Packet, change: Partial<IpHeader>): Packet {
   return { ...packet, headers: [{ ...outer(packet), ...change }, ...packet.headers.slice(1)] };
 }
 
-/** The packet with the addresses and ports of its outer flow changed. */
-export function rewrite(packet: Packet, change: Partial<Pick<FiveTuple, 'source' | 'destination' | 'sourcePort' | 'destinationPort'>>): Packet {
+/** The packet with the addresses and ports of its outer flow changed: what NAT does. */
+export function rewrite(packet: Packet, change: Partial<Omit<FiveTuple, 'protocol'>>): Packet {
   const { source, destination, sourcePort, destinationPort } = change;
-  const [ip, transport, ...rest] = withOuter(packet, { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) }).headers;
+  const [ip, next, ...rest] = withOuter(packet, { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) }).headers;
   const moved =
-    transport?.kind === 'tcp' || transport?.kind === 'udp'
-      ? { ...transport, ...(sourcePort !== undefined && { sourcePort }), ...(destinationPort !== undefined && { destinationPort }) }
-      : transport;
+    next?.kind === 'tcp' || next?.kind === 'udp'
+      ? { ...next, ...(sourcePort !== undefined && { sourcePort }), ...(destinationPort !== undefined && { destinationPort }) }
+      : next;
   return { ...packet, headers: [ip as Header, ...(moved ? [moved] : []), ...rest] };
 }
 
-/** ESP in tunnel mode: a new outer header and the ESP header in front (RFC 4303 §3.1.2). */
+/** RFC 5508 §4: the quoted header is translated with the packet. */
+export function translateQuotes(packet: Packet, change: (quoted: FiveTuple) => FiveTuple): Packet {
+  return packet.quotes ? { ...packet, quotes: change(packet.quotes) } : packet;
+}
+
+/** ESP in tunnel mode: a new outer header and the ESP header in front (RFC 4303 §3.1.2). The new header's TTL is its own (H44). */
 export function encapsulate(packet: Packet, source: Ip, destination: Ip, tunnel: string): Packet {
   return {
     ...packet,
@@ -73,24 +79,70 @@ export function decapsulate(packet: Packet): Packet {
   return { ...packet, headers: packet.headers.slice(2) };
 }
 
-/** A stable number from a flow, for choosing among equal ways: the same flow, the same way (A20, H8). FNV-1a over its text. */
-export function flowHash(t: FiveTuple): number {
-  let hash = 0x811c9dc5;
-  for (const c of tupleKey(t)) hash = Math.imul(hash ^ c.charCodeAt(0), 0x01000193) >>> 0;
-  return hash;
+/** The name in the ESP header right behind the outer one; undefined for a packet that is not encapsulated. */
+export function tunnelOf(packet: Packet): string | undefined {
+  const esp = packet.headers[1];
+  return esp?.kind === 'esp' ? esp.tunnel : undefined;
+}
+
+/** First flags of a TCP packet that is not inside a tunnel; empty for anything else. */
+export function flagsOf(packet: Packet): TcpFlags {
+  const tcp = packet.headers[1];
+  return tcp?.kind === 'tcp' ? tcp.flags : [];
+}
+
+/** The ICMP type of a packet that is not inside a tunnel. */
+export function icmpTypeOf(packet: Packet): IcmpType | undefined {
+  const icmp = packet.headers[1];
+  return icmp?.kind === 'icmp' ? icmp.type : undefined;
+}
+
+/** True for what no ICMP error may be sent about (RFC 1122 §3.2.2): another ICMP error. */
+export function isIcmpError(packet: Packet): boolean {
+  const type = icmpTypeOf(packet);
+  return type !== undefined && type !== 'echo-request' && type !== 'echo-reply';
 }
 
 /** Everything of a packet but its TTLs: two visits to one node with the same state are a loop. */
 export function stateKey(packet: Packet): string {
-  return packet.headers
-    .map((h) =>
-      h.kind === 'ip'
-        ? `${formatIp(h.source)}>${formatIp(h.destination)}/${h.protocol}`
-        : h.kind === 'tcp' || h.kind === 'udp'
-          ? `${h.sourcePort}>${h.destinationPort}`
-          : h.kind === 'esp'
-            ? h.tunnel
-            : h.type,
-    )
-    .join('|');
+  return packet.headers.map(headerKey).join('|');
 }
+
+function headerKey(h: Header): string {
+  switch (h.kind) {
+    case 'ip':
+      return `${formatIp(h.source)}>${formatIp(h.destination)}/${h.protocol}`;
+    case 'tcp':
+      return `${h.sourcePort}>${h.destinationPort} ${h.flags.join()}`;
+    case 'udp':
+      return `${h.sourcePort}>${h.destinationPort}`;
+    case 'esp':
+      return h.tunnel;
+    case 'icmp':
+      return h.type;
+  }
+}
+
+/** Bytes on the wire from the outer IP header on; a fragmented packet counts as its largest fragment. */
+export function sizeOf(packet: Packet): number {
+  const whole = packet.headers.reduceRight((inside, header) => inside + headerSize(header, inside), packet.payload);
+  return packet.fragment === undefined ? whole : Math.min(whole, packet.fragment);
+}
+
+/** IPv4 20, IPv6 40, TCP 20 (options left out), UDP and ICMP 8; ESP by H40: 8 + IV 8 + padding to four bytes with its trailer of 2 + 16. */
+function headerSize(h: Header, inside: number): number {
+  switch (h.kind) {
+    case 'ip':
+      return isIpv4(h.source) ? 20 : 40;
+    case 'tcp':
+      return 20;
+    case 'udp':
+    case 'icmp':
+      return 8;
+    case 'esp':
+      return 8 + 8 + (Math.ceil((inside + 2) / 4) * 4 - inside) + 16;
+  }
+}
+
+/** Bytes that an encapsulation adds at most (H40): the outer IPv4 header, and ESP with three bytes of padding. */
+export const ESP_OVERHEAD = 20 + 8 + 8 + 3 + 2 + 16;

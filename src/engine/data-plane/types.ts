@@ -34,11 +34,26 @@ export type Header =
     }
   | { readonly kind: 'esp'; readonly tunnel: string };
 
+/** What tells one flow from another. Ports are 0 where the protocol has none. */
+export interface FiveTuple {
+  readonly protocol: Extract<Header, { kind: 'ip' }>['protocol'];
+  readonly source: Ip;
+  readonly destination: Ip;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+}
+
+export type IcmpType = Extract<Header, { kind: 'icmp' }>['type'];
+
 export interface Packet {
   /** Outermost first. */
   readonly headers: readonly Header[];
   /** Bytes of payload beyond the headers. */
   readonly payload: number;
+  /** An ICMP error: the packet that it is about, as the sender of the error saw it (RFC 792; translated on the way by NAT, RFC 5508 §4). */
+  readonly quotes?: FiveTuple;
+  /** Bytes of the largest fragment, once the packet has been fragmented. The fragments travel as one here. */
+  readonly fragment?: number;
   /** What the payload is about, when something on the way reads it: an HTTP host name, a TLS server name. */
   readonly host?: string;
 }
@@ -82,6 +97,17 @@ export interface Hop {
 
 export type Ending = 'delivered' | 'refused' | 'dropped' | 'looped' | 'ttl-exceeded';
 
+/** What the node where a packet ended tells the sender of it. */
+export interface IcmpError {
+  readonly type: IcmpType;
+  /** Source address of the error (H5). */
+  readonly from: Ip;
+  /** With `frag-needed`: the MTU that would do, in bytes. */
+  readonly mtu?: number;
+  /** The error's own way to the sender. */
+  readonly leg: Leg;
+}
+
 /** One direction of a flow. */
 export interface Leg {
   readonly hops: readonly Hop[];
@@ -92,6 +118,18 @@ export interface Leg {
   readonly at: { readonly node: string; readonly device: string };
   /** For a loop: index of the hop where the cycle starts. */
   readonly cycleStart?: number;
+  /** The ICMP error that the end caused; absent where the drop is silent. */
+  readonly error?: IcmpError;
+}
+
+/** Another equal-cost way. */
+export interface Branch {
+  readonly out: Leg;
+  readonly back?: Leg;
+  readonly ack?: Leg;
+  readonly verdict: FlowVerdict;
+  /** Share of flows that take it, 0–1. */
+  readonly share: number;
 }
 
 export interface Trace {
@@ -100,12 +138,34 @@ export interface Trace {
   readonly out: Leg;
   /** Absent when nothing arrived that could be answered. */
   readonly back?: Leg;
-  /** Other equal-cost ways out, each a leg of its own, with the share of flows (0–1) that take it. */
-  readonly branches: readonly { readonly out: Leg; readonly back?: Leg; readonly verdict: FlowVerdict }[];
+  /** The other equal-cost ways of such a flow, there or back; this trace's own is not among them. */
+  readonly branches: readonly Branch[];
+  /** Share of flows that go the way of this trace, 0–1; 1 where no choice is among equals. */
+  readonly share?: number;
   /** TCP only: the third packet of the handshake, when the first two passed. */
   readonly ack?: Leg;
   /** Source address as the destination sees it. */
   readonly seenFrom?: Ip;
   /** The one sentence: code and args. */
   readonly summary: Reason;
+  /** What else is worth knowing: a proxy that answers for a server, shares of flows that fare differently. */
+  readonly notes?: readonly Reason[];
+}
+
+/** One probe of a traceroute: who answered, or nobody. */
+export interface Probe {
+  readonly from?: Ip;
+  /** What the answer says, when it is not `time-exceeded`: traceroute's !N, !H, !X, !F, or that the destination itself answered. */
+  readonly answer?: IcmpType | 'reached';
+  /** With `frag-needed`: bytes. */
+  readonly mtu?: number;
+}
+
+export interface TraceRoute {
+  /** Absent when the destination has no meaning in the lab; `failure` says why. */
+  readonly destination?: Ip;
+  readonly failure?: Reason;
+  /** By TTL from 1; three probes each unless asked otherwise. Ends where the destination answers, or every probe is refused. */
+  readonly hops: readonly (readonly Probe[])[];
+  readonly reached: boolean;
 }

@@ -1,8 +1,10 @@
-/** The network as packets see it: who owns which address where, what stands at the end of a tunnel, what is on a segment. */
-import type { Solution } from '../solution.ts';
-import { containsIp, formatIp, type Ip, isIpv4, parseIp } from '../ip/index.ts';
+/** The network as packets see it: who has which address where, what is on a segment, what a managed speaker holds best. */
 import { RESERVED_RANGES } from '../azure/index.ts';
-import type { NetInterface, NetNode, SegmentId, Tunnel } from '../compile/index.ts';
+import type { InternetNode, NetInterface, NetNode, SegmentId, Tunnel } from '../compile/index.ts';
+import { containsIp, type Ip, isIpv4, prefix } from '../ip/index.ts';
+import type { Solution } from '../solution.ts';
+import { HASH } from './choose.ts';
+import type { FiveTuple } from './types.ts';
 
 export type TraceInput = Pick<Solution, 'lab' | 'network' | 'controlPlane' | 'effectiveRoutes'>;
 
@@ -11,95 +13,110 @@ export interface Attachment {
   readonly interface: NetInterface;
 }
 
+/** Who a public address leads to: a firewall's instances, a gateway's instance, the NIC that it fronts, a machine on the Internet. */
+export type PublicOwner = { readonly kind: 'device' | 'nic' | 'machine'; readonly at: readonly Attachment[] };
+
+/** Not to be met on the Internet (RFC 6890): what is private, and what stands for oneself or one's link. */
+const NOT_PUBLIC = [...RESERVED_RANGES, ...['127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128'].map(prefix)];
+
 export class World {
+  readonly nodes: readonly NetNode[];
   private readonly bySegment = new Map<SegmentId, Attachment[]>();
-  private readonly byPublic = new Map<Ip, NetNode[]>();
+  private readonly byPublic = new Map<Ip, PublicOwner>();
+  /** By VNet, then address. */
+  private readonly byVnet = new Map<string, Map<Ip, Attachment[]>>();
 
   constructor(readonly input: TraceInput) {
-    for (const node of [...input.network.nodes.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      for (const i of node.interfaces) {
-        if (i.segment !== undefined && i.up) this.attach(i.segment, { node, interface: i });
-        if (i.publicIp !== undefined) this.owner(i.publicIp, node);
-      }
-      if ((node.kind === 'vpn-gateway' || node.kind === 'er-gateway') && node.publicIp !== undefined) this.owner(node.publicIp, node);
-      if (node.kind === 'azure-firewall') for (const ip of node.publicIps) this.owner(ip, node);
+    this.nodes = [...input.network.nodes.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const node of this.nodes) for (const i of node.interfaces) this.attach({ node, interface: i });
+  }
+
+  private attach(at: Attachment): void {
+    const { node, interface: i } = at;
+    const segment = i.up && i.segment !== undefined ? this.input.network.segments.get(i.segment) : undefined;
+    if (!segment) return;
+    push(this.bySegment, segment.id, at);
+    if (segment.kind === 'azure-subnet') {
+      const vnet = this.byVnet.get(segment.vnet) ?? new Map<Ip, Attachment[]>();
+      this.byVnet.set(segment.vnet, vnet);
+      for (const a of i.addresses) push(vnet, a.ip, at);
+      if (node.kind === 'azure-firewall') push(vnet, node.vip, at);
+      if (i.publicIp !== undefined) this.byPublic.set(i.publicIp, { kind: 'nic', at: [at] });
+      for (const ip of publicIpsOf(node)) this.byPublic.set(ip, { kind: 'device', at: [...(this.byPublic.get(ip)?.at ?? []), at] });
+    } else if (segment.kind === 'internet' && node.kind !== 'internet') {
+      for (const a of i.addresses) this.byPublic.set(a.ip, { kind: 'machine', at: [at] });
     }
   }
 
-  private attach(segment: SegmentId, attachment: Attachment): void {
-    const list = this.bySegment.get(segment);
-    if (list) list.push(attachment);
-    else this.bySegment.set(segment, [attachment]);
+  /** Whoever in the lab has a public address; undefined where it is the wider Internet's. */
+  publicOwner(ip: Ip): PublicOwner | undefined {
+    return this.byPublic.get(ip);
   }
 
-  private owner(ip: Ip, node: NetNode): void {
-    this.byPublic.set(ip, [...(this.byPublic.get(ip) ?? []), node]);
-  }
-
-  /** Nodes that a public address leads to; several for a firewall's instances. */
-  publicOwners(ip: Ip): readonly NetNode[] {
-    return this.byPublic.get(ip) ?? [];
-  }
-
-  on(segment: SegmentId): readonly Attachment[] {
-    return this.bySegment.get(segment) ?? [];
-  }
-
-  /** Who has this address on the segment (ARP). */
+  /** Who has this address on the segment (ARP, neighbour discovery). */
   neighbor(segment: SegmentId, ip: Ip): Attachment | undefined {
-    return this.on(segment).find((a) => a.interface.addresses.some((x) => x.ip === ip));
+    return this.bySegment.get(segment)?.find((a) => a.interface.addresses.some((x) => x.ip === ip));
   }
 
   /** Who has this address in a VNet: a NIC, or the instances behind a firewall's VIP. */
   inVnet(vnet: string, ip: Ip): readonly Attachment[] {
-    const out: Attachment[] = [];
-    for (const [segment, list] of this.bySegment) {
-      const s = this.input.network.segments.get(segment);
-      if (s?.kind !== 'azure-subnet' || s.vnet !== vnet) continue;
-      for (const a of list) if (a.interface.addresses.some((x) => x.ip === ip) || (a.node.kind === 'azure-firewall' && a.node.vip === ip)) out.push(a);
-    }
-    return out;
+    return this.byVnet.get(vnet)?.get(ip) ?? [];
   }
 
   /** The VNet that a subnet is in. */
-  vnetOf(segment: SegmentId): string | undefined {
-    const s = this.input.network.segments.get(segment);
+  vnetOf(segment: SegmentId | undefined): string | undefined {
+    const s = segment === undefined ? undefined : this.input.network.segments.get(segment);
     return s?.kind === 'azure-subnet' ? s.vnet : undefined;
   }
 
-  /** Tunnels with an end at this node. */
+  /** VNets that a node has an interface in. */
+  standsIn(node: NetNode, vnet: string): boolean {
+    return node.interfaces.some((i) => this.vnetOf(i.segment) === vnet);
+  }
+
+  /** VNets whose peering with this one is connected. */
+  peersOf(vnet: string): readonly string[] {
+    return this.input.network.vnets.get(vnet)?.peerings.map((p) => p.remote) ?? [];
+  }
+
   tunnelsOf(node: string): readonly Tunnel[] {
     return this.input.network.tunnels.filter((t) => t.ends.some((e) => e.node === node));
   }
 
-  isPrivate(ip: Ip): boolean {
-    return isIpv4(ip) ? RESERVED_RANGES.some((r) => containsIp(r, ip)) : false;
-  }
-
-  /** A device id, an address or a host name → the address, and the node when it is one of the lab's. */
-  resolve(to: string): { readonly ip: Ip; readonly host?: string } | undefined {
-    const literal = parseIp(to);
-    if (literal !== undefined) return { ip: literal };
-    for (const node of this.input.network.nodes.values()) {
-      if (node.device !== to) continue;
-      if (node.kind === 'azure-firewall') return { ip: node.vip };
-      const ip = node.interfaces.flatMap((i) => i.addresses.map((a) => a.ip))[0];
-      if (ip !== undefined) return { ip };
-    }
-    for (const [id, host] of Object.entries(this.input.lab.internet?.hosts ?? {})) {
-      const ip = parseIp(host.ipAddress);
-      if (ip !== undefined && (id === to || host.names?.includes(to))) return { ip, host: host.names?.[0] ?? id };
-    }
+  /** The Internet, and its attachment; undefined in a lab without it. */
+  internet(): { readonly node: InternetNode; readonly interface: NetInterface } | undefined {
+    for (const node of this.nodes) if (node.kind === 'internet' && node.interfaces[0]) return { node, interface: node.interfaces[0] };
     return undefined;
   }
 
-  /** The name under which the Internet knows an address. */
-  hostName(ip: Ip): string | undefined {
-    const host = Object.values(this.input.lab.internet?.hosts ?? {}).find((h) => h.ipAddress === formatIp(ip));
-    return host?.names?.[0];
+  /** RFC 1918 and RFC 6598. */
+  isPrivate(ip: Ip): boolean {
+    return RESERVED_RANGES.some((r) => containsIp(r, ip));
+  }
+
+  /** Whether the Internet carries it. */
+  isPublic(ip: Ip): boolean {
+    return !NOT_PUBLIC.some((r) => containsIp(r, ip)) && (!isIpv4(ip) || ip >>> 28 < 14);
   }
 
   owns(node: NetNode, ip: Ip): boolean {
     return node.interfaces.some((i) => i.addresses.some((a) => a.ip === ip));
   }
+
+  /** One of several that serve an address together: the same for the same flow. */
+  pick(list: readonly Attachment[], flow: FiveTuple): Attachment | undefined {
+    return list[HASH.choose(list[0]?.node.device ?? '', flow, list.length)];
+  }
+}
+
+function publicIpsOf(node: NetNode): readonly Ip[] {
+  if (node.kind === 'azure-firewall') return node.publicIps;
+  if (node.kind === 'vpn-gateway' || node.kind === 'er-gateway') return node.publicIp === undefined ? [] : [node.publicIp];
+  return [];
+}
+
+function push<K>(map: Map<K, Attachment[]>, key: K, at: Attachment): void {
+  const list = map.get(key);
+  if (list) list.push(at);
+  else map.set(key, [at]);
 }

@@ -1,7 +1,8 @@
 /** What happens to packets. */
+import type { PacketCode } from '../../data-plane/index.ts';
 import type { ReasonText } from './text.ts';
 
-export const PACKET: Readonly<Record<string, ReasonText>> = {
+export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
   delivered: { en: 'Delivered to {node}.', ja: '{node} に到達しました。' },
   'delivered-both-ways': { en: 'Delivered and answered. {to} sees {seenFrom}.', ja: '到達し、応答も戻りました。{to} からは {seenFrom} が見えます。' },
   'reply-elsewhere': { en: 'The answer arrives at {device} instead.', ja: '応答は別の {device} に届きます。' },
@@ -17,36 +18,49 @@ export const PACKET: Readonly<Record<string, ReasonText>> = {
   'no-neighbour': { en: 'Nobody on the link of {node} has the address {address}.', ja: '{node} のリンク上に {address} を持つものがありません。' },
   'host-not-forwarding': { en: '{node} is not the destination and does not forward.', ja: '{node} は宛先ではなく、転送もしません。' },
   'ttl-exceeded': { en: 'The TTL ends at {node}.', ja: '{node} で TTL が 0 になりました。' },
-  loop: { en: 'It goes round in a loop at {node} until its TTL of {ttl} is used up.', ja: '{node} でループし、TTL {ttl} を使い切って失われます。' },
+  loop: {
+    en: 'It goes round in a loop, {cycle}, until its TTL of {ttl} is used up at {node}.',
+    ja: '{cycle} とループし、{node} で TTL {ttl} を使い切って失われます。',
+  },
   'azure-effective-route': { en: 'Effective route of {subnet}: {row}.', ja: '{subnet} の有効なルート: {row}' },
-  'azure-no-route': { en: 'No effective route holds {destination}.', ja: '{destination} に当てはまる有効なルートがありません。' },
+  'azure-no-route': {
+    en: 'No effective route of {subnet} holds {destination}.',
+    ja: '{subnet} の有効なルートに、{destination} に当てはまるものがありません。',
+  },
   'azure-route-none': { en: 'The route {row} drops it.', ja: 'ルート {row} により破棄されます。' },
   'azure-next-hop-nobody': {
     en: 'Nothing in this VNet or a peered one has the next hop {nextHop}.',
     ja: 'この VNet とピアリング先に、ネクスト ホップ {nextHop} を持つものがありません。',
   },
-  'azure-no-such-address': { en: 'Nothing in the VNet has the address {destination}.', ja: 'VNet に {destination} を持つものがありません。' },
+  'azure-no-such-address': {
+    en: 'Nothing in {vnet} has the address {destination}.',
+    ja: '{vnet} に {destination} を持つものがありません。',
+  },
   'azure-ip-forwarding-off': { en: 'The NIC of {node} drops it: IP forwarding is off.', ja: '{node} の NIC で IP 転送が無効なため、破棄されます。' },
   'azure-forwarded-traffic-barred': {
-    en: 'The peering of {vnet} with {from} does not allow forwarded traffic.',
-    ja: '{vnet} と {from} のピアリングでは、転送されたトラフィックが許可されていません。',
+    en: 'The peering of {vnet} with {from} does not allow forwarded traffic, and {source} is not an address of {from}.',
+    ja: '{vnet} と {from} のピアリングは転送されたトラフィックを許可しておらず、{source} は {from} のアドレスではありません。',
   },
   'azure-no-gateway': { en: 'There is no VPN gateway for {vnet}.', ja: '{vnet} で使える VPN ゲートウェイがありません。' },
   'azure-no-outbound-access': {
-    en: '{node} has no way to the Internet: no public IP address, and default outbound access is off.',
-    ja: '{node} からインターネットに出る手段がありません。パブリック IP アドレスがなく、既定の送信アクセスも無効です。',
+    en: '{node} has no way to the Internet for {source}: no public IP address, and no default outbound access.',
+    ja: '{node} には {source} をインターネットに出す手段がありません。パブリック IP アドレスも既定の送信アクセスもないためです。',
   },
   'azure-tunnel-endpoint': { en: 'The gateway keeps its own way to the tunnel’s far end.', ja: 'ゲートウェイは、トンネルの対向への経路を独自に保ちます。' },
   'public-ip-snat': {
-    en: 'The source becomes the public IP address {address} of {node}.',
-    ja: '送信元が {node} のパブリック IP アドレス {address} に変わります。',
+    en: 'The source {source} becomes the public IP address {address} of {node}.',
+    ja: '送信元 {source} が {node} のパブリック IP アドレス {address} に変わります。',
   },
   'default-outbound-snat': {
-    en: 'The source becomes {address}, an address that Azure lends (default outbound access).',
-    ja: '送信元が、Azure の既定の送信アクセスのアドレス {address} に変わります。',
+    en: 'The source {source} becomes {address}, an address that Azure lends to {node} (default outbound access).',
+    ja: '送信元 {source} が、Azure が {node} に貸すアドレス {address} に変わります (既定の送信アクセス)。',
   },
   'default-outbound-return': { en: 'The answer to {address} goes back to who borrowed it.', ja: '{address} への応答が、借りている VM に戻されます。' },
-  'firewall-session': { en: '{device} knows this flow.', ja: '{device} にこのフローの状態があります。' },
+  'firewall-session': { en: '{device} has let this flow in before.', ja: '{device} はこのフローを既に許可しています。' },
+  'firewall-translated': {
+    en: '{device} translates it as at the start of the flow: now from {source} to {destination}.',
+    ja: '{device} がフロー開始時と同じ変換を行い、{source} から {destination} 宛てになります。',
+  },
   'firewall-no-state': {
     en: '{device} drops it: no SYN of this connection has passed here.',
     ja: '{device} が破棄します。この接続の SYN が通過していないためです。',
@@ -55,8 +69,14 @@ export const PACKET: Readonly<Record<string, ReasonText>> = {
     en: '{device} drops it: the SYN-ACK went another way, so the connection is half open here.',
     ja: '{device} が破棄します。SYN-ACK が別の道を通ったため、ここでは接続が確立していません。',
   },
-  'firewall-dnat': { en: 'DNAT rule {collection}/{rule} of {device}.', ja: '{device} の DNAT 規則 {collection}/{rule} に一致しました。' },
-  'firewall-no-dnat-rule': { en: '{device} has no DNAT rule for it.', ja: '{device} に該当する DNAT 規則がありません。' },
+  'firewall-dnat': {
+    en: 'DNAT rule {collection}/{rule} of {device}: the destination becomes {address} port {port}.',
+    ja: '{device} の DNAT 規則 {collection}/{rule} により、宛先が {address} のポート {port} に変わります。',
+  },
+  'firewall-no-dnat-rule': {
+    en: '{device} has no DNAT rule for {destination}.',
+    ja: '{device} に {destination} 宛ての DNAT 規則がありません。',
+  },
   'firewall-network-rule': {
     en: 'Network rule {collection}/{rule} of {device} allows it.',
     ja: '{device} のネットワーク規則 {collection}/{rule} が許可します。',
@@ -79,8 +99,14 @@ export const PACKET: Readonly<Record<string, ReasonText>> = {
     ja: '送信元がファイアウォールのパブリック IP アドレス {address} に変わります。',
   },
   'tunnel-encapsulate': { en: '{node} wraps it for {to} ({connection}).', ja: '{node} が {to} 宛てにカプセル化します ({connection})。' },
-  'tunnel-decapsulate': { en: '{node} unwraps it ({tunnel}).', ja: '{node} がカプセル化を解きます ({tunnel})。' },
-  'gateway-sibling': { en: 'Handed to the other instance of {node}.', ja: '{node} のもう一方のインスタンスに渡されます。' },
+  'tunnel-decapsulate': {
+    en: '{node} unwraps it ({connection}).',
+    ja: '{node} がカプセル化を解きます ({connection})。',
+  },
+  'gateway-sibling': {
+    en: 'Handed to the other instance of {node}, {address}.',
+    ja: '{node} のもう一方のインスタンス {address} に渡されます。',
+  },
   'er-gateway-into-vnet': { en: 'The ExpressRoute gateway {node} takes it into the VNet.', ja: 'ExpressRoute ゲートウェイ {node} が VNet に取り込みます。' },
   'msee-best-path': { en: 'MSEE: {row}.', ja: 'MSEE: {row}' },
   'internet-route': { en: 'The Internet carries it to {destination}.', ja: 'インターネットが {destination} まで運びます。' },
@@ -99,4 +125,88 @@ export const PACKET: Readonly<Record<string, ReasonText>> = {
   'unknown-source': { en: '{from} cannot send packets.', ja: '{from} はパケットを送れません。' },
   'no-source-address': { en: '{from} has no address to send from.', ja: '{from} に送信元にできるアドレスがありません。' },
   'not-modelled': { en: 'Not modelled: {what}.', ja: 'モデル化されていません: {what}' },
+  'reply-not-recognised': {
+    en: '{device} does not know the answer: it comes from {source}, asked was {asked}.',
+    ja: '{device} は応答を受け付けません。問い合わせ先は {asked} なのに、{source} から届いたためです。',
+  },
+  'platform-silent': {
+    en: '{node} is part of the platform: it takes the packet and does not answer.',
+    ja: '{node} はプラットフォームの一部で、パケットを受け取っても応答しません。',
+  },
+  'loop-uncounted': {
+    en: 'It goes round in a loop, {cycle}, where nothing counts its TTL. The walk stops at {node}.',
+    ja: '{cycle} とループします。途中で TTL が減らないため、{node} で追跡を打ち切ります。',
+  },
+  'mtu-exceeded': {
+    en: 'Its {size} bytes do not fit the MTU of {mtu} on {interface}, and it must not be fragmented.',
+    ja: '{size} バイトのパケットは {interface} の MTU {mtu} に収まらず、フラグメント化も禁止されています。',
+  },
+  fragmented: {
+    en: 'It is cut into fragments of at most {mtu} bytes.',
+    ja: '{mtu} バイト以下のフラグメントに分割されます。',
+  },
+  'source-not-own': {
+    en: '{source} is not an address of {from}.',
+    ja: '{source} は {from} のアドレスではありません。',
+  },
+  'azure-udr-gateway-with-expressroute': {
+    en: 'A user-defined route to the virtual network gateway does not work where an ExpressRoute gateway stands, as in {vnet}.',
+    ja: 'ExpressRoute ゲートウェイのある {vnet} では、仮想ネットワーク ゲートウェイ宛てのユーザー定義ルートは機能しません。',
+  },
+  'public-ip-dnat': {
+    en: 'The public IP address {address} of {node} becomes {inside}.',
+    ja: '{node} のパブリック IP アドレス {address} が {inside} に変わります。',
+  },
+  'azure-source-not-translated': {
+    en: 'Azure gives public addresses to a NIC’s own address alone, and {source} is not one of {node}: it would have to translate it.',
+    ja: 'Azure がパブリック アドレスに変換するのは NIC 自身のアドレスだけです。{source} は {node} のアドレスではないため、{node} 側での変換が必要です。',
+  },
+  'vpn-gateway-no-internet': {
+    en: 'The VPN gateway {node} gives {source} no way to the Internet.',
+    ja: 'VPN ゲートウェイ {node} は、{source} をインターネットに出しません。',
+  },
+  'firewall-related': {
+    en: '{device} knows the flow that this error is about.',
+    ja: '{device} はこのエラーの元になったフローの状態を持っています。',
+  },
+  'firewall-unrelated-error': {
+    en: '{device} drops it: it knows no flow that this error is about.',
+    ja: '{device} が破棄します。このエラーの元になったフローを知らないためです。',
+  },
+  'firewall-not-a-destination': {
+    en: '{device} answers nothing at {destination}: that address is for passing through.',
+    ja: '{device} の {destination} は通過のためのアドレスで、それ自体は応答しません。',
+  },
+  'firewall-snat-private': {
+    en: 'The source becomes the instance’s own address {address}.',
+    ja: '送信元がインスタンス自身のアドレス {address} に変わります。',
+  },
+  'firewall-icmp-not-translated': {
+    en: '{node} does not translate ICMP towards the Internet, so {source} cannot leave.',
+    ja: '{node} はインターネット宛ての ICMP を変換しないため、{source} のままでは出られません。',
+  },
+  'firewall-proxy-answers': {
+    en: '{device} is a proxy here: a client may see a connection although the server is not reached.',
+    ja: 'ここでは {device} がプロキシです。サーバーに届かなくても、クライアントからは接続できたように見えることがあります。',
+  },
+  'tunnel-unknown-peer': {
+    en: '{node} drops it: {source} is not the far end of a tunnel of {connection}.',
+    ja: '{node} が破棄します。{source} は {connection} のトンネルの対向ではありません。',
+  },
+  'gateway-best-path': {
+    en: 'Best path of {node}: {row}.',
+    ja: '{node} の最良経路: {row}',
+  },
+  'asymmetric-answer-around': {
+    en: 'The request passes {device}, the answer goes around it: harmless for ICMP and UDP, for TCP it leaves the handshake half seen.',
+    ja: '行きは {device} を通り、戻りは迂回します。ICMP と UDP には影響しませんが、TCP ではハンドシェイクの片側しか {device} から見えません。',
+  },
+  'asymmetric-request-around': {
+    en: 'The request goes around {device}, the answer passes it: harmless while its rules allow such a packet by itself.',
+    ja: '行きは {device} を迂回し、戻りだけが通ります。そのパケット単独でも規則が許可する間は問題になりません。',
+  },
+  'ways-differ': {
+    en: '{percent}% of such flows take other equal ways and end otherwise.',
+    ja: '同種のフローの {percent}% は別の等コスト経路を通り、異なる結果になります。',
+  },
 };

@@ -1,0 +1,122 @@
+/**
+ * What the rules of an Azure Firewall say of a new flow (A151–A156): DNAT rules, then network rules, then application rules,
+ * each class by priority; the first match decides and a later class is not asked. Pure: sessions, addresses and routes are
+ * the data plane's. Not here: threat intelligence, built-in infrastructure FQDNs, rule collection groups and parent policies.
+ */
+import { containsIp, formatIp, type Ip } from '../ip/index.ts';
+import type { AddressMatch, ApplicationRule, FirewallRules, PortMatch, RuleCollection } from './firewall-types.ts';
+
+/** A flow as the firewall sees its first packet. */
+export interface FirewallFlow {
+  /** `tcp`, `udp`, `icmp`, or another IP protocol, which only `Any` matches. */
+  readonly protocol: string;
+  readonly source: Ip;
+  readonly destination: Ip;
+  readonly destinationPort: number;
+  /** The HTTP host or the TLS server name, where the flow has one. */
+  readonly host?: string;
+}
+
+interface Matched {
+  readonly collection: string;
+  readonly rule: string;
+}
+
+export type FirewallVerdict =
+  /** A156: an implicit allow goes with it. */
+  | ({ readonly kind: 'dnat'; readonly allow: true; readonly address: Ip; readonly port: number } & Matched)
+  /** `snat`: the destination is outside the private ranges, so the source is to be translated (A154). */
+  | ({ readonly kind: 'network'; readonly allow: true; readonly snat: boolean } & Matched)
+  | ({ readonly kind: 'network'; readonly allow: false } & Matched)
+  /** A155: a proxy, so the source is always the firewall's own. */
+  | ({ readonly kind: 'application'; readonly allow: boolean; readonly host: string } & Matched)
+  /** A151: nothing matches. */
+  | { readonly kind: 'none'; readonly allow: false };
+
+export function processRules(rules: FirewallRules, flow: FirewallFlow): FirewallVerdict {
+  return matchDnat(rules, flow) ?? matchNetwork(rules, flow) ?? matchApplication(rules, flow) ?? { kind: 'none', allow: false };
+}
+
+/** The first rule that matches, by collection, then by place in it (A152). */
+function firstMatch<R>(collections: readonly RuleCollection<R>[], matches: (rule: R) => boolean) {
+  for (const collection of collections) {
+    const rule = collection.rules.find(matches);
+    if (rule) return { collection, rule };
+  }
+  return undefined;
+}
+
+function matchDnat(rules: FirewallRules, flow: FirewallFlow): FirewallVerdict | undefined {
+  const found = firstMatch(
+    rules.nat,
+    (r) =>
+      flow.protocol !== 'icmp' &&
+      protocolMatches(r.protocols, flow.protocol) &&
+      addressMatches(r.sources, flow.source) &&
+      addressMatches(r.destinations, flow.destination) &&
+      portMatches(r.ports, flow.destinationPort),
+  );
+  if (!found) return undefined;
+  const { collection, rule } = found;
+  return { kind: 'dnat', allow: true, collection: collection.name, rule: rule.name, address: rule.translatedAddress, port: rule.translatedPort };
+}
+
+function matchNetwork(rules: FirewallRules, flow: FirewallFlow): FirewallVerdict | undefined {
+  const ports = flow.protocol === 'tcp' || flow.protocol === 'udp';
+  const found = firstMatch(
+    rules.network,
+    (r) =>
+      protocolMatches(r.protocols, flow.protocol) &&
+      addressMatches(r.sources, flow.source) &&
+      addressMatches(r.destinations, flow.destination) &&
+      (!ports || portMatches(r.ports, flow.destinationPort)),
+  );
+  if (!found) return undefined;
+  const where = { collection: found.collection.name, rule: found.rule.name };
+  if (found.collection.action === 'Deny') return { kind: 'network', allow: false, ...where };
+  return { kind: 'network', allow: true, ...where, snat: !rules.privateRanges.some((p) => containsIp(p, flow.destination)) };
+}
+
+/** A153: HTTP, HTTPS and MSSQL alone, by name; without a name the address stands for it, which only a wildcard matches. */
+function matchApplication(rules: FirewallRules, flow: FirewallFlow): FirewallVerdict | undefined {
+  if (flow.protocol !== 'tcp') return undefined;
+  const host = flow.host ?? formatIp(flow.destination);
+  const found = firstMatch(rules.application, (r) => addressMatches(r.sources, flow.source) && portServed(r, flow.destinationPort) && fqdnServed(r, host));
+  if (!found) return undefined;
+  const { collection, rule } = found;
+  return { kind: 'application', allow: collection.action === 'Allow', collection: collection.name, rule: rule.name, host };
+}
+
+function portServed(rule: ApplicationRule, port: number): boolean {
+  return rule.protocols.some((p) => p.port === port);
+}
+
+/** `*` is everything, `*.example.com` every name below it, anything else that very name; letter case does not matter. */
+function fqdnServed(rule: ApplicationRule, host: string): boolean {
+  const name = host.toLowerCase();
+  return rule.targetFqdns.some((target) => {
+    const pattern = target.toLowerCase();
+    return pattern === '*' || (pattern.startsWith('*.') ? name.endsWith(pattern.slice(1)) : name === pattern);
+  });
+}
+
+function protocolMatches(list: readonly string[], protocol: string): boolean {
+  return list.includes('Any') || list.includes(protocol.toUpperCase());
+}
+
+function addressMatches(list: readonly AddressMatch[], ip: Ip): boolean {
+  return list.some((m) => {
+    switch (m.kind) {
+      case 'any':
+        return true;
+      case 'prefix':
+        return containsIp(m.prefix, ip);
+      case 'range':
+        return typeof m.from === typeof ip && typeof m.to === typeof ip && ip >= m.from && ip <= m.to;
+    }
+  });
+}
+
+function portMatches(list: readonly PortMatch[], port: number): boolean {
+  return list.some((p) => port >= p.from && port <= p.to);
+}

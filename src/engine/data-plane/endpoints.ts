@@ -1,0 +1,80 @@
+/** Who a flow is between: the names of a lab turned into a machine, addresses and a host name. */
+import type { InternetNode, NetNode, RouterNode } from '../compile/index.ts';
+import { formatIp, type Ip, isIpv4, parseIp } from '../ip/index.ts';
+import type { FlowSpec, InternetHost } from '../model/index.ts';
+import type { Reason } from '../policy/index.ts';
+import { packetReason } from './reasons.ts';
+import { sourceAddress } from './router.ts';
+import type { World } from './world.ts';
+
+/** Where a flow starts and what it is sent to. */
+export interface Start {
+  readonly node: RouterNode | InternetNode;
+  readonly source: Ip;
+  readonly destination: Ip;
+  /** The name in an HTTP request or a TLS hello. */
+  readonly host?: string;
+}
+
+export function isStart(start: Start | Reason): start is Start {
+  return 'node' in start;
+}
+
+export function startOf(world: World, flow: FlowSpec): Start | Reason {
+  const outside = world.input.lab.internet?.hosts[flow.from];
+  const machine = world.nodes.find((n): n is RouterNode => n.kind === 'router' && n.device === flow.from);
+  if (!outside && !machine) return packetReason('unknown-source', { from: flow.from });
+  const to = resolve(world, flow.to, outside !== undefined);
+  if (!to) return packetReason('unknown-destination', { to: flow.to });
+  const host = to.host === undefined ? {} : { host: to.host };
+  if (outside) {
+    const internet = world.internet()?.node;
+    const source = parseIp(outside.ipAddress);
+    return internet && source !== undefined
+      ? { node: internet, source, destination: to.ip, ...host }
+      : packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) });
+  }
+  const node = machine as RouterNode;
+  if (flow.source !== undefined) {
+    const stated = parseIp(flow.source);
+    if (stated === undefined || !world.owns(node, stated)) return packetReason('source-not-own', { from: flow.from, source: flow.source });
+    return { node, source: stated, destination: to.ip, ...host };
+  }
+  const source = world.owns(node, to.ip) ? to.ip : sourceAddress(world, node, to.ip);
+  if (source === undefined) return packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) });
+  return { node, source, destination: to.ip, ...host };
+}
+
+interface Target {
+  readonly ip: Ip;
+  readonly host?: string;
+}
+
+/** An address, a device, or a host name that the Internet knows. From outside Azure's private addresses a device is its public address. */
+function resolve(world: World, to: string, fromOutside: boolean): Target | undefined {
+  const literal = parseIp(to);
+  if (literal !== undefined) {
+    const named = hosts(world).find(([, h]) => h.ipAddress === formatIp(literal))?.[1].names?.[0];
+    return { ip: literal, ...(named !== undefined && { host: named }) };
+  }
+  const node = world.nodes.find((n) => n.device === to);
+  const ip = node && addressOf(node, fromOutside);
+  if (ip !== undefined) return { ip };
+  for (const [id, host] of hosts(world)) {
+    const address = parseIp(host.ipAddress);
+    if (address !== undefined && (id === to || host.names?.includes(to))) return { ip: address, host: host.names?.includes(to) ? to : (host.names?.[0] ?? id) };
+  }
+  return undefined;
+}
+
+function hosts(world: World): [string, InternetHost][] {
+  return Object.entries(world.input.lab.internet?.hosts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function addressOf(node: NetNode, fromOutside: boolean): Ip | undefined {
+  if (node.kind === 'azure-firewall') return fromOutside ? (node.publicIps[0] ?? node.vip) : node.vip;
+  const publicIp = node.interfaces.find((i) => i.publicIp !== undefined)?.publicIp;
+  if (fromOutside && publicIp !== undefined) return publicIp;
+  const all = node.interfaces.filter((i) => i.up).flatMap((i) => i.addresses.map((a) => a.ip));
+  return all.find(isIpv4) ?? all[0];
+}

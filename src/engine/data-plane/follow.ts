@@ -1,0 +1,106 @@
+/** One flow, once: there, its answer back, and for TCP the packet that completes the handshake; with the verdict. */
+import type { NetNode } from '../compile/index.ts';
+import { formatIp } from '../ip/index.ts';
+import type { FlowSpec, FlowVerdict } from '../model/index.ts';
+import type { Reason } from '../policy/index.ts';
+import { type Chooser, HASH } from './choose.ts';
+import type { Start } from './endpoints.ts';
+import { FlowState } from './flow-state.ts';
+import { reverse, sameTuple, tupleOf } from './packet.ts';
+import { packetReason } from './reasons.ts';
+import { answerTo, errorPacket, firstTuple, packetOf, type PacketOptions } from './reply.ts';
+import type { FiveTuple, Leg, Packet, Trace } from './types.ts';
+import { walk, type Walked } from './walk.ts';
+import type { World } from './world.ts';
+
+export interface TraceOptions extends PacketOptions {
+  /** Source port, 1–65535; the first of Linux's ephemeral range unless said. */
+  readonly sourcePort?: number;
+  /** Whether MSEEs answer the probes of their customers (A240); by default they do not (A241). */
+  readonly mseeAnswers?: boolean;
+}
+
+const SOURCE_PORT = 49152;
+
+/** A trace before its branches are known. */
+export type Followed = Omit<Trace, 'branches' | 'share'>;
+
+export function follow(world: World, flow: FlowSpec, start: Start, options: TraceOptions, chooser: Chooser): Followed {
+  const run = new Run(world, chooser, options.mseeAnswers ?? false);
+  const asked = firstTuple(flow, start.source, start.destination, options.sourcePort ?? SOURCE_PORT);
+  const request = run.send(start.node, packetOf(asked, 'request', start.host, options));
+  const base = { flow, out: request.leg };
+  if (request.leg.ending !== 'delivered')
+    return { ...base, verdict: request.leg.ending === 'looped' ? 'looped' : 'dropped', summary: request.leg.reason, ...notes(proxyNote(run, request.leg)) };
+  const end = world.input.network.nodes.get(request.leg.at.node) as NetNode;
+  const seen = { seenFrom: tupleOf(request.last).source };
+  const answer = answerTo(world, end, request.last);
+  if (!answer) return { ...base, ...seen, verdict: 'one-way', summary: packetReason('platform-silent', { node: end.device }) };
+  const reply = run.send(end, answer.packet);
+  const there = { ...base, ...seen, back: reply.leg };
+  const lost = notReceived(reply, start.node, asked);
+  if (lost) return { ...there, verdict: 'one-way', summary: lost };
+  if (answer.refused) return { ...there, verdict: 'refused', summary: packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
+  const done: { verdict: FlowVerdict; summary: Reason } = {
+    verdict: 'delivered',
+    summary: packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(seen.seenFrom) }),
+  };
+  const asymmetry = notes(asymmetryNote(world, request.leg, reply.leg));
+  if (flow.protocol !== 'tcp') return { ...there, ...done, ...asymmetry };
+  const ack = run.send(start.node, packetOf(asked, 'ack', start.host)).leg;
+  return ack.ending === 'delivered' ? { ...there, ack, ...done, ...asymmetry } : { ...there, ack, verdict: 'dropped', summary: ack.reason, ...asymmetry };
+}
+
+/** The walks of one flow: they share its state, and each error that one causes is walked to its end as well. */
+class Run {
+  readonly state = new FlowState();
+
+  constructor(
+    private readonly world: World,
+    private readonly chooser: Chooser,
+    private readonly mseeAnswers: boolean,
+  ) {}
+
+  send(from: NetNode, packet: Packet): Walked {
+    const { state, chooser, mseeAnswers } = this;
+    const walked = walk(this.world, from, packet, { state, chooser, mseeAnswers });
+    const { error } = walked;
+    const about = error && errorPacket(walked.last, error.type, error.from);
+    if (!error || !about) return walked;
+    const node = this.world.input.network.nodes.get(walked.leg.at.node) as NetNode;
+    const { leg } = walk(this.world, node, about, { state, chooser: HASH, mseeAnswers });
+    return { ...walked, leg: { ...walked.leg, error: { ...error, leg } } };
+  }
+}
+
+/** Why the one who asked has no answer; undefined when it has. */
+function notReceived(reply: Walked, asker: NetNode, asked: FiveTuple): Reason | undefined {
+  const { leg, last } = reply;
+  if (leg.ending !== 'delivered') return leg.reason;
+  if (leg.at.node !== asker.id) return packetReason('reply-elsewhere', { device: leg.at.device });
+  const belongs = last.quotes ? sameTuple(last.quotes, asked) : sameTuple(reverse(tupleOf(last)), asked);
+  return belongs
+    ? undefined
+    : packetReason('reply-not-recognised', { device: asker.device, source: formatIp(tupleOf(last).source), asked: formatIp(asked.destination) });
+}
+
+function notes(note: Reason | undefined): { readonly notes?: readonly Reason[] } {
+  return note ? { notes: [note] } : {};
+}
+
+/** A166: behind a proxy the connection seems to succeed, though the server is not reached. */
+function proxyNote(run: Run, out: Leg): Reason | undefined {
+  const proxy = run.state.proxied()[0];
+  return proxy && out.at.node !== proxy.node ? packetReason('firewall-proxy-answers', { device: proxy.device }) : undefined;
+}
+
+/** A way back that leaves out a firewall which the way there passed, or the other way about. */
+function asymmetryNote(world: World, out: Leg, back: Leg): Reason | undefined {
+  const firewalls = (leg: Leg) => [...new Set(leg.hops.filter((h) => world.input.network.nodes.get(h.node)?.kind === 'azure-firewall').map((h) => h.device))];
+  const there = firewalls(out);
+  const home = firewalls(back);
+  const passed = there.find((d) => !home.includes(d));
+  if (passed !== undefined) return packetReason('asymmetric-answer-around', { device: passed });
+  const entered = home.find((d) => !there.includes(d));
+  return entered === undefined ? undefined : packetReason('asymmetric-request-around', { device: entered });
+}

@@ -1,0 +1,51 @@
+/** The Internet as one machine: it owns every public address that nothing else has, and carries packets to those that do. */
+import type { InternetNode } from '../compile/index.ts';
+import { formatIp } from '../ip/index.ts';
+import { settle } from './fabric.ts';
+import { deliver, drop, type Go, type Move, type Step, step, type Visit } from './move.ts';
+import { outer, reverse, rewrite, translateQuotes, tupleOf } from './packet.ts';
+import type { Packet } from './types.ts';
+import type { Attachment } from './world.ts';
+
+export function atInternet(visit: Visit<InternetNode>): Move {
+  const { world, packet, node } = visit;
+  const { source, destination } = outer(packet);
+  if (!world.isPublic(source)) return drop('internet-private-source', { source: formatIp(source) });
+  if (!world.isPublic(destination)) return drop('internet-private-destination', { destination: formatIp(destination) });
+  const lent = returnToBorrower(visit);
+  if (lent) return lent;
+  const owner = world.publicOwner(destination);
+  if (owner?.kind === 'nic') return toNic(visit, owner.at[0] as Attachment);
+  const at = owner && world.pick(owner.at, tupleOf(packet));
+  if (at) return carry(visit, settle(visit, at, tupleOf(packet)), packet, step('forward', 'internet-route', { destination: formatIp(destination) }));
+  // What the Internet's own machines send to an address that nobody has is lost; from elsewhere it is taken to be somebody's.
+  if (visit.first && !isHost(visit)) return drop('internet-nobody', { destination: formatIp(destination) });
+  return deliver(node);
+}
+
+function isHost({ world, packet }: Visit): boolean {
+  const address = formatIp(outer(packet).destination);
+  return Object.values(world.input.lab.internet?.hosts ?? {}).some((h) => h.ipAddress === address);
+}
+
+function carry(visit: Visit<InternetNode>, next: Attachment, packet: Packet, done: Step): Go {
+  return { next, packet, over: ['internet'], steps: [done], decrements: false, mtu: visit.node.interfaces[0]?.mtu ?? 1500 };
+}
+
+/** The public address of a NIC becomes its private one on the way in (A175). */
+function toNic(visit: Visit<InternetNode>, at: Attachment): Move {
+  const inside = at.interface.addresses[0]?.ip;
+  const { destination } = outer(visit.packet);
+  if (inside === undefined) return drop('internet-nobody', { destination: formatIp(destination) });
+  const packet = translateQuotes(rewrite(visit.packet, { destination: inside }), (q) => (q.source === destination ? { ...q, source: inside } : q));
+  return carry(visit, at, packet, step('dnat', 'public-ip-dnat', { node: at.node.device, address: formatIp(destination), inside: formatIp(inside) }));
+}
+
+/** Default outbound access: an answer, or an ICMP error about what was sent, goes back to who borrowed the address (A191). */
+function returnToBorrower(visit: Visit<InternetNode>): Move | undefined {
+  const { packet, state } = visit;
+  const entry = state.behind(packet.quotes ?? reverse(tupleOf(packet)));
+  if (!entry || entry.outside.source !== outer(packet).destination) return undefined;
+  const back = translateQuotes(rewrite(packet, { destination: entry.inside.source }), () => entry.inside);
+  return carry(visit, entry.at, back, step('dnat', 'default-outbound-return', { address: formatIp(entry.outside.source) }));
+}

@@ -1,0 +1,82 @@
+/** What a node does with a packet: stops it, or hands it to the next one. The walk does the rest (TTL, MTU, loops, keeping hops). */
+import type { NetInterface, NetNode, SegmentId } from '../compile/index.ts';
+import type { Ip } from '../ip/index.ts';
+import type { Reason } from '../policy/index.ts';
+import type { Chooser } from './choose.ts';
+import type { FlowState } from './flow-state.ts';
+import { type PacketCode, packetReason } from './reasons.ts';
+import type { Ending, Hop, IcmpType, Lookup, Packet } from './types.ts';
+import type { Attachment, World } from './world.ts';
+
+export type Step = Hop['steps'][number];
+
+/** A packet at a node. */
+export interface Visit<N extends NetNode = NetNode> {
+  readonly world: World;
+  readonly node: N;
+  /** Interface it came in by; absent where it starts. */
+  readonly in?: NetInterface;
+  readonly packet: Packet;
+  /** The node made this packet itself. */
+  readonly first: boolean;
+  readonly state: FlowState;
+  readonly chooser: Chooser;
+  /** A241: whether an MSEE counts and answers the probes of its customer. */
+  readonly mseeAnswers: boolean;
+}
+
+interface Done {
+  readonly steps: readonly Step[];
+  readonly lookup?: Lookup;
+  readonly ecmp?: Hop['ecmp'];
+  /** Interface it would leave by, or leaves by. */
+  readonly out?: string;
+  /** The node forwards as a router does: TTL goes down by one, and at 0 the packet ends before anything else below. */
+  readonly decrements: boolean;
+  /** Who answers when the TTL ends here; absent: silence. */
+  readonly answersAs?: Ip;
+}
+
+export interface Stop extends Done {
+  readonly end: Ending;
+  readonly reason: Reason;
+  /** What was delivered, where it had to be unwrapped first. */
+  readonly received?: Packet;
+  /** What the sender is told. */
+  readonly error?: { readonly type: IcmpType; readonly from: Ip };
+}
+
+export interface Go extends Done {
+  readonly next: Attachment;
+  readonly packet: Packet;
+  readonly over: readonly string[];
+  /** The tunnel that it enters here, once its TTL is counted. */
+  readonly wrap?: { readonly source: Ip; readonly destination: Ip; readonly tunnel: string };
+  /** Of the interface that it leaves by, in bytes. */
+  readonly mtu: number;
+}
+
+export type Move = Stop | Go;
+
+/** A packet on its way out of a NIC, and what the node has already done to it. */
+export interface Emission {
+  readonly nic: NetInterface;
+  readonly segment: SegmentId;
+  readonly packet: Packet;
+  readonly wrap?: Go['wrap'];
+  readonly done: Done;
+}
+
+export function step(action: string, code: PacketCode, args?: Reason['args']): Step {
+  return { action, reason: packetReason(code, args) };
+}
+
+/** An end with nothing said to the sender. */
+export function drop(code: PacketCode, args: Reason['args'], done: Partial<Done> = {}): Stop {
+  return { end: 'dropped', reason: packetReason(code, args), steps: [], decrements: false, ...done };
+}
+
+export function deliver(node: NetNode): Stop {
+  const reason = packetReason('delivered', { node: node.device });
+  return { end: 'delivered', reason, steps: [{ action: 'deliver', reason }], decrements: false };
+}

@@ -1,0 +1,98 @@
+/** Packets that machines make: the first of a flow, its answer, the one that completes a handshake, and ICMP errors. */
+import type { NetNode } from '../compile/index.ts';
+import { formatIp, type Ip } from '../ip/index.ts';
+import type { Listener, FlowSpec } from '../model/index.ts';
+import { FIRST_TTL, isIcmpError, outer, reverse, tupleOf } from './packet.ts';
+import type { FiveTuple, Header, IcmpType, Packet, Protocol } from './types.ts';
+import type { World } from './world.ts';
+
+export interface PacketOptions {
+  /** TTL, 1–255; 64 unless said. */
+  readonly ttl?: number;
+  /** Bytes beyond the headers; ping's 56 and nothing for TCP and UDP unless said. */
+  readonly payload?: number;
+  /** Set for TCP unless said (H9). */
+  readonly dontFragment?: boolean;
+}
+
+type Kind = 'request' | 'reply' | 'reset' | 'ack';
+
+const TCP_FLAGS = { request: ['SYN'], reply: ['SYN', 'ACK'], reset: ['RST', 'ACK'], ack: ['ACK'] } as const;
+
+function transport(t: FiveTuple, kind: Kind): Header {
+  const { sourcePort, destinationPort } = t;
+  if (t.protocol === 'icmp') return { kind: 'icmp', type: kind === 'request' ? 'echo-request' : 'echo-reply' };
+  return t.protocol === 'udp' ? { kind: 'udp', sourcePort, destinationPort } : { kind: 'tcp', sourcePort, destinationPort, flags: TCP_FLAGS[kind] };
+}
+
+export function packetOf(t: FiveTuple, kind: Kind, host: string | undefined, options: PacketOptions = {}): Packet {
+  const { source, destination, protocol } = t;
+  return {
+    headers: [
+      { kind: 'ip', source, destination, ttl: options.ttl ?? FIRST_TTL, protocol, dontFragment: options.dontFragment ?? protocol === 'tcp' },
+      transport(t, kind),
+    ],
+    payload: options.payload ?? (protocol === 'icmp' ? 56 : 0),
+    ...(host !== undefined && { host }),
+  };
+}
+
+/** H53: an error quotes the header of the packet that it is about (RFC 792: that and 8 bytes). No error is sent about an error. */
+export function errorPacket(about: Packet, type: IcmpType, from: Ip): Packet | undefined {
+  if (isIcmpError(about)) return undefined;
+  return {
+    headers: [
+      { kind: 'ip', source: from, destination: outer(about).source, ttl: FIRST_TTL, protocol: 'icmp', dontFragment: false },
+      { kind: 'icmp', type },
+    ],
+    payload: 28,
+    quotes: tupleOf(about),
+  };
+}
+
+/** What comes back from where a packet was delivered; undefined: silence. */
+export interface Answer {
+  readonly packet: Packet;
+  readonly refused: boolean;
+}
+
+export function answerTo(world: World, node: NetNode, arrived: Packet): Answer | undefined {
+  const t = tupleOf(arrived);
+  const back = reverse(t);
+  // An echo is answered with what it brought (RFC 792).
+  if (t.protocol === 'icmp') return isPlatform(node) ? undefined : { packet: packetOf(back, 'reply', undefined, { payload: arrived.payload }), refused: false };
+  if (isOpen(world, node, t)) return { packet: packetOf(back, 'reply', undefined), refused: false };
+  if (isPlatform(node)) return undefined;
+  if (t.protocol === 'tcp') return { packet: packetOf(back, 'reset', undefined), refused: true };
+  const packet = errorPacket(arrived, 'port-unreachable', t.destination);
+  return packet && { packet, refused: true };
+}
+
+/** Azure's own instances and edge routers speak BGP and keep silent otherwise (A5, A93, A121). */
+function isPlatform(node: NetNode): boolean {
+  return node.kind !== 'router' && node.kind !== 'internet';
+}
+
+const BGP_PORT = 179;
+
+/** What a machine says that it listens on; BGP where it runs; on the wider Internet, whose services nobody lists, everything. */
+function isOpen(world: World, node: NetNode, t: FiveTuple): boolean {
+  if (t.protocol === 'tcp' && t.destinationPort === BGP_PORT && node.speaker !== undefined) return true;
+  const { lab } = world.input;
+  if (node.kind === 'internet') {
+    const host = Object.values(lab.internet?.hosts ?? {}).find((h) => h.ipAddress === formatIp(t.destination));
+    return host === undefined || listens(host.listen, t);
+  }
+  return listens(lab.virtualMachines?.[node.device]?.listen ?? lab.hosts?.[node.device]?.listen, t);
+}
+
+function listens(listeners: readonly Listener[] | undefined, t: FiveTuple): boolean {
+  return listeners?.some((l) => l.protocol === t.protocol && l.port === t.destinationPort) ?? false;
+}
+
+/** The flow of a question, as its first packet has it. */
+export function firstTuple(flow: FlowSpec, source: Ip, destination: Ip, sourcePort: number): FiveTuple {
+  const protocol: Protocol = flow.protocol;
+  const ports = protocol === 'icmp' ? { sourcePort: 0, destinationPort: 0 } : { sourcePort, destinationPort: flow.port ?? 0 };
+  return { protocol, source, destination, ...ports };
+}
