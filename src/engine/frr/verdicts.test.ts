@@ -205,10 +205,21 @@ describe('taken, and what it becomes', () => {
     expect(list('P permit 10.1.2.3/8\nP seq 7 permit 10.0.0.0/8\nP seq 13 permit any\nP deny 11.0.0.0/8\n')).toEqual([
       'seq 5 permit 10.0.0.0/8',
       'seq 13 permit any',
-      'seq 15 deny 11.0.0.0/8',
+      'seq 18 deny 11.0.0.0/8',
     ]);
     expect(list('P seq 5 permit 10.0.0.0/8\nP seq 5 deny 11.0.0.0/8\n')).toEqual(['seq 5 deny 11.0.0.0/8']);
     expect(list('P permit any\nP permit 0.0.0.0/0 le 32\n')).toEqual(['seq 5 permit any', 'seq 10 permit 0.0.0.0/0 le 32']);
+  });
+
+  test('F98 an unnumbered entry: 5 above the highest in the YANG-based lists, the next multiple of 5 in those of bgpd', () => {
+    expect(print('ip prefix-list P seq 13 permit any\nip prefix-list P permit 10.0.0.0/8\n')).toContain('seq 18 permit 10.0.0.0/8');
+    expect(print('access-list A seq 3 permit any\naccess-list A permit 10.0.0.0/8\n')).toContain('seq 8 permit 10.0.0.0/8');
+    expect(print('bgp as-path access-list A seq 7 permit ^1\nbgp as-path access-list A permit ^2\n')).toContain('seq 10 permit ^2');
+    expect(print('bgp community-list standard C seq 7 permit 1:1\nbgp community-list standard C permit 2:2\n')).toContain('seq 10 permit 2:2');
+  });
+
+  test('F98 a number given with no says which entry goes', () => {
+    expect(print('ip prefix-list P seq 5 permit 10.0.0.0/8\nno ip prefix-list P seq 5 deny 12.0.0.0/8\n')).toBe(print(''));
   });
 
   test('F110 static routes: one distance a next hop, one tag a distance', () => {

@@ -30,8 +30,13 @@ function newList<E>(): ListDraft<E> {
   return { entries: new Map(), highest: new Highest(), rules: new Map() };
 }
 
-/** The next multiple of 5 above the highest number in use (F98). */
+/** The number that an unnumbered entry of the YANG-based lists gets (F98; lib/filter_cli.c). */
 function nextSeq(list: ListDraft<unknown>): number {
+  return list.highest.of(list.entries) + 5;
+}
+
+/** bgpd's own lists go on at the next multiple of 5 (bgpd/bgp_filter.c bgp_alist_new_seq_get). */
+function nextRoundSeq(list: ListDraft<unknown>): number {
   const highest = list.highest.of(list.entries);
   return highest - (highest % 5) + 5;
 }
@@ -171,7 +176,8 @@ export class PolicyBuilder {
       this.dropList(map, name);
       return undefined;
     }
-    const seq = 'action' in entry ? map.get(name)?.rules.get(prefixRule({ ...entry, seq: 0 })) : entry.seq;
+    // A number, where one is given, says which entry goes, whatever else the line says.
+    const seq = entry.seq ?? ('action' in entry ? map.get(name)?.rules.get(prefixRule({ ...entry, seq: 0 })) : undefined);
     if (seq === undefined) return NO_ENTRY;
     this.groupedTake(map, name, seq, prefixRule);
     return undefined;
@@ -207,7 +213,7 @@ export class PolicyBuilder {
       this.dropList(map, name);
       return undefined;
     }
-    const seq = map.get(name)?.rules.get(accessRule({ ...entry, seq: 0 }));
+    const seq = entry.seq ?? map.get(name)?.rules.get(accessRule({ ...entry, seq: 0 }));
     if (seq === undefined) return NO_ENTRY;
     this.groupedTake(map, name, seq, accessRule);
     return undefined;
@@ -345,7 +351,7 @@ function getOr<V>(map: Map<string, V>, name: string, make: () => V): V {
 
 /** For lists outside the grouping: a rule that is there already is not added again, a number in use is replaced. */
 function addOwn<E extends { readonly seq: number }>(list: ListDraft<E>, entry: Unnumbered<E>, ruleOf: (entry: E) => string): void {
-  const numbered = { ...entry, seq: entry.seq ?? Math.min(nextSeq(list), HIGHEST_SEQ) } as unknown as E;
+  const numbered = { ...entry, seq: entry.seq ?? Math.min(nextRoundSeq(list), HIGHEST_SEQ) } as unknown as E;
   const rule = ruleOf(numbered);
   const same = list.rules.get(rule);
   if (same !== undefined) return;

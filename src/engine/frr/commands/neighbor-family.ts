@@ -106,7 +106,8 @@ function directed(
         const family = peer[side] as Record<string, unknown>;
         const at = c.args.text('direction') === 'in' ? 0 : 1;
         if (c.args.no) family[keys[at]] = undefined;
-        else if (clash && family[clash[at]] !== undefined) return refuse('% Prefix/distribute list can not co-exist');
+        else if (clash && (family[clash[at]] ?? c.build.process.groupOf(peer)?.[side][clash[at]]) !== undefined)
+          return refuse('% Prefix/distribute list can not co-exist');
         else family[keys[at]] = filter(c);
         return undefined;
       }),
@@ -156,8 +157,8 @@ function nextHopSelf(side: Side): Row[] {
   ];
 }
 
-/** `force` stays from one line to the next, as bgpd's flag does. */
-function maximumPrefix({ args }: Context, family: NeighborFamilyDraft): FrrNeighborFamily['maximumPrefix'] {
+/** `force` of a neighbor stays from one line to the next, as bgpd's flag does; that of a group does not. */
+function maximumPrefix({ args }: Context, { isGroup }: NeighborDraft, family: NeighborFamilyDraft): FrrNeighborFamily['maximumPrefix'] {
   const threshold = args.maybeNumber('threshold');
   const restart = args.maybeNumber('restart');
   return {
@@ -165,7 +166,7 @@ function maximumPrefix({ args }: Context, family: NeighborFamilyDraft): FrrNeigh
     ...(threshold === undefined ? {} : { threshold }),
     warningOnly: args.has('warning-only'),
     ...(restart === undefined ? {} : { restart }),
-    force: args.has('force') || (family.maximumPrefix?.force ?? false),
+    force: args.has('force') || (!isGroup && (family.maximumPrefix?.force ?? false)),
   };
 }
 
@@ -294,7 +295,7 @@ function rows(side: Side): Row[] {
       'maximum-prefix [(1-4294967295)] [(1-100)] [restart (1-65535)] [warning-only] [force]',
       'maximumPrefix',
       'Closes the session when the neighbor sends more (F19).',
-      (c, _peer, family) => maximumPrefix(c, family),
+      maximumPrefix,
     ),
     setting(
       side,
