@@ -12,7 +12,7 @@ const OPTIONS = { io: 'input', unrepresentable: 'any', reused: 'inline' } as con
 export function scenarioJsonSchema(): JsonObject {
   const schema = z.toJSONSchema(scenarioFile, OPTIONS) as JsonObject;
   const defs = new Map(Object.entries((schema['$defs'] ?? {}) as JsonObject));
-  defs.set('LabPatch', asPatch(z.toJSONSchema(lab, OPTIONS) as JsonObject, defs));
+  defs.set('LabPatch', asPatch(z.toJSONSchema(lab, OPTIONS), defs));
   const { $schema, $defs: _defs, ...rest } = schema;
   return {
     $schema,
