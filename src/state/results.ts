@@ -104,7 +104,7 @@ export function readText(text: string) {
 /** Traces a flow and opens it in the player. */
 export async function runFlow(flow: FlowSpec): Promise<void> {
   const trace = await engine().request('trace', { flow });
-  useView.setState({ flow, trace, playing: true, playhead: 0 });
+  useView.setState({ flow, trace, playing: true, playhead: 0, branch: 0 });
 }
 
 /** The open flow again, after an edit; the player starts over only when the way has changed. */
@@ -113,5 +113,5 @@ async function retrace(): Promise<void> {
   if (!flow || !trace) return;
   const next = await engine().request('trace', { flow });
   const way = (t: typeof trace) => JSON.stringify([t.verdict, t.out.hops.map((h) => h.node), t.back?.hops.map((h) => h.node)]);
-  useView.setState(way(next) === way(trace) ? { trace: next } : { trace: next, playhead: 0, playing: true });
+  useView.setState(way(next) === way(trace) ? { trace: next } : { trace: next, playhead: 0, branch: 0, playing: true });
 }

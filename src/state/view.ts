@@ -31,8 +31,10 @@ export interface ViewState {
   /** In hops, fractions between; over out and back one after the other. */
   readonly playhead: number;
   readonly playing: boolean;
-  /** Hops a second. */
+  /** 1 is the packet's own pace. */
   readonly speed: number;
+  /** Which of the equal-cost ways is shown; 0 is the flow's own. */
+  readonly branch: number;
   readonly language: Language;
   readonly theme: Theme;
   readonly notice: Notice | undefined;
@@ -68,7 +70,8 @@ export const useView = create<ViewState>(() => ({
   trace: undefined,
   playhead: 0,
   playing: false,
-  speed: 1.6,
+  speed: 1,
+  branch: 0,
   language: browserLanguage(),
   theme: 'system',
   notice: undefined,
@@ -96,5 +99,5 @@ export function notify(kind: Notice['kind'], text: string): void {
 
 /** Stops the player and takes the packet off the canvas. */
 export function closeFlow(): void {
-  setView({ flow: undefined, trace: undefined, playing: false, playhead: 0 });
+  setView({ flow: undefined, trace: undefined, playing: false, playhead: 0, branch: 0 });
 }

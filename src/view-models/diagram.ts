@@ -1,5 +1,6 @@
 /** The lab as a diagram: what stands in what, how big, and what joins what. Positions are the lab's own, or laid out simply where it has none. */
 import type { Lab, LanInterface, Position, Size } from '../engine/index.ts';
+import type { Box } from './geometry.ts';
 
 export type ObjectKind =
   | 'virtualNetwork'
@@ -43,6 +44,12 @@ export interface DiagramEdge {
   readonly source: string;
   readonly target: string;
   readonly label?: string;
+  /** Ids by which a packet's hop names this line: connections, a segment, a leg `circuit/primary`, a peering `a/b`. */
+  readonly carries: readonly string[];
+  /** What is selected with the line, when that is an object of its own. */
+  readonly object?: string;
+  /** A peering or a VNet-to-VNet connection that one side alone has (A91), an interface that is shut down. */
+  readonly broken?: boolean;
 }
 
 export interface Diagram {
@@ -224,41 +231,102 @@ export function diagramOf(lab: Lab): Diagram {
 }
 
 function edgesOf(lab: Lab): DiagramEdge[] {
+  return [...peeringsOf(lab), ...connectionsOf(lab), ...cablesOf(lab), ...internetAccessOf(lab)];
+}
+
+/** Two one-way peerings are one double line. */
+function peeringsOf(lab: Lab): DiagramEdge[] {
   const edges: DiagramEdge[] = [];
-  const seen = new Set<string>();
-  for (const [id, v] of Object.entries(lab.virtualNetworks ?? {})) {
-    for (const l of Object.values(v.virtualNetworkPeerings ?? {})) {
-      const key = [id, l.remoteVirtualNetwork].sort().join(' ');
-      if (!seen.has(key)) edges.push({ id: `peering:${key}`, kind: 'peering', source: id, target: l.remoteVirtualNetwork });
-      seen.add(key);
-    }
-  }
-  for (const [id, c] of Object.entries(lab.connections ?? {})) {
-    const far = c.virtualNetworkGateway2 ?? c.peer ?? c.localNetworkGateway2;
-    if (far === undefined) continue;
-    const key = [c.virtualNetworkGateway1, far].sort().join(' ');
-    if (!seen.has(key))
-      edges.push({ id, kind: c.connectionType === 'ExpressRoute' ? 'circuit' : 'vpn', source: c.virtualNetworkGateway1, target: far, label: id });
-    seen.add(key);
-  }
-  for (const map of [lab.routers, lab.hosts]) {
-    for (const [id, m] of Object.entries(map ?? {})) {
-      for (const [name, i] of Object.entries<LanInterface>(m.interfaces)) {
-        const target = i.segment ?? i.circuit?.split('/')[0];
-        if (target !== undefined) edges.push({ id: `${id}:${name}`, kind: i.circuit === undefined ? 'cable' : 'circuit', source: id, target, label: name });
-      }
+  const vnets = lab.virtualNetworks ?? {};
+  for (const [id, v] of Object.entries(vnets)) {
+    for (const { remoteVirtualNetwork: remote } of Object.values(v.virtualNetworkPeerings ?? {})) {
+      const back = Object.values(vnets[remote]?.virtualNetworkPeerings ?? {}).some((l) => l.remoteVirtualNetwork === id);
+      if (!vnets[remote] || (back && id > remote)) continue;
+      const key = [id, remote].sort().join(' ');
+      edges.push({
+        id: `peering:${key}`,
+        kind: 'peering',
+        source: id,
+        target: remote,
+        carries: [`${id}/${remote}`, `${remote}/${id}`],
+        ...(!back && { broken: true }),
+      });
     }
   }
   return edges;
 }
 
-/** Absolute centres of all nodes, for drawing lines and moving packets. */
-export function centresOf(diagram: Diagram): ReadonlyMap<string, Position> {
-  const byId = new Map(diagram.nodes.map((n) => [n.id, n]));
+/** VNet-to-VNet connections come in pairs, drawn as one sleeve. */
+function connectionsOf(lab: Lab): DiagramEdge[] {
+  const edges: DiagramEdge[] = [];
+  const all = Object.entries(lab.connections ?? {});
+  for (const [id, c] of all) {
+    const far = c.virtualNetworkGateway2 ?? c.peer ?? c.localNetworkGateway2;
+    if (far === undefined) continue;
+    const paired = c.connectionType === 'Vnet2Vnet';
+    const back = all.find(([, o]) => o.virtualNetworkGateway1 === c.virtualNetworkGateway2 && o.virtualNetworkGateway2 === c.virtualNetworkGateway1)?.[0];
+    if (paired && back !== undefined && id > back) continue;
+    edges.push({
+      id,
+      kind: c.connectionType === 'ExpressRoute' ? 'circuit' : 'vpn',
+      source: c.virtualNetworkGateway1,
+      target: far,
+      label: c.connectionType === 'ExpressRoute' ? id : 'IPsec',
+      carries: back === undefined ? [id] : [id, back],
+      object: id,
+      ...(paired && back === undefined && { broken: true }),
+    });
+  }
+  return edges;
+}
+
+function cablesOf(lab: Lab): DiagramEdge[] {
+  return [lab.routers, lab.hosts].flatMap((map) =>
+    Object.entries(map ?? {}).flatMap(([id, m]) =>
+      Object.entries<LanInterface>(m.interfaces).flatMap(([name, i]): DiagramEdge[] => {
+        const target = i.segment ?? i.circuit?.split('/')[0];
+        if (target === undefined) return [];
+        const carries = i.segment === undefined ? [i.circuit as string] : [];
+        return [
+          {
+            id: `${id}:${name}`,
+            kind: i.circuit === undefined ? 'cable' : 'circuit',
+            source: id,
+            target,
+            label: name,
+            carries,
+            ...(i.shutdown && { broken: true }),
+          },
+        ];
+      }),
+    ),
+  );
+}
+
+/** Things whose own traffic meets the Internet under a public address of theirs. */
+function internetAccessOf(lab: Lab): DiagramEdge[] {
+  if (!lab.internet) return [];
+  const line = (source: string, address: string | undefined): DiagramEdge => {
+    const label = address === undefined ? undefined : lab.publicIPAddresses?.[address]?.ipAddress;
+    return { id: `internet:${source}`, kind: 'internet', source, target: 'internet', carries: ['internet'], ...(label !== undefined && { label }) };
+  };
+  return [
+    ...Object.entries(lab.azureFirewalls ?? {}).map(([id, f]) => line(id, f.publicIPAddresses[0])),
+    ...Object.entries(lab.virtualMachines ?? {}).flatMap(([id, vm]) => {
+      const address = Object.values(vm.networkInterfaces).find((n) => n.publicIPAddress !== undefined)?.publicIPAddress;
+      return address === undefined ? [] : [line(id, address)];
+    }),
+  ];
+}
+
+/** Boxes of all nodes in canvas coordinates. `moved` says where nodes are now, relative to their parents, as during a drag. */
+export function boxesOf(nodes: readonly DiagramNode[], moved?: ReadonlyMap<string, Position>): ReadonlyMap<string, Box> {
+  const byId = new Map(nodes.map((n) => [n.id, n]));
   const origin = (n: DiagramNode): Position => {
     const parent = n.parent === undefined ? undefined : byId.get(n.parent);
     const base = parent ? origin(parent) : { x: 0, y: 0 };
-    return { x: base.x + n.position.x, y: base.y + n.position.y };
+    const at = moved?.get(n.id) ?? n.position;
+    return { x: base.x + at.x, y: base.y + at.y };
   };
-  return new Map(diagram.nodes.map((n) => [n.id, { x: origin(n).x + n.size.width / 2, y: origin(n).y + n.size.height / 2 }]));
+  return new Map(nodes.map((n) => [n.id, { ...origin(n), ...n.size }]));
 }

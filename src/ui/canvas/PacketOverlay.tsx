@@ -1,89 +1,117 @@
-/** The packet: a capsule that runs along the links, drawn from the playhead alone, so that play, pause and scrub are one thing. */
+/** The packet: a capsule that runs along the lines, drawn from the playhead alone, so that play, pause and scrub are one thing. */
 import { ViewportPortal } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { setView, useView } from '../../state/view.ts';
-import { useDocument } from '../../state/document.ts';
-import { centresOf, diagramOf } from '../../view-models/diagram.ts';
-import { capsuleText, encapsulations, framesOf, positionAt } from '../../view-models/playback.ts';
-import { useText } from '../shared/use-text.ts';
-import css from './canvas.module.css';
+import { type Box, centerOf, offsetLine, roundedPath } from '../../view-models/geometry.ts';
+import { endsText, type Line, wayOf } from '../../view-models/lines.ts';
+import { advance, framesOf, legsOf, positionAt, type Stretch, stretchesOf } from '../../view-models/playback.ts';
+import { Capsule } from './Capsule.tsx';
+import { EndCard } from './EndCard.tsx';
+import css from './packet.module.css';
 
 function reducedMotion(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
+/** ms a hop is shown when motion is reduced. */
+const STEP = 900;
+
 /** Moves the playhead while playing; with reduced motion it steps from hop to hop. */
-export function usePlayback(frames: number): void {
+function usePlayback(stretches: readonly (Stretch | undefined)[]): void {
   const playing = useView((s) => s.playing);
   useEffect(() => {
-    if (!playing || frames === 0) return;
-    let last = performance.now();
-    let handle = 0;
-    const tick = (now: number) => {
+    const last = stretches.length - 1;
+    if (!playing || last < 0) return undefined;
+    const to = (playhead: number) => setView(playhead >= last ? { playhead: last, playing: false } : { playhead });
+    if (reducedMotion()) {
+      const timer = setInterval(() => to(Math.floor(useView.getState().playhead) + 1), STEP);
+      return () => clearInterval(timer);
+    }
+    let before = performance.now();
+    let rest = 0;
+    let handle = requestAnimationFrame(function tick(now) {
       const { playhead, speed } = useView.getState();
-      const next = reducedMotion() ? (now - last >= 1000 / speed ? Math.floor(playhead) + 1 : playhead) : playhead + ((now - last) / 1000) * speed;
-      if (!reducedMotion() || next !== playhead) last = now;
-      if (next >= frames - 1) {
-        setView({ playhead: frames - 1, playing: false });
-        return;
-      }
-      if (next !== playhead) setView({ playhead: next });
+      const next = advance(playhead, rest, Math.min(100, now - before), speed, stretches);
+      before = now;
+      rest = next.rest;
+      if (next.playhead !== playhead) to(next.playhead);
       handle = requestAnimationFrame(tick);
-    };
-    handle = requestAnimationFrame(tick);
+    });
     return () => cancelAnimationFrame(handle);
-  }, [playing, frames]);
+  }, [playing, stretches]);
 }
 
-export function PacketOverlay() {
-  const { t, reason } = useText();
+export function PacketOverlay({ lines, boxes }: { readonly lines: readonly Line[]; readonly boxes: ReadonlyMap<string, Box> }) {
   const trace = useView((s) => s.trace);
-  const playhead = useView((s) => s.playhead);
-  const lab = useDocument((s) => s.lab);
-  const frames = useMemo(() => (trace ? framesOf(trace) : []), [trace]);
-  const centres = useMemo(() => centresOf(diagramOf(lab)), [lab]);
-  usePlayback(frames.length);
-  const now = trace && positionAt(frames, centres, playhead);
-  if (!trace || !now) return null;
-  const { at, frame, angle } = now;
-  const packet = (playhead > Math.floor(playhead) ? frame.hop.after : undefined) ?? frame.hop.before;
-  const rings = encapsulations(packet);
-  const text = capsuleText(packet);
-  const width = text.length * 7 + 22;
-  const colour = frame.leg === 'out' ? 'var(--out)' : 'var(--back)';
-  const leg = frame.leg === 'out' ? trace.out : trace.back;
-  const stopped = frame.end && playhead - Math.floor(playhead) < 0.01;
-  const backwards = Math.abs(angle) > 90;
+  const branch = useView((s) => s.branch);
+  const frames = useMemo(() => (trace ? framesOf(trace, branch) : []), [trace, branch]);
+  const stretches = useMemo(() => stretchesOf(frames, (a, b) => wayOf(a, b, lines, boxes)), [frames, lines, boxes]);
+  usePlayback(stretches);
+  if (!trace || frames.length === 0) return null;
   return (
     <ViewportPortal>
-      <svg className={css['overlay']} width="1" height="1" aria-hidden="true" data-testid="packet" data-device={frame.hop.device} data-leg={frame.leg}>
-        <g transform={`translate(${at.x} ${at.y})`}>
-          <g className={`${css['capsule']} ${stopped ? css['shake'] : ''}`}>
-            {rings.map((r, i) => (
-              <rect
-                key={r}
-                x={-width / 2 - 5 - i * 4}
-                y={-14 - i * 4}
-                width={width + 10 + i * 8}
-                height={28 + i * 8}
-                rx={14 + i * 4}
-                fill="none"
-                style={{ stroke: 'var(--encap)', strokeWidth: 3 }}
-              />
-            ))}
-            <rect x={-width / 2} y={-9} width={width} height={18} rx={frame.leg === 'out' ? 9 : 3} fill={colour} />
-            <path d={backwards ? `M ${-width / 2 - 1} -6 l -8 6 l 8 6 z` : `M ${width / 2 + 1} -6 l 8 6 l -8 6 z`} fill={colour} />
-            <text>{text}</text>
-          </g>
-        </g>
+      <svg className={css['trails']} width="1" height="1" aria-hidden="true">
+        {stretches.map((s, i) =>
+          s ? (
+            <path
+              key={`${frames[i]?.leg} ${frames[i]?.index}`}
+              d={roundedPath(offsetLine(visible(s.points), 4), 8)}
+              className={css['trail']}
+              data-leg={frames[i]?.leg}
+            />
+          ) : null,
+        )}
       </svg>
-      {stopped && leg && (
-        <div className={css['card']} style={{ position: 'absolute', transform: `translate(${at.x + 20}px, ${at.y + 24}px)`, pointerEvents: 'all' }} role="note">
-          <strong>{t(`verdict_${trace.verdict}`)}</strong>
-          <div>{reason(leg.reason)}</div>
-          {leg.reason.rules && leg.reason.rules.length > 0 && <small>{leg.reason.rules.join(', ')}</small>}
-        </div>
-      )}
+      <Packet frames={frames} stretches={stretches} boxes={boxes} />
     </ViewportPortal>
+  );
+}
+
+/** Without the parts within the devices, where a line is not seen either. */
+const visible = (points: Stretch['points']): Stretch['points'] => (points.length > 3 ? points.slice(1, -1) : points);
+
+interface PacketProps {
+  readonly frames: ReturnType<typeof framesOf>;
+  readonly stretches: readonly (Stretch | undefined)[];
+  readonly boxes: ReadonlyMap<string, Box>;
+}
+
+function Packet({ frames, stretches, boxes }: PacketProps) {
+  const trace = useView((s) => s.trace);
+  const branch = useView((s) => s.branch);
+  const playhead = useView((s) => s.playhead);
+  const now = positionAt(
+    frames,
+    stretches,
+    (hop) => {
+      const box = boxes.get(hop.device);
+      return box && centerOf(box);
+    },
+    playhead,
+  );
+  if (!trace || !now) return null;
+  const { at, frame, angle, moving } = now;
+  const leg = legsOf(trace, branch)[frame.leg === 'back' ? 'back' : 'out'];
+  const over = playhead >= frames.length - 1;
+  const stopped = !moving && leg !== undefined && (frame.end || (over && frame.leg === 'back'));
+  return (
+    <div
+      className={css['packet']}
+      style={{ transform: `translate(${at.x}px, ${at.y}px)` }}
+      data-testid="packet"
+      data-device={frame.hop.device}
+      data-leg={frame.leg}
+      data-moving={moving || undefined}
+    >
+      <Capsule
+        packet={(moving ? frame.hop.after : undefined) ?? frame.hop.before}
+        leg={frame.leg}
+        angle={angle}
+        ends={endsText(frame.hop, moving)}
+        ttl={frame.ttl}
+        failed={frame.end && !moving}
+      />
+      {stopped && <EndCard leg={leg} />}
+    </div>
   );
 }

@@ -1,31 +1,42 @@
-/** Links, drawn straight from centre to centre beneath the devices, so that a packet runs exactly along them. */
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, useInternalNode } from '@xyflow/react';
+/** Lines: cable and circuit solid, peering two thin lines, VPN a sleeve, the way to the Internet dotted; BGP sessions as thin arcs of their own. */
+import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
+import type { Reason } from '../../engine/index.ts';
 import type { DiagramEdge } from '../../view-models/diagram.ts';
+import { type Point, pointAt, roundedPath } from '../../view-models/geometry.ts';
+import { useText } from '../shared/use-text.ts';
 import css from './canvas.module.css';
 
-export type CanvasEdge = Edge<{ readonly edge: Pick<DiagramEdge, 'kind' | 'label'> & { readonly up?: boolean; readonly title?: string } }>;
+export interface SessionData {
+  readonly up: number;
+  readonly all: number;
+  readonly reason?: Reason;
+}
 
-export const LinkEdge = memo(function LinkEdge({ id, source, target, data, selected }: EdgeProps<CanvasEdge>) {
-  const a = useInternalNode(source);
-  const b = useInternalNode(target);
-  if (!a || !b || !data) return null;
-  const at = (n: typeof a) => ({
-    x: n.internals.positionAbsolute.x + (n.measured.width ?? 0) / 2,
-    y: n.internals.positionAbsolute.y + (n.measured.height ?? 0) / 2,
-  });
-  const [p, q] = [at(a), at(b)];
-  const path = `M ${p.x} ${p.y} L ${q.x} ${q.y}`;
-  const { kind, label } = data.edge;
+export type CanvasEdge = Edge<{ readonly points: readonly Point[]; readonly edge?: DiagramEdge; readonly session?: SessionData }>;
+
+export const LinkEdge = memo(function LinkEdge({ data, selected }: EdgeProps<CanvasEdge>) {
+  const { t } = useText();
+  if (!data?.edge) return null;
+  const { kind, label, broken } = data.edge;
+  const path = roundedPath(data.points, 12);
+  const middle = pointAt(data.points, 0.5);
+  const said = broken && (kind === 'vpn' || kind === 'peering') ? t('oneSided') : label;
+  const shown = kind === 'vpn' || broken;
   return (
     <>
-      <path d={path} className={`${css['link']} ${css[kind]} ${selected ? css['linkSelected'] : ''}`} />
+      <path d={path} className={css['hit']}>
+        {label !== undefined && <title>{label}</title>}
+      </path>
+      <path d={path} className={`${css['link']} ${css[kind]} ${broken ? css['broken'] : ''} ${selected ? css['linkSelected'] : ''}`} />
       {(kind === 'vpn' || kind === 'peering') && <path d={path} className={css['core']} />}
-      <BaseEdge id={id} path={path} style={{ stroke: 'transparent', strokeWidth: 16 }} />
-      {label !== undefined && (kind === 'vpn' || kind === 'circuit') && (
+      {said !== undefined && shown && (
         <EdgeLabelRenderer>
-          <div className={css['edgeLabel']} style={{ transform: `translate(-50%, -50%) translate(${(p.x + q.x) / 2}px, ${(p.y + q.y) / 2}px)` }}>
-            {label}
+          <div
+            className={`${css['edgeLabel']} ${broken ? css['labelBroken'] : ''}`}
+            style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+          >
+            {said}
           </div>
         </EdgeLabelRenderer>
       )}
@@ -33,20 +44,29 @@ export const LinkEdge = memo(function LinkEdge({ id, source, target, data, selec
   );
 });
 
-export const SessionEdge = memo(function SessionEdge({ source, target, data }: EdgeProps<CanvasEdge>) {
-  const a = useInternalNode(source);
-  const b = useInternalNode(target);
-  if (!a || !b || !data) return null;
-  const at = (n: typeof a) => ({ x: n.internals.positionAbsolute.x + (n.measured.width ?? 0) / 2, y: n.internals.positionAbsolute.y });
-  const [p, q] = [at(a), at(b)];
-  const lift = Math.max(30, Math.hypot(q.x - p.x, q.y - p.y) / 5);
+export const SessionEdge = memo(function SessionEdge({ data }: EdgeProps<CanvasEdge>) {
+  const { t, reason } = useText();
+  if (!data?.session) return null;
+  const { up, all, reason: why } = data.session;
+  const down = up < all;
+  const middle = pointAt(data.points, 0.5);
+  const said = down ? `${t('sessionDown')}${why ? `: ${reason(why)}` : ''}` : t('sessionUp');
   return (
-    <path
-      d={`M ${p.x} ${p.y} Q ${(p.x + q.x) / 2} ${Math.min(p.y, q.y) - lift} ${q.x} ${q.y}`}
-      className={data.edge.up ? css['sessionUp'] : css['sessionDown']}
-    >
-      <title>{data.edge.title}</title>
-    </path>
+    <>
+      <path d={roundedPath(data.points, 0)} className={down ? css['sessionDown'] : css['sessionUp']}>
+        <title>{said}</title>
+      </path>
+      <EdgeLabelRenderer>
+        <div
+          className={`${css['edgeLabel']} ${down ? css['labelBroken'] : css['labelUp']}`}
+          title={said}
+          style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+        >
+          {down ? '✕ ' : ''}
+          {up}/{all}
+        </div>
+      </EdgeLabelRenderer>
+    </>
   );
 });
 

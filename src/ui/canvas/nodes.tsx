@@ -10,6 +10,9 @@ import css from './canvas.module.css';
 
 export type CanvasNode = Node<{ readonly node: DiagramNode }>;
 
+/** Letters of a name that fit on one line; beyond, the name takes the line of the detail. */
+const ONE_LINE = 15;
+
 function Handles() {
   return (
     <>
@@ -87,22 +90,25 @@ export const DeviceNode = memo(function DeviceNode({ data: { node }, selected }:
   const down = useResults((s) => s.devices[node.id]?.sessions.filter((x) => !x.up).length ?? 0);
   const problem = useResults((s) => s.diagnostics.some((d) => d.place.object === node.id && d.severity === 'error'));
   const failing = useResults((s) => s.checks.some((c) => !c.pass && 'device' in c.check && c.check.device === node.id));
+  const cells = (node.instances?.length ?? 0) > 0;
   return (
     <div className={`${css['device']} ${selected ? css['selected'] : ''}`} style={node.size}>
-      <Glyph kind={node.kind} size={28} />
-      <div className={css['text']}>
-        <div className={css['name']} title={node.label}>
-          {node.label}
-        </div>
-        <div className={css['detail']}>{node.detail}</div>
-        {node.instances && node.instances.length > 0 && (
-          <div className={css['instances']}>
-            {node.instances.map((a) => (
-              <span key={a}>{a}</span>
-            ))}
+      <div className={css['face']}>
+        <Glyph kind={node.kind} size={26} />
+        <div className={css['text']}>
+          <div className={css['name']} title={node.label}>
+            {node.label}
           </div>
-        )}
+          {!(cells && node.label.length > ONE_LINE) && <div className={css['detail']}>{node.detail}</div>}
+        </div>
       </div>
+      {cells && (
+        <div className={css['instances']}>
+          {node.instances?.map((a) => (
+            <span key={a}>{a}</span>
+          ))}
+        </div>
+      )}
       <div className={css['badges']}>
         {down > 0 && (
           <span className={css['badgeWarn']} title={`${t('sessions')}: ${t('sessionDown')} (${down})`}>

@@ -2,19 +2,21 @@
 import { Fragment } from 'react';
 import { formatIp, type Hop, type Leg, type Packet } from '../../engine/index.ts';
 import { select, setView, useView } from '../../state/view.ts';
-import { framesOf } from '../../view-models/playback.ts';
+import { framesOf, legsOf } from '../../view-models/playback.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
 
 export function Hops() {
   const { t } = useText();
   const trace = useView((s) => s.trace);
+  const branch = useView((s) => s.branch);
   if (!trace) return <p className={css['quiet']}>{t('noFlow')}</p>;
-  const outFrames = framesOf(trace).filter((f) => f.leg === 'out').length;
+  const outFrames = framesOf(trace, branch).filter((f) => f.leg === 'out').length;
+  const { out, back } = legsOf(trace, branch);
   return (
     <div className={css['hops']}>
-      <LegTable name={t('out')} leg={trace.out} first={0} />
-      {trace.back && <LegTable name={t('back')} leg={trace.back} first={outFrames} />}
+      <LegTable name={t('out')} leg={out} first={0} />
+      {back && <LegTable name={t('back')} leg={back} first={outFrames} />}
       {trace.ack && trace.ack.ending !== 'delivered' && <LegTable name={t('ack')} leg={trace.ack} first={undefined} />}
     </div>
   );

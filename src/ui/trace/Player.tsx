@@ -2,7 +2,6 @@
 import { Pause, Play, SkipBack, SkipForward, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { FlowSpec, Lab } from '../../engine/index.ts';
-import { formatIp } from '../../engine/index.ts';
 import { useDocument } from '../../state/document.ts';
 import { runFlow, useResults } from '../../state/results.ts';
 import { closeFlow, setView, useView } from '../../state/view.ts';
@@ -60,7 +59,7 @@ export function Player() {
             ))}
           </select>
         </label>
-        <label>
+        <label className={css['to']}>
           <span>{t('to')}</span>
           <input list="flow-to" value={flow.to} spellCheck={false} onChange={(e) => setFlow({ ...flow, to: e.target.value })} />
           <datalist id="flow-to">
@@ -110,7 +109,8 @@ function Transport() {
   const playing = useView((s) => s.playing);
   const playhead = useView((s) => s.playhead);
   const speed = useView((s) => s.speed);
-  const frames = useMemo(() => (trace ? framesOf(trace) : []), [trace]);
+  const branch = useView((s) => s.branch);
+  const frames = useMemo(() => (trace ? framesOf(trace, branch) : []), [trace, branch]);
   if (!trace) return null;
   const last = Math.max(0, frames.length - 1);
   const jump = (to: number) => setView({ playing: false, playhead: Math.max(0, Math.min(last, to)) });
@@ -118,12 +118,6 @@ function Transport() {
     <div className={css['transport']}>
       <div className={`${css['verdict']} ${css[trace.verdict]}`} role="status">
         <strong>{t(`verdict_${trace.verdict}`)}</strong> <span>{reason(trace.summary)}</span>
-        {trace.seenFrom !== undefined && (
-          <span>
-            {' '}
-            ({t('seenFrom')} {formatIp(trace.seenFrom)})
-          </span>
-        )}
       </div>
       <div className={css['buttons']}>
         <button type="button" aria-label={t('stepBack')} onClick={() => jump(Math.ceil(playhead) - 1)}>
@@ -150,12 +144,21 @@ function Transport() {
         />
         <span className={css['leg']}>{t(frames[Math.floor(playhead)]?.leg === 'back' ? 'back' : 'out')}</span>
         <select aria-label={t('speed')} value={speed} onChange={(e) => setView({ speed: Number(e.target.value) })}>
-          {[0.8, 1.6, 3.2].map((s) => (
+          {[0.5, 1, 2, 4].map((s) => (
             <option key={s} value={s}>
-              {s / 1.6}×
+              {s}×
             </option>
           ))}
         </select>
+        {trace.branches.length > 0 && (
+          <select aria-label={t('way')} value={branch} onChange={(e) => setView({ branch: Number(e.target.value), playhead: 0, playing: true })}>
+            {Array.from({ length: trace.branches.length + 1 }, (_, i) => (
+              <option key={`way ${i + 1}`} value={i}>
+                {t('wayOf', { n: i + 1, all: trace.branches.length + 1 })}
+              </option>
+            ))}
+          </select>
+        )}
         <button type="button" aria-label={t('closePlayer')} onClick={closeFlow}>
           <X size={16} />
         </button>

@@ -1,0 +1,27 @@
+/** Pinned where a packet ends: what became of it, why, and the way to the rule. */
+import { CircleCheck, CircleX } from 'lucide-react';
+import type { Leg } from '../../engine/index.ts';
+import { setView } from '../../state/view.ts';
+import { useText } from '../shared/use-text.ts';
+import css from './packet.module.css';
+
+export function EndCard({ leg }: { readonly leg: Leg }) {
+  const { t, reason } = useText();
+  const fine = leg.ending === 'delivered';
+  const Icon = fine ? CircleCheck : CircleX;
+  return (
+    <div className={css['card']} data-fine={fine || undefined} role="note" data-testid="packet-end">
+      <Icon size={16} aria-hidden="true" className={css['cardIcon']} />
+      <div>
+        <strong>{t(`ending_${leg.ending}`)}</strong>
+        <p>{reason(leg.reason)}</p>
+        {leg.reason.rules && leg.reason.rules.length > 0 && <small>{leg.reason.rules.join(', ')}</small>}
+        {!fine && (
+          <button type="button" className="nodrag nopan" onClick={() => setView({ drawer: 'hops' })}>
+            {t('openHops')}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
