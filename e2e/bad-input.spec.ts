@@ -43,7 +43,7 @@ const CASES: [what: string, text: string, message: RegExp][] = [
     changed(set('virtualMachines.vm-frr.networkInterfaces.eth0.subnet', 'vnet-clab-hub/subnet-002')),
     /expected the id of a subnet \(vnet\/subnet\), got "vnet-clab-hub\/subnet-002" \(did you mean "vnet-clab-hub\/subnet-001"\?\)/,
   ],
-  ['text that is not JSON', '{ "version": 1,', /1:\d+ not JSON/],
+  ['text that is not JSON', '{ "version": 1,', /1:\d+ expected }, got the end of the text/],
 ];
 
 for (const [what, text, message] of CASES)

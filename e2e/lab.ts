@@ -12,7 +12,9 @@ export async function openStep(page: Page, step: string): Promise<void> {
 /** Selects an object by the outline, the canvas's twin. */
 export async function select(page: Page, name: string): Promise<void> {
   await page.getByRole('tab', { name: 'Outline' }).click();
-  await page.getByRole('navigation', { name: 'Outline' }).getByRole('button', { name }).first().click();
+  // The name is followed by an address or a kind: `er 10.20.10.1/24`.
+  const start = new RegExp(`^${name.replace(/[/.]/g, '\\$&')}( |$)`);
+  await page.getByRole('navigation', { name: 'Outline' }).getByRole('button', { name: start }).first().click();
 }
 
 export async function openTab(page: Page, name: string): Promise<void> {

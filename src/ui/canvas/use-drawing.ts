@@ -1,7 +1,7 @@
 /** The lab as React Flow's nodes and edges. While something is dragged its place is local; the lines follow it. */
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { DeviceSummary } from '../../engine/index.ts';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { DeviceSummary, Position } from '../../engine/index.ts';
 import { edit, endGesture, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
 import { select, useView } from '../../state/view.ts';
@@ -32,10 +32,9 @@ export function useDrawing(): Drawing {
   const [nodes, setNodes] = useState<CanvasNode[]>(() => diagram.nodes.map((n) => canvasNode(n, selected)));
   useEffect(() => setNodes(diagram.nodes.map((n) => canvasNode(n, selected))), [diagram, selected]);
 
-  const moved = useKept(
-    useMemo(() => new Map(nodes.map((n) => [n.id, n.position])), [nodes]),
-    (m) => JSON.stringify([...m]),
-  );
+  // Selecting makes new nodes too; only other places make new lines.
+  const places = JSON.stringify(nodes.map((n) => [n.id, n.position]));
+  const moved = useMemo(() => new Map(JSON.parse(places) as [string, Position][]), [places]);
   const boxes = useMemo(() => boxesOf(diagram.nodes, moved), [diagram, moved]);
   const lines = useMemo(() => linesOf(diagram.edges, diagram.nodes, boxes), [diagram, boxes]);
   const edges = useMemo(
@@ -113,12 +112,4 @@ function sessionEdges(devices: Readonly<Record<string, DeviceSummary>>, boxes: R
       ? [{ id: `bgp:${id}`, source: a, target: b, type: 'session', zIndex: 5, focusable: false, data: { session, points: arcOf(from, to) } }]
       : [];
   });
-}
-
-/** A value that stays the same object while it says the same. */
-function useKept<T>(value: T, text: (value: T) => string): T {
-  const kept = useRef({ value, text: '' });
-  const now = text(value);
-  if (kept.current.text !== now) kept.current = { value, text: now };
-  return kept.current.value;
 }
