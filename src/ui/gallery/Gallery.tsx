@@ -1,7 +1,6 @@
 /** The first screen: every scenario with its picture, its question and its article. */
 import { useEffect, useState } from 'react';
 import type { Scenario } from '../../engine/index.ts';
-import { stateAt } from '../../engine/index.ts';
 import { LabPicture } from './LabPicture.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './gallery.module.css';
