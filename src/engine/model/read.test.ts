@@ -78,6 +78,16 @@ describe('reading a scenario', () => {
       { lab: { sites: { 'on prem': {} } } },
       'At lab.sites["on prem"]: expected an id of letters, digits, hyphens, dots and underscores, such as vnet-hub, got "on prem"',
     ],
+    [
+      'an id that every object inherits',
+      { lab: { sites: { constructor: {} } } },
+      'At lab.sites.constructor: expected another id, because JavaScript has this name for itself, got "constructor"',
+    ],
+    [
+      'a reference to what every object inherits',
+      { lab: { virtualMachines: { vm: { networkInterfaces: { eth0: { subnet: 'toString/a' } } } } } },
+      'At lab.virtualMachines.vm.networkInterfaces.eth0.subnet: expected the id of an object, got "toString/a"',
+    ],
     ['an id that is not kebab-case', { id: 'Small Lab' }, 'At id: expected lower-case words joined by hyphens, such as set-next-hop, got "Small Lab"'],
     ['no version', { version: null }, 'At version: expected 1, got nothing'],
     ['an older version than any', { version: 0 }, 'At version: expected 1, got 0'],
@@ -180,13 +190,17 @@ describe('reading a scenario', () => {
     const base = smallScenario({ steps: [{ ...step('one'), patch: { flows: null } }] });
     visit(base, []);
     fc.assert(
-      fc.property(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 2 }), (path, value) => {
-        const bent = structuredClone(base) as object;
-        path.slice(0, -1).reduce((at, key) => (at as Record<string, object>)[key] as object, bent)[path.at(-1) as never] = value as never;
-        const { scenario, diagnostics } = readScenario(JSON.stringify(bent));
-        if (scenario) for (const s of scenario.steps ?? []) stateAt(scenario, s.id);
-        else expect(diagnostics.length).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.constantFrom(...paths),
+        fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('constructor', 'toString/x', '__proto__')),
+        (path, value) => {
+          const bent = structuredClone(base) as object;
+          path.slice(0, -1).reduce((at, key) => (at as Record<string, object>)[key] as object, bent)[path.at(-1) as never] = value as never;
+          const { scenario, diagnostics } = readScenario(JSON.stringify(bent));
+          if (scenario) for (const s of scenario.steps ?? []) stateAt(scenario, s.id);
+          else expect(diagnostics.length).toBeGreaterThan(0);
+        },
+      ),
       { numRuns: 400 },
     );
   });

@@ -1,11 +1,15 @@
-/** What a validation finds: an object, a path below it, what is wrong and what to change. */
+/** What a rule set finds: an object, a path to what is wrong, what to change, and where it can be done mechanically, the change. */
 import type { Diagnostic, Severity } from '../../model/index.ts';
 
 export interface Finding {
   readonly code: string;
+  /** `error` unless said. */
   readonly severity?: Severity;
+  /** From the lab's root. */
   readonly path: readonly (string | number)[];
+  /** Id of the object, `vnet/subnet` for a subnet. */
   readonly object: string;
+  /** What is wrong and what to change, to stand behind the object's id. */
   readonly message: string;
   readonly rules: readonly string[];
   readonly args?: Diagnostic['args'];

@@ -1,10 +1,38 @@
-/** What the platform would refuse, or would take and regret: every rule set over one lab. */
+/**
+ * What the platform would refuse (errors), or would take and the lab regret (warnings): every rule set over one lab. Works on
+ * any lab that has its shape, dangling references included; those are told by `model`.
+ */
 import type { Diagnostic, Lab } from '../../model/index.ts';
-import { addressSpaces } from './address-space.ts';
-import { diagnostic } from './finding.ts';
+import { addressSpaces } from './address-spaces.ts';
+import { addresses } from './addresses.ts';
+import { autonomousSystems } from './autonomous-systems.ts';
+import { circuits } from './circuits.ts';
+import { connections } from './connections.ts';
+import { diagnostic, type Finding } from './finding.ts';
 import { gateways } from './gateways.ts';
-import { routeTables } from './routes.ts';
+import { peerings } from './peerings.ts';
+import { reservedSubnets } from './reserved-subnets.ts';
+import { routeServerPeers } from './route-server-peers.ts';
+import { routeTables } from './route-tables.ts';
+import { subnets } from './subnets.ts';
+import { type LabView, viewLab } from './view.ts';
 
+const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
+  addressSpaces,
+  subnets,
+  addresses,
+  reservedSubnets,
+  routeTables,
+  peerings,
+  gateways,
+  autonomousSystems,
+  connections,
+  circuits,
+  routeServerPeers,
+];
+
+/** Everything that the platform's rules have to say of a lab, one rule set after another. */
 export function validateLab(lab: Lab): Diagnostic[] {
-  return [...addressSpaces(lab), ...routeTables(lab), ...gateways(lab)].map(diagnostic);
+  const view = viewLab(lab);
+  return RULE_SETS.flatMap((rules) => rules(view).map(diagnostic));
 }

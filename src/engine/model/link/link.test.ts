@@ -137,6 +137,7 @@ describe('share links', () => {
         const document = { scenario: small, step: 'two', lab: mergePatch(lab, { virtualMachines: { nva: p } }) as Lab };
         expect(decodeLink(encodeLink(document, builtIn), own).document).toEqual(document);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -148,7 +149,7 @@ describe('share links', () => {
         expect(decodeLink(`#lab=1.${data}`, own).diagnostics.length).toBeGreaterThan(0);
         expect(decodeLink(data, own).diagnostics.length).toBeGreaterThan(0);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
@@ -174,6 +175,7 @@ describe('packing', () => {
         changed[at % bytes.length] = (changed[at % bytes.length] as number) ^ flip;
         expect(unpack(changed)).toBeUndefined();
       }),
+      { numRuns: 50 },
     );
   });
 });

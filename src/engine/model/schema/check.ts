@@ -1,6 +1,6 @@
 /** Checks: statements about routes, consoles, flows and diagnostics that must hold. */
 import * as z from 'zod';
-import { localized, prefix } from './common.ts';
+import { localized, prefix, reference } from './common.ts';
 import { flow } from './lab.ts';
 
 export const tableKind = z.enum(['learned', 'advertised', 'effective', 'rib', 'bgp']).describe('A kind of table.');
@@ -9,8 +9,8 @@ const about = {
   title: localized,
   claim: z.string().min(1).optional().describe('What it shows of an article, such as RFT5.'),
 };
-const device = z.string().min(1).describe('Device id; for effective routes a subnet, vnet/subnet.');
-const devices = z.array(z.string().min(1));
+const device = reference('Device id; for effective routes a subnet, vnet/subnet.');
+const devices = z.array(reference('Device id.'));
 const match = z.enum(['exactly', 'includes']).optional().describe('exactly (unless said): these and no other; includes: these among others.');
 
 const rows = z.strictObject({
@@ -41,7 +41,7 @@ const console = z.strictObject({
 const flowCheck = z.strictObject({
   ...about,
   kind: z.literal('flow').describe("A packet's fate."),
-  flow: z.union([z.string().min(1), flow]).describe('A flow of the lab by id, or one of its own.'),
+  flow: z.union([reference('Id of a flow.'), flow]).describe('A flow of the lab by id, or one of its own.'),
   expect: z
     .strictObject({
       verdict: z.enum(['delivered', 'one-way', 'refused', 'dropped', 'looped']).describe('one-way: it arrives, its answer does not.'),
@@ -49,7 +49,7 @@ const flowCheck = z.strictObject({
       avoid: devices.optional().describe('Devices not met on the way out.'),
       returnVia: devices.optional().describe('Devices met on the way back, in this order.'),
       reason: z.string().optional().describe('Reason code of the ending.'),
-      at: z.string().optional().describe('Device where it ended.'),
+      at: reference('Device where it ended.').optional(),
       seenFrom: z.string().optional().describe('Source address that the destination sees.'),
     })
     .describe('How it must end.'),

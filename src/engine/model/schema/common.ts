@@ -25,14 +25,28 @@ export const drawn = {
 
 export const size = extent.optional();
 
+/** Maps of the lab are plain objects: an id such as `constructor` would find what every object inherits. */
+const inherited = (text: string) => text.split('/').some((part) => part in Object.prototype);
+
 /** Ids of objects: they stand in references (`vnet/subnet`, `circuit/primary`), on command lines and in links. */
-export const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected an id of letters, digits, hyphens, dots and underscores, such as vnet-hub');
+export const id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected an id of letters, digits, hyphens, dots and underscores, such as vnet-hub')
+  .refine((text) => !inherited(text), 'expected another id, because JavaScript has this name for itself');
 
 /** Names of parts of an object: routes, rules, interfaces. */
-export const name = z.string().regex(/^\S(.*\S)?$/, 'expected a name without spaces around it');
+export const name = z
+  .string()
+  .regex(/^\S(.*\S)?$/, 'expected a name without spaces around it')
+  .refine((text) => !inherited(text), 'expected another name, because JavaScript has this one for itself');
 
-/** The id of another object. */
-export const reference = (what: string) => z.string().min(1).describe(what);
+/** What names another object: an id, `vnet/subnet`, or for a flow's end an address or a host name. */
+export const reference = (what: string) =>
+  z
+    .string()
+    .min(1)
+    .refine((text) => !inherited(text), 'expected the id of an object')
+    .describe(what);
 
 export const asn = z.number().int().min(1).max(4294967295);
 export const port = z.number().int().min(1).max(65535);

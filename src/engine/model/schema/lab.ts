@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { azureFirewallMaps } from './azure-firewall.ts';
 import { azureGatewayMaps } from './azure-gateways.ts';
 import { azureNetworkMaps } from './azure-network.ts';
-import { id, ipAddress, port } from './common.ts';
+import { id, ipAddress, port, reference } from './common.ts';
 import { outsideMaps, virtualMachines } from './machines.ts';
 
 export const flow = z
   .strictObject({
-    from: z.string().min(1).describe('Device id.'),
-    to: z.string().min(1).describe('Device id, address, or a host name that the Internet knows.'),
+    from: reference('Device id.'),
+    to: reference('Device id, address, or a host name that the Internet knows.'),
     protocol: z.enum(['tcp', 'udp', 'icmp']).describe('tcp, udp or icmp.'),
     port: port.optional().describe('Destination port; not for icmp.'),
     source: ipAddress.optional().describe('Source address, where the device has several.'),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { isObject } from '../json/own.ts';
 import { check, tableKind } from './check.ts';
-import { id, localized } from './common.ts';
+import { id, localized, reference } from './common.ts';
 import { lab } from './lab.ts';
 
 const kebab = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens, such as set-next-hop');
@@ -10,10 +10,10 @@ const checks = z.record(id, check).optional();
 
 const view = z
   .strictObject({
-    select: z.string().min(1).optional().describe('Device selected, its inspector open.'),
+    select: reference('Device selected, its inspector open.').optional(),
     tab: z.enum(['settings', 'routes', 'config', 'console', 'why']).optional().describe("The inspector's tab."),
     table: tableKind.optional().describe('The table shown in the routes tab.'),
-    flow: z.string().min(1).optional().describe('A flow of the lab by id, opened in the player.'),
+    flow: reference('A flow of the lab by id, opened in the player.').optional(),
     line: z.string().min(1).optional().describe('A line of the configuration to bring into view, by text.'),
   })
   .describe('What the step wants open.');

@@ -1,0 +1,102 @@
+/** Connections: what each type needs at either end, and BGP at both (A91, A212). */
+import type { Connection } from '../../model/index.ts';
+import type { Finding } from './finding.ts';
+import type { LabView } from './view.ts';
+
+type End = 'virtualNetworkGateway2' | 'localNetworkGateway2' | 'peer';
+
+/** The other end of each type, and the type of its gateway. */
+const TYPES: Readonly<Record<Connection['connectionType'], { readonly end: End; readonly what: string; readonly gateway: 'Vpn' | 'ExpressRoute' }>> = {
+  IPsec: { end: 'localNetworkGateway2', what: 'a local network gateway', gateway: 'Vpn' },
+  Vnet2Vnet: { end: 'virtualNetworkGateway2', what: 'a second VPN gateway', gateway: 'Vpn' },
+  ExpressRoute: { end: 'peer', what: 'a circuit', gateway: 'ExpressRoute' },
+};
+const ENDS: readonly End[] = ['virtualNetworkGateway2', 'localNetworkGateway2', 'peer'];
+
+export function connections(view: LabView): Finding[] {
+  return Object.entries(view.lab.connections ?? {}).flatMap(([id, c]) => [
+    ...ends(id, c),
+    ...gatewayTypes(view, id, c),
+    ...bothWays(view, id, c),
+    ...bgp(view, id, c),
+  ]);
+}
+
+function found(id: string, key: string | undefined, code: string, message: string, rules: readonly string[], args: Record<string, string> = {}): Finding {
+  return { code, path: ['connections', id, ...(key === undefined ? [] : [key])], object: id, message, rules, args };
+}
+
+function ends(id: string, c: Connection): Finding[] {
+  const { end, what } = TYPES[c.connectionType];
+  const missing =
+    c[end] === undefined
+      ? [found(id, undefined, 'connection-incomplete', `an ${c.connectionType} connection leads to ${what}; name it in ${end}`, ['A91'], { end })]
+      : [];
+  const surplus = ENDS.filter((e) => e !== end && c[e] !== undefined).map((e): Finding => {
+    const fix = { label: `Take ${e} away`, patch: { connections: { [id]: { [e]: null } } } };
+    return { ...found(id, e, 'connection-surplus', `an ${c.connectionType} connection has no ${e}; take it away`, ['A91'], { end: e }), fix };
+  });
+  return [...missing, ...surplus];
+}
+
+function gatewayTypes({ lab }: LabView, id: string, c: Connection): Finding[] {
+  const { gateway } = TYPES[c.connectionType];
+  return (['virtualNetworkGateway1', 'virtualNetworkGateway2'] as const).flatMap((key) => {
+    const name = c[key];
+    const type = name === undefined ? undefined : lab.virtualNetworkGateways?.[name]?.gatewayType;
+    if (name === undefined || type === undefined || type === gateway) return [];
+    return [
+      found(
+        id,
+        key,
+        'connection-gateway-type',
+        `an ${c.connectionType} connection needs a gateway of type ${gateway}, and ${name} is of type ${type}`,
+        ['A91'],
+        { gateway: name, type },
+      ),
+    ];
+  });
+}
+
+/** A91: each gateway has a connection of its own to the other, and the tunnel is up when both are there. */
+function bothWays({ lab }: LabView, id: string, c: Connection): Finding[] {
+  const { virtualNetworkGateway1: one, virtualNetworkGateway2: two } = c;
+  if (c.connectionType !== 'Vnet2Vnet' || two === undefined) return [];
+  if (one === two) return [found(id, 'virtualNetworkGateway2', 'connection-to-itself', `${one} cannot be connected with itself`, ['A91'])];
+  if (!lab.virtualNetworkGateways?.[one] || !lab.virtualNetworkGateways[two]) return [];
+  const all = Object.entries(lab.connections ?? {});
+  if (all.some(([, o]) => o.virtualNetworkGateway1 === two && o.virtualNetworkGateway2 === one)) return [];
+  const reverse = {
+    connectionType: c.connectionType,
+    virtualNetworkGateway1: two,
+    virtualNetworkGateway2: one,
+    ...(c.enableBgp !== undefined && { enableBgp: c.enableBgp }),
+  };
+  const message = `${two} has no connection back to ${one}, so the tunnel stays down; add one`;
+  return [
+    {
+      ...found(id, undefined, 'connection-one-way', message, ['A91'], { from: two, to: one }),
+      severity: 'warning',
+      fix: { label: `Add the connection from ${two}`, patch: { connections: { [`${id}-back`]: reverse } } },
+    },
+  ];
+}
+
+/** A212: BGP on a connection needs BGP at both ends. */
+function bgp({ lab }: LabView, id: string, c: Connection): Finding[] {
+  if (c.enableBgp !== true || c.connectionType === 'ExpressRoute') return [];
+  const without = [c.virtualNetworkGateway1, c.virtualNetworkGateway2].flatMap((g): Finding[] => {
+    const gateway = g === undefined ? undefined : lab.virtualNetworkGateways?.[g];
+    if (g === undefined || !gateway || gateway.gatewayType !== 'Vpn' || gateway.enableBgp === true) return [];
+    const fix = { label: `Turn BGP on at ${g}`, patch: { virtualNetworkGateways: { [g]: { enableBgp: true } } } };
+    return [{ ...found(id, 'enableBgp', 'connection-bgp-gateway', `BGP is on, and off at ${g}; turn it on there`, ['A212'], { gateway: g }), fix }];
+  });
+  const local = c.localNetworkGateway2 === undefined ? undefined : lab.localNetworkGateways?.[c.localNetworkGateway2];
+  if (!local || local.bgpSettings) return without;
+  return [
+    ...without,
+    found(id, 'enableBgp', 'connection-bgp-local', `BGP is on, and ${c.localNetworkGateway2} has no bgpSettings; give it its AS and address`, ['A212'], {
+      gateway: c.localNetworkGateway2 ?? '',
+    }),
+  ];
+}
