@@ -38,6 +38,8 @@ export interface ViewState {
   readonly language: Language;
   readonly theme: Theme;
   readonly notice: Notice | undefined;
+  /** Whether the command palette is open. */
+  readonly palette: boolean;
 }
 
 const KEPT = ['left', 'leftOpen', 'sessions', 'language', 'theme', 'speed'] as const;
@@ -75,6 +77,7 @@ export const useView = create<ViewState>(() => ({
   language: browserLanguage(),
   theme: 'system',
   notice: undefined,
+  palette: false,
   ...kept(),
 }));
 

@@ -1,6 +1,6 @@
 /** The whole screen: where one is (the address's hash), the panels around the canvas, keys, and what is said aloud. */
-import { type DragEvent, useEffect, useState } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { type DragEvent, lazy, Suspense, useEffect, useState } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import type { Diagnostic, Scenario } from '../../engine/index.ts';
 import { closeDocument, openDocument, redo, undo, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
@@ -19,6 +19,8 @@ import { restore } from './autosave.ts';
 import { openLink, openText, problemText, shareUrl } from './sharing.ts';
 import { TopBar } from './TopBar.tsx';
 
+const CommandPalette = lazy(() => import('./CommandPalette.tsx'));
+
 const EMPTY_LAB: Scenario = {
   version: 1,
   id: 'my-lab',
@@ -30,6 +32,7 @@ export function App() {
   const { t, language } = useText();
   const scenario = useDocument((s) => s.scenario);
   const theme = useView((s) => s.theme);
+  const palette = useView((s) => s.palette);
   const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
   const [link, setLink] = useState<string>();
 
@@ -111,6 +114,11 @@ export function App() {
         </div>
       )}
       {scenario ? <Workspace /> : <Gallery onNew={() => openDocument(EMPTY_LAB)} />}
+      {scenario && palette && (
+        <Suspense>
+          <CommandPalette onShare={share} />
+        </Suspense>
+      )}
       <Notices />
     </div>
   );
@@ -150,8 +158,13 @@ async function route(report: (problems: readonly Diagnostic[]) => void): Promise
   showStepView();
 }
 
-/** `[` and `]` tell the story, Ctrl-Z undoes; not while one types. */
+/** `[` and `]` tell the story, Ctrl-Z undoes, not while one types; Ctrl-K opens the commands everywhere. */
 function onKey(event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && useDocument.getState().scenario) {
+    event.preventDefault();
+    setView({ palette: !useView.getState().palette });
+    return;
+  }
   const at = event.target as HTMLElement | null;
   if (at?.closest('input, textarea, select, .nokey, [contenteditable]')) return;
   const command = event.ctrlKey || event.metaKey;
@@ -172,6 +185,12 @@ function Workspace() {
   const leftOpen = useView((s) => s.leftOpen);
   const selected = useView((s) => s.selected);
   const narrow = useNarrow();
+  const remembered = useDefaultLayout({
+    id: 'hoplab.panels',
+    panelIds: leftOpen ? ['left', 'centre', 'right'] : ['centre', 'right'],
+    storage: localStorage,
+    onlySaveAfterUserInteractions: true,
+  });
   const changes = useResults((s) => s.changes.length);
   const revision = useResults((s) => s.revision);
   const failure = useResults((s) => s.failure);
@@ -212,7 +231,7 @@ function Workspace() {
           )}
         </div>
       ) : (
-        <Group orientation="horizontal" className={css['panels'] ?? ''}>
+        <Group orientation="horizontal" className={css['panels'] ?? ''} {...remembered}>
           {leftOpen && (
             <>
               <Panel id="left" defaultSize="280px" minSize="200px" maxSize="460px">

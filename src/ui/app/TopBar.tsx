@@ -1,5 +1,5 @@
 /** The bar at the top: where one is in the story, undo, sharing, language and theme. */
-import { Download, FolderOpen, Languages, Moon, PanelLeft, Redo2, Share2, Sun, SunMoon, Undo2 } from 'lucide-react';
+import { Command, Download, FolderOpen, Languages, Moon, PanelLeft, Redo2, Share2, Sun, SunMoon, Undo2 } from 'lucide-react';
 import { useRef } from 'react';
 import { redo, undo, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
@@ -69,6 +69,9 @@ export function TopBar({ onShare, onFile }: { readonly onShare: () => void; read
           </button>
           <button type="button" className={css['icon']} disabled={future === undefined} aria-label={t('redo')} title={future} onClick={redo}>
             <Redo2 size={17} />
+          </button>
+          <button type="button" className={css['icon']} aria-label={t('commands')} title={`${t('commands')} (⌘K)`} onClick={() => setView({ palette: true })}>
+            <Command size={16} />
           </button>
           <button type="button" className={css['text']} onClick={onShare}>
             <Share2 size={15} aria-hidden="true" /> {t('share')}
