@@ -70,18 +70,30 @@ export function TopBar({ onShare, onFile }: { readonly onShare: () => void; read
           <button type="button" className={css['icon']} disabled={future === undefined} aria-label={t('redo')} title={future} onClick={redo}>
             <Redo2 size={17} />
           </button>
-          <button type="button" className={css['icon']} aria-label={t('commands')} title={`${t('commands')} (⌘K)`} onClick={() => setView({ palette: true })}>
+          <button
+            type="button"
+            className={`${css['icon']} ${css['wide']}`}
+            aria-label={t('commands')}
+            title={`${t('commands')} (⌘K)`}
+            onClick={() => setView({ palette: true })}
+          >
             <Command size={16} />
           </button>
           <button type="button" className={css['text']} onClick={onShare}>
             <Share2 size={15} aria-hidden="true" /> {t('share')}
           </button>
-          <button type="button" className={css['icon']} aria-label={t('exportFile')} title={t('exportFile')} onClick={exportFile}>
+          <button type="button" className={`${css['icon']} ${css['wide']}`} aria-label={t('exportFile')} title={t('exportFile')} onClick={exportFile}>
             <Download size={17} />
           </button>
         </>
       )}
-      <button type="button" className={css['icon']} aria-label={t('importFile')} title={t('importFile')} onClick={() => file.current?.click()}>
+      <button
+        type="button"
+        className={`${css['icon']} ${css['wide']}`}
+        aria-label={t('importFile')}
+        title={t('importFile')}
+        onClick={() => file.current?.click()}
+      >
         <FolderOpen size={17} />
       </button>
       <input ref={file} type="file" accept="application/json,.json" hidden onChange={(e) => e.target.files?.[0] && onFile(e.target.files[0])} />
