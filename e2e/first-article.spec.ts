@@ -88,6 +88,16 @@ test('Monaco › type words with spaces and a wrong line › they are kept, and 
   await expect(editor).toContainText('neighbour 10.0.2.4 shut down');
 });
 
+test('Monaco › ask for completion after “neighbor 10.0.2.4 route-map ” › the route-maps of this text are offered', async ({ page }) => {
+  await openStep(page, 'network-default');
+  const editor = page.getByRole('group', { name: 'FRR configuration of vm-frr' });
+  await editor.locator('.view-lines').click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('router bgp 65001\n neighbor 10.0.2.4 route-map ');
+  await page.keyboard.press('Control+Space');
+  await expect(page.locator('.suggest-widget')).toContainText('rmap-azure-asns');
+});
+
 test('RFT7 › attach a UDR to AzureFirewallSubnet › the packet that looped leaves for the Internet', async ({ page }) => {
   await openStep(page, 'without-udr');
   const verdict = page.getByRole('region', { name: 'Packet player' }).getByRole('status');

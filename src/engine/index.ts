@@ -19,7 +19,19 @@ export type { FrrLab } from './compile/frr-lab.ts';
 export { readFrrLab } from './compile/read-frr-lab.ts';
 export { runFrrLab } from './console/frr-lab-result.ts';
 export type { EffectiveRoute } from './azure/effective-route.ts';
-export type { Reason } from './policy/index.ts';
+export type { Reason, Span } from './policy/index.ts';
+export {
+  type Completion,
+  completeAt,
+  definitionAt,
+  type FoldingRange,
+  foldingRanges,
+  FRR_8_4_4,
+  type Hover,
+  hoverAt,
+  openFrr,
+  parseVersion,
+} from './frr/index.ts';
 export { formatIp, formatPrefix, type Ip, parseIp, parsePrefix } from './ip/index.ts';
 export type { Solution } from './solution.ts';
 export * from './solve.ts';

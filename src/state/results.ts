@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { CheckResult, ConsoleOutput, DeviceSummary, Diagnostic, FlowSpec, Table, TableChange, TableKind } from '../engine/index.ts';
 import { EngineClient } from '../worker/client.ts';
-import type { SolveAnswer, StepStates } from '../worker/protocol.ts';
+import type { Requests, SolveAnswer, StepStates } from '../worker/protocol.ts';
 import { useDocument } from './document.ts';
 import { useView } from './view.ts';
 
@@ -95,6 +95,10 @@ export function askTable(device: string, kind: TableKind, peer?: string): Promis
 
 export function askConsole(device: string, command: string): Promise<ConsoleOutput> {
   return engine().request('console', { device, command });
+}
+
+export function askLanguage(input: Requests['language']['in']) {
+  return engine().request('language', input);
 }
 
 export function readText(text: string) {

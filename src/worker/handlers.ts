@@ -1,5 +1,12 @@
 /** What the worker does for each request. Keeps the last solution; knows nothing of messages. */
 import {
+  completeAt,
+  definitionAt,
+  foldingRanges,
+  FRR_8_4_4,
+  hoverAt,
+  openFrr,
+  parseVersion,
   diffTables,
   readScenario,
   routesTable,
@@ -51,6 +58,19 @@ export function createHandlers(now: () => number): Handlers {
     table: ({ device, kind, peer }) => routesTable(current(), device, kind, peer),
     trace: ({ flow }) => traceFlow(current(), flow),
     console: ({ device, command }) => runCommand(current(), device, command),
+    language: ({ text, version, line, column, ask }) => {
+      const source = openFrr(text, version === undefined ? FRR_8_4_4 : parseVersion(version));
+      switch (ask) {
+        case 'complete':
+          return { completions: completeAt(source, line, column) };
+        case 'hover':
+          return { hover: hoverAt(source, line, column) };
+        case 'definition':
+          return { definitions: definitionAt(source, line, column) };
+        case 'folding':
+          return { folding: foldingRanges(source) };
+      }
+    },
     read: ({ text }) => readScenario(text),
   };
 }

@@ -3,7 +3,23 @@
  * revision; the client drops an answer that a later edit has overtaken. The worker keeps the last solution, so the other
  * questions are about that.
  */
-import type { CheckResult, ConsoleOutput, DeviceSummary, Diagnostic, FlowSpec, Lab, Scenario, Table, TableChange, TableKind, Trace } from '../engine/index.ts';
+import type {
+  Completion,
+  FoldingRange,
+  Hover,
+  Span,
+  CheckResult,
+  ConsoleOutput,
+  DeviceSummary,
+  Diagnostic,
+  FlowSpec,
+  Lab,
+  Scenario,
+  Table,
+  TableChange,
+  TableKind,
+  Trace,
+} from '../engine/index.ts';
 
 /** What the screen always needs after an edit. */
 export interface SolveAnswer {
@@ -22,6 +38,13 @@ export interface SolveAnswer {
 /** How the steps of a story stand in their own states: step id → all its checks pass. */
 export type StepStates = Readonly<Record<string, boolean>>;
 
+export interface LanguageAnswer {
+  readonly completions?: readonly Completion[];
+  readonly hover?: Hover | undefined;
+  readonly definitions?: readonly Span[];
+  readonly folding?: readonly FoldingRange[];
+}
+
 /** Request name → what goes in and what comes back. */
 export interface Requests {
   readonly solve: {
@@ -32,6 +55,17 @@ export interface Requests {
   readonly table: { readonly in: { readonly device: string; readonly kind: TableKind; readonly peer?: string }; readonly out: Table };
   readonly trace: { readonly in: { readonly flow: FlowSpec }; readonly out: Trace };
   readonly console: { readonly in: { readonly device: string; readonly command: string }; readonly out: ConsoleOutput };
+  /** What an editor of frr.conf asks about a place in its text; lines and columns from 1. */
+  readonly language: {
+    readonly in: {
+      readonly text: string;
+      readonly version: string | undefined;
+      readonly line: number;
+      readonly column: number;
+      readonly ask: 'complete' | 'hover' | 'definition' | 'folding';
+    };
+    readonly out: LanguageAnswer;
+  };
   readonly read: { readonly in: { readonly text: string }; readonly out: { readonly scenario?: Scenario; readonly diagnostics: readonly Diagnostic[] } };
 }
 

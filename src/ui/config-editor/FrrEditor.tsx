@@ -5,6 +5,7 @@ import { useResults } from '../../state/results.ts';
 import { useView } from '../../state/view.ts';
 import { patchAt, pathOf } from '../../view-models/diagram.ts';
 import { useText } from '../shared/use-text.ts';
+import { setVersion } from './language.ts';
 import { monaco } from './monaco.ts';
 import css from './editor.module.css';
 
@@ -27,6 +28,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
   useEffect(() => {
     if (!host.current) return;
     const model = monaco.editor.createModel(configOf(useDocument.getState().lab, device) ?? '', 'frr');
+    setVersion(model, versionOf(useDocument.getState().lab, device));
     const made = monaco.editor.create(host.current, {
       model,
       automaticLayout: true,
@@ -39,6 +41,8 @@ export default function FrrEditor({ device }: { readonly device: string }) {
       fixedOverflowWidgets: true,
       ariaLabel: `frr.conf ${device}`,
       padding: { top: 8 },
+      // Enter ends a line of configuration; Tab takes a suggestion.
+      acceptSuggestionOnEnter: 'off',
     });
     editor.current = made;
     let pause = 0;
@@ -113,4 +117,8 @@ export default function FrrEditor({ device }: { readonly device: string }) {
 
 function configOf(lab: ReturnType<typeof useDocument.getState>['lab'], device: string): string | undefined {
   return lab.virtualMachines?.[device]?.frr?.config ?? lab.routers?.[device]?.frr.config;
+}
+
+function versionOf(lab: ReturnType<typeof useDocument.getState>['lab'], device: string): string | undefined {
+  return lab.virtualMachines?.[device]?.frr?.version ?? lab.routers?.[device]?.frr.version;
 }

@@ -7,6 +7,7 @@ import 'monaco-editor/features/gotoError/register';
 import 'monaco-editor/features/suggest/register';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/folding/register';
+import 'monaco-editor/features/gotoSymbol/register';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 

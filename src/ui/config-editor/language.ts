@@ -1,0 +1,73 @@
+/** FRR as an editor's language: what the engine knows of a place in the text, given to Monaco in its own terms. */
+import { askLanguage } from '../../state/results.ts';
+import { monaco } from './monaco.ts';
+
+type Model = monaco.editor.ITextModel;
+type Place = { readonly lineNumber: number; readonly column: number };
+type Ask = Parameters<typeof askLanguage>[0]['ask'];
+
+/** The FRR release that a model's device runs. */
+const versions = new WeakMap<Model, string>();
+
+export function setVersion(model: Model, version: string | undefined): void {
+  if (version === undefined) versions.delete(model);
+  else versions.set(model, version);
+}
+
+function ask(model: Model, place: Place, what: Ask) {
+  return askLanguage({ text: model.getValue(), version: versions.get(model), line: place.lineNumber, column: place.column, ask: what });
+}
+
+const range = (s: { readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number }): monaco.IRange => ({
+  startLineNumber: s.line,
+  startColumn: s.column,
+  endLineNumber: s.endLine,
+  endColumn: s.endColumn,
+});
+
+const KIND = {
+  keyword: monaco.languages.CompletionItemKind.Keyword,
+  name: monaco.languages.CompletionItemKind.Reference,
+  parameter: monaco.languages.CompletionItemKind.Value,
+} as const;
+
+monaco.languages.registerCompletionItemProvider('frr', {
+  triggerCharacters: [' '],
+  async provideCompletionItems(model, position) {
+    const { completions = [] } = await ask(model, position, 'complete');
+    return {
+      suggestions: completions.map((c) => ({
+        label: c.label,
+        kind: KIND[c.kind],
+        detail: c.detail,
+        // A parameter only says what belongs here; choosing it types nothing.
+        insertText: c.insert,
+        filterText: c.kind === 'parameter' ? model.getValueInRange(range(c.replace)) : c.label,
+        sortText: `${c.distance} ${c.kind === 'name' ? 0 : c.kind === 'keyword' ? 1 : 2} ${c.label}`,
+        range: range(c.replace),
+      })),
+    };
+  },
+});
+
+monaco.languages.registerHoverProvider('frr', {
+  async provideHover(model, position) {
+    const { hover } = await ask(model, position, 'hover');
+    if (!hover) return null;
+    return { range: range(hover.span), contents: [{ value: `\`${hover.syntax}\`` }, { value: hover.help }, { value: `_FRR: ${hover.manual}_` }] };
+  },
+});
+
+monaco.languages.registerDefinitionProvider('frr', {
+  async provideDefinition(model, position) {
+    const { definitions = [] } = await ask(model, position, 'definition');
+    return definitions.map((d) => ({ uri: model.uri, range: range(d) }));
+  },
+});
+
+monaco.languages.registerFoldingRangeProvider('frr', {
+  async provideFoldingRanges(model) {
+    const { folding = [] } = await ask(model, { lineNumber: 1, column: 1 }, 'folding');
+    return folding.map((f) => ({ start: f.start, end: f.end }));
+  },
+});
