@@ -10,6 +10,8 @@ const system = [
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ].find((p) => p && existsSync(p));
+/** Another port where that one is taken. */
+const port = process.env['E2E_PORT'] ?? '4174';
 const asRoot = process.getuid?.() === 0 || process.env['CI'] !== undefined;
 
 export default defineConfig({
@@ -21,7 +23,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   outputDir: 'test-results',
   use: {
-    baseURL: 'http://127.0.0.1:4174/',
+    baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1280, height: 800 },
     colorScheme: 'light',
     locale: 'en-GB',
@@ -40,8 +42,8 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port 4174 --strictPort`,
-    url: 'http://127.0.0.1:4174/',
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    url: `http://127.0.0.1:${port}/`,
     reuseExistingServer: false,
   },
 });

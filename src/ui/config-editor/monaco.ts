@@ -5,6 +5,8 @@ import 'monaco-editor/features/find/register';
 import 'monaco-editor/features/hover/register';
 import 'monaco-editor/features/gotoError/register';
 import 'monaco-editor/features/suggest/register';
+// The feature above registers the inline kind alone in this release; the list that opens while typing is here.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/folding/register';
 import 'monaco-editor/features/gotoSymbol/register';
