@@ -2,14 +2,11 @@
 import type { Scenario } from '../../engine/index.ts';
 import { readText } from '../../state/results.ts';
 
-const FILES = import.meta.glob<string>('../../../scenarios/*.json', { query: '?raw', import: 'default' });
+const FILES = import.meta.glob<string>(['../../../scenarios/*.json', '!../../../scenarios/*.schema.json'], { query: '?raw', import: 'default' });
 
 const idOf = (path: string) => path.replace(/^.*\//, '').replace(/\.json$/, '');
 
-export const SCENARIO_IDS: readonly string[] = Object.keys(FILES)
-  .map(idOf)
-  .filter((id) => !id.endsWith('.schema'))
-  .sort();
+export const SCENARIO_IDS: readonly string[] = Object.keys(FILES).map(idOf).sort();
 
 const loaded = new Map<string, Promise<Scenario | undefined>>();
 
