@@ -32,7 +32,23 @@ export {
   openFrr,
   parseVersion,
 } from './frr/index.ts';
-export { formatIp, formatPrefix, type Ip, parseIp, parsePrefix } from './ip/index.ts';
+export { AZURE_KEEPS, validateLab } from './azure/index.ts';
+export {
+  type Entry,
+  formatIp,
+  formatPrefix,
+  type Ip,
+  nextFreeIp,
+  nextFreePrefix,
+  parseIp,
+  parsePrefix,
+  type Prefix,
+  subnetFacts,
+  validateAsn,
+  validateInterfaceAddress,
+  validateIp,
+  validatePrefix,
+} from './ip/index.ts';
 export type { Solution } from './solution.ts';
 export * from './solve.ts';
 

@@ -1,5 +1,5 @@
 /** The AS numbers and addresses that Azure's networking gives a meaning. */
-import { prefix, type Prefix } from '../ip/index.ts';
+import { type KeptAddresses, prefix, type Prefix } from '../ip/index.ts';
 import type { Asn } from '../policy/attributes.ts';
 
 /** Route Server, and every gateway unless changed (A60, A120). */
@@ -9,6 +9,9 @@ export const MSEE_ASN: Asn = 12076;
 
 /** RFC 1918 and RFC 6598: the reserved ranges that every subnet has `None` routes for (A10). */
 export const RESERVED_RANGES: readonly Prefix[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(prefix);
+
+/** A200: Azure keeps the network address, the next three (gateway and DNS) and the last of every subnet. */
+export const AZURE_KEEPS: KeptAddresses = { first: 4, last: 1 };
 
 /** Private AS numbers, RFC 6996 §5: 64512–65534 and 4200000000–4294967294. */
 export function isPrivateAsn(asn: Asn): boolean {

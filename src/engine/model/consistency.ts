@@ -58,7 +58,12 @@ function bareMachines(lab: Lab): Diagnostic[] {
 function flowPorts(lab: Lab): Diagnostic[] {
   return Object.entries(lab.flows ?? {}).flatMap(([id, flow]) =>
     flow.protocol === 'icmp' && flow.port !== undefined
-      ? [at(['lab', 'flows', id, 'port'], 'port-without-meaning', 'warning', `expected no port for icmp, got ${flow.port}; take it away`)]
+      ? [
+          {
+            ...at(['lab', 'flows', id, 'port'], 'port-without-meaning', 'warning', `expected no port for icmp, got ${flow.port}; take it away`),
+            fix: { label: 'Take the port away', patch: { flows: { [id]: { port: null } } } },
+          },
+        ]
       : [],
   );
 }

@@ -101,6 +101,13 @@ describe('references', () => {
     expect(found({ flows: { ssh: { to } } })).toEqual([]);
   });
 
+  it('are mended by the nearest id, where a patch can', () => {
+    const [nic] = checkLab(smallLab({ virtualMachines: { vm: { networkInterfaces: { eth0: { subnet: 'spoke/aa' } } } } }));
+    expect(nic?.fix).toEqual({ label: 'Use spoke/a', patch: { virtualMachines: { vm: { networkInterfaces: { eth0: { subnet: 'spoke/a' } } } } } });
+    const [listed] = checkLab(smallLab({ virtualNetworkGateways: { ergw: { publicIPAddresses: ['pi'] } } }));
+    expect(listed?.fix, 'a patch replaces a list whole').toBeUndefined();
+  });
+
   it('devices share one name space, with the hosts of the Internet', () => {
     expect(found({ hosts: { vm: { interfaces: {} } }, internet: { hosts: { pc: { ipAddress: '192.0.2.1' } } } })).toEqual([
       'duplicate-id At lab.hosts.vm: expected every device to have an id of its own, got "vm", which is also in lab.virtualMachines',

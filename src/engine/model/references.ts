@@ -4,7 +4,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { DEVICE_MAPS, labIds, type LabIds, type ReferenceKind } from './ids.ts';
 import type { Lab } from './lab.ts';
 import { nearest } from './nearest.ts';
-import { objectOfPath, type Path, pathText } from './path.ts';
+import { labPatchAt, objectOfPath, type Path, pathText } from './path.ts';
 
 /** Where references stand (`*`: every key or index), and what they must name. */
 const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[] = [
@@ -47,6 +47,7 @@ export function resolve(labIds: LabIds, path: Path, value: string, kind: Referen
   if (ids.has(value) || (kind.includes('address or') && parseIp(value) !== undefined)) return [];
   const near = nearest(value, ids);
   const object = objectOfPath(path);
+  const patch = near === undefined ? undefined : labPatchAt(path, near);
   return [
     {
       code: 'dangling-reference',
@@ -54,6 +55,7 @@ export function resolve(labIds: LabIds, path: Path, value: string, kind: Referen
       message: `At ${pathText(path)}: expected the id of ${/^[aeio]/i.test(kind) ? 'an' : 'a'} ${kind}, got ${JSON.stringify(value)}${near === undefined ? existing(ids) : ` (did you mean ${JSON.stringify(near)}?)`}`,
       args: { path: pathText(path), kind, value, ...(near !== undefined && { near }) },
       place: { path, text: 'file', ...(object !== undefined && { object }) },
+      ...(patch !== undefined && { fix: { label: `Use ${near}`, patch } }),
     },
   ];
 }

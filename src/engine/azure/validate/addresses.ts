@@ -1,7 +1,8 @@
 /** Addresses of what stands in subnets: inside, not one of Azure's five, and nobody else's (A200); public ones given once. */
 import { containsIp, formatIp, formatPrefix, type Ip, isKept, nextFreeIp } from '../../ip/index.ts';
 import type { Finding } from './finding.ts';
-import { AZURE_KEEPS, type Holder, holders, type LabView, type SubnetView } from './view.ts';
+import { AZURE_KEEPS } from '../numbers.ts';
+import { type Holder, holders, type LabView, type SubnetView } from './view.ts';
 
 export function addresses(view: LabView): Finding[] {
   const all = holders(view);

@@ -1,9 +1,6 @@
 /** A lab as the rule sets look at it: prefixes read once, who stands in which subnet, which networks are joined and how. */
-import { type Ip, type KeptAddresses, parseIp, parsePrefix, type Prefix } from '../../ip/index.ts';
+import { type Ip, parseIp, parsePrefix, type Prefix } from '../../ip/index.ts';
 import type { AzureFirewall, Lab, RouteServer, RouteTable, Subnet, VirtualNetwork, VirtualNetworkGateway } from '../../model/index.ts';
-
-/** A200: Azure keeps the network address, the next three (gateway and DNS) and the last of every subnet. */
-export const AZURE_KEEPS: KeptAddresses = { first: 4, last: 1 };
 
 export interface SubnetView {
   /** `vnet/subnet`. */
