@@ -1,6 +1,7 @@
 /** Matching a typed line against a device's commands, with the abbreviations that vtysh and IOS allow. */
+import { parseIp, parsePrefix } from '../ip/index.ts';
 
-/** A word of a pattern: a keyword, alternatives `a|b`, or a `<value>`; `[x]` may be left out. */
+/** A word of a pattern: a keyword, alternatives `a|b`, or a `<value>` (a `<prefix>` is an address or a prefix); `[x]` may be left out. */
 export interface CommandPattern<R> {
   /** `show bgp ipv4 unicast neighbors <peer> advertised-routes`. */
   readonly pattern: string;
@@ -51,6 +52,7 @@ function fit(words: readonly string[], tokens: readonly string[]): Fit | undefin
   for (const [i, token] of tokens.entries()) {
     const word = words[i] as string;
     if (token.startsWith('<')) {
+      if (token === '<prefix>' && parseIp(word) === undefined && parsePrefix(word) === undefined) return undefined;
       values[token.slice(1, -1)] = word;
       signature.push(token);
       continue;

@@ -1,8 +1,9 @@
 /** FRR's BGP tables as text (F118–F130, F182, F200–F203; bgpd/bgp_route.c, bgp_vty.c). */
 import type { BgpPath, SpeakerState } from '../bgp/types.ts';
-import { comparePrefix, formatIp, formatPrefix, parseIp, parsePrefix, prefixKey } from '../ip/index.ts';
-import { formatAsPath, type PathAttributes } from '../policy/index.ts';
+import { compareIp, comparePrefix, formatIp, formatPrefix, parseIp, parsePrefix, prefixKey } from '../ip/index.ts';
+import { formatAsPath, formatCommunities, formatLargeCommunities, type PathAttributes } from '../policy/index.ts';
 import type { FrrVersion } from '../frr/index.ts';
+import { trieNodes } from './trie-nodes.ts';
 import { uptime } from './time.ts';
 
 type Afi = 'ipv4' | 'ipv6';
@@ -138,14 +139,38 @@ function pathDetail(p: BgpPath, state: SpeakerState, why: string | undefined): s
     `  ${a.asPath.length === 0 ? 'Local' : formatAsPath(a.asPath)}`,
     `    ${formatIp(a.nextHop)}${p.valid ? (p.igpMetric ? ` (metric ${p.igpMetric})` : '') : ' (inaccessible)'} from ${local ? '0.0.0.0' : peer} (${id})`,
     `      ${facts.join(', ')}`,
+    ...(a.communities.length > 0 ? [`      Community: ${formatCommunities(a.communities)}`] : []),
+    ...(a.largeCommunities.length > 0 ? [`      Large Community: ${formatLargeCommunities(a.largeCommunities)}`] : []),
   ];
+}
+
+/** F128: each family that has neighbours, under its heading. */
+export function showSummaries(state: SpeakerState, families: readonly Afi[], settled: number): string {
+  const shown = families.filter((afi) => state.sessions.some((s) => s.peer.families[afi]));
+  if (shown.length === 0) return '% No BGP neighbors found in VRF default';
+  return shown.map((afi) => `\n${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast Summary (VRF default):\n${showSummary(state, afi, settled)}`).join('\n');
+}
+
+/** F204: below 11 KiB in bytes, below 11 MiB in KiB. */
+function memory(bytes: number): string {
+  if (bytes < 11 * 1024) return `${bytes} bytes`;
+  return bytes < 11 * 1024 ** 2 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
+}
+
+/** F129: the first 20 characters of a description, cut at a word. */
+function shortened(description: string | undefined): string {
+  if (description === undefined || description === '') return 'N/A';
+  if (description.length <= 20) return description;
+  const cut = description.slice(0, 21).lastIndexOf(' ');
+  return description.slice(0, cut > 0 ? cut : 20);
 }
 
 /** F128, F129. */
 export function showSummary(state: SpeakerState, afi: Afi, settled: number): string {
-  const peers = state.sessions.filter((s) => s.peer.families[afi]);
+  // F130, without groups: IPv4 neighbours by address, then IPv6.
+  const peers = state.sessions.filter((s) => s.peer.families[afi]).toSorted((a, b) => compareIp(a.peer.address, b.peer.address));
   if (peers.length === 0) return `% No BGP neighbors found in VRF default`;
-  const entries = state.tables[afi].size;
+  const entries = trieNodes([...state.tables[afi].values()].map((e) => e.prefix));
   const width = Math.max(16, ...peers.map((s) => s.peer.id.length + 1));
   const head = `${'Neighbor'.padEnd(width)}V         AS   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down State/PfxRcd   PfxSnt Desc`;
   const rows = peers.map((s) => {
@@ -155,13 +180,13 @@ export function showSummary(state: SpeakerState, afi: Afi, settled: number): str
     const counts = up
       ? `${(f?.policyMissing ? '(Policy)' : String(f?.received ?? 0)).padStart(12)} ${(f?.policyMissing ? '(Policy)' : String(f?.sent ?? 0)).padStart(8)}`
       : `${(s.peer.shutdown ? 'Idle (Admin)' : s.state).padStart(12)} ${'0'.padStart(8)}`;
-    return `${s.peer.id.padEnd(width)}4 ${String(asn).padStart(10)} ${'0'.padStart(9)} ${'0'.padStart(9)} ${'0'.padStart(8)} ${'0'.padStart(4)} ${'0'.padStart(4)} ${(up ? uptime(s.establishedAt, settled) : 'never').padStart(8)} ${counts} ${s.peer.description ?? 'N/A'}`;
+    return `${s.peer.id.padEnd(width)}4 ${String(asn).padStart(10)} ${'0'.padStart(9)} ${'0'.padStart(9)} ${'0'.padStart(8)} ${'0'.padStart(4)} ${'0'.padStart(4)} ${(up ? uptime(s.establishedAt, settled) : 'never').padStart(8)} ${counts} ${shortened(s.peer.description)}`;
   });
   return [
     `BGP router identifier ${formatIp(state.routerId)}, local AS number ${state.asn} vrf-id 0`,
     `BGP table version ${tableVersion(state, afi)}`,
-    `RIB entries ${entries}, using ${entries * 192} bytes of memory`,
-    `Peers ${peers.length}, using ${Math.round((peers.length * 741464) / 1024)} KiB of memory`,
+    `RIB entries ${entries}, using ${memory(entries * 192)} of memory`,
+    `Peers ${peers.length}, using ${memory(peers.length * 741464)} of memory`,
     '',
     head,
     ...rows,
