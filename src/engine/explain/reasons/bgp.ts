@@ -90,4 +90,111 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'no-rib': { en: '{device} has no routing table of its own.', ja: '{device} は自身のルーティング テーブルを持ちません。' },
   'no-bgp': { en: '{device} does not run BGP.', ja: '{device} では BGP が動いていません。' },
   'no-effective-routes': { en: '{device} has no interface in an Azure subnet.', ja: '{device} は Azure のサブネットにインターフェイスを持ちません。' },
+  'bgp-as-set-refused': {
+    en: '{prefix} is refused: its path holds an AS set, and bgp reject-as-sets is on.',
+    ja: '{prefix} は拒否されます。AS パスに AS セットが含まれ、bgp reject-as-sets が有効なためです。',
+  },
+  'bgp-as-zero': { en: '{prefix} is refused: its path holds AS 0.', ja: '{prefix} は拒否されます。AS パスに AS 0 が含まれるためです。' },
+  'bgp-condition-unmet': {
+    en: '{prefix} is withheld from {peer}: the condition of the advertise-map is not met.',
+    ja: '{prefix} は {peer} に広報されません。advertise-map の条件を満たしていないためです。',
+  },
+  'bgp-confed-segment-from-outside': {
+    en: '{prefix} from {peer} is refused: a confederation segment came from outside.',
+    ja: '{peer} からの {prefix} は拒否されます。外部からコンフェデレーションのセグメントが届いたためです。',
+  },
+  'bgp-confed-segment-missing': {
+    en: '{prefix} from {peer} is refused: a confederation peer must begin the path with a confederation segment.',
+    ja: '{peer} からの {prefix} は拒否されます。コンフェデレーションのピアのパスは、そのセグメントで始まる必要があります。',
+  },
+  'bgp-confederation-in-path': {
+    en: '{prefix} is not sent to {peer}: the path already holds our confederation.',
+    ja: '{prefix} は {peer} に広報されません。パスに自コンフェデレーションが含まれるためです。',
+  },
+  'bgp-default-originated': {
+    en: '{prefix} is not sent to {peer}: default-originate sends a default of its own.',
+    ja: '{prefix} は {peer} に広報されません。default-originate が独自のデフォルト ルートを送るためです。',
+  },
+  'bgp-filter-missing': {
+    en: '{prefix} is refused: the filter that {peer} names does not exist.',
+    ja: '{prefix} は拒否されます。{peer} に指定されたフィルターが存在しないためです。',
+  },
+  'bgp-first-as-differs': {
+    en: '{prefix} from {peer} is refused: the path {path} does not begin with the neighbor’s AS {expected}.',
+    ja: '{peer} からの {prefix} は拒否されます。パス {path} がネイバーの AS {expected} で始まっていないためです。',
+  },
+  'bgp-local-as-only': { en: '{prefix} carries local-AS and stays within this AS.', ja: '{prefix} には local-AS が付いており、この AS の外に出ません。' },
+  'bgp-martian-next-hop': {
+    en: '{prefix} from {peer} is refused: its next hop cannot be one.',
+    ja: '{peer} からの {prefix} は拒否されます。ネクスト ホップとして使えないアドレスだからです。',
+  },
+  'bgp-maximum-prefix-out': {
+    en: '{prefix} is not sent to {peer}: maximum-prefix-out is reached.',
+    ja: '{prefix} は {peer} に広報されません。maximum-prefix-out の上限に達したためです。',
+  },
+  'bgp-next-hop-is-prefix': {
+    en: '{prefix}: the next hop is the route itself, so the path cannot be used.',
+    ja: '{prefix}: ネクスト ホップが経路自身なので、この経路は使えません。',
+  },
+  'bgp-no-client-to-client': {
+    en: '{prefix} is not sent to {peer}: reflection between clients is off.',
+    ja: '{prefix} は {peer} に広報されません。クライアント間のリフレクションが無効だからです。',
+  },
+  'bgp-only-to-customer': {
+    en: '{prefix} is not sent to {peer}: it may go to customers only (RFC 9234).',
+    ja: '{prefix} は {peer} に広報されません。顧客にだけ渡せる経路です (RFC 9234)。',
+  },
+  'bgp-originator-is-peer': { en: '{prefix} is not sent to {peer}, which is its originator.', ja: '{prefix} は発信元である {peer} には広報されません。' },
+  'bgp-peer-as-in-path': {
+    en: '{prefix} is not sent to {peer}: the path already holds its AS.',
+    ja: '{prefix} は {peer} に広報されません。パスに相手の AS が含まれるためです。',
+  },
+  'bgp-route-leak': {
+    en: '{prefix} from {peer} is refused: by its roles it is a route leak (RFC 9234).',
+    ja: '{peer} からの {prefix} は拒否されます。ロールの上で経路リークにあたります (RFC 9234)。',
+  },
+  'bgp-route-map-missing': {
+    en: '{prefix} is denied: the route-map that {peer} names does not exist.',
+    ja: '{prefix} は拒否されます。{peer} に指定されたルート マップが存在しないためです。',
+  },
+  'bgp-site-of-origin': {
+    en: '{prefix} is not sent to {peer}: it carries that site’s origin.',
+    ja: '{prefix} は {peer} に広報されません。そのサイトを起源とする経路だからです。',
+  },
+  'bgp-suppressed': {
+    en: '{prefix} is not sent: an aggregate with summary-only covers it.',
+    ja: '{prefix} は広報されません。summary-only の集約に含まれるためです。',
+  },
+  'session-blackhole': { en: 'The way to {peer} is a blackhole.', ja: '{peer} への経路がブラックホールです。' },
+  'session-closed-there': { en: '{peer} closed the session.', ja: '{peer} がセッションを閉じました。' },
+  'session-hold-expired': { en: 'Nothing was heard from {peer} within the hold time.', ja: 'ホールド タイム内に {peer} から何も届きませんでした。' },
+  'session-interface-down': { en: 'The interface towards {peer} went down.', ja: '{peer} へのインターフェイスがダウンしました。' },
+  'session-maximum-prefix': { en: '{peer} sent more prefixes than maximum-prefix allows.', ja: '{peer} が maximum-prefix の上限を超える経路を送りました。' },
+  'session-no-bgp-there': { en: 'Nothing at {peer} runs BGP.', ja: '{peer} では BGP が動いていません。' },
+  'session-no-family': { en: 'No address family is activated for {peer}.', ja: '{peer} でアドレス ファミリが有効になっていません。' },
+  'session-no-family-there': {
+    en: 'The other end has no address family activated for us.',
+    ja: '相手側で、こちら向けのアドレス ファミリが有効になっていません。',
+  },
+  'session-no-router-id': { en: 'There is no router-id: give one with bgp router-id.', ja: 'ルーター ID がありません。bgp router-id を設定してください。' },
+  'session-passive': { en: 'Both ends wait for the other to begin.', ja: '両端とも相手からの接続を待っています。' },
+  'session-password': { en: 'The two ends do not have the same password.', ja: '両端のパスワードが一致しません。' },
+  'session-reconfigured': { en: 'The session was reset by a change of its configuration.', ja: '構成の変更によりセッションがリセットされました。' },
+  'session-refused-there': { en: '{peer} refused the session.', ja: '{peer} がセッションを拒否しました。' },
+  'session-replaced': { en: 'The session was replaced by a newer one.', ja: '新しいセッションに置き換えられました。' },
+  'session-role-mismatch': { en: 'The roles of the two ends do not fit each other (RFC 9234).', ja: '両端のロールが対応していません (RFC 9234)。' },
+  'session-same-router-id': { en: 'Both ends have the same router-id.', ja: '両端のルーター ID が同じです。' },
+  'session-speaker-removed': { en: 'The other end no longer runs BGP.', ja: '相手側で BGP が動かなくなりました。' },
+  'session-source-not-ours': {
+    en: 'The update-source of {peer} is not an address of this router.',
+    ja: '{peer} の update-source が、このルーターのアドレスではありません。',
+  },
+  'session-ttl-security': {
+    en: 'ttl-security refuses {peer}: its packets come from too far, or it does not send with TTL 255.',
+    ja: 'ttl-security により {peer} は拒否されます。距離が遠すぎるか、TTL 255 で送信していません。',
+  },
+  'session-ttl-too-low': {
+    en: 'The TTL of the session’s packets ends before {peer}: it needs more hops (ebgp-multihop).',
+    ja: 'セッションのパケットの TTL が {peer} に届く前に尽きます。ebgp-multihop が必要です。',
+  },
 };
