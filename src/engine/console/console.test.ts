@@ -106,3 +106,16 @@ describe('az', () => {
     expect(ask('vpngw-clab-hub', 'az network vnet-gateway list-learned-routes -g b --name vpngw-clab-hub --output table').text).toBe(one);
   });
 });
+
+describe('a host', () => {
+  it('H8 ip route get: one way, with the source', () => {
+    expect(ask('pc-onprem', 'ip route get 10.50.1.4').text).toMatch(/^10\.50\.1\.4 via 10\.20\.10\.1 dev eth0 src 10\.20\.10\.\d+ uid 0\n {4}cache$/);
+    expect(ask('pc-onprem', 'ip route get nowhere').error).toBe(true);
+  });
+  it('ip route lists IPv4 alone', () => {
+    expect(ask('vm-frr', 'ip route').text).not.toContain('fe80');
+  });
+  it('a connection that fails is an answer, not a bad command', () => {
+    expect(ask('pc-onprem', 'nc -v 10.99.0.1 22')).toMatchObject({ text: expect.stringContaining('timed out') as string, error: false });
+  });
+});

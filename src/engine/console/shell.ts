@@ -1,10 +1,10 @@
 /** A Linux host's shell: `ip route`, `ping`, `traceroute`, `nc`, `curl` (H section 8). Every answer is a trace's. */
 import { traceFlow, type Trace } from '../data-plane/index.ts';
-import { formatIp, formatPrefix, isDefault } from '../ip/index.ts';
+import { formatIp, formatPrefix, isDefault, isIpv4, parseIp } from '../ip/index.ts';
 import type { FlowSpec } from '../model/index.ts';
 import type { Solution } from '../solution.ts';
 
-export const SHELL_COMMANDS = ['ip route', 'ping', 'traceroute', 'nc -v', 'curl'] as const;
+export const SHELL_COMMANDS = ['ip route', 'ip route get', 'ping', 'traceroute', 'nc -v', 'curl'] as const;
 
 export interface ShellAnswer {
   readonly text: string;
@@ -16,6 +16,7 @@ export function runShell(solution: Solution, device: string, line: string): Shel
   const rest = words.slice(1).filter((w) => !w.startsWith('-') && !/^\d+$/.test(w));
   switch (words[0]) {
     case 'ip':
+      if ((words[1] === 'route' || words[1] === 'r') && words[2] === 'get') return routeGet(solution, device, words[3] ?? '');
       return words[1] === 'route' || words[1] === 'r'
         ? { text: ipRoute(solution, device), error: false }
         : { text: `Object "${words[1] ?? ''}" is unknown, try "ip help".`, error: true };
@@ -42,8 +43,21 @@ function need(value: string | undefined, message: string, run: (value: string) =
   return value === undefined ? { text: message, error: true } : run(value);
 }
 
+/** `ip route get A`: the way that the FIB has for one address, with the source that the host would use. */
+function routeGet(solution: Solution, device: string, to: string): ShellAnswer {
+  const ip = parseIp(to);
+  if (ip === undefined) return { text: `Error: any valid prefix is expected rather than "${to}".`, error: true };
+  const hop = solution.controlPlane.fibs.get(device)?.longestMatch(ip)?.value.nextHops[0];
+  if (!hop || hop.blackhole) return { text: 'RTNETLINK answers: Network is unreachable', error: false };
+  const out = solution.network.nodes.get(device)?.interfaces.find((i) => i.name === hop.interface);
+  const own = out?.addresses.find((a) => isIpv4(a.ip) === isIpv4(ip));
+  const via = hop.gateway === undefined ? '' : ` via ${formatIp(hop.gateway)}`;
+  return { text: `${to}${via} dev ${hop.interface ?? ''}${own ? ` src ${formatIp(own.ip)}` : ''} uid 0\n    cache`, error: false };
+}
+
 function ipRoute(solution: Solution, device: string): string {
   return (solution.controlPlane.ribs.get(device)?.entries() ?? [])
+    .filter(({ prefix }) => isIpv4(prefix.ip))
     .flatMap(({ prefix, value }) => value.filter((e) => e.selected).map((e) => ({ prefix, e })))
     .map(({ prefix, e }) => {
       const hop = e.nextHops[0];
@@ -110,8 +124,8 @@ function nc(solution: Solution, device: string, to: string, port: number): Shell
   const trace = traceFlow(solution, { from: device, to, protocol: 'tcp', port });
   const service: Readonly<Record<number, string>> = { 22: 'ssh', 53: 'domain', 80: 'http', 443: 'https', 179: 'bgp' };
   if (trace.verdict === 'delivered') return { text: `Connection to ${to} ${port} port [tcp/${service[port] ?? '*'}] succeeded!`, error: false };
-  if (trace.verdict === 'refused') return { text: `nc: connect to ${to} port ${port} (tcp) failed: Connection refused`, error: true };
-  return { text: `nc: connect to ${to} port ${port} (tcp) timed out: Operation now in progress`, error: true };
+  if (trace.verdict === 'refused') return { text: `nc: connect to ${to} port ${port} (tcp) failed: Connection refused`, error: false };
+  return { text: `nc: connect to ${to} port ${port} (tcp) timed out: Operation now in progress`, error: false };
 }
 
 function curl(solution: Solution, device: string, url: string): ShellAnswer {
@@ -122,6 +136,6 @@ function curl(solution: Solution, device: string, url: string): ShellAnswer {
   if (trace.summary.code === 'unknown-destination') return { text: `curl: (6) Could not resolve host: ${name}`, error: true };
   if (trace.verdict === 'delivered')
     return { text: `HTTP/1.1 200 OK\n\nYour address is ${trace.seenFrom === undefined ? '' : formatIp(trace.seenFrom)}`, error: false };
-  if (trace.verdict === 'refused') return { text: `curl: (7) Failed to connect to ${name} port ${port} after 0 ms: Couldn't connect to server`, error: true };
-  return { text: 'curl: (28) Connection timed out after 2001 milliseconds', error: true };
+  if (trace.verdict === 'refused') return { text: `curl: (7) Failed to connect to ${name} port ${port} after 0 ms: Couldn't connect to server`, error: false };
+  return { text: 'curl: (28) Connection timed out after 2001 milliseconds', error: false };
 }
