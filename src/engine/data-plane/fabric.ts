@@ -48,7 +48,10 @@ export function emit(visit: Visit, emission: Emission): Move {
   if (!choice) return drop('azure-no-route', { destination: formatIp(flow.destination), subnet: segment }, done);
   const routed = {
     ...done,
-    steps: [...done.steps, step('route', 'azure-effective-route', { row: rowText(choice.row), subnet: segment })],
+    steps: [
+      ...done.steps,
+      step('route', choice.lookup.rowIndex === undefined ? 'azure-tunnel-endpoint' : 'azure-effective-route', { row: rowText(choice.row), subnet: segment }),
+    ],
     lookup: choice.lookup,
     ...(choice.ecmp && { ecmp: choice.ecmp }),
   };

@@ -1,7 +1,7 @@
 /** One flow, once: there, its answer back, and for TCP the packet that completes the handshake; with the verdict. */
 import type { NetNode } from '../compile/index.ts';
 import { formatIp } from '../ip/index.ts';
-import type { FlowSpec, FlowVerdict } from '../model/index.ts';
+import type { FlowSpec } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { type Chooser, HASH } from './choose.ts';
 import type { Start } from './endpoints.ts';
@@ -27,28 +27,30 @@ export type Followed = Omit<Trace, 'branches' | 'share'>;
 
 export function follow(world: World, flow: FlowSpec, start: Start, options: TraceOptions, chooser: Chooser): Followed {
   const run = new Run(world, chooser, options.mseeAnswers ?? false);
+  const followed = exchange(run, flow, start, options);
+  const notes = [proxyNote(run, followed), asymmetryNote(world, followed)].filter((n) => n !== undefined);
+  return notes.length > 0 ? { ...followed, notes } : followed;
+}
+
+/** Request, answer, and for TCP the packet that completes the handshake. */
+function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions): Followed {
   const asked = firstTuple(flow, start.source, start.destination, options.sourcePort ?? SOURCE_PORT);
   const request = run.send(start.node, packetOf(asked, 'request', start.host, options));
   const base = { flow, out: request.leg };
-  if (request.leg.ending !== 'delivered')
-    return { ...base, verdict: request.leg.ending === 'looped' ? 'looped' : 'dropped', summary: request.leg.reason, ...notes(proxyNote(run, request.leg)) };
-  const end = world.input.network.nodes.get(request.leg.at.node) as NetNode;
-  const seen = { seenFrom: tupleOf(request.last).source };
-  const answer = answerTo(world, end, request.last);
-  if (!answer) return { ...base, ...seen, verdict: 'one-way', summary: packetReason('platform-silent', { node: end.device }) };
+  if (request.leg.ending !== 'delivered') return { ...base, verdict: request.leg.ending === 'looped' ? 'looped' : 'dropped', summary: request.leg.reason };
+  const end = run.world.input.network.nodes.get(request.leg.at.node) as NetNode;
+  const seenFrom = tupleOf(request.last).source;
+  const answer = answerTo(run.world, end, request.last);
+  if (!answer) return { ...base, seenFrom, verdict: 'one-way', summary: packetReason('platform-silent', { node: end.device }) };
   const reply = run.send(end, answer.packet);
-  const there = { ...base, ...seen, back: reply.leg };
+  const there = { ...base, seenFrom, back: reply.leg };
   const lost = notReceived(reply, start.node, asked);
   if (lost) return { ...there, verdict: 'one-way', summary: lost };
   if (answer.refused) return { ...there, verdict: 'refused', summary: packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
-  const done: { verdict: FlowVerdict; summary: Reason } = {
-    verdict: 'delivered',
-    summary: packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(seen.seenFrom) }),
-  };
-  const asymmetry = notes(asymmetryNote(world, request.leg, reply.leg));
-  if (flow.protocol !== 'tcp') return { ...there, ...done, ...asymmetry };
+  const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(seenFrom) });
+  if (flow.protocol !== 'tcp') return { ...there, verdict: 'delivered', summary };
   const ack = run.send(start.node, packetOf(asked, 'ack', start.host)).leg;
-  return ack.ending === 'delivered' ? { ...there, ack, ...done, ...asymmetry } : { ...there, ack, verdict: 'dropped', summary: ack.reason, ...asymmetry };
+  return ack.ending === 'delivered' ? { ...there, ack, verdict: 'delivered', summary } : { ...there, ack, verdict: 'dropped', summary: ack.reason };
 }
 
 /** The walks of one flow: they share its state, and each error that one causes is walked to its end as well. */
@@ -56,7 +58,7 @@ class Run {
   readonly state = new FlowState();
 
   constructor(
-    private readonly world: World,
+    readonly world: World,
     private readonly chooser: Chooser,
     private readonly mseeAnswers: boolean,
   ) {}
@@ -84,23 +86,23 @@ function notReceived(reply: Walked, asker: NetNode, asked: FiveTuple): Reason | 
     : packetReason('reply-not-recognised', { device: asker.device, source: formatIp(tupleOf(last).source), asked: formatIp(asked.destination) });
 }
 
-function notes(note: Reason | undefined): { readonly notes?: readonly Reason[] } {
-  return note ? { notes: [note] } : {};
-}
-
 /** A166: behind a proxy the connection seems to succeed, though the server is not reached. */
-function proxyNote(run: Run, out: Leg): Reason | undefined {
-  const proxy = run.state.proxied()[0];
-  return proxy && out.at.node !== proxy.node ? packetReason('firewall-proxy-answers', { device: proxy.device }) : undefined;
+function proxyNote(run: Run, { verdict }: Followed): Reason | undefined {
+  const [proxy] = run.state.proxied();
+  return proxy && verdict !== 'delivered' ? packetReason('firewall-proxy-answers', { device: proxy.device }) : undefined;
 }
 
 /** A way back that leaves out a firewall which the way there passed, or the other way about. */
-function asymmetryNote(world: World, out: Leg, back: Leg): Reason | undefined {
-  const firewalls = (leg: Leg) => [...new Set(leg.hops.filter((h) => world.input.network.nodes.get(h.node)?.kind === 'azure-firewall').map((h) => h.device))];
-  const there = firewalls(out);
-  const home = firewalls(back);
-  const passed = there.find((d) => !home.includes(d));
-  if (passed !== undefined) return packetReason('asymmetric-answer-around', { device: passed });
+function asymmetryNote(world: World, { out, back }: Followed): Reason | undefined {
+  if (back?.ending !== 'delivered') return undefined;
+  const there = firewallsOf(world, out);
+  const home = firewallsOf(world, back);
+  const left = there.find((d) => !home.includes(d));
+  if (left !== undefined) return packetReason('asymmetric-answer-around', { device: left });
   const entered = home.find((d) => !there.includes(d));
   return entered === undefined ? undefined : packetReason('asymmetric-request-around', { device: entered });
+}
+
+function firewallsOf(world: World, leg: Leg): string[] {
+  return leg.hops.filter((h) => world.input.network.nodes.get(h.node)?.kind === 'azure-firewall').map((h) => h.device);
 }

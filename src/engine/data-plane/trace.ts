@@ -24,7 +24,7 @@ export function traceFlow(input: TraceInput, flow: FlowSpec, options: TraceOptio
   return { ...own.result, ...differing(own, others), branches: others.map(branchOf), share: own.share };
 }
 
-/** Ways that pass the same nodes to the same end are one. */
+/** Ways that pass the same devices to the same end are one: which instance of a gateway takes a flow is told by the hop's own `ecmp`. */
 function merge(ways: readonly Way<Followed>[]): Way<Followed>[] {
   const byPath = new Map<string, Way<Followed>>();
   for (const way of ways) {
@@ -37,7 +37,7 @@ function merge(ways: readonly Way<Followed>[]): Way<Followed>[] {
 }
 
 function pathOf(leg: Leg | undefined): string {
-  return leg ? `${leg.hops.map((h) => `${h.node}>${h.out ?? ''}`).join()} ${leg.reason.code}` : '';
+  return leg ? `${leg.hops.map((h) => `${h.device}>${h.out ?? ''}`).join()} ${leg.reason.code}` : '';
 }
 
 function branchOf({ result, share }: Way<Followed>): Branch {

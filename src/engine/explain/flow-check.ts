@@ -9,14 +9,11 @@ type Expectation = Extract<Check, { kind: 'flow' }>['expect'];
 export function flowDifferences(trace: Trace, expect: Expectation): string[] {
   const out: string[] = [];
   const way = devicesOf(trace.out);
-  if (trace.verdict !== expect.verdict)
-    out.push(
-      `expected the verdict ${expect.verdict}, found ${trace.verdict} (${trace.summary.code}) at ${trace.out.ending === 'delivered' ? (trace.back?.at.device ?? trace.out.at.device) : trace.out.at.device}`,
-    );
+  const end = failing(trace);
+  if (trace.verdict !== expect.verdict) out.push(`expected the verdict ${expect.verdict}, found ${trace.verdict} (${trace.summary.code}) at ${end.at.device}`);
   if (expect.via) out.push(...missing(way, expect.via, 'way out'));
   for (const d of expect.avoid ?? []) if (way.includes(d)) out.push(`expected the way out to avoid ${d}, found ${way.join(' → ')}`);
   if (expect.returnVia) out.push(...(trace.back ? missing(devicesOf(trace.back), expect.returnVia, 'way back') : ['expected a way back, found none']));
-  const end = failing(trace);
   if (expect.at !== undefined && end.at.device !== expect.at) out.push(`expected it to end at ${expect.at}, found ${end.at.device}`);
   if (expect.reason !== undefined && end.reason.code !== expect.reason) out.push(`expected the reason ${expect.reason}, found ${end.reason.code}`);
   const seen = trace.seenFrom === undefined ? 'nobody' : formatIp(trace.seenFrom);

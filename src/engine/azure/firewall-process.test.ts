@@ -1,0 +1,136 @@
+/** Azure Firewall's rules, one row a rule (A151–A156). */
+import { describe, expect, it } from 'vitest';
+import { ip, prefix } from '../ip/index.ts';
+import { type FirewallFlow, processRules } from './firewall-process.ts';
+import type { AddressMatch, FirewallRules, NetworkRule } from './firewall-types.ts';
+import { RESERVED_RANGES } from './numbers.ts';
+
+const ANY: AddressMatch[] = [{ kind: 'any' }];
+const net = (text: string): AddressMatch[] => [{ kind: 'prefix', prefix: prefix(text) }];
+const port = (n: number) => [{ from: n, to: n }];
+
+function flow(protocol: string, from: string, to: string, destinationPort = 0, host?: string): FirewallFlow {
+  return { protocol, source: ip(from), destination: ip(to), destinationPort, ...(host !== undefined && { host }) };
+}
+
+function network(rule: Partial<NetworkRule>, action: 'Allow' | 'Deny' = 'Allow', name = 'n') {
+  return { name, priority: 100, action, rules: [{ name: 'r', sources: ANY, destinations: ANY, protocols: ['TCP' as const], ports: port(443), ...rule }] };
+}
+
+function application(targetFqdns: readonly string[], action: 'Allow' | 'Deny' = 'Allow') {
+  return { name: 'a', priority: 100, action, rules: [{ name: 'r', sources: ANY, targetFqdns, protocols: [{ type: 'Https' as const, port: 443 }] }] };
+}
+
+const dnat = {
+  name: 'd',
+  priority: 100,
+  action: 'Dnat' as const,
+  rules: [
+    {
+      name: 'r',
+      sources: ANY,
+      destinations: net('198.51.100.10/32'),
+      protocols: ['TCP' as const],
+      ports: port(443),
+      translatedAddress: ip('10.1.0.4'),
+      translatedPort: 8443,
+    },
+  ],
+};
+
+function rules(some: Partial<FirewallRules>): FirewallRules {
+  return { nat: [], network: [], application: [], privateRanges: RESERVED_RANGES, ...some };
+}
+
+const web = flow('tcp', '10.1.0.4', '192.0.2.80', 443, 'www.example.com');
+const says = (r: Partial<FirewallRules>, f: FirewallFlow) => {
+  const v = processRules(rules(r), f);
+  return `${v.kind} ${v.allow ? 'allows' : 'denies'}`;
+};
+
+describe('classes', () => {
+  it('A151 nothing matches: deny', () => expect(says({}, web)).toBe('none denies'));
+  it('A151 DNAT rules come first, whatever the priorities', () =>
+    expect(says({ nat: [dnat], network: [network({}, 'Deny')] }, flow('tcp', '203.0.113.9', '198.51.100.10', 443))).toBe('dnat allows'));
+  it('A151 a network rule that allows ends it: application rules are not asked', () =>
+    expect(says({ network: [network({})], application: [application(['*'], 'Deny')] }, web)).toBe('network allows'));
+  it('A151 a network rule that denies ends it too', () =>
+    expect(says({ network: [network({}, 'Deny')], application: [application(['*'])] }, web)).toBe('network denies'));
+  it('A151 without a network rule the application rules decide', () => {
+    expect(says({ network: [network({ ports: port(22) })], application: [application(['*'])] }, web)).toBe('application allows');
+    expect(says({ application: [application(['*'], 'Deny')] }, web)).toBe('application denies');
+  });
+  it('A152 within a class the first collection that matches decides', () => {
+    expect(processRules(rules({ network: [network({}, 'Deny', 'first'), network({}, 'Allow', 'second')] }), web)).toMatchObject({
+      collection: 'first',
+      allow: false,
+    });
+    expect(processRules(rules({ network: [network({ ports: port(22) }, 'Deny', 'first'), network({}, 'Allow', 'second')] }), web)).toMatchObject({
+      collection: 'second',
+    });
+  });
+});
+
+describe('network rules', () => {
+  it.each<[string, Partial<NetworkRule>, FirewallFlow, boolean]>([
+    ['protocol', { protocols: ['UDP'] }, web, false],
+    ['Any is every protocol, ESP too', { protocols: ['Any'] }, flow('esp', '10.1.0.4', '192.0.2.80'), true],
+    ['a protocol without ports asks for none', { protocols: ['ICMP'], ports: [] }, flow('icmp', '10.1.0.4', '192.0.2.80'), true],
+    ['port', { ports: port(80) }, web, false],
+    ['port range, both ends included', { ports: [{ from: 400, to: 443 }] }, web, true],
+    ['source', { sources: net('10.2.0.0/16') }, web, false],
+    ['destination', { destinations: net('192.0.2.0/24') }, web, true],
+    ['destination range, both ends included', { destinations: [{ kind: 'range', from: ip('192.0.2.80'), to: ip('192.0.2.90') }] }, web, true],
+    ['a range of the other family', { destinations: [{ kind: 'range', from: ip('2001:db8::1'), to: ip('2001:db8::9') }] }, web, false],
+    ['one of several addresses', { sources: [...net('10.9.0.0/16'), ...net('10.1.0.0/16')] }, web, true],
+  ])('A152 %s', (_, rule, f, allow) => expect(processRules(rules({ network: [network(rule)] }), f).allow).toBe(allow));
+});
+
+describe('application rules', () => {
+  it.each([
+    ['*', 'www.example.com', true],
+    ['www.example.com', 'www.example.com', true],
+    ['WWW.Example.com', 'www.example.COM', true],
+    ['*.example.com', 'www.example.com', true],
+    ['*.example.com', 'a.b.example.com', true],
+    ['*.example.com', 'example.com', false],
+    ['*.example.com', 'www.badexample.com', false],
+    ['example.com', 'www.example.com', false],
+  ])('A153 %s and %s: %s', (target, host, allow) => {
+    expect(processRules(rules({ application: [application([target])] }), flow('tcp', '10.1.0.4', '192.0.2.80', 443, host)).allow).toBe(allow);
+  });
+
+  it('A153 they know HTTP, HTTPS and MSSQL over TCP alone, and only on the ports they name', () => {
+    expect(says({ application: [application(['*'])] }, flow('udp', '10.1.0.4', '192.0.2.80', 443))).toBe('none denies');
+    expect(says({ application: [application(['*'])] }, flow('icmp', '10.1.0.4', '192.0.2.80'))).toBe('none denies');
+    expect(says({ application: [application(['*'])] }, flow('tcp', '10.1.0.4', '192.0.2.80', 80, 'www.example.com'))).toBe('none denies');
+  });
+
+  it('A153 without a name only a wildcard matches', () => {
+    expect(processRules(rules({ application: [application(['*'])] }), flow('tcp', '10.1.0.4', '192.0.2.80', 443))).toMatchObject({
+      allow: true,
+      host: '192.0.2.80',
+    });
+    expect(says({ application: [application(['*.example.com'])] }, flow('tcp', '10.1.0.4', '192.0.2.80', 443))).toBe('none denies');
+  });
+});
+
+describe('translation', () => {
+  it.each<[string, string, readonly string[] | undefined, boolean]>([
+    ['A154 to the Internet', '192.0.2.80', undefined, true],
+    ['A154 not to RFC 1918', '172.16.9.9', undefined, false],
+    ['A154 not to RFC 6598', '100.64.1.1', undefined, false],
+    ['A154 privateRanges 0.0.0.0/0: never', '192.0.2.80', ['0.0.0.0/0'], false],
+    ['A154 privateRanges 255.255.255.255/32: always', '10.9.0.1', ['255.255.255.255/32'], true],
+    ['A154 only what is listed is private', '10.9.0.1', ['192.168.0.0/16'], true],
+  ])('%s', (_, to, ranges, snat) => {
+    const r = rules({ network: [network({})], ...(ranges && { privateRanges: ranges.map(prefix) }) });
+    expect(processRules(r, flow('tcp', '10.1.0.4', to, 443))).toMatchObject({ kind: 'network', snat });
+  });
+
+  it('A156 DNAT names the new address and port', () => {
+    expect(processRules(rules({ nat: [dnat] }), flow('tcp', '203.0.113.9', '198.51.100.10', 443))).toMatchObject({ address: ip('10.1.0.4'), port: 8443 });
+    expect(says({ nat: [dnat] }, flow('tcp', '203.0.113.9', '198.51.100.10', 80))).toBe('none denies');
+    expect(says({ nat: [dnat] }, flow('udp', '203.0.113.9', '198.51.100.10', 443))).toBe('none denies');
+  });
+});

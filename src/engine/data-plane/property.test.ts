@@ -1,0 +1,183 @@
+/** What holds of every trace, whatever the network. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { prefix } from '../ip/index.ts';
+import { outer, reverse, tupleOf } from './packet.ts';
+import { flowOf, hub } from './test-labs.ts';
+import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
+import { traceFlow } from './trace.ts';
+import { traceRoute } from './traceroute.ts';
+import type { Hop, Leg, Trace } from './types.ts';
+
+const NODES = 5;
+const LAN = (n: number) => `10.0.0.${n + 1}`;
+
+/** Routers on one LAN, each with routes to stubs by neighbours at random: loops, black holes and asymmetry included. */
+const mesh = fc
+  .array(fc.array(fc.integer({ min: 0, max: NODES + 1 }), { minLength: NODES, maxLength: NODES }), { minLength: NODES, maxLength: NODES })
+  .map((routes) => {
+    const network = new TestNetwork();
+    for (let n = 0; n < NODES; n++) {
+      const to = (routes[n] as number[]).map((via, stub) =>
+        stub === n
+          ? ''
+          : via === NODES
+            ? `10.1.${stub}.0/24 blackhole`
+            : via > NODES
+              ? `10.1.${stub}.0/24 via ${LAN(stub)},${LAN((stub + 1) % NODES)} dev lan`
+              : `10.1.${stub}.0/24 via ${LAN(via)} dev lan`,
+      );
+      network.machine(`r${n}`, { lan: `${LAN(n)}/24 @lan`, stub: `10.1.${n}.1/24 @stub${n}` }, { forwarding: true, routes: to.filter((t) => t !== '') });
+    }
+    return network;
+  });
+
+const azure = fc
+  .record({
+    udr: fc.boolean(),
+    injected: fc.boolean(),
+    gatewayUser: fc.subarray([
+      '10.20.10.0/24 VirtualAppliance 10.0.3.4',
+      '10.50.0.0/16 VirtualAppliance 10.0.3.4',
+      '10.0.1.0/24 VirtualAppliance 10.0.3.4',
+      '192.0.2.0/24 None',
+    ]),
+    vmUser: fc.subarray(['0.0.0.0/0 VirtualAppliance 10.0.3.4', '10.20.10.0/24 VirtualAppliance 10.0.3.4', '10.50.0.0/16 VirtualAppliance 10.0.3.4']),
+    rules: fc.constantFrom(
+      ALLOW_ALL,
+      NO_RULES,
+      { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] },
+      { ...ALLOW_ALL, privateRanges: [prefix('0.0.0.0/0')] },
+      {
+        ...NO_RULES,
+        application: [
+          {
+            name: 'a',
+            priority: 1,
+            action: 'Allow' as const,
+            rules: [{ name: 'r', sources: [{ kind: 'any' as const }], targetFqdns: ['*'], protocols: [{ type: 'Https' as const, port: 22 }] }],
+          },
+        ],
+      },
+    ),
+  })
+  .map(hub);
+
+const azureFlow = fc
+  .tuple(
+    fc.constantFrom('icmp', 'tcp/22', 'udp/53', 'udp/99', 'tcp/443'),
+    fc.constantFrom('pc', 'vm', 'vm-branch', 'er', 'web'),
+    fc.constantFrom('pc', 'vm', 'vm-branch', 'web', 'azfw', '10.0.0.12', '192.0.2.53', '10.9.9.9'),
+  )
+  .map(([what, from, to]) => flowOf(`${what} ${from} > ${to}`));
+const meshFlow = fc.tuple(fc.nat(NODES - 1), fc.nat(NODES - 1)).map(([from, to]) => flowOf(`icmp r${from} > 10.1.${to}.1`));
+const options = fc.record({
+  ttl: fc.integer({ min: 1, max: 255 }),
+  payload: fc.integer({ min: 0, max: 3000 }),
+  dontFragment: fc.boolean(),
+  sourcePort: fc.integer({ min: 1024, max: 65535 }),
+});
+const anyCase = fc.oneof(fc.tuple(mesh, meshFlow), fc.tuple(azure, azureFlow));
+
+function legsOf(t: Trace): Leg[] {
+  const legs = [t, ...t.branches].flatMap((b) => [b.out, b.back, b.ack]).filter((l) => l !== undefined);
+  return [...legs, ...legs.flatMap((l) => (l.error ? [l.error.leg] : []))];
+}
+
+describe('every trace', () => {
+  it('ends within its TTL, and says why', () => {
+    fc.assert(
+      fc.property(anyCase, options, ([network, flow], o) => {
+        for (const leg of legsOf(traceFlow(network.build(), flow, o))) {
+          const first = leg.hops[0];
+          if (!first) continue;
+          const counted = leg.hops.filter((h) => h.decrementsTtl).length;
+          expect(counted).toBeLessThanOrEqual(outer(first.before).ttl);
+          expect(leg.reason.code).not.toBe('');
+          expect(leg.ending === 'delivered').toBe(leg.reason.code === 'delivered');
+          expect(leg.hops.at(-1)?.after).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  it('hands each packet on as it was sent, and its TTL never rises', () => {
+    fc.assert(
+      fc.property(anyCase, options, ([network, flow], o) => {
+        for (const leg of legsOf(traceFlow(network.build(), flow, o)))
+          for (const [i, hop] of leg.hops.entries()) {
+            const next: Hop | undefined = leg.hops[i + 1];
+            if (next) expect(next.before).toEqual(hop.after);
+            if (hop.after && hop.after.headers.length === hop.before.headers.length)
+              expect(outer(hop.after).ttl).toBe(outer(hop.before).ttl - (hop.decrementsTtl ? 1 : 0));
+          }
+      }),
+    );
+  });
+
+  it('pops what it pushed: a delivered packet has the stack that it was sent with', () => {
+    fc.assert(
+      fc.property(azure, azureFlow, (network, flow) => {
+        for (const leg of legsOf(traceFlow(network.build(), flow)))
+          if (leg.ending === 'delivered') expect(leg.hops.at(-1)?.before.headers.map((h) => h.kind)).toEqual(leg.hops[0]?.before.headers.map((h) => h.kind));
+      }),
+    );
+  });
+
+  it('undoes on the way back what it translated on the way out', () => {
+    fc.assert(
+      fc.property(azure, azureFlow, options, (network, flow, o) => {
+        const t = traceFlow(network.build(), flow, { sourcePort: o.sourcePort });
+        if (t.verdict !== 'delivered') return;
+        const sent = tupleOf((t.out.hops[0] as Hop).before);
+        expect(t.back?.hops.at(-1)?.before && tupleOf((t.back.hops.at(-1) as Hop).before)).toEqual(reverse(sent));
+      }),
+    );
+  });
+
+  it('is the same whatever order the nodes, segments and subnets stand in', () => {
+    fc.assert(
+      fc.property(anyCase, fc.integer(), ([network, flow], seed) => {
+        const shuffled = <T>(list: T[]): T[] =>
+          list
+            .map((item, i) => [Math.imul(i + 1, seed | 1) >>> 0, item] as const)
+            .sort(([a], [b]) => a - b)
+            .map(([, item]) => item);
+        expect(traceFlow(network.build(shuffled), flow)).toEqual(traceFlow(network.build(), flow));
+      }),
+    );
+  });
+
+  it('shares its flows out completely', () => {
+    fc.assert(
+      fc.property(anyCase, ([network, flow]) => {
+        const t = traceFlow(network.build(), flow);
+        if (t.out.hops.length === 0) return;
+        expect((t.share ?? 0) + t.branches.reduce((sum, b) => sum + b.share, 0)).toBeCloseTo(1);
+      }),
+    );
+  });
+
+  it('is what its own branch of the exploration says: with and without the others', () => {
+    fc.assert(
+      fc.property(anyCase, ([network, flow]) => {
+        const alone = traceFlow(network.build(), flow, { branches: false });
+        const { out, back, verdict } = traceFlow(network.build(), flow);
+        expect([out, back, verdict]).toEqual([alone.out, alone.back, alone.verdict]);
+      }),
+    );
+  });
+});
+
+describe('every traceroute', () => {
+  it('hears the destination exactly where a ping does', () => {
+    fc.assert(
+      fc.property(mesh, meshFlow, (network, flow) => {
+        const ping = traceFlow(network.build(), flow, { branches: false });
+        const route = traceRoute(network.build(), flow, { maxTtl: 64, probes: 1 });
+        expect(route.reached).toBe(ping.verdict === 'delivered');
+        if (route.reached && ping.out.hops.length > 1) expect(route.hops).toHaveLength(ping.out.hops.filter((h) => h.decrementsTtl).length + 1);
+      }),
+    );
+  });
+});

@@ -1,0 +1,230 @@
+/** The closed list of reasons: each can be met, has its words, and its words find their facts. */
+import { describe, expect, it } from 'vitest';
+import type { EffectiveRoute } from '../azure/index.ts';
+import { wordReason } from '../explain/reasons/index.ts';
+import type { Reason } from '../policy/index.ts';
+import { ip, prefix } from '../ip/index.ts';
+import { PACKET_RULES, type PacketCode } from './reasons.ts';
+import { flowOf, hub, line, trace } from './test-labs.ts';
+import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
+import { traceFlow } from './trace.ts';
+import type { Leg, Trace } from './types.ts';
+
+const GATEWAY_IN = { gatewayUser: ['10.0.1.0/24 VirtualAppliance 10.0.3.4'] };
+const VM_OUT = { vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.3.4'] };
+const everyone = [{ kind: 'any' as const }];
+const applicationRule = (action: 'Allow' | 'Deny') => ({
+  ...NO_RULES,
+  application: [
+    { name: 'a', priority: 100, action, rules: [{ name: 'r', sources: everyone, targetFqdns: ['*'], protocols: [{ type: 'Https' as const, port: 443 }] }] },
+  ],
+});
+const dnatRule = {
+  ...NO_RULES,
+  nat: [
+    {
+      name: 'd',
+      priority: 100,
+      action: 'Dnat' as const,
+      rules: [
+        {
+          name: 'r',
+          sources: everyone,
+          destinations: everyone,
+          protocols: ['TCP' as const],
+          ports: [{ from: 22, to: 22 }],
+          translatedAddress: ip('10.0.1.6'),
+          translatedPort: 22,
+        },
+      ],
+    },
+  ],
+};
+const looping = () => line({ r1: ['10.9.0.0/16 via 10.2.0.2 dev e1'], r2: ['10.9.0.0/16 via 10.2.0.1 dev e0', '10.1.0.0/24 via 10.2.0.1 dev e0'] });
+const shut = (down: string[]) =>
+  line().machine('r1', { e0: '10.1.0.1/24 @a', e1: '10.2.0.1/24 @b' }, { forwarding: true, down, routes: ['10.3.0.0/24 via 10.2.0.2 dev e1'] });
+const azureVm = (options: { closed?: boolean; publicIp?: string; internet?: boolean } = {}) =>
+  (options.internet === false ? new TestNetwork() : new TestNetwork().internet({ web: '192.0.2.80 www.example.com tcp/443' }))
+    .vnet('v', { prefixes: ['10.1.0.0/16'], subnets: { a: { prefix: '10.1.0.0/24', ...(options.closed && { closed: true }) } } })
+    .machine(
+      'vm',
+      { eth0: '10.1.0.4/24 @v/a' },
+      { routes: ['0.0.0.0/0 via 10.1.0.1 dev eth0'], ...(options.publicIp !== undefined && { publicIp: options.publicIp }) },
+    );
+const peered = (forwarded: boolean) =>
+  new TestNetwork()
+    .vnet('a', { prefixes: ['10.1.0.0/16'], subnets: { s: { prefix: '10.1.0.0/24', user: ['10.3.0.0/16 VirtualAppliance 10.2.0.4'] } }, peerings: { b: {} } })
+    .vnet('b', { prefixes: ['10.2.0.0/16'], subnets: { s: { prefix: '10.2.0.0/24' } }, peerings: { a: {}, c: {} } })
+    .vnet('c', { prefixes: ['10.3.0.0/16'], subnets: { s: { prefix: '10.3.0.0/24' } }, peerings: { b: { forwarded } } })
+    .machine('va', { eth0: '10.1.0.4/24 @a/s' }, { routes: ['0.0.0.0/0 via 10.1.0.1 dev eth0'] })
+    .machine('vb', { eth0: '10.2.0.4/24 @b/s' }, { routes: ['0.0.0.0/0 via 10.2.0.1 dev eth0'], forwarding: true, ipForwarding: true })
+    .machine('vc', { eth0: '10.3.0.4/24 @c/s' }, { routes: ['0.0.0.0/0 via 10.3.0.1 dev eth0'] });
+const siblings = () => {
+  const network = hub({ injected: false });
+  for (const [n, other] of ['10.0.0.15', '10.0.0.14'].entries())
+    network.managed('vpn-gateway', `vpngw#${n}`, `10.0.0.1${4 + n}/32 @hub/GatewaySubnet`, [`10.50.0.0/16 via ${other} sibling`], `198.51.100.1${4 + n}`);
+  return network;
+};
+/** Two addresses on the server's link; the answer comes from the other one's machine. */
+const diverted = () => line({ r2: ['10.1.0.0/24 dev e1'] }).machine('thief', { eth0: '10.1.0.10/24 @c' });
+const nat = (user: string[]) => hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] }, ...GATEWAY_IN, vmUser: user });
+
+/** A trace in which each is met. A code without a row does not compile. */
+const MET: Readonly<Record<PacketCode, () => Trace>> = {
+  delivered: () => trace(line(), 'icmp pc > server'),
+  'delivered-both-ways': () => trace(line(), 'icmp pc > server'),
+  'port-closed': () => trace(line(), 'tcp/80 pc > server'),
+  'reply-elsewhere': () => trace(diverted(), 'icmp pc > server'),
+  'reply-not-recognised': () => trace(throughAnotherAddress(), 'udp/53 vm > 198.51.100.10'),
+  'platform-silent': () => trace(hub(), 'icmp vm > 10.0.0.12'),
+  'ttl-exceeded': () => trace(line(), 'icmp pc > server', { ttl: 1 }),
+  loop: () => trace(looping(), 'icmp pc > 10.9.0.1'),
+  'loop-uncounted': () => trace(siblings(), 'icmp vm > vm-branch'),
+  'mtu-exceeded': () => trace(line({ mtu: 1400 }), 'icmp pc > server', { payload: 1400, dontFragment: true }),
+  fragmented: () => trace(line({ mtu: 1400 }), 'icmp pc > server', { payload: 1400 }),
+  'unknown-destination': () => trace(line(), 'icmp pc > nobody'),
+  'unknown-source': () => trace(line(), 'icmp nobody > pc'),
+  'no-source-address': () => trace(line().machine('bare', {}), 'icmp bare > 10.1.0.1'),
+  'source-not-own': () => traceFlow(line().build(), { ...flowOf('icmp pc > server'), source: '10.9.9.9' }),
+  'fib-match': () => trace(line(), 'icmp pc > server'),
+  'no-route': () => trace(line({ r1: [] }), 'icmp pc > server'),
+  'route-blackhole': () => trace(line({ r1: ['10.3.0.0/24 blackhole'] }), 'icmp pc > server'),
+  'route-reject': () => trace(line({ r1: ['10.3.0.0/24 reject'] }), 'icmp pc > server'),
+  'interface-down': () => trace(shut(['e1']), 'icmp pc > server'),
+  'no-neighbour': () => trace(line({ r1: ['10.3.0.0/24 via 10.2.0.9 dev e1'] }), 'icmp pc > server'),
+  'host-not-forwarding': () => trace(line().machine('r1', { e0: '10.1.0.1/24 @a' }), 'icmp pc > server'),
+  'azure-effective-route': () => trace(hub(), 'icmp vm > pc'),
+  'azure-no-route': () => trace(azureVm().machine('vm', { eth0: '2001:db8::4/64 @v/a' }, { routes: ['::/0 dev eth0'] }), 'icmp vm > 2001:db8:9::1'),
+  'azure-route-none': () => trace(azureVm(), 'icmp vm > 172.16.1.1'),
+  'azure-no-such-address': () => trace(azureVm(), 'icmp vm > 10.1.0.99'),
+  'azure-next-hop-nobody': () => trace(hub({ vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.1.99'] }), 'icmp vm > pc'),
+  'azure-ip-forwarding-off': () => trace(hub({ gatewayUser: ['10.50.0.0/16 VirtualAppliance 10.0.1.6'] }), 'icmp pc > vm-branch'),
+  'azure-forwarded-traffic-barred': () => trace(peered(false), 'icmp va > vc'),
+  'azure-no-gateway': () => trace(azureVm().subnet('v/a', { user: ['172.16.0.0/12 VirtualNetworkGateway'] }), 'icmp vm > 172.16.1.1'),
+  'azure-udr-gateway-with-expressroute': () => trace(hub({ vmUser: ['10.20.10.0/24 VirtualNetworkGateway'] }), 'icmp vm > pc'),
+  'route-server-is-control-plane': () => trace(hub({ vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.2.4'] }), 'icmp vm > pc'),
+  'not-modelled': serviceEndpoint,
+  'public-ip-snat': () => trace(azureVm({ publicIp: '198.51.100.7' }), 'tcp/443 vm > web'),
+  'public-ip-dnat': () => trace(azureVm({ publicIp: '198.51.100.7' }), 'tcp/443 vm > web'),
+  'default-outbound-snat': () => trace(azureVm(), 'tcp/443 vm > web'),
+  'default-outbound-return': () => trace(azureVm(), 'tcp/443 vm > web'),
+  'azure-no-outbound-access': () => trace(azureVm({ closed: true }), 'tcp/443 vm > web'),
+  'azure-source-not-translated': () =>
+    trace(
+      hub({ gatewayUser: ['0.0.0.0/0 VirtualAppliance 10.0.1.7'], vmUser: ['0.0.0.0/0 Internet'] }).machine(
+        'nva',
+        { eth0: '10.0.1.7/24 @hub/servers' },
+        { routes: ['0.0.0.0/0 dev eth0'], forwarding: true, ipForwarding: true },
+      ),
+      'tcp/443 pc > web',
+    ),
+  'vpn-gateway-no-internet': () => trace(tunnelToInternet(), 'tcp/443 vm-branch > web'),
+  'firewall-session': () => trace(hub(), 'tcp/443 pc > web'),
+  'firewall-translated': () => trace(hub(), 'tcp/443 pc > web'),
+  'firewall-related': () => trace(hub({ ...GATEWAY_IN, ...VM_OUT }), 'udp/99 pc > vm'),
+  'firewall-no-state': () => trace(hub(VM_OUT), 'tcp/22 pc > vm'),
+  'firewall-no-syn-ack': () => trace(hub(GATEWAY_IN), 'tcp/22 pc > vm'),
+  'firewall-unrelated-error': () => trace(hub(VM_OUT), 'udp/99 pc > vm'),
+  'firewall-dnat': () => trace(hub({ rules: dnatRule }), 'tcp/22 web > azfw'),
+  'firewall-no-dnat-rule': () => trace(hub({ rules: dnatRule }), 'tcp/80 web > azfw'),
+  'firewall-not-a-destination': () => trace(hub(), 'icmp vm > azfw'),
+  'firewall-network-rule': () => trace(hub(), 'tcp/443 pc > web'),
+  'firewall-network-rule-deny': () =>
+    trace(hub({ rules: { ...NO_RULES, network: ALLOW_ALL.network.map((c) => ({ ...c, action: 'Deny' as const })) } }), 'tcp/443 pc > web'),
+  'firewall-application-rule': () => trace(hub({ rules: applicationRule('Allow') }), 'tcp/443 pc > web'),
+  'firewall-application-rule-deny': () => trace(hub({ rules: applicationRule('Deny') }), 'tcp/443 pc > web'),
+  'firewall-default-deny': () => trace(hub({ rules: NO_RULES }), 'tcp/443 pc > web'),
+  'firewall-snat': () => trace(hub(), 'tcp/443 pc > web'),
+  'firewall-snat-private': () => trace(nat([]), 'tcp/22 pc > vm'),
+  'firewall-icmp-not-translated': () => trace(hub(), 'icmp pc > web'),
+  'firewall-proxy-answers': () =>
+    trace(hub({ rules: applicationRule('Allow') }).subnet('hub/AzureFirewallSubnet', { user: ['0.0.0.0/0 None'] }), 'tcp/443 pc > web'),
+  'tunnel-encapsulate': () => trace(hub(), 'icmp vm > vm-branch'),
+  'tunnel-decapsulate': () => trace(hub(), 'icmp vm > vm-branch'),
+  'tunnel-unknown-peer': () => trace(hub({ gatewayUser: ['0.0.0.0/0 VirtualAppliance 10.0.3.4'] }), 'tcp/22 vm > vm-branch'),
+  'azure-tunnel-endpoint': () => trace(hub(), 'icmp vm > vm-branch'),
+  'gateway-sibling': () => trace(siblings(), 'icmp vm > vm-branch'),
+  'gateway-best-path': () => trace(hub(), 'icmp vm > vm-branch'),
+  'er-gateway-into-vnet': () => trace(hub(), 'icmp pc > vm'),
+  'msee-best-path': () => trace(hub(), 'icmp pc > vm'),
+  'internet-route': () => trace(hub(), 'tcp/443 pc > web'),
+  'internet-nobody': () => trace(hub(), 'icmp web > 198.51.100.99'),
+  'internet-private-source': () => trace(onInternet(), 'icmp pc > 192.0.2.80'),
+  'internet-private-destination': () => trace(onInternet(), 'icmp cpe > 192.168.7.7'),
+  'no-internet': () => trace(azureVm({ internet: false }), 'icmp vm > 192.0.2.80'),
+  'asymmetric-answer-around': () => trace(hub(GATEWAY_IN), 'icmp pc > vm'),
+  'asymmetric-request-around': () => trace(hub(VM_OUT), 'icmp pc > vm'),
+  'ways-differ': () => trace(halfBroken(), 'icmp pc > 10.9.0.1'),
+};
+
+function onInternet(): TestNetwork {
+  return new TestNetwork()
+    .internet({ web: '192.0.2.80' })
+    .machine('cpe', { lan: '10.9.0.1/24 @lan', wan: '203.0.113.9/24 @internet' }, { forwarding: true, routes: ['0.0.0.0/0 via 203.0.113.1 dev wan'] })
+    .machine('pc', { eth0: '10.9.0.2/24 @lan' }, { routes: ['0.0.0.0/0 via 10.9.0.1 dev eth0'] });
+}
+
+function tunnelToInternet(): TestNetwork {
+  return hub({ injected: false })
+    .subnet('branch/servers', { programmed: ['192.0.2.0/24 10.50.0.4 brgw#0'] })
+    .managed('vpn-gateway', 'brgw#0', '10.50.0.4/32 @branch/GatewaySubnet', ['192.0.2.0/24 via 10.0.0.14 vpn-peer'], '203.0.113.4');
+}
+
+/** A UDP answer that its server's route table takes through a firewall: no state is missed, but it leaves under another address. */
+function throughAnotherAddress(): TestNetwork {
+  return azureVm({ publicIp: '198.51.100.7' })
+    .vnet('w', {
+      prefixes: ['10.2.0.0/16'],
+      subnets: { a: { prefix: '10.2.0.0/24', user: ['0.0.0.0/0 VirtualAppliance 10.2.1.4'] }, AzureFirewallSubnet: { prefix: '10.2.1.0/24' } },
+    })
+    .machine(
+      'far',
+      { eth0: '10.2.0.4/24 @w/a' },
+      { routes: ['0.0.0.0/0 via 10.2.0.1 dev eth0'], publicIp: '198.51.100.10', listen: [{ protocol: 'udp', port: 53 }] },
+    )
+    .firewall('fw', 'w/AzureFirewallSubnet', '10.2.1.4', ['10.2.1.5'], ['198.51.100.11'], ALLOW_ALL);
+}
+
+/** A row of a kind that nothing here makes yet. */
+function serviceEndpoint(): Trace {
+  const input = azureVm().build();
+  const row: EffectiveRoute = {
+    prefix: prefix('192.0.2.0/24'),
+    source: 'Default',
+    state: 'Active',
+    nextHopType: 'VirtualNetworkServiceEndpoint',
+    reason: { code: 'azure-peering', rules: [] },
+  };
+  return traceFlow({ ...input, effectiveRoutes: new Map([['v/a', [row]]]) }, flowOf('icmp vm > 192.0.2.80'));
+}
+
+function halfBroken(): TestNetwork {
+  return line({ r1: ['10.9.0.0/16 via 10.2.0.2,10.2.0.7 dev e1'], r2: ['10.1.0.0/24 via 10.2.0.1 dev e0'] }).machine(
+    'target',
+    { e0: '10.9.0.1/24 @c', e1: '10.2.0.7/24 @b' },
+    { routes: ['10.1.0.0/24 via 10.2.0.1 dev e1'] },
+  );
+}
+
+function legReasons(leg: Leg | undefined): Reason[] {
+  return leg ? [leg.reason, ...leg.hops.flatMap((h) => h.steps.map((s) => s.reason)), ...legReasons(leg.error?.leg)] : [];
+}
+
+function reasonsOf(t: Trace): Reason[] {
+  return [t.summary, ...(t.notes ?? []), ...[t, ...t.branches].flatMap((b) => [...legReasons(b.out), ...legReasons(b.back), ...legReasons(b.ack)])];
+}
+
+describe('reasons', () => {
+  it.each(Object.keys(PACKET_RULES) as PacketCode[])('%s is met, in words of both languages', (code) => {
+    const met = reasonsOf(MET[code]());
+    expect(met.map((r) => r.code)).toContain(code);
+    for (const reason of met) {
+      expect(Object.keys(PACKET_RULES)).toContain(reason.code);
+      for (const locale of ['en', 'ja'] as const) {
+        const words = wordReason({ ...reason, args: Object.fromEntries(Object.entries(reason.args ?? {}).map(([k, v]) => [k, v === '' ? '-' : v])) }, locale);
+        expect(words, `${reason.code} in ${locale}`).not.toBe(reason.code);
+        expect(words, `${reason.code} in ${locale} misses a fact`).not.toMatch(/ {2}|\( ?\)|^ |「」/);
+      }
+    }
+  });
+});

@@ -1,0 +1,309 @@
+/**
+ * Small networks for the tests of this room, written by hand: no compile, no BGP. Text is short for what it says:
+ * `10.1.0.1/24 @lan` an interface on a segment, `10.2.0.0/16 via 10.1.0.2` a route of a FIB, `10.50.0.0/16 10.0.0.14 vpngw#0`
+ * a route that a gateway programs, `0.0.0.0/0 VirtualAppliance 10.0.3.4` a user-defined one.
+ */
+import { effectiveRoutes, type FirewallRules, type ProgrammedRoute, RESERVED_RANGES, type UserRoute } from '../azure/index.ts';
+import type { BgpEntry, SpeakerState } from '../bgp/index.ts';
+import type { NetInterface, NetNode, NetVnet, Network, Segment, Tunnel } from '../compile/index.ts';
+import { formatPrefix, ip, type Ipv4, networkOf, parseInterfaceAddress, prefix, prefixKey, PrefixTable } from '../ip/index.ts';
+import type { InternetHost, Lab, Listener } from '../model/index.ts';
+import type { FibEntry, FibNextHop } from '../rib/index.ts';
+import type { TraceInput } from './world.ts';
+
+const v4 = (text: string) => ip(text) as Ipv4;
+
+interface MachineOptions {
+  readonly routes?: readonly string[];
+  readonly forwarding?: boolean;
+  readonly listen?: readonly Listener[];
+  readonly mtu?: number;
+  /** Azure: IP forwarding of its NICs (A3). */
+  readonly ipForwarding?: boolean;
+  readonly publicIp?: string;
+  readonly down?: readonly string[];
+  readonly speaker?: string;
+}
+
+interface VnetOptions {
+  readonly prefixes: readonly string[];
+  readonly subnets: Readonly<
+    Record<string, { readonly prefix: string; readonly programmed?: readonly string[]; readonly user?: readonly string[]; readonly closed?: boolean }>
+  >;
+  /** Remote VNet → its flags. */
+  readonly peerings?: Readonly<Record<string, { readonly forwarded?: boolean; readonly remoteGateways?: boolean }>>;
+}
+
+export const NO_RULES: FirewallRules = { nat: [], network: [], application: [], privateRanges: RESERVED_RANGES };
+export const ALLOW_ALL: FirewallRules = {
+  ...NO_RULES,
+  network: [
+    {
+      name: 'all',
+      priority: 100,
+      action: 'Allow',
+      rules: [{ name: 'any', sources: [{ kind: 'any' }], destinations: [{ kind: 'any' }], protocols: ['Any'], ports: [{ from: 0, to: 65535 }] }],
+    },
+  ],
+};
+
+export class TestNetwork {
+  private readonly nodes = new Map<string, NetNode>();
+  private readonly segments = new Map<string, Segment>();
+  private readonly vnets = new Map<string, NetVnet>();
+  private readonly vnetOptions = new Map<string, VnetOptions>();
+  private readonly tunnels: Tunnel[] = [];
+  private readonly fibs = new Map<string, PrefixTable<FibEntry>>();
+  private readonly speakers = new Map<string, SpeakerState>();
+  private readonly listeners: Record<string, { listen: readonly Listener[] }> = {};
+  private readonly hosts: Record<string, InternetHost> = {};
+
+  /** A host or router; `interfaces` by name, several addresses separated by blanks. */
+  machine(id: string, interfaces: Readonly<Record<string, string>>, options: MachineOptions = {}): this {
+    const made = Object.entries(interfaces).map(([name, text]) => this.interface(name, text, options));
+    this.nodes.set(id, {
+      kind: 'router',
+      id,
+      device: id,
+      interfaces: made,
+      forwarding: options.forwarding ?? false,
+      kernelRoutes: [],
+      staticRoutes: [],
+      resolveViaDefault: { ipv4: true, ipv6: true },
+      platform: 'linux',
+      ...(options.speaker !== undefined && { speaker: options.speaker }),
+    });
+    if (options.listen) this.listeners[id] = { listen: options.listen };
+    const fib = new PrefixTable<FibEntry>();
+    for (const i of made) for (const a of i.addresses) addRoute(fib, `${formatPrefix(networkOf(a))} dev ${i.name}`);
+    for (const route of options.routes ?? []) addRoute(fib, route);
+    this.fibs.set(id, fib);
+    return this;
+  }
+
+  private interface(name: string, text: string, options: MachineOptions): NetInterface {
+    const words = text.split(' ');
+    const segment = words.find((w) => w.startsWith('@'))?.slice(1);
+    if (segment !== undefined && !this.segments.has(segment) && !segment.includes('/')) this.segments.set(segment, { kind: 'ethernet', id: segment });
+    return {
+      name,
+      addresses: words.flatMap((w) => parseInterfaceAddress(w) ?? []),
+      ...(segment !== undefined && { segment }),
+      up: !options.down?.includes(name),
+      mtu: options.mtu ?? 1500,
+      ipForwarding: options.ipForwarding ?? false,
+      ...(options.publicIp !== undefined && { publicIp: v4(options.publicIp) }),
+    };
+  }
+
+  /** An Ethernet whose name has a slash: a circuit's leg. */
+  leg(id: string): this {
+    this.segments.set(id, { kind: 'ethernet', id });
+    return this;
+  }
+
+  vnet(id: string, options: VnetOptions): this {
+    this.vnetOptions.set(id, options);
+    this.vnets.set(id, {
+      id,
+      location: 'japaneast',
+      prefixes: options.prefixes.map(prefix),
+      peerings: Object.entries(options.peerings ?? {}).map(([remote, flags]) => ({
+        name: remote,
+        remote,
+        global: false,
+        allowVirtualNetworkAccess: true,
+        allowForwardedTraffic: flags.forwarded ?? false,
+        useRemoteGateways: flags.remoteGateways ?? false,
+        allowGatewayTransit: true,
+      })),
+    });
+    for (const [subnet, s] of Object.entries(options.subnets)) {
+      const ref = `${id}/${subnet}`;
+      this.segments.set(ref, { kind: 'azure-subnet', id: ref, vnet: id, subnet, prefixes: [prefix(s.prefix)] });
+    }
+    return this;
+  }
+
+  /** Another flavour of the same VNet's subnet. */
+  subnet(ref: string, change: { readonly programmed?: readonly string[]; readonly user?: readonly string[]; readonly closed?: boolean }): this {
+    const [vnet = '', subnet = ''] = ref.split('/');
+    const options = this.vnetOptions.get(vnet) as VnetOptions;
+    const before = options.subnets[subnet] as VnetOptions['subnets'][string];
+    this.vnetOptions.set(vnet, { ...options, subnets: { ...options.subnets, [subnet]: { ...before, ...change } } });
+    return this;
+  }
+
+  firewall(device: string, subnet: string, vip: string, instances: readonly string[], publicIps: readonly string[], rules: FirewallRules): this {
+    for (const [instance, address] of instances.entries())
+      this.nodes.set(`${device}#${instance}`, {
+        kind: 'azure-firewall',
+        id: `${device}#${instance}`,
+        device,
+        instance,
+        vip: v4(vip),
+        publicIps: publicIps.map(v4),
+        rules,
+        interfaces: [{ ...this.interface('eth0', `${address}/32 @${subnet}`, { ipForwarding: true }) }],
+      });
+    return this;
+  }
+
+  /** A managed instance with its best paths: `10.50.0.0/16 via 10.50.0.4 vpn-peer`, `10.0.0.0/16 own vnet`; equal next hops separated by commas. */
+  managed(kind: 'vpn-gateway' | 'er-gateway' | 'route-server', id: string, at: string, paths: readonly string[] = [], publicIp?: string): this {
+    this.nodes.set(id, {
+      kind,
+      id,
+      device: id.split('#')[0] as string,
+      interfaces: [this.interface('eth0', at, { ipForwarding: true })],
+      speaker: id,
+      ...(publicIp !== undefined && { publicIp: v4(publicIp) }),
+    });
+    return this.bgp(id, paths);
+  }
+
+  /** Its interfaces by name; `customer` is the circuit's leg, the others connections. */
+  msee(id: string, interfaces: Readonly<Record<string, string>>, paths: readonly string[]): this {
+    this.nodes.set(id, {
+      kind: 'msee',
+      id,
+      device: id.split('#')[0] as string,
+      customerInterface: 'customer',
+      speaker: id,
+      interfaces: Object.entries(interfaces).map(([name, text]) => this.interface(name, text, { ipForwarding: true })),
+    });
+    return this.bgp(id, paths);
+  }
+
+  /** `via` peers are peers of that role, reached from the address after `from`, if said. */
+  private bgp(id: string, paths: readonly string[]): this {
+    const peers = new Map<string, { id: string; role: string; localAddress?: ReturnType<typeof ip> }>();
+    const table = new Map<number | bigint, BgpEntry>();
+    for (const text of paths) {
+      const [to = '', word = '', hops = '', role = '', , local] = text.split(' ');
+      const own = word === 'own';
+      for (const hop of own ? [] : hops.split(',')) peers.set(hop, { id: hop, role, ...(local !== undefined && { localAddress: ip(local) }) });
+      const made = (own ? ['0.0.0.0'] : hops.split(',')).map((hop, i) => ({
+        source: own ? { kind: 'local', origination: { kind: 'fixed', prefix: prefix(to), label: hops } } : { kind: 'peer', peer: hop, type: 'external' },
+        attributes: { nextHop: ip(hop) },
+        best: i === 0,
+        multipath: !own,
+      }));
+      table.set(prefixKey(prefix(to)), { prefix: prefix(to), paths: made, advertisedTo: [] } as unknown as BgpEntry);
+    }
+    const state = { id, config: { peers: [...peers.values()] }, tables: { ipv4: table, ipv6: new Map() } };
+    this.speakers.set(id, state as unknown as SpeakerState);
+    return this;
+  }
+
+  /** IPsec between two instances: node, outer address, BGP address or prefixes that lie behind it. */
+  tunnel(connection: string, a: readonly [string, string, string], b: readonly [string, string, string]): this {
+    const fixed = a[2].includes('/');
+    const end = ([node, outer, inner]: readonly [string, string, string]) => ({ node, outer: ip(outer), ...(!fixed && { bgpAddress: ip(inner) }) });
+    this.tunnels.push({
+      id: `${connection}:${a[0]}:${b[0]}`,
+      kind: 'ipsec',
+      connection,
+      ends: [end(a), end(b)],
+      ...(fixed && { staticPrefixes: [[prefix(a[2])], [prefix(b[2])]] as const }),
+    });
+    return this;
+  }
+
+  /** The Internet with its named hosts: `web` → `192.0.2.80 www.example.com tcp/443`. */
+  internet(hosts: Readonly<Record<string, string>> = {}): this {
+    this.segments.set('internet', { kind: 'internet', id: 'internet' });
+    this.nodes.set('internet', {
+      kind: 'internet',
+      id: 'internet',
+      device: 'internet',
+      interfaces: [{ name: 'internet', addresses: [], segment: 'internet', up: true, mtu: 1500 }],
+    });
+    for (const [id, text] of Object.entries(hosts)) {
+      const [ipAddress = '', ...words] = text.split(' ');
+      const listen = words.flatMap((w) => {
+        const [protocol, port] = w.split('/');
+        return port === undefined ? [] : [{ protocol: protocol as 'tcp' | 'udp', port: Number(port) }];
+      });
+      this.hosts[id] = { ipAddress, names: words.filter((w) => !w.includes('/')), listen };
+    }
+    return this;
+  }
+
+  /** What a trace asks for. `order` rearranges the nodes. */
+  build(order: <T>(list: T[]) => T[] = (list) => list): TraceInput {
+    const vnets: Record<string, { subnets: Record<string, unknown> }> = {};
+    const rows = new Map<string, ReturnType<typeof effectiveRoutes>>();
+    for (const [id, options] of this.vnetOptions) {
+      const subnets: Record<string, unknown> = {};
+      vnets[id] = { subnets };
+      for (const [name, s] of Object.entries(options.subnets)) {
+        subnets[name] = { addressPrefix: s.prefix, ...(s.closed && { defaultOutboundAccess: false }) };
+        rows.set(
+          `${id}/${name}`,
+          effectiveRoutes({
+            vnetPrefixes: options.prefixes.map(prefix),
+            peered: Object.keys(options.peerings ?? {}).flatMap((vnet) =>
+              (this.vnets.get(vnet)?.prefixes ?? []).map((p) => ({ prefix: p, global: false, vnet })),
+            ),
+            programmed: (s.programmed ?? []).map(programmed),
+            user: (s.user ?? []).map(userRoute),
+          }),
+        );
+      }
+    }
+    const network: Network = {
+      nodes: new Map(order([...this.nodes])),
+      segments: new Map(order([...this.segments])),
+      speakers: new Map(),
+      tunnels: order([...this.tunnels]),
+      vnets: new Map(order([...this.vnets])),
+      routeServers: new Map(),
+      subnetRoutes: new Map(),
+      diagnostics: [],
+    };
+    const lab = { virtualNetworks: vnets, hosts: this.listeners, internet: { hosts: this.hosts } } as unknown as Lab;
+    return {
+      lab,
+      network,
+      effectiveRoutes: new Map(order([...rows])),
+      controlPlane: { speakers: this.speakers, ribs: new Map(), fibs: this.fibs, log: [], settledAt: 0 },
+    };
+  }
+}
+
+/** `P via A,B dev I`, `P dev I`, `P blackhole`, `P reject`. */
+function addRoute(fib: PrefixTable<FibEntry>, text: string): void {
+  const [to = '', ...words] = text.split(' ');
+  const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
+  const dev = after('dev');
+  const out = dev === undefined ? {} : { interface: dev };
+  const blackhole = words.find((w): w is 'blackhole' | 'reject' => w === 'blackhole' || w === 'reject');
+  const nextHops: FibNextHop[] = blackhole
+    ? [{ blackhole }]
+    : (after('via')?.split(',') ?? ['']).map((via) => ({ ...out, ...(via !== '' && { gateway: ip(via) }) }));
+  const source = after('src');
+  const entry = { prefix: prefix(to), nextHops: source === undefined ? [] : [{ source: ip(source), resolved: [] }] };
+  fib.set(prefix(to), { prefix: prefix(to), nextHops, entry } as unknown as FibEntry);
+}
+
+function programmed(text: string): ProgrammedRoute {
+  const [to = '', nextHop, node] = text.split(' ');
+  return {
+    prefix: prefix(to),
+    ...(nextHop !== undefined && { nextHopIp: ip(nextHop) }),
+    ...(node !== undefined && { nodes: [node] }),
+    reason: { code: 'azure-gateway-programs', rules: [] },
+  };
+}
+
+function userRoute(text: string): UserRoute {
+  const [to = '', nextHopType = '', nextHop] = text.split(' ');
+  return {
+    name: text,
+    routeTable: 'rt',
+    prefix: prefix(to),
+    nextHopType: nextHopType as UserRoute['nextHopType'],
+    ...(nextHop !== undefined && { nextHopIp: ip(nextHop) }),
+  };
+}

@@ -1,0 +1,82 @@
+/** Equal ways: which one a flow takes, which others there are, and for what share of flows the verdict holds (A20, H8). */
+import { describe, expect, it } from 'vitest';
+import { exploreWays, HASH } from './choose.ts';
+import { trace, way } from './test-labs.ts';
+import { TestNetwork } from './test-network.ts';
+import type { FiveTuple, Trace } from './types.ts';
+import { ip } from '../ip/index.ts';
+
+const flow = (n: number): FiveTuple => ({ protocol: 'tcp', source: ip('10.0.0.1'), destination: ip('10.0.0.2'), sourcePort: n, destinationPort: 80 });
+
+describe('the hash', () => {
+  it('gives one flow one way, and many flows all ways', () => {
+    const taken = Array.from({ length: 300 }, (_, n) => HASH.choose('r', flow(n), 3));
+    expect(taken).toEqual(Array.from({ length: 300 }, (_, n) => HASH.choose('r', flow(n), 3)));
+    for (const index of [0, 1, 2]) expect(taken.filter((t) => t === index).length).toBeGreaterThan(60);
+  });
+
+  it('differs from device to device', () => {
+    const pairs = new Set(Array.from({ length: 100 }, (_, n) => `${HASH.choose('r1', flow(n), 2)}${HASH.choose('r2', flow(n), 2)}`));
+    expect(pairs.size).toBe(4);
+  });
+});
+
+describe('exploreWays', () => {
+  it('finds every combination once, with shares that add up', () => {
+    const ways = exploreWays((c) => [c.choose('a', flow(1), 2), c.choose('b', flow(1), 3)].join(), 99);
+    expect(ways.map((w) => w.result).sort()).toEqual(['0,0', '0,1', '0,2', '1,0', '1,1', '1,2']);
+    expect(ways.reduce((sum, w) => sum + w.share, 0)).toBeCloseTo(1);
+  });
+
+  it('asks one point once for one flow, and follows choices that depend on others', () => {
+    const ways = exploreWays((c) => (c.choose('a', flow(1), 2) === 0 ? 'short' : `${c.choose('a', flow(1), 2)}${c.choose('b', flow(1), 2)}`), 99);
+    expect(ways.map((w) => `${w.result} ${w.share}`).sort()).toEqual(['10 0.25', '11 0.25', 'short 0.5']);
+  });
+
+  it('stops at its limit', () => expect(exploreWays((c) => c.choose('a', flow(1), 1000), 10)).toHaveLength(10));
+});
+
+/** pc — r — (x | y) — server; `y` may be broken. */
+function diamond(y: readonly string[] = ['10.3.0.0/24 via 10.2.2.9 dev out', '10.1.0.0/24 via 10.2.0.1 dev in']): TestNetwork {
+  return new TestNetwork()
+    .machine('pc', { eth0: '10.1.0.10/24 @a' }, { routes: ['0.0.0.0/0 via 10.1.0.1 dev eth0'] })
+    .machine('r', { e0: '10.1.0.1/24 @a', e1: '10.2.0.1/24 @b' }, { forwarding: true, routes: ['10.3.0.0/24 via 10.2.0.2,10.2.0.3 dev e1'] })
+    .machine(
+      'x',
+      { in: '10.2.0.2/24 @b', out: '10.2.2.2/24 @d' },
+      { forwarding: true, routes: ['10.3.0.0/24 via 10.2.2.9 dev out', '10.1.0.0/24 via 10.2.0.1 dev in'] },
+    )
+    .machine('y', { in: '10.2.0.3/24 @b', out: '10.2.2.3/24 @d' }, { forwarding: true, routes: y })
+    .machine('z', { in: '10.2.2.9/24 @d', out: '10.3.0.1/24 @e' }, { forwarding: true, routes: ['10.1.0.0/24 via 10.2.2.2,10.2.2.3 dev in'] })
+    .machine('server', { eth0: '10.3.0.10/24 @e' }, { routes: ['0.0.0.0/0 via 10.3.0.1 dev eth0'], listen: [{ protocol: 'tcp', port: 22 }] });
+}
+
+const all = (t: Trace) => [t, ...t.branches].map((b) => `${way(b.out)} / ${way(b.back)}`).sort();
+
+describe('a flow with equal ways', () => {
+  it('reports those that it does not take, there and back', () => {
+    const t = trace(diamond(), 'tcp/22 pc > server');
+    expect(all(t)).toEqual([
+      'pc r x z server / server z x r pc',
+      'pc r x z server / server z y r pc',
+      'pc r y z server / server z x r pc',
+      'pc r y z server / server z y r pc',
+    ]);
+    expect([t.share, ...t.branches.map((b) => b.share)]).toEqual([0.25, 0.25, 0.25, 0.25]);
+    expect(t.out.hops[1]?.ecmp).toEqual({ ways: 2, taken: t.out.hops[2]?.node === 'x' ? 0 : 1 });
+    expect(t.notes).toBeUndefined();
+  });
+
+  it('says for what share of flows another verdict holds', () => {
+    const t = trace(diamond([]), 'tcp/22 pc > server');
+    const shares = new Map<string, number>();
+    for (const b of [{ verdict: t.verdict, share: t.share ?? 1 }, ...t.branches]) shares.set(b.verdict, (shares.get(b.verdict) ?? 0) + b.share);
+    expect(Object.fromEntries(shares)).toEqual({ delivered: 0.25, 'one-way': 0.25, dropped: 0.5 });
+    expect(t.notes?.map((n) => n.code)).toEqual(['ways-differ']);
+  });
+
+  it('H8 a router’s hash looks at the addresses alone: every port goes the same way', () => {
+    const ways = new Set([80, 443, 22, 8080].map((port) => way(trace(diamond(), `tcp/${port} pc > server`).out)));
+    expect(ways.size).toBe(1);
+  });
+});
