@@ -16,5 +16,4 @@ export interface NotModelled {
 }
 
 /** What an action says of its line; nothing when it took effect. */
-// biome-ignore lint/suspicious/noConfusingVoidType: actions that cannot fail return nothing at all
 export type Verdict = Refusal | NotModelled | undefined | void;
