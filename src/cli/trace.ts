@@ -2,6 +2,9 @@
 import { type FlowSpec, formatIp, type Hop, type Leg, type Packet, solve, traceFlow, wordReason } from '../engine/index.ts';
 import { BadInput, labAt, openFile, parseOptions, text } from './input.ts';
 
+/** Keys under which a trace holds addresses. */
+const ADDRESSES: readonly string[] = ['source', 'destination', 'seenFrom', 'answersAs', 'from'];
+
 export function trace(args: readonly string[]): number {
   const { values, words } = parseOptions(args, {
     from: { type: 'string' },
@@ -19,12 +22,7 @@ export function trace(args: readonly string[]): number {
     console.log(
       JSON.stringify(
         result,
-        (key, v: unknown) =>
-          typeof v === 'bigint'
-            ? formatIp(v as never)
-            : typeof v === 'number' && (key === 'source' || key === 'destination' || key === 'seenFrom' || key === 'answersAs')
-              ? formatIp(v as never)
-              : v,
+        (key, v: unknown) => (typeof v === 'bigint' ? formatIp(v as never) : typeof v === 'number' && ADDRESSES.includes(key) ? formatIp(v as never) : v),
         2,
       ),
     );
@@ -32,7 +30,9 @@ export function trace(args: readonly string[]): number {
   }
   printLeg('out', result.out);
   if (result.back) printLeg('back', result.back);
+  if (result.ack && result.ack.ending !== 'delivered') printLeg('third packet of the handshake', result.ack);
   console.log(`\n${result.verdict}: ${wordReason(result.summary, 'en')}`);
+  for (const note of result.notes ?? []) console.log(`note: ${wordReason(note, 'en')}`);
   return 0;
 }
 
@@ -52,6 +52,10 @@ function printLeg(name: string, leg: Leg): void {
   for (const [i, hop] of shown.entries()) printHop(i + 1, hop);
   if (shown.length < leg.hops.length) console.log(`     … and round again, ${leg.hops.length - shown.length} times more`);
   console.log(`  => ${leg.ending} at ${leg.at.device}: ${wordReason(leg.reason, 'en')}`);
+  if (leg.error)
+    console.log(
+      `     ICMP ${leg.error.type} from ${formatIp(leg.error.from)}: ${leg.error.leg.ending === 'delivered' ? 'the sender hears of it' : 'it does not reach the sender'}`,
+    );
 }
 
 function printHop(n: number, hop: Hop): void {

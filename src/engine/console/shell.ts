@@ -1,8 +1,8 @@
 /** A Linux host's shell: `ip route`, `ping`, `traceroute`, `nc`, `curl` (H section 8). Every answer is a trace's. */
-import { traceFlow, type Trace } from '../data-plane/index.ts';
+import { traceFlow } from '../data-plane/index.ts';
 import { formatIp, formatPrefix, isDefault, isIpv4, parseIp } from '../ip/index.ts';
-import type { FlowSpec } from '../model/index.ts';
 import type { Solution } from '../solution.ts';
+import { ping, traceroute } from './probe.ts';
 
 export const SHELL_COMMANDS = ['ip route', 'ip route get', 'ping', 'traceroute', 'nc -v', 'curl'] as const;
 
@@ -13,7 +13,6 @@ export interface ShellAnswer {
 
 export function runShell(solution: Solution, device: string, line: string): ShellAnswer {
   const words = line.trim().split(/\s+/);
-  const rest = words.slice(1).filter((w) => !w.startsWith('-') && !/^\d+$/.test(w));
   switch (words[0]) {
     case 'ip':
       if ((words[1] === 'route' || words[1] === 'r') && words[2] === 'get') return routeGet(solution, device, words[3] ?? '');
@@ -21,9 +20,9 @@ export function runShell(solution: Solution, device: string, line: string): Shel
         ? { text: ipRoute(solution, device), error: false }
         : { text: `Object "${words[1] ?? ''}" is unknown, try "ip help".`, error: true };
     case 'ping':
-      return need(rest[0], 'ping: usage error: Destination address required', (to) => ping(solution, device, to));
+      return ping(solution, device, words.slice(1));
     case 'traceroute':
-      return need(rest[0], 'Specify "host" missing argument.', (to) => traceroute(solution, device, to, words.includes('-n')));
+      return traceroute(solution, device, words.slice(1));
     case 'nc': {
       const [to, port] = words.slice(1).filter((w) => !w.startsWith('-'));
       return to === undefined || port === undefined ? { text: 'usage: nc [-v] destination port', error: true } : nc(solution, device, to, Number(port));
@@ -69,55 +68,6 @@ function ipRoute(solution: Solution, device: string): string {
       return `${to}${via} dev ${hop?.interface ?? hop?.resolved[0]?.interface ?? ''}${e.protocol === 'kernel' ? (hop?.source === undefined ? '' : ` proto dhcp src ${formatIp(hop.source)} metric ${e.metric}`) : ` proto ${e.protocol} metric 20`}`;
     })
     .join('\n');
-}
-
-function address(solution: Solution, device: string, to: string): { ip: string; trace: Trace } {
-  const trace = traceFlow(solution, { from: device, to, protocol: 'icmp' });
-  const first = trace.out.hops[0]?.before.headers[0];
-  return { ip: first?.kind === 'ip' ? formatIp(first.destination) : to, trace };
-}
-
-/** Answers of traceroute: who speaks at each TTL; undefined for silence. */
-export function probes(solution: Solution, flow: FlowSpec): { readonly hops: readonly (string | undefined)[]; readonly reached: boolean } {
-  const whole = traceFlow(solution, flow);
-  const hops: (string | undefined)[] = whole.out.hops
-    .filter((h) => h.decrementsTtl)
-    .map((h) => (h.answersAs === undefined ? undefined : formatIp(h.answersAs)));
-  const reached = whole.out.ending === 'delivered' && whole.back?.ending === 'delivered';
-  const last = whole.out.hops.at(-1)?.before.headers[0];
-  return { hops: reached && last?.kind === 'ip' ? [...hops, formatIp(last.destination)] : hops, reached };
-}
-
-function ping(solution: Solution, device: string, to: string): ShellAnswer {
-  const { ip, trace } = address(solution, device, to);
-  if (trace.summary.code === 'unknown-destination') return { text: `ping: ${to}: Name or service not known`, error: true };
-  const head = `PING ${to} (${ip}) 56(84) bytes of data.`;
-  const back = trace.back?.hops.at(-1)?.before.headers[0];
-  if (trace.verdict === 'delivered' && back?.kind === 'ip')
-    return {
-      text: [
-        head,
-        `64 bytes from ${ip}: icmp_seq=1 ttl=${back.ttl} time=2.00 ms`,
-        `64 bytes from ${ip}: icmp_seq=2 ttl=${back.ttl} time=2.00 ms`,
-        '',
-        `--- ${to} ping statistics ---`,
-        '2 packets transmitted, 2 received, 0% packet loss, time 1001ms',
-        'rtt min/avg/max/mdev = 2.000/2.000/2.000/0.000 ms',
-      ].join('\n'),
-      error: false,
-    };
-  return { text: [head, '', `--- ${to} ping statistics ---`, '2 packets transmitted, 0 received, 100% packet loss, time 1001ms'].join('\n'), error: false };
-}
-
-function traceroute(solution: Solution, device: string, to: string, numeric: boolean): ShellAnswer {
-  const { ip, trace } = address(solution, device, to);
-  if (trace.summary.code === 'unknown-destination') return { text: `${to}: Name or service not known`, error: true };
-  const { hops, reached } = probes(solution, { from: device, to, protocol: 'icmp' });
-  const shown = reached ? hops : Array.from({ length: 30 }, (_, i) => hops[i]);
-  const lines = shown.map(
-    (h, i) => `${String(i + 1).padStart(2)}  ${h === undefined ? '* * *' : `${numeric ? h : `${h} (${h})`}  2.000 ms  2.000 ms  2.000 ms`}`,
-  );
-  return { text: [`traceroute to ${to} (${ip}), 30 hops max, 60 byte packets`, ...lines].join('\n'), error: false };
 }
 
 function nc(solution: Solution, device: string, to: string, port: number): ShellAnswer {

@@ -19,13 +19,15 @@ export function atInternet(visit: Visit<InternetNode>): Move {
   const at = owner && world.pick(owner.at, tupleOf(packet));
   if (at) return carry(visit, settle(visit, at, tupleOf(packet)), packet, step('forward', 'internet-route', { destination: formatIp(destination) }));
   // What the Internet's own machines send to an address that nobody has is lost; from elsewhere it is taken to be somebody's.
-  if (visit.first && !isHost(visit)) return drop('internet-nobody', { destination: formatIp(destination) });
-  return deliver(node);
+  const host = hostAt(visit);
+  if (visit.first && host === undefined) return drop('internet-nobody', { destination: formatIp(destination) });
+  return deliver(node, host ?? formatIp(destination));
 }
 
-function isHost({ world, packet }: Visit): boolean {
+/** The lab's name for the machine that a packet is for. */
+function hostAt({ world, packet }: Visit): string | undefined {
   const address = formatIp(outer(packet).destination);
-  return Object.values(world.input.lab.internet?.hosts ?? {}).some((h) => h.ipAddress === address);
+  return Object.entries(world.input.lab.internet?.hosts ?? {}).find(([, h]) => h.ipAddress === address)?.[0];
 }
 
 function carry(visit: Visit<InternetNode>, next: Attachment, packet: Packet, done: Step): Go {

@@ -76,7 +76,8 @@ export function drop(code: PacketCode, args: Reason['args'], done: Partial<Done>
   return { end: 'dropped', reason: packetReason(code, args), steps: [], decrements: false, ...done };
 }
 
-export function deliver(node: NetNode): Stop {
-  const reason = packetReason('delivered', { node: node.device });
+/** `to`: who it is delivered to, where that is not the node itself but something on it. */
+export function deliver(node: NetNode, to: string = node.device): Stop {
+  const reason = packetReason('delivered', { node: to });
   return { end: 'delivered', reason, steps: [{ action: 'deliver', reason }], decrements: false };
 }

@@ -1,0 +1,103 @@
+/** `ping` and `traceroute` to the letter (H section 8), over the built-in scenario and a lab whose routers have little to say. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readScenario, type Scenario, stateAt } from '../model/index.ts';
+import { solve } from '../solve.ts';
+import { ping, traceroute } from './probe.ts';
+
+const text = readFileSync(new URL('../../../scenarios/reverse-forced-tunneling.json', import.meta.url), 'utf8');
+const hub = solve(stateAt(readScenario(text).scenario as Scenario, 'complete'));
+const router = (id: string, interfaces: Record<string, { addresses: string[]; segment: string; mtu?: number }>, ...config: string[]) => ({
+  [id]: { interfaces, frr: { config: config.join('\n') } },
+});
+const small = solve({
+  segments: { a: {}, b: {} },
+  hosts: { pc: { interfaces: { eth0: { addresses: ['10.1.0.10/24'], segment: 'a' } }, gateway: '10.1.0.1' } },
+  routers: {
+    ...router(
+      'r1',
+      { e0: { addresses: ['10.1.0.1/24'], segment: 'a' }, e1: { addresses: ['10.2.0.1/24'], segment: 'b', mtu: 1400 } },
+      'ip route 10.9.0.0/16 10.2.0.2',
+    ),
+    ...router('r2', { e0: { addresses: ['10.2.0.2/24'], segment: 'b' } }, 'ip route 10.1.0.0/24 10.2.0.1', 'ip route 10.9.1.0/24 10.2.0.1'),
+  },
+});
+
+const lines = (answer: { readonly text: string }) => answer.text.split('\n');
+const from = (command: (solution: typeof small, device: string, words: string[]) => { readonly text: string }, line: string, solution = small, device = 'pc') =>
+  lines(command(solution, device, line.split(' ')));
+
+describe('ping', () => {
+  it('is answered', () => {
+    expect(from(ping, '-c 2 10.50.1.4', hub, 'pc-onprem')).toEqual([
+      'PING 10.50.1.4 (10.50.1.4) 56(84) bytes of data.',
+      '64 bytes from 10.50.1.4: icmp_seq=1 ttl=62 time=2.00 ms',
+      '64 bytes from 10.50.1.4: icmp_seq=2 ttl=62 time=2.00 ms',
+      '',
+      '--- 10.50.1.4 ping statistics ---',
+      '2 packets transmitted, 2 received, 0% packet loss, time 1001ms',
+      'rtt min/avg/max/mdev = 2.000/2.000/2.000/0.000 ms',
+    ]);
+  });
+
+  it.each([
+    ['-c 1 10.9.9.9', 'From 10.2.0.2 icmp_seq=1 Destination Net Unreachable'],
+    ['-c 1 -t 1 10.2.0.2', 'From 10.1.0.1 icmp_seq=1 Time to live exceeded'],
+    ['-c 1 10.2.0.77', 'From 10.1.0.1 icmp_seq=1 Destination Host Unreachable'],
+    ['-c 1 -s 1400 -M do 10.2.0.2', 'From 10.1.0.1 icmp_seq=1 Frag needed and DF set (mtu = 1400)'],
+    ['-c 1 -s 1473 -M do 10.2.0.2', 'ping: local error: message too long, mtu=1500'],
+  ])('%s: %s', (words, answer) => {
+    expect(from(ping, words).slice(1)).toEqual([
+      answer,
+      '',
+      expect.stringContaining('ping statistics'),
+      '1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 0ms',
+    ]);
+  });
+
+  it('silence is silence', () => {
+    expect(from(ping, '-c 1 10.99.0.1', hub, 'pc-onprem').slice(1)).toEqual([
+      '',
+      '--- 10.99.0.1 ping statistics ---',
+      '1 packets transmitted, 0 received, 100% packet loss, time 0ms',
+    ]);
+  });
+
+  it('names that nobody has, and ways that are not there', () => {
+    expect(from(ping, 'nobody')).toEqual(['ping: nobody: Name or service not known']);
+    expect(from(ping, '192.0.2.1', small, 'r2')).toEqual(['ping: connect: Network is unreachable']);
+  });
+});
+
+describe('traceroute', () => {
+  it('prints an address once, and stars for silence', () => {
+    expect(from(traceroute, '10.50.1.4', hub, 'pc-onprem')).toEqual([
+      'traceroute to 10.50.1.4 (10.50.1.4), 30 hops max, 60 byte packets',
+      ' 1  10.20.10.1 (10.20.10.1)  2.000 ms  2.000 ms  2.000 ms',
+      ' 2  * * *',
+      ' 3  10.50.1.4 (10.50.1.4)  2.000 ms  2.000 ms  2.000 ms',
+    ]);
+  });
+
+  it('-T -p goes where the firewall lets it', () => {
+    expect(from(traceroute, '-n -T -p 443 -q 1 www.example.com', hub, 'pc-onprem').slice(1)).toEqual([
+      ' 1  10.20.10.1  2.000 ms',
+      ' 2  *',
+      expect.stringMatching(/^ 3 {2}10\.0\.3\.[67] {2}2\.000 ms$/),
+      ' 4  192.0.2.80  2.000 ms',
+    ]);
+  });
+
+  it('ends with a mark where a router refuses', () => {
+    expect(from(traceroute, '-n -q 1 10.9.9.9').slice(1)).toEqual([' 1  10.1.0.1  2.000 ms', ' 2  10.2.0.2  2.000 ms !N']);
+  });
+
+  it('a loop shows the same two addresses to the end', () => {
+    expect(from(traceroute, '-n -q 1 -m 4 10.9.1.1').slice(1)).toEqual([
+      ' 1  10.1.0.1  2.000 ms',
+      ' 2  10.2.0.2  2.000 ms',
+      ' 3  10.1.0.1  2.000 ms',
+      ' 4  10.2.0.2  2.000 ms',
+    ]);
+  });
+});
