@@ -5,7 +5,7 @@ import { runFlow } from '../../state/results.ts';
 import { select, setView, useView } from '../../state/view.ts';
 import { diagramOf } from '../../view-models/diagram.ts';
 import { type Text, useText } from '../shared/use-text.ts';
-import { openStep } from '../story/Story.tsx';
+import { openStep } from '../story/steps.ts';
 import css from './palette.module.css';
 import { exportFile } from './sharing.ts';
 

@@ -5,7 +5,7 @@ import { redo, undo, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
 import { setView, type Theme, useView } from '../../state/view.ts';
 import { useText } from '../shared/use-text.ts';
-import { openStep } from '../story/Story.tsx';
+import { openStep } from '../story/steps.ts';
 import css from './app.module.css';
 import { exportFile } from './sharing.ts';
 

@@ -1,41 +1,11 @@
 /** The step's text, its checks with their live state, and the way to the next. */
 import type { CheckResult } from '../../engine/index.ts';
-import { goToStep, putBack, useDocument } from '../../state/document.ts';
+import { putBack, useDocument } from '../../state/document.ts';
 import { runFlow, useResults } from '../../state/results.ts';
-import { closeFlow, select, setView } from '../../state/view.ts';
+import { select } from '../../state/view.ts';
 import { useText } from '../shared/use-text.ts';
+import { neighbourStep, openStep } from './steps.ts';
 import css from './story.module.css';
-
-/** Goes to a step and opens what it wants to be seen. */
-export function openStep(id: string): void {
-  goToStep(id);
-  showStepView();
-}
-
-/** Opens the view of the current step: device, tab, table, line, flow. */
-export function showStepView(): void {
-  const { scenario, step, lab } = useDocument.getState();
-  const view = scenario?.steps?.find((s) => s.id === step)?.view;
-  closeFlow();
-  setView({ drawer: undefined });
-  if (view?.select !== undefined) select(view.select, { tab: view.tab ?? 'settings', table: view.table, line: view.line });
-  const flow = view?.flow === undefined ? undefined : lab.flows?.[view.flow];
-  if (!flow) return;
-  // The flow is asked about this step's answer, so it waits for it.
-  const { revision } = useDocument.getState();
-  const start = () => {
-    stop();
-    void runFlow(flow);
-  };
-  const stop = useResults.subscribe((r) => r.revision >= revision && start());
-  if (useResults.getState().revision >= revision) start();
-}
-
-export function neighbourStep(by: 1 | -1): string | undefined {
-  const { scenario, step } = useDocument.getState();
-  const steps = scenario?.steps ?? [];
-  return steps[steps.findIndex((s) => s.id === step) + by]?.id;
-}
 
 /** Text with `code` in backquotes. */
 function Prose({ text }: { readonly text: string }) {

@@ -1,0 +1,95 @@
+/** A lab on the screen: the panels around the canvas, or sheets over it where the screen is narrow. */
+import { useEffect, useState } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { useResults } from '../../state/results.ts';
+import { setView, useView } from '../../state/view.ts';
+import { Canvas } from '../canvas/Canvas.tsx';
+import { Drawer } from '../drawer/Drawer.tsx';
+import { Inspector } from '../inspector/Inspector.tsx';
+import { LeftPanel } from '../palette/LeftPanel.tsx';
+import { useText } from '../shared/use-text.ts';
+import { Player } from '../trace/Player.tsx';
+import css from './app.module.css';
+
+export function Workspace() {
+  const { t } = useText();
+  const leftOpen = useView((s) => s.leftOpen);
+  const selected = useView((s) => s.selected);
+  const narrow = useNarrow();
+  const remembered = useDefaultLayout({
+    id: 'hoplab.panels',
+    panelIds: leftOpen ? ['left', 'centre', 'right'] : ['centre', 'right'],
+    storage: localStorage,
+    onlySaveAfterUserInteractions: true,
+  });
+  const changes = useResults((s) => s.changes.length);
+  const revision = useResults((s) => s.revision);
+  const failure = useResults((s) => s.failure);
+  const centre = (
+    <div className={css['centre']}>
+      <div className={css['canvas']}>
+        <Canvas />
+        <Player />
+      </div>
+      <Drawer />
+    </div>
+  );
+  return (
+    <>
+      <div className="visually-hidden" aria-live="polite" data-revision={revision}>
+        {t('announceSolved', { n: changes })}
+      </div>
+      {failure !== undefined && (
+        <div className={css['problem']} role="alert">
+          {t('engineFailed', { what: failure })}
+        </div>
+      )}
+      {narrow ? (
+        <div className={css['narrow']}>
+          {centre}
+          {leftOpen && (
+            <div className={css['sheet']}>
+              <LeftPanel />
+            </div>
+          )}
+          {selected !== undefined && !leftOpen && (
+            <div className={css['sheet']}>
+              <button type="button" className={css['closeSheet']} onClick={() => setView({ selected: undefined })}>
+                {t('close')}
+              </button>
+              <Inspector />
+            </div>
+          )}
+        </div>
+      ) : (
+        <Group orientation="horizontal" className={css['panels'] ?? ''} {...remembered}>
+          {leftOpen && (
+            <>
+              <Panel id="left" defaultSize="280px" minSize="200px" maxSize="460px">
+                <LeftPanel />
+              </Panel>
+              <Separator className={css['separator'] ?? ''} />
+            </>
+          )}
+          <Panel id="centre" minSize="300px">
+            {centre}
+          </Panel>
+          <Separator className={css['separator'] ?? ''} />
+          <Panel id="right" defaultSize="380px" minSize="260px" maxSize="50%">
+            <Inspector />
+          </Panel>
+        </Group>
+      )}
+    </>
+  );
+}
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => window.innerWidth < 760);
+  useEffect(() => {
+    const measure = () => setNarrow(window.innerWidth < 760);
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, []);
+  return narrow;
+}

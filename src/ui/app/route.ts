@@ -1,0 +1,42 @@
+/** Where one is: the address's hash names the gallery, a scenario's step, or a whole lab. */
+import type { Diagnostic } from '../../engine/index.ts';
+import { closeDocument, openDocument, useDocument } from '../../state/document.ts';
+import { closeFlow, notify, setView } from '../../state/view.ts';
+import { loadScenario } from '../gallery/scenarios.ts';
+import { showStepView } from '../story/steps.ts';
+import { restore } from './autosave.ts';
+import { openLink } from './sharing.ts';
+
+/** Opens what the address names; `report` gets what stood in the way, nothing when all is well. */
+export async function route(report: (problems: readonly Diagnostic[]) => void): Promise<void> {
+  const { hash } = location;
+  if (hash.startsWith('#lab=')) {
+    const problems = await openLink(hash);
+    report(problems);
+    if (problems.length === 0) {
+      closeFlow();
+      setView({ selected: undefined });
+    }
+    return;
+  }
+  const [, kind, id, step] = hash.replace(/^#/, '').split('/');
+  if (kind !== 's' || id === undefined) {
+    closeFlow();
+    closeDocument();
+    return;
+  }
+  const { scenario, step: current } = useDocument.getState();
+  if (scenario?.id === id && (step === undefined || step === current)) return;
+  if (await restore(id, step)) {
+    notify('info', '');
+    return;
+  }
+  const found = await loadScenario(id);
+  if (!found) {
+    report([{ code: 'no-such-scenario', severity: 'error', message: `There is no scenario named ${JSON.stringify(decodeURIComponent(id))}.`, place: {} }]);
+    return;
+  }
+  report([]);
+  openDocument(found, found.steps?.some((s) => s.id === step) ? step : undefined);
+  showStepView();
+}

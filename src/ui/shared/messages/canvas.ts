@@ -1,0 +1,41 @@
+/** The canvas and what is added to it. */
+
+export const en = {
+  add: 'Add',
+  outline: 'Outline',
+  canvas: 'Canvas',
+  fit: 'Fit',
+  sessionsLayer: 'BGP sessions',
+  oneSided: 'one-sided',
+  onPremises: 'On-premises',
+  internet: 'Internet',
+  groupAzureNetwork: 'Azure network',
+  groupAzureGateways: 'Azure gateways and services',
+  groupCompute: 'Compute and NVA',
+  groupOnPremises: 'On-premises',
+  addTo: 'Added {name}.',
+  needVnet: 'Add a virtual network with a fitting subnet first.',
+  sessions: 'BGP sessions',
+  sessionUp: 'established',
+  sessionDown: 'down',
+} as const;
+
+export const ja: Readonly<Record<keyof typeof en, string>> = {
+  add: '追加',
+  outline: '一覧',
+  canvas: 'キャンバス',
+  fit: '全体表示',
+  sessionsLayer: 'BGP セッション',
+  oneSided: '片側のみ',
+  onPremises: 'オンプレミス',
+  internet: 'インターネット',
+  groupAzureNetwork: 'Azure ネットワーク',
+  groupAzureGateways: 'Azure ゲートウェイとサービス',
+  groupCompute: 'コンピューティングと NVA',
+  groupOnPremises: 'オンプレミス',
+  addTo: '{name} を追加しました。',
+  needVnet: '先に、適したサブネットのある仮想ネットワークを追加してください。',
+  sessions: 'BGP セッション',
+  sessionUp: '確立',
+  sessionDown: 'ダウン',
+};
