@@ -14,9 +14,17 @@ export interface DocumentState {
   readonly edited: boolean;
 }
 
+/** What was done; the screen words it. `of` names the object, `what` the property, rule or step. */
+export interface Label {
+  readonly did: 'add' | 'attach' | 'config' | 'connect' | 'delete' | 'detach' | 'duplicate' | 'mend' | 'move' | 'paste' | 'putBack' | 'rename' | 'set' | 'step';
+  readonly of?: string;
+  readonly what?: string;
+}
+
 /** One undo step: how things stood before, and what was done. */
 interface Entry {
-  readonly label: string;
+  readonly label: Label;
+  readonly scenario: Scenario | undefined;
   readonly lab: Lab;
   readonly step: string | undefined;
   readonly edited: boolean;
@@ -31,11 +39,11 @@ export const useDocument = create<DocumentState>(() => EMPTY);
 
 const { getState, setState } = useDocument;
 
-function remember(label: string, merge?: string): Pick<DocumentState, 'past' | 'future'> {
-  const { past, lab, step, edited } = getState();
+function remember(label: Label, merge?: string): Pick<DocumentState, 'past' | 'future'> {
+  const { past, scenario, lab, step, edited } = getState();
   const last = past.at(-1);
   if (merge !== undefined && last?.merge === merge) return { past, future: [] };
-  return { past: [...past.slice(-HISTORY), { label, lab, step, edited, ...(merge !== undefined && { merge }) }], future: [] };
+  return { past: [...past.slice(-HISTORY), { label, scenario, lab, step, edited, ...(merge !== undefined && { merge }) }], future: [] };
 }
 
 /** Shows a scenario, at a step or in a state of its own (a share link's). */
@@ -57,9 +65,16 @@ export function closeDocument(): void {
 }
 
 /** Changes the lab by a merge patch; one undo step, or a part of the one before when `merge` is the same. */
-export function edit(label: string, patch: unknown, merge?: string): void {
+export function edit(label: Label, patch: unknown, merge?: string): void {
   const { lab, revision } = getState();
   setState({ ...remember(label, merge), lab: mergePatch(lab, patch) as Lab, revision: revision + 1, edited: true });
+}
+
+/** Another title; `id` where the renamed story is no longer the one it was opened as. */
+export function rename(title: Scenario['title'], id?: string): void {
+  const { scenario } = getState();
+  if (!scenario) return;
+  setState({ ...remember({ did: 'rename', of: title.en }), scenario: { ...scenario, title, ...(id !== undefined && { id }) }, edited: true });
 }
 
 /** Ends a run of merged edits, so that the next is an undo step of its own. */
@@ -73,21 +88,22 @@ export function endGesture(): void {
 
 export function goToStep(step: string): void {
   const { scenario, revision } = getState();
-  if (scenario) setState({ ...remember(`Step ${step}`), step, lab: stateAt(scenario, step), revision: revision + 1, edited: false });
+  if (scenario) setState({ ...remember({ did: 'step', what: step }), step, lab: stateAt(scenario, step), revision: revision + 1, edited: false });
 }
 
 /** The step's own state again; what was there can be had back by undo. */
 export function putBack(): void {
   const { scenario, step, revision } = getState();
-  if (scenario) setState({ ...remember('Put back'), lab: stateAt(scenario, step), revision: revision + 1, edited: false });
+  if (scenario) setState({ ...remember({ did: 'putBack' }), lab: stateAt(scenario, step), revision: revision + 1, edited: false });
 }
 
 function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   const state = getState();
   const entry = state[from].at(-1);
   if (!entry) return;
-  const here: Entry = { label: entry.label, lab: state.lab, step: state.step, edited: state.edited };
+  const here: Entry = { label: entry.label, scenario: state.scenario, lab: state.lab, step: state.step, edited: state.edited };
   setState({
+    scenario: entry.scenario,
     lab: entry.lab,
     step: entry.step,
     edited: entry.edited,

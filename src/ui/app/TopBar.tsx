@@ -12,7 +12,7 @@ import { exportFile } from './sharing.ts';
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
 export function TopBar({ onShare, onFile }: { readonly onShare: () => void; readonly onFile: (file: File) => void }) {
-  const { t, of, language } = useText();
+  const { t, of, did, language } = useText();
   const scenario = useDocument((s) => s.scenario);
   const step = useDocument((s) => s.step);
   const past = useDocument((s) => s.past.at(-1)?.label);
@@ -64,10 +64,24 @@ export function TopBar({ onShare, onFile }: { readonly onShare: () => void; read
       </span>
       {scenario && (
         <>
-          <button type="button" className={css['icon']} disabled={past === undefined} aria-label={t('undo')} title={past} onClick={undo}>
+          <button
+            type="button"
+            className={css['icon']}
+            disabled={past === undefined}
+            aria-label={t('undo')}
+            title={past && `${t('undo')}: ${did(past)}`}
+            onClick={undo}
+          >
             <Undo2 size={17} />
           </button>
-          <button type="button" className={css['icon']} disabled={future === undefined} aria-label={t('redo')} title={future} onClick={redo}>
+          <button
+            type="button"
+            className={css['icon']}
+            disabled={future === undefined}
+            aria-label={t('redo')}
+            title={future && `${t('redo')}: ${did(future)}`}
+            onClick={redo}
+          >
             <Redo2 size={17} />
           </button>
           <button

@@ -54,7 +54,7 @@ export function useDrawing(): Drawing {
     const place = { x: Math.round(node.position.x), y: Math.round(node.position.y) };
     const before = node.data.node.position;
     if (!path || (place.x === before.x && place.y === before.y)) return;
-    edit(`Move ${node.id}`, patchAt([...path, 'position'], place));
+    edit({ did: 'move', of: node.id }, patchAt([...path, 'position'], place));
     endGesture();
   }, []);
   return { nodes, edges, boxes, lines, onNodesChange, onNodeDragStop };

@@ -55,7 +55,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
         const { lab } = useDocument.getState();
         const path = pathOf(lab, device);
         const text = model.getValue();
-        if (path && text !== configOf(lab, device)) edit(`Edit frr.conf of ${device}`, patchAt([...path, 'frr', 'config'], text), `frr ${device}`);
+        if (path && text !== configOf(lab, device)) edit({ did: 'config', of: device }, patchAt([...path, 'frr', 'config'], text), `frr ${device}`);
       }, PAUSE);
       gesture = window.setTimeout(endGesture, GESTURE);
     });

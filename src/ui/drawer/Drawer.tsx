@@ -73,7 +73,7 @@ function Problems({ list }: { readonly list: readonly Diagnostic[] }) {
             </span>
           </button>
           {d.fix && (
-            <button type="button" className={css['fix']} onClick={() => edit(`Mend ${d.code}`, d.fix?.patch)}>
+            <button type="button" className={css['fix']} onClick={() => edit({ did: 'mend', of: d.place.object ?? d.code }, d.fix?.patch)}>
               {t('fixIt')}
             </button>
           )}

@@ -15,7 +15,7 @@ export function FirewallRules({ id }: { readonly id: string }) {
   const firewall = useDocument((s) => s.lab.azureFirewalls?.[id]);
   if (!firewall) return null;
   const set = (path: readonly string[], value: unknown) =>
-    edit(`Edit rules of ${id}`, patchAt(['azureFirewalls', id, ...path], value), `${id} ${path.join('.')}`);
+    edit({ did: 'set', of: id, what: path.at(-1) ?? '' }, patchAt(['azureFirewalls', id, ...path], value), `${id} ${path.join('.')}`);
   const list = (label: string, value: readonly string[], path: readonly string[]) => (
     <input
       aria-label={label}
@@ -30,7 +30,7 @@ export function FirewallRules({ id }: { readonly id: string }) {
       type="button"
       className={`${css['button']} ${css['danger']}`}
       aria-label={`${t('delete')} ${name}`}
-      onClick={() => edit(`Delete rule ${name} of ${id}`, patchAt(['azureFirewalls', id, ...path], null))}
+      onClick={() => edit({ did: 'delete', of: `${id}/${name}` }, patchAt(['azureFirewalls', id, ...path], null))}
     >
       ✕
     </button>
@@ -73,7 +73,7 @@ export function FirewallRules({ id }: { readonly id: string }) {
         className={css['button']}
         onClick={() =>
           edit(
-            `Add network rule to ${id}`,
+            { did: 'add', of: `${id}: ${t('networkRules')}` },
             patchAt(['azureFirewalls', id, 'networkRuleCollections', free('allow', firewall.networkRuleCollections)], {
               priority: 250,
               action: { type: 'Allow' },
@@ -116,7 +116,7 @@ export function FirewallRules({ id }: { readonly id: string }) {
         className={css['button']}
         onClick={() =>
           edit(
-            `Add application rule to ${id}`,
+            { did: 'add', of: `${id}: ${t('applicationRules')}` },
             patchAt(['azureFirewalls', id, 'applicationRuleCollections', free('allow-web', firewall.applicationRuleCollections)], {
               priority: 300,
               action: { type: 'Allow' },

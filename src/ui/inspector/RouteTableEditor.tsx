@@ -15,18 +15,24 @@ export function RouteTableEditor({ id }: { readonly id: string }) {
   const table = lab.routeTables?.[id];
   if (!table) return null;
   const set = (name: string, key: string, value: unknown) =>
-    edit(`Edit route ${name} of ${id}`, patchAt(['routeTables', id, 'routes', name, key], value), `${id} ${name} ${key}`);
+    edit({ did: 'set', of: id, what: name }, patchAt(['routeTables', id, 'routes', name, key], value), `${id} ${name} ${key}`);
   const attached = subnetIds(lab).filter((s) => lab.virtualNetworks?.[s.split('/')[0] ?? '']?.subnets[s.split('/')[1] ?? '']?.routeTable === id);
   const attach = (subnet: string, value: string | null) => {
     const [vnet = '', name = ''] = subnet.split('/');
-    edit(value === null ? `Detach ${id} from ${subnet}` : `Attach ${id} to ${subnet}`, {
-      virtualNetworks: { [vnet]: { subnets: { [name]: { routeTable: value } } } },
-    });
+    edit(
+      { did: value === null ? 'detach' : 'attach', what: id, of: subnet },
+      {
+        virtualNetworks: { [vnet]: { subnets: { [name]: { routeTable: value } } } },
+      },
+    );
   };
   const add = () => {
     let n = Object.keys(table.routes).length + 1;
     while (`route-${n}` in table.routes) n++;
-    edit(`Add route to ${id}`, { routeTables: { [id]: { routes: { [`route-${n}`]: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' } } } } });
+    edit(
+      { did: 'add', of: `${id}/route-${n}` },
+      { routeTables: { [id]: { routes: { [`route-${n}`]: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' } } } } },
+    );
   };
   return (
     <div>
@@ -58,7 +64,7 @@ export function RouteTableEditor({ id }: { readonly id: string }) {
                   value={r.nextHopType}
                   onChange={(e) =>
                     edit(
-                      `Edit route ${name} of ${id}`,
+                      { did: 'set', of: id, what: name },
                       patchAt(['routeTables', id, 'routes', name], {
                         nextHopType: e.target.value,
                         ...(e.target.value !== 'VirtualAppliance' && { nextHopIpAddress: null }),
@@ -86,7 +92,7 @@ export function RouteTableEditor({ id }: { readonly id: string }) {
                   type="button"
                   className={`${css['button']} ${css['danger']}`}
                   aria-label={`${t('delete')} ${name}`}
-                  onClick={() => edit(`Delete route ${name} of ${id}`, patchAt(['routeTables', id, 'routes', name], null))}
+                  onClick={() => edit({ did: 'delete', of: `${id}/${name}` }, patchAt(['routeTables', id, 'routes', name], null))}
                 >
                   ✕
                 </button>

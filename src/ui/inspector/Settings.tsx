@@ -28,7 +28,7 @@ export function Settings({ id }: { readonly id: string }) {
           id={`f-${id}-${field.path.join('-')}`}
           field={field}
           value={at(object, field.path)}
-          onValue={(value) => edit(`Set ${field.label} of ${id}`, patchAt([...path, ...field.path], value), `${id} ${field.label}`)}
+          onValue={(value) => edit({ did: 'set', of: id, what: field.label }, patchAt([...path, ...field.path], value), `${id} ${field.label}`)}
         />
       ))}
       {kind === 'routeTable' && <RouteTableEditor id={id} />}
@@ -53,7 +53,7 @@ export function Settings({ id }: { readonly id: string }) {
           type="button"
           className={`${css['button']} ${css['danger']}`}
           onClick={() => {
-            edit(`Delete ${id}`, patchAt(path, null));
+            edit({ did: 'delete', of: id }, patchAt(path, null));
             select(undefined);
           }}
         >
@@ -71,7 +71,7 @@ function NewRouteTable({ subnet, path }: { readonly subnet: string; readonly pat
     const base = `rt-${subnet.split('/')[1]?.toLowerCase() ?? 'new'}`;
     let name = base;
     for (let n = 2; tables && name in tables; n++) name = `${base}-${n}`;
-    edit(`Add route table ${name}`, { routeTables: { [name]: { routes: {} } }, ...(patchAt([...path, 'routeTable'], name) as object) });
+    edit({ did: 'add', of: name }, { routeTables: { [name]: { routes: {} } }, ...(patchAt([...path, 'routeTable'], name) as object) });
     select(name);
   };
   return (

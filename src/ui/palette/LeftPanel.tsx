@@ -42,7 +42,7 @@ function Palette() {
       notify('error', t(addition.needs));
       return;
     }
-    edit(`Add ${addition.id}`, addition.patch);
+    edit({ did: 'add', of: addition.id }, addition.patch);
     select(addition.id, { tab: 'settings' });
     notify('info', t('addTo', { name: addition.id }));
   };

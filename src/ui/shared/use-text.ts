@@ -1,5 +1,6 @@
 /** Text in the reader's language. */
 import { type Localized, type Reason, wordReason } from '../../engine/index.ts';
+import type { Label } from '../../state/document.ts';
 import { type Language, useView } from '../../state/view.ts';
 import { MESSAGES, type MessageKey } from './messages.ts';
 
@@ -10,14 +11,18 @@ export interface Text {
   /** A scenario's own text. */
   readonly of: (text: Localized | undefined) => string;
   readonly reason: (reason: Reason) => string;
+  /** What an undo step did. */
+  readonly did: (label: Label) => string;
 }
 
 export function useText(): Text {
   const language = useView((s) => s.language);
+  const t: Text['t'] = (key, args) => MESSAGES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(args?.[name] ?? ''));
   return {
     language,
-    t: (key, args) => MESSAGES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(args?.[name] ?? '')),
+    t,
     of: (text) => (text ? ((language === 'ja' ? text.ja : undefined) ?? text.en) : ''),
     reason: (reason) => wordReason(reason, language),
+    did: ({ did, of, what }) => t(`did_${did}`, { of: of ?? '', what: what ?? '' }),
   };
 }
