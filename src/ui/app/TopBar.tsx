@@ -8,6 +8,7 @@ import { useText } from '../shared/use-text.ts';
 import { openStep } from '../story/steps.ts';
 import css from './app.module.css';
 import { exportFile } from './sharing.ts';
+import { Title } from './Title.tsx';
 
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
@@ -41,9 +42,7 @@ export function TopBar({ onShare, onFile }: { readonly onShare: () => void; read
           <button type="button" className={css['icon']} aria-pressed={leftOpen} aria-label={t('story')} onClick={() => setView({ leftOpen: !leftOpen })}>
             <PanelLeft size={17} />
           </button>
-          <h1 className={css['title']} title={of(scenario.title)}>
-            {of(scenario.title)}
-          </h1>
+          <Title />
           <ol className={css['steps']} aria-label={t('steps')}>
             {scenario.steps?.map((s, i) => (
               <li key={s.id}>
