@@ -10,7 +10,16 @@ import { type Check, type ReadScenario, readScenario as readModel } from './mode
 import type { Solution } from './solution.ts';
 
 export { commandsOf, runCommand } from './console/index.ts';
-export { traceFlow, type TraceOptions, traceRoute, type TraceRouteOptions } from './data-plane/index.ts';
+export {
+  type Reachability,
+  reachability,
+  type ReachabilityCell,
+  type ReachabilityOptions,
+  traceFlow,
+  type TraceOptions,
+  traceRoute,
+  type TraceRouteOptions,
+} from './data-plane/index.ts';
 export type * from './data-plane/types.ts';
 export { diffTables, type Locale, routesTable, tablesOf, wordReason } from './explain/index.ts';
 export type * from './explain/types.ts';

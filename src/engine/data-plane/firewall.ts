@@ -102,7 +102,7 @@ function admit(visit: Visit<FirewallNode>, nic: NetInterface, client: FiveTuple,
   const toInternet = chooseRow(visit, nic.segment as string, target)?.row.nextHopType === 'Internet';
   const snat = sourceFor(node, verdict, target, toInternet);
   const server = snat ? { ...target, source: snat.source } : target;
-  state.open({ device, node: node.id, client, server, proxy: verdict.kind === 'application' });
+  state.open({ device, node: node.id, client, server, proxy: verdict.kind === 'application', rule: `${verdict.collection}/${verdict.rule}` });
   return send(visit, nic, rewrite(packet, server), [allowed(device, verdict), ...(snat ? [snat.step] : [])]);
 }
 

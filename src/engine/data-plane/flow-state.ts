@@ -1,7 +1,7 @@
 /** What lasts from the way out to the way back: a firewall's sessions, and the translations at the edge of Azure (A160, A189). */
 import type { Ip } from '../ip/index.ts';
 import { reverse, sameTuple } from './packet.ts';
-import type { FiveTuple } from './types.ts';
+import type { FiveTuple, LegName, StateRow } from './types.ts';
 import type { Attachment } from './world.ts';
 
 /** A flow that a firewall has let in. */
@@ -15,6 +15,8 @@ export interface FirewallSession {
   readonly server: FiveTuple;
   /** An application rule let it in: the firewall is a proxy. */
   readonly proxy: boolean;
+  /** `collection/rule` that let it in. */
+  readonly rule: string;
   /** TCP: a SYN-ACK has come through. */
   answered: boolean;
 }
@@ -31,10 +33,34 @@ interface EdgeTranslation {
 export class FlowState {
   private readonly sessions: FirewallSession[] = [];
   private readonly edge: EdgeTranslation[] = [];
+  private readonly table: (() => StateRow)[] = [];
+  private moment: StateRow['since'] = { leg: 'out', hop: 0 };
+
+  /** Where the flow is now: rows that are made until the next call are made here. */
+  goOn(leg: LegName, hop: number): void {
+    this.moment = { leg, hop };
+  }
+
+  /** The state tables as rows, oldest first. */
+  rows(): StateRow[] {
+    return this.table.map((row) => row());
+  }
 
   open(session: Omit<FirewallSession, 'answered'>): FirewallSession {
     const opened = { ...session, answered: false };
+    const { device, node, client, server, rule, proxy } = session;
+    const since = this.moment;
     this.sessions.push(opened);
+    this.table.push(() => ({
+      kind: proxy ? 'proxy' : 'firewall',
+      device,
+      node,
+      client,
+      server,
+      rule,
+      since,
+      ...(client.protocol === 'tcp' && { answered: opened.answered }),
+    }));
     return opened;
   }
 
@@ -54,7 +80,10 @@ export class FlowState {
   }
 
   translate(translation: EdgeTranslation): void {
+    const { at, inside, outside } = translation;
+    const row: StateRow = { kind: 'default-outbound', device: at.node.device, node: at.node.id, client: inside, server: outside, since: this.moment };
     this.edge.push(translation);
+    this.table.push(() => row);
   }
 
   /** Who is behind the outside source of a flow. */

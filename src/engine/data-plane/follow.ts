@@ -9,7 +9,7 @@ import { FlowState } from './flow-state.ts';
 import { reverse, sameTuple, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { answerTo, errorPacket, firstTuple, packetOf, type PacketOptions } from './reply.ts';
-import type { FiveTuple, Leg, Packet, Trace } from './types.ts';
+import type { FiveTuple, Leg, LegName, Packet, Trace } from './types.ts';
 import { walk, type Walked } from './walk.ts';
 import type { World } from './world.ts';
 
@@ -27,29 +27,30 @@ export type Followed = Omit<Trace, 'branches' | 'share'>;
 
 export function follow(world: World, flow: FlowSpec, start: Start, options: TraceOptions, chooser: Chooser): Followed {
   const run = new Run(world, chooser, options.mseeAnswers ?? false);
-  const followed = exchange(run, flow, start, options);
+  const exchanged = exchange(run, flow, start, options);
+  const followed = { ...exchanged, states: run.state.rows() };
   const notes = [proxyNote(run, followed), asymmetryNote(world, followed)].filter((n) => n !== undefined);
   return notes.length > 0 ? { ...followed, notes } : followed;
 }
 
 /** Request, answer, and for TCP the packet that completes the handshake. */
-function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions): Followed {
+function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions): Omit<Followed, 'states'> {
   const asked = firstTuple(flow, start.source, start.destination, options.sourcePort ?? SOURCE_PORT);
-  const request = run.send(start.node, packetOf(asked, 'request', start.host, options));
+  const request = run.send('out', start.node, packetOf(asked, 'request', start.host, options));
   const base = { flow, out: request.leg };
   if (request.leg.ending !== 'delivered') return { ...base, verdict: request.leg.ending === 'looped' ? 'looped' : 'dropped', summary: request.leg.reason };
   const end = run.world.input.network.nodes.get(request.leg.at.node) as NetNode;
   const seenFrom = tupleOf(request.last).source;
   const answer = answerTo(run.world, end, request.last);
   if (!answer) return { ...base, seenFrom, verdict: 'one-way', summary: packetReason('platform-silent', { node: end.device }) };
-  const reply = run.send(end, answer.packet);
+  const reply = run.send('back', end, answer.packet);
   const there = { ...base, seenFrom, back: reply.leg };
   const lost = notReceived(reply, start.node, asked);
   if (lost) return { ...there, verdict: 'one-way', summary: lost };
   if (answer.refused) return { ...there, verdict: 'refused', summary: packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
   const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(seenFrom) });
   if (flow.protocol !== 'tcp') return { ...there, verdict: 'delivered', summary };
-  const ack = run.send(start.node, packetOf(asked, 'ack', start.host)).leg;
+  const ack = run.send('ack', start.node, packetOf(asked, 'ack', start.host)).leg;
   return ack.ending === 'delivered' ? { ...there, ack, verdict: 'delivered', summary } : { ...there, ack, verdict: 'dropped', summary: ack.reason };
 }
 
@@ -63,14 +64,14 @@ class Run {
     private readonly mseeAnswers: boolean,
   ) {}
 
-  send(from: NetNode, packet: Packet): Walked {
+  send(name: LegName, from: NetNode, packet: Packet): Walked {
     const { state, chooser, mseeAnswers } = this;
-    const walked = walk(this.world, from, packet, { state, chooser, mseeAnswers });
+    const walked = walk(this.world, from, packet, { state, chooser, mseeAnswers, leg: name });
     const { error } = walked;
     const about = error && errorPacket(walked.last, error.type, error.from);
     if (!error || !about) return walked;
     const node = this.world.input.network.nodes.get(walked.leg.at.node) as NetNode;
-    const { leg } = walk(this.world, node, about, { state, chooser: HASH, mseeAnswers });
+    const { leg } = walk(this.world, node, about, { state, chooser: HASH, mseeAnswers, leg: 'error' });
     return { ...walked, leg: { ...walked.leg, error: { ...error, leg } } };
   }
 }
@@ -87,7 +88,7 @@ function notReceived(reply: Walked, asker: NetNode, asked: FiveTuple): Reason | 
 }
 
 /** A166: behind a proxy the connection seems to succeed, though the server is not reached. */
-function proxyNote(run: Run, { verdict }: Followed): Reason | undefined {
+function proxyNote(run: Run, { verdict }: Pick<Followed, 'verdict'>): Reason | undefined {
   const [proxy] = run.state.proxied();
   return proxy && verdict !== 'delivered' ? packetReason('firewall-proxy-answers', { device: proxy.device }) : undefined;
 }

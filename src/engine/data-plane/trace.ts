@@ -15,7 +15,11 @@ const MOST_WAYS = 64;
 
 /** Never throws: a flow that cannot start says so in its verdict. */
 export function traceFlow(input: TraceInput, flow: FlowSpec, options: TraceOptions & { readonly branches?: boolean } = {}): Trace {
-  const world = new World(input);
+  return traceIn(new World(input), flow, options);
+}
+
+/** As `traceFlow`, in a world that is there already: for many flows of one lab. */
+export function traceIn(world: World, flow: FlowSpec, options: TraceOptions & { readonly branches?: boolean } = {}): Trace {
   const start = startOf(world, flow);
   if (!isStart(start)) return cannotStart(flow, start);
   if (options.branches === false) return { ...follow(world, flow, start, options, HASH), branches: [] };
@@ -41,8 +45,8 @@ function pathOf(leg: Leg | undefined): string {
 }
 
 function branchOf({ result, share }: Way<Followed>): Branch {
-  const { out, back, ack, verdict } = result;
-  return { out, ...(back && { back }), ...(ack && { ack }), verdict, share };
+  const { out, back, ack, verdict, states } = result;
+  return { out, ...(back && { back }), ...(ack && { ack }), verdict, states, share };
 }
 
 /** The verdict is this flow's; others of its kind may fare otherwise. */
@@ -56,5 +60,5 @@ function differing(own: Way<Followed>, others: readonly Way<Followed>[]): { read
 
 function cannotStart(flow: FlowSpec, reason: Reason): Trace {
   const out: Leg = { hops: [], ending: 'dropped', reason, at: { node: flow.from, device: flow.from } };
-  return { flow, verdict: 'dropped', out, branches: [], summary: reason };
+  return { flow, verdict: 'dropped', out, branches: [], states: [], summary: reason };
 }

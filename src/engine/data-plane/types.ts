@@ -122,12 +122,39 @@ export interface Leg {
   readonly error?: IcmpError;
 }
 
+/** Which walk of a flow: the request, the answer, TCP's third packet, or an ICMP error that one of them caused. */
+export type LegName = 'out' | 'back' | 'ack' | 'error';
+
+/**
+ * A row of a device's state table: what it remembers of this flow from the moment that it let it pass. Rows stand in the order
+ * in which they came to be, so that a player can show the table as it was at any hop.
+ */
+export interface StateRow {
+  readonly kind: StateKind;
+  readonly device: string;
+  /** The instance that holds it. */
+  readonly node: string;
+  /** As who opened it sent it. */
+  readonly client: FiveTuple;
+  /** As it goes on to the other side; the same where nothing is translated. */
+  readonly server: FiveTuple;
+  /** What let it in or chose its way: `collection/rule`, a rule of a network security group, a load-balancing rule. */
+  readonly rule?: string;
+  /** The hop at which it was made: an index into that leg's hops. */
+  readonly since: { readonly leg: LegName; readonly hop: number };
+  /** TCP through a firewall: whether the SYN-ACK came through as well (A160). */
+  readonly answered?: boolean;
+}
+
+export type StateKind = 'firewall' | 'proxy' | 'default-outbound';
+
 /** Another equal-cost way. */
 export interface Branch {
   readonly out: Leg;
   readonly back?: Leg;
   readonly ack?: Leg;
   readonly verdict: FlowVerdict;
+  readonly states: readonly StateRow[];
   /** Share of flows that take it, 0–1. */
   readonly share: number;
 }
@@ -146,6 +173,8 @@ export interface Trace {
   readonly ack?: Leg;
   /** Source address as the destination sees it. */
   readonly seenFrom?: Ip;
+  /** What the devices on the way remember of it. */
+  readonly states: readonly StateRow[];
   /** The one sentence: code and args. */
   readonly summary: Reason;
   /** What else is worth knowing: a proxy that answers for a server, shares of flows that fare differently. */

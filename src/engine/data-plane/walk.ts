@@ -14,13 +14,14 @@ import { atMsee } from './msee.ts';
 import { encapsulate, ESP_OVERHEAD, outer, sizeOf, stateKey, withOuter } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { atRouter } from './router.ts';
-import type { Hop, Leg, Packet } from './types.ts';
+import type { Hop, Leg, LegName, Packet } from './types.ts';
 import type { Attachment, World } from './world.ts';
 
 export interface WalkOptions {
   readonly state: FlowState;
   readonly chooser: Chooser;
   readonly mseeAnswers: boolean;
+  readonly leg: LegName;
 }
 
 /** What ends a walk, besides its leg: who told the sender what, about which packet. */
@@ -42,6 +43,7 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
   let over: readonly string[] = [];
   let cycleStart: number | undefined;
   for (;;) {
+    options.state.goOn(options.leg, hops.length);
     const key = `${at.node.id} ${stateKey(current)}`;
     const before = seen.get(key);
     if (before && cycleStart === undefined) cycleStart = before.index;

@@ -19,6 +19,7 @@ const there: Trace = {
   out: leg('a b c d'),
   back: leg('d c a'),
   branches: [],
+  states: [],
   seenFrom: ip('10.0.0.1'),
   summary: { code: 'delivered-both-ways' },
 };
@@ -27,6 +28,7 @@ const barred: Trace = {
   verdict: 'dropped',
   out: leg('a b', 'dropped', 'firewall-default-deny'),
   branches: [],
+  states: [],
   summary: { code: 'firewall-default-deny' },
 };
 const halfOpen: Trace = { ...there, verdict: 'dropped', ack: leg('a b', 'dropped', 'firewall-no-syn-ack'), summary: { code: 'firewall-no-syn-ack' } };

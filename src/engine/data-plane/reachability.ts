@@ -1,0 +1,70 @@
+/** `reachability`: every host to every host and to the Internet, each cell the verdict of a trace, with the flow that opens it. */
+import { formatIp, ip } from '../ip/index.ts';
+import type { FlowSpec, FlowVerdict } from '../model/index.ts';
+import type { Reason } from '../policy/index.ts';
+import { type TraceOptions, traceIn } from './trace.ts';
+import type { Trace } from './types.ts';
+import { type TraceInput, World } from './world.ts';
+
+export interface ReachabilityOptions extends Pick<TraceOptions, 'payload' | 'dontFragment'> {
+  /** ICMP echo unless said. */
+  readonly protocol?: FlowSpec['protocol'];
+  /** Destination port, 1–65535; for TCP and UDP. 443 unless said. */
+  readonly port?: number;
+  /** Device ids; every host unless said. */
+  readonly from?: readonly string[];
+  /** Device ids, addresses or host names; every host and the Internet unless said. */
+  readonly to?: readonly string[];
+}
+
+export interface ReachabilityCell {
+  /** Asked again by `traceFlow`, it has the same verdict. */
+  readonly flow: FlowSpec;
+  readonly verdict: FlowVerdict;
+  readonly summary: Reason;
+  /** Where it came to its end, there or back. */
+  readonly at: Trace['out']['at'];
+}
+
+export interface Reachability {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** By place in `from`, then by place in `to`; undefined where a host meets itself. */
+  readonly cells: readonly (readonly (ReachabilityCell | undefined)[])[];
+}
+
+/** Addresses that stand for the wider Internet: the first that nobody in the lab has. */
+const OUTSIDE = ['8.8.8.8', '1.1.1.1', '9.9.9.9'].map((text) => ip(text));
+
+/** Every pair is traced once, by its own hash and without the other equal ways, so the cost is that of one walk a cell. */
+export function reachability(input: TraceInput, options: ReachabilityOptions = {}): Reachability {
+  const world = new World(input);
+  const hosts = hostsOf(world);
+  const from = options.from ?? hosts;
+  const to = options.to ?? [...hosts, ...outside(world)];
+  const cells = from.map((source) => to.map((target) => (source === target ? undefined : cell(world, flowOf(source, target, options), options))));
+  return { from, to, cells };
+}
+
+/** Machines that people use: virtual machines, hosts outside Azure and the Internet's; routers only where they are named. */
+function hostsOf(world: World): string[] {
+  const { virtualMachines, hosts, internet } = world.input.lab;
+  return [...Object.keys(virtualMachines ?? {}).sort(), ...Object.keys(hosts ?? {}).sort(), ...Object.keys(internet?.hosts ?? {}).sort()];
+}
+
+function outside(world: World): string[] {
+  const address = world.internet() && OUTSIDE.find((a) => world.publicOwner(a) === undefined);
+  return address === undefined ? [] : [formatIp(address)];
+}
+
+function flowOf(from: string, to: string, options: ReachabilityOptions): FlowSpec {
+  const { protocol = 'icmp', port = 443 } = options;
+  return { from, to, protocol, ...(protocol !== 'icmp' && { port }) };
+}
+
+function cell(world: World, flow: FlowSpec, { payload, dontFragment }: ReachabilityOptions): ReachabilityCell {
+  const trace = traceIn(world, flow, { branches: false, ...(payload !== undefined && { payload }), ...(dontFragment !== undefined && { dontFragment }) });
+  const { verdict, summary, out, back, ack } = trace;
+  const last = [ack, back, out].find((leg) => leg !== undefined && leg.ending !== 'delivered') ?? out;
+  return { flow, verdict, summary, at: last.at };
+}
