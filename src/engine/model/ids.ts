@@ -9,6 +9,7 @@ export const DEVICE_MAPS = [
   'localNetworkGateways',
   'expressRouteCircuits',
   'azureFirewalls',
+  'privateEndpoints',
   'routers',
   'hosts',
 ] as const;
@@ -28,6 +29,13 @@ const IDS = {
   'local network gateway': (lab: Lab) => keys(lab.localNetworkGateways),
   'ExpressRoute circuit': (lab: Lab) => keys(lab.expressRouteCircuits),
   'leg of a circuit (circuit/primary)': (lab: Lab) => keys(lab.expressRouteCircuits).flatMap((c) => [`${c}/primary`, `${c}/secondary`]),
+  'service tag of this lab, or a prefix': (lab: Lab) => keys(lab.serviceTags),
+  'tunnel of a connection (connection#0)': (lab: Lab) => instances(keys(lab.connections)),
+  'device, connection or a part of one': (lab: Lab) => {
+    const managed = [...keys(lab.virtualNetworkGateways), ...keys(lab.routeServers), ...keys(lab.azureFirewalls), ...keys(lab.connections)];
+    const legs = keys(lab.expressRouteCircuits).flatMap((c) => [`${c}#primary`, `${c}#secondary`]);
+    return [...deviceIds(lab), ...keys(lab.connections), ...instances(managed), ...legs];
+  },
   site: (lab: Lab) => keys(lab.sites),
   segment: (lab: Lab) => keys(lab.segments),
   flow: (lab: Lab) => keys(lab.flows),
@@ -58,6 +66,11 @@ export function labIds(lab: Lab): LabIds {
 /** Every device: those of the device maps and the Internet's hosts. */
 export function deviceIds(lab: Lab): string[] {
   return [...DEVICE_MAPS.flatMap((map) => keys(lab[map])), ...keys(lab.internet?.hosts)];
+}
+
+/** The parts of objects that stand in two instances. */
+function instances(ids: readonly string[]): string[] {
+  return ids.flatMap((id) => [`${id}#0`, `${id}#1`]);
 }
 
 function keys(map: object | undefined): string[] {

@@ -35,6 +35,8 @@ export interface VirtualNetwork extends Drawn {
   /** Azure region, `japaneast`. Peerings between regions are global. */
   readonly location: string;
   readonly addressSpace: { readonly addressPrefixes: readonly string[] };
+  /** What its gateways announce instead of the prefixes that these cover (A58). */
+  readonly summarizedGatewayPrefixes?: { readonly addressPrefixes: readonly string[] };
   readonly subnets: Readonly<Record<string, Subnet>>;
   readonly virtualNetworkPeerings?: Readonly<Record<string, VirtualNetworkPeering>>;
 }
@@ -42,7 +44,13 @@ export interface VirtualNetwork extends Drawn {
 export interface Subnet extends Drawn {
   readonly size?: Size;
   readonly addressPrefix: string;
+  /** More prefixes of the subnet: the IPv6 one of a dual-stack subnet. */
+  readonly additionalAddressPrefixes?: readonly string[];
   readonly routeTable?: string;
+  /** `Microsoft.Storage` and the like: a route of the subnet for every prefix that the lab's service tags give for it (A13). */
+  readonly serviceEndpoints?: readonly { readonly service: string }[];
+  /** Whether user-defined routes reach the private endpoints of this subnet (A38); `Disabled` unless said. */
+  readonly privateEndpointNetworkPolicies?: 'Disabled' | 'Enabled' | 'NetworkSecurityGroupEnabled' | 'RouteTableEnabled';
   readonly networkSecurityGroup?: string;
   readonly natGateway?: string;
   readonly defaultOutboundAccess?: boolean;
@@ -54,12 +62,17 @@ export interface VirtualNetworkPeering {
   readonly allowForwardedTraffic?: boolean;
   readonly allowGatewayTransit?: boolean;
   readonly useRemoteGateways?: boolean;
+  /** The remote prefixes as last synced, where that is not what the remote network has now (A46). */
+  readonly remoteAddressSpace?: { readonly addressPrefixes: readonly string[] };
+  /** Only `Disconnected` is said: the other half was deleted, and this one must be made anew (A45). Other states follow from both halves. */
+  readonly peeringState?: 'Disconnected';
 }
 
 export type UdrNextHopType = 'VirtualAppliance' | 'VirtualNetworkGateway' | 'VnetLocal' | 'Internet' | 'None';
 
 export interface RouteTable extends Drawn {
   readonly disableBgpRoutePropagation?: boolean;
+  /** `addressPrefix` is a prefix or the name of a service tag of the lab (A35). */
   readonly routes: Readonly<Record<string, { readonly addressPrefix: string; readonly nextHopType: UdrNextHopType; readonly nextHopIpAddress?: string }>>;
 }
 
@@ -126,9 +139,17 @@ export interface VirtualNetworkGateway extends Drawn {
     readonly asn?: number;
     /** One an instance; A61's places unless said. For ExpressRoute the two instances. */
     readonly bgpPeeringAddresses?: readonly string[];
+    /** VPN: APIPA addresses, for the instances in turn: first, second, first … (A64). */
+    readonly customBgpIpAddresses?: readonly string[];
   };
   /** One an instance (VPN). */
   readonly publicIPAddresses?: readonly string[];
+  /** Point-to-site: the pools that clients get their addresses from (A95). */
+  readonly vpnClientConfiguration?: { readonly vpnClientAddressPool: { readonly addressPrefixes: readonly string[] } };
+  /** Point-to-site: prefixes that clients are told beside those that the gateway knows (A98). */
+  readonly customRoutes?: { readonly addressPrefixes: readonly string[] };
+  /** ExpressRoute: whether it takes other VNets' prefixes that turn round at the MSEE (A106). */
+  readonly allowRemoteVnetTraffic?: boolean;
 }
 
 export interface LocalNetworkGateway extends Drawn {
@@ -146,20 +167,46 @@ export interface Connection extends Drawn {
   readonly peer?: string;
   readonly enableBgp?: boolean;
   readonly routingWeight?: number;
+  /** IPsec: the gateway's APIPA address of each instance for this connection (A64). */
+  readonly gatewayCustomBgpIpAddresses?: readonly string[];
+  /** ExpressRoute: FastPath (A112). */
+  readonly expressRouteGatewayBypass?: boolean;
   /** ExpressRoute: the MSEEs' neighbour addresses in GatewaySubnet, primary then secondary (A102). */
   readonly mseeAddresses?: readonly string[];
 }
 
 export interface ExpressRouteCircuit extends Drawn {
   readonly peeringLocation?: string;
+  /** How many prefixes the circuit takes from the customer (A107); Standard unless said. */
+  readonly sku?: { readonly tier: 'Local' | 'Standard' | 'Premium' };
   readonly peerings: {
     readonly AzurePrivatePeering?: {
       readonly peerASN: number;
       readonly primaryPeerAddressPrefix: string;
       readonly secondaryPeerAddressPrefix: string;
       readonly vlanId: number;
+      /** Global Reach: circuits whose customer sides this one is joined with (A114). */
+      readonly connections?: Readonly<Record<string, { readonly peerExpressRouteCircuit: string; readonly addressPrefix?: string }>>;
     };
   };
+}
+
+/** The private address of a service in a VNet. */
+export interface PrivateEndpoint extends Drawn {
+  /** `vnet/subnet`. */
+  readonly subnet: string;
+  readonly privateIPAddress: string;
+  /** What stands behind it, for people. */
+  readonly service?: string;
+}
+
+/** Something that has failed or is switched off, as an outage names it. */
+export interface Outage {
+  /**
+   * A gateway or Route Server (`vpngw`) or one of its instances (`vpngw#0`), a circuit (`erc`) or one of its MSEEs (`erc#primary`), a
+   * connection (`cn`) or the tunnels of one instance (`cn#0`), a virtual machine, a router.
+   */
+  readonly of: string;
 }
 
 export interface AzureFirewall extends Drawn {
@@ -232,6 +279,8 @@ export interface LanInterface {
   readonly segment?: string;
   /** Or the leg of a circuit: `erc/primary`. */
   readonly circuit?: string;
+  /** Or an IPsec tunnel: the site-to-site connection and the gateway's instance, `cn-onprem#0`. */
+  readonly ipsec?: string;
   readonly shutdown?: boolean;
   /** Bytes, 1500 unless said. */
   readonly mtu?: number;
@@ -292,6 +341,11 @@ export interface Lab {
   readonly connections?: Readonly<Record<string, Connection>>;
   readonly expressRouteCircuits?: Readonly<Record<string, ExpressRouteCircuit>>;
   readonly azureFirewalls?: Readonly<Record<string, AzureFirewall>>;
+  readonly privateEndpoints?: Readonly<Record<string, PrivateEndpoint>>;
+  /** What service tags stand for in this lab: Azure's own lists change weekly, so the lab states the prefixes that matter to it (A35). */
+  readonly serviceTags?: Readonly<Record<string, { readonly addressPrefixes: readonly string[] }>>;
+  /** What is down. */
+  readonly outages?: Readonly<Record<string, Outage>>;
   readonly sites?: Readonly<Record<string, Site>>;
   readonly segments?: Readonly<Record<string, LanSegment>>;
   readonly routers?: Readonly<Record<string, Router>>;

@@ -39,6 +39,17 @@ describe('references', () => {
       '; there is pip',
     ],
     [
+      {
+        routeTables: { rt: { routes: { tag: { addressPrefix: 'Storag', nextHopType: 'Internet' } } } },
+        serviceTags: { Storage: { addressPrefixes: ['20.38.0.0/16'] } },
+      },
+      'routeTables.rt.routes.tag.addressPrefix',
+      'service tag of this lab, or a prefix',
+      'Storag',
+      ' (did you mean "Storage"?)',
+    ],
+    [{ outages: { first: { of: 'ergw#2' } } }, 'outages.first.of', 'device, connection or a part of one', 'ergw#2', ' (did you mean "ergw#0"?)'],
+    [
       { routeServers: { ars: { subnet: 'hub/RouteServerSubnet' } } },
       'routeServers.ars.subnet',
       'subnet (vnet/subnet)',

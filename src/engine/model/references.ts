@@ -1,5 +1,5 @@
 /** References between the objects of a lab: each names what was expected, and the nearest id when the one named is not there. */
-import { parseIp } from '../ip/index.ts';
+import { parseIp, parsePrefix } from '../ip/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { DEVICE_MAPS, labIds, type LabIds, type ReferenceKind } from './ids.ts';
 import type { Lab } from './lab.ts';
@@ -9,6 +9,7 @@ import { labPatchAt, objectOfPath, type Path, pathText } from './path.ts';
 /** Where references stand (`*`: every key or index), and what they must name. */
 const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[] = [
   ['virtualNetworks.*.subnets.*.routeTable', 'route table'],
+  ['routeTables.*.routes.*.addressPrefix', 'service tag of this lab, or a prefix'],
   ['virtualNetworks.*.virtualNetworkPeerings.*.remoteVirtualNetwork', 'virtual network'],
   ['virtualMachines.*.networkInterfaces.*.subnet', 'subnet (vnet/subnet)'],
   ['virtualMachines.*.networkInterfaces.*.publicIPAddress', 'public IP address'],
@@ -20,12 +21,16 @@ const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[] = [
   ['connections.*.virtualNetworkGateway2', 'virtual network gateway'],
   ['connections.*.localNetworkGateway2', 'local network gateway'],
   ['connections.*.peer', 'ExpressRoute circuit'],
+  ['expressRouteCircuits.*.peerings.AzurePrivatePeering.connections.*.peerExpressRouteCircuit', 'ExpressRoute circuit'],
+  ['privateEndpoints.*.subnet', 'subnet (vnet/subnet)'],
+  ['outages.*.of', 'device, connection or a part of one'],
   ['azureFirewalls.*.subnet', 'subnet (vnet/subnet)'],
   ['azureFirewalls.*.publicIPAddresses.*', 'public IP address'],
   ['segments.*.site', 'site'],
   ['routers.*.site', 'site'],
   ['routers.*.interfaces.*.segment', 'segment'],
   ['routers.*.interfaces.*.circuit', 'leg of a circuit (circuit/primary)'],
+  ['routers.*.interfaces.*.ipsec', 'tunnel of a connection (connection#0)'],
   ['hosts.*.site', 'site'],
   ['hosts.*.interfaces.*.segment', 'segment'],
   ['hosts.*.interfaces.*.circuit', 'leg of a circuit (circuit/primary)'],
@@ -45,6 +50,7 @@ export function danglingReferences(lab: Lab): Diagnostic[] {
 export function resolve(labIds: LabIds, path: Path, value: string, kind: ReferenceKind): Diagnostic[] {
   const ids = labIds(kind);
   if (ids.has(value) || (kind.includes('address or') && parseIp(value) !== undefined)) return [];
+  if (kind.endsWith('or a prefix') && parsePrefix(value) !== undefined) return [];
   const near = nearest(value, ids);
   const object = objectOfPath(path);
   const patch = near === undefined ? undefined : labPatchAt(path, near);

@@ -63,6 +63,19 @@ export const prefix = z
   .superRefine((text, ctx) => refuse(ctx, validatePrefix(text)))
   .meta({ examples: ['10.0.0.0/24'] });
 
+/** A prefix, or the name of a service tag (A35): what begins with a letter and has no colon is taken for a name. */
+export const prefixOrTag = z
+  .string()
+  .superRefine((text, ctx) => {
+    if (!isTagName(text)) refuse(ctx, validatePrefix(text));
+  })
+  .meta({ examples: ['10.0.0.0/24', 'Storage.japaneast'] });
+
+/** `Storage`, `AzureCloud.japaneast`. */
+function isTagName(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)*$/.test(text);
+}
+
 /** An interface's address with its subnet's length. */
 export const interfaceAddress = z
   .string()

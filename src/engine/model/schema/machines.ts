@@ -37,6 +37,7 @@ const lanInterface = z
     addresses: z.array(interfaceAddress).describe('Addresses with their length.'),
     segment: reference('Id of the segment it is plugged into.').optional(),
     circuit: reference('Or the leg of a circuit, erc/primary.').optional(),
+    ipsec: reference("Or an IPsec tunnel: the site-to-site connection and the gateway's instance, cn-onprem#0.").optional(),
     shutdown: z.boolean().optional().describe('True: administratively down.'),
     mtu: z.number().int().min(68).max(65535).optional().describe('Bytes; 1500 unless said.'),
   })
