@@ -9,14 +9,22 @@ export const DEVICE_MAPS = [
   'localNetworkGateways',
   'expressRouteCircuits',
   'azureFirewalls',
+  'natGateways',
+  'loadBalancers',
   'privateEndpoints',
+  'bastionHosts',
   'routers',
   'hosts',
 ] as const;
 
-const CONTAINER_MAPS = ['virtualNetworks', 'routeTables', 'publicIPAddresses', 'connections', 'sites', 'segments'] as const;
+const CONTAINER_MAPS = ['virtualNetworks', 'routeTables', 'networkSecurityGroups', 'publicIPAddresses', 'connections', 'sites', 'segments'] as const;
 
 const subnetRefs = (lab: Lab) => Object.entries(lab.virtualNetworks ?? {}).flatMap(([vnet, v]) => keys(v.subnets).map((s) => `${vnet}/${s}`));
+/** `vm/nic` is the interface's own address, `vm/nic/name` one of its further IP configurations. */
+const ipConfigurations = (lab: Lab) =>
+  Object.entries(lab.virtualMachines ?? {}).flatMap(([vm, v]) =>
+    Object.entries(v.networkInterfaces).flatMap(([nic, n]) => [`${vm}/${nic}`, ...keys(n.ipConfigurations).map((name) => `${vm}/${nic}/${name}`)]),
+  );
 const viewable = (lab: Lab) => [...deviceIds(lab), 'internet', ...subnetRefs(lab)];
 
 /** Kinds of things that a reference can name; the words stand in messages. */
@@ -25,6 +33,9 @@ const IDS = {
   'subnet (vnet/subnet)': subnetRefs,
   'route table': (lab: Lab) => keys(lab.routeTables),
   'public IP address': (lab: Lab) => keys(lab.publicIPAddresses),
+  'network security group': (lab: Lab) => keys(lab.networkSecurityGroups),
+  'NAT gateway': (lab: Lab) => keys(lab.natGateways),
+  'IP configuration (vm/nic)': ipConfigurations,
   'virtual network gateway': (lab: Lab) => keys(lab.virtualNetworkGateways),
   'local network gateway': (lab: Lab) => keys(lab.localNetworkGateways),
   'ExpressRoute circuit': (lab: Lab) => keys(lab.expressRouteCircuits),
@@ -36,6 +47,7 @@ const IDS = {
     const legs = keys(lab.expressRouteCircuits).flatMap((c) => [`${c}#primary`, `${c}#secondary`]);
     return [...deviceIds(lab), ...keys(lab.connections), ...instances(managed), ...legs];
   },
+  'host of the Internet': (lab: Lab) => keys(lab.internet?.hosts),
   site: (lab: Lab) => keys(lab.sites),
   segment: (lab: Lab) => keys(lab.segments),
   flow: (lab: Lab) => keys(lab.flows),

@@ -6,28 +6,16 @@
  * References are ids: a subnet is `vnet/subnet`, an instance of a circuit `circuit/primary`. All ids of devices (whatever
  * map they stand in) share one name space, so that a flow, a check or a command can name a device by its id alone.
  */
+import type { Drawn, Size } from './lab-drawn.ts';
+import type { BastionHost, LoadBalancer, NatGateway, NetworkSecurityGroup, PrivateEndpoint } from './lab-services.ts';
+
+export type * from './lab-drawn.ts';
+export type * from './lab-services.ts';
 
 /** Text in the reader's language; `en` is always there. */
 export interface Localized {
   readonly en: string;
   readonly ja?: string;
-}
-
-/** Canvas coordinates in px; of the top left corner, relative to the container the object is in. */
-export interface Position {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-interface Drawn {
-  readonly position?: Position;
-  /** A label other than the id. */
-  readonly displayName?: string;
 }
 
 export interface VirtualNetwork extends Drawn {
@@ -71,6 +59,8 @@ export interface VirtualNetworkPeering {
 export type UdrNextHopType = 'VirtualAppliance' | 'VirtualNetworkGateway' | 'VnetLocal' | 'Internet' | 'None';
 
 export interface RouteTable extends Drawn {
+  /** Where it is said, the same as that of the networks it serves (A209). */
+  readonly location?: string;
   readonly disableBgpRoutePropagation?: boolean;
   /** `addressPrefix` is a prefix or the name of a service tag of the lab (A35). */
   readonly routes: Readonly<Record<string, { readonly addressPrefix: string; readonly nextHopType: UdrNextHopType; readonly nextHopIpAddress?: string }>>;
@@ -87,6 +77,8 @@ export interface NetworkInterface {
   readonly enableIPForwarding?: boolean;
   readonly publicIPAddress?: string;
   readonly networkSecurityGroup?: string;
+  /** Further IP configurations by name; the primary one is the interface's own addresses. */
+  readonly ipConfigurations?: Readonly<Record<string, { readonly privateIPAddress: string; readonly publicIPAddress?: string }>>;
 }
 
 /** FRR on a machine; `config` is frr.conf. */
@@ -133,6 +125,8 @@ export interface VirtualNetworkGateway extends Drawn {
   /** VPN only. */
   readonly activeActive?: boolean;
   readonly enableBgp?: boolean;
+  /** VPN only; `RouteBased` unless said (A90). */
+  readonly vpnType?: 'RouteBased' | 'PolicyBased';
   readonly sku?: string;
   readonly bgpSettings?: {
     /** 65515 unless said (A60). */
@@ -191,15 +185,6 @@ export interface ExpressRouteCircuit extends Drawn {
   };
 }
 
-/** The private address of a service in a VNet. */
-export interface PrivateEndpoint extends Drawn {
-  /** `vnet/subnet`. */
-  readonly subnet: string;
-  readonly privateIPAddress: string;
-  /** What stands behind it, for people. */
-  readonly service?: string;
-}
-
 /** Something that has failed or is switched off, as an outage names it. */
 export interface Outage {
   /**
@@ -222,6 +207,8 @@ export interface AzureFirewall extends Drawn {
   readonly natRuleCollections?: Readonly<Record<string, FirewallNatRuleCollection>>;
   /** SNAT private ranges (A154). */
   readonly privateRanges?: readonly string[];
+  /** Forced tunnelling: the management interface, `vnet/AzureFirewallManagementSubnet` (A158). */
+  readonly managementIpConfiguration?: { readonly subnet: string; readonly publicIPAddress: string };
 }
 
 export interface FirewallRuleCollection<R> {
@@ -302,6 +289,8 @@ export interface Host extends Drawn {
   /** Default gateway. */
   readonly gateway?: string;
   readonly listen?: readonly Listener[];
+  /** A point-to-site client: the VPN gateway that it dials, and its address of the pool; the first free one unless said (A95). */
+  readonly vpnClient?: { readonly virtualNetworkGateway: string; readonly address?: string };
 }
 
 /** A server on the Internet, known by name. */
@@ -334,6 +323,10 @@ export interface Lab {
   readonly virtualNetworks?: Readonly<Record<string, VirtualNetwork>>;
   readonly routeTables?: Readonly<Record<string, RouteTable>>;
   readonly publicIPAddresses?: Readonly<Record<string, PublicIpAddress>>;
+  readonly networkSecurityGroups?: Readonly<Record<string, NetworkSecurityGroup>>;
+  readonly natGateways?: Readonly<Record<string, NatGateway>>;
+  readonly loadBalancers?: Readonly<Record<string, LoadBalancer>>;
+  readonly bastionHosts?: Readonly<Record<string, BastionHost>>;
   readonly virtualMachines?: Readonly<Record<string, VirtualMachine>>;
   readonly routeServers?: Readonly<Record<string, RouteServer>>;
   readonly virtualNetworkGateways?: Readonly<Record<string, VirtualNetworkGateway>>;

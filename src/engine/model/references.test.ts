@@ -85,6 +85,27 @@ describe('references', () => {
       '; there is none',
     ],
     [{ connections: { 'cn-er': { peer: 'circuit' } } }, 'connections.cn-er.peer', 'ExpressRoute circuit', 'circuit', '; there is erc'],
+    [
+      { virtualNetworks: { hub: { subnets: { a: { networkSecurityGroup: 'nsg' } } } } },
+      'virtualNetworks.hub.subnets.a.networkSecurityGroup',
+      'network security group',
+      'nsg',
+      '; there is none',
+    ],
+    [
+      { loadBalancers: { ilb: { frontendIPConfigurations: {}, backendAddressPools: { nvas: { backendIPConfigurations: ['nva/eth0', 'nva/eth1'] } } } } },
+      'loadBalancers.ilb.backendAddressPools.nvas.backendIPConfigurations.1',
+      'IP configuration (vm/nic)',
+      'nva/eth1',
+      ' (did you mean "nva/eth0"?)',
+    ],
+    [
+      { privateEndpoints: { pe: { subnet: 'hub/a', privateIPAddress: '10.0.1.9', privateLinkServiceId: 'wen' } } },
+      'privateEndpoints.pe.privateLinkServiceId',
+      'host of the Internet',
+      'wen',
+      ' (did you mean "web"?)',
+    ],
     [{ segments: { lan: { site: 'onperm' } } }, 'segments.lan.site', 'site', 'onperm', ' (did you mean "onprem"?)'],
     [{ hosts: { pc: { interfaces: { eth0: { segment: 'lam' } } } } }, 'hosts.pc.interfaces.eth0.segment', 'segment', 'lam', ' (did you mean "lan"?)'],
     [
@@ -104,7 +125,7 @@ describe('references', () => {
     ],
   ])('%j', (patch, at, expected, got, hint) => {
     expect(found(patch)).toEqual([
-      `dangling-reference At lab.${at}: expected the id of ${expected.startsWith('E') ? 'an' : 'a'} ${expected}, got ${JSON.stringify(got)}${hint}`,
+      `dangling-reference At lab.${at}: expected the id of ${/^[EI]/.test(expected) ? 'an' : 'a'} ${expected}, got ${JSON.stringify(got)}${hint}`,
     ]);
   });
 

@@ -10,6 +10,7 @@ import { circuits } from './circuits.ts';
 import { connections } from './connections.ts';
 import { diagnostic, type Finding } from './finding.ts';
 import { gateways } from './gateways.ts';
+import { notModelled } from './not-modelled.ts';
 import { peerings } from './peerings.ts';
 import { reservedSubnets } from './reserved-subnets.ts';
 import { routeServerPeers } from './route-server-peers.ts';
@@ -29,6 +30,7 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   connections,
   circuits,
   routeServerPeers,
+  notModelled,
 ];
 
 /** Everything that the platform's rules have to say of a lab, one rule set after another. */

@@ -119,29 +119,23 @@ function defaultRoute(table: RouteTable) {
 
 const NO_NSG = ['GatewaySubnet', 'RouteServerSubnet', 'AzureFirewallSubnet'];
 
-/** A190, A204, A205: network security groups and NAT gateways; where they are allowed, they are not modelled yet. */
+/** A179, A190, A204, A205: network security groups and NAT gateways where they may not be. */
 function attachments(s: SubnetView): Finding[] {
-  const out: Finding[] = [];
-  const add = (key: 'networkSecurityGroup' | 'natGateway', what: string, barred: boolean, rules: readonly string[]) => {
-    if (s.subnet[key] === undefined) return;
-    const fix = { label: `Detach the ${what}`, patch: subnetPatch(s, { [key]: null }) };
-    const path = [...s.path, key];
-    const args = { what, name: s.name };
-    if (barred) out.push({ code: 'not-on-this-subnet', path, object: s.ref, message: `${s.name} takes no ${what}; detach it`, rules, args, fix });
-    else
-      out.push({
-        code: 'not-modelled',
-        severity: 'info',
-        path,
-        object: s.ref,
-        message: `a ${what} is not modelled yet: packets pass as if it were not there`,
-        rules,
-        args,
-      });
-  };
-  add('networkSecurityGroup', 'network security group', NO_NSG.includes(s.name), ['A179', 'A204', 'A205']);
-  add('natGateway', 'NAT gateway', s.name === 'GatewaySubnet', ['A190', 'A204']);
-  return out;
+  const refuse = (key: 'networkSecurityGroup' | 'natGateway', what: string, rules: readonly string[]): Finding => ({
+    code: 'not-on-this-subnet',
+    path: [...s.path, key],
+    object: s.ref,
+    message: `${s.name} takes no ${what}; detach it`,
+    rules,
+    args: { what, name: s.name },
+    fix: { label: `Detach the ${what}`, patch: subnetPatch(s, { [key]: null }) },
+  });
+  return [
+    ...(s.subnet.networkSecurityGroup !== undefined && NO_NSG.includes(s.name)
+      ? [refuse('networkSecurityGroup', 'network security group', ['A179', 'A204', 'A205'])]
+      : []),
+    ...(s.subnet.natGateway !== undefined && s.name === 'GatewaySubnet' ? [refuse('natGateway', 'NAT gateway', ['A190', 'A204'])] : []),
+  ];
 }
 
 function subnetPatch(s: SubnetView, patch: object) {

@@ -60,6 +60,13 @@ const azureFirewall = z
       .optional()
       .describe('DNAT rules, by name of their collection.'),
     privateRanges: z.array(prefix).optional().describe('Destinations whose packets keep their source address; RFC 1918 and RFC 6598 unless said.'),
+    managementIpConfiguration: z
+      .strictObject({
+        subnet: reference('vnet/AzureFirewallManagementSubnet.'),
+        publicIPAddress: reference('Id of a public IP address.'),
+      })
+      .optional()
+      .describe('Forced tunnelling: the management interface.'),
   })
   .describe('An Azure Firewall.');
 

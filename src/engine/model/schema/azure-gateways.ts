@@ -24,6 +24,7 @@ const virtualNetworkGateway = z
     subnet: reference('vnet/GatewaySubnet.'),
     activeActive: z.boolean().optional().describe('Vpn only: two instances forward; false unless said.'),
     enableBgp: z.boolean().optional().describe('Vpn only: false unless said.'),
+    vpnType: z.enum(['RouteBased', 'PolicyBased']).optional().describe('Vpn only: RouteBased unless said.'),
     sku: z.string().optional().describe('Such as VpnGw1AZ or ErGw1AZ.'),
     bgpSettings: z
       .strictObject({

@@ -1,6 +1,6 @@
 /** Virtual networks, route tables and public addresses, with ARM's names and values. */
 import * as z from 'zod';
-import { drawn, id, ipAddress, name, prefix, prefixOrTag, reference, size } from './common.ts';
+import { drawn, id, ipAddress, location, name, prefix, prefixOrTag, reference, size } from './common.ts';
 
 const peering = z.strictObject({
   remoteVirtualNetwork: reference('Id of the virtual network at the other end. A peering carries traffic only when the other end has one back.'),
@@ -29,8 +29,8 @@ const subnet = z.strictObject({
     .enum(['Disabled', 'Enabled', 'NetworkSecurityGroupEnabled', 'RouteTableEnabled'])
     .optional()
     .describe('Whether user-defined routes reach the private endpoints of this subnet; Disabled unless said.'),
-  networkSecurityGroup: reference('Id of a network security group. Not modelled yet.').optional(),
-  natGateway: reference('Id of a NAT gateway. Not modelled yet.').optional(),
+  networkSecurityGroup: reference('Id of a network security group.').optional(),
+  natGateway: reference('Id of a NAT gateway.').optional(),
   defaultOutboundAccess: z.boolean().optional().describe('Whether machines without a public address may reach the Internet; true unless said.'),
 });
 
@@ -54,6 +54,7 @@ export const virtualNetwork = z
 export const routeTable = z
   .strictObject({
     ...drawn,
+    location,
     disableBgpRoutePropagation: z.boolean().optional().describe('True keeps routes of gateways and Route Server out of the subnets; false unless said.'),
     routes: z
       .record(
@@ -68,15 +69,6 @@ export const routeTable = z
   })
   .describe('A route table; subnets refer to it.');
 
-const privateEndpoint = z
-  .strictObject({
-    ...drawn,
-    subnet: reference('vnet/subnet.'),
-    privateIPAddress: ipAddress.describe('Within the subnet.'),
-    service: z.string().optional().describe('What stands behind it.'),
-  })
-  .describe('A private endpoint.');
-
 const serviceTag = z.strictObject({ addressPrefixes: z.array(prefix).min(1).describe('Prefixes.') }).describe('What a service tag stands for in this lab.');
 
 export const publicIpAddress = z.strictObject({ ...drawn, ipAddress: ipAddress.describe('The address.') }).describe('A public IP address.');
@@ -85,6 +77,5 @@ export const azureNetworkMaps = {
   virtualNetworks: z.record(id, virtualNetwork).optional().describe('Virtual networks by id.'),
   routeTables: z.record(id, routeTable).optional().describe('Route tables by id.'),
   publicIPAddresses: z.record(id, publicIpAddress).optional().describe('Public IP addresses by id.'),
-  privateEndpoints: z.record(id, privateEndpoint).optional().describe('Private endpoints by id.'),
   serviceTags: z.record(name, serviceTag).optional().describe('Service tags by name, such as Storage or AzureCloud.japaneast.'),
 };

@@ -25,6 +25,9 @@ export const drawn = {
 
 export const size = extent.optional();
 
+/** Of what a network or a subnet refers to: where it is said, the two must be in one region (A209). */
+export const location = z.string().min(1).optional().describe('Azure region; that of the networks it serves unless said.');
+
 /** Maps of the lab are plain objects: an id such as `constructor` would find what every object inherits. */
 const inherited = (text: string) => text.split('/').some((part) => part in Object.prototype);
 

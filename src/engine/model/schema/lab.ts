@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { azureFirewallMaps } from './azure-firewall.ts';
 import { azureGatewayMaps } from './azure-gateways.ts';
 import { azureNetworkMaps } from './azure-network.ts';
+import { azureServiceMaps } from './azure-services.ts';
 import { id, ipAddress, port, reference } from './common.ts';
 import { outsideMaps, virtualMachines } from './machines.ts';
 
@@ -19,6 +20,7 @@ export const flow = z
 export const lab = z
   .strictObject({
     ...azureNetworkMaps,
+    ...azureServiceMaps,
     virtualMachines,
     ...azureGatewayMaps,
     ...azureFirewallMaps,

@@ -18,7 +18,17 @@ const networkInterface = z.strictObject({
   privateIPAddress: ipAddress.describe("Within the subnet, and none of Azure's five reserved addresses."),
   enableIPForwarding: z.boolean().optional().describe('Whether Azure hands it packets for other addresses; false unless said.'),
   publicIPAddress: reference('Id of a public IP address.').optional(),
-  networkSecurityGroup: reference('Id of a network security group. Not modelled yet.').optional(),
+  networkSecurityGroup: reference('Id of a network security group.').optional(),
+  ipConfigurations: z
+    .record(
+      name,
+      z.strictObject({
+        privateIPAddress: ipAddress.describe('Within the subnet.'),
+        publicIPAddress: reference('Id of a public IP address.').optional(),
+      }),
+    )
+    .optional()
+    .describe("Further IP configurations by name, beside the interface's own address."),
 });
 
 export const virtualMachine = z
@@ -64,6 +74,13 @@ const host = z
     interfaces,
     gateway: ipAddress.optional().describe('Default gateway.'),
     listen,
+    vpnClient: z
+      .strictObject({
+        virtualNetworkGateway: reference('Id of the VPN gateway that it dials.'),
+        address: ipAddress.optional().describe("Its address of the gateway's pool; the first free one unless said."),
+      })
+      .optional()
+      .describe('Makes it a point-to-site client.'),
   })
   .describe('A host outside Azure.');
 
