@@ -1,7 +1,7 @@
 /** `hoplab check`: every step's checks, one line each. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CheckResult, runChecks, solve, stateAt, stepIds } from '../engine/index.ts';
+import { type CheckResult, runChecks, solve, solveStep, stepIds } from '../engine/index.ts';
 import { BadInput, builtInNames, openFile, parseOptions } from './input.ts';
 
 export function check(args: readonly string[]): number {
@@ -35,7 +35,7 @@ function checkFile(file: string): CheckResult[] {
   const { scenario } = openFile(file);
   const steps = scenario.steps ?? [];
   if (steps.length === 0) return runChecks(solve(scenario.lab), scenario.checks ?? {});
-  return stepIds(scenario).flatMap((id) => runChecks(solve(stateAt(scenario, id)), { ...scenario.checks, ...steps.find((s) => s.id === id)?.checks }, id));
+  return stepIds(scenario).flatMap((id) => runChecks(solveStep(scenario, id), { ...scenario.checks, ...steps.find((s) => s.id === id)?.checks }, id));
 }
 
 function printResult(r: CheckResult & { readonly scenario: string }): void {

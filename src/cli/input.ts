@@ -2,7 +2,19 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodeLink, type Diagnostic, type Lab, looksLikeLink, readScenario, type Scenario, stateAt, stepIds } from '../engine/index.ts';
+import {
+  decodeLink,
+  type Diagnostic,
+  historyAt,
+  type Lab,
+  looksLikeLink,
+  readScenario,
+  type Scenario,
+  type Solution,
+  solve,
+  stateAt,
+  stepIds,
+} from '../engine/index.ts';
 
 /** Bad input: what to print on standard error, one line a problem. */
 export class BadInput extends Error {
@@ -91,6 +103,12 @@ export function builtInNames(): string[] {
         .map((f) => f.replace(/\.json$/, ''))
         .sort()
     : [];
+}
+
+/** The answer for the lab at a step, with its past where the step is a change to a running network. */
+export function solvedAt(opened: Opened, step: string | undefined): Solution {
+  const lab = labAt(opened, step);
+  return solve(lab, { history: historyAt(opened.scenario, step ?? opened.step ?? stepIds(opened.scenario).at(-1)) });
 }
 
 /** The lab at a step: the one asked for, a link's own state, else the last one told. */

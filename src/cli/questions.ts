@@ -1,13 +1,13 @@
 /** `hoplab show`, `routes` and `solve`: questions of a solved lab. */
-import { type DeviceSummary, routesTable, runCommand, type Solution, solve, summarize, type TableKind } from '../engine/index.ts';
-import { BadInput, diagnosticLine, labAt, openFile, parseOptions, text } from './input.ts';
+import { type DeviceSummary, routesTable, runCommand, type Solution, summarize, type TableKind } from '../engine/index.ts';
+import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from './input.ts';
 
 const STEP = { step: { type: 'string' } } as const;
 const KINDS: readonly TableKind[] = ['learned', 'advertised', 'effective', 'rib', 'bgp'];
 
 function solved(file: string | undefined, step: string | undefined): { solution: Solution; name: string } {
   const opened = openFile(file);
-  const solution = solve(labAt(opened, step));
+  const solution = solvedAt(opened, step);
   for (const d of solution.diagnostics.filter((x) => x.severity !== 'info')) console.error(diagnosticLine(opened.name, d));
   return { solution, name: opened.name };
 }

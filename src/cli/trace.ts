@@ -1,6 +1,6 @@
 /** `hoplab trace`: a packet there and back. */
-import { type FlowSpec, formatIp, type Hop, type Leg, type Packet, solve, traceFlow, wordReason } from '../engine/index.ts';
-import { BadInput, labAt, openFile, parseOptions, text } from './input.ts';
+import { type FlowSpec, formatIp, type Hop, type Leg, type Packet, traceFlow, wordReason } from '../engine/index.ts';
+import { BadInput, openFile, parseOptions, solvedAt, text } from './input.ts';
 
 /** Keys under which a trace holds addresses. */
 const ADDRESSES: readonly string[] = ['source', 'destination', 'seenFrom', 'answersAs', 'from'];
@@ -15,7 +15,7 @@ export function trace(args: readonly string[]): number {
     json: { type: 'boolean' },
   });
   const flow = flowOf(text(values['from']), text(values['to']), text(values['proto']) ?? 'icmp', text(values['port']));
-  const solution = solve(labAt(openFile(words[0]), text(values['step'])));
+  const solution = solvedAt(openFile(words[0]), text(values['step']));
   const result = traceFlow(solution, flow);
   if (result.summary.code.startsWith('unknown-')) throw new BadInput([`hoplab trace: ${wordReason(result.summary, 'en')}`]);
   if (values['json']) {

@@ -1,19 +1,36 @@
 /** The pipeline: compile → converge → program. */
 import { validateLab } from './azure/index.ts';
 import { compileLab } from './compile/index.ts';
-import { converge, programSubnets } from './control-plane/index.ts';
-import { type Lab, labProblems } from './model/index.ts';
+import { converge, historyFindings, programSubnets, restFindings } from './control-plane/index.ts';
+import { historyAt, type Lab, labProblems, type Scenario, stateAt } from './model/index.ts';
 import type { Solution } from './solution.ts';
 
+export interface SolveOptions {
+  /** Labs that the network has run through before, the oldest first; the lab is then a change to the running network. */
+  readonly history?: readonly Lab[];
+}
+
 /** Everything that the lab's routers and Azure's platform would know, at rest. Never throws for a lab that `readScenario` read. */
-export function solve(lab: Lab): Solution {
+export function solve(lab: Lab, { history = [] }: SolveOptions = {}): Solution {
   const network = compileLab(lab);
-  const controlPlane = converge(network);
+  const [first, ...changes] = [...history.map(compileLab), network];
+  const controlPlane = converge(first ?? network, { changes });
   return {
     lab,
     network,
     controlPlane,
     effectiveRoutes: programSubnets(network, controlPlane),
-    diagnostics: [...labProblems(lab), ...validateLab(lab), ...network.diagnostics],
+    diagnostics: [
+      ...labProblems(lab),
+      ...validateLab(lab),
+      ...network.diagnostics,
+      ...restFindings(controlPlane),
+      ...(history.length > 0 ? historyFindings(controlPlane, network) : []),
+    ],
   };
+}
+
+/** A scenario's step, with the network's history where the step has one. Throws on an unknown id. */
+export function solveStep(scenario: Scenario, step?: string): Solution {
+  return solve(stateAt(scenario, step), { history: historyAt(scenario, step) });
 }

@@ -3,6 +3,7 @@ import {
   completeAt,
   definitionAt,
   foldingRanges,
+  historyAt,
   FRR_8_4_4,
   hoverAt,
   openFrr,
@@ -15,7 +16,7 @@ import {
   type Scenario,
   type Solution,
   solve,
-  stateAt,
+  solveStep,
   stepIds,
   summarize,
   traceFlow,
@@ -40,7 +41,7 @@ export function createHandlers(now: () => number): Handlers {
     solve: ({ revision, lab, scenario, step }) => {
       const began = now();
       const before = of === scenario.id ? solution : undefined;
-      const next = solve(lab);
+      const next = solve(lab, { history: historyAt(scenario, step) });
       solution = next;
       of = scenario.id;
       return {
@@ -54,7 +55,7 @@ export function createHandlers(now: () => number): Handlers {
       };
     },
     steps: ({ scenario }) =>
-      Object.fromEntries(stepIds(scenario).map((id) => [id, runChecks(solve(stateAt(scenario, id)), checksOf(scenario, id)).every((r) => r.pass)])),
+      Object.fromEntries(stepIds(scenario).map((id) => [id, runChecks(solveStep(scenario, id), checksOf(scenario, id)).every((r) => r.pass)])),
     table: ({ device, kind, peer }) => routesTable(current(), device, kind, peer),
     trace: ({ flow }) => traceFlow(current(), flow),
     console: ({ device, command }) => runCommand(current(), device, command),

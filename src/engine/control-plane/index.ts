@@ -1,5 +1,6 @@
 /** The door of `control-plane/`. */
 export { converge, type ConvergeOptions } from './converge.ts';
+export { historyFindings, restFindings } from './findings.ts';
 export { linkLocalAddress } from './link-local.ts';
 export * from './program-azure.ts';
 export { Simulation, type SimulationOptions } from './simulation.ts';

@@ -7,7 +7,7 @@ import type { Simulation } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
 
 export function controlPlaneOf(simulation: Simulation): ControlPlane {
-  const { speakers, routers, ends, journal, oscillation, now } = simulation;
+  const { speakers, routers, ends, journal, oscillation, dispute, now } = simulation;
   return {
     speakers: new Map([...speakers].map(([id, speaker]) => [id, speakerState(speaker, sessionStates(id, speaker, ends.get(id)))])),
     ribs: new Map([...routers].map(([id, router]) => [id, router.rib.snapshot()])),
@@ -15,6 +15,7 @@ export function controlPlaneOf(simulation: Simulation): ControlPlane {
     log: [...journal.events],
     settledAt: now,
     ...(oscillation && { oscillation }),
+    ...(dispute && { dispute }),
   };
 }
 

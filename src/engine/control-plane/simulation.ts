@@ -59,6 +59,8 @@ export class Simulation {
   readonly ends = new Map<SpeakerId, Map<string, EndState>>();
   readonly journal: Journal;
   oscillation: Oscillation | undefined;
+  /** The turn that equal delays kept up, where uneven ones have ended it. */
+  dispute: Oscillation | undefined;
   private scene: Scene;
   private readonly queue = new EventQueue<Event>();
   private readonly watch = new OscillationWatch();
@@ -115,8 +117,10 @@ export class Simulation {
       // Equal delays can keep a tie alive that no real network keeps: it is called an oscillation only if uneven ones do, too.
       if (this.staggered) {
         this.oscillation = repeated;
+        this.dispute = undefined;
         return;
       }
+      this.dispute = repeated;
       this.staggered = true;
       this.watch.restart();
     }
@@ -394,6 +398,8 @@ export class Simulation {
     this.network = network;
     this.watch.restart();
     this.staggered = false;
+    this.oscillation = undefined;
+    this.dispute = undefined;
     for (const [id, router] of this.routers) {
       const node = network.nodes.get(id);
       if (node?.kind !== 'router' || node === router.node) continue;

@@ -30,6 +30,8 @@ export interface ControlPlane {
   readonly fibs: ReadonlyMap<NodeId, Fib>;
   readonly log: readonly LogEvent[];
   readonly oscillation?: Oscillation;
+  /** A turn that equal delays keep up and uneven ones end: it rests, in one of several outcomes (RFC 4264). */
+  readonly dispute?: Oscillation;
   /** Simulated ms when it came to rest. */
   readonly settledAt: number;
 }

@@ -30,6 +30,11 @@ export interface Step {
   readonly text: Localized;
   /** JSON Merge Patch (RFC 7396) of the lab. */
   readonly patch?: unknown;
+  /**
+   * The change is made to the network as the step before left it running: sessions stay up and what was chosen before
+   * counts (F41). Otherwise the step's network starts cold.
+   */
+  readonly onRunningNetwork?: boolean;
   readonly checks?: Readonly<Record<string, Check>>;
   readonly view?: View;
 }

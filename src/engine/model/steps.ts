@@ -14,6 +14,17 @@ export function stepOf(scenario: Scenario, id: string): Step | undefined {
 }
 
 /**
+ * The labs that the network has run through before a step, the oldest first: those of the steps back to the last that started
+ * cold. Empty where the step itself starts cold, as most do. Throws on an unknown id.
+ */
+export function historyAt(scenario: Scenario, stepId?: string): Lab[] {
+  const steps = scenario.steps ?? [];
+  const at = stepId === undefined ? 0 : steps.findIndex((s) => s.id === stepId);
+  const first = steps.slice(0, at + 1).findLastIndex((s) => !s.onRunningNetwork);
+  return steps.slice(Math.max(0, first), Math.max(0, at)).map((s) => stateAt(scenario, s.id));
+}
+
+/**
  * The lab at a step: every patch up to it, one on the other. Without an id the first step, or the bare lab when there are
  * none. Throws on an unknown id.
  */

@@ -28,6 +28,12 @@ const step = z
       .refine((patch): boolean => isObject(patch), 'expected an object')
       .optional()
       .describe('JSON Merge Patch (RFC 7396) of the lab as the step before left it.'),
+    onRunningNetwork: z
+      .boolean()
+      .optional()
+      .describe(
+        'True: the change is made to the network as the step before left it running, so that what was chosen before counts. Otherwise the network starts cold.',
+      ),
     checks: checks.describe('Checks that hold at this step, by id.'),
     view: view.optional(),
   })

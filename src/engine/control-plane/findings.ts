@@ -1,0 +1,114 @@
+/**
+ * What the way a network comes to rest says of it: that it never does (RFC 3345, RFC 4264; F169), that only uneven delays let
+ * it, or that where it rests depends on what went before (RFC 4264 §3, a wedgie).
+ */
+import type { SpeakerId } from '../bgp/types.ts';
+import type { Network } from '../compile/network.ts';
+import { comparePrefix, formatPrefix, type Prefix } from '../ip/index.ts';
+import type { Diagnostic } from '../model/index.ts';
+import { converge } from './converge.ts';
+import { routeText } from './journal.ts';
+import type { ControlPlane, Oscillation } from './types.ts';
+
+/** Findings about one run: routing that goes round for ever, or would with even delays. */
+export function restFindings({ oscillation, dispute }: ControlPlane): Diagnostic[] {
+  if (oscillation) return [turning('routing-oscillates', oscillation, 'never settles')];
+  return dispute ? [turning('routing-dispute', dispute, 'settles only because no two messages take equally long; it has another outcome')] : [];
+}
+
+function turning(code: string, { prefix, speakers, cycle }: Oscillation, what: string): Diagnostic {
+  const args = { prefix: formatPrefix(prefix), speakers: speakers.join(', '), states: cycle.length, cycle: cycleText(cycle) };
+  return {
+    code,
+    severity: 'warning',
+    message: `${args.prefix} ${what} at ${args.speakers}: ${args.cycle}; expected policies that all of them can be content with`,
+    args,
+    place: { ...(speakers[0] !== undefined && { object: deviceOf(speakers[0]) }) },
+    rules: ['F169', code === 'routing-oscillates' ? 'RFC 3345' : 'RFC 4264'],
+  };
+}
+
+/** `a via 10.0.0.1 path 9, b via … → a via …`: one turn, state by state. */
+function cycleText(cycle: Oscillation['cycle']): string {
+  return cycle
+    .map((state) =>
+      Object.entries(state)
+        .map(([id, route]) => `${id} ${route}`)
+        .join(', '),
+    )
+    .join(' → ');
+}
+
+/** ms that the last speaker is kept waiting: the others have long come to rest. */
+const LATECOMER = 600_000;
+/** Orders that are tried at most. */
+const MAX_ORDERS = 32;
+
+/** The same network switched on in other orders: all at once (or as it says itself), then each speaker in turn after all the others. */
+function coldOrders(network: Network): Network[] {
+  const late = [...network.speakers.keys()].sort().slice(0, MAX_ORDERS - 1);
+  return [
+    network,
+    ...late.map((id) => ({ ...network, speakers: new Map([...network.speakers].map(([k, s]) => [k, k === id ? { ...s, startsAt: LATECOMER } : s])) })),
+  ];
+}
+
+/**
+ * Findings about a network with a past: what would be another way had it been switched on instead, all at once or one speaker after
+ * the others. The first order that ends otherwise is told.
+ */
+export function historyFindings(running: ControlPlane, network: Network): Diagnostic[] {
+  for (const order of coldOrders(network)) {
+    const finding = difference(running, converge(order, { logLimit: 0 }));
+    if (finding) return [finding];
+  }
+  return [];
+}
+
+function difference(running: ControlPlane, cold: ControlPlane): Diagnostic | undefined {
+  const differences = [...running.speakers.keys()].flatMap((id) => differingBest(id, running, cold));
+  const first = differences.toSorted((a, b) => comparePrefix(a.prefix, b.prefix))[0];
+  if (!first) return undefined;
+  const same = differences.filter((d) => comparePrefix(d.prefix, first.prefix) === 0);
+  const speakers = [...new Set(same.map((d) => d.speaker))].sort();
+  const args = { prefix: formatPrefix(first.prefix), speakers: speakers.join(', '), speaker: first.speaker, now: first.now, cold: first.cold };
+  return {
+    code: 'routing-depends-on-history',
+    severity: 'warning',
+    message: `${args.prefix} is ${args.now} at ${args.speaker} because of what went before; switched on in another order it would be ${args.cold} (differs at ${args.speakers})`,
+    args,
+    place: { object: deviceOf(first.speaker) },
+    rules: ['F41', 'RFC 4264 §3'],
+  };
+}
+
+interface Difference {
+  readonly speaker: SpeakerId;
+  readonly prefix: Prefix;
+  readonly now: string;
+  readonly cold: string;
+}
+
+function differingBest(speaker: SpeakerId, running: ControlPlane, cold: ControlPlane): Difference[] {
+  const [now, then] = [bestRoutes(running, speaker), bestRoutes(cold, speaker)];
+  return [...new Map([...now, ...then])].flatMap(([text, { prefix }]) => {
+    const [a, b] = [now.get(text)?.route ?? 'none', then.get(text)?.route ?? 'none'];
+    return a === b ? [] : [{ speaker, prefix, now: a, cold: b }];
+  });
+}
+
+function bestRoutes(plane: ControlPlane, speaker: SpeakerId): Map<string, { readonly prefix: Prefix; readonly route: string }> {
+  const tables = plane.speakers.get(speaker)?.tables;
+  const entries = tables ? [...tables.ipv4.values(), ...tables.ipv6.values()] : [];
+  return new Map(
+    entries.flatMap(({ prefix, paths }) => {
+      const best = paths.find((p) => p.best);
+      return best ? [[formatPrefix(prefix), { prefix, route: routeText(best.attributes) }]] : [];
+    }),
+  );
+}
+
+/** The device of an instance: `ars#0` → `ars`. */
+function deviceOf(speaker: SpeakerId): string {
+  return speaker.split('#')[0] as string;
+}
