@@ -183,6 +183,18 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'session-refused-there': { en: '{peer} refused the session.', ja: '{peer} がセッションを拒否しました。' },
   'session-replaced': { en: 'The session was replaced by a newer one.', ja: '新しいセッションに置き換えられました。' },
   'session-role-mismatch': { en: 'The roles of the two ends do not fit each other (RFC 9234).', ja: '両端のロールが対応していません (RFC 9234)。' },
+  'routing-depends-on-history': {
+    en: '{prefix} is {now} at {speaker} because of what went before; switched on in another order it would be {cold} (differs at {speakers}).',
+    ja: '{speaker} の {prefix} は、これまでの経緯により {now} になっています。別の順序で起動していれば {cold} でした (結果が変わるのは {speakers})。',
+  },
+  'routing-dispute': {
+    en: '{prefix} settles only because no two messages take equally long; it has another outcome, too ({speakers}, {states} states): {cycle}. Expected policies that all of them can be content with.',
+    ja: '{prefix} が落ち着くのは、メッセージの遅延がたまたま異なるからです。別の結果にもなり得ます ({speakers}、{states} 状態): {cycle}。関係する全ルーターが両立できるポリシーにしてください。',
+  },
+  'routing-oscillates': {
+    en: '{prefix} never settles: {speakers} go round through {states} states: {cycle}. Expected policies that all of them can be content with.',
+    ja: '{prefix} の経路は収束しません。{speakers} が {states} 個の状態を巡り続けます: {cycle}。関係する全ルーターが両立できるポリシーにしてください。',
+  },
   'session-same-router-id': { en: 'Both ends have the same router-id.', ja: '両端のルーター ID が同じです。' },
   'session-speaker-removed': { en: 'The other end no longer runs BGP.', ja: '相手側で BGP が動かなくなりました。' },
   'session-source-not-ours': {
