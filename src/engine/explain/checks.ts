@@ -69,10 +69,11 @@ function rowText(cells: Cells): string {
     .join(', ');
 }
 
-/** Lines with the things that differ from run to run taken out: times and table versions. */
+/** Lines with the things that differ from run to run taken out: times, round trips and table versions. */
 function settled(line: string): string {
   return line
     .replace(/\b(?:\d{2}:\d{2}:\d{2}|\d+[dwy]\d{2}[hwd](?:\d{2}[mh])?)\b/g, 'TIME')
+    .replace(/\b\d+\.\d{2,3} ms\b/g, 'TIME ms')
     .replace(/table version is \d+/, 'table version is N')
     .trimEnd();
 }

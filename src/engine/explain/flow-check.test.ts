@@ -33,6 +33,15 @@ const barred: Trace = {
 };
 const halfOpen: Trace = { ...there, verdict: 'dropped', ack: leg('a b', 'dropped', 'firewall-no-syn-ack'), summary: { code: 'firewall-no-syn-ack' } };
 
+const header = (kind: string) => ({ kind }) as Hop['before']['headers'][number];
+const sealed: Trace = {
+  ...there,
+  out: {
+    ...there.out,
+    hops: there.out.hops.map((h) => (h.device === 'b' ? { ...h, after: { headers: ['ip', 'esp', 'ip', 'tcp'].map(header), payload: 0 } } : h)),
+  },
+};
+
 describe('a flow check', () => {
   it.each<[string, Trace, Parameters<typeof flowDifferences>[1]]>([
     ['verdict', there, { verdict: 'delivered' }],
@@ -40,6 +49,7 @@ describe('a flow check', () => {
     ['devices avoided', there, { verdict: 'delivered', avoid: ['x'] }],
     ['the way back', there, { verdict: 'delivered', returnVia: ['d', 'a'] }],
     ['the source that the destination sees', there, { verdict: 'delivered', seenFrom: '10.0.0.1' }],
+    ['headers', sealed, { verdict: 'delivered', headers: { b: 'ip esp ip tcp', a: '' } }],
     ['where and why it ended', barred, { verdict: 'dropped', at: 'b', reason: 'firewall-default-deny' }],
     ['the third packet of a handshake', halfOpen, { verdict: 'dropped', at: 'b', reason: 'firewall-no-syn-ack' }],
   ])('%s', (_, trace, expected) => expect(flowDifferences(trace, expected)).toEqual([]));
@@ -52,6 +62,8 @@ describe('a flow check', () => {
     ['no way back', barred, { verdict: 'dropped', returnVia: ['a'] }, /a way back, found none/],
     ['another way back', there, { verdict: 'delivered', returnVia: ['b'] }, /way back to pass b, found d → c → a/],
     ['seen by nobody', barred, { verdict: 'dropped', seenFrom: '10.0.0.1' }, /see 10.0.0.1, found nobody/],
+    ['headers', sealed, { verdict: 'delivered', headers: { b: 'ip tcp' } }, /leave b as ip tcp, found ip esp ip tcp/],
+    ['headers of a device not met', sealed, { verdict: 'delivered', headers: { x: 'ip tcp' } }, /pass x, found a → b/],
     ['place', barred, { verdict: 'dropped', at: 'c' }, /end at c, found b/],
     ['reason', barred, { verdict: 'dropped', reason: 'no-route' }, /reason no-route, found firewall-default-deny/],
   ])('says what is otherwise: %s', (_, trace, expected, said) => {

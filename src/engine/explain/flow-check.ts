@@ -16,6 +16,7 @@ export function flowDifferences(trace: Trace, expect: Expectation): string[] {
   if (expect.returnVia) out.push(...(trace.back ? missing(devicesOf(trace.back), expect.returnVia, 'way back') : ['expected a way back, found none']));
   if (expect.at !== undefined && end.at.device !== expect.at) out.push(`expected it to end at ${expect.at}, found ${end.at.device}`);
   if (expect.reason !== undefined && end.reason.code !== expect.reason) out.push(`expected the reason ${expect.reason}, found ${end.reason.code}`);
+  for (const [device, stack] of Object.entries(expect.headers ?? {})) out.push(...stackDifferences(trace.out, device, stack));
   const seen = trace.seenFrom === undefined ? 'nobody' : formatIp(trace.seenFrom);
   if (expect.seenFrom !== undefined && seen !== expect.seenFrom) out.push(`expected the destination to see ${expect.seenFrom}, found ${seen}`);
   return out;
@@ -26,6 +27,14 @@ function failing(trace: Trace): Leg {
   if (trace.out.ending !== 'delivered') return trace.out;
   if (trace.back && trace.back.ending !== 'delivered') return trace.back;
   return trace.ack && trace.ack.ending !== 'delivered' ? trace.ack : trace.out;
+}
+
+/** The stack with which the packet last leaves a device. */
+function stackDifferences(leg: Leg, device: string, stack: string): string[] {
+  const hop = leg.hops.findLast((h) => h.device === device);
+  if (!hop) return [`expected the way out to pass ${device}, found ${shorten(devicesOf(leg))}`];
+  const found = (hop.after ?? hop.before).headers.map((h) => h.kind).join(' ');
+  return found === stack ? [] : [`expected the packet to leave ${device} as ${stack}, found ${found}`];
 }
 
 function devicesOf(leg: Leg): string[] {

@@ -93,6 +93,8 @@ export type Check = { readonly title: Localized; readonly claim?: string } & (
         readonly reason?: string;
         /** Device where it ended. */
         readonly at?: string;
+        /** By device: the header stack with which the packet leaves it on its way out, outermost first: `ip esp ip tcp`. */
+        readonly headers?: Readonly<Record<string, string>>;
         /** Source address that the destination sees. */
         readonly seenFrom?: string;
       };

@@ -42,11 +42,12 @@ function ofCheck(ids: LabIds, check: Check, path: Path): Diagnostic[] {
     case 'diagnostic':
       return [];
     case 'flow': {
-      const { via = [], avoid = [], returnVia = [], at } = check.expect;
+      const { via = [], avoid = [], returnVia = [], headers = {}, at } = check.expect;
       const met = Object.entries({ via, avoid, returnVia }).flatMap(([key, ids]) =>
         ids.flatMap((id, i) => want(['expect', key, i], id, 'device, or the internet')),
       );
-      return [...ofFlow(ids, check.flow, [...path, 'flow']), ...met, ...want(['expect', 'at'], at, 'device, or the internet')];
+      const leaves = Object.keys(headers).flatMap((id) => want(['expect', 'headers', id], id, 'device'));
+      return [...ofFlow(ids, check.flow, [...path, 'flow']), ...met, ...leaves, ...want(['expect', 'at'], at, 'device, or the internet')];
     }
   }
 }

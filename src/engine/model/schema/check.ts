@@ -50,6 +50,10 @@ const flowCheck = z.strictObject({
       returnVia: devices.optional().describe('Devices met on the way back, in this order.'),
       reason: z.string().optional().describe('Reason code of the ending.'),
       at: reference('Device where it ended.').optional(),
+      headers: z
+        .record(reference('Device id.'), z.string().regex(/^[a-z0-9-]+( [a-z0-9-]+)*$/, 'expected kinds of headers, outermost first, such as ip esp ip tcp'))
+        .optional()
+        .describe('The header stack with which the packet leaves a device on its way out, outermost first: ip esp ip tcp.'),
       seenFrom: z.string().optional().describe('Source address that the destination sees.'),
     })
     .describe('How it must end.'),
