@@ -26,7 +26,7 @@ const attributes = (...path: number[]): PathAttributes => ({
   clusterList: [],
 });
 const said = (v: Verdict) => (v.accept ? 'accept' : `${v.reason.code} ${v.reason.rules?.join(' ')}`);
-const vnet = { prefixes: [prefix('10.0.0.0/16')], transitPrefixes: [prefix('10.1.0.0/16')] };
+const vnet = { prefixes: [prefix('10.0.0.0/16')], transitPrefixes: [prefix('10.1.0.0/16')], summaries: [] };
 
 describe('VPN gateway', () => {
   it.each([
@@ -59,6 +59,7 @@ describe('VPN gateway', () => {
 });
 
 describe('ExpressRoute', () => {
+  const apart = { same: false, allowed: false };
   it.each([
     ['A80 VPN routes do not go to the MSEE without Route Server', 'vpn-gateway', 'msee', 'azure-no-transit-without-route-server A80'],
     ['A104 Route Server’s routes go to the MSEE', 'route-server', 'msee', 'accept'],
@@ -66,11 +67,11 @@ describe('ExpressRoute', () => {
     ['A80 the VPN gateway gets none of the circuit’s routes', 'msee', 'vpn-gateway', 'azure-no-transit-without-route-server A80'],
     ['A81 Route Server gets the circuit’s routes', 'msee', 'route-server', 'accept'],
   ] as const)('%s', (_title, origin, to, expected) => {
-    expect(said(erGatewayExport(prefix('10.20.10.0/24'), origin, to))).toBe(expected);
+    expect(said(erGatewayExport(prefix('10.20.10.0/24'), origin, to, vnet))).toBe(expected);
   });
 
   it('A104 private AS numbers go, public ones stay, on the way to the customer', () => {
-    const verdict = mseeExport(prefix('10.50.0.0/16'), attributes(65515, 65020, 201379, 4200000001), 'er-gateway', 'customer');
+    const verdict = mseeExport(prefix('10.50.0.0/16'), attributes(65515, 65020, 201379, 4200000001), 'er-gateway', 'customer', apart);
     expect(verdict.accept && verdict.attributes?.asPath).toEqual([{ type: 'sequence', asns: [201379] }]);
   });
 
@@ -80,7 +81,7 @@ describe('ExpressRoute', () => {
   });
 
   it('A106 one VNet’s routes do not turn round at the MSEE', () => {
-    expect(said(mseeExport(prefix('10.9.0.0/16'), attributes(65515), 'er-gateway', 'er-gateway'))).toBe('azure-msee-no-hairpin A106');
+    expect(said(mseeExport(prefix('10.9.0.0/16'), attributes(65515), 'er-gateway', 'er-gateway', apart))).toBe('azure-msee-no-hairpin A106');
   });
 });
 

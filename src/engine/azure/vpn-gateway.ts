@@ -1,13 +1,23 @@
 /**
  * What a VPN gateway instance sends and accepts over BGP (A60–A94). Sources: VPN Gateway FAQ; published listings of learned
- * and advertised routes. Trusts that loops (own AS in the path) are refused by BGP itself. Not modelled: the 4000-prefix
- * limit's session reset (A71), NAT rules, APIPA.
+ * and advertised routes. Trusts that loops (own AS in the path) are refused by BGP itself. Not modelled:
+ * NAT rules.
  */
-import { containsPrefix, formatPrefix, isDefault, overlaps, type Prefix } from '../ip/index.ts';
+import { containsPrefix, formatPrefix, isDefault, overlaps, type Prefix, prefixKey } from '../ip/index.ts';
 import { accept, refuse, type Verdict } from './verdict.ts';
 
-/** Where a VPN gateway instance has a route from. The first four are its own (`Network` rows, A75). */
-export type VpnRouteOrigin = 'vnet' | 'transit-vnet' | 'lng-static' | 'peer-host' | 'vpn-peer' | 'sibling' | 'route-server' | 'er-gateway';
+/** Where a VPN gateway instance has a route from. The first six are its own (`Network` rows, A75). */
+export type VpnRouteOrigin =
+  | 'vnet'
+  | 'transit-vnet'
+  | 'lng-static'
+  | 'peer-host'
+  | 'p2s-pool'
+  | 'summary'
+  | 'vpn-peer'
+  | 'sibling'
+  | 'route-server'
+  | 'er-gateway';
 /** To whom it sends, or from whom it has. */
 export type VpnNeighbor = 'vpn-peer' | 'sibling' | 'route-server' | 'er-gateway';
 
@@ -16,7 +26,22 @@ export interface GatewayVnet {
   readonly prefixes: readonly Prefix[];
   /** Prefixes of peered VNets that use this gateway (A51). */
   readonly transitPrefixes: readonly Prefix[];
+  /** A58: announced instead of the prefixes that they cover. */
+  readonly summaries: readonly Prefix[];
 }
+
+/**
+ * A58: where a VNet has summaries, its gateways announce them in place of its own prefixes, covered or not, and of those
+ * prefixes in transit that they cover (erjosito/lab-summarized-gw-prefixes-20260427, scenarios 3 to 5).
+ */
+export function announcesVnet(prefix: Prefix, origin: 'vnet' | 'transit-vnet', vnet: GatewayVnet): Verdict {
+  const by = vnet.summaries.find((s) => containsPrefix(s, prefix)) ?? (origin === 'vnet' ? vnet.summaries[0] : undefined);
+  if (!by || vnet.summaries.some((s) => prefixKey(s) === prefixKey(prefix))) return accept;
+  return refuse('azure-summarized', ['A58'], { prefix: formatPrefix(prefix), by: formatPrefix(by) });
+}
+
+/** Routes that every instance has by itself, and that only a far end is told. */
+const INSIDE: readonly VpnRouteOrigin[] = ['vnet', 'transit-vnet', 'p2s-pool', 'summary'];
 
 /** A68, A69, A77, A80–A83: which routes go to which neighbour. */
 export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: VpnNeighbor, vnet: GatewayVnet): Verdict {
@@ -24,26 +49,25 @@ export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: Vpn
     case 'vpn-peer':
       return toVpnPeer(prefix, origin, vnet);
     case 'sibling':
-      if (origin === 'vpn-peer' || origin === 'peer-host') return accept;
-      return origin === 'vnet' || origin === 'transit-vnet' || origin === 'lng-static'
-        ? refuse('azure-sibling-has-its-own', ['A77'], { prefix: formatPrefix(prefix) })
-        : splitHorizon(prefix);
+      if (origin === 'vpn-peer' || origin === 'peer-host' || origin === 'lng-static') return accept;
+      return INSIDE.includes(origin) ? refuse('azure-sibling-has-its-own', ['A77'], { prefix: formatPrefix(prefix) }) : splitHorizon(prefix);
     case 'route-server':
       if (origin === 'vpn-peer' || origin === 'lng-static') return accept;
-      if (origin === 'peer-host' || origin === 'vnet' || origin === 'transit-vnet')
-        return refuse('azure-not-to-route-server', ['A83'], { prefix: formatPrefix(prefix) });
+      if (origin === 'p2s-pool') return refuse('azure-pool-stays', ['A100'], { prefix: formatPrefix(prefix) });
+      if (origin === 'peer-host' || INSIDE.includes(origin)) return refuse('azure-not-to-route-server', ['A83'], { prefix: formatPrefix(prefix) });
       return splitHorizon(prefix);
     case 'er-gateway':
       if (origin === 'vpn-peer' || origin === 'lng-static') return accept;
-      if (origin === 'peer-host' || origin === 'vnet' || origin === 'transit-vnet')
-        return refuse('azure-sibling-has-its-own', ['A80'], { prefix: formatPrefix(prefix) });
+      if (origin === 'p2s-pool') return refuse('azure-pool-stays', ['A100'], { prefix: formatPrefix(prefix) });
+      if (origin === 'peer-host' || INSIDE.includes(origin)) return refuse('azure-sibling-has-its-own', ['A80'], { prefix: formatPrefix(prefix) });
       return splitHorizon(prefix);
   }
 }
 
 function toVpnPeer(prefix: Prefix, origin: VpnRouteOrigin, vnet: GatewayVnet): Verdict {
   if (isDefault(prefix)) return refuse('azure-vpn-gateway-never-sends-default', ['A69'], { prefix: formatPrefix(prefix) });
-  if (origin === 'vnet' || origin === 'transit-vnet') return accept;
+  if (origin === 'vnet' || origin === 'transit-vnet') return announcesVnet(prefix, origin, vnet);
+  if (origin === 'summary') return accept;
   const own = vnet.prefixes.find((p) => overlaps(p, prefix));
   if (own) return refuse('azure-overlaps-vnet', ['A68'], { prefix: formatPrefix(prefix), vnet: formatPrefix(own) });
   return accept;

@@ -76,6 +76,10 @@ export interface PeerConfig {
   readonly role?: string;
   readonly description?: string;
   readonly peerGroup?: string;
+  /** The lab object that carries the session: a connection of a gateway. */
+  readonly via?: string;
+  /** Why it cannot come up whatever both ends say: what carries it has failed. */
+  readonly barred?: Reason;
   readonly shutdown: boolean;
   readonly passive: boolean;
   readonly password?: string;
@@ -125,6 +129,8 @@ export interface PeerFamilyConfig {
     readonly warningOnly: boolean;
     readonly restart?: number;
     readonly force: boolean;
+    /** Whose limit it is, where it is a platform's. */
+    readonly rules?: readonly string[];
   };
   readonly maximumPrefixOut?: number;
   readonly allowasIn?: { readonly count: number } | { readonly origin: true };

@@ -6,6 +6,7 @@ import {
   erGatewayExport,
   erGatewayImport,
   type GatewayVnet,
+  type MseeNeighbor,
   mseeExport,
   mseeImport,
   type RouteServerNeighbor,
@@ -19,8 +20,8 @@ import {
   vpnGatewayImport,
 } from '../azure/index.ts';
 import type { FamilyConfig, Origination, PeerConfig, RuleRoute, SpeakerConfig, SpeakerProfile } from '../bgp/types.ts';
-import { formatIp, type Ip, type Ipv4, type Prefix } from '../ip/index.ts';
-import type { PolicyObjects } from '../policy/index.ts';
+import { formatIp, type Ip, type Ipv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import type { PolicyObjects, Reason } from '../policy/index.ts';
 
 const NO_POLICY: PolicyObjects = {
   prefixLists: new Map(),
@@ -55,7 +56,7 @@ export function azureSpeaker(spec: AzureSpeaker): SpeakerConfig {
     routerId: spec.address,
     profile: spec.profile,
     peers: spec.peers,
-    originations: spec.own,
+    originations: onePerPrefix(spec.own),
     policy: NO_POLICY,
     ipv4: FAMILY,
     ipv6: FAMILY,
@@ -81,6 +82,16 @@ export function azureSpeaker(spec: AzureSpeaker): SpeakerConfig {
   };
 }
 
+/** A prefix that several connections state is one route. */
+function onePerPrefix(own: readonly Origination[]): Origination[] {
+  const seen = new Set<PrefixKey>();
+  return own.filter((o) => {
+    if (o.kind !== 'fixed') return true;
+    const key = prefixKey(o.prefix);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 export interface AzurePeer {
   readonly address: Ip;
   readonly localAddress: Ip;
@@ -91,6 +102,15 @@ export interface AzurePeer {
   readonly nextHopSelf?: boolean;
   readonly reflect?: boolean;
   readonly description?: string;
+  readonly via?: string;
+  readonly barred?: Reason;
+  readonly passive?: boolean;
+  /** Prefixes that it may send before the session falls, and the rule that says so. */
+  readonly limit?: readonly [prefixes: number, rule: string];
+  /** Local preference's elder: the weight of a connection (A109). */
+  readonly weight?: number;
+  /** How often our own AS may stand in a path from it. */
+  readonly allowasIn?: number;
 }
 
 /** A session of a managed instance: multihop, IPv4, all communities (A122, A136). */
@@ -103,8 +123,10 @@ export function azurePeer(spec: AzurePeer): PeerConfig {
     role: spec.role,
     ...(spec.speaker !== undefined && { speaker: spec.speaker }),
     ...(spec.description !== undefined && { description: spec.description }),
+    ...(spec.via !== undefined && { via: spec.via }),
+    ...(spec.barred && { barred: spec.barred }),
     shutdown: false,
-    passive: false,
+    passive: spec.passive ?? false,
     ttl: 255,
     disableConnectedCheck: true,
     enforceFirstAs: false,
@@ -114,6 +136,9 @@ export function azurePeer(spec: AzurePeer): PeerConfig {
         sendCommunity: { standard: true, extended: true, large: true },
         ...(spec.nextHopSelf && { nextHopSelf: true }),
         ...(spec.reflect && { routeReflectorClient: true }),
+        ...(spec.weight !== undefined && { weight: spec.weight }),
+        ...(spec.allowasIn !== undefined && { allowasIn: { count: spec.allowasIn } }),
+        ...(spec.limit && { maximumPrefix: { limit: spec.limit[0], threshold: 100, warningOnly: false, force: false, rules: [spec.limit[1]] } }),
       },
     },
   };
@@ -143,7 +168,7 @@ export function erGatewayProfile(vnet: GatewayVnet): SpeakerProfile {
     name: 'azure-er-gateway',
     decision: 'azure-gateway',
     importRule: (route, from) => erGatewayImport(route.prefix, from.role as ErNeighbor, vnet),
-    exportRule: (route, to) => erGatewayExport(route.prefix, originOf<ErRouteOrigin>(route), to.role as ErNeighbor),
+    exportRule: (route, to) => erGatewayExport(route.prefix, originOf<ErRouteOrigin>(route), to.role as ErNeighbor, vnet),
   };
 }
 
@@ -156,9 +181,19 @@ export function routeServerProfile(settings: RouteServerSettings): SpeakerProfil
   };
 }
 
-export const MSEE_PROFILE: SpeakerProfile = {
-  name: 'azure-msee',
-  decision: 'msee',
-  importRule: (route, from) => mseeImport(route.attributes, from.role as 'customer' | 'er-gateway', route.prefix),
-  exportRule: (route, to) => mseeExport(route.prefix, route.attributes, originOf<'customer' | 'er-gateway'>(route), to.role as 'customer' | 'er-gateway'),
-};
+/** `remote`: gateways that take and give prefixes of other VNets on the circuit (A106). */
+export function mseeProfile(remote: ReadonlySet<string>): SpeakerProfile {
+  const gateway = (peer: RuleRoute['learnedFrom']) => ('local' in peer ? '' : (peer.description ?? ''));
+  return {
+    name: 'azure-msee',
+    decision: 'msee',
+    importRule: (route, from) => mseeImport(route.attributes, from.role as MseeNeighbor, route.prefix),
+    exportRule: (route, to) => {
+      const [from, towards] = [gateway(route.learnedFrom), gateway(to)];
+      return mseeExport(route.prefix, route.attributes, originOf<MseeNeighbor>(route), to.role as MseeNeighbor, {
+        same: from === towards,
+        allowed: remote.has(from) && remote.has(towards),
+      });
+    },
+  };
+}

@@ -11,6 +11,7 @@ import { compileErGateways, compileVpnGateways } from './gateways.ts';
 import { compileInternet } from './internet.ts';
 import { compileMachines } from './machines.ts';
 import type { Network } from './network.ts';
+import { applyOutages } from './outages.ts';
 import { compileRouteServers } from './route-servers.ts';
 import { compileVnets } from './vnets.ts';
 
@@ -26,5 +27,6 @@ export function compileLab(lab: Lab): Network {
   compileCircuits(net, plan);
   compileFirewalls(net);
   compileMachines(net);
+  applyOutages(net, plan);
   return net.build();
 }

@@ -1,24 +1,26 @@
 /** VPN gateway instances: nodes, tunnels to other gateways, and their speakers with sessions (A60–A94). */
 import type { GatewayVnet } from '../azure/index.ts';
 import type { Origination, PeerConfig } from '../bgp/types.ts';
-import { hostPrefix, type Prefix } from '../ip/index.ts';
+import { type Ipv4, isIpv4 } from '../ip/index.ts';
 import { azurePeer, azureSpeaker, erGatewayProfile, ownRoute, vpnGatewayProfile } from './azure-speaker.ts';
-import { type NetworkBuilder, readPrefixes, sorted } from './builder.ts';
+import { type NetworkBuilder, readPrefixes } from './builder.ts';
 import type { ErConnectionPlan, GatewayPlan, Instance, Plan } from './gateway-plan.ts';
-import type { NetInterface, TunnelEnd } from './network.ts';
-import { transitVnets } from './vnets.ts';
+import type { NetInterface } from './network.ts';
+import { addSiteTunnels, customAddresses, reportFarEnds, siteLinks, type SiteLink, sitePeers, siteRoutes } from './site-to-site.ts';
+import { addVnetTunnels, vnetLinkRoutes, vnetPeers, type VnetToVnet, vnetToVnetLinks } from './vnet-to-vnet.ts';
+import { transitPrefixes } from './vnets.ts';
 
-/** A pair of VPN gateways joined by VNet-to-VNet connections in both directions. */
-interface VnetToVnet {
-  readonly id: string;
-  readonly a: GatewayPlan;
-  readonly b: GatewayPlan;
-  readonly bgp: boolean;
+/** Whatever joins VPN gateways with other ends. */
+interface Links {
+  readonly vnets: readonly VnetToVnet[];
+  readonly sites: readonly SiteLink[];
 }
 
 export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
-  const links = vnetToVnetLinks(net, plan);
-  for (const link of links) addTunnels(net, link);
+  const links = { vnets: vnetToVnetLinks(net, plan), sites: siteLinks(net, plan) };
+  for (const link of links.vnets) addVnetTunnels(net, link);
+  addSiteTunnels(net, links.sites);
+  reportFarEnds(net, links.sites);
   for (const gateway of plan.vpn) {
     for (const instance of gateway.instances) {
       const publicIp = net.publicIp(gateway.gateway.publicIPAddresses?.[instance.index]);
@@ -27,7 +29,7 @@ export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
         id: instance.id,
         device: gateway.id,
         instance: instance.index,
-        interfaces: [gatewayInterface(gateway, instance)],
+        interfaces: [gatewayInterface(gateway, instance, customAddresses(gateway, instance))],
         speaker: instance.id,
         ...(publicIp !== undefined && { publicIp }),
       });
@@ -39,7 +41,8 @@ export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
           address: instance.address,
           profile: vpnGatewayProfile(gatewayVnet(net, gateway.vnet)),
           peers: [
-            ...remotePeers(links, gateway, instance),
+            ...vnetPeers(links.vnets, gateway, instance),
+            ...sitePeers(net, links.sites, gateway, instance),
             ...siblings(gateway, instance),
             ...routeServerPeers(plan, gateway, instance, true),
             ...coexistingPeers(plan, gateway, instance),
@@ -51,117 +54,38 @@ export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
   }
 }
 
-export function gatewayInterface(gateway: { readonly subnet: string }, instance: Instance): NetInterface {
-  return { name: 'eth0', addresses: [{ ip: instance.address, length: 32 }], segment: gateway.subnet, up: true, mtu: 1500, ipForwarding: true };
+export function gatewayInterface(gateway: { readonly subnet: string }, instance: Instance, others: readonly Ipv4[] = []): NetInterface {
+  return {
+    name: 'eth0',
+    addresses: [instance.address, ...others].map((ip) => ({ ip, length: 32 })),
+    segment: gateway.subnet,
+    up: true,
+    mtu: 1500,
+    ipForwarding: true,
+  };
 }
 
 export function gatewayVnet(net: NetworkBuilder, vnet: string): GatewayVnet {
-  return { prefixes: net.vnets.get(vnet)?.prefixes ?? [], transitPrefixes: transitVnets(net, vnet).flatMap((v) => v.prefixes) };
+  const here = net.vnets.get(vnet);
+  return { prefixes: here?.prefixes ?? [], transitPrefixes: transitPrefixes(net, vnet), summaries: here?.summaries ?? [] };
 }
 
-/** The VNet's own prefixes and those of VNets in transit, as the gateway's own routes (A51, A75). */
-export function vnetRoutes(net: NetworkBuilder, vnet: string): Origination[] {
+/** The VNet's own prefixes and those of VNets in transit, as the gateway's own routes (A51, A75); of one family where only that runs. */
+export function vnetRoutes(net: NetworkBuilder, vnet: string, family?: 4): Origination[] {
   const { prefixes, transitPrefixes } = gatewayVnet(net, vnet);
-  return [...prefixes.map((p) => ownRoute(p, 'vnet')), ...transitPrefixes.map((p) => ownRoute(p, 'transit-vnet'))];
+  const own = [...prefixes.map((p) => ownRoute(p, 'vnet')), ...transitPrefixes.map((p) => ownRoute(p, 'transit-vnet'))];
+  const summaries = (net.vnets.get(vnet)?.summaries ?? []).map((p) => ownRoute(p, 'summary'));
+  return [...own, ...summaries].filter((o) => family === undefined || (o.kind === 'fixed' && isIpv4(o.prefix.ip)));
 }
 
-function vpnOwnRoutes(net: NetworkBuilder, links: readonly VnetToVnet[], gateway: GatewayPlan): Origination[] {
-  const remote = links.filter((l) => l.a.id === gateway.id || l.b.id === gateway.id).map((l) => ({ link: l, far: l.a.id === gateway.id ? l.b : l.a }));
-  const hosts = remote.filter((r) => r.link.bgp).flatMap((r) => r.far.instances.map((i) => ownRoute(hostPrefix(i.address), 'peer-host')));
-  const fixed = remote.filter((r) => !r.link.bgp).flatMap((r) => (net.vnets.get(r.far.vnet)?.prefixes ?? []).map((p) => ownRoute(p, 'lng-static')));
-  return [...vnetRoutes(net, gateway.vnet), ...hosts, ...fixed, ...localNetworkRoutes(net, gateway)];
-}
-
-/** A68, A75, A92: the prefixes of every local network gateway that a connection of this gateway names. */
-function localNetworkRoutes(net: NetworkBuilder, gateway: GatewayPlan): Origination[] {
-  const prefixes: Prefix[] = [];
-  for (const [id, connection] of sorted(net.lab.connections)) {
-    if (connection.connectionType !== 'IPsec' || connection.virtualNetworkGateway1 !== gateway.id || connection.localNetworkGateway2 === undefined) continue;
-    prefixes.push(...readPrefixes(net.lab.localNetworkGateways?.[connection.localNetworkGateway2]?.localNetworkAddressSpace?.addressPrefixes));
-    net.diagnostics.push({
-      code: 'not-modelled-site-to-site',
-      severity: 'info',
-      message: `connection ${id}: a site-to-site tunnel announces its local network's prefixes, but no packet passes through it in this lab`,
-      args: { connection: id },
-      place: { path: ['lab', 'connections', id], object: id },
-    });
-  }
-  return prefixes.map((p) => ownRoute(p, 'lng-static'));
-}
-
-/** A91: a VNet-to-VNet link needs a connection at either end; with one alone nothing comes up. */
-function vnetToVnetLinks(net: NetworkBuilder, plan: Plan): VnetToVnet[] {
-  const links: VnetToVnet[] = [];
-  const connections = sorted(net.lab.connections).filter(([, c]) => c.connectionType === 'Vnet2Vnet');
-  for (const [id, connection] of connections) {
-    const back = connections.find(
-      ([, c]) => c.virtualNetworkGateway1 === connection.virtualNetworkGateway2 && c.virtualNetworkGateway2 === connection.virtualNetworkGateway1,
-    );
-    if (!back) {
-      net.diagnostics.push({
-        code: 'vnet2vnet-one-sided',
-        severity: 'warning',
-        message: `connection ${id} from ${connection.virtualNetworkGateway1} to ${connection.virtualNetworkGateway2 ?? '(none)'} has no counterpart: add a Vnet2Vnet connection in the other direction`,
-        args: { connection: id },
-        place: { path: ['lab', 'connections', id], object: id },
-        rules: ['A91'],
-      });
-      continue;
-    }
-    if (id > back[0]) continue;
-    const a = plan.vpn.find((g) => g.id === connection.virtualNetworkGateway1);
-    const b = plan.vpn.find((g) => g.id === connection.virtualNetworkGateway2);
-    if (a && b && a !== b) links.push({ id, a, b, bgp: connection.enableBgp === true && back[1].enableBgp === true });
-  }
-  return links;
-}
-
-/** A62: one tunnel for every pair of instances. */
-function addTunnels(net: NetworkBuilder, link: VnetToVnet): void {
-  const prefixesOf = (g: GatewayPlan) => net.vnets.get(g.vnet)?.prefixes ?? [];
-  for (const a of link.a.instances) {
-    for (const b of link.b.instances) {
-      const ends = [tunnelEnd(net, link.a, a, link.bgp), tunnelEnd(net, link.b, b, link.bgp)] as const;
-      if (!ends[0] || !ends[1]) continue;
-      net.tunnels.push({
-        id: `${link.id}:${a.id}:${b.id}`,
-        kind: 'ipsec',
-        connection: link.id,
-        ends: [ends[0], ends[1]],
-        ...(!link.bgp && { staticPrefixes: [prefixesOf(link.a), prefixesOf(link.b)] as const }),
-      });
-    }
-  }
-}
-
-/** An instance's end of its tunnels; undefined without a public address, for a tunnel needs one. */
-function tunnelEnd(net: NetworkBuilder, gateway: GatewayPlan, instance: Instance, bgp: boolean): TunnelEnd | undefined {
-  const publicId = gateway.gateway.publicIPAddresses?.[instance.index];
-  const outer = net.publicIp(publicId);
-  if (outer !== undefined) return { node: instance.id, outer, ...(bgp && { bgpAddress: instance.address }) };
-  if (!net.diagnostics.some((d) => d.code === 'vpn-instance-without-public-ip' && d.place.object === gateway.id)) {
-    net.diagnostics.push({
-      code: 'vpn-instance-without-public-ip',
-      severity: 'error',
-      message: `${gateway.id}: every instance needs a public IP address of its own for its tunnels; expected ${gateway.instances.length} in publicIPAddresses`,
-      args: { gateway: gateway.id, expected: gateway.instances.length },
-      place: { path: ['lab', 'virtualNetworkGateways', gateway.id, 'publicIPAddresses'], object: gateway.id },
-      rules: ['A60'],
-    });
-  }
-  return undefined;
-}
-
-/** Sessions over the tunnels, every instance with every remote instance (A62, A76). */
-function remotePeers(links: readonly VnetToVnet[], gateway: GatewayPlan, instance: Instance): PeerConfig[] {
-  return links
-    .filter((l) => l.bgp && (l.a.id === gateway.id || l.b.id === gateway.id))
-    .map((l) => (l.a.id === gateway.id ? l.b : l.a))
-    .flatMap((far) =>
-      far.instances.map((i) =>
-        azurePeer({ address: i.address, localAddress: instance.address, remoteAs: far.asn, role: 'vpn-peer', speaker: i.id, description: far.id }),
-      ),
-    );
+function vpnOwnRoutes(net: NetworkBuilder, links: Links, gateway: GatewayPlan): Origination[] {
+  const pools = readPrefixes(gateway.gateway.vpnClientConfiguration?.vpnClientAddressPool.addressPrefixes);
+  return [
+    ...vnetRoutes(net, gateway.vnet, 4),
+    ...vnetLinkRoutes(net, links.vnets, gateway),
+    ...siteRoutes(links.sites, gateway),
+    ...pools.map((p) => ownRoute(p, 'p2s-pool')),
+  ];
 }
 
 /** iBGP between the two instances, next hop self (A77). */
@@ -246,6 +170,15 @@ export function compileErGateways(net: NetworkBuilder, plan: Plan): void {
 
 function mseePeers(connection: ErConnectionPlan, instance: Instance): PeerConfig[] {
   return connection.msees.map((m) =>
-    azurePeer({ address: m.address, localAddress: instance.address, remoteAs: 12076, role: 'msee', speaker: m.node, description: connection.circuit }),
+    azurePeer({
+      address: m.address,
+      localAddress: instance.address,
+      remoteAs: 12076,
+      role: 'msee',
+      speaker: m.node,
+      description: connection.circuit,
+      via: connection.id,
+      ...(connection.connection.routingWeight !== undefined && { weight: connection.connection.routingWeight }),
+    }),
   );
 }

@@ -81,6 +81,7 @@ function lanInterface(name: string, spec: LanInterface): NetInterface {
     name,
     addresses: spec.addresses.map(parseInterfaceAddress).filter((a) => a !== undefined),
     ...(segment !== undefined && { segment }),
+    ...(spec.ipsec !== undefined && { tunnel: spec.ipsec }),
     up: spec.shutdown !== true,
     mtu: spec.mtu ?? 1500,
   };

@@ -27,6 +27,8 @@ export interface NetInterface {
   readonly mtu: number;
   /** Azure NIC: IP forwarding (A3). On other interfaces undefined. */
   readonly ipForwarding?: boolean;
+  /** An IPsec tunnel: the id of the one in `tunnels`. */
+  readonly tunnel?: string;
   /** Azure: the instance-level public address that fronts this NIC's first address. */
   readonly publicIp?: Ipv4;
 }
@@ -124,7 +126,7 @@ export interface Tunnel {
   /** The lab object that it belongs to. */
   readonly connection: string;
   readonly ends: readonly [TunnelEnd, TunnelEnd];
-  /** Without BGP: what each end's other side is known to have (A72, A92), in the order of `ends`. */
+  /** What each end is known to have without BGP (A72, A92), in the order of `ends`. */
   readonly staticPrefixes?: readonly [readonly Prefix[], readonly Prefix[]];
 }
 
@@ -141,11 +143,15 @@ export interface NetVnet {
   readonly id: string;
   readonly prefixes: readonly Prefix[];
   readonly location: string;
+  /** What its gateways announce instead of what these cover (A58). */
+  readonly summaries: readonly Prefix[];
   /** Connected peerings of this VNet, by name. */
   readonly peerings: readonly {
     readonly name: string;
     readonly remote: string;
     readonly global: boolean;
+    /** Those of the remote VNet that this side knows (A46). */
+    readonly prefixes: readonly Prefix[];
     readonly allowVirtualNetworkAccess: boolean;
     readonly allowForwardedTraffic: boolean;
     readonly useRemoteGateways: boolean;

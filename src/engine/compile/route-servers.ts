@@ -14,7 +14,7 @@ export function compileRouteServers(net: NetworkBuilder, plan: Plan): void {
     const settings = {
       allowBranchToBranchTraffic: spec.allowBranchToBranchTraffic ?? false,
       hubRoutingPreference: spec.hubRoutingPreference ?? 'ExpressRoute',
-      vnetPrefixes: [...(vnet?.prefixes ?? []), ...(vnet?.peerings ?? []).flatMap((p) => net.vnets.get(p.remote)?.prefixes ?? [])],
+      vnetPrefixes: [...(vnet?.prefixes ?? []), ...(vnet?.peerings ?? []).flatMap((p) => p.prefixes)],
     } as const;
     net.routeServers.set(rs.id, {
       id: rs.id,
@@ -39,7 +39,7 @@ export function compileRouteServers(net: NetworkBuilder, plan: Plan): void {
           address: instance.address,
           profile: routeServerProfile(settings),
           peers: [...nvaPeers(spec, instance), ...gatewayPeers(plan, rs, instance)],
-          own: vnetRoutes(net, rs.vnet),
+          own: vnetRoutes(net, rs.vnet, 4),
         }),
       );
     }

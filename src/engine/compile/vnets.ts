@@ -1,6 +1,6 @@
 /** Virtual networks, subnets with their route tables, and connected peerings (A10, A34, A45). */
 import type { UserRoute } from '../azure/index.ts';
-import { parseIp, parsePrefix } from '../ip/index.ts';
+import { parseIp, parsePrefix, type Prefix } from '../ip/index.ts';
 import type { Lab, RouteTable, VirtualNetwork, VirtualNetworkPeering } from '../model/index.ts';
 import { type NetworkBuilder, readPrefixes, sorted } from './builder.ts';
 import type { NetVnet } from './network.ts';
@@ -12,6 +12,7 @@ export function compileVnets(net: NetworkBuilder): void {
       location: vnet.location,
       prefixes: readPrefixes(vnet.addressSpace.addressPrefixes),
       peerings: connectedPeerings(id, vnet, net.lab),
+      summaries: readPrefixes(vnet.summarizedGatewayPrefixes?.addressPrefixes),
     });
     for (const [name, subnet] of sorted(vnet.subnets)) {
       const ref = `${id}/${name}`;
@@ -35,12 +36,17 @@ function userRoutes(routeTable: string, table: RouteTable): UserRoute[] {
   });
 }
 
-/** A45: a peering carries routes and traffic only when both half-links exist. */
+/**
+ * A45: a peering carries routes and traffic only when both half-links exist and neither is `Disconnected`. What is known of the
+ * other network is what was last synced (A46).
+ */
 function connectedPeerings(id: string, vnet: VirtualNetwork, lab: Lab): NetVnet['peerings'] {
   return sorted(vnet.virtualNetworkPeerings).flatMap(([name, link]) => {
     const remote = lab.virtualNetworks?.[link.remoteVirtualNetwork];
-    if (!remote || !backLink(remote, id)) return [];
-    return [{ name, remote: link.remoteVirtualNetwork, global: remote.location !== vnet.location, ...flags(link) }];
+    const back = remote && backLink(remote, id);
+    if (!back || link.peeringState === 'Disconnected' || back.peeringState === 'Disconnected') return [];
+    const prefixes = readPrefixes((link.remoteAddressSpace ?? remote.addressSpace).addressPrefixes);
+    return [{ name, remote: link.remoteVirtualNetwork, global: remote.location !== vnet.location, prefixes, ...flags(link) }];
   });
 }
 
@@ -58,13 +64,10 @@ function flags(link: VirtualNetworkPeering) {
   };
 }
 
-/** VNets that use the gateways and Route Server of `vnet` by peering (A50): both flags, both sides connected. */
-export function transitVnets(net: NetworkBuilder, vnet: string): NetVnet[] {
+/** Prefixes of the VNets that use the gateways and Route Server of `vnet` by peering (A50): both flags, both sides connected. */
+export function transitPrefixes(net: NetworkBuilder, vnet: string): Prefix[] {
   const here = net.vnets.get(vnet);
-  if (!here) return [];
-  return here.peerings
-    .filter((p) => p.allowGatewayTransit)
-    .map((p) => net.vnets.get(p.remote))
-    .filter((remote) => remote !== undefined)
-    .filter((remote) => remote.peerings.some((p) => p.remote === vnet && p.useRemoteGateways));
+  return (here?.peerings ?? [])
+    .filter((p) => p.allowGatewayTransit && net.vnets.get(p.remote)?.peerings.some((back) => back.remote === vnet && back.useRemoteGateways))
+    .flatMap((p) => p.prefixes);
 }

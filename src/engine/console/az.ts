@@ -2,6 +2,7 @@
 import { routesTable, speakersOf, subnetsOf, addressOf } from '../explain/tables/index.ts';
 import type { Cell, Table } from '../explain/types.ts';
 import { containsIp, formatIp, formatPrefix, parseIp } from '../ip/index.ts';
+import type { SpeakerState } from '../bgp/types.ts';
 import type { Solution } from '../solution.ts';
 import { uptime } from './time.ts';
 
@@ -51,10 +52,14 @@ function parse(line: string): { words: string[]; options: Options } {
 type Run = (solution: Solution, device: string, options: Options) => AzAnswer;
 
 const COMMANDS: Readonly<Record<string, { readonly kinds: readonly string[]; readonly run: Run }>> = {
-  'az network vnet-gateway list-learned-routes': { kinds: ['vpn-gateway', 'er-gateway'], run: (s, d, o) => print(routesTable(s, d, 'learned'), o) },
+  'az network vnet-gateway list-learned-routes': {
+    kinds: ['vpn-gateway', 'er-gateway'],
+    run: (s, d, o) => print(oneInstance(s, d, routesTable(s, d, 'learned')), o),
+  },
   'az network vnet-gateway list-advertised-routes': {
     kinds: ['vpn-gateway', 'er-gateway'],
-    run: (s, d, o) => (o['peer'] === undefined ? fail('the following arguments are required: --peer') : print(routesTable(s, d, 'advertised', o['peer']), o)),
+    run: (s, d, o) =>
+      o['peer'] === undefined ? fail('the following arguments are required: --peer') : print(oneInstance(s, d, routesTable(s, d, 'advertised', o['peer'])), o),
   },
   'az network vnet-gateway list-bgp-peer-status': { kinds: ['vpn-gateway', 'er-gateway'], run: peerStatus },
   'az network routeserver peering list-learned-routes': { kinds: ['route-server'], run: (s, d, o) => routeServerRoutes(s, d, o, 'learned') },
@@ -63,6 +68,18 @@ const COMMANDS: Readonly<Record<string, { readonly kinds: readonly string[]; rea
   'az network watcher show-next-hop': { kinds: ['router'], run: nextHop },
   'az network express-route list-route-tables': { kinds: ['msee'], run: circuitRoutes },
 };
+
+/** A102: of an ExpressRoute gateway the command lists one instance, the first that is up. */
+function oneInstance(solution: Solution, device: string, table: Table): Table {
+  const shown = listedSpeakers(solution, device).map((s) => addressOf(solution, s));
+  return { ...table, rows: table.rows.filter((r) => r.group === undefined || shown.includes(r.group)) };
+}
+
+function listedSpeakers(solution: Solution, device: string): SpeakerState[] {
+  const all = speakersOf(solution, device);
+  const up = all.filter((s) => solution.network.nodes.get(s.id)?.interfaces.some((i) => i.up));
+  return solution.network.nodes.get(all[0]?.id ?? '')?.kind === 'er-gateway' ? up.slice(0, 1) : all;
+}
 
 /** The `az` commands that a device answers. */
 export function azCommands(solution: Solution, device: string): string[] {
@@ -141,7 +158,7 @@ function effective(solution: Solution, device: string, options: Options): AzAnsw
 
 /** A85, A226: every peer of each instance, and the instance itself as `Unknown`. */
 function peerStatus(solution: Solution, device: string, options: Options): AzAnswer {
-  const rows = speakersOf(solution, device).flatMap((speaker) => [
+  const rows = listedSpeakers(solution, device).flatMap((speaker) => [
     ...speaker.sessions.map((s) => ({
       neighbor: s.peer.id,
       asn: typeof s.peer.remoteAs === 'number' ? s.peer.remoteAs : s.remoteAs,

@@ -60,6 +60,7 @@ function refusal(state: SessionState['state'], peer: PeerConfig, code: string, r
 
 /** What keeps a peer down without a word to the other end. */
 function localRefusal({ speaker, peer }: End): Refusal | undefined {
+  if (peer.barred) return { state: 'Active', reason: peer.barred };
   if (peer.shutdown) return refusal('Idle', peer, 'session-shutdown', ['F18']);
   if (!peer.families.ipv4 && !peer.families.ipv6) return refusal('Idle', peer, 'session-no-family', ['F7']);
   if (speaker.routerId === 0) return refusal('Idle', peer, 'session-no-router-id', ['F9', 'F15']);
@@ -123,6 +124,7 @@ function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far
     const back = speaker && neighborFor(speaker, source, near.speaker.id);
     if (!speaker || !back) continue;
     if (!back.families.ipv4 && !back.families.ipv6) return refusal('Active', peer, 'session-no-family-there', ['F7'], { far: speaker.id });
+    if (back.barred) return { state: 'Active', reason: back.barred };
     if (back.shutdown) return refusal('Active', peer, 'session-shutdown-there', ['F18'], { far: speaker.id });
     const wired = scene.routers.has(node) && scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? '') && named === undefined && back.speaker === undefined;
     return { far: { speaker, peer: back }, wired };

@@ -22,7 +22,7 @@ export function programSubnets(network: Network, controlPlane: Pick<ControlPlane
       ref,
       effectiveRoutes({
         vnetPrefixes: vnet.prefixes,
-        peered: vnet.peerings.flatMap((p) => (network.vnets.get(p.remote)?.prefixes ?? []).map((prefix) => ({ prefix, global: p.global, vnet: p.remote }))),
+        peered: vnet.peerings.flatMap((p) => p.prefixes.map((prefix) => ({ prefix, global: p.global, vnet: p.remote }))),
         programmed: [...(byVnet.get(vnet.id) ?? []), ...fromTransit(network, vnet, byVnet)],
         ...(routes && !routes.propagation && { propagationOff: routes.routeTable ?? '' }),
         user: routes?.user ?? [],

@@ -57,11 +57,18 @@ export class Wires {
 
   private nextNode(router: Router, to: Ip): NodeId | undefined {
     const way = router.wayTo(to);
+    if (way?.interface.tunnel !== undefined) return this.throughTunnel(way.interface.tunnel, router.node.id);
     const segment = way?.interface.segment;
     if (!way || segment === undefined) return undefined;
     const there = this.network.segments.get(segment);
     if (there?.kind === 'azure-subnet') return this.inFabric(there.vnet, to);
     return this.owners.get(way.gateway)?.find((o) => o.segment === segment && o.up && o.node !== router.node.id)?.node;
+  }
+
+  /** The other end of a tunnel. */
+  private throughTunnel(id: string, from: NodeId): NodeId | undefined {
+    const ends = this.network.tunnels.find((t) => t.id === id)?.ends;
+    return ends?.some((e) => e.node === from) ? ends.find((e) => e.node !== from)?.node : undefined;
   }
 
   /** Azure carries a packet straight to the NIC that has the address, in the VNet or in one that it is peered with. */

@@ -108,10 +108,12 @@ export class TestNetwork {
       id,
       location: 'japaneast',
       prefixes: options.prefixes.map(prefix),
+      summaries: [],
       peerings: Object.entries(options.peerings ?? {}).map(([remote, flags]) => ({
         name: remote,
         remote,
         global: false,
+        prefixes: this.vnets.get(remote)?.prefixes ?? [],
         allowVirtualNetworkAccess: true,
         allowForwardedTraffic: flags.forwarded ?? false,
         useRemoteGateways: flags.remoteGateways ?? false,

@@ -50,6 +50,24 @@ export const AZURE: Readonly<Record<string, ReasonText>> = {
     en: 'The gateway {device} knows {prefix} and programs it into every subnet with propagation on.',
     ja: 'ゲートウェイ {device} が知る {prefix} を、伝達が有効なすべてのサブネットに設定します。',
   },
+  'azure-summarized': {
+    en: '{prefix} is not announced: the summary {by} is, in its place.',
+    ja: '{prefix} は広報されません。代わりに集約経路 {by} が広報されます。',
+  },
+  'azure-pool-stays': {
+    en: 'The point-to-site pool {prefix} is passed neither to Route Server nor to the ExpressRoute gateway.',
+    ja: 'ポイント対サイトのアドレス プール {prefix} は、Route Server にも ExpressRoute ゲートウェイにも渡されません。',
+  },
+  'azure-er-no-transit': {
+    en: '{prefix}: an ExpressRoute gateway does not pass one circuit’s routes to another.',
+    ja: '{prefix}: ExpressRoute ゲートウェイは、ある回線の経路を別の回線に中継しません。',
+  },
+  'azure-global-reach-customers-only': {
+    en: '{prefix}: Global Reach joins the customers’ sides only.',
+    ja: '{prefix}: Global Reach が結ぶのは、回線の顧客側どうしだけです。',
+  },
+  'own-route-p2s-pool': { en: 'The pool {prefix} of point-to-site clients.', ja: 'ポイント対サイト クライアントのアドレス プール {prefix} です。' },
+  'own-route-summary': { en: 'The summary {prefix}, announced in place of what it covers.', ja: '含まれる経路の代わりに広報する集約経路 {prefix} です。' },
   'own-route-vnet': { en: 'The VNet’s own prefix {prefix}.', ja: 'VNet 自身のプレフィックス {prefix} です。' },
   'own-route-transit-vnet': { en: '{prefix} of a VNet that uses this gateway by peering.', ja: 'ピアリングでこのゲートウェイを使う VNet の {prefix} です。' },
   'own-route-peer-host': { en: 'The host route of a remote BGP peer, which a tunnel brings.', ja: 'トンネルの先の BGP ピアへのホスト ルートです。' },

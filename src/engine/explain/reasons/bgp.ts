@@ -69,6 +69,11 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'A single-hop eBGP route needs its next hop {nextHop} on a connected network.',
     ja: 'シングルホップの eBGP 経路では、ネクスト ホップ {nextHop} が直接接続である必要があります。',
   },
+  'session-outage': { en: '{of} is down, and with it this session.', ja: '{of} が停止しているため、このセッションも確立しません。' },
+  'session-no-tunnel': {
+    en: 'Connection {connection} has no tunnel: nobody has the other end’s address, or the instance has no public address.',
+    ja: '接続 {connection} のトンネルがありません。対向のアドレスを持つ機器がないか、インスタンスにパブリック IP アドレスがないためです。',
+  },
   'session-shutdown': { en: 'The session with {peer} is shut down here.', ja: '{peer} とのセッションは、こちら側でシャットダウンされています。' },
   'session-shutdown-there': { en: 'The session with {peer} is shut down at {far}.', ja: '{peer} とのセッションは、{far} 側でシャットダウンされています。' },
   'session-no-route': { en: 'There is no route to the neighbor {peer}.', ja: 'ネイバー {peer} への経路がありません。' },

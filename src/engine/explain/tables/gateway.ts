@@ -63,7 +63,7 @@ function reasonsOf(path: BgpPath, prefix: Prefix): Reason[] {
 export function gatewayLearned(solution: Solution, device: string): Table {
   const rows = speakersOf(solution, device).flatMap((speaker) => {
     const own = addressOf(solution, speaker);
-    return [...speaker.tables.ipv4.values()].flatMap((entry) =>
+    return [...speaker.tables.ipv4.values(), ...speaker.tables.ipv6.values()].flatMap((entry) =>
       entry.paths.map((path): TableRow => {
         const { source } = path;
         const peer = source.kind === 'peer' ? speaker.config.peers.find((p) => p.id === source.peer) : undefined;
