@@ -101,6 +101,11 @@ export function askLanguage(input: Requests['language']['in']) {
   return engine().request('language', input);
 }
 
+/** What would be wrong in a lab that is not wrong in the open one. */
+export function askJudgement(after: unknown): Promise<readonly Diagnostic[]> {
+  return engine().request('judge', { before: useDocument.getState().lab, after });
+}
+
 export function readText(text: string) {
   return engine().request('read', { text });
 }

@@ -16,6 +16,10 @@ export interface Notice {
 export interface ViewState {
   /** Device, VNet, `vnet/subnet`, route table …: an id of the lab. */
   readonly selected: string | undefined;
+  /** Everything that is marked for editing, `selected` among them; lines by their edge's id. */
+  readonly marked: readonly string[];
+  /** The connection that is being made. */
+  readonly connecting: { readonly from: string; readonly to?: string } | undefined;
   readonly tab: InspectorTab;
   readonly table: TableKind | undefined;
   readonly peer: string | undefined;
@@ -59,6 +63,8 @@ function browserLanguage(): Language {
 
 export const useView = create<ViewState>(() => ({
   selected: undefined,
+  marked: [],
+  connecting: undefined,
   tab: 'settings',
   table: undefined,
   peer: undefined,
@@ -93,7 +99,15 @@ export const setView = useView.setState;
 
 /** Selects an object and shows a tab of it. */
 export function select(id: string | undefined, over: Partial<Pick<ViewState, 'tab' | 'table' | 'peer' | 'row' | 'line'>> = {}): void {
-  setView({ selected: id, table: undefined, peer: undefined, row: undefined, line: undefined, ...over });
+  setView({ selected: id, marked: id === undefined ? [] : [id], table: undefined, peer: undefined, row: undefined, line: undefined, ...over });
+}
+
+/** Marks several objects; the last one is the one whose inspector is open. */
+export function mark(ids: readonly string[]): void {
+  const { marked, tab } = useView.getState();
+  if (ids.length === marked.length && ids.every((id, i) => id === marked[i])) return;
+  select(ids.at(-1), { tab });
+  setView({ marked: ids });
 }
 
 export function notify(kind: Notice['kind'], text: string): void {

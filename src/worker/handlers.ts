@@ -1,5 +1,9 @@
 /** What the worker does for each request. Keeps the last solution; knows nothing of messages. */
 import {
+  checkLab,
+  type Diagnostic,
+  type Lab,
+  validateLab,
   completeAt,
   definitionAt,
   foldingRanges,
@@ -71,6 +75,13 @@ export function createHandlers(now: () => number): Handlers {
         case 'folding':
           return { folding: foldingRanges(source) };
       }
+    },
+    judge: ({ before, after }) => {
+      const misshapen = checkLab(after);
+      const said = (d: Diagnostic) => `${d.code} ${d.message}`;
+      const known = new Set([...checkLab(before), ...validateLab(before)].map(said));
+      const found = misshapen.length > 0 ? misshapen : validateLab(after as Lab);
+      return found.filter((d) => !known.has(said(d)));
     },
     read: ({ text }) => readScenario(text),
   };

@@ -66,6 +66,8 @@ export interface Requests {
     };
     readonly out: LanguageAnswer;
   };
+  /** What the platform would say of a lab that is not (yet) the open one: what is wrong in it and was not before. */
+  readonly judge: { readonly in: { readonly before: Lab; readonly after: unknown }; readonly out: readonly Diagnostic[] };
   readonly read: { readonly in: { readonly text: string }; readonly out: { readonly scenario?: Scenario; readonly diagnostics: readonly Diagnostic[] } };
 }
 

@@ -6,6 +6,7 @@ export * from './link/index.ts';
 export * from './merge-patch.ts';
 export { pathText } from './path.ts';
 export { checkLab, labProblems, type ReadOptions, type ReadScenario, readScenario } from './read.ts';
+export { removalPatch, removedDevices } from './remove.ts';
 export * from './scenario.ts';
 export * from './steps.ts';
 export { writeScenario } from './write.ts';

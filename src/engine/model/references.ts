@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts';
 import { labPatchAt, objectOfPath, type Path, pathText } from './path.ts';
 
 /** Where references stand (`*`: every key or index), and what they must name. */
-const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[] = [
+export const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[] = [
   ['virtualNetworks.*.subnets.*.routeTable', 'route table'],
   ['virtualNetworks.*.subnets.*.networkSecurityGroup', 'network security group'],
   ['virtualNetworks.*.subnets.*.natGateway', 'NAT gateway'],
@@ -87,7 +87,7 @@ function existing(ids: ReadonlySet<string>): string {
   return ids.size <= 8 ? `; there ${ids.size === 1 ? 'is' : 'are'} ${[...ids].join(', ')}` : '';
 }
 
-function valuesAt(value: unknown, pattern: readonly string[], path: Path = []): { path: Path; value: unknown }[] {
+export function valuesAt(value: unknown, pattern: readonly string[], path: Path = []): { path: Path; value: unknown }[] {
   const [key, ...rest] = pattern;
   if (key === undefined) return [{ path, value }];
   if (typeof value !== 'object' || value === null) return [];

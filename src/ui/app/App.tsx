@@ -6,7 +6,7 @@ import { closeFlow, notify, useView } from '../../state/view.ts';
 import { Gallery } from '../gallery/Gallery.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './app.module.css';
-import { onKey } from './keys.ts';
+import { onCopy, onKey, onPaste } from './keys.ts';
 import { Notices } from './Notices.tsx';
 import { route } from './route.ts';
 import { openText, problemText, shareUrl } from './sharing.ts';
@@ -14,6 +14,7 @@ import { TopBar } from './TopBar.tsx';
 import { Workspace } from './Workspace.tsx';
 
 const CommandPalette = lazy(() => import('./CommandPalette.tsx'));
+const ConnectDialog = lazy(() => import('../editing/ConnectDialog.tsx'));
 
 const EMPTY_LAB: Scenario = {
   version: 1,
@@ -27,6 +28,7 @@ export function App() {
   const scenario = useDocument((s) => s.scenario);
   const theme = useView((s) => s.theme);
   const palette = useView((s) => s.palette);
+  const connecting = useView((s) => s.connecting !== undefined);
   const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
   const [link, setLink] = useState<string>();
 
@@ -52,8 +54,16 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    const listeners = [
+      ['keydown', onKey],
+      ['copy', onCopy],
+      ['cut', onCopy],
+      ['paste', onPaste],
+    ] as const;
+    for (const [name, on] of listeners) window.addEventListener(name, on as (event: Event) => void);
+    return () => {
+      for (const [name, on] of listeners) window.removeEventListener(name, on as (event: Event) => void);
+    };
   }, []);
 
   const open = async (file: File) => {
@@ -111,6 +121,11 @@ export function App() {
       {scenario && palette && (
         <Suspense>
           <CommandPalette onShare={share} />
+        </Suspense>
+      )}
+      {scenario && connecting && (
+        <Suspense>
+          <ConnectDialog />
         </Suspense>
       )}
       <Notices />

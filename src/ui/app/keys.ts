@@ -1,30 +1,73 @@
-/** Keys that work anywhere on the screen. */
+/** Keys that work anywhere on the screen, and the clipboard. */
 import { redo, undo, useDocument } from '../../state/document.ts';
 import { setView, useView } from '../../state/view.ts';
+import { copyMarked, duplicateMarked, markAll, pasteText, removeMarked, startConnecting } from '../editing/actions.ts';
+import { textNow } from '../shared/use-text.ts';
 import { neighbourStep, openStep } from '../story/steps.ts';
 
 /** Whether what is typed at this element is meant for it alone. */
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, .nokey, [contenteditable]') !== null;
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, dialog, .nokey, [contenteditable]') !== null;
 }
 
-/** `[` and `]` tell the story, Ctrl-Z undoes, not while one types; Ctrl-K opens the commands everywhere. */
+/** Whether keys and the clipboard are about the objects: on the canvas, in the outline, or nowhere in particular. */
+function isEditing(target: EventTarget | null): boolean {
+  if (!useDocument.getState().scenario || isTyping(target)) return false;
+  return target === document.body || (target instanceof Element && target.closest('[data-editing]') !== null);
+}
+
+/** By key, with Ctrl or ⌘ where it says so. */
+const GLOBAL: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
+  'ctrl z': (event) => (event.shiftKey ? redo : undo)(),
+  'ctrl y': redo,
+  '[': () => toStep(-1),
+  ']': () => toStep(1),
+};
+const EDITING: Readonly<Record<string, () => void>> = {
+  delete: () => removeMarked(textNow()),
+  backspace: () => removeMarked(textNow()),
+  'ctrl d': () => void duplicateMarked(textNow()),
+  'ctrl a': markAll,
+  c: () => startConnecting(),
+  escape: () => setView({ marked: [] }),
+};
+
+function toStep(by: 1 | -1): void {
+  const to = neighbourStep(by);
+  if (to !== undefined) openStep(to);
+}
+
+/** Ctrl-K opens the commands everywhere; the others not while one types. */
 export function onKey(event: KeyboardEvent): void {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && useDocument.getState().scenario) {
+  const command = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (command && key === 'k' && useDocument.getState().scenario) {
     event.preventDefault();
     setView({ palette: !useView.getState().palette });
     return;
   }
-  if (isTyping(event.target)) return;
-  const command = event.ctrlKey || event.metaKey;
-  if (command && event.key.toLowerCase() === 'z') {
-    event.preventDefault();
-    (event.shiftKey ? redo : undo)();
-  } else if (command && event.key.toLowerCase() === 'y') {
-    event.preventDefault();
-    redo();
-  } else if (!command && (event.key === '[' || event.key === ']')) {
-    const to = neighbourStep(event.key === ']' ? 1 : -1);
-    if (to !== undefined) openStep(to);
-  }
+  if (isTyping(event.target) || event.altKey) return;
+  const name = command ? `ctrl ${key}` : key;
+  const run = GLOBAL[name] ?? (isEditing(event.target) ? EDITING[name] : undefined);
+  if (!run) return;
+  event.preventDefault();
+  run(event);
+}
+
+/** Copy and cut of objects, unless text is selected. */
+export function onCopy(event: ClipboardEvent): void {
+  if (!isEditing(event.target) || (getSelection()?.toString() ?? '') !== '') return;
+  const text = copyMarked(textNow());
+  if (text === undefined) return;
+  event.clipboardData?.setData('text/plain', text);
+  event.preventDefault();
+  if (event.type === 'cut') removeMarked(textNow());
+}
+
+export function onPaste(event: ClipboardEvent): void {
+  if (!isEditing(event.target)) return;
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  if (text === '') return;
+  event.preventDefault();
+  void pasteText(textNow(), text);
 }

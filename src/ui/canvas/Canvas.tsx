@@ -1,16 +1,20 @@
 /** The drawing: React Flow over the lab's diagram. Moving is an edit of the document; everything else only selects. */
-import { ReactFlow, type ReactFlowInstance, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { ConnectionMode, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { Maximize, Minus, Plus, Share2 } from 'lucide-react';
+import { Maximize, Minus, Plus, Share2, Spline } from 'lucide-react';
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useDocument } from '../../state/document.ts';
 import { select, setView, useView } from '../../state/view.ts';
+import { startConnecting } from '../editing/actions.ts';
 import { useText } from '../shared/use-text.ts';
+import type { DiagramEdge } from '../../view-models/diagram.ts';
 import css from './canvas.module.css';
+import { DropTarget } from './DropTarget.tsx';
 import { type CanvasEdge, edgeTypes } from './edges.tsx';
 import { type CanvasNode, nodeTypes } from './nodes.tsx';
 import { PacketOverlay } from './PacketOverlay.tsx';
 import { useDrawing } from './use-drawing.ts';
+import { usePaletteDrop } from './use-palette-drop.ts';
 
 /** Room for the player at the bottom: more of it while a flow is open. */
 const fitting = () => ({ padding: { top: '16px', left: '16px', right: '16px', bottom: useView.getState().trace ? '128px' : '68px' } }) as const;
@@ -33,13 +37,17 @@ function Tools() {
       <button type="button" aria-pressed={sessions} onClick={() => setView({ sessions: !sessions })} title={t('sessionsLayer')}>
         <Share2 size={16} aria-hidden="true" /> BGP
       </button>
+      <button type="button" onClick={() => startConnecting()} title={`${t('connect')} (C)`}>
+        <Spline size={16} aria-hidden="true" /> {t('connect')}
+      </button>
     </div>
   );
 }
 
 function Drawing() {
   const { t } = useText();
-  const { nodes, edges, boxes, lines, onNodesChange, onNodeDragStop } = useDrawing();
+  const { nodes, edges, boxes, lines, diagram, onNodesChange, onNodeDragStart, onNodeDragStop } = useDrawing();
+  const drop = usePaletteDrop(diagram.nodes, boxes);
   const inverse = useInverseZoom();
   const scenario = useDocument((s) => s.scenario?.id);
   const [instance, setInstance] = useState<ReactFlowInstance<CanvasNode, CanvasEdge>>();
@@ -57,7 +65,15 @@ function Drawing() {
   }, [instance, drawer, player]);
 
   return (
-    <div className={css['wrap']} style={{ '--inverse': inverse } as CSSProperties} data-far={inverse > 1.25 || undefined}>
+    <div
+      className={css['wrap']}
+      style={{ '--inverse': inverse } as CSSProperties}
+      data-far={inverse > 1.25 || undefined}
+      data-editing
+      onDragOver={drop.onDragOver}
+      onDragLeave={drop.onDragLeave}
+      onDrop={drop.onDrop}
+    >
       <ReactFlow<CanvasNode, CanvasEdge>
         className={css['flow'] ?? ''}
         nodes={nodes}
@@ -67,8 +83,18 @@ function Drawing() {
         onInit={setInstance}
         onNodesChange={onNodesChange}
         onNodeDragStop={onNodeDragStop}
-        onNodeClick={(_e, node) => select(node.id, { tab: useView.getState().tab === 'why' ? 'settings' : useView.getState().tab })}
-        onEdgeClick={(_e, edge) => edge.data?.edge?.object !== undefined && select(edge.data.edge.object, { tab: 'settings' })}
+        onNodeDragStart={onNodeDragStart}
+        onSelectionDragStart={onNodeDragStart}
+        onSelectionDragStop={(event, all) => onNodeDragStop(event, all[0] as CanvasNode, all)}
+        onNodeClick={(event, node) => {
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey)
+            select(node.id, { tab: useView.getState().tab === 'why' ? 'settings' : useView.getState().tab });
+        }}
+        onEdgeClick={(_e, edge) => edge.data?.edge && selectLine(edge.data.edge)}
+        onConnect={({ source, target }) => startConnecting(source, target)}
+        isValidConnection={({ source, target }) => source !== target}
+        connectionMode={ConnectionMode.Loose}
+        connectionRadius={36}
         onPaneClick={() => select(undefined)}
         onlyRenderVisibleElements={nodes.length > 150}
         minZoom={0.15}
@@ -83,10 +109,17 @@ function Drawing() {
         elevateNodesOnSelect={false}
       >
         <PacketOverlay lines={lines} boxes={boxes} />
+        {drop.box && <DropTarget box={drop.box} />}
       </ReactFlow>
       <Tools />
     </div>
   );
+}
+
+/** A line's own object, or the line alone, for deleting it. */
+function selectLine(edge: DiagramEdge): void {
+  select(edge.object, { tab: 'settings' });
+  setView({ marked: [edge.object ?? edge.id] });
 }
 
 /** How much names grow against the zoom, so that they are readable when all is in view. In steps, to spare the styles. */

@@ -16,15 +16,15 @@ const ONE_LINE = 15;
 function Handles() {
   return (
     <>
-      <Handle type="target" position={Position.Left} className={css['handle']} isConnectable={false} />
-      <Handle type="source" position={Position.Right} className={css['handle']} isConnectable={false} />
+      <Handle type="target" position={Position.Left} className={css['handle']} />
+      <Handle type="source" position={Position.Right} className={css['handle']} />
     </>
   );
 }
 
 export const VnetNode = memo(function VnetNode({ data: { node } }: NodeProps<CanvasNode>) {
   return (
-    <div className={css['vnet']} style={node.size}>
+    <div className={css['vnet']} style={node.size} data-drop={node.id}>
       <div className={css['strip']}>
         <Glyph kind="virtualNetwork" size={18} />
         <strong>{node.label}</strong>
@@ -37,7 +37,7 @@ export const VnetNode = memo(function VnetNode({ data: { node } }: NodeProps<Can
 
 export const SubnetNode = memo(function SubnetNode({ data: { node } }: NodeProps<CanvasNode>) {
   return (
-    <div className={css['subnet']} style={node.size}>
+    <div className={css['subnet']} style={node.size} data-drop={node.id}>
       <div className={css['corner']}>
         <span>{node.label}</span>
         <span className={css['mono']}>{node.detail}</span>
@@ -53,7 +53,7 @@ export const SubnetNode = memo(function SubnetNode({ data: { node } }: NodeProps
 
 export const SiteNode = memo(function SiteNode({ data: { node } }: NodeProps<CanvasNode>) {
   return (
-    <div className={css['site']} style={node.size}>
+    <div className={css['site']} style={node.size} data-drop={node.id}>
       <div className={css['strip']}>
         <Glyph kind="site" size={18} />
         <strong>{node.label}</strong>
@@ -78,7 +78,7 @@ export const InternetNode = memo(function InternetNode({ data: { node } }: NodeP
 
 export const SegmentNode = memo(function SegmentNode({ data: { node } }: NodeProps<CanvasNode>) {
   return (
-    <div className={css['segment']} style={node.size}>
+    <div className={css['segment']} style={node.size} data-drop={node.id}>
       <span>{node.label}</span>
       <Handles />
     </div>

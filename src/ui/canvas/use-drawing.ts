@@ -1,11 +1,11 @@
 /** The lab as React Flow's nodes and edges. While something is dragged its place is local; the lines follow it. */
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { DeviceSummary, Position } from '../../engine/index.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type DeviceSummary, mergePatch, type Position } from '../../engine/index.ts';
 import { edit, endGesture, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
-import { select, useView } from '../../state/view.ts';
-import { boxesOf, type DiagramNode, diagramOf, patchAt, pathOf } from '../../view-models/diagram.ts';
+import { mark, useView } from '../../state/view.ts';
+import { boxesOf, type Diagram, type DiagramNode, diagramOf, patchAt, pathOf } from '../../view-models/diagram.ts';
 import type { Box } from '../../view-models/geometry.ts';
 import { arcOf, type Line, linesOf } from '../../view-models/lines.ts';
 import type { CanvasEdge, SessionData } from './edges.tsx';
@@ -20,17 +20,20 @@ export interface Drawing {
   readonly boxes: ReadonlyMap<string, Box>;
   readonly lines: readonly Line[];
   readonly onNodesChange: (changes: NodeChange<CanvasNode>[]) => void;
-  readonly onNodeDragStop: (event: unknown, node: CanvasNode) => void;
+  readonly onNodeDragStart: () => void;
+  readonly onNodeDragStop: (event: unknown, node: CanvasNode, all: CanvasNode[]) => void;
+  readonly diagram: Diagram;
 }
 
 export function useDrawing(): Drawing {
   const lab = useDocument((s) => s.lab);
-  const selected = useView((s) => s.selected);
+  const marked = useView((s) => s.marked);
   const sessions = useView((s) => s.sessions);
   const devices = useResults((s) => s.devices);
   const diagram = useMemo(() => diagramOf(lab), [lab]);
-  const [nodes, setNodes] = useState<CanvasNode[]>(() => diagram.nodes.map((n) => canvasNode(n, selected)));
-  useEffect(() => setNodes(diagram.nodes.map((n) => canvasNode(n, selected))), [diagram, selected]);
+  const chosen = useMemo(() => new Set(marked), [marked]);
+  const [nodes, setNodes] = useState<CanvasNode[]>(() => diagram.nodes.map((n) => canvasNode(n, chosen.has(n.id))));
+  useEffect(() => setNodes((now) => drawn(diagram.nodes, chosen, now)), [diagram, chosen]);
 
   // Selecting makes new nodes too; only other places make new lines.
   const places = JSON.stringify(nodes.map((n) => [n.id, n.position]));
@@ -38,30 +41,68 @@ export function useDrawing(): Drawing {
   const boxes = useMemo(() => boxesOf(diagram.nodes, moved), [diagram, moved]);
   const lines = useMemo(() => linesOf(diagram.edges, diagram.nodes, boxes), [diagram, boxes]);
   const edges = useMemo(
-    () => [...lines.map((l) => canvasEdge(l, selected)), ...(sessions ? sessionEdges(devices, boxes) : [])],
-    [lines, selected, sessions, devices, boxes],
+    () => [...lines.map((l) => canvasEdge(l, chosen)), ...(sessions ? sessionEdges(devices, boxes) : [])],
+    [lines, chosen, sessions, devices, boxes],
   );
 
-  // Selection is the view's; React Flow reports what the keyboard selects, and is told what is selected.
+  // What is marked is the view's; React Flow reports what pointer and keyboard choose, and is told what is chosen.
+  const dragging = useRef(false);
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
-    const chosen = changes.find((c) => c.type === 'select' && c.selected);
-    if (chosen && 'id' in chosen && chosen.id !== useView.getState().selected) select(chosen.id, { tab: useView.getState().tab });
+    const choices = changes.filter((c) => c.type === 'select');
+    if (choices.length > 0) {
+      const on = choices.filter((c) => c.selected).map((c) => c.id);
+      const changed = new Set(choices.map((c) => c.id));
+      mark([...useView.getState().marked.filter((id) => !changed.has(id)), ...on]);
+    }
     const others = changes.filter((c) => c.type !== 'select');
     if (others.length > 0) setNodes((now) => applyNodeChanges(others, now));
+    // Arrow keys move without a drag.
+    const keyed = changes.flatMap((c) => (c.type === 'position' && c.position && !dragging.current && !c.dragging ? [{ id: c.id, position: c.position }] : []));
+    if (keyed.length > 0) move(keyed, `move ${keyed.map((k) => k.id).join(' ')}`);
   }, []);
-  const onNodeDragStop = useCallback((_event: unknown, node: CanvasNode) => {
-    const path = pathOf(useDocument.getState().lab, node.id);
-    const place = { x: Math.round(node.position.x), y: Math.round(node.position.y) };
-    const before = node.data.node.position;
-    if (!path || (place.x === before.x && place.y === before.y)) return;
-    edit({ did: 'move', of: node.id }, patchAt([...path, 'position'], place));
+  const onNodeDragStart = useCallback(() => {
+    dragging.current = true;
+  }, []);
+  const onNodeDragStop = useCallback((_event: unknown, _node: CanvasNode, all: CanvasNode[]) => {
+    dragging.current = false;
+    move(all);
     endGesture();
   }, []);
-  return { nodes, edges, boxes, lines, onNodesChange, onNodeDragStop };
+  return { nodes, edges, boxes, lines, diagram, onNodesChange, onNodeDragStart, onNodeDragStop };
 }
 
-function canvasNode(node: DiagramNode, selected: string | undefined): CanvasNode {
-  const chosen = node.id === selected;
+/** One undo step for everything that moved. */
+function move(moved: readonly { readonly id: string; readonly position: Position }[], merge?: string): void {
+  const { lab } = useDocument.getState();
+  const before = new Map(diagramOf(lab).nodes.map((n) => [n.id, n.position]));
+  const patches = moved.flatMap(({ id, position }) => {
+    const path = pathOf(lab, id);
+    const place = { x: Math.round(position.x), y: Math.round(position.y) };
+    const was = before.get(id);
+    return !path || (place.x === was?.x && place.y === was.y) ? [] : [{ id, patch: patchAt([...path, 'position'], place) }];
+  });
+  if (patches.length === 0) return;
+  const of = patches.map((p) => p.id).join(', ');
+  edit(
+    { did: 'move', of },
+    patches.reduce<unknown>((all, p) => mergePatch(all, p.patch), {}),
+    merge,
+  );
+}
+
+/** The nodes to draw; those that are as they were stay the same objects, so that they are not drawn again. */
+function drawn(nodes: readonly DiagramNode[], chosen: ReadonlySet<string>, now: readonly CanvasNode[]): CanvasNode[] {
+  const known = new Map(now.map((n) => [n.id, n]));
+  return nodes.map((node) => {
+    const before = known.get(node.id);
+    const next = canvasNode(node, chosen.has(node.id));
+    const same =
+      before?.data.node === node && before.selected === next.selected && before.position.x === node.position.x && before.position.y === node.position.y;
+    return same ? before : next;
+  });
+}
+
+function canvasNode(node: DiagramNode, chosen: boolean): CanvasNode {
   const { width, height } = node.size;
   return {
     id: node.id,
@@ -80,15 +121,15 @@ function canvasNode(node: DiagramNode, selected: string | undefined): CanvasNode
   };
 }
 
-function canvasEdge({ edge, points }: Line, selected: string | undefined): CanvasEdge {
+function canvasEdge({ edge, points }: Line, chosen: ReadonlySet<string>): CanvasEdge {
   return {
     id: edge.id,
     source: edge.source,
     target: edge.target,
     type: 'link',
     zIndex: 2,
-    selected: edge.object !== undefined && edge.object === selected,
-    focusable: edge.object !== undefined,
+    selected: chosen.has(edge.object ?? edge.id),
+    focusable: edge.kind !== 'internet',
     ariaLabel: edge.label ?? edge.id,
     data: { edge, points },
   };

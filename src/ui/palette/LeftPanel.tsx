@@ -1,10 +1,12 @@
 /** The left side: the story, what can be added, and the outline that is the canvas's twin for keyboard and screen reader. */
-import { useState } from 'react';
-import { edit, useDocument } from '../../state/document.ts';
-import { type LeftTab, notify, select, setView, useView } from '../../state/view.ts';
-import { diagramOf } from '../../view-models/diagram.ts';
-import { additionOf, PALETTE } from '../../view-models/palette.ts';
+import { type DragEvent, useState } from 'react';
+import { useDocument } from '../../state/document.ts';
+import { type LeftTab, mark, select, setView, useView } from '../../state/view.ts';
+import { diagramOf, type ObjectKind } from '../../view-models/diagram.ts';
+import { PALETTE } from '../../view-models/palette.ts';
 import { Glyph } from '../canvas/Glyph.tsx';
+import { add } from '../editing/actions.ts';
+import { DRAG_KIND } from '../editing/drag.ts';
 import { useText } from '../shared/use-text.ts';
 import { Story } from '../story/Story.tsx';
 import css from './left.module.css';
@@ -33,19 +35,10 @@ export function LeftPanel() {
 }
 
 function Palette() {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const [search, setSearch] = useState('');
   const groups = [...new Set(PALETTE.map((p) => p.group))];
-  const add = (kind: (typeof PALETTE)[number]['kind']) => {
-    const addition = additionOf(useDocument.getState().lab, kind);
-    if ('needs' in addition) {
-      notify('error', t(addition.needs));
-      return;
-    }
-    edit({ did: 'add', of: addition.id }, addition.patch);
-    select(addition.id, { tab: 'settings' });
-    notify('info', t('addTo', { name: addition.id }));
-  };
   const shown = PALETTE.filter((p) => t(`kind_${p.kind}`).toLowerCase().includes(search.trim().toLowerCase()));
   return (
     <div className={css['palette']}>
@@ -55,7 +48,7 @@ function Palette() {
         aria-label={t('search')}
         value={search}
         onChange={(e) => setSearch(e.target.value)}
-        onKeyDown={(e) => e.key === 'Enter' && shown[0] && add(shown[0].kind)}
+        onKeyDown={(e) => e.key === 'Enter' && shown[0] && add(text, shown[0].kind)}
       />
       {groups.map((g) => (
         <section key={g}>
@@ -65,7 +58,7 @@ function Palette() {
               .filter((p) => p.group === g)
               .map((p) => (
                 <li key={p.kind}>
-                  <button type="button" onClick={() => add(p.kind)}>
+                  <button type="button" draggable onDragStart={(e) => drag(e, p.kind)} onClick={() => add(text, p.kind)}>
                     <Glyph kind={p.kind} size={20} /> {t(`kind_${p.kind}`)}
                   </button>
                 </li>
@@ -77,10 +70,22 @@ function Palette() {
   );
 }
 
+/** With Ctrl beside what is marked already. */
+function choose(id: string, beside: boolean): void {
+  const { marked, tab } = useView.getState();
+  if (!beside) select(id, { tab });
+  else mark(marked.includes(id) ? marked.filter((m) => m !== id) : [...marked, id]);
+}
+
+function drag(event: DragEvent, kind: ObjectKind): void {
+  event.dataTransfer.setData(DRAG_KIND, kind);
+  event.dataTransfer.effectAllowed = 'copy';
+}
+
 function Outline() {
   const { t } = useText();
   const lab = useDocument((s) => s.lab);
-  const selected = useView((s) => s.selected);
+  const marked = useView((s) => s.marked);
   const { nodes } = diagramOf(lab);
   const branch = (parent: string | undefined) => {
     const children = nodes.filter((n) => n.parent === parent);
@@ -89,7 +94,7 @@ function Outline() {
       <ul>
         {children.map((n) => (
           <li key={n.id}>
-            <button type="button" aria-current={n.id === selected} onClick={() => select(n.id, { tab: useView.getState().tab })}>
+            <button type="button" aria-current={marked.includes(n.id)} onClick={(e) => choose(n.id, e.ctrlKey || e.metaKey)}>
               <Glyph kind={n.kind} size={16} /> <span>{n.label}</span> <small>{n.detail}</small>
             </button>
             {branch(n.id)}
@@ -103,12 +108,12 @@ function Outline() {
     ...Object.keys(lab.connections ?? {}).map((id) => ({ id, kind: 'connection' as const })),
   ];
   return (
-    <nav className={css['outline']} aria-label={t('outline')}>
+    <nav className={css['outline']} aria-label={t('outline')} data-editing>
       {branch(undefined)}
       <ul>
         {others.map((o) => (
           <li key={o.id}>
-            <button type="button" aria-current={o.id === selected} onClick={() => select(o.id)}>
+            <button type="button" aria-current={marked.includes(o.id)} onClick={(e) => choose(o.id, e.ctrlKey || e.metaKey)}>
               <Glyph kind={o.kind} size={16} /> <span>{o.id}</span> <small>{t(`kind_${o.kind}`)}</small>
             </button>
           </li>

@@ -1,6 +1,7 @@
 /** Every visible string, English and Japanese, a file an area of the screen. A key missing in one language does not compile. */
 import * as canvas from './messages/canvas.ts';
 import * as drawer from './messages/drawer.ts';
+import * as editing from './messages/editing.ts';
 import * as edits from './messages/edits.ts';
 import * as frame from './messages/frame.ts';
 import * as gallery from './messages/gallery.ts';
@@ -13,6 +14,7 @@ import * as trace from './messages/trace.ts';
 const en = {
   ...canvas.en,
   ...drawer.en,
+  ...editing.en,
   ...edits.en,
   ...frame.en,
   ...gallery.en,
@@ -28,6 +30,7 @@ export type MessageKey = keyof typeof en;
 const ja: Readonly<Record<MessageKey, string>> = {
   ...canvas.ja,
   ...drawer.ja,
+  ...editing.ja,
   ...edits.ja,
   ...frame.ja,
   ...gallery.ja,

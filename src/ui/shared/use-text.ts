@@ -16,7 +16,15 @@ export interface Text {
 }
 
 export function useText(): Text {
-  const language = useView((s) => s.language);
+  return textOf(useView((s) => s.language));
+}
+
+/** The same outside of components: in the language of the moment. */
+export function textNow(): Text {
+  return textOf(useView.getState().language);
+}
+
+function textOf(language: Language): Text {
   const t: Text['t'] = (key, args) => MESSAGES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(args?.[name] ?? ''));
   return {
     language,

@@ -1,0 +1,100 @@
+/** What one does to objects on the canvas: each is one undo step, said aloud. */
+import { type Lab, mergePatch, removalPatch, removedDevices } from '../../engine/index.ts';
+import { edit, useDocument } from '../../state/document.ts';
+import { askJudgement } from '../../state/results.ts';
+import { mark, notify, select, setView, useView } from '../../state/view.ts';
+import { diagramOf, type ObjectKind, pathOf } from '../../view-models/diagram.ts';
+import { additionOf, type Drop } from '../../view-models/editing/addition.ts';
+import { copyOf, type Fragment, fragmentOf, pasteOf } from '../../view-models/editing/clipboard.ts';
+import { connectable } from '../../view-models/editing/connect.ts';
+import { unplugPatch } from '../../view-models/editing/lines.ts';
+import type { Text } from '../shared/use-text.ts';
+
+type Say = Pick<Text, 't'>;
+
+/** Adds an object of the palette; where it cannot be, says why. */
+export function add({ t }: Say, kind: ObjectKind, drop?: Drop): void {
+  const addition = additionOf(useDocument.getState().lab, kind, drop);
+  if ('refused' in addition) {
+    notify('error', t(`refuse_${addition.refused}`, { kind: t(`kind_${kind}`), ...addition.args }));
+    return;
+  }
+  edit({ did: 'add', of: addition.id }, addition.patch);
+  select(addition.id, { tab: 'settings' });
+  notify('info', t('addTo', { name: addition.id }));
+}
+
+/** Takes what is marked out of the lab, with what cannot be without it. */
+export function removeMarked({ t }: Say): void {
+  const { lab } = useDocument.getState();
+  const { marked } = useView.getState();
+  const { edges } = diagramOf(lab);
+  const lines = edges.filter((e) => marked.includes(e.id));
+  const ids = [...new Set([...marked.filter((id) => pathOf(lab, id)), ...lines.flatMap((e) => (e.object === undefined ? [] : e.carries))])];
+  const paths = ids.flatMap((id) => pathOf(lab, id) ?? []).length === 0 ? [] : ids.flatMap((id) => [pathOf(lab, id) ?? []]).filter((p) => p.length > 0);
+  const unplugged = lines.filter((e) => e.object === undefined).map((e) => unplugPatch(lab, e));
+  const patch = unplugged.reduce<unknown>((all, p) => mergePatch(all, p), paths.length === 0 ? {} : removalPatch(lab, paths));
+  if (JSON.stringify(patch) === '{}') return;
+  const name = marked.length === 1 ? (lines[0]?.label ?? marked[0] ?? '') : t('objects', { n: marked.length });
+  const along = removedDevices(lab, patch).filter((id) => !marked.includes(id));
+  edit({ did: 'delete', of: name }, patch);
+  select(undefined);
+  notify('info', along.length === 0 ? t('deleted', { name }) : t('deletedAlong', { name, along: along.join(', ') }));
+}
+
+/** The marked objects as text for the clipboard; undefined when nothing that can be copied is marked. */
+export function copyMarked({ t }: Say): string | undefined {
+  const fragment = copyOf(useDocument.getState().lab, useView.getState().marked);
+  if (!fragment) return undefined;
+  notify('info', t('copied', { n: Object.values(fragment.lab).reduce((n, map) => n + Object.keys(map as object).length, 0) }));
+  return JSON.stringify(fragment);
+}
+
+/** Pastes a fragment of the clipboard; false when the text is something else. */
+export async function pasteText(say: Say, text: string): Promise<boolean> {
+  const fragment = fragmentOf(text);
+  if (fragment) await put(say, fragment, 'paste');
+  return fragment !== undefined;
+}
+
+export async function duplicateMarked(say: Say): Promise<void> {
+  const fragment = copyOf(useDocument.getState().lab, useView.getState().marked);
+  if (fragment) await put(say, fragment, 'duplicate');
+}
+
+async function put({ t }: Say, fragment: Fragment, did: 'paste' | 'duplicate'): Promise<void> {
+  const { lab } = useDocument.getState();
+  let pasted: ReturnType<typeof pasteOf>;
+  try {
+    pasted = pasteOf(lab, fragment);
+  } catch {
+    notify('error', t('pasteMisshapen'));
+    return;
+  }
+  // The clipboard may hold anything: what would not be a lab any more is not taken.
+  const misshapen = (await askJudgement(mergePatch(lab, pasted.patch))).find((d) => d.rules === undefined && d.severity === 'error');
+  if (misshapen || useDocument.getState().lab !== lab) {
+    if (misshapen) notify('error', `${t('pasteMisshapen')} ${misshapen.message}`);
+    return;
+  }
+  edit({ did, of: pasted.ids.length === 1 ? (pasted.ids[0] as string) : t('objects', { n: pasted.ids.length }) }, pasted.patch);
+  mark(pasted.ids.filter((id) => pathOf(useDocument.getState().lab, id)?.[0] !== 'connections'));
+  notify('info', t('pasted', { n: pasted.ids.length }));
+}
+
+/** Everything that stands by itself or in a container. */
+export function markAll(): void {
+  mark(diagramOf(useDocument.getState().lab).nodes.map((n) => n.id));
+}
+
+/** Opens the dialog that connects the marked object (or the first that can be) with another. */
+export function startConnecting(from = useView.getState().marked[0], to = useView.getState().marked[1]): void {
+  const ends = connectable(useDocument.getState().lab);
+  const start = from !== undefined && ends.includes(from) ? from : ends[0];
+  if (start !== undefined) setView({ connecting: { from: start, ...(to !== undefined && { to }) } });
+}
+
+/** The lab with a patch, for asking about it. */
+export function labWith(patch: unknown): Lab {
+  return mergePatch(useDocument.getState().lab, patch) as Lab;
+}
