@@ -4,6 +4,7 @@ import { redo, undo, useDocument } from '../../state/document.ts';
 import { runFlow } from '../../state/results.ts';
 import { select, setView, useView } from '../../state/view.ts';
 import { diagramOf } from '../../view-models/diagram.ts';
+import { duplicateMarked, markAll, removeMarked, startConnecting } from '../editing/actions.ts';
 import { type Text, useText } from '../shared/use-text.ts';
 import { openStep } from '../story/steps.ts';
 import css from './palette.module.css';
@@ -17,7 +18,8 @@ interface Entry {
 }
 
 /** Everything that can be gone to or done now. */
-function entriesOf({ t, of, language }: Text, onShare: () => void): Entry[] {
+function entriesOf(text: Text, onShare: () => void): Entry[] {
+  const { t, of, language } = text;
   const { scenario, lab } = useDocument.getState();
   const go = (id: string) => () => select(id, { tab: useView.getState().tab });
   const command = (name: string, run: () => void): Entry => ({ id: `command ${name}`, name, detail: '', run });
@@ -34,6 +36,10 @@ function entriesOf({ t, of, language }: Text, onShare: () => void): Entry[] {
     })),
     command(t('undo'), undo),
     command(t('redo'), redo),
+    command(t('connect'), () => startConnecting()),
+    command(t('duplicate'), () => void duplicateMarked(text)),
+    command(t('delete'), () => removeMarked(text)),
+    command(t('selectAll'), markAll),
     command(t('share'), onShare),
     command(t('exportFile'), exportFile),
     command(t('sessionsLayer'), () => setView({ sessions: !useView.getState().sessions })),

@@ -1,10 +1,11 @@
 /** What two objects are joined by: the ends, every connection between them, and why the others are refused. */
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Diagnostic } from '../../engine/index.ts';
 import { edit, useDocument } from '../../state/document.ts';
 import { askJudgement } from '../../state/results.ts';
 import { notify, select, setView, useView } from '../../state/view.ts';
-import { type Choice, choicesBetween, connectable } from '../../view-models/editing/connect.ts';
+import type { Choice } from '../../view-models/editing/choice.ts';
+import { choicesBetween, connectable } from '../../view-models/editing/connect.ts';
 import { useText } from '../shared/use-text.ts';
 import { labWith } from './actions.ts';
 import css from './editing.module.css';
@@ -103,6 +104,13 @@ export default function ConnectDialog() {
   );
 }
 
+/** A list box keeps Enter to itself; here it ends the dialog as in the other fields. */
+function submitOnEnter(event: KeyboardEvent<HTMLSelectElement>): void {
+  if (event.key !== 'Enter') return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
+}
+
 interface EndProps {
   readonly label: string;
   readonly ends: readonly string[];
@@ -114,7 +122,7 @@ function End({ label, ends, value, onValue }: EndProps) {
   return (
     <label>
       <span>{label}</span>
-      <select value={value} onChange={(e) => onValue(e.target.value)}>
+      <select value={value} onChange={(e) => onValue(e.target.value)} onKeyDown={submitOnEnter}>
         {!ends.includes(value) && <option value={value}>{value === '' ? '—' : value}</option>}
         {ends.map((e) => (
           <option key={e}>{e}</option>

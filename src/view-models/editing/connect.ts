@@ -4,49 +4,8 @@
  */
 import type { Lab } from '../../engine/index.ts';
 import { kindOf, type ObjectKind } from '../diagram.ts';
+import type { Choice, End, RefusalKey, Refused } from './choice.ts';
 import { attachment, bgpPeering, cable, circuitLeg, expressRoute, ipsec, neighbors, peering, plug, vnetToVnet } from './joins.ts';
-
-export type ConnectionKind =
-  | 'peering'
-  | 'vnet2vnet'
-  | 'ipsec'
-  | 'expressRoute'
-  | 'legPrimary'
-  | 'legSecondary'
-  | 'plug'
-  | 'cable'
-  | 'bgpPeer'
-  | 'bgpNeighbor'
-  | 'routeTable';
-
-export interface Refused {
-  readonly refused: RefusalKey;
-  readonly args?: Readonly<Record<string, string>>;
-}
-
-export type RefusalKey =
-  | 'joinAlready'
-  | 'joinLegTaken'
-  | 'joinNeedsErGateway'
-  | 'joinNeedsVpnGateway'
-  | 'joinGatewayTypes'
-  | 'joinErToEr'
-  | 'joinNoSharedNetwork'
-  | 'joinNoAddress'
-  | 'joinNoPeering'
-  | 'joinByRoutes'
-  | 'joinNothing';
-
-export type Choice = { readonly kind: ConnectionKind } & (
-  | { readonly patch: unknown /** What is selected once it is there. */; readonly object?: string }
-  | Refused
-);
-
-/** An end's id with its kind. */
-export interface End {
-  readonly id: string;
-  readonly kind: ObjectKind;
-}
 
 type Join = (lab: Lab, a: End, b: End) => readonly Choice[];
 

@@ -1,6 +1,6 @@
 /** The ways to join two objects, one function each: what is written into the lab, or why not. */
 import { type Lab, type LanInterface, mergePatch, parseIp, parsePrefix } from '../../engine/index.ts';
-import type { Choice, End, Refused } from './connect.ts';
+import type { Choice, End, Refused } from './choice.ts';
 import { bgpAsnOf, hasNeighbor, type Neighbor, withNeighbors } from './frr-text.ts';
 import { allIds, freeName, freeOnSegment, nthAddress } from './names.ts';
 
