@@ -41,7 +41,7 @@ interface Contributor {
 }
 
 /** Valid paths of strictly more specific prefixes that are no aggregates themselves. */
-function contributorsOf(aggregate: Prefix, destinations: Iterable<Destination>): Contributor[] {
+export function contributorsOf(aggregate: Prefix, destinations: Iterable<Destination>): Contributor[] {
   const out: Contributor[] = [];
   for (const { prefix, paths } of destinations) {
     if (prefix.length <= aggregate.length || !containsPrefix(aggregate, prefix)) continue;

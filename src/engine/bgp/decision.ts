@@ -2,7 +2,7 @@
  * The decision process (RFC 4271 §9.1.2.2; FRR doc/user/bgp.rst "Route Selection"; bgpd/bgp_route.c bgp_path_info_cmp;
  * F36–F44): named steps in order, one list a vendor. A step is negative when the first of two paths is better.
  */
-import { compareIp, type Ip } from '../ip/index.ts';
+import { compareIp, formatIp, type Ip } from '../ip/index.ts';
 import { LLGR_STALE, neighborAsn, neighborConfedAsn, type PathAttributes, pathLength } from '../policy/index.ts';
 import { isIbgp } from './session.ts';
 import type { DecisionStep, PeerType, SpeakerConfig } from './types.ts';
@@ -53,6 +53,8 @@ interface Step {
   readonly compare: Compare;
   /** Steps from here on break ties between paths that may be used side by side (F44). */
   readonly tieBreak?: boolean;
+  /** What a path brings to the step, for those who ask why. */
+  readonly value: (c: Candidate, speaker: SpeakerConfig) => string | number;
 }
 
 const ORIGIN = { igp: 0, egp: 1, incomplete: 2 } as const;
@@ -61,30 +63,46 @@ const localFirst = (c: Candidate) => (c.peerAddress === undefined ? 0 : 1);
 const isStale = (c: Candidate) => Number(c.attributes.communities.includes(LLGR_STALE));
 
 const STEPS: Readonly<Record<DecisionStep, Step>> = {
-  'llgr-stale': { reason: 'Path Staleness', compare: (a, b) => isStale(a) - isStale(b) },
-  weight: { reason: 'Weight', compare: (a, b) => b.attributes.weight - a.attributes.weight },
-  'local-pref': { reason: 'Local Pref', compare: (a, b, s) => localPref(b, s) - localPref(a, s) },
-  'local-route': { reason: 'Local Route', compare: (a, b) => Number(b.type === 'local') - Number(a.type === 'local') },
-  'as-path': { reason: (s) => (s.bestpath.asPathConfed ? 'Confederation based AS Path' : 'AS Path'), compare: comparePathLength },
-  origin: { reason: 'Origin', compare: (a, b) => ORIGIN[a.attributes.origin] - ORIGIN[b.attributes.origin] },
-  med: { reason: 'MED', compare: compareMed },
+  'llgr-stale': { reason: 'Path Staleness', value: (c) => (isStale(c) ? 'stale' : 'fresh'), compare: (a, b) => isStale(a) - isStale(b) },
+  weight: { reason: 'Weight', value: (c) => c.attributes.weight, compare: (a, b) => b.attributes.weight - a.attributes.weight },
+  'local-pref': { reason: 'Local Pref', value: localPref, compare: (a, b, s) => localPref(b, s) - localPref(a, s) },
+  'local-route': { reason: 'Local Route', value: (c) => (c.type === 'local' ? 'local' : 'learned'), compare: (a, b) => Number(b.type === 'local') - Number(a.type === 'local') },
+  'as-path': {
+    reason: (s) => (s.bestpath.asPathConfed ? 'Confederation based AS Path' : 'AS Path'),
+    value: (c, s) => pathLength(c.attributes.asPath, s.bestpath.asPathConfed),
+    compare: comparePathLength,
+  },
+  origin: { reason: 'Origin', value: (c) => c.attributes.origin, compare: (a, b) => ORIGIN[a.attributes.origin] - ORIGIN[b.attributes.origin] },
+  med: { reason: 'MED', value: medOf, compare: compareMed },
   'peer-type': {
     reason: 'Peer Type',
+    value: (c) => c.type,
     compare: (a, b) => Number(b.type === 'external' && a.type !== 'local') - Number(a.type === 'external' && b.type !== 'local'),
   },
-  'igp-metric': { reason: 'IGP Metric', compare: (a, b) => a.igpMetric - b.igpMetric },
+  'igp-metric': { reason: 'IGP Metric', value: (c) => c.igpMetric, compare: (a, b) => a.igpMetric - b.igpMetric },
   // Only with `equal-cluster-length`; reported as the step before it, whose metric FRR overwrites with the length (F43).
   'ibgp-cluster-length': {
     reason: 'IGP Metric',
+    value: (c) => c.attributes.clusterList.length,
     compare: (a, b) => (a.equalClusterLength && ibgp(a) && ibgp(b) ? a.attributes.clusterList.length - b.attributes.clusterList.length : 0),
   },
-  'confed-peer-type': { reason: 'Confed Peer Type', compare: compareConfedType },
-  'older-path': { reason: 'Older Path', tieBreak: true, compare: compareAge },
-  'router-id': { reason: 'Router ID', tieBreak: true, compare: (a, b) => routerIdOf(a) - routerIdOf(b) },
-  'cluster-length': { reason: 'Cluster length', tieBreak: true, compare: (a, b) => a.attributes.clusterList.length - b.attributes.clusterList.length },
-  'local-configured': { reason: 'Locally configured route', tieBreak: true, compare: (a, b) => localFirst(a) - localFirst(b) },
-  'lower-address': { reason: 'Neighbor IP', tieBreak: true, compare: compareAddress },
-  'higher-address': { reason: 'Neighbor IP', tieBreak: true, compare: (a, b) => compareAddress(b, a) },
+  'confed-peer-type': { reason: 'Confed Peer Type', value: (c) => c.type, compare: compareConfedType },
+  'older-path': { reason: 'Older Path', tieBreak: true, value: (c) => (c.selected ? 'in use' : 'newer'), compare: compareAge },
+  'router-id': { reason: 'Router ID', tieBreak: true, value: (c) => formatIp(routerIdOf(c) as Ip), compare: (a, b) => routerIdOf(a) - routerIdOf(b) },
+  'cluster-length': {
+    reason: 'Cluster length',
+    tieBreak: true,
+    value: (c) => c.attributes.clusterList.length,
+    compare: (a, b) => a.attributes.clusterList.length - b.attributes.clusterList.length,
+  },
+  'local-configured': {
+    reason: 'Locally configured route',
+    tieBreak: true,
+    value: (c) => (c.type === 'local' ? 'local' : 'learned'),
+    compare: (a, b) => localFirst(a) - localFirst(b),
+  },
+  'lower-address': { reason: 'Neighbor IP', tieBreak: true, value: addressText, compare: compareAddress },
+  'higher-address': { reason: 'Neighbor IP', tieBreak: true, value: addressText, compare: (a, b) => compareAddress(b, a) },
 };
 
 function localPref(c: Candidate, speaker: SpeakerConfig): number {
@@ -101,8 +119,11 @@ function comparePathLength(a: Candidate, b: Candidate, speaker: SpeakerConfig): 
 /** F38. */
 function compareMed(a: Candidate, b: Candidate, speaker: SpeakerConfig): number {
   if (!medComparable(a.attributes, b.attributes, speaker)) return 0;
-  const missing = speaker.bestpath.medMissingAsWorst ? 4294967295 : 0;
-  return (a.attributes.med ?? missing) - (b.attributes.med ?? missing);
+  return medOf(a, speaker) - medOf(b, speaker);
+}
+
+function medOf(c: Candidate, speaker: SpeakerConfig): number {
+  return c.attributes.med ?? (speaker.bestpath.medMissingAsWorst ? 4294967295 : 0);
 }
 
 /** F38: the same neighbouring AS, or nothing but our own AS or confederation between us. */
@@ -134,6 +155,10 @@ function compareAge(a: Candidate, b: Candidate, speaker: SpeakerConfig): number 
 
 function compareAddress(a: Candidate, b: Candidate): number {
   return a.peerAddress === undefined || b.peerAddress === undefined ? 0 : compareIp(a.peerAddress, b.peerAddress);
+}
+
+function addressText(c: Candidate): string {
+  return c.peerAddress === undefined ? 'local' : formatIp(c.peerAddress);
 }
 
 /** F36. */
@@ -190,6 +215,34 @@ export function comparePaths(a: Candidate, b: Candidate, speaker: SpeakerConfig)
     return { order, reason, step: name, tied: step.tieBreak === true };
   }
   return { order: -1, reason: 'Nothing left to compare', tied: true };
+}
+
+/** One step of the comparison of two paths, with what each brings to it. */
+export interface StepCompared {
+  readonly step: DecisionStep;
+  /** FRR's word. */
+  readonly reason: SelectionReason;
+  readonly first: string | number;
+  readonly second: string | number;
+  /** Negative when the first is better. */
+  readonly order: number;
+  /** The two differ, and the step does not look at it: MEDs of different neighbouring ASes, ages under compare-routerid. */
+  readonly passedOver: boolean;
+}
+
+/** The steps up to and with the one that tells two paths apart. */
+export function compareInSteps(a: Candidate, b: Candidate, speaker: SpeakerConfig): StepCompared[] {
+  const out: StepCompared[] = [];
+  for (const name of decisionSteps(speaker)) {
+    const step = STEPS[name];
+    const order = step.compare(a, b, speaker);
+    const first = step.value(a, speaker);
+    const second = step.value(b, speaker);
+    const reason = typeof step.reason === 'string' ? step.reason : step.reason(speaker);
+    out.push({ step: name, reason, first, second, order, passedOver: order === 0 && first !== second });
+    if (order !== 0) break;
+  }
+  return out;
 }
 
 /** F44: whether tied paths may share the load, by their AS paths. */

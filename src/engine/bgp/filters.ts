@@ -10,6 +10,7 @@ import {
   type Reason,
   type ConfigRef,
 } from '../policy/index.ts';
+import type { PolicyTrace } from './policy-trace.ts';
 import type { NamedFilter, PeerFamilyConfig } from './types.ts';
 
 /** The refusal of the first list that refuses; undefined when all permit. A list that does not exist refuses everything (F71). */
@@ -19,27 +20,38 @@ export function filteredBy(
   prefix: Prefix,
   attributes: PathAttributes,
   policy: PolicyObjects,
+  trace?: PolicyTrace,
 ): Reason | undefined {
   const ipv4 = isIpv4(prefix.ip);
   const distribute = direction === 'in' ? family.distributeListIn : family.distributeListOut;
   const prefixes = direction === 'in' ? family.prefixListIn : family.prefixListOut;
   const paths = direction === 'in' ? family.filterListIn : family.filterListOut;
+  const at = { prefix, direction, trace };
+  const accessList = (ipv4 ? policy.accessLists : policy.accessLists6).get(distribute?.name ?? '');
+  const prefixList = (ipv4 ? policy.prefixLists : policy.prefixLists6).get(prefixes?.name ?? '');
   return (
-    refusal(distribute, (ipv4 ? policy.accessLists : policy.accessLists6).get(distribute?.name ?? ''), (l) => matchAccessList(l, prefix), prefix, direction) ??
-    refusal(prefixes, (ipv4 ? policy.prefixLists : policy.prefixLists6).get(prefixes?.name ?? ''), (l) => matchPrefixList(l, prefix), prefix, direction) ??
-    refusal(paths, policy.asPathLists.get(paths?.name ?? ''), (l) => matchAsPathList(l, attributes.asPath), prefix, direction)
+    refusal('distribute-list', distribute, accessList, (l) => matchAccessList(l, prefix), at) ??
+    refusal('prefix-list', prefixes, prefixList, (l) => matchPrefixList(l, prefix), at) ??
+    refusal('filter-list', paths, policy.asPathLists.get(paths?.name ?? ''), (l) => matchAsPathList(l, attributes.asPath), at)
   );
 }
 
+interface Asked {
+  readonly prefix: Prefix;
+  readonly direction: 'in' | 'out';
+  readonly trace: PolicyTrace | undefined;
+}
+
 function refusal<L>(
+  kind: 'distribute-list' | 'prefix-list' | 'filter-list',
   filter: NamedFilter | undefined,
   list: L | undefined,
-  ask: (list: L) => ListVerdict<{ readonly source: ConfigRef }>,
-  prefix: Prefix,
-  direction: 'in' | 'out',
+  ask: (list: L) => ListVerdict<{ readonly seq: number; readonly source: ConfigRef }>,
+  { prefix, direction, trace }: Asked,
 ): Reason | undefined {
   if (!filter) return undefined;
   const verdict = list && ask(list);
+  trace?.push({ kind: 'list', list: kind, filter, missing: !list, action: verdict?.action ?? 'deny', ...(verdict?.entry && { entry: verdict.entry }) });
   if (verdict?.action === 'permit') return undefined;
   const source = verdict?.entry?.source ?? filter.source;
   return {

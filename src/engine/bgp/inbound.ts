@@ -23,6 +23,7 @@ import {
 } from '../policy/index.ts';
 import { filteredBy, hasPolicy } from './filters.ts';
 import { withGracefulShutdown } from './originate.ts';
+import type { PolicyTrace } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import { isIbgp, type Session } from './session.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
@@ -35,6 +36,8 @@ export interface InboundContext {
   readonly router: RouterView | undefined;
   readonly session: Session;
   readonly family: PeerFamilyConfig;
+  /** Written to where it is given. */
+  readonly trace?: PolicyTrace;
 }
 
 export function importRoute(context: InboundContext, prefix: Prefix, received: PathAttributes): Imported {
@@ -43,8 +46,9 @@ export function importRoute(context: InboundContext, prefix: Prefix, received: P
   const attributes = withLocalAs(context, received);
   const loop = loopReason(context, attributes);
   if (loop) return reject(context, prefix, ...loop);
-  const { speaker, session, family } = context;
-  const filtered = filteredBy(family, 'in', prefix, attributes, speaker.policy);
+  const { speaker, session, family, trace } = context;
+  trace?.push({ kind: 'no-loop', asn: speaker.asn, attributes });
+  const filtered = filteredBy(family, 'in', prefix, attributes, speaker.policy, trace);
   if (filtered) return { rejected: withPeer(filtered, session) };
   if (speaker.ebgpRequiresPolicy && needsPolicy(session) && !(session.type === 'external' && hasPolicy(family, 'in')))
     return reject(context, prefix, 'bgp-policy-missing', ['F24', 'RFC 8212 §2']);
@@ -140,17 +144,23 @@ function withOtc(session: Session, a: PathAttributes): PathAttributes {
 
 /** F21 steps 9–11: weight, the vendor's rule, the route-map, what communities ask, and a next hop that is ourselves. */
 function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttributes): Imported {
-  const { speaker, session, family, router } = context;
+  const { speaker, session, family, router, trace } = context;
   let a = family.weight === undefined ? before : { ...before, weight: family.weight };
+  if (a !== before) trace?.push({ kind: 'setting', setting: 'weight', before, after: a });
   const verdict = speaker.profile.importRule?.({ prefix, attributes: a, learnedFrom: session.peer }, session.peer, speaker);
+  if (verdict) trace?.push({ kind: 'vendor', profile: speaker.profile.name, verdict });
   if (verdict && !verdict.accept) return { rejected: verdict.reason };
   if (verdict?.attributes) a = verdict.attributes;
   if (family.routeMapIn) {
-    const result = evaluateRouteMap(family.routeMapIn.name, subjectOf(context, prefix, a), speaker.policy);
+    const { name } = family.routeMapIn;
+    const result = evaluateRouteMap(name, subjectOf(context, prefix, a), speaker.policy, trace !== undefined);
+    trace?.push({ kind: 'route-map', use: 'in', filter: family.routeMapIn, missing: !speaker.policy.routeMaps.has(name), result });
     if (result.action === 'deny') return { rejected: deniedBy(family.routeMapIn, result, prefix, session, speaker) };
     a = result.attributes;
   }
+  const mapped = a;
   if (session.type === 'external') a = obeyCommunities(a, speaker);
+  if (a !== mapped) trace?.push({ kind: 'setting', setting: 'communities', before: mapped, after: a });
   if (isUnspecified(a.nextHop) || router?.owns(a.nextHop)) return reject(context, prefix, 'bgp-next-hop-self', ['F26'], { nextHop: formatIp(a.nextHop) });
   return { post: a };
 }

@@ -1,6 +1,7 @@
 /** Routes of a speaker's own: `network`, `redistribute` and a vendor's fixed ones (F46–F50, F75). Aggregates are in aggregate.ts. */
 import { formatPrefix, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, isLoopback, type Prefix } from '../ip/index.ts';
 import { communitySet, evaluateRouteMap, GRACEFUL_SHUTDOWN, type PathAttributes, type PolicySubject, type Reason } from '../policy/index.ts';
+import type { MapUse, PolicyTrace } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import type { NamedFilter, Origination, SpeakerConfig } from './types.ts';
 
@@ -33,23 +34,31 @@ export function localAttributes(prefix: Prefix, over: Partial<PathAttributes> = 
 
 /** Every route that the speaker originates now, but for aggregates. */
 export function localRoutes(speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
-  return speaker.originations.flatMap((o) => {
-    switch (o.kind) {
-      case 'network':
-        return o.backdoor ? [] : networkRoute(o, speaker, router);
-      case 'fixed':
-        return [{ prefix: o.prefix, origination: o, attributes: localAttributes(o.prefix), valid: true }];
-      case 'redistribute':
-        return redistributed(o, speaker, router);
-      case 'aggregate':
-        return [];
-    }
-  });
+  return speaker.originations.flatMap((o) => routesOf(o, speaker, router));
+}
+
+/** What one statement originates now; an aggregate nothing here. What its route-map met is written to the trace. */
+export function routesOf(o: Origination, speaker: SpeakerConfig, router: RouterView | undefined, trace?: PolicyTrace): LocalRoute[] {
+  switch (o.kind) {
+    case 'network':
+      return o.backdoor ? [] : networkRoute(o, speaker, router, trace);
+    case 'fixed':
+      return [{ prefix: o.prefix, origination: o, attributes: localAttributes(o.prefix), valid: true }];
+    case 'redistribute':
+      return redistributed(o, speaker, router, trace);
+    case 'aggregate':
+      return [];
+  }
 }
 
 /** F47: without the prefix in the RIB the path stands in the table, invalid. */
-function networkRoute(o: Extract<Origination, { kind: 'network' }>, speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
-  const attributes = shaped(o.prefix, localAttributes(o.prefix), o.routeMap, speaker, 'static');
+function networkRoute(
+  o: Extract<Origination, { kind: 'network' }>,
+  speaker: SpeakerConfig,
+  router: RouterView | undefined,
+  trace: PolicyTrace | undefined,
+): LocalRoute[] {
+  const attributes = shaped(o.prefix, localAttributes(o.prefix), o.routeMap, speaker, 'static', undefined, trace && { trace, use: 'network' });
   if (!attributes) return [];
   const valid = !speaker.importCheck || (router?.hasRoute(o.prefix) ?? true);
   const invalid: Reason = {
@@ -62,7 +71,12 @@ function networkRoute(o: Extract<Origination, { kind: 'network' }>, speaker: Spe
 }
 
 /** F49: origin incomplete, MED the RIB's metric unless stated, next hop the RIB route's gateway. */
-function redistributed(o: Extract<Origination, { kind: 'redistribute' }>, speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
+function redistributed(
+  o: Extract<Origination, { kind: 'redistribute' }>,
+  speaker: SpeakerConfig,
+  router: RouterView | undefined,
+  trace: PolicyTrace | undefined,
+): LocalRoute[] {
   return (router?.redistributable(o.afi, o.protocol) ?? []).flatMap((route) => {
     if (isNeverRedistributed(route.prefix)) return [];
     const before = localAttributes(route.prefix, {
@@ -71,7 +85,7 @@ function redistributed(o: Extract<Origination, { kind: 'redistribute' }>, speake
       ...(route.nextHop !== undefined && { nextHop: route.nextHop }),
       ...(route.tag !== undefined && { tag: route.tag }),
     });
-    const attributes = shaped(route.prefix, before, o.routeMap, speaker, o.protocol, route.interface);
+    const attributes = shaped(route.prefix, before, o.routeMap, speaker, o.protocol, route.interface, trace && { trace, use: 'redistribute' });
     return attributes ? [{ prefix: route.prefix, origination: o, attributes, valid: true }] : [];
   });
 }
@@ -80,7 +94,7 @@ function isNeverRedistributed({ ip }: Prefix): boolean {
   return isLoopback(ip) || (!isIpv4(ip) && isLinkLocal(ip));
 }
 
-/** F75: the statement's route-map changes or refuses it; a missing one refuses. */
+/** F75: the statement's route-map changes or refuses it; a missing one refuses. With `asked` what it met is written down. */
 export function shaped(
   prefix: Prefix,
   attributes: PathAttributes,
@@ -88,11 +102,13 @@ export function shaped(
   speaker: SpeakerConfig,
   protocol: string,
   interfaceName?: string,
+  asked?: { readonly trace: PolicyTrace; readonly use: MapUse },
 ): PathAttributes | undefined {
   let out = attributes;
   if (map) {
     const subject = { ...localSubject(prefix, attributes, speaker, protocol), ...(interfaceName !== undefined && { interface: interfaceName }) };
-    const result = evaluateRouteMap(map.name, subject, speaker.policy);
+    const result = evaluateRouteMap(map.name, subject, speaker.policy, asked !== undefined);
+    asked?.trace.push({ kind: 'route-map', use: asked.use, filter: map, missing: !speaker.policy.routeMaps.has(map.name), result });
     if (result.action === 'deny') return undefined;
     out = result.attributes;
   }

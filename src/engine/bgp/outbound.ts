@@ -21,6 +21,7 @@ import { deniedBy, needsPolicy } from './inbound.ts';
 import { withAsOverride, withoutPrivateAsns } from './outbound-as-path.ts';
 import { withGracefulShutdown } from './originate.ts';
 import { isLocal, type Path } from './path.ts';
+import type { PolicyTrace } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import { isIbgp, type Session } from './session.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
@@ -51,6 +52,8 @@ export interface OutboundContext {
   readonly conditionUnmet: boolean;
   /** F54: we originate a default to this group. */
   readonly originatesDefault: boolean;
+  /** Written to where it is given. */
+  readonly trace?: PolicyTrace;
 }
 
 export function exportPath(context: OutboundContext, prefix: Prefix, path: Path): Exported | Reason {
@@ -100,7 +103,7 @@ class Export {
     const forbidden = this.transparent ? undefined : this.forbiddenByCommunity();
     if (forbidden) return forbidden;
     if (session.peer.solo && path.attributes.originatorId === session.remoteRouterId) return this.no('bgp-originator-is-peer', ['F56']);
-    const filtered = filteredBy(family, 'out', prefix, path.attributes, speaker.policy);
+    const filtered = filteredBy(family, 'out', prefix, path.attributes, speaker.policy, this.context.trace);
     if (filtered) return { ...filtered, args: { ...filtered.args, peer: session.peer.id } };
     if (session.peer.solo && session.peer.senderLoopDetection && countAsn(path.attributes.asPath, session.remoteAs) > 0)
       return this.no('bgp-peer-as-in-path', ['F57'], { asn: session.remoteAs });
@@ -129,7 +132,8 @@ class Export {
 
   /** F62, F63, F153, F66, F67: local preference, MED, roles, AS path. */
   prepare(): Reason | undefined {
-    const { speaker, session, family } = this.context;
+    const { speaker, session, family, trace } = this.context;
+    const before = this.attributes;
     const inside = session.type !== 'external';
     if (inside && this.attributes.localPref === undefined) this.attributes = { ...this.attributes, localPref: speaker.defaultLocalPreference };
     if (this.reflected && this.attributes.originatorId === undefined && speaker.reflectionAddsMed && this.attributes.med === undefined)
@@ -145,22 +149,26 @@ class Export {
       if (family.removePrivateAs) this.attributes = withoutPrivateAsns(this.attributes, family.removePrivateAs, speaker.asn, session.remoteAs);
       if (family.asOverride) this.attributes = withAsOverride(this.attributes, session.remoteAs, speaker.asn);
     }
+    if (this.attributes !== before) trace?.push({ kind: 'setting', setting: 'neighbor', before, after: this.attributes });
     return undefined;
   }
 
   /** The conditional withdrawal, the vendor's rule, and the route-map or the unsuppress-map in its place (F53, F60). */
   policy(): Reason | undefined {
-    const { speaker, session, family } = this.context;
+    const { speaker, session, family, trace } = this.context;
     if (this.context.conditionUnmet && family.advertiseMap && speaker.policy.routeMaps.has(family.advertiseMap.map.name)) {
-      const asked = evaluateRouteMap(family.advertiseMap.map.name, this.subject(), speaker.policy);
+      const asked = evaluateRouteMap(family.advertiseMap.map.name, this.subject(), speaker.policy, trace !== undefined);
+      trace?.push({ kind: 'route-map', use: 'advertise-map', filter: family.advertiseMap.map, missing: false, result: asked });
       if (asked.action === 'permit') return this.no('bgp-condition-unmet', ['F150'], { map: family.advertiseMap.conditionMap.name });
     }
     const vendor = this.vendorRule();
     if (vendor) return vendor;
-    const map = this.path.suppressedBy > 0 ? family.unsuppressMap : family.routeMapOut;
+    const use = this.path.suppressedBy > 0 ? 'unsuppress-map' : 'out';
+    const map = use === 'out' ? family.routeMapOut : family.unsuppressMap;
     if (!map) return undefined;
     this.mapped = true;
-    const result = evaluateRouteMap(map.name, this.subject(), speaker.policy);
+    const result = evaluateRouteMap(map.name, this.subject(), speaker.policy, trace !== undefined);
+    trace?.push({ kind: 'route-map', use, filter: map, missing: !speaker.policy.routeMaps.has(map.name), result });
     if (result.action === 'deny') return deniedBy(map, result, this.prefix, session, speaker);
     if (this.reflected && !speaker.allowOutboundPolicy) return undefined;
     this.attributes = result.attributes;
@@ -176,6 +184,7 @@ class Export {
     const local = source.kind === 'local' ? (source.origination.kind === 'fixed' ? source.origination.label : source.origination.kind) : '';
     const learnedFrom = this.path.session?.peer ?? { local };
     const verdict = exportRule({ prefix: this.prefix, attributes: this.attributes, learnedFrom }, session.peer, speaker);
+    this.context.trace?.push({ kind: 'vendor', profile: speaker.profile.name, verdict });
     if (!verdict.accept) return verdict.reason;
     if (!verdict.attributes) return undefined;
     this.vendorNextHop = verdict.attributes.nextHop !== this.attributes.nextHop;

@@ -8,6 +8,7 @@ import type { Asn, PathAttributes } from '../policy/attributes.ts';
 import type { Reason } from '../policy/reason.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
+import type { Session } from './session.ts';
 
 export type { Reason } from '../policy/reason.ts';
 
@@ -305,6 +306,10 @@ export interface SessionState {
   readonly families: Readonly<Partial<Record<AfiName, { readonly received: number; readonly sent: number; readonly policyMissing: boolean }>>>;
   /** Simulated ms. */
   readonly establishedAt?: number;
+  /** The other end: its speaker, and what it calls us. While the session is up. */
+  readonly far?: { readonly speaker: SpeakerId; readonly peer: string };
+  /** What both ends agreed on, while the session is up. */
+  readonly session?: Session;
 }
 
 /** What a speaker has once the network is at rest. */

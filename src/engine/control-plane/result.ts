@@ -39,6 +39,8 @@ function sessionState(speaker: Speaker, end: EndState): SessionState {
   return {
     peer: config,
     state: 'Established',
+    session,
+    ...(end.far && { far: end.far }),
     remoteAs: session.remoteAs,
     remoteRouterId: session.remoteRouterId,
     localAddress: session.localAddress,

@@ -2,7 +2,7 @@
 import type { AfiName, Reach, RedistributedRoute, RouterView } from '../bgp/index.ts';
 import type { KernelRoute, NetInterface, RouterNode, StaticRoute } from '../compile/network.ts';
 import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, isLinkLocal, networkOf, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { type OfferedNextHop, type RibEntry, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
+import { type OfferedNextHop, type Rib, type RibEntry, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
 import { linkLocalAddress } from './link-local.ts';
 
 export class Router implements RouterView {
@@ -50,7 +50,7 @@ export class Router implements RouterView {
   }
 
   hasRoute(prefix: Prefix): boolean {
-    return (this.rib.entries.get(prefix) ?? []).some((e) => e.selected && e.installed && e.protocol !== 'bgp');
+    return hasRouteBesidesBgp(this.rib.entries.get(prefix));
   }
 
   owns(ip: Ip): boolean {
@@ -71,10 +71,7 @@ export class Router implements RouterView {
   }
 
   redistributable(afi: AfiName, protocol: string): RedistributedRoute[] {
-    return this.rib.entries
-      .entries()
-      .flatMap(({ value }) => value.filter((e) => e.selected && e.protocol === protocol && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
-      .map(redistributed);
+    return redistributableFrom(this.rib.entries, afi, protocol);
   }
 
   /** The interface and next hop of the way to an address; undefined when there is none, or it ends in nothing. */
@@ -102,6 +99,19 @@ export class Router implements RouterView {
   private anyAddress(like: Ip): Ip | undefined {
     return this.node.interfaces.flatMap((i) => i.addresses).find((a) => isIpv4(a.ip) === isIpv4(like))?.ip;
   }
+}
+
+/** F47: selected and installed, from elsewhere than BGP. */
+export function hasRouteBesidesBgp(candidates: readonly RibEntry[] | undefined): boolean {
+  return candidates?.some((e) => e.selected && e.installed && e.protocol !== 'bgp') ?? false;
+}
+
+/** F49: what is selected of a protocol. */
+export function redistributableFrom(rib: Rib, afi: AfiName, protocol: string): RedistributedRoute[] {
+  return rib
+    .entries()
+    .flatMap(({ value }) => value.filter((e) => e.selected && e.protocol === protocol && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
+    .map(redistributed);
 }
 
 function finalHops(entry: RibEntry) {

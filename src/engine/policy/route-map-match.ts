@@ -1,9 +1,19 @@
 /** One `match` line of a route-map, asked of a route (F73, F82–F84; bgpd/bgp_routemap.c route_match_*). */
 import { hostPrefix, type Ip, isIpv4, type Prefix, prefixFamily, prefixKey } from '../ip/index.ts';
 import type { PathAttributes } from './attributes.ts';
-import { evaluateAccessList, evaluateAsPathList, evaluatePrefixList, matchCommunityList } from './lists.ts';
+import {
+  evaluateAccessList,
+  evaluateAsPathList,
+  evaluatePrefixList,
+  type ListVerdict,
+  matchAccessList,
+  matchAsPathList,
+  matchCommunityList,
+  matchPrefixList,
+} from './lists.ts';
+import type { ConfigRef } from './source.ts';
 import type { PolicySubject } from './subject.ts';
-import type { CommunityList, PolicyObjects, RouteMapMatch } from './types.ts';
+import type { Action, CommunityList, PolicyObjects, RouteMapMatch } from './types.ts';
 
 /** True when the clause does not hold. A list that is missing never matches (F73). */
 export function matchFails(match: RouteMapMatch, subject: PolicySubject, objects: PolicyObjects): boolean {
@@ -96,4 +106,62 @@ function isPeer(peer: Extract<RouteMapMatch, { kind: 'peer' }>['peer'], subject:
 /** 0–99, the same for the same prefix: the lab is deterministic where FRR throws dice. */
 function chance(prefix: Prefix): number {
   return Number(BigInt(prefixKey(prefix)) % 9973n) % 100;
+}
+
+/** What the list that a `match` line names said, and by which entry: for those who ask why. */
+export interface ListAnswer {
+  readonly name: string;
+  /** No such list: it never matches (F73). */
+  readonly missing: boolean;
+  readonly action: Action;
+  /** Absent where no entry matched. */
+  readonly entry?: { readonly seq: number; readonly source: ConfigRef };
+}
+
+/** Undefined for a line that names no list. */
+export function listAnswer(match: RouteMapMatch, subject: PolicySubject, objects: PolicyObjects): ListAnswer | undefined {
+  if (!('list' in match)) return undefined;
+  const { attributes } = subject;
+  const prefixes = () => ('family' in match && match.family === 6 ? objects.prefixLists6 : objects.prefixLists).get(match.list);
+  const accesses = () => ('family' in match && match.family === 6 ? objects.accessLists6 : objects.accessLists).get(match.list);
+  const looked = lookedAt(match, subject);
+  switch (match.kind) {
+    case 'as-path':
+      return answer(match.list, objects.asPathLists.get(match.list), (l) => matchAsPathList(l, attributes.asPath));
+    case 'community':
+      return answer(match.list, objects.communityLists.get(match.list), (l) => matchCommunityList(l, attributes, match.exact));
+    case 'large-community':
+      return answer(match.list, objects.largeCommunityLists.get(match.list), (l) => matchCommunityList(l, attributes, match.exact));
+    case 'extcommunity':
+      return answer(match.list, objects.extCommunityLists.get(match.list), (l) => matchCommunityList(l, attributes));
+    case 'address-prefix-list':
+    case 'next-hop-prefix-list':
+    case 'route-source-prefix-list':
+      return answer(match.list, prefixes(), (l) => (looked ? matchPrefixList(l, looked) : { action: 'deny' }));
+    case 'address-access-list':
+    case 'next-hop-access-list':
+    case 'route-source-access-list':
+      return answer(match.list, accesses(), (l) => (looked ? matchAccessList(l, looked) : { action: 'deny' }));
+  }
+}
+
+/** The prefix that an address list is asked of; undefined where there is none of its family. */
+function lookedAt(match: RouteMapMatch, { prefix, attributes, peerAddress }: PolicySubject): Prefix | undefined {
+  if (match.kind.startsWith('next-hop')) return hostPrefix(attributes.nextHop);
+  if (match.kind.startsWith('route-source')) return peerAddress === undefined ? undefined : hostPrefix(peerAddress);
+  return 'family' in match && prefixFamily(prefix) === match.family ? prefix : undefined;
+}
+
+function answer<L>(
+  name: string,
+  list: L | undefined,
+  ask: (list: L) => ListVerdict<{ readonly seq: number; readonly source: ConfigRef }>,
+): ListAnswer {
+  const verdict = list && ask(list);
+  return {
+    name,
+    missing: list === undefined,
+    action: verdict?.action ?? 'deny',
+    ...(verdict?.entry && { entry: { seq: verdict.entry.seq, source: verdict.entry.source } }),
+  };
 }

@@ -3,7 +3,7 @@
  * sets of what was passed stay in force. Every entry met can be recorded, so that "why" has its answer.
  */
 import type { PathAttributes } from './attributes.ts';
-import { matchFails } from './route-map-match.ts';
+import { type ListAnswer, listAnswer, matchFails } from './route-map-match.ts';
 import { applySet } from './route-map-set.ts';
 import type { PolicySubject } from './subject.ts';
 import type { Action, PolicyObjects, RouteMapEntry, RouteMapMatch, RouteMapSet } from './types.ts';
@@ -15,8 +15,17 @@ export interface PolicyStep {
   readonly matched: boolean;
   /** The first match that did not hold. */
   readonly failed?: RouteMapMatch;
+  /** Every `match` line asked, up to the first that did not hold. */
+  readonly asked: readonly MatchAsked[];
   /** What it set. */
   readonly sets: readonly RouteMapSet[];
+}
+
+/** One `match` line, and what the list that it names said. */
+export interface MatchAsked {
+  readonly match: RouteMapMatch;
+  readonly held: boolean;
+  readonly list?: ListAnswer;
 }
 
 /** What a route-map said of a route. */
@@ -93,9 +102,15 @@ class Run {
     const now = this.attributes === this.subject.attributes ? this.subject : { ...this.subject, attributes: this.attributes };
     const failed = entry.matches.find((m) => matchFails(m, now, this.objects));
     if (this.trace) {
-      this.steps.push({ map, entry, matched: !failed, sets: failed || entry.action === 'deny' ? [] : entry.sets, ...(failed && { failed }) });
+      const asked = entry.matches.slice(0, failed ? entry.matches.indexOf(failed) + 1 : undefined).map((match) => this.asked(match, match !== failed, now));
+      this.steps.push({ map, entry, matched: !failed, asked, sets: failed || entry.action === 'deny' ? [] : entry.sets, ...(failed && { failed }) });
     }
     return !failed;
+  }
+
+  private asked(match: RouteMapMatch, held: boolean, subject: PolicySubject): MatchAsked {
+    const list = listAnswer(match, subject, this.objects);
+    return { match, held, ...(list && { list }) };
   }
 
   private set(set: RouteMapSet): void {

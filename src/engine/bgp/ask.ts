@@ -1,0 +1,209 @@
+/**
+ * A speaker's settled state asked why: the same functions that made it are run once more on one route, with a trace. What
+ * comes out must equal what the state holds; a test runs every recorded lab to see that it does.
+ */
+import { formatPrefix, isDefault, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/index.ts';
+import type { PathAttributes, Reason } from '../policy/index.ts';
+import { contributorsOf } from './aggregate.ts';
+import { compareInSteps, type StepCompared } from './decision.ts';
+import { type Imported, importRoute } from './inbound.ts';
+import { localAttributes, type LocalRoute, routesOf, shaped } from './originate.ts';
+import { type Exported, exportPath, isReason } from './outbound.ts';
+import { contenderOf, type Path } from './path.ts';
+import type { PolicyEvent } from './policy-trace.ts';
+import type { RouterView } from './router-view.ts';
+import { selectPath } from './selection.ts';
+import { type Session, updateGroupKey } from './session.ts';
+import type { AfiName, BgpEntry, BgpPath, Origination, PeerFamilyConfig, ReceivedRoute, SpeakerState } from './types.ts';
+
+const afiOf = (prefix: Prefix): AfiName => (isIpv4(prefix.ip) ? 'ipv4' : 'ipv6');
+
+/** What became of a received route, with every policy entry that it met. */
+export interface ImportAnswer {
+  readonly received: ReceivedRoute;
+  readonly events: readonly PolicyEvent[];
+  readonly outcome: Imported;
+}
+
+/** Undefined where the peer has sent no such route. */
+export function askImport(state: SpeakerState, router: RouterView | undefined, peer: string, prefix: Prefix): ImportAnswer | undefined {
+  const received = state.adjRibIn.get(peer)?.get(prefixKey(prefix));
+  const session = sessionOf(state, peer);
+  const family = session?.peer.families[afiOf(prefix)];
+  if (!received || !session || !family) return undefined;
+  const events: PolicyEvent[] = [];
+  const outcome = importRoute({ speaker: state.config, router, session, family, trace: events }, prefix, received.attributes);
+  return { received, events, outcome };
+}
+
+/** What becomes of the best path towards a peer. */
+export interface ExportAnswer {
+  readonly events: readonly PolicyEvent[];
+  /** Absent when it is stored to be sent. */
+  readonly refused?: Reason;
+  /** As it is stored in Adj-RIB-Out, before the session's own rewriting. */
+  readonly stored?: PathAttributes;
+}
+
+/** Undefined where there is no session with the peer, no family for it, or no best path. */
+export function askExport(state: SpeakerState, router: RouterView | undefined, peer: string, prefix: Prefix): ExportAnswer | undefined {
+  const session = sessionOf(state, peer);
+  const afi = afiOf(prefix);
+  const family = session?.peer.families[afi];
+  const best = bestOf(entryOf(state, prefix));
+  if (!session?.families.includes(afi) || !family || !best) return undefined;
+  const events: PolicyEvent[] = [];
+  const group = groupOf(state, session, afi, family);
+  const outcome = exportPath(
+    {
+      speaker: state.config,
+      router,
+      session,
+      family,
+      group,
+      conditionUnmet: group.some((s) => state.withheld.get(s.peer.id)?.get(prefixKey(prefix))?.code === 'bgp-condition-unmet'),
+      originatesDefault: isDefault(prefix) && state.adjRibOut.get(peer)?.get(prefixKey(prefix))?.defaultOriginated === true,
+      trace: events,
+    },
+    prefix,
+    pathOf(state, best),
+  );
+  return isReason(outcome) ? { events, refused: outcome } : { events, stored: (outcome satisfies Exported).stored };
+}
+
+/** The members of a session's update group, which are judged together. */
+function groupOf(state: SpeakerState, session: Session, afi: AfiName, family: PeerFamilyConfig): Session[] {
+  const key = updateGroupKey(session, afi, family);
+  return state.sessions.flatMap((s) => {
+    const other = s.session?.peer.families[afi];
+    return s.session && other && s.session.families.includes(afi) && updateGroupKey(s.session, afi, other) === key ? [s.session] : [];
+  });
+}
+
+/** The best path against the one that would be best without it. */
+export interface DecisionAnswer {
+  readonly best: BgpPath;
+  /** FRR's word for the choice among all (F43). */
+  readonly reason: string;
+  readonly runnerUp?: { readonly path: BgpPath; readonly steps: readonly StepCompared[] };
+}
+
+export function askDecision(state: SpeakerState, prefix: Prefix): DecisionAnswer | undefined {
+  const entry = entryOf(state, prefix);
+  const best = bestOf(entry);
+  if (!entry || !best) return undefined;
+  const reason = entry.selectionReason ?? '';
+  const others = entry.paths.filter((p) => p.valid && p !== best);
+  if (others.length === 0) return { best, reason };
+  const family = state.config[afiOf(prefix)];
+  const contenders = new Map([best, ...others].map((p) => [p, contenderOf(pathOf(state, p), state.config.routerId, family.equalClusterLength === true)]));
+  const rest = others.flatMap((p) => contenders.get(p) ?? []);
+  const second = selectPath(rest, state.config, { external: 1, internal: 1 })?.best;
+  const runnerUp = others.find((p) => contenders.get(p)?.path === second);
+  const [first, other] = [contenders.get(best), runnerUp && contenders.get(runnerUp)];
+  if (!runnerUp || !first || !other) return { best, reason };
+  return { best, reason, runnerUp: { path: runnerUp, steps: compareInSteps(first, other, state.config) } };
+}
+
+/** What a statement that could originate the prefix comes to. */
+export interface OriginAnswer {
+  readonly origination: Origination;
+  readonly events: readonly PolicyEvent[];
+  readonly route?: LocalRoute;
+  /** An aggregate's more specific routes, by prefix. */
+  readonly contributors?: readonly string[];
+  /** Why nothing comes of it. */
+  readonly refused?: Reason;
+}
+
+/** Every statement of the speaker that names the prefix, or redistributes it. */
+export function askOrigins(state: SpeakerState, router: RouterView | undefined, prefix: Prefix): OriginAnswer[] {
+  return state.config.originations.flatMap((o) => {
+    if (o.kind === 'redistribute') return redistributes(o, state, router, prefix);
+    if (!samePrefix(o.prefix, prefix)) return [];
+    return o.kind === 'aggregate' ? [aggregates(o, state)] : [states(o, state, router, prefix)];
+  });
+}
+
+function states(o: Origination, state: SpeakerState, router: RouterView | undefined, prefix: Prefix): OriginAnswer {
+  const events: PolicyEvent[] = [];
+  const route = routesOf(o, state.config, router, events)[0];
+  if (route) return { origination: o, events, route, ...(route.invalid && { refused: route.invalid }) };
+  const code = o.kind === 'network' && o.backdoor ? 'bgp-network-backdoor' : 'bgp-origination-denied';
+  return { origination: o, events, refused: refusal(code, o, prefix) };
+}
+
+function redistributes(
+  o: Extract<Origination, { kind: 'redistribute' }>,
+  state: SpeakerState,
+  router: RouterView | undefined,
+  prefix: Prefix,
+): OriginAnswer[] {
+  const routes = router?.redistributable(o.afi, o.protocol).filter((r) => samePrefix(r.prefix, prefix)) ?? [];
+  if (routes.length === 0 || !router) return [];
+  const events: PolicyEvent[] = [];
+  const route = routesOf(o, state.config, { ...bound(router), redistributable: () => routes }, events)[0];
+  return [route ? { origination: o, events, route } : { origination: o, events, refused: refusal('bgp-origination-denied', o, prefix) }];
+}
+
+/** A view's methods, apart from the object that they belong to. */
+function bound(router: RouterView): Omit<RouterView, 'redistributable'> {
+  return {
+    reach: (ip, only) => router.reach(ip, only),
+    interfaceUp: (name) => router.interfaceUp(name),
+    hasRoute: (p) => router.hasRoute(p),
+    owns: (ip) => router.owns(ip),
+    connectedSubnet: (ip) => router.connectedSubnet(ip),
+  };
+}
+
+function aggregates(o: Extract<Origination, { kind: 'aggregate' }>, state: SpeakerState): OriginAnswer {
+  const events: PolicyEvent[] = [];
+  const destinations = [...state.tables[afiOf(o.prefix)].values()].map((e) => ({ prefix: e.prefix, paths: e.paths.map((p) => pathOf(state, p)) }));
+  const found = contributorsOf(o.prefix, destinations);
+  const contributors = [...new Set(found.map((c) => formatPrefix(c.prefix)))];
+  if (found.length === 0) return { origination: o, events, contributors, refused: refusal('bgp-aggregate-empty', o, o.prefix) };
+  const standing = entryOf(state, o.prefix)?.paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'aggregate');
+  shaped(o.prefix, localAttributes(o.prefix), o.routeMap, state.config, 'bgp', undefined, { trace: events, use: 'aggregate' });
+  if (standing) return { origination: o, events, contributors };
+  const meds = new Set(found.map((c) => c.path.attributes.med ?? 0));
+  const code = o.matchingMedOnly && meds.size > 1 ? 'bgp-aggregate-meds-differ' : 'bgp-origination-denied';
+  return { origination: o, events, contributors, refused: refusal(code, o, o.prefix) };
+}
+
+function refusal(code: string, o: Origination, prefix: Prefix): Reason {
+  const rules = code === 'bgp-network-backdoor' ? ['F46'] : code.startsWith('bgp-aggregate') ? ['F51'] : ['F75'];
+  return { code, rules, args: { prefix: formatPrefix(prefix), kind: o.kind }, ...(o.source && { source: o.source }) };
+}
+
+export function entryOf(state: SpeakerState, prefix: Prefix): BgpEntry | undefined {
+  return state.tables[afiOf(prefix)].get(prefixKey(prefix));
+}
+
+export function bestOf(entry: BgpEntry | undefined): BgpPath | undefined {
+  return entry?.paths.find((p) => p.best);
+}
+
+export function sessionOf(state: SpeakerState, peer: string): Session | undefined {
+  return state.sessions.find((s) => s.peer.id === peer)?.session;
+}
+
+/** A path of the result as the speaker held it at work. */
+function pathOf(state: SpeakerState, path: BgpPath): Path {
+  const { source } = path;
+  const session = source.kind === 'peer' ? sessionOf(state, source.peer) : undefined;
+  return {
+    source,
+    attributes: path.attributes,
+    valid: path.valid,
+    igpMetric: path.igpMetric ?? 0,
+    arrival: path.arrival,
+    selected: path.best,
+    multipath: path.multipath,
+    suppressedBy: path.suppressed ? 1 : 0,
+    ...(path.invalid && { invalid: path.invalid }),
+    ...(path.resolvedBy && { resolvedBy: path.resolvedBy }),
+    ...(session && { session }),
+    ...(source.kind === 'local' && { origination: source.origination }),
+  };
+}

@@ -1,0 +1,18 @@
+/** A router at rest as BGP sees it, from its node and the RIB that it ended with: for asking again what was decided. */
+import type { RouterView } from '../bgp/index.ts';
+import type { RouterNode } from '../compile/network.ts';
+import type { Rib } from '../rib/index.ts';
+import { hasRouteBesidesBgp, redistributableFrom, Router } from './router.ts';
+
+/** What the router would answer its speaker now; the RIB's own candidates are those of the result, BGP's included. */
+export function settledView(node: RouterNode, rib: Rib): RouterView {
+  const bare = new Router(node);
+  return {
+    reach: (ip, connectedOnly) => bare.reach(ip, connectedOnly),
+    interfaceUp: (name) => bare.interfaceUp(name),
+    owns: (ip) => bare.owns(ip),
+    connectedSubnet: (ip) => bare.connectedSubnet(ip),
+    hasRoute: (prefix) => hasRouteBesidesBgp(rib.get(prefix)),
+    redistributable: (afi, protocol) => redistributableFrom(rib, afi, protocol),
+  };
+}
