@@ -54,6 +54,18 @@ describe('hoplab', () => {
     expect(trace).toMatchObject({ verdict: 'delivered', seenFrom: '198.51.100.10' });
   });
 
+  it('show answers why, as text in either language and as data', () => {
+    const en = hoplab('show', ID, 'vpngw-clab-brach-eus', 'why 0.0.0.0/0');
+    expect(en.status).toBe(0);
+    expect(en.stdout).toMatch(/^vpngw-clab-brach-eus#0 {2}0\.0\.0\.0\/0 {2}\[absent\]\n/);
+    expect(en.stdout).toContain('A VPN gateway never announces 0.0.0.0/0 to its BGP peers.  [A69]');
+    expect(hoplab('show', ID, 'vpngw-clab-brach-eus', 'why 0.0.0.0/0', '--lang', 'ja').stdout).toContain(
+      'VPN ゲートウェイは BGP ピアに 0.0.0.0/0 を広報しません。',
+    );
+    const data = JSON.parse(hoplab('show', ID, 'vnet-clab-hub/AzureFirewallSubnet', 'why 192.0.2.80', '--json').stdout) as { places: unknown[] };
+    expect(data.places).toEqual([expect.objectContaining({ kind: 'subnet', prefix: '0.0.0.0/0', verdict: 'used' })]);
+  });
+
   it('link and open are each other’s inverse, and the link is short', () => {
     const link = hoplab('link', ID, '--step', 'complete').stdout.trim();
     expect(link.length).toBeLessThanOrEqual(2000);
@@ -87,6 +99,7 @@ describe('hoplab', () => {
     ['a broken share link', () => ['open', '#lab=1.AAAAAAAAAAAAAAAAAAAAAAAA'], /damaged/],
     ['an unknown step', () => ['solve', ID, '--step', 'nine', '--json'], /no step "nine"; expected one of receive-only/],
     ['an unknown device', () => ['show', ID, 'vm-frrr', 'show ip route'], /no device "vm-frrr"; expected one of/],
+    ['why of something that is no prefix', () => ['show', ID, 'er', 'why ten'], /“ten” is neither a prefix/],
     ['an unknown option', () => ['check', ID, '--jsn'], /--jsn/],
     ['an unknown command', () => ['chekc', ID], /no command "chekc"/],
     ['a port that is none', () => ['trace', ID, '--from', 'pc-onprem', '--to', 'vm-branch', '--proto', 'tcp', '--port', '70000'], /expected 1 to 65535/],

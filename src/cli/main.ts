@@ -7,7 +7,10 @@ import { routes, show, solveCommand } from './questions.ts';
 import { trace } from './trace.ts';
 
 const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]) => number; readonly help: string }>> = {
-  show: { run: show, help: 'show FILE DEVICE "COMMAND" [--step S]\n  prints what that console command prints on that device' },
+  show: {
+    run: show,
+    help: 'show FILE DEVICE "COMMAND" [--step S]\n  prints what that console command prints on that device\nshow FILE DEVICE "why PREFIX|ADDRESS" [--lang en|ja] [--json] [--step S]\n  where a route came from, what it met, how it was chosen; or where an absent one stopped',
+  },
   trace: {
     run: trace,
     help: 'trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [--step S] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons',

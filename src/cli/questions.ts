@@ -1,5 +1,5 @@
 /** `hoplab show`, `routes` and `solve`: questions of a solved lab. */
-import { type DeviceSummary, routesTable, runCommand, type Solution, summarize, type TableKind } from '../engine/index.ts';
+import { type DeviceSummary, routesTable, runCommand, type Solution, summarize, type TableKind, why, whyText } from '../engine/index.ts';
 import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from './input.ts';
 
 const STEP = { step: { type: 'string' } } as const;
@@ -20,15 +20,27 @@ function deviceOf(solution: Solution, name: string, device: string | undefined):
 }
 
 export function show(args: readonly string[]): number {
-  const { values, words } = parseOptions(args, STEP);
+  const { values, words } = parseOptions(args, { ...STEP, json: { type: 'boolean' }, lang: { type: 'string' } });
   const [file, device, ...rest] = words;
   const { solution, name } = solved(file, text(values['step']));
   const command = rest.join(' ');
   const id = deviceOf(solution, name, device);
   if (command === '') throw new BadInput([`hoplab show: expected a command for ${id}, such as "show ip route"`]);
+  const asked = /^why\s+(.+)$/.exec(command)?.[1];
+  if (asked !== undefined) return showWhy(solution, id, asked, values['json'] === true, text(values['lang']) ?? 'en');
+  if (values['json']) throw new BadInput(['hoplab show: --json is for why; a console command says json itself']);
   const output = runCommand(solution, id, command);
   if (output.error) throw new BadInput([output.text]);
   console.log(`${output.prompt}${command}${output.text === '' ? '' : `\n${output.text}`}`);
+  return 0;
+}
+
+/** `why PREFIX`, as text in either language or as data. */
+function showWhy(solution: Solution, device: string, question: string, json: boolean, lang: string): number {
+  if (lang !== 'en' && lang !== 'ja') throw new BadInput([`hoplab show: --lang ${lang}: expected en or ja`]);
+  const answer = why(solution, device, question);
+  if (answer.problem) throw new BadInput([whyText(answer, lang)]);
+  console.log(json ? JSON.stringify(answer, null, 2) : whyText(answer, lang));
   return 0;
 }
 

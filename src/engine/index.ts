@@ -21,7 +21,24 @@ export {
   type TraceRouteOptions,
 } from './data-plane/index.ts';
 export type * from './data-plane/types.ts';
-export { diffTables, type Locale, routesTable, tablesOf, wordReason } from './explain/index.ts';
+export {
+  diffTables,
+  type Locale,
+  routesTable,
+  tablesOf,
+  type Why,
+  why,
+  type WhyMark,
+  type WhyPlace,
+  type WhySection,
+  type WhySectionKind,
+  type WhyStep,
+  whyText,
+  type WhyVerdict,
+  WHY_SECTIONS,
+  WHY_VERDICTS,
+  wordReason,
+} from './explain/index.ts';
 export type * from './explain/types.ts';
 export * from './model/index.ts';
 export type { FrrLab } from './compile/frr-lab.ts';

@@ -51,7 +51,7 @@ function differences(state: SpeakerState, view: Parameters<typeof askImport>[1])
       }
       const own = entry.paths.find((p) => p.source.kind === 'local' && p.valid);
       const origins = askOrigins(state, view, entry.prefix);
-      if (own && !origins.some((o) => !o.refused)) out.push(`origin ${state.id} ${key} ${origins.map((o) => o.refused?.code)}`);
+      if (own && !origins.some((o) => !o.refused)) out.push(`origin ${state.id} ${key} ${origins.map((o) => o.refused?.code).join()}`);
     }
   }
   return out;

@@ -133,12 +133,7 @@ function states(o: Origination, state: SpeakerState, router: RouterView | undefi
   return { origination: o, events, refused: refusal(code, o, prefix) };
 }
 
-function redistributes(
-  o: Extract<Origination, { kind: 'redistribute' }>,
-  state: SpeakerState,
-  router: RouterView | undefined,
-  prefix: Prefix,
-): OriginAnswer[] {
+function redistributes(o: Extract<Origination, { kind: 'redistribute' }>, state: SpeakerState, router: RouterView | undefined, prefix: Prefix): OriginAnswer[] {
   const routes = router?.redistributable(o.afi, o.protocol).filter((r) => samePrefix(r.prefix, prefix)) ?? [];
   if (routes.length === 0 || !router) return [];
   const events: PolicyEvent[] = [];

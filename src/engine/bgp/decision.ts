@@ -55,6 +55,8 @@ interface Step {
   readonly tieBreak?: boolean;
   /** What a path brings to the step, for those who ask why. */
   readonly value: (c: Candidate, speaker: SpeakerConfig) => string | number;
+  /** Said where the step looks at nothing unless something is configured or carried. */
+  readonly idle?: (a: Candidate, b: Candidate, speaker: SpeakerConfig) => boolean;
 }
 
 const ORIGIN = { igp: 0, egp: 1, incomplete: 2 } as const;
@@ -63,10 +65,19 @@ const localFirst = (c: Candidate) => (c.peerAddress === undefined ? 0 : 1);
 const isStale = (c: Candidate) => Number(c.attributes.communities.includes(LLGR_STALE));
 
 const STEPS: Readonly<Record<DecisionStep, Step>> = {
-  'llgr-stale': { reason: 'Path Staleness', value: (c) => (isStale(c) ? 'stale' : 'fresh'), compare: (a, b) => isStale(a) - isStale(b) },
+  'llgr-stale': {
+    reason: 'Path Staleness',
+    idle: (a, b) => isStale(a) + isStale(b) === 0,
+    value: (c) => (isStale(c) ? 'stale' : 'fresh'),
+    compare: (a, b) => isStale(a) - isStale(b),
+  },
   weight: { reason: 'Weight', value: (c) => c.attributes.weight, compare: (a, b) => b.attributes.weight - a.attributes.weight },
   'local-pref': { reason: 'Local Pref', value: localPref, compare: (a, b, s) => localPref(b, s) - localPref(a, s) },
-  'local-route': { reason: 'Local Route', value: (c) => (c.type === 'local' ? 'local' : 'learned'), compare: (a, b) => Number(b.type === 'local') - Number(a.type === 'local') },
+  'local-route': {
+    reason: 'Local Route',
+    value: (c) => (c.type === 'local' ? 'local' : 'learned'),
+    compare: (a, b) => Number(b.type === 'local') - Number(a.type === 'local'),
+  },
   'as-path': {
     reason: (s) => (s.bestpath.asPathConfed ? 'Confederation based AS Path' : 'AS Path'),
     value: (c, s) => pathLength(c.attributes.asPath, s.bestpath.asPathConfed),
@@ -83,10 +94,11 @@ const STEPS: Readonly<Record<DecisionStep, Step>> = {
   // Only with `equal-cluster-length`; reported as the step before it, whose metric FRR overwrites with the length (F43).
   'ibgp-cluster-length': {
     reason: 'IGP Metric',
+    idle: (a) => !a.equalClusterLength,
     value: (c) => c.attributes.clusterList.length,
     compare: (a, b) => (a.equalClusterLength && ibgp(a) && ibgp(b) ? a.attributes.clusterList.length - b.attributes.clusterList.length : 0),
   },
-  'confed-peer-type': { reason: 'Confed Peer Type', value: (c) => c.type, compare: compareConfedType },
+  'confed-peer-type': { reason: 'Confed Peer Type', idle: (_a, _b, s) => !s.confederation, value: (c) => c.type, compare: compareConfedType },
   'older-path': { reason: 'Older Path', tieBreak: true, value: (c) => (c.selected ? 'in use' : 'newer'), compare: compareAge },
   'router-id': { reason: 'Router ID', tieBreak: true, value: (c) => formatIp(routerIdOf(c) as Ip), compare: (a, b) => routerIdOf(a) - routerIdOf(b) },
   'cluster-length': {
@@ -235,6 +247,7 @@ export function compareInSteps(a: Candidate, b: Candidate, speaker: SpeakerConfi
   const out: StepCompared[] = [];
   for (const name of decisionSteps(speaker)) {
     const step = STEPS[name];
+    if (step.idle?.(a, b, speaker)) continue;
     const order = step.compare(a, b, speaker);
     const first = step.value(a, speaker);
     const second = step.value(b, speaker);

@@ -1,25 +1,8 @@
-/** An established session as one end sees it, and what kind of neighbour the other is (bgpd.c peer_calc_sort). */
-import type { Ip, Ipv4, Ipv6 } from '../ip/index.ts';
+/** What kind of neighbour the other end of a session is (bgpd.c peer_calc_sort), and who shares an update group with it. */
 import type { Asn } from '../policy/index.ts';
-import type { AfiName, PeerConfig, PeerFamilyConfig, PeerType, SpeakerConfig } from './types.ts';
+import type { AfiName, PeerConfig, PeerFamilyConfig, PeerType, Session, SpeakerConfig } from './types.ts';
 
-export interface Session {
-  readonly peer: PeerConfig;
-  readonly type: PeerType;
-  readonly remoteAs: Asn;
-  readonly remoteRouterId: Ipv4;
-  readonly localAddress: Ip;
-  /** What we write as next hop when it is ourselves, by family (F20). */
-  readonly self: { readonly ipv4: Ipv4; readonly ipv6: Ipv6 };
-  /** Our link-local address towards the peer, when it stands on one of our subnets (F20). */
-  readonly linkLocal?: Ipv6;
-  /** The interface that leads to the peer, for next hops that are link-local. */
-  readonly interface?: string;
-  /** Families that both ends activated (F16). */
-  readonly families: readonly AfiName[];
-  /** Simulated ms. */
-  readonly since: number;
-}
+export type { Session } from './types.ts';
 
 /** What a peer is to us, given the AS that it says it is. */
 export function peerType(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, remoteAs: Asn): PeerType {

@@ -3,12 +3,11 @@
  * Server and gateway instances, and the MSEE: what differs between them is data here (`SpeakerConfig`) or a vendor's rules
  * (`SpeakerProfile`). Values are effective: defaults are already applied by compile.
  */
-import type { Ip, Ipv4, Prefix, PrefixKey } from '../ip/index.ts';
+import type { Ip, Ipv4, Ipv6, Prefix, PrefixKey } from '../ip/index.ts';
 import type { Asn, PathAttributes } from '../policy/attributes.ts';
 import type { Reason } from '../policy/reason.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
-import type { Session } from './session.ts';
 
 export type { Reason } from '../policy/reason.ts';
 
@@ -284,6 +283,25 @@ export interface AdvertisedRoute {
   readonly sent: PathAttributes;
   /** By `default-originate`: counted as sent, but no row of advertised-routes (F54, F126). */
   readonly defaultOriginated?: boolean;
+}
+
+/** An established session as one end sees it. */
+export interface Session {
+  readonly peer: PeerConfig;
+  readonly type: PeerType;
+  readonly remoteAs: Asn;
+  readonly remoteRouterId: Ipv4;
+  readonly localAddress: Ip;
+  /** What we write as next hop when it is ourselves, by family (F20). */
+  readonly self: { readonly ipv4: Ipv4; readonly ipv6: Ipv6 };
+  /** Our link-local address towards the peer, when it stands on one of our subnets (F20). */
+  readonly linkLocal?: Ipv6;
+  /** The interface that leads to the peer, for next hops that are link-local. */
+  readonly interface?: string;
+  /** Families that both ends activated (F16). */
+  readonly families: readonly AfiName[];
+  /** Simulated ms. */
+  readonly since: number;
 }
 
 export interface SessionState {

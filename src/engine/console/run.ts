@@ -13,6 +13,7 @@ import { iosShowIpRoute } from './ios.ts';
 import { runShell, SHELL_COMMANDS } from './shell.ts';
 import { showAdvertised, showBgp, showBgpPrefix, showReceived, showSummaries, showSummary } from './vtysh-bgp.ts';
 import { showRouteMap } from './vtysh-policy.ts';
+import { runWhy } from './why.ts';
 import { showIpRoute, showIpRoutePrefix } from './vtysh-route.ts';
 
 const FRR_844: FrrVersion = { major: 8, minor: 4, patch: 4 };
@@ -98,6 +99,8 @@ export function commandsOf(solution: Solution, device: string): string[] {
 /** The device's answer with its prompt; `error` when it has no such command. Never throws. */
 export function runCommand(solution: Solution, device: string, command: string): ConsoleOutput {
   const line = command.trim();
+  const asked = runWhy(solution, device, line);
+  if (asked) return asked;
   if (line.startsWith('az ')) return { prompt: '$ ', ...runAz(solution, device, line) };
   const node = routerOf(solution, device);
   if (!node) return { prompt: '$ ', text: `${device} answers: ${commandsOf(solution, device).join('; ') || 'nothing (it has no console)'}`, error: true };

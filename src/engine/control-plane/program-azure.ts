@@ -52,6 +52,43 @@ interface Candidate {
   readonly device: string;
 }
 
+/** Who would program a prefix into a VNet's subnets, and whether it is preferred (A108, A139). */
+export interface Programmer {
+  readonly speaker: string;
+  readonly kind: Candidate['kind'];
+  readonly preferred: boolean;
+}
+
+/** Instances standing in the VNet whose routes for the prefix are of the kind that they program. */
+export function programmersOf(network: Network, controlPlane: Pick<ControlPlane, 'speakers'>, vnet: string, prefix: Prefix): Programmer[] {
+  const routeServer = [...network.routeServers.values()].find((rs) => rs.vnet === vnet);
+  const all = candidatesIn(network, controlPlane, vnet, routeServer).flatMap(({ speaker, candidates }) =>
+    candidates.filter((c) => prefixKey(c.prefix) === prefixKey(prefix)).map((candidate) => ({ speaker, candidate })),
+  );
+  const preferred = prefer(
+    all.map((a) => a.candidate),
+    routeServer,
+  );
+  return all.map(({ speaker, candidate }) => ({ speaker, kind: candidate.kind, preferred: preferred.includes(candidate) }));
+}
+
+/** What each instance that stands in the VNet would program. */
+function candidatesIn(
+  network: Network,
+  controlPlane: Pick<ControlPlane, 'speakers'>,
+  vnet: string,
+  routeServer: NetRouteServer | undefined,
+): { readonly speaker: string; readonly candidates: readonly Candidate[] }[] {
+  return [...network.nodes.values()].flatMap((node) => {
+    const state = node.speaker === undefined ? undefined : controlPlane.speakers.get(node.speaker);
+    if (!state) return [];
+    if ((node.kind === 'vpn-gateway' || node.kind === 'er-gateway') && standsIn(network, node, vnet))
+      return [{ speaker: state.id, candidates: gatewayCandidates(network, node, state) }];
+    if (node.kind === 'route-server' && routeServer?.nodes.includes(node.id)) return [{ speaker: state.id, candidates: nvaCandidates(node, state) }];
+    return [];
+  });
+}
+
 function programmedIn(network: Network, controlPlane: Pick<ControlPlane, 'speakers'>, vnet: NetVnet): ProgrammedRoute[] {
   const routeServer = [...network.routeServers.values()].find((rs) => rs.vnet === vnet.id);
   const candidates = new Map<PrefixKey, Candidate[]>();
@@ -62,13 +99,7 @@ function programmedIn(network: Network, controlPlane: Pick<ControlPlane, 'speake
     if (!list) candidates.set(key, [c]);
     else if (!list.some((o) => o.nextHop === c.nextHop && o.node === c.node)) list.push(c);
   };
-  for (const node of network.nodes.values()) {
-    const state = node.speaker === undefined ? undefined : controlPlane.speakers.get(node.speaker);
-    if (!state) continue;
-    if ((node.kind === 'vpn-gateway' || node.kind === 'er-gateway') && standsIn(network, node, vnet.id))
-      for (const c of gatewayCandidates(network, node, state)) add(c);
-    if (node.kind === 'route-server' && routeServer?.nodes.includes(node.id)) for (const c of nvaCandidates(node, state)) add(c);
-  }
+  for (const of of candidatesIn(network, controlPlane, vnet.id, routeServer)) for (const c of of.candidates) add(c);
   return [...candidates.values()]
     .flatMap((list) => prefer(list, routeServer))
     .map(

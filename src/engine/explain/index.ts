@@ -5,3 +5,16 @@ export * from './reasons/index.ts';
 export * from './summary.ts';
 export * from './tables/index.ts';
 export type * from './types.ts';
+export {
+  type Why,
+  type WhyMark,
+  type WhyPlace,
+  type WhySection,
+  type WhySectionKind,
+  type WhyStep,
+  type WhyVerdict,
+  why,
+  whyText,
+  WHY_SECTIONS,
+  WHY_VERDICTS,
+} from './why/index.ts';

@@ -152,11 +152,7 @@ function lookedAt(match: RouteMapMatch, { prefix, attributes, peerAddress }: Pol
   return 'family' in match && prefixFamily(prefix) === match.family ? prefix : undefined;
 }
 
-function answer<L>(
-  name: string,
-  list: L | undefined,
-  ask: (list: L) => ListVerdict<{ readonly seq: number; readonly source: ConfigRef }>,
-): ListAnswer {
+function answer<L>(name: string, list: L | undefined, ask: (list: L) => ListVerdict<{ readonly seq: number; readonly source: ConfigRef }>): ListAnswer {
   const verdict = list && ask(list);
   return {
     name,

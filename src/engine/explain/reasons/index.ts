@@ -3,11 +3,12 @@ import type { Reason } from '../../policy/index.ts';
 import { BGP } from './bgp.ts';
 import { AZURE } from './azure.ts';
 import { PACKET } from './packet.ts';
-import type { ReasonText } from './text.ts';
+import type { Locale, ReasonText } from './text.ts';
+import { WHY } from './why.ts';
 
-export type Locale = 'en' | 'ja';
+export type { Locale } from './text.ts';
 
-export const REASONS: Readonly<Record<string, ReasonText>> = { ...BGP, ...AZURE, ...PACKET };
+export const REASONS: Readonly<Record<string, ReasonText>> = { ...BGP, ...AZURE, ...PACKET, ...WHY };
 
 /** A reason in words. A code that is not listed is shown as it is, with its facts, so that nothing is lost. */
 export function wordReason(reason: Reason, locale: Locale): string {

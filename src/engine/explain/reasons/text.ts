@@ -3,3 +3,5 @@ export interface ReasonText {
   readonly en: string;
   readonly ja: string;
 }
+
+export type Locale = 'en' | 'ja';

@@ -13,7 +13,7 @@ const COLUMNS = [
 ] as const;
 
 /** The Azure subnets of a device's interfaces; `vnet/subnet` names one itself. */
-export function subnetsOf(solution: Solution, device: string): string[] {
+export function subnetsOf(solution: Pick<Solution, 'network' | 'effectiveRoutes'>, device: string): string[] {
   if (solution.effectiveRoutes.has(device)) return [device];
   const segments = [...solution.network.nodes.values()].filter((n) => n.device === device).flatMap((n) => n.interfaces.map((i) => i.segment ?? ''));
   return [...new Set(segments)].filter((s) => solution.effectiveRoutes.has(s));

@@ -1,0 +1,48 @@
+/** To whom a speaker sends its best path, and to whom it does not, with the policy that said so. */
+import { askExport, bestOf, entryOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { containsPrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
+import { formatAsPath, type Reason } from '../../policy/index.ts';
+import { policySteps } from './policy-steps.ts';
+import { afiOf, keyOf, type Scene, step } from './scene.ts';
+import type { WhyStep } from './types.ts';
+import { neighborLine } from './way.ts';
+
+export function onwardSteps(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
+  return state.sessions.map((session) => towards(scene, state, session, prefix));
+}
+
+function towards(scene: Scene, state: SpeakerState, session: SessionState, prefix: Prefix): WhyStep {
+  const peer = session.peer.id;
+  const { device } = state;
+  const far = scene.far(state.id, session)?.speaker ?? peer;
+  const args = { prefix: formatPrefix(prefix), peer, far };
+  if (!session.session) {
+    const inner = session.reason ? [step('stopped', device, session.reason)] : [];
+    return step('stopped', device, { code: 'why-session-down', args, ...neighborLine(state, peer) }, inner);
+  }
+  if (!session.negotiated.includes(afiOf(prefix)))
+    return step('stopped', device, { code: 'why-family-not-agreed', rules: ['F16'], args, ...neighborLine(state, peer) });
+  const answer = askExport(state, scene.view(state.id), peer, prefix);
+  const events = policySteps(device, answer?.events ?? []);
+  const sent = state.adjRibOut.get(peer)?.get(keyOf(prefix));
+  if (sent) {
+    const wire = { nextHop: formatIp(sent.sent.nextHop), path: formatAsPath(sent.sent.asPath) || '–' };
+    return step('passed', device, { code: 'why-sent-to', args: { ...args, ...wire }, ...neighborLine(state, peer) }, sent.defaultOriginated ? [] : events);
+  }
+  const withheld = answer?.refused ?? state.withheld.get(peer)?.get(keyOf(prefix));
+  const reason: Reason = withheld ?? { code: 'why-nothing-to-send', args };
+  return step('stopped', device, { code: 'why-not-sent-to', args }, [...events, step('stopped', device, reason), ...aggregateLine(state, prefix, reason)]);
+}
+
+/** The aggregate that keeps a more specific prefix back (F53). */
+export function aggregateLine(state: SpeakerState, prefix: Prefix, reason: Reason): WhyStep[] {
+  if (reason.code !== 'bgp-suppressed') return [];
+  return state.config.originations.flatMap((o) => {
+    if (o.kind !== 'aggregate' || !(o.summaryOnly || o.suppressMap) || o.prefix.length >= prefix.length || !containsPrefix(o.prefix, prefix)) return [];
+    const standing = bestOf(entryOf(state, o.prefix)) !== undefined;
+    const source = o.source && { source: o.source };
+    return standing
+      ? [step('fact', state.device, { code: 'why-suppressing-aggregate', rules: ['F53'], args: { aggregate: formatPrefix(o.prefix) }, ...source })]
+      : [];
+  });
+}

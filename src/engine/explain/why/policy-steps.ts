@@ -1,0 +1,123 @@
+/** What policy did with a route, as steps: each filter named on the neighbor, each entry that was met, each line that matched or set. */
+import type { MapUse, PolicyEvent } from '../../bgp/index.ts';
+import { formatIp } from '../../ip/index.ts';
+import {
+  type ConfigRef,
+  formatAsPath,
+  formatCommunities,
+  formatExtendedCommunity,
+  formatLargeCommunities,
+  type MatchAsked,
+  type PathAttributes,
+  type PolicyStep,
+} from '../../policy/index.ts';
+import { step } from './scene.ts';
+import type { WhyStep } from './types.ts';
+
+export function policySteps(device: string, events: readonly PolicyEvent[]): WhyStep[] {
+  return events.flatMap((e) => eventSteps(device, e));
+}
+
+function eventSteps(device: string, e: PolicyEvent): WhyStep[] {
+  switch (e.kind) {
+    case 'no-loop':
+      return [step('passed', device, { code: 'why-no-loop', rules: ['F22'], args: { asn: e.asn, path: formatAsPath(e.attributes.asPath) || 'local' } })];
+    case 'list':
+      return [listStep(device, e)];
+    case 'route-map':
+      return [mapStep(device, e)];
+    case 'vendor':
+      return vendorSteps(device, e);
+    case 'setting':
+      return changeSteps(device, e.before, e.after);
+  }
+}
+
+function listStep(device: string, e: Extract<PolicyEvent, { kind: 'list' }>): WhyStep {
+  const permitted = e.action === 'permit';
+  const code = e.missing ? 'why-list-missing' : permitted ? 'why-list-permits' : 'why-list-denies';
+  const reason = { code, rules: [e.missing ? 'F71' : 'F97'], args: { list: e.list, name: e.filter.name }, ...sourceOf(e.filter.source) };
+  return step(permitted ? 'passed' : 'stopped', device, reason, e.missing ? [] : [entryStep(device, e.filter.name, e.action, e.entry)]);
+}
+
+/** The entry of a list that decided; without one the list ended, or is empty. */
+function entryStep(device: string, name: string, action: 'permit' | 'deny', entry: { readonly seq: number; readonly source: ConfigRef } | undefined): WhyStep {
+  if (!entry) return step('fact', device, { code: action === 'permit' ? 'why-list-empty' : 'why-list-end', rules: ['F72', 'F98'], args: { name } });
+  return step('fact', device, { code: 'why-list-entry', args: { name, seq: entry.seq, action }, source: entry.source });
+}
+
+const MAP_RULES: Readonly<Record<MapUse, string>> = {
+  in: 'F21',
+  out: 'F60',
+  'unsuppress-map': 'F53',
+  'advertise-map': 'F150',
+  network: 'F75',
+  redistribute: 'F75',
+  aggregate: 'F75',
+  'table-map': 'F152',
+};
+
+function mapStep(device: string, e: Extract<PolicyEvent, { kind: 'route-map' }>): WhyStep {
+  const permitted = e.result.action === 'permit';
+  const code = e.missing ? 'why-map-missing' : permitted ? 'why-map-permits' : 'why-map-denies';
+  const reason = { code, rules: e.missing ? ['F70'] : [MAP_RULES[e.use]], args: { map: e.filter.name, use: e.use }, ...sourceOf(e.filter.source) };
+  const met = e.result.steps.map((s) => metStep(device, s));
+  const ended = !e.missing && !permitted && !e.result.steps.some((s) => s.matched);
+  const end = ended ? [step('stopped', device, { code: 'why-map-end', rules: ['F79'], args: { map: e.filter.name } })] : [];
+  return step(permitted ? 'passed' : 'stopped', device, reason, [...met, ...end]);
+}
+
+function metStep(device: string, s: PolicyStep): WhyStep {
+  const reason = {
+    code: s.matched ? 'why-entry-matched' : 'why-entry-passed-over',
+    rules: ['F78'],
+    args: { map: s.map, seq: s.entry.seq, action: s.entry.action },
+    source: s.entry.source,
+  };
+  const sets = s.sets.map((set) => step('changed', device, { code: 'why-set', args: { line: set.source.text }, source: set.source }));
+  const mark = !s.matched ? 'fact' : s.entry.action === 'permit' ? 'passed' : 'stopped';
+  return step(mark, device, reason, [...s.asked.map((m) => matchStep(device, m)), ...sets]);
+}
+
+function matchStep(device: string, m: MatchAsked): WhyStep {
+  const reason = { code: m.held ? 'why-match-held' : 'why-match-failed', args: { line: m.match.source.text }, source: m.match.source };
+  if (!m.list) return step('fact', device, reason);
+  const inner = m.list.missing
+    ? step('fact', device, { code: 'why-match-list-missing', rules: ['F73'], args: { name: m.list.name } })
+    : entryStep(device, m.list.name, m.list.action, m.list.entry);
+  return step('fact', device, reason, [inner]);
+}
+
+function vendorSteps(device: string, e: Extract<PolicyEvent, { kind: 'vendor' }>): WhyStep[] {
+  // Whoever asked has the refusal itself.
+  if (!e.verdict.accept) return [];
+  return [step('passed', device, { code: 'why-platform-accepts', args: { profile: e.profile } })];
+}
+
+/** One step for each attribute that differs. */
+export function changeSteps(device: string, before: PathAttributes, after: PathAttributes): WhyStep[] {
+  const [a, b] = [facts(before), facts(after)];
+  return Object.keys(a)
+    .filter((what) => a[what] !== b[what])
+    .map((what) => step('changed', device, { code: 'why-changed', args: { what, from: a[what] ?? '', to: b[what] ?? '' } }));
+}
+
+/** Attributes as text, by the name that they have in configuration. */
+function facts(a: PathAttributes): Record<string, string> {
+  return {
+    'local-preference': a.localPref === undefined ? '–' : String(a.localPref),
+    metric: a.med === undefined ? '–' : String(a.med),
+    weight: String(a.weight),
+    'as-path': formatAsPath(a.asPath) || '–',
+    origin: a.origin,
+    'next-hop': formatIp(a.nextHop),
+    community: formatCommunities(a.communities) || '–',
+    'large-community': formatLargeCommunities(a.largeCommunities) || '–',
+    extcommunity: a.extendedCommunities.map(formatExtendedCommunity).join(' ') || '–',
+    tag: a.tag === undefined ? '–' : String(a.tag),
+  };
+}
+
+function sourceOf(source: ConfigRef | undefined): { readonly source?: ConfigRef } {
+  return source ? { source } : {};
+}

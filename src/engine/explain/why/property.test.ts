@@ -1,0 +1,85 @@
+/** Every prefix of every recorded lab, asked of every router: there is an answer, and it agrees with the tables. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { bestOf, entryOf } from '../../bgp/index.ts';
+import { compileFrrLab, type FrrLab } from '../../compile/frr-lab.ts';
+import { converge } from '../../control-plane/index.ts';
+import { comparePrefix, formatPrefix, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
+import { REASONS, wordReason } from '../reasons/index.ts';
+import { type Why, why, type WhyPlace, type WhyStep, whyText } from './index.ts';
+import type { Asked } from './scene.ts';
+
+const folder = new URL('../../../../oracle/recordings/', import.meta.url);
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .sort();
+
+function solved(lab: FrrLab): Asked {
+  const { network, later } = compileFrrLab(lab);
+  const controlPlane = converge(network, { quiet: 8000, logLimit: 0, ...(later && { changes: [later] }) });
+  return { network: later ?? network, controlPlane, effectiveRoutes: new Map() };
+}
+
+/** Every prefix that anything in the lab knows, and one that nothing does. */
+function prefixesOf({ controlPlane }: Asked): Prefix[] {
+  const all = new Map<unknown, Prefix>([['none', parsePrefix('203.0.113.128/25') as Prefix]]);
+  const add = (p: Prefix) => all.set(prefixKey(p), p);
+  for (const rib of controlPlane.ribs.values()) for (const { prefix } of rib.entries()) add(prefix);
+  for (const s of controlPlane.speakers.values()) {
+    for (const e of [...s.tables.ipv4.values(), ...s.tables.ipv6.values()]) add(e.prefix);
+    for (const o of s.config.originations) if (o.kind !== 'redistribute') add(o.prefix);
+  }
+  return [...all.values()].sort(comparePrefix);
+}
+
+/** What the tables say of a prefix at a router. */
+function standing({ controlPlane }: Asked, router: string, prefix: Prefix): WhyPlace['verdict'] {
+  const state = controlPlane.speakers.get(router);
+  const entry = state && entryOf(state, prefix);
+  const candidates = controlPlane.ribs.get(router)?.get(prefix) ?? [];
+  if (candidates.some((e) => e.selected)) return 'used';
+  if (bestOf(entry)) return 'beaten';
+  return (entry?.paths.length ?? 0) > 0 || (!state && candidates.length > 0) ? 'invalid' : 'absent';
+}
+
+function* stepsOf(steps: readonly WhyStep[]): Iterable<WhyStep> {
+  for (const s of steps) {
+    yield s;
+    yield* stepsOf(s.steps ?? []);
+  }
+}
+
+/** What is wrong with an answer. */
+function faults(asked: Asked, router: string, prefix: Prefix, answer: Why): string[] {
+  const [place] = answer.places;
+  const at = `${router} ${formatPrefix(prefix)}`;
+  if (!place || answer.places.length !== 1) return [`${at}: ${answer.places.length} places`];
+  const out: string[] = [];
+  const expected = standing(asked, router, prefix);
+  if (place.verdict !== expected) out.push(`${at}: ${place.verdict}, the tables say ${expected}`);
+  const steps = [...stepsOf(place.sections.flatMap((s) => s.steps))];
+  for (const { reason } of [...steps, { reason: place.summary }]) if (!(reason.code in REASONS)) out.push(`${at}: no words for ${reason.code}`);
+  const state = asked.controlPlane.speakers.get(router);
+  const stopped = place.sections.find((s) => s.kind === 'stops');
+  if (expected === 'absent' && state && !stopped) out.push(`${at}: absent, and nothing said where it stopped`);
+  if (state && bestOf(entryOf(state, prefix))) {
+    const first = place.sections.find((s) => s.kind === 'way')?.steps[0]?.reason.code;
+    if (!first?.startsWith('why-origin-')) out.push(`${at}: the way does not begin at an origin, but at ${first}`);
+    const sent = [...state.adjRibOut].filter(([, routes]) => routes.has(prefixKey(prefix))).length;
+    const told = place.sections.find((s) => s.kind === 'onward')?.steps.filter((s) => s.mark === 'passed').length ?? 0;
+    if (sent !== told) out.push(`${at}: sent to ${sent} peers, told of ${told}`);
+  }
+  if (wordReason(place.summary, 'ja') === '' || /\{\w+\}/.test(whyText(answer, 'en'))) out.push(`${at}: words are missing`);
+  return out;
+}
+
+describe('why, asked of every router of every recorded lab', () => {
+  it.each(names)('%s', (name) => {
+    const { lab } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as { lab: FrrLab };
+    const asked = solved(lab);
+    const wrong = Object.keys(lab.routers).flatMap((router) =>
+      prefixesOf(asked).flatMap((prefix) => faults(asked, router, prefix, why(asked, router, formatPrefix(prefix)))),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,170 @@
+/** How a route came here: from what originates it, through each speaker's export and import, to the speaker that is asked. */
+import {
+  askDecision,
+  askExport,
+  askImport,
+  askOrigins,
+  bestOf,
+  type BgpPath,
+  entryOf,
+  type Origination,
+  type OriginAnswer,
+  type SessionState,
+  type SpeakerId,
+  type SpeakerState,
+} from '../../bgp/index.ts';
+import { formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
+import { formatAsPath, type Reason } from '../../policy/index.ts';
+import { changeSteps, policySteps } from './policy-steps.ts';
+import { ribEvidence } from './rib.ts';
+import { keyOf, type Scene, step } from './scene.ts';
+import type { WhyStep } from './types.ts';
+
+/** One leg of the way, or its beginning. */
+interface Leg {
+  readonly at: SpeakerId;
+  /** The session that it came by, as the speaker names its peer; absent where it originates. */
+  readonly peer?: string;
+}
+
+/** The speakers that the best path has passed, the origin first. Empty where there is no best path. */
+export function legsTo(scene: Scene, id: SpeakerId, prefix: Prefix, path?: BgpPath): Leg[] {
+  const legs: Leg[] = [];
+  const seen = new Set<SpeakerId>();
+  let before: { readonly at: SpeakerId; readonly held: BgpPath | undefined } | undefined = { at: id, held: path ?? bestAt(scene, id, prefix) };
+  while (before?.held && !seen.has(before.at)) {
+    const { at, held }: { readonly at: SpeakerId; readonly held: BgpPath | undefined } = before;
+    seen.add(at);
+    if (held?.source.kind !== 'peer') return [{ at }, ...legs];
+    legs.unshift({ at, peer: held.source.peer });
+    const far = farOf(scene, at, held.source.peer);
+    if (far && defaultSent(scene, far.speaker, far.peer, prefix)) return [{ at: far.speaker }, ...legs];
+    before = far && { at: far.speaker, held: bestAt(scene, far.speaker, prefix) };
+  }
+  return legs;
+}
+
+function farOf(scene: Scene, at: SpeakerId, peer: string): SessionState['far'] {
+  return scene.state(at)?.sessions.find((s) => s.peer.id === peer)?.far;
+}
+
+function bestAt(scene: Scene, id: SpeakerId, prefix: Prefix): BgpPath | undefined {
+  const state = scene.state(id);
+  return state && bestOf(entryOf(state, prefix));
+}
+
+/** F54: the peer's default is made for us, and is no route of its table. */
+function defaultSent(scene: Scene, from: SpeakerId, peer: string, prefix: Prefix): boolean {
+  return scene.state(from)?.adjRibOut.get(peer)?.get(keyOf(prefix))?.defaultOriginated === true;
+}
+
+/** `vm-frr → ars#0 → vpngw#1`. */
+export function wayText(legs: readonly Leg[]): string {
+  return legs.map((l) => l.at).join(' → ');
+}
+
+/** Every leg as a step with what was met on it. */
+export function waySteps(scene: Scene, id: SpeakerId, prefix: Prefix, path?: BgpPath): WhyStep[] {
+  const legs = legsTo(scene, id, prefix, path);
+  const [first] = legs;
+  if (!first) return [];
+  const second = legs[1];
+  const toSecond = second?.peer !== undefined ? farOf(scene, second.at, second.peer)?.peer : undefined;
+  const begins = first.peer === undefined ? [originStep(scene, first.at, prefix, toSecond)] : [];
+  return [...begins, ...legs.flatMap((leg) => (leg.peer === undefined ? [] : [legStep(scene, leg.at, leg.peer, prefix)]))];
+}
+
+function legStep(scene: Scene, at: SpeakerId, peer: string, prefix: Prefix): WhyStep {
+  const state = scene.state(at) as SpeakerState;
+  const far = farOf(scene, at, peer);
+  const from = far?.speaker ?? peer;
+  const args = { prefix: formatPrefix(prefix), from, to: at, peer };
+  const sent = far ? exportSteps(scene, far.speaker, far.peer, prefix) : [];
+  const taken = importSteps(scene, at, peer, prefix);
+  return step('passed', scene.device(at), { code: 'why-leg', args }, [...sent, ...taken, ...bestStep(state, prefix)]);
+}
+
+/** What the sender's policy did, and what went over the wire. */
+export function exportSteps(scene: Scene, from: SpeakerId, peer: string, prefix: Prefix): WhyStep[] {
+  const state = scene.state(from);
+  if (!state) return [];
+  const device = state.device;
+  const sent = state.adjRibOut.get(peer)?.get(keyOf(prefix));
+  const events = sent?.defaultOriginated ? [] : (askExport(state, scene.view(from), peer, prefix)?.events ?? []);
+  const wire = sent
+    ? [
+        step('passed', device, {
+          code: 'why-sent',
+          args: { from, peer, nextHop: formatIp(sent.sent.nextHop), path: formatAsPath(sent.sent.asPath) || '–' },
+          ...neighborLine(state, peer),
+        }),
+      ]
+    : [];
+  return [...policySteps(device, events), ...wire];
+}
+
+/** What the receiver's checks and policy did. */
+export function importSteps(scene: Scene, at: SpeakerId, peer: string, prefix: Prefix): WhyStep[] {
+  const state = scene.state(at);
+  const answer = state && askImport(state, scene.view(at), peer, prefix);
+  if (!state || !answer) return [];
+  const { outcome, received } = answer;
+  const steps = policySteps(state.device, answer.events);
+  if ('rejected' in outcome) return [...steps, step('stopped', state.device, outcome.rejected)];
+  return [...steps, ...changeSteps(state.device, received.attributes, outcome.post)];
+}
+
+function bestStep(state: SpeakerState, prefix: Prefix): WhyStep[] {
+  const decided = askDecision(state, prefix);
+  if (!decided) return [];
+  const paths = entryOf(state, prefix)?.paths.length ?? 1;
+  return [step('chosen', state.device, { code: 'why-best-at', rules: ['F43'], args: { at: state.id, paths, word: decided.reason } })];
+}
+
+/** The line that names a neighbor. */
+export function neighborLine(state: SpeakerState, peer: string): Pick<Reason, 'source'> {
+  const source = state.config.peers.find((p) => p.id === peer)?.source;
+  return source ? { source } : {};
+}
+
+/** What originates it at a speaker, and by which line. `peer`: to whom a default is originated, when it is that. */
+export function originStep(scene: Scene, at: SpeakerId, prefix: Prefix, peer?: string): WhyStep {
+  const state = scene.state(at) as SpeakerState;
+  const { device } = state;
+  const args = { prefix: formatPrefix(prefix), at };
+  const ours = bestOf(entryOf(state, prefix));
+  const origin = ours?.source.kind === 'local' ? ours.source.origination : undefined;
+  if (!origin) {
+    const said = state.config.peers.find((p) => p.id === peer)?.families[prefixAfi(prefix)]?.defaultOriginate;
+    const source = said?.source ?? said?.routeMap?.source;
+    return step('passed', device, { code: 'why-origin-default', rules: ['F54'], args: { ...args, peer: peer ?? '' }, ...(source && { source }) });
+  }
+  const answer = askOrigins(state, scene.view(at), prefix).find((a) => !a.refused && a.origination.kind === origin.kind);
+  return step('passed', device, originReason(origin, args), answer ? originDetails(scene, at, prefix, answer) : []);
+}
+
+function prefixAfi(prefix: Prefix): 'ipv4' | 'ipv6' {
+  return typeof prefix.ip === 'number' ? 'ipv4' : 'ipv6';
+}
+
+export function originReason(origin: Origination, args: Readonly<Record<string, string>>): Reason {
+  const source = origin.source && { source: origin.source };
+  switch (origin.kind) {
+    case 'network':
+      return { code: 'why-origin-network', rules: ['F46', 'F47'], args, ...source };
+    case 'redistribute':
+      return { code: 'why-origin-redistribute', rules: ['F49'], args: { ...args, protocol: origin.protocol }, ...source };
+    case 'aggregate':
+      return { code: 'why-origin-aggregate', rules: ['F51'], args, ...source };
+    case 'fixed':
+      return { code: `own-route-${origin.label}`, rules: ['A75'], args, ...source };
+  }
+}
+
+/** What the statement rests on: the RIB's route, the more specific ones, its route-map. */
+export function originDetails(scene: Scene, at: SpeakerId, prefix: Prefix, answer: OriginAnswer): WhyStep[] {
+  const device = scene.device(at);
+  const evidence = answer.origination.kind === 'network' || answer.origination.kind === 'redistribute' ? ribEvidence(scene, at, prefix) : [];
+  const parts = answer.contributors?.length ? [step('fact', device, { code: 'why-contributors', args: { contributors: answer.contributors.join(', ') } })] : [];
+  return [...evidence, ...parts, ...policySteps(device, answer.events)];
+}
