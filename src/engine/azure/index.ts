@@ -4,6 +4,8 @@ export * from './effective-routes.ts';
 export * from './er-gateway.ts';
 export * from './firewall-process.ts';
 export * from './firewall-types.ts';
+export * from './load-balancer.ts';
+export * from './nsg.ts';
 export * from './numbers.ts';
 export * from './route-server.ts';
 export { validateLab } from './validate/index.ts';

@@ -1,4 +1,5 @@
 /** The Network while it is being built: each part of compile adds to it, `build` hands it out. */
+import type { SecurityGroup } from '../azure/index.ts';
 import type { SpeakerConfig } from '../bgp/types.ts';
 import { type Ip, type Ipv4, isIpv4, parseIp, parsePrefix, type Prefix } from '../ip/index.ts';
 import type { Diagnostic, Lab } from '../model/index.ts';
@@ -12,6 +13,8 @@ export class NetworkBuilder {
   readonly vnets = new Map<string, NetVnet>();
   readonly routeServers = new Map<string, NetRouteServer>();
   readonly subnetRoutes = new Map<SegmentId, NetSubnetRoutes>();
+  readonly securityGroups = new Map<string, SecurityGroup>();
+  readonly natGateways = new Map<string, readonly Ip[]>();
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(readonly lab: Lab) {}
@@ -30,16 +33,21 @@ export class NetworkBuilder {
     return segment?.kind === 'azure-subnet' ? segment : undefined;
   }
 
-  /** The address of a public IP object. */
+  /** The address of a public IP object, where it is an IPv4 one. */
   publicIp(id: string | undefined): Ipv4 | undefined {
-    const text = id === undefined ? undefined : this.lab.publicIPAddresses?.[id]?.ipAddress;
-    const ip = text === undefined ? undefined : parseIp(text);
+    const ip = this.publicAddress(id);
     return ip !== undefined && isIpv4(ip) ? ip : undefined;
   }
 
+  /** The address of a public IP object. */
+  publicAddress(id: string | undefined): Ip | undefined {
+    const text = id === undefined ? undefined : this.lab.publicIPAddresses?.[id]?.ipAddress;
+    return text === undefined ? undefined : parseIp(text);
+  }
+
   build(): Network {
-    const { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, diagnostics } = this;
-    return { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, diagnostics };
+    const { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, securityGroups, natGateways, diagnostics } = this;
+    return { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, securityGroups, natGateways, diagnostics };
   }
 }
 

@@ -9,16 +9,20 @@ import { compileFirewalls } from './firewalls.ts';
 import { planGateways } from './gateway-plan.ts';
 import { compileErGateways, compileVpnGateways } from './gateways.ts';
 import { compileInternet } from './internet.ts';
+import { compileLoadBalancers } from './load-balancers.ts';
 import { compileMachines } from './machines.ts';
 import type { Network } from './network.ts';
 import { applyOutages } from './outages.ts';
 import { compileRouteServers } from './route-servers.ts';
+import { compileNatGateways, compileSecurityGroups } from './security-groups.ts';
 import { compileVnets } from './vnets.ts';
 
 export function compileLab(lab: Lab): Network {
   const net = new NetworkBuilder(lab);
   compileInternet(net);
   compileVnets(net);
+  compileSecurityGroups(net);
+  compileNatGateways(net);
   for (const id of Object.keys(lab.segments ?? {}).sort()) net.segments.set(id, { kind: 'ethernet', id });
   const plan = planGateways(net);
   compileVpnGateways(net, plan);
@@ -26,6 +30,7 @@ export function compileLab(lab: Lab): Network {
   compileRouteServers(net, plan);
   compileCircuits(net, plan);
   compileFirewalls(net);
+  compileLoadBalancers(net);
   compileMachines(net);
   applyOutages(net, plan);
   return net.build();

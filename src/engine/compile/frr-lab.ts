@@ -74,6 +74,8 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     vnets: new Map(),
     routeServers: new Map(),
     subnetRoutes: new Map(),
+    securityGroups: new Map(),
+    natGateways: new Map(),
     diagnostics: Object.values(diagnostics).flat(),
   };
 }

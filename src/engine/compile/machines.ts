@@ -39,16 +39,28 @@ function virtualMachine(net: NetworkBuilder, id: string, vm: VirtualMachine): vo
 }
 
 function azureNic(net: NetworkBuilder, name: string, nic: NetworkInterface, address: InterfaceAddress): NetInterface {
-  const publicIp = net.publicIp(nic.publicIPAddress);
+  const more = sorted(nic.ipConfigurations).flatMap(([, c]) => furtherAddress(net, nic, c));
+  const publicIps = [{ publicIp: net.publicAddress(nic.publicIPAddress), address: address.ip }, ...more]
+    .map(({ publicIp, address }) => (publicIp === undefined ? undefined : { publicIp, address }))
+    .filter((p) => p !== undefined);
   return {
     name,
-    addresses: [address],
+    addresses: [address, ...more.map((m) => m.interfaceAddress)],
     segment: nic.subnet,
     up: true,
     mtu: 1500,
     ipForwarding: nic.enableIPForwarding ?? false,
-    ...(publicIp !== undefined && { publicIp }),
+    ...(publicIps.length > 0 && { publicIps }),
+    ...(nic.networkSecurityGroup !== undefined && { securityGroup: nic.networkSecurityGroup }),
   };
+}
+
+/** A further IP configuration, with the length of the subnet's prefix of its family. */
+function furtherAddress(net: NetworkBuilder, nic: NetworkInterface, spec: NonNullable<NetworkInterface['ipConfigurations']>[string]) {
+  const address = parseIp(spec.privateIPAddress);
+  const subnet = address === undefined ? undefined : net.subnet(nic.subnet)?.prefixes.find((p) => isIpv4(p.ip) === isIpv4(address));
+  if (address === undefined || !subnet) return [];
+  return [{ address, interfaceAddress: { ip: address, length: subnet.length }, publicIp: net.publicAddress(spec.publicIPAddress) }];
 }
 
 function lanRouter(net: NetworkBuilder, id: string, router: Router): void {

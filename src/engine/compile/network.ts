@@ -10,6 +10,8 @@ import type { ConfigRef } from '../policy/source.ts';
 import type { SpeakerConfig, SpeakerId } from '../bgp/types.ts';
 import type { UserRoute } from '../azure/effective-routes.ts';
 import type { FirewallRules } from '../azure/firewall-types.ts';
+import type { Backend, BalancingRule } from '../azure/load-balancer.ts';
+import type { SecurityGroup } from '../azure/nsg.ts';
 import type { HubRoutingPreference } from '../azure/route-server.ts';
 
 /** `vm-frr`, or `vpngw-clab-hub#0` for an instance of a device. */
@@ -29,8 +31,10 @@ export interface NetInterface {
   readonly ipForwarding?: boolean;
   /** An IPsec tunnel: the id of the one in `tunnels`. */
   readonly tunnel?: string;
-  /** Azure: the instance-level public address that fronts this NIC's first address. */
-  readonly publicIp?: Ipv4;
+  /** Azure: the public addresses that front addresses of this NIC. */
+  readonly publicIps?: readonly { readonly publicIp: Ip; readonly address: Ip }[];
+  /** Azure: its own network security group, beside the subnet's (A174). */
+  readonly securityGroup?: string;
 }
 
 /** A route that the kernel has of itself (DHCP, `ip route add`). */
@@ -105,19 +109,51 @@ export interface MseeNode extends NodeBase {
   readonly customerInterface: string;
 }
 
+/**
+ * A load balancer, an interface for each frontend: an internal one stands in its subnet, a public one has a public address and
+ * no segment. In Azure the fabric does its work; as a node of its own it shows what it did (it counts no TTL, A236).
+ */
+export interface LoadBalancerNode extends NodeBase {
+  readonly kind: 'load-balancer';
+  readonly rules: readonly BalancingRule[];
+  /** Who leaves to the Internet under its public addresses, by outbound rule or by a rule without `disableOutboundSnat` (A189). */
+  readonly outbound: readonly OutboundSnat[];
+  /** Every NIC of its pools. One that stands behind an internal load balancer alone gets no default outbound access (A191). */
+  readonly members: readonly Backend[];
+}
+
+export interface OutboundSnat {
+  readonly rule: string;
+  readonly protocol: 'tcp' | 'udp' | 'all';
+  readonly publicIps: readonly Ip[];
+  readonly backends: readonly Backend[];
+}
+
 /** The Internet as one machine: it owns every public address that no other node owns. */
 export interface InternetNode extends NodeBase {
   readonly kind: 'internet';
 }
 
-export type NetNode = RouterNode | FirewallNode | GatewayNode | RouteServerNode | MseeNode | InternetNode;
+export type NetNode = RouterNode | FirewallNode | GatewayNode | RouteServerNode | MseeNode | LoadBalancerNode | InternetNode;
 
 export type Segment =
   | { readonly kind: 'ethernet'; readonly id: SegmentId }
   /** An Azure subnet: every emission is decided by its effective routes (A1). */
-  | { readonly kind: 'azure-subnet'; readonly id: SegmentId; readonly vnet: string; readonly subnet: string; readonly prefixes: readonly Prefix[] }
+  | AzureSubnet
   /** Whatever is attached here has a public address and reaches the Internet node. */
   | { readonly kind: 'internet'; readonly id: SegmentId };
+
+export interface AzureSubnet {
+  readonly kind: 'azure-subnet';
+  readonly id: SegmentId;
+  readonly vnet: string;
+  readonly subnet: string;
+  readonly prefixes: readonly Prefix[];
+  readonly securityGroup?: string;
+  readonly natGateway?: string;
+  /** False: a private subnet, whose machines leave by stated means alone (A191). */
+  readonly defaultOutboundAccess: boolean;
+}
 
 /** A point-to-point tunnel between two nodes (one instance each); IPsec of a VPN connection. */
 export interface Tunnel {
@@ -183,5 +219,8 @@ export interface Network {
   readonly routeServers: ReadonlyMap<string, NetRouteServer>;
   /** By `vnet/subnet`: its user-defined routes and whether learned routes reach it. */
   readonly subnetRoutes: ReadonlyMap<SegmentId, NetSubnetRoutes>;
+  readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
+  /** By id, the public addresses of each (A190). */
+  readonly natGateways: ReadonlyMap<string, readonly Ip[]>;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -16,7 +16,16 @@ export function compileVnets(net: NetworkBuilder): void {
     });
     for (const [name, subnet] of sorted(vnet.subnets)) {
       const ref = `${id}/${name}`;
-      net.segments.set(ref, { kind: 'azure-subnet', id: ref, vnet: id, subnet: name, prefixes: readPrefixes([subnet.addressPrefix]) });
+      net.segments.set(ref, {
+        kind: 'azure-subnet',
+        id: ref,
+        vnet: id,
+        subnet: name,
+        prefixes: readPrefixes([subnet.addressPrefix, ...(subnet.additionalAddressPrefixes ?? [])]),
+        defaultOutboundAccess: subnet.defaultOutboundAccess !== false,
+        ...(subnet.networkSecurityGroup !== undefined && { securityGroup: subnet.networkSecurityGroup }),
+        ...(subnet.natGateway !== undefined && { natGateway: subnet.natGateway }),
+      });
       const table = subnet.routeTable === undefined ? undefined : net.lab.routeTables?.[subnet.routeTable];
       net.subnetRoutes.set(ref, {
         ...(subnet.routeTable !== undefined && { routeTable: subnet.routeTable }),

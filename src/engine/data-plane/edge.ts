@@ -1,8 +1,9 @@
 /** The edge of Azure: a packet whose row says `Internet` leaves under a public source address, or not at all (A189–A191). */
-import { containsIp, formatIp, type Ipv4 } from '../ip/index.ts';
+import type { AzureSubnet, LoadBalancerNode } from '../compile/index.ts';
+import { containsIp, formatIp, type Ip, type Ipv4, isIpv4 } from '../ip/index.ts';
 import { drop, type Emission, type Move, type Step, step, type Visit } from './move.ts';
 import { rewrite, tupleOf } from './packet.ts';
-import type { FiveTuple, Packet } from './types.ts';
+import type { FiveTuple, Packet, SnatKind } from './types.ts';
 import type { World } from './world.ts';
 
 /** An address that Azure lends to a VM without one of its own (A191). It is Microsoft's, so it is nobody's in the lab. */
@@ -34,24 +35,80 @@ export function leaveAzure(visit: Visit, emission: Emission, flow: FiveTuple): M
 
 type Translated = { readonly packet: Packet; readonly steps: readonly Step[] } | Extract<Move, { end: unknown }>;
 
-/** The order of A189 as far as it is modelled: the NIC's own public address, else default outbound access, else nothing. */
+/**
+ * Under which source the world sees a packet (A189): what is public already stays; the answer to a flow that came in by a
+ * public address keeps that (A190); then the NAT gateway of the subnet, the NIC's public address, an outbound rule of a
+ * public load balancer, default outbound access; else nothing, and the packet is lost.
+ */
 function publicSource(visit: Visit, emission: Emission, flow: FiveTuple): Translated {
   const { world, node, state } = visit;
-  const { nic, segment, packet, done } = emission;
+  const { nic, packet, done } = emission;
   const named = { node: node.device, source: formatIp(flow.source) };
+  const subnet = world.input.network.segments.get(emission.segment) as AzureSubnet;
   if (!inAzure(world, flow.source) && world.isPublic(flow.source)) return { packet, steps: [] };
-  if (node.kind === 'azure-firewall')
-    return flow.protocol === 'icmp' ? drop('firewall-icmp-not-translated', named, done) : drop('azure-no-outbound-access', named, done);
   if (node.kind === 'vpn-gateway') return drop('vpn-gateway-no-internet', named, done);
   // Only what the NIC itself has as address is translated: an NVA must translate what it forwards.
-  if (!nic.addresses.some((a) => a.ip === flow.source)) return drop('azure-source-not-translated', named, done);
-  if (nic.publicIp !== undefined)
-    return { packet: rewrite(packet, { source: nic.publicIp }), steps: [step('snat', 'public-ip-snat', { ...named, address: formatIp(nic.publicIp) })] };
-  const [vnet = '', subnet = ''] = segment.split('/');
-  if (world.input.lab.virtualNetworks?.[vnet]?.subnets[subnet]?.defaultOutboundAccess === false) return drop('azure-no-outbound-access', named, done);
-  const sent = rewrite(packet, { source: DEFAULT_OUTBOUND });
-  state.translate({ outside: tupleOf(sent), inside: flow, at: { node, interface: nic } });
-  return { packet: sent, steps: [step('snat', 'default-outbound-snat', { ...named, address: formatIp(DEFAULT_OUTBOUND) })] };
+  const own = nic.addresses.some((a) => a.ip === flow.source);
+  const published = state.publishedAs(node.id, flow);
+  if (published !== undefined) return asPublicIp(packet, published, named);
+  if (subnet.natGateway !== undefined && (own || node.kind === 'azure-firewall')) return byNatGateway(visit, emission, flow, subnet.natGateway);
+  if (node.kind === 'azure-firewall')
+    return flow.protocol === 'icmp' ? drop('firewall-icmp-not-translated', named, done) : drop('azure-no-outbound-access', named, done);
+  if (!own) return drop('azure-source-not-translated', named, done);
+  const fronting = nic.publicIps?.find((p) => p.address === flow.source);
+  if (fronting) return asPublicIp(packet, fronting.publicIp, named);
+  const balanced = byLoadBalancer(visit, emission, flow);
+  if (balanced) return balanced;
+  if (!subnet.defaultOutboundAccess || balancersOf(world, node.id, nic.name).length > 0 || !isIpv4(flow.source))
+    return drop('azure-no-outbound-access', named, done);
+  return lend(visit, emission, flow, { kind: 'default-outbound', by: node.device, address: DEFAULT_OUTBOUND });
+}
+
+function asPublicIp(packet: Packet, address: Ip, named: { readonly node: string; readonly source: string }): Translated {
+  return { packet: rewrite(packet, { source: address }), steps: [step('snat', 'public-ip-snat', { ...named, address: formatIp(address) })] };
+}
+
+/** A190: TCP and UDP alone. Which of several addresses is the hash's choice here; Azure chooses at random. */
+function byNatGateway(visit: Visit, emission: Emission, flow: FiveTuple, by: string): Translated {
+  const addresses = visit.world.input.network.natGateways.get(by) ?? [];
+  const named = { node: visit.node.device, source: formatIp(flow.source), by };
+  if (flow.protocol !== 'tcp' && flow.protocol !== 'udp') return drop('nat-gateway-protocol', named, emission.done);
+  const address = addresses[visit.chooser.choose(`${by} addresses`, flow, addresses.length)];
+  if (address === undefined) return drop('azure-no-outbound-access', named, emission.done);
+  return lend(visit, emission, flow, { kind: 'nat-gateway', by, address });
+}
+
+/** An outbound rule, or a load-balancing rule that gives its backends outbound connections (A189). */
+function byLoadBalancer(visit: Visit, emission: Emission, flow: FiveTuple): Translated | undefined {
+  const { world, node } = visit;
+  for (const balancer of balancersOf(world, node.id, emission.nic.name)) {
+    const rule = balancer.outbound.find(
+      (o) =>
+        (o.protocol === 'all' ? flow.protocol !== 'icmp' : o.protocol === flow.protocol) && o.backends.some((b) => b.node === node.id && b.ip === flow.source),
+    );
+    const address = rule?.publicIps[visit.chooser.choose(`${balancer.id} outbound`, flow, rule.publicIps.length)];
+    if (rule && address !== undefined) return lend(visit, emission, flow, { kind: 'load-balancer-outbound', by: balancer.device, address });
+  }
+  return undefined;
+}
+
+function balancersOf(world: World, node: string, nic: string): LoadBalancerNode[] {
+  return world.nodes.filter((n): n is LoadBalancerNode => n.kind === 'load-balancer' && n.members.some((m) => m.node === node && m.interface === nic));
+}
+
+const LENT = {
+  'nat-gateway': 'nat-gateway-snat',
+  'load-balancer-outbound': 'lb-outbound-snat',
+  'default-outbound': 'default-outbound-snat',
+} as const;
+
+/** The packet leaves under a lent address, and its answers find back (`returnToBorrower`). */
+function lend(visit: Visit, emission: Emission, flow: FiveTuple, from: { readonly kind: SnatKind; readonly by: string; readonly address: Ip }): Translated {
+  const { node, state } = visit;
+  const packet = rewrite(emission.packet, { source: from.address });
+  state.translate({ kind: from.kind, by: from.by, outside: tupleOf(packet), inside: flow, at: { node, interface: emission.nic } });
+  const args = { node: node.device, source: formatIp(flow.source), by: from.by, address: formatIp(from.address) };
+  return { packet, steps: [step('snat', LENT[from.kind], args)] };
 }
 
 /** A201: a public range that a VNet uses is private there. */

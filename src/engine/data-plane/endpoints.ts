@@ -73,7 +73,7 @@ function hosts(world: World): [string, InternetHost][] {
 
 function addressOf(node: NetNode, fromOutside: boolean): Ip | undefined {
   if (node.kind === 'azure-firewall') return fromOutside ? (node.publicIps[0] ?? node.vip) : node.vip;
-  const publicIp = node.interfaces.find((i) => i.publicIp !== undefined)?.publicIp;
+  const publicIp = node.interfaces.flatMap((i) => i.publicIps ?? [])[0]?.publicIp;
   if (fromOutside && publicIp !== undefined) return publicIp;
   const all = node.interfaces.filter((i) => i.up).flatMap((i) => i.addresses.map((a) => a.ip));
   return all.find(isIpv4) ?? all[0];

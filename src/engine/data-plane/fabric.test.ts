@@ -17,6 +17,7 @@ function vnet(options: Options & { readonly nva?: { readonly nic?: boolean; read
   const { user = [], programmed = [], closed = false } = options;
   return new TestNetwork()
     .internet({ web: '192.0.2.80 www.example.com tcp/443' })
+    .securityGroup('open', 'Allow Inbound 100 * * > *')
     .vnet('v', {
       prefixes: ['10.1.0.0/16'],
       subnets: { a: { prefix: '10.1.0.0/24', user, programmed, closed }, b: { prefix: '10.1.1.0/24' }, n: { prefix: '10.1.2.0/24' } },
@@ -28,7 +29,11 @@ function vnet(options: Options & { readonly nva?: { readonly nic?: boolean; read
       peerings: { v: { forwarded: options.forwarded ?? false }, far: {} },
     })
     .vnet('far', { prefixes: ['10.3.0.0/16'], subnets: { f: { prefix: '10.3.0.0/24' } }, peerings: { spoke: {} } })
-    .machine('a', { eth0: '10.1.0.4/24 @v/a' }, { ...machine('10.1.0.1'), ...(options.publicIp !== undefined && { publicIp: options.publicIp }) })
+    .machine(
+      'a',
+      { eth0: '10.1.0.4/24 @v/a' },
+      { ...machine('10.1.0.1'), ...(options.publicIp !== undefined && { publicIp: options.publicIp, securityGroup: 'open' }) },
+    )
     .machine('b', { eth0: '10.1.1.4/24 @v/b' }, machine('10.1.1.1'))
     .machine('nva', { eth0: '10.1.2.4/24 @v/n' }, { ...machine('10.1.2.1'), ipForwarding: options.nva?.nic ?? true, forwarding: options.nva?.os ?? true })
     .machine('s', { eth0: '10.2.0.4/24 @spoke/s' }, machine('10.2.0.1'))

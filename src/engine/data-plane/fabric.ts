@@ -6,6 +6,8 @@ import type { EffectiveRoute } from '../azure/index.ts';
 import type { NetInterface, SegmentId } from '../compile/index.ts';
 import { containsIp, formatIp, formatPrefix, type Ip } from '../ip/index.ts';
 import { leaveAzure } from './edge.ts';
+import { guard } from './guard.ts';
+import { fromFrontend } from './load-balancer.ts';
 import { matchRows, outerRows, rowText } from './effective-lookup.ts';
 import { drop, type Emission, type Move, type Stop, step, type Visit } from './move.ts';
 import { encapsulate, tupleOf } from './packet.ts';
@@ -41,9 +43,13 @@ export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wra
 
 /** Out of a NIC: the row decides, by its type (A7). */
 export function emit(visit: Visit, emission: Emission): Move {
-  const { segment, done, wrap } = emission;
-  const sent = wrap ? encapsulate(emission.packet, wrap.source, wrap.destination, wrap.tunnel) : emission.packet;
-  const flow = tupleOf(sent);
+  const { segment, wrap } = emission;
+  const leaving = wrap ? encapsulate(emission.packet, wrap.source, wrap.destination, wrap.tunnel) : emission.packet;
+  const passed = guard(visit, emission.nic, 'out', leaving);
+  if ('end' in passed) return { ...emission.done, ...passed, steps: [...emission.done.steps, ...passed.steps] };
+  const answer = wrap ? { packet: emission.packet, steps: [] } : fromFrontend(visit, emission.packet);
+  const done = { ...emission.done, steps: [...emission.done.steps, ...passed.steps, ...answer.steps] };
+  const flow = tupleOf(wrap ? leaving : answer.packet);
   const choice = chooseRow(visit, segment, flow, wrap !== undefined);
   if (!choice) return drop('azure-no-route', { destination: formatIp(flow.destination), subnet: segment }, done);
   const routed = {
@@ -55,13 +61,13 @@ export function emit(visit: Visit, emission: Emission): Move {
     lookup: choice.lookup,
     ...(choice.ecmp && { ecmp: choice.ecmp }),
   };
-  if (choice.row.nextHopType === 'Internet') return leaveAzure(visit, { ...emission, done: routed }, flow);
+  if (choice.row.nextHopType === 'Internet') return leaveAzure(visit, { ...emission, packet: answer.packet, done: routed }, flow);
   const delivery = deliverBy(visit, choice.row, segment, flow);
   if ('code' in delivery) return drop(delivery.code, delivery.args, routed);
   const to = settle(visit, delivery.at, flow);
   if (to.node.kind === 'route-server' && !visit.world.owns(to.node, flow.destination))
     return drop('route-server-is-control-plane', { node: to.node.device }, routed);
-  return { ...routed, next: to, packet: emission.packet, over: [segment, ...delivery.over], mtu: emission.nic.mtu, ...(wrap && { wrap }) };
+  return { ...routed, next: to, packet: answer.packet, over: [segment, ...delivery.over], mtu: emission.nic.mtu, ...(wrap && { wrap }) };
 }
 
 /** A firewall's address stands for its instances: the one that has the flow's state, else the flow's hash (A159, A160). */

@@ -18,7 +18,7 @@ export function atFirewall(visit: Visit<FirewallNode>): Move {
   if (visit.first) return send(visit, nic, packet, []);
   if (isIcmpError(packet)) return related(visit, nic);
   const known = state.session(node.device, tupleOf(packet));
-  if (known) return inSession(visit, nic, known.session, known.direction === 'reply');
+  if (known && !onWrongSide(visit, known.session)) return inSession(visit, nic, known.session, known.direction === 'reply');
   const flags = flagsOf(packet);
   if (flags.length > 0 && (!flags.includes('SYN') || flags.includes('ACK'))) return drop('firewall-no-state', { device: node.device });
   return newFlow(visit, nic);
@@ -28,6 +28,15 @@ function send(visit: Visit<FirewallNode>, nic: NetInterface, packet: Packet, ste
   const answersAs = nic.addresses[0]?.ip;
   const done = { steps, decrements: !visit.first, out: nic.name, ...(answersAs !== undefined && { answersAs }) };
   return emit(visit, { nic, segment: nic.segment as string, packet, done });
+}
+
+/**
+ * A public address of the firewall is outside it: what is addressed to one and arrives from within meets no session, which is
+ * why servers need a host route for that address (A162).
+ */
+function onWrongSide({ node, packet, exposed }: Visit<FirewallNode>, session: FirewallSession): boolean {
+  const { destination } = outer(packet);
+  return exposed !== true && session.server.source === destination && node.publicIps.some((ip) => ip === destination);
 }
 
 /** A packet of a flow that was let in: translated as its session says, unless the handshake has a hole here (H50, H51). */
@@ -100,10 +109,16 @@ function admit(visit: Visit<FirewallNode>, nic: NetInterface, client: FiveTuple,
   const { device } = node;
   const target = verdict.kind === 'dnat' ? { ...client, destination: verdict.address, destinationPort: verdict.port } : client;
   const toInternet = chooseRow(visit, nic.segment as string, target)?.row.nextHopType === 'Internet';
-  const snat = sourceFor(node, verdict, target, toInternet);
+  const snat = sourceFor(visit, verdict, target, toInternet && !hasNatGateway(visit, nic));
   const server = snat ? { ...target, source: snat.source } : target;
   state.open({ device, node: node.id, client, server, proxy: verdict.kind === 'application', rule: `${verdict.collection}/${verdict.rule}` });
   return send(visit, nic, rewrite(packet, server), [allowed(device, verdict), ...(snat ? [snat.step] : [])]);
+}
+
+/** A164: a NAT gateway on the subnet takes over; the firewall leaves the address to it. */
+function hasNatGateway(visit: Visit<FirewallNode>, nic: NetInterface): boolean {
+  const subnet = visit.world.input.network.segments.get(nic.segment as string);
+  return subnet?.kind === 'azure-subnet' && subnet.natGateway !== undefined;
 }
 
 function allowed(device: string, verdict: Allowed): Step {
@@ -119,16 +134,20 @@ function allowed(device: string, verdict: Allowed): Step {
 }
 
 /**
- * The new source, if any. DNAT: an instance's address (A156). Network rule: outside the private ranges alone (A154), and no
+ * The new source, if any. DNAT: an instance's address (A156), or a public one where it is to a public address (A162). Network rule: outside the private ranges alone (A154), and no
  * ICMP towards the Internet (A164). Application rule: always (A155). A public address where the packet leaves to the
  * Internet, else the instance's own (A155, A158).
  */
-function sourceFor(node: FirewallNode, verdict: Allowed, flow: FiveTuple, toInternet: boolean): { readonly source: Ip; readonly step: Step } | undefined {
+function sourceFor(
+  { node, chooser }: Visit<FirewallNode>,
+  verdict: Allowed,
+  flow: FiveTuple,
+  toInternet: boolean,
+): { readonly source: Ip; readonly step: Step } | undefined {
   if (verdict.kind === 'network' && !verdict.snat) return undefined;
-  const outside = toInternet && verdict.kind !== 'dnat';
-  if (outside && flow.protocol === 'icmp') return undefined;
-  const source = outside ? node.publicIps[0] : node.interfaces[0]?.addresses[0]?.ip;
+  if (toInternet && flow.protocol === 'icmp') return undefined;
+  const source = toInternet ? node.publicIps[chooser.choose(`${node.device} addresses`, flow, node.publicIps.length)] : node.interfaces[0]?.addresses[0]?.ip;
   if (source === undefined) return undefined;
-  const code = outside ? 'firewall-snat' : 'firewall-snat-private';
+  const code = toInternet ? 'firewall-snat' : 'firewall-snat-private';
   return { source, step: step('snat', code, { node: node.device, address: formatIp(source) }) };
 }

@@ -1,7 +1,11 @@
-/** What lasts from the way out to the way back: a firewall's sessions, and the translations at the edge of Azure (A160, A189). */
+/**
+ * What lasts from the way out to the way back: a firewall's sessions (A160), the flows that NICs know (A173), what load
+ * balancers have dealt out (A185), and the translations at the edge of Azure (A189).
+ */
+import type { Backend } from '../azure/index.ts';
 import type { Ip } from '../ip/index.ts';
 import { reverse, sameTuple } from './packet.ts';
-import type { FiveTuple, LegName, StateRow } from './types.ts';
+import type { FiveTuple, LegName, SnatKind, StateRow } from './types.ts';
 import type { Attachment } from './world.ts';
 
 /** A flow that a firewall has let in. */
@@ -25,14 +29,40 @@ export type Direction = 'forward' | 'reply';
 
 /** A translation of a source address at the edge: the server's answers to `outside` belong to `inside`. */
 interface EdgeTranslation {
+  readonly kind: SnatKind;
+  /** The NAT gateway, the load balancer; the machine itself for default outbound access. */
+  readonly by: string;
   readonly outside: FiveTuple;
   readonly inside: FiveTuple;
   readonly at: Attachment;
 }
 
+/** A flow that a load balancer has given to a backend. */
+export interface BalancedFlowState {
+  readonly device: string;
+  readonly node: string;
+  readonly rule: string;
+  readonly backend: Backend;
+  /** As the client sent it, to the frontend. */
+  readonly client: FiveTuple;
+  /** As the backend gets it. */
+  readonly server: FiveTuple;
+}
+
+/** A flow that a NIC has let pass, in the direction in which it was opened. */
+interface NicFlow {
+  readonly node: string;
+  readonly nic: string;
+  readonly direction: 'in' | 'out';
+  readonly tuple: FiveTuple;
+}
+
 export class FlowState {
   private readonly sessions: FirewallSession[] = [];
   private readonly edge: EdgeTranslation[] = [];
+  private readonly nics: NicFlow[] = [];
+  private readonly balancedFlows: BalancedFlowState[] = [];
+  private readonly published: { readonly node: string; readonly address: Ip; readonly inside: FiveTuple }[] = [];
   private readonly table: (() => StateRow)[] = [];
   private moment: StateRow['since'] = { leg: 'out', hop: 0 };
 
@@ -80,10 +110,52 @@ export class FlowState {
   }
 
   translate(translation: EdgeTranslation): void {
-    const { at, inside, outside } = translation;
-    const row: StateRow = { kind: 'default-outbound', device: at.node.device, node: at.node.id, client: inside, server: outside, since: this.moment };
+    const { kind, by, at, inside, outside } = translation;
     this.edge.push(translation);
-    this.table.push(() => row);
+    this.note({ kind, device: by, node: at.node.id, client: inside, server: outside });
+  }
+
+  private note(row: Omit<StateRow, 'since'>): void {
+    const noted = { ...row, since: this.moment };
+    this.table.push(() => noted);
+  }
+
+  /** A173: a NIC lets a flow pass, by these rules of its groups; the rest of the flow is not judged again. */
+  admit(flow: NicFlow & { readonly device: string; readonly rules: readonly string[] }): void {
+    const { device, node, tuple, rules } = flow;
+    this.nics.push(flow);
+    if (rules.length > 0) this.note({ kind: 'security-group', device, node, client: tuple, server: tuple, rule: rules.join(', ') });
+  }
+
+  /** Whether a NIC knows the flow that a packet belongs to: opened this way, or the other way about. */
+  admitted(node: string, nic: string, direction: 'in' | 'out', t: FiveTuple): boolean {
+    return this.nics.some((f) => f.node === node && f.nic === nic && sameTuple(f.tuple, f.direction === direction ? t : reverse(t)));
+  }
+
+  balance(flow: BalancedFlowState): void {
+    const { device, node, rule, client, server } = flow;
+    this.balancedFlows.push(flow);
+    this.note({ kind: 'load-balancer', device, node, rule, client, server });
+  }
+
+  /** What a load balancer has done with a flow before. */
+  balanced(node: string, client: FiveTuple): BalancedFlowState | undefined {
+    return this.balancedFlows.find((f) => f.node === node && sameTuple(f.client, client));
+  }
+
+  /** The flow that a backend answers with this packet. */
+  balancedTo(backend: string, answer: FiveTuple): BalancedFlowState | undefined {
+    return this.balancedFlows.find((f) => f.backend.node === backend && sameTuple(f.server, reverse(answer)));
+  }
+
+  /** A flow came in by the public address of a NIC: its answers leave by it (A190). */
+  publish(node: string, device: string, address: Ip, outside: FiveTuple, inside: FiveTuple): void {
+    this.published.push({ node, address, inside });
+    this.note({ kind: 'public-ip', device, node, client: outside, server: inside });
+  }
+
+  publishedAs(node: string, answer: FiveTuple): Ip | undefined {
+    return this.published.find((p) => p.node === node && sameTuple(p.inside, reverse(answer)))?.address;
   }
 
   /** Who is behind the outside source of a flow. */

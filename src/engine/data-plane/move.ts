@@ -23,6 +23,8 @@ export interface Visit<N extends NetNode = NetNode> {
   readonly chooser: Chooser;
   /** A241: whether an MSEE counts and answers the probes of its customer. */
   readonly mseeAnswers: boolean;
+  /** It came straight from the Internet, by a public address of the node's or of a load balancer before it. */
+  readonly exposed?: boolean;
 }
 
 interface Done {
@@ -54,6 +56,7 @@ export interface Go extends Done {
   readonly wrap?: { readonly source: Ip; readonly destination: Ip; readonly tunnel: string };
   /** Of the interface that it leaves by, in bytes. */
   readonly mtu: number;
+  readonly exposed?: boolean;
 }
 
 export type Move = Stop | Go;

@@ -5,7 +5,7 @@ import { wordReason } from '../explain/reasons/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { ip, prefix } from '../ip/index.ts';
 import { PACKET_RULES, type PacketCode } from './reasons.ts';
-import { flowOf, hub, line, trace } from './test-labs.ts';
+import { balanced as behind, flowOf, hub, line, trace } from './test-labs.ts';
 import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
 import { traceFlow } from './trace.ts';
 import type { Leg, Trace } from './types.ts';
@@ -49,8 +49,9 @@ const azureVm = (options: { closed?: boolean; publicIp?: string; internet?: bool
     .machine(
       'vm',
       { eth0: '10.1.0.4/24 @v/a' },
-      { routes: ['0.0.0.0/0 via 10.1.0.1 dev eth0'], ...(options.publicIp !== undefined && { publicIp: options.publicIp }) },
-    );
+      { routes: ['0.0.0.0/0 via 10.1.0.1 dev eth0'], ...(options.publicIp !== undefined && { publicIp: options.publicIp, securityGroup: 'open' }) },
+    )
+    .securityGroup('open', 'Allow Inbound 100 * * > *');
 const peered = (forwarded: boolean) =>
   new TestNetwork()
     .vnet('a', { prefixes: ['10.1.0.0/16'], subnets: { s: { prefix: '10.1.0.0/24', user: ['10.3.0.0/16 VirtualAppliance 10.2.0.4'] } }, peerings: { b: {} } })
@@ -108,6 +109,24 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'public-ip-dnat': () => trace(azureVm({ publicIp: '198.51.100.7' }), 'tcp/443 vm > web'),
   'default-outbound-snat': () => trace(azureVm(), 'tcp/443 vm > web'),
   'default-outbound-return': () => trace(azureVm(), 'tcp/443 vm > web'),
+  'nat-gateway-snat': () => trace(behind({ natGateway: 'ng' }), 'tcp/443 v1 > web'),
+  'nat-gateway-return': () => trace(behind({ natGateway: 'ng' }), 'tcp/443 v1 > web'),
+  'nat-gateway-protocol': () => trace(behind({ natGateway: 'ng' }), 'icmp v1 > web'),
+  'lb-outbound-snat': () => trace(behind(), 'tcp/443 v1 > web'),
+  'lb-outbound-return': () => trace(behind(), 'tcp/443 v1 > web'),
+  'public-ip-closed': () => trace(behind({ securityGroup: 'none' }), 'tcp/443 web > 198.51.100.5'),
+  'nsg-allow-in': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
+  'nsg-allow-out': () => trace(behind(), 'tcp/443 v1 > web'),
+  'nsg-deny-in': () => trace(behind(), 'tcp/22 v1 > v2'),
+  'nsg-deny-out': () => trace(behind(), 'udp/99 v1 > v2'),
+  'nsg-flow': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
+  'lb-rule': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
+  'lb-session': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
+  'lb-no-rule': () => trace(behind(), 'tcp/80 web > 198.51.100.5'),
+  'lb-no-healthy-backend': () => trace(behind({ probe: 9 }), 'tcp/443 web > 198.51.100.5'),
+  'lb-hairpin': () => trace(behind({ backends: ['v1 10.1.0.4'] }), 'tcp/443 v1 > 10.1.0.100'),
+  'lb-answers': () => trace(behind(), 'icmp web > 198.51.100.5'),
+  'lb-answer': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
   'azure-no-outbound-access': () => trace(azureVm({ closed: true }), 'tcp/443 vm > web'),
   'azure-source-not-translated': () =>
     trace(
@@ -180,7 +199,7 @@ function throughAnotherAddress(): TestNetwork {
     .machine(
       'far',
       { eth0: '10.2.0.4/24 @w/a' },
-      { routes: ['0.0.0.0/0 via 10.2.0.1 dev eth0'], publicIp: '198.51.100.10', listen: [{ protocol: 'udp', port: 53 }] },
+      { routes: ['0.0.0.0/0 via 10.2.0.1 dev eth0'], publicIp: '198.51.100.10', securityGroup: 'open', listen: [{ protocol: 'udp', port: 53 }] },
     )
     .firewall('fw', 'w/AzureFirewallSubnet', '10.2.1.4', ['10.2.1.5'], ['198.51.100.11'], ALLOW_ALL);
 }

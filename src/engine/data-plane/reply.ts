@@ -70,13 +70,13 @@ export function answerTo(world: World, node: NetNode, arrived: Packet): Answer |
 
 /** Azure's own instances and edge routers speak BGP and keep silent otherwise (A5, A93, A121). */
 function isPlatform(node: NetNode): boolean {
-  return node.kind !== 'router' && node.kind !== 'internet';
+  return node.kind !== 'router' && node.kind !== 'internet' && node.kind !== 'load-balancer';
 }
 
 const BGP_PORT = 179;
 
 /** What a machine says that it listens on; BGP where it runs; on the wider Internet, whose services nobody lists, everything. */
-function isOpen(world: World, node: NetNode, t: FiveTuple): boolean {
+export function isOpen(world: World, node: NetNode, t: Pick<FiveTuple, 'protocol' | 'destination' | 'destinationPort'>): boolean {
   if (t.protocol === 'tcp' && t.destinationPort === BGP_PORT && node.speaker !== undefined) return true;
   const { lab } = world.input;
   if (node.kind === 'internet') {
@@ -86,7 +86,7 @@ function isOpen(world: World, node: NetNode, t: FiveTuple): boolean {
   return listens(lab.virtualMachines?.[node.device]?.listen ?? lab.hosts?.[node.device]?.listen, t);
 }
 
-function listens(listeners: readonly Listener[] | undefined, t: FiveTuple): boolean {
+function listens(listeners: readonly Listener[] | undefined, t: Pick<FiveTuple, 'protocol' | 'destinationPort'>): boolean {
   return listeners?.some((l) => l.protocol === t.protocol && l.port === t.destinationPort) ?? false;
 }
 

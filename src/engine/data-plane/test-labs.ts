@@ -100,6 +100,55 @@ export function hub(
     .machine('vm-branch', { eth0: '10.50.1.4/24 @branch/servers' }, { routes: ['0.0.0.0/0 via 10.50.1.1 dev eth0'], listen: [{ protocol: 'tcp', port: 22 }] });
 }
 
+/**
+ * Two servers behind a public load balancer 198.51.100.5 and an internal one 10.1.0.100, TCP 443 to their 8443; their security
+ * group lets the Internet in to 8443 and keeps everybody out of 22, and nothing leaves by UDP 99. A client in a peered VNet.
+ */
+export function balanced(
+  options: {
+    readonly natGateway?: string;
+    readonly securityGroup?: string;
+    readonly probe?: number;
+    readonly backends?: readonly string[];
+    readonly user?: readonly string[];
+    readonly closed?: boolean;
+    readonly outbound?: boolean;
+    readonly internalRules?: readonly string[];
+    readonly floating?: boolean;
+    readonly distribution?: 'Default' | 'SourceIP' | 'SourceIPProtocol';
+  } = {},
+): TestNetwork {
+  const { backends = ['v1 10.1.0.4', 'v2 10.1.0.5'], probe = 8443, outbound = true, floating = false, distribution = 'Default' } = options;
+  const rule = { probe: { name: 'probe', port: probe }, floating, distribution };
+  const listen = [8443, 22, 443].map((port) => ({ protocol: 'tcp' as const, port }));
+  const machine = { routes: ['0.0.0.0/0 via 10.1.0.1 dev eth0'], listen, ipForwarding: true };
+  return new TestNetwork()
+    .internet({ web: '192.0.2.80 www.example.com tcp/443' })
+    .securityGroup('nsg', 'Allow Inbound 100 tcp Internet > * :8443', 'Deny Inbound 110 tcp * > * :22', 'Deny Outbound 100 udp * > * :99')
+    .natGateway('ng', '198.51.100.30', '198.51.100.31')
+    .vnet('v', {
+      prefixes: ['10.1.0.0/16'],
+      subnets: {
+        a: {
+          prefix: '10.1.0.0/24',
+          user: options.user ?? [],
+          securityGroup: options.securityGroup ?? 'nsg',
+          ...(options.natGateway !== undefined && { natGateway: options.natGateway }),
+          ...(options.closed && { closed: true }),
+        },
+        AzureFirewallSubnet: { prefix: '10.1.1.0/26', user: ['0.0.0.0/0 Internet'] },
+      },
+      peerings: { w: {} },
+    })
+    .vnet('w', { prefixes: ['10.2.0.0/16'], subnets: { a: { prefix: '10.2.0.0/24' } }, peerings: { v: {} } })
+    .machine('v1', { eth0: '10.1.0.4/24 @v/a' }, machine)
+    .machine('v2', { eth0: '10.1.0.5/24 @v/a' }, machine)
+    .machine('client', { eth0: '10.2.0.4/24 @w/a' }, { routes: ['0.0.0.0/0 via 10.2.0.1 dev eth0'] })
+    .firewall('fw', 'v/AzureFirewallSubnet', '10.1.1.4', ['10.1.1.5', '10.1.1.6'], ['198.51.100.10'], ALLOW_ALL)
+    .balancer('plb', '198.51.100.5', backends, ['tcp/443>8443'], { ...rule, outbound })
+    .balancer('ilb', '10.1.0.100 @v/a', backends, options.internalRules ?? ['tcp/443>8443'], rule);
+}
+
 /** `tcp/22 pc > server`, `icmp pc > 10.3.0.10`. */
 export function flowOf(text: string): FlowSpec {
   const [what = '', from = '', , to = ''] = text.split(' ');

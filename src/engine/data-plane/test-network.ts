@@ -3,10 +3,21 @@
  * `10.1.0.1/24 @lan` an interface on a segment, `10.2.0.0/16 via 10.1.0.2` a route of a FIB, `10.50.0.0/16 10.0.0.14 vpngw#0`
  * a route that a gateway programs, `0.0.0.0/0 VirtualAppliance 10.0.3.4` a user-defined one.
  */
-import { effectiveRoutes, type FirewallRules, type ProgrammedRoute, RESERVED_RANGES, type UserRoute } from '../azure/index.ts';
+import {
+  type Backend,
+  type BalancingRule,
+  effectiveRoutes,
+  type FirewallRules,
+  type ProgrammedRoute,
+  RESERVED_RANGES,
+  type SecurityGroup,
+  securityGroup,
+  type SecurityRuleData,
+  type UserRoute,
+} from '../azure/index.ts';
 import type { BgpEntry, SpeakerState } from '../bgp/index.ts';
 import type { NetInterface, NetNode, NetVnet, Network, Segment, Tunnel } from '../compile/index.ts';
-import { formatPrefix, ip, type Ipv4, networkOf, parseInterfaceAddress, prefix, prefixKey, PrefixTable } from '../ip/index.ts';
+import { formatPrefix, type Ip, ip, type Ipv4, networkOf, parseInterfaceAddress, prefix, prefixKey, PrefixTable } from '../ip/index.ts';
 import type { InternetHost, Lab, Listener } from '../model/index.ts';
 import type { FibEntry, FibNextHop } from '../rib/index.ts';
 import type { TraceInput } from './world.ts';
@@ -21,17 +32,27 @@ interface MachineOptions {
   /** Azure: IP forwarding of its NICs (A3). */
   readonly ipForwarding?: boolean;
   readonly publicIp?: string;
+  /** Id of the NICs' own network security group. */
+  readonly securityGroup?: string;
   readonly down?: readonly string[];
   readonly speaker?: string;
 }
 
+/** What may change about a subnet. */
+interface SubnetOptions {
+  readonly programmed?: readonly string[];
+  readonly user?: readonly string[];
+  /** A private subnet. */
+  readonly closed?: boolean;
+  readonly securityGroup?: string;
+  readonly natGateway?: string;
+}
+
 interface VnetOptions {
   readonly prefixes: readonly string[];
-  readonly subnets: Readonly<
-    Record<string, { readonly prefix: string; readonly programmed?: readonly string[]; readonly user?: readonly string[]; readonly closed?: boolean }>
-  >;
+  readonly subnets: Readonly<Record<string, { readonly prefix: string } & SubnetOptions>>;
   /** Remote VNet → its flags. */
-  readonly peerings?: Readonly<Record<string, { readonly forwarded?: boolean; readonly remoteGateways?: boolean }>>;
+  readonly peerings?: Readonly<Record<string, { readonly forwarded?: boolean; readonly remoteGateways?: boolean; readonly access?: boolean }>>;
 }
 
 export const NO_RULES: FirewallRules = { nat: [], network: [], application: [], privateRanges: RESERVED_RANGES };
@@ -55,6 +76,8 @@ export class TestNetwork {
   private readonly tunnels: Tunnel[] = [];
   private readonly fibs = new Map<string, PrefixTable<FibEntry>>();
   private readonly speakers = new Map<string, SpeakerState>();
+  private readonly securityGroups = new Map<string, SecurityGroup>();
+  private readonly natGateways = new Map<string, readonly Ip[]>();
   private readonly listeners: Record<string, { listen: readonly Listener[] }> = {};
   private readonly hosts: Record<string, InternetHost> = {};
 
@@ -73,7 +96,7 @@ export class TestNetwork {
       platform: 'linux',
       ...(options.speaker !== undefined && { speaker: options.speaker }),
     });
-    if (options.listen) this.listeners[id] = { listen: options.listen };
+    this.listeners[id] = { listen: options.listen ?? [] };
     const fib = new PrefixTable<FibEntry>();
     for (const i of made) for (const a of i.addresses) addRoute(fib, `${formatPrefix(networkOf(a))} dev ${i.name}`);
     for (const route of options.routes ?? []) addRoute(fib, route);
@@ -85,14 +108,16 @@ export class TestNetwork {
     const words = text.split(' ');
     const segment = words.find((w) => w.startsWith('@'))?.slice(1);
     if (segment !== undefined && !this.segments.has(segment) && !segment.includes('/')) this.segments.set(segment, { kind: 'ethernet', id: segment });
+    const addresses = words.flatMap((w) => parseInterfaceAddress(w) ?? []);
     return {
       name,
-      addresses: words.flatMap((w) => parseInterfaceAddress(w) ?? []),
+      addresses,
       ...(segment !== undefined && { segment }),
       up: !options.down?.includes(name),
       mtu: options.mtu ?? 1500,
       ipForwarding: options.ipForwarding ?? false,
-      ...(options.publicIp !== undefined && { publicIp: v4(options.publicIp) }),
+      ...(options.publicIp !== undefined && { publicIps: [{ publicIp: ip(options.publicIp), address: addresses[0]?.ip as Ip }] }),
+      ...(options.securityGroup !== undefined && { securityGroup: options.securityGroup }),
     };
   }
 
@@ -113,8 +138,8 @@ export class TestNetwork {
         name: remote,
         remote,
         global: false,
-        prefixes: this.vnets.get(remote)?.prefixes ?? [],
-        allowVirtualNetworkAccess: true,
+        prefixes: [],
+        allowVirtualNetworkAccess: flags.access ?? true,
         allowForwardedTraffic: flags.forwarded ?? false,
         useRemoteGateways: flags.remoteGateways ?? false,
         allowGatewayTransit: true,
@@ -122,17 +147,74 @@ export class TestNetwork {
     });
     for (const [subnet, s] of Object.entries(options.subnets)) {
       const ref = `${id}/${subnet}`;
-      this.segments.set(ref, { kind: 'azure-subnet', id: ref, vnet: id, subnet, prefixes: [prefix(s.prefix)] });
+      this.segments.set(ref, this.azureSubnet(ref, s));
     }
     return this;
   }
 
   /** Another flavour of the same VNet's subnet. */
-  subnet(ref: string, change: { readonly programmed?: readonly string[]; readonly user?: readonly string[]; readonly closed?: boolean }): this {
+  subnet(ref: string, change: SubnetOptions): this {
     const [vnet = '', subnet = ''] = ref.split('/');
     const options = this.vnetOptions.get(vnet) as VnetOptions;
-    const before = options.subnets[subnet] as VnetOptions['subnets'][string];
-    this.vnetOptions.set(vnet, { ...options, subnets: { ...options.subnets, [subnet]: { ...before, ...change } } });
+    const changed = { ...(options.subnets[subnet] as VnetOptions['subnets'][string]), ...change };
+    this.vnetOptions.set(vnet, { ...options, subnets: { ...options.subnets, [subnet]: changed } });
+    this.segments.set(ref, this.azureSubnet(ref, changed));
+    return this;
+  }
+
+  private azureSubnet(ref: string, s: VnetOptions['subnets'][string]): Segment {
+    const [vnet = '', subnet = ''] = ref.split('/');
+    return {
+      kind: 'azure-subnet',
+      id: ref,
+      vnet,
+      subnet,
+      prefixes: [prefix(s.prefix)],
+      defaultOutboundAccess: s.closed !== true,
+      ...(s.securityGroup !== undefined && { securityGroup: s.securityGroup }),
+      ...(s.natGateway !== undefined && { natGateway: s.natGateway }),
+    };
+  }
+
+  /** A network security group; its rules as `Allow Inbound 100 tcp 10.1.0.0/16 > VirtualNetwork :22`. */
+  securityGroup(id: string, ...rules: readonly string[]): this {
+    this.securityGroups.set(id, securityGroup(id, rules.map(securityRule)));
+    return this;
+  }
+
+  natGateway(id: string, ...addresses: readonly string[]): this {
+    this.natGateways.set(id, addresses.map(ip));
+    return this;
+  }
+
+  /**
+   * A load balancer with one frontend, `10.1.0.100 @v/a` or a public `198.51.100.5`, and backends `vm 10.1.0.4` behind their
+   * `eth0`. Each rule is `tcp/443>8443`, or `all` for HA ports.
+   */
+  balancer(
+    id: string,
+    frontend: string,
+    backends: readonly string[],
+    rules: readonly string[],
+    change: Partial<BalancingRule> & { readonly outbound?: boolean } = {},
+  ): this {
+    const { outbound, ...rest } = change;
+    const members = backends.map((text): Backend => {
+      const [node = '', address = ''] = text.split(' ');
+      return { node, interface: 'eth0', ip: ip(address) };
+    });
+    const [address = '', at] = frontend.split(' ');
+    this.nodes.set(id, {
+      kind: 'load-balancer',
+      id,
+      device: id,
+      interfaces: [
+        { ...this.interface('fe', `${address}/32${at === undefined ? '' : ` ${at}`}`, { ipForwarding: true, ...(at === undefined && { publicIp: address }) }) },
+      ],
+      rules: rules.map((text) => ({ ...balancingRuleOf(text), backends: members, ...rest })),
+      outbound: outbound ? [{ rule: 'outbound', protocol: 'all', publicIps: [ip(address)], backends: members }] : [],
+      members,
+    });
     return this;
   }
 
@@ -240,7 +322,7 @@ export class TestNetwork {
       const subnets: Record<string, unknown> = {};
       vnets[id] = { subnets };
       for (const [name, s] of Object.entries(options.subnets)) {
-        subnets[name] = { addressPrefix: s.prefix, ...(s.closed && { defaultOutboundAccess: false }) };
+        subnets[name] = { addressPrefix: s.prefix };
         rows.set(
           `${id}/${name}`,
           effectiveRoutes({
@@ -259,9 +341,15 @@ export class TestNetwork {
       segments: new Map(order([...this.segments])),
       speakers: new Map(),
       tunnels: order([...this.tunnels]),
-      vnets: new Map(order([...this.vnets])),
+      vnets: new Map(
+        order(
+          [...this.vnets].map(([id, v]) => [id, { ...v, peerings: v.peerings.map((p) => ({ ...p, prefixes: this.vnets.get(p.remote)?.prefixes ?? [] })) }]),
+        ),
+      ),
       routeServers: new Map(),
       subnetRoutes: new Map(),
+      securityGroups: this.securityGroups,
+      natGateways: this.natGateways,
       diagnostics: [],
     };
     const lab = { virtualNetworks: vnets, hosts: this.listeners, internet: { hosts: this.hosts } } as unknown as Lab;
@@ -272,6 +360,31 @@ export class TestNetwork {
       controlPlane: { speakers: this.speakers, ribs: new Map(), fibs: this.fibs, log: [], settledAt: 0 },
     };
   }
+}
+
+function securityRule(text: string): SecurityRuleData {
+  const [access, direction, priority, protocol = '*', from = '*', , to = '*', port] = text.split(' ');
+  const every = [{ from: 0, to: 65535 }];
+  const term = (t: string) =>
+    t === '*' ? { kind: 'any' as const } : /[/]/.test(t) ? { kind: 'prefix' as const, prefix: prefix(t) } : { kind: 'tag' as const, tag: t };
+  const [low = 0, high = low] = port?.slice(1).split('-').map(Number) ?? [];
+  return {
+    name: `r${priority}`,
+    priority: Number(priority),
+    direction: direction as SecurityRuleData['direction'],
+    access: access as SecurityRuleData['access'],
+    protocol,
+    sources: [term(from)],
+    sourcePorts: every,
+    destinations: [term(to)],
+    destinationPorts: port === undefined ? every : [{ from: low, to: high }],
+  };
+}
+
+function balancingRuleOf(text: string): Omit<BalancingRule, 'backends'> {
+  const [protocol = 'all', ports = '0>0'] = text.split('/');
+  const [frontendPort = 0, backendPort = frontendPort] = ports.split('>').map(Number);
+  return { name: text, frontend: 'fe', protocol: protocol as BalancingRule['protocol'], frontendPort, backendPort, floating: false, distribution: 'Default' };
 }
 
 /** `P via A,B dev I`, `P dev I`, `P blackhole`, `P reject`. */

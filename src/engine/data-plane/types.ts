@@ -60,7 +60,7 @@ export interface Packet {
 
 /** The lookup that decided at a hop: which table, which row won. */
 export interface Lookup {
-  readonly table: 'fib' | 'effective-routes' | 'bgp' | 'firewall-rules' | 'none';
+  readonly table: 'fib' | 'effective-routes' | 'bgp' | 'firewall-rules' | 'security-rules' | 'none';
   /** Whose table: a node id, or `vnet/subnet`. */
   readonly of: string;
   readonly destination: Ip;
@@ -146,7 +146,10 @@ export interface StateRow {
   readonly answered?: boolean;
 }
 
-export type StateKind = 'firewall' | 'proxy' | 'default-outbound';
+export type StateKind = 'firewall' | 'proxy' | 'security-group' | 'load-balancer' | SnatKind | 'public-ip';
+
+/** Who lends a packet the source address that the Internet sees, in the order in which they are asked (A189). */
+export type SnatKind = 'nat-gateway' | 'load-balancer-outbound' | 'default-outbound';
 
 /** Another equal-cost way. */
 export interface Branch {

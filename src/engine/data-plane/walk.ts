@@ -7,8 +7,10 @@ import type { Reason } from '../policy/index.ts';
 import type { Chooser } from './choose.ts';
 import { atFirewall } from './firewall.ts';
 import type { FlowState } from './flow-state.ts';
+import { guard } from './guard.ts';
 import { atErGateway, atVpnGateway } from './gateway.ts';
 import { atInternet } from './internet.ts';
+import { atLoadBalancer } from './load-balancer.ts';
 import { deliver, drop, type Go, type Move, type Stop, step, type Visit } from './move.ts';
 import { atMsee } from './msee.ts';
 import { encapsulate, ESP_OVERHEAD, outer, sizeOf, stateKey, withOuter } from './packet.ts';
@@ -42,15 +44,16 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
   let current = packet;
   let over: readonly string[] = [];
   let cycleStart: number | undefined;
+  let exposed = false;
   for (;;) {
     options.state.goOn(options.leg, hops.length);
     const key = `${at.node.id} ${stateKey(current)}`;
     const before = seen.get(key);
     if (before && cycleStart === undefined) cycleStart = before.index;
     const ttl = ttls(current);
-    const visit: Visit = { world, node: at.node, ...(at.interface && { in: at.interface }), packet: current, first: hops.length === 0, ...options };
+    const visit: Visit = { world, node: at.node, ...(at.interface && { in: at.interface }), packet: current, first: hops.length === 0, exposed, ...options };
     const uncounted = before?.ttl === ttl || hops.length >= MAX_HOPS;
-    const move = uncounted ? endless(at.node, hops, cycleStart) : settleTtl(at.node, current, visited(visit), hops, cycleStart, packet);
+    const move = uncounted ? endless(at.node, hops, cycleStart) : settleTtl(at.node, current, guarded(visit), hops, cycleStart, packet);
     seen.set(key, { index: hops.length, ttl });
     const sent = 'end' in move ? undefined : depart(move);
     const stop = 'end' in move ? move : sent && 'end' in sent ? sent : undefined;
@@ -59,8 +62,17 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
     const go = move as Go;
     current = sent as Packet;
     over = go.over;
+    exposed = go.exposed === true;
     at = go.next;
   }
+}
+
+/** The NIC's security groups come before whatever the node does (A7). */
+function guarded(visit: Visit): Move {
+  const passed = visit.in ? guard(visit, visit.in, 'in', visit.packet) : { steps: [] };
+  if ('end' in passed) return passed;
+  const move = visited(visit);
+  return passed.steps.length === 0 ? move : { ...move, steps: [...passed.steps, ...move.steps] };
 }
 
 function visited(visit: Visit): Move {
@@ -76,6 +88,8 @@ function visited(visit: Visit): Move {
       return atErGateway({ ...visit, node });
     case 'msee':
       return atMsee({ ...visit, node });
+    case 'load-balancer':
+      return atLoadBalancer({ ...visit, node });
     case 'internet':
       return atInternet({ ...visit, node });
     case 'route-server':

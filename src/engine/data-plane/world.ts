@@ -14,7 +14,9 @@ export interface Attachment {
 }
 
 /** Who a public address leads to: a firewall's instances, a gateway's instance, the NIC that it fronts, a machine on the Internet. */
-export type PublicOwner = { readonly kind: 'device' | 'nic' | 'machine'; readonly at: readonly Attachment[] };
+export type PublicOwner =
+  | { readonly kind: 'device' | 'machine'; readonly at: readonly Attachment[] }
+  | { readonly kind: 'nic'; readonly at: readonly [Attachment]; readonly inside: Ip };
 
 /** Not to be met on the Internet (RFC 6890): what is private, and what stands for oneself or one's link. */
 const NOT_PUBLIC = [...RESERVED_RANGES, ...['127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128'].map(prefix)];
@@ -33,6 +35,7 @@ export class World {
 
   private attach(at: Attachment): void {
     const { node, interface: i } = at;
+    if (node.kind === 'load-balancer') for (const p of i.publicIps ?? []) this.byPublic.set(p.publicIp, { kind: 'device', at: [at] });
     const segment = i.up && i.segment !== undefined ? this.input.network.segments.get(i.segment) : undefined;
     if (!segment) return;
     push(this.bySegment, segment.id, at);
@@ -41,7 +44,7 @@ export class World {
       this.byVnet.set(segment.vnet, vnet);
       for (const a of i.addresses) push(vnet, a.ip, at);
       if (node.kind === 'azure-firewall') push(vnet, node.vip, at);
-      if (i.publicIp !== undefined) this.byPublic.set(i.publicIp, { kind: 'nic', at: [at] });
+      for (const p of i.publicIps ?? []) this.byPublic.set(p.publicIp, { kind: 'nic', at: [at], inside: p.address });
       for (const ip of publicIpsOf(node)) this.byPublic.set(ip, { kind: 'device', at: [...(this.byPublic.get(ip)?.at ?? []), at] });
     } else if (segment.kind === 'internet' && node.kind !== 'internet') {
       for (const a of i.addresses) this.byPublic.set(a.ip, { kind: 'machine', at: [at] });

@@ -12,30 +12,10 @@ interface NotModelled {
 }
 
 export const NOT_MODELLED: readonly NotModelled[] = [
-  {
-    what: 'network security group',
-    rules: ['A170', 'A174'],
-    at: 'virtualNetworks.*.subnets.*.networkSecurityGroup',
-    instead: 'packets pass as if it were not there',
-  },
-  {
-    what: 'network security group',
-    rules: ['A170', 'A174'],
-    at: 'virtualMachines.*.networkInterfaces.*.networkSecurityGroup',
-    instead: 'packets pass as if it were not there',
-  },
-  { what: 'NAT gateway', rules: ['A190'], at: 'virtualNetworks.*.subnets.*.natGateway', instead: 'packets pass as if it were not there' },
-  { what: 'load balancer', rules: ['A185', 'A186'], at: 'loadBalancers.*', instead: 'its frontends take no packets' },
   { what: 'private endpoint', rules: ['A37', 'A38'], at: 'privateEndpoints.*', instead: 'its address takes no packets' },
   { what: 'service endpoint', rules: ['A13'], at: 'virtualNetworks.*.subnets.*.serviceEndpoints', instead: 'packets to the service take the other routes' },
   { what: 'point-to-site client', rules: ['A95'], at: 'hosts.*.vpnClient', instead: 'it has no tunnel' },
   { what: 'point-to-site configuration', rules: ['A95'], at: 'virtualNetworkGateways.*.vpnClientConfiguration', instead: 'its pool is not announced' },
-  {
-    what: 'further IP configuration',
-    rules: ['A39'],
-    at: 'virtualMachines.*.networkInterfaces.*.ipConfigurations.*',
-    instead: 'its address takes no packets',
-  },
   {
     what: 'peering that is disconnected',
     rules: ['A45'],

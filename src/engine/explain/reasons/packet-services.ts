@@ -1,0 +1,60 @@
+/** What security groups, load balancers and NAT gateways do with packets. */
+import type { PacketCode } from '../../data-plane/index.ts';
+import type { ReasonText } from './text.ts';
+
+export const PACKET_SERVICES = {
+  'nsg-allow-in': { en: 'Security group {nsg} lets it in to {node}: {rule}.', ja: 'NSG {nsg} が {node} への受信を許可します: {rule}' },
+  'nsg-allow-out': { en: 'Security group {nsg} lets it out of {node}: {rule}.', ja: 'NSG {nsg} が {node} からの送信を許可します: {rule}' },
+  'nsg-deny-in': { en: 'Security group {nsg} keeps it from {node}: {rule}.', ja: 'NSG {nsg} が {node} への受信を拒否します: {rule}' },
+  'nsg-deny-out': { en: 'Security group {nsg} does not let it out of {node}: {rule}.', ja: 'NSG {nsg} が {node} からの送信を拒否します: {rule}' },
+  'nsg-flow': {
+    en: 'Security group {nsg} knows this flow of {node}: no rule is asked again.',
+    ja: 'NSG {nsg} は {node} のこのフローを既に許可しているため、規則は再び評価されません。',
+  },
+  'public-ip-closed': {
+    en: 'A Standard public IP address is closed until a security group opens it, and {node} has none.',
+    ja: 'Standard のパブリック IP アドレスは NSG で許可しない限り閉じています。{node} には NSG がありません。',
+  },
+  'lb-rule': {
+    en: '{device}, rule {rule}: the hash gives it to {backend} ({healthy} of {of} backends are healthy).',
+    ja: '{device} の規則 {rule}: ハッシュにより {backend} に振り分けられます (正常なバックエンド {healthy}/{of})。',
+  },
+  'lb-session': { en: '{device} has given this flow to {backend} before.', ja: '{device} はこのフローを既に {backend} に振り分けています。' },
+  'lb-no-rule': {
+    en: '{device} drops it: no rule of {frontend} takes {protocol} port {port}.',
+    ja: '{device} が破棄します。{frontend} に {protocol} ポート {port} の規則がありません。',
+  },
+  'lb-no-healthy-backend': {
+    en: '{device} has no healthy backend for {frontend}: the probe {probe} is answered by none that the rule {rule} names.',
+    ja: '{device} の {frontend} に正常なバックエンドがありません。規則 {rule} のどのバックエンドもプローブ {probe} に応答しません。',
+  },
+  'lb-hairpin': {
+    en: '{device} would give it back to {backend}, which sent it: a backend cannot reach itself through its own frontend {frontend}.',
+    ja: '{device} は送信元の {backend} 自身に戻してしまいます。バックエンドは自分のフロントエンド {frontend} 経由で自分に到達できません。',
+  },
+  'lb-answers': { en: '{device} answers the ping itself.', ja: '{device} 自身が ping に応答します。' },
+  'lb-answer': {
+    en: 'The answer takes the frontend’s address {address} port {port}, and does not pass {device} again.',
+    ja: '応答の送信元がフロントエンドの {address} ポート {port} に変わります。{device} は経由しません。',
+  },
+  'nat-gateway-snat': {
+    en: 'NAT gateway {by}: the source {source} of {node} becomes {address}.',
+    ja: 'NAT ゲートウェイ {by} により、{node} の送信元 {source} が {address} に変わります。',
+  },
+  'nat-gateway-protocol': {
+    en: 'NAT gateway {by} translates TCP and UDP alone, so this does not leave {node} from {source}.',
+    ja: 'NAT ゲートウェイ {by} は TCP と UDP だけを変換するため、{node} の {source} からは出られません。',
+  },
+  'nat-gateway-return': {
+    en: 'NAT gateway {by} gives the answer to {address} back to its sender.',
+    ja: 'NAT ゲートウェイ {by} が {address} 宛ての応答を元の送信元に戻します。',
+  },
+  'lb-outbound-snat': {
+    en: 'Outbound through load balancer {by}: the source {source} of {node} becomes {address}.',
+    ja: 'ロード バランサー {by} の送信規則により、{node} の送信元 {source} が {address} に変わります。',
+  },
+  'lb-outbound-return': {
+    en: 'Load balancer {by} gives the answer to {address} back to its sender.',
+    ja: 'ロード バランサー {by} が {address} 宛ての応答を元の送信元に戻します。',
+  },
+} satisfies Partial<Record<PacketCode, ReasonText>>;
