@@ -14,6 +14,8 @@ export interface Prefix {
 export interface InterfaceAddress {
   readonly ip: Ip;
   readonly length: number;
+  /** Point to point: the other end's address; `length` then counts in it (`inet6 MINE PEER prefixlen 128`, `ip addr add A peer B/L`). */
+  readonly peer?: Ip;
 }
 
 /** A value that stands for one prefix as a Map key: a number for IPv4, a bigint for IPv6. */
@@ -30,9 +32,9 @@ export function makePrefix(ip: Ip, length: number): Prefix {
   return { ip: maskIp(ip, length), length };
 }
 
-/** The subnet that an interface address is on. */
+/** The subnet that an interface address is on; on a point-to-point link the other end's. */
 export function networkOf(address: InterfaceAddress): Prefix {
-  return makePrefix(address.ip, address.length);
+  return makePrefix(address.peer ?? address.ip, address.length);
 }
 
 /** A /32 or /128. */

@@ -35,8 +35,13 @@ const cache = new Map<string, Regex | undefined>();
 
 /** The compiled expression; undefined when the text is not a regular expression. Kept, because a list is asked for every path. */
 export function compileRegex(text: string): Regex | undefined {
+  return compilePosix(text.replaceAll('_', MAGIC));
+}
+
+/** The same for an expression in which `_` is itself: POSIX extended as regcomp(3) has it. */
+export function compilePosix(text: string): Regex | undefined {
   if (cache.has(text)) return cache.get(text);
-  const node = new Parser(text.replaceAll('_', MAGIC)).parse();
+  const node = new Parser(text).parse();
   const program = node && layOut(node);
   const compiled = program && { test: memoized((subject) => run(program, subject)) };
   if (cache.size > 4096) cache.clear();

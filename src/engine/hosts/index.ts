@@ -1,0 +1,14 @@
+/**
+ * The door of `hosts/`: the texts that machines other than routers are set up by, read with positions, and what they mean. Not
+ * modelled: anchors, queues and limits of PF; jails and services of rc.conf; refresh patterns, caches and authentication of Squid.
+ */
+export * from './pf/index.ts';
+export { Report, type HostText } from './report.ts';
+export { parseRc, type RcRead } from './rc/parse.ts';
+export type * from './rc/types.ts';
+export { decideAccess, type SquidDecision, type SquidRequest } from './squid/decide.ts';
+export { logLine, type SquidLogEntry } from './squid/log.ts';
+export { parseSquid, type SquidRead } from './squid/parse.ts';
+export type * from './squid/types.ts';
+export { parseLinux, type LinuxRead } from './iproute2/parse.ts';
+export * from './iproute2/types.ts';

@@ -1,0 +1,119 @@
+/** squid.conf: the article's file, who is let through and how it is logged (H60–H67, claim P2S5). */
+import { describe, expect, it } from 'vitest';
+import { ip } from '../../ip/index.ts';
+import { decideAccess, type SquidRequest } from './decide.ts';
+import { logLine } from './log.ts';
+import { parseSquid } from './parse.ts';
+
+const ARTICLE = `acl localnet src 0.0.0.1-0.255.255.255 # RFC 1122 "this" network (LAN)
+acl localnet src 10.0.0.0/8 # RFC 1918 local private network (LAN)
+acl localnet src 172.16.0.0/12
+acl localnet src 192.168.0.0/16
+acl localnet src fc00::/7
+acl SSL_ports port 443
+acl Safe_ports port 80 # http
+acl Safe_ports port 443 # https
+acl Safe_ports port 1025-65535 # unregistered ports
+acl CONNECT method CONNECT
+http_access deny !Safe_ports
+http_access deny CONNECT !SSL_ports
+http_access allow localhost manager
+http_access deny manager
+http_access allow localnet
+http_access allow localhost
+http_access allow all
+http_port 3128
+coredump_dir /var/spool/squid
+logformat timefm %{%Y/%m/%d %H:%M:%S}tl %ts.%03tu %6tr %>a %Ss/%03>Hs %<st %rm %ru %[un %Sh/%<a %mt
+access_log daemon:/var/log/squid/access.log timefm
+refresh_pattern . 0 20% 4320`;
+
+const asks = (method: string, host: string, port: number, client = '172.16.16.2'): SquidRequest => ({
+  client: ip(client),
+  method,
+  host,
+  port,
+  url: method === 'CONNECT' ? `${host}:${port}` : `http://${host}${port === 80 ? '' : `:${port}`}/`,
+  addresses: [ip('192.0.2.80')],
+  local: { ip: ip('10.2.0.4'), port: 3128 },
+});
+const decided = (text: string, request: SquidRequest) => {
+  const { allow, line, otherwise } = decideAccess(parseSquid(text).config, request);
+  return `${allow ? 'allow' : 'deny'} ${line ? line.source.text : otherwise}`;
+};
+
+describe('P2S5 the article’s file', () => {
+  it('H60 is read without a complaint', () => {
+    const { config, diagnostics } = parseSquid(ARTICLE);
+    expect(diagnostics).toEqual([]);
+    expect([config.starts, config.ports.map((p) => p.port), config.accessLogFormat]).toEqual([true, [3128], 'timefm']);
+  });
+
+  it.each([
+    ['https to the usual port', asks('CONNECT', 'www.netflix.com', 443), 'allow http_access allow localnet'],
+    ['P2S5 CONNECT to a port outside SSL_ports', asks('CONNECT', 'www.netflix.com', 8443), 'deny http_access deny CONNECT !SSL_ports'],
+    ['H62 a port that is not safe is denied first', asks('CONNECT', 'mail.example.com', 25), 'deny http_access deny !Safe_ports'],
+    ['http', asks('GET', 'www.example.com', 80), 'allow http_access allow localnet'],
+    ['a stranger, by the article’s last line', asks('GET', 'www.example.com', 80, '203.0.113.9'), 'allow http_access allow all'],
+  ])('H61 %s', (_, request, expected) => expect(decided(ARTICLE, request)).toBe(expected));
+});
+
+describe('what decides', () => {
+  it.each([
+    ['no line at all: deny', 'http_port 3128', 'deny no-lines'],
+    ['none matches: the opposite of the last', 'acl x src 10.0.0.0/8\nhttp_access allow x', 'deny opposite-of-last'],
+    ['none matches: the opposite of the last, a deny', 'acl x src 10.0.0.0/8\nhttp_access deny x', 'allow opposite-of-last'],
+    ['all ACLs of a line must match', 'acl p port 443\nhttp_access allow p CONNECT\nhttp_access deny all', 'deny http_access deny all'],
+    ['dstdomain with a dot has what is below it', 'acl d dstdomain .example.com\nhttp_access allow d', 'allow http_access allow d'],
+    ['dstdomain without a dot has not', 'acl d dstdomain example.com\nhttp_access allow d\nhttp_access deny all', 'deny http_access deny all'],
+    ['dst is what the name resolves to', 'acl d dst 192.0.2.0/24\nhttp_access deny d', 'deny http_access deny d'],
+    ['a netmask written out', 'acl s src 172.16.0.0/255.240.0.0\nhttp_access allow s', 'allow http_access allow s'],
+    ['url_regex', 'acl u url_regex -i ^HTTP://WWW\nhttp_access deny u', 'deny http_access deny u'],
+  ])('H61 %s', (_, text, expected) => expect(decided(text, asks('GET', 'www.example.com', 80))).toBe(expected));
+});
+
+describe('what is refused, and where', () => {
+  it.each([
+    ['an ACL that is not there', 'http_access allow nobody', 'error squid-bungled 1:19'],
+    ['a type that is none', 'acl a sorce 10.0.0.0/8', 'error squid-bungled 1:7'],
+    ['one name, two types', 'acl a src 10.0.0.0/8\nacl a port 80', 'error squid-bungled 2:1'],
+    ['a value that is none', 'acl a port http', 'error squid-bungled 1:12'],
+    ['neither allow nor deny', 'http_access permit all', 'error squid-bungled 1:13'],
+    ['a port that is none', 'http_port squid', 'error squid-bungled 1:11'],
+    ['a directive that is none', 'http_acess allow all', 'warning squid-unrecognized 1:1'],
+    ['a type that is not modelled', 'acl t time MTWHF 08:00-18:00', 'warning squid-not-modelled 1:7'],
+  ])('H60 %s', (_, text, expected) =>
+    expect(parseSquid(text).diagnostics.map((d) => `${d.severity} ${d.code} ${d.place.span?.line}:${d.place.span?.column}`)).toEqual([expected]),
+  );
+
+  it('a file with an error does not start Squid', () => expect(parseSquid('http_access allow nobody').config.starts).toBe(false));
+});
+
+describe('access.log', () => {
+  const entry = {
+    at: 1731785973511,
+    duration: 915,
+    client: ip('172.16.16.2'),
+    clientPort: 49152,
+    status: 'TCP_TUNNEL',
+    code: 200,
+    bytes: 2940,
+    method: 'CONNECT',
+    url: 'www.netflix.com:443',
+    hierarchy: 'HIER_DIRECT',
+    server: ip('3.12.3.40'),
+  };
+
+  it('H65 the article’s format', () => {
+    expect(logLine(parseSquid(ARTICLE).config, entry)).toBe(
+      '2024/11/16 19:39:33 1731785973.511    915 172.16.16.2 TCP_TUNNEL/200 2940 CONNECT www.netflix.com:443 - HIER_DIRECT/3.12.3.40 -',
+    );
+  });
+
+  it('H65 Squid’s own format, and none', () => {
+    expect(logLine(parseSquid('').config, { ...entry, at: 1731785973007 })).toBe(
+      '1731785973.007    915 172.16.16.2 TCP_TUNNEL/200 2940 CONNECT www.netflix.com:443 - HIER_DIRECT/3.12.3.40 -',
+    );
+    expect(logLine(parseSquid('access_log none').config, entry)).toBeUndefined();
+  });
+});

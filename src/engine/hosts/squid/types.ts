@@ -1,0 +1,48 @@
+/** A squid.conf as data: what decides about a request, where Squid listens, and how it writes its log (H60–H66). */
+import type { Ip } from '../../ip/index.ts';
+import type { ConfigRef, Span } from '../../policy/source.ts';
+
+export type SquidTest =
+  | { readonly kind: 'src' | 'dst' | 'localip'; readonly ranges: readonly { readonly from: Ip; readonly to: Ip }[] }
+  | { readonly kind: 'dstdomain'; readonly names: readonly string[] }
+  | { readonly kind: 'dstdom_regex' | 'url_regex'; readonly patterns: readonly { readonly matches: (text: string) => boolean }[] }
+  | { readonly kind: 'port' | 'localport'; readonly ports: readonly { readonly from: number; readonly to: number }[] }
+  | { readonly kind: 'method'; readonly methods: readonly string[] }
+  | { readonly kind: 'proto'; readonly names: readonly string[] }
+  /** A type that the lab does not model: it matches nothing. */
+  | { readonly kind: 'not-modelled'; readonly type: string };
+
+export interface SquidAcl {
+  readonly name: string;
+  readonly type: string;
+  /** Lines of one name add up (H60). */
+  readonly tests: readonly SquidTest[];
+  readonly source?: ConfigRef;
+}
+
+export interface SquidAccess {
+  readonly action: 'allow' | 'deny';
+  /** All of them must match (H61). */
+  readonly acls: readonly { readonly name: string; readonly negated: boolean; readonly span: Span }[];
+  readonly source: ConfigRef;
+}
+
+export interface SquidPort {
+  readonly port: number;
+  /** Absent: every address of the machine. */
+  readonly address?: Ip;
+  readonly source?: ConfigRef;
+}
+
+export interface SquidConfig {
+  /** False when Squid would not start with the file. */
+  readonly starts: boolean;
+  readonly acls: ReadonlyMap<string, SquidAcl>;
+  readonly httpAccess: readonly SquidAccess[];
+  readonly ports: readonly SquidPort[];
+  /** By name, with Squid's own `squid`. */
+  readonly logFormats: ReadonlyMap<string, string>;
+  /** Name of the format of access_log; undefined for `access_log none`. */
+  readonly accessLogFormat?: string;
+  readonly visibleHostname?: string;
+}
