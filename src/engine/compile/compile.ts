@@ -8,6 +8,7 @@ import { compileCircuits } from './circuits.ts';
 import { compileFirewalls } from './firewalls.ts';
 import { planGateways } from './gateway-plan.ts';
 import { compileErGateways, compileVpnGateways } from './gateways.ts';
+import { joinTunnels } from './host/tunnels.ts';
 import { compileInternet } from './internet.ts';
 import { compileLoadBalancers } from './load-balancers.ts';
 import { compileMachines } from './machines.ts';
@@ -32,6 +33,7 @@ export function compileLab(lab: Lab): Network {
   compileFirewalls(net);
   compileLoadBalancers(net);
   compileMachines(net);
+  joinTunnels(net);
   applyOutages(net, plan);
   return net.build();
 }

@@ -4,6 +4,9 @@ import { defaultPrefix, type InterfaceAddress, type Ip, isIpv4, offsetIp, parseI
 import type { FrrSoftware, Host, LanInterface, NetworkInterface, Router, VirtualMachine } from '../model/index.ts';
 import { type NetworkBuilder, sorted } from './builder.ts';
 import { compileFrrRouter } from './frr-router.ts';
+import { type Machine, plainHost } from './host/machine.ts';
+import { pbrRules } from './host/pbr.ts';
+import { applyTexts } from './host/texts.ts';
 import type { KernelRoute, NetInterface, RouterNode } from './network.ts';
 
 /** The FRR release that a router runs unless it says another. */
@@ -33,9 +36,8 @@ function virtualMachine(net: NetworkBuilder, id: string, vm: VirtualMachine): vo
       ...(interfaces.length === 1 ? PLATFORM_ROUTES : [defaultPrefix(4)]).map((p) => ({ prefix: p, gateway, interface: name, source: ip, metric })),
     );
   }
-  const platform = vm.os === 'windows' ? 'windows' : 'linux';
-  if (vm.frr) frrMachine(net, { id, interfaces, kernelRoutes, forwarding: vm.ipForward ?? true, platform: 'frr', frr: vm.frr, map: 'virtualMachines' });
-  else net.node(plainMachine(id, interfaces, kernelRoutes, vm.ipForward ?? false, platform));
+  const forwarding = vm.ipForward ?? vm.frr !== undefined;
+  machine(net, { id, map: 'virtualMachines', os: vm.os ?? 'linux', texts: vm, interfaces, kernelRoutes, forwarding }, 'frr', vm.frr);
 }
 
 function azureNic(net: NetworkBuilder, name: string, nic: NetworkInterface, address: InterfaceAddress): NetInterface {
@@ -65,7 +67,8 @@ function furtherAddress(net: NetworkBuilder, nic: NetworkInterface, spec: NonNul
 
 function lanRouter(net: NetworkBuilder, id: string, router: Router): void {
   const interfaces = sorted(router.interfaces).map(([name, i]) => lanInterface(name, i));
-  frrMachine(net, { id, interfaces, kernelRoutes: [], forwarding: true, platform: router.platform ?? 'frr', frr: router.frr, map: 'routers' });
+  const os = router.platform === 'ios' ? 'ios' : (router.os ?? 'linux');
+  machine(net, { id, map: 'routers', os, texts: router, interfaces, kernelRoutes: [], forwarding: true }, router.platform ?? 'frr', router.frr);
 }
 
 function lanHost(net: NetworkBuilder, id: string, host: Host): void {
@@ -77,7 +80,7 @@ function lanHost(net: NetworkBuilder, id: string, host: Host): void {
     gateway === undefined || !out
       ? []
       : [{ prefix: defaultPrefix(isIpv4(gateway) ? 4 : 6), gateway, interface: out.name, metric: 0, ...(source !== undefined && { source }) }];
-  net.node(plainMachine(id, interfaces, routes, false, host.os === 'windows' ? 'windows' : 'linux'));
+  machine(net, { id, map: 'hosts', os: host.os ?? 'linux', texts: host, interfaces, kernelRoutes: routes, forwarding: false }, 'frr');
 }
 
 function sameNetwork(address: InterfaceAddress, ip: Ip): boolean {
@@ -96,44 +99,48 @@ function lanInterface(name: string, spec: LanInterface): NetInterface {
     ...(spec.ipsec !== undefined && { tunnel: spec.ipsec }),
     up: spec.shutdown !== true,
     mtu: spec.mtu ?? 1500,
+    ...(spec.tcpAdjustMss !== undefined && { maxMss: spec.tcpAdjustMss }),
   };
 }
 
-function plainMachine(
-  id: string,
-  interfaces: readonly NetInterface[],
-  kernelRoutes: readonly KernelRoute[],
-  forwarding: boolean,
-  platform: RouterNode['platform'],
-): RouterNode {
-  return { kind: 'router', id, device: id, interfaces, forwarding, kernelRoutes, staticRoutes: [], resolveViaDefault: { ipv4: true, ipv6: true }, platform };
+/** Its texts first, then FRR on what they made. `look` is the console of a machine with FRR; without it that of its system. */
+function machine(net: NetworkBuilder, drawn: Machine, look: 'frr' | 'ios', frr?: FrrSoftware): void {
+  const { machine: made, diagnostics } = applyTexts(drawn);
+  net.diagnostics.push(...diagnostics);
+  if (frr) frrMachine(net, made, look, frr);
+  else net.node(plainMachine(made));
 }
 
-interface FrrMachine {
-  readonly id: string;
-  readonly interfaces: readonly NetInterface[];
-  readonly kernelRoutes: readonly KernelRoute[];
-  readonly forwarding: boolean;
-  readonly platform: RouterNode['platform'];
-  readonly frr: FrrSoftware;
-  /** The map of the lab that it stands in, for the path of diagnostics. */
-  readonly map: 'virtualMachines' | 'routers';
+function plainMachine(made: Machine): RouterNode {
+  const { id, interfaces, kernelRoutes, forwarding, forwarding6, host, os } = made;
+  return {
+    kind: 'router',
+    id,
+    device: id,
+    interfaces,
+    forwarding,
+    ...(forwarding6 !== undefined && { forwarding6 }),
+    kernelRoutes,
+    staticRoutes: [],
+    resolveViaDefault: { ipv4: true, ipv6: true },
+    platform: os,
+    ...(host && { host }),
+  };
 }
 
-function frrMachine(net: NetworkBuilder, spec: FrrMachine): void {
-  const version = parseVersion(spec.frr.version ?? DEFAULT_FRR) ?? { major: 8, minor: 4, patch: 4 };
-  const parsed = parseFrr(spec.frr.config, { version });
-  const router = compileFrrRouter({
-    id: spec.id,
-    interfaces: spec.interfaces,
-    kernelRoutes: spec.kernelRoutes,
-    forwarding: spec.forwarding,
-    platform: spec.platform,
-    version,
-    config: parsed.config,
+function frrMachine(net: NetworkBuilder, made: Machine, platform: 'frr' | 'ios', frr: FrrSoftware): void {
+  const version = parseVersion(frr.version ?? DEFAULT_FRR) ?? { major: 8, minor: 4, patch: 4 };
+  const { config, diagnostics } = parseFrr(frr.config, { version });
+  const { id, interfaces, kernelRoutes, forwarding, forwarding6 } = made;
+  const router = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding, platform, version, config });
+  const rules = pbrRules(config);
+  const host = made.host ?? (rules.length > 0 ? plainHost(made.os) : undefined);
+  net.node({
+    ...router.node,
+    ...(forwarding6 !== undefined && { forwarding6 }),
+    ...(host && { host: { ...host, rules: [...host.rules, ...rules].sort((a, b) => a.priority - b.priority) } }),
   });
-  net.node(router.node);
   if (router.speaker) net.speaker(router.speaker);
-  const path = ['lab', spec.map, spec.id, 'frr', 'config'];
-  for (const d of parsed.diagnostics) net.diagnostics.push({ ...d, place: { ...d.place, path, object: spec.id, text: 'frr' } });
+  const path = ['lab', made.map, id, 'frr', 'config'];
+  for (const d of diagnostics) net.diagnostics.push({ ...d, place: { ...d.place, path, object: id, text: 'frr' } });
 }

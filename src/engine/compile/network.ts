@@ -13,6 +13,7 @@ import type { FirewallRules } from '../azure/firewall-types.ts';
 import type { Backend, BalancingRule } from '../azure/load-balancer.ts';
 import type { SecurityGroup } from '../azure/nsg.ts';
 import type { HubRoutingPreference } from '../azure/route-server.ts';
+import type { LinuxMssClamp, PfConfig, SquidConfig } from '../hosts/index.ts';
 
 /** `vm-frr`, or `vpngw-clab-hub#0` for an instance of a device. */
 export type NodeId = string;
@@ -35,6 +36,29 @@ export interface NetInterface {
   readonly publicIps?: readonly { readonly publicIp: Ip; readonly address: Ip }[];
   /** Azure: its own network security group, beside the subnet's (A174). */
   readonly securityGroup?: string;
+  /** It is the end of a tunnel that the machine itself makes. */
+  readonly hostTunnel?: HostTunnel;
+  /** FreeBSD: the FIB of what comes in here, and where its own networks stand (H24); 0 unless said. */
+  readonly fib?: number;
+  /** `ip tcp adjust-mss`, in bytes. */
+  readonly maxMss?: number;
+}
+
+/** A tunnel of a host or router: GRE, IP in IP (gif, ipip, sit: protocol 4 or 41 by what is inside), VXLAN. */
+export interface HostTunnel {
+  readonly kind: 'gre' | 'ipip' | 'vxlan';
+  readonly local: Ip;
+  readonly remote: Ip;
+  /** GRE key or VNI; both ends must have the same. */
+  readonly key?: number;
+  /** The table in which its outer packets are looked up: `tunnelfib` (H25). */
+  readonly table: number;
+  /** Whether outer packets carry DF (H43); `copy`: as the packet inside has it. */
+  readonly dontFragment: 'set' | 'clear' | 'copy';
+  /** Outer TTL; absent: copied from the packet inside. */
+  readonly ttl?: number;
+  /** VXLAN. */
+  readonly port?: number;
 }
 
 /** A route that the kernel has of itself (DHCP, `ip route add`). */
@@ -44,6 +68,43 @@ export interface KernelRoute {
   readonly interface?: string;
   readonly source?: Ip;
   readonly metric: number;
+  /** A route that ends here: `blackhole`, `unreachable` or `-reject`, `prohibit` (H4, H21). */
+  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
+  readonly onlink?: boolean;
+  /** Linux table or FreeBSD FIB; 0, the machine's main table, unless said. */
+  readonly table?: number;
+  readonly from?: ConfigRef;
+}
+
+/** A rule that picks the table of a packet before its destination does: `ip rule`, or an entry of FRR's pbr-map (H1, F141). */
+export interface PolicyRule {
+  readonly priority: number;
+  readonly family: 4 | 6;
+  readonly negated: boolean;
+  readonly from?: Prefix;
+  readonly to?: Prefix;
+  /** `lo`: what the machine itself sends. */
+  readonly iif?: string;
+  readonly protocol?: 'tcp' | 'udp' | 'icmp';
+  readonly sourcePorts?: { readonly from: number; readonly to: number };
+  readonly destinationPorts?: { readonly from: number; readonly to: number };
+  readonly action:
+    | { readonly kind: 'table'; readonly table: number }
+    | { readonly kind: 'next-hop'; readonly gateway?: Ip; readonly interface?: string }
+    | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' };
+  readonly source?: ConfigRef;
+}
+
+/** What a machine does to packets besides looking them up. */
+export interface HostBehaviour {
+  readonly os: 'linux' | 'freebsd' | 'windows' | 'ios';
+  readonly pf?: PfConfig;
+  /** In order; Linux's own three follow unsaid. */
+  readonly rules: readonly PolicyRule[];
+  /** By interface, `all` and `default` (H7). */
+  readonly rpFilter: ReadonlyMap<string, 0 | 1 | 2>;
+  readonly clamps: readonly LinuxMssClamp[];
+  readonly squid?: SquidConfig;
 }
 
 export interface StaticRoute {
@@ -71,8 +132,10 @@ interface NodeBase {
 /** A machine with a routing table of its own: Linux host, FRR or IOS router, Azure VM. It has a zebra-like RIB. */
 export interface RouterNode extends NodeBase {
   readonly kind: 'router';
-  /** net.ipv4.ip_forward / a router's nature. */
+  /** net.ipv4.ip_forward, gateway_enable / a router's nature. */
   readonly forwarding: boolean;
+  /** The same for IPv6, where it differs. */
+  readonly forwarding6?: boolean;
   readonly kernelRoutes: readonly KernelRoute[];
   readonly staticRoutes: readonly StaticRoute[];
   /** F30, F180. */
@@ -81,6 +144,13 @@ export interface RouterNode extends NodeBase {
   readonly frr?: { readonly version: FrrVersion };
   /** How its console looks. */
   readonly platform: 'frr' | 'ios' | 'linux' | 'windows' | 'freebsd';
+  /** Absent: a machine that was set up by nothing but addresses and routes. */
+  readonly host?: HostBehaviour;
+}
+
+/** Whether a machine forwards packets of an address's family (H3). */
+export function forwards(node: RouterNode, ip: Ip): boolean {
+  return typeof ip === 'number' ? node.forwarding : (node.forwarding6 ?? node.forwarding);
 }
 
 /** One instance of an Azure Firewall; `vip` is the address that UDRs name (A159). */
@@ -141,7 +211,9 @@ export type Segment =
   /** An Azure subnet: every emission is decided by its effective routes (A1). */
   | AzureSubnet
   /** Whatever is attached here has a public address and reaches the Internet node. */
-  | { readonly kind: 'internet'; readonly id: SegmentId };
+  | { readonly kind: 'internet'; readonly id: SegmentId }
+  /** What the two ends of a host's tunnel have between them. */
+  | { readonly kind: 'tunnel'; readonly id: SegmentId };
 
 export interface AzureSubnet {
   readonly kind: 'azure-subnet';

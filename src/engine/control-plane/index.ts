@@ -3,6 +3,7 @@ export { converge, type ConvergeOptions } from './converge.ts';
 export { historyFindings, restFindings } from './findings.ts';
 export { linkLocalAddress } from './link-local.ts';
 export * from './program-azure.ts';
+export { tableFib } from './router.ts';
 export { settledView } from './settled-view.ts';
 export { Simulation, type SimulationOptions } from './simulation.ts';
 export * from './types.ts';

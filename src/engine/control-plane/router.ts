@@ -2,7 +2,7 @@
 import type { AfiName, Reach, RedistributedRoute, RouterView } from '../bgp/index.ts';
 import type { KernelRoute, NetInterface, RouterNode, StaticRoute } from '../compile/network.ts';
 import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, isLinkLocal, networkOf, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { type OfferedNextHop, type Rib, type RibEntry, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
+import { type Fib, type OfferedNextHop, type Rib, type RibEntry, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
 import { linkLocalAddress } from './link-local.ts';
 
 export class Router implements RouterView {
@@ -130,20 +130,32 @@ function redistributed(entry: RibEntry): RedistributedRoute {
   };
 }
 
-function settingsOf(node: RouterNode): RibSettings {
+function settingsOf(node: RouterNode, table = 0): RibSettings {
   return {
     interfaces: node.interfaces.map((i) => ({
       name: i.name,
       up: i.up,
-      addresses: i.addresses,
+      addresses: (i.fib ?? 0) === table ? i.addresses : [],
       ...(node.frr && i.name !== 'lo' && { linkLocal: linkLocalAddress(node.id, i.name) }),
     })),
     resolveViaDefault: node.resolveViaDefault,
   };
 }
 
+/** A table of the machine's other than its main one: what the kernel was given for it, and nothing of FRR's (H1, H24). */
+export function tableFib(node: RouterNode, table: number): Fib {
+  const rib = new RibTable(settingsOf(node, table));
+  for (const { key, offer } of kernelOffers(node, table)) rib.offer(key, offer);
+  rib.settle();
+  return rib.fib();
+}
+
+function kernelOffers(node: RouterNode, table: number): { readonly key: string; readonly offer: RouteOffer }[] {
+  return node.kernelRoutes.filter((r) => (r.table ?? 0) === table).map(kernelOffer);
+}
+
 function ownOffers(node: RouterNode): { readonly key: string; readonly offer: RouteOffer }[] {
-  return [...node.kernelRoutes.map(kernelOffer), ...staticOffers(node.staticRoutes)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return [...kernelOffers(node, 0), ...staticOffers(node.staticRoutes)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
 function kernelOffer(route: KernelRoute): { readonly key: string; readonly offer: RouteOffer } {
@@ -151,9 +163,12 @@ function kernelOffer(route: KernelRoute): { readonly key: string; readonly offer
     ...(route.gateway !== undefined && { ip: route.gateway }),
     ...(route.interface !== undefined && { interface: route.interface }),
     ...(route.source !== undefined && { source: route.source }),
+    ...(route.blackhole && { blackhole: route.blackhole }),
+    ...(route.onlink && { onlink: true }),
   };
   const key = `kernel ${route.metric} ${route.interface ?? ''}`;
-  return { key, offer: { prefix: route.prefix, protocol: 'kernel', distance: 0, metric: route.metric, nextHops: [hop] } };
+  const { from } = route;
+  return { key, offer: { prefix: route.prefix, protocol: 'kernel', distance: 0, metric: route.metric, nextHops: [hop], ...(from && { source: from }) } };
 }
 
 /** F110: lines of one prefix and one distance form one ECMP route. */

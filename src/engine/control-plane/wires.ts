@@ -1,5 +1,5 @@
 /** Who is reached where: addresses, segments, and the way of a packet from router to router over their FIBs. */
-import type { NetNode, Network, NodeId } from '../compile/network.ts';
+import { forwards, type NetInterface, type NetNode, type Network, type NodeId } from '../compile/network.ts';
 import { type Ip, isIpv4, isLinkLocal } from '../ip/index.ts';
 import { linkLocalAddress } from './link-local.ts';
 import type { Router } from './router.ts';
@@ -15,6 +15,9 @@ export interface Walk {
 
 export class Wires {
   private readonly owners = new Map<Ip, { readonly node: NodeId; readonly segment: string | undefined; readonly up: boolean }[]>();
+
+  /** Tunnels whose outer packets are being followed. */
+  private readonly within = new Set<string>();
 
   constructor(
     private readonly network: Network,
@@ -47,7 +50,7 @@ export class Wires {
     for (let hops = 0; hops < MAX_HOPS; hops++) {
       if (this.ownersOf(to).includes(at) && (hops > 0 || !isScoped(to))) return { node: at, hops };
       const router = this.routers.get(at);
-      if (!router || (hops > 0 && !router.node.forwarding)) return undefined;
+      if (!router || (hops > 0 && !forwards(router.node, to))) return undefined;
       const next = this.nextNode(router, to);
       if (next === undefined) return undefined;
       at = next;
@@ -62,6 +65,7 @@ export class Wires {
     if (!way || segment === undefined) return undefined;
     const there = this.network.segments.get(segment);
     if (there?.kind === 'azure-subnet') return this.inFabric(there.vnet, to);
+    if (there?.kind === 'tunnel' && !this.carries(router.node.id, way.interface)) return undefined;
     return this.owners.get(way.gateway)?.find((o) => o.segment === segment && o.up && o.node !== router.node.id)?.node;
   }
 
@@ -69,6 +73,16 @@ export class Wires {
   private throughTunnel(id: string, from: NodeId): NodeId | undefined {
     const ends = this.network.tunnels.find((t) => t.id === id)?.ends;
     return ends?.some((e) => e.node === from) ? ends.find((e) => e.node !== from)?.node : undefined;
+  }
+
+  /** A tunnel is a link as long as its outer packets find their way; one that leads into itself does not (H22, H25). */
+  private carries(from: NodeId, { hostTunnel, name }: NetInterface): boolean {
+    const key = `${from} ${name}`;
+    if (!hostTunnel || this.within.has(key)) return false;
+    this.within.add(key);
+    const reached = this.walk(from, hostTunnel.remote) !== undefined;
+    this.within.delete(key);
+    return reached;
   }
 
   /** Azure carries a packet straight to the NIC that has the address, in the VNet or in one that it is peered with. */

@@ -2,7 +2,10 @@
  * The door of `hosts/`: the texts that machines other than routers are set up by, read with positions, and what they mean. Not
  * modelled: anchors, queues and limits of PF; jails and services of rc.conf; refresh patterns, caches and authentication of Squid.
  */
-export * from './pf/index.ts';
+export { type FilterVerdict, filter, isSkipped, type PfMachine, type PfPacket, scrubOf, translate, translatedAddress } from './pf/evaluate.ts';
+export { parsePf, type PfRead } from './pf/parse.ts';
+export { printRule, printRules, printTranslations } from './pf/print.ts';
+export type * from './pf/types.ts';
 export { Report, type HostText } from './report.ts';
 export { parseRc, type RcRead } from './rc/parse.ts';
 export type * from './rc/types.ts';

@@ -14,7 +14,7 @@ export interface Place {
   readonly object?: string;
   /** The step of the scenario whose lab has it, when it is not the lab's own from the start. */
   readonly step?: string;
-  /** The text that `span` counts in: `frr` for a device's FRR configuration, `file` for the scenario file itself. */
+  /** The text that `span` counts in: `frr`, `pf`, `rc`, `squid`, `iproute2` of a device, `file` for the scenario file itself. */
   readonly text?: 'frr' | 'file' | 'pf' | 'squid' | 'rc' | 'iproute2';
   readonly span?: Span;
 }

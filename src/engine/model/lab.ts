@@ -88,11 +88,28 @@ export interface FrrSoftware {
   readonly config: string;
 }
 
+/** A text that a machine is set up by. */
+export interface ConfigText {
+  readonly config: string;
+}
+
+/** The texts that a machine may be set up by besides frr.conf. Each counts on its own system only. */
+export interface MachineTexts {
+  /** FreeBSD's rc.conf: addresses, tunnels, FIBs, static routes (H20–H25). */
+  readonly rc?: ConfigText;
+  /** FreeBSD's pf.conf (H30–H36). */
+  readonly pf?: ConfigText;
+  /** Linux: a script of `ip`, `sysctl` and MSS clamps (H1, H7). */
+  readonly iproute2?: ConfigText;
+  /** squid.conf of a forward proxy (H60–H67). */
+  readonly squid?: ConfigText;
+}
+
 /** A VM; with `frr` it is an NVA. Its DHCP routes are the kernel's (H2). */
-export interface VirtualMachine extends Drawn {
+export interface VirtualMachine extends Drawn, MachineTexts {
   /** By the guest's interface name, `eth0`. */
   readonly networkInterfaces: Readonly<Record<string, NetworkInterface>>;
-  readonly os?: 'linux' | 'windows';
+  readonly os?: 'linux' | 'windows' | 'freebsd';
   /** net.ipv4.ip_forward of the guest. */
   readonly ipForward?: boolean;
   readonly frr?: FrrSoftware;
@@ -271,20 +288,24 @@ export interface LanInterface {
   readonly shutdown?: boolean;
   /** Bytes, 1500 unless said. */
   readonly mtu?: number;
+  /** `ip tcp adjust-mss`: the MSS of TCP connections through this interface, in bytes (H42). */
+  readonly tcpAdjustMss?: number;
 }
 
 /** A router outside Azure. Its configuration is FRR's language; `platform` says how its console looks. */
-export interface Router extends Drawn {
+export interface Router extends Drawn, MachineTexts {
   readonly site?: string;
   readonly interfaces: Readonly<Record<string, LanInterface>>;
   readonly platform?: 'frr' | 'ios';
+  /** What FRR runs on; `linux` unless said. */
+  readonly os?: 'linux' | 'freebsd';
   readonly frr: FrrSoftware;
 }
 
 /** A host outside Azure. */
-export interface Host extends Drawn {
+export interface Host extends Drawn, MachineTexts {
   readonly site?: string;
-  readonly os?: 'linux' | 'windows';
+  readonly os?: 'linux' | 'windows' | 'freebsd';
   readonly interfaces: Readonly<Record<string, LanInterface>>;
   /** Default gateway. */
   readonly gateway?: string;
@@ -316,6 +337,12 @@ export interface FlowSpec {
   readonly port?: number;
   /** Source address where the device has several. */
   readonly source?: string;
+  /** FreeBSD: the FIB that the program runs in, `setfib N` (H24). */
+  readonly fib?: number;
+  /** Bytes that each side sends once a TCP connection stands; the payload of UDP and ICMP. */
+  readonly bytes?: number;
+  /** A machine with squid.conf that is asked to fetch it, `curl -x` (H62, H63). TCP only. */
+  readonly proxy?: string;
 }
 
 /** Everything drawn. */

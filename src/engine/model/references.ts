@@ -50,6 +50,7 @@ export const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[]
   ['hosts.*.interfaces.*.circuit', 'leg of a circuit (circuit/primary)'],
   ['hosts.*.vpnClient.virtualNetworkGateway', 'virtual network gateway'],
   ['flows.*.from', 'device'],
+  ['flows.*.proxy', 'device'],
   ['flows.*.to', 'device, an address or a host name of the Internet'],
 ];
 

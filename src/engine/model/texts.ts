@@ -1,8 +1,9 @@
 /** Long texts: lines in a file, so that it reads and diffs well, and one string inside. */
 import { isObject, type JsonObject } from './json/own.ts';
 
-/** The maps of the lab whose entries may carry `frr.config`. */
-const MAPS = ['virtualMachines', 'routers'];
+/** The maps of the lab whose entries may carry texts, and the properties that hold one in `config`. */
+const MAPS = ['virtualMachines', 'routers', 'hosts'];
+const TEXTS = ['frr', 'rc', 'pf', 'iproute2', 'squid'];
 
 /** A lab, or a patch of one, with every long text as one string. */
 export function joinTexts(labOrPatch: unknown): unknown {
@@ -19,8 +20,10 @@ function mapTexts(labOrPatch: unknown, change: (config: unknown) => unknown): un
   return mapEntries(labOrPatch, (map, key) =>
     MAPS.includes(key) && isObject(map)
       ? mapEntries(map, (machine) =>
-          isObject(machine) && isObject(machine['frr']) && 'config' in machine['frr']
-            ? { ...machine, frr: { ...machine['frr'], config: change(machine['frr']['config']) } }
+          isObject(machine)
+            ? mapEntries(machine, (text, name) =>
+                TEXTS.includes(name) && isObject(text) && 'config' in text ? { ...text, config: change(text['config']) } : text,
+              )
             : machine,
         )
       : map,

@@ -6,7 +6,7 @@ import type { RibEntry, RibProtocol } from './types.ts';
 export interface OfferedNextHop {
   readonly ip?: Ip;
   readonly interface?: string;
-  readonly blackhole?: 'blackhole' | 'reject';
+  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
   readonly onlink?: boolean;
   /** `src` of a kernel route. */
   readonly source?: Ip;

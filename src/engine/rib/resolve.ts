@@ -51,7 +51,7 @@ function kernelNextHop(hop: OfferedNextHop, settings: RibSettings): RibNextHop {
 
 /** The up interface one of whose subnets contains the address. */
 export function interfaceTowards(ip: Ip, settings: RibSettings): string | undefined {
-  const on = settings.interfaces.find((i) => i.up && i.addresses.some((a) => contains(a.ip, a.length, ip)));
+  const on = settings.interfaces.find((i) => i.up && i.addresses.some((a) => contains(a.peer ?? a.ip, a.length, ip)));
   return on?.name;
 }
 

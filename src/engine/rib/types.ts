@@ -11,7 +11,7 @@ export type RibProtocol = 'kernel' | 'connected' | 'local' | 'static' | 'bgp';
 export interface RibNextHop {
   readonly ip?: Ip;
   readonly interface?: string;
-  readonly blackhole?: 'blackhole' | 'reject';
+  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
   readonly active: boolean;
   /** In the FIB. */
   readonly fib: boolean;
@@ -53,7 +53,7 @@ export interface FibNextHop {
   /** The neighbour to hand it to; absent when the destination is on the link. */
   readonly gateway?: Ip;
   readonly interface?: string;
-  readonly blackhole?: 'blackhole' | 'reject';
+  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
 }
 
 export interface FibEntry {

@@ -103,3 +103,13 @@ export const listen = z
   .array(z.strictObject({ protocol: z.enum(['tcp', 'udp']).describe('tcp or udp.'), port: port.describe('Destination port.') }))
   .optional()
   .describe('TCP and UDP ports that answer; a port not listed is closed.');
+
+const text = (file: string) => z.strictObject({ config: longText.describe(`${file}, as one string or as an array of lines.`) }).optional();
+
+/** The texts that a machine may be set up by besides frr.conf. */
+export const machineTexts = {
+  rc: text('rc.conf').describe('FreeBSD: addresses, tunnels, FIBs and static routes.'),
+  pf: text('pf.conf').describe('FreeBSD: the packet filter.'),
+  iproute2: text('A script of ip, sysctl and iptables -j TCPMSS commands').describe('Linux: links, addresses, routes, rules.'),
+  squid: text('squid.conf').describe('A forward proxy on this machine.'),
+};

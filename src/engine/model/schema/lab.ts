@@ -14,6 +14,9 @@ export const flow = z
     protocol: z.enum(['tcp', 'udp', 'icmp']).describe('tcp, udp or icmp.'),
     port: port.optional().describe('Destination port; not for icmp.'),
     source: ipAddress.optional().describe('Source address, where the device has several.'),
+    fib: z.number().int().min(0).max(65535).optional().describe('FreeBSD: the FIB that the program runs in, as setfib sets it.'),
+    bytes: z.number().int().min(0).max(10_000_000).optional().describe('Bytes that each side sends over a TCP connection; payload of UDP and ICMP.'),
+    proxy: reference('Id of a machine with squid.conf that fetches it, as curl -x does; TCP only.').optional(),
   })
   .meta({ id: 'Flow', description: "A packet's question: from where, to what, how." });
 

@@ -1,6 +1,6 @@
 /** Machines: VMs in Azure, routers and hosts outside, servers on the Internet. */
 import * as z from 'zod';
-import { drawn, id, interfaceAddress, ipAddress, listen, longText, name, reference, size } from './common.ts';
+import { drawn, id, interfaceAddress, ipAddress, listen, longText, machineTexts, name, reference, size } from './common.ts';
 
 const frr = z
   .strictObject({
@@ -35,9 +35,10 @@ export const virtualMachine = z
   .strictObject({
     ...drawn,
     networkInterfaces: z.record(name, networkInterface).describe("Network interfaces by the guest's name for them, eth0."),
-    os: z.enum(['linux', 'windows']).optional().describe('linux unless said.'),
+    os: z.enum(['linux', 'windows', 'freebsd']).optional().describe('linux unless said.'),
     ipForward: z.boolean().optional().describe('net.ipv4.ip_forward of the guest; false unless said.'),
     frr: frr.optional(),
+    ...machineTexts,
     listen,
   })
   .describe('A virtual machine; with frr it is a network virtual appliance.');
@@ -50,6 +51,7 @@ const lanInterface = z
     ipsec: reference("Or an IPsec tunnel: the site-to-site connection and the gateway's instance, cn-onprem#0.").optional(),
     shutdown: z.boolean().optional().describe('True: administratively down.'),
     mtu: z.number().int().min(68).max(65535).optional().describe('Bytes; 1500 unless said.'),
+    tcpAdjustMss: z.number().int().min(500).max(65495).optional().describe('ip tcp adjust-mss: MSS of TCP connections through it, in bytes.'),
   })
   .describe('An interface outside Azure.');
 
@@ -62,7 +64,9 @@ const router = z
     site,
     interfaces,
     platform: z.enum(['frr', 'ios']).optional().describe('Whose console it shows; frr unless said. Its configuration is always written as FRR.'),
+    os: z.enum(['linux', 'freebsd']).optional().describe('What FRR runs on; linux unless said.'),
     frr,
+    ...machineTexts,
   })
   .describe('A router outside Azure.');
 
@@ -70,9 +74,10 @@ const host = z
   .strictObject({
     ...drawn,
     site,
-    os: z.enum(['linux', 'windows']).optional().describe('linux unless said.'),
+    os: z.enum(['linux', 'windows', 'freebsd']).optional().describe('linux unless said.'),
     interfaces,
     gateway: ipAddress.optional().describe('Default gateway.'),
+    ...machineTexts,
     listen,
     vpnClient: z
       .strictObject({

@@ -1,0 +1,77 @@
+/** rc.conf and pf.conf on a machine: interfaces, tunnels, FIBs and routes as rc.d/netif and rc.d/routing set them up (H20–H25). */
+import { parsePf, parseRc, type RcConfig, type RcInterface, type RcRoute } from '../../hosts/index.ts';
+import type { Diagnostic } from '../../model/index.ts';
+import type { HostTunnel, KernelRoute, NetInterface } from '../network.ts';
+import { type Machine, placed, plainHost, withInterface } from './machine.ts';
+
+/** Bytes that an interface of a driver carries unless it is told otherwise (gif(4), gre(4), vxlan(4), lo(4)). */
+const MTU: Readonly<Record<string, number>> = { gif: 1280, gre: 1476, vxlan: 1450, lo: 16384 };
+
+export function withRc(machine: Machine, diagnostics: Diagnostic[]): Machine {
+  const text = machine.texts.rc?.config;
+  if (text === undefined || machine.os !== 'freebsd') return machine;
+  const { config, diagnostics: said } = parseRc(text);
+  diagnostics.push(...placed(machine, 'rc', said));
+  return {
+    ...machine,
+    interfaces: interfacesOf(machine.interfaces, config),
+    kernelRoutes: [...machine.kernelRoutes, ...config.routes.map(kernelRoute)],
+    forwarding: config.forwarding.ipv4,
+    forwarding6: config.forwarding.ipv6,
+  };
+}
+
+function interfacesOf(drawn: readonly NetInterface[], config: RcConfig): NetInterface[] {
+  let out = [...drawn];
+  for (const rc of config.interfaces.values()) {
+    const fresh: NetInterface = { name: rc.name, addresses: [], up: true, mtu: MTU[rc.name.replace(/\d+$/, '')] ?? 1500 };
+    out = withInterface(out, rc.name, (i) => configured(i, rc), fresh);
+  }
+  return out;
+}
+
+function configured(i: NetInterface, rc: RcInterface): NetInterface {
+  return {
+    ...i,
+    up: i.up && rc.up,
+    mtu: rc.mtu ?? i.mtu,
+    addresses: [...i.addresses, ...rc.addresses.filter((a) => !i.addresses.some((b) => b.ip === a.ip))],
+    ...(rc.fib !== 0 && { fib: rc.fib }),
+    ...(rc.tunnel && { hostTunnel: tunnelOf(rc.tunnel, rc.tunnelFib) }),
+  };
+}
+
+/** H43: FreeBSD's gif and gre clear DF on what they make; the outer TTL is their own (gif(4), gre(4): net.link.gif.hlim 64). */
+function tunnelOf(t: NonNullable<RcInterface['tunnel']>, table: number): HostTunnel {
+  const { local, remote, key } = t;
+  return { kind: t.kind === 'gif' ? 'ipip' : t.kind, local, remote, table, dontFragment: 'clear', ttl: 64, ...(key !== undefined && { key }) };
+}
+
+function kernelRoute({ prefix, to, fib, source }: RcRoute): KernelRoute {
+  const base = { prefix, metric: 0, from: source, ...(fib !== 0 && { table: fib }) };
+  switch (to.kind) {
+    case 'gateway':
+      return { ...base, gateway: to.ip };
+    case 'interface':
+      return { ...base, interface: to.interface };
+    case 'reject':
+    case 'blackhole':
+      return { ...base, blackhole: to.kind };
+  }
+}
+
+/** PF is on when rc.conf says so, or when there is no rc.conf to say it. */
+export function withPf(machine: Machine, diagnostics: Diagnostic[]): Machine {
+  const text = machine.texts.pf?.config;
+  if (text === undefined || machine.os !== 'freebsd') return machine;
+  const { config, diagnostics: said } = parsePf(text);
+  diagnostics.push(...placed(machine, 'pf', said));
+  const rc = machine.texts.rc && parseRc(machine.texts.rc.config).config;
+  if (rc && rc.pf !== true) {
+    const span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+    const message = 'rc.conf does not enable PF (pf_enable="YES"), so pf.conf has no effect';
+    diagnostics.push(...placed(machine, 'pf', [{ code: 'pf-not-enabled', severity: 'warning', message, place: { text: 'pf', span } }]));
+    return machine;
+  }
+  return { ...machine, host: { ...(machine.host ?? plainHost(machine.os)), pf: config } };
+}

@@ -1,0 +1,93 @@
+/** A Linux network script on a machine: links, tunnels, addresses, routes in tables, rules, filters (H1–H9, H43). */
+import { type LinuxConfig, type LinuxLink, type LinuxRoute, type LinuxRule, LOCAL_TABLE, MAIN_TABLE, parseLinux } from '../../hosts/index.ts';
+import { containsIp, isIpv4, networkOf } from '../../ip/index.ts';
+import type { Diagnostic } from '../../model/index.ts';
+import type { HostTunnel, KernelRoute, NetInterface, PolicyRule } from '../network.ts';
+import { type Machine, placed, plainHost, withInterface } from './machine.ts';
+
+/** Bytes that the header of a tunnel takes (H40); what is left of 1500 is the MTU that the kernel gives it. */
+const HEADERS = { gre: 24, ipip: 20, sit: 20, vxlan: 50 } as const;
+
+export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine {
+  const text = machine.texts.iproute2?.config;
+  if (text === undefined || machine.os !== 'linux') return machine;
+  const { config, diagnostics: said } = parseLinux(text);
+  diagnostics.push(...placed(machine, 'iproute2', said));
+  const { ipv4, ipv6 } = config.forwarding;
+  const interfaces = interfacesOf(machine.interfaces, config);
+  return {
+    ...machine,
+    interfaces,
+    kernelRoutes: [...machine.kernelRoutes, ...config.routes.filter((r) => r.table !== LOCAL_TABLE).map((r) => kernelRoute(r, interfaces))],
+    forwarding: ipv4 ?? machine.forwarding,
+    ...(ipv6 !== undefined && { forwarding6: ipv6 }),
+    host: {
+      ...(machine.host ?? plainHost('linux')),
+      rules: [...(machine.host?.rules ?? []), ...config.rules.map(policyRule)].sort((a, b) => a.priority - b.priority),
+      rpFilter: config.rpFilter,
+      clamps: config.clamps,
+    },
+  };
+}
+
+function interfacesOf(drawn: readonly NetInterface[], config: LinuxConfig): NetInterface[] {
+  let out = [...drawn];
+  for (const link of config.links.values()) {
+    const { tunnel } = link;
+    const mtu = tunnel ? 1500 - HEADERS[tunnel.kind] - (isIpv4(tunnel.local) ? 0 : 20) - (tunnel.kind === 'gre' && tunnel.key !== undefined ? 4 : 0) : 1500;
+    out = withInterface(out, link.name, (i) => configured(i, link), { name: link.name, addresses: [], up: true, mtu });
+  }
+  return out;
+}
+
+function configured(i: NetInterface, link: LinuxLink): NetInterface {
+  return {
+    ...i,
+    up: i.up && link.up,
+    mtu: link.mtu ?? i.mtu,
+    addresses: [...i.addresses, ...link.addresses.filter((a) => !i.addresses.some((b) => b.ip === a.ip))],
+    ...(link.tunnel && { hostTunnel: tunnelOf(link.tunnel) }),
+  };
+}
+
+/** H43: pmtudisc sets DF on outer packets, nopmtudisc copies it from inside; VXLAN leaves it off. */
+function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
+  const { local, remote, key, ttl, port } = t;
+  const kind = t.kind === 'sit' ? 'ipip' : t.kind;
+  return {
+    kind,
+    local,
+    remote,
+    table: 0,
+    dontFragment: kind === 'vxlan' ? 'clear' : t.pmtudisc ? 'set' : 'copy',
+    ...(key !== undefined && { key }),
+    ...(ttl !== undefined ? { ttl } : (kind === 'vxlan' || t.kind === 'sit') && { ttl: 64 }),
+    ...(kind === 'vxlan' && { port: port ?? 8472 }),
+  };
+}
+
+/** Table 254 is the machine's main one, which is 0 here. */
+const tableNumber = (table: number): number => (table === MAIN_TABLE ? 0 : table);
+
+/** The kernel finds a gateway's interface as the route is added, by the networks of the machine, whatever the table is. */
+function kernelRoute(r: LinuxRoute, interfaces: readonly NetInterface[]): KernelRoute {
+  const table = tableNumber(r.table);
+  const { gateway } = r;
+  const out = r.interface ?? (gateway === undefined ? undefined : interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)))?.name);
+  return {
+    prefix: r.prefix,
+    metric: r.metric,
+    from: r.source,
+    ...(gateway !== undefined && { gateway }),
+    ...(out !== undefined && { interface: out }),
+    ...(r.src !== undefined && { source: r.src }),
+    ...(r.kind !== 'unicast' && { blackhole: r.kind === 'unreachable' ? 'reject' : r.kind }),
+    ...(r.onlink && { onlink: true }),
+    ...(table !== 0 && { table }),
+  };
+}
+
+function policyRule(rule: LinuxRule): PolicyRule {
+  const { action } = rule;
+  return action.kind === 'table' ? { ...rule, action: { kind: 'table', table: tableNumber(action.table) } } : { ...rule, action };
+}
