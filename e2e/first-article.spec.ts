@@ -108,7 +108,7 @@ test('RFT7 › attach a UDR to AzureFirewallSubnet › the packet that looped le
   await page.getByRole('button', { name: 'Add route' }).click();
   await expect(page.getByRole('table', { name: /Route table rt-/ })).toContainText('route-1');
   await expect(verdict).toContainText('Delivered');
-  await page.getByRole('tab', { name: /^Hops/ }).click();
+  await page.getByRole('tab', { name: /^Player/ }).click();
   await expect(page.getByRole('table', { name: 'Out', exact: true })).toContainText('internet');
   await expect(page.getByRole('table', { name: 'Back', exact: true })).toContainText('azfw-clab-hub');
 });

@@ -1,6 +1,6 @@
 /** The last answer of the engine, and the asking: an edit is solved in the worker, the newest only, and the last answer stays meanwhile. */
 import { create } from 'zustand';
-import type { CheckResult, ConsoleOutput, DeviceSummary, Diagnostic, FlowSpec, Table, TableChange, TableKind } from '../engine/index.ts';
+import type { CheckResult, ConsoleOutput, DeviceSummary, Diagnostic, FlowSpec, Table, TableChange, TableKind, Timeline } from '../engine/index.ts';
 import { EngineClient } from '../worker/client.ts';
 import type { Requests, SolveAnswer, StepStates } from '../worker/protocol.ts';
 import { useDocument } from './document.ts';
@@ -95,6 +95,17 @@ export function askTable(device: string, kind: TableKind, peer?: string): Promis
 
 export function askConsole(device: string, command: string): Promise<ConsoleOutput> {
   return engine().request('console', { device, command });
+}
+
+export function askTimeline(): Promise<Timeline> {
+  return engine().request('timeline', {});
+}
+
+/** Rows that differ from those of the step's own state. */
+export function askSince(): Promise<readonly TableChange[]> {
+  const { scenario, step } = useDocument.getState();
+  if (!scenario) return Promise.resolve([]);
+  return engine().request('since', { scenario, ...(step !== undefined && { step }) });
 }
 
 export function askLanguage(input: Requests['language']['in']) {

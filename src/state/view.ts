@@ -3,7 +3,8 @@ import { create } from 'zustand';
 import type { FlowSpec, TableKind, Trace } from '../engine/index.ts';
 
 export type InspectorTab = 'settings' | 'routes' | 'config' | 'console' | 'why';
-export type DrawerTab = 'hops' | 'checks' | 'problems' | 'changes';
+export type DrawerTab = 'player' | 'timeline' | 'console' | 'problems' | 'checks' | 'changes';
+export type PlayerTab = 'hops' | 'states' | 'flows' | 'reachability';
 export type LeftTab = 'story' | 'add' | 'outline';
 export type Theme = 'system' | 'light' | 'dark';
 export type Language = 'en' | 'ja';
@@ -11,6 +12,13 @@ export type Language = 'en' | 'ja';
 export interface Notice {
   readonly kind: 'error' | 'info';
   readonly text: string;
+}
+
+/** Objects to be marked on the canvas. */
+export interface Lit {
+  readonly at: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
 }
 
 export interface ViewState {
@@ -29,6 +37,13 @@ export interface ViewState {
   readonly left: LeftTab;
   readonly leftOpen: boolean;
   readonly drawer: DrawerTab | undefined;
+  /** px. */
+  readonly drawerHeight: number;
+  readonly playerTab: PlayerTab;
+  /** Marked on the canvas, by object: where something is, came from, goes to. */
+  readonly lit: Lit | undefined;
+  /** Sessions (`speaker peer`) that were up at the moment that the timeline shows; undefined: now. */
+  readonly upThen: ReadonlySet<string> | undefined;
   readonly sessions: boolean;
   readonly flow: FlowSpec | undefined;
   readonly trace: Trace | undefined;
@@ -46,7 +61,7 @@ export interface ViewState {
   readonly palette: boolean;
 }
 
-const KEPT = ['left', 'leftOpen', 'sessions', 'language', 'theme', 'speed'] as const;
+const KEPT = ['left', 'leftOpen', 'sessions', 'language', 'theme', 'speed', 'drawerHeight'] as const;
 const STORE = 'hoplab.view';
 
 function kept(): Partial<ViewState> {
@@ -73,6 +88,10 @@ export const useView = create<ViewState>(() => ({
   left: 'story',
   leftOpen: window.innerWidth > 760,
   drawer: undefined,
+  drawerHeight: 280,
+  playerTab: 'hops',
+  lit: undefined,
+  upThen: undefined,
   sessions: false,
   flow: undefined,
   trace: undefined,

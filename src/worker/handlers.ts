@@ -23,6 +23,7 @@ import {
   solveStep,
   stepIds,
   summarize,
+  timelineOf,
   traceFlow,
 } from '../engine/index.ts';
 import type { RequestName, Requests } from './protocol.ts';
@@ -37,6 +38,7 @@ function checksOf(scenario: Scenario, step: string | undefined) {
 export function createHandlers(now: () => number): Handlers {
   let solution: Solution | undefined;
   let of = '';
+  let own: { readonly scenario: string; readonly step: string | undefined; readonly solution: Solution } | undefined;
   const current = (): Solution => {
     if (!solution) throw new Error('nothing has been solved yet');
     return solution;
@@ -62,6 +64,12 @@ export function createHandlers(now: () => number): Handlers {
       Object.fromEntries(stepIds(scenario).map((id) => [id, runChecks(solveStep(scenario, id), checksOf(scenario, id)).every((r) => r.pass)])),
     table: ({ device, kind, peer }) => routesTable(current(), device, kind, peer),
     trace: ({ flow }) => traceFlow(current(), flow),
+    timeline: () => timelineOf(current()),
+    since: ({ scenario, step }) => {
+      // The own state of a step is asked for again and again while one edits away from it.
+      if (own?.scenario !== scenario.id || own.step !== step) own = { scenario: scenario.id, step, solution: solveStep(scenario, step) };
+      return diffTables(own.solution, current());
+    },
     console: ({ device, command }) => runCommand(current(), device, command),
     language: ({ text, version, line, column, ask }) => {
       const source = openFrr(text, version === undefined ? FRR_8_4_4 : parseVersion(version));

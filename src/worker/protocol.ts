@@ -18,6 +18,7 @@ import type {
   Table,
   TableChange,
   TableKind,
+  Timeline,
   Trace,
 } from '../engine/index.ts';
 
@@ -54,6 +55,10 @@ export interface Requests {
   readonly steps: { readonly in: { readonly scenario: Scenario }; readonly out: StepStates };
   readonly table: { readonly in: { readonly device: string; readonly kind: TableKind; readonly peer?: string }; readonly out: Table };
   readonly trace: { readonly in: { readonly flow: FlowSpec }; readonly out: Trace };
+  /** What happened until the last solution was at rest. */
+  readonly timeline: { readonly in: object; readonly out: Timeline };
+  /** Rows that differ from those of the step's own state. */
+  readonly since: { readonly in: { readonly scenario: Scenario; readonly step?: string }; readonly out: readonly TableChange[] };
   readonly console: { readonly in: { readonly device: string; readonly command: string }; readonly out: ConsoleOutput };
   /** What an editor of frr.conf asks about a place in its text; lines and columns from 1. */
   readonly language: {

@@ -4,6 +4,7 @@ export * from './diff.ts';
 export * from './reasons/index.ts';
 export * from './summary.ts';
 export * from './tables/index.ts';
+export * from './timeline.ts';
 export type * from './types.ts';
 export {
   type Why,

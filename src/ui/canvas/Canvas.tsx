@@ -12,19 +12,20 @@ import css from './canvas.module.css';
 import { DropTarget } from './DropTarget.tsx';
 import { type CanvasEdge, edgeTypes } from './edges.tsx';
 import { type CanvasNode, nodeTypes } from './nodes.tsx';
+import { Marks } from './Marks.tsx';
 import { PacketOverlay } from './PacketOverlay.tsx';
 import { useDrawing } from './use-drawing.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
 
 /** Room for the player at the bottom: more of it while a flow is open. */
-const fitting = () => ({ padding: { top: '16px', left: '16px', right: '16px', bottom: useView.getState().trace ? '128px' : '68px' } }) as const;
+const fitting = () => ({ padding: { top: '16px', left: '54px', right: '16px', bottom: useView.getState().trace ? '128px' : '68px' } }) as const;
 
 function Tools() {
   const { t } = useText();
   const flow = useReactFlow();
   const sessions = useView((s) => s.sessions);
   return (
-    <div className={css['tools']} role="toolbar" aria-label={t('canvas')}>
+    <div className={css['tools']} role="toolbar" aria-orientation="vertical" aria-label={t('canvas')}>
       <button type="button" onClick={() => void flow.zoomOut()} aria-label="−">
         <Minus size={16} />
       </button>
@@ -34,11 +35,11 @@ function Tools() {
       <button type="button" onClick={() => void flow.fitView(fitting())} aria-label={t('fit')}>
         <Maximize size={16} />
       </button>
-      <button type="button" aria-pressed={sessions} onClick={() => setView({ sessions: !sessions })} title={t('sessionsLayer')}>
-        <Share2 size={16} aria-hidden="true" /> BGP
+      <button type="button" aria-pressed={sessions} onClick={() => setView({ sessions: !sessions })} aria-label={t('sessionsLayer')} title={t('sessionsLayer')}>
+        <Share2 size={16} aria-hidden="true" />
       </button>
-      <button type="button" onClick={() => startConnecting()} title={`${t('connect')} (C)`}>
-        <Spline size={16} aria-hidden="true" /> {t('connect')}
+      <button type="button" onClick={() => startConnecting()} aria-label={t('connect')} title={`${t('connect')} (C)`}>
+        <Spline size={16} aria-hidden="true" />
       </button>
     </div>
   );
@@ -109,6 +110,7 @@ function Drawing() {
         elevateNodesOnSelect={false}
       >
         <PacketOverlay lines={lines} boxes={boxes} />
+        <Marks boxes={boxes} />
         {drop.box && <DropTarget box={drop.box} />}
       </ReactFlow>
       <Tools />

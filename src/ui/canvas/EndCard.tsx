@@ -17,7 +17,7 @@ export function EndCard({ leg }: { readonly leg: Leg }) {
         <p>{reason(leg.reason)}</p>
         {leg.reason.rules && leg.reason.rules.length > 0 && <small>{leg.reason.rules.join(', ')}</small>}
         {!fine && (
-          <button type="button" className="nodrag nopan" onClick={() => setView({ drawer: 'hops' })}>
+          <button type="button" className="nodrag nopan" onClick={() => setView({ drawer: 'player', playerTab: 'hops' })}>
             {t('openHops')}
           </button>
         )}

@@ -28,8 +28,10 @@ export interface Drawing {
 export function useDrawing(): Drawing {
   const lab = useDocument((s) => s.lab);
   const marked = useView((s) => s.marked);
-  const sessions = useView((s) => s.sessions);
-  const devices = useResults((s) => s.devices);
+  const sessions = useView((s) => s.sessions || s.upThen !== undefined);
+  const now = useResults((s) => s.devices);
+  const upThen = useView((s) => s.upThen);
+  const devices = useMemo(() => (upThen ? devicesThen(now, upThen) : now), [now, upThen]);
   const diagram = useMemo(() => diagramOf(lab), [lab]);
   const chosen = useMemo(() => new Set(marked), [marked]);
   const [nodes, setNodes] = useState<CanvasNode[]>(() => diagram.nodes.map((n) => canvasNode(n, chosen.has(n.id))));
@@ -133,6 +135,15 @@ function canvasEdge({ edge, points }: Line, chosen: ReadonlySet<string>): Canvas
     ariaLabel: edge.label ?? edge.id,
     data: { edge, points },
   };
+}
+
+/** The devices with their sessions as they were at a moment of the timeline. */
+function devicesThen(now: Readonly<Record<string, DeviceSummary>>, up: ReadonlySet<string>): Record<string, DeviceSummary> {
+  const then = (d: DeviceSummary): DeviceSummary => ({
+    ...d,
+    sessions: d.sessions.map(({ reason: _later, ...s }) => ({ ...s, up: up.has(`${s.speaker} ${s.peer}`) })),
+  });
+  return Object.fromEntries(Object.entries(now).map(([id, d]) => [id, then(d)]));
 }
 
 /** One arc for all sessions between two devices; down when any of them is, with that one's reason. */

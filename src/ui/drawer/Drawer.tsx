@@ -1,121 +1,107 @@
-/** The drawer below the canvas: hops, checks, problems, what changed. */
+/** The drawer below the canvas: its tabs, and the one that is open. */
 import { X } from 'lucide-react';
-import type { Diagnostic } from '../../engine/index.ts';
-import { edit } from '../../state/document.ts';
+import { useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
-import { type DrawerTab, select, setView, useView } from '../../state/view.ts';
+import { type DrawerTab, setView, useView } from '../../state/view.ts';
+import { kindOf } from '../../view-models/diagram.ts';
+import { Console } from '../console/Console.tsx';
 import { useText } from '../shared/use-text.ts';
 import { CheckList } from '../story/Story.tsx';
-import { Hops } from '../trace/Hops.tsx';
+import { PlayerPanel } from '../trace/PlayerPanel.tsx';
+import { Changes, useEdits } from './Changes.tsx';
 import css from './drawer.module.css';
+import { DrawerHandle } from './DrawerHandle.tsx';
+import { Problems } from './Problems.tsx';
+import { Timeline } from './Timeline.tsx';
+
+const TABS: readonly DrawerTab[] = ['player', 'timeline', 'console', 'problems', 'checks', 'changes'];
 
 export function Drawer() {
   const { t } = useText();
   const open = useView((s) => s.drawer);
-  const checks = useResults((s) => s.checks);
-  const problems = useResults((s) => s.diagnostics);
-  const changes = useResults((s) => s.changes.length);
-  const hops = useView((s) => s.trace?.out.hops.length ?? 0);
-  const counts: Readonly<Record<DrawerTab, number>> = { hops, checks: checks.length, problems: problems.filter((d) => d.severity !== 'info').length, changes };
+  const height = useView((s) => s.drawerHeight);
   return (
-    <section className={`${css['drawer']} ${open ? css['open'] : ''}`} aria-label={t('drawer')}>
-      <div className={css['tabs']}>
-        <div role="tablist" aria-label={t('drawer')}>
-          {(['hops', 'checks', 'problems', 'changes'] as const).map((tab) => (
-            <button key={tab} type="button" role="tab" aria-selected={open === tab} onClick={() => setView({ drawer: open === tab ? undefined : tab })}>
-              {t(tab)}{' '}
-              <span
-                className={`${css['count']} ${(tab === 'problems' && counts.problems > 0) || (tab === 'checks' && checks.some((c) => !c.pass)) ? css['hot'] : ''}`}
-              >
-                {counts[tab]}
-              </span>
-            </button>
-          ))}
-        </div>
-        {open && (
-          <button type="button" className={css['close']} aria-label={t('close')} onClick={() => setView({ drawer: undefined })}>
-            <X size={15} />
-          </button>
-        )}
-      </div>
-      {open && (
-        <div className={css['body']} role="tabpanel" aria-label={t(open)}>
-          {open === 'hops' && <Hops />}
-          {open === 'checks' && (
-            <div className={css['pad']}>
-              <CheckList checks={checks} detailed />
-            </div>
-          )}
-          {open === 'problems' && <Problems list={problems} />}
-          {open === 'changes' && <Changes />}
-        </div>
-      )}
+    <section className={css['drawer']} style={open ? { height } : {}} aria-label={t('drawer')}>
+      {open && <DrawerHandle />}
+      <DrawerTabs />
+      {open && <DrawerBody tab={open} />}
     </section>
   );
 }
 
-function Problems({ list }: { readonly list: readonly Diagnostic[] }) {
+/** The strip of tabs; a tab opens its panel, and closes it when it is open. */
+function DrawerTabs() {
   const { t } = useText();
-  if (list.length === 0) return <p className={css['quiet']}>{t('noProblems')}</p>;
+  const open = useView((s) => s.drawer);
+  const checks = useResults((s) => s.checks);
+  const problems = useResults((s) => s.diagnostics.filter((d) => d.severity !== 'info').length);
+  const edits = useEdits().length;
+  const hops = useView((s) => s.trace?.out.hops.length);
+  const failing = checks.filter((c) => !c.pass).length;
+  const counts: Readonly<Partial<Record<DrawerTab, number | undefined>>> = { player: hops, checks: checks.length, problems, changes: edits };
+  const hot = (tab: DrawerTab) => (tab === 'problems' && problems > 0) || (tab === 'checks' && failing > 0);
   return (
-    <ul className={css['list']}>
-      {list.map((d) => (
-        <li key={`${d.code} ${d.message} ${d.place.span?.line ?? ''}`} className={css[d.severity]}>
-          <button
-            type="button"
-            onClick={() => d.place.object !== undefined && select(d.place.object, d.place.text === 'frr' ? { tab: 'config' } : { tab: 'settings' })}
-          >
-            <strong>{d.severity === 'error' ? '✕' : d.severity === 'warning' ? '!' : 'i'}</strong>
-            <span>
-              {d.place.text === 'frr' && d.place.span ? `${d.place.object}, ${t('line')} ${d.place.span.line}: ` : ''}
-              {d.message}
-              {d.rules && <small> [{d.rules.join(', ')}]</small>}
-            </span>
+    <div className={css['tabs']}>
+      <div role="tablist" aria-label={t('drawer')}>
+        {TABS.map((tab) => (
+          <button key={tab} type="button" role="tab" aria-selected={open === tab} onClick={() => setView({ drawer: open === tab ? undefined : tab })}>
+            {t(`drawer_${tab}`)}
+            {counts[tab] !== undefined && (
+              <span className={`${css['count']} ${hot(tab) ? css['hot'] : ''}`}>
+                {tab === 'checks' && failing > 0 ? `${failing}/${counts[tab]}` : counts[tab]}
+              </span>
+            )}
           </button>
-          {d.fix && (
-            <button type="button" className={css['fix']} onClick={() => edit({ did: 'mend', of: d.place.object ?? d.code }, d.fix?.patch)}>
-              {t('fixIt')}
-            </button>
-          )}
-        </li>
-      ))}
-    </ul>
+        ))}
+      </div>
+      {open && (
+        <button type="button" className={css['close']} aria-label={t('close')} onClick={() => setView({ drawer: undefined })}>
+          <X size={15} />
+        </button>
+      )}
+    </div>
   );
 }
 
-/** Rows shown of a long list of changes. */
-const SHOWN = 300;
-
-function Changes() {
+function DrawerBody({ tab }: { readonly tab: DrawerTab }) {
   const { t } = useText();
-  const changes = useResults((s) => s.changes);
-  if (changes.length === 0) return <p className={css['quiet']}>{t('noChanges')}</p>;
-  const cells = (row: (typeof changes)[number]['after']) =>
-    row
-      ? Object.values(row.cells)
-          .filter((c) => c !== null && c !== '')
-          .join(' · ')
-      : '';
+  const checks = useResults((s) => s.checks);
+  const problems = useResults((s) => s.diagnostics);
   return (
-    <table className={css['changes']} aria-label={t('changes')}>
-      <tbody>
-        {changes.slice(0, SHOWN).map((c) => (
-          <tr key={`${c.device} ${c.kind} ${c.key} ${c.change}`} tabIndex={0} onClick={() => select(c.device, { tab: 'routes', table: c.kind })}>
-            <td title={t(c.change)}>{c.change === 'added' ? '+' : c.change === 'removed' ? '−' : '~'}</td>
-            <td>{c.device}</td>
-            <td>{t(c.kind)}</td>
-            <td>
-              {c.change === 'changed' ? (
-                <>
-                  <del>{cells(c.before)}</del> → {cells(c.after)}
-                </>
-              ) : (
-                cells(c.after ?? c.before)
-              )}
-            </td>
-          </tr>
+    <div className={css['body']} role="tabpanel" aria-label={t(`drawer_${tab}`)}>
+      {tab === 'player' && <PlayerPanel />}
+      {tab === 'timeline' && <Timeline />}
+      {tab === 'console' && <SelectedConsole />}
+      {tab === 'problems' && <Problems list={problems} />}
+      {tab === 'checks' && (
+        <div className={css['pad']}>
+          <CheckList checks={checks} detailed />
+        </div>
+      )}
+      {tab === 'changes' && <Changes />}
+    </div>
+  );
+}
+
+/** The console of what is selected; of the last one that had a console, when what is selected has none. */
+function SelectedConsole() {
+  const { t } = useText();
+  const lab = useDocument((s) => s.lab);
+  const selected = useView((s) => s.selected);
+  const devices = useResults((s) => s.devices);
+  const able = Object.values(devices).filter((d) => d.commands.length > 0 && kindOf(lab, d.id) !== undefined);
+  const id = able.find((d) => d.id === selected)?.id;
+  if (id !== undefined) return <Console key={id} id={id} />;
+  return (
+    <div className={css['pad']}>
+      <p>{t('consoleChoose')}</p>
+      <div className={css['chips']}>
+        {able.map((d) => (
+          <button key={d.id} type="button" className={css['fix']} onClick={() => setView({ selected: d.id, marked: [d.id] })}>
+            {d.id}
+          </button>
         ))}
-      </tbody>
-    </table>
+      </div>
+    </div>
   );
 }

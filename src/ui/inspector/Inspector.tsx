@@ -4,8 +4,8 @@ import { useDocument } from '../../state/document.ts';
 import { type InspectorTab, setView, useView } from '../../state/view.ts';
 import { kindOf } from '../../view-models/diagram.ts';
 import { Glyph } from '../canvas/Glyph.tsx';
+import { Console } from '../console/Console.tsx';
 import { useText } from '../shared/use-text.ts';
-import { ConsoleTab } from './ConsoleTab.tsx';
 import css from './inspector.module.css';
 import { RoutesTab } from './RoutesTab.tsx';
 import { Settings } from './Settings.tsx';
@@ -54,7 +54,7 @@ export function Inspector() {
       >
         {tab === 'settings' && <Settings id={id} />}
         {tab === 'routes' && <RoutesTab id={id} />}
-        {tab === 'console' && <ConsoleTab id={id} />}
+        {tab === 'console' && <Console key={id} id={id} />}
         {tab === 'why' && <WhyTab id={id} />}
         {tab === 'config' &&
           (hasConfig ? (

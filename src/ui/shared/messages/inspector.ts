@@ -29,6 +29,9 @@ export const en = {
   configOf: 'FRR configuration of',
   editorLoading: 'Loading the editor…',
   consoleHint: 'Type a command and press Enter.',
+  consoleKeys: 'Tab completes, ? lists, ↑ recalls',
+  completions: 'Completions',
+  noConsole: 'This object has no console.',
 } as const;
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
@@ -60,4 +63,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   configOf: 'FRR の構成:',
   editorLoading: 'エディターを読み込み中…',
   consoleHint: 'コマンドを入力して Enter を押してください。',
+  consoleKeys: 'Tab で補完、? で一覧、↑ で履歴',
+  completions: '候補',
+  noConsole: 'このオブジェクトにコンソールはありません。',
 };
