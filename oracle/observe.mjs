@@ -1,12 +1,11 @@
 // What FRR says of itself once it is at rest: its own JSON of every table, and the text of the commands that people read.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { textCommands } from './texts.mjs';
 
 const FAMILIES = ['ipv4', 'ipv6'];
 /** Words of lines that change while nothing happens. */
 const RESTLESS = ['ptime', 'Uptime', 'msgSent', 'msgRcvd', 'Epoch', 'internal', 'connections', 'Memory', 'idleType', 'inq', 'outq'];
 const TABLES = ['show bgp summary json', 'show bgp ipv4 unicast json', 'show bgp ipv6 unicast json', 'show ip route json', 'show ipv6 route json'];
-/** Text that a console must print alike. */
-const TEXTS = ['show ip route', 'show ipv6 route', 'show bgp summary', 'show bgp ipv4 unicast', 'show bgp ipv6 unicast'];
 
 function json(text) {
   try {
@@ -27,6 +26,18 @@ export function hurry(machine) {
   for (const router of Object.keys(machine.lab.routers)) {
     const list = peers(machine, router);
     if (list.length > 0) machine.ask(router, 'configure terminal', `router bgp ${list[0].as}`, ...list.map((p) => `neighbor ${p.peer} timers connect 1`));
+  }
+}
+
+/** Takes back what `hurry` typed, so that neither the configuration nor a neighbour's timers show it. */
+export function unhurry(machine) {
+  for (const router of Object.keys(machine.lab.routers)) {
+    const text = [machine.lab.routers[router].frr ?? '', ...(machine.lab.late?.[router] ?? [])].join('\n');
+    const list = peers(machine, router);
+    const own = (peer) => [...text.matchAll(/^\s*neighbor (\S+) timers connect (\d+)/gm)].findLast(([, name]) => name === peer)?.[2];
+    const lines = list.map(({ peer }) => (own(peer) ? `neighbor ${peer} timers connect ${own(peer)}` : `no neighbor ${peer} timers connect`));
+    // Each by itself: vtysh stops at the first line that is refused, and a neighbour that a listen range let in refuses.
+    for (const line of lines) machine.ask(router, 'configure terminal', `router bgp ${list[0].as}`, line);
   }
 }
 
@@ -71,6 +82,5 @@ export function read(machine, router) {
     for (const peer of Object.keys(got.neighbors[`${family}Unicast`]?.peers ?? {}))
       got.advertised[peer] = { ...got.advertised[peer], [family]: ask(`show bgp ${family} unicast neighbors ${peer} advertised-routes`) };
   }
-  const texts = [...TEXTS, ...(machine.lab.show?.[router] ?? [])];
-  return { ...got, show: Object.fromEntries(texts.map((command) => [command, machine.ask(router, command)])) };
+  return { ...got, show: Object.fromEntries(textCommands(machine.lab, router, got).map((command) => [command, machine.ask(router, command)])) };
 }

@@ -1,10 +1,12 @@
-// `npm run oracle -- LAB.json…`: runs FRR labs on the real FRR of this machine, as root, and keeps what it says in oracle/recordings/,
-// where the tests replay it. A recording given as LAB.json is made anew. Labs are run one at a time.
+// `npm run oracle -- LAB.json… [-o DIR]`: runs FRR labs on the real FRR of this machine, as root, and keeps what it says, facts and
+// text, in oracle/recordings/, where the tests replay it, or in DIR. A recording given as LAB.json is made anew. One lab at a time.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { frrVersion, Machine } from './machine.mjs';
-import { established, hurry, read, settled } from './observe.mjs';
+import { established, hurry, read, settled, unhurry } from './observe.mjs';
 
 const QUIET = 4000;
 const PATIENCE = 60_000;
@@ -22,6 +24,7 @@ async function record(lab) {
       await sleep(1000);
       rest = (await settled(machine, QUIET, PATIENCE)) && rest;
     }
+    unhurry(machine);
     const routers = Object.fromEntries(Object.keys(lab.routers).map((router) => [router, read(machine, router)]));
     return { lab: lab.name, frr: frrVersion(), settled: rest, routers };
   } finally {
@@ -29,7 +32,8 @@ async function record(lab) {
   }
 }
 
-const files = process.argv.slice(2);
+const { values, positionals: files } = parseArgs({ options: { out: { type: 'string', short: 'o' } }, allowPositionals: true });
+const folder = values.out ?? fileURLToPath(new URL('./recordings', import.meta.url));
 if (files.length === 0) {
   console.error('record.mjs LAB.json…: expected at least one lab');
   process.exit(2);
@@ -43,7 +47,6 @@ for (const file of files) {
     process.exitCode = 1;
     continue;
   }
-  const out = new URL(`./recordings/${basename(file)}`, import.meta.url);
-  writeFileSync(out, `${JSON.stringify({ lab, result })}\n`);
+  writeFileSync(join(folder, basename(file)), `${JSON.stringify({ lab, result })}\n`);
   console.log(`${file}: recorded with ${result.frr}`);
 }

@@ -33,7 +33,7 @@ export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
  * Sessions of one key are sent the same stored routes: FRR's update groups (bgp_updgrp.c updgrp_hash_key_make). Which peers
  * share one shows in the next hops of advertised-routes on a LAN (F92, F126).
  */
-export function updateGroupKey(session: Session, afi: AfiName, family: PeerFamilyConfig): string {
+export function updateGroupKey(session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal'>, afi: AfiName, family: PeerFamilyConfig): string {
   const { peer, type } = session;
   const outbound = {
     type,

@@ -319,15 +319,33 @@ export interface SessionState {
   /** The AS that we say we are (local-as, or the confederation's identifier). */
   readonly localAs?: Asn;
   /** Our link-local address on the session's interface. */
-  readonly linkLocal?: Ip;
+  readonly linkLocal?: Ipv6;
   readonly interface?: string;
-  readonly families: Readonly<Partial<Record<AfiName, { readonly received: number; readonly sent: number; readonly policyMissing: boolean }>>>;
+  readonly families: Readonly<Partial<Record<AfiName, FamilyCounts>>>;
   /** Simulated ms. */
   readonly establishedAt?: number;
   /** The other end: its speaker, and what it calls us. While the session is up. */
   readonly far?: { readonly speaker: SpeakerId; readonly peer: string };
   /** What both ends agreed on, while the session is up. */
   readonly session?: Session;
+  /** The role that the other end says it has (RFC 9234). */
+  readonly remoteRole?: string;
+  /** s, as both ends agreed (F17). */
+  readonly holdTime?: number;
+  /** UPDATE messages of the established session, End-of-RIB included. */
+  readonly updates?: { readonly sent: number; readonly received: number };
+  /** A listen range let it in. */
+  readonly dynamic?: boolean;
+}
+
+/** F130: accepted paths, invalid ones included; what is in Adj-RIB-Out; RFC 8212, by direction. */
+export interface FamilyCounts {
+  readonly received: number;
+  readonly sent: number;
+  /** Nothing is taken for want of an inbound policy. */
+  readonly policyMissing: boolean;
+  /** Nothing is sent for want of an outbound policy. */
+  readonly policyMissingOut: boolean;
 }
 
 /** What a speaker has once the network is at rest. */

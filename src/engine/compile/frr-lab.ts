@@ -60,7 +60,7 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     const late = later ? (lab.late?.[id] ?? []) : [];
     const parsed = parseFrr([router.frr ?? '', ...(late.length > 0 ? ['end', ...late] : [])].join('\n'), { version });
     diagnostics[id] = parsed.diagnostics;
-    const interfaces = interfacesOf(id, router, down);
+    const interfaces = interfacesOf(id, router, down, lab.down ?? []);
     const kernelRoutes = (router.kernelRoutes ?? []).map((text) => kernelRoute(text, interfaces)).filter((r) => r !== undefined);
     const compiled = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding: true, platform: 'frr', version, config: parsed.config });
     nodes.set(id, compiled.node);
@@ -97,11 +97,12 @@ function downInterfaces(lab: FrrLab): Set<string> {
 }
 
 /** Every router has a loopback, whether the lab says so or not. */
-function interfacesOf(id: string, router: FrrLabRouter, down: ReadonlySet<string>): NetInterface[] {
+function interfacesOf(id: string, router: FrrLabRouter, down: ReadonlySet<string>, cut: readonly string[]): NetInterface[] {
   return Object.entries({ lo: {}, ...router.interfaces }).map(([name, i]: readonly [string, FrrLabInterface]) => ({
     name,
     addresses: (i.addresses ?? []).map(parseInterfaceAddress).filter((a) => a !== undefined),
     up: !down.has(`${id}:${name}`),
+    ...(down.has(`${id}:${name}`) && !cut.includes(`${id}:${name}`) && { noCarrier: true as const }),
     mtu: name === 'lo' ? 65536 : 1500,
     ...(i.segment !== undefined && { segment: i.segment }),
   }));

@@ -27,7 +27,7 @@ export function compileFrrRouter(spec: FrrRouterSpec): { readonly node: RouterNo
     kernelRoutes: spec.kernelRoutes,
     staticRoutes: config.staticRoutes,
     resolveViaDefault: { ipv4: config.resolveViaDefault.ipv4 ?? viaDefault, ipv6: config.resolveViaDefault.ipv6 ?? viaDefault },
-    frr: { version: spec.version },
+    frr: { version: spec.version, config },
     platform: spec.platform,
     ...(config.bgp && { speaker: spec.id }),
   };
@@ -115,10 +115,16 @@ function originationsOf(f: FrrBgpFamily, afi: AfiName): Origination[] {
   ];
 }
 
+/** What a group's members have of it: everything but its description (bgpd/bgpd.c peer_group2peer_config_copy). */
+function inherited(group: FrrNeighbor): FrrNeighbor {
+  const { description: _itsOwn, ...shared } = group;
+  return shared;
+}
+
 /** A member's settings over its group's (F155). */
 function withGroup(own: FrrNeighbor, bgp: FrrBgp): FrrNeighbor {
   const group = own.peerGroup === undefined ? undefined : bgp.peerGroups.get(own.peerGroup);
-  return group ? { ...group, ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 } } : own;
+  return group ? { ...inherited(group), ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 } } : own;
 }
 
 function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaultHold: number): PeerConfig[] {
@@ -172,7 +178,7 @@ function listenRanges(bgp: FrrBgp, interfaces: readonly NetInterface[], defaultH
   return bgp.listenRanges.flatMap((range) => {
     const group = bgp.peerGroups.get(range.peerGroup);
     if (group?.remoteAs === undefined) return [];
-    const activated = { ...group, peerGroup: range.peerGroup, ipv4: { ...group.ipv4, activate: group.ipv4.activate ?? bgp.defaultIpv4Unicast } };
+    const activated = { ...inherited(group), peerGroup: range.peerGroup, ipv4: { ...group.ipv4, activate: group.ipv4.activate ?? bgp.defaultIpv4Unicast } };
     const peer = { ...peerSettings(activated, group.remoteAs, isIpv4(range.prefix.ip), bgp, interfaces, defaultHold), passive: true };
     return [{ prefix: range.prefix, peer, source: range.source }];
   });

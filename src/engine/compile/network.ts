@@ -3,7 +3,7 @@
  * active-active gateway is two nodes), segments are what their interfaces are attached to, speakers run BGP, tunnels and
  * public addresses are how nodes reach each other over the Internet. Configuration only: nothing here is learned.
  */
-import type { FrrVersion } from '../frr/config.ts';
+import type { FrrConfig, FrrVersion } from '../frr/config.ts';
 import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ConfigRef } from '../policy/source.ts';
@@ -26,6 +26,8 @@ export interface NetInterface {
   /** Absent for a loopback. */
   readonly segment?: SegmentId;
   readonly up: boolean;
+  /** It is down for want of a carrier: the other end of its cable is. */
+  readonly noCarrier?: true;
   /** Bytes. */
   readonly mtu: number;
   /** Azure NIC: IP forwarding (A3). On other interfaces undefined. */
@@ -141,7 +143,7 @@ export interface RouterNode extends NodeBase {
   /** F30, F180. */
   readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
   /** Whether the FRR suite runs on it (a plain host has kernel routes only). */
-  readonly frr?: { readonly version: FrrVersion };
+  readonly frr?: { readonly version: FrrVersion; readonly config: FrrConfig };
   /** How its console looks. */
   readonly platform: 'frr' | 'ios' | 'linux' | 'windows' | 'freebsd';
   /** Absent: a machine that was set up by nothing but addresses and routes. */

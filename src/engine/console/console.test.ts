@@ -57,18 +57,22 @@ describe('vtysh', () => {
     expect(sent).toMatchObject({ advertisedRoutes: { '0.0.0.0/0': { nextHop: '10.0.3.4' } }, totalPrefixCounter: 1 });
   });
 
-  it('show route-map: each entry with its clauses as they are written', () => {
-    expect(ask('vm-frr', 'show route-map rmap-azure-asns').text.split('\n')).toEqual([
+  it('show route-map: zebra’s copy without the clauses that only bgpd knows, then each entry with its clauses', () => {
+    const lines = ask('vm-frr', 'show route-map rmap-azure-asns').text.split('\n');
+    const bgpd = lines.indexOf('BGP:');
+    expect(lines[0]).toBe('ZEBRA:');
+    expect(lines.slice(0, bgpd)).not.toContain('    as-path azure-asns');
+    expect(lines.slice(bgpd)).toEqual([
       'BGP:',
-      'route-map: rmap-azure-asns Optimization: enabled Processed Change: false',
-      ' deny, sequence 5',
+      'route-map: rmap-azure-asns Invoked: 0 Optimization: enabled Processed Change: false',
+      ' deny, sequence 5 Invoked 0',
       '  Match clauses:',
       '    as-path azure-asns',
       '  Set clauses:',
       '  Call clause:',
       '  Action:',
       '    Exit routemap',
-      ' permit, sequence 10',
+      ' permit, sequence 10 Invoked 0',
       '  Match clauses:',
       '  Set clauses:',
       '    ip next-hop 10.0.3.4',

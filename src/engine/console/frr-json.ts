@@ -3,7 +3,7 @@
  * 8.4.4's keys. Numbers that only count or time FRR's own work (versions, ids, counters) are given as far as the lab has them.
  */
 import { type AfiName, afiOf, type BgpEntry, type BgpPath, isIbgp, type SessionState, type SpeakerState } from '../bgp/index.ts';
-import { compareIp, formatIp, formatPrefix, type Ip, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
+import { containsPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import {
   type AsPath,
   formatAsPath,
@@ -16,6 +16,9 @@ import {
   type PathAttributes,
   pathLength,
 } from '../policy/index.ts';
+import { isFiltered, localAsOf } from './vtysh/bgp-views.ts';
+import { messagesOf, totals } from './vtysh/messages.ts';
+import { inPeerOrder } from './vtysh/router.ts';
 import type { Rib, RibEntry, RibNextHop } from '../rib/index.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -26,10 +29,11 @@ const ORIGIN_CODE: Readonly<Record<Origin, string>> = { igp: 'i', egp: 'e', inco
 /** The default VRF's table in Linux. */
 const MAIN_TABLE = 254;
 
-/** `show bgp ipv4|ipv6 unicast json`; the warning where no BGP runs (F135). */
-export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName): Json {
+/** `show bgp ipv4|ipv6 unicast json`, or what of it came from one neighbour; the warning where no BGP runs (F135). */
+export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName, from?: string): Json {
   if (!speaker) return { warning: 'Default BGP instance not found' };
-  const entries = [...speaker.tables[afi].values()];
+  const isFrom = ({ source }: BgpPath) => from === undefined || (source.kind === 'peer' && source.peer === from);
+  const entries = [...speaker.tables[afi].values()].filter((e) => e.paths.some(isFrom));
   return {
     vrfId: 0,
     vrfName: 'default',
@@ -37,7 +41,7 @@ export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName): J
     routerId: formatIp(speaker.routerId),
     defaultLocPrf: speaker.config.defaultLocalPreference,
     localAS: speaker.asn,
-    routes: Object.fromEntries(entries.map((e, i) => [formatPrefix(e.prefix), e.paths.map((p) => pathRow(e, p, i + 1))])),
+    routes: Object.fromEntries(entries.map((e, i) => [formatPrefix(e.prefix), e.paths.filter(isFrom).map((p) => pathRow(e, p, i + 1))])),
   };
 }
 
@@ -144,9 +148,13 @@ function peerOf(speaker: SpeakerState, path: BgpPath): Json {
   if (path.source.kind === 'local') return { peerId: isIpv4(path.attributes.nextHop) ? '0.0.0.0' : '::', routerId: formatIp(speaker.routerId) };
   return {
     peerId: path.source.peer,
-    routerId: formatIp(path.attributes.originatorId ?? path.peerRouterId ?? speaker.routerId),
+    routerId: formatIp(remoteRouterId(speaker, path.source.peer) ?? path.peerRouterId ?? speaker.routerId),
     type: path.source.type,
   };
+}
+
+function remoteRouterId(speaker: SpeakerState, peer: string): Ipv4 | undefined {
+  return speaker.sessions.find((s) => s.peer.id === peer)?.remoteRouterId;
 }
 
 /** `show bgp AFI unicast neighbors PEER advertised-routes json` (F126, F138). */
@@ -160,12 +168,30 @@ export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName
       bgpTableVersion: listed.length,
       bgpLocalRouterId: formatIp(speaker.routerId),
       defaultLocPrf: speaker.config.defaultLocalPreference,
-      localAS: session?.peer.localAs?.asn ?? speaker.asn,
+      localAS: session ? localAsOf(speaker, session) : speaker.asn,
     }),
     ...(originated && { bgpOriginatingDefaultNetwork: afi === 'ipv4' ? '0.0.0.0/0' : '::/0' }),
     advertisedRoutes: Object.fromEntries(listed.map((r) => [formatPrefix(r.prefix), advertisedRow(r.prefix, r.stored)])),
     totalPrefixCounter: listed.length,
     filteredPrefixCounter: 0,
+  };
+}
+
+/** `show bgp AFI unicast neighbors PEER received-routes json`, or those of them that a filter refused. */
+export function receivedJson(speaker: SpeakerState, peer: string, afi: AfiName, filteredOnly = false): Json {
+  const session = speaker.sessions.find((s) => s.peer.id === peer);
+  if (!session?.peer.families[afi]?.softReconfigurationInbound) return { warning: 'Inbound soft reconfiguration not enabled' };
+  const routes = [...(speaker.adjRibIn.get(peer)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi && (!filteredOnly || isFiltered(r)));
+  return {
+    ...(routes.length > 0 && {
+      bgpTableVersion: speaker.tables[afi].size,
+      bgpLocalRouterId: formatIp(speaker.routerId),
+      defaultLocPrf: speaker.config.defaultLocalPreference,
+      localAS: localAsOf(speaker, session),
+    }),
+    receivedRoutes: Object.fromEntries(routes.map((r) => [formatPrefix(r.prefix), advertisedRow(r.prefix, r.attributes)])),
+    totalPrefixCounter: routes.length,
+    filteredPrefixCounter: filteredOnly ? 0 : routes.filter(isFiltered).length,
   };
 }
 
@@ -193,7 +219,7 @@ export function bgpSummaryJson(speaker: SpeakerState | undefined, now: number): 
 
 /** One family of the summary; undefined when no neighbour is active in it. */
 export function familySummary(speaker: SpeakerState, afi: AfiName, now: number): Fields | undefined {
-  const active = speaker.sessions.filter((s) => s.peer.families[afi]).toSorted((a, b) => compareIp(a.peer.address, b.peer.address));
+  const active = inPeerOrder(speaker.sessions.filter((s) => s.peer.families[afi]));
   if (active.length === 0) return undefined;
   const down = active.filter((s) => s.state !== 'Established');
   return {
@@ -208,21 +234,22 @@ export function familySummary(speaker: SpeakerState, afi: AfiName, now: number):
     failedPeers: down.length,
     displayedPeers: active.length,
     totalPeers: active.length,
-    dynamicPeers: 0,
+    dynamicPeers: active.filter((s) => s.dynamic).length,
     bestPath: bestPathSettings(speaker),
   };
 }
 
 function peerSummary(speaker: SpeakerState, s: SessionState, afi: AfiName, now: number): Json {
   const counts = s.families[afi];
+  const messages = totals(messagesOf(s, now));
   const up = s.state === 'Established';
   const ms = up ? now - (s.establishedAt ?? 0) : 0;
   return {
     remoteAs: s.remoteAs,
     localAs: s.localAs ?? s.peer.localAs?.asn ?? speaker.asn,
     version: 4,
-    msgRcvd: 0,
-    msgSent: 0,
+    msgRcvd: messages.received,
+    msgSent: messages.sent,
     tableVersion: 0,
     outq: 0,
     inq: 0,
@@ -230,7 +257,7 @@ function peerSummary(speaker: SpeakerState, s: SessionState, afi: AfiName, now: 
     ...(up && { peerUptimeMsec: ms }),
     ...(counts || !up ? { pfxRcd: counts?.received ?? 0, pfxSnt: counts?.sent ?? 0 } : {}),
     state: stateText(s),
-    peerState: up ? (counts?.policyMissing ? 'Policy' : 'OK') : downState(s),
+    peerState: up ? (counts?.policyMissing || counts?.policyMissingOut ? 'Policy' : 'OK') : downState(s),
     connectionsEstablished: up ? 1 : 0,
     connectionsDropped: 0,
     ...(s.peer.description !== undefined && { desc: s.peer.description }),
@@ -265,9 +292,25 @@ function bestPathSettings({ config }: SpeakerState): Fields {
 }
 
 /** `show ip route json`, `show ipv6 route json` (F140). */
-export function ribJson(rib: Rib, afi: AfiName): Json {
-  const entries = rib.entries().filter(({ prefix }) => afiOf(prefix) === afi);
+export function ribJson(rib: Rib, afi: AfiName, filter: { readonly protocol?: string; readonly tag?: number; readonly longer?: Prefix } = {}): Json {
+  const { protocol, tag, longer } = filter;
+  const entries = rib
+    .entries()
+    .filter(({ prefix }) => afiOf(prefix) === afi && (!longer || containsPrefix(longer, prefix)))
+    .map(({ prefix, value }) => ({
+      prefix,
+      value: value.filter((e) => (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag)),
+    }))
+    .filter(({ value }) => value.length > 0);
   return Object.fromEntries(entries.map(({ prefix, value }) => [formatPrefix(prefix), value.map((e) => ribEntryJson(prefix, e))]));
+}
+
+/** `show ip route PREFIX json`: an address asks for the longest match, a prefix for itself; empty where there is none. */
+export function routeJson(rib: Rib, asked: Ip | Prefix | undefined): Json {
+  if (asked === undefined) return {};
+  const exact = typeof asked === 'object' ? rib.get(asked) : undefined;
+  const found = typeof asked === 'object' ? exact && { prefix: asked, value: exact } : rib.longestMatch(asked);
+  return found && found.value.length > 0 ? { [formatPrefix(found.prefix)]: found.value.map((e) => ribEntryJson(found.prefix, e)) } : {};
 }
 
 function ribEntryJson(prefix: Prefix, entry: RibEntry): Json {

@@ -4,6 +4,8 @@ import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
 import { type ControlPlane, converge } from '../control-plane/index.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
+import { runVtysh } from './vtysh/commands.ts';
+import { type Vtysh, vtyshOf } from './vtysh/router.ts';
 import { advertisedJson, bgpPrefixJson, bgpSummaryJson, bgpTableJson, type Json, ribJson } from './frr-json.ts';
 
 export interface FrrLabResult {
@@ -20,8 +22,20 @@ const QUIET = 8000;
 export function runFrrLab(lab: FrrLab): FrrLabResult {
   const { network, later, diagnostics } = compileFrrLab(lab);
   const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, ...(later && { changes: [later] }) });
-  const routers = Object.keys(lab.routers).map((id) => [id, readRouter(id, controlPlane, diagnostics[id] ?? [])] as const);
+  const routers = Object.keys(lab.routers).map((id) => {
+    const show = showTexts(vtyshOf(later ?? network, controlPlane, id), lab.show?.[id] ?? []);
+    return [id, { ...readRouter(id, controlPlane, diagnostics[id] ?? []), ...(lab.show?.[id] && { show }) }] as const;
+  });
   return { lab: lab.name ?? null, frr: 'bgpd version 8.4.4', settled: !controlPlane.oscillation, routers: Object.fromEntries(routers) };
+}
+
+/** What the router's console prints for each of these lines, with the line feed that ends an answer. */
+function showTexts(router: Vtysh | undefined, commands: readonly string[]): Record<string, string> {
+  return Object.fromEntries(commands.map((command) => [command, router ? printed(runVtysh(router, command).text) : '']));
+}
+
+function printed(text: string): string {
+  return text === '' ? '' : `${text}\n`;
 }
 
 function readRouter(id: string, controlPlane: ControlPlane, diagnostics: readonly Diagnostic[]): Record<string, Json> {

@@ -1,6 +1,6 @@
 /** One end of a session while the simulation runs. */
 import type { PeerConfig, Session, SpeakerId, Update } from '../bgp/index.ts';
-import type { Reason } from '../policy/index.ts';
+import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 
 /** One end's state: what the peer is now, and since when. */
 export interface EndState {
@@ -18,4 +18,29 @@ export interface EndState {
   /** Nothing passes between the ends now; what is sent waits, as TCP makes it, until the way is back or the hold time over. */
   silent?: boolean;
   held?: Update[];
+  /** UPDATE messages since the session came up. */
+  updates?: { sent: number; received: number };
+}
+
+/** s; FRR's, where nothing is said (F17). */
+export const DEFAULT_HOLD = 180;
+
+/** F17, RFC 4271 §4.2: the lesser of what both ends ask for, in s. */
+export function agreedHoldTime(end: EndState, far: EndState | undefined): number {
+  return Math.min(end.config.holdTime ?? DEFAULT_HOLD, far?.config.holdTime ?? DEFAULT_HOLD);
+}
+
+/** Sets of attributes that are compared with each other; beyond them each object counts as a set of its own. */
+const COMPARED = 32;
+
+/** How many UPDATE messages these routes take: one for each set of attributes, and one for what is withdrawn. */
+export function messagesFor(updates: readonly Update[]): number {
+  const known: PathAttributes[] = [];
+  const objects = new Set(updates.map((u) => u.attributes));
+  let withdrawn = 0;
+  for (const attributes of objects) {
+    if (!attributes) withdrawn = 1;
+    else if (known.length >= COMPARED || !known.some((k) => sameAttributes(k, attributes))) known.push(attributes);
+  }
+  return known.length + withdrawn;
 }

@@ -1,15 +1,23 @@
 /** The control plane's answer, taken from a simulation at rest. */
-import { type AfiName, isIbgp, type SessionState, type Speaker, type SpeakerId, speakerState } from '../bgp/index.ts';
+import { type AfiName, type FamilyCounts, isIbgp, type SessionState, type Speaker, speakerState } from '../bgp/index.ts';
 import { isIpv4 } from '../ip/index.ts';
+import { agreedHoldTime, type EndState } from './end-state.ts';
 import { expectedType } from './handshake.ts';
-import type { EndState } from './end-state.ts';
 import type { Simulation } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
 
 export function controlPlaneOf(simulation: Simulation): ControlPlane {
   const { speakers, routers, ends, journal, oscillation, dispute, now } = simulation;
   return {
-    speakers: new Map([...speakers].map(([id, speaker]) => [id, speakerState(speaker, sessionStates(id, speaker, ends.get(id)))])),
+    speakers: new Map(
+      [...speakers].map(([id, speaker]) => [
+        id,
+        speakerState(
+          speaker,
+          sessionStates(speaker, ends.get(id), (far) => ends.get(far.speaker)?.get(far.peer)),
+        ),
+      ]),
+    ),
     ribs: new Map([...routers].map(([id, router]) => [id, router.rib.snapshot()])),
     fibs: new Map([...routers].map(([id, router]) => [id, router.rib.fib()])),
     log: [...journal.events],
@@ -19,12 +27,20 @@ export function controlPlaneOf(simulation: Simulation): ControlPlane {
   };
 }
 
-function sessionStates(_id: SpeakerId, speaker: Speaker, ends: ReadonlyMap<string, EndState> | undefined): SessionState[] {
-  return [...(ends?.values() ?? [])].map((end) => sessionState(speaker, end));
+/** The end at the other side. */
+type FarEnd = (far: NonNullable<EndState['far']>) => EndState | undefined;
+
+function sessionStates(speaker: Speaker, ends: ReadonlyMap<string, EndState> | undefined, farEnd: FarEnd): SessionState[] {
+  return [...(ends?.values() ?? [])].map((end) => ({ ...sessionState(speaker, end, farEnd), ...(isDynamic(speaker, end) && { dynamic: true }) }));
 }
 
-function sessionState(speaker: Speaker, end: EndState): SessionState {
+function isDynamic(speaker: Speaker, { config }: EndState): boolean {
+  return !speaker.config.peers.some((p) => p.id === config.id);
+}
+
+function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionState {
   const { session, config } = end;
+  const far = end.far && farEnd(end.far);
   if (!session) {
     return {
       peer: config,
@@ -51,17 +67,22 @@ function sessionState(speaker: Speaker, end: EndState): SessionState {
     ...(end.establishedAt !== undefined && { establishedAt: end.establishedAt }),
     ...(session.linkLocal !== undefined && { linkLocal: session.linkLocal }),
     ...(session.interface !== undefined && { interface: session.interface }),
+    holdTime: agreedHoldTime(end, far),
+    ...(far?.config.localRole && { remoteRole: far.config.localRole.role }),
+    ...(end.updates && { updates: { ...end.updates } }),
   };
 }
 
-/** F130: accepted paths, invalid ones included; what is in Adj-RIB-Out. */
-function counts(speaker: Speaker, peer: string, afi: AfiName): { received: number; sent: number; policyMissing: boolean } {
+function counts(speaker: Speaker, peer: string, afi: AfiName): FamilyCounts {
   const is = (route: { readonly prefix: { readonly ip: number | bigint } }) => isIpv4(route.prefix.ip as never) === (afi === 'ipv4');
   const session = speaker.sessions.get(peer);
   const received = [...(speaker.adjRibIn.get(peer)?.values() ?? [])].filter((r) => r.post && is(r)).length;
   const sent = [...(speaker.out.sent.get(peer)?.values() ?? [])].filter(is).length;
   const family = session?.peer.families[afi];
-  const named = family && [family.routeMapIn, family.prefixListIn, family.filterListIn, family.distributeListIn].some(Boolean);
-  const policyMissing = speaker.config.ebgpRequiresPolicy && session !== undefined && !isIbgp(session.type) && !named;
-  return { received, sent, policyMissing };
+  const asked = speaker.config.ebgpRequiresPolicy && session !== undefined && !isIbgp(session.type);
+  // F24: between members of a confederation no policy is ever enough.
+  const enough = (named: boolean) => session?.type === 'external' && named;
+  const into = [family?.routeMapIn, family?.prefixListIn, family?.filterListIn, family?.distributeListIn].some(Boolean);
+  const out = [family?.routeMapOut, family?.prefixListOut, family?.filterListOut, family?.distributeListOut].some(Boolean);
+  return { received, sent, policyMissing: asked && !enough(into), policyMissingOut: asked && !enough(out) };
 }

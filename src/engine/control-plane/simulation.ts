@@ -7,7 +7,7 @@ import { type PeerConfig, type Session, Speaker, type SpeakerConfig, type Speake
 import type { Network, NodeId } from '../compile/network.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
-import type { EndState } from './end-state.ts';
+import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor } from './end-state.ts';
 import { EventQueue } from './event-queue.ts';
 import { establish } from './established.ts';
 import { type Agreement, type End, isAgreement, negotiate, type Scene } from './handshake.ts';
@@ -29,7 +29,6 @@ export interface SimulationOptions {
 
 const MESSAGE_DELAY = 10;
 const RIB_DELAY = 1;
-const DEFAULT_HOLD = 180;
 /** F150: advertise-maps are looked at once a minute. */
 const CONDITION_SCAN = 60_000;
 /** A moment's work is done at most this often before the run is given up as restless. */
@@ -181,6 +180,7 @@ export class Simulation {
       return;
     }
     this.journal.received(this.now, event.to, event.peer, event.updates);
+    if (end.updates) end.updates.received += messagesFor(event.updates);
     this.speakers.get(event.to)?.receive(event.peer, event.updates);
     this.touched.add(event.to);
   }
@@ -218,6 +218,7 @@ export class Simulation {
     const end = this.end(from, peer);
     if (!end?.far || !end.session) return;
     this.journal.sent(this.now, from, peer, updates);
+    if (end.updates) end.updates.sent += messagesFor(updates);
     const { speaker: to, peer: back } = end.far;
     this.queue.add(this.now + this.delay(from, to), { kind: 'deliver', to, peer: back, from, session: end.number, updates });
   }
@@ -292,6 +293,8 @@ export class Simulation {
       number: this.sessionNumber,
       state: 'Established',
       establishedAt: this.now,
+      // The End-of-RIB of each family (RFC 4724 §2).
+      updates: { sent: session.families.length, received: session.families.length },
       far: { speaker: to.speaker.id, peer: to.peer.id },
     });
     delete end.reason;
@@ -316,7 +319,7 @@ export class Simulation {
       return;
     }
     end.silent = true;
-    const hold = Math.min(end.config.holdTime ?? DEFAULT_HOLD, this.end(far.speaker, far.peer)?.config.holdTime ?? DEFAULT_HOLD);
+    const hold = agreedHoldTime(end, this.end(far.speaker, far.peer));
     if (hold > 0) this.queue.add(this.now + hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number });
   }
 
@@ -385,6 +388,7 @@ export class Simulation {
     delete end.session;
     delete end.far;
     delete end.establishedAt;
+    delete end.updates;
     delete end.silent;
     delete end.held;
     this.setDown(end, end.overflow ? 'Idle' : 'Active', reason);

@@ -49,7 +49,8 @@ export interface FrrStaticRoute {
   readonly to:
     | { readonly kind: 'gateway'; readonly ip: Ip; readonly interface?: string; readonly onlink?: boolean }
     | { readonly kind: 'interface'; readonly interface: string }
-    | { readonly kind: 'blackhole' }
+    /** Written as `Null0`, which does the same. */
+    | { readonly kind: 'blackhole'; readonly null0?: true }
     | { readonly kind: 'reject' };
   /** 1–255, 1 unless said. */
   readonly distance: number;

@@ -14,6 +14,7 @@ export {
   openFrr,
   referencesAt,
 } from './language/index.ts';
-export { type PrintOptions, printFrr } from './print/index.ts';
+export { type ExecForm, type ExecFound, execForm, findExec } from './exec.ts';
+export { compareNames, matchText, type PrintOptions, printFrr, setText } from './print/index.ts';
 export type { Outcome, Statement } from './statement.ts';
 export { FRR_8_4_4, parseVersion } from './version.ts';

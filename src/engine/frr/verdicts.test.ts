@@ -232,7 +232,7 @@ describe('taken, and what it becomes', () => {
     expect(routes('ip route 10.0.0.0/8 1.1.1.1 7\nno ip route 10.0.0.0/8 1.1.1.1\n')).toBeNull();
     expect(routes('ip route 10.0.0.0 255.0.255.0 1.1.1.1\nip route 10.9.0.0/16 null0\n')).toEqual([
       'ip route 10.0.0.0/8 1.1.1.1',
-      'ip route 10.9.0.0/16 blackhole',
+      'ip route 10.9.0.0/16 Null0',
     ]);
   });
 

@@ -46,6 +46,8 @@ export interface RibEntry {
   readonly source?: ConfigRef;
   /** Simulated ms when it came. */
   readonly since?: number;
+  /** Where it stands among several candidates, the newest first (0), as FRR lists them. */
+  readonly place?: number;
 }
 
 /** What the FIB does with a packet. */

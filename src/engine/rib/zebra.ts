@@ -142,7 +142,8 @@ export class RibTable {
     for (const { prefix, value } of all) {
       // Routes with the same next hops share one group, whose hops are marked once any of them is installed (zebra_nhg.c).
       const shared = value.map((e) => (!e.installed && installed.has(groupKey(e)) ? { ...e, nextHops: withFib(e.nextHops, true) } : e));
-      out.set(prefix, [...shared.filter((e) => e.selected), ...shared.filter((e) => !e.selected)]);
+      const placed = shared.length > 1 ? shared.map((e, place) => ({ ...e, place })) : shared;
+      out.set(prefix, [...placed.filter((e) => e.selected), ...placed.filter((e) => !e.selected)]);
     }
     return out;
   }

@@ -62,7 +62,7 @@ function target(args: Args): FrrStaticRoute['to'] {
   if (args.has('reject')) return { kind: 'reject' };
   const ip = args.maybeIp('gateway');
   const nothing = args.has('Null0') || iface?.toLowerCase() === 'null0';
-  if (args.has('blackhole') || (nothing && ip === undefined)) return { kind: 'blackhole' };
+  if (args.has('blackhole') || (nothing && ip === undefined)) return { kind: 'blackhole', ...(nothing && { null0: true }) };
   if (ip === undefined) return { kind: 'interface', interface: iface as string };
   return { kind: 'gateway', ip, ...(iface === undefined || nothing ? {} : { interface: iface }), ...(args.has('onlink') && !nothing ? { onlink: true } : {}) };
 }

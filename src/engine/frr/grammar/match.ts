@@ -63,15 +63,28 @@ export function matchPattern(pattern: Pattern, words: readonly Word[], expectati
   return search(pattern, words, expectation, inFull, () => true);
 }
 
+/** Of the ways in which the pattern takes the words, the closest: `neighbors json` is the keyword, not a neighbour of that name. */
+export function closestMatch(pattern: Pattern, words: readonly Word[], expectation?: Expectation): Taken[] | undefined {
+  let best: Taken[] | undefined;
+  let ways = 0;
+  search(pattern, words, expectation, false, (way) => {
+    if (!best || compareMatches(way, best) < 0) best = [...way];
+    return ++ways > MAX_WAYS;
+  });
+  return best;
+}
+
+/** Ways of one pattern are few; the limit only guards against hostile lines. */
+const MAX_WAYS = 64;
+
 /** Whether a pattern can take the same words in another way that fits as well: `set origin i`. */
 export function isAmbiguous(pattern: Pattern, words: readonly Word[], taken: readonly Taken[]): boolean {
   let ways = 0;
   const other = search(pattern, words, undefined, false, (way) => {
-    // Ways of one pattern are few; the limit only guards against hostile lines.
-    if (++ways > 64) return true;
+    if (++ways > MAX_WAYS) return true;
     return compareMatches(way, taken) === 0 && way.some((t, i) => t.leaf.kind === 'keyword' && t.leaf.label !== taken[i]?.leaf.label);
   });
-  return other !== undefined && ways <= 64;
+  return other !== undefined && ways <= MAX_WAYS;
 }
 
 /** Tries the ways of a pattern until `accept` takes one. */

@@ -9,6 +9,8 @@ import { compareVersion, formatVersion } from '../version.ts';
 import { printBgp } from './bgp.ts';
 import { printPolicy } from './policy.ts';
 
+export { matchText, setText } from './policy.ts';
+
 export interface PrintOptions {
   /** The running release. */
   readonly version: FrrVersion;
@@ -70,7 +72,7 @@ function staticText({ prefix, to, distance, tag }: FrrStaticRoute): string {
   if (to.kind === 'gateway') {
     words.push(formatIp(to.ip));
     if (to.interface !== undefined) words.push(to.interface);
-  } else words.push(to.kind === 'interface' ? to.interface : to.kind);
+  } else words.push(to.kind === 'interface' ? to.interface : to.kind === 'blackhole' && to.null0 ? 'Null0' : to.kind);
   if (tag !== undefined) words.push(`tag ${tag}`);
   if (distance !== 1) words.push(String(distance));
   if (to.kind === 'gateway' && to.onlink) words.push('onlink');

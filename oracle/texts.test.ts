@@ -1,0 +1,34 @@
+/** The text of consoles in every recording that has some: each command that FRR 8.4.4 answered, answered alike (compare-text.ts). */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { FrrLab } from '../src/engine/compile/frr-lab.ts';
+import { runFrrLab } from '../src/engine/console/frr-lab-result.ts';
+import { textDifference } from './compare-text.ts';
+
+const folder = new URL('./recordings/', import.meta.url);
+
+interface Recording {
+  readonly lab: FrrLab;
+  readonly result: { readonly routers: Readonly<Record<string, { readonly show?: Readonly<Record<string, string>> }>> };
+}
+
+const recordings = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .map((name) => ({ name, recording: JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Recording }))
+  .filter(({ recording }) => Object.values(recording.result.routers).some((r) => r.show));
+
+describe('what FRR 8.4.4 prints, as recorded', () => {
+  it.each(recordings)('$name', ({ recording: { lab, result } }) => {
+    const asked = Object.fromEntries(Object.entries(result.routers).map(([id, r]) => [id, Object.keys(r.show ?? {})]));
+    const got = runFrrLab({ ...lab, show: asked });
+    const differences = Object.entries(result.routers).flatMap(([id, { show = {} }]) =>
+      Object.entries(show).flatMap(([command, want]) => {
+        const shown = got.routers[id]?.['show'] as Readonly<Record<string, string>> | undefined;
+        const difference = textDifference(want, shown?.[command] ?? '');
+        return difference === undefined ? [] : [`${id} ${command}: ${difference}`];
+      }),
+    );
+    expect(differences).toEqual([]);
+  });
+});

@@ -1,0 +1,138 @@
+/**
+ * Commands that bgpd answers. Where no family is named the table, prefix and neighbour views are IPv6's, those of `show ip bgp`
+ * IPv4's, and summaries are of both (bgpd/bgp_vty.c bgp_vty_find_and_parse_afi_safi_bgp).
+ */
+import type { AfiName, SpeakerState } from '../../bgp/index.ts';
+import { isIpv4, parseIp, parsePrefix } from '../../ip/index.ts';
+import { advertisedJson, bgpPrefixJson, bgpSummaryJson, bgpTableJson, familySummary, type Json, receivedJson } from '../frr-json.ts';
+import { showNeighbors } from './bgp-neighbor.ts';
+import { neighborsJson } from './bgp-neighbor-json.ts';
+import { findEntry, showBgpPrefix, type Which } from './bgp-route.ts';
+import { showSummaries, showSummary, type SummaryFilter } from './bgp-summary.ts';
+import { type Layout, showBgp } from './bgp-table.ts';
+import { NO_SUCH_NEIGHBOR, showAdvertised, showReceived, showRoutesFrom } from './bgp-views.ts';
+import type { Args, CommandRow } from './command.ts';
+import { jsonText } from './json-text.ts';
+import type { Vtysh } from './router.ts';
+
+const BGP = 'show [ip$ip] bgp [<view|vrf> VIEWVRFNAME$vrf]';
+const FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn|labeled-unicast|flowspec>$safi]]';
+const PEER = '<A.B.C.D|X:X::X:X|WORD>$peer';
+
+const NO_BGP = 'Default BGP instance not found';
+
+function afiOfView(a: Args): AfiName {
+  if (a['afi'] !== undefined) return a['afi'] === 'ipv4' ? 'ipv4' : 'ipv6';
+  return a['ip'] === undefined ? 'ipv6' : 'ipv4';
+}
+
+/** The default VRF's BGP; a text instead where another is asked for, or none runs (F135). */
+function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string): CommandRow[1] {
+  return (router, a) => {
+    const { vrf, json } = a;
+    if (vrf !== undefined && vrf !== 'default') return json === undefined ? `View/Vrf ${vrf} is unknown` : jsonText({ warning: 'View/Vrf is unknown' });
+    if (!router.speaker) return json === undefined ? NO_BGP : jsonText({ warning: NO_BGP });
+    // Only unicast is modelled; FRR's other tables are empty in the lab.
+    if (a['safi'] !== undefined && a['safi'] !== 'unicast') return 'No BGP prefixes displayed, 0 exist';
+    return print(router.speaker, a, router);
+  };
+}
+
+function layoutOf({ version }: Vtysh, a: Args): Layout {
+  return { version, ...(a['wide'] !== undefined && { wide: true }) };
+}
+
+const showTable = withBgp((state, a, router) => {
+  const afi = afiOfView(a);
+  return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a)) : jsonText(bgpTableJson(state, afi));
+});
+
+const showPrefix = withBgp((state, a) => {
+  const afi = afiOfView(a);
+  const text = a['prefix'] ?? '';
+  const ip = parseIp(text) ?? parsePrefix(text)?.ip;
+  const [asked, table] = [ip !== undefined && isIpv4(ip) ? 'IPv4' : 'IPv6', afi === 'ipv4' ? 'IPv4' : 'IPv6'];
+  if (asked !== table) return `% Cannot specify ${asked} address or prefix with ${table} AFI`;
+  if (a['json'] === undefined) return showBgpPrefix(state, afi, text, (a['which'] ?? 'all') as Which);
+  const entry = findEntry(state, afi, text);
+  return entry ? jsonText(bgpPrefixJson(state, entry)) : '{\n}';
+});
+
+/** A view of one neighbour; FRR words the two ways of there being none differently. */
+function neighborView(view: (state: SpeakerState, peer: string, a: Args, router: Vtysh) => string): CommandRow[1] {
+  return withBgp((state, a, router) => {
+    const peer = knownPeer(state, a['peer'] ?? '');
+    if (peer === undefined) return a['json'] === undefined ? 'No such neighbor in this view/vrf' : jsonText({ bgpNoSuchNeighbor: true });
+    if (!state.sessions.some((s) => s.peer.id === peer && s.peer.families[afiOfView(a)]))
+      return a['json'] === undefined ? NO_SUCH_NEIGHBOR : jsonText({ warning: 'No such neighbor or address family' });
+    return view(state, peer, a, router);
+  });
+}
+
+/** The neighbour with this address, however it is written. */
+function knownPeer(state: SpeakerState, text: string): string | undefined {
+  const ip = parseIp(text);
+  return state.sessions.find((s) => s.peer.id === text || s.peer.address === ip)?.peer.id;
+}
+
+const showPeerTable = neighborView((state, peer, a, router) => {
+  const afi = afiOfView(a);
+  const layout = layoutOf(router, a);
+  const json = (value: Json) => jsonText(value);
+  switch (a['view']) {
+    case 'advertised-routes':
+      return a['json'] === undefined ? showAdvertised(state, peer, afi, layout) : json(advertisedJson(state, peer, afi));
+    case 'routes':
+      return a['json'] === undefined ? showRoutesFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, peer));
+    default: {
+      const filteredOnly = a['view'] === 'filtered-routes';
+      return a['json'] === undefined ? showReceived(state, peer, afi, layout, filteredOnly) : json(receivedJson(state, peer, afi, filteredOnly));
+    }
+  }
+});
+
+function summaryFilter(a: Args): SummaryFilter {
+  const as = a['as'];
+  return {
+    ...(a['state'] !== undefined && { state: a['state'] === 'failed' ? 'failed' : 'established' }),
+    ...(a['peer'] !== undefined && { neighbor: a['peer'] }),
+    ...(as !== undefined && { remoteAs: as === 'internal' || as === 'external' ? as : Number(as) }),
+    ...(a['terse'] !== undefined && { terse: true }),
+    ...(a['wide'] !== undefined && { wide: true }),
+  };
+}
+
+/** F128: only a command that names family and subsequent family leaves the family's heading out. */
+const showAnySummary: CommandRow[1] = (router, a) => {
+  const { speaker } = router;
+  const afi = a['afi'] === undefined ? (a['ip'] === undefined ? undefined : ('ipv4' as const)) : afiOfView(a);
+  if ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
+  if (a['safi'] !== undefined && a['safi'] !== 'unicast') return '% No BGP neighbors found in VRF default';
+  const filter = summaryFilter(a);
+  const one = afi !== undefined && (a['safi'] !== undefined || false);
+  if (a['json'] !== undefined) {
+    if (one) return jsonText(familySummary(speaker, afi, router.settled) ?? {});
+    const all = bgpSummaryJson(speaker, router.settled) as Readonly<Record<string, Json>>;
+    return jsonText(afi === undefined ? all : Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith(afi))));
+  }
+  return one ? showSummary(router, afi, filter) : showSummaries(router, afi === undefined ? ['ipv4', 'ipv6'] : [afi], filter);
+};
+
+const showAnyNeighbor: CommandRow[1] = (router, a) => {
+  if ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !router.speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
+  const peer = a['peer'] === undefined ? undefined : (knownPeer(router.speaker, a['peer']) ?? a['peer']);
+  const which = { ...(peer !== undefined && { peer }), ...(a['afi'] !== undefined && { afi: afiOfView(a) }) };
+  return a['json'] === undefined ? showNeighbors(router, which) : jsonText(neighborsJson(router, which));
+};
+
+export const BGP_COMMANDS: readonly CommandRow[] = [
+  [`${BGP} ${FAMILY} [all$all] [json$json|wide$wide]`, showTable],
+  [`${BGP} ${FAMILY} <A.B.C.D|A.B.C.D/M|X:X::X:X|X:X::X:X/M>$prefix [<bestpath|multipath>$which] [json$json]`, showPrefix],
+  [
+    `${BGP} ${FAMILY} [all$all] summary [<established|failed>$state] [<neighbor ${PEER}|remote-as <(1-4294967295)|internal|external>$as>] [terse$terse] [wide$wide] [json$json]`,
+    showAnySummary,
+  ],
+  [`${BGP} ${FAMILY} [all$all] neighbors ${PEER} <advertised-routes|received-routes|filtered-routes>$view [json$json|wide$wide]`, showPeerTable],
+  [`${BGP} ${FAMILY} neighbors ${PEER} routes$view [json$json]`, showPeerTable],
+  [`${BGP} [<ipv4|ipv6>$afi] neighbors [${PEER}] [json$json]`, showAnyNeighbor],
+];

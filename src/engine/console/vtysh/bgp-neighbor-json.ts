@@ -1,0 +1,269 @@
+/** `show bgp neighbors json` (bgpd/bgp_vty.c bgp_show_peer, bgp_show_peer_afi), with FRR 8.4.4's keys. */
+import { type AfiName, afiOf, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { formatIp } from '../../ip/index.ts';
+import type { Json } from '../frr-json.ts';
+import { ageOf, uptime } from '../time.ts';
+import { missingPolicy } from './bgp-neighbor-family.ts';
+import { sessionFacts } from './bgp-neighbor.ts';
+import { localAsOf } from './bgp-views.ts';
+import { lastReset } from './last-reset.ts';
+import { messagesOf, totals } from './messages.ts';
+import { inPeerOrder, type Vtysh } from './router.ts';
+import { updateGroups } from './update-groups.ts';
+
+type Fields = Readonly<Record<string, Json>>;
+
+const KEY = { ipv4: 'ipv4Unicast', ipv6: 'ipv6Unicast' } as const;
+
+/** By neighbour; a neighbour that is none is said to be none. */
+export function neighborsJson(router: Vtysh, which: { readonly peer?: string; readonly afi?: AfiName }): Json {
+  const { speaker } = router;
+  if (!speaker) return {};
+  const chosen = inPeerOrder(speaker.sessions)
+    .filter((s) => which.peer === undefined || s.peer.id === which.peer)
+    .filter((s) => which.afi === undefined || s.peer.families[which.afi]);
+  if (which.peer !== undefined && chosen.length === 0) return { bgpNoSuchNeighbor: true };
+  return Object.fromEntries(chosen.map((s) => [s.peer.id, neighborJson(router, speaker, s)]));
+}
+
+function neighborJson(router: Vtysh, speaker: SpeakerState, s: SessionState): Fields {
+  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
+  return {
+    ...identity(router, speaker, s),
+    ...stateFields(router, speaker, s),
+    ...(s.state === 'Established' && { neighborCapabilities: capabilities(router, s) }),
+    gracefulRestartInfo: restartInfo(router, s),
+    messageStats: statistics(router, s),
+    minBtwnAdvertisementRunsTimerMsecs: (sessionFacts(router, s).said?.advertisementInterval ?? 0) * 1000,
+    ...updateSource(router, s),
+    addressFamilyInfo: Object.fromEntries(families.map((afi) => [KEY[afi], familyJson(router, speaker, s, afi)])),
+    ...endFields(router, s),
+    ...connection(router, speaker, s),
+  };
+}
+
+function identity({ hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState): Fields {
+  const { peer } = s;
+  const internal = s.type === 'internal' || s.type === 'confed-internal';
+  const confederated = speaker.config.confederation !== undefined;
+  const link = confederated ? (internal ? 'nbrConfedInternalLink' : 'nbrConfedExternalLink') : internal ? 'nbrInternalLink' : 'nbrExternalLink';
+  const hostname = hostnameOf(s.far?.speaker);
+  return {
+    remoteAs: s.remoteAs || (typeof peer.remoteAs === 'number' ? peer.remoteAs : 0),
+    localAs: localAsOf(speaker, s),
+    ...(peer.localAs?.noPrepend && { localAsNoPrepend: true }),
+    ...(peer.localAs?.replaceAs && { localAsReplaceAs: true }),
+    [link]: true,
+    localRole: peer.localRole?.role ?? 'undefined',
+    remoteRole: s.remoteRole ?? 'undefined',
+    ...(peer.description !== undefined && { nbrDesc: peer.description }),
+    ...(hostname !== undefined && { hostname }),
+    ...(peer.peerGroup !== undefined && { peerGroup: peer.peerGroup }),
+  };
+}
+
+function stateFields(router: Vtysh, speaker: SpeakerState, s: SessionState): Fields {
+  const { up, agreed, agreedKeepalive, hold, keepalive } = sessionFacts(router, s);
+  const seconds = ageOf(s.establishedAt, router.settled);
+  return {
+    ...(s.peer.shutdown && { adminShutDown: true }),
+    bgpVersion: 4,
+    remoteRouterId: s.remoteRouterId === undefined ? '0.0.0.0' : formatIp(s.remoteRouterId),
+    localRouterId: formatIp(speaker.routerId),
+    ...(s.type === 'confed-external' && { nbrCommonAdmin: true }),
+    bgpState: s.state,
+    ...(up && { bgpTimerUpMsec: seconds * 1000, bgpTimerUpString: uptime(s.establishedAt, router.settled) }),
+    ...(s.state === 'Active' && s.peer.passive && { bgpStateIs: 'passive' }),
+    bgpTimerConfiguredHoldTimeMsecs: hold * 1000,
+    bgpTimerConfiguredKeepAliveIntervalMsecs: keepalive * 1000,
+    bgpTimerHoldTimeMsecs: agreed * 1000,
+    bgpTimerKeepAliveIntervalMsecs: agreedKeepalive * 1000,
+    extendedOptionalParametersLength: false,
+    bgpTimerConfiguredConditionalAdvertisementsSec: 60,
+  };
+}
+
+function capabilities({ config, node, hostnameOf }: Vtysh, s: SessionState): Fields {
+  const hostname = hostnameOf(s.far?.speaker);
+  const both = hostname === undefined ? 'advertised' : 'advertisedAndReceived';
+  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
+  const own = { advHostName: config.hostname ?? node.id, advDomainName: 'n/a' };
+  return {
+    '4byteAs': 'advertisedAndReceived',
+    extendedMessage: both,
+    addPath: Object.fromEntries(
+      families.map((afi) => [KEY[afi], hostname !== undefined && s.negotiated.includes(afi) ? { rxAdvertisedAndReceived: true } : { rxAdvertised: true }]),
+    ),
+    ...((s.peer.localRole || s.remoteRole !== undefined) && { role: roleState(s) }),
+    longLivedGracefulRestart: both,
+    ...(hostname !== undefined && { longLivedGracefulRestartByPeer: {} }),
+    routeRefresh: hostname === undefined ? 'advertisedAndReceivedNew' : 'advertisedAndReceivedOldNew',
+    enhancedRouteRefresh: both,
+    multiprotocolExtensions: Object.fromEntries(
+      families.map((afi) => [KEY[afi], s.negotiated.includes(afi) ? { advertisedAndReceived: true } : { advertised: true }]),
+    ),
+    hostName: hostname === undefined ? own : { ...own, rcvHostName: hostname, rcvDomainName: 'n/a' },
+    gracefulRestart: both,
+    ...(hostname !== undefined && { gracefulRestartRemoteTimerMsecs: 120_000, addressFamiliesByPeer: 'none' }),
+  };
+}
+
+function roleState(s: SessionState): string {
+  if (s.peer.localRole && s.remoteRole !== undefined) return 'advertisedAndReceived';
+  return s.peer.localRole ? 'advertised' : 'received';
+}
+
+function restartInfo({ hostnameOf }: Vtysh, s: SessionState): Fields {
+  const up = s.state === 'Established';
+  const frr = up && hostnameOf(s.far?.speaker) !== undefined;
+  const all = Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], true]));
+  const ofFamily = {
+    fBit: false,
+    endOfRibStatus: { endOfRibSend: true, endOfRibSentAfterUpdate: true, endOfRibRecv: true },
+    timers: { stalePathTimer: 360 },
+  };
+  return {
+    endOfRibSend: frr ? all : {},
+    endOfRibRecv: frr ? all : {},
+    localGrMode: 'Helper*',
+    remoteGrMode: frr ? 'Helper' : up ? 'Disable' : 'NotApplicable',
+    rBit: frr,
+    nBit: frr,
+    timers: { configuredRestartTimer: 120, receivedRestartTimer: frr ? 120 : 0 },
+    ...(frr && Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], ofFamily]))),
+  };
+}
+
+function statistics(router: Vtysh, s: SessionState): Fields {
+  const messages = messagesOf(s, router.settled, sessionFacts(router, s).keepalive);
+  const all = totals(messages);
+  return {
+    depthInq: 0,
+    depthOutq: 0,
+    opensSent: messages.opens.sent,
+    opensRecv: messages.opens.received,
+    notificationsSent: 0,
+    notificationsRecv: 0,
+    updatesSent: messages.updates.sent,
+    updatesRecv: messages.updates.received,
+    keepalivesSent: messages.keepalives.sent,
+    keepalivesRecv: messages.keepalives.received,
+    routeRefreshSent: 0,
+    routeRefreshRecv: 0,
+    capabilitySent: 0,
+    capabilityRecv: 0,
+    totalSent: all.sent,
+    totalRecv: all.received,
+  };
+}
+
+function updateSource(router: Vtysh, s: SessionState): Fields {
+  const source = sessionFacts(router, s).said?.updateSource;
+  return source === undefined ? {} : { updateSource: typeof source === 'object' ? source.interface : formatIp(source) };
+}
+
+function familyJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: AfiName): Fields {
+  const f = s.peer.families[afi] as PeerFamilyConfig;
+  const counts = s.families[afi];
+  const group = counts && updateGroups(speaker).get(`${s.peer.id} ${afi}`);
+  const { sendCommunity: c, maximumPrefix: m } = f;
+  return {
+    ...(s.peer.peerGroup !== undefined && { peerGroupMember: s.peer.peerGroup }),
+    ...(group !== undefined && { updateGroupId: group, subGroupId: group, packetQueueLength: 0 }),
+    ...flagFields(f),
+    ...((c.standard || c.extended) && { commAttriSentToNbr: c.standard && c.extended ? 'extendedAndStandard' : c.extended ? 'extended' : 'standard' }),
+    ...defaultFields(speaker, s, afi, f),
+    ...filterFields(f),
+    ...(missingPolicy(router, s, f, 'in') && { inboundEbgpRequiresPolicy: 'Inbound updates discarded due to missing policy' }),
+    ...(missingPolicy(router, s, f, 'out') && { outboundEbgpRequiresPolicy: 'Outbound updates discarded due to missing policy' }),
+    ...(f.unsuppressMap && { selectiveUnsuppressRouteMap: f.unsuppressMap.name }),
+    acceptedPrefixCounter: counts?.received ?? 0,
+    ...(group !== undefined && { sentPrefixCounter: counts?.sent ?? 0 }),
+    ...(f.maximumPrefixOut !== undefined && { prefixOutAllowedMax: f.maximumPrefixOut }),
+    ...(m && {
+      prefixAllowedMax: m.limit,
+      ...(m.warningOnly && { prefixAllowedMaxWarning: true }),
+      prefixAllowedWarningThresh: m.threshold,
+      ...(m.restart !== undefined && { prefixAllowedRestartIntervalMsecs: m.restart * 60_000 }),
+    }),
+  };
+}
+
+function flagFields(f: PeerFamilyConfig): Fields {
+  const { removePrivateAs: stripped, attributeUnchanged: kept } = f;
+  const privateKey = `privateAsNums${stripped?.all ? 'All' : ''}${stripped?.replaceAs ? 'Replaced' : 'Removed'}InUpdatesToNbr`;
+  return {
+    ...(f.routeReflectorClient && { routeReflectorClient: true }),
+    ...(f.routeServerClient && { routeServerClient: true }),
+    ...(f.softReconfigurationInbound && { inboundSoftConfigPermit: true }),
+    ...(stripped && { [privateKey]: true }),
+    ...(f.addpathTx === 'all' && { addpathTxAllPaths: true }),
+    ...(f.addpathTx === 'best-per-as' && { addpathTxBestpathPerAS: true }),
+    ...(f.asOverride && { overrideASNsInOutboundUpdates: 'ifAspathEqualRemoteAs' }),
+    ...(f.nextHopSelf !== undefined && f.nextHopSelf !== false && { routerAlwaysNextHop: true }),
+    ...(kept?.asPath && { unchangedAsPathPropogatedToNbr: true }),
+    ...(kept?.nextHop && { unchangedNextHopPropogatedToNbr: true }),
+    ...(kept?.med && { unchangedMedPropogatedToNbr: true }),
+  };
+}
+
+function defaultFields(speaker: SpeakerState, s: SessionState, afi: AfiName, { defaultOriginate }: PeerFamilyConfig): Fields {
+  if (!defaultOriginate) return {};
+  const sent = [...(speaker.adjRibOut.get(s.peer.id)?.values() ?? [])].some((r) => r.defaultOriginated && afiOf(r.prefix) === afi);
+  return { ...(defaultOriginate.routeMap && { defaultRouteMap: defaultOriginate.routeMap.name }), [sent ? 'defaultSent' : 'defaultNotSent']: true };
+}
+
+function filterFields(f: PeerFamilyConfig): Fields {
+  const into = [f.routeMapIn, f.prefixListIn, f.filterListIn, f.distributeListIn].some(Boolean);
+  const out = [f.routeMapOut, f.prefixListOut, f.filterListOut, f.distributeListOut, f.unsuppressMap].some(Boolean);
+  return {
+    ...(into && { inboundPathPolicyConfig: true }),
+    ...(out && { outboundPathPolicyConfig: true }),
+    ...(f.prefixListIn && { incomingUpdatePrefixFilterList: f.prefixListIn.name }),
+    ...(f.prefixListOut && { outgoingUpdatePrefixFilterList: f.prefixListOut.name }),
+    ...(f.distributeListIn && { incomingUpdateNetworkFilterList: f.distributeListIn.name }),
+    ...(f.distributeListOut && { outgoingUpdateNetworkFilterList: f.distributeListOut.name }),
+    ...(f.filterListIn && { incomingUpdateAsPathFilterList: f.filterListIn.name }),
+    ...(f.filterListOut && { outgoingUpdateAsPathFilterList: f.filterListOut.name }),
+    ...(f.routeMapIn && { routeMapForIncomingAdvertisements: f.routeMapIn.name }),
+    ...(f.routeMapOut && { routeMapForOutgoingAdvertisements: f.routeMapOut.name }),
+  };
+}
+
+function endFields(router: Vtysh, s: SessionState): Fields {
+  const full = s.reason?.code === 'session-maximum-prefix';
+  const internal = s.type === 'internal' || s.type === 'confed-internal';
+  return {
+    connectionsEstablished: s.state === 'Established' || full ? 1 : 0,
+    connectionsDropped: full ? 1 : 0,
+    lastResetTimerMsecs: ageOf(0, router.settled) * 1000,
+    lastResetDueTo: lastReset(s),
+    ...(full && { prefixesConfigExceedMax: true, reducePrefixNumAndClearIpBgp: true }),
+    [internal ? 'internalBgpNbrMaxHopsAway' : 'externalBgpNbrMaxHopsAway']: s.peer.ttlSecurityHops ?? (internal ? 255 : s.peer.ttl),
+  };
+}
+
+function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): Fields {
+  const { up, said } = sessionFacts(router, s);
+  const calls = !s.peer.passive && speaker.routerId < (s.remoteRouterId ?? 0);
+  const ends: Fields =
+    up && s.localAddress !== undefined && s.session
+      ? {
+          hostLocal: formatIp(s.localAddress),
+          portLocal: calls ? 32_768 : 179,
+          hostForeign: s.peer.id,
+          portForeign: calls ? 179 : 32_768,
+          nexthop: formatIp(s.session.self.ipv4),
+          nexthopGlobal: formatIp(s.session.self.ipv6),
+          nexthopLocal: s.linkLocal === undefined ? '::' : formatIp(s.linkLocal),
+          bgpConnection: s.linkLocal === undefined ? 'nonSharedNetwork' : 'sharedNetwork',
+        }
+      : { hostLocal: 'Unknown', portLocal: -1, hostForeign: 'Unknown', portForeign: -1 };
+  return {
+    ...ends,
+    connectRetryTimer: said?.timersConnect ?? (router.config.profile === 'datacenter' ? 10 : 120),
+    ...(s.peer.password !== undefined && { authenticationEnabled: 1 }),
+    readThread: up ? 'on' : 'off',
+    writeThread: up ? 'on' : 'off',
+  };
+}

@@ -1,0 +1,235 @@
+/** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbour is, what was agreed, and the state of the connection. */
+import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
+import { containsIp, formatIp, formatPrefix, type Ip } from '../../ip/index.ts';
+import { ageOf, uptime } from '../time.ts';
+import { familySection } from './bgp-neighbor-family.ts';
+import { localAsOf } from './bgp-views.ts';
+import { keepaliveOf, messagesOf, totals } from './messages.ts';
+import { lastReset } from './last-reset.ts';
+import { inPeerOrder, neighborOf, type Vtysh } from './router.ts';
+
+const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
+
+/** All neighbours, those of a family, or one; the last line of a block is blank. */
+export function showNeighbors(router: Vtysh, which: { readonly peer?: string; readonly afi?: AfiName }): string {
+  const { speaker } = router;
+  if (!speaker) return '% BGP instance not found';
+  const chosen = inPeerOrder(speaker.sessions)
+    .filter((s) => which.peer === undefined || s.peer.id === which.peer)
+    .filter((s) => which.afi === undefined || s.peer.families[which.afi]);
+  if (which.peer !== undefined && chosen.length === 0) return '% No such neighbor in this view/vrf\n';
+  return [...chosen.flatMap((s) => [...block(router, speaker, s), '']), ''].join('\n');
+}
+
+/** Of a neighbour: its own settings and what they come to. */
+export function sessionFacts(router: Vtysh, s: SessionState) {
+  const said = neighborOf(router, s.peer.id);
+  const timers = said?.timers ?? router.config.bgp?.timers;
+  const hold = timers?.hold ?? s.peer.holdTime ?? 180;
+  const keepalive = timers?.keepalive ?? (router.config.profile === 'datacenter' ? 3 : 60);
+  const up = s.state === 'Established';
+  const agreed = up ? (s.holdTime ?? hold) : hold;
+  return { said, hold, keepalive, up, agreed, agreedKeepalive: up ? keepaliveOf(agreed, keepalive) : keepalive };
+}
+
+function block(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
+  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
+  return [
+    ...identity(router, speaker, s),
+    ...stateLines(router, speaker, s),
+    ...timerLines(router, s),
+    ...capabilityLines(router, s),
+    ...restartLines(router, s),
+    ...statistics(router, s),
+    ...families.flatMap((afi) => familySection(router, speaker, s, afi)),
+    ...endLines(router, s),
+    ...connection(router, speaker, s),
+  ];
+}
+
+function identity({ config, hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
+  const { peer } = s;
+  const hostname = hostnameOf(s.far?.speaker);
+  const local = peer.localAs;
+  const as = s.state === 'Established' ? s.remoteAs : typeof peer.remoteAs === 'number' ? peer.remoteAs : peer.remoteAs === 'internal' ? speaker.asn : 0;
+  const range = s.dynamic ? config.bgp?.listenRanges.find((r) => containsIp(r.prefix, peer.address)) : undefined;
+  return [
+    `BGP neighbor is ${s.dynamic ? '*' : ''}${peer.id}, remote AS ${as}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${s.type} link`,
+    `  Local Role: ${peer.localRole?.role ?? 'undefined'}`,
+    `  Remote Role: ${s.remoteRole ?? 'undefined'}`,
+    ...(peer.description === undefined ? [] : [` Description: ${peer.description}`]),
+    ...(hostname === undefined ? [] : [`Hostname: ${hostname}`]),
+    ...(peer.peerGroup === undefined ? [] : [` Member of peer-group ${peer.peerGroup} for session parameters`]),
+    ...(range ? [` Belongs to the subnet range group: ${formatPrefix(range.prefix)}`] : []),
+  ];
+}
+
+function stateLines(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
+  const up = s.state === 'Established';
+  const passive = s.state === 'Active' && s.peer.passive ? ' (passive)' : '';
+  const since = up ? uptime(s.establishedAt, router.settled) : '';
+  return [
+    ...(s.peer.shutdown ? [' Administratively shut down'] : []),
+    `  BGP version 4, remote router ID ${s.remoteRouterId === undefined ? '0.0.0.0' : formatIp(s.remoteRouterId)}, local router ID ${formatIp(speaker.routerId)}`,
+    ...(s.type === 'confed-external' ? ['  Neighbor under common administration'] : []),
+    `  BGP state = ${s.state}${up ? `, up for ${since}` : passive}`,
+    `  Last read ${up ? lastHeard(router, s) : uptime(0, router.settled)}, Last write ${up ? lastHeard(router, s) : 'never'}`,
+  ];
+}
+
+/** The last KEEPALIVE of a session at rest. */
+function lastHeard(router: Vtysh, s: SessionState): string {
+  const { agreedKeepalive: every } = sessionFacts(router, s);
+  const age = ageOf(s.establishedAt, router.settled);
+  return uptime(0, (every > 0 ? age % every : age) * 1000 - ageOf(0, 0) * 1000);
+}
+
+function timerLines(router: Vtysh, s: SessionState): string[] {
+  const { agreed, agreedKeepalive, hold, keepalive } = sessionFacts(router, s);
+  return [
+    `  Hold time is ${agreed} seconds, keepalive interval is ${agreedKeepalive} seconds`,
+    `  Configured hold time is ${hold} seconds, keepalive interval is ${keepalive} seconds`,
+    '  Configured conditional advertisements interval is 60 seconds',
+    ...(asksConditions(router) ? [`  Time until conditional advertisements begin is ${60 - (ageOf(0, router.settled) % 60)} seconds`] : []),
+  ];
+}
+
+/** F150: the scanner runs while any neighbour has an advertise-map. */
+function asksConditions({ speaker }: Vtysh): boolean {
+  return speaker?.config.peers.some((p) => p.families.ipv4?.advertiseMap ?? p.families.ipv6?.advertiseMap) ?? false;
+}
+
+/** What both ends said in their OPENs; FRR's own set is always sent, an end that is not FRR has the plain ones. */
+function capabilityLines({ config, node, hostnameOf }: Vtysh, s: SessionState): string[] {
+  if (s.state !== 'Established') return [];
+  const hostname = hostnameOf(s.far?.speaker);
+  const frr = hostname !== undefined;
+  const both = frr ? 'advertised and received' : 'advertised';
+  const name = config.hostname ?? node.id;
+  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi] ?? s.negotiated.includes(afi));
+  const said = (afi: AfiName) => (s.negotiated.includes(afi) ? 'advertised and received' : 'advertised');
+  return [
+    '  Neighbor capabilities:',
+    '    4 Byte AS: advertised and received',
+    `    Extended Message: ${both}`,
+    '    AddPath:',
+    ...families.flatMap((afi) => addPathLines(s, afi, frr)),
+    ...(s.peer.localRole || s.remoteRole !== undefined ? [`    Role: ${roleText(s)}`] : []),
+    ...(frr ? [`    Long-lived Graceful Restart: ${both}`, '      Address families by peer:'] : [`    Long-lived Graceful Restart: ${both}`]),
+    `    Route refresh: advertised and received(${frr ? 'old & new' : 'new'})`,
+    `    Enhanced Route Refresh: ${both}`,
+    ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${said(afi)}`),
+    `    Hostname Capability: advertised (name: ${name},domain name: n/a) ${frr ? `received (name: ${hostname},domain name: n/a)` : 'not received'}`,
+    `    Graceful Restart Capability: ${both}`,
+    ...(frr ? ['      Remote Restart timer is 120 seconds', '      Address families by peer:', '        none'] : []),
+  ];
+}
+
+function roleText(s: SessionState): string {
+  return [...(s.peer.localRole ? ['advertised'] : []), ...(s.remoteRole === undefined ? [] : ['received'])].join(' and ');
+}
+
+function addPathLines(s: SessionState, afi: AfiName, frr: boolean): string[] {
+  const sends = s.peer.families[afi]?.addpathTx !== undefined;
+  const hears = frr && s.negotiated.includes(afi);
+  return [...(sends ? [`      ${FAMILY[afi]}: TX advertised`] : []), `      ${FAMILY[afi]}: RX advertised${hears ? ' and received' : ''}`];
+}
+
+function restartLines({ hostnameOf }: Vtysh, s: SessionState): string[] {
+  const up = s.state === 'Established';
+  const frr = up && hostnameOf(s.far?.speaker) !== undefined;
+  const names = s.negotiated.map((afi) => FAMILY[afi]).join(', ');
+  return [
+    '  Graceful restart information:',
+    ...(frr ? [`    End-of-RIB send: ${names}`, `    End-of-RIB received: ${names}`] : []),
+    '    Local GR Mode: Helper*',
+    `    Remote GR Mode: ${frr ? 'Helper' : up ? 'Disable' : 'NotApplicable'}`,
+    `    R bit: ${frr ? 'True' : 'False'}`,
+    `    N bit: ${frr ? 'True' : 'False'}`,
+    '    Timers:',
+    '      Configured Restart Time(sec): 120',
+    `      Received Restart Time(sec): ${frr ? 120 : 0}`,
+    ...(frr ? s.negotiated.flatMap(restartOfFamily) : []),
+  ];
+}
+
+function restartOfFamily(afi: AfiName): string[] {
+  return [
+    `    ${FAMILY[afi]}:`,
+    '      F bit: False',
+    '      End-of-RIB sent: Yes',
+    '      End-of-RIB sent after update: Yes',
+    '      End-of-RIB received: Yes',
+    '      Timers:',
+    '        Configured Stale Path Time(sec): 360',
+  ];
+}
+
+function statistics(router: Vtysh, s: SessionState): string[] {
+  const { keepalive, said } = sessionFacts(router, s);
+  const messages = messagesOf(s, router.settled, keepalive);
+  const none = { sent: 0, received: 0 };
+  const row = (what: string, n: { readonly sent: number; readonly received: number }) =>
+    `    ${`${what}:`.padEnd(14)} ${String(n.sent).padStart(10)} ${String(n.received).padStart(10)}`;
+  const source = said?.updateSource;
+  return [
+    '  Message statistics:',
+    '    Inq depth is 0',
+    '    Outq depth is 0',
+    '                         Sent       Rcvd',
+    row('Opens', messages.opens),
+    row('Notifications', none),
+    row('Updates', messages.updates),
+    row('Keepalives', messages.keepalives),
+    row('Route Refresh', none),
+    row('Capability', none),
+    row('Total', totals(messages)),
+    `  Minimum time between advertisement runs is ${said?.advertisementInterval ?? 0} seconds`,
+    ...(source === undefined ? [] : [`  Update source is ${typeof source === 'object' ? source.interface : formatIp(source)}`]),
+    '',
+  ];
+}
+
+function endLines(router: Vtysh, s: SessionState): string[] {
+  const up = s.state === 'Established';
+  const full = s.reason?.code === 'session-maximum-prefix';
+  const internal = s.type === 'internal' || s.type === 'confed-internal';
+  const hops = s.peer.ttlSecurityHops ?? (internal ? 255 : s.peer.ttl);
+  return [
+    `  Connections established ${up || full ? 1 : 0}; dropped ${full ? 1 : 0}`,
+    `  Last reset ${uptime(0, router.settled)},  ${lastReset(s)}`,
+    ...(full
+      ? ['  Peer had exceeded the max. no. of prefixes configured.', `  Reduce the no. of prefix and clear ip bgp ${s.peer.id} to restore peering`]
+      : []),
+    `  ${internal ? 'Internal' : 'External'} BGP neighbor may be up to ${hops} hops away.`,
+  ];
+}
+
+/** TCP's part: the end with the lower router-id has called (RFC 4271 §6.8), from a port of the dynamic range. */
+function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
+  const up = s.state === 'Established';
+  const { said } = sessionFacts(router, s);
+  return [
+    ...(up && s.localAddress !== undefined ? addressLines(speaker, s, s.localAddress) : []),
+    `BGP Connect Retry Timer in Seconds: ${said?.timersConnect ?? (router.config.profile === 'datacenter' ? 10 : 120)}`,
+    ...(s.peer.password === undefined ? [] : ['Peer Authentication Enabled']),
+    up ? 'Read thread: on  Write thread: on  FD used: 18' : 'Read thread: off  Write thread: off  FD used: -1',
+  ];
+}
+
+const BGP_PORT = 179;
+/** The first port of Linux's range for callers. */
+const CALLER_PORT = 32_768;
+
+function addressLines(speaker: SpeakerState, s: SessionState, local: Ip): string[] {
+  const calls = !s.peer.passive && speaker.routerId < (s.remoteRouterId ?? 0);
+  const nextHops = s.session?.self;
+  return [
+    `Local host: ${formatIp(local)}, Local port: ${calls ? CALLER_PORT : BGP_PORT}`,
+    `Foreign host: ${s.peer.id}, Foreign port: ${calls ? BGP_PORT : CALLER_PORT}`,
+    `Nexthop: ${nextHops === undefined ? '0.0.0.0' : formatIp(nextHops.ipv4)}`,
+    `Nexthop global: ${nextHops === undefined ? '::' : formatIp(nextHops.ipv6)}`,
+    `Nexthop local: ${s.linkLocal === undefined ? '::' : formatIp(s.linkLocal)}`,
+    `BGP connection: ${s.linkLocal !== undefined ? 'shared network' : 'non shared network'}`,
+  ];
+}

@@ -1,0 +1,144 @@
+/** One prefix of the BGP table in detail (F123–F125, F203; bgpd/bgp_route.c route_vty_out_detail). */
+import { type AfiName, type BgpEntry, type BgpPath, type SpeakerState } from '../../bgp/index.ts';
+import { containsIp, formatIp, formatPrefix, isIpv4, type Ip, isUnspecified, makePrefix, parseIp, parsePrefix, prefixKey } from '../../ip/index.ts';
+import {
+  BLACKHOLE,
+  formatAsPath,
+  formatCommunities,
+  formatExtendedCommunity,
+  formatLargeCommunities,
+  LOCAL_AS,
+  NO_ADVERTISE,
+  NO_EXPORT,
+  type PathAttributes,
+  WELL_KNOWN_COMMUNITIES,
+} from '../../policy/index.ts';
+import { tableVersion } from './bgp-table.ts';
+import { inPeerOrder } from './router.ts';
+import { lastUpdate } from '../time.ts';
+
+/** Which paths of the prefix are wanted. */
+export type Which = 'all' | 'bestpath' | 'multipath';
+
+/** An address asks for the longest match, a prefix for itself. */
+export function findEntry(state: SpeakerState, afi: AfiName, text: string): BgpEntry | undefined {
+  const table = state.tables[afi];
+  const exact = parsePrefix(text);
+  if (exact) return table.get(prefixKey(exact));
+  const ip = parseIp(text);
+  if (ip === undefined || isIpv4(ip) !== (afi === 'ipv4')) return undefined;
+  return longestMatch([...table.values()], ip);
+}
+
+function longestMatch(entries: readonly BgpEntry[], ip: Ip): BgpEntry | undefined {
+  return entries.filter((e) => containsIp(makePrefix(e.prefix.ip, e.prefix.length), ip)).sort((a, b) => b.prefix.length - a.prefix.length)[0];
+}
+
+export function showBgpPrefix(state: SpeakerState, afi: AfiName, text: string, which: Which = 'all'): string {
+  const entry = findEntry(state, afi, text);
+  if (!entry) return '% Network not in table';
+  const paths = entry.paths.filter((p) => which === 'all' || p.best || (which === 'multipath' && p.multipath));
+  return [...header(state, afi, entry), ...paths.flatMap((p) => detail(p, state, entry))].join('\n');
+}
+
+/** bgp_route.c route_vty_out_detail_header: the first of these that the best path carries is named. */
+const REMARKS: readonly (readonly [community: number | undefined, text: string])[] = [
+  [WELL_KNOWN_COMMUNITIES['accept-own'], 'accept own local route exported and imported in different VRF'],
+  [WELL_KNOWN_COMMUNITIES['route-filter-translated-v4'], 'mark translated RTs for VPNv4 route filtering'],
+  [WELL_KNOWN_COMMUNITIES['route-filter-v4'], 'attach RT as-is for VPNv4 route filtering'],
+  [WELL_KNOWN_COMMUNITIES['route-filter-translated-v6'], 'mark translated RTs for VPNv6 route filtering'],
+  [WELL_KNOWN_COMMUNITIES['route-filter-v6'], 'attach RT as-is for VPNv6 route filtering'],
+  [WELL_KNOWN_COMMUNITIES['llgr-stale'], 'mark routes to be retained for a longer time. Requires support for Long-lived BGP Graceful Restart'],
+  [WELL_KNOWN_COMMUNITIES['no-llgr'], 'mark routes to not be treated according to Long-lived BGP Graceful Restart operations'],
+  [WELL_KNOWN_COMMUNITIES['accept-own-nexthop'], 'accept local nexthop'],
+  [BLACKHOLE, 'inform peer to blackhole prefix'],
+  [NO_EXPORT, 'not advertised to EBGP peer'],
+  [NO_ADVERTISE, 'not advertised to any peer'],
+  [LOCAL_AS, 'not advertised outside local AS'],
+  [WELL_KNOWN_COMMUNITIES['no-peer'], 'inform EBGP peer not to advertise to their EBGP peers'],
+];
+
+function header(state: SpeakerState, afi: AfiName, entry: BgpEntry): string[] {
+  const at = entry.paths.findIndex((p) => p.best);
+  const best = entry.paths[at];
+  const remark = REMARKS.find(([community]) => community !== undefined && best?.attributes.communities.includes(community));
+  const facts = [
+    `${entry.paths.length} available`,
+    best ? `best #${at + 1}, table default` : 'no best path',
+    ...(remark ? [remark[1]] : []),
+    ...(best?.suppressed ? ['Advertisements suppressed by an aggregate.'] : []),
+  ];
+  const sent = inPeerOrder(state.sessions.filter((s) => entry.advertisedTo.includes(s.peer.id))).map((s) => s.peer.id);
+  return [
+    `BGP routing table entry for ${formatPrefix(entry.prefix)}, version ${tableVersion(state, afi)}`,
+    `Paths: (${facts.join(', ')})`,
+    ...(sent.length > 0 ? ['  Advertised to non peer-group peers:', `  ${sent.join(' ')}`] : ['  Not advertised to any peer']),
+  ];
+}
+
+function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry): string[] {
+  const { attributes: a } = path;
+  const originator = a.originatorId === undefined ? '' : `      Originator: ${formatIp(a.originatorId)}`;
+  const clusters = a.clusterList.length > 0 ? `, Cluster list: ${a.clusterList.map((c) => `${formatIp(c)} `).join('')}` : '';
+  return [
+    `  ${pathLine(path, state)}`,
+    `    ${nextHopLine(path, state)}`,
+    ...linkLocalLine(a),
+    `      ${factsLine(path, entry)}`,
+    ...(a.communities.length > 0 ? [`      Community: ${formatCommunities(a.communities)}`] : []),
+    ...(a.extendedCommunities.length > 0 ? [`      Extended Community: ${a.extendedCommunities.map(formatExtendedCommunity).join(' ')}`] : []),
+    ...(a.largeCommunities.length > 0 ? [`      Large Community: ${formatLargeCommunities(a.largeCommunities)}`] : []),
+    ...(originator || clusters ? [`${originator}${clusters}`] : []),
+    `      Last update: ${lastUpdate(path, state)}`,
+  ];
+}
+
+/** F125: whether the neighbour is a client is asked of its IPv4 settings, in the IPv6 view too. */
+function pathLine({ attributes: a, source }: BgpPath, state: SpeakerState): string {
+  const family = source.kind === 'peer' ? state.sessions.find((s) => s.peer.id === source.peer)?.peer.families.ipv4 : undefined;
+  return [
+    a.asPath.length === 0 ? 'Local' : formatAsPath(a.asPath),
+    a.aggregator ? `, (aggregated by ${a.aggregator.asn} ${formatIp(a.aggregator.ip)})` : '',
+    family?.routeReflectorClient ? ', (Received from a RR-client)' : '',
+    family?.routeServerClient ? ', (Received from a RS-client)' : '',
+  ].join('');
+}
+
+function nextHopLine(path: BgpPath, state: SpeakerState): string {
+  const { attributes: a, source } = path;
+  const cost = !path.valid ? ' (inaccessible)' : path.igpMetric ? ` (metric ${path.igpMetric})` : '';
+  if (source.kind === 'local') return `${formatIp(a.nextHop)}${cost} from ${isIpv4(a.nextHop) ? '0.0.0.0' : '::'} (${formatIp(state.routerId)})`;
+  const remote = state.sessions.find((s) => s.peer.id === source.peer)?.remoteRouterId;
+  const id = a.originatorId ?? remote ?? path.peerRouterId;
+  return `${formatIp(a.nextHop)}${cost} from ${source.peer} (${id === undefined ? '0.0.0.0' : formatIp(id)})`;
+}
+
+function linkLocalLine({ linkLocalNextHop, preferGlobalNextHop }: PathAttributes): string[] {
+  if (linkLocalNextHop === undefined || isUnspecified(linkLocalNextHop)) return [];
+  return [`    (${formatIp(linkLocalNextHop)}) ${preferGlobalNextHop ? '(prefer-global)' : '(used)'}`];
+}
+
+function factsLine(path: BgpPath, entry: BgpEntry): string {
+  const { attributes: a } = path;
+  const origin = { igp: 'IGP', egp: 'EGP', incomplete: 'incomplete' }[a.origin];
+  return [
+    `Origin ${origin}`,
+    ...(a.med === undefined ? [] : [`metric ${a.med}`]),
+    ...(a.localPref === undefined ? [] : [`localpref ${a.localPref}`]),
+    ...(a.weight === 0 ? [] : [`weight ${a.weight}`]),
+    ...(a.tag === undefined || a.tag === 0 ? [] : [`tag ${a.tag}`]),
+    path.valid ? 'valid' : 'invalid',
+    kindOf(path),
+    ...(a.atomicAggregate ? ['atomic-aggregate'] : []),
+    ...(a.otc === undefined ? [] : [`otc ${a.otc}`]),
+    ...(path.multipath || (path.best && entry.paths.some((p) => p !== path && p.multipath)) ? ['multipath'] : []),
+    ...(path.bestFromAs === undefined ? [] : [`bestpath-from-AS ${path.bestFromAs === 0 ? 'Local' : path.bestFromAs}`]),
+    ...(path.best ? [`best (${entry.selectionReason ?? 'First path received'})`] : []),
+  ].join(', ');
+}
+
+function kindOf({ source }: BgpPath): string {
+  if (source.kind === 'peer') return source.type;
+  const { kind } = source.origination;
+  return kind === 'aggregate' ? 'aggregated, local' : kind === 'redistribute' ? 'sourced' : 'sourced, local';
+}

@@ -1,0 +1,174 @@
+/** `show bgp summary` (F128–F130, F201, F204; bgpd/bgp_vty.c bgp_show_summary). */
+import { type AfiName, afiOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { formatIp, type Prefix } from '../../ip/index.ts';
+import { trieNodes } from '../trie-nodes.ts';
+import { uptime } from '../time.ts';
+import { tableVersion } from './bgp-table.ts';
+import { lastReset } from './last-reset.ts';
+import { messagesOf, totals } from './messages.ts';
+import { inPeerOrder, type Vtysh } from './router.ts';
+
+/** Bytes that FRR 8.4.4 takes for a prefix, a neighbour and a peer-group on amd64. */
+const SIZE = { prefix: 192, peer: 741_464, group: 64 } as const;
+const FAMILY = { ipv4: 'IPv4', ipv6: 'IPv6' } as const;
+
+/** Which neighbours a summary is of: all, only those that are up or that are not, one, or those of an AS. */
+export interface SummaryFilter {
+  readonly state?: 'established' | 'failed';
+  readonly neighbor?: string;
+  readonly remoteAs?: number | 'internal' | 'external';
+  /** Without the figures above the columns. */
+  readonly terse?: boolean;
+  readonly wide?: boolean;
+}
+
+/** Each family that has neighbours, under its heading: a command that names no family, or not the subsequent one. */
+export function showSummaries(router: Vtysh, families: readonly AfiName[], filter: SummaryFilter = {}): string {
+  const { speaker } = router;
+  if (!speaker) return '% BGP instance not found';
+  const shown = families.filter((afi) => speaker.sessions.some((s) => s.peer.families[afi]));
+  if (shown.length === 0) return '% No BGP neighbors found in VRF default';
+  return shown.map((afi) => `\n${FAMILY[afi]} Unicast Summary (VRF default):\n${showSummary(router, afi, filter)}`).join('\n');
+}
+
+/** One family, without a heading. */
+export function showSummary(router: Vtysh, afi: AfiName, filter: SummaryFilter = {}): string {
+  const { speaker } = router;
+  if (!speaker) return '% BGP instance not found';
+  const peers = inPeerOrder(speaker.sessions.filter((s) => s.peer.families[afi]));
+  if (peers.length === 0) return `% No BGP neighbors found in VRF default`;
+  const chosen = peers.filter((s) => isAsked(s, filter));
+  const failed = peers.filter((s) => hasFailed(s, afi));
+  if (filter.state === 'failed' && failed.length === 0) return '% No failed BGP neighbors found';
+  const width = Math.max(16, ...chosen.map((s) => nameOf(s).length + 1));
+  const listed = chosen.filter((s) => filter.state === undefined || hasFailed(s, afi) === (filter.state === 'failed'));
+  const body = listed.length === 0 ? [] : ['', ...rowsOf(router, speaker, afi, listed, width, filter)];
+  return [...figures(router, speaker, afi, peers, filter), ...body, ...footer(peers, chosen, listed, failed, filter)].join('\n');
+}
+
+function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter): boolean {
+  if (neighbor !== undefined && neighbor !== s.peer.id) return false;
+  if (remoteAs === undefined) return true;
+  if (typeof remoteAs === 'number') return asOf(s) === remoteAs;
+  return (s.type === 'internal' || s.type === 'confed-internal') === (remoteAs === 'internal');
+}
+
+function hasFailed(s: SessionState, afi: AfiName): boolean {
+  return s.state !== 'Established' || !s.negotiated.includes(afi);
+}
+
+/** A neighbour that a listen range let in carries a star. */
+function nameOf(s: SessionState): string {
+  return `${isDynamic(s) ? '*' : ''}${s.peer.id}`;
+}
+
+function isDynamic(s: SessionState): boolean {
+  return s.dynamic === true;
+}
+
+function asOf(s: SessionState): number {
+  return s.state === 'Established' ? s.remoteAs : typeof s.peer.remoteAs === 'number' ? s.peer.remoteAs : 0;
+}
+
+function figures({ config }: Vtysh, speaker: SpeakerState, afi: AfiName, peers: readonly SessionState[], { terse }: SummaryFilter): string[] {
+  const head = `BGP router identifier ${formatIp(speaker.routerId)}, local AS number ${speaker.asn} vrf-id 0`;
+  if (terse) return [head];
+  const entries = trieNodes(heldPrefixes(speaker, afi));
+  const groups = config.bgp?.peerGroups.size ?? 0;
+  return [
+    head,
+    ...(speaker.config.maxMed === undefined ? [] : ['Max-med administrative active']),
+    `BGP table version ${tableVersion(speaker, afi)}`,
+    `RIB entries ${entries}, using ${memory(entries * SIZE.prefix)} of memory`,
+    `Peers ${peers.length}, using ${memory(peers.length * SIZE.peer)} of memory`,
+    ...(groups > 0 ? [`Peer groups ${groups}, using ${memory(groups * SIZE.group)} of memory`] : []),
+  ];
+}
+
+/** F204: prefixes with paths, and those whose routes were refused but are kept for soft reconfiguration. */
+export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
+  const keeping = speaker.sessions.filter((s) => s.peer.families[afi]?.softReconfigurationInbound);
+  const kept = keeping.flatMap((s) => [...(speaker.adjRibIn.get(s.peer.id)?.values() ?? [])].map((r) => r.prefix).filter((p) => afiOf(p) === afi));
+  return [...[...speaker.tables[afi].values()].map((e) => e.prefix), ...kept];
+}
+
+/** F204: below 11 KiB in bytes, below 11 MiB in KiB. */
+function memory(bytes: number): string {
+  if (bytes < 11 * 1024) return `${bytes} bytes`;
+  return bytes < 11 * 1024 ** 2 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
+}
+
+function rowsOf(router: Vtysh, speaker: SpeakerState, afi: AfiName, listed: readonly SessionState[], width: number, filter: SummaryFilter): string[] {
+  if (filter.state === 'failed') return [`${'Neighbor'.padEnd(width)}EstdCnt DropCnt ResetTime Reason`, ...listed.map((s) => failedRow(s, width, router))];
+  const wide = filter.wide ? '    LocalAS' : '';
+  const head = `${'Neighbor'.padEnd(width)}V         AS${wide}   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down State/PfxRcd   PfxSnt Desc`;
+  return [head, ...listed.map((s) => row(s, afi, width, speaker, router.settled, filter.wide ?? false))];
+}
+
+function row(s: SessionState, afi: AfiName, width: number, speaker: SpeakerState, settled: number, wide: boolean): string {
+  const up = s.state === 'Established';
+  const { received, sent } = totals(messagesOf(s, settled));
+  return [
+    nameOf(s).padEnd(width),
+    `4 ${cell(asOf(s), 10)} `,
+    wide ? `${cell(s.localAs ?? s.peer.localAs?.asn ?? speaker.asn, 10)} ` : '',
+    `${cell(received, 9)} ${cell(sent, 9)} ${cell(0, 8)} ${cell(0, 4)} ${cell(0, 4)} ${cell(up ? uptime(s.establishedAt, settled) : 'never', 8)}`,
+    ` ${counts(s, afi)}`,
+    ` ${shortened(s.peer.description, wide ? 64 : 20)}`,
+  ].join('');
+}
+
+function cell(value: number | string, width: number): string {
+  return String(value).padStart(width);
+}
+
+/** F129: prefixes taken and sent, or why there are none. */
+function counts(s: SessionState, afi: AfiName): string {
+  if (s.state !== 'Established') return `${cell(downState(s), 12)} ${cell(0, 8)}`;
+  const f = s.families[afi];
+  if (!f) return `${cell('NoNeg', 12)} ${cell('NoNeg', 8)}`;
+  return `${cell(f.policyMissing ? '(Policy)' : f.received, 12)} ${cell(f.policyMissingOut ? '(Policy)' : f.sent, 8)}`;
+}
+
+function downState(s: SessionState): string {
+  if (s.peer.shutdown) return 'Idle (Admin)';
+  return s.reason?.code === 'session-maximum-prefix' ? 'Idle (PfxCt)' : s.state;
+}
+
+function failedRow(s: SessionState, width: number, { settled }: Vtysh): string {
+  const up = s.state === 'Established';
+  const since = up ? uptime(s.establishedAt, settled) : 'never';
+  return `${nameOf(s).padEnd(width)}${cell(up ? 1 : 0, 7)} ${cell(0, 7)} ${cell(since, 9)} ${up ? ' AFI/SAFI Not Negotiated' : lastReset(s)}`;
+}
+
+/** F129: a description's first characters, cut at a word. */
+function shortened(description: string | undefined, size: number): string {
+  if (description === undefined || description === '') return 'N/A';
+  if (description.length < size) return description;
+  let space = 0;
+  for (let i = 1; i < size; i++) if (description[i] === ' ' && space !== i - 1) space = i;
+  return description.slice(0, space);
+}
+
+function footer(
+  peers: readonly SessionState[],
+  chosen: readonly SessionState[],
+  listed: readonly SessionState[],
+  failed: readonly SessionState[],
+  filter: SummaryFilter,
+): string[] {
+  if (chosen.length === 0) return ['', '% No matching neighbor'];
+  const displayed =
+    filter.state === 'failed'
+      ? failed.length
+      : filter.state !== undefined || filter.neighbor !== undefined || filter.remoteAs !== undefined
+        ? listed.length
+        : undefined;
+  const dynamic = peers.filter(isDynamic).length;
+  return [
+    '',
+    ...(displayed === undefined ? [] : [`Displayed neighbors ${displayed}`]),
+    `Total number of neighbors ${peers.length}`,
+    ...(dynamic > 0 ? ['* - dynamic neighbor', `${dynamic} dynamic neighbor(s), limit 100`] : []),
+  ];
+}

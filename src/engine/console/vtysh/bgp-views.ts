@@ -1,0 +1,77 @@
+/** What a neighbour sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
+import { type AfiName, afiOf, localAsTowards, type ReceivedRoute, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
+import type { PathAttributes } from '../../policy/index.ts';
+import { columns, type Layout, showBgp, tableHeader, tableRow } from './bgp-table.ts';
+
+export const NO_SUCH_NEIGHBOR = '% No such neighbor or address family';
+
+interface Row {
+  readonly prefix: Prefix;
+  readonly attributes: PathAttributes;
+}
+
+/** The neighbour, if it is one and active in the family. */
+function activeIn(state: SpeakerState, peer: string, afi: AfiName): SessionState | undefined {
+  return state.sessions.find((s) => s.peer.id === peer && s.peer.families[afi]);
+}
+
+/** Rows of these views are all `*>`, whatever became of the route, and name the global next hop. */
+function table(state: SpeakerState, afi: AfiName, session: SessionState, rows: readonly Row[], layout: Layout): string[] {
+  if (rows.length === 0) return [];
+  return [
+    ...tableHeader(state, afi, localAsOf(state, session)),
+    columns(layout),
+    ...rows
+      .toSorted((a, b) => comparePrefix(a.prefix, b.prefix))
+      .map((r) => tableRow('*> ', formatPrefix(r.prefix), formatIp(r.attributes.nextHop), r.attributes, layout)),
+  ];
+}
+
+/** F126. */
+export function showAdvertised(state: SpeakerState, peer: string, afi: AfiName, layout: Layout): string {
+  const session = activeIn(state, peer, afi);
+  if (!session) return NO_SUCH_NEIGHBOR;
+  const routes = [...(state.adjRibOut.get(peer)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi);
+  const listed = routes.filter((r) => !r.defaultOriginated).map((r) => ({ prefix: r.prefix, attributes: r.stored }));
+  const lines = table(state, afi, session, listed, layout);
+  if (routes.length > listed.length) {
+    const above = tableHeader(state, afi, localAsOf(state, session));
+    lines.splice(0, above.length, ...above, `Originating default network ${afi === 'ipv4' ? '0.0.0.0/0' : '::/0'}`, '');
+  }
+  return withTotal(lines, listed.length, 0);
+}
+
+/** F127: needs soft-reconfiguration; filtered ones are counted apart. */
+export function showReceived(state: SpeakerState, peer: string, afi: AfiName, layout: Layout, filteredOnly = false): string {
+  const session = activeIn(state, peer, afi);
+  if (!session) return NO_SUCH_NEIGHBOR;
+  if (!session.peer.families[afi]?.softReconfigurationInbound) return '% Inbound soft reconfiguration not enabled';
+  const routes = [...(state.adjRibIn.get(peer)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi && (!filteredOnly || isFiltered(r)));
+  const filtered = filteredOnly ? 0 : routes.filter(isFiltered).length;
+  return withTotal(table(state, afi, session, routes, layout), routes.length, filtered);
+}
+
+const FILTERED = new Set(['bgp-filtered-in', 'bgp-filter-missing', 'bgp-route-map-denied', 'bgp-route-map-missing']);
+
+/** By a list or a route-map: what is refused for another reason, such as a loop, does not count. */
+export function isFiltered({ rejected }: ReceivedRoute): boolean {
+  return rejected !== undefined && FILTERED.has(rejected.code);
+}
+
+/** The AS that we say we are to this neighbour. */
+export function localAsOf(state: SpeakerState, s: SessionState): number {
+  return s.localAs ?? localAsTowards(state.config, s.peer, typeof s.peer.remoteAs === 'number' ? s.peer.remoteAs : state.asn);
+}
+
+/** The footer stands only where something was listed. */
+function withTotal(lines: readonly string[], listed: number, filtered: number): string {
+  const total = listed > 0 ? ['', `Total number of prefixes ${listed}${filtered > 0 ? ` (${filtered} filtered)` : ''}`] : [];
+  return [...lines, ...total].join('\n');
+}
+
+/** F127: the accepted paths, in the form of the main table. */
+export function showRoutesFrom(state: SpeakerState, peer: string, afi: AfiName, layout: Layout): string {
+  if (!activeIn(state, peer, afi)) return NO_SUCH_NEIGHBOR;
+  return showBgp(state, afi, layout, (p) => p.source.kind === 'peer' && p.source.peer === peer);
+}

@@ -1,0 +1,136 @@
+/** `show ip route` and `show ipv6 route` as text (F131–F134, F202; zebra/zebra_vty.c). */
+import { containsPrefix, formatIp, formatPrefix, isIpv4, isUnspecified, parseIp, parsePrefix, type Prefix } from '../../ip/index.ts';
+import type { RibEntry, RibNextHop, RibProtocol } from '../../rib/index.ts';
+import { uptime } from '../time.ts';
+import type { Vtysh } from './router.ts';
+
+const LEGEND = {
+  4: [
+    'Codes: K - kernel route, C - connected, S - static, R - RIP,',
+    '       O - OSPF, I - IS-IS, B - BGP, E - EIGRP, N - NHRP,',
+    '       T - Table, v - VNC, V - VNC-Direct, A - Babel, F - PBR,',
+    '       f - OpenFabric,',
+    '       > - selected route, * - FIB route, q - queued, r - rejected, b - backup',
+    '       t - trapped, o - offload failure',
+    '',
+  ],
+  6: [
+    'Codes: K - kernel route, C - connected, S - static, R - RIPng,',
+    '       O - OSPFv3, I - IS-IS, B - BGP, N - NHRP, T - Table,',
+    '       v - VNC, V - VNC-Direct, A - Babel, F - PBR,',
+    '       f - OpenFabric,',
+    '       > - selected route, * - FIB route, q - queued, r - rejected, b - backup',
+    '       t - trapped, o - offload failure',
+    '',
+  ],
+} as const;
+
+const LETTER: Readonly<Record<RibProtocol, string>> = { kernel: 'K', connected: 'C', local: 'L', static: 'S', bgp: 'B' };
+
+/** What of the table is wanted. */
+export interface RouteFilter {
+  readonly protocol?: string;
+  readonly tag?: number;
+  readonly longer?: Prefix;
+}
+
+/** The whole table of a family, or what the filter leaves of it; nothing at all when that is nothing. */
+export function showIpRoute({ rib, settled }: Vtysh, family: 4 | 6, filter: RouteFilter = {}): string {
+  const lines = (rib?.entries() ?? [])
+    .filter(({ prefix }) => isIpv4(prefix.ip) === (family === 4))
+    .filter(({ prefix }) => !filter.longer || containsPrefix(filter.longer, prefix))
+    .flatMap(({ value }) =>
+      asListed(value)
+        .filter((e) => isAsked(e, filter))
+        .flatMap((e) => entryLines(e, settled)),
+    );
+  return lines.length === 0 ? '' : [...LEGEND[family], ...lines].join('\n');
+}
+
+/** FRR lists the newest candidate first, selected or not. */
+function asListed(entries: readonly RibEntry[]): RibEntry[] {
+  return entries.toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0));
+}
+
+function isAsked(e: RibEntry, { protocol, tag }: RouteFilter): boolean {
+  return (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag);
+}
+
+function entryLines(e: RibEntry, settled: number): string[] {
+  const plain = e.protocol === 'connected' && e.distance === 0 && e.metric === 0;
+  const head = `${formatPrefix(e.prefix)}${plain ? '' : ` [${e.distance}/${e.metric}]`}`;
+  const lines: string[] = [];
+  const add = (hop: RibNextHop, depth: number) => {
+    const status = star(hop, e);
+    const text = `${hopText(hop, e)}, ${uptime(e.since, settled)}`;
+    if (lines.length === 0) lines.push(`${LETTER[e.protocol]}${e.selected ? '>' : ' '}${status} ${head}${text}`);
+    else lines.push(`  ${status} ${' '.repeat(head.length + 2 * depth)}${text}`);
+    for (const r of hop.resolved) add(r, depth + 1);
+  };
+  for (const hop of e.nextHops) add(hop, 0);
+  return lines;
+}
+
+/**
+ * Every next hop of an installed entry has a star, unless another line stands for it (re_status_output_char); what is connected is
+ * in the kernel anyway, selected or not.
+ */
+function star(hop: RibNextHop, e: RibEntry): string {
+  return (e.installed || e.protocol === 'connected') && !hop.duplicate && !hop.recursive ? '*' : ' ';
+}
+
+/** F132: where it leads, then its flags in FRR's order. */
+function hopText(hop: RibNextHop, e: RibEntry): string {
+  const out = hop.recursive || hop.interface === undefined ? '' : `, ${hop.interface}`;
+  const where = hop.blackhole
+    ? ` unreachable (${BLACKHOLE[hop.blackhole]})`
+    : hop.ip === undefined
+      ? ` is directly connected${out}`
+      : ` via ${formatIp(hop.ip)}${out}`;
+  return `${where}${flags(hop, e)}`;
+}
+
+const BLACKHOLE = { blackhole: 'blackhole', reject: 'ICMP unreachable', prohibit: 'ICMP admin-prohibited' } as const;
+
+function flags(hop: RibNextHop, e: RibEntry): string {
+  return [
+    hop.active ? '' : ' inactive',
+    hop.onlink ? ' onlink' : '',
+    hop.recursive ? ' (recursive)' : '',
+    hop.ip === undefined || hop.source === undefined || isUnspecified(hop.source) ? '' : `, src ${formatIp(hop.source)}`,
+    e.protocol === 'static' || e.protocol === 'bgp' ? `, weight ${hop.weight}` : '',
+  ].join('');
+}
+
+/** `show ip route PREFIX`: an address asks for the longest match, a prefix for itself; a block for each candidate (F134). */
+export function showIpRoutePrefix({ rib, settled }: Vtysh, text: string): string {
+  const ip = parseIp(text);
+  const exact = parsePrefix(text);
+  const found = ip !== undefined ? rib?.longestMatch(ip)?.value : exact && rib?.get(exact);
+  // zebra always has a node for the default route; one without entries prints nothing.
+  if (!found || found.length === 0) return exact && exact.length > 0 ? '% Network not in table' : '';
+  return asListed(found)
+    .map((e) => detail(e, settled))
+    .join('\n');
+}
+
+function detail(e: RibEntry, settled: number): string {
+  const lines = [
+    `Routing entry for ${formatPrefix(e.prefix)}`,
+    `  Known via "${e.protocol}", distance ${e.distance}, metric ${e.metric}${e.tag ? `, tag ${e.tag}` : ''}${e.selected ? ', best' : ''}`,
+    `  Last update ${uptime(e.since, settled)} ago`,
+  ];
+  const add = (hop: RibNextHop, depth: number) => {
+    const out = hop.recursive || hop.interface === undefined ? '' : `, via ${hop.interface}`;
+    const where = hop.blackhole
+      ? ` unreachable (${BLACKHOLE[hop.blackhole]})`
+      : hop.ip === undefined
+        ? ` directly connected${hop.interface === undefined ? '' : `, ${hop.interface}`}`
+        : ` ${formatIp(hop.ip)}${out}`;
+    const duplicate = hop.duplicate ? ' (duplicate nexthop removed)' : '';
+    lines.push(`  ${star(hop, e)}${depth > 0 ? '  ' : ''}${where}${duplicate}${flags(hop, e)}`);
+    for (const r of hop.resolved) add(r, depth + 1);
+  };
+  for (const hop of e.nextHops) add(hop, 0);
+  return [...lines, ''].join('\n');
+}

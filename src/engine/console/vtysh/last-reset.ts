@@ -1,0 +1,25 @@
+/** Why a session was last reset or did not come up, in FRR's words (bgpd/bgpd.c peer_down_str, bgp_fsm.c). */
+import type { SessionState } from '../../bgp/index.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  'session-shutdown': 'Admin. shutdown',
+  'session-no-family': 'No AFI/SAFI activated for peer',
+  'session-no-router-id': 'Router ID not available',
+  // What FRR says until the first attempt, and a passive neighbour makes none.
+  'session-passive': 'No AFI/SAFI activated for peer',
+  'session-not-connected': 'Waiting for NHT',
+  'session-no-route': 'Waiting for NHT',
+  'session-blackhole': 'Waiting for NHT',
+  'session-wrong-as': 'Notification sent (OPEN Message Error/Bad Peer AS)',
+  'session-maximum-prefix': 'Notification sent (Cease/Maximum Number of Prefixes Reached)',
+  'session-role-mismatch': 'Notification sent (OPEN Message Error/Role Mismatch)',
+  'session-interface-down': 'Interface down',
+  'session-hold-expired': 'Notification sent (Hold Timer Expired)',
+};
+
+/** What FRR waits for where nothing else is known; a session that is up had to wait for the other end, too. */
+const WAITING = 'Waiting for peer OPEN';
+
+export function lastReset({ reason }: SessionState): string {
+  return (reason && WORDS[reason.code]) ?? WAITING;
+}

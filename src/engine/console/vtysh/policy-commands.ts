@@ -1,0 +1,45 @@
+/** Commands that show route-maps and lists. */
+import { parsePrefix } from '../../ip/index.ts';
+import type { CommandRow } from './command.ts';
+import { showAccessLists, showAsPathLists, showCommunityLists, showPrefixListEntries, showPrefixLists } from './lists.ts';
+import { showRouteMap } from './route-maps.ts';
+import type { Vtysh } from './router.ts';
+
+const policyOf = (router: Vtysh) => router.config.policy;
+
+function prefixListCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
+  const prefix = family === 4 ? 'A.B.C.D/M' : 'X:X::X:X/M';
+  const named = (name: string | undefined) => (name === undefined ? {} : { name });
+  return [
+    [
+      `show ${word} prefix-list [WORD$name [seq (1-4294967295)$seq]]`,
+      (r, a) => showPrefixLists(policyOf(r), family, { ...named(a['name']), ...(a['seq'] !== undefined && { seq: Number(a['seq']) }) }),
+    ],
+    [
+      `show ${word} prefix-list <detail|summary>$form [WORD$name]`,
+      (r, a) => showPrefixLists(policyOf(r), family, { ...named(a['name']), form: a['form'] === 'detail' ? 'detail' : 'summary' }),
+    ],
+    [
+      `show ${word} prefix-list WORD$name ${prefix}$prefix`,
+      (r, a) => {
+        const asked = parsePrefix(a['prefix'] ?? '');
+        return asked ? showPrefixListEntries(policyOf(r), family, a['name'] ?? '', asked) : '% prefix is malformed';
+      },
+    ],
+  ];
+}
+
+export const POLICY_COMMANDS: readonly CommandRow[] = [
+  ['show route-map [WORD$name]', (r, a) => showRouteMap(policyOf(r), a['name'])],
+  ...prefixListCommands('ip', 4),
+  ...prefixListCommands('ipv6', 6),
+  ['show ip access-list [ACCESSLIST4_NAME$name]', (r, a) => showAccessLists(policyOf(r), 4, a['name'])],
+  ['show ipv6 access-list [ACCESSLIST6_NAME$name]', (r, a) => showAccessLists(policyOf(r), 6, a['name'])],
+  ['show <bgp|ip> as-path-access-list [AS_PATH_FILTER_NAME$name]', (r, a) => showAsPathLists(policyOf(r), a['name'])],
+  ['show bgp community-list', (r) => showCommunityLists(policyOf(r), 'community')],
+  ['show bgp community-list <(1-500)|COMMUNITY_LIST_NAME>$name detail', (r, a) => showCommunityLists(policyOf(r), 'community', a['name'])],
+  ['show bgp large-community-list', (r) => showCommunityLists(policyOf(r), 'large-community')],
+  ['show bgp large-community-list <(1-500)|LCOMMUNITY_LIST_NAME>$name detail', (r, a) => showCommunityLists(policyOf(r), 'large-community', a['name'])],
+  ['show bgp extcommunity-list', (r) => showCommunityLists(policyOf(r), 'extcommunity')],
+  ['show bgp extcommunity-list <(1-500)|EXTCOMMUNITY_LIST_NAME>$name detail', (r, a) => showCommunityLists(policyOf(r), 'extcommunity', a['name'])],
+];

@@ -1,0 +1,59 @@
+/** One FRR router as its consoles see it: what it was told, and what it has once the network is at rest. */
+import type { SessionState, SpeakerId, SpeakerState } from '../../bgp/index.ts';
+import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
+import type { ControlPlane } from '../../control-plane/index.ts';
+import type { FrrConfig, FrrNeighbor, FrrVersion } from '../../frr/index.ts';
+import { compareIp } from '../../ip/index.ts';
+import type { Rib } from '../../rib/index.ts';
+
+export interface Vtysh {
+  readonly node: RouterNode;
+  readonly config: FrrConfig;
+  readonly version: FrrVersion;
+  readonly rib: Rib | undefined;
+  /** Absent without `router bgp`. */
+  readonly speaker: SpeakerState | undefined;
+  /** Simulated ms at which the network came to rest. */
+  readonly settled: number;
+  /** The hostname that the other end of a session says it has; undefined where it is not FRR, which alone says one. */
+  readonly hostnameOf: (speaker: SpeakerId | undefined) => string | undefined;
+}
+
+/** The router's console; undefined where no FRR runs. */
+export function vtyshOf(network: Network, controlPlane: ControlPlane, id: NodeId): Vtysh | undefined {
+  const node = network.nodes.get(id);
+  if (node?.kind !== 'router' || !node.frr) return undefined;
+  return {
+    node,
+    config: node.frr.config,
+    version: node.frr.version,
+    rib: controlPlane.ribs.get(id),
+    speaker: node.speaker === undefined ? undefined : controlPlane.speakers.get(node.speaker),
+    settled: controlPlane.settledAt,
+    hostnameOf: (speaker) => frrHostname(network, speaker),
+  };
+}
+
+function frrHostname(network: Network, speaker: SpeakerId | undefined): string | undefined {
+  if (speaker === undefined) return undefined;
+  const node = [...network.nodes.values()].find((n) => n.speaker === speaker);
+  return node?.kind === 'router' && node.frr && node.platform === 'frr' ? (node.frr.config.hostname ?? node.id) : undefined;
+}
+
+/** F130: members of peer-groups by group, then the rest; within these by address, IPv4 first (bgpd/bgpd.c peer_cmp). */
+export function inPeerOrder(sessions: readonly SessionState[]): SessionState[] {
+  return sessions.toSorted((a, b) => compareGroups(a.peer.peerGroup, b.peer.peerGroup) || compareIp(a.peer.address, b.peer.address));
+}
+
+function compareGroups(a: string | undefined, b: string | undefined): number {
+  if (a === b) return 0;
+  if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
+  return a < b ? -1 : 1;
+}
+
+/** What the configuration says of a neighbour, its group's settings included; undefined for one that a listen range let in. */
+export function neighborOf({ config }: Vtysh, id: string): FrrNeighbor | undefined {
+  const own = config.bgp?.neighbors.get(id);
+  const group = own?.peerGroup === undefined ? undefined : config.bgp?.peerGroups.get(own.peerGroup);
+  return own && group ? { ...group, ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 } } : own;
+}

@@ -1,0 +1,92 @@
+/** FRR's console by rule, where no recording reaches: other releases, what is not answered, JSON; the texts of 8.4.4 are in oracle/. */
+import { describe, expect, it } from 'vitest';
+import { compileFrrLab, type FrrLab } from '../../compile/frr-lab.ts';
+import { converge } from '../../control-plane/index.ts';
+import { parseVersion } from '../../frr/index.ts';
+import type { FrrVersion } from '../../frr/index.ts';
+import { runVtysh, vtyshPatterns } from './commands.ts';
+import { type Vtysh, vtyshOf } from './router.ts';
+
+const router = (asn: number, peer: string, remote: number, prefix: string) =>
+  `ip route ${prefix} blackhole\nrouter bgp ${asn}\n no bgp ebgp-requires-policy\n neighbor ${peer} remote-as ${remote}\n address-family ipv4 unicast\n  network ${prefix}\n`;
+const LAB: FrrLab = {
+  routers: {
+    r1: { interfaces: { eth0: { segment: 's', addresses: ['10.0.0.1/24'] } }, frr: router(65001, '10.0.0.2', 65002, '172.16.0.0/24') },
+    r2: { interfaces: { eth0: { segment: 's', addresses: ['10.0.0.2/24'] } }, frr: router(65002, '10.0.0.1', 65001, '172.17.0.0/24') },
+  },
+};
+
+function consoleOf(version: string): (line: string) => string {
+  const release = parseVersion(version) as FrrVersion;
+  const { network } = compileFrrLab(LAB, release);
+  const console = vtyshOf(network, converge(network), 'r1') as Vtysh;
+  return (line) => runVtysh(console, line).text;
+}
+
+const ask = consoleOf('8.4.4');
+
+describe('F182 the BGP table by release', () => {
+  it.each([
+    ['8.4.4', '   Network', '*> 172.16.0.0/24    0.0.0.0'],
+    ['8.5.2', '    Network', ' *> 172.16.0.0/24    0.0.0.0'],
+    ['10.1', '     Network', ' *>  172.16.0.0/24    0.0.0.0'],
+  ])('%s', (version, header, row) => {
+    const lines = consoleOf(version)('show ip bgp').split('\n');
+    expect(lines.find((l) => l.includes('Network '))).toMatch(new RegExp(`^${header} `));
+    expect(lines.find((l) => l.includes('172.16.0.0/24'))?.startsWith(row)).toBe(true);
+  });
+});
+
+describe('a line', () => {
+  it.each([
+    ['show bgp dampening parameters', '% Not answered in this lab: show [ip] bgp'],
+    ['show ip ospf neighbor', '% Not answered in this lab: show ip ospf'],
+    ['show ip ospg', '% Unknown command: show ip ospg'],
+    ['sh ip b', 'BGP table version'],
+  ])('%s', (line, start) => {
+    expect(ask(line).startsWith(start)).toBe(true);
+  });
+
+  it('every pattern that is offered is one that is answered', () => {
+    for (const pattern of vtyshPatterns()) expect(pattern).toMatch(/^show /);
+  });
+});
+
+describe('JSON', () => {
+  const json = (line: string): unknown => JSON.parse(ask(line));
+
+  it('F136 is written as json-c writes it', () => {
+    expect(ask('show bgp neighbors 10.0.0.2 json')).toMatch(/^\{\n {2}"10\.0\.0\.2":\{\n {4}"remoteAs":65002,\n/);
+    expect(ask('show ip route 192.0.2.0/24 json')).toBe('{\n}');
+  });
+
+  it('show bgp neighbors json: session, families and messages', () => {
+    expect(json('show bgp neighbors json')).toMatchObject({
+      '10.0.0.2': {
+        bgpState: 'Established',
+        hostname: 'r2',
+        addressFamilyInfo: { ipv4Unicast: { acceptedPrefixCounter: 1, sentPrefixCounter: 2 } },
+        messageStats: { opensSent: 1, updatesSent: 3 },
+      },
+    });
+    expect(json('show bgp neighbors 192.0.2.9 json')).toEqual({ bgpNoSuchNeighbor: true });
+  });
+
+  it('F140 one prefix, and what a filter leaves', () => {
+    expect(Object.keys(json('show ip route 172.17.0.5 json') as object)).toEqual(['172.17.0.0/24']);
+    expect(Object.keys(json('show ip route bgp json') as object)).toEqual(['172.17.0.0/24']);
+  });
+
+  it('F138 received-routes without soft reconfiguration', () => {
+    expect(json('show bgp ipv4 unicast neighbors 10.0.0.2 received-routes json')).toEqual({ warning: 'Inbound soft reconfiguration not enabled' });
+  });
+});
+
+it('F139 the summary counts messages: OPEN, UPDATEs with End-of-RIB, KEEPALIVEs since', () => {
+  const row = ask('show bgp ipv4 unicast summary')
+    .split('\n')
+    .find((l) => l.startsWith('10.0.0.2'));
+  const [, , , received, sent] = row?.split(/ +/) ?? [];
+  // OPEN, three KEEPALIVEs in two minutes, its own route, ours back to us, End-of-RIB.
+  expect([Number(received), Number(sent)]).toEqual([7, 7]);
+});

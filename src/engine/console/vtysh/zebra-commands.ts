@@ -1,0 +1,50 @@
+/** Commands that zebra and vtysh themselves answer: routes, interfaces, the configuration. */
+import { parseIp, parsePrefix } from '../../ip/index.ts';
+import { ribJson, routeJson } from '../frr-json.ts';
+import type { Args, CommandRow } from './command.ts';
+import { interfaceBriefJson, showInterfaceBrief } from './interfaces.ts';
+import { type RouteFilter, showIpRoute, showIpRoutePrefix } from './ip-route.ts';
+import { jsonText } from './json-text.ts';
+import { showRunningConfig, showVersion } from './running-config.ts';
+
+const PROTOCOLS4 = '<kernel|connected|static|rip|ospf|isis|bgp|eigrp|nhrp|table|vnc|babel|openfabric>';
+const PROTOCOLS6 = '<kernel|connected|static|ripng|ospf6|isis|bgp|nhrp|table|vnc|babel|openfabric>';
+
+function filterOf(a: Args): RouteFilter {
+  const longer = a['longer'] === undefined ? undefined : parsePrefix(a['longer']);
+  return {
+    ...(a['protocol'] !== undefined && { protocol: a['protocol'] }),
+    ...(a['tag'] !== undefined && { tag: Number(a['tag']) }),
+    ...(longer && { longer }),
+  };
+}
+
+function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
+  const [address, prefix, protocols] = family === 4 ? ['A.B.C.D', 'A.B.C.D/M', PROTOCOLS4] : ['X:X::X:X', 'X:X::X:X/M', PROTOCOLS6];
+  return [
+    [
+      `show ${word} route [vrf default] [{tag (1-4294967295)$tag|${prefix}$longer longer-prefixes}] [${protocols}$protocol] [json$json]`,
+      (r, a) =>
+        a['json'] === undefined ? showIpRoute(r, family, filterOf(a)) : r.rib ? jsonText(ribJson(r.rib, family === 4 ? 'ipv4' : 'ipv6', filterOf(a))) : '{\n}',
+    ],
+    [
+      `show ${word} route [vrf default] <${address}|${prefix}>$prefix [json$json]`,
+      (r, a) => {
+        const asked = a['prefix'] ?? '';
+        if (a['json'] === undefined) return showIpRoutePrefix(r, asked);
+        return r.rib ? jsonText(routeJson(r.rib, parseIp(asked) ?? parsePrefix(asked))) : '{\n}';
+      },
+    ],
+  ];
+}
+
+export const ZEBRA_COMMANDS: readonly CommandRow[] = [
+  ...routeCommands('ip', 4),
+  ...routeCommands('ipv6', 6),
+  ['show interface [vrf <all|default>] brief [json$json]', (r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r)))],
+  [
+    'show running-config [<zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd>$daemon] [no-header$bare]',
+    (r, a) => showRunningConfig(r, { bare: a['bare'] !== undefined }),
+  ],
+  ['show version', (r) => showVersion(r)],
+];
