@@ -40,11 +40,17 @@ describe('VPN gateway', () => {
     ['A77 peers’ host routes go to the sibling', '10.50.0.4/32', 'peer-host', 'sibling', 'accept'],
     ['A77 own VNet prefixes do not go to the sibling', '10.0.0.0/16', 'vnet', 'sibling', 'azure-sibling-has-its-own A77'],
     ['A77 what came over iBGP does not go to the sibling', '10.20.10.0/24', 'route-server', 'sibling', 'bgp-ibgp-split-horizon A77 RFC 4271 §9.2'],
+    ['A75 a peer is not told its own host route', '10.50.0.4/32', 'peer-host', 'vpn-peer', 'azure-own-address A75'],
+    ['A75 but the others’', '10.50.0.5/32', 'peer-host', 'vpn-peer', 'accept'],
+    ['A77 prefixes of a local network gateway go to the sibling', '10.60.0.0/16', 'lng-static', 'sibling', 'accept'],
+    ['A68 the point-to-site pool goes to peers', '172.20.0.0/24', 'p2s-pool', 'vpn-peer', 'accept'],
+    ['A100 the point-to-site pool does not go to Route Server', '172.20.0.0/24', 'p2s-pool', 'route-server', 'azure-pool-stays A100'],
+    ['A100 nor to the ExpressRoute gateway', '172.20.0.0/24', 'p2s-pool', 'er-gateway', 'azure-pool-stays A100'],
     ['A83 host routes do not go to Route Server', '10.50.0.4/32', 'peer-host', 'route-server', 'azure-not-to-route-server A83'],
     ['A92 static prefixes go to Route Server', '10.60.0.0/16', 'lng-static', 'route-server', 'accept'],
     ['A80 peers’ routes go to the ExpressRoute gateway', '10.50.0.0/16', 'vpn-peer', 'er-gateway', 'accept'],
   ] as const)('%s', (_title, p, origin, to, expected) => {
-    expect(said(vpnGatewayExport(prefix(p), origin, to, vnet))).toBe(expected);
+    expect(said(vpnGatewayExport(prefix(p), origin, { role: to, address: ip('10.50.0.4') }, vnet))).toBe(expected);
   });
 
   it.each([

@@ -3,7 +3,7 @@
  * and advertised routes. Trusts that loops (own AS in the path) are refused by BGP itself. Not modelled:
  * NAT rules.
  */
-import { containsPrefix, formatPrefix, isDefault, overlaps, type Prefix, prefixKey } from '../ip/index.ts';
+import { containsPrefix, formatPrefix, type Ip, isDefault, overlaps, type Prefix, prefixKey } from '../ip/index.ts';
 import { accept, refuse, type Verdict } from './verdict.ts';
 
 /** Where a VPN gateway instance has a route from. The first six are its own (`Network` rows, A75). */
@@ -44,9 +44,10 @@ export function announcesVnet(prefix: Prefix, origin: 'vnet' | 'transit-vnet', v
 const INSIDE: readonly VpnRouteOrigin[] = ['vnet', 'transit-vnet', 'p2s-pool', 'summary'];
 
 /** A68, A69, A77, A80–A83: which routes go to which neighbour. */
-export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: VpnNeighbor, vnet: GatewayVnet): Verdict {
-  switch (to) {
+export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: { readonly role: VpnNeighbor; readonly address: Ip }, vnet: GatewayVnet): Verdict {
+  switch (to.role) {
     case 'vpn-peer':
+      if (origin === 'peer-host' && prefix.ip === to.address) return refuse('azure-own-address', ['A75'], { prefix: formatPrefix(prefix) });
       return toVpnPeer(prefix, origin, vnet);
     case 'sibling':
       if (origin === 'vpn-peer' || origin === 'peer-host' || origin === 'lng-static') return accept;

@@ -159,7 +159,7 @@ export function vpnGatewayProfile(vnet: GatewayVnet): SpeakerProfile {
     name: 'azure-vpn-gateway',
     decision: 'azure-gateway',
     importRule: (route, from) => vpnGatewayImport(route.prefix, from.role as VpnNeighbor, vnet),
-    exportRule: (route, to) => vpnGatewayExport(route.prefix, originOf<VpnRouteOrigin>(route), to.role as VpnNeighbor, vnet),
+    exportRule: (route, to) => vpnGatewayExport(route.prefix, originOf<VpnRouteOrigin>(route), { role: to.role as VpnNeighbor, address: to.address }, vnet),
   };
 }
 

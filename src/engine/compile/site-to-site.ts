@@ -24,6 +24,8 @@ export interface SiteLink {
   readonly outer: Ipv4;
   /** The machine that has it; undefined when nobody in the lab has. */
   readonly far?: string;
+  /** Of the local network gateway, whether the connection runs BGP or not: it has a host route (A67). */
+  readonly peer?: Ip;
   readonly bgp?: { readonly address: Ip; readonly asn: number };
 }
 
@@ -36,6 +38,7 @@ export function siteLinks(net: NetworkBuilder, plan: Plan): SiteLink[] {
     if (connection.connectionType !== 'IPsec' || !gateway || !lng || local === undefined || outer === undefined) return [];
     const far = machineAt(net, outer);
     const bgp = bgpOf(connection, lng, gateway);
+    const [peer] = readIps(lng.bgpSettings && [lng.bgpSettings.bgpPeeringAddress]);
     return [
       {
         id,
@@ -45,6 +48,7 @@ export function siteLinks(net: NetworkBuilder, plan: Plan): SiteLink[] {
         outer,
         prefixes: readPrefixes(lng.localNetworkAddressSpace?.addressPrefixes),
         ...(far !== undefined && { far }),
+        ...(peer !== undefined && { peer }),
         ...(bgp && { bgp }),
       },
     ];
@@ -132,10 +136,10 @@ export function sitePeers(net: NetworkBuilder, links: readonly SiteLink[], gatew
     });
 }
 
-/** A67, A75: the peer's host route; A68, A92: the local network gateway's prefixes. */
+/** A67, A75: the peer's host route, with BGP on the connection or without (microsoft/WhatTheHack, BGP hack, coach's solution 2); A68, A92: the local network gateway's prefixes. */
 export function siteRoutes(links: readonly SiteLink[], gateway: GatewayPlan): Origination[] {
   const mine = links.filter((l) => l.gateway.id === gateway.id);
-  const hosts = mine.flatMap((l) => (l.bgp ? [ownRoute(hostPrefix(l.bgp.address), 'peer-host')] : []));
+  const hosts = mine.flatMap((l) => (l.peer === undefined ? [] : [ownRoute(hostPrefix(l.peer), 'peer-host')]));
   return [...hosts, ...mine.flatMap((l) => l.prefixes.map((p) => ownRoute(p, 'lng-static')))];
 }
 

@@ -4,6 +4,7 @@ export { historyFindings, restFindings } from './findings.ts';
 export { linkLocalAddress } from './link-local.ts';
 export * from './program-azure.ts';
 export { tableFib } from './router.ts';
+export { type Programmer, programmersOf } from './programmed.ts';
 export { settledView } from './settled-view.ts';
 export { Simulation, type SimulationOptions } from './simulation.ts';
 export * from './types.ts';

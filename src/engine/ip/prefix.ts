@@ -107,6 +107,17 @@ export function overlaps(a: Prefix, b: Prefix): boolean {
   return containsPrefix(a, b) || containsPrefix(b, a);
 }
 
+/** The two halves of a prefix, the lower first; a host's prefix is its own only half. */
+export function halves(p: Prefix): readonly Prefix[] {
+  if (p.length === bitsOf(p.ip)) return [p];
+  const length = p.length + 1;
+  const upper = typeof p.ip === 'number' ? ((p.ip + 2 ** (32 - length)) as Ipv4) : ((p.ip + (1n << BigInt(128 - length))) as Ipv6);
+  return [
+    { ip: p.ip, length },
+    { ip: upper, length },
+  ];
+}
+
 /** The netmask of an IPv4 prefix length. */
 export function netmask(length: number): Ipv4 {
   return maskIp(0xffffffff as Ipv4, length);

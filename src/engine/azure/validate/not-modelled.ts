@@ -15,33 +15,7 @@ export const NOT_MODELLED: readonly NotModelled[] = [
   { what: 'private endpoint', rules: ['A37', 'A38'], at: 'privateEndpoints.*', instead: 'its address takes no packets' },
   { what: 'service endpoint', rules: ['A13'], at: 'virtualNetworks.*.subnets.*.serviceEndpoints', instead: 'packets to the service take the other routes' },
   { what: 'point-to-site client', rules: ['A95'], at: 'hosts.*.vpnClient', instead: 'it has no tunnel' },
-  { what: 'point-to-site configuration', rules: ['A95'], at: 'virtualNetworkGateways.*.vpnClientConfiguration', instead: 'its pool is not announced' },
-  {
-    what: 'peering that is disconnected',
-    rules: ['A45'],
-    at: 'virtualNetworks.*.virtualNetworkPeerings.*.peeringState',
-    instead: 'it works as if it were connected',
-  },
-  {
-    what: 'peering that is out of sync',
-    rules: ['A46'],
-    at: 'virtualNetworks.*.virtualNetworkPeerings.*.remoteAddressSpace',
-    instead: "the peer's present address space is routed",
-  },
-  {
-    what: 'summarised gateway prefix',
-    rules: ['A58'],
-    at: 'virtualNetworks.*.summarizedGatewayPrefixes',
-    instead: 'gateways advertise the prefixes themselves',
-  },
-  {
-    what: 'Global Reach connection',
-    rules: ['A114'],
-    at: 'expressRouteCircuits.*.peerings.AzurePrivatePeering.connections.*',
-    instead: 'the circuits stay apart',
-  },
   { what: 'FastPath connection', rules: ['A112'], at: 'connections.*.expressRouteGatewayBypass', instead: 'packets pass by the gateway' },
-  { what: 'APIPA address of BGP', rules: ['A64'], at: 'connections.*.gatewayCustomBgpIpAddresses', instead: 'BGP uses the default addresses' },
   { what: 'policy-based gateway', rules: ['A90'], at: 'virtualNetworkGateways.*.vpnType=PolicyBased', instead: 'it works as a route-based one' },
   {
     what: 'management interface',

@@ -50,6 +50,7 @@ export const AZURE: Readonly<Record<string, ReasonText>> = {
     en: 'The gateway {device} knows {prefix} and programs it into every subnet with propagation on.',
     ja: 'ゲートウェイ {device} が知る {prefix} を、伝達が有効なすべてのサブネットに設定します。',
   },
+  'azure-own-address': { en: '{prefix} is the peer’s own address.', ja: '{prefix} は相手のピア自身のアドレスです。' },
   'azure-summarized': {
     en: '{prefix} is not announced: the summary {by} is, in its place.',
     ja: '{prefix} は広報されません。代わりに集約経路 {by} が広報されます。',
