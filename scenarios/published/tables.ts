@@ -1,5 +1,5 @@
 /** For tests against published output: tables as text, as rows, and how far two of them agree. */
-import { type Lab, runCommand, type Solution } from '../../src/engine/index.ts';
+import { type Lab, routesTable, runCommand, type Solution } from '../../src/engine/index.ts';
 
 /** The rows of a table as published: one string a row, columns by single blanks; header and dashes left out. */
 export function published(text: string): string[] {
@@ -12,6 +12,13 @@ export function published(text: string): string[] {
 /** What a device prints for a command, as `published` reads it. */
 export function printed(solution: Solution, device: string, command: string): string[] {
   return published(runCommand(solution, device, command).text);
+}
+
+/** A subnet's effective routes as `az network nic show-effective-route-table -o table` has them. */
+export function effectiveRows(solution: Solution, subnet: string): string[] {
+  return routesTable(solution, subnet, 'effective').rows.map(({ cells: c }) =>
+    [c['source'], c['state'], c['addressPrefix'], c['nextHopType'], c['nextHopIpAddress']].filter((x) => x !== null).join(' '),
+  );
 }
 
 /** Rows of the one that the other has not, each counted. */

@@ -36,7 +36,7 @@ export function siteLinks(net: NetworkBuilder, plan: Plan): SiteLink[] {
     const lng = local === undefined ? undefined : net.lab.localNetworkGateways?.[local];
     const outer = readIpv4(lng?.gatewayIpAddress);
     if (connection.connectionType !== 'IPsec' || !gateway || !lng || local === undefined || outer === undefined) return [];
-    const far = machineAt(net, outer);
+    const far = gatewayAt(net, plan, outer) ?? machineAt(net, outer);
     const bgp = bgpOf(connection, lng, gateway);
     const [peer] = readIps(lng.bgpSettings && [lng.bgpSettings.bgpPeeringAddress]);
     return [
@@ -60,6 +60,11 @@ function bgpOf(connection: Connection, lng: LocalNetworkGateway, gateway: Gatewa
   const [address] = readIps(lng.bgpSettings && [lng.bgpSettings.bgpPeeringAddress]);
   if (connection.enableBgp !== true || gateway.gateway.enableBgp === false || !lng.bgpSettings || address === undefined) return undefined;
   return lng.bgpSettings.asn === gateway.asn ? undefined : { address, asn: lng.bgpSettings.asn };
+}
+
+/** The instance of another VPN gateway whose public address it is. */
+function gatewayAt(net: NetworkBuilder, plan: Plan, outer: Ipv4): string | undefined {
+  return plan.vpn.flatMap((g) => g.instances.filter((i) => net.publicIp(g.gateway.publicIPAddresses?.[i.index]) === outer))[0]?.id;
 }
 
 /** The router whose interface, or the VM whose public address, has an outer address. */

@@ -156,33 +156,41 @@ function effective(solution: Solution, device: string, options: Options): AzAnsw
   return { text: JSON.stringify({ value }, null, 2), error: false };
 }
 
-/** A85, A226: every peer of each instance, and the instance itself as `Unknown`. */
+/**
+ * A85, A226: of each instance the remote peers, then the gateway's own instances (itself as `Unknown`; an active-standby
+ * gateway lists none), then the others of the VNet.
+ */
 function peerStatus(solution: Solution, device: string, options: Options): AzAnswer {
-  const rows = listedSpeakers(solution, device).flatMap((speaker) => [
-    ...speaker.sessions.map((s) => ({
-      neighbor: s.peer.id,
-      asn: typeof s.peer.remoteAs === 'number' ? s.peer.remoteAs : s.remoteAs,
-      state: s.state === 'Established' ? 'Connected' : 'Connecting',
-      connectedDuration: s.state === 'Established' ? `${uptime(s.establishedAt, solution.controlPlane.settledAt)}.0000000` : '',
-      routesReceived: s.families.ipv4?.received ?? 0,
-      messagesSent: 0,
-      messagesReceived: 0,
-    })),
-    {
-      neighbor: addressOf(solution, speaker),
-      asn: speaker.asn,
-      state: 'Unknown',
-      connectedDuration: '',
-      routesReceived: 0,
-      messagesSent: 0,
-      messagesReceived: 0,
-    },
-  ]);
+  const rows = listedSpeakers(solution, device).flatMap((speaker) => {
+    const rank = (role: string | undefined) => (role === 'vpn-peer' || role === 'msee' ? 0 : role === 'sibling' ? 1 : 2);
+    const own = addressOf(solution, speaker);
+    const siblings = speaker.sessions.filter((s) => s.peer.role === 'sibling');
+    const peers = speaker.sessions.map((s) => ({ rank: rank(s.peer.role), row: statusRow(solution, s) }));
+    const self = siblings.length === 0 ? [] : [{ rank: 1, row: { ...UNKNOWN, neighbor: own, asn: speaker.asn } }];
+    return [...peers, ...self]
+      .sort((a, b) => a.rank - b.rank || (a.rank === 1 ? (a.row.neighbor < b.row.neighbor ? -1 : 1) : 0))
+      .map((p) => ({ ...p.row, localAddress: own }));
+  });
   const columns = ['Neighbor', 'ASN', 'State', 'ConnectedDuration', 'RoutesReceived', 'MessagesSent', 'MessagesReceived'].map((heading) => ({
     heading,
     key: heading === 'ASN' ? 'asn' : heading.charAt(0).toLowerCase() + heading.slice(1),
   }));
   return { text: options['output'] === 'table' ? azTable(columns, rows) : JSON.stringify({ value: rows }, null, 2), error: false };
+}
+
+const UNKNOWN = { state: 'Unknown', connectedDuration: '', routesReceived: 0, messagesSent: 0, messagesReceived: 0 };
+
+function statusRow(solution: Solution, { peer, state, remoteAs, families, establishedAt }: SpeakerState['sessions'][number]) {
+  const up = state === 'Established';
+  return {
+    neighbor: peer.id,
+    asn: typeof peer.remoteAs === 'number' ? peer.remoteAs : remoteAs,
+    state: up ? 'Connected' : 'Connecting',
+    connectedDuration: up ? `${uptime(establishedAt, solution.controlPlane.settledAt)}.0000000` : '',
+    routesReceived: families.ipv4?.received ?? 0,
+    messagesSent: 0,
+    messagesReceived: 0,
+  };
 }
 
 /** A232. */
