@@ -86,6 +86,21 @@ describe('ExpressRoute', () => {
     expect(said(mseeImport(attributes(65150, 12076), 'customer', prefix('10.9.0.0/16')))).toBe('accept');
   });
 
+  it('A105, A106 VNets turn round at the MSEE only where both gateways allow it, and then as 12076-12076', () => {
+    const turn = (over: Partial<typeof apart>) => mseeExport(prefix('10.9.0.0/16'), attributes(65515), 'er-gateway', 'er-gateway', { ...apart, ...over });
+    const allowed = turn({ allowed: true });
+    expect(allowed.accept && allowed.attributes?.asPath).toEqual([{ type: 'sequence', asns: [12076] }]);
+    expect(said(turn({ allowed: true, same: true })), 'never back to the gateway itself').toBe('azure-msee-no-hairpin A106');
+  });
+
+  it('A114 Global Reach joins the customers’ sides alone', () => {
+    const p = prefix('10.20.10.0/24');
+    expect(said(mseeExport(p, attributes(65150), 'customer', 'global-reach', apart))).toBe('accept');
+    expect(said(mseeExport(p, attributes(65515), 'er-gateway', 'global-reach', apart))).toBe('azure-global-reach-customers-only A114');
+    expect(said(mseeExport(p, attributes(65150), 'global-reach', 'er-gateway', apart))).toBe('azure-global-reach-customers-only A114');
+    expect(said(erGatewayExport(p, 'msee', 'msee', vnet)), 'nor does the gateway join two circuits').toBe('azure-er-no-transit A114');
+  });
+
   it('A106 one VNet’s routes do not turn round at the MSEE', () => {
     expect(said(mseeExport(prefix('10.9.0.0/16'), attributes(65515), 'er-gateway', 'er-gateway', apart))).toBe('azure-msee-no-hairpin A106');
   });
@@ -217,6 +232,70 @@ describe('effective routes', () => {
   it('A16 a learned route of a reserved range beats its None row', () => {
     expect(rows({ programmed: [learned('10.0.0.0/8', '10.0.0.14')] })).toEqual(
       expect.arrayContaining(['Default Invalid 10.0.0.0/8 None', 'VirtualNetworkGateway Active 10.0.0.0/8 VirtualNetworkGateway 10.0.0.14']),
+    );
+  });
+
+  it('A10 a VNet with an IPv6 prefix has that and a default for the family', () => {
+    expect(rows({ vnetPrefixes: [prefix('10.0.0.0/16'), prefix('fd00:db8::/48')] })).toEqual(
+      expect.arrayContaining(['Default Active fd00:db8::/48 VnetLocal', 'Default Active ::/0 Internet', 'Default Active 0.0.0.0/0 Internet']),
+    );
+    expect(rows({}).some((r) => r.includes('::/0'))).toBe(false);
+  });
+
+  it('A13 a service endpoint’s prefixes, which a learned route of the same prefix does not beat (A15)', () => {
+    const services = [{ service: 'Microsoft.Storage', prefix: prefix('20.38.0.0/16') }];
+    expect(rows({ services, programmed: [learned('20.38.0.0/16', '10.0.0.14')] })).toEqual(
+      expect.arrayContaining([
+        'Default Active 20.38.0.0/16 VirtualNetworkServiceEndpoint',
+        'VirtualNetworkGateway Invalid 20.38.0.0/16 VirtualNetworkGateway 10.0.0.14',
+      ]),
+    );
+    expect(rows({ services, user: [user('20.38.0.0/16', 'VirtualAppliance', '10.0.3.4')] })).toContain(
+      'Default Invalid 20.38.0.0/16 VirtualNetworkServiceEndpoint',
+    );
+  });
+
+  describe('A37, A38 a private endpoint', () => {
+    const endpoint = (routePolicy: boolean) => [{ id: 'pe', ip: ip('10.1.7.99'), space: prefix('10.1.0.0/16'), routePolicy }];
+    const row = (routePolicy: boolean, ...over: string[]) =>
+      rows({ endpoints: endpoint(routePolicy), user: over.map((p) => user(p, 'VirtualAppliance', '10.0.3.4')) }).filter((r) => r.includes('/32'));
+    it.each<[string, boolean, string[], string[]]>([
+      ['is a /32', false, [], ['Default Active 10.1.7.99/32 InterfaceEndpoint']],
+      ['no default catches it', true, ['0.0.0.0/0'], ['Default Active 10.1.7.99/32 InterfaceEndpoint']],
+      ['nor a route wider than its VNet', true, ['10.0.0.0/8'], ['Default Active 10.1.7.99/32 InterfaceEndpoint']],
+      ['a route of its VNet does', true, ['10.1.0.0/16'], ['Default Invalid 10.1.7.99/32 InterfaceEndpoint']],
+      ['and one within', true, ['10.1.7.0/24'], ['Default Invalid 10.1.7.99/32 InterfaceEndpoint']],
+      ['not with its subnet’s policies off', false, ['10.1.0.0/16'], ['Default Active 10.1.7.99/32 InterfaceEndpoint']],
+      [
+        'then not even its own /32',
+        false,
+        ['10.1.7.99/32'],
+        ['User Invalid 10.1.7.99/32 VirtualAppliance 10.0.3.4', 'Default Active 10.1.7.99/32 InterfaceEndpoint'],
+      ],
+    ])('%s', (_title, policy, over, want) => expect(row(policy, ...over)).toEqual(want));
+  });
+
+  it('A35 of one prefix the stated one wins, then regional tags, tags, AzureCloud of a region, AzureCloud', () => {
+    const by = (tag?: string) => ({ ...user('20.38.0.0/16', 'Internet'), name: tag ?? 'cidr', ...(tag && { tag }) });
+    const order = [undefined, 'Storage.japaneast', 'Storage', 'AzureCloud.japaneast', 'AzureCloud'];
+    for (let from = 0; from < order.length; from++) {
+      const left = effectiveRoutes({ ...base, user: order.slice(from).toReversed().map(by) }).filter((r) => r.source === 'User' && r.state === 'Active');
+      expect(left.map((r) => r.name)).toEqual([order[from] ?? 'cidr']);
+    }
+  });
+
+  it('A134 a user-defined route beats Route Server’s for the same prefix; a longer one of Route Server stays beside it', () => {
+    expect(
+      rows({
+        programmed: [learned('10.60.0.0/16', '10.0.1.6'), learned('10.60.1.0/24', '10.0.1.6')],
+        user: [user('10.60.0.0/16', 'VirtualAppliance', '10.0.3.4')],
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        'VirtualNetworkGateway Invalid 10.60.0.0/16 VirtualNetworkGateway 10.0.1.6',
+        'VirtualNetworkGateway Active 10.60.1.0/24 VirtualNetworkGateway 10.0.1.6',
+        'User Active 10.60.0.0/16 VirtualAppliance 10.0.3.4',
+      ]),
     );
   });
 

@@ -8,7 +8,7 @@ import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { SpeakerConfig, SpeakerId } from '../bgp/types.ts';
-import type { UserRoute } from '../azure/effective-routes.ts';
+import type { EndpointRoute, ServiceRoute, UserRoute } from '../azure/effective-routes.ts';
 import type { FirewallRules } from '../azure/firewall-types.ts';
 import type { Backend, BalancingRule } from '../azure/load-balancer.ts';
 import type { SecurityGroup } from '../azure/nsg.ts';
@@ -253,6 +253,8 @@ export interface NetVnet {
   readonly id: string;
   readonly prefixes: readonly Prefix[];
   readonly location: string;
+  /** Its private endpoints (A37). */
+  readonly endpoints: readonly EndpointRoute[];
   /** What its gateways announce instead of what these cover (A58). */
   readonly summaries: readonly Prefix[];
   /** Connected peerings of this VNet, by name. */
@@ -280,6 +282,7 @@ export interface NetRouteServer {
 export interface NetSubnetRoutes {
   readonly routeTable?: string;
   readonly propagation: boolean;
+  readonly services: readonly ServiceRoute[];
   readonly user: readonly UserRoute[];
 }
 

@@ -1,7 +1,7 @@
 /** Virtual networks, subnets with their route tables, and connected peerings (A10, A34, A45). */
-import type { UserRoute } from '../azure/index.ts';
-import { parseIp, parsePrefix, type Prefix } from '../ip/index.ts';
-import type { Lab, RouteTable, VirtualNetwork, VirtualNetworkPeering } from '../model/index.ts';
+import type { EndpointRoute, ServiceRoute, UserRoute } from '../azure/index.ts';
+import { containsIp, parseIp, parsePrefix, type Prefix } from '../ip/index.ts';
+import type { Lab, RouteTable, Subnet, VirtualNetwork, VirtualNetworkPeering } from '../model/index.ts';
 import { type NetworkBuilder, readPrefixes, sorted } from './builder.ts';
 import type { NetVnet } from './network.ts';
 
@@ -12,6 +12,7 @@ export function compileVnets(net: NetworkBuilder): void {
       location: vnet.location,
       prefixes: readPrefixes(vnet.addressSpace.addressPrefixes),
       peerings: connectedPeerings(id, vnet, net.lab),
+      endpoints: endpointsOf(id, vnet, net.lab),
       summaries: readPrefixes(vnet.summarizedGatewayPrefixes?.addressPrefixes),
     });
     for (const [name, subnet] of sorted(vnet.subnets)) {
@@ -30,18 +31,46 @@ export function compileVnets(net: NetworkBuilder): void {
       net.subnetRoutes.set(ref, {
         ...(subnet.routeTable !== undefined && { routeTable: subnet.routeTable }),
         propagation: table?.disableBgpRoutePropagation !== true,
-        user: table && subnet.routeTable !== undefined ? userRoutes(subnet.routeTable, table) : [],
+        services: serviceRoutes(net.lab, subnet, vnet.location),
+        user: table && subnet.routeTable !== undefined ? userRoutes(net.lab, subnet.routeTable, table) : [],
       });
     }
   }
 }
 
-function userRoutes(routeTable: string, table: RouteTable): UserRoute[] {
+/** A35: a route by a service tag is a route for every prefix that the lab gives for the tag. */
+function userRoutes(lab: Lab, routeTable: string, table: RouteTable): UserRoute[] {
   return sorted(table.routes).flatMap(([name, route]) => {
-    const prefix = parsePrefix(route.addressPrefix);
-    if (!prefix) return [];
+    const stated = parsePrefix(route.addressPrefix);
     const nextHopIp = route.nextHopIpAddress === undefined ? undefined : parseIp(route.nextHopIpAddress);
-    return [{ name, routeTable, prefix, nextHopType: route.nextHopType, ...(nextHopIp !== undefined && { nextHopIp }) }];
+    const base = { name, routeTable, nextHopType: route.nextHopType, ...(nextHopIp !== undefined && { nextHopIp }) };
+    if (stated) return [{ ...base, prefix: stated }];
+    return tagPrefixes(lab, route.addressPrefix).map((prefix) => ({ ...base, prefix, tag: route.addressPrefix }));
+  });
+}
+
+function tagPrefixes(lab: Lab, tag: string): Prefix[] {
+  return readPrefixes(lab.serviceTags?.[tag]?.addressPrefixes);
+}
+
+/** A13: `Microsoft.Storage` has the prefixes of the tag `Storage`, and of `Storage.japaneast` in that region. */
+function serviceRoutes(lab: Lab, subnet: Subnet, location: string): ServiceRoute[] {
+  return (subnet.serviceEndpoints ?? []).flatMap(({ service }) => {
+    const tag = service.replace(/^Microsoft\./, '');
+    return [...tagPrefixes(lab, tag), ...tagPrefixes(lab, `${tag}.${location}`)].map((prefix) => ({ service, prefix }));
+  });
+}
+
+/** A37, A38: the private endpoints in a VNet's subnets. */
+function endpointsOf(id: string, vnet: VirtualNetwork, lab: Lab): EndpointRoute[] {
+  const spaces = readPrefixes(vnet.addressSpace.addressPrefixes);
+  return sorted(lab.privateEndpoints).flatMap(([name, endpoint]) => {
+    const [owner, subnet = ''] = endpoint.subnet.split('/');
+    const ip = parseIp(endpoint.privateIPAddress);
+    const space = ip === undefined ? undefined : spaces.find((p) => containsIp(p, ip));
+    if (owner !== id || ip === undefined || !space) return [];
+    const policy = vnet.subnets[subnet]?.privateEndpointNetworkPolicies;
+    return [{ id: name, ip, space, routePolicy: policy === 'Enabled' || policy === 'RouteTableEnabled' }];
   });
 }
 

@@ -24,6 +24,8 @@ export function programSubnets(network: Network, controlPlane: Pick<ControlPlane
         peered: vnet.peerings.flatMap((p) => p.prefixes.map((prefix) => ({ prefix, global: p.global, vnet: p.remote }))),
         programmed: [...(byVnet.get(vnet.id) ?? []), ...fromTransit(network, vnet, byVnet)],
         ...(routes && !routes.propagation && { propagationOff: routes.routeTable ?? '' }),
+        services: routes?.services ?? [],
+        endpoints: [...vnet.endpoints, ...vnet.peerings.flatMap((p) => network.vnets.get(p.remote)?.endpoints ?? [])],
         user: routes?.user ?? [],
       }),
     );

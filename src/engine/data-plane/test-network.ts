@@ -133,6 +133,7 @@ export class TestNetwork {
       id,
       location: 'japaneast',
       prefixes: options.prefixes.map(prefix),
+      endpoints: [],
       summaries: [],
       peerings: Object.entries(options.peerings ?? {}).map(([remote, flags]) => ({
         name: remote,

@@ -7,6 +7,7 @@ import {
   containsPrefix,
   formatIp,
   formatPrefix,
+  halves,
   type Ip,
   type Ipv4,
   type Ipv6,
@@ -186,5 +187,14 @@ describe('PrefixTable', () => {
     for (const p of ['::/0', '10.0.0.0/8', '0.0.0.0/0', '10.0.0.0/16']) table.set(prefix(p), p);
     expect(table.entries().map((e) => e.value)).toEqual(['0.0.0.0/0', '10.0.0.0/8', '10.0.0.0/16', '::/0']);
     expect(table.size).toBe(4);
+  });
+});
+
+describe('halves', () => {
+  it('are adjoining, equal and make the whole', () => {
+    expect(halves(prefix('172.16.16.0/24')).map(formatPrefix)).toEqual(['172.16.16.0/25', '172.16.16.128/25']);
+    expect(halves(prefix('0.0.0.0/0')).map(formatPrefix)).toEqual(['0.0.0.0/1', '128.0.0.0/1']);
+    expect(halves(prefix('2001:db8::/32')).map(formatPrefix)).toEqual(['2001:db8::/33', '2001:db8:8000::/33']);
+    expect(halves(prefix('10.0.0.1/32')).map(formatPrefix)).toEqual(['10.0.0.1/32']);
   });
 });

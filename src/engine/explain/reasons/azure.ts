@@ -38,6 +38,27 @@ export const AZURE: Readonly<Record<string, ReasonText>> = {
   'azure-system-internet': { en: 'System route: everything else goes to the Internet.', ja: 'システム ルート: その他の宛先はインターネットへ向かいます。' },
   'azure-reserved-none': { en: 'System route: a reserved range that leads nowhere.', ja: 'システム ルート: 予約済みの範囲で、破棄されます。' },
   'azure-user-route': { en: 'User-defined route {name} of route table {routeTable}.', ja: 'ルート テーブル {routeTable} のユーザー定義ルート {name} です。' },
+  'azure-user-tag-route': {
+    en: 'User-defined route {name} of route table {routeTable}, stated by the service tag {tag}.',
+    ja: 'ルート テーブル {routeTable} のユーザー定義ルート {name} です。サービス タグ {tag} で指定されています。',
+  },
+  'azure-tag-beaten': {
+    en: 'The route {by} has the same prefix and is stated more closely than by the service tag {tag}.',
+    ja: '同じプレフィックスのルート {by} のほうが、サービス タグ {tag} より優先されます。',
+  },
+  'azure-service-endpoint': { en: 'The service endpoint {service} of this subnet.', ja: 'このサブネットのサービス エンドポイント {service} です。' },
+  'azure-private-endpoint': {
+    en: 'The private endpoint {endpoint}, seen in its VNet and in those peered with it.',
+    ja: 'プライベート エンドポイント {endpoint} です。その VNet と、直接ピアリングされた VNet から見えます。',
+  },
+  'azure-endpoint-overridden': {
+    en: 'The user-defined route {by} takes its place: it is no wider than the VNet’s space {space}, and the endpoint’s subnet has its policies on.',
+    ja: 'ユーザー定義ルート {by} が優先されます。VNet のアドレス空間 {space} より広くなく、エンドポイントのサブネットでポリシーが有効だからです。',
+  },
+  'azure-endpoint-without-policy': {
+    en: 'It does nothing: the subnet of the private endpoint {endpoint} has its network policies off.',
+    ja: '効果がありません。プライベート エンドポイント {endpoint} のサブネットでネットワーク ポリシーが無効だからです。',
+  },
   'azure-beaten-by': {
     en: 'Beaten for the same prefix {prefix} by a {by} route {name} {routeTable}.',
     ja: '同じプレフィックス {prefix} の {by} ルート {name} {routeTable} に負けています。',
