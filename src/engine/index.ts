@@ -22,6 +22,8 @@ export {
 } from './data-plane/index.ts';
 export type * from './data-plane/types.ts';
 export {
+  type Citation,
+  citationsOf,
   diffTables,
   type Locale,
   routesTable,
@@ -40,6 +42,8 @@ export {
   type WhyVerdict,
   WHY_SECTIONS,
   WHY_VERDICTS,
+  wordDiagnostic,
+  wordFix,
   wordReason,
 } from './explain/index.ts';
 export type * from './explain/types.ts';

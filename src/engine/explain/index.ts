@@ -1,5 +1,6 @@
 /** The door of `explain/`. */
 export * from './checks.ts';
+export { type Citation, citationsOf, wordDiagnostic, wordFix } from './diagnostics/index.ts';
 export * from './diff.ts';
 export * from './reasons/index.ts';
 export * from './summary.ts';

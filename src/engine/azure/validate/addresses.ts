@@ -37,18 +37,27 @@ function problem(h: Holder, subnet: SubnetView, other: Holder | undefined, free:
     const next = free();
     const hint = next === undefined ? 'the subnet is full' : `${formatIp(next)} is free`;
     const fix = next === undefined ? undefined : useInstead(h, formatIp(next));
-    return [{ code, path: h.path, object: h.object, message: `${h.text} ${what}; ${hint}`, rules: ['A200'], args: { ...args, ...more }, ...(fix && { fix }) }];
+    return [
+      {
+        code,
+        path: h.path,
+        object: h.object,
+        message: `${h.text} ${what}; ${hint}`,
+        rules: ['A200'],
+        args: { ...args, free: next === undefined ? '' : formatIp(next), ...more },
+        ...(fix && { fix }),
+      },
+    ];
   };
   if (!containsIp(subnet.prefix, h.ip)) return found('address-outside-subnet', `is not within ${subnet.ref} (${args.prefix})`);
   if (isKept(subnet.prefix, h.ip, AZURE_KEEPS)) return found('address-reserved', `is one of the five addresses that Azure keeps of every subnet`);
   return other ? found('address-taken', `is already that of ${other.object}`, { other: other.object }) : [];
 }
 
-/** A merge patch replaces a list as a whole, so only a NIC's own address is mended mechanically. */
+/** A merge patch replaces a list as a whole, so only an address that stands by itself is mended mechanically. */
 function useInstead(h: Holder, address: string): Finding['fix'] {
-  return (
-    h.nic && { label: `Use ${address}`, patch: { virtualMachines: { [h.object]: { networkInterfaces: { [h.nic.name]: { privateIPAddress: address } } } } } }
-  );
+  if (h.path.some((key) => typeof key === 'number')) return undefined;
+  return { label: `Use ${address}`, patch: h.path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), address) };
 }
 
 /** One public IP object has one address and serves one device. */

@@ -21,18 +21,34 @@ function asnOf(view: LabView, gateway: string | undefined): number | undefined {
   return g && (g.bgpSettings?.asn ?? AZURE_ASN);
 }
 
-function gateways({ gateways }: LabView): Finding[] {
-  return gateways.flatMap(({ id, it }): Finding[] => {
+/** A private AS number that nobody in the lab has. */
+function freeAsn({ lab, gateways, routeServers }: LabView): number {
+  const taken = new Set([
+    ...gateways.map((g) => g.it.bgpSettings?.asn),
+    ...Object.values(lab.localNetworkGateways ?? {}).map((l) => l.bgpSettings?.asn),
+    ...Object.values(lab.expressRouteCircuits ?? {}).map((c) => c.peerings.AzurePrivatePeering?.peerASN),
+    ...routeServers.flatMap((r) => Object.values(r.it.bgpConnections ?? {}).map((c) => c.peerAsn)),
+  ]);
+  let asn = 65010;
+  while (taken.has(asn)) asn++;
+  return asn;
+}
+
+function gateways(view: LabView): Finding[] {
+  return view.gateways.flatMap(({ id, it, vnet }): Finding[] => {
     const asn = it.bgpSettings?.asn ?? AZURE_ASN;
     const path = ['virtualNetworkGateways', id, 'bgpSettings', 'asn'];
-    const fix = { label: `Use ${AZURE_ASN}`, patch: { virtualNetworkGateways: { [id]: { bgpSettings: { asn: AZURE_ASN } } } } };
+    // Beside another gateway or a Route Server only 65515 will do (A110, A130).
+    const alone = it.gatewayType === 'Vpn' && ![...view.gateways, ...view.routeServers].some((o) => o.vnet === vnet && o.id !== id);
+    const use = alone ? freeAsn(view) : AZURE_ASN;
+    const fix = { label: `Use ${use}`, patch: { virtualNetworkGateways: { [id]: { bgpSettings: { asn: use } } } } };
     if (asn === AZURE_ASN) return [];
     if (it.gatewayType === 'ExpressRoute') {
       const message = `an ExpressRoute gateway is always AS ${AZURE_ASN}, not ${asn}`;
       return [{ code: 'expressroute-gateway-asn', path, object: id, message, rules: ['A102'], args: { asn }, fix }];
     }
     const message = `AS ${asn} is reserved; use ${AZURE_ASN} or a private AS number such as 65010`;
-    return isReservedAsn(asn) ? [{ code: 'gateway-asn-reserved', path, object: id, message, rules: ['A65'], args: { asn }, fix }] : [];
+    return isReservedAsn(asn) ? [{ code: 'gateway-asn-reserved', path, object: id, message, rules: ['A65'], args: { asn, use }, fix }] : [];
   });
 }
 
@@ -65,7 +81,14 @@ function connections(view: LabView): Finding[] {
     if (c.enableBgp !== true || here === undefined || here !== there) return [];
     const message = `${c.virtualNetworkGateway1} and ${other} both have AS ${here}; BGP between them needs two different ones`;
     return [
-      { code: 'connection-same-asn', path: ['connections', id], object: id, message, rules: ['A65', 'A66', 'A206'], args: { asn: here, other: other ?? '' } },
+      {
+        code: 'connection-same-asn',
+        path: ['connections', id],
+        object: id,
+        message,
+        rules: ['A65', 'A66', 'A206'],
+        args: { asn: here, one: c.virtualNetworkGateway1, other: other ?? '' },
+      },
     ];
   });
 }

@@ -35,17 +35,17 @@ function clashes({ spaces }: LabView, leg: Leg, before: readonly Leg[]): Finding
   const text = formatPrefix(leg.prefix);
   const other = before.find((o) => overlaps(o.prefix, leg.prefix));
   const space = spaces.find((s) => overlaps(s.prefix, leg.prefix));
-  const clash = (code: string, what: string, whose: string): Finding => ({
+  const clash = (code: string, range: Prefix, whose: string): Finding => ({
     code,
     path: leg.path,
     object: leg.circuit,
-    message: `${text} overlaps ${what}; give this leg another range`,
+    message: `${text} overlaps ${formatPrefix(range)} of ${whose}; give this leg another range`,
     rules: ['A210'],
-    args: { prefix: text, other: whose },
+    args: { prefix: text, other: whose, otherPrefix: formatPrefix(range) },
   });
   return [
-    ...(other ? [clash('circuit-legs-overlap', `${formatPrefix(other.prefix)} of ${other.ref}`, other.ref)] : []),
-    ...(space ? [clash('circuit-overlaps-vnet', `${formatPrefix(space.prefix)} of ${space.vnet}`, space.vnet)] : []),
+    ...(other ? [clash('circuit-legs-overlap', other.prefix, other.ref)] : []),
+    ...(space ? [clash('circuit-overlaps-vnet', space.prefix, space.vnet)] : []),
   ];
 }
 
@@ -62,7 +62,18 @@ function plugged({ lab }: LabView, legs: readonly Leg[]): Finding[] {
         const message = `${name} is plugged into ${leg.ref} and must have its first address, ${address}`;
         const fix = { label: `Use ${address}`, patch: { [map]: { [id]: { interfaces: { [name]: { addresses: [address] } } } } } };
         const path = [map, id, 'interfaces', name, 'addresses'];
-        return [{ code: 'circuit-leg-address', severity: 'warning', path, object: id, message, rules: ['A101'], args: { leg: leg.ref, address }, fix }];
+        return [
+          {
+            code: 'circuit-leg-address',
+            severity: 'warning',
+            path,
+            object: id,
+            message,
+            rules: ['A101'],
+            args: { leg: leg.ref, address, interface: name },
+            fix,
+          },
+        ];
       }),
     ),
   );

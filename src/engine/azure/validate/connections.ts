@@ -30,11 +30,19 @@ function ends(id: string, c: Connection): Finding[] {
   const { end, what } = TYPES[c.connectionType];
   const missing =
     c[end] === undefined
-      ? [found(id, undefined, 'connection-incomplete', `an ${c.connectionType} connection leads to ${what}; name it in ${end}`, ['A91'], { end })]
+      ? [
+          found(id, undefined, 'connection-incomplete', `an ${c.connectionType} connection leads to ${what}; name it in ${end}`, ['A91'], {
+            end,
+            type: c.connectionType,
+          }),
+        ]
       : [];
   const surplus = ENDS.filter((e) => e !== end && c[e] !== undefined).map((e): Finding => {
     const fix = { label: `Take ${e} away`, patch: { connections: { [id]: { [e]: null } } } };
-    return { ...found(id, e, 'connection-surplus', `an ${c.connectionType} connection has no ${e}; take it away`, ['A91'], { end: e }), fix };
+    return {
+      ...found(id, e, 'connection-surplus', `an ${c.connectionType} connection has no ${e}; take it away`, ['A91'], { end: e, type: c.connectionType }),
+      fix,
+    };
   });
   return [...missing, ...surplus];
 }
@@ -52,7 +60,7 @@ function gatewayTypes({ lab }: LabView, id: string, c: Connection): Finding[] {
         'connection-gateway-type',
         `an ${c.connectionType} connection needs a gateway of type ${gateway}, and ${name} is of type ${type}`,
         ['A91'],
-        { gateway: name, type },
+        { gateway: name, type, connectionType: c.connectionType, wanted: gateway },
       ),
     ];
   });
@@ -62,7 +70,7 @@ function gatewayTypes({ lab }: LabView, id: string, c: Connection): Finding[] {
 function bothWays({ lab }: LabView, id: string, c: Connection): Finding[] {
   const { virtualNetworkGateway1: one, virtualNetworkGateway2: two } = c;
   if (c.connectionType !== 'Vnet2Vnet' || two === undefined) return [];
-  if (one === two) return [found(id, 'virtualNetworkGateway2', 'connection-to-itself', `${one} cannot be connected with itself`, ['A91'])];
+  if (one === two) return [found(id, 'virtualNetworkGateway2', 'connection-to-itself', `${one} cannot be connected with itself`, ['A91'], { gateway: one })];
   if (!lab.virtualNetworkGateways?.[one] || !lab.virtualNetworkGateways[two]) return [];
   const all = Object.entries(lab.connections ?? {});
   if (all.some(([, o]) => o.virtualNetworkGateway1 === two && o.virtualNetworkGateway2 === one)) return [];

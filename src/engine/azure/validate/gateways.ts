@@ -79,9 +79,18 @@ function besideRouteServer(view: LabView, g: Gateway): Finding[] {
   if (g.it.activeActive !== true) {
     const message = `beside the Route Server ${beside.id} a VPN gateway must be active-active`;
     const finding = found(g, ['activeActive'], 'gateway-standby-beside-route-server', message, ['A130', 'A206'], args);
-    out.push({ ...finding, severity: 'warning', fix: { label: 'Make it active-active', patch: patch(g, { activeActive: true }) } });
+    const fix = activeActive(g);
+    out.push({ ...finding, severity: 'warning', ...(fix && { fix }) });
   }
   return out;
+}
+
+/** Mechanical where two public addresses are there; BGP addresses that are stated for one instance give way to A61's places. */
+function activeActive(g: Gateway): Finding['fix'] {
+  if ((g.it.publicIPAddresses?.length ?? 0) < 2) return undefined;
+  const stated = g.it.bgpSettings?.bgpPeeringAddresses;
+  const change = { activeActive: true, ...(stated && stated.length !== 2 && { bgpSettings: { bgpPeeringAddresses: null } }) };
+  return { label: 'Make it active-active', patch: patch(g, change) };
 }
 
 /** A110. */

@@ -12,7 +12,10 @@ export function peerings(view: LabView): Finding[] {
       const twin = before.find(([, l]) => l.remoteVirtualNetwork === link.remoteVirtualNetwork);
       if (twin)
         return [
-          found(vnet, name, 'peering-twice', `${name} and ${twin[0]} both lead to ${link.remoteVirtualNetwork}; take one away`, ['A45'], { other: twin[0] }),
+          found(vnet, name, 'peering-twice', `${name} and ${twin[0]} both lead to ${link.remoteVirtualNetwork}; take one away`, ['A45'], {
+            other: twin[0],
+            remote: link.remoteVirtualNetwork,
+          }),
         ];
       return [...halves(view, vnet, name, link), ...(link.useRemoteGateways ? remoteGateways(view, vnet, name, link, before) : [])];
     });

@@ -55,7 +55,7 @@ function intruders({ lab }: LabView): Finding[] {
       if (whose === undefined) return [];
       const message = `${subnet} is kept for ${whose}; move ${name} to another subnet`;
       const path = ['virtualMachines', id, 'networkInterfaces', name, 'subnet'];
-      return [{ code: 'reserved-subnet', path, object: id, message, rules: ['A127', 'A204'], args: { subnet, whose } }];
+      return [{ code: 'reserved-subnet', path, object: id, message, rules: ['A127', 'A204'], args: { subnet, whose, nic: name } }];
     }),
   );
 }

@@ -14,7 +14,8 @@ export function routeServerPeers(view: LabView): Finding[] {
     const first = new Map<string, string>();
     const each = peers.flatMap(([name, peer]): Finding[] => {
       const path = ['routeServers', id, 'bgpConnections', name, 'peerIp'];
-      const args = { name, peer: peer.peerIp };
+      const other = first.get(peer.peerIp);
+      const args = { name, peer: peer.peerIp, vnet, other: other ?? '' };
       const found = (code: string, message: string, rules: readonly string[], severity: Finding['severity'] = 'error'): Finding => ({
         code,
         severity,
@@ -25,7 +26,6 @@ export function routeServerPeers(view: LabView): Finding[] {
         args,
       });
       const ip = parseIp(peer.peerIp);
-      const other = first.get(peer.peerIp);
       first.set(peer.peerIp, other ?? name);
       if (other !== undefined) return [found('route-server-peer-twice', `${name} and ${other} are both ${peer.peerIp}; take one away`, ['A122'])];
       if (ip === undefined || typeof ip !== 'number')

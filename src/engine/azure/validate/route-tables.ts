@@ -62,7 +62,16 @@ function nextHop(id: string, name: string, route: Route): Finding[] {
     ];
   const message = `${name} goes to ${route.nextHopType}, which takes no nextHopIpAddress; take ${route.nextHopIpAddress} away`;
   const fix = { label: 'Take the address away', patch: routePatch(id, name, { nextHopIpAddress: null }) };
-  return [found(id, name, { key: 'nextHopIpAddress', code: 'udr-next-hop-unused', message, rules: ['A26', 'A208'], args: { type: route.nextHopType }, fix })];
+  return [
+    found(id, name, {
+      key: 'nextHopIpAddress',
+      code: 'udr-next-hop-unused',
+      message,
+      rules: ['A26', 'A208'],
+      args: { type: route.nextHopType, nextHop: route.nextHopIpAddress ?? '' },
+      fix,
+    }),
+  ];
 }
 
 /** From each network where the table is attached; what Azure accepts and then drops are warnings. */
@@ -92,15 +101,16 @@ function toGateway(view: LabView, id: string, name: string, vnet: string): Findi
 function toAppliance(view: LabView, id: string, name: string, vnet: string, ip: Ip, text: string, held: ReadonlyMap<string, Holder>): Finding[] {
   const near = [vnet, ...view.peersOf(vnet)];
   const space = view.spaces.find((s) => near.includes(s.vnet) && containsIp(s.prefix, ip));
-  const args = { vnet, nextHop: text };
+  const holder = space && held.get(`${space.vnet} ${text}`);
+  const args = { vnet, nextHop: text, where: space?.vnet ?? '', holder: holder?.object ?? '', nic: holder?.nic?.name ?? '' };
   const warn = (code: string, message: string, rules: readonly string[], fix?: Finding['fix']) => [
     found(id, name, { key: 'nextHopIpAddress', code, severity: 'warning', message, rules, args, ...(fix && { fix }) }),
   ];
   if (!space)
     return warn('udr-next-hop-unreachable', `${name}: ${text} is neither in ${vnet} nor in a network peered with it; packets are dropped`, ['A28', 'A208']);
   if (firewallVips(view).has(`${space.vnet} ${ip}`)) return [];
-  const holder = held.get(`${space.vnet} ${text}`);
   if (!holder) return warn('udr-next-hop-nobody', `${name}: nobody in ${space.vnet} has the address ${text}; packets are dropped`, ['A7', 'A208']);
+  if (holder.frontend) return [];
   if (!holder.nic)
     return warn('udr-next-hop-no-appliance', `${name}: ${text} is an address of ${holder.object}, which does not forward what a route sends it`, [
       'A28',

@@ -31,8 +31,8 @@ export function subnets(view: LabView): Finding[] {
 function place(view: LabView, s: SubnetView, beside: readonly SubnetView[]): Finding[] {
   const spaces = view.spaces.filter((p) => p.vnet === s.vnet).map((p) => p.prefix);
   if (spaces.some((p) => containsPrefix(p, s.prefix))) return [];
-  const args = { prefix: formatPrefix(s.prefix), vnet: s.vnet, spaces: spaces.map(formatPrefix).join(', ') };
   const free = freeBeside(s, spaces, beside);
+  const args = { prefix: formatPrefix(s.prefix), vnet: s.vnet, spaces: spaces.map(formatPrefix).join(', '), free: free ? formatPrefix(free) : '' };
   return [
     {
       code: 'subnet-outside-vnet',
@@ -71,8 +71,8 @@ function overlapping(s: SubnetView, before: readonly SubnetView[]): Finding[] {
 
 function size(view: LabView, s: SubnetView): Finding[] {
   const { length } = s.prefix;
-  const found = (code: string, message: string, rule: string, limit: number): Finding[] => [
-    { code, path: [...s.path, 'addressPrefix'], object: s.ref, message, rules: [rule], args: { length, limit } },
+  const found = (code: string, message: string, rule: string, limit: number, of = ''): Finding[] => [
+    { code, path: [...s.path, 'addressPrefix'], object: s.ref, message, rules: [rule], args: { length, limit, of } },
   ];
   if (!isIpv4(s.prefix.ip)) {
     return length === IPV6_LENGTH ? [] : found('subnet-ipv6-length', `an IPv6 subnet is a /${IPV6_LENGTH}, not a /${length}`, 'A200', IPV6_LENGTH);
@@ -85,11 +85,12 @@ function size(view: LabView, s: SubnetView): Finding[] {
       `/${length} is too small for ${s.name in LONGEST ? s.name : 'a subnet'}; make it a /${longest} or larger`,
       s.name in LONGEST ? 'A203' : 'A200',
       longest,
+      s.name in LONGEST ? s.name : '',
     );
   }
   const kinds = new Set(view.gateways.filter((g) => g.it.subnet === s.ref).map((g) => g.it.gatewayType));
   if (kinds.size === 2 && length > 27)
-    return found('subnet-too-small', `/${length} is too small for a VPN and an ExpressRoute gateway together; make it a /27 or larger`, 'A203', 27);
+    return found('subnet-too-small', `/${length} is too small for a VPN and an ExpressRoute gateway together; make it a /27 or larger`, 'A203', 27, 'both');
   return [];
 }
 

@@ -89,25 +89,37 @@ export interface Holder {
   readonly subnet: string;
   /** For a NIC: whether it takes packets for others (A3). */
   readonly nic?: { readonly name: string; readonly forwards: boolean };
+  /** A load balancer's frontend (A188). */
+  readonly frontend?: string;
 }
 
 /** Every address that is stated of something in a subnet. */
 export function holders({ lab, gateways, routeServers, firewalls }: LabView): Holder[] {
-  const held = (object: string, subnet: string, path: readonly (string | number)[], text: string | undefined, nic?: Holder['nic']): Holder[] => {
+  const held = (object: string, subnet: string, path: readonly (string | number)[], text: string | undefined, more: Partial<Holder> = {}): Holder[] => {
     const ip = text === undefined ? undefined : parseIp(text);
-    return ip === undefined || text === undefined ? [] : [{ ip, text, object, subnet, path, ...(nic && { nic }) }];
+    return ip === undefined || text === undefined ? [] : [{ ip, text, object, subnet, path, ...more }];
   };
   const listed = (object: string, subnet: string, path: readonly string[], texts: readonly string[] = []) =>
     texts.flatMap((text, i) => held(object, subnet, [...path, i], text));
   return [
     ...Object.entries(lab.virtualMachines ?? {}).flatMap(([id, vm]) =>
-      Object.entries(vm.networkInterfaces).flatMap(([name, nic]) =>
-        held(id, nic.subnet, ['virtualMachines', id, 'networkInterfaces', name, 'privateIPAddress'], nic.privateIPAddress, {
-          name,
-          forwards: nic.enableIPForwarding === true,
-        }),
+      Object.entries(vm.networkInterfaces).flatMap(([name, nic]) => {
+        const path = ['virtualMachines', id, 'networkInterfaces', name];
+        const more = { nic: { name, forwards: nic.enableIPForwarding === true } };
+        return [
+          ...held(id, nic.subnet, [...path, 'privateIPAddress'], nic.privateIPAddress, more),
+          ...Object.entries(nic.ipConfigurations ?? {}).flatMap(([config, c]) =>
+            held(id, nic.subnet, [...path, 'ipConfigurations', config, 'privateIPAddress'], c.privateIPAddress, more),
+          ),
+        ];
+      }),
+    ),
+    ...Object.entries(lab.loadBalancers ?? {}).flatMap(([id, lb]) =>
+      Object.entries(lb.frontendIPConfigurations).flatMap(([name, f]) =>
+        held(id, f.subnet ?? '', ['loadBalancers', id, 'frontendIPConfigurations', name, 'privateIPAddress'], f.privateIPAddress, { frontend: name }),
       ),
     ),
+    ...Object.entries(lab.privateEndpoints ?? {}).flatMap(([id, e]) => held(id, e.subnet, ['privateEndpoints', id, 'privateIPAddress'], e.privateIPAddress)),
     ...routeServers.flatMap(({ id, it }) => listed(id, it.subnet, ['routeServers', id, 'virtualRouterIps'], it.virtualRouterIps)),
     ...gateways.flatMap(({ id, it }) =>
       listed(id, it.subnet, ['virtualNetworkGateways', id, 'bgpSettings', 'bgpPeeringAddresses'], it.bgpSettings?.bgpPeeringAddresses),

@@ -1,0 +1,379 @@
+/** For tests: mistakes with networks, subnets, addresses, route tables and peerings. */
+import { and, gateway, type Mistakes, nic, peering, route, space, subnet } from './lab.ts';
+
+export const NETWORK: readonly Mistakes[] = [
+  {
+    title: 'address spaces',
+    rows: [
+      [
+        'A201 multicast',
+        space('branch', '10.50.0.0/16', '224.1.0.0/16'),
+        'error vnet-range-forbidden [A201] branch: 224.1.0.0/16 cannot be an address space, because it overlaps 224.0.0.0/4; choose a private range',
+      ],
+      [
+        'A201 link-local, from above',
+        space('island', '169.0.0.0/8'),
+        'error vnet-range-forbidden [A201] island: 169.0.0.0/8 cannot be an address space, because it overlaps 169.254.0.0/16; choose a private range',
+      ],
+      ['A201 public ranges are allowed', space('island', '8.8.8.0/24')],
+      [
+        'A202 within one network',
+        space('branch', '10.50.0.0/16', '10.50.128.0/17'),
+        'error vnet-overlaps-itself [A202 A46] branch: 10.50.128.0/17 overlaps 10.50.0.0/16 of the same virtual network; take one of them away',
+      ],
+      [
+        'A202 peered networks',
+        and(
+          space('spoke', '10.0.128.0/17'),
+          subnet('spoke', 'a', { addressPrefix: '10.0.128.0/24', routeTable: null }),
+          nic('vm', { privateIPAddress: '10.0.128.4' }),
+        ),
+        'error vnet-overlap [A202 A46] spoke: 10.0.128.0/17 overlaps 10.0.0.0/16 of hub, and the two networks are joined; give one of them another address space',
+      ],
+      [
+        'A202 networks joined by gateways, over the hub',
+        and(space('branch', '10.50.0.0/16', '10.1.4.0/24')),
+        'error vnet-overlap [A202 A46] branch: 10.1.4.0/24 overlaps 10.1.0.0/16 of spoke, and the two networks are joined; give one of them another address space',
+      ],
+      [
+        'A202 networks that share a circuit',
+        {
+          virtualNetworks: { island: { addressSpace: { addressPrefixes: ['10.1.0.0/16'] }, subnets: { GatewaySubnet: { addressPrefix: '10.1.0.0/27' } } } },
+          virtualNetworkGateways: { ergw2: { gatewayType: 'ExpressRoute', subnet: 'island/GatewaySubnet' } },
+          connections: { 'cn-er2': { connectionType: 'ExpressRoute', virtualNetworkGateway1: 'ergw2', peer: 'erc' } },
+        },
+        'error vnet-overlap [A202 A46] island: 10.1.0.0/16 overlaps 10.1.0.0/16 of spoke, and the two networks are joined; give one of them another address space',
+      ],
+      ['A202 networks that nothing joins may overlap', space('island', '10.0.0.0/16')],
+      [
+        'A202 a site behind a local network gateway',
+        { localNetworkGateways: { lng: { localNetworkAddressSpace: { addressPrefixes: ['192.168.0.0/24', '10.50.4.0/24'] } } } },
+        'warning onprem-overlaps-vnet [A202] lng: 10.50.4.0/24 overlaps 10.50.0.0/16 of branch, which can reach it: packets between them go astray; give one of them another range',
+      ],
+      [
+        'A202 a LAN on-premises',
+        { routers: { cpe: { interfaces: { lan: { addresses: ['10.1.7.1/24'] } } } } },
+        'warning onprem-overlaps-vnet [A202] cpe: 10.1.7.0/24 overlaps 10.1.0.0/16 of spoke, which can reach it: packets between them go astray; give one of them another range',
+      ],
+    ],
+  },
+
+  {
+    title: 'subnets',
+    rows: [
+      [
+        'A202 outside the address space',
+        subnet('branch', 'a', { addressPrefix: '10.51.1.0/24' }),
+        'error subnet-outside-vnet [A202] branch/a: 10.51.1.0/24 is not within the address space of branch (10.50.0.0/16); move the subnet or extend the address space',
+      ],
+      [
+        'A202 overlapping',
+        subnet('branch', 'b', { addressPrefix: '10.50.1.128/25' }),
+        'error subnet-overlap [A202] branch/b: 10.50.1.128/25 overlaps 10.50.1.0/24 of a; give one of them another range',
+      ],
+      [
+        'A200 /30',
+        subnet('branch', 'b', { addressPrefix: '10.50.2.0/30' }),
+        'error subnet-too-small [A200] branch/b: /30 is too small for a subnet; make it a /29 or larger',
+      ],
+      ['A200 /29 is the smallest', subnet('branch', 'b', { addressPrefix: '10.50.2.0/29' })],
+      [
+        'A200 /1',
+        and(space('island', '0.0.0.0/1'), subnet('island', 'a', { addressPrefix: '0.0.0.0/1' })),
+        'error vnet-range-forbidden [A201] island: 0.0.0.0/1 cannot be an address space, because it overlaps 127.0.0.0/8; choose a private range',
+        'error subnet-too-large [A200] island/a: /1 is too large; a subnet is a /2 at most',
+      ],
+      [
+        'A200 IPv6 subnets are /64',
+        subnet('hub', 'v6', { addressPrefix: '2001:db8::/56' }),
+        'error subnet-ipv6-length [A200] hub/v6: an IPv6 subnet is a /64, not a /56',
+      ],
+      [
+        'A203 RouteServerSubnet /28',
+        subnet('hub', 'RouteServerSubnet', { addressPrefix: '10.0.2.0/28' }),
+        'error subnet-too-small [A203] hub/RouteServerSubnet: /28 is too small for RouteServerSubnet; make it a /27 or larger',
+      ],
+      [
+        'A203 AzureFirewallSubnet /27',
+        subnet('hub', 'AzureFirewallSubnet', { addressPrefix: '10.0.3.0/27' }),
+        'error subnet-too-small [A203] hub/AzureFirewallSubnet: /27 is too small for AzureFirewallSubnet; make it a /26 or larger',
+      ],
+      [
+        'A203 AzureBastionSubnet /27',
+        subnet('hub', 'AzureBastionSubnet', { addressPrefix: '10.0.4.0/27' }),
+        'error subnet-too-small [A203] hub/AzureBastionSubnet: /27 is too small for AzureBastionSubnet; make it a /26 or larger',
+      ],
+      [
+        'A203 GatewaySubnet of two gateways /28',
+        subnet('hub', 'GatewaySubnet', { addressPrefix: '10.0.0.0/28' }),
+        'error subnet-too-small [A203] hub/GatewaySubnet: /28 is too small for a VPN and an ExpressRoute gateway together; make it a /27 or larger',
+        'error address-reserved [A200] vpngw: 10.0.0.15 is one of the five addresses that Azure keeps of every subnet; 10.0.0.6 is free',
+      ],
+      [
+        'A203 a reserved name in another spelling',
+        subnet('branch', 'gatewaysubnet', { addressPrefix: '10.50.2.0/27' }),
+        'warning subnet-name-spelling [A203] branch/gatewaysubnet: Azure knows this subnet only as GatewaySubnet, in exactly this spelling; rename it',
+      ],
+    ],
+  },
+
+  {
+    title: 'addresses',
+    rows: [
+      [
+        'A200 outside the subnet',
+        nic('vm', { privateIPAddress: '10.1.1.4' }),
+        'error address-outside-subnet [A200] vm: 10.1.1.4 is not within spoke/a (10.1.0.0/24); 10.1.0.4 is free',
+      ],
+      [
+        'A200 .3 is the platform’s',
+        nic('vm', { privateIPAddress: '10.1.0.3' }),
+        'error address-reserved [A200] vm: 10.1.0.3 is one of the five addresses that Azure keeps of every subnet; 10.1.0.4 is free',
+      ],
+      [
+        'A200 so is the last one',
+        nic('vm', { privateIPAddress: '10.1.0.255' }),
+        'error address-reserved [A200] vm: 10.1.0.255 is one of the five addresses that Azure keeps of every subnet; 10.1.0.4 is free',
+      ],
+      ['A200 .4 and the last but one are not', nic('vm', { privateIPAddress: '10.1.0.254' })],
+      [
+        'A200 taken',
+        { virtualMachines: { vm2: { networkInterfaces: { eth0: { subnet: 'spoke/a', privateIPAddress: '10.1.0.4' } } } } },
+        'error address-taken [A200] vm2: 10.1.0.4 is already that of vm; 10.1.0.5 is free',
+      ],
+      [
+        'A200 the same address in another network is free',
+        and(subnet('island', 'a', { addressPrefix: '10.1.0.0/24' }), {
+          virtualMachines: { vm2: { networkInterfaces: { eth0: { subnet: 'island/a', privateIPAddress: '10.1.0.4' } } } },
+        }),
+      ],
+      [
+        'A200 a full subnet',
+        subnet('spoke', 'a', { addressPrefix: '10.1.0.8/29', routeTable: null }),
+        'error address-outside-subnet [A200] vm: 10.1.0.4 is not within spoke/a (10.1.0.8/29); 10.1.0.12 is free',
+      ],
+      [
+        'A120 an instance of Route Server',
+        { routeServers: { ars: { virtualRouterIps: ['10.0.2.4', '10.0.9.5'] } } },
+        'error address-outside-subnet [A200] ars: 10.0.9.5 is not within hub/RouteServerSubnet (10.0.2.0/27); 10.0.2.5 is free',
+      ],
+      [
+        'A61 two gateways on one address',
+        gateway('vpngw', { bgpSettings: { bgpPeeringAddresses: ['10.0.0.14', '10.0.0.13'] } }),
+        'error address-taken [A200] vpngw: 10.0.0.13 is already that of ergw; 10.0.0.6 is free',
+      ],
+      ['A64 an APIPA address is not of the subnet', gateway('vpngw', { bgpSettings: { bgpPeeringAddresses: ['169.254.21.2', '169.254.22.2'] } })],
+      [
+        'A102 an MSEE on an instance',
+        { connections: { 'cn-er': { mseeAddresses: ['10.0.0.12', '10.0.0.5'] } } },
+        'error address-taken [A200] cn-er: 10.0.0.12 is already that of ergw; 10.0.0.4 is free',
+      ],
+      [
+        'A159 the firewall',
+        { azureFirewalls: { azfw: { instanceAddresses: ['10.0.3.4', '10.0.4.6'] } } },
+        'error address-taken [A200] azfw: 10.0.3.4 is already that of azfw; 10.0.3.5 is free',
+        'error address-outside-subnet [A200] azfw: 10.0.4.6 is not within hub/AzureFirewallSubnet (10.0.3.0/26); 10.0.3.5 is free',
+      ],
+      [
+        'A60 one public address twice',
+        { publicIPAddresses: { 'pip-fw': { ipAddress: '198.51.100.2' } } },
+        'error address-taken [A200] pip-hub-1: 198.51.100.2 is already that of pip-fw; give it another address',
+      ],
+      [
+        'A60 one public IP for two devices',
+        nic('vm', { publicIPAddress: 'pip-fw' }),
+        'error public-address-in-use [A60] azfw: pip-fw is already in use by vm; take another public IP address',
+      ],
+    ],
+  },
+
+  {
+    title: 'reserved subnets',
+    rows: [
+      [
+        'A203 a gateway elsewhere',
+        { routeServers: { ars: { subnet: 'hub/v6', virtualRouterIps: null } } },
+        'error wrong-subnet [A203] ars: the Route Server must stand in a subnet named RouteServerSubnet, not v6',
+      ],
+      [
+        'A209 two VPN gateways in a network',
+        gateway('vpngw2', { gatewayType: 'Vpn', subnet: 'branch/GatewaySubnet', publicIPAddresses: ['pip-x'] }),
+        'error second-of-a-kind [A209] vpngw2: branch already has the VPN gateway vpngw-branch; a virtual network has one',
+      ],
+      ['A209 a VPN and an ExpressRoute gateway may stand together', {}],
+      [
+        'A127 a machine in RouteServerSubnet',
+        nic('vm', { subnet: 'hub/RouteServerSubnet', privateIPAddress: '10.0.2.9' }),
+        'error reserved-subnet [A127 A204] vm: RouteServerSubnet is kept for Route Server; move eth0 to another subnet',
+      ],
+      [
+        'A205 a route table on RouteServerSubnet',
+        subnet('hub', 'RouteServerSubnet', { routeTable: 'rt-azfw' }),
+        'error route-table-on-route-server [A127 A205] hub/RouteServerSubnet: RouteServerSubnet takes no route table; detach it',
+      ],
+      [
+        'A157 AzureFirewallSubnet without 0.0.0.0/0 → Internet',
+        route('rt-azfw', { default: null, half: { addressPrefix: '0.0.0.0/1', nextHopType: 'Internet' } }),
+        'error firewall-table-without-default [A157 A205] hub/AzureFirewallSubnet: route table rt-azfw must have 0.0.0.0/0 → Internet (AzureFirewallSubnetRouteTableMustHaveDefaultRouteToInternet)',
+      ],
+      [
+        'A157 AzureFirewallSubnet with its default elsewhere',
+        route('rt-azfw', { default: { nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.1.4' } }),
+        'error firewall-table-without-default [A157 A205] hub/AzureFirewallSubnet: route table rt-azfw must have 0.0.0.0/0 → Internet (AzureFirewallSubnetRouteTableMustHaveDefaultRouteToInternet)',
+      ],
+      ['A157 AzureFirewallSubnet without any table', subnet('hub', 'AzureFirewallSubnet', { routeTable: null })],
+      [
+        'A158 forced tunnelling: its default may lead elsewhere',
+        and(
+          route('rt-azfw', { default: { nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.1.4' } }),
+          subnet('hub', 'AzureFirewallManagementSubnet', { addressPrefix: '10.0.3.64/26' }),
+        ),
+      ],
+      [
+        'A87 a default route on GatewaySubnet',
+        route('rt-gateway', { default: { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.3.4' } }),
+        'warning default-route-on-gateway-subnet [A87 A204] hub/GatewaySubnet: route table rt-gateway has a default route, which the platform refuses on GatewaySubnet today; spell the prefixes out instead',
+      ],
+      [
+        'A33 propagation off on GatewaySubnet',
+        { routeTables: { 'rt-gateway': { disableBgpRoutePropagation: true } } },
+        "error propagation-off-on-gateway-subnet [A33 A204] hub/GatewaySubnet: route table rt-gateway keeps the gateway's own routes away, and the gateway stops working; turn propagation on",
+      ],
+      [
+        'A204 a network security group on GatewaySubnet',
+        subnet('branch', 'GatewaySubnet', { networkSecurityGroup: 'nsg' }),
+        'error not-on-this-subnet [A179 A204 A205] branch/GatewaySubnet: GatewaySubnet takes no network security group; detach it',
+      ],
+      [
+        'A190 a NAT gateway on GatewaySubnet',
+        subnet('branch', 'GatewaySubnet', { natGateway: 'ng' }),
+        'error not-on-this-subnet [A190 A204] branch/GatewaySubnet: GatewaySubnet takes no NAT gateway; detach it',
+      ],
+      ['A204 a network security group elsewhere', subnet('branch', 'a', { networkSecurityGroup: 'nsg' })],
+    ],
+  },
+
+  {
+    title: 'route tables',
+    rows: [
+      [
+        'A26 an appliance without its address',
+        route('rt-spoke', { default: { nextHopIpAddress: null } }),
+        'error udr-next-hop-missing [A26 A208] rt-spoke: default goes to a VirtualAppliance and needs its nextHopIpAddress',
+      ],
+      [
+        'A26 an address without an appliance',
+        route('rt-azfw', { default: { nextHopIpAddress: '10.0.1.4' } }),
+        'error udr-next-hop-unused [A26 A208] rt-azfw: default goes to Internet, which takes no nextHopIpAddress; take 10.0.1.4 away',
+      ],
+      [
+        'A34 a prefix twice',
+        route('rt-branch', { again: { addressPrefix: '10.0.0.0/16', nextHopType: 'None' } }),
+        'error udr-duplicate [A34 A208] rt-branch: again and hub are both for 10.0.0.0/16; a table has one route a prefix, so take one away',
+      ],
+      ['A34 a longer prefix is another', route('rt-branch', { again: { addressPrefix: '10.0.0.0/17', nextHopType: 'None' } })],
+      [
+        'A39 more than 400 rows',
+        route(
+          'rt-branch',
+          Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`r${i}`, { addressPrefix: `20.${i >> 8}.${i & 255}.0/24`, nextHopType: 'None' }])),
+        ),
+        'error udr-too-many [A39 A208] rt-branch: 401 routes; a table holds 400 at most',
+      ],
+      [
+        'A28 two networks away',
+        route('rt-branch', { x: { addressPrefix: '10.1.0.0/16', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.1.4' } }),
+        'warning udr-next-hop-unreachable [A28 A208] rt-branch: x: 10.0.1.4 is neither in branch nor in a network peered with it; packets are dropped',
+      ],
+      [
+        'A28 a peering with one half is none',
+        and(peering('hub', 'to-spoke', null), peering('spoke', 'to-hub', { useRemoteGateways: null })),
+        'warning udr-next-hop-unreachable [A28 A208] rt-spoke: default: 10.0.1.4 is neither in spoke nor in a network peered with it; packets are dropped',
+        'warning peering-initiated [A45] spoke: peering to-hub is only Initiated and carries nothing: add one from hub back to spoke',
+      ],
+      [
+        'A7 an address that nobody has',
+        route('rt-spoke', { default: { nextHopIpAddress: '10.0.1.5' } }),
+        'warning udr-next-hop-nobody [A7 A208] rt-spoke: default: nobody in hub has the address 10.0.1.5; packets are dropped',
+      ],
+      [
+        'A192 a machine that does not forward',
+        nic('nva', { enableIPForwarding: null }),
+        'warning udr-next-hop-not-forwarding [A3 A192 A208] rt-spoke: default: nva has 10.0.1.4, and its eth0 does not take packets for others; turn IP forwarding on',
+      ],
+      [
+        'A159 the firewall’s address is its VIP',
+        route('rt-spoke', { default: { nextHopIpAddress: '10.0.3.5' } }),
+        'warning udr-next-hop-no-appliance [A28 A159 A208] rt-spoke: default: 10.0.3.5 is an address of azfw, which does not forward what a route sends it',
+      ],
+      ['A159 the VIP is the first usable address unless said', { azureFirewalls: { azfw: { privateIPAddress: null } } }],
+      [
+        'A27 VirtualNetworkGateway where an ExpressRoute gateway stands, by transit too',
+        route('rt-spoke', { site: { addressPrefix: '10.20.0.0/16', nextHopType: 'VirtualNetworkGateway' } }),
+        'warning udr-gateway-with-expressroute [A27 A208] rt-spoke: site goes to VirtualNetworkGateway, which does not work in spoke: not for ExpressRoute, nor where both gateways stand',
+      ],
+      [
+        'A26 VirtualNetworkGateway where there is none',
+        subnet('island', 'a', { addressPrefix: '10.9.0.0/24', routeTable: 'rt-branch' }),
+        'warning udr-gateway-none [A26 A208] rt-branch: hub goes to VirtualNetworkGateway, and island has no VPN gateway: its packets are dropped',
+      ],
+    ],
+  },
+
+  {
+    title: 'peerings',
+    rows: [
+      [
+        'A45 one half',
+        and(peering('spoke', 'to-hub', null), subnet('spoke', 'a', { routeTable: null })),
+        'warning peering-initiated [A45] hub: peering to-spoke is only Initiated and carries nothing: add one from spoke back to hub',
+      ],
+      [
+        'A45 with itself',
+        peering('island', 'x', { remoteVirtualNetwork: 'island' }),
+        'error peering-self [A45] island: x leads back to island itself; take it away',
+      ],
+      [
+        'A45 twice',
+        peering('hub', 'again', { remoteVirtualNetwork: 'spoke' }),
+        'error peering-twice [A45] hub: again and to-spoke both lead to spoke; take one away',
+      ],
+      [
+        'A207 remote gateways on two peerings',
+        and(
+          space('island', '10.60.0.0/16'),
+          subnet('island', 'GatewaySubnet', { addressPrefix: '10.60.0.0/27' }),
+          gateway('ergw2', { gatewayType: 'ExpressRoute', subnet: 'island/GatewaySubnet' }),
+          peering('island', 'to-spoke', { remoteVirtualNetwork: 'spoke', allowGatewayTransit: true }),
+          peering('spoke', 'to-island', { remoteVirtualNetwork: 'island', useRemoteGateways: true }),
+        ),
+        'error remote-gateways-twice [A50 A207] spoke: to-hub uses remote gateways already, and only one peering of a network may',
+      ],
+      [
+        'A207 beside a gateway of its own',
+        and(subnet('spoke', 'GatewaySubnet', { addressPrefix: '10.1.1.0/27' }), gateway('own', { gatewayType: 'ExpressRoute', subnet: 'spoke/GatewaySubnet' })),
+        'error remote-gateways-with-own [A50 A207] spoke: to-hub cannot use remote gateways, because spoke has own of its own',
+      ],
+      [
+        'A207 of a network that has none',
+        and(
+          space('island', '10.60.0.0/16'),
+          peering('island', 'to-branch', { remoteVirtualNetwork: 'branch' }),
+          peering('branch', 'to-island', { remoteVirtualNetwork: 'island', allowGatewayTransit: true }),
+          peering('island', 'to-branch', { useRemoteGateways: true }),
+          {
+            virtualNetworkGateways: { 'vpngw-branch': null },
+            connections: { 'cn-out': null, 'cn-back': null },
+            routeTables: { 'rt-branch': { routes: { hub: null } } },
+          },
+        ),
+        'error remote-gateways-none [A50 A207] island: to-branch uses remote gateways, and branch has neither a gateway nor a Route Server',
+      ],
+      [
+        'A50 without transit at the other end',
+        peering('hub', 'to-spoke', { allowGatewayTransit: false }),
+        'error remote-gateways-not-allowed [A50 A207] spoke: to-hub uses remote gateways, and to-spoke of hub does not allow gateway transit',
+      ],
+    ],
+  },
+];

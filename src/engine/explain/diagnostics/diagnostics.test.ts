@@ -1,0 +1,75 @@
+/** Every diagnostic has words in both languages, with the same facts in each, and the rules that it cites can be read about. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { validateLab } from '../../azure/index.ts';
+import { lab, MISTAKES } from '../../azure/validate/mistakes/index.ts';
+import { REASONS } from '../reasons/index.ts';
+import { citationsOf, DIAGNOSTICS, wordDiagnostic, wordFix } from './index.ts';
+
+const engine = new URL('../../', import.meta.url);
+const found = MISTAKES.flatMap(({ rows }) => rows.flatMap(([, patch]) => validateLab(lab(patch))));
+const one = [...new Map(found.map((d) => [`${d.code} ${d.message}`, d])).values()];
+
+/** What a message says besides words: addresses, prefixes, numbers, property names, arguments. */
+function facts(text: string): string[] {
+  return text.match(/\d+(?:\.\d+){3}(?:\/\d+)?|[0-9a-f:]+::[0-9a-f/]*|\b\d+\b|\b[a-z]+[A-Z]\w*/g) ?? [];
+}
+
+describe('the words for diagnostics', () => {
+  it.each(one.map((d) => [`${d.code}: ${d.message}`, d] as const))('%s', (_, d) => {
+    const ja = wordDiagnostic(d, 'ja');
+    expect(ja).not.toBe(d.message);
+    expect(ja).not.toMatch(/\{\w+\}|undefined/);
+    for (const fact of facts(d.message)) expect(ja).toContain(fact);
+    if (!d.fix) return;
+    const fix = wordFix(d, 'ja');
+    expect(fix).not.toBe(d.fix.label);
+    for (const fact of facts(d.fix.label)) expect(fix).toContain(fact);
+  });
+
+  it('in English are the diagnostic’s own', () => {
+    for (const d of one) expect([wordDiagnostic(d, 'en'), wordFix(d, 'en')]).toEqual([d.message, d.fix?.label]);
+  });
+
+  it.each(sources())('%s says nothing without words', (file) => {
+    const text = readFileSync(new URL(file, engine), 'utf8');
+    // In validation a code may be handed to a helper by itself; elsewhere other things are named in hyphens, too.
+    const pattern = file.startsWith('azure/') ? /(?<!import .*)'([a-z][a-z0-9]*(?:-[a-z0-9]+)+)'/g : /code: '([\w-]+)',\s+severity/g;
+    const codes = [...text.matchAll(pattern)].map((m) => m[1] as string).filter((c) => !NO_CODES.has(c));
+    expect(codes.filter((code) => !(code in DIAGNOSTICS) && !(code in REASONS))).toEqual([]);
+  });
+
+  it('a code that nobody listed is told in English', () => {
+    const d = { code: 'new', severity: 'error', message: 'New.', place: {}, fix: { label: 'Do it', patch: {} } } as const;
+    expect([wordDiagnostic(d, 'ja'), wordFix(d, 'ja')]).toEqual(['New.', 'Do it']);
+  });
+});
+
+describe('citations', () => {
+  it.each(one.map((d) => [d.code, d] as const))('%s rests on something that can be read', (_, d) => {
+    expect(d.rules?.length).toBeGreaterThan(0);
+    expect(citationsOf(d.rules).filter((c) => c.url?.startsWith('https://learn.microsoft.com/azure/'))).not.toEqual([]);
+  });
+
+  it('keep their order; a rule without a page is still named', () => {
+    expect(citationsOf(['A200', 'A23', 'F1']).map((c) => [c.rule, c.url !== undefined])).toEqual([
+      ['A200', true],
+      ['A23', false],
+      ['F1', false],
+    ]);
+    expect(citationsOf(undefined)).toEqual([]);
+  });
+});
+
+/** Strings in hyphens that are names and not codes. */
+const NO_CODES = new Set(['default-to-internet']);
+
+function sources(): string[] {
+  const files = readdirSync(new URL('azure/validate/', engine), { encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts'));
+  const stages = ['compile', 'control-plane'].flatMap((room) =>
+    readdirSync(new URL(`${room}/`, engine), { encoding: 'utf8' })
+      .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts'))
+      .map((f) => `${room}/${f}`),
+  );
+  return [...files.map((f) => `azure/validate/${f}`), ...stages];
+}

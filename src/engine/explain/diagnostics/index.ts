@@ -1,0 +1,25 @@
+/** The words for diagnostics in the reader's language, and where what they rest on can be read. */
+import type { Diagnostic } from '../../model/index.ts';
+import { REASONS } from '../reasons/index.ts';
+import { AZURE_GATEWAYS } from './azure-gateways.ts';
+import { AZURE_NETWORK } from './azure-network.ts';
+import { AZURE_SERVICES } from './azure-services.ts';
+import { type DiagnosticText, fill } from './text.ts';
+
+export { type Citation, citationsOf } from './citations.ts';
+
+export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = { ...AZURE_NETWORK, ...AZURE_GATEWAYS, ...AZURE_SERVICES };
+
+/** A diagnostic in words. What the control plane finds has a reason's words. Without Japanese words it is told in English, so that nothing is lost. */
+export function wordDiagnostic(d: Diagnostic, locale: 'en' | 'ja'): string {
+  const words = locale === 'ja' ? (DIAGNOSTICS[d.code]?.ja ?? REASONS[d.code]?.ja) : undefined;
+  if (words === undefined) return d.message;
+  const { object } = d.args ?? {};
+  return `${object === undefined ? '' : `${object}: `}${fill(words, d.args ?? {})}`;
+}
+
+/** What a diagnostic's mend does; undefined when it has none. */
+export function wordFix(d: Diagnostic, locale: 'en' | 'ja'): string | undefined {
+  const words = locale === 'ja' ? DIAGNOSTICS[d.code]?.fix : undefined;
+  return d.fix && (words === undefined ? d.fix.label : fill(words, d.args ?? {}));
+}
