@@ -26,18 +26,8 @@ export function vnetToVnetLinks(net: NetworkBuilder, plan: Plan): VnetToVnet[] {
     const back = connections.find(
       ([, c]) => c.virtualNetworkGateway1 === connection.virtualNetworkGateway2 && c.virtualNetworkGateway2 === connection.virtualNetworkGateway1,
     );
-    if (!back) {
-      net.diagnostics.push({
-        code: 'vnet2vnet-one-sided',
-        severity: 'warning',
-        message: `connection ${id} from ${connection.virtualNetworkGateway1} to ${connection.virtualNetworkGateway2 ?? '(none)'} has no counterpart: add a Vnet2Vnet connection in the other direction`,
-        args: { connection: id },
-        place: { path: ['lab', 'connections', id], object: id },
-        rules: ['A91'],
-      });
-      continue;
-    }
-    if (id > back[0]) continue;
+    // Validation tells of the half that is missing.
+    if (!back || id > back[0]) continue;
     const a = plan.vpn.find((g) => g.id === connection.virtualNetworkGateway1);
     const b = plan.vpn.find((g) => g.id === connection.virtualNetworkGateway2);
     if (a && b && a !== b) links.push({ id, back: back[0], a, b, bgp: connection.enableBgp === true && back[1].enableBgp === true });
@@ -63,22 +53,11 @@ export function addVnetTunnels(net: NetworkBuilder, link: VnetToVnet): void {
   }
 }
 
-/** An instance's end of its tunnels; undefined without a public address, for a tunnel needs one. */
+/** An instance's end of its tunnels; undefined without a public address, for a tunnel needs one; validation tells of it. */
 function tunnelEnd(net: NetworkBuilder, gateway: GatewayPlan, instance: Instance, bgp: boolean): TunnelEnd | undefined {
   const publicId = gateway.gateway.publicIPAddresses?.[instance.index];
   const outer = net.publicIp(publicId);
-  if (outer !== undefined) return { node: instance.id, outer, ...(bgp && { bgpAddress: instance.address }) };
-  if (!net.diagnostics.some((d) => d.code === 'vpn-instance-without-public-ip' && d.place.object === gateway.id)) {
-    net.diagnostics.push({
-      code: 'vpn-instance-without-public-ip',
-      severity: 'error',
-      message: `${gateway.id}: every instance needs a public IP address of its own for its tunnels; expected ${gateway.instances.length} in publicIPAddresses`,
-      args: { gateway: gateway.id, expected: gateway.instances.length },
-      place: { path: ['lab', 'virtualNetworkGateways', gateway.id, 'publicIPAddresses'], object: gateway.id },
-      rules: ['A60'],
-    });
-  }
-  return undefined;
+  return outer === undefined ? undefined : { node: instance.id, outer, ...(bgp && { bgpAddress: instance.address }) };
 }
 
 /** Sessions over the tunnels, every instance with every remote instance (A62, A76). */

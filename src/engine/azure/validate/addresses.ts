@@ -1,5 +1,6 @@
 /** Addresses of what stands in subnets: inside, not one of Azure's five, and nobody else's (A200); public ones given once. */
 import { containsIp, formatIp, formatPrefix, type Ip, isKept, nextFreeIp } from '../../ip/index.ts';
+import type { NetworkInterface } from '../../model/index.ts';
 import type { Finding } from './finding.ts';
 import { AZURE_KEEPS } from '../numbers.ts';
 import { type Holder, holders, type LabView, type SubnetView } from './view.ts';
@@ -60,8 +61,15 @@ function useInstead(h: Holder, address: string): Finding['fix'] {
   return { label: `Use ${address}`, patch: h.path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), address) };
 }
 
+function nicPublicAddresses(nic: NetworkInterface): (readonly [path: readonly string[], pip: string | undefined])[] {
+  return [
+    [['publicIPAddress'], nic.publicIPAddress],
+    ...Object.entries(nic.ipConfigurations ?? {}).map(([name, c]) => [['ipConfigurations', name, 'publicIPAddress'], c.publicIPAddress] as const),
+  ];
+}
+
 /** One public IP object has one address and serves one device. */
-function publicAddresses({ lab, gateways, firewalls, routeServers }: LabView): Finding[] {
+function publicAddresses({ lab, gateways, firewalls, routeServers, bastions }: LabView): Finding[] {
   const out: Finding[] = [];
   const addressOf = new Map<string, string>();
   for (const [id, pip] of Object.entries(lab.publicIPAddresses ?? {})) {
@@ -89,10 +97,18 @@ function publicAddresses({ lab, gateways, firewalls, routeServers }: LabView): F
   };
   for (const [id, vm] of Object.entries(lab.virtualMachines ?? {}))
     for (const [name, nic] of Object.entries(vm.networkInterfaces))
-      use(id, ['virtualMachines', id, 'networkInterfaces', name, 'publicIPAddress'], nic.publicIPAddress);
+      for (const [path, pip] of nicPublicAddresses(nic)) use(id, ['virtualMachines', id, 'networkInterfaces', name, ...path], pip);
   for (const { id, it } of gateways)
     for (const [i, pip] of (it.publicIPAddresses ?? []).entries()) use(id, ['virtualNetworkGateways', id, 'publicIPAddresses', i], pip);
   for (const { id, it } of firewalls) for (const [i, pip] of it.publicIPAddresses.entries()) use(id, ['azureFirewalls', id, 'publicIPAddresses', i], pip);
+  for (const { id, it } of firewalls)
+    use(id, ['azureFirewalls', id, 'managementIpConfiguration', 'publicIPAddress'], it.managementIpConfiguration?.publicIPAddress);
   for (const { id, it } of routeServers) use(id, ['routeServers', id, 'publicIPAddress'], it.publicIPAddress);
+  for (const { id, it } of bastions) use(id, ['bastionHosts', id, 'publicIPAddress'], it.publicIPAddress);
+  for (const [id, nat] of Object.entries(lab.natGateways ?? {}))
+    for (const [i, pip] of nat.publicIpAddresses.entries()) use(id, ['natGateways', id, 'publicIpAddresses', i], pip);
+  for (const [id, lb] of Object.entries(lab.loadBalancers ?? {}))
+    for (const [name, f] of Object.entries(lb.frontendIPConfigurations))
+      use(id, ['loadBalancers', id, 'frontendIPConfigurations', name, 'publicIPAddress'], f.publicIPAddress);
   return out;
 }

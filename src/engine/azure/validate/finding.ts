@@ -28,3 +28,20 @@ export function diagnostic(f: Finding): Diagnostic {
     ...(f.fix && { fix: f.fix }),
   };
 }
+
+interface More extends Partial<Pick<Finding, 'severity' | 'args' | 'fix'>> {
+  /** Below the object's own path. */
+  readonly at?: readonly (string | number)[];
+}
+
+export type Say = (code: string, rules: string, message: string, more?: More) => Finding;
+
+/** For rule sets that say several things of one object: rules are given as `A127 A205`. */
+export function about(object: string, path: readonly (string | number)[]): Say {
+  return (code, rules, message, { at = [], ...more } = {}) => ({ code, path: [...path, ...at], object, message, rules: rules.split(' '), ...more });
+}
+
+/** A merge patch that sets the value at a path from the lab's root; null takes away. */
+export function patchOf(path: readonly string[], value: unknown): unknown {
+  return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+}

@@ -56,12 +56,16 @@ function instances(g: Gateway): Finding[] {
 }
 
 function apipa(g: Gateway): Finding[] {
-  return (g.it.bgpSettings?.bgpPeeringAddresses ?? []).flatMap((text, i) => {
-    const ip = parseIp(text);
-    if (ip === undefined || !containsIp(APIPA, ip) || APIPA_ALLOWED.some((p) => containsIp(p, ip))) return [];
-    const message = `${text} is out of range: an APIPA address of Azure's side is within 169.254.21.0–169.254.22.255`;
-    return [found(g, ['bgpSettings', 'bgpPeeringAddresses', i], 'apipa-out-of-range', message, ['A64', 'A212'], { address: text })];
-  });
+  const { bgpPeeringAddresses = [], customBgpIpAddresses = [] } = g.it.bgpSettings ?? {};
+  return Object.entries({ bgpPeeringAddresses, customBgpIpAddresses }).flatMap(([key, texts]) => texts.flatMap((text, i) => outOfRange(g, key, text, i)));
+}
+
+/** A64: a custom address is an APIPA one, and every APIPA address is of these two ranges. */
+function outOfRange(g: Gateway, key: string, text: string, i: number): Finding[] {
+  const ip = parseIp(text);
+  if (ip === undefined || (key !== 'customBgpIpAddresses' && !containsIp(APIPA, ip)) || APIPA_ALLOWED.some((p) => containsIp(p, ip))) return [];
+  const message = `${text} is out of range: an APIPA address of Azure's side is within 169.254.21.0–169.254.22.255`;
+  return [found(g, ['bgpSettings', key, i], 'apipa-out-of-range', message, ['A64', 'A212'], { address: text })];
 }
 
 /** A130, A206: warnings, because labs with other AS numbers were seen to work. */

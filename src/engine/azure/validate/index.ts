@@ -4,18 +4,27 @@
  */
 import type { Diagnostic, Lab } from '../../model/index.ts';
 import { addressSpaces } from './address-spaces.ts';
+import { appliances } from './appliances.ts';
 import { addresses } from './addresses.ts';
 import { autonomousSystems } from './autonomous-systems.ts';
 import { circuits } from './circuits.ts';
 import { connections } from './connections.ts';
+import { design } from './design.ts';
+import { egress } from './egress.ts';
 import { diagnostic, type Finding } from './finding.ts';
+import { firewalls } from './firewalls.ts';
 import { gateways } from './gateways.ts';
+import { limits } from './limits.ts';
+import { loadBalancers } from './load-balancers.ts';
 import { notModelled } from './not-modelled.ts';
 import { peerings } from './peerings.ts';
+import { pointToSite } from './point-to-site.ts';
 import { reservedSubnets } from './reserved-subnets.ts';
 import { routeServerPeers } from './route-server-peers.ts';
 import { routeTables } from './route-tables.ts';
+import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
+import { vpnLimits } from './vpn-limits.ts';
 import { type LabView, viewLab } from './view.ts';
 
 const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
@@ -30,6 +39,15 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   connections,
   circuits,
   routeServerPeers,
+  securityGroups,
+  loadBalancers,
+  egress,
+  firewalls,
+  pointToSite,
+  vpnLimits,
+  limits,
+  design,
+  appliances,
   notModelled,
 ];
 

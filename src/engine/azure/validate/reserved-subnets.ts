@@ -9,13 +9,14 @@ export function reservedSubnets(view: LabView): Finding[] {
 }
 
 /** A203, A209: each in the subnet of its kind, and one of a kind in a VNet. */
-function residents({ gateways, routeServers, firewalls }: LabView): Finding[] {
+function residents({ gateways, routeServers, firewalls, bastions }: LabView): Finding[] {
   const ofType = (type: string) => gateways.filter((g) => g.it.gatewayType === type);
   return [
     ...placed('virtualNetworkGateways', ofType('Vpn'), 'VPN gateway', 'GatewaySubnet'),
     ...placed('virtualNetworkGateways', ofType('ExpressRoute'), 'ExpressRoute gateway', 'GatewaySubnet'),
     ...placed('routeServers', routeServers, 'Route Server', 'RouteServerSubnet'),
     ...placed('azureFirewalls', firewalls, 'Azure Firewall', 'AzureFirewallSubnet'),
+    ...placed('bastionHosts', bastions, 'Azure Bastion', 'AzureBastionSubnet'),
   ];
 }
 
@@ -46,18 +47,28 @@ const KEPT_FOR: Readonly<Record<string, string>> = {
   AzureBastionSubnet: 'Azure Bastion',
 };
 
-/** A127, A204: no machines in reserved subnets. */
+/** A127, A204: nothing else in reserved subnets. */
 function intruders({ lab }: LabView): Finding[] {
-  return Object.entries(lab.virtualMachines ?? {}).flatMap(([id, vm]) =>
-    Object.entries(vm.networkInterfaces).flatMap(([name, nic]): Finding[] => {
-      const subnet = nic.subnet.slice(nic.subnet.indexOf('/') + 1);
-      const whose = KEPT_FOR[subnet];
-      if (whose === undefined) return [];
-      const message = `${subnet} is kept for ${whose}; move ${name} to another subnet`;
-      const path = ['virtualMachines', id, 'networkInterfaces', name, 'subnet'];
-      return [{ code: 'reserved-subnet', path, object: id, message, rules: ['A127', 'A204'], args: { subnet, whose, nic: name } }];
-    }),
-  );
+  const intrudes = (object: string, name: string, ref: string, path: readonly string[]): Finding[] => {
+    const subnet = ref.slice(ref.indexOf('/') + 1);
+    const whose = KEPT_FOR[subnet];
+    if (whose === undefined) return [];
+    const message = `${subnet} is kept for ${whose}; move ${name} to another subnet`;
+    return [{ code: 'reserved-subnet', path, object, message, rules: ['A127', 'A204'], args: { subnet, whose, nic: name } }];
+  };
+  return [
+    ...Object.entries(lab.virtualMachines ?? {}).flatMap(([id, vm]) =>
+      Object.entries(vm.networkInterfaces).flatMap(([name, nic]) =>
+        intrudes(id, name, nic.subnet, ['virtualMachines', id, 'networkInterfaces', name, 'subnet']),
+      ),
+    ),
+    ...Object.entries(lab.privateEndpoints ?? {}).flatMap(([id, e]) => intrudes(id, id, e.subnet, ['privateEndpoints', id, 'subnet'])),
+    ...Object.entries(lab.loadBalancers ?? {}).flatMap(([id, lb]) =>
+      Object.entries(lb.frontendIPConfigurations).flatMap(([name, f]) =>
+        f.subnet === undefined ? [] : intrudes(id, name, f.subnet, ['loadBalancers', id, 'frontendIPConfigurations', name, 'subnet']),
+      ),
+    ),
+  ];
 }
 
 /** What a route table may not do to a reserved subnet. */
@@ -73,7 +84,7 @@ function tables(view: LabView, s: SubnetView): Finding[] {
   }
   if (!s.table) return [];
   const route = defaultRoute(s.table);
-  if (s.name === 'AzureFirewallSubnet' && route?.nextHopType !== 'Internet' && !hasManagementSubnet(view, s.vnet))
+  if (s.name === 'AzureFirewallSubnet' && route?.nextHopType !== 'Internet' && !isForceTunnelled(view, s.vnet))
     return [found(firewallDefault(routeTable, s.table))];
   if (s.name !== 'GatewaySubnet') return [];
   const out: Finding[] = [];
@@ -103,9 +114,9 @@ function firewallDefault(id: string, table: RouteTable): Omit<Finding, 'path' | 
   };
 }
 
-/** A158: with forced tunnelling the firewall has another subnet for management, and its own default may lead elsewhere. */
-function hasManagementSubnet(view: LabView, vnet: string): boolean {
-  return view.subnets.has(`${vnet}/AzureFirewallManagementSubnet`);
+/** A158: with a management interface of its own the firewall may follow a default that leads elsewhere. */
+function isForceTunnelled(view: LabView, vnet: string): boolean {
+  return view.firewalls.some((f) => f.vnet === vnet && f.it.managementIpConfiguration);
 }
 
 function isDefaultPrefix(text: string): boolean {

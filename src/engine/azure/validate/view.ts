@@ -1,6 +1,6 @@
 /** A lab as the rule sets look at it: prefixes read once, who stands in which subnet, which networks are joined and how. */
 import { type Ip, parseIp, parsePrefix, type Prefix } from '../../ip/index.ts';
-import type { AzureFirewall, Lab, RouteServer, RouteTable, Subnet, VirtualNetwork, VirtualNetworkGateway } from '../../model/index.ts';
+import type { AzureFirewall, BastionHost, Lab, RouteServer, RouteTable, Subnet, VirtualNetwork, VirtualNetworkGateway } from '../../model/index.ts';
 
 export interface SubnetView {
   /** `vnet/subnet`. */
@@ -37,6 +37,7 @@ export interface LabView {
   readonly gateways: readonly Resident<VirtualNetworkGateway>[];
   readonly routeServers: readonly Resident<RouteServer>[];
   readonly firewalls: readonly Resident<AzureFirewall>[];
+  readonly bastions: readonly Resident<BastionHost>[];
   /** VNets to which this one has a peering that is connected, both halves there (A45). */
   readonly peersOf: (vnet: string) => readonly string[];
 }
@@ -53,6 +54,7 @@ export function viewLab(lab: Lab): LabView {
     gateways: residents(lab.virtualNetworkGateways),
     routeServers: residents(lab.routeServers),
     firewalls: residents(lab.azureFirewalls),
+    bastions: residents(lab.bastionHosts),
     peersOf: (vnet) => vnets.map(([id]) => id).filter((id) => id !== vnet && links.has(`${vnet} ${id}`) && links.has(`${id} ${vnet}`)),
   };
 }

@@ -68,11 +68,10 @@ export const AZURE_GATEWAYS: Readonly<Record<string, DiagnosticText>> = {
   'route-server-peer-outside': { ja: 'ピア {name}: {peer} は {vnet} か、{vnet} とピアリングしたネットワークになければなりません。' },
   'route-server-peer-nobody': { ja: 'ピア {name}: {peer} を持つマシンがないため、セッションは確立しません。' },
   'route-server-too-many-peers': { ja: 'BGP ピアが {count} 個あります。Route Server のピアは {most} 個までです。' },
-  'not-modelled-site-to-site': {
-    ja: '接続 {connection}: サイト間トンネルはローカル ネットワークのプレフィックスを広報しますが、このラボではパケットは通りません。',
+  'standby-took-over': {
+    ja: '{instance} は停止していますが、{gateway} はアクティブ/スタンバイなので、もう一方のインスタンスがアドレスを引き継ぎました (計画的な停止で 10–15 秒、そうでなければ最大 3 分)。',
   },
-  'vnet2vnet-one-sided': { ja: '{from} から {to} への接続 {connection} に対になる接続がありません。逆向きの Vnet2Vnet 接続を追加してください。' },
-  'vpn-instance-without-public-ip': {
-    ja: '{gateway}: トンネルのために、インスタンスごとに専用のパブリック IP アドレスが必要です。publicIPAddresses に {expected} 個要ります。',
+  'site-to-site-nobody-there': {
+    ja: '接続 {connection}: {local} のアドレス {address} を持つものがこのラボにありません。プレフィックスは広報されますが、そこへのパケットは失われます。',
   },
 };

@@ -1,5 +1,5 @@
 /** Security groups, load balancers, NAT gateways, firewalls and endpoints; and what is not modelled. */
-import type { DiagnosticText } from './text.ts';
+import type { Args, DiagnosticText } from './text.ts';
 
 /** What the engine does instead, by what is not modelled. */
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -9,18 +9,173 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'private endpoint': 'プライベート エンドポイントはまだ再現していません。そのアドレスはパケットを受け取りません。',
   'service endpoint': 'サービス エンドポイントはまだ再現していません。サービス宛てのパケットは他のルートに従います。',
   'point-to-site client': 'ポイント対サイトのクライアントはまだ再現していません。トンネルはありません。',
-  'point-to-site configuration': 'ポイント対サイトの設定はまだ再現していません。アドレス プールは広報されません。',
   'further IP configuration': '2 つ目以降の IP 構成はまだ再現していません。そのアドレスはパケットを受け取りません。',
-  'peering that is disconnected': '切断されたピアリングはまだ再現していません。接続済みとして扱います。',
-  'peering that is out of sync': '同期されていないピアリングはまだ再現していません。相手の現在のアドレス空間を経路とします。',
-  'summarised gateway prefix': 'ゲートウェイの集約プレフィックスはまだ再現していません。元のプレフィックスのまま広報します。',
-  'Global Reach connection': 'Global Reach はまだ再現していません。回線どうしはつながりません。',
   'FastPath connection': 'FastPath はまだ再現していません。パケットはゲートウェイを通ります。',
-  'APIPA address of BGP': 'BGP の APIPA アドレスはまだ再現していません。既定のアドレスで BGP を使います。',
   'policy-based gateway': 'ポリシーベースのゲートウェイはまだ再現していません。ルートベースとして扱います。',
   'management interface': '管理インターフェイスはまだ再現していません。強制トンネリングのないファイアウォールとして扱います。',
 };
 
+const PARTS: Readonly<Record<string, string>> = { frontend: 'フロントエンド', 'backend pool': 'バックエンド プール', probe: 'プローブ' };
+
+const COUNTED: Readonly<Record<string, string>> = {
+  'virtual networks': '仮想ネットワーク',
+  subnets: 'サブネット',
+  peerings: 'ピアリング',
+  'route tables': 'ルート テーブル',
+  'IP configurations': 'IP 構成',
+  circuits: '回線',
+};
+
+/** What there is too much of; circuits may be those of one place. */
+function counted({ what }: Args): string {
+  const text = String(what);
+  return text.startsWith('circuits at ') ? `${text.slice('circuits at '.length)} の回線` : (COUNTED[text] ?? text);
+}
+
+const IP_FORWARDING = '{nic} の IP 転送を有効にする';
+
 export const AZURE_SERVICES: Readonly<Record<string, DiagnosticText>> = {
+  'nsg-too-many-rules': { ja: '規則が {count} 個あります。1 つのネットワーク セキュリティ グループには {most} 個までです。' },
+  'nsg-priority-taken': {
+    ja: '{rule} と {other} はどちらも {direction} の優先度 {priority} です。どちらかを変えてください。',
+    fix: '{rule} の優先度を {free} にする',
+  },
+  'nsg-end-twice': { ja: '{rule} に {one} と {many} の両方があります。どちらかを取り除いてください。', fix: '{one} を取り除く' },
+  'nsg-end-missing': { ja: '{rule} に {one} も {many} もありません。すべてを対象にするなら * と書いてください。' },
+  'nsg-address': { ja: '{rule}: プレフィックス、アドレス、サービス タグ、* のいずれかが必要ですが、"{text}" になっています。' },
+  'nsg-ports': { ja: '{rule}: ポート、1024-65535 のような範囲、* のいずれかが必要ですが、"{text}" になっています。' },
+  'nsg-blocks-probes': {
+    ja: '{rule} が {loadBalancer} のプローブ (AzureLoadBalancer) を拒否するため、すべてのバックエンドが停止とみなされます。その前に AzureLoadBalancer を許可してください。',
+    fix: 'その前に AzureLoadBalancer を許可する',
+  },
+  'nsg-stops-transit': {
+    ja: '{route} はインターネット宛てのパケットを {appliance} に届けますが、このグループにはそれを通す規則がありません (宛先が VirtualNetwork に含まれないためです)。許可してください。',
+  },
+  'lb-frontend-both': {
+    ja: '{frontend} にサブネットとパブリック アドレスの両方があります。どちらかを取り除いてください。',
+    fix: 'パブリック アドレスを取り除く',
+  },
+  'lb-frontend-bare': { ja: '{frontend} にサブネットもパブリック アドレスもありません。どちらかを設定してください。' },
+  'lb-mixed': { ja: '1 つのロード バランサーにパブリックと内部のフロントエンドが混在しています。2 つに分けてください。' },
+  'lb-unknown-part': { ja: ({ what }) => `{rule} が指定する${PARTS[String(what)] ?? ''} {name} は、このロード バランサーにありません。` },
+  'lb-pool-empty': { ja: '{pool} にバックエンドがないため、この規則に届いたパケットは破棄されます。' },
+  'lb-pool-across-networks': { ja: '{pool} のバックエンドが複数のネットワーク ({vnets}) にあります。プールは 1 つのネットワークに限られます。' },
+  'lb-ha-ports': {
+    ja: '{rule} はすべてのプロトコルが対象なので、両端のポートを 0 にする必要があります (HA ポート)。',
+    fix: '両方のポートを 0 にする',
+  },
+  'lb-port-zero': { ja: '{rule} は {protocol} なので、ポートが必要です。0 は All だけで使えます。' },
+  'lb-ha-ports-public': { ja: '{rule} は HA ポートですが、HA ポートは内部フロントエンドでのみ使えます。' },
+  'lb-frontend-port-taken': { ja: '{rule} と {other} のフロントエンド、プロトコル、ポートが同じです。どちらかを変えてください。' },
+  'lb-backend-port-taken': {
+    ja: '{rule} と {other} は同じプールの同じポートにパケットを渡します。どちらかのポートを変えるか、フローティング IP を有効にしてください。',
+  },
+  'lb-rule-without-probe': { ja: '{rule} にプローブがないため、停止しているバックエンドにも振り分けが続きます。' },
+  'lb-outbound-internal': { ja: '{rule} が使う {frontend} にはパブリック アドレスがありません。アウトバウンド規則にはパブリック フロントエンドが必要です。' },
+  'lb-outbound-ports': { ja: '{rule} の割り当てポート数は {ports} です。8 の倍数にしてください。', fix: '{use} 個を割り当てる' },
+  'lb-outbound-twice': {
+    ja: '{rule} と {other} が同じフロントエンドでアウトバウンド接続を提供しています。{other} で disableOutboundSnat を有効にしてください。',
+    fix: '{other} で disableOutboundSnat を有効にする',
+  },
+  'nat-gateway-too-many-addresses': { ja: 'パブリック アドレスが {count} 個あります。NAT ゲートウェイには {most} 個までです。' },
+  'nat-gateway-without-address': { ja: 'パブリック アドレスがないため、何も外へ出られません。1 つ割り当ててください。' },
+  'nat-gateway-across-networks': { ja: '複数のネットワーク ({vnets}) のサブネットで使われています。NAT ゲートウェイは 1 つのネットワークに限られます。' },
+  'nat-gateway-bypassed': { ja: '{route} により、パケットは NAT ゲートウェイ {natGateway} に届く前に別の経路へ送られます。' },
+  'public-address-diverted': {
+    ja: '{nic} の {pip} にはインターネットから到達できません。{subnet} の {route} が応答を別の経路へ送るためです。',
+  },
+  'public-lb-diverted': {
+    ja: '{subnet} にあるバックエンドは、ロード バランサーではなく {route} に従って応答します。ファイアウォールの DNAT を使うか、ファイアウォールのパブリック アドレス宛てを Internet に向けてください。',
+  },
+  'firewall-management-subnet': { ja: '管理インターフェイスは {subnet} ではなく {wanted} に置く必要があります。' },
+  'firewall-management-default': {
+    ja: 'ルート テーブル {table} の {route} が管理インターフェイスをインターネットから切り離すため、ファイアウォールが動かなくなります。0.0.0.0/0 を Internet に向けてください。',
+    fix: '0.0.0.0/0 をインターネットへ向ける',
+  },
+  'firewall-without-public-address': {
+    ja: 'パブリック IP アドレスがありません。管理インターフェイス (強制トンネリング) がない限り、ファイアウォールには 1 つ必要です。',
+  },
+  'firewall-priority-taken': {
+    ja: '{collection} と {other} はどちらも優先度 {priority} です。どちらかを変えてください。',
+    fix: '{collection} の優先度を {free} にする',
+  },
+  'dnat-not-own-address': { ja: '{rule} の宛先 {address} はこのファイアウォールのアドレスではないため、一致することがありません。' },
+  'firewall-never-snats': {
+    ja: 'privateRanges に 0.0.0.0/0 があると変換が一切行われません。パケットはプライベートな送信元のままインターネットへ出て、応答が戻りません。',
+    fix: 'privateRanges から 0.0.0.0/0 を取り除く',
+  },
+  'wrong-region': { ja: '{what}は {location} に、{vnet} は {there} にあります。同じリージョンのものを使ってください。' },
+  'limit-exceeded': { ja: (a) => `${counted(a)}が {count} 個あります。上限は {most} 個です。` },
+  'udr-leads-back': {
+    ja: '{route} の行き先 {holder} は {subnet} 自身の中にあるため、{prefix} 宛てに送り出したパケットが戻ってきます。そこには別のテーブルを使ってください。',
+  },
+  'udr-misses-private-endpoint': {
+    ja: '{home} のネットワーク ポリシーが無効なので、{route} はプライベート エンドポイント {endpoint} 宛てのパケットに効きません。ルート テーブルに対して有効にしてください。',
+    fix: '{home} で {value} にする',
+  },
+  'gateway-route-covers-itself': {
+    ja: '{route} が GatewaySubnet 自身 ({own}) を含むため、インスタンスどうしが通信できなくなります。ほかのサブネットを個別に書いてください。',
+  },
+  'gateway-route-diverts-route-server': {
+    ja: '{route} が、ゲートウェイと Route Server ({own}) の間の BGP を別の経路へ送ります。テーブルに {own} → VnetLocal を追加してください。',
+    fix: '{own} → VnetLocal を追加する',
+  },
+  'fastpath-ignores-route': {
+    ja: '{route} は {connection} から来るパケットには効きません。FastPath は {vnet} 宛てのパケットに GatewaySubnet を経由させないためです。',
+  },
+  'forwarded-traffic-not-allowed': {
+    ja: '{from} の {route} は {hub} のアプライアンス経由でここに届きますが、{peering} が転送されたトラフィックを許可していないため、破棄されます。',
+    fix: '{peering} で転送されたトラフィックを許可する',
+  },
+  'gateways-without-transit': { ja: '{vnet} に Route Server がないため、{vpn} と {er} は互いの経路を中継しません。' },
+  'branch-to-branch-off': {
+    ja: 'ブランチ間接続が無効なので、{vpn} と {er} は互いから、またアプライアンスからも経路を学習しません。拠点どうしを通信させるなら有効にしてください。',
+    fix: 'ブランチ間接続を有効にする',
+  },
+  'guest-not-forwarding': {
+    ja: '{table} の {route} の行き先ですが、ゲスト OS が転送しません (net.ipv4.ip_forward)。有効にしてください。',
+    fix: 'ip_forward を有効にする',
+  },
+  'udr-next-hop-not-ha-ports': {
+    ja: '{route} の行き先 {holder} の {frontend} に HA ポートの規則がないため、規則にあるポートのパケットしか通りません。',
+  },
+  'backend-not-forwarding': {
+    ja: '{nic} は {route} の行き先 {loadBalancer} のバックエンドですが、他者宛てのパケットを受け取りません。IP 転送を有効にしてください。',
+    fix: IP_FORWARDING,
+  },
+  'asn-clash': {
+    ja: 'ピア {name} と {other} はどちらも AS {asn} です。互いの経路をループとみなして破棄します。どちらかの番号を変えてください。',
+  },
+  'p2s-pool-overlap': { ja: 'プール {prefix} は {whose} の {range} と重なっています。プールの範囲を変えてください。' },
+  'p2s-custom-default': {
+    ja: 'customRoutes に 0.0.0.0/0 は書けません。0.0.0.0/1 と 128.0.0.0/1 にしてください。',
+    fix: '0.0.0.0/1 と 128.0.0.0/1 にする',
+  },
+  'p2s-without-pool': { ja: '{gateway} に vpnClientConfiguration がありません。アドレス プールを設定してください。' },
+  'p2s-address-outside-pool': { ja: '{address} は {gateway} のプール ({pools}) の範囲にありません。', fix: 'ゲートウェイに選ばせる' },
+  'vpn-gateway-restricted': {
+    ja: ({ kind }) =>
+      kind === 'Basic'
+        ? 'Basic のゲートウェイに {key} はありません。取り除くか、別の SKU を選んでください。'
+        : 'ポリシーベースのゲートウェイに {key} はありません。取り除くか、別の vpnType を選んでください。',
+    fix: ({ kind }) => (kind === 'Basic' ? 'VpnGw1AZ にする' : 'ルートベースにする'),
+  },
+  'vpn-gateway-no-coexistence': {
+    ja: ({ kind }) => `${kind === 'Basic' ? 'Basic' : 'ポリシーベース'} のゲートウェイは、ExpressRoute ゲートウェイ {other} と同居できません。`,
+  },
+  'vpn-gateway-one-tunnel': { ja: 'ポリシーベースのゲートウェイの接続は 1 つだけです。{count} 個あります。' },
+  'setting-of-other-gateways': { ja: '{key} は {other} ゲートウェイの設定です。取り除いてください。', fix: '{key} を取り除く' },
+  'local-gateway-default': { ja: '{prefix} はここでは使えません。0.0.0.0/1 と 128.0.0.0/1 にしてください。' },
+  'local-gateway-peer-host': {
+    ja: '{prefix} は BGP ピア自身のアドレスで、ゲートウェイがホスト ルートを自動で追加します。取り除いてください。',
+    fix: '{prefix} を取り除く',
+  },
+  'local-gateway-empty': { ja: 'プレフィックスも BGP もないため、ここへは何も送られません。どちらかを設定してください。' },
+  'apipa-unknown': { ja: '{address} は {gateway} の customBgpIpAddresses にありません。そちらに追加してください。' },
+  'apipa-missing': { ja: '{local} は {address} から BGP を使いますが、{gateway} に APIPA アドレスがありません。customBgpIpAddresses を設定してください。' },
+  'apipa-not-used': {
+    ja: '{local} が BGP に使う {address} は APIPA アドレスではないため、この接続の APIPA アドレスは使われません。',
+    fix: 'APIPA アドレスを取り除く',
+  },
   'not-modelled': { ja: ({ what }) => INSTEAD[String(what)] ?? '{what} はまだ再現していません。' },
 };

@@ -42,7 +42,7 @@ const PAGES: readonly (readonly [title: string, page: string, rules: string])[] 
   ['Route injection in spokes', 'route-server/route-injection-in-spokes', 'A57'],
   ['Troubleshoot Route Server', 'route-server/troubleshoot-route-server', 'A89 A124'],
   ['Route maps of Route Server', 'route-server/route-maps-about', 'A142'],
-  ['Azure Firewall rule processing', 'firewall/rule-processing', 'A151 A152 A153'],
+  ['Azure Firewall rule processing', 'firewall/rule-processing', 'A151 A152 A153 A156'],
   ['Azure Firewall SNAT private ranges', 'firewall/snat-private-range', 'A154 A155 A165'],
   ['Azure Firewall forced tunneling', 'firewall/forced-tunneling', 'A157 A158 A203'],
   ['Azure Firewall FAQ', 'firewall/firewall-faq', 'A159 A160 A161 A164 A166'],

@@ -23,6 +23,7 @@ export const GATEWAYS: readonly Mistakes[] = [
         'A110 beside an ExpressRoute gateway: AS 65515',
         and({ routeServers: null }, gateway('vpngw', { bgpSettings: { asn: 65010 } })),
         'warning gateway-asn-beside-expressroute [A110] vpngw: beside the ExpressRoute gateway ergw a VPN gateway must have AS 65515, not 65010',
+        "info gateways-without-transit [A80 A110] vpngw: vpngw and ergw do not pass on each other's routes: there is no Route Server in hub",
       ],
       [
         'A60 one BGP address for two instances',

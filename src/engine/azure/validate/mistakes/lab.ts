@@ -41,11 +41,16 @@ export const RIGHT = {
   },
   publicIPAddresses: Object.fromEntries(['fw', 'hub-1', 'hub-2', 'branch'].map((id, i) => [`pip-${id}`, { ipAddress: `198.51.100.${i + 1}` }])),
   virtualMachines: {
-    nva: { networkInterfaces: { eth0: { subnet: 'hub/nva', privateIPAddress: '10.0.1.4', enableIPForwarding: true } } },
+    nva: { networkInterfaces: { eth0: { subnet: 'hub/nva', privateIPAddress: '10.0.1.4', enableIPForwarding: true } }, ipForward: true },
     vm: { networkInterfaces: { eth0: { subnet: 'spoke/a', privateIPAddress: '10.1.0.4' } } },
   },
   routeServers: {
-    ars: { subnet: 'hub/RouteServerSubnet', virtualRouterIps: ['10.0.2.4', '10.0.2.5'], bgpConnections: { nva: { peerIp: '10.0.1.4', peerAsn: 65001 } } },
+    ars: {
+      subnet: 'hub/RouteServerSubnet',
+      virtualRouterIps: ['10.0.2.4', '10.0.2.5'],
+      allowBranchToBranchTraffic: true,
+      bgpConnections: { nva: { peerIp: '10.0.1.4', peerAsn: 65001 } },
+    },
   },
   virtualNetworkGateways: {
     ergw: { gatewayType: 'ExpressRoute', subnet: 'hub/GatewaySubnet', bgpSettings: { bgpPeeringAddresses: ['10.0.0.12', '10.0.0.13'] } },

@@ -181,8 +181,8 @@ export const NETWORK: readonly Mistakes[] = [
       ],
       [
         'A60 one public IP for two devices',
-        nic('vm', { publicIPAddress: 'pip-fw' }),
-        'error public-address-in-use [A60] azfw: pip-fw is already in use by vm; take another public IP address',
+        nic('nva', { publicIPAddress: 'pip-fw' }),
+        'error public-address-in-use [A60] azfw: pip-fw is already in use by nva; take another public IP address',
       ],
     ],
   },
@@ -227,6 +227,8 @@ export const NETWORK: readonly Mistakes[] = [
         and(
           route('rt-azfw', { default: { nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.1.4' } }),
           subnet('hub', 'AzureFirewallManagementSubnet', { addressPrefix: '10.0.3.64/26' }),
+          { azureFirewalls: { azfw: { managementIpConfiguration: { subnet: 'hub/AzureFirewallManagementSubnet', publicIPAddress: 'pip-management' } } } },
+          { publicIPAddresses: { 'pip-management': { ipAddress: '198.51.100.99' } } },
         ),
       ],
       [
