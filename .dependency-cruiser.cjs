@@ -1,5 +1,5 @@
 /** The arrows of the house: who may import whom. Checked by scripts/arrows.mjs, which also proves that a wrong arrow is caught. */
-const rooms = ['ip', 'policy', 'model', 'rib', 'frr', 'azure', 'hosts', 'bgp', 'compile', 'control-plane', 'data-plane', 'explain', 'console'];
+const rooms = ['ip', 'policy', 'model', 'rib', 'frr', 'azure', 'hosts', 'dfz', 'bgp', 'compile', 'control-plane', 'data-plane', 'explain', 'console'];
 
 /** Each room and the rooms it may use, besides itself. Words ← rule books ← stages ← explain ← console. */
 const may = {
@@ -10,9 +10,10 @@ const may = {
   frr: ['ip', 'policy', 'model'],
   azure: ['ip', 'policy', 'model', 'rib'],
   hosts: ['ip', 'policy', 'model', 'rib'],
+  dfz: ['ip', 'policy'],
   bgp: ['ip', 'policy', 'model', 'rib'],
 };
-const ruleBooks = ['frr', 'azure', 'hosts', 'bgp'];
+const ruleBooks = ['frr', 'azure', 'hosts', 'dfz', 'bgp'];
 const words = ['ip', 'policy', 'model', 'rib'];
 may.compile = [...words, ...ruleBooks];
 may['control-plane'] = [...may.compile, 'compile'];

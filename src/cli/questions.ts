@@ -3,7 +3,7 @@ import { type DeviceSummary, routesTable, runCommand, type Solution, summarize, 
 import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from './input.ts';
 
 const STEP = { step: { type: 'string' } } as const;
-const KINDS: readonly TableKind[] = ['learned', 'advertised', 'effective', 'rib', 'bgp'];
+const KINDS: readonly TableKind[] = ['learned', 'advertised', 'effective', 'rib', 'bgp', 'looking-glass'];
 
 function solved(file: string | undefined, step: string | undefined): { solution: Solution; name: string } {
   const opened = openFile(file);

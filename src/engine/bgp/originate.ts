@@ -43,12 +43,18 @@ export function routesOf(o: Origination, speaker: SpeakerConfig, router: RouterV
     case 'network':
       return o.backdoor ? [] : networkRoute(o, speaker, router, trace);
     case 'fixed':
-      return [{ prefix: o.prefix, origination: o, attributes: localAttributes(o.prefix), valid: true }];
+      return [{ prefix: o.prefix, origination: o, attributes: fixedAttributes(o), valid: true }];
     case 'redistribute':
       return redistributed(o, speaker, router, trace);
     case 'aggregate':
       return [];
   }
+}
+
+function fixedAttributes({ prefix, asPath }: Extract<Origination, { kind: 'fixed' }>): PathAttributes {
+  if (!asPath) return localAttributes(prefix);
+  const { med: _none, ...rest } = localAttributes(prefix, { asPath });
+  return rest;
 }
 
 /** F47: without the prefix in the RIB the path stands in the table, invalid. */

@@ -4,7 +4,7 @@
  * (`SpeakerProfile`). Values are effective: defaults are already applied by compile.
  */
 import type { Ip, Ipv4, Ipv6, Prefix, PrefixKey } from '../ip/index.ts';
-import type { Asn, PathAttributes } from '../policy/attributes.ts';
+import type { AsPath, Asn, PathAttributes } from '../policy/attributes.ts';
 import type { Reason } from '../policy/reason.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
@@ -164,8 +164,15 @@ export type Origination =
       readonly routeMap?: NamedFilter;
       readonly source?: ConfigRef;
     }
-  /** `label` is a vendor's word for what it is: `vnet`, `peer-host`, `lng-static`, `transit-vnet`. */
-  | { readonly kind: 'fixed'; readonly prefix: Prefix; readonly label: string; readonly source?: ConfigRef };
+  /** `label` is a vendor's word for what it is: `vnet`, `peer-host`, `lng-static`, `transit-vnet`, `dfz`. */
+  | {
+      readonly kind: 'fixed';
+      readonly prefix: Prefix;
+      readonly label: string;
+      /** A path that it has from the start: a route of the default-free zone, which stands behind the speaker. */
+      readonly asPath?: AsPath;
+      readonly source?: ConfigRef;
+    };
 
 export interface FamilyConfig {
   readonly maximumPaths: number;

@@ -15,6 +15,7 @@ export class NetworkBuilder {
   readonly subnetRoutes = new Map<SegmentId, NetSubnetRoutes>();
   readonly securityGroups = new Map<string, SecurityGroup>();
   readonly natGateways = new Map<string, readonly Ip[]>();
+  defaultFreeZone: Network['defaultFreeZone'];
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(readonly lab: Lab) {}
@@ -46,8 +47,20 @@ export class NetworkBuilder {
   }
 
   build(): Network {
-    const { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, securityGroups, natGateways, diagnostics } = this;
-    return { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, securityGroups, natGateways, diagnostics };
+    const { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, securityGroups, natGateways, defaultFreeZone, diagnostics } = this;
+    return {
+      nodes,
+      segments,
+      speakers,
+      tunnels,
+      vnets,
+      routeServers,
+      subnetRoutes,
+      securityGroups,
+      natGateways,
+      diagnostics,
+      ...(defaultFreeZone && { defaultFreeZone }),
+    };
   }
 }
 

@@ -7,6 +7,7 @@ import { NetworkBuilder } from './builder.ts';
 import { compileCircuits } from './circuits.ts';
 import { compileFirewalls } from './firewalls.ts';
 import { planGateways } from './gateway-plan.ts';
+import { compileDefaultFreeZone } from './default-free-zone.ts';
 import { compileErGateways, compileVpnGateways } from './gateways.ts';
 import { joinTunnels } from './host/tunnels.ts';
 import { compileInternet } from './internet.ts';
@@ -33,6 +34,7 @@ export function compileLab(lab: Lab): Network {
   compileFirewalls(net);
   compileLoadBalancers(net);
   compileMachines(net);
+  compileDefaultFreeZone(net);
   joinTunnels(net);
   applyOutages(net, plan);
   return net.build();

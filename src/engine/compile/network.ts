@@ -6,6 +6,8 @@
 import type { FrrConfig, FrrVersion } from '../frr/config.ts';
 import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { AsGraph } from '../dfz/index.ts';
+import type { Asn } from '../policy/attributes.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { SpeakerConfig, SpeakerId } from '../bgp/types.ts';
 import type { EndpointRoute, ServiceRoute, UserRoute } from '../azure/effective-routes.ts';
@@ -299,5 +301,7 @@ export interface Network {
   readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
   /** By id, the public addresses of each (A190). */
   readonly natGateways: ReadonlyMap<string, readonly Ip[]>;
+  /** The invented Internet that routers of the lab stand in, and their AS numbers. */
+  readonly defaultFreeZone?: { readonly graph: AsGraph; readonly members: ReadonlyMap<NodeId, Asn> };
   readonly diagnostics: readonly Diagnostic[];
 }

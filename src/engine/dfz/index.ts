@@ -9,7 +9,7 @@ import { type Announcement, makeAnnouncements } from './prefixes.ts';
 import { randomFrom } from './random.ts';
 import { pathOf, spread } from './valley-free.ts';
 
-export type { Tier } from './as-graph.ts';
+export type { AsGraph, Tier } from './as-graph.ts';
 
 /** Entries of the table for each network, as in today's IPv6 (some 220 000 entries of some 34 000 networks). */
 const ENTRIES_PER_AS = 6.5;
@@ -17,6 +17,8 @@ const ENTRIES_PER_AS = 6.5;
 export interface DefaultFreeZone {
   readonly graph: AsGraph;
   readonly announcements: readonly Announcement[];
+  /** How each origin's routes spread, worked out when first asked for. */
+  readonly spreads: Map<number, ReturnType<typeof spread>>;
 }
 
 /** An entry of a table: the path begins with the neighbour of the AS that tells it; its own AS is put in when it does. */
@@ -29,23 +31,22 @@ export interface TableEntry {
 export function makeDefaultFreeZone(seed: number, prefixes: number, anchors: readonly Asn[]): DefaultFreeZone {
   const graph = makeAsGraph(seed, Math.max(40, Math.round(prefixes / ENTRIES_PER_AS)), anchors);
   const origins = [...graph.ases.keys()].filter((i) => !anchors.includes((graph.ases[i] as AsGraph['ases'][number]).asn));
-  return { graph, announcements: makeAnnouncements(randomFrom(seed + 1), prefixes, origins) };
+  return { graph, announcements: makeAnnouncements(randomFrom(seed + 1), prefixes, origins), spreads: new Map() };
 }
 
 /** What an anchor knows; empty for an AS that is not in the zone. */
-export function tableOf({ graph, announcements }: DefaultFreeZone, anchor: Asn): TableEntry[] {
-  const at = graph.byAsn.get(anchor);
+export function tableOf(zone: DefaultFreeZone, anchor: Asn): TableEntry[] {
+  const at = zone.graph.byAsn.get(anchor);
   if (at === undefined) return [];
-  const paths = new Map<number, readonly Asn[] | undefined>();
-  return announcements.flatMap(({ prefix, origin, prepended }) => {
-    if (!paths.has(origin)) paths.set(origin, pathTo(graph, at, origin));
-    const path = paths.get(origin);
+  return zone.announcements.flatMap(({ prefix, origin, prepended }) => {
+    const path = pathTo(zone, at, origin);
     return path ? [{ prefix, asPath: [...path, ...Array<Asn>(prepended).fill(path.at(-1) as Asn)] }] : [];
   });
 }
 
-function pathTo(graph: AsGraph, from: number, origin: number): Asn[] | undefined {
-  const best = spread(graph, new Map([[origin, 0]]));
+function pathTo({ graph, spreads }: DefaultFreeZone, from: number, origin: number): Asn[] | undefined {
+  const best = spreads.get(origin) ?? spread(graph, new Map([[origin, 0]]));
+  spreads.set(origin, best);
   return best[from] && pathOf(graph, best, from).slice(1);
 }
 
@@ -58,7 +59,7 @@ export interface Sight {
 }
 
 /** Who sees a route that these anchors have from a customer, each with a path of this many AS numbers; nearest first. */
-export function lookingGlass({ graph }: DefaultFreeZone, heard: ReadonlyMap<Asn, number>): Sight[] {
+export function lookingGlass({ graph }: Pick<DefaultFreeZone, 'graph'>, heard: ReadonlyMap<Asn, number>): Sight[] {
   const sources = new Map([...heard].flatMap(([asn, length]) => (graph.byAsn.has(asn) ? [[graph.byAsn.get(asn) as number, length] as const] : [])));
   const best = spread(graph, sources);
   return graph.ases

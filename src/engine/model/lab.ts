@@ -296,6 +296,8 @@ export interface LanInterface {
 export interface Router extends Drawn, MachineTexts {
   readonly site?: string;
   readonly interfaces: Readonly<Record<string, LanInterface>>;
+  /** Makes it a network without providers in an invented IPv6 Internet, with that table beside its own routes. */
+  readonly defaultFreeZone?: { readonly seed: number; readonly prefixes: number };
   readonly platform?: 'frr' | 'ios';
   /** What FRR runs on; `linux` unless said. */
   readonly os?: 'linux' | 'freebsd';

@@ -51,7 +51,7 @@ export interface View {
   readonly line?: string;
 }
 
-export type TableKind = 'learned' | 'advertised' | 'effective' | 'rib' | 'bgp';
+export type TableKind = 'learned' | 'advertised' | 'effective' | 'rib' | 'bgp' | 'looking-glass';
 
 /** A statement that must hold. `claim` names what it shows of an article: `RFT5`. */
 export type Check = { readonly title: Localized; readonly claim?: string } & (

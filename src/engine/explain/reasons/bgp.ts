@@ -92,6 +92,18 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{device} が学習した経路はありません。受け入れられた経路を送ったネイバーがないためです。',
   },
   'no-routes-advertised': { en: '{device} sends nothing to this neighbour.', ja: '{device} はこのネイバーに何も広報していません。' },
+  'dfz-nothing-heard': {
+    en: 'Nobody in the default-free zone hears a route of this lab: {device} and its like have none from a neighbour outside it.',
+    ja: 'デフォルトフリー ゾーンには、このラボの経路がまだ届いていません。{device} などに、ゾーン外のネイバーから届いた経路がないためです。',
+  },
+  'dfz-sees': {
+    en: 'AS {asn} sees {prefix}, which came into the default-free zone by AS {upstream}.',
+    ja: 'AS {asn} には {prefix} が見えています。AS {upstream} を通じてデフォルトフリー ゾーンに入った経路です。',
+  },
+  'dfz-settings-differ': {
+    en: '{router}: all routers of one Internet have the same seed and size; {other} says seed {seed}, {prefixes} prefixes, and that is what is used.',
+    ja: '{router}: 同じインターネットに属するルーターのシードと規模は同じでなければなりません。{other} のシード {seed}、プレフィックス数 {prefixes} を使います。',
+  },
   'no-rib': { en: '{device} has no routing table of its own.', ja: '{device} は自身のルーティング テーブルを持ちません。' },
   'no-bgp': { en: '{device} does not run BGP.', ja: '{device} では BGP が動いていません。' },
   'no-effective-routes': { en: '{device} has no interface in an Azure subnet.', ja: '{device} は Azure のサブネットにインターフェイスを持ちません。' },

@@ -4,6 +4,7 @@ import type { Solution } from '../../solution.ts';
 import type { Table, TableOffer } from '../types.ts';
 import { effectiveTable, subnetsOf } from './effective.ts';
 import { gatewayLearned, managedAdvertised, routeServerLearned, speakersOf } from './gateway.ts';
+import { hasLookingGlass, lookingGlassTable } from './looking-glass.ts';
 import { bgpTable, ribTable, routerAdvertised } from './router.ts';
 
 /** The device's nodes are all of one kind; undefined for a subnet or an unknown id. */
@@ -25,6 +26,8 @@ export function routesTable(solution: Solution, device: string, kind: TableKind,
       const to = peer ?? speakersOf(solution, device)[0]?.config.peers[0]?.id ?? '';
       return managed ? managedAdvertised(solution, device, to) : routerAdvertised(solution, device, to);
     }
+    case 'looking-glass':
+      return lookingGlassTable(solution, device);
     case 'rib':
       return ribTable(solution, device);
     case 'bgp':
@@ -42,6 +45,7 @@ export function tablesOf(solution: Solution, device: string): TableOffer[] {
   if (node === 'router' && speakers.length > 0) out.push({ kind: 'bgp' });
   if (node !== 'router' && speakers.length > 0) out.push({ kind: 'learned' });
   if (speakers.length > 0) out.push({ kind: 'advertised', peers });
+  if (hasLookingGlass(solution, device)) out.push({ kind: 'looking-glass' });
   if (subnetsOf(solution, device).length > 0 && node !== 'msee') out.push({ kind: 'effective' });
   return out;
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { localized, prefix, reference } from './common.ts';
 import { flow } from './lab.ts';
 
-export const tableKind = z.enum(['learned', 'advertised', 'effective', 'rib', 'bgp']).describe('A kind of table.');
+export const tableKind = z.enum(['learned', 'advertised', 'effective', 'rib', 'bgp', 'looking-glass']).describe('A kind of table.');
 
 const about = {
   title: localized,

@@ -63,6 +63,20 @@ const router = z
     ...drawn,
     site,
     interfaces,
+    defaultFreeZone: z
+      .strictObject({
+        seed: z.number().int().min(0).max(4294967295).describe('The same seed gives the same Internet.'),
+        prefixes: z
+          .number()
+          .int()
+          .min(100)
+          .max(20_000)
+          .describe('Entries of the table; a few thousand are enough to see filters, failover and longest matches at work.'),
+      })
+      .optional()
+      .describe(
+        'Makes it a network without providers in an invented IPv6 Internet: it has that table beside its own routes, and a looking glass. All such routers of a lab stand in one Internet.',
+      ),
     platform: z.enum(['frr', 'ios']).optional().describe('Whose console it shows; frr unless said. Its configuration is always written as FRR.'),
     os: z.enum(['linux', 'freebsd']).optional().describe('What FRR runs on; linux unless said.'),
     frr,
