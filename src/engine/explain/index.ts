@@ -7,16 +7,4 @@ export * from './summary.ts';
 export * from './tables/index.ts';
 export * from './timeline.ts';
 export type * from './types.ts';
-export {
-  type Why,
-  type WhyMark,
-  type WhyPlace,
-  type WhySection,
-  type WhySectionKind,
-  type WhyStep,
-  type WhyVerdict,
-  why,
-  whyText,
-  WHY_SECTIONS,
-  WHY_VERDICTS,
-} from './why/index.ts';
+export * from './why/index.ts';

@@ -147,7 +147,7 @@ function prefixAfi(prefix: Prefix): 'ipv4' | 'ipv6' {
   return typeof prefix.ip === 'number' ? 'ipv4' : 'ipv6';
 }
 
-export function originReason(origin: Origination, args: Readonly<Record<string, string>>): Reason {
+function originReason(origin: Origination, args: Readonly<Record<string, string>>): Reason {
   const source = origin.source && { source: origin.source };
   switch (origin.kind) {
     case 'network':
@@ -167,4 +167,14 @@ export function originDetails(scene: Scene, at: SpeakerId, prefix: Prefix, answe
   const evidence = answer.origination.kind === 'network' || answer.origination.kind === 'redistribute' ? ribEvidence(scene, at, prefix) : [];
   const parts = answer.contributors?.length ? [step('fact', device, { code: 'why-contributors', args: { contributors: answer.contributors.join(', ') } })] : [];
   return [...evidence, ...parts, ...policySteps(device, answer.events)];
+}
+
+/** Every statement of a speaker that names the prefix or redistributes it, those that come to nothing included. */
+export function originAnswers(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
+  const args = { prefix: formatPrefix(prefix), at: state.id };
+  return askOrigins(state, scene.view(state.id), prefix).map((answer) => {
+    const details = originDetails(scene, state.id, prefix, answer);
+    if (!answer.refused) return step('passed', state.device, originReason(answer.origination, args), details);
+    return step('stopped', state.device, answer.refused, details);
+  });
 }

@@ -1,0 +1,170 @@
+/**
+ * Which lines of a router's configuration touched which routes: the other way round of `why`. Every route received, sent and
+ * originated is asked once, and what it met is kept by line. Made on demand, once a solution and device.
+ */
+import { bestOf, type SpeakerState } from '../../bgp/index.ts';
+import { type FrrDocument, openFrr, parseVersion } from '../../frr/index.ts';
+import { comparePrefix, formatPrefix, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
+import type { Solution } from '../../solution.ts';
+import { onwardSteps } from './onward.ts';
+import { statedButGone } from './rib.ts';
+import { Scene } from './scene.ts';
+import type { WhyStep } from './types.ts';
+import { importSteps, neighborLine, originAnswers } from './way.ts';
+
+/** Whether the route was coming in, going out, being originated, or standing in the routing table. */
+export type TouchUse = 'in' | 'out' | 'origin' | 'rib';
+/** What the line did with the route; `passes-over`: it was met and did not match; `names`: it put the policy or session there. */
+export type TouchEffect = 'permits' | 'denies' | 'sets' | 'matches' | 'passes-over' | 'names' | 'originates' | 'installs';
+
+export interface Touch {
+  /** From 1. */
+  readonly line: number;
+  readonly prefix: string;
+  readonly use: TouchUse;
+  /** The neighbour that the route came from or goes to. */
+  readonly peer?: string;
+  readonly effect: TouchEffect;
+}
+
+/** Touches in the order of prefixes, then lines; at most `limit` of `total`. */
+export interface Touches {
+  readonly touches: readonly Touch[];
+  readonly total: number;
+}
+
+type AskedOf = Pick<Solution, 'lab' | 'network' | 'controlPlane' | 'effectiveRoutes'>;
+
+const LIMIT = 400;
+const indexes = new WeakMap<AskedOf, Map<string, readonly Touch[]>>();
+
+/** The routes that a line touched, or the lines that touched a prefix. Empty for a device without FRR's configuration. */
+export function touches(solution: AskedOf, device: string, of: { readonly line: number } | { readonly prefix: string }): Touches {
+  const all = indexOf(solution, device);
+  const wanted = 'line' in of ? all.filter((t) => t.line === of.line) : touchingPrefix(all, of.prefix);
+  return { touches: wanted.slice(0, LIMIT), total: wanted.length };
+}
+
+function touchingPrefix(all: readonly Touch[], text: string): Touch[] {
+  const prefix = parsePrefix(text);
+  const name = prefix && formatPrefix(prefix);
+  return all.filter((t) => t.prefix === name);
+}
+
+function indexOf(solution: AskedOf, device: string): readonly Touch[] {
+  const known = indexes.get(solution) ?? new Map<string, readonly Touch[]>();
+  indexes.set(solution, known);
+  const made = known.get(device) ?? new Index(solution, device).all();
+  known.set(device, made);
+  return made;
+}
+
+class Index {
+  private readonly scene: Scene;
+  private readonly found = new Map<string, { readonly prefix: Prefix; readonly touch: Touch }>();
+
+  constructor(
+    private readonly solution: AskedOf,
+    private readonly device: string,
+  ) {
+    this.scene = new Scene(solution);
+  }
+
+  all(): Touch[] {
+    const state = this.scene.state(this.device);
+    const node = this.solution.network.nodes.get(this.device);
+    if (state) this.speaker(state);
+    if (node?.kind === 'router') this.routingTable();
+    const config = this.solution.lab.virtualMachines?.[this.device]?.frr ?? this.solution.lab.routers?.[this.device]?.frr;
+    if (state && config) this.neighborLines(state, openFrr(config.config, config.version === undefined ? undefined : parseVersion(config.version)));
+    return [...this.found.values()].sort((a, b) => comparePrefix(a.prefix, b.prefix) || a.touch.line - b.touch.line).map((f) => f.touch);
+  }
+
+  private add(line: number, prefix: Prefix, use: TouchUse, effect: TouchEffect, peer?: string): void {
+    const touch: Touch = { line, prefix: formatPrefix(prefix), use, effect, ...(peer !== undefined && { peer }) };
+    this.found.set(`${line} ${prefixKey(prefix)} ${use} ${peer ?? ''} ${effect}`, { prefix, touch });
+  }
+
+  private speaker(state: SpeakerState): void {
+    for (const [peer, routes] of state.adjRibIn) {
+      for (const { prefix } of routes.values()) {
+        this.steps(importSteps(this.scene, state.id, peer, prefix), prefix, 'in', peer);
+        const named = neighborLine(state, peer).source;
+        if (named) this.add(named.span.line, prefix, 'in', 'names', peer);
+      }
+    }
+    const own = state.config.originations.flatMap((o) => (o.kind === 'redistribute' ? [] : [o.prefix]));
+    const entries = [...state.tables.ipv4.values(), ...state.tables.ipv6.values()];
+    for (const entry of entries) if (bestOf(entry)) this.sent(state, entry.prefix);
+    const local = entries.filter((e) => e.paths.some((p) => p.source.kind === 'local')).map((e) => e.prefix);
+    for (const prefix of [...local, ...own]) this.steps(originAnswers(this.scene, state, prefix), prefix, 'origin');
+  }
+
+  private sent(state: SpeakerState, prefix: Prefix): void {
+    for (const step of onwardSteps(this.scene, state, prefix)) this.steps([step], prefix, 'out', String(step.reason.args?.['peer'] ?? ''));
+  }
+
+  private steps(steps: readonly WhyStep[], prefix: Prefix, use: TouchUse, peer?: string): void {
+    for (const step of steps) {
+      const { source } = step.reason;
+      if (source) this.add(source.span.line, prefix, use, effectOf(step), peer);
+      this.steps(step.steps ?? [], prefix, use, peer);
+    }
+  }
+
+  private routingTable(): void {
+    const node = this.solution.network.nodes.get(this.device);
+    if (node?.kind !== 'router') return;
+    for (const { prefix, value } of this.solution.controlPlane.ribs.get(node.id)?.entries() ?? [])
+      for (const entry of value) if (entry.source) this.add(entry.source.span.line, prefix, 'rib', entry.selected ? 'installs' : 'passes-over');
+    for (const { prefix } of node.staticRoutes) this.steps(statedButGone(this.scene, node, prefix), prefix, 'rib');
+  }
+
+  /** Lines about a neighbor that are no policy of their own (`weight`, `next-hop-self`, a group's settings) touch all that passes it. */
+  private neighborLines(state: SpeakerState, document: FrrDocument): void {
+    for (const statement of document.result.statements) {
+      const name = statement.names.find((n) => n.space === 'peer' || n.space === 'peer-group')?.name;
+      if (name === undefined || statement.outcome !== 'applied' || !statement.command?.syntax.startsWith('neighbor ')) continue;
+      const way = directionOf(statement.command.syntax);
+      for (const peer of state.config.peers) {
+        if (peer.id !== name && peer.peerGroup !== name) continue;
+        const { number } = statement.line;
+        if (way !== 'out') for (const { prefix } of state.adjRibIn.get(peer.id)?.values() ?? []) this.add(number, prefix, 'in', 'names', peer.id);
+        if (way !== 'in') for (const { prefix } of state.adjRibOut.get(peer.id)?.values() ?? []) this.add(number, prefix, 'out', 'names', peer.id);
+      }
+    }
+  }
+}
+
+/** Lines of policy have told what they did themselves; the rest acts on what comes, on what goes, or on both. */
+function directionOf(syntax: string): 'in' | 'out' | 'both' {
+  if (/\b(in|weight|allowas-in|soft-reconfiguration|maximum-prefix|enforce-first-as)\b(?!-out)/.test(syntax)) return /\bout\b/.test(syntax) ? 'both' : 'in';
+  return /(next-hop-self|send-community|as-override|remove-private-AS|default-originate|attribute-unchanged|unsuppress-map|advertise-map|maximum-prefix-out)/.test(
+    syntax,
+  )
+    ? 'out'
+    : 'both';
+}
+
+const EFFECTS: Readonly<Record<string, TouchEffect>> = {
+  'why-set': 'sets',
+  'why-match-held': 'matches',
+  'why-match-failed': 'passes-over',
+  'why-entry-passed-over': 'passes-over',
+  'why-map-permits': 'names',
+  'why-map-denies': 'names',
+  'why-map-missing': 'denies',
+  'why-list-permits': 'names',
+  'why-list-denies': 'names',
+  'why-list-missing': 'denies',
+  'why-sent-to': 'names',
+  'why-rib-has': 'installs',
+};
+
+function effectOf({ reason, mark }: WhyStep): TouchEffect {
+  const known = EFFECTS[reason.code];
+  if (known) return known;
+  if (reason.code.startsWith('why-origin-')) return 'originates';
+  if (reason.code === 'why-list-entry') return reason.args?.['action'] === 'permit' ? 'permits' : 'denies';
+  return mark === 'stopped' ? 'denies' : 'permits';
+}
