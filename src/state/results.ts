@@ -108,6 +108,14 @@ export function askSince(): Promise<readonly TableChange[]> {
   return engine().request('since', { scenario, ...(step !== undefined && { step }) });
 }
 
+export function askWhy(device: string, question: string) {
+  return engine().request('why', { device, question });
+}
+
+export function askTouches(device: string, of: Requests['touches']['in']['of']) {
+  return engine().request('touches', { device, of });
+}
+
 export function askLanguage(input: Requests['language']['in']) {
   return engine().request('language', input);
 }

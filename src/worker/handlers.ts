@@ -24,7 +24,9 @@ import {
   stepIds,
   summarize,
   timelineOf,
+  touches,
   traceFlow,
+  why,
 } from '../engine/index.ts';
 import type { RequestName, Requests } from './protocol.ts';
 
@@ -71,6 +73,8 @@ export function createHandlers(now: () => number): Handlers {
       return diffTables(own.solution, current());
     },
     console: ({ device, command }) => runCommand(current(), device, command),
+    why: ({ device, question }) => why(current(), device, question),
+    touches: ({ device, of }) => touches(current(), device, of),
     language: ({ text, version, line, column, ask }) => {
       const source = openFrr(text, version === undefined ? FRR_8_4_4 : parseVersion(version));
       switch (ask) {

@@ -19,7 +19,9 @@ import type {
   TableChange,
   TableKind,
   Timeline,
+  Touches,
   Trace,
+  Why,
 } from '../engine/index.ts';
 
 /** What the screen always needs after an edit. */
@@ -60,6 +62,10 @@ export interface Requests {
   /** Rows that differ from those of the step's own state. */
   readonly since: { readonly in: { readonly scenario: Scenario; readonly step?: string }; readonly out: readonly TableChange[] };
   readonly console: { readonly in: { readonly device: string; readonly command: string }; readonly out: ConsoleOutput };
+  /** Where a route came from, or where it stopped. */
+  readonly why: { readonly in: { readonly device: string; readonly question: string }; readonly out: Why };
+  /** The routes that a line of configuration touched, or the lines that touched a prefix. */
+  readonly touches: { readonly in: { readonly device: string; readonly of: { readonly line: number } | { readonly prefix: string } }; readonly out: Touches };
   /** What an editor of frr.conf asks about a place in its text; lines and columns from 1. */
   readonly language: {
     readonly in: {

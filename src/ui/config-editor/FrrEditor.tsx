@@ -2,12 +2,17 @@
 import { useEffect, useRef } from 'react';
 import { edit, endGesture, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
+import { useTouchingLines } from '../../state/touched.ts';
 import { useView } from '../../state/view.ts';
+import { useWhy } from '../../state/why.ts';
 import { patchAt, pathOf } from '../../view-models/diagram.ts';
+import { markedLines } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
 import { setVersion } from './language.ts';
 import { monaco } from './monaco.ts';
 import css from './editor.module.css';
+import { followPointer } from './pointing.ts';
+import { TouchedRoutes } from './TouchedRoutes.tsx';
 
 /** ms between the last key and the recompute. */
 const PAUSE = 120;
@@ -24,6 +29,8 @@ export default function FrrEditor({ device }: { readonly device: string }) {
   const diagnostics = useResults((s) => s.diagnostics);
   const theme = useView((s) => s.theme);
   const line = useView((s) => s.line);
+  const reveal = useWhy((s) => (s.reveal?.device === device ? s.reveal : undefined));
+  const { touches } = useTouchingLines(device);
 
   useEffect(() => {
     if (!host.current) return;
@@ -45,6 +52,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
       acceptSuggestionOnEnter: 'off',
     });
     editor.current = made;
+    const pointer = followPointer(made, device);
     let pause = 0;
     let gesture = 0;
     const changed = made.onDidChangeModelContent((event) => {
@@ -64,6 +72,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
       clearTimeout(gesture);
       endGesture();
       changed.dispose();
+      pointer.dispose();
       made.dispose();
       model.dispose();
     };
@@ -112,7 +121,33 @@ export default function FrrEditor({ device }: { readonly device: string }) {
     }
   }, [line, device]);
 
-  return <div ref={host} className={`${css['editor']} nokey nodrag nowheel`} role="group" aria-label={`${t('configOf')} ${device}`} />;
+  useEffect(() => {
+    if (!reveal) return;
+    editor.current?.setPosition({ lineNumber: reveal.line, column: 1 });
+    editor.current?.revealLineInCenter(reveal.line);
+    editor.current?.focus();
+  }, [reveal]);
+
+  useEffect(() => {
+    const marks = editor.current?.createDecorationsCollection(
+      markedLines(touches).map(({ line: n, acted }) => ({
+        range: new monaco.Range(n, 1, n, 1),
+        options: {
+          isWholeLine: true,
+          linesDecorationsClassName: css[acted ? 'touchingMargin' : 'metMargin'] ?? '',
+          ...(acted && { className: css['touching'] ?? '' }),
+        },
+      })),
+    );
+    return () => marks?.clear();
+  }, [touches, device]);
+
+  return (
+    <div className={css['frame']}>
+      <div ref={host} className={`${css['editor']} nokey nodrag nowheel`} role="group" aria-label={`${t('configOf')} ${device}`} />
+      <TouchedRoutes device={device} />
+    </div>
+  );
 }
 
 function configOf(lab: ReturnType<typeof useDocument.getState>['lab'], device: string): string | undefined {

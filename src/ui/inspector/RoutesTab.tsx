@@ -3,10 +3,14 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Table, TableKind, TableRow } from '../../engine/index.ts';
 import { askTable, useResults } from '../../state/results.ts';
+import { useTouchedRoutes } from '../../state/touched.ts';
 import { notify, setView, useView } from '../../state/view.ts';
+import { askFor, pointAt, useWhy } from '../../state/why.ts';
 import { csvText, markdownText, plainText } from '../../view-models/table-text.ts';
+import { prefixOfRow, touchedRoutes } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
+import { AskWhy } from './WhyTab.tsx';
 
 /** Rows beyond which only those in view are drawn. */
 const MANY = 300;
@@ -26,6 +30,28 @@ function useTable(device: string, kind: TableKind | undefined, peer: string | un
     };
   }, [device, kind, peer, revision]);
   return table?.device === device && table.kind === kind ? table : undefined;
+}
+
+/** Which line the marked rows are about, and the way to unmark them. */
+function PointedLine({ device }: { readonly device: string }) {
+  const { t } = useText();
+  const line = useWhy((s) => (s.at?.device === device ? s.at.line : undefined));
+  const touched = useTouchedPrefixes(device);
+  if (line === undefined || touched.size === 0) return null;
+  return (
+    <span className={css['pointed']}>
+      {t('touchedRows', { line })}{' '}
+      <button type="button" className={css['chip']} onClick={() => pointAt(undefined)}>
+        {t('touchedClear')}
+      </button>
+    </span>
+  );
+}
+
+/** Prefixes that the line at the cursor of the device's configuration acted on. */
+function useTouchedPrefixes(device: string): ReadonlySet<string> {
+  const { touches } = useTouchedRoutes(device);
+  return useMemo(() => new Set(touchedRoutes(touches).flatMap((r) => (r.acted ? [r.prefix] : []))), [touches]);
 }
 
 export function RoutesTab({ id }: { readonly id: string }) {
@@ -82,6 +108,10 @@ export function RoutesTab({ id }: { readonly id: string }) {
           </select>
         )}
       </div>
+      <div className={css['subtabs']}>
+        <AskWhy device={id} />
+        <PointedLine device={id} />
+      </div>
       {table && table.rows.length === 0 && <p className={css['empty']}>{table.empty ? reason(table.empty) : '—'}</p>}
       {table && table.rows.length > 0 && <Rows table={table} filter={filter} label={`${t(kind)} ${id}`} />}
     </>
@@ -123,7 +153,8 @@ function Rows({ table, filter, label }: { readonly table: Table; readonly filter
   const shown = many ? items.map((i) => i.index) : rows.map((_, i) => i);
   const top = many ? (items[0]?.start ?? 0) : 0;
   const bottom = many ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
-  const why = (r: TableRow) => setView({ row: r.key, tab: 'why', table: table.kind });
+  const why = (r: TableRow) => askFor({ device: table.device, text: prefixOfRow(r), table: table.kind, row: r.key });
+  const touched = useTouchedPrefixes(table.device);
   const grouped = !sort && new Set(table.rows.map((r) => r.group)).size > 1;
   return (
     <div ref={host} className={css['scroll']}>
@@ -161,13 +192,15 @@ function Rows({ table, filter, label }: { readonly table: Table; readonly filter
                 key={`${r.key} ${index}`}
                 tabIndex={0}
                 aria-selected={row === r.key}
-                className={`${css[r.standing === 'multipath' ? 'best' : r.standing]} ${change ? css['fresh'] : ''}`}
+                className={`${css[r.standing === 'multipath' ? 'best' : r.standing]} ${change ? css['fresh'] : ''} ${touched.has(prefixOfRow(r)) ? css['touched'] : ''}`}
                 onClick={() => why(r)}
                 onKeyDown={(e) => e.key === 'Enter' && why(r)}
               >
                 <td className={css['mark']} title={t(`standing_${r.standing}`)}>
                   <span aria-hidden="true">{change ? CHANGE[change] : MARK[r.standing]}</span>
-                  <span className="visually-hidden">{`${change ? t(change) : ''} ${t(`standing_${r.standing}`)}`}</span>
+                  <span className="visually-hidden">
+                    {`${change ? t(change) : ''} ${t(`standing_${r.standing}`)} ${touched.has(prefixOfRow(r)) ? t('touchedHere') : ''}`.trim()}
+                  </span>
                 </td>
                 {table.columns.map((c) => (
                   <td key={c.key} className={c.numeric ? css['number'] : ''}>

@@ -1,96 +1,68 @@
-/** Why a row is there and stands as it does, or why a session is down: the chain of reasons, each with its rules and its line. */
-import { useEffect, useState } from 'react';
-import type { Reason, TableRow } from '../../engine/index.ts';
-import { askTable, useResults } from '../../state/results.ts';
-import { select, useView } from '../../state/view.ts';
+/** Why: a field for any prefix or address, the answer of everything here that holds routes, and the sessions that are down. */
+import { type FormEvent, useEffect, useState } from 'react';
+import { useResults } from '../../state/results.ts';
+import { askFor, useWhy } from '../../state/why.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
+import { SourceLine, WhyAnswer } from './WhyAnswer.tsx';
+import why from './why.module.css';
 
 export function WhyTab({ id }: { readonly id: string }) {
-  const { t, reason } = useText();
-  const row = useView((s) => s.row);
-  const kind = useView((s) => s.table);
-  const peer = useView((s) => s.peer);
-  const summary = useResults((s) => s.devices[id]);
-  const revision = useResults((s) => s.revision);
-  const [found, setFound] = useState<TableRow>();
-  useEffect(() => {
-    if (row === undefined || !kind || revision < 0) {
-      setFound(undefined);
-      return;
-    }
-    let current = true;
-    void askTable(id, kind, peer).then((table) => current && setFound(table.rows.find((r) => r.key === row)));
-    return () => {
-      current = false;
-    };
-  }, [id, row, kind, peer, revision]);
-  const down = summary?.sessions.filter((s) => !s.up) ?? [];
+  const { t } = useText();
+  const question = useWhy((s) => (s.question?.device === id ? s.question : undefined));
   return (
-    <div>
-      {!found && down.length === 0 && <p className={css['sub']}>{t('selectRow')}</p>}
-      {found && (
-        <>
-          <p>
-            <strong>{t(`standing_${found.standing}`)}</strong>{' '}
-            <code>
-              {Object.values(found.cells)
-                .filter((c) => c !== null && c !== '')
-                .slice(0, 5)
-                .join(' · ')}
-            </code>
-          </p>
-          <ol className={css['whyList']}>
-            {found.reasons.map((r, i) => (
-              <li key={`${r.code} ${i}`}>
-                <OneReason reason={r} text={reason(r)} device={id} />
-              </li>
-            ))}
-          </ol>
-          <div className={css['chips']}>
-            {[...(found.from ?? []), ...(found.to ?? [])].map((d) => (
-              <button key={d} type="button" className={css['chip']} onClick={() => select(d, { tab: 'settings' })}>
-                {d}
-              </button>
-            ))}
-          </div>
-        </>
-      )}
-      {down.length > 0 && (
-        <>
-          <div className={css['legend']}>{t('sessions')}</div>
-          <ul className={css['whyList']}>
-            {down.map((s) => (
-              <li key={`${s.speaker} ${s.peer}`}>
-                <code>
-                  {s.speaker} → {s.peer}
-                </code>{' '}
-                {t('sessionDown')}. {s.reason && <OneReason reason={s.reason} text={reason(s.reason)} device={id} />}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+    <div className={why['panel']}>
+      <AskWhy device={id} />
+      {question ? <WhyAnswer question={question} /> : <p className={css['sub']}>{t('whyHint')}</p>}
+      <DownSessions id={id} />
     </div>
   );
 }
 
-function OneReason({ reason, text, device }: { readonly reason: Reason; readonly text: string; readonly device: string }) {
+/** The field: what is typed is asked of the device. */
+export function AskWhy({ device }: { readonly device: string }) {
   const { t } = useText();
+  const asked = useWhy((s) => s.question?.text);
+  const [text, setText] = useState(asked ?? '');
+  useEffect(() => setText(asked ?? ''), [asked]);
+  const ask = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() !== '') askFor({ device, text: text.trim() });
+  };
   return (
-    <span>
-      {text}
-      {reason.rules && reason.rules.length > 0 && (
-        <span className={css['rules']}>
-          {' '}
-          [{t('reasonRules')} {reason.rules.join(', ')}]
-        </span>
-      )}
-      {reason.source && (
-        <button type="button" className={css['source']} onClick={() => select(device, { tab: 'config', ...(reason.source && { line: reason.source.text }) })}>
-          {t('line')} {reason.source.span.line}: {reason.source.text}
-        </button>
-      )}
-    </span>
+    <form className={`${why['ask']} nokey`} role="search" aria-label={t('whyAsk')} onSubmit={ask}>
+      <input
+        value={text}
+        aria-label={t('whyField')}
+        placeholder={t('whyField')}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(e) => setText(e.target.value)}
+      />
+      <button type="submit" className={css['button']}>
+        {t('whyAsk')}
+      </button>
+    </form>
+  );
+}
+
+function DownSessions({ id }: { readonly id: string }) {
+  const { t, reason } = useText();
+  const down = useResults((s) => s.devices[id])?.sessions.filter((s) => !s.up) ?? [];
+  if (down.length === 0) return null;
+  return (
+    <>
+      <div className={css['legend']}>{t('whySession')}</div>
+      <ul className={css['whyList']}>
+        {down.map((s) => (
+          <li key={`${s.speaker} ${s.peer}`}>
+            <code>
+              {s.speaker} → {s.peer}
+            </code>{' '}
+            {t('sessionDown')}. {s.reason && reason(s.reason)} {s.reason?.source && <SourceLine source={s.reason.source} device={id} />}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

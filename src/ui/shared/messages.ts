@@ -10,6 +10,7 @@ import * as kinds from './messages/kinds.ts';
 import * as settings from './messages/settings.ts';
 import * as story from './messages/story.ts';
 import * as trace from './messages/trace.ts';
+import * as why from './messages/why.ts';
 
 const en = {
   ...canvas.en,
@@ -23,6 +24,7 @@ const en = {
   ...settings.en,
   ...story.en,
   ...trace.en,
+  ...why.en,
 };
 
 export type MessageKey = keyof typeof en;
@@ -39,6 +41,7 @@ const ja: Readonly<Record<MessageKey, string>> = {
   ...settings.ja,
   ...story.ja,
   ...trace.ja,
+  ...why.ja,
 };
 
 export const MESSAGES = { en, ja } as const;

@@ -63,6 +63,7 @@ describe('lines and the routes that they touched', () => {
     const { touches: found, total } = touches(solve(complete), 'vm-frr', { prefix: '0.0.0.0/0' });
     expect(total).toBe(found.length);
     expect(found.map((t) => t.line)).toContain(lineOf(complete, 'set ip next-hop 10.0.3.4'));
+    expect(touches(solve(complete), 'vm-frr', { prefix: '192.0.2.80' })).toEqual({ touches: found, total });
     expect(found.map((t) => t.line)).not.toContain(lineOf(complete, 'ip route 10.0.2.0/24 10.0.1.1'));
   });
 

@@ -4,7 +4,7 @@
  */
 import { bestOf, type SpeakerState } from '../../bgp/index.ts';
 import { type FrrDocument, openFrr, parseVersion } from '../../frr/index.ts';
-import { comparePrefix, formatPrefix, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
+import { comparePrefix, containsIp, formatPrefix, parseIp, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
 import type { Solution } from '../../solution.ts';
 import { onwardSteps } from './onward.ts';
 import { statedButGone } from './rib.ts';
@@ -47,8 +47,17 @@ export function touches(solution: AskedOf, device: string, of: { readonly line: 
 
 function touchingPrefix(all: readonly Touch[], text: string): Touch[] {
   const prefix = parsePrefix(text);
-  const name = prefix && formatPrefix(prefix);
+  const name = prefix ? formatPrefix(prefix) : longestCovering(all, text);
   return all.filter((t) => t.prefix === name);
+}
+
+/** For an address: the longest prefix that any line touched and that covers it. */
+function longestCovering(all: readonly Touch[], text: string): string | undefined {
+  const ip = parseIp(text);
+  if (ip === undefined) return undefined;
+  const covering = [...new Set(all.map((t) => t.prefix))].map(parsePrefix).filter((p) => p !== undefined && containsIp(p, ip)) as Prefix[];
+  const longest = covering.reduce<Prefix | undefined>((best, p) => (!best || p.length > best.length ? p : best), undefined);
+  return longest && formatPrefix(longest);
 }
 
 function indexOf(solution: AskedOf, device: string): readonly Touch[] {

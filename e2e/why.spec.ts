@@ -1,0 +1,131 @@
+/** Why: from a row, from a field, from a line of configuration and back to it. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { openStep, openTab, select } from './lab.ts';
+
+test.beforeEach(({ page }) => {
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+});
+
+const inspector = (page: Page) => page.getByRole('region', { name: 'Inspector' });
+const editor = (page: Page) => page.getByRole('group', { name: 'FRR configuration of vm-frr' });
+/** The texts of the lines that are marked as having touched the route. */
+const markedLines = (page: Page) => editor(page).locator('[class*="touchingMargin"]').count();
+
+test('Routes › a row › its Why is one click away, with the line that set its next hop', async ({ page }) => {
+  await openStep(page, 'complete');
+  await select(page, 'er');
+  await openTab(page, 'Routes');
+  await page
+    .getByRole('table', { name: 'RIB er' })
+    .getByRole('row', { name: /0\.0\.0\.0\/0/ })
+    .click();
+  const answer = inspector(page).getByRole('region', { name: 'Why 0.0.0.0/0' });
+  await expect(answer).toContainText('vm-frr → ars-clab-hub#0 → ergw-clab-hub#0 → erc-clab#primary → er');
+  await answer.getByText('vm-frr sends 0.0.0.0/0 to ars-clab-hub#0.').click();
+  await answer
+    .getByText(/Route-map rmap-azure-asns \(out\) permits it/)
+    .first()
+    .click();
+  await answer
+    .getByText(/Entry 10 of rmap-azure-asns matches: permit/)
+    .first()
+    .click();
+  const line = answer.getByRole('button', { name: /set ip next-hop 10\.0\.3\.4/ }).first();
+  await line.click();
+  await expect(editor(page)).toBeVisible();
+  await expect(inspector(page).getByRole('region', { name: 'touched by the line at the cursor' })).toContainText('Marked: the lines that touched 0.0.0.0/0');
+});
+
+test('Routes › ask for a prefix that is not there › the place where it stopped, with its rule', async ({ page }) => {
+  await openStep(page, 'complete');
+  await select(page, 'vpngw-clab-brach-eus');
+  await openTab(page, 'Routes');
+  await inspector(page).getByRole('textbox', { name: 'Prefix or address' }).fill('0.0.0.0/0');
+  await page.keyboard.press('Enter');
+  const answer = inspector(page).getByRole('region', { name: 'Why 0.0.0.0/0' });
+  await expect(answer.getByRole('status')).toHaveText('vpngw-clab-brach-eus#0 0.0.0.0/0: absent; vpngw-clab-brach-eus#1 0.0.0.0/0: absent');
+  await expect(answer).toContainText('A VPN gateway never announces 0.0.0.0/0 to its BGP peers. A69');
+  await expect(answer).toContainText('It had come by vm-frr → ars-clab-hub#0 → vpngw-clab-hub#0.');
+});
+
+test('Why › by keyboard alone › a question, an answer, its details, and a question that is none', async ({ page }) => {
+  await openStep(page, 'complete');
+  await select(page, 'azfw-clab-hub');
+  await openTab(page, 'Why');
+  const field = inspector(page).getByRole('textbox', { name: 'Prefix or address' });
+  await field.focus();
+  await page.keyboard.type('192.0.2.80');
+  await page.keyboard.press('Enter');
+  const answer = inspector(page).getByRole('region', { name: 'Why 192.0.2.80' });
+  await expect(answer).toContainText('vnet-clab-hub/AzureFirewallSubnet sends 0.0.0.0/0 to Internet');
+  await field.focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(answer.locator('summary').first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(answer.locator('details').first()).not.toHaveAttribute('open');
+  await field.fill('ten');
+  await field.press('Enter');
+  await expect(inspector(page).getByRole('status')).toContainText('neither a prefix such as 10.0.0.0/24 nor an address');
+});
+
+test('Config › the cursor on a line › the routes that it touched, beside the editor and in the tables', async ({ page }) => {
+  await openStep(page, 'complete');
+  await select(page, 'vm-frr');
+  await openTab(page, 'Config');
+  await editor(page).locator('.view-lines').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('set ip next-hop');
+  await page.keyboard.press('Escape');
+  const touched = inspector(page).getByRole('region', { name: 'touched by the line at the cursor' });
+  await expect(touched.getByRole('button', { name: '0.0.0.0/0 to 10.0.2.4 sets' })).toBeVisible();
+  await expect(touched.getByRole('listitem')).toHaveCount(2);
+  await openTab(page, 'Routes');
+  await inspector(page).getByRole('tab', { name: 'BGP' }).click();
+  const table = page.getByRole('table', { name: 'BGP vm-frr' });
+  await expect(table.getByRole('row', { name: /0\.0\.0\.0\/0/ })).toContainText('touched by the line at the cursor');
+  await expect(table.getByRole('row', { name: /10\.20\.10\.0\/24/ }).first()).not.toContainText('touched by the line at the cursor');
+  await inspector(page).getByRole('button', { name: 'Unmark' }).click();
+  await expect(table.getByText('touched by the line at the cursor')).toHaveCount(0);
+});
+
+test('Config › a row chosen before › the lines that touched it are marked, and unmarked', async ({ page }) => {
+  await openStep(page, 'complete');
+  await select(page, 'vm-frr');
+  await openTab(page, 'Routes');
+  await inspector(page).getByRole('tab', { name: 'BGP' }).click();
+  const row = page.getByRole('table', { name: 'BGP vm-frr' }).getByRole('row', { name: /0\.0\.0\.0\/0/ });
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await expect(inspector(page).getByRole('region', { name: 'Why 0.0.0.0/0' })).toBeVisible();
+  await openTab(page, 'Config');
+  await expect.poll(() => markedLines(page)).toBeGreaterThan(2);
+  await inspector(page).getByRole('button', { name: 'Unmark' }).click();
+  await expect.poll(() => markedLines(page)).toBe(0);
+});
+
+for (const [locale, tab, field, name] of [
+  ['en-GB', 'Why', 'Prefix or address', 'Why 10.20.10.0/24'],
+  ['ja-JP', '理由', 'プレフィックスまたはアドレス', '10.20.10.0/24 の理由'],
+] as const)
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`axe › Why, ${locale}, ${colorScheme}`, async ({ browser }) => {
+      const context = await browser.newContext({ locale, colorScheme, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await page.goto('/#/s/reverse-forced-tunneling/network-default');
+      await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached();
+      await page.getByRole('tab', { name: tab, exact: true }).click();
+      await page.getByRole('textbox', { name: field }).fill('10.20.10.0/24');
+      await page.keyboard.press('Enter');
+      const answer = page.getByRole('region', { name });
+      await expect(answer).toBeVisible();
+      if (locale === 'ja-JP') await expect(answer).toContainText('どこから来たか');
+      const { violations } = await new AxeBuilder({ page }).include('#inspector-panel').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+      if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/why-${locale}-${colorScheme}.png` });
+      await context.close();
+    });

@@ -1,0 +1,37 @@
+/** What the line under the cursor touched, and the lines that touched the chosen prefix: asked of the engine as they change. */
+import { useEffect, useState } from 'react';
+import type { Touches } from '../engine/index.ts';
+import { askTouches, useResults } from './results.ts';
+import { useWhy } from './why.ts';
+
+const NOTHING: Touches = { touches: [], total: 0 };
+
+function useTouches(device: string, of: { readonly line: number } | { readonly prefix: string } | undefined): Touches {
+  const revision = useResults((s) => s.revision);
+  const key = of && JSON.stringify(of);
+  const [found, setFound] = useState(NOTHING);
+  useEffect(() => {
+    if (key === undefined || revision < 0) {
+      setFound(NOTHING);
+      return;
+    }
+    let current = true;
+    void askTouches(device, JSON.parse(key) as { readonly line: number } | { readonly prefix: string }).then((t) => current && setFound(t));
+    return () => {
+      current = false;
+    };
+  }, [device, key, revision]);
+  return found;
+}
+
+/** The routes of a device that the line pointed at touched; none while nothing is pointed at. */
+export function useTouchedRoutes(device: string): Touches {
+  const line = useWhy((s) => (s.at?.device === device ? s.at.line : undefined));
+  return useTouches(device, line === undefined ? undefined : { line });
+}
+
+/** The lines of a device that touched the prefix last asked about. */
+export function useTouchingLines(device: string): Touches {
+  const prefix = useWhy((s) => s.question?.text);
+  return useTouches(device, prefix === undefined ? undefined : { prefix });
+}
