@@ -64,8 +64,40 @@ export async function settled(machine, quiet, ms) {
   return false;
 }
 
-/** Everything of one router. */
-export function read(machine, router) {
+/** The JSON objects of a text that holds several, one after another. */
+function objects(text) {
+  const out = [];
+  let depth = 0;
+  let start = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (quoted) {
+      if (c === '\\') i++;
+      else if (c === '"') quoted = false;
+    } else if (c === '"') quoted = depth > 0;
+    else if (c === '{' && depth++ === 0) start = i;
+    else if (c === '}' && --depth === 0) out.push(json(text.slice(start, i + 1)));
+  }
+  return out;
+}
+
+/** How many commands one call of vtysh is given. */
+const AT_ONCE = 40;
+
+/** The JSON answers of several commands, asked together. */
+function askAll(machine, router, commands) {
+  const out = [];
+  for (let at = 0; at < commands.length; at += AT_ONCE) {
+    const some = commands.slice(at, at + AT_ONCE);
+    const answers = objects(machine.ask(router, ...some.map((c) => `${c} json`)));
+    out.push(...(answers.length === some.length ? answers : some.map((c) => json(machine.ask(router, `${c} json`)))));
+  }
+  return out;
+}
+
+/** Everything of one router: facts, and the text of commands where it is wanted. */
+export function read(machine, router, texts) {
   const ask = (command) => json(machine.ask(router, `${command} json`));
   const got = {
     'ip route': ask('show ip route'),
@@ -78,9 +110,16 @@ export function read(machine, router) {
     said: machine.said[router],
   };
   for (const family of FAMILIES) {
-    for (const prefix of Object.keys(got[`bgp ${family}`].routes ?? {})) got.detail[prefix] = ask(`show bgp ${family} unicast ${prefix}`);
+    const prefixes = Object.keys(got[`bgp ${family}`].routes ?? {});
+    const details = askAll(
+      machine,
+      router,
+      prefixes.map((prefix) => `show bgp ${family} unicast ${prefix}`),
+    );
+    for (const [i, prefix] of prefixes.entries()) got.detail[prefix] = details[i];
     for (const peer of Object.keys(got.neighbors[`${family}Unicast`]?.peers ?? {}))
       got.advertised[peer] = { ...got.advertised[peer], [family]: ask(`show bgp ${family} unicast neighbors ${peer} advertised-routes`) };
   }
+  if (!texts) return got;
   return { ...got, show: Object.fromEntries(textCommands(machine.lab, router, got).map((command) => [command, machine.ask(router, command)])) };
 }

@@ -1,52 +1,57 @@
 // `npm run oracle -- LAB.json… [-o DIR]`: runs FRR labs on the real FRR of this machine, as root, and keeps what it says, facts and
 // text, in oracle/recordings/, where the tests replay it, or in DIR. A recording given as LAB.json is made anew. One lab at a time.
+// `npm run oracle -- --fuzz SEED[..SEED]`: makes up labs, and says where FRR and the engine differ; nothing is kept.
+// `npm run oracle -- --judge SEED[..SEED]`: judges the engine again by what FRR said then.
+// `npm run oracle -- --show SEED`: prints the lab of a seed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { frrVersion, Machine } from './machine.mjs';
-import { established, hurry, read, settled, unhurry } from './observe.mjs';
+import { fuzz, judgeAgain } from './fuzz/fuzz.mjs';
+import { fuzzLab } from './fuzz/lab.mjs';
+import { runOnFrr } from './run.mjs';
 
-const QUIET = 4000;
-const PATIENCE = 60_000;
-
-async function record(lab) {
-  const machine = new Machine(lab);
-  try {
-    machine.open();
-    hurry(machine);
-    await established(machine, PATIENCE / 2);
-    let rest = await settled(machine, QUIET, PATIENCE);
-    for (const [router, lines] of Object.entries(lab.late ?? {})) machine.type(router, lines);
-    for (const link of lab.down ?? []) machine.cut(link);
-    if (lab.late || lab.down) {
-      await sleep(1000);
-      rest = (await settled(machine, QUIET, PATIENCE)) && rest;
-    }
-    unhurry(machine);
-    const routers = Object.fromEntries(Object.keys(lab.routers).map((router) => [router, read(machine, router)]));
-    return { lab: lab.name, frr: frrVersion(), settled: rest, routers };
-  } finally {
-    machine.close();
-  }
-}
-
-const { values, positionals: files } = parseArgs({ options: { out: { type: 'string', short: 'o' } }, allowPositionals: true });
-const folder = values.out ?? fileURLToPath(new URL('./recordings', import.meta.url));
-if (files.length === 0) {
-  console.error('record.mjs LAB.json…: expected at least one lab');
-  process.exit(2);
-}
-for (const file of files) {
+async function record(file, folder) {
   const given = JSON.parse(readFileSync(file, 'utf8'));
   const lab = given.lab ?? given;
-  const result = await record(lab);
+  const result = await runOnFrr(lab);
   if (!result.settled) {
     console.error(`${file}: the lab never settled, nothing kept`);
-    process.exitCode = 1;
-    continue;
+    return false;
   }
   writeFileSync(join(folder, basename(file)), `${JSON.stringify({ lab, result })}\n`);
   console.log(`${file}: recorded with ${result.frr}`);
+  return true;
+}
+
+/** `7` or `7..19`, as first and last. */
+function seeds(text) {
+  const [, first, last] = /^(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
+  if (first === undefined) throw new Error(`expected SEED or SEED..SEED, got ${text}`);
+  return [Number(first), Number(last ?? first)];
+}
+
+/** True when all went well. */
+async function main() {
+  const seed = { type: 'string' };
+  const options = { out: { type: 'string', short: 'o' }, fuzz: seed, judge: seed, show: seed };
+  const { values, positionals: files } = parseArgs({ options, allowPositionals: true });
+  if (values.fuzz !== undefined) return fuzz(...seeds(values.fuzz));
+  if (values.judge !== undefined) return judgeAgain(...seeds(values.judge));
+  if (values.show !== undefined) {
+    console.log(JSON.stringify(fuzzLab(seeds(values.show)[0]), null, 1));
+    return true;
+  }
+  if (files.length === 0) throw new Error('record.mjs LAB.json…: expected at least one lab');
+  const folder = values.out ?? fileURLToPath(new URL('./recordings', import.meta.url));
+  let all = true;
+  for (const file of files) all = (await record(file, folder)) && all;
+  return all;
+}
+
+try {
+  if (!(await main())) process.exitCode = 1;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
 }

@@ -6,6 +6,7 @@ import {
   communitySet,
   evaluateRouteMap,
   extendedCommunitySet,
+  GRACEFUL_SHUTDOWN,
   largeCommunitySet,
   type Origin,
   type PathAttributes,
@@ -18,7 +19,7 @@ export type AggregateConfig = Extract<Origination, { kind: 'aggregate' }>;
 
 /** What an aggregate does at the moment. */
 export interface AggregateState {
-  /** Absent while nothing contributes, or its route-map refuses. */
+  /** Absent while nothing contributes, or its route-map refuses; then it suppresses nothing either. */
   readonly attributes?: PathAttributes;
   /** Paths that it keeps from being advertised. */
   readonly suppresses: ReadonlySet<Path>;
@@ -26,18 +27,36 @@ export interface AggregateState {
 
 const NOTHING: AggregateState = { suppresses: new Set() };
 
-export function aggregateState(config: AggregateConfig, destinations: Iterable<Destination>, speaker: SpeakerConfig): AggregateState {
+/** `atomic`: an aggregate with `as-set` carries ATOMIC_AGGREGATE (see `startsAtomic`). */
+export function aggregateState(config: AggregateConfig, destinations: Iterable<Destination>, speaker: SpeakerConfig, atomic = false): AggregateState {
   const contributors = contributorsOf(config.prefix, destinations);
   if (contributors.length === 0) return NOTHING;
-  if (config.matchingMedOnly && new Set(contributors.map((c) => c.path.attributes.med ?? 0)).size > 1) return NOTHING;
+  if (config.matchingMedOnly && new Set(contributors.map((c) => c.path.attributes.med ?? missingMed(speaker))).size > 1) return NOTHING;
+  const attributes = shaped(localSubject(config.prefix, aggregateAttributes(config, contributors, speaker, atomic), speaker), config.routeMap, speaker);
+  if (!attributes) return NOTHING;
   const suppressed = contributors.filter((c) => isSuppressed(config, c, speaker)).map((c) => c.path);
-  const attributes = shaped(config.prefix, aggregateAttributes(config, contributors, speaker), config.routeMap, speaker, 'bgp');
-  return { suppresses: new Set(suppressed), ...(attributes && { attributes }) };
+  return { attributes, suppresses: new Set(suppressed) };
+}
+
+/**
+ * Whether an aggregate with `as-set` starts with ATOMIC_AGGREGATE: bgpd looks for it when the statement is typed, at all that is there then,
+ * and no more when routes come and go (bgp_route.c bgp_aggregate_route, bgp_add_route_to_aggregate).
+ */
+export function startsAtomic({ prefix, asSet }: AggregateConfig, destinations: Iterable<Destination>): boolean {
+  if (!asSet) return false;
+  for (const d of destinations)
+    if (d.prefix.length > prefix.length && containsPrefix(prefix, d.prefix) && d.paths.some((p) => p.valid && p.attributes.atomicAggregate)) return true;
+  return false;
 }
 
 interface Contributor {
   readonly prefix: Prefix;
   readonly path: Path;
+}
+
+/** F38: what a route without MED compares as. */
+function missingMed({ bestpath }: SpeakerConfig): number {
+  return bestpath.medMissingAsWorst ? 4294967295 : 0;
 }
 
 /** Valid paths of strictly more specific prefixes that are no aggregates themselves. */
@@ -50,24 +69,24 @@ export function contributorsOf(aggregate: Prefix, destinations: Iterable<Destina
   return out;
 }
 
-/** F53, F76: all of them with `summary-only`, those that the map permits with `suppress-map`. */
-function isSuppressed(config: AggregateConfig, { prefix, path }: Contributor, speaker: SpeakerConfig): boolean {
+/** F53, F76: all of them with `summary-only`, those that the map permits with `suppress-map`: it sees the prefix and no attributes. */
+function isSuppressed(config: AggregateConfig, { prefix }: Contributor, speaker: SpeakerConfig): boolean {
   if (config.summaryOnly) return true;
   if (!config.suppressMap || !speaker.policy.routeMaps.has(config.suppressMap.name)) return false;
-  return evaluateRouteMap(config.suppressMap.name, localSubject(prefix, path.attributes, speaker, 'bgp'), speaker.policy).action === 'permit';
+  return evaluateRouteMap(config.suppressMap.name, localSubject(prefix, localAttributes(prefix, { weight: 0 }), speaker), speaker.policy).action === 'permit';
 }
 
-function aggregateAttributes(config: AggregateConfig, contributors: readonly Contributor[], speaker: SpeakerConfig): PathAttributes {
+/** A contributor's graceful-shutdown is its own affair: the aggregate is marked only when we shut down ourselves (F68). */
+function aggregateAttributes(config: AggregateConfig, contributors: readonly Contributor[], speaker: SpeakerConfig, atomic: boolean): PathAttributes {
   const all = contributors.map((c) => c.path.attributes);
-  const atomic = !config.asSet || all.some((a) => a.atomicAggregate);
   return localAttributes(config.prefix, {
     origin: config.origin ?? worstOrigin(all),
     nextHop: UNSPECIFIED_V6,
     aggregator: { asn: speaker.confederation?.identifier ?? speaker.asn, ip: speaker.routerId },
-    ...(atomic && { atomicAggregate: true }),
+    ...((!config.asSet || atomic) && { atomicAggregate: true }),
     ...(config.asSet && {
       asPath: mergePaths(all.map((a) => a.asPath)),
-      communities: communitySet(all.flatMap((a) => a.communities)),
+      communities: communitySet(all.flatMap((a) => a.communities).filter((c) => c !== GRACEFUL_SHUTDOWN)),
       largeCommunities: largeCommunitySet(all.flatMap((a) => a.largeCommunities)),
       extendedCommunities: extendedCommunitySet(all.flatMap((a) => a.extendedCommunities)),
     }),

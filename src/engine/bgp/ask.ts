@@ -2,12 +2,12 @@
  * A speaker's settled state asked why: the same functions that made it are run once more on one route, with a trace. What
  * comes out must equal what the state holds; a test runs every recorded lab to see that it does.
  */
-import { formatPrefix, isDefault, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/index.ts';
+import { formatPrefix, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/index.ts';
 import type { PathAttributes, Reason } from '../policy/index.ts';
 import { contributorsOf } from './aggregate.ts';
 import { compareInSteps, type StepCompared } from './decision.ts';
 import { type Imported, importRoute } from './inbound.ts';
-import { localAttributes, type LocalRoute, routesOf, shaped } from './originate.ts';
+import { localAttributes, localSubject, type LocalRoute, routesOf, shaped } from './originate.ts';
 import { type Exported, exportPath, isReason } from './outbound.ts';
 import { contenderOf, type Path } from './path.ts';
 import type { PolicyEvent } from './policy-trace.ts';
@@ -62,7 +62,6 @@ export function askExport(state: SpeakerState, router: RouterView | undefined, p
       family,
       group,
       conditionUnmet: group.some((s) => state.withheld.get(s.peer.id)?.get(prefixKey(prefix))?.code === 'bgp-condition-unmet'),
-      originatesDefault: isDefault(prefix) && state.adjRibOut.get(peer)?.get(prefixKey(prefix))?.defaultOriginated === true,
       trace: events,
     },
     prefix,
@@ -159,7 +158,7 @@ function aggregates(o: Extract<Origination, { kind: 'aggregate' }>, state: Speak
   const contributors = [...new Set(found.map((c) => formatPrefix(c.prefix)))];
   if (found.length === 0) return { origination: o, events, contributors, refused: refusal('bgp-aggregate-empty', o, o.prefix) };
   const standing = entryOf(state, o.prefix)?.paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'aggregate');
-  shaped(o.prefix, localAttributes(o.prefix), o.routeMap, state.config, 'bgp', undefined, { trace: events, use: 'aggregate' });
+  shaped(localSubject(o.prefix, localAttributes(o.prefix), state.config), o.routeMap, state.config, { trace: events, use: 'aggregate' });
   if (standing) return { origination: o, events, contributors };
   const meds = new Set(found.map((c) => c.path.attributes.med ?? 0));
   const code = o.matchingMedOnly && meds.size > 1 ? 'bgp-aggregate-meds-differ' : 'bgp-origination-denied';

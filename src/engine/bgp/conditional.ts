@@ -1,7 +1,7 @@
 /** `advertise-map … exist-map|non-exist-map` (F150; bgpd/bgp_conditional_adv.c). */
 import { isIpv4 } from '../ip/index.ts';
 import { evaluateRouteMap } from '../policy/index.ts';
-import { localSubject } from './originate.ts';
+import { pathSubject } from './originate.ts';
 import type { Table } from './table.ts';
 import type { AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
@@ -11,13 +11,11 @@ export function conditionUnmet(condition: NonNullable<PeerFamilyConfig['advertis
   return condition.condition === 'exist' ? !holds : holds;
 }
 
-/** Whether any best path of the table is permitted by the condition's map. */
+/** Whether any path of the table, best or not, is permitted by the condition's map. */
 function someMatches(map: string, table: Table, afi: AfiName, speaker: SpeakerConfig): boolean {
-  for (const { prefix, best } of table.destinations.values()) {
-    if (!best || isIpv4(prefix.ip) !== (afi === 'ipv4')) continue;
-    const peerAddress = best.session?.peer.address;
-    const subject = { ...localSubject(prefix, best.attributes, speaker, 'bgp'), ...(peerAddress !== undefined && { peerAddress }) };
-    if (evaluateRouteMap(map, subject, speaker.policy).action === 'permit') return true;
+  for (const { prefix, paths } of table.destinations.values()) {
+    if (isIpv4(prefix.ip) !== (afi === 'ipv4')) continue;
+    if (paths.some((path) => evaluateRouteMap(map, pathSubject(prefix, path, speaker), speaker.policy).action === 'permit')) return true;
   }
   return false;
 }

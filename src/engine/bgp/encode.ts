@@ -27,6 +27,8 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     linkLocalNextHop: _l,
     nextHopByMap: _m,
     preferGlobalNextHop: _p,
+    nextHopInterface: _i,
+    nextHopIpv6: _v6,
     ...rest
   } = stored;
   const inside = session.type !== 'external';
@@ -70,7 +72,7 @@ function hidesPrivate(family: PeerFamilyConfig, own: Asn): boolean {
 function nextHopTowards({ router, session }: EncodeContext, prefix: Prefix, route: Exported): Ip {
   const { nextHop } = route.stored;
   const self = isIpv4(prefix.ip) ? session.self.ipv4 : session.self.ipv6;
-  if (isUnspecified(nextHop)) return self;
+  if (route.sentAsSelf || isUnspecified(nextHop)) return self;
   if (session.type !== 'external' || route.nextHopFixed || route.transparent) return nextHop;
   const subnet = router?.connectedSubnet(nextHop);
   return subnet !== undefined && router?.connectedSubnet(session.peer.address) === subnet ? nextHop : self;

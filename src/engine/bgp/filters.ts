@@ -62,9 +62,9 @@ function refusal<L>(
   };
 }
 
-/** F24: whether any policy is named; the name is enough. An unsuppress-map counts as one outbound. */
+/** F24: whether any policy is named; the name is enough. An unsuppress-map is none. */
 export function hasPolicy(family: PeerFamilyConfig, direction: 'in' | 'out'): boolean {
   return direction === 'in'
     ? [family.routeMapIn, family.prefixListIn, family.filterListIn, family.distributeListIn].some(Boolean)
-    : [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].some(Boolean);
+    : [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut].some(Boolean);
 }

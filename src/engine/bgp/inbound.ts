@@ -8,6 +8,7 @@ import {
   communitySet,
   countAsn,
   evaluateRouteMap,
+  extendedCommunitySet,
   formatAsPath,
   GRACEFUL_SHUTDOWN,
   hasConfedSegments,
@@ -25,7 +26,7 @@ import { filteredBy, hasPolicy } from './filters.ts';
 import { withGracefulShutdown } from './originate.ts';
 import type { PolicyTrace } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
-import { isIbgp, type Session } from './session.ts';
+import { isIbgp, localAsTowards, type Session } from './session.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 /** The outcome: attributes after policy, or why it was refused. */
@@ -142,7 +143,7 @@ function withOtc(session: Session, a: PathAttributes): PathAttributes {
   return marks && a.otc === undefined ? { ...a, otc: session.remoteAs } : a;
 }
 
-/** F21 steps 9–11: weight, the vendor's rule, the route-map, what communities ask, and a next hop that is ourselves. */
+/** F21 steps 9–11: weight, the vendor's rule, the route-map, what communities ask, a next hop that is ourselves, and the site's own mark. */
 function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttributes): Imported {
   const { speaker, session, family, router, trace } = context;
   let a = family.weight === undefined ? before : { ...before, weight: family.weight };
@@ -162,7 +163,9 @@ function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttrib
   if (session.type === 'external') a = obeyCommunities(a, speaker);
   if (a !== mapped) trace?.push({ kind: 'setting', setting: 'communities', before: mapped, after: a });
   if (isUnspecified(a.nextHop) || router?.owns(a.nextHop)) return reject(context, prefix, 'bgp-next-hop-self', ['F26'], { nextHop: formatIp(a.nextHop) });
-  return { post: a };
+  return {
+    post: family.soo === undefined ? a : { ...a, extendedCommunities: extendedCommunitySet([...a.extendedCommunities, { type: 'soo', value: family.soo }]) },
+  };
 }
 
 function subjectOf({ speaker, session }: InboundContext, prefix: Prefix, attributes: PathAttributes): PolicySubject {
@@ -170,7 +173,7 @@ function subjectOf({ speaker, session }: InboundContext, prefix: Prefix, attribu
     prefix,
     attributes,
     direction: 'in',
-    localAsn: speaker.asn,
+    localAsn: localAsTowards(speaker, session.peer, session.remoteAs),
     peerAddress: session.peer.address,
     localAddress: session.localAddress,
     external: session.type === 'external',

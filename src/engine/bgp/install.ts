@@ -1,8 +1,8 @@
 /** What a speaker hands to its router's RIB (F52, F95, F108, F109, F152; bgpd/bgp_zebra.c bgp_zebra_announce). */
 import { containsIp, isIpv4, type Prefix, samePrefix } from '../ip/index.ts';
-import { evaluateAccessList, evaluateRouteMap, type PathAttributes } from '../policy/index.ts';
+import { effectiveNextHop, evaluateAccessList, evaluateRouteMap, type PathAttributes } from '../policy/index.ts';
 import type { OfferedNextHop, RouteOffer } from '../rib/index.ts';
-import { localSubject } from './originate.ts';
+import { pathSubject } from './originate.ts';
 import type { Destination, Path } from './path.ts';
 import { isIbgp } from './session.ts';
 import type { FamilyConfig, SpeakerConfig } from './types.ts';
@@ -14,8 +14,9 @@ export function ribOffer(destination: Destination, speaker: SpeakerConfig): Rout
   if (!best.session) return best.origination?.kind === 'aggregate' ? aggregateOffer(prefix, best, speaker) : undefined;
   const used = [best, ...destination.paths.filter((p) => p !== best && p.multipath)];
   const mapped = used.map((path) => ({ path, attributes: throughTableMap(prefix, path, speaker) })).filter((m) => m.attributes !== undefined);
-  const first = mapped[0]?.attributes;
-  if (!first) return undefined;
+  if (mapped.length === 0) return undefined;
+  // What the map did to metric and tag counts where it let the best path pass.
+  const first = mapped.find((m) => m.path === best)?.attributes ?? best.attributes;
   const tag = first.tag;
   return {
     prefix,
@@ -34,11 +35,14 @@ function familyOf(prefix: Prefix, speaker: SpeakerConfig): FamilyConfig {
 
 /** F52. */
 function aggregateOffer(prefix: Prefix, best: Path, speaker: SpeakerConfig): RouteOffer | undefined {
+  const attributes = throughTableMap(prefix, best, speaker);
+  if (!attributes) return undefined;
   return {
     prefix,
     protocol: 'bgp',
     distance: best.attributes.distance ?? familyOf(prefix, speaker).distance.local,
-    metric: best.attributes.med ?? 0,
+    metric: attributes.med ?? 0,
+    ...(attributes.tag !== undefined && attributes.tag !== 0 && { tag: attributes.tag }),
     nextHops: [{ blackhole: 'blackhole' }],
     bgp: { internal: true, mayRecurse: true },
   };
@@ -48,9 +52,7 @@ function aggregateOffer(prefix: Prefix, best: Path, speaker: SpeakerConfig): Rou
 function throughTableMap(prefix: Prefix, path: Path, speaker: SpeakerConfig): PathAttributes | undefined {
   const { tableMap } = familyOf(prefix, speaker);
   if (!tableMap || !speaker.policy.routeMaps.has(tableMap.name)) return path.attributes;
-  const peerAddress = path.session?.peer.address;
-  const subject = { ...localSubject(prefix, path.attributes, speaker, 'bgp'), ...(peerAddress !== undefined && { peerAddress }) };
-  const result = evaluateRouteMap(tableMap.name, subject, speaker.policy);
+  const result = evaluateRouteMap(tableMap.name, pathSubject(prefix, path, speaker), speaker.policy);
   return result.action === 'permit' ? result.attributes : undefined;
 }
 
@@ -59,7 +61,7 @@ function nextHopOf(path: Path, attributes: PathAttributes): OfferedNextHop {
   const { session } = path;
   if (attributes.linkLocalNextHop !== undefined && !attributes.preferGlobalNextHop && session?.interface !== undefined)
     return { ip: attributes.linkLocalNextHop, interface: session.interface };
-  return { ip: attributes.nextHop };
+  return { ip: effectiveNextHop(attributes) };
 }
 
 /** F95. */

@@ -1,6 +1,7 @@
 /** Routes of a speaker's own: `network`, `redistribute` and a vendor's fixed ones (F46–F50, F75). Aggregates are in aggregate.ts. */
 import { formatPrefix, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, isLoopback, type Prefix } from '../ip/index.ts';
 import { communitySet, evaluateRouteMap, GRACEFUL_SHUTDOWN, type PathAttributes, type PolicySubject, type Reason } from '../policy/index.ts';
+import type { Path } from './path.ts';
 import type { MapUse, PolicyTrace } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import type { NamedFilter, Origination, SpeakerConfig } from './types.ts';
@@ -64,7 +65,7 @@ function networkRoute(
   router: RouterView | undefined,
   trace: PolicyTrace | undefined,
 ): LocalRoute[] {
-  const attributes = shaped(o.prefix, localAttributes(o.prefix), o.routeMap, speaker, 'static', undefined, trace && { trace, use: 'network' });
+  const attributes = shaped(ownSubject(o.prefix, localAttributes(o.prefix), speaker), o.routeMap, speaker, trace && { trace, use: 'network' });
   if (!attributes) return [];
   const valid = !speaker.importCheck || (router?.hasRoute(o.prefix) ?? true);
   const invalid: Reason = {
@@ -90,10 +91,15 @@ function redistributed(
       med: o.metric ?? route.metric,
       ...(route.nextHop !== undefined && { nextHop: route.nextHop }),
       ...(route.tag !== undefined && { tag: route.tag }),
+      ...(route.interface !== undefined && { nextHopInterface: route.interface }),
     });
-    const attributes = shaped(route.prefix, before, o.routeMap, speaker, o.protocol, route.interface, trace && { trace, use: 'redistribute' });
+    const attributes = shaped(ownSubject(route.prefix, before, speaker), o.routeMap, speaker, trace && { trace, use: 'redistribute' });
     return attributes ? [{ prefix: route.prefix, origination: o, attributes, valid: true }] : [];
   });
+}
+
+function ownSubject(prefix: Prefix, attributes: PathAttributes, speaker: SpeakerConfig): PolicySubject {
+  return { ...localSubject(prefix, attributes, speaker), defaultLocalPreference: speaker.defaultLocalPreference };
 }
 
 function isNeverRedistributed({ ip }: Prefix): boolean {
@@ -102,23 +108,16 @@ function isNeverRedistributed({ ip }: Prefix): boolean {
 
 /** F75: the statement's route-map changes or refuses it; a missing one refuses. With `asked` what it met is written down. */
 export function shaped(
-  prefix: Prefix,
-  attributes: PathAttributes,
+  subject: PolicySubject,
   map: NamedFilter | undefined,
   speaker: SpeakerConfig,
-  protocol: string,
-  interfaceName?: string,
   asked?: { readonly trace: PolicyTrace; readonly use: MapUse },
 ): PathAttributes | undefined {
-  let out = attributes;
-  if (map) {
-    const subject = { ...localSubject(prefix, attributes, speaker, protocol), ...(interfaceName !== undefined && { interface: interfaceName }) };
-    const result = evaluateRouteMap(map.name, subject, speaker.policy, asked !== undefined);
-    asked?.trace.push({ kind: 'route-map', use: asked.use, filter: map, missing: !speaker.policy.routeMaps.has(map.name), result });
-    if (result.action === 'deny') return undefined;
-    out = result.attributes;
-  }
-  return speaker.gracefulShutdown ? withGracefulShutdown(out) : out;
+  const result = map && evaluateRouteMap(map.name, subject, speaker.policy, asked !== undefined);
+  if (map && result) asked?.trace.push({ kind: 'route-map', use: asked.use, filter: map, missing: !speaker.policy.routeMaps.has(map.name), result });
+  if (result?.action === 'deny') return undefined;
+  const attributes = result?.attributes ?? subject.attributes;
+  return speaker.gracefulShutdown ? withGracefulShutdown(attributes) : attributes;
 }
 
 /** F68: the community and, with it, the lowest preference (bgp_attr_add_gshut_community). */
@@ -126,8 +125,21 @@ export function withGracefulShutdown(a: PathAttributes): PathAttributes {
   return { ...a, communities: communitySet([...a.communities, GRACEFUL_SHUTDOWN]), localPref: 0 };
 }
 
-export function localSubject(prefix: Prefix, attributes: PathAttributes, speaker: SpeakerConfig, protocol: string): PolicySubject {
-  return { prefix, attributes, direction: 'local', localAsn: speaker.asn, defaultLocalPreference: speaker.defaultLocalPreference, protocol };
+/** What a map that meets no peer looks at: while originating, aggregating, installing. */
+export function localSubject(prefix: Prefix, attributes: PathAttributes, speaker: SpeakerConfig): PolicySubject {
+  return { prefix, attributes, direction: 'local', localAsn: speaker.asn };
+}
+
+/** A path of the table, asked outside of any session: with the peer it came from, or with the preference that our own routes have (F84). */
+export function pathSubject(prefix: Prefix, path: Path, speaker: SpeakerConfig): PolicySubject {
+  const subject = localSubject(prefix, path.attributes, speaker);
+  if (path.session) return { ...subject, peerAddress: path.session.peer.address };
+  return hasDefaultPreference(path) ? { ...subject, defaultLocalPreference: speaker.defaultLocalPreference } : subject;
+}
+
+/** `network` and redistributed routes start with the default preference, aggregates with none (bgp_attr.c bgp_attr_default_set). */
+export function hasDefaultPreference(path: Pick<Path, 'origination'>): boolean {
+  return path.origination !== undefined && path.origination.kind !== 'aggregate';
 }
 
 /** The unspecified address, stored as IPv6 whatever the family: how FRR keeps an aggregate's next hop (F51). */

@@ -19,11 +19,11 @@ import {
 import { filteredBy, hasPolicy } from './filters.ts';
 import { deniedBy, needsPolicy } from './inbound.ts';
 import { withAsOverride, withoutPrivateAsns } from './outbound-as-path.ts';
-import { withGracefulShutdown } from './originate.ts';
+import { hasDefaultPreference, withGracefulShutdown } from './originate.ts';
 import { isLocal, type Path } from './path.ts';
 import type { PolicyTrace } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
-import { isIbgp, type Session } from './session.ts';
+import { isIbgp, localAsTowards, type Session } from './session.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 /** What is stored for an update group, and how each peer's next hop is made of it. */
@@ -31,9 +31,13 @@ export interface Exported {
   readonly stored: PathAttributes;
   /** The map, the vendor or `unchanged` has fixed the next hop: it is sent as it stands unless it is 0.0.0.0 or ::. */
   readonly nextHopFixed: boolean;
+  /** Each peer is sent our own address, whatever is stored. */
+  readonly sentAsSelf?: boolean;
   /** Each peer gets our link-local address beside the global one (F96). */
   readonly withLinkLocal: boolean;
   readonly reflected: boolean;
+  /** The MED that `stored` has no more (F63). */
+  readonly removedMed?: number;
   /** Both ends are route-server clients (F149). */
   readonly transparent: boolean;
   /** The session that the path came by. */
@@ -43,15 +47,13 @@ export interface Exported {
 export interface OutboundContext {
   readonly speaker: SpeakerConfig;
   readonly router: RouterView | undefined;
-  /** Any session of the group. */
+  /** The session that the group was made for. */
   readonly session: Session;
   readonly family: PeerFamilyConfig;
   /** Every session of the group. */
   readonly group: readonly Session[];
   /** F150: prefixes that the advertise-map permits are withheld now. */
   readonly conditionUnmet: boolean;
-  /** F54: we originate a default to this group. */
-  readonly originatesDefault: boolean;
   /** Written to where it is given. */
   readonly trace?: PolicyTrace;
 }
@@ -99,7 +101,7 @@ class Export {
     const { path, prefix } = this;
     if (path.suppressedBy > 0 && !family.unsuppressMap) return this.no('bgp-suppressed', ['F53']);
     if (session.peer.solo && path.session?.peer.id === session.peer.id) return this.no('bgp-solo', ['F57']);
-    if (this.context.originatesDefault && prefix.length === 0) return this.no('bgp-default-originated', ['F54']);
+    if (family.defaultOriginate && prefix.length === 0) return this.no('bgp-default-originated', ['F54']);
     const forbidden = this.transparent ? undefined : this.forbiddenByCommunity();
     if (forbidden) return forbidden;
     if (session.peer.solo && path.attributes.originatorId === session.remoteRouterId) return this.no('bgp-originator-is-peer', ['F56']);
@@ -198,12 +200,12 @@ class Export {
       prefix: this.prefix,
       attributes: this.attributes,
       direction: 'out',
-      localAsn: speaker.asn,
+      localAsn: localAsTowards(speaker, session.peer, session.remoteAs),
       peerAddress: session.peer.address,
       localAddress: session.localAddress,
       external: session.type === 'external',
       ...(this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
-      ...(isLocal(this.path) && { defaultLocalPreference: speaker.defaultLocalPreference }),
+      ...(hasDefaultPreference(this.path) && { defaultLocalPreference: speaker.defaultLocalPreference }),
       ...(session.peer.interface !== undefined && { peerInterface: session.peer.interface }),
     };
   }
@@ -233,8 +235,10 @@ class Export {
     return {
       stored,
       nextHopFixed: fixed && !open,
+      ...(this.map?.foreignNextHop === 'peer-address' && { sentAsSelf: true }),
       withLinkLocal: !isIpv4(this.prefix.ip) && this.sendsLinkLocal(session),
       reflected: this.reflected,
+      ...(rest.med === undefined && this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
       transparent: this.transparent,
       ...(this.path.session && { from: this.path.session }),
     };
@@ -250,7 +254,7 @@ class Export {
    * `prefer-global` counts as such a change; neither shows in what an eBGP peer is sent.
    */
   private keptInStore(): boolean {
-    if (this.mapped) return this.map?.preferGlobal === true;
+    if (this.mapped) return this.map?.preferGlobal === true || this.map?.foreignNextHop !== undefined;
     return this.path.attributes.preferGlobalNextHop === true || this.path.attributes.nextHopByMap === 'set';
   }
 

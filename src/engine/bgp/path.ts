@@ -1,6 +1,6 @@
 /** A path as a speaker holds it while working, and the prefix that it belongs to. Results are made of it at the end (types.ts). */
 import type { Ipv4, Prefix } from '../ip/index.ts';
-import type { PathAttributes, Reason } from '../policy/index.ts';
+import { effectiveNextHop, type PathAttributes, type Reason } from '../policy/index.ts';
 import type { Comparison } from './decision.ts';
 import type { Contender } from './selection.ts';
 import type { Session } from './session.ts';
@@ -65,7 +65,7 @@ export function contenderOf(path: Path, ownRouterId: Ipv4, equalClusterLength: b
     remoteAs: session?.remoteAs ?? 0,
     selected: path.selected,
     equalClusterLength,
-    way: attributes.linkLocalNextHop === undefined ? attributes.nextHop : `${attributes.nextHop} ${attributes.linkLocalNextHop}`,
+    way: attributes.linkLocalNextHop === undefined ? effectiveNextHop(attributes) : `${attributes.nextHop} ${attributes.linkLocalNextHop}`,
     ...(session && { peerAddress: session.peer.address }),
   };
 }

@@ -31,7 +31,8 @@ export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
 
 /**
  * Sessions of one key are sent the same stored routes: FRR's update groups (bgp_updgrp.c updgrp_hash_key_make). Which peers
- * share one shows in the next hops of advertised-routes on a LAN (F92, F126).
+ * share one shows in the next hops of advertised-routes on a LAN (F92, F126). The peers' AS is no part of it: `as-override` and
+ * `remove-private-AS` go by the AS of the peer that came first.
  */
 export function updateGroupKey(session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal'>, afi: AfiName, family: PeerFamilyConfig): string {
   const { peer, type } = session;
@@ -42,7 +43,6 @@ export function updateGroupKey(session: Pick<Session, 'peer' | 'type' | 'remoteA
     role: peer.localRole,
     vendorRole: peer.role,
     alone: peer.solo || family.maximumPrefixOut !== undefined ? peer.id : undefined,
-    remoteAs: family.asOverride || family.removePrivateAs ? session.remoteAs : undefined,
     shared: afi === 'ipv6' ? session.linkLocal !== undefined : undefined,
     out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f?.name),
     flags: [family.nextHopSelf, family.attributeUnchanged, family.routeReflectorClient, family.routeServerClient, family.sendCommunity, family.asOverride],

@@ -4,9 +4,9 @@
  * the control plane's.
  */
 import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { effectiveNextHop, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
-import { type AggregateConfig, aggregateState } from './aggregate.ts';
+import { type AggregateConfig, type AggregateState, aggregateState, startsAtomic } from './aggregate.ts';
 import { importRoute } from './inbound.ts';
 import { ribOffer } from './install.ts';
 import { type LocalRoute, localRoutes } from './originate.ts';
@@ -41,6 +41,8 @@ export class Speaker {
   private readonly closes: { peer: string; reason: Reason }[] = [];
   private readonly suppressed = new Map<AggregateConfig, ReadonlySet<Path>>();
   private aggregates: readonly AggregateConfig[];
+  /** Aggregates with `as-set` that carry ATOMIC_AGGREGATE until something about them changes. */
+  private readonly atomic = new Set<AggregateConfig>();
   private originationsDue = true;
 
   constructor(
@@ -136,7 +138,7 @@ export class Speaker {
     const connectedOnly = isSingleHop(session);
     const way = viaLinkLocal
       ? { nextHop: attributes.linkLocalNextHop, connectedOnly, interface: session.interface }
-      : { nextHop: attributes.nextHop, connectedOnly };
+      : { nextHop: effectiveNextHop(attributes), connectedOnly };
     const isOwnHost = prefix.length === (isIpv4(prefix.ip) ? 32 : 128) && prefix.ip === attributes.nextHop;
     const selfResolving = isOwnHost && !session.peer.families[afiOf(prefix)]?.routeReflectorClient;
     const reach = this.reaches.reach(way, prefixKey(prefix));
@@ -148,7 +150,7 @@ export class Speaker {
       : {
           code: selfResolving ? 'bgp-next-hop-is-prefix' : 'bgp-next-hop-unresolved',
           rules: selfResolving ? ['F32'] : connectedOnly ? ['F33'] : ['F29', 'F30'],
-          args: { prefix: formatPrefix(prefix), nextHop: formatIp(attributes.nextHop) },
+          args: { prefix: formatPrefix(prefix), nextHop: formatIp(effectiveNextHop(attributes)) },
         };
   }
 
@@ -167,7 +169,7 @@ export class Speaker {
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
     this.config = config;
     for (const aggregate of this.suppressed.keys()) this.release(aggregate);
-    this.aggregates = aggregatesOf(config);
+    this.setAggregates(aggregatesOf(config));
     this.out = this.out.withConfig(config);
     this.originationsDue = true;
     for (const [peer, session] of sessions) {
@@ -184,6 +186,13 @@ export class Speaker {
       }
     }
     for (const key of this.table.destinations.keys()) this.dirty.add(key);
+  }
+
+  private setAggregates(now: readonly AggregateConfig[]): void {
+    const before = new Map(this.aggregates.map((a) => [statement(a), this.atomic.has(a)]));
+    this.atomic.clear();
+    for (const a of now) if (before.get(statement(a)) ?? startsAtomic(a, this.table.destinations.values())) this.atomic.add(a);
+    this.aggregates = now;
   }
 
   private release(aggregate: AggregateConfig): void {
@@ -263,11 +272,18 @@ export class Speaker {
   private aggregate(due: readonly PrefixKey[], changed: Map<PrefixKey, Destination>): void {
     if (this.aggregates.length === 0 || due.length === 0) return;
     for (const aggregate of this.aggregates) {
-      const state = aggregateState(aggregate, this.table.destinations.values(), this.config);
+      const state = this.stateOf(aggregate);
       this.suppress(aggregate, state.suppresses, changed);
       const route = state.attributes && { prefix: aggregate.prefix, origination: aggregate, attributes: state.attributes, valid: true };
       this.setLocal(route ? [route] : [], (p) => p.origination?.kind === 'aggregate', aggregate.prefix);
     }
+  }
+
+  private stateOf(aggregate: AggregateConfig): AggregateState {
+    const state = aggregateState(aggregate, this.table.destinations.values(), this.config, this.atomic.has(aggregate));
+    const standing = this.table.find(aggregate.prefix, { kind: 'local', origination: aggregate });
+    if (!standing || !state.attributes || sameAttributes(standing.attributes, state.attributes) || !this.atomic.delete(aggregate)) return state;
+    return this.stateOf(aggregate);
   }
 
   private suppress(aggregate: AggregateConfig, now: ReadonlySet<Path>, changed: Map<PrefixKey, Destination>): void {
@@ -286,6 +302,11 @@ export class Speaker {
 
 function aggregatesOf(config: SpeakerConfig): AggregateConfig[] {
   return config.originations.filter((o) => o.kind === 'aggregate');
+}
+
+/** An aggregate by what its line says. */
+function statement({ source: _place, ...said }: AggregateConfig): string {
+  return `${formatPrefix(said.prefix)} ${said.asSet} ${said.summaryOnly} ${said.matchingMedOnly} ${said.origin} ${said.routeMap?.name} ${said.suppressMap?.name}`;
 }
 
 function sourceOf(session: Session): PathSource {

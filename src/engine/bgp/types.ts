@@ -288,6 +288,8 @@ export interface AdvertisedRoute {
   readonly stored: PathAttributes;
   /** As the peer receives it. */
   readonly sent: PathAttributes;
+  /** The MED before it was taken off for an eBGP peer: bgpd goes by it when it looks for changes. */
+  readonly removedMed?: number;
   /** By `default-originate`: counted as sent, but no row of advertised-routes (F54, F126). */
   readonly defaultOriginated?: boolean;
 }

@@ -24,6 +24,8 @@ interface Group {
   readonly afi: AfiName;
   readonly family: PeerFamilyConfig;
   readonly sessions: Session[];
+  /** The one that came first: the group is judged by its settings, even when it has left. */
+  readonly model: Session;
   /** Everything is to be judged anew: a member has come or gone, or the condition of its advertise-map has turned. */
   stale: boolean;
   unmet: boolean;
@@ -67,7 +69,7 @@ export class UpdateGroups {
       if (group) {
         group.sessions.push(session);
         group.stale = true;
-      } else this.groups.set(key, { afi, family, sessions: [session], stale: true, unmet: false, default: undefined });
+      } else this.groups.set(key, { afi, family, model: session, sessions: [session], stale: true, unmet: false, default: undefined });
     }
   }
 
@@ -108,11 +110,10 @@ export class UpdateGroups {
     return {
       speaker: this.speaker,
       router: this.router,
-      session: group.sessions[0] as Session,
+      session: group.model,
       family: group.family,
       group: group.sessions,
       conditionUnmet: group.unmet,
-      originatesDefault: group.default !== undefined,
     };
   }
 
@@ -126,7 +127,7 @@ export class UpdateGroups {
     const { family, afi } = group;
     if (!family.defaultOriginate && !group.default) return;
     const before = group.default;
-    group.default = originatedDefault(afi, family, group.sessions[0] as Session, table.inOrder(), this.speaker);
+    group.default = originatedDefault(afi, family, group.model, table.inOrder(), this.speaker);
     if (!before && !group.default) return;
     const prefix = defaultPrefix(afi === 'ipv4' ? 4 : 6);
     for (const session of group.sessions) this.tell(session, group, prefix, group.default, true, out);
@@ -152,8 +153,10 @@ export class UpdateGroups {
       return;
     }
     withheld.delete(key);
+    if (before && !isDefault && passesForSame(before, exported)) return;
     const attributes = encode({ speaker: this.speaker, router: this.router, session, family: group.family }, prefix, exported);
-    sent.set(key, { prefix, stored: exported.stored, sent: attributes, ...(isDefault && { defaultOriginated: true }) });
+    const { stored, removedMed } = exported;
+    sent.set(key, { prefix, stored, sent: attributes, ...(removedMed !== undefined && { removedMed }), ...(isDefault && { defaultOriginated: true }) });
     if (!before || !sameAttributes(before.sent, attributes)) push(out, id, { prefix, attributes });
   }
 
@@ -161,6 +164,21 @@ export class UpdateGroups {
   private overLimit(family: PeerFamilyConfig, sent: ReadonlyMap<PrefixKey, AdvertisedRoute>, key: PrefixKey): boolean {
     return family.maximumPrefixOut !== undefined && !sent.has(key) && sent.size >= family.maximumPrefixOut;
   }
+}
+
+/**
+ * `bgp suppress-duplicates` compares hashes, into which neither ATOMIC_AGGREGATE goes nor whether there is a MED, but for its value: a change
+ * of these alone is not sent (bgp_updgrp_adv.c bgp_adj_out_set_subgroup, bgp_attr.c attrhash_key_make).
+ */
+function passesForSame(before: Told, now: Told): boolean {
+  if (before.stored.atomicAggregate === now.stored.atomicAggregate && before.stored.med === now.stored.med) return false;
+  return sameAttributes(hashed(before), hashed(now));
+}
+
+type Told = Pick<AdvertisedRoute, 'stored' | 'removedMed'>;
+
+function hashed({ stored, removedMed }: Told): PathAttributes {
+  return { ...stored, atomicAggregate: true, med: stored.med ?? removedMed ?? 0 };
 }
 
 /** A best path that is the same as before is not announced again, whatever became of the others; takes note of what is told now. */

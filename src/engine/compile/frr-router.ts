@@ -124,7 +124,12 @@ function inherited(group: FrrNeighbor): FrrNeighbor {
 /** A member's settings over its group's (F155). */
 function withGroup(own: FrrNeighbor, bgp: FrrBgp): FrrNeighbor {
   const group = own.peerGroup === undefined ? undefined : bgp.peerGroups.get(own.peerGroup);
-  return group ? { ...inherited(group), ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 } } : own;
+  return group ? { ...inherited(group), ...own, ipv4: familyWithGroup(own.ipv4, group.ipv4), ipv6: familyWithGroup(own.ipv6, group.ipv6) } : own;
+}
+
+function familyWithGroup(own: FrrNeighborFamily, { soo: _late, ...group }: FrrNeighborFamily): FrrNeighborFamily {
+  const soo = own.soo ?? own.groupSoo;
+  return { ...group, ...own, ...(soo !== undefined && { soo }) };
 }
 
 function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaultHold: number): PeerConfig[] {
@@ -185,7 +190,7 @@ function listenRanges(bgp: FrrBgp, interfaces: readonly NetInterface[], defaultH
 }
 
 function peerFamily(f: FrrNeighborFamily): PeerFamilyConfig {
-  const { activate: _a, nextHopSelf, nextHopSelfForce, sendCommunity, maximumPrefix, disableAddpathRx: _d, ...same } = f;
+  const { activate: _a, nextHopSelf, nextHopSelfForce, sendCommunity, maximumPrefix, disableAddpathRx: _d, groupSoo: _g, ...same } = f;
   return {
     ...same,
     ...(nextHopSelfForce ? { nextHopSelf: 'force' as const } : nextHopSelf ? { nextHopSelf: true } : {}),

@@ -6,6 +6,7 @@ import { type AfiName, afiOf, type BgpEntry, type BgpPath, isIbgp, type SessionS
 import { containsPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import {
   type AsPath,
+  effectiveNextHop,
   formatAsPath,
   formatCommunities,
   formatCommunity,
@@ -69,7 +70,8 @@ function pathRow(entry: BgpEntry, path: BgpPath, version: number): Fields {
 
 /** The next hops of a path: the global one, and the link-local one that is then used (F96, F122). */
 function nextHopsOf(path: BgpPath): Fields[] {
-  const { nextHop, linkLocalNextHop, preferGlobalNextHop } = path.attributes;
+  const { linkLocalNextHop, preferGlobalNextHop } = path.attributes;
+  const nextHop = effectiveNextHop(path.attributes);
   const afi = isIpv4(nextHop) ? 'ipv4' : 'ipv6';
   const globalUsed = linkLocalNextHop === undefined || preferGlobalNextHop === true;
   const first = { ip: formatIp(nextHop), afi, ...(afi === 'ipv6' && { scope: 'global' }), ...(globalUsed && { used: true }) };
@@ -200,7 +202,7 @@ function advertisedRow(prefix: Prefix, a: PathAttributes): Json {
     addrPrefix: formatIp(prefix.ip),
     prefixLen: prefix.length,
     network: formatPrefix(prefix),
-    [isIpv4(a.nextHop) ? 'nextHop' : 'nextHopGlobal']: formatIp(a.nextHop),
+    [isIpv4(effectiveNextHop(a)) ? 'nextHop' : 'nextHopGlobal']: formatIp(effectiveNextHop(a)),
     ...(a.med !== undefined && { metric: a.med }),
     ...(a.localPref !== undefined && { locPrf: a.localPref }),
     weight: a.weight,

@@ -232,6 +232,8 @@ export interface FrrNeighborFamily {
   readonly removePrivateAs?: { readonly all: boolean; readonly replaceAs: boolean };
   readonly weight?: number;
   readonly soo?: string;
+  /** The group's as it was when the neighbor joined: a later one does not reach members (bgpd/bgp_vty.c neighbor_soo). */
+  readonly groupSoo?: string;
   readonly addpathTx?: 'all' | 'best-per-as';
   readonly disableAddpathRx?: boolean;
   readonly advertiseMap?: { readonly map: FilterRef; readonly condition: 'exist' | 'non-exist'; readonly conditionMap: FilterRef };

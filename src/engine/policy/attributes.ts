@@ -51,6 +51,11 @@ export interface PathAttributes {
   readonly nextHop: Ip;
   /** IPv6 link-local next hop (RFC 2545 §3). */
   readonly linkLocalNextHop?: Ip;
+  /**
+   * Of an IPv4 route: what `set ipv6 next-hop` put beside its next hop. The route is resolved, installed and shown by it; IPv4 peers
+   * are still sent the other (bgp_routemap.c does not look at the family).
+   */
+  readonly nextHopIpv6?: Ip;
   /** MULTI_EXIT_DISC, 0 to 2³² − 1. */
   readonly med?: number;
   /** LOCAL_PREF, 0 to 2³² − 1; absent where the route has none. */
@@ -69,12 +74,19 @@ export interface PathAttributes {
   readonly clusterList: readonly Ipv4[];
   /** RFC 9234 Only To Customer. */
   readonly otc?: Asn;
+  /** Where a redistributed route leads out, for `match interface`; of meaning in this router only. */
+  readonly nextHopInterface?: string;
   /** Route tag, as zebra carries it; not sent. */
   readonly tag?: number;
   /** `set distance`, of meaning in this router only (F108). */
   readonly distance?: number;
   /** `set ipv6 next-hop prefer-global` was applied inbound (F34); of meaning in this router only. */
   readonly preferGlobalNextHop?: boolean;
-  /** An inbound map set the next hop, or left it unchanged on purpose, which tells on egress (F91, F94); of meaning in this router only. */
+  /** A map that was not an outbound one set the next hop, or left it unchanged on purpose, which tells on egress (F91, F94); of meaning in this router only. */
   readonly nextHopByMap?: 'set' | 'unchanged';
+}
+
+/** The next hop by which a route is resolved, installed and shown. */
+export function effectiveNextHop({ nextHop, nextHopIpv6 }: PathAttributes): Ip {
+  return nextHopIpv6 ?? nextHop;
 }

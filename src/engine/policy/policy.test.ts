@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseFrr, parseVersion } from '../frr/index.ts';
 import { formatIp, ip, prefix } from '../ip/index.ts';
-import { evaluateRouteMap, formatAsPath, formatCommunities, formatLargeCommunities, parseAsPath, type PathAttributes, type PolicySubject } from './index.ts';
+import {
+  effectiveNextHop,
+  evaluateRouteMap,
+  formatAsPath,
+  formatCommunities,
+  formatLargeCommunities,
+  parseAsPath,
+  type PathAttributes,
+  type PolicySubject,
+} from './index.ts';
 
 const ROUTE: PathAttributes = {
   origin: 'igp',
@@ -97,9 +106,42 @@ describe('route-maps', () => {
     ['F105 large lists behave the same', 'bgp large-community-list standard L permit 65001:1:1\nroute-map M permit 10\n match large-community L', 'permit'],
     ['F89 next hop', 'route-map M permit 10\n set ip next-hop 10.9.9.9', 'permit nh=10.9.9.9'],
     ['F89 peer-address inbound is the peer', 'route-map M permit 10\n set ip next-hop peer-address', 'permit'],
-    ['F89 an IPv6 next hop leaves IPv4 alone', 'route-map M permit 10\n set ipv6 next-hop global 2001:db8::1', 'permit'],
+    ['F89 an IPv6 next hop leaves the IPv4 one alone', 'route-map M permit 10\n set ipv6 next-hop global 2001:db8::1', 'permit'],
     ['F82 a list of the other family does not match', 'ipv6 prefix-list P permit any\nroute-map M permit 10\n match ipv6 address prefix-list P', 'deny'],
   ])('%s', (_title, config, expected) => expect(run(config)).toBe(expected));
+
+  it.each<[string, string, Partial<PolicySubject>, string]>([
+    ['F78 clauses of zebra are not looked at', 'match source-protocol static\n match ip address prefix-len 9', {}, 'permit'],
+    ['F186 outbound, no match peer holds', 'match peer 10.0.0.1', { direction: 'out' }, 'deny'],
+    ['F186 inbound it does', 'match peer 10.0.0.1', {}, 'permit'],
+    ['F186 outbound, no route-source holds', 'match ip route-source prefix-list ALL', { direction: 'out' }, 'deny'],
+    ['a learned path is none of our own', 'match peer local', { direction: 'local' }, 'deny'],
+    ['no VRF leaks into this one', 'match source-vrf default', {}, 'deny'],
+    ['F86 replace needs an eBGP neighbor', 'set as-path replace any', { external: false }, 'permit'],
+    ['F86 replace puts our AS in', 'set as-path replace 65002', { external: true }, 'permit path=[65001 65000]'],
+  ])('%s', (_title, clause, subject, expected) =>
+    expect(run(lines('ip prefix-list ALL permit any', 'route-map M permit 10', ` ${clause}`), {}, subject)).toBe(expected),
+  );
+
+  it('F86 last-as repeats nothing behind a segment of the confederation', () => {
+    expect(run('route-map M permit 10\n set as-path prepend last-as 2', { asPath: parseAsPath('(65001) 65002') ?? [] })).toBe('permit');
+  });
+
+  it('F89 an IPv4 route keeps what set ipv6 next-hop put beside its next hop', () => {
+    const { policy } = parseFrr('route-map M permit 10\n set ipv6 next-hop global 2001:db8::1', { version: parseVersion('8.4.4')! }).config;
+    const subject: PolicySubject = { prefix: prefix('172.16.1.0/24'), attributes: ROUTE, direction: 'in', localAsn: 65000 };
+    const { attributes, foreignNextHop } = evaluateRouteMap('M', subject, policy);
+    expect([foreignNextHop, formatIp(attributes.nextHop), formatIp(effectiveNextHop(attributes))]).toEqual(['set', '10.0.0.1', '2001:db8::1']);
+  });
+
+  it('F55 sets may go to another route than the one that is matched', () => {
+    const { policy } = parseFrr('route-map M permit 10\n set metric 5\n on-match next\nroute-map M permit 20\n match metric 5\nroute-map M permit 30', {
+      version: parseVersion('8.4.4')!,
+    }).config;
+    const onto = { ...ROUTE, asPath: [] };
+    const result = evaluateRouteMap('M', { prefix: prefix('172.16.1.0/24'), attributes: ROUTE, onto, direction: 'local', localAsn: 65000 }, policy);
+    expect([result.action, result.attributes.med, result.attributes.asPath.length, result.endedBy?.seq]).toEqual(['permit', 5, 0, 30]);
+  });
 
   it('F84 a local path without a preference compares as the default', () => {
     const config = 'route-map M permit 10\n match local-preference 100';

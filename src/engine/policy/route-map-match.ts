@@ -1,5 +1,5 @@
 /** One `match` line of a route-map, asked of a route (F73, F82–F84; bgpd/bgp_routemap.c route_match_*). */
-import { hostPrefix, type Ip, isIpv4, type Prefix, prefixFamily, prefixKey } from '../ip/index.ts';
+import { hostPrefix, type Ip, isIpv4, isUnspecified, type Prefix, prefixFamily, prefixKey } from '../ip/index.ts';
 import type { PathAttributes } from './attributes.ts';
 import {
   evaluateAccessList,
@@ -38,21 +38,21 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
     case 'address-access-list':
       return prefixFamily(prefix) === match.family && inAccessList(match, prefix, objects);
     case 'next-hop-prefix-list':
-      return ofFamily(attributes.nextHop, match.family) && inPrefixList(match, hostPrefix(attributes.nextHop), objects);
+      return nextHops(subject, match.family).some((ip) => inPrefixList(match, hostPrefix(ip), objects));
     case 'next-hop-access-list':
-      return ofFamily(attributes.nextHop, match.family) && inAccessList(match, hostPrefix(attributes.nextHop), objects);
-    case 'route-source-prefix-list':
-      return subject.peerAddress !== undefined && inPrefixList(match, hostPrefix(subject.peerAddress), objects);
-    case 'route-source-access-list':
-      return subject.peerAddress !== undefined && inAccessList(match, hostPrefix(subject.peerAddress), objects);
-    case 'address-prefix-len':
-      return prefixFamily(prefix) === match.family && prefix.length === match.length;
-    case 'next-hop-prefix-len':
-      return match.length === (match.family === 4 ? 32 : 128);
+      return nextHops(subject, match.family).some((ip) => inAccessList(match, hostPrefix(ip), objects));
+    case 'route-source-prefix-list': {
+      const peer = peerOf(subject);
+      return peer !== undefined && inPrefixList(match, hostPrefix(peer), objects);
+    }
+    case 'route-source-access-list': {
+      const peer = peerOf(subject);
+      return peer !== undefined && inAccessList(match, hostPrefix(peer), objects);
+    }
     case 'next-hop-address':
-      return attributes.nextHop === match.ip;
+      return nextHops(subject, match.family).includes(match.ip);
     case 'next-hop-type':
-      return subject.blackhole === true;
+      return prefixFamily(prefix) === match.family && isUnspecified(attributes.nextHop) && attributes.nextHopInterface === undefined;
     case 'metric':
       return (attributes.med ?? subject.removedMed ?? 0) === match.value;
     case 'local-preference':
@@ -64,15 +64,18 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
     case 'tag':
       return (attributes.tag ?? 0) === match.value;
     case 'interface':
-      return subject.interface === match.name;
+      return attributes.nextHopInterface === match.name;
     case 'probability':
       return chance(prefix) < match.percent;
+    case 'address-prefix-len':
+    case 'next-hop-prefix-len':
     case 'source-protocol':
-      return subject.protocol === match.protocol;
     case 'source-instance':
-      return match.instance === 0;
+      // zebra's clauses: bgpd does not know them, and an entry with nothing else matches everything.
+      return true;
     case 'source-vrf':
-      return match.vrf === 'default';
+      // Holds for routes leaked from another VRF alone.
+      return false;
     case 'rpki':
       // No validator is modelled, so every route is one that none covers.
       return match.state === 'notfound';
@@ -93,14 +96,22 @@ function inAccessList(match: { readonly family: 4 | 6; readonly list: string }, 
   return list !== undefined && evaluateAccessList(list, prefix) === 'permit';
 }
 
-function ofFamily(ip: Ip, family: 4 | 6): boolean {
-  return isIpv4(ip) === (family === 4);
+/** Of routes of this family: an aggregate's IPv4 next hop is 0.0.0.0 here, whatever it prints as (F51); IPv6 has two. */
+function nextHops({ prefix, attributes }: PolicySubject, family: 4 | 6): Ip[] {
+  if (prefixFamily(prefix) !== family) return [];
+  if (family === 4) return [isIpv4(attributes.nextHop) ? attributes.nextHop : (0 as Ip)];
+  return attributes.linkLocalNextHop === undefined ? [attributes.nextHop] : [attributes.nextHop, attributes.linkLocalNextHop];
+}
+
+/** Outbound 8.4 asks the update group, which has no address: nothing about the peer ever holds there (F186; bgp_updgrp.c conf_copy). */
+function peerOf(subject: PolicySubject): Ip | undefined {
+  return subject.direction === 'out' ? undefined : subject.peerAddress;
 }
 
 function isPeer(peer: Extract<RouteMapMatch, { kind: 'peer' }>['peer'], subject: PolicySubject): boolean {
-  if (peer === 'local') return subject.direction === 'local';
-  if (subject.direction === 'local') return false;
-  return typeof peer === 'object' ? subject.peerInterface === peer.interface : subject.peerAddress === peer;
+  if (peer === 'local') return subject.direction === 'local' && subject.peerAddress === undefined;
+  if (typeof peer === 'object') return subject.direction === 'in' && subject.peerInterface === peer.interface;
+  return peerOf(subject) === peer;
 }
 
 /** 0–99, the same for the same prefix: the lab is deterministic where FRR throws dice. */

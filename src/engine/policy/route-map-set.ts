@@ -12,17 +12,19 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
     case 'next-hop':
       return setNextHop(set, a, subject);
     case 'next-hop-prefer-global':
-      return subject.direction === 'in' ? { ...a, preferGlobalNextHop: true } : a;
+      if (subject.direction === 'out') return a;
+      return subject.direction === 'in' ? { ...a, preferGlobalNextHop: true } : { ...a, nextHopByMap: 'set' };
     case 'as-path-prepend':
       return { ...a, asPath: prependAsns(a.asPath, set.asns) };
     case 'as-path-prepend-last': {
-      const last = leftmostAsn(a.asPath);
+      // Behind a confederation's segment nothing is repeated (bgp_aspath.c aspath_leftmost).
+      const last = a.asPath[0]?.type === 'sequence' ? leftmostAsn(a.asPath) : undefined;
       return last === undefined ? a : { ...a, asPath: prependAsns(a.asPath, new Array<number>(set.times).fill(last)) };
     }
     case 'as-path-exclude':
       return exclude(set.asns, a, objects);
     case 'as-path-replace':
-      return subject.external === false ? a : { ...a, asPath: mapAsns(a.asPath, (n) => (set.asns === 'any' || set.asns.includes(n) ? subject.localAsn : n)) };
+      return subject.external !== true ? a : { ...a, asPath: mapAsns(a.asPath, (n) => (set.asns === 'any' || set.asns.includes(n) ? subject.localAsn : n)) };
     case 'community':
       if (set.communities === 'none') return { ...a, communities: [] };
       return { ...a, communities: communitySet(set.additive ? [...a.communities, ...set.communities] : set.communities) };
@@ -66,17 +68,29 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
   }
 }
 
-/** F89: only for prefixes of its own family; `peer-address` is the peer inbound, and left to the session outbound. */
+/** F89: `set ip next-hop` is for IPv4 alone; `peer-address` is the peer inbound, and left to the session outbound. */
 function setNextHop(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {
-  if ((set.family === 4) !== isIpv4(subject.prefix.ip)) return a;
-  if (set.to === 'unchanged') return subject.direction === 'in' ? { ...a, nextHopByMap: 'unchanged' } : a;
+  if (set.family === 4 && !isIpv4(subject.prefix.ip)) return a;
+  if (set.family === 6 && isIpv4(subject.prefix.ip)) return setIpv6NextHopOfIpv4(set, a, subject);
+  if (set.to === 'unchanged') return subject.direction === 'out' ? a : { ...a, nextHopByMap: 'unchanged' };
   if (set.to === 'peer-address') {
     if (subject.direction !== 'in' || subject.peerAddress === undefined) return a;
     return isIpv4(subject.peerAddress) === (set.family === 4) ? { ...a, nextHop: subject.peerAddress } : a;
   }
   if (set.scope === 'local') return { ...a, linkLocalNextHop: set.to };
-  if (subject.direction === 'in') return { ...a, nextHop: set.to, nextHopByMap: 'set' };
-  return { ...a, nextHop: set.to };
+  return subject.direction === 'out' ? { ...a, nextHop: set.to } : { ...a, nextHop: set.to, nextHopByMap: 'set' };
+}
+
+/** F89: the IPv6 clauses do not ask for the family. What FRR originates itself keeps its IPv4 next hop, but counts as changed. */
+function setIpv6NextHopOfIpv4(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {
+  if (set.to === 'unchanged' || set.scope === 'local') return a;
+  if (set.to === 'peer-address') {
+    const peer = subject.direction === 'in' ? subject.peerAddress : undefined;
+    return peer === undefined || isIpv4(peer) ? a : { ...a, nextHopIpv6: peer };
+  }
+  const changed: PathAttributes = subject.direction === 'out' ? a : { ...a, nextHopByMap: 'set' };
+  if (!isIpv4(a.nextHop)) return { ...changed, nextHop: set.to };
+  return subject.defaultLocalPreference === undefined ? { ...changed, nextHopIpv6: set.to } : changed;
 }
 
 function exclude(what: Extract<RouteMapSet, { kind: 'as-path-exclude' }>['asns'], a: PathAttributes, objects: PolicyObjects): PathAttributes {

@@ -2,6 +2,7 @@
  * Route-maps at work (F78–F90; lib/routemap.c route_map_apply_ext): entries by sequence, all matches of an entry must hold,
  * sets of what was passed stay in force. Every entry met can be recorded, so that "why" has its answer.
  */
+import { isIpv4 } from '../ip/index.ts';
 import type { PathAttributes } from './attributes.ts';
 import { type ListAnswer, listAnswer, matchFails } from './route-map-match.ts';
 import { applySet } from './route-map-set.ts';
@@ -37,10 +38,14 @@ export interface PolicyResult {
   readonly nextHop?: 'set' | 'peer-address' | 'unchanged';
   /** `set ipv6 next-hop prefer-global` was met. */
   readonly preferGlobal?: boolean;
+  /** What a `set ipv6 next-hop` did to an IPv4 route: it counts as changed, and `peer-address` makes it sent as ourselves. */
+  readonly foreignNextHop?: 'set' | 'peer-address';
   /** Every entry met, in order; empty unless asked for. */
   readonly steps: readonly PolicyStep[];
   /** The entry that decided; absent where no entry matched, or the map is missing or empty. */
   readonly decidedBy?: RouteMapEntry;
+  /** The entry that ended the map with a permit; absent where it ran on past the last one. */
+  readonly endedBy?: RouteMapEntry;
 }
 
 /** F81: a chain of `call` deeper than this denies. */
@@ -56,7 +61,9 @@ export function evaluateRouteMap(name: string, subject: PolicySubject, objects: 
     steps: run.steps,
     ...(run.nextHop && { nextHop: run.nextHop }),
     ...(run.preferGlobal && { preferGlobal: true }),
+    ...(run.foreignNextHop && { foreignNextHop: run.foreignNextHop }),
     ...(run.decidedBy && { decidedBy: run.decidedBy }),
+    ...(run.endedBy && { endedBy: run.endedBy }),
   };
 }
 
@@ -64,7 +71,9 @@ class Run {
   attributes: PathAttributes;
   nextHop: PolicyResult['nextHop'];
   preferGlobal = false;
+  foreignNextHop: PolicyResult['foreignNextHop'];
   decidedBy: RouteMapEntry | undefined;
+  endedBy: RouteMapEntry | undefined;
   readonly steps: PolicyStep[] = [];
 
   constructor(
@@ -72,7 +81,7 @@ class Run {
     private readonly objects: PolicyObjects,
     private readonly trace: boolean,
   ) {
-    this.attributes = subject.attributes;
+    this.attributes = subject.onto ?? subject.attributes;
   }
 
   map(name: string, depth: number): Action {
@@ -91,15 +100,23 @@ class Run {
       if (entry.action === 'deny') return 'deny';
       for (const set of entry.sets) this.set(set);
       if (entry.call && this.objects.routeMaps.has(entry.call.map) && this.map(entry.call.map, depth + 1) === 'deny') return 'deny';
-      if (!entry.onMatch) return 'permit';
+      if (!entry.onMatch) {
+        if (depth === 0) this.endedBy = entry;
+        return 'permit';
+      }
       soFar = 'permit';
-      if ('goto' in entry.onMatch) from = entry.onMatch.goto;
+      if (!('goto' in entry.onMatch)) continue;
+      from = entry.onMatch.goto;
+      if (map.entries.some((e) => e.seq >= from)) continue;
+      if (depth === 0) this.endedBy = map.entries.at(-1);
+      return 'permit';
     }
     return soFar;
   }
 
   private entryMatches(map: string, entry: RouteMapEntry): boolean {
-    const now = this.attributes === this.subject.attributes ? this.subject : { ...this.subject, attributes: this.attributes };
+    const unseen = this.subject.onto !== undefined || this.attributes === this.subject.attributes;
+    const now = unseen ? this.subject : { ...this.subject, attributes: this.attributes };
     const failed = entry.matches.find((m) => matchFails(m, now, this.objects));
     if (this.trace) {
       const asked = entry.matches.slice(0, failed ? entry.matches.indexOf(failed) + 1 : undefined).map((match) => this.asked(match, match !== failed, now));
@@ -116,7 +133,10 @@ class Run {
   private set(set: RouteMapSet): void {
     this.attributes = applySet(set, this.attributes, this.subject, this.objects);
     if (set.kind === 'next-hop-prefer-global') this.preferGlobal = true;
-    if (set.kind !== 'next-hop' || (set.family === 4) !== (typeof this.subject.prefix.ip === 'number')) return;
+    if (set.kind !== 'next-hop') return;
+    const ipv4 = isIpv4(this.subject.prefix.ip);
+    if (set.family === 6 && ipv4) this.foreignNextHop = set.to === 'peer-address' ? 'peer-address' : 'set';
+    if ((set.family === 4) !== ipv4) return;
     this.nextHop = set.to === 'peer-address' || set.to === 'unchanged' ? set.to : 'set';
   }
 }

@@ -14,6 +14,8 @@ export function sameAttributes(a: PathAttributes, b: PathAttributes): boolean {
       samePath(a.asPath, b.asPath) &&
       sameList(a.communities, b.communities) &&
       a.linkLocalNextHop === b.linkLocalNextHop &&
+      a.nextHopInterface === b.nextHopInterface &&
+      a.nextHopIpv6 === b.nextHopIpv6 &&
       a.atomicAggregate === b.atomicAggregate &&
       a.aggregator?.asn === b.aggregator?.asn &&
       a.aggregator?.ip === b.aggregator?.ip &&

@@ -4,7 +4,10 @@ import type { Asn, PathAttributes } from './attributes.ts';
 
 export interface PolicySubject {
   readonly prefix: Prefix;
+  /** What `match` looks at, and what `set` changes unless `onto` is given. */
   readonly attributes: PathAttributes;
+  /** `set` changes these instead, and no `match` sees it: how a default is shaped by routes of the table (F55). */
+  readonly onto?: PathAttributes;
   /** The peer it came from or goes to; absent for a route of one's own. */
   readonly peerAddress?: Ip;
   readonly peerInterface?: string;
@@ -15,14 +18,8 @@ export interface PolicySubject {
   readonly localAsn: Asn;
   /** True where the peer is of another AS (`set as-path replace` acts there only, F86). */
   readonly external?: boolean;
-  /** What a local path compares as when it has no local preference of its own (F84). */
+  /** What a `network` or redistributed path compares as when it has no local preference of its own (F84); others count as 0. */
   readonly defaultLocalPreference?: number;
   /** The MED that was taken off before an outbound map: `match metric` still sees it, `set metric +n` does not (F63, F84). */
   readonly removedMed?: number;
-  /** Where zebra has the route from: `connected`, `static`, `kernel`, `bgp`. */
-  readonly protocol?: string;
-  /** The interface of the next hop, where known. */
-  readonly interface?: string;
-  /** Where the path's next hop leads nowhere (`match ip next-hop type blackhole`). */
-  readonly blackhole?: boolean;
 }

@@ -93,7 +93,7 @@ function viaRoute(hop: OfferedNextHop, match: RibEntry): RibNextHop {
   if (final.length === 0) return inactive(hop, 'unresolved');
   // A route out of an interface means that the gateway itself is reached there.
   const resolved = final.map(
-    (h): RibNextHop => ({ ...h, ...(h.ip === undefined && !h.blackhole && hop.ip !== undefined && { ip: hop.ip, onlink: true }), resolved: [] }),
+    (h): RibNextHop => ({ ...h, fib: false, ...(h.ip === undefined && !h.blackhole && hop.ip !== undefined && { ip: hop.ip, onlink: true }), resolved: [] }),
   );
   return { ...nextHop(hop, true), recursive: true, resolved };
 }
@@ -120,16 +120,22 @@ function inactive(hop: OfferedNextHop, why: string): RibNextHop {
   return { ...nextHop(hop, false), inactive: why };
 }
 
-/** F114: a second way to the same final next hop is not used twice (zebra_nhg.c nexthop_group_mark_duplicates). */
+/**
+ * F114: a second way to the same final next hop is not used twice (lib/nexthop_group.c nexthop_group_mark_duplicates). A gateway given
+ * without an interface is of another kind than one that was resolved, and no duplicate of it.
+ */
 function markDuplicates(hops: readonly RibNextHop[]): RibNextHop[] {
   const seen = new Set<string>();
-  const mark = (hop: RibNextHop): RibNextHop => {
-    const key = `${hop.ip ?? ''}|${hop.interface ?? ''}|${hop.blackhole ?? ''}`;
+  const mark = (hop: RibNextHop, withInterface: boolean): RibNextHop => {
+    const key = `${hop.ip ?? ''}|${hop.interface ?? ''}|${hop.blackhole ?? ''}|${withInterface}`;
     const duplicate = hop.active && seen.has(key);
     if (hop.active) seen.add(key);
     return duplicate ? { ...hop, duplicate } : hop;
   };
-  return hops.map((hop) => (hop.recursive ? { ...mark(hop), resolved: hop.resolved.map(mark) } : mark(hop)));
+  return hops.map((hop) => {
+    const marked = mark(hop, hop.stated === true);
+    return hop.recursive ? { ...marked, resolved: hop.resolved.map((h) => mark(h, true)) } : marked;
+  });
 }
 
 /** True when two next hop lists do the same to a packet and print the same. */
@@ -153,7 +159,7 @@ function sameNextHop(a: RibNextHop, b: RibNextHop): boolean {
 
 export function withFib(hops: readonly RibNextHop[], installed: boolean): RibNextHop[] {
   return hops.map((h) => {
-    const fib = installed && h.active && !h.recursive && !h.duplicate;
+    const fib = installed && h.active && !h.recursive;
     const resolved = h.recursive ? withFib(h.resolved, installed) : h.resolved;
     return h.fib === fib && !h.recursive ? h : { ...h, fib, resolved };
   });

@@ -69,8 +69,15 @@ describe('the RIB', () => {
       'F114 two gateways by one way: the second is a duplicate',
       [offer('8.0.0.0/8', '10.0.0.2'), bgp('9.0.0.0/8', '8.0.0.1 8.0.0.2', true)],
       '9.0.0.0/8',
-      'bgp[20/0]>* 8.0.0.1(10.0.0.2@eth0*) 8.0.0.2(10.0.0.2@eth0d)',
+      'bgp[20/0]>* 8.0.0.1(10.0.0.2@eth0*) 8.0.0.2(10.0.0.2@eth0*d)',
     ],
+    [
+      'F114 a gateway on the link and one that resolves to it are no duplicates',
+      [offer('8.0.0.0/8', '10.0.0.2'), bgp('9.0.0.0/8', '8.0.0.1 10.0.0.2', true)],
+      '9.0.0.0/8',
+      'bgp[20/0]>* 8.0.0.1(10.0.0.2@eth0*) 10.0.0.2@eth0*',
+    ],
+    ['F110 an address of our own is no gateway', [offer('9.0.0.0/8', '10.0.0.1')], '9.0.0.0/8', ''],
     ['F115 next hops by address', [offer('9.0.0.0/8', '10.0.1.2 10.0.0.2')], '9.0.0.0/8', 'static[1/0]>* 10.0.0.2@eth0* 10.0.1.2@eth1*'],
   ])('%s', (_title, offers, at, expected) => {
     expect(shown(TWO, offers, at)).toBe(expected);

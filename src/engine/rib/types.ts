@@ -13,7 +13,7 @@ export interface RibNextHop {
   readonly interface?: string;
   readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
   readonly active: boolean;
-  /** In the FIB. */
+  /** In the FIB; a duplicate is marked, too, and not used. */
   readonly fib: boolean;
   /** A gateway that is not on a connected network; its `resolved` are what is used. */
   readonly recursive: boolean;

@@ -5,7 +5,7 @@
  */
 import { comparePrefix, containsIp, type Ip, type Prefix, type PrefixKey, PrefixTable, prefixKey, samePrefix } from '../ip/index.ts';
 import { connectedOffers } from './connected.ts';
-import type { RibSettings, RouteOffer } from './offer.ts';
+import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { resolveNextHops, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
 import type { Fib, FibNextHop, Rib, RibEntry } from './types.ts';
@@ -104,10 +104,9 @@ export class RibTable {
     }
   }
 
-  /** An offer as an entry; undefined for a static route none of whose gateways resolve (F110). */
+  /** An offer as an entry; undefined for a static route none of whose gateways resolve (F110); an address of our own is no gateway. */
   private candidate(offer: RouteOffer): RibEntry | undefined {
-    const usable =
-      offer.protocol === 'static' ? offer.nextHops.filter((h) => h.ip === undefined || h.onlink || this.staticResolves(h.ip, offer)) : offer.nextHops;
+    const usable = offer.protocol === 'static' ? offer.nextHops.filter((h) => this.staticStands(h, offer)) : offer.nextHops;
     if (usable.length === 0) return undefined;
     const now = usable.length === offer.nextHops.length ? offer : { ...offer, nextHops: usable };
     return {
@@ -124,7 +123,14 @@ export class RibTable {
     };
   }
 
+  /** staticd gives zebra only those whose interface, if stated, is up, and whose gateway is tracked. */
+  private staticStands({ ip, interface: out, onlink }: OfferedNextHop, offer: RouteOffer): boolean {
+    if (out !== undefined && !this.settings.interfaces.some((i) => i.name === out && i.up)) return false;
+    return ip === undefined || onlink === true || this.staticResolves(ip, offer);
+  }
+
   private staticResolves(ip: Ip, offer: RouteOffer): boolean {
+    if (this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip))) return false;
     const way = this.track(ip, { connectedOnly: false });
     return way !== undefined && !(way.protocol === 'static' && samePrefix(way.prefix, offer.prefix));
   }
@@ -203,7 +209,7 @@ function groupKey(entry: RibEntry): string {
 function fibNextHops(entry: RibEntry): FibNextHop[] {
   return entry.nextHops
     .flatMap((h) => (h.recursive ? h.resolved : [h]))
-    .filter((h) => h.fib)
+    .filter((h) => h.fib && !h.duplicate)
     .map((h) => ({
       ...(h.ip !== undefined && { gateway: h.ip }),
       ...(h.interface !== undefined && { interface: h.interface }),

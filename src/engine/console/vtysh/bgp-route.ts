@@ -2,6 +2,7 @@
 import { type AfiName, type BgpEntry, type BgpPath, type SpeakerState } from '../../bgp/index.ts';
 import { containsIp, formatIp, formatPrefix, isIpv4, type Ip, isUnspecified, makePrefix, parseIp, parsePrefix, prefixKey } from '../../ip/index.ts';
 import {
+  effectiveNextHop,
   BLACKHOLE,
   formatAsPath,
   formatCommunities,
@@ -110,7 +111,7 @@ function nextHopLine(path: BgpPath, state: SpeakerState): string {
   if (source.kind === 'local') return `${formatIp(a.nextHop)}${cost} from ${isIpv4(a.nextHop) ? '0.0.0.0' : '::'} (${formatIp(state.routerId)})`;
   const remote = state.sessions.find((s) => s.peer.id === source.peer)?.remoteRouterId;
   const id = a.originatorId ?? remote ?? path.peerRouterId;
-  return `${formatIp(a.nextHop)}${cost} from ${source.peer} (${id === undefined ? '0.0.0.0' : formatIp(id)})`;
+  return `${formatIp(effectiveNextHop(a))}${cost} from ${source.peer} (${id === undefined ? '0.0.0.0' : formatIp(id)})`;
 }
 
 function linkLocalLine({ linkLocalNextHop, preferGlobalNextHop }: PathAttributes): string[] {

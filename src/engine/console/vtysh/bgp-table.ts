@@ -2,7 +2,7 @@
 import type { AfiName, BgpEntry, BgpPath, SpeakerState } from '../../bgp/index.ts';
 import type { FrrVersion } from '../../frr/index.ts';
 import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
-import { formatAsPath, type PathAttributes } from '../../policy/index.ts';
+import { effectiveNextHop, formatAsPath, type PathAttributes } from '../../policy/index.ts';
 
 /** How a table is laid out: by release (F182), and with `wide`. */
 export interface Layout {
@@ -75,8 +75,9 @@ function statusOf(path: BgpPath): string {
 }
 
 /** F122: the next hop that is used, of the two that an IPv6 route may have. */
-function nextHopText({ nextHop, linkLocalNextHop, preferGlobalNextHop }: PathAttributes): string {
-  return formatIp(linkLocalNextHop !== undefined && !preferGlobalNextHop ? linkLocalNextHop : nextHop);
+function nextHopText(attributes: PathAttributes): string {
+  const { linkLocalNextHop, preferGlobalNextHop } = attributes;
+  return formatIp(linkLocalNextHop !== undefined && !preferGlobalNextHop ? linkLocalNextHop : effectiveNextHop(attributes));
 }
 
 /** `show bgp AFI unicast`, or those of its paths that `only` takes. */

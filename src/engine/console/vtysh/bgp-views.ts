@@ -1,7 +1,7 @@
 /** What a neighbour sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
 import { type AfiName, afiOf, localAsTowards, type ReceivedRoute, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
-import type { PathAttributes } from '../../policy/index.ts';
+import { effectiveNextHop, type PathAttributes } from '../../policy/index.ts';
 import { columns, type Layout, showBgp, tableHeader, tableRow } from './bgp-table.ts';
 
 export const NO_SUCH_NEIGHBOR = '% No such neighbor or address family';
@@ -24,7 +24,7 @@ function table(state: SpeakerState, afi: AfiName, session: SessionState, rows: r
     columns(layout),
     ...rows
       .toSorted((a, b) => comparePrefix(a.prefix, b.prefix))
-      .map((r) => tableRow('*> ', formatPrefix(r.prefix), formatIp(r.attributes.nextHop), r.attributes, layout)),
+      .map((r) => tableRow('*> ', formatPrefix(r.prefix), formatIp(effectiveNextHop(r.attributes)), r.attributes, layout)),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Tables of routers: the RIB as FRR lists it, BGP paths, and what was sent to a peer. */
 import type { BgpPath, SpeakerState } from '../../bgp/types.ts';
 import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
-import { formatAsPath, type Reason } from '../../policy/index.ts';
+import { effectiveNextHop, formatAsPath, type Reason } from '../../policy/index.ts';
 import type { RibEntry, RibNextHop } from '../../rib/index.ts';
 import type { Solution } from '../../solution.ts';
 import type { Table, TableRow } from '../types.ts';
@@ -98,7 +98,7 @@ function pathRow(network: string, path: BgpPath, why: string | undefined): Table
     reasons,
     cells: {
       network,
-      nextHop: formatIp(a.nextHop),
+      nextHop: formatIp(effectiveNextHop(a)),
       metric: a.med ?? null,
       locPrf: path.source.kind === 'peer' && path.source.type === 'external' ? (a.localPref ?? null) : (a.localPref ?? null),
       weight: a.weight,
@@ -120,7 +120,7 @@ export function routerAdvertised(solution: Solution, device: string, peer: strin
       reasons: [{ code: 'advertised', args: { prefix: formatPrefix(route.prefix), peer } }],
       cells: {
         network: formatPrefix(route.prefix),
-        nextHop: formatIp(a.nextHop),
+        nextHop: formatIp(effectiveNextHop(a)),
         metric: a.med ?? null,
         locPrf: a.localPref ?? null,
         weight: a.weight,

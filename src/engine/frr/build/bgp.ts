@@ -142,7 +142,10 @@ export class BgpBuilder {
     const peer = known ?? this.create(formatIp(address as Ip), false, source, { address: address as Ip });
     peer.peerGroup = groupName;
     if (group.remoteAs !== undefined) peer.remoteAs = undefined;
-    for (const side of ['ipv4', 'ipv6'] as const) this.activate(peer, side, group[side].activate ?? false);
+    for (const side of ['ipv4', 'ipv6'] as const) {
+      this.activate(peer, side, group[side].activate ?? false);
+      peer[side].groupSoo = group[side].soo;
+    }
     members.add(peer);
     this.members.set(groupName, members);
     return undefined;

@@ -172,13 +172,13 @@ export const MATCH_COMMANDS: Command[] = commands({ modes: ['route-map'], manual
   {
     syntax: `match source-protocol ${PROTOCOL}`,
     no: `no match source-protocol [${PROTOCOL}]`,
-    help: 'Holds for routes that came into the RIB by this protocol.',
+    help: 'Holds in zebra for routes that came into the RIB by this protocol; bgpd ignores it.',
     ...match('source-protocol', (a) => ({ kind: 'source-protocol', protocol: a.text('protocol') })),
   },
   {
     syntax: 'match source-instance (0-255)$instance',
     no: 'no match source-instance [(0-255)]',
-    help: 'Holds for routes of this instance of their protocol.',
+    help: 'Holds in zebra for routes of this instance of their protocol; bgpd ignores it.',
     ...match('source-instance', (a) => ({ kind: 'source-instance', instance: a.number('instance') })),
   },
   {
