@@ -119,7 +119,10 @@ export class UpdateGroups {
 
   private updateRoute(group: Group, context: OutboundContext, { prefix, best }: Destination, out: Map<string, Update[]>): void {
     const exported = best ? exportPath(context, prefix, best) : undefined;
-    if (group.default && prefix.length === 0) return;
+    if (group.default && exported && isReason(exported) && prefix.length === 0) {
+      for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(prefixKey(prefix), exported);
+      return;
+    }
     for (const session of group.sessions) this.tell(session, group, prefix, exported, false, out);
   }
 
@@ -152,7 +155,7 @@ export class UpdateGroups {
       push(out, id, { prefix });
       return;
     }
-    withheld.delete(key);
+    if (!isDefault) withheld.delete(key);
     if (before && !isDefault && passesForSame(before, exported)) return;
     const attributes = encode({ speaker: this.speaker, router: this.router, session, family: group.family }, prefix, exported);
     const { stored, removedMed } = exported;

@@ -69,7 +69,7 @@ function faults(asked: Asked, router: string, prefix: Prefix, answer: Why): stri
     const told = place.sections.find((s) => s.kind === 'onward')?.steps.filter((s) => s.mark === 'passed').length ?? 0;
     if (sent !== told) out.push(`${at}: sent to ${sent} peers, told of ${told}`);
   }
-  if (wordReason(place.summary, 'ja') === '' || /\{\w+\}/.test(whyText(answer, 'en'))) out.push(`${at}: words are missing`);
+  if (wordReason(place.summary, 'ja') === '' || /\{[a-z]\w*\}/i.test(whyText(answer, 'en'))) out.push(`${at}: words are missing`);
   return out;
 }
 
