@@ -8,7 +8,8 @@ import { type CommandPattern, matchCommand } from './commands.ts';
 import { iosShowIpBgp } from './ios-bgp.ts';
 import { iosShowIpRoute } from './ios.ts';
 import { runShell, SHELL_COMMANDS } from './shell.ts';
-import { runVtysh, vtyshPatterns } from './vtysh/commands.ts';
+import { runVtysh } from './vtysh/commands.ts';
+import { OFFERED_COMMANDS } from './vtysh/offered.ts';
 import { vtyshOf } from './vtysh/router.ts';
 import { showRunningConfig } from './vtysh/running-config.ts';
 import { runWhy } from './why.ts';
@@ -35,7 +36,7 @@ function runningConfig(solution: Solution, device: string): string {
 /** The command lines that a device answers, for help and completion. */
 export function commandsOf(solution: Solution, device: string): string[] {
   const node = routerOf(solution, device);
-  const own = !node ? [] : node.platform === 'ios' ? iosCommands(solution, device).map((c) => c.pattern) : node.platform === 'frr' ? vtyshPatterns() : [];
+  const own = !node ? [] : node.platform === 'ios' ? iosCommands(solution, device).map((c) => c.pattern) : node.platform === 'frr' ? OFFERED_COMMANDS : [];
   const az = azCommands(solution, device).map((c) =>
     c.includes('list-advertised-routes') && c.includes('vnet-gateway') ? `${c} --name ${device} --peer <ip> -o table` : `${c} -o table`,
   );

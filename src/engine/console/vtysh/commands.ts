@@ -34,8 +34,3 @@ export function runVtysh(router: Vtysh, line: string): { readonly text: string; 
       return { text: `% Unknown command: ${line}`, error: true };
   }
 }
-
-/** The patterns that are answered, for help and completion. */
-export function vtyshPatterns(): string[] {
-  return PRINTED.map((f) => f.text.replaceAll(/\$[A-Za-z0-9]+/g, ''));
-}
