@@ -1,5 +1,6 @@
 /** What the comparison of texts lets pass, and what it does not. */
 import { describe, expect, it } from 'vitest';
+import { jsonDifference } from './compare-json.ts';
 import { textDifference } from './compare-text.ts';
 
 const SUMMARY = [
@@ -46,5 +47,20 @@ describe('texts that differ', () => {
     ['a line less', 'a\nb', 'a'],
   ])('%s', (_what, a, b) => {
     expect(textDifference(a, b)).toBeDefined();
+  });
+});
+
+describe('JSON', () => {
+  const WANT = '{"BGP":{"a":{"pfxRcd":2,"msgRcvd":7,"nexthops":[{"ip":"fe80::1"}]}}}\n{"ZEBRA":{}}';
+  it.each<[what: string, got: string, same: boolean]>([
+    ['spaces and counters', WANT.replaceAll(',', ' , ').replace('7', '9'), true],
+    ['a link-local address', WANT.replace('fe80::1', 'fe80::2'), true],
+    ['another number', WANT.replace('"pfxRcd":2', '"pfxRcd":3'), false],
+    ['a key less', WANT.replace('"pfxRcd":2,', ''), false],
+    ['a key more', WANT.replace('"pfxRcd"', '"more":1,"pfxRcd"'), false],
+    ['a document less', WANT.split('\n')[0] as string, false],
+  ])('%s', (_what, got, same) => {
+    expect(jsonDifference(WANT, got) === undefined).toBe(same);
+    expect(jsonDifference(got, WANT) === undefined).toBe(same);
   });
 });

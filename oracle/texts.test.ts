@@ -1,8 +1,9 @@
-/** The text of consoles in every recording that has some: each command that FRR 8.4.4 answered, answered alike (compare-text.ts). */
+/** The text of consoles in every recording that has some: each command that FRR 8.4.4 answered, answered alike (compare-text.ts, compare-json.ts). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FrrLab } from '../src/engine/compile/frr-lab.ts';
 import { runFrrLab } from '../src/engine/console/frr-lab-result.ts';
+import { jsonDifference } from './compare-json.ts';
 import { textDifference } from './compare-text.ts';
 
 const folder = new URL('./recordings/', import.meta.url);
@@ -25,7 +26,8 @@ describe('what FRR 8.4.4 prints, as recorded', () => {
     const differences = Object.entries(result.routers).flatMap(([id, { show = {} }]) =>
       Object.entries(show).flatMap(([command, want]) => {
         const shown = got.routers[id]?.['show'] as Readonly<Record<string, string>> | undefined;
-        const difference = textDifference(want, shown?.[command] ?? '');
+        const compare = command.endsWith(' json') ? jsonDifference : textDifference;
+        const difference = compare(want, shown?.[command] ?? '');
         return difference === undefined ? [] : [`${id} ${command}: ${difference}`];
       }),
     );

@@ -59,6 +59,24 @@ export function importRoute(context: InboundContext, prefix: Prefix, received: P
   return applyPolicy(context, prefix, withOtc(session, attributes));
 }
 
+/**
+ * What `received-routes` shows of a route that soft reconfiguration keeps: `local-as`, weight and the route-map are applied to a
+ * copy of it, and lists and maps that refuse it make it count as filtered, whatever else became of it (F127; show_adj_route).
+ */
+export function receivedView(
+  context: InboundContext,
+  prefix: Prefix,
+  received: PathAttributes,
+): { readonly attributes: PathAttributes; readonly filtered: boolean } {
+  const { family, speaker } = context;
+  const stored = withLocalAs(context, received);
+  const filtered = filteredBy(family, 'in', prefix, stored, speaker.policy) !== undefined;
+  const weighed = family.weight === undefined ? stored : { ...stored, weight: family.weight };
+  if (!family.routeMapIn) return { attributes: weighed, filtered };
+  const result = evaluateRouteMap(family.routeMapIn.name, subjectOf(context, prefix, weighed), speaker.policy);
+  return { attributes: result.action === 'deny' ? weighed : result.attributes, filtered: filtered || result.action === 'deny' };
+}
+
 type Refusal = readonly [code: string, rules: readonly string[], args?: Readonly<Record<string, string | number>>];
 
 function reject(

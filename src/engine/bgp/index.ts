@@ -1,6 +1,7 @@
 /** The door of `bgp/`. */
 export * from './ask.ts';
 export { comparePaths, decisionSteps, type StepCompared, type Candidate, type Comparison, type SelectionReason } from './decision.ts';
+export { receivedView } from './inbound.ts';
 export type { MapUse, PolicyEvent } from './policy-trace.ts';
 export { speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';

@@ -106,6 +106,8 @@ function groupWinners<P>(contenders: readonly Contender<P>[], pass: Pass): Conte
 }
 
 function sameNeighbour(a: Candidate, b: Candidate): boolean {
+  // Routes of this AS are one group (bgpd/bgp_aspath.c aspath_cmp_left).
+  if (a.attributes.asPath.length === 0 && b.attributes.asPath.length === 0) return true;
   const left = neighborAsn(a.attributes.asPath);
   if (left !== undefined && left === neighborAsn(b.attributes.asPath)) return true;
   const member = neighborConfedAsn(a.attributes.asPath);

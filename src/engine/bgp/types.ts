@@ -337,6 +337,8 @@ export interface SessionState {
   readonly far?: { readonly speaker: SpeakerId; readonly peer: string };
   /** What both ends agreed on, while the session is up. */
   readonly session?: Session;
+  /** The families that the other end offered, agreed on or not. */
+  readonly offered?: readonly AfiName[];
   /** The role that the other end says it has (RFC 9234). */
   readonly remoteRole?: string;
   /** s, as both ends agreed (F17). */

@@ -2,8 +2,8 @@
  * FRR's JSON (F136–F140), made of results: the tables of `show bgp … json`, `show ip route json` and their kin, with FRR
  * 8.4.4's keys. Numbers that only count or time FRR's own work (versions, ids, counters) are given as far as the lab has them.
  */
-import { type AfiName, afiOf, type BgpEntry, type BgpPath, isIbgp, type SessionState, type SpeakerState } from '../bgp/index.ts';
-import { containsPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
+import { type AfiName, afiOf, type BgpEntry, type BgpPath, isIbgp, type SpeakerState } from '../bgp/index.ts';
+import { containsPrefix, defaultPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import {
   type AsPath,
   effectiveNextHop,
@@ -17,9 +17,8 @@ import {
   type PathAttributes,
   pathLength,
 } from '../policy/index.ts';
-import { isFiltered, localAsOf } from './vtysh/bgp-views.ts';
-import { messagesOf, totals } from './vtysh/messages.ts';
-import { inPeerOrder } from './vtysh/router.ts';
+import { asListed } from './vtysh/ip-route.ts';
+import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
 import type { Rib, RibEntry, RibNextHop } from '../rib/index.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -95,7 +94,7 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
   const local = path.source.kind === 'local';
   const aggregated = path.source.kind === 'local' && path.source.origination.kind === 'aggregate';
   return {
-    aspath: asPathJson(a.asPath, local),
+    aspath: asPathJson(a.asPath),
     ...(path.fromRrClient && { rxedFromRrClient: true }),
     ...(a.aggregator && { aggregatorAs: a.aggregator.asn, aggregatorId: formatIp(a.aggregator.ip) }),
     origin: ORIGIN[a.origin],
@@ -117,16 +116,19 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
     ...communitiesJson(a),
     ...(a.originatorId !== undefined && { originatorId: formatIp(a.originatorId) }),
     ...(a.clusterList.length > 0 && { clusterList: { list: a.clusterList.map(formatIp) } }),
-    nexthops: nextHopsOf(path).map((hop) => ({ ...hop, metric: path.igpMetric ?? 0, accessible: path.valid })),
+    nexthops: nextHopsOf(path).map((hop, i) =>
+      i === 0 ? { ...hop, ...(path.valid && { metric: path.igpMetric ?? 0 }), accessible: path.valid } : { ...hop, accessible: true },
+    ),
     peer: peerOf(speaker, path),
   };
 }
 
-function asPathJson(path: AsPath, local: boolean): Json {
+function asPathJson(path: AsPath): Json {
   const types = { sequence: 'as-sequence', set: 'as-set', 'confed-sequence': 'as-confed-sequence', 'confed-set': 'as-confed-set' } as const;
   const text = formatAsPath(path);
   return {
-    string: text === '' && local ? 'Local' : text,
+    // An empty path is `Local`, whoever sent it.
+    string: text === '' ? 'Local' : text,
     segments: path.map((s) => ({ type: types[s.type], list: [...s.asns] })),
     length: pathLength(path),
   };
@@ -159,6 +161,23 @@ function remoteRouterId(speaker: SpeakerState, peer: string): Ipv4 | undefined {
   return speaker.sessions.find((s) => s.peer.id === peer)?.remoteRouterId;
 }
 
+/** What the marks of a table mean; it stands in the JSON of neighbours' views. */
+const LEGEND: Fields = {
+  bgpStatusCodes: {
+    suppressed: 's',
+    damped: 'd',
+    history: 'h',
+    valid: '*',
+    best: '>',
+    multipath: '=',
+    internal: 'i',
+    ribFailure: 'r',
+    stale: 'S',
+    removed: 'R',
+  },
+  bgpOriginCodes: { igp: 'i', egp: 'e', incomplete: '?' },
+};
+
 /** `show bgp AFI unicast neighbors PEER advertised-routes json` (F126, F138). */
 export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName): Json {
   const routes = [...(speaker.adjRibOut.get(peer)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi);
@@ -171,6 +190,7 @@ export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName
       bgpLocalRouterId: formatIp(speaker.routerId),
       defaultLocPrf: speaker.config.defaultLocalPreference,
       localAS: session ? localAsOf(speaker, session) : speaker.asn,
+      ...LEGEND,
     }),
     ...(originated && { bgpOriginatingDefaultNetwork: afi === 'ipv4' ? '0.0.0.0/0' : '::/0' }),
     advertisedRoutes: Object.fromEntries(listed.map((r) => [formatPrefix(r.prefix), advertisedRow(r.prefix, r.stored)])),
@@ -183,17 +203,18 @@ export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName
 export function receivedJson(speaker: SpeakerState, peer: string, afi: AfiName, filteredOnly = false): Json {
   const session = speaker.sessions.find((s) => s.peer.id === peer);
   if (!session?.peer.families[afi]?.softReconfigurationInbound) return { warning: 'Inbound soft reconfiguration not enabled' };
-  const routes = [...(speaker.adjRibIn.get(peer)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi && (!filteredOnly || isFiltered(r)));
+  const routes = receivedRows(speaker, session, afi, filteredOnly);
   return {
     ...(routes.length > 0 && {
       bgpTableVersion: speaker.tables[afi].size,
       bgpLocalRouterId: formatIp(speaker.routerId),
       defaultLocPrf: speaker.config.defaultLocalPreference,
       localAS: localAsOf(speaker, session),
+      ...LEGEND,
     }),
     receivedRoutes: Object.fromEntries(routes.map((r) => [formatPrefix(r.prefix), advertisedRow(r.prefix, r.attributes)])),
     totalPrefixCounter: routes.length,
-    filteredPrefixCounter: filteredOnly ? 0 : routes.filter(isFiltered).length,
+    filteredPrefixCounter: filteredOnly ? 0 : routes.filter((r) => r.filtered).length,
   };
 }
 
@@ -212,87 +233,6 @@ function advertisedRow(prefix: Prefix, a: PathAttributes): Json {
   };
 }
 
-/** `show bgp summary json` (F139). */
-export function bgpSummaryJson(speaker: SpeakerState | undefined, now: number): Json {
-  if (!speaker) return {};
-  const families = (['ipv4', 'ipv6'] as const).map((afi) => [`${afi}Unicast`, familySummary(speaker, afi, now)] as const);
-  return Object.fromEntries(families.filter(([, summary]) => summary !== undefined).map(([key, summary]) => [key, summary as Json]));
-}
-
-/** One family of the summary; undefined when no neighbour is active in it. */
-export function familySummary(speaker: SpeakerState, afi: AfiName, now: number): Fields | undefined {
-  const active = inPeerOrder(speaker.sessions.filter((s) => s.peer.families[afi]));
-  if (active.length === 0) return undefined;
-  const down = active.filter((s) => s.state !== 'Established');
-  return {
-    routerId: formatIp(speaker.routerId),
-    as: speaker.asn,
-    vrfId: 0,
-    vrfName: 'default',
-    tableVersion: speaker.tables[afi].size,
-    ribCount: speaker.tables[afi].size,
-    peerCount: active.length,
-    peers: Object.fromEntries(active.map((s) => [s.peer.id, peerSummary(speaker, s, afi, now)])),
-    failedPeers: down.length,
-    displayedPeers: active.length,
-    totalPeers: active.length,
-    dynamicPeers: active.filter((s) => s.dynamic).length,
-    bestPath: bestPathSettings(speaker),
-  };
-}
-
-function peerSummary(speaker: SpeakerState, s: SessionState, afi: AfiName, now: number): Json {
-  const counts = s.families[afi];
-  const messages = totals(messagesOf(s, now));
-  const up = s.state === 'Established';
-  const ms = up ? now - (s.establishedAt ?? 0) : 0;
-  return {
-    remoteAs: s.remoteAs,
-    localAs: s.localAs ?? s.peer.localAs?.asn ?? speaker.asn,
-    version: 4,
-    msgRcvd: messages.received,
-    msgSent: messages.sent,
-    tableVersion: 0,
-    outq: 0,
-    inq: 0,
-    peerUptime: up ? clock(ms) : 'never',
-    ...(up && { peerUptimeMsec: ms }),
-    ...(counts || !up ? { pfxRcd: counts?.received ?? 0, pfxSnt: counts?.sent ?? 0 } : {}),
-    state: stateText(s),
-    peerState: up ? (counts?.policyMissing || counts?.policyMissingOut ? 'Policy' : 'OK') : downState(s),
-    connectionsEstablished: up ? 1 : 0,
-    connectionsDropped: 0,
-    ...(s.peer.description !== undefined && { desc: s.peer.description }),
-    idType: isIpv4(s.peer.address) ? 'ipv4' : 'ipv6',
-  };
-}
-
-function clock(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, '0')).join(':');
-}
-
-/** F18. */
-function stateText(s: SessionState): string {
-  if (s.reason?.code === 'session-shutdown') return 'Idle (Admin)';
-  return s.reason?.code === 'session-maximum-prefix' ? 'Idle (PfxCt)' : s.state;
-}
-
-function downState(s: SessionState): string {
-  if (s.reason?.code === 'session-shutdown') return 'Admin';
-  if (s.reason?.code === 'session-maximum-prefix') return 'PfxCt';
-  return s.peer.passive ? 'Passive' : 'OK';
-}
-
-function bestPathSettings({ config }: SpeakerState): Fields {
-  return {
-    multiPathRelax: String(config.bestpath.multipathRelax),
-    compareRouterId: String(config.bestpath.compareRouterId),
-    ...(config.bestpath.asPathIgnore && { asPath: 'ignore' }),
-    ...(config.bestpath.medMissingAsWorst && { med: 'missing-as-worst' }),
-  };
-}
-
 /** `show ip route json`, `show ipv6 route json` (F140). */
 export function ribJson(rib: Rib, afi: AfiName, filter: { readonly protocol?: string; readonly tag?: number; readonly longer?: Prefix } = {}): Json {
   const { protocol, tag, longer } = filter;
@@ -304,15 +244,18 @@ export function ribJson(rib: Rib, afi: AfiName, filter: { readonly protocol?: st
       value: value.filter((e) => (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag)),
     }))
     .filter(({ value }) => value.length > 0);
-  return Object.fromEntries(entries.map(({ prefix, value }) => [formatPrefix(prefix), value.map((e) => ribEntryJson(prefix, e))]));
+  return Object.fromEntries(entries.map(({ prefix, value }) => [formatPrefix(prefix), asListed(value).map((e) => ribEntryJson(prefix, e))]));
 }
 
-/** `show ip route PREFIX json`: an address asks for the longest match, a prefix for itself; empty where there is none. */
+/** `show ip route PREFIX json`: an address asks for the longest match, a prefix for itself. */
 export function routeJson(rib: Rib, asked: Ip | Prefix | undefined): Json {
   if (asked === undefined) return {};
   const exact = typeof asked === 'object' ? rib.get(asked) : undefined;
   const found = typeof asked === 'object' ? exact && { prefix: asked, value: exact } : rib.longestMatch(asked);
-  return found && found.value.length > 0 ? { [formatPrefix(found.prefix)]: found.value.map((e) => ribEntryJson(found.prefix, e)) } : {};
+  if (found && found.value.length > 0) return { [formatPrefix(found.prefix)]: asListed(found.value).map((e) => ribEntryJson(found.prefix, e)) };
+  // zebra always has a node for the default route, with entries or without.
+  const fallback = typeof asked === 'object' ? (asked.length === 0 ? asked : undefined) : defaultPrefix(isIpv4(asked) ? 4 : 6);
+  return fallback ? { [formatPrefix(fallback)]: [] } : {};
 }
 
 function ribEntryJson(prefix: Prefix, entry: RibEntry): Json {
@@ -326,7 +269,8 @@ function ribEntryJson(prefix: Prefix, entry: RibEntry): Json {
     ...(entry.selected && { selected: true, destSelected: true }),
     distance: entry.distance,
     metric: entry.metric,
-    ...(entry.installed && { installed: true }),
+    // What is connected is in the kernel anyway, selected or not.
+    ...((entry.installed || entry.protocol === 'connected') && { installed: true }),
     ...(entry.tag !== undefined && entry.tag !== 0 && { tag: entry.tag }),
     table: MAIN_TABLE,
     internalNextHopNum: hops.length,

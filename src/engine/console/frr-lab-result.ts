@@ -5,8 +5,9 @@ import { type ControlPlane, converge } from '../control-plane/index.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { runVtysh } from './vtysh/commands.ts';
+import { summariesJson } from './vtysh/bgp-summary-json.ts';
 import { type Vtysh, vtyshOf } from './vtysh/router.ts';
-import { advertisedJson, bgpPrefixJson, bgpSummaryJson, bgpTableJson, type Json, ribJson } from './frr-json.ts';
+import { advertisedJson, bgpPrefixJson, bgpTableJson, type Json, ribJson } from './frr-json.ts';
 
 export interface FrrLabResult {
   readonly lab: string | null;
@@ -23,8 +24,9 @@ export function runFrrLab(lab: FrrLab): FrrLabResult {
   const { network, later, diagnostics } = compileFrrLab(lab);
   const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, ...(later && { changes: [later] }) });
   const routers = Object.keys(lab.routers).map((id) => {
-    const show = showTexts(vtyshOf(later ?? network, controlPlane, id), lab.show?.[id] ?? []);
-    return [id, { ...readRouter(id, controlPlane, diagnostics[id] ?? []), ...(lab.show?.[id] && { show }) }] as const;
+    const router = vtyshOf(later ?? network, controlPlane, id);
+    const show = showTexts(router, lab.show?.[id] ?? []);
+    return [id, { ...readRouter(id, router, controlPlane, diagnostics[id] ?? []), ...(lab.show?.[id] && { show }) }] as const;
   });
   return { lab: lab.name ?? null, frr: 'bgpd version 8.4.4', settled: !controlPlane.oscillation, routers: Object.fromEntries(routers) };
 }
@@ -38,7 +40,7 @@ function printed(text: string): string {
   return text === '' ? '' : `${text}\n`;
 }
 
-function readRouter(id: string, controlPlane: ControlPlane, diagnostics: readonly Diagnostic[]): Record<string, Json> {
+function readRouter(id: string, router: Vtysh | undefined, controlPlane: ControlPlane, diagnostics: readonly Diagnostic[]): Record<string, Json> {
   const speaker = controlPlane.speakers.get(id);
   const rib = controlPlane.ribs.get(id);
   return {
@@ -46,7 +48,7 @@ function readRouter(id: string, controlPlane: ControlPlane, diagnostics: readonl
     'ipv6 route': rib ? ribJson(rib, 'ipv6') : {},
     'bgp ipv4': bgpTableJson(speaker, 'ipv4'),
     'bgp ipv6': bgpTableJson(speaker, 'ipv6'),
-    neighbors: bgpSummaryJson(speaker, controlPlane.settledAt),
+    neighbors: router ? summariesJson(router, ['ipv4', 'ipv6']) : {},
     advertised: speaker ? advertisedOf(speaker) : {},
     detail: speaker ? detailOf(speaker) : {},
     said: diagnostics.filter((d) => d.code === 'frr-refused' || d.code === 'frr-unknown-command').map((d) => d.message),

@@ -68,6 +68,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     ...(session.linkLocal !== undefined && { linkLocal: session.linkLocal }),
     ...(session.interface !== undefined && { interface: session.interface }),
     holdTime: agreedHoldTime(end, far),
+    ...(far && { offered: (['ipv4', 'ipv6'] as const).filter((afi) => far.config.families[afi]) }),
     ...(far?.config.localRole && { remoteRole: far.config.localRole.role }),
     ...(end.updates && { updates: { ...end.updates } }),
   };

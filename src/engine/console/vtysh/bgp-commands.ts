@@ -4,11 +4,12 @@
  */
 import type { AfiName, SpeakerState } from '../../bgp/index.ts';
 import { isIpv4, parseIp, parsePrefix } from '../../ip/index.ts';
-import { advertisedJson, bgpPrefixJson, bgpSummaryJson, bgpTableJson, familySummary, type Json, receivedJson } from '../frr-json.ts';
+import { advertisedJson, bgpPrefixJson, bgpTableJson, type Json, receivedJson } from '../frr-json.ts';
 import { showNeighbors } from './bgp-neighbor.ts';
 import { neighborsJson } from './bgp-neighbor-json.ts';
 import { findEntry, showBgpPrefix, type Which } from './bgp-route.ts';
 import { showSummaries, showSummary, type SummaryFilter } from './bgp-summary.ts';
+import { summariesJson, summaryJson } from './bgp-summary-json.ts';
 import { type Layout, showBgp } from './bgp-table.ts';
 import { NO_SUCH_NEIGHBOR, showAdvertised, showReceived, showRoutesFrom } from './bgp-views.ts';
 import type { Args, CommandRow } from './command.ts';
@@ -62,7 +63,7 @@ const showPrefix = withBgp((state, a) => {
 function neighborView(view: (state: SpeakerState, peer: string, a: Args, router: Vtysh) => string): CommandRow[1] {
   return withBgp((state, a, router) => {
     const peer = knownPeer(state, a['peer'] ?? '');
-    if (peer === undefined) return a['json'] === undefined ? 'No such neighbor in this view/vrf' : jsonText({ bgpNoSuchNeighbor: true });
+    if (peer === undefined) return a['json'] === undefined ? 'No such neighbor in this view/vrf' : jsonText({ warning: 'No such neighbor in this view/vrf' });
     if (!state.sessions.some((s) => s.peer.id === peer && s.peer.families[afiOfView(a)]))
       return a['json'] === undefined ? NO_SUCH_NEIGHBOR : jsonText({ warning: 'No such neighbor or address family' });
     return view(state, peer, a, router);
@@ -109,13 +110,12 @@ const showAnySummary: CommandRow[1] = (router, a) => {
   if ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
   if (a['safi'] !== undefined && a['safi'] !== 'unicast') return '% No BGP neighbors found in VRF default';
   const filter = summaryFilter(a);
-  const one = afi !== undefined && (a['safi'] !== undefined || false);
+  const one = afi !== undefined && a['safi'] !== undefined;
+  const families: readonly AfiName[] = afi === undefined ? ['ipv4', 'ipv6'] : [afi];
   if (a['json'] !== undefined) {
-    if (one) return jsonText(familySummary(speaker, afi, router.settled) ?? {});
-    const all = bgpSummaryJson(speaker, router.settled) as Readonly<Record<string, Json>>;
-    return jsonText(afi === undefined ? all : Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith(afi))));
+    return jsonText(one ? summaryJson(router, afi, filter) : summariesJson(router, families, filter));
   }
-  return one ? showSummary(router, afi, filter) : showSummaries(router, afi === undefined ? ['ipv4', 'ipv6'] : [afi], filter);
+  return one ? showSummary(router, afi, filter) : showSummaries(router, families, filter);
 };
 
 const showAnyNeighbor: CommandRow[1] = (router, a) => {

@@ -18,6 +18,7 @@ export function showNeighbors(router: Vtysh, which: { readonly peer?: string; re
     .filter((s) => which.peer === undefined || s.peer.id === which.peer)
     .filter((s) => which.afi === undefined || s.peer.families[which.afi]);
   if (which.peer !== undefined && chosen.length === 0) return '% No such neighbor in this view/vrf\n';
+  if (chosen.length === 0) return '% No BGP neighbors found\n';
   return [...chosen.flatMap((s) => [...block(router, speaker, s), '']), ''].join('\n');
 }
 
@@ -106,23 +107,26 @@ function capabilityLines({ config, node, hostnameOf }: Vtysh, s: SessionState): 
   const frr = hostname !== undefined;
   const both = frr ? 'advertised and received' : 'advertised';
   const name = config.hostname ?? node.id;
-  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi] ?? s.negotiated.includes(afi));
-  const said = (afi: AfiName) => (s.negotiated.includes(afi) ? 'advertised and received' : 'advertised');
+  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi] ?? s.offered?.includes(afi));
   return [
     '  Neighbor capabilities:',
     '    4 Byte AS: advertised and received',
     `    Extended Message: ${both}`,
     '    AddPath:',
-    ...families.flatMap((afi) => addPathLines(s, afi, frr)),
+    ...families.filter((afi) => s.peer.families[afi]).flatMap((afi) => addPathLines(s, afi, frr)),
     ...(s.peer.localRole || s.remoteRole !== undefined ? [`    Role: ${roleText(s)}`] : []),
     ...(frr ? [`    Long-lived Graceful Restart: ${both}`, '      Address families by peer:'] : [`    Long-lived Graceful Restart: ${both}`]),
     `    Route refresh: advertised and received(${frr ? 'old & new' : 'new'})`,
     `    Enhanced Route Refresh: ${both}`,
-    ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${said(afi)}`),
+    ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${offers(s, afi)}`),
     `    Hostname Capability: advertised (name: ${name},domain name: n/a) ${frr ? `received (name: ${hostname},domain name: n/a)` : 'not received'}`,
     `    Graceful Restart Capability: ${both}`,
     ...(frr ? ['      Remote Restart timer is 120 seconds', '      Address families by peer:', '        none'] : []),
   ];
+}
+
+function offers(s: SessionState, afi: AfiName): string {
+  return [...(s.peer.families[afi] ? ['advertised'] : []), ...(s.offered?.includes(afi) ? ['received'] : [])].join(' and ');
 }
 
 function roleText(s: SessionState): string {
@@ -138,6 +142,7 @@ function addPathLines(s: SessionState, afi: AfiName, frr: boolean): string[] {
 function restartLines({ hostnameOf }: Vtysh, s: SessionState): string[] {
   const up = s.state === 'Established';
   const frr = up && hostnameOf(s.far?.speaker) !== undefined;
+  const configured = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
   const names = s.negotiated.map((afi) => FAMILY[afi]).join(', ');
   return [
     '  Graceful restart information:',
@@ -149,17 +154,18 @@ function restartLines({ hostnameOf }: Vtysh, s: SessionState): string[] {
     '    Timers:',
     '      Configured Restart Time(sec): 120',
     `      Received Restart Time(sec): ${frr ? 120 : 0}`,
-    ...(frr ? s.negotiated.flatMap(restartOfFamily) : []),
+    ...(frr ? configured.flatMap((afi) => restartOfFamily(afi, s.negotiated.includes(afi))) : []),
   ];
 }
 
-function restartOfFamily(afi: AfiName): string[] {
+function restartOfFamily(afi: AfiName, agreed: boolean): string[] {
+  const yes = agreed ? 'Yes' : 'No';
   return [
     `    ${FAMILY[afi]}:`,
     '      F bit: False',
-    '      End-of-RIB sent: Yes',
-    '      End-of-RIB sent after update: Yes',
-    '      End-of-RIB received: Yes',
+    `      End-of-RIB sent: ${yes}`,
+    `      End-of-RIB sent after update: ${yes}`,
+    `      End-of-RIB received: ${yes}`,
     '      Timers:',
     '        Configured Stale Path Time(sec): 360',
   ];

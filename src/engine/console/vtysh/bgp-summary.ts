@@ -9,7 +9,7 @@ import { messagesOf, totals } from './messages.ts';
 import { inPeerOrder, type Vtysh } from './router.ts';
 
 /** Bytes that FRR 8.4.4 takes for a prefix, a neighbour and a peer-group on amd64. */
-const SIZE = { prefix: 192, peer: 741_464, group: 64 } as const;
+export const SIZE = { prefix: 192, peer: 741_464, group: 64 } as const;
 const FAMILY = { ipv4: 'IPv4', ipv6: 'IPv6' } as const;
 
 /** Which neighbours a summary is of: all, only those that are up or that are not, one, or those of an AS. */
@@ -31,19 +31,35 @@ export function showSummaries(router: Vtysh, families: readonly AfiName[], filte
   return shown.map((afi) => `\n${FAMILY[afi]} Unicast Summary (VRF default):\n${showSummary(router, afi, filter)}`).join('\n');
 }
 
+/** The neighbours of a family as a filter divides them. */
+export interface Chosen {
+  readonly peers: readonly SessionState[];
+  /** Those of the neighbour or AS that is asked for. */
+  readonly asked: readonly SessionState[];
+  /** Of these, those that are down or have not agreed on the family. */
+  readonly failed: readonly SessionState[];
+  /** Those that get a row. */
+  readonly listed: readonly SessionState[];
+}
+
+export function choosePeers({ sessions }: SpeakerState, afi: AfiName, filter: SummaryFilter): Chosen {
+  const peers = inPeerOrder(sessions.filter((s) => s.peer.families[afi]));
+  const asked = peers.filter((s) => isAsked(s, filter));
+  const failed = asked.filter((s) => hasFailed(s, afi));
+  const listed = filter.state === 'failed' ? failed : filter.state === 'established' ? asked.filter((s) => !failed.includes(s)) : asked;
+  return { peers, asked, failed, listed };
+}
+
 /** One family, without a heading. */
 export function showSummary(router: Vtysh, afi: AfiName, filter: SummaryFilter = {}): string {
   const { speaker } = router;
   if (!speaker) return '% BGP instance not found';
-  const peers = inPeerOrder(speaker.sessions.filter((s) => s.peer.families[afi]));
-  if (peers.length === 0) return `% No BGP neighbors found in VRF default`;
-  const chosen = peers.filter((s) => isAsked(s, filter));
-  const failed = peers.filter((s) => hasFailed(s, afi));
-  if (filter.state === 'failed' && failed.length === 0) return '% No failed BGP neighbors found';
-  const width = Math.max(16, ...chosen.map((s) => nameOf(s).length + 1));
-  const listed = chosen.filter((s) => filter.state === undefined || hasFailed(s, afi) === (filter.state === 'failed'));
-  const body = listed.length === 0 ? [] : ['', ...rowsOf(router, speaker, afi, listed, width, filter)];
-  return [...figures(router, speaker, afi, peers, filter), ...body, ...footer(peers, chosen, listed, failed, filter)].join('\n');
+  const chosen = choosePeers(speaker, afi, filter);
+  if (chosen.peers.length === 0) return `% No BGP neighbors found in VRF default`;
+  if (filter.state === 'failed' && chosen.failed.length === 0) return '% No failed BGP neighbors found';
+  const width = Math.max(16, ...chosen.asked.map((s) => nameOf(s).length + 1));
+  const body = chosen.listed.length === 0 ? [] : ['', ...rowsOf(router, speaker, afi, chosen.listed, width, filter)];
+  return [...figures(router, speaker, afi, chosen.peers, filter), ...body, ...footer(chosen, filter)].join('\n');
 }
 
 function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter): boolean {
@@ -150,24 +166,14 @@ function shortened(description: string | undefined, size: number): string {
   return description.slice(0, space);
 }
 
-function footer(
-  peers: readonly SessionState[],
-  chosen: readonly SessionState[],
-  listed: readonly SessionState[],
-  failed: readonly SessionState[],
-  filter: SummaryFilter,
-): string[] {
-  if (chosen.length === 0) return ['', '% No matching neighbor'];
-  const displayed =
-    filter.state === 'failed'
-      ? failed.length
-      : filter.state !== undefined || filter.neighbor !== undefined || filter.remoteAs !== undefined
-        ? listed.length
-        : undefined;
+function footer({ peers, failed, listed }: Chosen, filter: SummaryFilter): string[] {
+  if (listed.length === 0) return ['', '% No matching neighbor'];
+  const partial = filter.state !== undefined || filter.neighbor !== undefined || filter.remoteAs !== undefined;
+  const displayed = filter.state === 'failed' ? failed.length : listed.length;
   const dynamic = peers.filter(isDynamic).length;
   return [
     '',
-    ...(displayed === undefined ? [] : [`Displayed neighbors ${displayed}`]),
+    ...(partial ? [`Displayed neighbors ${displayed}`] : []),
     `Total number of neighbors ${peers.length}`,
     ...(dynamic > 0 ? ['* - dynamic neighbor', `${dynamic} dynamic neighbor(s), limit 100`] : []),
   ];

@@ -1,5 +1,5 @@
 /** What a neighbour sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
-import { type AfiName, afiOf, localAsTowards, type ReceivedRoute, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, localAsTowards, receivedView, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop, type PathAttributes } from '../../policy/index.ts';
 import { columns, type Layout, showBgp, tableHeader, tableRow } from './bgp-table.ts';
@@ -47,16 +47,26 @@ export function showReceived(state: SpeakerState, peer: string, afi: AfiName, la
   const session = activeIn(state, peer, afi);
   if (!session) return NO_SUCH_NEIGHBOR;
   if (!session.peer.families[afi]?.softReconfigurationInbound) return '% Inbound soft reconfiguration not enabled';
-  const routes = [...(state.adjRibIn.get(peer)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi && (!filteredOnly || isFiltered(r)));
-  const filtered = filteredOnly ? 0 : routes.filter(isFiltered).length;
+  const routes = receivedRows(state, session, afi, filteredOnly);
+  const filtered = filteredOnly ? 0 : routes.filter((r) => r.filtered).length;
   return withTotal(table(state, afi, session, routes, layout), routes.length, filtered);
 }
 
-const FILTERED = new Set(['bgp-filtered-in', 'bgp-filter-missing', 'bgp-route-map-denied', 'bgp-route-map-missing']);
-
-/** By a list or a route-map: what is refused for another reason, such as a loop, does not count. */
-export function isFiltered({ rejected }: ReceivedRoute): boolean {
-  return rejected !== undefined && FILTERED.has(rejected.code);
+/** F127: the routes that soft reconfiguration keeps of a neighbour, as they are shown; with `filteredOnly`, those that policy refuses. */
+export function receivedRows(
+  state: SpeakerState,
+  session: SessionState,
+  afi: AfiName,
+  filteredOnly: boolean,
+): readonly (Row & { readonly filtered: boolean })[] {
+  const family = session.peer.families[afi];
+  const agreed = session.session;
+  if (!family || !agreed) return [];
+  const context = { speaker: state.config, router: undefined, session: agreed, family };
+  return [...(state.adjRibIn.get(session.peer.id)?.values() ?? [])]
+    .filter((r) => afiOf(r.prefix) === afi)
+    .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes) }))
+    .filter((r) => !filteredOnly || r.filtered);
 }
 
 /** The AS that we say we are to this neighbour. */

@@ -4,6 +4,7 @@
  * it is there.
  */
 import { type ExecForm, execForm, findExec } from '../../frr/index.ts';
+import { compilePosix } from '../../policy/index.ts';
 import { BGP_COMMANDS } from './bgp-commands.ts';
 import type { Printer } from './command.ts';
 import { OTHER_COMMANDS } from './other-commands.ts';
@@ -16,8 +17,33 @@ const PRINTED: readonly ExecForm<Printer | undefined>[] = [...BGP_COMMANDS, ...P
 );
 const FORMS: readonly ExecForm<Printer | undefined>[] = [...PRINTED, ...OTHER_COMMANDS.map((text) => execForm(text, undefined))];
 
+/** `| include REGEX`, the one thing that can be done to an answer (lib/command.c handle_pipe_action). */
+function pipe(action: string): { readonly keep: (line: string) => boolean } | { readonly problem: string } {
+  const [word = '', ...rest] = action.split(' ');
+  if (word !== 'include') return { problem: `% Unknown action '${word}'` };
+  const text = rest.join(' ');
+  if (rest.length === 0) return { problem: '% Need a regexp to filter with' };
+  const regex = compilePosix(text);
+  return regex ? { keep: (line) => regex.test(line) } : { problem: `% Bad regexp '${text}'` };
+}
+
+/** The answer to a line, its pipe included. */
+export function runVtysh(router: Vtysh, line: string): Answer {
+  const at = line.indexOf('| ');
+  if (at < 0) return runCommand(router, line);
+  const filter = pipe(line.slice(at + 2));
+  if ('problem' in filter) return { text: filter.problem, error: true };
+  const { text, error } = runCommand(router, line.slice(0, at).trimEnd());
+  return error ? { text, error } : { text: text.split('\n').filter(filter.keep).join('\n'), error };
+}
+
+interface Answer {
+  readonly text: string;
+  readonly error: boolean;
+}
+
 /** The answer to a line that starts with `show`, however it is shortened; `error` when it is none of the lab's commands. */
-export function runVtysh(router: Vtysh, line: string): { readonly text: string; readonly error: boolean } {
+function runCommand(router: Vtysh, line: string): Answer {
   const found = findExec(line, FORMS);
   switch (found.kind) {
     case 'command': {

@@ -57,5 +57,7 @@ function textOf(a: InterfaceAddress): string {
 /** `show interface brief json`. */
 export function interfaceBriefJson({ node }: Vtysh): Json {
   const interfaces = node.interfaces.toSorted((a, b) => compareNames(a.name, b.name));
-  return Object.fromEntries(interfaces.map((i) => [i.name, { status: isUp(i) ? 'up' : 'down', vrfName: 'default', addresses: addressesOf(i) }]));
+  return Object.fromEntries(
+    interfaces.map((i) => [i.name, { status: isUp(i) ? 'up' : 'down', vrfName: 'default', addresses: addressesOf(i).map((a) => a.replace('+ ', '')) }]),
+  );
 }

@@ -48,7 +48,7 @@ export function showIpRoute({ rib, settled }: Vtysh, family: 4 | 6, filter: Rout
 }
 
 /** FRR lists the newest candidate first, selected or not. */
-function asListed(entries: readonly RibEntry[]): RibEntry[] {
+export function asListed(entries: readonly RibEntry[]): RibEntry[] {
   return entries.toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0));
 }
 

@@ -14,11 +14,11 @@ const DAEMONS = ['ZEBRA', 'BGP'] as const;
 /** The first daemon's answer: after a warning vtysh asks no other. */
 const NO_PREFIX_LIST = "% Can't find specified prefix-list";
 
-function byName<T extends { readonly name: string }>(lists: ReadonlyMap<string, T>): T[] {
+export function byName<T extends { readonly name: string }>(lists: ReadonlyMap<string, T>): T[] {
   return [...lists.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-function prefixLists(policy: PolicyObjects, family: 4 | 6): ReadonlyMap<string, PrefixList> {
+export function prefixLists(policy: PolicyObjects, family: 4 | 6): ReadonlyMap<string, PrefixList> {
   return family === 4 ? policy.prefixLists : policy.prefixLists6;
 }
 
@@ -72,9 +72,13 @@ export function showAccessLists(policy: PolicyObjects, family: 4 | 6, name?: str
 function accessListLines(list: AccessList): string[] {
   const first = list.entries[0];
   if (!first) return [];
-  const type = first.extended ? 'Extended' : first.wildcard ? 'Standard' : 'Zebra';
-  const head = `${type} ${list.family === 4 ? 'IP' : 'IPv6 '} access list ${list.name}`;
+  const head = `${accessListType(list)} ${list.family === 4 ? 'IP' : 'IPv6 '} access list ${list.name}`;
   return [head, ...list.entries.map((e) => `    seq ${e.seq} ${e.action}${e.action === 'deny' ? '  ' : ''} ${accessTarget(e)}`)];
+}
+
+/** By its first entry. */
+export function accessListType({ entries }: AccessList): string {
+  return entries[0]?.extended ? 'Extended' : entries[0]?.wildcard ? 'Standard' : 'Zebra';
 }
 
 function accessTarget(e: AccessListEntry): string {

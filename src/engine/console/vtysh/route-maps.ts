@@ -5,7 +5,7 @@
 import { matchText, setText } from '../../frr/index.ts';
 import type { PolicyObjects, RouteMap, RouteMapEntry, RouteMapMatch, RouteMapSet } from '../../policy/index.ts';
 
-type Daemon = 'ZEBRA' | 'BGP';
+export type Daemon = 'ZEBRA' | 'BGP';
 
 /** All maps by name, or one. */
 export function showRouteMap(policy: PolicyObjects, name?: string): string {
@@ -23,23 +23,38 @@ function mapLines(map: RouteMap, daemon: Daemon): string[] {
 }
 
 function entryLines(e: RouteMapEntry, daemon: Daemon): string[] {
-  const next = e.onMatch === undefined ? 'Exit routemap' : 'next' in e.onMatch ? 'Continue to next entry' : `Goto ${e.onMatch.goto}`;
   return [
     ` ${e.action}, sequence ${e.seq} Invoked 0`,
     ...(e.description === undefined ? [] : ['  Description:', `    ${e.description}`]),
     '  Match clauses:',
-    ...lastOf(e.matches, LATE_MATCHES)
-      .filter((m) => (daemon === 'BGP' ? !ZEBRA_ALONE.has(m.kind) : ZEBRA_MATCHES.has(m.kind)))
-      .map((m) => `    ${matchText(m)}`),
+    ...matchesOf(e, daemon).map((m) => `    ${m}`),
     '  Set clauses:',
-    ...lastOf(e.sets, LATE_SETS)
-      .filter((s) => (s.kind === 'source') === (daemon === 'ZEBRA'))
-      .map((s) => `    ${ruleText(s)}`),
+    ...setsOf(e, daemon).map((s) => `    ${s}`),
     '  Call clause:',
     ...(e.call ? [`    Call ${e.call.map}`] : []),
     '  Action:',
-    `    ${next}`,
+    `    ${actionText(e)}`,
   ];
+}
+
+/** What becomes of a route that an entry permits. */
+export function actionText({ onMatch }: RouteMapEntry): string {
+  if (onMatch === undefined) return 'Exit routemap';
+  return 'next' in onMatch ? 'Continue to next entry' : `Goto ${onMatch.goto}`;
+}
+
+/** The match clauses that a daemon has of an entry, in its order. */
+export function matchesOf(e: RouteMapEntry, daemon: Daemon): string[] {
+  return lastOf(e.matches, LATE_MATCHES)
+    .filter((m) => (daemon === 'BGP' ? !ZEBRA_ALONE.has(m.kind) : ZEBRA_MATCHES.has(m.kind)))
+    .map(matchText);
+}
+
+/** The set clauses that a daemon has of an entry, in its order. */
+export function setsOf(e: RouteMapEntry, daemon: Daemon): string[] {
+  return lastOf(e.sets, LATE_SETS)
+    .filter((s) => (s.kind === 'source') === (daemon === 'ZEBRA'))
+    .map(ruleText);
 }
 
 /** zebra/zebra_routemap.c zebra_route_map_init: the clauses that zebra has of its own. */

@@ -1,0 +1,123 @@
+/** `show bgp summary json` (F139; bgpd/bgp_vty.c bgp_show_summary). */
+import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
+import { formatIp, isIpv4 } from '../../ip/index.ts';
+import type { Json } from '../frr-json.ts';
+import { ageOf, uptime } from '../time.ts';
+import { trieNodes } from '../trie-nodes.ts';
+import { choosePeers, heldPrefixes, SIZE, type SummaryFilter } from './bgp-summary.ts';
+import { tableVersion } from './bgp-table.ts';
+import { localAsOf } from './bgp-views.ts';
+import { lastReset } from './last-reset.ts';
+import { messagesOf, totals } from './messages.ts';
+import { neighborOf, type Vtysh } from './router.ts';
+
+type Fields = { readonly [key: string]: Json };
+
+/** Every family that has neighbours, by name; empty without BGP. */
+export function summariesJson(router: Vtysh, families: readonly AfiName[], filter: SummaryFilter = {}): Json {
+  const shown = families.map((afi) => [`${afi}Unicast`, summaryJson(router, afi, filter)] as const);
+  return Object.fromEntries(shown.filter(([, summary]) => Object.keys(summary).length > 0));
+}
+
+/** One family; empty when no neighbour is active in it. */
+export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter = {}): Fields {
+  const { speaker, config } = router;
+  if (!speaker) return {};
+  const { peers, asked, failed, listed } = choosePeers(speaker, afi, filter);
+  if (peers.length === 0) return {};
+  const dynamic = peers.filter((s) => s.dynamic).length;
+  if (filter.state === 'failed' && failed.length === 0) return { failedPeersCount: 0, dynamicPeers: dynamic, totalPeers: peers.length };
+  const nodes = trieNodes(heldPrefixes(speaker, afi));
+  const groups = config.bgp?.peerGroups.size ?? 0;
+  return {
+    routerId: formatIp(speaker.routerId),
+    as: speaker.asn,
+    vrfId: 0,
+    vrfName: 'default',
+    ...(speaker.config.maxMed !== undefined && { maxMedAdministrative: true }),
+    tableVersion: tableVersion(speaker, afi),
+    ribCount: nodes,
+    ribMemory: nodes * SIZE.prefix,
+    peerCount: peers.length,
+    peerMemory: peers.length * SIZE.peer,
+    ...(groups > 0 && { peerGroupCount: groups, peerGroupMemory: groups * SIZE.group }),
+    peers: Object.fromEntries(listed.map((s) => [s.peer.id, filter.state === 'failed' ? failedJson(router, s) : peerJson(router, speaker, s, afi)])),
+    failedPeers: failed.length,
+    displayedPeers: filter.state === 'failed' ? asked.length : listed.length,
+    totalPeers: peers.length,
+    dynamicPeers: dynamic,
+    ...(filter.state !== 'failed' && { bestPath: bestPathSettings(speaker, config.bgp?.bestpath.multipathRelaxAsSet ?? false) }),
+  };
+}
+
+function peerJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: AfiName): Fields {
+  const counts = s.families[afi];
+  const up = s.state === 'Established';
+  const hostname = router.hostnameOf(s.far?.speaker);
+  const messages = totals(messagesOf(s, router.settled, neighborOf(router, s.peer.id)?.timers?.keepalive));
+  return {
+    ...(s.dynamic && { dynamicPeer: true }),
+    ...(hostname !== undefined && { hostname }),
+    remoteAs: s.remoteAs,
+    localAs: localAsOf(speaker, s),
+    version: 4,
+    msgRcvd: messages.received,
+    msgSent: messages.sent,
+    tableVersion: 0,
+    outq: 0,
+    inq: 0,
+    ...upFields(s, router.settled),
+    pfxRcd: counts?.received ?? 0,
+    pfxSnt: counts?.sent ?? 0,
+    state: stateText(s),
+    peerState: up ? (counts?.policyMissing || counts?.policyMissingOut ? 'Policy' : 'OK') : downState(s),
+    connectionsEstablished: up ? 1 : 0,
+    connectionsDropped: 0,
+    ...(s.peer.description !== undefined && { desc: s.peer.description }),
+    idType: idType(s),
+  };
+}
+
+function failedJson(router: Vtysh, s: SessionState): Fields {
+  const up = s.state === 'Established';
+  return {
+    ...(s.dynamic && { dynamicPeer: true }),
+    connectionsEstablished: up ? 1 : 0,
+    connectionsDropped: 0,
+    ...upFields(s, router.settled),
+    lastResetDueTo: up ? 'AFI/SAFI Not Negotiated' : lastReset(s),
+    idType: idType(s),
+  };
+}
+
+function upFields(s: SessionState, settled: number): Fields {
+  if (s.state !== 'Established') return { peerUptime: 'never', peerUptimeMsec: 0 };
+  return { peerUptime: uptime(s.establishedAt, settled), peerUptimeMsec: ageOf(s.establishedAt, settled) * 1000 };
+}
+
+function idType(s: SessionState): string {
+  return isIpv4(s.peer.address) ? 'ipv4' : 'ipv6';
+}
+
+/** F18. */
+function stateText(s: SessionState): string {
+  if (s.reason?.code === 'session-shutdown') return 'Idle (Admin)';
+  return s.reason?.code === 'session-maximum-prefix' ? 'Idle (PfxCt)' : s.state;
+}
+
+function downState(s: SessionState): string {
+  if (s.reason?.code === 'session-shutdown') return 'Admin';
+  if (s.reason?.code === 'session-maximum-prefix') return 'PfxCt';
+  return s.peer.passive ? 'Passive' : 'OK';
+}
+
+function bestPathSettings({ config: { bestpath } }: SpeakerState, asSet: boolean): Fields {
+  const med = bestpath.medMissingAsWorst ? 'missing-as-worst' : bestpath.medConfed ? 'true' : undefined;
+  return {
+    ...(bestpath.asPathIgnore ? { asPath: 'ignore' } : bestpath.asPathConfed ? { asPath: 'confed' } : {}),
+    multiPathRelax: bestpath.multipathRelax ? (asSet ? 'as-set' : 'true') : 'false',
+    ...(bestpath.peerTypeMultipathRelax && { peerTypeRelax: true }),
+    ...(bestpath.compareRouterId && { compareRouterId: 'true' }),
+    ...(med !== undefined && { med }),
+  };
+}
