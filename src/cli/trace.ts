@@ -70,6 +70,8 @@ function stack(packet: Packet): string {
       if (h.kind === 'ip') return `${formatIp(h.source)} > ${formatIp(h.destination)} ttl ${h.ttl}`;
       if (h.kind === 'tcp') return `tcp ${h.sourcePort} > ${h.destinationPort} ${h.flags.join(' ')}`;
       if (h.kind === 'udp') return `udp ${h.sourcePort} > ${h.destinationPort}`;
+      if (h.kind === 'gre') return h.key === undefined ? 'gre' : `gre key ${h.key}`;
+      if (h.kind === 'vxlan') return `vxlan ${h.vni}`;
       return h.kind === 'esp' ? `esp (${h.tunnel})` : `icmp ${h.type}`;
     })
     .join(' | ');

@@ -120,5 +120,10 @@ export function capsuleText(packet: Packet): string {
 
 /** Encapsulations around the packet, the outermost first. */
 export function encapsulations(packet: Packet): string[] {
-  return packet.headers.flatMap((h) => (h.kind === 'esp' ? [`IPsec ${h.tunnel}`] : []));
+  return packet.headers.flatMap((h, i) => {
+    if (h.kind === 'esp') return [`IPsec ${h.tunnel}`];
+    if (h.kind === 'gre') return ['GRE'];
+    if (h.kind === 'vxlan') return [`VXLAN ${h.vni}`];
+    return h.kind === 'ip' && packet.headers[i + 1]?.kind === 'ip' ? [h.protocol === 'ipv6' ? 'IPv6 in IP' : 'IP in IP'] : [];
+  });
 }

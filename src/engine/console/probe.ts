@@ -68,7 +68,7 @@ export function ping(solution: Solution, device: string, words: readonly string[
     const back = trace.back?.hops.at(-1)?.before.headers[0];
     if (trace.verdict === 'delivered' && back?.kind === 'ip') return `${bytes + 8} bytes from ${address}: icmp_seq=${seq} ttl=${back.ttl} time=2.00 ms`;
     const { error } = trace.out;
-    if (error?.leg.ending !== 'delivered' || error.type === 'echo-reply' || error.type === 'echo-request') return undefined;
+    if (error?.leg.ending !== 'delivered' || error.type === 'echo-reply' || error.type === 'echo-request' || error.type === 'tcp-reset') return undefined;
     return `From ${formatIp(error.from)} icmp_seq=${seq} ${PING_WORDS[error.type]}${error.mtu === undefined ? '' : ` (mtu = ${error.mtu})`}`;
   };
   const lines = Array.from({ length: count }, (_, i) => line(i + 1)).filter((l) => l !== undefined);

@@ -40,7 +40,7 @@ export function startOf(world: World, flow: FlowSpec): Start | Reason {
     if (stated === undefined || !world.owns(node, stated)) return packetReason('source-not-own', { from: flow.from, source: flow.source });
     return { node, source: stated, destination: to.ip, ...host };
   }
-  const source = world.owns(node, to.ip) ? to.ip : sourceAddress(world, node, to.ip);
+  const source = world.owns(node, to.ip) ? to.ip : sourceAddress(world, node, to.ip, flow.fib);
   if (source === undefined) return packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) });
   return { node, source, destination: to.ip, ...host };
 }
@@ -48,6 +48,11 @@ export function startOf(world: World, flow: FlowSpec): Start | Reason {
 interface Target {
   readonly ip: Ip;
   readonly host?: string;
+}
+
+/** What a name means to a machine in the lab: its address, when it has one. */
+export function addressNamed(world: World, to: string): Ip | undefined {
+  return resolve(world, to, false)?.ip;
 }
 
 /** An address, a device, or a host name that the Internet knows. From outside Azure's private addresses a device is its public address. */

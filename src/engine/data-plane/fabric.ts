@@ -10,7 +10,8 @@ import { guard } from './guard.ts';
 import { fromFrontend } from './load-balancer.ts';
 import { matchRows, outerRows, rowText } from './effective-lookup.ts';
 import { drop, type Emission, type Move, type Stop, step, type Visit } from './move.ts';
-import { encapsulate, tupleOf } from './packet.ts';
+import { encapsulate } from './envelope.ts';
+import { tupleOf } from './packet.ts';
 import type { PacketCode } from './reasons.ts';
 import type { FiveTuple, Lookup } from './types.ts';
 import type { Attachment, World } from './world.ts';
@@ -44,7 +45,7 @@ export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wra
 /** Out of a NIC: the row decides, by its type (A7). */
 export function emit(visit: Visit, emission: Emission): Move {
   const { segment, wrap } = emission;
-  const leaving = wrap ? encapsulate(emission.packet, wrap.source, wrap.destination, wrap.tunnel) : emission.packet;
+  const leaving = wrap ? encapsulate(emission.packet, wrap) : emission.packet;
   const passed = guard(visit, emission.nic, 'out', leaving);
   if ('end' in passed) return { ...emission.done, ...passed, steps: [...emission.done.steps, ...passed.steps] };
   const answer = wrap ? { packet: emission.packet, steps: [] } : fromFrontend(visit, emission.packet);

@@ -4,6 +4,7 @@
  */
 import type { Backend } from '../azure/index.ts';
 import type { Ip } from '../ip/index.ts';
+import { PfStates } from './host/pf-states.ts';
 import { reverse, sameTuple } from './packet.ts';
 import type { FiveTuple, LegName, SnatKind, StateRow } from './types.ts';
 import type { Attachment } from './world.ts';
@@ -58,6 +59,7 @@ interface NicFlow {
 }
 
 export class FlowState {
+  readonly pf = new PfStates();
   private readonly sessions: FirewallSession[] = [];
   private readonly edge: EdgeTranslation[] = [];
   private readonly nics: NicFlow[] = [];
@@ -65,6 +67,18 @@ export class FlowState {
   private readonly published: { readonly node: string; readonly address: Ip; readonly inside: FiveTuple }[] = [];
   private readonly table: (() => StateRow)[] = [];
   private moment: StateRow['since'] = { leg: 'out', hop: 0 };
+
+  private readonly mtus = new Map<string, number>();
+
+  /** The path MTU that a node has been told of towards an address, in bytes (H9). */
+  pathMtu(node: string, destination: Ip): number | undefined {
+    return this.mtus.get(`${node} ${String(destination)}`);
+  }
+
+  /** An ICMP "too big" has reached the node that sent the packet. */
+  learnMtu(node: string, destination: Ip, mtu: number): void {
+    this.mtus.set(`${node} ${String(destination)}`, Math.min(mtu, this.pathMtu(node, destination) ?? mtu));
+  }
 
   /** Where the flow is now: rows that are made until the next call are made here. */
   goOn(leg: LegName, hop: number): void {
@@ -115,7 +129,8 @@ export class FlowState {
     this.note({ kind, device: by, node: at.node.id, client: inside, server: outside });
   }
 
-  private note(row: Omit<StateRow, 'since'>): void {
+  /** A row of a device's state table that does not change any more. */
+  note(row: Omit<StateRow, 'since'>): void {
     const noted = { ...row, since: this.moment };
     this.table.push(() => noted);
   }

@@ -1,7 +1,7 @@
 /** One flow, once: there, its answer back, and for TCP the packet that completes the handshake; with the verdict. */
 import type { NetNode } from '../compile/index.ts';
 import { formatIp } from '../ip/index.ts';
-import type { FlowSpec } from '../model/index.ts';
+import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { type Chooser, HASH } from './choose.ts';
 import type { Start } from './endpoints.ts';
@@ -9,13 +9,20 @@ import { FlowState } from './flow-state.ts';
 import { reverse, sameTuple, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { answerTo, errorPacket, firstTuple, packetOf, type PacketOptions } from './reply.ts';
-import type { FiveTuple, Leg, LegName, Packet, Trace } from './types.ts';
+import { announced, type Sender, transferData, transferFailure } from './transfer.ts';
+import type { FiveTuple, Leg, LegName, Packet, Trace, Transfer } from './types.ts';
 import { walk, type Walked } from './walk.ts';
 import type { World } from './world.ts';
 
 export interface TraceOptions extends PacketOptions {
   /** Source port, 1–65535; the first of Linux's ephemeral range unless said. */
   readonly sourcePort?: number;
+  /** Through a proxy: what the client asks for; CONNECT unless the port is 80. */
+  readonly method?: 'CONNECT' | 'GET';
+  /** Through a proxy: when the request is over, in ms since 1970; its log says so. */
+  readonly at?: number;
+  /** Bytes that each side sends once a TCP connection stands; none unless said. */
+  readonly bytes?: number;
   /** Whether MSEEs answer the probes of their customers (A240); by default they do not (A241). */
   readonly mseeAnswers?: boolean;
 }
@@ -36,22 +43,52 @@ export function follow(world: World, flow: FlowSpec, start: Start, options: Trac
 /** Request, answer, and for TCP the packet that completes the handshake. */
 function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions): Omit<Followed, 'states'> {
   const asked = firstTuple(flow, start.source, start.destination, options.sourcePort ?? SOURCE_PORT);
-  const request = run.send('out', start.node, packetOf(asked, 'request', start.host, options));
+  const payload = flow.protocol === 'tcp' ? undefined : (options.payload ?? flow.bytes);
+  const request = run.send('out', start.node, packetOf(asked, 'request', start.host, { ...options, ...(payload !== undefined && { payload }) }), flow.fib);
   const base = { flow, out: request.leg };
-  if (request.leg.ending !== 'delivered') return { ...base, verdict: request.leg.ending === 'looped' ? 'looped' : 'dropped', summary: request.leg.reason };
+  if (request.leg.ending !== 'delivered') return { ...base, verdict: refusal(request.leg, start), summary: request.leg.reason };
   const end = run.world.input.network.nodes.get(request.leg.at.node) as NetNode;
   const seenFrom = tupleOf(request.last).source;
   const answer = answerTo(run.world, end, request.last);
   if (!answer) return { ...base, seenFrom, verdict: 'one-way', summary: packetReason('platform-silent', { node: end.device }) };
-  const reply = run.send('back', end, answer.packet);
+  // A socket keeps its program's FIB; what the kernel answers of itself leaves by the FIB that the packet came with (H24).
+  const reply = run.send('back', end, answer.packet, flow.protocol === 'icmp' ? request.table : undefined);
   const there = { ...base, seenFrom, back: reply.leg };
   const lost = notReceived(reply, start.node, asked);
   if (lost) return { ...there, verdict: 'one-way', summary: lost };
   if (answer.refused) return { ...there, verdict: 'refused', summary: packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
   const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(seenFrom) });
   if (flow.protocol !== 'tcp') return { ...there, verdict: 'delivered', summary };
-  const ack = run.send('ack', start.node, packetOf(asked, 'ack', start.host)).leg;
-  return ack.ending === 'delivered' ? { ...there, ack, verdict: 'delivered', summary } : { ...there, ack, verdict: 'dropped', summary: ack.reason };
+  const ack = run.send('ack', start.node, packetOf(asked, 'ack', start.host), flow.fib).leg;
+  if (ack.ending !== 'delivered') return { ...there, ack, verdict: 'dropped', summary: ack.reason };
+  const bytes = options.bytes ?? flow.bytes ?? 0;
+  if (bytes === 0) return { ...there, ack, verdict: 'delivered', summary };
+  const transfer = transferOver(run, bytes, { request, reply, asked, start, end, ...(flow.fib !== undefined && { fib: flow.fib }) });
+  const failure = transferFailure(transfer);
+  return failure ? { ...there, ack, transfer, verdict: 'dropped', summary: failure } : { ...there, ack, transfer, verdict: 'delivered', summary };
+}
+
+interface Opened {
+  readonly request: Walked;
+  readonly reply: Walked;
+  readonly asked: FiveTuple;
+  readonly start: Start;
+  readonly end: NetNode;
+  readonly fib?: number;
+}
+
+/** The server answers the flow that it sees, which a translation may have changed. */
+function transferOver(run: Run, bytes: number, { request, reply, asked, start, end, fib }: Opened): Transfer {
+  const seen = reverse(tupleOf(request.last));
+  const up: Sender = { node: start.node.id, flow: asked, name: 'data', send: (packet) => run.send('data', start.node, packet, fib) };
+  const down: Sender = { node: end.id, flow: seen, name: 'answer', send: (packet) => run.send('answer', end, packet) };
+  return transferData(bytes, { up: announced(reply.last), down: announced(request.last) }, up, down);
+}
+
+/** H52: a filter that refuses is heard; one that drops is not. */
+function refusal(leg: Leg, start: Start): FlowVerdict {
+  if (leg.ending === 'looped') return 'looped';
+  return leg.ending === 'refused' && leg.error?.leg.ending === 'delivered' && leg.error.leg.at.node === start.node.id ? 'refused' : 'dropped';
 }
 
 /** The walks of one flow: they share its state, and each error that one causes is walked to its end as well. */
@@ -64,15 +101,18 @@ class Run {
     private readonly mseeAnswers: boolean,
   ) {}
 
-  send(name: LegName, from: NetNode, packet: Packet): Walked {
+  /** `table`: the FIB that the sender's program runs in. */
+  send(name: LegName, from: NetNode, packet: Packet, table?: number): Walked {
     const { state, chooser, mseeAnswers } = this;
-    const walked = walk(this.world, from, packet, { state, chooser, mseeAnswers, leg: name });
+    const walked = walk(this.world, from, packet, { state, chooser, mseeAnswers, leg: name, ...(table !== undefined && { table }) });
     const { error } = walked;
     const about = error && errorPacket(walked.last, error.type, error.from);
     if (!error || !about) return walked;
     const node = this.world.input.network.nodes.get(walked.leg.at.node) as NetNode;
-    const { leg } = walk(this.world, node, about, { state, chooser: HASH, mseeAnswers, leg: 'error' });
-    return { ...walked, leg: { ...walked.leg, error: { ...error, leg } } };
+    const { table: by, ...said } = error;
+    const { leg, last } = walk(this.world, node, about, { state, chooser: HASH, mseeAnswers, leg: 'error', ...(by !== undefined && { table: by }) });
+    if (said.mtu !== undefined && leg.ending === 'delivered' && last.quotes) state.learnMtu(leg.at.node, last.quotes.destination, said.mtu);
+    return { ...walked, leg: { ...walked.leg, error: { ...said, leg } } };
   }
 }
 

@@ -8,7 +8,8 @@ import { containsIp, formatIp, type Ip } from '../ip/index.ts';
 import { bgpMatch, type BgpMatch, roleOf } from './bgp-lookup.ts';
 import { emit } from './fabric.ts';
 import { deliver, drop, type Emission, type Move, type Step, step, type Visit } from './move.ts';
-import { decapsulate, outer, tunnelOf, tupleOf } from './packet.ts';
+import { decapsulate } from './envelope.ts';
+import { outer, tunnelOf, tupleOf } from './packet.ts';
 import type { Packet } from './types.ts';
 
 export function atVpnGateway(visit: Visit<GatewayNode>): Move {

@@ -4,6 +4,7 @@ import type { Ip } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Chooser } from './choose.ts';
 import type { FlowState } from './flow-state.ts';
+import type { Wrap } from './envelope.ts';
 import { type PacketCode, packetReason } from './reasons.ts';
 import type { Ending, Hop, IcmpType, Lookup, Packet } from './types.ts';
 import type { Attachment, World } from './world.ts';
@@ -23,6 +24,8 @@ export interface Visit<N extends NetNode = NetNode> {
   readonly chooser: Chooser;
   /** A241: whether an MSEE counts and answers the probes of its customer. */
   readonly mseeAnswers: boolean;
+  /** The table that it is looked up in before any rule is asked: a FIB (H24). */
+  readonly table?: number;
   /** It came straight from the Internet, by a public address of the node's or of a load balancer before it. */
   readonly exposed?: boolean;
 }
@@ -37,6 +40,10 @@ interface Done {
   readonly decrements: boolean;
   /** Who answers when the TTL ends here; absent: silence. */
   readonly answersAs?: Ip;
+  /** The table in which the node looks up what it says about this packet. */
+  readonly table?: number;
+  /** The packet as the node took it in, where that was in a tunnel: what it says is about this. */
+  readonly taken?: Packet;
 }
 
 export interface Stop extends Done {
@@ -45,7 +52,7 @@ export interface Stop extends Done {
   /** What was delivered, where it had to be unwrapped first. */
   readonly received?: Packet;
   /** What the sender is told. */
-  readonly error?: { readonly type: IcmpType; readonly from: Ip };
+  readonly error?: { readonly type: IcmpType | 'tcp-reset'; readonly from: Ip; readonly table?: number };
 }
 
 export interface Go extends Done {
@@ -53,7 +60,7 @@ export interface Go extends Done {
   readonly packet: Packet;
   readonly over: readonly string[];
   /** The tunnel that it enters here, once its TTL is counted. */
-  readonly wrap?: { readonly source: Ip; readonly destination: Ip; readonly tunnel: string };
+  readonly wrap?: Wrap;
   /** Of the interface that it leaves by, in bytes. */
   readonly mtu: number;
   readonly exposed?: boolean;

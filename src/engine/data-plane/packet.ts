@@ -1,5 +1,5 @@
 /** Packets as header stacks: making, reading, measuring, and the changes that devices make to them. The outermost header is first. */
-import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
+import { formatIp, isIpv4 } from '../ip/index.ts';
 import type { FiveTuple, Header, IcmpType, Packet } from './types.ts';
 
 export type IpHeader = Extract<Header, { kind: 'ip' }>;
@@ -67,18 +67,6 @@ export function translateQuotes(packet: Packet, change: (quoted: FiveTuple) => F
   return packet.quotes ? { ...packet, quotes: change(packet.quotes) } : packet;
 }
 
-/** ESP in tunnel mode: a new outer header and the ESP header in front (RFC 4303 §3.1.2). The new header's TTL is its own (H44). */
-export function encapsulate(packet: Packet, source: Ip, destination: Ip, tunnel: string): Packet {
-  return {
-    ...packet,
-    headers: [{ kind: 'ip', source, destination, ttl: FIRST_TTL, protocol: 'esp', dontFragment: false }, { kind: 'esp', tunnel }, ...packet.headers],
-  };
-}
-
-export function decapsulate(packet: Packet): Packet {
-  return { ...packet, headers: packet.headers.slice(2) };
-}
-
 /** The name in the ESP header right behind the outer one; undefined for a packet that is not encapsulated. */
 export function tunnelOf(packet: Packet): string | undefined {
   const esp = packet.headers[1];
@@ -118,18 +106,27 @@ function headerKey(h: Header): string {
       return `${h.sourcePort}>${h.destinationPort}`;
     case 'esp':
       return h.tunnel;
+    case 'gre':
+      return `gre ${h.key ?? ''}`;
+    case 'vxlan':
+      return `vni ${h.vni}`;
     case 'icmp':
       return h.type;
   }
 }
 
 /** Bytes on the wire from the outer IP header on; a fragmented packet counts as its largest fragment. */
-export function sizeOf(packet: Packet): number {
-  const whole = packet.headers.reduceRight((inside, header) => inside + headerSize(header, inside), packet.payload);
-  return packet.fragment === undefined ? whole : Math.min(whole, packet.fragment);
+export function sizeOf({ headers, payload, fragment, fragmentDepth = headers.length }: Packet): number {
+  return headers.reduceRight((inside, header, i) => {
+    const size = inside + headerSize(header, inside);
+    return fragment !== undefined && headers.length - i === fragmentDepth ? Math.min(size, fragment) : size;
+  }, payload);
 }
 
-/** IPv4 20, IPv6 40, TCP 20 (options left out), UDP and ICMP 8; ESP by H40: 8 + IV 8 + padding to four bytes with its trailer of 2 + 16. */
+/**
+ * IPv4 20, IPv6 40, TCP 20 (options left out), UDP and ICMP 8; GRE 4 and its key 4; VXLAN 8 and the Ethernet header inside 14;
+ * ESP by H40: 8 + IV 8 + padding to four bytes with its trailer of 2 + 16.
+ */
 function headerSize(h: Header, inside: number): number {
   switch (h.kind) {
     case 'ip':
@@ -139,10 +136,11 @@ function headerSize(h: Header, inside: number): number {
     case 'udp':
     case 'icmp':
       return 8;
+    case 'gre':
+      return h.key === undefined ? 4 : 8;
+    case 'vxlan':
+      return 8 + 14;
     case 'esp':
       return 8 + 8 + (Math.ceil((inside + 2) / 4) * 4 - inside) + 16;
   }
 }
-
-/** Bytes that an encapsulation adds at most (H40): the outer IPv4 header, and ESP with three bytes of padding. */
-export const ESP_OVERHEAD = 20 + 8 + 8 + 3 + 2 + 16;

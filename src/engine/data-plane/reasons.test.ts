@@ -2,9 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectiveRoute } from '../azure/index.ts';
 import { wordReason } from '../explain/reasons/index.ts';
+import type { FlowSpec } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
+import type { Solution } from '../solution.ts';
 import { ip, prefix } from '../ip/index.ts';
 import { PACKET_RULES, type PacketCode } from './reasons.ts';
+import { linuxLine, proxied, SQUID, tunnelled } from './test-hosts.ts';
+import { JAIL, oas, PROVIDED } from './test-oas.ts';
 import { balanced as behind, flowOf, hub, line, trace } from './test-labs.ts';
 import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
 import { traceFlow } from './trace.ts';
@@ -69,6 +73,17 @@ const siblings = () => {
 /** Two addresses on the server's link; the answer comes from the other one's machine. */
 const diverted = () => line({ r2: ['10.1.0.0/24 dev e1'] }).machine('thief', { eth0: '10.1.0.10/24 @c' });
 const nat = (user: string[]) => hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] }, ...GATEWAY_IN, vmUser: user });
+
+const hosted = (solution: Solution, flow: string, more: Partial<FlowSpec> = {}) => traceFlow(solution, { ...flowOf(flow), ...more }, { branches: false });
+const bySource = (table: string) =>
+  linuxLine({
+    r1: `ip rule add from 10.1.0.0/16 lookup 100\nip route add default via 10.2.1.2 table 100`,
+    r2: `sysctl -w net.ipv4.conf.all.rp_filter=${table}`,
+  });
+const fetch = (more: Partial<FlowSpec> = {}, squid?: string) =>
+  traceFlow(proxied(squid), { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', ...more });
+const fromJail = { source: JAIL };
+const outside = 'icmp jail > 2001:db8:400::10';
 
 /** A trace in which each is met. A code without a row does not compile. */
 const MET: Readonly<Record<PacketCode, () => Trace>> = {
@@ -173,6 +188,38 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'no-internet': () => trace(azureVm({ internet: false }), 'icmp vm > 192.0.2.80'),
   'asymmetric-answer-around': () => trace(hub(GATEWAY_IN), 'icmp pc > vm'),
   'asymmetric-request-around': () => trace(hub(VM_OUT), 'icmp pc > vm'),
+  'route-prohibit': () => hosted(linuxLine({ r1: 'ip route add prohibit 10.3.0.0/25' }), 'icmp pc > server'),
+  'policy-rule': () => hosted(bySource('0'), 'icmp pc > server'),
+  'fib-table': () => hosted(oas(), outside, fromJail),
+  'rp-filter-strict': () => hosted(bySource('1'), 'icmp pc > server'),
+  'rp-filter-no-route': () => hosted(linuxLine({ r2: 'sysctl -w net.ipv4.conf.all.rp_filter=2\nip route add blackhole 10.1.0.0/17' }), 'icmp pc > server'),
+  'mss-clamped': () => hosted(oas(), 'tcp/443 jail > 2001:db8:400::10', fromJail),
+  'segments-vanish': () =>
+    hosted(
+      oas({ vps01Pf: (t) => t.replace(/scrub .*\n/, ''), worldPf: () => 'pass all no state\nblock in quick inet6 proto icmp6 icmp6-type toobig' }),
+      'tcp/443 jail > 2001:db8:400::10',
+      { ...fromJail, bytes: 5000 },
+    ),
+  'host-tunnel-in': () => hosted(tunnelled('gre'), 'icmp pc > server'),
+  'host-tunnel-route': () => hosted(tunnelled('gre'), 'icmp pc > server'),
+  'host-tunnel-out': () => hosted(tunnelled('gre'), 'icmp pc > server'),
+  'host-tunnel-unknown': () => hosted(tunnelled('gre', { r2: '' }), 'icmp pc > server'),
+  'host-tunnel-recursion': () =>
+    hosted(
+      linuxLine({ r1: 'ip link add t0 type gre local 10.1.0.1 remote 10.7.0.1\nip link set t0 up\nip route add 10.7.0.0/16 dev t0' }),
+      'icmp pc > 10.7.0.9',
+    ),
+  'azure-protocol-blocked': () => hosted(proxied(), 'icmp tunneller > 10.99.0.2'),
+  'pf-pass': () => hosted(oas(), outside, fromJail),
+  'pf-block': () => hosted(oas({ vps01Pf: (t) => t.replace(' rtable 1', '') }), outside, fromJail),
+  'pf-state': () => hosted(oas(), outside, fromJail),
+  'pf-translated': () => hosted(oas(), outside, { source: PROVIDED }),
+  'pf-route': () => hosted(oas(), `tcp/443 world > ${JAIL}`),
+  'proxy-fetches': () => fetch(),
+  'proxy-denies': () => fetch({ port: 8443 }),
+  'proxy-cannot-reach': () => fetch({ port: 8443 }, SQUID.replace('SSL_ports port 443', 'SSL_ports port 443 8443')),
+  'proxy-knows-no-name': () => fetch({ to: 'nowhere.example' }),
+  'proxy-is-none': () => fetch({}, 'http_access allow nobody'),
   'ways-differ': () => trace(halfBroken(), 'icmp pc > 10.9.0.1'),
 };
 

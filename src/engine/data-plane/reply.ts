@@ -1,6 +1,7 @@
 /** Packets that machines make: the first of a flow, its answer, the one that completes a handshake, and ICMP errors. */
 import type { NetNode } from '../compile/index.ts';
-import { formatIp, type Ip } from '../ip/index.ts';
+import type { SquidConfig } from '../hosts/index.ts';
+import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import type { Listener, FlowSpec } from '../model/index.ts';
 import { FIRST_TTL, isIcmpError, outer, reverse, tupleOf } from './packet.ts';
 import type { FiveTuple, Header, IcmpType, Packet, Protocol } from './types.ts';
@@ -15,14 +16,16 @@ export interface PacketOptions {
   readonly dontFragment?: boolean;
 }
 
-type Kind = 'request' | 'reply' | 'reset' | 'ack';
+type Kind = 'request' | 'reply' | 'reset' | 'ack' | 'data';
 
-const TCP_FLAGS = { request: ['SYN'], reply: ['SYN', 'ACK'], reset: ['RST', 'ACK'], ack: ['ACK'] } as const;
+const TCP_FLAGS = { request: ['SYN'], reply: ['SYN', 'ACK'], reset: ['RST', 'ACK'], ack: ['ACK'], data: ['PSH', 'ACK'] } as const;
 
 function transport(t: FiveTuple, kind: Kind): Header {
   const { sourcePort, destinationPort } = t;
   if (t.protocol === 'icmp') return { kind: 'icmp', type: kind === 'request' ? 'echo-request' : 'echo-reply' };
-  return t.protocol === 'udp' ? { kind: 'udp', sourcePort, destinationPort } : { kind: 'tcp', sourcePort, destinationPort, flags: TCP_FLAGS[kind] };
+  if (t.protocol === 'udp') return { kind: 'udp', sourcePort, destinationPort };
+  const opens = kind === 'request' || kind === 'reply';
+  return { kind: 'tcp', sourcePort, destinationPort, flags: TCP_FLAGS[kind], ...(opens && { mss: isIpv4(t.source) ? 1460 : 1440 }) };
 }
 
 export function packetOf(t: FiveTuple, kind: Kind, host: string | undefined, options: PacketOptions = {}): Packet {
@@ -38,8 +41,9 @@ export function packetOf(t: FiveTuple, kind: Kind, host: string | undefined, opt
 }
 
 /** H53: an error quotes the header of the packet that it is about (RFC 792: that and 8 bytes). No error is sent about an error. */
-export function errorPacket(about: Packet, type: IcmpType, from: Ip): Packet | undefined {
+export function errorPacket(about: Packet, type: IcmpType | 'tcp-reset', from: Ip): Packet | undefined {
   if (isIcmpError(about)) return undefined;
+  if (type === 'tcp-reset') return packetOf(reverse(tupleOf(about)), 'reset', undefined);
   return {
     headers: [
       { kind: 'ip', source: from, destination: outer(about).source, ttl: FIRST_TTL, protocol: 'icmp', dontFragment: false },
@@ -79,11 +83,17 @@ const BGP_PORT = 179;
 export function isOpen(world: World, node: NetNode, t: Pick<FiveTuple, 'protocol' | 'destination' | 'destinationPort'>): boolean {
   if (t.protocol === 'tcp' && t.destinationPort === BGP_PORT && node.speaker !== undefined) return true;
   const { lab } = world.input;
+  if (node.kind === 'router' && t.protocol === 'tcp' && squidListens(node.host?.squid, t)) return true;
   if (node.kind === 'internet') {
     const host = Object.values(lab.internet?.hosts ?? {}).find((h) => h.ipAddress === formatIp(t.destination));
     return host === undefined || listens(host.listen, t);
   }
   return listens(lab.virtualMachines?.[node.device]?.listen ?? lab.hosts?.[node.device]?.listen, t);
+}
+
+/** H60: a proxy is open on its http_ports, once it has started. */
+function squidListens(squid: SquidConfig | undefined, t: Pick<FiveTuple, 'destination' | 'destinationPort'>): boolean {
+  return squid?.starts === true && squid.ports.some((p) => p.port === t.destinationPort && (p.address === undefined || p.address === t.destination));
 }
 
 function listens(listeners: readonly Listener[] | undefined, t: Pick<FiveTuple, 'protocol' | 'destinationPort'>): boolean {

@@ -4,6 +4,7 @@ import type { Reason } from '../policy/index.ts';
 import { exploreWays, HASH, type Way } from './choose.ts';
 import { isStart, startOf } from './endpoints.ts';
 import { type Followed, follow, type TraceOptions } from './follow.ts';
+import { traceProxied } from './proxy.ts';
 import { packetReason } from './reasons.ts';
 import type { Branch, Leg, Trace } from './types.ts';
 import { type TraceInput, World } from './world.ts';
@@ -20,6 +21,8 @@ export function traceFlow(input: TraceInput, flow: FlowSpec, options: TraceOptio
 
 /** As `traceFlow`, in a world that is there already: for many flows of one lab. */
 export function traceIn(world: World, flow: FlowSpec, options: TraceOptions & { readonly branches?: boolean } = {}): Trace {
+  const { proxy, ...direct } = flow;
+  if (proxy !== undefined) return traceProxied(world, { ...direct, proxy }, options, (leg) => traceIn(world, leg, options));
   const start = startOf(world, flow);
   if (!isStart(start)) return cannotStart(flow, start);
   if (options.branches === false) return { ...follow(world, flow, start, options, HASH), branches: [] };

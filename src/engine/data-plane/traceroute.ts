@@ -52,7 +52,7 @@ function probeOf(followed: Followed, start: Start): Probe {
   if (out.ending === 'delivered') return heard(back, start) ? { ...from(back), answer: 'reached' } : {};
   const { error } = out;
   if (!error || !heard(error.leg, start)) return {};
-  return { from: error.from, answer: error.type, ...(error.mtu !== undefined && { mtu: error.mtu }) };
+  return { from: error.from, answer: error.type === 'tcp-reset' ? 'reached' : error.type, ...(error.mtu !== undefined && { mtu: error.mtu }) };
 }
 
 function heard(leg: Leg | undefined, start: Start): leg is Leg {

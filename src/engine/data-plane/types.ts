@@ -15,10 +15,17 @@ export type Header =
       readonly source: Ip;
       readonly destination: Ip;
       readonly ttl: number;
-      readonly protocol: Protocol | 'esp' | 'gre' | 'ipip' | 'udp-vxlan';
+      /** `ipip` is protocol 4, `ipv6` 41: an IP header follows at once. */
+      readonly protocol: Protocol | 'esp' | 'gre' | 'ipip' | 'ipv6';
       readonly dontFragment: boolean;
     }
-  | { readonly kind: 'tcp'; readonly sourcePort: number; readonly destinationPort: number; readonly flags: readonly ('SYN' | 'ACK' | 'RST' | 'FIN' | 'PSH')[] }
+  | {
+      readonly kind: 'tcp';
+      readonly sourcePort: number;
+      readonly destinationPort: number;
+      readonly flags: readonly ('SYN' | 'ACK' | 'RST' | 'FIN' | 'PSH')[];
+      readonly mss?: number;
+    }
   | { readonly kind: 'udp'; readonly sourcePort: number; readonly destinationPort: number }
   | {
       readonly kind: 'icmp';
@@ -32,7 +39,9 @@ export type Header =
         | 'frag-needed'
         | 'prohibited';
     }
-  | { readonly kind: 'esp'; readonly tunnel: string };
+  | { readonly kind: 'esp'; readonly tunnel: string }
+  | { readonly kind: 'gre'; readonly key?: number }
+  | { readonly kind: 'vxlan'; readonly vni: number };
 
 /** What tells one flow from another. Ports are 0 where the protocol has none. */
 export interface FiveTuple {
@@ -54,19 +63,23 @@ export interface Packet {
   readonly quotes?: FiveTuple;
   /** Bytes of the largest fragment, once the packet has been fragmented. The fragments travel as one here. */
   readonly fragment?: number;
+  /** How many headers it had when it was fragmented: fragments of an outer packet are put together where that header comes off. */
+  readonly fragmentDepth?: number;
   /** What the payload is about, when something on the way reads it: an HTTP host name, a TLS server name. */
   readonly host?: string;
 }
 
 /** The lookup that decided at a hop: which table, which row won. */
 export interface Lookup {
-  readonly table: 'fib' | 'effective-routes' | 'bgp' | 'firewall-rules' | 'security-rules' | 'none';
+  readonly table: 'fib' | 'effective-routes' | 'bgp' | 'firewall-rules' | 'security-rules' | 'pf-rules' | 'none';
   /** Whose table: a node id, or `vnet/subnet`. */
   readonly of: string;
   readonly destination: Ip;
   /** The winning row as text: `0.0.0.0/0 → VirtualAppliance 10.0.3.4`. */
   readonly row?: string;
   readonly prefix?: string;
+  /** With `fib`: the number of a table other than the main one (H1, H24). */
+  readonly fib?: number;
   /** Index of the row in `effectiveRoutes[of]`, where the table is that. */
   readonly rowIndex?: number;
 }
@@ -99,7 +112,8 @@ export type Ending = 'delivered' | 'refused' | 'dropped' | 'looped' | 'ttl-excee
 
 /** What the node where a packet ended tells the sender of it. */
 export interface IcmpError {
-  readonly type: IcmpType;
+  /** `tcp-reset` is no ICMP: what a filter that refuses TCP sends in the destination's name (H52). */
+  readonly type: IcmpType | 'tcp-reset';
   /** Source address of the error (H5). */
   readonly from: Ip;
   /** With `frag-needed`: the MTU that would do, in bytes. */
@@ -122,8 +136,8 @@ export interface Leg {
   readonly error?: IcmpError;
 }
 
-/** Which walk of a flow: the request, the answer, TCP's third packet, or an ICMP error that one of them caused. */
-export type LegName = 'out' | 'back' | 'ack' | 'error';
+/** Which walk of a flow: the request, the answer, TCP's third packet, a full segment either way, or an ICMP error that one of them caused. */
+export type LegName = 'out' | 'back' | 'ack' | 'data' | 'answer' | 'error';
 
 /**
  * A row of a device's state table: what it remembers of this flow from the moment that it let it pass. Rows stand in the order
@@ -146,7 +160,7 @@ export interface StateRow {
   readonly answered?: boolean;
 }
 
-export type StateKind = 'firewall' | 'proxy' | 'security-group' | 'load-balancer' | SnatKind | 'public-ip';
+export type StateKind = 'pf' | 'firewall' | 'proxy' | 'security-group' | 'load-balancer' | SnatKind | 'public-ip';
 
 /** Who lends a packet the source address that the Internet sees, in the order in which they are asked (A189). */
 export type SnatKind = 'nat-gateway' | 'load-balancer-outbound' | 'default-outbound';
@@ -174,6 +188,10 @@ export interface Trace {
   readonly share?: number;
   /** TCP only: the third packet of the handshake, when the first two passed. */
   readonly ack?: Leg;
+  /** TCP with data, once the handshake is through (H9, H42). */
+  readonly transfer?: Transfer;
+  /** Through a forward proxy: this trace is the client's connection to it. */
+  readonly proxied?: Proxied;
   /** Source address as the destination sees it. */
   readonly seenFrom?: Ip;
   /** What the devices on the way remember of it. */
@@ -182,6 +200,39 @@ export interface Trace {
   readonly summary: Reason;
   /** What else is worth knowing: a proxy that answers for a server, shares of flows that fare differently. */
   readonly notes?: readonly Reason[];
+}
+
+/** What becomes of full segments. */
+export interface Transfer {
+  /** Bytes of data in a segment that each side may send at most: what the other announced, as it arrived (H42). */
+  readonly mss: { readonly up: number; readonly down: number };
+  /** From who opened the connection, then from who answers; the last attempt of each. */
+  readonly up?: Segment;
+  readonly down?: Segment;
+}
+
+export interface Segment {
+  readonly leg: Leg;
+  /** Bytes of data in the segment. */
+  readonly bytes: number;
+  /** MTUs that the sender, or a tunnel on the way, was told of before (H9), in bytes. */
+  readonly told: readonly number[];
+}
+
+/** What a forward proxy makes of a request (H61–H66). */
+export interface Proxied {
+  readonly method: 'CONNECT' | 'GET';
+  readonly url: string;
+  /** What `http_access` says; absent where the request does not reach the proxy. */
+  readonly decision?: { readonly allow: boolean; readonly line?: number; readonly text?: string };
+  /** The proxy's own connection. */
+  readonly origin?: Trace;
+  /** What the client is told: 200, 403, 503. */
+  readonly code?: number;
+  /** `TCP_TUNNEL`, `TCP_MISS`, `TCP_DENIED`, `NONE_NONE`. */
+  readonly status?: string;
+  /** The line of access.log. */
+  readonly log?: string;
 }
 
 /** One probe of a traceroute: who answered, or nobody. */

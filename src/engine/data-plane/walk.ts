@@ -5,6 +5,7 @@
 import type { NetNode } from '../compile/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Chooser } from './choose.ts';
+import { depart } from './depart.ts';
 import { atFirewall } from './firewall.ts';
 import type { FlowState } from './flow-state.ts';
 import { guard } from './guard.ts';
@@ -13,7 +14,7 @@ import { atInternet } from './internet.ts';
 import { atLoadBalancer } from './load-balancer.ts';
 import { deliver, drop, type Go, type Move, type Stop, step, type Visit } from './move.ts';
 import { atMsee } from './msee.ts';
-import { encapsulate, ESP_OVERHEAD, outer, sizeOf, stateKey, withOuter } from './packet.ts';
+import { outer, stateKey, withOuter } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { atRouter } from './router.ts';
 import type { Hop, Leg, LegName, Packet } from './types.ts';
@@ -24,6 +25,8 @@ export interface WalkOptions {
   readonly chooser: Chooser;
   readonly mseeAnswers: boolean;
   readonly leg: LegName;
+  /** The table in which the first machine looks it up. */
+  readonly table?: number;
 }
 
 /** What ends a walk, besides its leg: who told the sender what, about which packet. */
@@ -32,6 +35,8 @@ export interface Walked {
   /** The packet as it was where it ended. */
   readonly last: Packet;
   readonly error?: NonNullable<Stop['error']> & { readonly mtu?: number };
+  /** The table that the machine where it ended would look an answer up in, where that is not its main one. */
+  readonly table?: number;
 }
 
 /** TTLs are a byte and gateways leave them alone, so this is more than any packet can do. */
@@ -51,11 +56,22 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
     const before = seen.get(key);
     if (before && cycleStart === undefined) cycleStart = before.index;
     const ttl = ttls(current);
-    const visit: Visit = { world, node: at.node, ...(at.interface && { in: at.interface }), packet: current, first: hops.length === 0, exposed, ...options };
+    const { table, ...always } = options;
+    const first = hops.length === 0;
+    const visit: Visit = {
+      world,
+      node: at.node,
+      ...(at.interface && { in: at.interface }),
+      packet: current,
+      first,
+      exposed,
+      ...always,
+      ...(first && table !== undefined && { table }),
+    };
     const uncounted = before?.ttl === ttl || hops.length >= MAX_HOPS;
     const move = uncounted ? endless(at.node, hops, cycleStart) : settleTtl(at.node, current, guarded(visit), hops, cycleStart, packet);
     seen.set(key, { index: hops.length, ttl });
-    const sent = 'end' in move ? undefined : depart(move);
+    const sent = 'end' in move ? undefined : depart(move, at.node.id, options.state);
     const stop = 'end' in move ? move : sent && 'end' in sent ? sent : undefined;
     hops.push(hopOf(at, over, current, stop ?? move, stop ? undefined : (sent as Packet)));
     if (stop) return ended(stop, hops, current, at.node, cycleStart);
@@ -105,7 +121,7 @@ function ttls(packet: Packet): string {
 /** The TTL ends before whatever would have come next; what no rule lets in has ended before that (A238). */
 function settleTtl(node: NetNode, current: Packet, move: Move, hops: readonly Hop[], cycleStart: number | undefined, first: Packet): Move {
   if (!move.decrements) return move;
-  const ttl = outer('end' in move ? current : move.packet).ttl;
+  const ttl = outer('end' in move ? (move.received ?? current) : move.packet).ttl;
   if (ttl > 1) return 'end' in move ? move : { ...move, packet: withOuter(move.packet, { ttl: ttl - 1 }) };
   const looped = cycleStart !== undefined;
   const reason = looped
@@ -116,8 +132,11 @@ function settleTtl(node: NetNode, current: Packet, move: Move, hops: readonly Ho
     ...kept,
     end: looped ? 'looped' : 'ttl-exceeded',
     reason,
-    steps: [step('drop', looped ? 'loop' : 'ttl-exceeded', reason.args)],
-    ...(move.answersAs !== undefined && { error: { type: 'time-exceeded' as const, from: move.answersAs } }),
+    steps: [...move.steps.filter((s) => s.action === 'decapsulate'), step('drop', looped ? 'loop' : 'ttl-exceeded', reason.args)],
+    ...(move.taken && { received: move.taken }),
+    ...(move.answersAs !== undefined && {
+      error: { type: 'time-exceeded' as const, from: move.answersAs, ...(move.table !== undefined && { table: move.table }) },
+    }),
   };
 }
 
@@ -136,27 +155,6 @@ function cycleText(hops: readonly Hop[], from: number): string {
     if (names.at(-1) !== hop.device) names.push(hop.device);
   }
   return [...names, names[0] ?? ''].join(' → ');
-}
-
-/** Into its tunnel if it enters one, and through the interface if it fits (H9, H43). IPv6 is never fragmented on the way. */
-function depart(go: Go): Packet | Stop {
-  const inside = go.packet;
-  const sent = go.wrap ? encapsulate(inside, go.wrap.source, go.wrap.destination, go.wrap.tunnel) : inside;
-  const size = sizeOf(sent);
-  if (size <= go.mtu) return sent;
-  const room = go.wrap ? go.mtu - ESP_OVERHEAD : go.mtu;
-  const { dontFragment, source } = outer(inside);
-  if (!dontFragment && typeof source === 'number') {
-    const cut = { ...inside, fragment: room };
-    return go.wrap ? encapsulate(cut, go.wrap.source, go.wrap.destination, go.wrap.tunnel) : cut;
-  }
-  const stop = drop('mtu-exceeded', { size: sizeOf(inside), mtu: room, interface: go.out ?? '' });
-  return {
-    ...go,
-    ...stop,
-    steps: [...go.steps, { action: 'drop', reason: stop.reason }],
-    ...(go.answersAs !== undefined && { error: { type: 'frag-needed' as const, from: go.answersAs } }),
-  };
 }
 
 function hopOf(
@@ -198,5 +196,6 @@ function ended(stop: Stop, hops: readonly Hop[], last: Packet, node: NetNode, cy
     ...(stop.end === 'looped' && cycleStart !== undefined && { cycleStart }),
   };
   const mtu = stop.error?.type === 'frag-needed' ? Number(reason.args?.['mtu']) : undefined;
-  return { leg, last: stop.received ?? last, ...(stop.error && { error: { ...stop.error, ...(mtu !== undefined && { mtu }) } }) };
+  const error = stop.error && { ...stop.error, ...(mtu !== undefined && { mtu }) };
+  return { leg, last: stop.received ?? last, ...(error && { error }), ...(stop.table !== undefined && { table: stop.table }) };
 }

@@ -8,14 +8,15 @@ type Expectation = Extract<Check, { kind: 'flow' }>['expect'];
 /** What is not as expected; empty when all is. */
 export function flowDifferences(trace: Trace, expect: Expectation): string[] {
   const out: string[] = [];
-  const way = devicesOf(trace.out);
+  const way = [...devicesOf(trace.out), ...(trace.proxied?.origin ? devicesOf(trace.proxied.origin.out) : [])];
   const end = failing(trace);
   if (trace.verdict !== expect.verdict) out.push(`expected the verdict ${expect.verdict}, found ${trace.verdict} (${trace.summary.code}) at ${end.at.device}`);
   if (expect.via) out.push(...missing(way, expect.via, 'way out'));
   for (const d of expect.avoid ?? []) if (way.includes(d)) out.push(`expected the way out to avoid ${d}, found ${way.join(' → ')}`);
   if (expect.returnVia) out.push(...(trace.back ? missing(devicesOf(trace.back), expect.returnVia, 'way back') : ['expected a way back, found none']));
   if (expect.at !== undefined && end.at.device !== expect.at) out.push(`expected it to end at ${expect.at}, found ${end.at.device}`);
-  if (expect.reason !== undefined && end.reason.code !== expect.reason) out.push(`expected the reason ${expect.reason}, found ${end.reason.code}`);
+  if (expect.reason !== undefined && end.reason.code !== expect.reason && trace.summary.code !== expect.reason)
+    out.push(`expected the reason ${expect.reason}, found ${end.reason.code}`);
   for (const [device, stack] of Object.entries(expect.headers ?? {})) out.push(...stackDifferences(trace.out, device, stack));
   const seen = trace.seenFrom === undefined ? 'nobody' : formatIp(trace.seenFrom);
   if (expect.seenFrom !== undefined && seen !== expect.seenFrom) out.push(`expected the destination to see ${expect.seenFrom}, found ${seen}`);
@@ -26,7 +27,8 @@ export function flowDifferences(trace: Trace, expect: Expectation): string[] {
 function failing(trace: Trace): Leg {
   if (trace.out.ending !== 'delivered') return trace.out;
   if (trace.back && trace.back.ending !== 'delivered') return trace.back;
-  return trace.ack && trace.ack.ending !== 'delivered' ? trace.ack : trace.out;
+  const data = [trace.transfer?.up?.leg, trace.transfer?.down?.leg].find((leg) => leg && leg.ending !== 'delivered');
+  return data ?? (trace.ack && trace.ack.ending !== 'delivered' ? trace.ack : trace.out);
 }
 
 /** The stack with which the packet last leaves a device. */

@@ -108,6 +108,8 @@ function Stack({ packet }: { readonly packet: Packet }) {
       )}
       {h.kind === 'icmp' && <div>icmp {h.type}</div>}
       {h.kind === 'esp' && <div className={css['esp']}>esp · {h.tunnel}</div>}
+      {h.kind === 'gre' && <div className={css['esp']}>gre{h.key === undefined ? '' : ` · key ${h.key}`}</div>}
+      {h.kind === 'vxlan' && <div className={css['esp']}>vxlan · {h.vni}</div>}
     </Fragment>
   ));
 }

@@ -1,10 +1,12 @@
 /** What happens to packets. */
 import type { PacketCode } from '../../data-plane/index.ts';
+import { PACKET_HOSTS } from './packet-hosts.ts';
 import { PACKET_SERVICES } from './packet-services.ts';
 import type { ReasonText } from './text.ts';
 
 export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
   ...PACKET_SERVICES,
+  ...PACKET_HOSTS,
   delivered: { en: 'Delivered to {node}.', ja: '{node} に到達しました。' },
   'delivered-both-ways': { en: 'Delivered and answered. {to} sees {seenFrom}.', ja: '到達し、応答も戻りました。{to} からは {seenFrom} が見えます。' },
   'reply-elsewhere': { en: 'The answer arrives at {device} instead.', ja: '応答は別の {device} に届きます。' },

@@ -1,0 +1,76 @@
+/** Packets into tunnels and out of them: the headers that each kind puts in front, and the bytes that they take (H22, H40, H43, H44). */
+import { type Ip, isIpv4 } from '../ip/index.ts';
+import { FIRST_TTL, outer } from './packet.ts';
+import type { Header, Packet } from './types.ts';
+
+/** A tunnel that a packet enters. Absent parts are those of an Azure gateway's IPsec tunnel. */
+export interface Wrap {
+  /** `esp` unless said. */
+  readonly kind?: 'esp' | 'gre' | 'ipip' | 'vxlan';
+  readonly source: Ip;
+  readonly destination: Ip;
+  /** Its name: a connection, or an interface. */
+  readonly tunnel: string;
+  /** GRE key or VNI. */
+  readonly key?: number;
+  /** Outer TTL; `inherit`: the one inside. */
+  readonly ttl?: number | 'inherit';
+  readonly dontFragment?: 'set' | 'clear' | 'copy';
+  readonly port?: number;
+  /** Of the tunnel's own interface, in bytes. */
+  readonly mtu?: number;
+  /** The tunnel that the outer packet enters in its turn. */
+  readonly around?: Wrap;
+}
+
+/** The packet in this tunnel alone; the new header's TTL is its own (H44). */
+export function encapsulate(packet: Packet, wrap: Wrap): Packet {
+  const inner = outer(packet);
+  const ttl = wrap.ttl === 'inherit' ? inner.ttl : (wrap.ttl ?? FIRST_TTL);
+  const dontFragment = wrap.dontFragment === 'set' || (wrap.dontFragment === 'copy' && inner.dontFragment);
+  const { source, destination } = wrap;
+  const header = (protocol: Extract<Header, { kind: 'ip' }>['protocol']): Header => ({ kind: 'ip', source, destination, ttl, protocol, dontFragment });
+  return { ...packet, headers: [...envelope(wrap, header, inner.source), ...packet.headers] };
+}
+
+function envelope(wrap: Wrap, header: (protocol: Extract<Header, { kind: 'ip' }>['protocol']) => Header, inside: Ip): Header[] {
+  switch (wrap.kind ?? 'esp') {
+    case 'esp':
+      return [header('esp'), { kind: 'esp', tunnel: wrap.tunnel }];
+    case 'gre':
+      return [header('gre'), { kind: 'gre', ...(wrap.key !== undefined && { key: wrap.key }) }];
+    case 'ipip':
+      return [header(isIpv4(inside) ? 'ipip' : 'ipv6')];
+    case 'vxlan':
+      return [header('udp'), { kind: 'udp', sourcePort: wrap.port ?? 4789, destinationPort: wrap.port ?? 4789 }, { kind: 'vxlan', vni: wrap.key ?? 0 }];
+  }
+}
+
+/** Without its outermost envelope. Fragments of the outer packet are put together here. */
+export function decapsulate(packet: Packet): Packet {
+  const inside = packet.headers.findIndex((h, i) => i > 0 && h.kind === 'ip');
+  const { fragment, fragmentDepth, ...rest } = packet;
+  const headers = packet.headers.slice(inside);
+  const cutInside = fragment !== undefined && (fragmentDepth ?? packet.headers.length) <= headers.length;
+  return { ...rest, headers, ...(cutInside && { fragment, fragmentDepth: fragmentDepth ?? headers.length }) };
+}
+
+/** Whether an IP header stands inside another. */
+export function isWrapped(packet: Packet): boolean {
+  return packet.headers.some((h, i) => i > 0 && h.kind === 'ip');
+}
+
+/** Bytes that an envelope adds at most (H40). ESP has at most three bytes of padding. */
+export function overheadOf(wrap: Wrap): number {
+  const ip = isIpv4(wrap.source) ? 20 : 40;
+  switch (wrap.kind ?? 'esp') {
+    case 'esp':
+      return ip + 8 + 8 + 3 + 2 + 16;
+    case 'gre':
+      return ip + (wrap.key === undefined ? 4 : 8);
+    case 'ipip':
+      return ip;
+    case 'vxlan':
+      return ip + 8 + 8 + 14;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * A packet that comes in at a machine: filters at the interface, and out of its tunnels, which are interfaces again with
+ * filters of their own (H7, H23, H32).
+ */
+import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.ts';
+import type { PfRoute } from '../../hosts/index.ts';
+import { formatIp, isIpv4 } from '../../ip/index.ts';
+import { decapsulate, isWrapped } from '../envelope.ts';
+import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
+import { outer, tupleOf } from '../packet.ts';
+import type { Packet } from '../types.ts';
+import { pfGate } from './pf-gate.ts';
+import { findRoute } from './tables.ts';
+
+/** A packet that a machine has taken in, or made. */
+export interface Arrival {
+  readonly packet: Packet;
+  readonly in?: NetInterface;
+  readonly steps: readonly Step[];
+  /** The table that it is looked up in. */
+  readonly table: number;
+  readonly route?: PfRoute;
+}
+
+/** Envelopes that a machine takes off one packet at most. */
+const MOST_ENVELOPES = 8;
+
+export function arrive(visit: Visit<RouterNode>): Arrival | Stop {
+  let now: Arrival = { packet: visit.packet, steps: [], table: visit.table ?? visit.in?.fib ?? 0, ...(visit.in && { in: visit.in }) };
+  for (let opened = 0; opened <= MOST_ENVELOPES; opened++) {
+    const filtered = atInterface(visit, now);
+    if ('end' in filtered) return filtered;
+    const inside = open(visit.node, filtered);
+    if (!inside) return filtered;
+    if ('end' in inside) return inside;
+    now = inside;
+  }
+  return now;
+}
+
+function atInterface(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop {
+  const { in: i, packet, steps } = now;
+  if (!i) return now;
+  const spoofed = reversePath(visit, i, packet);
+  if (spoofed) return withSteps(spoofed, steps);
+  const passed = pfGate({ visit, interface: i, direction: 'in', table: now.table }, packet);
+  if ('end' in passed) return withSteps({ ...passed, received: packet }, steps);
+  return { ...now, packet: passed.packet, steps: [...steps, ...passed.steps], table: passed.table ?? now.table, ...(passed.route && { route: passed.route }) };
+}
+
+function withSteps(stop: Stop, steps: readonly Step[]): Stop {
+  return { ...stop, steps: [...steps, ...stop.steps] };
+}
+
+/** H7: Linux's reverse path filter; the larger of `all` and the interface's own setting counts. IPv6 has none. */
+function reversePath(visit: Visit<RouterNode>, i: NetInterface, packet: Packet): Stop | undefined {
+  const { node, world } = visit;
+  const settings = node.host?.rpFilter;
+  const { source, destination } = outer(packet);
+  if (!settings || !isIpv4(source)) return undefined;
+  const mode = Math.max(settings.get('all') ?? 0, settings.get(i.name) ?? settings.get('default') ?? 0);
+  if (mode === 0) return undefined;
+  const back = findRoute(world, node, { destination: source, flow: { ...tupleOf(packet), source: destination, destination: source }, iif: i.name });
+  const hops = back?.hops.filter((h) => h.blackhole === undefined) ?? [];
+  const args = { node: node.device, interface: i.name, source: formatIp(source) };
+  if (hops.length === 0) return drop('rp-filter-no-route', args);
+  return mode === 1 && !hops.some((h) => h.interface === i.name) ? drop('rp-filter-strict', { ...args, back: hops[0]?.interface ?? '' }) : undefined;
+}
+
+/** Out of a tunnel whose ends the outer header names exactly (H23); undefined for what is no tunnel's packet, or not for this machine. */
+function open(node: RouterNode, now: Arrival): Arrival | Stop | undefined {
+  const { packet } = now;
+  const { source, destination } = outer(packet);
+  if (!isWrapped(packet) || packet.headers[1]?.kind === 'esp' || !node.interfaces.some((i) => i.addresses.some((a) => a.ip === destination))) return undefined;
+  const tunnel = node.interfaces.find((i) => i.up && i.hostTunnel && carries(i.hostTunnel, packet));
+  if (!tunnel) return drop('host-tunnel-unknown', { node: node.device, source: formatIp(source), protocol: outer(packet).protocol }, { steps: now.steps });
+  const opened = step('decapsulate', 'host-tunnel-out', { node: node.device, interface: tunnel.name });
+  return { packet: decapsulate(packet), in: tunnel, steps: [...now.steps, opened], table: tunnel.fib ?? 0 };
+}
+
+function carries(tunnel: HostTunnel, packet: Packet): boolean {
+  const { source, destination, protocol } = outer(packet);
+  if (tunnel.local !== destination || tunnel.remote !== source) return false;
+  const shim = packet.headers[1];
+  switch (tunnel.kind) {
+    case 'gre':
+      return shim?.kind === 'gre' && shim.key === tunnel.key;
+    case 'ipip':
+      return protocol === 'ipip' || protocol === 'ipv6';
+    case 'vxlan': {
+      const vxlan = packet.headers[2];
+      return vxlan?.kind === 'vxlan' && vxlan.vni === tunnel.key;
+    }
+  }
+}

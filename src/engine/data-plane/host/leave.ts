@@ -1,0 +1,130 @@
+/**
+ * A packet that leaves a machine: the way that its table or PF says, PF's rules for what goes out, then into a tunnel, whose
+ * outer packet is the machine's own and is looked up and filtered again (H22, H25, H32, H33).
+ */
+import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.ts';
+import { formatIp } from '../../ip/index.ts';
+import { encapsulate, type Wrap } from '../envelope.ts';
+import { emit } from '../fabric.ts';
+import { drop, type Move, type Step, step, type Stop, type Visit } from '../move.ts';
+import { clampForwarded, clampMss, mssOf } from '../mss.ts';
+import { outer } from '../packet.ts';
+import type { Packet } from '../types.ts';
+import type { Arrival } from './arrive.ts';
+import { pfGate } from './pf-gate.ts';
+import { type Done, isWay, refuse, type Way, wayOf } from './way.ts';
+
+export function leave(visit: Visit<RouterNode>, arrival: Arrival): Move {
+  const way = wayOf(visit, arrival, outer(arrival.packet), visit.first);
+  if (!isWay(way)) return way;
+  // H42: what a machine announces is what its own interface carries.
+  const packet = visit.first ? clampMss(arrival.packet, mssOf(way.out.mtu, arrival.packet), visit.node, way.out.name).packet : arrival.packet;
+  return onward(visit, { ...arrival, packet }, way, []);
+}
+
+/** `inside`: the tunnels that the packet is in already, the innermost first. */
+function onward(visit: Visit<RouterNode>, arrival: Arrival, way: Way, inside: readonly NetInterface[]): Move {
+  const filtered = filterOut(visit, arrival, way, inside.length === 0 && arrival.in !== undefined);
+  if ('end' in filtered) return filtered;
+  const { way: taken, packet } = filtered;
+  const { out, done } = taken;
+  if (!out.up) return drop('interface-down', { node: visit.node.device, interface: out.name }, done);
+  const tunnel = out.hostTunnel;
+  if (tunnel) return intoTunnel(visit, { ...arrival, packet }, { ...taken, done }, out, tunnel, inside);
+  return onLink(visit, packet, taken, undefined);
+}
+
+interface Filtered {
+  readonly way: Way;
+  readonly packet: Packet;
+}
+
+/** PF sends it elsewhere at most once: behind that the rules of the new interface decide about it alone. */
+function filterOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forwarded: boolean): Filtered | Stop {
+  let now = { way, packet: arrival.packet };
+  for (let turns = 0; turns < 2; turns++) {
+    const passed = pfGate({ visit, interface: now.way.out, direction: 'out', table: arrival.table }, now.packet);
+    if ('end' in passed) return { ...passed, ...keep(now.way.done, passed.steps), ...(passed.lookup && { lookup: passed.lookup }), received: now.packet };
+    now = { packet: passed.packet, way: { ...now.way, done: keep(now.way.done, passed.steps) } };
+    const elsewhere = passed.route && visit.node.interfaces.find((i) => i.name === passed.route?.interface);
+    if (!elsewhere || elsewhere === now.way.out) break;
+    const args = { node: visit.node.device, kind: passed.route?.kind ?? '', interface: elsewhere.name };
+    const { gateway: _, ...rest } = now.way;
+    const gateway = passed.route?.gateway;
+    now = {
+      packet: now.packet,
+      way: {
+        ...rest,
+        out: elsewhere,
+        ...(gateway !== undefined && { gateway }),
+        done: { ...keep(now.way.done, [step('route', 'pf-route', args)]), out: elsewhere.name },
+      },
+    };
+  }
+  if (!forwarded) return now;
+  const clamped = clampForwarded(now.packet, visit.node, arrival.in, now.way.out);
+  return { packet: clamped.packet, way: { ...now.way, done: keep(now.way.done, clamped.steps) } };
+}
+
+function keep(done: Done, steps: readonly Step[]): Done {
+  return { ...done, steps: [...done.steps, ...steps] };
+}
+
+/** Tunnels within tunnels that a machine makes at most; FreeBSD's gif stops at one (H22), Linux's kernel at a few. */
+const MOST_NESTED = 4;
+
+function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: NetInterface, tunnel: HostTunnel, inside: readonly NetInterface[]): Move {
+  const { node } = visit;
+  const args = { node: node.device, interface: out.name, remote: formatIp(tunnel.remote) };
+  if (inside.includes(out) || inside.length >= MOST_NESTED) return drop('host-tunnel-recursion', args, way.done);
+  const wrap = wrapOf(out, tunnel, node, inside.length === 0);
+  const outerPacket = encapsulate(arrival.packet, wrap);
+  const done = keep(way.done, [step('encapsulate', 'host-tunnel-in', args)]);
+  // The outer packet is the machine's own: it came in by nothing, and what is wrong with it nobody is told.
+  const asked: Arrival = { packet: outerPacket, steps: [], table: tunnel.table };
+  const under = wayOf(visit, asked, outer(outerPacket), true);
+  if (!isWay(under))
+    return { ...under, ...done, ...(under.lookup && { lookup: under.lookup }), steps: [...done.steps, ...under.steps], received: arrival.packet };
+  const move = onward(visit, asked, { ...under, done: { ...under.done, steps: [] } }, [...inside, out]);
+  if ('end' in move) return { ...move, ...done, ...(move.lookup && { lookup: move.lookup }), steps: [...done.steps, ...move.steps], received: arrival.packet };
+  const nested = move.wrap;
+  const steps = [
+    ...done.steps,
+    step('route', 'host-tunnel-route', { node: node.device, row: under.done.lookup.row ?? '', destination: formatIp(tunnel.remote) }),
+    ...move.steps,
+  ];
+  return { ...move, ...done, steps, out: move.out ?? out.name, packet: arrival.packet, wrap: nested ? { ...wrap, around: nested } : wrap };
+}
+
+function wrapOf(out: NetInterface, tunnel: HostTunnel, node: RouterNode, first: boolean): Wrap {
+  const { kind, local, remote, key, ttl, dontFragment, port } = tunnel;
+  return {
+    kind,
+    source: local,
+    destination: remote,
+    tunnel: first ? out.name : `${node.id} ${out.name}`,
+    ttl: ttl ?? 'inherit',
+    dontFragment,
+    mtu: out.mtu,
+    ...(key !== undefined && { key }),
+    ...(port !== undefined && { port }),
+  };
+}
+
+/** Over the link that the interface is on; in Azure the fabric takes it from the NIC. */
+function onLink(visit: Visit<RouterNode>, packet: Packet, way: Way, wrap: Wrap | undefined): Move {
+  const { world, node } = visit;
+  const { out, done, gateway } = way;
+  if (out.segment === undefined) return drop('interface-down', { node: node.device, interface: out.name }, done);
+  const segment = world.input.network.segments.get(out.segment);
+  if (segment?.kind === 'azure-subnet') {
+    const { protocol } = outer(packet);
+    // Azure's networks carry TCP, UDP, ICMP and IPsec; GRE and IP in IP are dropped (Virtual Network FAQ).
+    if (protocol === 'gre' || protocol === 'ipip' || protocol === 'ipv6') return drop('azure-protocol-blocked', { node: node.device, protocol }, done);
+    return emit(visit, { nic: out, segment: out.segment, packet, done, ...(wrap && { wrap }) });
+  }
+  const hop = gateway ?? outer(packet).destination;
+  const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? world.neighbor(out.segment, hop);
+  if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, done));
+  return { ...done, next, packet, over: [out.segment], mtu: out.mtu, ...(wrap && { wrap }) };
+}

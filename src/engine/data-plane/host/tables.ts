@@ -1,0 +1,114 @@
+/**
+ * Which table decides about a packet, and what it says (H1, H24): FreeBSD looks in the FIB that the packet has; Linux asks its
+ * rules in order of priority, and a rule whose table has no route passes the question on.
+ */
+import type { PolicyRule, RouterNode } from '../../compile/index.ts';
+import { tableFib } from '../../control-plane/index.ts';
+import { containsIp, defaultPrefix, type Ip, isIpv4, type Prefix } from '../../ip/index.ts';
+import type { Fib, FibNextHop } from '../../rib/index.ts';
+import type { FiveTuple } from '../types.ts';
+import type { World } from '../world.ts';
+
+/** A route that was found. */
+export interface Found {
+  readonly prefix: Prefix;
+  readonly hops: readonly FibNextHop[];
+  /** `src` of the route. */
+  readonly source?: Ip;
+  readonly table: number;
+  /** The rule that named the table. */
+  readonly rule?: PolicyRule;
+}
+
+/** What a lookup is asked with. */
+export interface Question {
+  readonly destination: Ip;
+  readonly flow?: FiveTuple;
+  /** Interface that the packet came in by; absent for what the machine sends itself. */
+  readonly iif?: string;
+  /** FreeBSD: the packet's FIB, 0 unless said. */
+  readonly table?: number;
+}
+
+/** Linux's own: the main table. */
+const MAIN_PRIORITY = 32766;
+
+const tables = new WeakMap<RouterNode, Map<number, Fib>>();
+
+/** A table of the machine's; 0 is the one that routing protocols fill. */
+export function fibOf(world: World, node: RouterNode, table: number): Fib | undefined {
+  if (table === 0) return world.input.controlPlane.fibs.get(node.id);
+  const known = tables.get(node) ?? new Map<number, Fib>();
+  tables.set(node, known);
+  const fib = known.get(table) ?? tableFib(node, table);
+  known.set(table, fib);
+  return fib;
+}
+
+export function findRoute(world: World, node: RouterNode, question: Question): Found | undefined {
+  if (question.table !== undefined && question.table !== 0) return inTable(world, node, question.table, question.destination);
+  for (const rule of node.host?.rules ?? []) {
+    if (rule.priority > MAIN_PRIORITY) break;
+    const found = matchesRule(rule, question) ? byRule(world, node, rule, question.destination) : undefined;
+    if (found) return found;
+  }
+  return inTable(world, node, 0, question.destination) ?? lateRules(world, node, question);
+}
+
+/** Rules behind the main table's, which is asked before them. */
+function lateRules(world: World, node: RouterNode, question: Question): Found | undefined {
+  for (const rule of node.host?.rules ?? []) {
+    const found = rule.priority > MAIN_PRIORITY && matchesRule(rule, question) ? byRule(world, node, rule, question.destination) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function inTable(world: World, node: RouterNode, table: number, destination: Ip): Found | undefined {
+  const entry = fibOf(world, node, table)?.longestMatch(destination)?.value;
+  if (!entry) return undefined;
+  const source = entry.entry.nextHops.flatMap((h) => [h, ...h.resolved]).find((h) => h.source !== undefined)?.source;
+  return { prefix: entry.prefix, hops: entry.nextHops, table, ...(source !== undefined && { source }) };
+}
+
+function byRule(world: World, node: RouterNode, rule: PolicyRule, destination: Ip): Found | undefined {
+  const { action } = rule;
+  const prefix = defaultPrefix(isIpv4(destination) ? 4 : 6);
+  switch (action.kind) {
+    case 'table': {
+      const found = inTable(world, node, action.table, destination);
+      return found && { ...found, rule };
+    }
+    case 'next-hop':
+      return { prefix, hops: towards(world, node, action), table: 0, rule };
+    case 'blackhole':
+      return { prefix, hops: [{ blackhole: 'blackhole' }], table: 0, rule };
+    case 'unreachable':
+      return { prefix, hops: [{ blackhole: 'reject' }], table: 0, rule };
+    case 'prohibit':
+      return { prefix, hops: [{ blackhole: 'prohibit' }], table: 0, rule };
+  }
+}
+
+/** F141: pbrd resolves a next hop that names no interface by the main table. */
+function towards(world: World, node: RouterNode, { gateway, interface: out }: Extract<PolicyRule['action'], { kind: 'next-hop' }>): FibNextHop[] {
+  if (out !== undefined || gateway === undefined) return [{ ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }) }];
+  const hops = inTable(world, node, 0, gateway)?.hops ?? [];
+  return hops.map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
+}
+
+function matchesRule(rule: PolicyRule, { destination, flow, iif }: Question): boolean {
+  if ((rule.family === 4) !== isIpv4(destination)) return false;
+  const fits =
+    (rule.from === undefined || rule.from.length === 0 || (flow !== undefined && containsIp(rule.from, flow.source))) &&
+    (rule.to === undefined || containsIp(rule.to, destination)) &&
+    (rule.iif === undefined || rule.iif === (iif ?? 'lo')) &&
+    (rule.protocol === undefined || rule.protocol === flow?.protocol) &&
+    within(rule.sourcePorts, flow?.sourcePort) &&
+    within(rule.destinationPorts, flow?.destinationPort);
+  return fits !== rule.negated;
+}
+
+function within(ports: { readonly from: number; readonly to: number } | undefined, port: number | undefined): boolean {
+  return ports === undefined || (port !== undefined && port >= ports.from && port <= ports.to);
+}

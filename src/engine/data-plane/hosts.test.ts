@@ -1,0 +1,178 @@
+/** Linux machines: rules and tables, reverse path filters, tunnels, MTU and MSS (H1, H4, H7, H9, H22, H40–H44); forward proxies (H60–H67). */
+import { describe, expect, it } from 'vitest';
+import { formatIp } from '../ip/index.ts';
+import { linuxLine, proxied, SQUID, tunnelled } from './test-hosts.ts';
+import { flowOf, way } from './test-labs.ts';
+import { traceFlow, type TraceOptions } from './trace.ts';
+import type { Leg, Trace } from './types.ts';
+
+const traced = (solution: ReturnType<typeof linuxLine>, flow: string, more: Partial<Parameters<typeof traceFlow>[1]> = {}, options: TraceOptions = {}): Trace =>
+  traceFlow(solution, { ...flowOf(flow), ...more }, { branches: false, ...options });
+const told = ({ error }: Leg) =>
+  error ? `${error.type}${error.mtu === undefined ? '' : ` ${error.mtu}`} from ${formatIp(error.from)}, ${error.leg.ending}` : 'silence';
+const outBy = (t: Trace, device: string) => t.out.hops.find((h) => h.device === device)?.out;
+
+describe('rules and tables', () => {
+  it('the lab works as it stands', () => {
+    const t = traced(linuxLine(), 'tcp/443 pc > server');
+    expect([t.verdict, way(t.out), outBy(t, 'r1')]).toEqual(['delivered', 'pc r1 r2 server', 'a']);
+  });
+
+  it.each([
+    ['H1 a rule by source takes its table', 'ip rule add from 10.1.1.0/24 lookup 100\nip route add default via 10.2.1.2 table 100', 'b'],
+    ['H1 a rule for another source does not', 'ip rule add from 10.7.0.0/16 lookup 100\nip route add default via 10.2.1.2 table 100', 'a'],
+    ['H1 a table without a route passes the question on', 'ip rule add from 10.1.1.0/24 lookup 100\nip route add 10.8.0.0/16 via 10.2.1.2 table 100', 'a'],
+    [
+      'H1 the lower priority is asked first',
+      'ip rule add from 10.1.1.0/24 lookup 100 pref 20\nip rule add from 10.1.1.0/24 lookup main pref 10\nip route add default via 10.2.1.2 table 100',
+      'a',
+    ],
+    ['H1 by the interface that it came in by', 'ip rule add iif e0 lookup 100\nip route add default via 10.2.1.2 table 100', 'b'],
+    ['H1 by destination port', 'ip rule add ipproto tcp dport 443 lookup 100\nip route add default via 10.2.1.2 table 100', 'b'],
+    ['H1 not', 'ip rule add not from 10.1.1.0/24 lookup 100\nip route add default via 10.2.1.2 table 100', 'a'],
+  ])('%s', (_, r1, expected) => expect(outBy(traced(linuxLine({ r1 }), 'tcp/443 pc > server', { source: '10.1.1.10' }), 'r1')).toBe(expected));
+
+  it('the hop names the rule and the table', () => {
+    const t = traced(linuxLine({ r1: 'ip rule add from 10.1.1.0/24 lookup 100\nip route add default via 10.2.1.2 table 100' }), 'icmp pc > server', {
+      source: '10.1.1.10',
+    });
+    const hop = t.out.hops.find((h) => h.device === 'r1');
+    expect([hop?.lookup?.fib, hop?.steps[0]?.reason]).toMatchObject([100, { code: 'policy-rule', args: { priority: 32765 } }]);
+  });
+
+  it.each([
+    ['H4 prohibit: administratively prohibited', 'ip route add prohibit 10.3.0.0/25', 'route-prohibit', 'prohibited from 10.1.0.1, delivered'],
+    ['H4 unreachable: host unreachable', 'ip route add unreachable 10.3.0.0/25', 'route-reject', 'host-unreachable from 10.1.0.1, delivered'],
+    ['H4 blackhole: silence', 'ip route add blackhole 10.3.0.0/25', 'route-blackhole', 'silence'],
+    ['H1 a rule that prohibits', 'ip rule add to 10.3.0.0/24 prohibit', 'route-prohibit', 'prohibited from 10.1.0.1, delivered'],
+  ])('%s', (_, r1, code, answer) => {
+    const { out } = traced(linuxLine({ r1 }), 'icmp pc > server');
+    expect([out.at.device, out.reason.code, told(out)]).toEqual(['r1', code, answer]);
+  });
+});
+
+describe('H7 reverse path filters', () => {
+  /** The request crosses cable b, the way back is a. */
+  const asymmetric = 'ip rule add from 10.1.0.0/16 lookup 100\nip route add default via 10.2.1.2 table 100';
+
+  it.each([
+    ['off', '', 'delivered', 'delivered'],
+    ['loose: any way back will do', 'sysctl -w net.ipv4.conf.all.rp_filter=2', 'delivered', 'delivered'],
+    ['strict: it must leave where the packet came in', 'sysctl -w net.ipv4.conf.b.rp_filter=1', 'dropped', 'rp-filter-strict'],
+    ['the larger of all and the interface’s own counts', 'sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.b.rp_filter=1', 'delivered', 'delivered'],
+    ['loose, and no way back at all', 'sysctl -w net.ipv4.conf.all.rp_filter=2\nip route add blackhole 10.1.0.0/17', 'dropped', 'rp-filter-no-route'],
+  ])('%s', (_, r2, verdict, code) => {
+    const { verdict: found, out } = traced(linuxLine({ r1: asymmetric, r2 }), 'icmp pc > server');
+    expect([found, out.reason.code]).toEqual([verdict, code]);
+    if (verdict === 'dropped') expect([out.at.device, told(out)]).toEqual(['r2', 'silence']);
+  });
+});
+
+describe('tunnels', () => {
+  it.each([
+    ['gre', 'gre gre icmp icmp'],
+    ['ipip', 'ipip icmp icmp'],
+    ['vxlan', 'udp udp vxlan icmp icmp'],
+  ] as const)('H40 %s: wrapped between the ends, and one hop for its TTL (H44)', (kind, stack) => {
+    const t = traced(tunnelled(kind), 'icmp pc > server');
+    const leaving = t.out.hops
+      .find((h) => h.device === 'r1')
+      ?.after?.headers.map((h) => (h.kind === 'ip' ? h.protocol : h.kind))
+      .join(' ');
+    const arrived = t.out.hops.at(-1)?.before.headers[0];
+    expect([t.verdict, leaving, arrived?.kind === 'ip' && arrived.ttl]).toEqual(['delivered', stack, 62]);
+  });
+
+  it('H23 without the other end nothing takes it out', () => {
+    const { out } = traced(tunnelled('gre', { r2: '' }), 'icmp pc > server');
+    expect([out.at.device, out.reason.code, told(out)]).toEqual(['r2', 'host-tunnel-unknown', 'silence']);
+  });
+
+  it('H43 H9 DF inside and too large: the tunnel’s router says which size would do', () => {
+    const { out } = traced(tunnelled('gre'), 'icmp pc > server', {}, { payload: 1460, dontFragment: true });
+    expect([out.at.device, told(out)]).toEqual(['r1', 'frag-needed 1476 from 10.1.0.1, delivered']);
+    expect(traced(tunnelled('gre'), 'icmp pc > server', {}, { payload: 1448, dontFragment: true }).verdict).toBe('delivered');
+  });
+
+  it('H9 without DF it is cut before it is wrapped', () => {
+    const { out, verdict } = traced(tunnelled('gre'), 'icmp pc > server', {}, { payload: 1460, dontFragment: false });
+    expect([verdict, out.hops.find((h) => h.device === 'r1')?.steps.at(-1)?.reason.code, out.hops.at(-1)?.before.fragment]).toEqual([
+      'delivered',
+      'fragmented',
+      1476,
+    ]);
+  });
+
+  it('H43 an outer packet without DF is cut itself, and put together at the end', () => {
+    const { out, verdict } = traced(tunnelled('vxlan', { mtu: 1500 }), 'icmp pc > server', {}, { payload: 1460, dontFragment: true });
+    expect([verdict, out.hops.find((h) => h.device === 'r2')?.before.fragment, out.hops.at(-1)?.before.fragment]).toEqual(['delivered', 1500, undefined]);
+  });
+
+  it('H22 a route to the other end through the tunnel itself is found and named', () => {
+    const { out } = traced(
+      linuxLine({ r1: 'ip link add t0 type gre local 10.1.0.1 remote 10.7.0.1\nip link set t0 up\nip route add 10.7.0.0/16 dev t0' }),
+      'icmp pc > 10.7.0.9',
+    );
+    expect([out.at.device, out.reason]).toMatchObject(['r1', { code: 'host-tunnel-recursion', args: { interface: 't0' } }]);
+  });
+});
+
+describe('H42 MSS', () => {
+  const page = { bytes: 4000 };
+
+  it('without a clamp the segment that does not fit is sent again, smaller', () => {
+    const t = traced(tunnelled('gre'), 'tcp/443 pc > server', page);
+    expect([t.verdict, t.transfer?.mss, t.transfer?.up]).toMatchObject(['delivered', { up: 1460, down: 1460 }, { told: [1476], bytes: 1436 }]);
+  });
+
+  it.each([
+    ['--clamp-mss-to-pmtu', '-o t0', { up: 1460, down: 1436 }],
+    ['--set-mss 1200', '', { up: 1200, down: 1200 }],
+    ['--set-mss 1200', '-i t0', { up: 1200, down: 1460 }],
+  ])('TCPMSS %s %s lowers what those SYNs announce', (to, where, mss) => {
+    const r1 = `iptables -t mangle -A FORWARD ${where} -p tcp --tcp-flags SYN,RST SYN -j TCPMSS ${to}`;
+    expect(traced(tunnelled('gre', { r1 }), 'tcp/443 pc > server', page).transfer?.mss).toEqual(mss);
+  });
+});
+
+describe('P2S5 a forward proxy', () => {
+  const asks = (squid: string, more: Partial<Parameters<typeof traceFlow>[1]> = {}) =>
+    traceFlow(proxied(squid), { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', ...more });
+
+  it('H62 H63 two connections: the client’s to the proxy, the proxy’s own to the target', () => {
+    const t = asks(SQUID, { bytes: 2901 });
+    expect([t.verdict, t.summary.code, way(t.out), t.proxied?.origin && way(t.proxied.origin.out)]).toEqual([
+      'delivered',
+      'proxy-fetches',
+      'client proxy',
+      'proxy internet',
+    ]);
+    expect([t.seenFrom && formatIp(t.seenFrom), t.proxied?.method, t.proxied?.code]).toEqual(['198.51.100.20', 'CONNECT', 200]);
+  });
+
+  it('H65 P2S5 its line in access.log', () => {
+    expect(asks(SQUID, { bytes: 2901 }).proxied?.log).toMatch(
+      /^2026\/01\/01 00:00:00 1767225600\.000 {6}\d 10\.2\.0\.9 TCP_TUNNEL\/200 2940 CONNECT www\.netflix\.com:443 - HIER_DIRECT\/192\.0\.2\.80 -$/,
+    );
+  });
+
+  it.each([
+    ['H61 CONNECT to a port outside SSL_ports is denied', { port: 8443 }, SQUID, 'refused', 'TCP_DENIED/403', 'HIER_NONE/-', 'proxy-denies'],
+    ['H66 a name that nobody knows', { to: 'nowhere.example' }, SQUID, 'dropped', 'NONE_NONE/503', 'HIER_NONE/-', 'proxy-knows-no-name'],
+    ['http without CONNECT', { port: 80 }, SQUID, 'delivered', 'TCP_MISS/200', 'HIER_DIRECT/192.0.2.80', 'proxy-fetches'],
+  ])('%s', (_, more, squid, verdict, status, hierarchy, code) => {
+    const t = asks(squid, more);
+    const [, , , , , said, , , , , server] = (t.proxied?.log ?? '').replace(/ +/g, ' ').split(' ');
+    expect([t.verdict, t.summary.code, said, server]).toEqual([verdict, code, status, hierarchy]);
+  });
+
+  it('H66 a target that refuses the connection: 503', () => {
+    const t = asks(SQUID.replace('acl SSL_ports port 443', 'acl SSL_ports port 443 8443'), { port: 8443 });
+    expect([t.verdict, t.summary.code, t.proxied?.status, t.proxied?.code]).toEqual(['dropped', 'proxy-cannot-reach', 'NONE_NONE', 503]);
+  });
+
+  it('a file that Squid would not start with leaves the port closed', () => {
+    const t = asks('http_access allow nobody');
+    expect([t.verdict, t.summary.code]).toEqual(['refused', 'proxy-is-none']);
+  });
+});

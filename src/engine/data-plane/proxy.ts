@@ -1,0 +1,142 @@
+/**
+ * A request through a forward proxy (H62–H66): the client's connection to the proxy, what `http_access` says of the request,
+ * and the proxy's own connection to the target, each walked for itself; and the line that the proxy logs.
+ */
+import type { RouterNode } from '../compile/index.ts';
+import { decideAccess, logLine, type SquidConfig, type SquidDecision } from '../hosts/index.ts';
+import { formatIp, type Ip, parseIp } from '../ip/index.ts';
+import type { FlowSpec, FlowVerdict } from '../model/index.ts';
+import type { Reason } from '../policy/index.ts';
+import { addressNamed } from './endpoints.ts';
+import type { TraceOptions } from './follow.ts';
+import { outer } from './packet.ts';
+import { type PacketCode, packetReason } from './reasons.ts';
+import type { Proxied, Trace } from './types.ts';
+import type { World } from './world.ts';
+
+/** http_port unless the file says another (squid.conf.documented). */
+const SQUID_PORT = 3128;
+/** 2026-01-01T00:00:00Z: the lab has no clock. */
+const NOW = 1_767_225_600_000;
+/** ms that a packet takes from one machine to the next. */
+const MS_A_HOP = 1;
+/** `HTTP/1.1 200 Connection established` and two line ends. */
+const ESTABLISHED = 39;
+/** Bytes of the page with which Squid 5.7 denies (H67). */
+const DENIED_PAGE = 3397;
+
+type ProxiedFlow = FlowSpec & { readonly proxy: string };
+
+/** A request as the proxy has it. */
+interface Request {
+  readonly method: Proxied['method'];
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly client: Ip;
+  readonly clientPort: number;
+  readonly address: Ip | undefined;
+}
+
+/** `walk` traces a flow that goes through no proxy. */
+export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOptions, walk: (flow: FlowSpec) => Trace): Trace {
+  const { proxy, ...direct } = flow;
+  const node = world.nodes.find((n): n is RouterNode => n.kind === 'router' && n.device === proxy);
+  const squid = node?.host?.squid;
+  const request = requestOf(world, flow, options);
+  const toProxy = walk({ ...direct, to: proxy, protocol: 'tcp', port: squid?.ports[0]?.port ?? SQUID_PORT });
+  const asked = { method: request.method, url: request.url };
+  if (toProxy.verdict !== 'delivered' || !squid) {
+    const summary = squid?.starts === true && squid.ports.length > 0 ? toProxy.summary : packetReason('proxy-is-none', { proxy });
+    return { ...toProxy, flow, proxied: asked, summary };
+  }
+  const arrived = toProxy.out.hops.at(-1)?.before;
+  const local = { ip: arrived ? outer(arrived).destination : (0 as Ip), port: squid.ports[0]?.port ?? SQUID_PORT };
+  const seen = { ...request, client: toProxy.seenFrom ?? request.client };
+  const decision = decideAccess(squid, { ...seen, addresses: seen.address === undefined ? [] : [seen.address], local });
+  const origin =
+    decision.allow && seen.address !== undefined
+      ? walk({ from: proxy, to: flow.to, protocol: 'tcp', port: seen.port, ...(flow.bytes !== undefined && { bytes: flow.bytes }) })
+      : undefined;
+  return answered({ flow, toProxy, squid, request: seen, decision, options, ...(origin && { origin }) });
+}
+
+/** CONNECT for what is not plain HTTP; the port of the target then stands in the URL (H62). */
+function requestOf(world: World, flow: ProxiedFlow, options: TraceOptions): Request {
+  const port = flow.port ?? 443;
+  const method = options.method ?? (port === 80 ? 'GET' : 'CONNECT');
+  const ip = parseIp(flow.to);
+  const host = ip !== undefined && typeof ip === 'bigint' ? `[${flow.to}]` : flow.to;
+  const url = method === 'CONNECT' ? `${host}:${port}` : `http://${host}${port === 80 ? '' : `:${port}`}/`;
+  return { method, url, host: flow.to, port, client: 0 as Ip, clientPort: options.sourcePort ?? 49152, address: addressNamed(world, flow.to) };
+}
+
+interface Asked {
+  readonly flow: ProxiedFlow;
+  readonly toProxy: Trace;
+  readonly squid: SquidConfig;
+  readonly request: Request;
+  readonly decision: SquidDecision;
+  readonly origin?: Trace;
+  readonly options: TraceOptions;
+}
+
+/** What became of it: code, status and verdict (H64, H66). */
+interface Outcome {
+  readonly code: number;
+  readonly status: string;
+  readonly verdict: FlowVerdict;
+  readonly summary: Reason;
+  readonly bytes: number;
+  readonly type?: string;
+}
+
+function answered(a: Asked): Trace {
+  const { request, decision, origin, flow, toProxy } = a;
+  const outcome = outcomeOf(a);
+  const log = logLine(a.squid, {
+    at: a.options.at ?? NOW,
+    duration: MS_A_HOP * [toProxy.out, toProxy.back, origin?.out, origin?.back].reduce((n, leg) => n + (leg?.hops.length ?? 0), 0),
+    client: request.client,
+    clientPort: request.clientPort,
+    ...outcome,
+    method: request.method,
+    url: request.url,
+    hierarchy: origin ? 'HIER_DIRECT' : 'HIER_NONE',
+    ...(origin && request.address !== undefined && { server: request.address }),
+  });
+  const line = decision.line && { line: decision.line.source.span.line, text: decision.line.source.text };
+  return {
+    ...toProxy,
+    flow,
+    verdict: outcome.verdict,
+    summary: outcome.summary,
+    ...(origin?.seenFrom !== undefined && { seenFrom: origin.seenFrom }),
+    proxied: {
+      method: request.method,
+      url: request.url,
+      decision: { allow: decision.allow, ...line },
+      ...(origin && { origin }),
+      code: outcome.code,
+      status: outcome.status,
+      ...(log !== undefined && { log }),
+    },
+  };
+}
+
+function outcomeOf({ request, decision, origin, flow }: Asked): Outcome {
+  const { method, url, client, host } = request;
+  const say = (code: PacketCode, args: Reason['args']) => packetReason(code, { proxy: flow.proxy, ...args });
+  if (!decision.allow) {
+    const rule = decision.line?.source.text ?? (decision.otherwise === 'no-lines' ? 'no http_access' : 'http_access: no match');
+    return { code: 403, status: 'TCP_DENIED', verdict: 'refused', summary: say('proxy-denies', { url, rule }), bytes: DENIED_PAGE, type: 'text/html' };
+  }
+  const failed = method === 'CONNECT' ? { code: 503, status: 'NONE_NONE', bytes: 0 } : { code: 503, status: 'TCP_MISS', bytes: DENIED_PAGE, type: 'text/html' };
+  if (!origin) return { ...failed, verdict: 'dropped', summary: say('proxy-knows-no-name', { host }) };
+  if (origin.verdict !== 'delivered') return { ...failed, verdict: 'dropped', summary: say('proxy-cannot-reach', { url }) };
+  const summary = say('proxy-fetches', { url, client: formatIp(client) });
+  const sent = flow.bytes ?? 0;
+  return method === 'CONNECT'
+    ? { code: 200, status: 'TCP_TUNNEL', verdict: 'delivered', summary, bytes: ESTABLISHED + sent }
+    : { code: 200, status: 'TCP_MISS', verdict: 'delivered', summary, bytes: sent, type: 'text/html' };
+}

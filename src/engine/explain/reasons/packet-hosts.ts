@@ -1,0 +1,58 @@
+/** What hosts do to packets: tables and rules, tunnels, PF, proxies. */
+import type { ReasonText } from './text.ts';
+
+export const PACKET_HOSTS = {
+  'route-prohibit': {
+    en: '{node} refuses to forward it: {prefix} is prohibited by configuration.',
+    ja: '{node} が転送を拒否します。{prefix} は禁止 (prohibit) に設定されています。',
+  },
+  'policy-rule': { en: 'Rule {priority} of {node} chooses the table: {rule}.', ja: '{node} の規則 {priority} がテーブルを選びます: {rule}' },
+  'fib-table': { en: '{node} looks it up in FIB {table}.', ja: '{node} は FIB {table} を参照します。' },
+  'rp-filter-strict': {
+    en: '{node} drops it: it came in by {interface}, but the way back to {source} leaves by {back} (strict rp_filter).',
+    ja: '{node} が破棄します。{interface} から届きましたが、{source} への経路は {back} を向いています (rp_filter の strict モード)。',
+  },
+  'rp-filter-no-route': {
+    en: '{node} drops it at {interface}: it has no route back to {source} (rp_filter).',
+    ja: '{node} が {interface} で破棄します。{source} への戻り経路がありません (rp_filter)。',
+  },
+  'mss-clamped': {
+    en: '{node} lowers the MSS at {interface} from {from} to {mss} bytes.',
+    ja: '{node} が {interface} で MSS を {from} から {mss} バイトに下げます。',
+  },
+  'segments-vanish': {
+    en: 'The connection opens, then hangs: segments of {bytes} bytes do not fit the MTU of {mtu} at {device}, and the sender is never told.',
+    ja: '接続は確立しますが、その後止まります。{bytes} バイトのセグメントが {device} の MTU {mtu} に収まらず、送信側にはそれが伝わりません。',
+  },
+  'host-tunnel-in': { en: '{node} wraps it at {interface} for {remote}.', ja: '{node} が {interface} で {remote} 宛てにカプセル化します。' },
+  'host-tunnel-route': {
+    en: '{node} routes the outer packet to {destination}: {row}.',
+    ja: '{node} が {destination} 宛ての外側のパケットを経路選択します: {row}',
+  },
+  'host-tunnel-out': { en: '{node} unwraps it at {interface}.', ja: '{node} が {interface} でカプセル化を解きます。' },
+  'host-tunnel-unknown': {
+    en: '{node} drops it: it has no {protocol} tunnel to {source}.',
+    ja: '{node} が破棄します。{source} との {protocol} トンネルがありません。',
+  },
+  'host-tunnel-recursion': {
+    en: '{node} drops it: the outer packet to {remote} would go into {interface} again, the tunnel that it is made by.',
+    ja: '{node} が破棄します。{remote} 宛ての外側のパケットが、それを作ったトンネル {interface} にまた入ってしまいます。',
+  },
+  'azure-protocol-blocked': {
+    en: 'Azure does not carry {protocol} packets between virtual machines, so it drops what {node} sends.',
+    ja: 'Azure の仮想ネットワークは {protocol} のパケットを運ばないため、{node} が送ったものは破棄されます。',
+  },
+  'pf-pass': { en: 'PF of {node} passes it on {interface} by line {line}: {rule}.', ja: '{node} の PF が {interface} で通します ({line} 行目): {rule}' },
+  'pf-block': { en: 'PF of {node} blocks it on {interface} by line {line}: {rule}.', ja: '{node} の PF が {interface} で遮断します ({line} 行目): {rule}' },
+  'pf-state': { en: 'PF of {node} knows its state on {interface}.', ja: '{node} の PF は {interface} でこのフローの状態を持っています。' },
+  'pf-translated': { en: 'PF of {node} translates it: {source} to {destination}.', ja: '{node} の PF が変換します: {source} → {destination}' },
+  'pf-route': {
+    en: '{kind} of PF on {node}: it leaves by {interface}, whatever the table says.',
+    ja: '{node} の PF の {kind} により、テーブルにかかわらず {interface} から出ます。',
+  },
+  'proxy-fetches': { en: 'The proxy {proxy} fetches {url} for {client}.', ja: 'プロキシ {proxy} が {client} に代わって {url} を取得します。' },
+  'proxy-denies': { en: 'The proxy {proxy} denies {url}: {rule}.', ja: 'プロキシ {proxy} が {url} を拒否します: {rule}' },
+  'proxy-cannot-reach': { en: 'The proxy {proxy} cannot reach {url}: 503.', ja: 'プロキシ {proxy} が {url} に到達できず、503 を返します。' },
+  'proxy-knows-no-name': { en: 'The proxy {proxy} cannot resolve {host}: 503.', ja: 'プロキシ {proxy} が {host} の名前を解決できず、503 を返します。' },
+  'proxy-is-none': { en: 'No proxy runs on {proxy}.', ja: '{proxy} ではプロキシが動いていません。' },
+} satisfies Readonly<Record<string, ReasonText>>;
