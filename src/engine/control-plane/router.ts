@@ -7,6 +7,9 @@ import { linkLocalAddress } from './link-local.ts';
 
 export class Router implements RouterView {
   readonly rib: RibTable;
+  /** Answers that hold as long as the node is as it is. */
+  private own: Set<Ip> | undefined;
+  private readonly subnets = new Map<Ip, PrefixKey | undefined>();
   private offered = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(public node: RouterNode) {
@@ -18,6 +21,8 @@ export class Router implements RouterView {
   /** The node as it is now; true when the RIB changed. */
   update(node: RouterNode): boolean {
     this.node = node;
+    this.own = undefined;
+    this.subnets.clear();
     this.rib.configure(settingsOf(node));
     this.offerOwn();
     return this.rib.settle().length > 0;
@@ -54,14 +59,16 @@ export class Router implements RouterView {
   }
 
   owns(ip: Ip): boolean {
-    return this.node.interfaces.some((i) => i.addresses.some((a) => a.ip === ip)) || this.linkLocals().includes(ip);
-  }
-
-  private linkLocals(): Ip[] {
-    return this.node.interfaces.map((i) => linkLocalAddress(this.node.id, i.name));
+    this.own ??= new Set(this.node.interfaces.flatMap((i) => [linkLocalAddress(this.node.id, i.name), ...i.addresses.map((a) => a.ip)]));
+    return this.own.has(ip);
   }
 
   connectedSubnet(ip: Ip): PrefixKey | undefined {
+    if (!this.subnets.has(ip)) this.subnets.set(ip, this.findSubnet(ip));
+    return this.subnets.get(ip);
+  }
+
+  private findSubnet(ip: Ip): PrefixKey | undefined {
     const subnets = this.node.interfaces
       .filter((i) => i.up)
       .flatMap((i) => i.addresses.map(networkOf))

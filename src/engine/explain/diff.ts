@@ -25,8 +25,16 @@ function offers(solution: Solution, device: string, kind: TableKind): boolean {
   return device.includes('/') ? kind === 'effective' : kind !== 'effective' && tablesOf(solution, device).some((t) => t.kind === kind);
 }
 
+/** Rows by key, kept with the answer that they are of: the answer after this edit is the one before the next. */
+const kept = new WeakMap<Solution, Map<string, Map<string, TableRow>>>();
+
 function rowsOf(solution: Solution, device: string, kind: TableKind): Map<string, TableRow> {
-  return new Map(routesTable(solution, device, kind).rows.map((r) => [r.key, r]));
+  const tables = kept.get(solution) ?? new Map<string, Map<string, TableRow>>();
+  kept.set(solution, tables);
+  const id = `${kind} ${device}`;
+  const known = tables.get(id) ?? new Map(routesTable(solution, device, kind).rows.map((r) => [r.key, r]));
+  tables.set(id, known);
+  return known;
 }
 
 export function diffRows(device: string, kind: TableKind, before: ReadonlyMap<string, TableRow>, after: ReadonlyMap<string, TableRow>): TableChange[] {

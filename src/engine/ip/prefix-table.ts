@@ -12,6 +12,27 @@ export interface PrefixEntry<T> {
   readonly value: T;
 }
 
+/** An address as words of 32 bits, so that its bits are had without bigints; written anew for every operation. */
+const words = new Uint32Array(4);
+
+function toWords(ip: Ip): void {
+  if (typeof ip === 'number') {
+    words[0] = ip;
+    return;
+  }
+  const high = (ip as bigint) >> 64n;
+  words[0] = Number(high >> 32n);
+  words[1] = Number(high & 0xffffffffn);
+  const low = (ip as bigint) & 0xffffffffffffffffn;
+  words[2] = Number(low >> 32n);
+  words[3] = Number(low & 0xffffffffn);
+}
+
+/** Bit `depth` of the address last turned into words, counted from the most significant. */
+function bit(depth: number): number {
+  return ((words[depth >>> 5] as number) >>> (31 - (depth & 31))) & 1;
+}
+
 class Trie {
   /** Links of node n: child[2n] for bit 0, child[2n + 1] for bit 1. Node 0 is the root. */
   child = new Int32Array(64);
@@ -21,9 +42,10 @@ class Trie {
 
   /** The node of a prefix, made when `make`; −1 when it is not there. */
   node(ip: Ip, length: number, make: boolean): number {
+    toWords(ip);
     let at = 0;
     for (let depth = 0; depth < length; depth++) {
-      const link = at * 2 + bit(ip, depth);
+      const link = at * 2 + bit(depth);
       let next = this.child[link] as number;
       if (next === 0) {
         if (!make) return -1;
@@ -46,12 +68,6 @@ class Trie {
     }
     return this.nodes++;
   }
-}
-
-/** Bit `depth` of an address, counted from the most significant. */
-function bit(ip: Ip, depth: number): number {
-  if (typeof ip === 'number') return (ip >>> (31 - depth)) & 1;
-  return Number(((ip as bigint) >> BigInt(127 - depth)) & 1n);
 }
 
 /** Values by prefix, both families in one table. Setting a prefix again replaces its value. */
@@ -110,11 +126,12 @@ export class PrefixTable<T> {
   /** The entry of the longest prefix that contains the address; undefined when none does. */
   longestMatch(ip: Ip): PrefixEntry<T> | undefined {
     const trie = this.trie(ip);
+    toWords(ip);
     const bits = typeof ip === 'number' ? 32 : 128;
     let found = trie.slot[0] as number;
     let at = 0;
     for (let depth = 0; depth < bits; depth++) {
-      at = trie.child[at * 2 + bit(ip, depth)] as number;
+      at = trie.child[at * 2 + bit(depth)] as number;
       if (at === 0) break;
       const here = trie.slot[at] as number;
       if (here !== 0) found = here;
@@ -125,6 +142,7 @@ export class PrefixTable<T> {
   /** Every entry whose prefix contains the address, the longest first. */
   matches(ip: Ip): PrefixEntry<T>[] {
     const trie = this.trie(ip);
+    toWords(ip);
     const bits = typeof ip === 'number' ? 32 : 128;
     const out: PrefixEntry<T>[] = [];
     let at = 0;
@@ -132,7 +150,7 @@ export class PrefixTable<T> {
       const here = trie.slot[at] as number;
       if (here !== 0) out.push(this.slots[here - 1] as PrefixEntry<T>);
       if (depth === bits) break;
-      at = trie.child[at * 2 + bit(ip, depth)] as number;
+      at = trie.child[at * 2 + bit(depth)] as number;
       if (at === 0) break;
     }
     return out.reverse();

@@ -66,23 +66,42 @@ export function prefix(text: string): Prefix {
   return value;
 }
 
+/** Texts of IPv6 prefixes: finding where the zeros are is dear, and a prefix is passed from router to router as one object. */
+const texts = new WeakMap<Prefix, string>();
+
 export function formatPrefix(p: Prefix): string {
-  return `${formatIp(p.ip)}/${p.length}`;
+  if (typeof p.ip === 'number') return `${formatIp(p.ip)}/${p.length}`;
+  const known = texts.get(p);
+  if (known !== undefined) return known;
+  const text = `${formatIp(p.ip)}/${p.length}`;
+  texts.set(p, text);
+  return text;
 }
 
 export function prefixFamily(p: Prefix): Family {
   return familyOf(p.ip);
 }
 
-/** The Map key of a prefix: address × 64 + length for IPv4, address × 256 + length for IPv6. */
+const LOW_64 = (1n << 64n) - 1n;
+
+/**
+ * The Map key of a prefix: address × 64 + length for IPv4. For IPv6 a number whose lowest 64 bits differ from prefix to prefix, because
+ * JavaScript engines hash a bigint by these alone; most prefixes of a table have nothing but zeros there.
+ */
 export function prefixKey(p: Prefix): PrefixKey {
-  return typeof p.ip === 'number' ? p.ip * 64 + p.length : ((p.ip as bigint) << 8n) | BigInt(p.length);
+  if (typeof p.ip === 'number') return p.ip * 64 + p.length;
+  const ip = p.ip as bigint;
+  const low = ip & LOW_64;
+  const length = BigInt(p.length);
+  return (low << 72n) | (length << 64n) | ((ip >> 64n) ^ low ^ length);
 }
 
 /** The prefix that `prefixKey` made a key of. */
 export function prefixOfKey(key: PrefixKey): Prefix {
   if (typeof key === 'number') return { ip: Math.floor(key / 64) as Ipv4, length: key % 64 };
-  return { ip: (key >> 8n) as Ipv6, length: Number(key & 255n) };
+  const low = key >> 72n;
+  const length = (key >> 64n) & 255n;
+  return { ip: ((((key & LOW_64) ^ low ^ length) << 64n) | low) as Ipv6, length: Number(length) };
 }
 
 export function samePrefix(a: Prefix, b: Prefix): boolean {
