@@ -42,9 +42,14 @@ interface Answer {
   readonly error: boolean;
 }
 
+/** zebra has a hidden `show ip ro`, which is why that is not ambiguous with `router-id` where `show ip rou` is. */
+function inFull(line: string): string {
+  return line.replace(/^(sh?o?w?\s+ip\S*\s+)ro(?=\s|$)/, '$1route');
+}
+
 /** The answer to a line that starts with `show`, however it is shortened; `error` when it is none of the lab's commands. */
 function runCommand(router: Vtysh, line: string): Answer {
-  const found = findExec(line, FORMS);
+  const found = findExec(inFull(line), FORMS);
   switch (found.kind) {
     case 'command': {
       const print = found.form.value;

@@ -6,14 +6,90 @@ const BGP = 'show [ip] bgp [<view|vrf> VIEWVRFNAME]';
 const FAMILY = '[<ipv4|ipv6> [<unicast|multicast|vpn|labeled-unicast|flowspec>]]';
 const PEER = '<A.B.C.D|X:X::X:X|WORD>';
 
-/** What may stand behind `show` besides. */
-const PLAIN =
-  'babel bfd bmp daemons debugging dmvpn dplane error evpn fpm history isis l2vpn logging mac memory modules mpls nexthop-group openfabric pathd pbr ' +
-  'route-map-unused rpki segment-routing sr-te startup-config thread vnc vrf vrrp watchfrr work-queues yang zebra';
-const IP = 'eigrp fib forwarding igmp import-check mroute msdp multicast neigh nhrp nht ospf pim protocol rib rip rpf ssmpingd';
-const IPV6 = 'fib forwarding import-check mld mroute multicast nd nhrp nht ospf6 pim protocol ripng';
+/** What may stand behind `show` besides: each with the words that may follow it, `.` where it may also stand alone. */
+const PLAIN: Readonly<Record<string, string>> = {
+  babel: 'interface neighbor parameters route',
+  bfd: 'distributed peer peers',
+  bmp: '.',
+  daemons: '.',
+  debugging: '. hashtable pathd-pcep',
+  dmvpn: '.',
+  dplane: 'dpdk',
+  error: 'all',
+  evpn: '. access-vlan arp-cache es es-evi l2-nh mac next-hops rmac vni',
+  fpm: 'counters',
+  history: '.',
+  isis: 'database fast-reroute hostname interface mpls mpls-te neighbor route segment-routing spf-delay-ietf summary topology',
+  l2vpn: 'atom',
+  logging: '. filter-text',
+  mac: 'access-list',
+  memory: '. zebra bgpd staticd',
+  modules: '.',
+  mpls: 'fec ldp pseudowires status table',
+  'nexthop-group': 'rib',
+  openfabric: 'database fast-reroute flooding hostname interface mpls neighbor route spf-delay-ietf summary topology',
+  pathd: 'ted',
+  pbr: 'interface ipset iptable map nexthop-groups rule',
+  'route-map-unused': '.',
+  rpki: 'as-number cache-connection cache-server prefix prefix-table',
+  'segment-routing': 'srv6',
+  'sr-te': 'pcep policy',
+  'startup-config': '.',
+  thread: 'cpu poll timers',
+  vnc: 'nves queries registrations responses summary',
+  vrf: '. vni',
+  vrrp: '. interface summary json',
+  watchfrr: '.',
+  'work-queues': '. zebra bgpd',
+  yang: 'module operational-data',
+  zebra: '. client dplane fpm router',
+};
+const IP: Readonly<Record<string, string>> = {
+  eigrp: 'interfaces neighbors topology',
+  fib: '. json kernel connected static bgp',
+  forwarding: '.',
+  igmp: 'groups interface join sources statistics',
+  'import-check': '.',
+  mroute: '. count fill json summary',
+  msdp: 'mesh-group peer sa',
+  multicast: '. count',
+  neigh: '.',
+  nhrp: '. cache nhs shortcut opennhrp json',
+  nht: '. route-map vrf mrib',
+  ospf: '. border-routers database graceful-restart interface mpls-te neighbor reachable-routers route router-info summary-address vrfs json',
+  pim: 'assert bsm-database bsr bsrp-info channel group-type interface join neighbor nexthop rp-info rpf secondary state statistics upstream',
+  protocol: '.',
+  rib: 'rib',
+  rip: '. status',
+  'router-id': '. vrf',
+  rpf: '. json',
+  ssmpingd: '.',
+};
+const IPV6: Readonly<Record<string, string>> = {
+  fib: '. json kernel connected static bgp',
+  forwarding: '.',
+  'import-check': '.',
+  mld: 'groups interface joins statistics',
+  mroute: '. count fill json summary',
+  multicast: '. count',
+  nd: 'ra-interfaces',
+  nhrp: '. cache nhs shortcut opennhrp json',
+  nht: '. route-map vrf mrib',
+  ospf6: '. area border-routers database graceful-restart interface linkstate neighbor redistribute route simulate spf summary-address vrfs zebra json',
+  pim: 'channel interface join neighbor nexthop rp-info rpf secondary state statistics upstream',
+  protocol: '.',
+  ripng: '. status',
+  'router-id': '. vrf',
+};
 
-const behind = (start: string, words: string) => words.split(' ').map((word) => `${start} ${word} [ANY...]`);
+/** What stands behind the second of these words is not told apart further. */
+function behind(start: string, words: Readonly<Record<string, string>>): string[] {
+  return Object.entries(words).flatMap(([word, next]) => {
+    const all = next.split(' ');
+    const more = all.filter((w) => w !== '.');
+    return [...(all.includes('.') ? [`${start} ${word}`] : []), ...(more.length > 0 ? [`${start} ${word} <${more.join('|')}> [ANY...]`] : [])];
+  });
+}
 
 export const OTHER_COMMANDS: readonly string[] = [
   ...behind('show', PLAIN),
@@ -21,13 +97,14 @@ export const OTHER_COMMANDS: readonly string[] = [
   ...behind('show ipv6', IPV6),
   'show interface',
   'show interface IFNAME [vrf NAME] [json]',
-  'show interface <description|nexthop-group> [ANY...]',
+  'show interface description [vrf NAME]',
+  'show interface [IFNAME] nexthop-group',
   'show interface vrf NAME [json]',
-  'show <ip|ipv6> route [vrf NAME] summary [ANY...]',
-  'show <ip|ipv6> route table (1-4294967295) [ANY...]',
-  'show <ip|ipv6> route vrf all [ANY...]',
+  'show <ip|ipv6> route [vrf NAME] summary [table (1-4294967295)] [prefix] [json]',
+  'show <ip|ipv6> route table (1-4294967295) [json]',
+  'show <ip|ipv6> route vrf all [json]',
   'show <ip|ipv6> route nexthop-group',
-  'show ip route supernets-only [ANY...]',
+  'show ip route supernets-only [json]',
   'show <ip|ipv6> prefix-list WORD <A.B.C.D/M|X:X::X:X/M> <longer|first-match>',
   `${BGP} ${FAMILY} [all] cidr-only [json]`,
   `${BGP} ${FAMILY} [all] dampening <flap-statistics|dampened-paths|parameters> [json]`,
@@ -44,19 +121,20 @@ export const OTHER_COMMANDS: readonly string[] = [
   `${BGP} ${FAMILY} neighbors ${PEER} received prefix-filter [json]`,
   `${BGP} ${FAMILY} regexp REGEX...`,
   `${BGP} ${FAMILY} statistics [json]`,
-  `${BGP} ${FAMILY} update-groups [ANY...]`,
+  `${BGP} ${FAMILY} update-groups [SUBGROUP-ID] [<advertise-queue|advertised-routes|packet-queue>]`,
+  'show [ip] bgp update-groups statistics',
   `${BGP} ${FAMILY} route-leak [json]`,
   `${BGP} import-check-table [detail]`,
-  `${BGP} l2vpn evpn [ANY...]`,
-  `${BGP} nexthop [ANY...]`,
-  `${BGP} peer-group [ANY...]`,
+  'show [ip] bgp l2vpn evpn [ANY...]',
+  `${BGP} nexthop [<A.B.C.D|X:X::X:X>] [detail]`,
+  `${BGP} peer-group [PGNAME] [json]`,
   `${BGP} statistics-all [json]`,
   `show [ip] bgp [<unicast|multicast|vpn>] paths`,
   'show [ip] bgp <attribute-info|community-info|memory|views>',
   'show [ip] bgp vrfs [json]',
   `show bgp [<ipv4|ipv6>] neighbors [${PEER}] graceful-restart [json]`,
   'show bgp martian next-hop',
-  'show bgp labelpool [ANY...]',
+  'show bgp labelpool <chunks|inuse|ledger|requests|summary> [json]',
   'show bgp <listeners|peerhash>',
   'show bgp mac hash',
   'show bgp segment-routing srv6',
