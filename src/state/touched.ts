@@ -4,6 +4,8 @@ import type { Touches } from '../engine/index.ts';
 import { askTouches, useResults } from './results.ts';
 import { useWhy } from './why.ts';
 
+/** ms without an edit or a move before the routes of a line are asked for: a large table takes its time. */
+const PAUSE = 250;
 const NOTHING: Touches = { touches: [], total: 0 };
 
 function useTouches(device: string, of: { readonly line: number } | { readonly prefix: string } | undefined): Touches {
@@ -16,9 +18,11 @@ function useTouches(device: string, of: { readonly line: number } | { readonly p
       return;
     }
     let current = true;
-    void askTouches(device, JSON.parse(key) as { readonly line: number } | { readonly prefix: string }).then((t) => current && setFound(t));
+    const ask = () => void askTouches(device, JSON.parse(key) as { readonly line: number } | { readonly prefix: string }).then((t) => current && setFound(t));
+    const pause = window.setTimeout(ask, PAUSE);
     return () => {
       current = false;
+      window.clearTimeout(pause);
     };
   }, [device, key, revision]);
   return found;

@@ -70,8 +70,20 @@ export function askExport(state: SpeakerState, router: RouterView | undefined, p
   return isReason(outcome) ? { events, refused: outcome } : { events, stored: (outcome satisfies Exported).stored };
 }
 
+/** A state does not change: its groups are found once. */
+const groups = new WeakMap<SpeakerState, Map<string, Session[]>>();
+
 /** The members of a session's update group, which are judged together. */
 function groupOf(state: SpeakerState, session: Session, afi: AfiName, family: PeerFamilyConfig): Session[] {
+  const known = groups.get(state) ?? new Map<string, Session[]>();
+  groups.set(state, known);
+  const of = `${afi} ${session.peer.id}`;
+  const members = known.get(of) ?? membersOf(state, session, afi, family);
+  known.set(of, members);
+  return members;
+}
+
+function membersOf(state: SpeakerState, session: Session, afi: AfiName, family: PeerFamilyConfig): Session[] {
   const key = updateGroupKey(session, afi, family);
   return state.sessions.flatMap((s) => {
     const other = s.session?.peer.families[afi];
@@ -133,7 +145,7 @@ function states(o: Origination, state: SpeakerState, router: RouterView | undefi
 }
 
 function redistributes(o: Extract<Origination, { kind: 'redistribute' }>, state: SpeakerState, router: RouterView | undefined, prefix: Prefix): OriginAnswer[] {
-  const routes = router?.redistributable(o.afi, o.protocol).filter((r) => samePrefix(r.prefix, prefix)) ?? [];
+  const routes = o.afi === afiOf(prefix) ? (router?.redistributable(o.afi, o.protocol, prefix) ?? []) : [];
   if (routes.length === 0 || !router) return [];
   const events: PolicyEvent[] = [];
   const route = routesOf(o, state.config, { ...bound(router), redistributable: () => routes }, events)[0];

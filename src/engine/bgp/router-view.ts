@@ -32,5 +32,6 @@ export interface RouterView {
   owns(ip: Ip): boolean;
   /** F92: the connected subnet that an address lies in. */
   connectedSubnet(ip: Ip): PrefixKey | undefined;
-  redistributable(afi: AfiName, protocol: string): readonly RedistributedRoute[];
+  /** F49; of one prefix alone where it is given. */
+  redistributable(afi: AfiName, protocol: string, only?: Prefix): readonly RedistributedRoute[];
 }

@@ -77,8 +77,8 @@ export class Router implements RouterView {
     return longest && prefixKey(longest);
   }
 
-  redistributable(afi: AfiName, protocol: string): RedistributedRoute[] {
-    return redistributableFrom(this.rib.entries, afi, protocol);
+  redistributable(afi: AfiName, protocol: string, only?: Prefix): RedistributedRoute[] {
+    return redistributableFrom(this.rib.entries, afi, protocol, only);
   }
 
   /** The interface and next hop of the way to an address; undefined when there is none, or it ends in nothing. */
@@ -114,10 +114,10 @@ export function hasRouteBesidesBgp(candidates: readonly RibEntry[] | undefined):
 }
 
 /** F49: what is selected of a protocol. */
-export function redistributableFrom(rib: Rib, afi: AfiName, protocol: string): RedistributedRoute[] {
-  return rib
-    .entries()
-    .flatMap(({ value }) => value.filter((e) => e.selected && e.protocol === protocol && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
+export function redistributableFrom(rib: Rib, afi: AfiName, protocol: string, only?: Prefix): RedistributedRoute[] {
+  const candidates = only ? [rib.get(only) ?? []] : rib.entries().map(({ value }) => value);
+  return candidates
+    .flatMap((value) => value.filter((e) => e.selected && e.protocol === protocol && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
     .map(redistributed);
 }
 

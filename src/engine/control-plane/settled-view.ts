@@ -13,6 +13,6 @@ export function settledView(node: RouterNode, rib: Rib): RouterView {
     owns: (ip) => bare.owns(ip),
     connectedSubnet: (ip) => bare.connectedSubnet(ip),
     hasRoute: (prefix) => hasRouteBesidesBgp(rib.get(prefix)),
-    redistributable: (afi, protocol) => redistributableFrom(rib, afi, protocol),
+    redistributable: (afi, protocol, only) => redistributableFrom(rib, afi, protocol, only),
   };
 }

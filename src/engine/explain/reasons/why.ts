@@ -121,6 +121,10 @@ const POLICY: Readonly<Record<string, ReasonText>> = {
 
 /** The decision, step by step. */
 const DECISION: Readonly<Record<string, ReasonText>> = {
+  'why-restless': {
+    en: 'Routing of {prefix} never settles: {speakers} keep changing their minds. What is shown is one of the states.',
+    ja: '{prefix} の経路は収束しません。{speakers} の選択が変わり続けるためで、表示はその途中の状態です。',
+  },
   'why-best': {
     en: 'Best: from {peer}, AS path {path}, next hop {nextHop}. Settled by: {word}.',
     ja: '最良: {peer} から、AS パス {path}、ネクスト ホップ {nextHop}。決め手: {word}',
@@ -192,6 +196,15 @@ const RIB: Readonly<Record<string, ReasonText>> = {
   'why-hop-recursive': {
     en: 'Next hop {nextHop} is reached by {protocol} {by}: {final}.',
     ja: 'ネクスト ホップ {nextHop} は {protocol} の {by} で解決します: {final}',
+  },
+  'why-nht-none': { en: 'No route covers {nextHop}.{by}{protocol}', ja: '{nextHop} を含む経路がありません。{by}{protocol}' },
+  'why-nht-default': {
+    en: '{nextHop} is covered by {by} ({protocol}) alone, and a default does not count: say ip nht resolve-via-default if it should.',
+    ja: '{nextHop} を含むのは {by} ({protocol}) だけで、デフォルト ルートは解決に使われません。使うなら ip nht resolve-via-default を設定してください。',
+  },
+  'why-nht-not-connected': {
+    en: '{nextHop} is covered by {by} ({protocol}), but a single-hop eBGP neighbor’s next hop must be connected or static.',
+    ja: '{nextHop} は {by} ({protocol}) に含まれますが、シングルホップの eBGP では直接接続かスタティックでなければなりません。',
   },
   'why-own-not-installed': {
     en: 'A route of our own: BGP does not put {prefix} into the routing table.',

@@ -1,5 +1,5 @@
 /** The routing table's part: candidates by administrative distance, and where their next hops lead (F108–F114). */
-import { bestOf, entryOf, type SpeakerId } from '../../bgp/index.ts';
+import { bestOf, type BgpPath, entryOf, isSingleHop, sessionOf, type SpeakerId, type SpeakerState } from '../../bgp/index.ts';
 import type { RouterNode } from '../../compile/network.ts';
 import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, networkOf, type Prefix, samePrefix } from '../../ip/index.ts';
 import type { Reason } from '../../policy/index.ts';
@@ -102,6 +102,23 @@ export function notOffered(scene: Scene, at: SpeakerId, prefix: Prefix): WhyStep
   return [
     step('stopped', device, { code: 'why-table-map-denies', rules: ['F152'], args: { map: filter?.name ?? '', prefix: formatPrefix(prefix) }, ...source }),
   ];
+}
+
+/** Which route covers a next hop that is found unreachable, and why it does not count (F29, F30, F33). */
+export function trackingSteps(scene: Scene, state: SpeakerState, path: BgpPath): WhyStep[] {
+  const rib = scene.rib(state.id);
+  const node = scene.node(state.id);
+  const { nextHop } = path.attributes;
+  const session = path.source.kind === 'peer' ? sessionOf(state, path.source.peer) : undefined;
+  if (!rib || node?.kind !== 'router' || !session) return [];
+  const by = coveringOf(rib, nextHop);
+  const args = { nextHop: formatIp(nextHop), by: by ? formatPrefix(by.prefix) : '', protocol: by?.protocol ?? '' };
+  const source = by?.source && { source: by.source };
+  const viaDefault = isIpv4(nextHop) ? node.resolveViaDefault.ipv4 : node.resolveViaDefault.ipv6;
+  if (!by) return [step('fact', state.device, { code: 'why-nht-none', rules: ['F29'], args })];
+  if (by.prefix.length === 0 && !viaDefault) return [step('fact', state.device, { code: 'why-nht-default', rules: ['F30'], args, ...source })];
+  if (!isSingleHop(session) || by.protocol === 'connected' || by.protocol === 'static') return [];
+  return [step('fact', state.device, { code: 'why-nht-not-connected', rules: ['F33'], args, ...source })];
 }
 
 /** Configuration of the router that would make the route, and does not: static lines without a way, interfaces that are down. */

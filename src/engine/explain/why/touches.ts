@@ -4,7 +4,7 @@
  */
 import { bestOf, type SpeakerState } from '../../bgp/index.ts';
 import { type FrrDocument, openFrr, parseVersion } from '../../frr/index.ts';
-import { comparePrefix, containsIp, formatPrefix, parseIp, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
+import { comparePrefix, containsIp, formatPrefix, type Ip, parseIp, parsePrefix, type Prefix, prefixKey, samePrefix } from '../../ip/index.ts';
 import type { Solution } from '../../solution.ts';
 import { onwardSteps } from './onward.ts';
 import { statedButGone } from './rib.ts';
@@ -38,26 +38,24 @@ type AskedOf = Pick<Solution, 'lab' | 'network' | 'controlPlane' | 'effectiveRou
 const LIMIT = 400;
 const indexes = new WeakMap<AskedOf, Map<string, readonly Touch[]>>();
 
-/** The routes that a line touched, or the lines that touched a prefix. Empty for a device without FRR's configuration. */
+/** The routes that a line touched, or the lines that touched a prefix (of an address: its longest match). Empty without FRR's configuration. */
 export function touches(solution: AskedOf, device: string, of: { readonly line: number } | { readonly prefix: string }): Touches {
-  const all = indexOf(solution, device);
-  const wanted = 'line' in of ? all.filter((t) => t.line === of.line) : touchingPrefix(all, of.prefix);
-  return { touches: wanted.slice(0, LIMIT), total: wanted.length };
+  const found = 'line' in of ? indexOf(solution, device).filter((t) => t.line === of.line) : ofPrefix(solution, device, of.prefix);
+  return { touches: found.slice(0, LIMIT), total: found.length };
 }
 
-function touchingPrefix(all: readonly Touch[], text: string): Touch[] {
-  const prefix = parsePrefix(text);
-  const name = prefix ? formatPrefix(prefix) : longestCovering(all, text);
-  return all.filter((t) => t.prefix === name);
-}
-
-/** For an address: the longest prefix that any line touched and that covers it. */
-function longestCovering(all: readonly Touch[], text: string): string | undefined {
+/** One prefix is asked by itself: the index of a large table is not needed for it. */
+function ofPrefix(solution: AskedOf, device: string, text: string): readonly Touch[] {
   const ip = parseIp(text);
-  if (ip === undefined) return undefined;
-  const covering = [...new Set(all.map((t) => t.prefix))].map(parsePrefix).filter((p) => p !== undefined && containsIp(p, ip)) as Prefix[];
-  const longest = covering.reduce<Prefix | undefined>((best, p) => (!best || p.length > best.length ? p : best), undefined);
-  return longest && formatPrefix(longest);
+  const only = parsePrefix(text) ?? (ip === undefined ? undefined : longestMatch(solution, device, ip));
+  return only ? new Index(solution, device, only).all() : [];
+}
+
+/** The longest prefix that the device holds and that covers the address. */
+function longestMatch({ controlPlane }: AskedOf, device: string, ip: Ip): Prefix | undefined {
+  const state = controlPlane.speakers.get(device);
+  const held = [...(state ? [...state.tables.ipv4.values(), ...state.tables.ipv6.values()] : []), ...(controlPlane.ribs.get(device)?.entries() ?? [])];
+  return held.reduce<Prefix | undefined>((best, { prefix: p }) => (containsIp(p, ip) && (!best || p.length > best.length) ? p : best), undefined);
 }
 
 function indexOf(solution: AskedOf, device: string): readonly Touch[] {
@@ -75,6 +73,8 @@ class Index {
   constructor(
     private readonly solution: AskedOf,
     private readonly device: string,
+    /** Nothing else is asked. */
+    private readonly only?: Prefix,
   ) {
     this.scene = new Scene(solution);
   }
@@ -94,16 +94,20 @@ class Index {
     this.found.set(`${line} ${prefixKey(prefix)} ${use} ${peer ?? ''} ${effect}`, { prefix, touch });
   }
 
+  private wanted<T extends { readonly prefix: Prefix }>(of: Iterable<T>): T[] {
+    return [...of].filter(({ prefix }) => !this.only || samePrefix(prefix, this.only));
+  }
+
   private speaker(state: SpeakerState): void {
     for (const [peer, routes] of state.adjRibIn) {
-      for (const { prefix } of routes.values()) {
+      for (const { prefix } of this.wanted(routes.values())) {
         this.steps(importSteps(this.scene, state.id, peer, prefix), prefix, 'in', peer);
         const named = neighborLine(state, peer).source;
         if (named) this.add(named.span.line, prefix, 'in', 'names', peer);
       }
     }
-    const own = state.config.originations.flatMap((o) => (o.kind === 'redistribute' ? [] : [o.prefix]));
-    const entries = [...state.tables.ipv4.values(), ...state.tables.ipv6.values()];
+    const own = this.wanted(state.config.originations.filter((o) => o.kind !== 'redistribute')).map((o) => o.prefix);
+    const entries = this.wanted([...state.tables.ipv4.values(), ...state.tables.ipv6.values()]);
     for (const entry of entries) if (bestOf(entry)) this.sent(state, entry.prefix);
     const local = entries.filter((e) => e.paths.some((p) => p.source.kind === 'local')).map((e) => e.prefix);
     for (const prefix of [...local, ...own]) this.steps(originAnswers(this.scene, state, prefix), prefix, 'origin');
@@ -124,9 +128,9 @@ class Index {
   private routingTable(): void {
     const node = this.solution.network.nodes.get(this.device);
     if (node?.kind !== 'router') return;
-    for (const { prefix, value } of this.solution.controlPlane.ribs.get(node.id)?.entries() ?? [])
+    for (const { prefix, value } of this.wanted(this.solution.controlPlane.ribs.get(node.id)?.entries() ?? []))
       for (const entry of value) if (entry.source) this.add(entry.source.span.line, prefix, 'rib', entry.selected ? 'installs' : 'passes-over');
-    for (const { prefix } of node.staticRoutes) this.steps(statedButGone(this.scene, node, prefix), prefix, 'rib');
+    for (const { prefix } of this.wanted(node.staticRoutes)) this.steps(statedButGone(this.scene, node, prefix), prefix, 'rib');
   }
 
   /** Lines about a neighbor that are no policy of their own (`weight`, `next-hop-self`, a group's settings) touch all that passes it. */
@@ -138,8 +142,8 @@ class Index {
       for (const peer of state.config.peers) {
         if (peer.id !== name && peer.peerGroup !== name) continue;
         const { number } = statement.line;
-        if (way !== 'out') for (const { prefix } of state.adjRibIn.get(peer.id)?.values() ?? []) this.add(number, prefix, 'in', 'names', peer.id);
-        if (way !== 'in') for (const { prefix } of state.adjRibOut.get(peer.id)?.values() ?? []) this.add(number, prefix, 'out', 'names', peer.id);
+        if (way !== 'out') for (const { prefix } of this.wanted(state.adjRibIn.get(peer.id)?.values() ?? [])) this.add(number, prefix, 'in', 'names', peer.id);
+        if (way !== 'in') for (const { prefix } of this.wanted(state.adjRibOut.get(peer.id)?.values() ?? [])) this.add(number, prefix, 'out', 'names', peer.id);
       }
     }
   }

@@ -251,8 +251,39 @@ describe('a route that is not there: the place where it stopped', () => {
     ];
     const place = ask(row({ r3: far }), 'r3', '10.1.0.0/24');
     expect(place.verdict).toBe('invalid');
-    expect(codes(section(place, 'decision'))).toEqual(['why-path-invalid', 'bgp-next-hop-unresolved']);
+    expect(codes(section(place, 'decision'))).toEqual(['why-path-invalid', 'bgp-next-hop-unresolved', 'why-nht-none']);
     expect(place.nearest?.code).toBe('bgp-next-hop-unresolved');
+  });
+
+  it('F30: a next hop that a default alone covers does not count, until it is said to', () => {
+    const far = [
+      'router bgp 65003',
+      ' neighbor 192.0.2.5 ebgp-multihop 2',
+      ' neighbor 192.0.2.5 route-map NH in',
+      'route-map NH permit 10',
+      ' set ip next-hop 198.51.100.1',
+    ];
+    const byDefault = [...far, 'ip route 0.0.0.0/0 192.0.2.5'];
+    const steps = section(ask(row({ r3: byDefault }), 'r3', '10.1.0.0/24'), 'decision');
+    expect(line(steps, 'why-nht-default')?.text).toBe('ip route 0.0.0.0/0 192.0.2.5');
+    const allowed = ask(row({ r3: [...byDefault, 'ip nht resolve-via-default'] }), 'r3', '10.1.0.0/24');
+    expect(allowed.verdict).toBe('used');
+    expect(section(allowed, 'rib').find((s) => s.reason.code === 'why-hop-recursive')?.reason.args).toMatchObject({ by: '0.0.0.0/0', final: '192.0.2.5 eth0' });
+  });
+
+  it('F33: a single-hop eBGP next hop must be connected or static', () => {
+    const far = [
+      'router bgp 65003',
+      ' neighbor 192.0.2.5 route-map NH in',
+      'route-map NH permit 10',
+      ' match ip address prefix-list P',
+      ' set ip next-hop 10.1.0.9',
+      'route-map NH permit 20',
+      'ip prefix-list P permit 10.7.0.0/24',
+    ];
+    const lab = row({ r1: ['ip route 10.7.0.0/24 blackhole', 'router bgp 65001', ' network 10.7.0.0/24'], r3: far });
+    const steps = section(ask(lab, 'r3', '10.7.0.0/24'), 'decision');
+    expect(steps.find((s) => s.reason.code === 'why-nht-not-connected')?.reason.args).toMatchObject({ by: '10.1.0.0/24', protocol: 'bgp' });
   });
 
   it('F110: a static route whose gateway is not reached', () => {
