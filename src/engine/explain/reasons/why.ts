@@ -38,8 +38,8 @@ const SUMMARIES: Readonly<Record<string, ReasonText>> = {
     ja: '{at} に {prefix} はありません。インターフェイスにもスタティックやカーネルの経路にも該当がなく、BGP も動いていません。{holders}',
   },
   'why-subnet-uses': {
-    en: '{at} sends {prefix} to {nextHopType} {nextHop}, by a {source} route.',
-    ja: '{at} の {prefix} は、{source} ルートにより {nextHopType} {nextHop} に送られます。',
+    en: '{at} sends {prefix} to {to}, by a {source} route.',
+    ja: '{at} の {prefix} は、{source} ルートにより {to} に送られます。',
   },
   'why-nothing-covers': {
     en: '{at} has no route that covers it, and neither has anything else in the lab.',
@@ -257,14 +257,14 @@ const STOPS: Readonly<Record<string, ReasonText>> = {
     en: '{at} has {prefix} in its routing table ({protocol}), but neither network nor redistribute takes it into BGP.',
     ja: '{at} のルーティング テーブルに {prefix} ({protocol}) がありますが、network にも redistribute にも該当しません。',
   },
-  'why-effective-row': { en: '{source}: {nextHopType} {nextHop} ({state})', ja: '{source}: {nextHopType} {nextHop} ({state})' },
+  'why-effective-row': { en: '{source}: {to} ({state})', ja: '{source}: {to} ({state})' },
   'why-propagation-off': {
     en: '{holders} know {prefix}, but gateway route propagation is off in the route table {routeTable} of {at}.',
     ja: '{holders} は {prefix} を知っていますが、{at} のルート テーブル {routeTable} でゲートウェイ ルートの伝達が無効です。',
   },
   'why-no-programmer': {
-    en: '{prefix} is not an effective route of {at}: no gateway and no Route Server serves {vnet}.',
-    ja: '{at} の有効なルートに {prefix} はありません。{vnet} で使えるゲートウェイも Route Server もないためです。',
+    en: 'No gateway and no Route Server brings {prefix} to {at}: none serves {vnet}.',
+    ja: '{vnet} で使えるゲートウェイも Route Server もないため、{at} に {prefix} は届きません。',
   },
   'why-not-programmed': {
     en: '{at} has {prefix} from {from}, which is not for it to program into {vnet}.',

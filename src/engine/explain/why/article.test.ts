@@ -54,7 +54,7 @@ describe('reverse-forced-tunneling: why', () => {
   it('A14: the firewall’s subnet uses the UDR, and would use the NVA’s default without it', () => {
     const subnet = 'vnet-clab-hub/AzureFirewallSubnet';
     const [place] = ask(complete, subnet, '0.0.0.0/0');
-    expect(place?.summary.args).toMatchObject({ source: 'User', nextHopType: 'Internet' });
+    expect(place?.summary.args).toMatchObject({ source: 'User', to: 'Internet' });
     const rows = section(place, 'effective');
     expect(rows.map((s) => [s.mark, s.reason.args?.['source'] ?? s.reason.code])).toEqual([
       ['chosen', 'User'],
@@ -64,7 +64,7 @@ describe('reverse-forced-tunneling: why', () => {
     ]);
     expect(section(place, 'way').some((s) => s.reason.source?.text === 'set ip next-hop 10.0.3.4')).toBe(true);
     const [before] = ask(stateAt(scenario, 'set-next-hop'), subnet, '0.0.0.0/0');
-    expect(before?.summary.args).toMatchObject({ source: 'VirtualNetworkGateway', nextHop: '10.0.3.4' });
+    expect(before?.summary.args).toMatchObject({ source: 'VirtualNetworkGateway', to: 'VirtualNetworkGateway 10.0.3.4' });
     expect(ask(complete, 'azfw-clab-hub', '192.0.2.80')[0]).toMatchObject({ id: subnet, prefix: '0.0.0.0/0' });
   });
 
@@ -85,7 +85,7 @@ describe('reverse-forced-tunneling: why', () => {
 
   it('A1: a subnet in a VNet without gateway or Route Server for the prefix names the nearest place', () => {
     const [place] = ask(complete, 'vnet-clab-branch-eus/subnet-001', '0.0.0.0/0');
-    expect(place?.summary.args).toMatchObject({ source: 'Default', nextHopType: 'Internet' });
+    expect(place?.summary.args).toMatchObject({ source: 'Default', to: 'Internet' });
     expect(section(place, 'stops').map((s) => s.reason.code)).toContain('azure-vpn-gateway-never-sends-default');
   });
 });

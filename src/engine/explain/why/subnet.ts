@@ -7,7 +7,7 @@ import { containsPrefix, formatIp, formatPrefix, type Prefix, samePrefix } from 
 import type { Reason } from '../../policy/index.ts';
 import { type Scene, step } from './scene.ts';
 import { section } from './speaker.ts';
-import { holds, type Stop, stopsBefore } from './stops.ts';
+import { holdersOf, holds, type Stop, stopsBefore } from './stops.ts';
 import type { WhyPlace, WhyStep } from './types.ts';
 import { legsTo, wayText, waySteps } from './way.ts';
 
@@ -17,6 +17,7 @@ export function subnetPlace(scene: Scene, subnet: string, prefix: Prefix): WhyPl
   const learned = rows.some((r) => r.source === 'VirtualNetworkGateway');
   const programmers = instancesServing(scene, subnet);
   const stops = learned ? [] : missing(scene, subnet, prefix, programmers);
+  const somewhere = holdersOf(scene, prefix).length > 0;
   const sources = learned ? programmingInto(scene, subnet, prefix) : [];
   return {
     id: subnet,
@@ -34,7 +35,8 @@ export function subnetPlace(scene: Scene, subnet: string, prefix: Prefix): WhyPl
         'way',
         sources.map((p, i) => programmed(scene, p, prefix, i === 0)),
       ),
-      section('stops', learned ? [] : stops),
+      // A subnet that has the prefix from elsewhere is told only of learned routes that exist and did not come.
+      section('stops', learned || (rows.length > 0 && !somewhere) ? [] : stops),
     ].flat(),
   };
 }
@@ -42,13 +44,16 @@ export function subnetPlace(scene: Scene, subnet: string, prefix: Prefix): WhyPl
 function summaryOf(subnet: string, prefix: Prefix, used: EffectiveRoute | undefined, stops: readonly WhyStep[]): Reason {
   const args = { prefix: formatPrefix(prefix), at: subnet };
   if (!used) return stops[0]?.reason ?? { code: 'why-is-absent-no-origin', args: { ...args, holders: '' } };
-  const nextHop = used.nextHopIp === undefined ? '' : formatIp(used.nextHopIp);
-  return { code: 'why-subnet-uses', rules: used.reason.rules, args: { ...args, source: used.source, nextHopType: used.nextHopType, nextHop } };
+  return { code: 'why-subnet-uses', rules: used.reason.rules, args: { ...args, source: used.source, to: towards(used) } };
+}
+
+/** `Internet`, `VirtualAppliance 10.0.3.4`. */
+function towards(r: EffectiveRoute): string {
+  return r.nextHopIp === undefined ? r.nextHopType : `${r.nextHopType} ${formatIp(r.nextHopIp)}`;
 }
 
 function rowStep(subnet: string, r: EffectiveRoute): WhyStep {
-  const nextHop = r.nextHopIp === undefined ? '' : formatIp(r.nextHopIp);
-  const args = { source: r.source, nextHopType: r.nextHopType, nextHop, state: r.state };
+  const args = { source: r.source, to: towards(r), state: r.state };
   const device = r.routeTable ?? subnet;
   return step(r.state === 'Active' ? 'chosen' : 'beaten', device, { code: 'why-effective-row', rules: ['A14'], args }, [step('fact', device, r.reason)]);
 }
