@@ -40,7 +40,7 @@ export function commandsOf(solution: Solution, device: string): string[] {
   const az = azCommands(solution, device).map((c) =>
     c.includes('list-advertised-routes') && c.includes('vnet-gateway') ? `${c} --name ${device} --peer <ip> -o table` : `${c} -o table`,
   );
-  return [...own, ...(node && node.platform !== 'ios' ? SHELL_COMMANDS : []), ...az];
+  return [...own, ...(node && node.platform !== 'ios' ? SHELL_COMMANDS : []), ...az, 'why <prefix>'];
 }
 
 /** The device's answer with its prompt; `error` when it has no such command. Never throws. */
