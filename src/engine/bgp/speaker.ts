@@ -104,7 +104,10 @@ export class Speaker {
     if (!limit || limit.warningOnly) return false;
     const held = this.held(session, afi, limit.force);
     if (held <= limit.limit) return false;
-    this.closes.push({ peer: session.peer.id, reason: { code: 'session-maximum-prefix', rules: limit.rules ?? ['F19'], args: { limit: limit.limit, held } } });
+    this.closes.push({
+      peer: session.peer.id,
+      reason: { code: 'session-maximum-prefix', rules: limit.rules ?? ['F19'], args: { peer: session.peer.id, limit: limit.limit, held } },
+    });
     return true;
   }
 

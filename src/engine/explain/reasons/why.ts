@@ -61,6 +61,14 @@ const WAY: Readonly<Record<string, ReasonText>> = {
     en: '{at} originates {prefix} for {peer} by default-originate.',
     ja: '{at} が default-originate により {peer} 向けに {prefix} を生成します。',
   },
+  'why-way-gone': {
+    en: '{at} no longer has {prefix}, but its withdrawal does not arrive: the route stays until the hold time is over.',
+    ja: '{at} に {prefix} はもうありませんが、取り消しが届かないため、ホールド タイムが切れるまで残ります。',
+  },
+  'why-way-goes-round': {
+    en: '{at} has {prefix} from this very way: the routing has not settled, and the way has no beginning.',
+    ja: '{at} の {prefix} はこの経路自身から来ています。経路が収束しておらず、起点がありません。',
+  },
   'why-rib-has': {
     en: 'The routing table has {prefix} from {protocol}, by {through}.',
     ja: 'ルーティング テーブルに {protocol} の {prefix} があります ({through})。',

@@ -1,12 +1,14 @@
 /** Every prefix of every recorded lab, asked of every router: there is an answer, and it agrees with the tables. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fuzzLab } from '../../../../oracle/fuzz/lab.mjs';
 import { bestOf, entryOf } from '../../bgp/index.ts';
 import { compileFrrLab, type FrrLab } from '../../compile/frr-lab.ts';
 import { converge } from '../../control-plane/index.ts';
 import { comparePrefix, formatPrefix, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
-import { REASONS, wordReason } from '../reasons/index.ts';
-import { type Why, why, type WhyPlace, type WhyStep, whyText } from './index.ts';
+import type { Reason } from '../../policy/index.ts';
+import { REASONS } from '../reasons/index.ts';
+import { type Why, why, type WhyPlace, type WhyStep } from './index.ts';
 import type { Asked } from './scene.ts';
 
 const folder = new URL('../../../../oracle/recordings/', import.meta.url);
@@ -49,8 +51,15 @@ function* stepsOf(steps: readonly WhyStep[]): Iterable<WhyStep> {
   }
 }
 
-/** What is wrong with an answer. */
-function faults(asked: Asked, router: string, prefix: Prefix, answer: Why): string[] {
+/** A code without words, or words that ask for a fact which the reason does not have. */
+function unworded({ code, args }: Reason): string[] {
+  const text = REASONS[code];
+  if (!text) return [`no words for ${code}`];
+  return [...text.en.matchAll(/\{(\w+)\}/g)].flatMap(([, fact]) => (args?.[fact as string] === undefined ? [`${code} without ${fact}`] : []));
+}
+
+/** What is wrong with an answer; `cut`: links were, so that a withdrawal may never arrive. */
+function faults(asked: Asked, router: string, prefix: Prefix, answer: Why, cut: boolean): string[] {
   const [place] = answer.places;
   const at = `${router} ${formatPrefix(prefix)}`;
   if (!place || answer.places.length !== 1) return [`${at}: ${answer.places.length} places`];
@@ -58,28 +67,39 @@ function faults(asked: Asked, router: string, prefix: Prefix, answer: Why): stri
   const expected = standing(asked, router, prefix);
   if (place.verdict !== expected) out.push(`${at}: ${place.verdict}, the tables say ${expected}`);
   const steps = [...stepsOf(place.sections.flatMap((s) => s.steps))];
-  for (const { reason } of [...steps, { reason: place.summary }]) if (!(reason.code in REASONS)) out.push(`${at}: no words for ${reason.code}`);
+  for (const { reason } of [...steps, { reason: place.summary }]) out.push(...unworded(reason).map((what) => `${at}: ${what}`));
   const state = asked.controlPlane.speakers.get(router);
   const stopped = place.sections.find((s) => s.kind === 'stops');
   if (expected === 'absent' && state && !stopped) out.push(`${at}: absent, and nothing said where it stopped`);
   if (state && bestOf(entryOf(state, prefix))) {
     const first = place.sections.find((s) => s.kind === 'way')?.steps[0]?.reason.code;
-    if (!first?.startsWith('why-origin-')) out.push(`${at}: the way does not begin at an origin, but at ${first}`);
+    const restless = asked.controlPlane.oscillation !== undefined && first === 'why-way-goes-round';
+    if (!first?.startsWith('why-origin-') && !(cut && first === 'why-way-gone') && !restless)
+      out.push(`${at}: the way does not begin at an origin, but at ${first}`);
     const sent = [...state.adjRibOut].filter(([, routes]) => routes.has(prefixKey(prefix))).length;
     const told = place.sections.find((s) => s.kind === 'onward')?.steps.filter((s) => s.mark === 'passed').length ?? 0;
     if (sent !== told) out.push(`${at}: sent to ${sent} peers, told of ${told}`);
   }
-  if (wordReason(place.summary, 'ja') === '' || /\{[a-z]\w*\}/i.test(whyText(answer, 'en'))) out.push(`${at}: words are missing`);
   return out;
+}
+
+/** What is wrong with any answer of a lab. */
+function wrongIn(lab: FrrLab): string[] {
+  const asked = solved(lab);
+  const cut = (lab.down?.length ?? 0) > 0;
+  return Object.keys(lab.routers).flatMap((router) =>
+    prefixesOf(asked).flatMap((prefix) => faults(asked, router, prefix, why(asked, router, formatPrefix(prefix)), cut)),
+  );
 }
 
 describe('why, asked of every router of every recorded lab', () => {
   it.each(names)('%s', (name) => {
     const { lab } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as { lab: FrrLab };
-    const asked = solved(lab);
-    const wrong = Object.keys(lab.routers).flatMap((router) =>
-      prefixesOf(asked).flatMap((prefix) => faults(asked, router, prefix, why(asked, router, formatPrefix(prefix)))),
-    );
-    expect(wrong).toEqual([]);
+    expect(wrongIn(lab)).toEqual([]);
+  });
+
+  // Labs made up by seed: 40 with a withdrawal that never arrives, 84 with routing that never settles.
+  it.each(['1', '2', '3', '40', '84'])('a lab made up by the seed %s', (seed) => {
+    expect(wrongIn(fuzzLab(seed) as FrrLab)).toEqual([]);
   });
 });

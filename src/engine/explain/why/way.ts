@@ -25,6 +25,8 @@ interface Leg {
   readonly at: SpeakerId;
   /** The session that it came by, as the speaker names its peer; absent where it originates. */
   readonly peer?: string;
+  /** It came from here, and is here no more: its withdrawal has not arrived, or routing goes round. */
+  readonly gone?: true;
 }
 
 /** The speakers that the best path has passed, the origin first. Empty where there is no best path. */
@@ -41,7 +43,7 @@ export function legsTo(scene: Scene, id: SpeakerId, prefix: Prefix, path?: BgpPa
     if (far && defaultSent(scene, far.speaker, far.peer, prefix)) return [{ at: far.speaker }, ...legs];
     before = far && { at: far.speaker, held: bestAt(scene, far.speaker, prefix) };
   }
-  return legs;
+  return before && legs.length > 0 ? [{ at: before.at, gone: true }, ...legs] : legs;
 }
 
 function farOf(scene: Scene, at: SpeakerId, peer: string): SessionState['far'] {
@@ -70,8 +72,15 @@ export function waySteps(scene: Scene, id: SpeakerId, prefix: Prefix, path?: Bgp
   if (!first) return [];
   const second = legs[1];
   const toSecond = second?.peer !== undefined ? farOf(scene, second.at, second.peer)?.peer : undefined;
-  const begins = first.peer === undefined ? [originStep(scene, first.at, prefix, toSecond)] : [];
+  const begins = first.gone ? [goneStep(scene, first.at, prefix)] : first.peer === undefined ? [originStep(scene, first.at, prefix, toSecond)] : [];
   return [...begins, ...legs.flatMap((leg) => (leg.peer === undefined ? [] : [legStep(scene, leg.at, leg.peer, prefix)]))];
+}
+
+/** F17: what the sender took back lasts here until the hold time is over; where routing goes round there is no beginning. */
+function goneStep(scene: Scene, at: SpeakerId, prefix: Prefix): WhyStep {
+  const held = bestAt(scene, at, prefix) !== undefined;
+  const reason = { code: held ? 'why-way-goes-round' : 'why-way-gone', rules: held ? ['F169'] : ['F17'], args: { at, prefix: formatPrefix(prefix) } };
+  return step('stopped', scene.device(at), reason);
 }
 
 function legStep(scene: Scene, at: SpeakerId, peer: string, prefix: Prefix): WhyStep {
