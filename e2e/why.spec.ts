@@ -93,6 +93,19 @@ test('Config › the cursor on a line › the routes that it touched, beside the
   await expect(table.getByText('touched by the line at the cursor')).toHaveCount(0);
 });
 
+test('Config › the mouse rests on a line › its routes; it leaves › the cursor’s again', async ({ page }) => {
+  await openStep(page, 'complete');
+  await select(page, 'vm-frr');
+  await openTab(page, 'Config');
+  await editor(page).locator('.view-line').filter({ hasText: 'network 0.0.0.0/0' }).click();
+  const touched = inspector(page).getByRole('region', { name: 'touched by the line at the cursor' });
+  await expect(touched.getByRole('button', { name: '0.0.0.0/0 own originates' })).toBeVisible();
+  await editor(page).locator('.view-line').filter({ hasText: 'ip route' }).hover();
+  await expect(touched.getByRole('button', { name: '10.0.2.0/24 routing table installs' })).toBeVisible();
+  await page.mouse.move(400, 400);
+  await expect(touched.getByRole('button', { name: '0.0.0.0/0 own originates' })).toBeVisible();
+});
+
 test('Config › a row chosen before › the lines that touched it are marked, and unmarked', async ({ page }) => {
   await openStep(page, 'complete');
   await select(page, 'vm-frr');
