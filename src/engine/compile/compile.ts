@@ -15,6 +15,7 @@ import { compileLoadBalancers } from './load-balancers.ts';
 import { compileMachines } from './machines.ts';
 import type { Network } from './network.ts';
 import { applyOutages } from './outages.ts';
+import { compilePointToSite } from './point-to-site.ts';
 import { compileRouteServers } from './route-servers.ts';
 import { compileNatGateways, compileSecurityGroups } from './security-groups.ts';
 import { compileVnets } from './vnets.ts';
@@ -36,6 +37,7 @@ export function compileLab(lab: Lab): Network {
   compileMachines(net);
   compileDefaultFreeZone(net);
   joinTunnels(net);
+  compilePointToSite(net, plan);
   applyOutages(net, plan);
   return net.build();
 }

@@ -231,10 +231,10 @@ export interface AzureSubnet {
   readonly defaultOutboundAccess: boolean;
 }
 
-/** A point-to-point tunnel between two nodes (one instance each); IPsec of a VPN connection. */
+/** A point-to-point tunnel between two nodes (one instance each): IPsec of a VPN connection, or a point-to-site client's. */
 export interface Tunnel {
   readonly id: string;
-  readonly kind: 'ipsec';
+  readonly kind: 'ipsec' | 'p2s';
   /** The lab object that it belongs to. */
   readonly connection: string;
   readonly ends: readonly [TunnelEnd, TunnelEnd];

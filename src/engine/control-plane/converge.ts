@@ -1,5 +1,6 @@
 /** Runs a network to rest, from cold or through changes applied one after another. */
 import type { Network } from '../compile/network.ts';
+import { tellClients } from './client-routes.ts';
 import { controlPlaneOf } from './result.ts';
 import { Simulation, type SimulationOptions } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
@@ -17,5 +18,10 @@ export function converge(network: Network, options: ConvergeOptions = {}): Contr
     simulation.apply(next);
     simulation.run();
   }
+  const rest = controlPlaneOf(simulation);
+  const told = tellClients(options.changes?.at(-1) ?? network, rest);
+  if (!told) return rest;
+  simulation.apply(told);
+  simulation.run();
   return controlPlaneOf(simulation);
 }

@@ -1,6 +1,6 @@
 /** The lookup in a subnet's effective routes (A14–A20): longest match, system routes of VNets first, equal rows side by side. */
 import type { EffectiveRoute } from '../azure/index.ts';
-import { containsIp, defaultPrefix, formatIp, formatPrefix, type Ip } from '../ip/index.ts';
+import { containsIp, defaultPrefix, formatIp, formatPrefix, type Ip, isDefault } from '../ip/index.ts';
 
 /**
  * The rows that a destination matches best; several are equal ways (A20). The system routes of the VNet, its peerings and
@@ -29,10 +29,11 @@ const TO_TUNNEL_ENDPOINT: EffectiveRoute = {
 
 /**
  * The rows that a tunnel's outer packet meets. A gateway keeps its way to the tunnel's far end when it learns a default (the
- * tunnels of article RFT stay up), so learned routes do not catch it; a user-defined route does (A86, A87).
+ * tunnels of article RFT stay up), so learned routes do not catch it; a user-defined route does (A86, A87). To a point-to-site
+ * client it keeps its way under a user-defined default too: article P2S has one on GatewaySubnet, and its clients work.
  */
-export function outerRows(rows: readonly EffectiveRoute[]): EffectiveRoute[] {
-  const kept = rows.filter((r) => r.source !== 'VirtualNetworkGateway');
+export function outerRows(rows: readonly EffectiveRoute[], toClient: boolean): EffectiveRoute[] {
+  const kept = rows.filter((r) => r.source !== 'VirtualNetworkGateway' && !(toClient && r.source === 'User' && isDefault(r.prefix)));
   return kept.some((r) => r.state === 'Active' && r.prefix.length === 0) ? kept : [...kept, TO_TUNNEL_ENDPOINT];
 }
 

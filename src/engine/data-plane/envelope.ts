@@ -19,6 +19,8 @@ export interface Wrap {
   readonly port?: number;
   /** Of the tunnel's own interface, in bytes. */
   readonly mtu?: number;
+  /** A point-to-site client's (A95). */
+  readonly client?: boolean;
   /** The tunnel that the outer packet enters in its turn. */
   readonly around?: Wrap;
 }

@@ -10,7 +10,7 @@ import { guard } from './guard.ts';
 import { fromFrontend } from './load-balancer.ts';
 import { matchRows, outerRows, rowText } from './effective-lookup.ts';
 import { drop, type Emission, type Move, type Stop, step, type Visit } from './move.ts';
-import { encapsulate } from './envelope.ts';
+import { encapsulate, type Wrap } from './envelope.ts';
 import { tupleOf } from './packet.ts';
 import type { PacketCode } from './reasons.ts';
 import type { FiveTuple, Lookup } from './types.ts';
@@ -24,9 +24,9 @@ export interface RouteChoice {
 }
 
 /** Which row a packet that leaves a NIC in `segment` takes; undefined when none holds its destination. */
-export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wrapped = false): RouteChoice | undefined {
+export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wrap?: Wrap): RouteChoice | undefined {
   const listed = visit.world.input.effectiveRoutes.get(segment) ?? [];
-  const found = matchRows(wrapped ? outerRows(listed) : listed, flow.destination);
+  const found = matchRows(wrap ? outerRows(listed, wrap.client === true) : listed, flow.destination);
   const taken = visit.chooser.choose(`${visit.node.id} ${segment}`, flow, found.length);
   const row = found[taken];
   if (!row) return undefined;
@@ -51,7 +51,7 @@ export function emit(visit: Visit, emission: Emission): Move {
   const answer = wrap ? { packet: emission.packet, steps: [] } : fromFrontend(visit, emission.packet);
   const done = { ...emission.done, steps: [...emission.done.steps, ...passed.steps, ...answer.steps] };
   const flow = tupleOf(wrap ? leaving : answer.packet);
-  const choice = chooseRow(visit, segment, flow, wrap !== undefined);
+  const choice = chooseRow(visit, segment, flow, wrap);
   if (!choice) return drop('azure-no-route', { destination: formatIp(flow.destination), subnet: segment }, done);
   const routed = {
     ...done,

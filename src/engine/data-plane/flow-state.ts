@@ -65,6 +65,7 @@ export class FlowState {
   private readonly nics: NicFlow[] = [];
   private readonly balancedFlows: BalancedFlowState[] = [];
   private readonly published: { readonly node: string; readonly address: Ip; readonly inside: FiveTuple }[] = [];
+  private readonly heard = new Map<string, Ip>();
   private readonly table: (() => StateRow)[] = [];
   private moment: StateRow['since'] = { leg: 'out', hop: 0 };
 
@@ -171,6 +172,15 @@ export class FlowState {
 
   publishedAs(node: string, answer: FiveTuple): Ip | undefined {
     return this.published.find((p) => p.node === node && sameTuple(p.inside, reverse(answer)))?.address;
+  }
+
+  /** Where the far end of a tunnel was heard from: its address as the Internet sees it. */
+  seenAt(tunnel: string, source: Ip): void {
+    this.heard.set(tunnel, source);
+  }
+
+  seen(tunnel: string): Ip | undefined {
+    return this.heard.get(tunnel);
   }
 
   /** Who is behind the outside source of a flow. */

@@ -11,6 +11,7 @@ import { deliver, drop, type Emission, type Move, type Step, step, type Visit } 
 import { decapsulate } from './envelope.ts';
 import { outer, tunnelOf, tupleOf } from './packet.ts';
 import type { Packet } from './types.ts';
+import type { World } from './world.ts';
 
 export function atVpnGateway(visit: Visit<GatewayNode>): Move {
   const { world, node } = visit;
@@ -27,6 +28,8 @@ export function atVpnGateway(visit: Visit<GatewayNode>): Move {
     const tunnels = tunnelsFor(world.tunnelsOf(node.id), node, match, destination);
     if (tunnels.length > 0) return intoTunnel(visit, nic, packet, tunnels, { ...done, lookup });
     const [best] = match.paths;
+    if (fixedLabel(best) === 'p2s-pool' && !siblingHas(world, node, destination))
+      return drop('p2s-no-client', { node: node.device, destination: formatIp(destination) }, { ...done, lookup });
     const sibling = roleOf(state, best) === 'sibling' ? world.inVnet(world.vnetOf(nic.segment) as string, best.attributes.nextHop)[0] : undefined;
     if (sibling)
       return {
@@ -49,8 +52,10 @@ function open(visit: Visit<GatewayNode>): { readonly packet: Packet; readonly st
   const connection = tunnelOf(packet);
   const { source, destination } = outer(packet);
   if (connection === undefined || destination !== node.publicIp) return { packet, steps: [] };
-  const known = world.tunnelsOf(node.id).some((t) => t.connection === connection && farEnd(t, node).outer === source);
+  // A point-to-site client may stand behind its own network's translation: its credentials tell who it is, not its address.
+  const known = world.tunnelsOf(node.id).some((t) => t.connection === connection && (t.kind === 'p2s' || farEnd(t, node).outer === source));
   if (!known) return drop('tunnel-unknown-peer', { node: node.device, source: formatIp(source), connection });
+  visit.state.seenAt(connection, source);
   return { packet: decapsulate(packet), steps: [step('decapsulate', 'tunnel-decapsulate', { node: node.device, connection })] };
 }
 
@@ -71,10 +76,21 @@ function tunnelsFor(mine: readonly Tunnel[], node: GatewayNode, match: BgpMatch,
     .filter((tunnel) => {
       const far = farEnd(tunnel, node);
       if (label === 'peer-host') return far.bgpAddress === destination;
-      if (label === 'lng-static') return tunnel.staticPrefixes?.[tunnel.ends.indexOf(far)]?.some((p) => containsIp(p, destination)) ?? false;
+      if (label === 'lng-static' || label === 'p2s-pool')
+        return tunnel.staticPrefixes?.[tunnel.ends.indexOf(far)]?.some((p) => containsIp(p, destination)) ?? false;
       return label === undefined && far.bgpAddress !== undefined && nextHops.has(far.bgpAddress);
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whether another instance of the gateway has the client: the fabric takes the packet there. */
+function siblingHas(world: World, node: GatewayNode, destination: Ip): boolean {
+  return world.input.network.tunnels.some(
+    (t) =>
+      t.kind === 'p2s' &&
+      world.input.network.nodes.get(t.ends[0].node)?.device === node.device &&
+      t.staticPrefixes?.[1].some((p) => containsIp(p, destination)),
+  );
 }
 
 function fixedLabel({ source }: BgpPath): string | undefined {
@@ -87,7 +103,8 @@ function intoTunnel(visit: Visit<GatewayNode>, nic: NetInterface, packet: Packet
   const { node } = visit;
   const taken = visit.chooser.choose(`${node.id} tunnels`, tupleOf(packet), tunnels.length);
   const tunnel = tunnels[taken] as Tunnel;
-  const wrap = { source: nearEnd(tunnel, node).outer, destination: farEnd(tunnel, node).outer, tunnel: tunnel.connection };
+  const peer = (tunnel.kind === 'p2s' ? visit.state.seen(tunnel.connection) : undefined) ?? farEnd(tunnel, node).outer;
+  const wrap = { source: nearEnd(tunnel, node).outer, destination: peer, tunnel: tunnel.connection, ...(tunnel.kind === 'p2s' && { client: true }) };
   const wrapped = step('encapsulate', 'tunnel-encapsulate', { node: node.device, connection: tunnel.connection, to: formatIp(wrap.destination) });
   const sent = emit(visit, { nic, segment: nic.segment as string, packet, wrap, done: { ...done, steps: [...done.steps, wrapped], out: nic.name } });
   // The table that chose the tunnel is what a reader wants to see; the outer packet's row stands among the steps.

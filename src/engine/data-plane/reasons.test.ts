@@ -175,6 +175,8 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
     trace(hub({ rules: applicationRule('Allow') }).subnet('hub/AzureFirewallSubnet', { user: ['0.0.0.0/0 None'] }), 'tcp/443 pc > web'),
   'tunnel-encapsulate': () => trace(hub(), 'icmp vm > vm-branch'),
   'tunnel-decapsulate': () => trace(hub(), 'icmp vm > vm-branch'),
+  'tunnel-down': () => trace(device().machine('cpe', DEVICE, { ...ROUTES, routes: ['10.1.0.0/16 dev gone'] }), 'icmp cpe > vm'),
+  'p2s-no-client': () => trace(device(), 'icmp vm > 172.16.16.9'),
   'tunnel-unknown-peer': () => trace(hub({ gatewayUser: ['0.0.0.0/0 VirtualAppliance 10.0.3.4'] }), 'tcp/22 vm > vm-branch'),
   'azure-tunnel-endpoint': () => trace(hub(), 'icmp vm > vm-branch'),
   'gateway-sibling': () => trace(siblings(), 'icmp vm > vm-branch'),
@@ -222,6 +224,21 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'proxy-is-none': () => fetch({}, 'http_access allow nobody'),
   'ways-differ': () => trace(halfBroken(), 'icmp pc > 10.9.0.1'),
 };
+
+const DEVICE = { wan: '203.0.113.9/24 @internet', vti: '10.9.0.1/24 ~cn:gw#0:cpe', gone: '10.8.0.1/24 ~nothing' };
+const ROUTES = { forwarding: true, routes: ['0.0.0.0/0 via 203.0.113.1 dev wan', '10.1.0.0/16 dev vti'] };
+
+/** A VPN device on the Internet, a gateway with a pool, a VM. */
+function device(): TestNetwork {
+  return azureVm()
+    .vnet('v', {
+      prefixes: ['10.1.0.0/16'],
+      subnets: { a: { prefix: '10.1.0.0/24', programmed: ['172.16.16.0/24 10.1.1.4 gw#0'] }, GatewaySubnet: { prefix: '10.1.1.0/24' } },
+    })
+    .machine('cpe', DEVICE, ROUTES)
+    .managed('vpn-gateway', 'gw#0', '10.1.1.4/32 @v/GatewaySubnet', ['10.1.0.0/16 own vnet', '172.16.16.0/24 own p2s-pool'], '198.51.100.14')
+    .tunnel('cn', ['gw#0', '198.51.100.14', '10.1.0.0/16'], ['cpe', '203.0.113.9', '10.9.0.0/24']);
+}
 
 function onInternet(): TestNetwork {
   return new TestNetwork()

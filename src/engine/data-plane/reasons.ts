@@ -119,6 +119,8 @@ export const PACKET_RULES = {
   'tunnel-encapsulate': ['A86'],
   'tunnel-decapsulate': ['A86'],
   'tunnel-unknown-peer': ['A86'],
+  'tunnel-down': ['A62'],
+  'p2s-no-client': ['A95'],
   'azure-tunnel-endpoint': ['A86'],
   'gateway-sibling': ['A77'],
   'gateway-best-path': ['A68', 'A93'],

@@ -1,6 +1,6 @@
 /**
  * Small networks for the tests of this room, written by hand: no compile, no BGP. Text is short for what it says:
- * `10.1.0.1/24 @lan` an interface on a segment, `10.2.0.0/16 via 10.1.0.2` a route of a FIB, `10.50.0.0/16 10.0.0.14 vpngw#0`
+ * `10.1.0.1/24 @lan` an interface on a segment, `169.254.21.5/30 ~cn` one of a tunnel, `10.2.0.0/16 via 10.1.0.2` a route of a FIB, `10.50.0.0/16 10.0.0.14 vpngw#0`
  * a route that a gateway programs, `0.0.0.0/0 VirtualAppliance 10.0.3.4` a user-defined one.
  */
 import {
@@ -107,12 +107,14 @@ export class TestNetwork {
   private interface(name: string, text: string, options: MachineOptions): NetInterface {
     const words = text.split(' ');
     const segment = words.find((w) => w.startsWith('@'))?.slice(1);
+    const tunnel = words.find((w) => w.startsWith('~'))?.slice(1);
     if (segment !== undefined && !this.segments.has(segment) && !segment.includes('/')) this.segments.set(segment, { kind: 'ethernet', id: segment });
     const addresses = words.flatMap((w) => parseInterfaceAddress(w) ?? []);
     return {
       name,
       addresses,
       ...(segment !== undefined && { segment }),
+      ...(tunnel !== undefined && { tunnel }),
       up: !options.down?.includes(name),
       mtu: options.mtu ?? 1500,
       ipForwarding: options.ipForwarding ?? false,

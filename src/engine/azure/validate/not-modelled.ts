@@ -19,7 +19,6 @@ export const NOT_MODELLED: readonly NotModelled[] = [
     at: 'virtualNetworks.*.subnets.*.serviceEndpoints',
     instead: 'its routes are there, and packets that take them end there',
   },
-  { what: 'point-to-site client', rules: ['A95'], at: 'hosts.*.vpnClient', instead: 'it has no tunnel' },
   { what: 'FastPath connection', rules: ['A112'], at: 'connections.*.expressRouteGatewayBypass', instead: 'packets pass by the gateway' },
   { what: 'policy-based gateway', rules: ['A90'], at: 'virtualNetworkGateways.*.vpnType=PolicyBased', instead: 'it works as a route-based one' },
   {

@@ -6,6 +6,7 @@ import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.t
 import type { PfRoute } from '../../hosts/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
 import { decapsulate, isWrapped } from '../envelope.ts';
+import { fromIpsec } from '../ipsec.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
 import { outer, tupleOf } from '../packet.ts';
 import type { Packet } from '../types.ts';
@@ -30,7 +31,7 @@ export function arrive(visit: Visit<RouterNode>): Arrival | Stop {
   for (let opened = 0; opened <= MOST_ENVELOPES; opened++) {
     const filtered = atInterface(visit, now);
     if ('end' in filtered) return filtered;
-    const inside = open(visit.node, filtered);
+    const inside = open(visit, filtered);
     if (!inside) return filtered;
     if ('end' in inside) return inside;
     now = inside;
@@ -68,8 +69,14 @@ function reversePath(visit: Visit<RouterNode>, i: NetInterface, packet: Packet):
 }
 
 /** Out of a tunnel whose ends the outer header names exactly (H23); undefined for what is no tunnel's packet, or not for this machine. */
-function open(node: RouterNode, now: Arrival): Arrival | Stop | undefined {
+function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefined {
+  const { node } = visit;
   const { packet } = now;
+  const ipsec = fromIpsec(visit, packet);
+  if (ipsec)
+    return 'end' in ipsec
+      ? withSteps(ipsec, now.steps)
+      : { packet: ipsec.packet, ...(ipsec.in && { in: ipsec.in }), steps: [...now.steps, ipsec.step], table: 0 };
   const { source, destination } = outer(packet);
   if (!isWrapped(packet) || packet.headers[1]?.kind === 'esp' || !node.interfaces.some((i) => i.addresses.some((a) => a.ip === destination))) return undefined;
   const tunnel = node.interfaces.find((i) => i.up && i.hostTunnel && carries(i.hostTunnel, packet));

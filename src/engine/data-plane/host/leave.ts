@@ -6,6 +6,7 @@ import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.t
 import { formatIp } from '../../ip/index.ts';
 import { encapsulate, type Wrap } from '../envelope.ts';
 import { emit } from '../fabric.ts';
+import { ipsecWrap } from '../ipsec.ts';
 import { drop, type Move, type Step, step, type Stop, type Visit } from '../move.ts';
 import { clampForwarded, clampMss, mssOf } from '../mss.ts';
 import { outer } from '../packet.ts';
@@ -30,7 +31,18 @@ function onward(visit: Visit<RouterNode>, arrival: Arrival, way: Way, inside: re
   const { out, done } = taken;
   if (!out.up) return drop('interface-down', { node: visit.node.device, interface: out.name }, done);
   const tunnel = out.hostTunnel;
-  if (tunnel) return intoTunnel(visit, { ...arrival, packet }, { ...taken, done }, out, tunnel, inside);
+  const args = { node: visit.node.device, interface: out.name };
+  if (tunnel) {
+    const entered = step('encapsulate', 'host-tunnel-in', { ...args, remote: formatIp(tunnel.remote) });
+    const entry = { wrap: wrapOf(out, tunnel, visit.node, inside.length === 0), table: tunnel.table, step: entered };
+    return intoTunnel(visit, { ...arrival, packet }, { ...taken, done }, out, entry, inside);
+  }
+  if (out.tunnel !== undefined) {
+    const wrap = ipsecWrap(visit.world, visit.node, out);
+    if (!wrap) return drop('tunnel-down', args, done);
+    const entered = step('encapsulate', 'tunnel-encapsulate', { node: visit.node.device, connection: wrap.tunnel, to: formatIp(wrap.destination) });
+    return intoTunnel(visit, { ...arrival, packet }, { ...taken, done }, out, { wrap, table: 0, step: entered }, inside);
+  }
   return onLink(visit, packet, taken, undefined);
 }
 
@@ -73,15 +85,22 @@ function keep(done: Done, steps: readonly Step[]): Done {
 /** Tunnels within tunnels that a machine makes at most; FreeBSD's gif stops at one (H22), Linux's kernel at a few. */
 const MOST_NESTED = 4;
 
-function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: NetInterface, tunnel: HostTunnel, inside: readonly NetInterface[]): Move {
+/** What a packet is wrapped in, the table that the outer packet is looked up in, and what the step is called. */
+interface Entry {
+  readonly wrap: Wrap;
+  readonly table: number;
+  readonly step: Step;
+}
+
+function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: NetInterface, entry: Entry, inside: readonly NetInterface[]): Move {
   const { node } = visit;
-  const args = { node: node.device, interface: out.name, remote: formatIp(tunnel.remote) };
-  if (inside.includes(out) || inside.length >= MOST_NESTED) return drop('host-tunnel-recursion', args, way.done);
-  const wrap = wrapOf(out, tunnel, node, inside.length === 0);
+  const { wrap } = entry;
+  const remote = formatIp(wrap.destination);
+  if (inside.includes(out) || inside.length >= MOST_NESTED) return drop('host-tunnel-recursion', { node: node.device, interface: out.name, remote }, way.done);
   const outerPacket = encapsulate(arrival.packet, wrap);
-  const done = keep(way.done, [step('encapsulate', 'host-tunnel-in', args)]);
+  const done = keep(way.done, [entry.step]);
   // The outer packet is the machine's own: it came in by nothing, and what is wrong with it nobody is told.
-  const asked: Arrival = { packet: outerPacket, steps: [], table: tunnel.table };
+  const asked: Arrival = { packet: outerPacket, steps: [], table: entry.table };
   const under = wayOf(visit, asked, outer(outerPacket), true);
   if (!isWay(under))
     return { ...under, ...done, ...(under.lookup && { lookup: under.lookup }), steps: [...done.steps, ...under.steps], received: arrival.packet };
@@ -90,10 +109,12 @@ function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: N
   const nested = move.wrap;
   const steps = [
     ...done.steps,
-    step('route', 'host-tunnel-route', { node: node.device, row: under.done.lookup.row ?? '', destination: formatIp(tunnel.remote) }),
+    step('route', 'host-tunnel-route', { node: node.device, row: under.done.lookup.row ?? '', destination: remote }),
     ...move.steps,
   ];
-  return { ...move, ...done, steps, out: move.out ?? out.name, packet: arrival.packet, wrap: nested ? { ...wrap, around: nested } : wrap };
+  // What the edge of Azure makes of the outer source (an NVA's public address) shows in the header.
+  const sent = nested ? { ...wrap, around: nested } : { ...wrap, source: outer(move.packet).source };
+  return { ...move, ...done, steps, out: move.out ?? out.name, packet: arrival.packet, wrap: sent };
 }
 
 function wrapOf(out: NetInterface, tunnel: HostTunnel, node: RouterNode, first: boolean): Wrap {

@@ -71,6 +71,15 @@ export const AZURE_GATEWAYS: Readonly<Record<string, DiagnosticText>> = {
   'standby-took-over': {
     ja: '{instance} は停止していますが、{gateway} はアクティブ/スタンバイなので、もう一方のインスタンスがアドレスを引き継ぎました (計画的な停止で 10–15 秒、そうでなければ最大 3 分)。',
   },
+  'p2s-no-pool-address': {
+    ja: '{client} は {gateway} に接続できません。プールに空きアドレスがありません。vpnClientConfiguration の vpnClientAddressPool を指定してください。',
+  },
+  'p2s-no-public-ip': {
+    ja: '{client} は {gateway} に接続できません。割り当てアドレスを受け持つインスタンスに、接続先となるパブリック IP アドレスがありません。',
+  },
+  'p2s-no-way-to-dial': {
+    ja: '{client} は {gateway} に接続できません。発信に使える自身の IPv4 アドレスがないか、指定されたアドレスがゲートウェイのどのプールにも含まれません。',
+  },
   'site-to-site-nobody-there': {
     ja: '接続 {connection}: {local} のアドレス {address} を持つものがこのラボにありません。プレフィックスは広報されますが、そこへのパケットは失われます。',
   },

@@ -197,6 +197,11 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: '{node} drops it: {source} is not the far end of a tunnel of {connection}.',
     ja: '{node} が破棄します。{source} は {connection} のトンネルの対向ではありません。',
   },
+  'tunnel-down': { en: 'The tunnel of {interface} at {node} is down.', ja: '{node} の {interface} のトンネルがダウンしています。' },
+  'p2s-no-client': {
+    en: 'No client of {node} has the address {destination} now.',
+    ja: '{destination} を割り当てられたクライアントが {node} に接続していません。',
+  },
   'gateway-best-path': {
     en: 'Best path of {node}: {row}.',
     ja: '{node} の最良経路: {row}',
