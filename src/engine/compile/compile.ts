@@ -18,6 +18,7 @@ import { applyOutages } from './outages.ts';
 import { compilePointToSite } from './point-to-site.ts';
 import { compileRouteServers } from './route-servers.ts';
 import { compileNatGateways, compileSecurityGroups } from './security-groups.ts';
+import { compileServices } from './services.ts';
 import { compileVnets } from './vnets.ts';
 
 export function compileLab(lab: Lab): Network {
@@ -34,6 +35,7 @@ export function compileLab(lab: Lab): Network {
   compileCircuits(net, plan);
   compileFirewalls(net);
   compileLoadBalancers(net);
+  compileServices(net);
   compileMachines(net);
   compileDefaultFreeZone(net);
   joinTunnels(net);

@@ -203,12 +203,21 @@ export interface OutboundSnat {
   readonly backends: readonly Backend[];
 }
 
+/** An Azure service with an address in a subnet: a private endpoint, or Bastion. */
+export interface ServiceNode extends NodeBase {
+  readonly kind: 'private-endpoint' | 'bastion';
+  /** Whether its subnet's security group acts on it; on a private endpoint only where the subnet's policies say so (A38). */
+  readonly guarded: boolean;
+  /** Private endpoint: the Internet's host whose services it offers; without one it answers every port. */
+  readonly server?: string;
+}
+
 /** The Internet as one machine: it owns every public address that no other node owns. */
 export interface InternetNode extends NodeBase {
   readonly kind: 'internet';
 }
 
-export type NetNode = RouterNode | FirewallNode | GatewayNode | RouteServerNode | MseeNode | LoadBalancerNode | InternetNode;
+export type NetNode = RouterNode | FirewallNode | GatewayNode | RouteServerNode | MseeNode | LoadBalancerNode | ServiceNode | InternetNode;
 
 export type Segment =
   | { readonly kind: 'ethernet'; readonly id: SegmentId }

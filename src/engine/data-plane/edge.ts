@@ -33,6 +33,21 @@ export function leaveAzure(visit: Visit, emission: Emission, flow: FiveTuple): M
   };
 }
 
+/**
+ * A service endpoint (A13): over Azure's backbone to the service, which sees the private source. For the NIC's own addresses
+ * alone: what an appliance forwards has to be its own first.
+ */
+export function toService(visit: Visit, emission: Emission, flow: FiveTuple): Move {
+  const { world, node, state } = visit;
+  const { nic, packet, done, segment } = emission;
+  const to = world.internet();
+  if (!to) return drop('no-internet', {}, done);
+  const named = { node: node.device, source: formatIp(flow.source) };
+  if (!nic.addresses.some((a) => a.ip === flow.source)) return drop('azure-source-not-translated', named, done);
+  state.byEndpoint(flow, { node, interface: nic });
+  return { ...done, steps: [...done.steps, step('forward', 'service-endpoint', named)], next: to, packet, over: [segment, 'internet'], mtu: nic.mtu };
+}
+
 type Translated = { readonly packet: Packet; readonly steps: readonly Step[] } | Extract<Move, { end: unknown }>;
 
 /**

@@ -6,11 +6,15 @@ import { containsIp, defaultPrefix, formatIp, formatPrefix, type Ip, isDefault }
  * The rows that a destination matches best; several are equal ways (A20). The system routes of the VNet, its peerings and
  * service endpoints are preferred even to a longer learned route (A15), not to a user-defined one.
  */
-export function matchRows(rows: readonly EffectiveRoute[], destination: Ip): EffectiveRoute[] {
-  const holding = rows.filter((r) => r.state === 'Active' && containsIp(r.prefix, destination));
+export function matchRows(rows: readonly EffectiveRoute[], destination: Ip, stands: (row: EffectiveRoute) => boolean = isActive): EffectiveRoute[] {
+  const holding = rows.filter((r) => stands(r) && containsIp(r.prefix, destination));
   const open = holding.some(isVnetRow) ? holding.filter((r) => r.source !== 'VirtualNetworkGateway') : holding;
   const longest = Math.max(...open.map((r) => r.prefix.length));
   return open.filter((r) => r.prefix.length === longest);
+}
+
+function isActive(row: EffectiveRoute): boolean {
+  return row.state === 'Active';
 }
 
 const VNET_TYPES: readonly EffectiveRoute['nextHopType'][] = ['VnetLocal', 'VNetPeering', 'VNetGlobalPeering', 'VirtualNetworkServiceEndpoint'];
@@ -35,6 +39,11 @@ const TO_TUNNEL_ENDPOINT: EffectiveRoute = {
 export function outerRows(rows: readonly EffectiveRoute[], toClient: boolean): EffectiveRoute[] {
   const kept = rows.filter((r) => r.source !== 'VirtualNetworkGateway' && !(toClient && r.source === 'User' && isDefault(r.prefix)));
   return kept.some((r) => r.state === 'Active' && r.prefix.length === 0) ? kept : [...kept, TO_TUNNEL_ENDPOINT];
+}
+
+/** User-defined routes do nothing to what a private endpoint sends (Learn, "Manage network policies for private endpoints"): its rows are those without. */
+export function standsWithoutUser(row: EffectiveRoute): boolean {
+  return row.source !== 'User' && (row.state === 'Active' || row.reason.args?.['by'] === 'User');
 }
 
 export function rowText(row: EffectiveRoute): string {

@@ -1,5 +1,5 @@
 /** Who a flow is between: the names of a lab turned into a machine, addresses and a host name. */
-import type { InternetNode, NetNode, RouterNode } from '../compile/index.ts';
+import type { InternetNode, NetNode, RouterNode, ServiceNode } from '../compile/index.ts';
 import { formatIp, type Ip, isIpv4, parseIp } from '../ip/index.ts';
 import type { FlowSpec, InternetHost } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 /** Where a flow starts and what it is sent to. */
 export interface Start {
-  readonly node: RouterNode | InternetNode;
+  readonly node: RouterNode | ServiceNode | InternetNode;
   readonly source: Ip;
   readonly destination: Ip;
   /** The name in an HTTP request or a TLS hello. */
@@ -22,7 +22,7 @@ export function isStart(start: Start | Reason): start is Start {
 
 export function startOf(world: World, flow: FlowSpec): Start | Reason {
   const outside = world.input.lab.internet?.hosts[flow.from];
-  const machine = world.nodes.find((n): n is RouterNode => n.kind === 'router' && n.device === flow.from);
+  const machine = world.nodes.find((n): n is RouterNode | ServiceNode => (n.kind === 'router' || n.kind === 'bastion') && n.device === flow.from);
   if (!outside && !machine) return packetReason('unknown-source', { from: flow.from });
   const to = resolve(world, flow.to, outside !== undefined);
   if (!to) return packetReason('unknown-destination', { to: flow.to });
@@ -34,13 +34,17 @@ export function startOf(world: World, flow: FlowSpec): Start | Reason {
       ? { node: internet, source, destination: to.ip, ...host }
       : packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) });
   }
-  const node = machine as RouterNode;
+  const node = machine as RouterNode | ServiceNode;
   if (flow.source !== undefined) {
     const stated = parseIp(flow.source);
     if (stated === undefined || !world.owns(node, stated)) return packetReason('source-not-own', { from: flow.from, source: flow.source });
     return { node, source: stated, destination: to.ip, ...host };
   }
-  const source = world.owns(node, to.ip) ? to.ip : sourceAddress(world, node, to.ip, flow.fib);
+  const source = world.owns(node, to.ip)
+    ? to.ip
+    : node.kind === 'router'
+      ? sourceAddress(world, node, to.ip, flow.fib)
+      : node.interfaces[0]?.addresses[0]?.ip;
   if (source === undefined) return packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) });
   return { node, source, destination: to.ip, ...host };
 }

@@ -5,10 +5,10 @@
 import type { EffectiveRoute } from '../azure/index.ts';
 import type { NetInterface, SegmentId } from '../compile/index.ts';
 import { containsIp, formatIp, formatPrefix, type Ip } from '../ip/index.ts';
-import { leaveAzure } from './edge.ts';
+import { leaveAzure, toService } from './edge.ts';
 import { guard } from './guard.ts';
 import { fromFrontend } from './load-balancer.ts';
-import { matchRows, outerRows, rowText } from './effective-lookup.ts';
+import { matchRows, outerRows, rowText, standsWithoutUser } from './effective-lookup.ts';
 import { drop, type Emission, type Move, type Stop, step, type Visit } from './move.ts';
 import { encapsulate, type Wrap } from './envelope.ts';
 import { tupleOf } from './packet.ts';
@@ -26,7 +26,8 @@ export interface RouteChoice {
 /** Which row a packet that leaves a NIC in `segment` takes; undefined when none holds its destination. */
 export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wrap?: Wrap): RouteChoice | undefined {
   const listed = visit.world.input.effectiveRoutes.get(segment) ?? [];
-  const found = matchRows(wrap ? outerRows(listed, wrap.client === true) : listed, flow.destination);
+  const rows = wrap ? outerRows(listed, wrap.client === true) : listed;
+  const found = matchRows(rows, flow.destination, visit.node.kind === 'private-endpoint' ? standsWithoutUser : undefined);
   const taken = visit.chooser.choose(`${visit.node.id} ${segment}`, flow, found.length);
   const row = found[taken];
   if (!row) return undefined;
@@ -63,6 +64,7 @@ export function emit(visit: Visit, emission: Emission): Move {
     ...(choice.ecmp && { ecmp: choice.ecmp }),
   };
   if (choice.row.nextHopType === 'Internet') return leaveAzure(visit, { ...emission, packet: answer.packet, done: routed }, flow);
+  if (choice.row.nextHopType === 'VirtualNetworkServiceEndpoint') return toService(visit, { ...emission, packet: answer.packet, done: routed }, flow);
   const delivery = deliverBy(visit, choice.row, segment, flow);
   if ('code' in delivery) return drop(delivery.code, delivery.args, routed);
   const to = settle(visit, delivery.at, flow);
@@ -100,10 +102,11 @@ function deliverBy(visit: Visit, row: EffectiveRoute, segment: SegmentId, flow: 
       return toAppliance(visit, vnet, row.nextHopIp, flow);
     case 'VirtualNetworkGateway':
       return toGateway(visit, vnet, row, flow);
-    case 'Internet':
     case 'InterfaceEndpoint':
+      return toAddress(visit, vnet, [vnet, ...visit.world.peersOf(vnet)], flow.destination, flow);
+    case 'Internet':
     case 'VirtualNetworkServiceEndpoint':
-      return { code: 'not-modelled', args: { what: row.nextHopType } };
+      throw new Error(`expected ${row.nextHopType} to have left the fabric before`);
   }
 }
 

@@ -65,6 +65,7 @@ export class FlowState {
   private readonly nics: NicFlow[] = [];
   private readonly balancedFlows: BalancedFlowState[] = [];
   private readonly published: { readonly node: string; readonly address: Ip; readonly inside: FiveTuple }[] = [];
+  private readonly backbone: { readonly flow: FiveTuple; readonly at: Attachment }[] = [];
   private readonly heard = new Map<string, Ip>();
   private readonly table: (() => StateRow)[] = [];
   private moment: StateRow['since'] = { leg: 'out', hop: 0 };
@@ -172,6 +173,16 @@ export class FlowState {
 
   publishedAs(node: string, answer: FiveTuple): Ip | undefined {
     return this.published.find((p) => p.node === node && sameTuple(p.inside, reverse(answer)))?.address;
+  }
+
+  /** A flow to a service by its endpoint: over the backbone, untranslated (A13). */
+  byEndpoint(flow: FiveTuple, at: Attachment): void {
+    this.backbone.push({ flow, at });
+  }
+
+  /** Who sent a flow by a service endpoint: found by the flow's own packets. */
+  viaEndpoint(flow: FiveTuple): Attachment | undefined {
+    return this.backbone.find((b) => sameTuple(b.flow, flow))?.at;
   }
 
   /** Where the far end of a tunnel was heard from: its address as the Internet sees it. */

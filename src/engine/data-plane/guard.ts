@@ -12,18 +12,18 @@ import type { World } from './world.ts';
 
 export type Guarded = { readonly steps: readonly Step[] } | Stop;
 
-/** What the groups of a NIC say of a packet that passes it. Only machines have groups: gateways and firewalls are kept free of them (A179). */
+/** What the groups of a NIC say of a packet that passes it. */
 export function guard(visit: Visit, nic: NetInterface, direction: 'in' | 'out', packet: Packet): Guarded {
   const { world, node, state } = visit;
   const subnet = nic.segment === undefined ? undefined : world.input.network.segments.get(nic.segment);
-  if (node.kind !== 'router' || subnet?.kind !== 'azure-subnet') return { steps: [] };
+  if (!isGuarded(node, direction) || subnet?.kind !== 'azure-subnet') return { steps: [] };
   const groups = groupsOf(world, nic, subnet, direction);
   const tuple = tupleOf(packet);
   const known = packet.quotes
     ? state.admitted(node.id, nic.name, direction, packet.quotes) || state.admitted(node.id, nic.name, direction === 'in' ? 'out' : 'in', packet.quotes)
     : state.admitted(node.id, nic.name, direction, tuple);
   if (known) return { steps: groups.map((g) => step('allow', 'nsg-flow', { nsg: g.id, node: node.device })) };
-  if (groups.length === 0 && direction === 'in' && visit.exposed) return drop('public-ip-closed', { node: node.device });
+  if (groups.length === 0 && direction === 'in' && visit.exposed && node.kind === 'router') return drop('public-ip-closed', { node: node.device });
   const steps: Step[] = [];
   const rules: string[] = [];
   for (const group of groups) {
@@ -39,6 +39,12 @@ export function guard(visit: Visit, nic: NetInterface, direction: 'in' | 'out', 
   }
   state.admit({ device: node.device, node: node.id, nic: nic.name, direction, tuple, rules });
   return { steps };
+}
+
+/** Machines have groups; gateways and firewalls are kept free of them (A179); to a private endpoint they apply on the way in, where policies say so. */
+function isGuarded(node: NetNode, direction: 'in' | 'out'): boolean {
+  if (node.kind === 'private-endpoint') return node.guarded && direction === 'in';
+  return node.kind === 'router' || node.kind === 'bastion';
 }
 
 /** Whether a probe from the platform would be let in (A185). */

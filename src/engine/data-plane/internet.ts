@@ -10,6 +10,8 @@ import type { Attachment } from './world.ts';
 export function atInternet(visit: Visit<InternetNode>): Move {
   const { world, packet, node } = visit;
   const { source, destination } = outer(packet);
+  const endpoint = overEndpoint(visit);
+  if (endpoint) return endpoint;
   if (!world.isPublic(source)) return drop('internet-private-source', { source: formatIp(source) });
   if (!world.isPublic(destination)) return drop('internet-private-destination', { destination: formatIp(destination) });
   const lent = returnToBorrower(visit);
@@ -22,6 +24,16 @@ export function atInternet(visit: Visit<InternetNode>): Move {
   const host = hostAt(visit);
   if (visit.first && host === undefined) return drop('internet-nobody', { destination: formatIp(destination) });
   return deliver(node, host ?? formatIp(destination));
+}
+
+/** To a service by its endpoint, and its answers: they do not touch the Internet (A13). */
+function overEndpoint(visit: Visit<InternetNode>): Move | undefined {
+  const { packet, node, state } = visit;
+  const flow = packet.quotes ?? tupleOf(packet);
+  if (!visit.first && state.viaEndpoint(flow)) return deliver(node, hostAt(visit) ?? formatIp(flow.destination));
+  const sender = state.viaEndpoint(packet.quotes ?? reverse(flow));
+  if (!sender) return undefined;
+  return { ...carry(visit, sender, packet, step('forward', 'service-endpoint-return', { node: sender.node.device })), exposed: false };
 }
 
 /** The lab's name for the machine that a packet is for. */

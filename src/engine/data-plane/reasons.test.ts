@@ -119,7 +119,9 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'azure-no-gateway': () => trace(azureVm().subnet('v/a', { user: ['172.16.0.0/12 VirtualNetworkGateway'] }), 'icmp vm > 172.16.1.1'),
   'azure-udr-gateway-with-expressroute': () => trace(hub({ vmUser: ['10.20.10.0/24 VirtualNetworkGateway'] }), 'icmp vm > pc'),
   'route-server-is-control-plane': () => trace(hub({ vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.2.4'] }), 'icmp vm > pc'),
-  'not-modelled': serviceEndpoint,
+  'service-endpoint': serviceEndpoint,
+  'service-endpoint-return': serviceEndpoint,
+  'service-sends': () => trace(azureVm().service('bastion', 'bas', '10.1.0.9 @v/a'), 'tcp/22 bas > vm'),
   'public-ip-snat': () => trace(azureVm({ publicIp: '198.51.100.7' }), 'tcp/443 vm > web'),
   'public-ip-dnat': () => trace(azureVm({ publicIp: '198.51.100.7' }), 'tcp/443 vm > web'),
   'default-outbound-snat': () => trace(azureVm(), 'tcp/443 vm > web'),
@@ -268,7 +270,6 @@ function throughAnotherAddress(): TestNetwork {
     .firewall('fw', 'w/AzureFirewallSubnet', '10.2.1.4', ['10.2.1.5'], ['198.51.100.11'], ALLOW_ALL);
 }
 
-/** A row of a kind that nothing here makes yet. */
 function serviceEndpoint(): Trace {
   const input = azureVm().build();
   const row: EffectiveRoute = {

@@ -67,7 +67,9 @@ export const PACKET_RULES = {
   'azure-no-gateway': ['A26'],
   'azure-udr-gateway-with-expressroute': ['A27'],
   'route-server-is-control-plane': ['A121'],
-  'not-modelled': [],
+  'service-endpoint': ['A13'],
+  'service-endpoint-return': ['A13'],
+  'service-sends': ['A37'],
   // Azure's edge.
   'public-ip-snat': ['A189'],
   'public-ip-dnat': ['A175', 'A189'],

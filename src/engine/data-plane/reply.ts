@@ -88,6 +88,9 @@ export function isOpen(world: World, node: NetNode, t: Pick<FiveTuple, 'protocol
     const host = Object.values(lab.internet?.hosts ?? {}).find((h) => h.ipAddress === formatIp(t.destination));
     return host === undefined || listens(host.listen, t);
   }
+  // Bastion takes the browser's HTTPS, and opens the session to a machine itself.
+  if (node.kind === 'bastion') return t.protocol === 'tcp' && t.destinationPort === 443;
+  if (node.kind === 'private-endpoint') return node.server === undefined || listens(lab.internet?.hosts[node.server]?.listen, t);
   return listens(lab.virtualMachines?.[node.device]?.listen ?? lab.hosts?.[node.device]?.listen, t);
 }
 

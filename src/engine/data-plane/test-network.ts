@@ -16,7 +16,7 @@ import {
   type UserRoute,
 } from '../azure/index.ts';
 import type { BgpEntry, SpeakerState } from '../bgp/index.ts';
-import type { NetInterface, NetNode, NetVnet, Network, Segment, Tunnel } from '../compile/index.ts';
+import type { NetInterface, NetNode, NetVnet, Network, Segment, ServiceNode, Tunnel } from '../compile/index.ts';
 import { formatPrefix, type Ip, ip, type Ipv4, networkOf, parseInterfaceAddress, prefix, prefixKey, PrefixTable } from '../ip/index.ts';
 import type { InternetHost, Lab, Listener } from '../model/index.ts';
 import type { FibEntry, FibNextHop } from '../rib/index.ts';
@@ -233,6 +233,20 @@ export class TestNetwork {
         rules,
         interfaces: [{ ...this.interface('eth0', `${address}/32 @${subnet}`, { ipForwarding: true }) }],
       });
+    return this;
+  }
+
+  /** A private endpoint or Bastion: `10.1.0.9 @v/a`. */
+  service(
+    kind: ServiceNode['kind'],
+    id: string,
+    at: string,
+    change: { readonly guarded?: boolean; readonly server?: string; readonly publicIp?: string } = {},
+  ): this {
+    const { guarded = kind === 'bastion', server, publicIp } = change;
+    const [address, segment] = at.split(' ');
+    const nic = this.interface('eth0', `${address}/32 ${segment}`, publicIp === undefined ? {} : { publicIp });
+    this.nodes.set(id, { kind, id, device: id, interfaces: [nic], guarded, ...(server !== undefined && { server }) });
     return this;
   }
 

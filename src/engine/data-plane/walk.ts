@@ -17,6 +17,7 @@ import { atMsee } from './msee.ts';
 import { outer, stateKey, withOuter } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { atRouter } from './router.ts';
+import { atService } from './service.ts';
 import type { Hop, Leg, LegName, Packet } from './types.ts';
 import type { Attachment, World } from './world.ts';
 
@@ -104,6 +105,9 @@ function visited(visit: Visit): Move {
       return atErGateway({ ...visit, node });
     case 'msee':
       return atMsee({ ...visit, node });
+    case 'private-endpoint':
+    case 'bastion':
+      return atService({ ...visit, node });
     case 'load-balancer':
       return atLoadBalancer({ ...visit, node });
     case 'internet':

@@ -12,13 +12,6 @@ interface NotModelled {
 }
 
 export const NOT_MODELLED: readonly NotModelled[] = [
-  { what: 'private endpoint', rules: ['A37', 'A38'], at: 'privateEndpoints.*', instead: 'its address takes no packets' },
-  {
-    what: 'service endpoint',
-    rules: ['A13'],
-    at: 'virtualNetworks.*.subnets.*.serviceEndpoints',
-    instead: 'its routes are there, and packets that take them end there',
-  },
   { what: 'FastPath connection', rules: ['A112'], at: 'connections.*.expressRouteGatewayBypass', instead: 'packets pass by the gateway' },
   { what: 'policy-based gateway', rules: ['A90'], at: 'virtualNetworkGateways.*.vpnType=PolicyBased', instead: 'it works as a route-based one' },
   {

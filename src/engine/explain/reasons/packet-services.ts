@@ -57,4 +57,10 @@ export const PACKET_SERVICES = {
     en: 'Load balancer {by} gives the answer to {address} back to its sender.',
     ja: 'ロード バランサー {by} が {address} 宛ての応答を元の送信元に戻します。',
   },
+  'service-endpoint': {
+    en: 'Service endpoint: over Azure’s backbone, and the service sees {source} of {node}.',
+    ja: 'サービス エンドポイントにより Azure のバックボーンを通り、サービスからは {node} の {source} が見えます。',
+  },
+  'service-endpoint-return': { en: 'The service answers {node} over the backbone.', ja: 'サービスがバックボーン経由で {node} に応答します。' },
+  'service-sends': { en: '{node} sends it from its own address in the subnet.', ja: '{node} がサブネット内の自分のアドレスから送ります。' },
 } satisfies Partial<Record<PacketCode, ReasonText>>;

@@ -128,7 +128,6 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
   'unknown-destination': { en: 'Nothing is called {to}.', ja: '{to} というものがありません。' },
   'unknown-source': { en: '{from} cannot send packets.', ja: '{from} はパケットを送れません。' },
   'no-source-address': { en: '{from} has no address to send from.', ja: '{from} に送信元にできるアドレスがありません。' },
-  'not-modelled': { en: 'Not modelled: {what}.', ja: 'モデル化されていません: {what}' },
   'reply-not-recognised': {
     en: '{device} does not know the answer: it comes from {source}, asked was {asked}.',
     ja: '{device} は応答を受け付けません。問い合わせ先は {asked} なのに、{source} から届いたためです。',
