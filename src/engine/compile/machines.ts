@@ -1,6 +1,6 @@
 /** Machines with a routing table of their own: Azure VMs and NVAs, routers and hosts outside Azure. */
 import { parseFrr, parseVersion } from '../frr/index.ts';
-import { defaultPrefix, type InterfaceAddress, type Ip, isIpv4, offsetIp, parseInterfaceAddress, parseIp, prefix } from '../ip/index.ts';
+import { defaultPrefix, type InterfaceAddress, type Ip, ip, isIpv4, offsetIp, parseInterfaceAddress, parseIp, prefix } from '../ip/index.ts';
 import type { FrrSoftware, Host, LanInterface, NetworkInterface, Router, VirtualMachine } from '../model/index.ts';
 import { type NetworkBuilder, sorted } from './builder.ts';
 import { compileFrrRouter } from './frr-router.ts';
@@ -26,18 +26,29 @@ function virtualMachine(net: NetworkBuilder, id: string, vm: VirtualMachine): vo
   const kernelRoutes: KernelRoute[] = [];
   for (const [name, nic] of sorted(vm.networkInterfaces)) {
     const subnet = net.subnet(nic.subnet)?.prefixes[0];
-    const ip = parseIp(nic.privateIPAddress);
-    if (!subnet || ip === undefined) continue;
-    interfaces.push(azureNic(net, name, nic, { ip, length: subnet.length }));
-    if (!isIpv4(ip) || !isIpv4(subnet.ip)) continue;
+    const primary = parseIp(nic.privateIPAddress);
+    if (!subnet || primary === undefined) continue;
+    const made = azureNic(net, name, nic, { ip: primary, length: subnet.length });
+    interfaces.push(made);
+    kernelRoutes.push(...ipv6Default(made, 100 * interfaces.length));
+    if (!isIpv4(primary) || !isIpv4(subnet.ip)) continue;
     const gateway = offsetIp(subnet.ip, 1);
     const metric = 100 * interfaces.length;
     kernelRoutes.push(
-      ...(interfaces.length === 1 ? PLATFORM_ROUTES : [defaultPrefix(4)]).map((p) => ({ prefix: p, gateway, interface: name, source: ip, metric })),
+      ...(interfaces.length === 1 ? PLATFORM_ROUTES : [defaultPrefix(4)]).map((p) => ({ prefix: p, gateway, interface: name, source: primary, metric })),
     );
   }
   const forwarding = vm.ipForward ?? vm.frr !== undefined;
   machine(net, { id, map: 'virtualMachines', os: vm.os ?? 'linux', texts: vm, interfaces, kernelRoutes, forwarding }, 'frr', vm.frr);
+}
+
+/** What the fabric's router advertisements name, in every subnet. */
+const FABRIC_LINK_LOCAL = ip('fe80::1234:5678:9abc');
+
+/** A dual-stack NIC learns its IPv6 default by router advertisement. */
+function ipv6Default({ name, addresses }: NetInterface, metric: number): KernelRoute[] {
+  const source = addresses.find((a) => !isIpv4(a.ip))?.ip;
+  return source === undefined ? [] : [{ prefix: defaultPrefix(6), gateway: FABRIC_LINK_LOCAL, interface: name, source, metric }];
 }
 
 function azureNic(net: NetworkBuilder, name: string, nic: NetworkInterface, address: InterfaceAddress): NetInterface {
@@ -57,12 +68,12 @@ function azureNic(net: NetworkBuilder, name: string, nic: NetworkInterface, addr
   };
 }
 
-/** A further IP configuration, with the length of the subnet's prefix of its family. */
+/** A further IP configuration, with the length of the subnet's prefix; IPv6 is leased as a /128. */
 function furtherAddress(net: NetworkBuilder, nic: NetworkInterface, spec: NonNullable<NetworkInterface['ipConfigurations']>[string]) {
   const address = parseIp(spec.privateIPAddress);
   const subnet = address === undefined ? undefined : net.subnet(nic.subnet)?.prefixes.find((p) => isIpv4(p.ip) === isIpv4(address));
   if (address === undefined || !subnet) return [];
-  return [{ address, interfaceAddress: { ip: address, length: subnet.length }, publicIp: net.publicAddress(spec.publicIPAddress) }];
+  return [{ address, interfaceAddress: { ip: address, length: isIpv4(address) ? subnet.length : 128 }, publicIp: net.publicAddress(spec.publicIPAddress) }];
 }
 
 function lanRouter(net: NetworkBuilder, id: string, router: Router): void {

@@ -66,7 +66,8 @@ function publicSource(visit: Visit, emission: Emission, flow: FiveTuple): Transl
   const own = nic.addresses.some((a) => a.ip === flow.source);
   const published = state.publishedAs(node.id, flow);
   if (published !== undefined) return asPublicIp(packet, published, named);
-  if (subnet.natGateway !== undefined && (own || node.kind === 'azure-firewall')) return byNatGateway(visit, emission, flow, subnet.natGateway);
+  if (subnet.natGateway !== undefined && isIpv4(flow.source) && (own || node.kind === 'azure-firewall'))
+    return byNatGateway(visit, emission, flow, subnet.natGateway);
   if (node.kind === 'azure-firewall')
     return flow.protocol === 'icmp' ? drop('firewall-icmp-not-translated', named, done) : drop('azure-no-outbound-access', named, done);
   if (!own) return drop('azure-source-not-translated', named, done);
@@ -99,7 +100,9 @@ function byLoadBalancer(visit: Visit, emission: Emission, flow: FiveTuple): Tran
   for (const balancer of balancersOf(world, node.id, emission.nic.name)) {
     const rule = balancer.outbound.find(
       (o) =>
-        (o.protocol === 'all' ? flow.protocol !== 'icmp' : o.protocol === flow.protocol) && o.backends.some((b) => b.node === node.id && b.ip === flow.source),
+        (o.protocol === 'all' ? flow.protocol !== 'icmp' : o.protocol === flow.protocol) &&
+        o.publicIps.some((ip) => isIpv4(ip) === isIpv4(flow.source)) &&
+        o.backends.some((b) => b.node === node.id && b.ip === flow.source),
     );
     const address = rule?.publicIps[visit.chooser.choose(`${balancer.id} outbound`, flow, rule.publicIps.length)];
     if (rule && address !== undefined) return lend(visit, emission, flow, { kind: 'load-balancer-outbound', by: balancer.device, address });
