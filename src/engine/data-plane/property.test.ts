@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prefix } from '../ip/index.ts';
 import { outer, reverse, tupleOf } from './packet.ts';
-import { flowOf, hub } from './test-labs.ts';
+import { balanced, flowOf, hub } from './test-labs.ts';
 import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
 import { traceFlow } from './trace.ts';
 import { traceRoute } from './traceroute.ts';
@@ -70,6 +70,28 @@ const azureFlow = fc
     fc.constantFrom('pc', 'vm', 'vm-branch', 'web', 'azfw', '10.0.0.12', '192.0.2.53', '10.9.9.9'),
   )
   .map(([what, from, to]) => flowOf(`${what} ${from} > ${to}`));
+/** Load balancers, security groups, a NAT gateway and a firewall before two servers. */
+const services = fc
+  .record({
+    natGateway: fc.constantFrom('ng', 'none'),
+    securityGroup: fc.constantFrom('nsg', 'none'),
+    probe: fc.constantFrom(8443, 9),
+    user: fc.subarray(['0.0.0.0/0 VirtualAppliance 10.1.1.4', '192.0.2.80/32 Internet', '10.2.0.0/16 VirtualAppliance 10.1.1.4']),
+    closed: fc.boolean(),
+    outbound: fc.boolean(),
+    floating: fc.boolean(),
+    internalRules: fc.constantFrom(['tcp/443>8443'], ['all']),
+    distribution: fc.constantFrom('Default' as const, 'SourceIP' as const, 'SourceIPProtocol' as const),
+  })
+  .map(({ natGateway, ...rest }) => balanced({ ...rest, ...(natGateway === 'ng' && { natGateway }) }));
+const servicesFlow = fc
+  .tuple(
+    fc.constantFrom('icmp', 'tcp/443', 'udp/99', 'tcp/22', 'tcp/8443'),
+    fc.constantFrom('client', 'v1', 'v2', 'web'),
+    fc.constantFrom('v1', 'v2', 'client', 'web', 'plb', 'ilb', '198.51.100.5', '10.1.0.100'),
+  )
+  .map(([what, from, to]) => flowOf(`${what} ${from} > ${to}`));
+const translated = fc.oneof(fc.tuple(azure, azureFlow), fc.tuple(services, servicesFlow));
 const meshFlow = fc.tuple(fc.nat(NODES - 1), fc.nat(NODES - 1)).map(([from, to]) => flowOf(`icmp r${from} > 10.1.${to}.1`));
 const options = fc.record({
   ttl: fc.integer({ min: 1, max: 255 }),
@@ -77,7 +99,7 @@ const options = fc.record({
   dontFragment: fc.boolean(),
   sourcePort: fc.integer({ min: 1024, max: 65535 }),
 });
-const anyCase = fc.oneof(fc.tuple(mesh, meshFlow), fc.tuple(azure, azureFlow));
+const anyCase = fc.oneof(fc.tuple(mesh, meshFlow), translated);
 
 function legsOf(t: Trace): Leg[] {
   const legs = [t, ...t.branches].flatMap((b) => [b.out, b.back, b.ack]).filter((l) => l !== undefined);
@@ -117,7 +139,7 @@ describe('every trace', () => {
 
   it('pops what it pushed: a delivered packet has the stack that it was sent with', () => {
     fc.assert(
-      fc.property(azure, azureFlow, (network, flow) => {
+      fc.property(translated, ([network, flow]) => {
         for (const leg of legsOf(traceFlow(network.build(), flow)))
           if (leg.ending === 'delivered') expect(leg.hops.at(-1)?.before.headers.map((h) => h.kind)).toEqual(leg.hops[0]?.before.headers.map((h) => h.kind));
       }),
@@ -126,7 +148,7 @@ describe('every trace', () => {
 
   it('undoes on the way back what it translated on the way out', () => {
     fc.assert(
-      fc.property(azure, azureFlow, options, (network, flow, o) => {
+      fc.property(translated, options, ([network, flow], o) => {
         const t = traceFlow(network.build(), flow, { sourcePort: o.sourcePort });
         if (t.verdict !== 'delivered') return;
         const sent = tupleOf((t.out.hops[0] as Hop).before);
@@ -144,6 +166,22 @@ describe('every trace', () => {
             .sort(([a], [b]) => a - b)
             .map(([, item]) => item);
         expect(traceFlow(network.build(shuffled), flow)).toEqual(traceFlow(network.build(), flow));
+      }),
+    );
+  });
+
+  it('has state tables whose rows came to be where they say', () => {
+    fc.assert(
+      fc.property(translated, ([network, flow]) => {
+        const t = traceFlow(network.build(), flow);
+        for (const way of [t, ...t.branches])
+          for (const { since, node, kind } of way.states) {
+            const hop = since.leg === 'error' ? undefined : way[since.leg]?.hops[since.hop];
+            if (since.leg === 'error') continue;
+            expect(hop, kind).toBeDefined();
+            // An address is lent, or published, at the edge: by the node that sends, or on the Internet before the one that gets it.
+            if (['firewall', 'proxy', 'security-group', 'load-balancer'].includes(kind)) expect(hop?.node).toBe(node);
+          }
       }),
     );
   });
