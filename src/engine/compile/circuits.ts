@@ -37,6 +37,7 @@ export function compileCircuits(net: NetworkBuilder, plan: Plan): void {
         device: id,
         instance: LEGS.indexOf(leg),
         customerInterface: 'customer',
+        fastPath: connections.filter((c) => c.connection.expressRouteGatewayBypass === true).map((c) => c.id),
         speaker: node,
         interfaces: [
           { name: 'customer', addresses: [{ ip: own, length: subnet.length }], segment, up: true, mtu: 1500 },

@@ -181,6 +181,8 @@ export interface MseeNode extends NodeBase {
   readonly kind: 'msee';
   /** Customer-side interface name, and by GatewaySubnet the neighbour address that VNets see (A102, A111). */
   readonly customerInterface: string;
+  /** Interfaces, each a connection, that have FastPath: what is for that VNet itself goes past the gateway (A112). */
+  readonly fastPath: readonly string[];
 }
 
 /**

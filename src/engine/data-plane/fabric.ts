@@ -23,11 +23,14 @@ export interface RouteChoice {
   readonly ecmp?: { readonly ways: number; readonly taken: number };
 }
 
+/** What private endpoints send (A38), and what takes FastPath into the VNet (A112), meets no user-defined route. */
+const IGNORES_USER_ROUTES: readonly string[] = ['private-endpoint', 'msee'];
+
 /** Which row a packet that leaves a NIC in `segment` takes; undefined when none holds its destination. */
 export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wrap?: Wrap): RouteChoice | undefined {
   const listed = visit.world.input.effectiveRoutes.get(segment) ?? [];
   const rows = wrap ? outerRows(listed, wrap.client === true) : listed;
-  const found = matchRows(rows, flow.destination, visit.node.kind === 'private-endpoint' ? standsWithoutUser : undefined);
+  const found = matchRows(rows, flow.destination, IGNORES_USER_ROUTES.includes(visit.node.kind) ? standsWithoutUser : undefined);
   const taken = visit.chooser.choose(`${visit.node.id} ${segment}`, flow, found.length);
   const row = found[taken];
   if (!row) return undefined;

@@ -5,8 +5,9 @@
  */
 import type { BgpPath, SpeakerState } from '../bgp/index.ts';
 import type { MseeNode, NetInterface } from '../compile/index.ts';
-import { formatIp } from '../ip/index.ts';
+import { containsIp, formatIp, type Ip } from '../ip/index.ts';
 import { bgpMatch } from './bgp-lookup.ts';
+import { emit } from './fabric.ts';
 import { deliver, drop, type Move, step, type Visit } from './move.ts';
 import { outer, tupleOf } from './packet.ts';
 import type { Attachment, World } from './world.ts';
@@ -29,10 +30,21 @@ export function atMsee(visit: Visit<MseeNode>): Move {
     ...(match.paths.length > 1 && { ecmp: { ways: match.paths.length, taken } }),
   };
   const out = interfaceTowards(node, state, path);
+  if (out && isFast(world, node, out, destination)) {
+    const fast = { ...done, steps: [...done.steps, step('forward', 'msee-fastpath', { node: node.device, connection: out.name })], out: out.name };
+    return emit(visit, { nic: out, segment: out.segment as string, packet, done: fast });
+  }
   const next = out && neighborOf(world, out, path);
   if (!out || !next) return drop('no-neighbour', { node: node.device, address: formatIp(path.attributes.nextHop) }, done);
   const over = out.name === node.customerInterface ? [out.segment as string] : [out.name];
   return { ...done, next, packet, over, out: out.name, mtu: out.mtu };
+}
+
+/** A112: for addresses of the VNet that the connection leads to; what is for its spokes still takes the gateway. */
+function isFast(world: World, node: MseeNode, out: NetInterface, destination: Ip): boolean {
+  const vnet = world.vnetOf(out.segment);
+  const prefixes = vnet === undefined ? [] : (world.input.network.vnets.get(vnet)?.prefixes ?? []);
+  return node.fastPath.includes(out.name) && prefixes.some((p) => containsIp(p, destination));
 }
 
 /** The leg of the session that the path came by. */

@@ -184,6 +184,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'gateway-sibling': () => trace(siblings(), 'icmp vm > vm-branch'),
   'gateway-best-path': () => trace(hub(), 'icmp vm > vm-branch'),
   'er-gateway-into-vnet': () => trace(hub(), 'icmp pc > vm'),
+  'msee-fastpath': fastPath,
   'msee-best-path': () => trace(hub(), 'icmp pc > vm'),
   'internet-route': () => trace(hub(), 'tcp/443 pc > web'),
   'internet-nobody': () => trace(hub(), 'icmp web > 198.51.100.99'),
@@ -280,6 +281,12 @@ function serviceEndpoint(): Trace {
     reason: { code: 'azure-peering', rules: [] },
   };
   return traceFlow({ ...input, effectiveRoutes: new Map([['v/a', [row]]]) }, flowOf('icmp vm > 192.0.2.80'));
+}
+
+function fastPath(): Trace {
+  const input = hub().build();
+  const nodes = new Map([...input.network.nodes].map(([id, n]) => [id, n.kind === 'msee' ? { ...n, fastPath: ['cn-er'] } : n]));
+  return traceFlow({ ...input, network: { ...input.network, nodes } }, flowOf('icmp pc > vm'));
 }
 
 function halfBroken(): TestNetwork {

@@ -128,6 +128,7 @@ export const PACKET_RULES = {
   'gateway-best-path': ['A68', 'A93'],
   'er-gateway-into-vnet': ['A111', 'A113'],
   'msee-best-path': ['A111'],
+  'msee-fastpath': ['A112'],
   // The Internet.
   'internet-route': [],
   'internet-nobody': [],

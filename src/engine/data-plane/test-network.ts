@@ -270,6 +270,7 @@ export class TestNetwork {
       id,
       device: id.split('#')[0] as string,
       customerInterface: 'customer',
+      fastPath: [],
       speaker: id,
       interfaces: Object.entries(interfaces).map(([name, text]) => this.interface(name, text, { ipForwarding: true })),
     });

@@ -12,14 +12,7 @@ interface NotModelled {
 }
 
 export const NOT_MODELLED: readonly NotModelled[] = [
-  { what: 'FastPath connection', rules: ['A112'], at: 'connections.*.expressRouteGatewayBypass', instead: 'packets pass by the gateway' },
   { what: 'policy-based gateway', rules: ['A90'], at: 'virtualNetworkGateways.*.vpnType=PolicyBased', instead: 'it works as a route-based one' },
-  {
-    what: 'management interface',
-    rules: ['A158'],
-    at: 'azureFirewalls.*.managementIpConfiguration',
-    instead: 'the firewall works as without forced tunnelling',
-  },
 ];
 
 export function notModelled({ lab }: LabView): Finding[] {

@@ -112,6 +112,10 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     ja: '{node} のもう一方のインスタンス {address} に渡されます。',
   },
   'er-gateway-into-vnet': { en: 'The ExpressRoute gateway {node} takes it into the VNet.', ja: 'ExpressRoute ゲートウェイ {node} が VNet に取り込みます。' },
+  'msee-fastpath': {
+    en: 'FastPath of {connection}: past the ExpressRoute gateway, straight to the NIC.',
+    ja: '{connection} の FastPath により、ExpressRoute ゲートウェイを通らず NIC に直接届きます。',
+  },
   'msee-best-path': { en: 'MSEE: {row}.', ja: 'MSEE: {row}' },
   'internet-route': { en: 'The Internet carries it to {destination}.', ja: 'インターネットが {destination} まで運びます。' },
   'internet-nobody': { en: 'Nobody has {destination}.', ja: '{destination} を持つものがありません。' },
