@@ -77,6 +77,28 @@ describe('who the packet goes to', () => {
       'a nva s',
       'delivered',
     ],
+    [
+      'A30 a UDR to VnetLocal keeps a part of it straight',
+      'icmp a > b',
+      { user: ['10.1.0.0/16 VirtualAppliance 10.1.2.4', '10.1.1.0/24 VnetLocal'] },
+      'a b',
+      'delivered',
+    ],
+    ['A26 a UDR to VnetLocal finds nobody outside the VNet', 'icmp a > s', { user: ['10.2.0.0/16 VnetLocal'] }, 'a', 'azure-no-such-address'],
+    [
+      'A26 a UDR to Internet goes out under a default to an appliance',
+      'tcp/443 a > web',
+      { user: ['0.0.0.0/0 VirtualAppliance 10.1.2.4', '192.0.2.0/24 Internet'] },
+      'a internet',
+      'delivered',
+    ],
+    [
+      'A26 a UDR to Internet for a private prefix leads out of the VNet, where nobody carries it',
+      'icmp a > b',
+      { user: ['10.1.1.0/24 Internet'] },
+      'a internet',
+      'internet-private-destination',
+    ],
     ['A26 a UDR to a gateway that is not there', 'icmp a > 172.16.1.1', { user: ['172.16.0.0/12 VirtualNetworkGateway'] }, 'a', 'azure-no-gateway'],
     [
       'A17 a default UDR makes the reserved ranges follow it',

@@ -120,6 +120,22 @@ describe('translation', () => {
     expect(t.verdict).toBe('delivered');
   });
 
+  it('A158 with a default that leads elsewhere than the Internet it leaves under an instance’s own address', () => {
+    const elsewhere = hub({ vmUser: ['0.0.0.0/0 VirtualAppliance 10.0.3.4'], injected: false })
+      .subnet('hub/AzureFirewallSubnet', { user: ['0.0.0.0/0 VirtualAppliance 10.0.1.9'] })
+      .subnet('hub/servers', { user: ['0.0.0.0/0 Internet'], programmed: [] })
+      .machine(
+        'nva',
+        { eth0: '10.0.1.9/24 @hub/servers' },
+        { routes: ['0.0.0.0/0 via 10.0.1.1 dev eth0'], forwarding: true, ipForwarding: true, publicIp: '198.51.100.99' },
+      )
+      .subnet('hub/RouteServerSubnet', { user: ['0.0.0.0/0 VirtualAppliance 10.0.3.4'] })
+      .machine('inside', { eth0: '10.0.2.9/24 @hub/RouteServerSubnet' }, { routes: ['0.0.0.0/0 via 10.0.2.1 dev eth0'] });
+    const t = trace(elsewhere, 'tcp/443 inside > web');
+    const arrived = t.out.hops.find((h) => h.node === 'nva');
+    expect(['10.0.3.6', '10.0.3.7']).toContain(formatIp(tupleOf(arrived?.before ?? (undefined as never)).source));
+  });
+
   it('A154 privateRanges 0.0.0.0/0: not translated, so it cannot leave', () => {
     expect(trace(hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('0.0.0.0/0')] } }), 'tcp/443 pc > web').out.reason.code).toBe('azure-no-outbound-access');
   });
