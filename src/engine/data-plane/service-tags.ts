@@ -12,6 +12,17 @@ export const PLATFORM_ADDRESS = ip('168.63.129.16');
  * learned or user-defined prefixes widens `VirtualNetwork` (A176) but takes nothing from `Internet` [unsure].
  */
 export function tagsOf(world: World, subnet: AzureSubnet): TagBook {
+  const books = known.get(world) ?? new Map<string, TagBook>();
+  known.set(world, books);
+  const book = books.get(subnet.id) ?? bookOf(world, subnet);
+  books.set(subnet.id, book);
+  return book;
+}
+
+/** Gathered once a subnet: a matrix asks for every packet. */
+const known = new WeakMap<World, Map<string, TagBook>>();
+
+function bookOf(world: World, subnet: AzureSubnet): TagBook {
   const network = virtualNetwork(world, subnet);
   const joined = network.filter((p) => p.length > 0);
   return (tag, address) => {
