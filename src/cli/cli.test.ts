@@ -54,6 +54,17 @@ describe('hoplab', () => {
     expect(trace).toMatchObject({ verdict: 'delivered', seenFrom: '198.51.100.10' });
   });
 
+  it('reach shows who reaches whom; trace what devices remember', () => {
+    const { stdout } = hoplab('reach', 'firewall-return-path');
+    expect(stdout.split('\n')[0]).toMatch(/8\.8\.8\.8$/);
+    expect(stdout).toMatch(/^vm-hub +· /m);
+    const cells = JSON.parse(hoplab('reach', ID, '--proto', 'tcp', '--port', '443', '--json').stdout) as { from: string; to: string; verdict: string }[];
+    expect(cells).toContainEqual(expect.objectContaining({ from: 'pc-onprem', to: '8.8.8.8', verdict: expect.any(String), words: expect.any(String) }));
+    expect(hoplab('reach', ID, '--proto', 'tcp').stderr).toMatch(/hoplab reach: tcp needs --port N/);
+    const traced = hoplab('trace', ID, '--from', 'pc-onprem', '--to', 'www.example.com', '--proto', 'tcp', '--port', '443').stdout;
+    expect(traced).toMatch(/^state tables:\n {2}azfw-clab-hub#\d proxy: tcp 10\.20\.10\.50:49152 > 192\.0\.2\.80:443 .*\[allow-web\/onprem-web\]/m);
+  });
+
   it('show answers why, as text in either language and as data', () => {
     const en = hoplab('show', ID, 'vpngw-clab-brach-eus', 'why 0.0.0.0/0');
     expect(en.status).toBe(0);

@@ -4,6 +4,7 @@ import { frr } from './frr.ts';
 import { BadInput } from './input.ts';
 import { link, open } from './links.ts';
 import { routes, show, solveCommand } from './questions.ts';
+import { reach } from './reach.ts';
 import { trace } from './trace.ts';
 
 const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]) => number; readonly help: string }>> = {
@@ -14,6 +15,10 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
   trace: {
     run: trace,
     help: 'trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [--step S] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons',
+  },
+  reach: {
+    run: reach,
+    help: 'reach FILE [--proto tcp|udp|icmp] [--port N] [--step S] [--json]\n  who reaches whom: every host to every host and to the Internet',
   },
   check: {
     run: check,

@@ -1,5 +1,5 @@
 /** `hoplab trace`: a packet there and back. */
-import { type FlowSpec, formatIp, type Hop, type Leg, type Packet, traceFlow, wordReason } from '../engine/index.ts';
+import { type FiveTuple, type FlowSpec, formatIp, type Hop, type Leg, type Packet, type StateRow, traceFlow, wordReason } from '../engine/index.ts';
 import { BadInput, openFile, parseOptions, solvedAt, text } from './input.ts';
 
 /** Keys under which a trace holds addresses. */
@@ -31,6 +31,7 @@ export function trace(args: readonly string[]): number {
   printLeg('out', result.out);
   if (result.back) printLeg('back', result.back);
   if (result.ack && result.ack.ending !== 'delivered') printLeg('third packet of the handshake', result.ack);
+  printStates(result.states);
   console.log(`\n${result.verdict}: ${wordReason(result.summary, 'en')}`);
   for (const note of result.notes ?? []) console.log(`note: ${wordReason(note, 'en')}`);
   return 0;
@@ -38,12 +39,39 @@ export function trace(args: readonly string[]): number {
 
 function flowOf(from: string | undefined, to: string | undefined, proto: string, port: string | undefined): FlowSpec {
   if (from === undefined || to === undefined) throw new BadInput(['hoplab trace: expected --from DEVICE and --to DEVICE_OR_IP']);
-  if (proto !== 'tcp' && proto !== 'udp' && proto !== 'icmp') throw new BadInput([`hoplab trace: --proto ${proto}: expected tcp, udp or icmp`]);
-  const number = port === undefined ? undefined : Number(port);
-  if (number !== undefined && !(Number.isInteger(number) && number >= 1 && number <= 65535))
-    throw new BadInput([`hoplab trace: --port ${port}: expected 1 to 65535`]);
-  if (proto !== 'icmp' && number === undefined) throw new BadInput([`hoplab trace: ${proto} needs --port N`]);
-  return { from, to, protocol: proto, ...(number !== undefined && { port: number }) };
+  const protocol = protocolOf('trace', proto);
+  const number = portOf('trace', protocol, port);
+  return { from, to, protocol, ...(number !== undefined && { port: number }) };
+}
+
+export function protocolOf(command: string, text: string): FlowSpec['protocol'] {
+  if (text !== 'tcp' && text !== 'udp' && text !== 'icmp') throw new BadInput([`hoplab ${command}: --proto ${text}: expected tcp, udp or icmp`]);
+  return text;
+}
+
+/** The destination port, 1–65535; TCP and UDP need one. */
+export function portOf(command: string, protocol: FlowSpec['protocol'], text: string | undefined): number | undefined {
+  const port = text === undefined ? undefined : Number(text);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535))
+    throw new BadInput([`hoplab ${command}: --port ${text}: expected 1 to 65535`]);
+  if (protocol !== 'icmp' && port === undefined) throw new BadInput([`hoplab ${command}: ${protocol} needs --port N`]);
+  return port;
+}
+
+/** What the devices on the way remember, each row with the leg and the hop at which it was made. */
+function printStates(states: readonly StateRow[]): void {
+  if (states.length > 0) console.log('state tables:');
+  for (const { kind, node, client, server, rule, since } of states) {
+    const same = tupleText(client) === tupleText(server);
+    console.log(
+      `  ${node} ${kind}: ${tupleText(client)}${same ? '' : `  →  ${tupleText(server)}`}${rule === undefined ? '' : `  [${rule}]`}  (${since.leg}, hop ${since.hop + 1})`,
+    );
+  }
+}
+
+function tupleText(t: FiveTuple): string {
+  const end = (ip: FiveTuple['source'], port: number) => `${formatIp(ip)}${port === 0 ? '' : `:${port}`}`;
+  return `${t.protocol} ${end(t.source, t.sourcePort)} > ${end(t.destination, t.destinationPort)}`;
 }
 
 function printLeg(name: string, leg: Leg): void {

@@ -40,11 +40,7 @@ export function startOf(world: World, flow: FlowSpec): Start | Reason {
     if (stated === undefined || !world.owns(node, stated)) return packetReason('source-not-own', { from: flow.from, source: flow.source });
     return { node, source: stated, destination: to.ip, ...host };
   }
-  const source = world.owns(node, to.ip)
-    ? to.ip
-    : node.kind === 'router'
-      ? sourceAddress(world, node, to.ip, flow.fib)
-      : node.interfaces[0]?.addresses[0]?.ip;
+  const source = world.owns(node, to.ip) ? to.ip : node.kind === 'router' ? sourceAddress(world, node, to.ip, flow.fib) : node.interfaces[0]?.addresses[0]?.ip;
   if (source === undefined) return packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) });
   return { node, source, destination: to.ip, ...host };
 }
