@@ -168,6 +168,23 @@ describe('point-to-site clients', () => {
     expect(run('tcp/3128 client > proxy', spelled).verdict).toBe('delivered');
   });
 
+  it('P2S3, P2S5 the web through Squid: the log has the client’s address of the pool, and an ACL may refuse', () => {
+    const squid = (rule: string) => ({
+      virtualMachines: {
+        proxy: {
+          squid: {
+            config: `acl localnet src 172.16.0.0/12\nacl SSL_ports port 443\nacl CONNECT method CONNECT\n${rule}\nhttp_access allow localnet\nhttp_port 3128\n`,
+          },
+        },
+      },
+    });
+    const ask = { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy' } as const;
+    const t = traceFlow(solve(lab(squid('http_access deny CONNECT !SSL_ports'))), ask);
+    expect([t.verdict, devices(t.out), devices(t.proxied?.origin?.out)]).toEqual(['delivered', 'client internet gw fw-a fw-hub proxy', 'proxy internet']);
+    expect(t.proxied?.log).toMatch(/172\.16\.16\.2 TCP_TUNNEL\/200 \d+ CONNECT www\.netflix\.com:443 - HIER_DIRECT\/192\.0\.2\.40/);
+    expect(traceFlow(solve(lab(squid('http_access deny CONNECT SSL_ports'))), ask).verdict).toBe('refused');
+  });
+
   it('P2S4 the proxy itself reaches 8.8.8.8 and the web directly', () => {
     for (const flow of ['icmp proxy > google', 'tcp/443 proxy > www.netflix.com']) {
       const t = run(flow);
