@@ -132,6 +132,45 @@ describe('the way back (article RET)', () => {
   });
 });
 
+describe('B2B7 an NVA announces the branches’ prefixes with the firewall as next hop', () => {
+  const text = readFileSync(new URL('../../../scenarios/branch-to-branch-firewall.json', import.meta.url), 'utf8');
+  const branches = readScenario(text).scenario as Scenario;
+  const at = (step: string, ...patches: unknown[]) => patches.reduce<unknown>((state, patch) => mergePatch(state, patch), stateAt(branches, step)) as Lab;
+  const ssh = 'tcp/22 pc-onprem > vm-branch';
+  /** A route table on AzureFirewallSubnet that is to undo what the firewall learns of itself. */
+  const firewallTable = (routes: Record<string, object>, disableBgpRoutePropagation = false) => ({
+    routeTables: { 'rt-fw': { disableBgpRoutePropagation, routes: { out: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' }, ...routes } } },
+    virtualNetworks: { 'vnet-clab-hub': { subnets: { AzureFirewallSubnet: { routeTable: 'rt-fw' } } } },
+  });
+
+  it('A147 the same prefixes do not win where ExpressRoute has them: the way out passes the firewall by, the answer finds no state there', () => {
+    const t = run(at('nva-instead'), ssh);
+    expect([devices(t.out)?.includes('azfw-clab-hub'), t.verdict, t.back?.at.device, t.back?.reason.code]).toEqual([
+      false,
+      'one-way',
+      'azfw-clab-hub',
+      'firewall-no-state',
+    ]);
+  });
+
+  it('A145 longer prefixes win everywhere, at the firewall too: it sends what it has inspected to itself', () => {
+    const t = run(at('nva-more-specific'), ssh);
+    expect([t.verdict, t.out.at.device]).toEqual(['looped', 'azfw-clab-hub']);
+  });
+
+  it('A146 no route table on AzureFirewallSubnet mends it: a route to the gateway does not work beside ExpressRoute, without propagation there is none', () => {
+    const halves = ['10.50.0.0/17', '10.50.128.0/17'];
+    const toGateway = Object.fromEntries(halves.map((addressPrefix, i) => [`g${i}`, { addressPrefix, nextHopType: 'VirtualNetworkGateway' }]));
+    expect(run(at('nva-more-specific', firewallTable(toGateway)), ssh).out.reason.code).toBe('azure-udr-gateway-with-expressroute');
+    expect(run(at('nva-more-specific', firewallTable({}, true)), ssh).out.reason.code).toBe('azure-route-none');
+  });
+
+  it('A149 the route table on GatewaySubnet does it', () => {
+    const t = run(at('through-firewall'), ssh);
+    expect([t.verdict, devices(t.out)?.includes('azfw-clab-hub'), devices(t.back)?.includes('azfw-clab-hub')]).toEqual(['delivered', true, true]);
+  });
+});
+
 /** Two spokes of the hub, not peered with each other. */
 function spokes(...patches: unknown[]): Lab {
   const spoke = (name: string, n: number) => ({
