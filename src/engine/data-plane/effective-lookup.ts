@@ -41,7 +41,7 @@ export function outerRows(rows: readonly EffectiveRoute[], toClient: boolean): E
   return kept.some((r) => r.state === 'Active' && r.prefix.length === 0) ? kept : [...kept, TO_TUNNEL_ENDPOINT];
 }
 
-/** User-defined routes do nothing to what a private endpoint sends (Learn, "Manage network policies for private endpoints"): its rows are those without. */
+/** What takes FastPath into the VNet meets no user-defined route (A112): its rows are those without. */
 export function standsWithoutUser(row: EffectiveRoute): boolean {
   return row.source !== 'User' && (row.state === 'Active' || row.reason.args?.['by'] === 'User');
 }

@@ -23,14 +23,11 @@ export interface RouteChoice {
   readonly ecmp?: { readonly ways: number; readonly taken: number };
 }
 
-/** What private endpoints send (A38), and what takes FastPath into the VNet (A112), meets no user-defined route. */
-const IGNORES_USER_ROUTES: readonly string[] = ['private-endpoint', 'msee'];
-
 /** Which row a packet that leaves a NIC in `segment` takes; undefined when none holds its destination. */
 export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wrap?: Wrap): RouteChoice | undefined {
   const listed = visit.world.input.effectiveRoutes.get(segment) ?? [];
   const rows = wrap ? outerRows(listed, wrap.client === true) : listed;
-  const found = matchRows(rows, flow.destination, IGNORES_USER_ROUTES.includes(visit.node.kind) ? standsWithoutUser : undefined);
+  const found = matchRows(rows, flow.destination, visit.node.kind === 'msee' ? standsWithoutUser : undefined);
   const taken = visit.chooser.choose(`${visit.node.id} ${segment}`, flow, found.length);
   const row = found[taken];
   if (!row) return undefined;
@@ -71,6 +68,7 @@ export function emit(visit: Visit, emission: Emission): Move {
   const delivery = deliverBy(visit, choice.row, segment, flow);
   if ('code' in delivery) return drop(delivery.code, delivery.args, routed);
   const to = settle(visit, delivery.at, flow);
+  if (to.node.kind === 'private-endpoint') visit.state.askEndpoint(flow, { node: visit.node, interface: emission.nic });
   if (to.node.kind === 'route-server' && !visit.world.owns(to.node, flow.destination))
     return drop('route-server-is-control-plane', { node: to.node.device }, routed);
   return { ...routed, next: to, packet: answer.packet, over: [segment, ...delivery.over], mtu: emission.nic.mtu, ...(wrap && { wrap }) };

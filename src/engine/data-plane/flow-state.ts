@@ -5,7 +5,7 @@
 import type { Backend } from '../azure/index.ts';
 import type { Ip } from '../ip/index.ts';
 import { PfStates } from './host/pf-states.ts';
-import { reverse, sameTuple } from './packet.ts';
+import { reverse, sameTuple, tupleKey } from './packet.ts';
 import type { FiveTuple, LegName, SnatKind, StateRow } from './types.ts';
 import type { Attachment } from './world.ts';
 
@@ -66,6 +66,7 @@ export class FlowState {
   private readonly balancedFlows: BalancedFlowState[] = [];
   private readonly published: { readonly node: string; readonly address: Ip; readonly inside: FiveTuple }[] = [];
   private readonly backbone: { readonly flow: FiveTuple; readonly at: Attachment }[] = [];
+  private readonly asked = new Map<string, Attachment>();
   private readonly heard = new Map<string, Ip>();
   private readonly table: (() => StateRow)[] = [];
   private moment: StateRow['since'] = { leg: 'out', hop: 0 };
@@ -183,6 +184,15 @@ export class FlowState {
   /** Who sent a flow by a service endpoint: found by the flow's own packets. */
   viaEndpoint(flow: FiveTuple): Attachment | undefined {
     return this.backbone.find((b) => sameTuple(b.flow, flow))?.at;
+  }
+
+  /** A flow to a private endpoint, and the NIC that sent it there last. */
+  askEndpoint(flow: FiveTuple, by: Attachment): void {
+    this.asked.set(tupleKey(flow), by);
+  }
+
+  askedBy(flow: FiveTuple): Attachment | undefined {
+    return this.asked.get(tupleKey(flow));
   }
 
   /** Where the far end of a tunnel was heard from: its address as the Internet sees it. */

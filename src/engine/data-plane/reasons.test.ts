@@ -121,6 +121,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'route-server-is-control-plane': () => trace(hub({ vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.2.4'] }), 'icmp vm > pc'),
   'service-endpoint': serviceEndpoint,
   'service-endpoint-return': serviceEndpoint,
+  'endpoint-answers': () => trace(azureVm().service('private-endpoint', 'pe', '10.1.0.9 @v/a'), 'tcp/443 vm > pe'),
   'service-sends': () => trace(azureVm().service('bastion', 'bas', '10.1.0.9 @v/a'), 'tcp/22 bas > vm'),
   'public-ip-snat': () => trace(azureVm({ publicIp: '198.51.100.7' }), 'tcp/443 vm > web'),
   'public-ip-dnat': () => trace(azureVm({ publicIp: '198.51.100.7' }), 'tcp/443 vm > web'),

@@ -70,6 +70,7 @@ export const PACKET_RULES = {
   'service-endpoint': ['A13'],
   'service-endpoint-return': ['A13'],
   'service-sends': ['A37'],
+  'endpoint-answers': ['A38'],
   // Azure's edge.
   'public-ip-snat': ['A189'],
   'public-ip-dnat': ['A175', 'A189'],

@@ -93,7 +93,13 @@ describe('private endpoints', () => {
     expect(way(run('tcp/443 vm > pe', ROWS, udr).out)).toBe('vm pe');
   });
 
-  it('A38 what it sends meets no user-defined route, so inspection without SNAT sees one direction alone', () => {
+  it('A38 it answers the NIC that asked: a firewall in another VNet than the client’s sees both directions, without a route table', () => {
+    const udr = network().subnet('w/a', { user: ['10.1.1.9/32 VirtualAppliance 10.1.2.4'] });
+    const t = run('tcp/443 peer > pe', {}, udr);
+    expect([t.verdict, way(t.out), way(t.back)]).toEqual(['delivered', 'peer fw#0 pe', 'pe fw#0 peer']);
+  });
+
+  it('A38 to a client of the firewall’s own VNet it answers straight, so inspection without SNAT sees one direction alone', () => {
     const udr = network().subnet('v/a', { user: ['10.1.1.9/32 VirtualAppliance 10.1.2.4'] });
     const t = run('tcp/443 vm > pe', {}, udr);
     expect([way(t.out), way(t.back), t.ack?.reason.code]).toEqual(['vm fw#0 pe', 'pe vm', 'firewall-no-syn-ack']);

@@ -93,6 +93,29 @@ describe('site-to-site', () => {
     expect(run('tcp/22 pc > vm', {}, { outages: { o: { of: 'cn' } } }).verdict).toBe('dropped');
   });
 
+  it('A53 two spokes that use the gateway reach each other by it, when both have a route to it', () => {
+    const spoke = (n: number, udr: boolean) => ({
+      location: 'japaneast',
+      addressSpace: { addressPrefixes: [`10.1${n}.0.0/16`] },
+      subnets: { s: { addressPrefix: `10.1${n}.0.0/24`, ...(udr && { routeTable: 'rt' }) } },
+      virtualNetworkPeerings: { hub: { remoteVirtualNetwork: 'hub', useRemoteGateways: true } },
+    });
+    const vm = (n: number) => ({
+      networkInterfaces: { eth0: { subnet: `s${n}/s`, privateIPAddress: `10.1${n}.0.4` } },
+      listen: [{ protocol: 'tcp', port: 22 }],
+    });
+    const back = (n: number) => ({ remoteVirtualNetwork: `s${n}`, allowGatewayTransit: true });
+    const spokes = (second: boolean) => ({
+      virtualNetworks: { hub: { virtualNetworkPeerings: { s1: back(1), s2: back(2) } }, s1: spoke(1, true), s2: spoke(2, second) },
+      routeTables: { rt: { routes: { spokes: { addressPrefix: '10.0.0.0/8', nextHopType: 'VirtualNetworkGateway' } } } },
+      virtualMachines: { v1: vm(1), v2: vm(2) },
+    });
+    const t = run('tcp/22 v1 > v2', {}, spokes(true));
+    expect([t.verdict, way(t.out), way(t.back)]).toEqual(['delivered', 'v1 gw v2', 'v2 gw v1']);
+    const half = run('tcp/22 v1 > v2', {}, spokes(false));
+    expect([half.verdict, half.summary.code]).toEqual(['one-way', 'azure-route-none']);
+  });
+
   it('a device in another VNet: an NVA dials from behind its public address', () => {
     const nva = {
       virtualNetworks: {

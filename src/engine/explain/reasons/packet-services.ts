@@ -62,5 +62,9 @@ export const PACKET_SERVICES = {
     ja: 'サービス エンドポイントにより Azure のバックボーンを通り、サービスからは {node} の {source} が見えます。',
   },
   'service-endpoint-return': { en: 'The service answers {node} over the backbone.', ja: 'サービスがバックボーン経由で {node} に応答します。' },
+  'endpoint-answers': {
+    en: '{node} answers whom it heard, {to}, whatever the route tables say.',
+    ja: '{node} はルート テーブルに関係なく、要求の届いた先 {to} に直接応答します。',
+  },
   'service-sends': { en: '{node} sends it from its own address in the subnet.', ja: '{node} がサブネット内の自分のアドレスから送ります。' },
 } satisfies Partial<Record<PacketCode, ReasonText>>;
