@@ -1,6 +1,19 @@
 /** The last answer of the engine, and the asking: an edit is solved in the worker, the newest only, and the last answer stays meanwhile. */
 import { create } from 'zustand';
-import type { CheckResult, ConsoleOutput, DeviceSummary, Diagnostic, FlowSpec, Table, TableChange, TableKind, Timeline } from '../engine/index.ts';
+import type {
+  CheckResult,
+  ConsoleOutput,
+  DeviceSummary,
+  Diagnostic,
+  FlowSpec,
+  Reachability,
+  ReachabilityOptions,
+  Table,
+  TableChange,
+  TableKind,
+  Timeline,
+  Trace,
+} from '../engine/index.ts';
 import { EngineClient } from '../worker/client.ts';
 import type { Requests, SolveAnswer, StepStates } from '../worker/protocol.ts';
 import { useDocument } from './document.ts';
@@ -95,6 +108,15 @@ export function askTable(device: string, kind: TableKind, peer?: string): Promis
 
 export function askConsole(device: string, command: string): Promise<ConsoleOutput> {
   return engine().request('console', { device, command });
+}
+
+/** How a flow fares, without opening it. */
+export async function askVerdict(flow: FlowSpec): Promise<Trace['verdict']> {
+  return (await engine().request('trace', { flow })).verdict;
+}
+
+export function askReachability(options: ReachabilityOptions): Promise<Reachability> {
+  return engine().request('reachability', options);
 }
 
 export function askTimeline(): Promise<Timeline> {

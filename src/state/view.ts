@@ -14,6 +14,12 @@ export interface Notice {
   readonly text: string;
 }
 
+/** A row of a table by what a lookup knows of it. */
+export interface PickedRow {
+  readonly prefix: string;
+  readonly node: string;
+}
+
 /** Objects to be marked on the canvas. */
 export interface Lit {
   readonly at: string;
@@ -34,6 +40,8 @@ export interface ViewState {
   /** Key of the row whose reasons are shown. */
   readonly row: string | undefined;
   readonly line: string | undefined;
+  /** The row of the open table that decided at a hop: its prefix, and the node whose it is. */
+  readonly pick: PickedRow | undefined;
   readonly left: LeftTab;
   readonly leftOpen: boolean;
   readonly drawer: DrawerTab | undefined;
@@ -85,6 +93,7 @@ export const useView = create<ViewState>(() => ({
   peer: undefined,
   row: undefined,
   line: undefined,
+  pick: undefined,
   left: 'story',
   leftOpen: window.innerWidth > 760,
   drawer: undefined,
@@ -117,8 +126,8 @@ useView.subscribe((state) => {
 export const setView = useView.setState;
 
 /** Selects an object and shows a tab of it. */
-export function select(id: string | undefined, over: Partial<Pick<ViewState, 'tab' | 'table' | 'peer' | 'row' | 'line'>> = {}): void {
-  setView({ selected: id, marked: id === undefined ? [] : [id], table: undefined, peer: undefined, row: undefined, line: undefined, ...over });
+export function select(id: string | undefined, over: Partial<Pick<ViewState, 'tab' | 'table' | 'peer' | 'row' | 'line' | 'pick'>> = {}): void {
+  setView({ selected: id, marked: id === undefined ? [] : [id], table: undefined, peer: undefined, row: undefined, line: undefined, pick: undefined, ...over });
 }
 
 /** Marks several objects; the last one is the one whose inspector is open. */

@@ -13,6 +13,7 @@ import {
   openFrr,
   parseVersion,
   diffTables,
+  reachability,
   readScenario,
   routesTable,
   runChecks,
@@ -66,6 +67,7 @@ export function createHandlers(now: () => number): Handlers {
       Object.fromEntries(stepIds(scenario).map((id) => [id, runChecks(solveStep(scenario, id), checksOf(scenario, id)).every((r) => r.pass)])),
     table: ({ device, kind, peer }) => routesTable(current(), device, kind, peer),
     trace: ({ flow }) => traceFlow(current(), flow),
+    reachability: (options) => reachability(current(), options),
     timeline: () => timelineOf(current()),
     since: ({ scenario, step }) => {
       // The own state of a step is asked for again and again while one edits away from it.

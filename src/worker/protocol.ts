@@ -14,6 +14,8 @@ import type {
   Diagnostic,
   FlowSpec,
   Lab,
+  Reachability,
+  ReachabilityOptions,
   Scenario,
   Table,
   TableChange,
@@ -61,6 +63,7 @@ export interface Requests {
   readonly timeline: { readonly in: object; readonly out: Timeline };
   /** Rows that differ from those of the step's own state. */
   readonly since: { readonly in: { readonly scenario: Scenario; readonly step?: string }; readonly out: readonly TableChange[] };
+  readonly reachability: { readonly in: ReachabilityOptions; readonly out: Reachability };
   readonly console: { readonly in: { readonly device: string; readonly command: string }; readonly out: ConsoleOutput };
   /** Where a route came from, or where it stopped. */
   readonly why: { readonly in: { readonly device: string; readonly question: string }; readonly out: Why };

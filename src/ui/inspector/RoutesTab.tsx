@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Table, TableKind, TableRow } from '../../engine/index.ts';
 import { askTable, useResults } from '../../state/results.ts';
 import { useTouchedRoutes } from '../../state/touched.ts';
-import { notify, setView, useView } from '../../state/view.ts';
+import { notify, type PickedRow, setView, useView } from '../../state/view.ts';
 import { askFor, pointAt, useWhy } from '../../state/why.ts';
 import { csvText, markdownText, plainText } from '../../view-models/table-text.ts';
 import { prefixOfRow, touchedRoutes } from '../../view-models/why.ts';
@@ -118,9 +118,23 @@ export function RoutesTab({ id }: { readonly id: string }) {
   );
 }
 
+/** A row's look: how it fares, whether it is new, touched by the line pointed at, or what a hop's lookup chose. */
+function rowClass(row: TableRow, fresh: boolean, touched: boolean, picked: boolean): string {
+  const standing = css[row.standing === 'multipath' ? 'best' : row.standing];
+  return [standing, fresh && css['fresh'], touched && css['touched'], picked && css['picked']].filter(Boolean).join(' ');
+}
+
+/** Whether a row is the one that a hop's lookup chose. */
+function isPicked(row: TableRow, pick: PickedRow | undefined): boolean {
+  if (!pick || (row.standing !== 'best' && row.standing !== 'multipath')) return false;
+  const ofInstance = !row.key.includes('#') || row.key.startsWith(`${pick.node} `);
+  return ofInstance && Object.values(row.cells).includes(pick.prefix);
+}
+
 function Rows({ table, filter, label }: { readonly table: Table; readonly filter: string; readonly label: string }) {
   const { t } = useText();
   const row = useView((s) => s.row);
+  const pick = useView((s) => s.pick);
   const changes = useResults((s) => s.changes);
   const revision = useResults((s) => s.revision);
   const [sort, setSort] = useState<{ key: string; down: boolean }>();
@@ -153,6 +167,14 @@ function Rows({ table, filter, label }: { readonly table: Table; readonly filter
   const shown = many ? items.map((i) => i.index) : rows.map((_, i) => i);
   const top = many ? (items[0]?.start ?? 0) : 0;
   const bottom = many ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  useEffect(() => {
+    const index = rows.findIndex((r) => isPicked(r, pick));
+    if (index < 0) return;
+    if (many) virtual.scrollToIndex(index, { align: 'center' });
+    else host.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
+    // Once for each pick and table, not whenever the rows are sorted anew.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [pick, table]);
   const why = (r: TableRow) => askFor({ device: table.device, text: prefixOfRow(r), table: table.kind, row: r.key });
   const touched = useTouchedPrefixes(table.device);
   const grouped = !sort && new Set(table.rows.map((r) => r.group)).size > 1;
@@ -192,7 +214,8 @@ function Rows({ table, filter, label }: { readonly table: Table; readonly filter
                 key={`${r.key} ${index}`}
                 tabIndex={0}
                 aria-selected={row === r.key}
-                className={`${css[r.standing === 'multipath' ? 'best' : r.standing]} ${change ? css['fresh'] : ''} ${touched.has(prefixOfRow(r)) ? css['touched'] : ''}`}
+                aria-current={isPicked(r, pick) ? 'true' : undefined}
+                className={rowClass(r, change !== undefined, touched.has(prefixOfRow(r)), isPicked(r, pick))}
                 onClick={() => why(r)}
                 onKeyDown={(e) => e.key === 'Enter' && why(r)}
               >

@@ -1,9 +1,10 @@
 /** The hops of a trace, out and back: header stack before and after, the deciding lookup, the reasons. */
-import { Fragment } from 'react';
-import { formatIp, type Hop, type Leg, type Packet } from '../../engine/index.ts';
+import { useEffect, useRef } from 'react';
+import { formatIp, type Hop, type Leg } from '../../engine/index.ts';
 import { select, setView, useView } from '../../state/view.ts';
 import { framesOf, legsOf } from '../../view-models/playback.ts';
 import { useText } from '../shared/use-text.ts';
+import { Stack } from './Stack.tsx';
 import css from './trace.module.css';
 
 export function Hops() {
@@ -25,7 +26,14 @@ export function Hops() {
 /** Hops of a loop that are listed before the rest is counted. */
 const LISTED = 2;
 
-function LegTable({ name, leg, first }: { readonly name: string; readonly leg: Leg; readonly first: number | undefined }) {
+interface LegProps {
+  readonly name: string;
+  readonly leg: Leg;
+  /** The frame of its first hop; undefined where the film does not show the leg. */
+  readonly first: number | undefined;
+}
+
+function LegTable({ name, leg, first }: LegProps) {
   const { t, reason } = useText();
   const at = useView((s) => Math.floor(s.playhead));
   const shown = leg.cycleStart === undefined ? leg.hops : leg.hops.slice(0, leg.cycleStart + LISTED);
@@ -37,45 +45,25 @@ function LegTable({ name, leg, first }: { readonly name: string; readonly leg: L
           <th>#</th>
           <th>{t('hops')}</th>
           <th>{t('before')}</th>
+          <th>{t('lookup')}</th>
+          <th>{t('after')}</th>
           <th>{t('why')}</th>
         </tr>
       </thead>
       <tbody>
         {shown.map((hop, i) => (
-          <tr
+          <HopRow
             key={`${hop.node} ${i}`}
-            className={first !== undefined && at === first + i ? css['current'] : ''}
-            onClick={() => first !== undefined && setView({ playing: false, playhead: first + i })}
-          >
-            <td>{i + 1}</td>
-            <td>
-              <button type="button" className={css['device']} onClick={() => showHop(hop)}>
-                {hop.node}
-              </button>
-              {hop.ecmp && (
-                <small>
-                  {' '}
-                  ({hop.ecmp.taken + 1}/{hop.ecmp.ways})
-                </small>
-              )}
-            </td>
-            <td className={css['stack']}>
-              <Stack packet={hop.before} />
-            </td>
-            <td>
-              {hop.steps.map((s, n) => (
-                <div key={`${s.action} ${n}`} className={s.action === 'drop' ? css['bad'] : ''}>
-                  {reason(s.reason)}
-                  {s.reason.rules && s.reason.rules.length > 0 && <small> [{s.reason.rules.join(', ')}]</small>}
-                </div>
-              ))}
-            </td>
-          </tr>
+            hop={hop}
+            number={i + 1}
+            current={first !== undefined && at === first + i}
+            onJump={() => first !== undefined && setView({ playing: false, playhead: first + i })}
+          />
         ))}
         {shown.length < leg.hops.length && (
           <tr>
             <td />
-            <td colSpan={3} className={css['bad']}>
+            <td colSpan={5} className={css['bad']}>
               … {t('roundAgain', { n: leg.hops.length - shown.length })}. {reason(leg.reason)}
             </td>
           </tr>
@@ -85,31 +73,71 @@ function LegTable({ name, leg, first }: { readonly name: string; readonly leg: L
   );
 }
 
-/** Opens the table that decided at a hop. */
-function showHop(hop: Hop): void {
-  const table =
-    hop.lookup?.table === 'effective-routes' ? 'effective' : hop.lookup?.table === 'fib' ? 'rib' : hop.lookup?.table === 'bgp' ? 'learned' : undefined;
-  const of = hop.lookup?.table === 'effective-routes' ? hop.lookup.of : hop.device;
-  select(of, table ? { tab: 'routes', table } : { tab: 'settings' });
+interface HopProps {
+  readonly hop: Hop;
+  readonly number: number;
+  readonly current: boolean;
+  readonly onJump: () => void;
 }
 
-function Stack({ packet }: { readonly packet: Packet }) {
-  return packet.headers.map((h, i) => (
-    <Fragment key={`${h.kind} ${i}`}>
-      {h.kind === 'ip' && (
-        <div>
-          {formatIp(h.source)} → {formatIp(h.destination)} <small>ttl {h.ttl}</small>
-        </div>
-      )}
-      {(h.kind === 'tcp' || h.kind === 'udp') && (
-        <div>
-          {h.kind} {h.sourcePort} → {h.destinationPort} {h.kind === 'tcp' ? h.flags.join(' ') : ''}
-        </div>
-      )}
-      {h.kind === 'icmp' && <div>icmp {h.type}</div>}
-      {h.kind === 'esp' && <div className={css['esp']}>esp · {h.tunnel}</div>}
-      {h.kind === 'gre' && <div className={css['esp']}>gre{h.key === undefined ? '' : ` · key ${h.key}`}</div>}
-      {h.kind === 'vxlan' && <div className={css['esp']}>vxlan · {h.vni}</div>}
-    </Fragment>
-  ));
+function HopRow({ hop, number, current, onJump }: HopProps) {
+  const { t, reason } = useText();
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  return (
+    <tr ref={row} className={current ? css['current'] : ''} aria-current={current ? 'step' : undefined}>
+      <td>
+        <button type="button" className={css['jump']} aria-label={t('toHop', { n: number })} onClick={onJump}>
+          {number}
+        </button>
+      </td>
+      <td>
+        <button type="button" className={css['device']} onClick={() => select(hop.device, { tab: 'settings' })}>
+          {hop.node}
+        </button>
+        {hop.ecmp && <small title={t('equalWays', { n: hop.ecmp.ways })}> ({`${hop.ecmp.taken + 1}/${hop.ecmp.ways}`})</small>}
+      </td>
+      <td className={css['stack']}>
+        <Stack packet={hop.before} beside={hop.after} side="before" />
+      </td>
+      <td>{hop.lookup && hop.lookup.table !== 'none' && <LookupButton hop={hop} />}</td>
+      <td className={css['stack']}>{hop.after && <Stack packet={hop.after} beside={hop.before} side="after" />}</td>
+      <td className={css['reasons']}>
+        {hop.steps.map((s, n) => (
+          <div key={`${s.action} ${n}`} className={s.action === 'drop' ? css['bad'] : ''}>
+            {reason(s.reason)}
+            {s.reason.rules && s.reason.rules.length > 0 && <small> [{s.reason.rules.join(', ')}]</small>}
+          </div>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+/** What was looked up where, and the row that won; opens that table at that row. */
+function LookupButton({ hop }: { readonly hop: Hop }) {
+  const { t } = useText();
+  const { lookup } = hop;
+  if (!lookup) return null;
+  return (
+    <button type="button" className={css['lookup']} onClick={() => showLookup(hop)} title={t('openTable')}>
+      <small>
+        {t(`lookup_${lookup.table}`)} {lookup.of === hop.node ? '' : lookup.of}
+      </small>
+      <span>{lookup.row ?? `${formatIp(lookup.destination)}: ${t('none')}`}</span>
+    </button>
+  );
+}
+
+const TABLE_OF = { 'effective-routes': 'effective', fib: 'rib', bgp: 'learned' } as const;
+
+/** Opens the table that decided at a hop, its row marked. */
+function showLookup({ node, device, lookup }: Hop): void {
+  if (!lookup) return;
+  const table = lookup.table in TABLE_OF ? TABLE_OF[lookup.table as keyof typeof TABLE_OF] : undefined;
+  const of = lookup.table === 'effective-routes' ? lookup.of : device;
+  const pick = lookup.prefix === undefined ? undefined : { prefix: lookup.prefix, node };
+  select(of, table ? { tab: 'routes', table, pick } : { tab: 'settings' });
 }

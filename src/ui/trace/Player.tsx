@@ -1,28 +1,21 @@
 /** The flow runner and player: from, to, protocol, port; then play, step and scrub. */
 import { Pause, Play, SkipBack, SkipForward, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { FlowSpec, Lab } from '../../engine/index.ts';
+import type { FlowSpec } from '../../engine/index.ts';
 import { useDocument } from '../../state/document.ts';
 import { runFlow, useResults } from '../../state/results.ts';
 import { closeFlow, setView, useView } from '../../state/view.ts';
+import { endpointsOf, sameFlow } from '../../view-models/flows.ts';
 import { framesOf } from '../../view-models/playback.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
-
-function endpoints(lab: Lab): { from: string[]; to: string[] } {
-  const machines = [...Object.keys(lab.hosts ?? {}), ...Object.keys(lab.virtualMachines ?? {}), ...Object.keys(lab.routers ?? {})];
-  const internet = Object.entries(lab.internet?.hosts ?? {}).map(([id, h]) => h.names?.[0] ?? id);
-  return { from: [...machines, ...Object.keys(lab.internet?.hosts ?? {})], to: [...machines, ...internet] };
-}
-
-const same = (a: FlowSpec, b: FlowSpec) => a.from === b.from && a.to === b.to && a.protocol === b.protocol && a.port === b.port;
 
 export function Player() {
   const { t } = useText();
   const lab = useDocument((s) => s.lab);
   const ready = useResults((s) => s.revision >= 0);
   const open = useView((s) => s.flow);
-  const { from, to } = useMemo(() => endpoints(lab), [lab]);
+  const { from, to } = useMemo(() => endpointsOf(lab), [lab]);
   const [flow, setFlow] = useState<FlowSpec>({ from: from[0] ?? '', to: to.at(-1) ?? '', protocol: 'tcp', port: 443 });
   useEffect(() => {
     if (open) setFlow(open);
@@ -41,7 +34,7 @@ export function Player() {
           <label>
             <span>{t('flow')}</span>
             <select
-              value={named.find(([, f]) => same(f, flow))?.[0] ?? ''}
+              value={named.find(([, f]) => sameFlow(f, flow))?.[0] ?? ''}
               onChange={(e) => lab.flows?.[e.target.value] && setFlow(lab.flows[e.target.value] as FlowSpec)}
             >
               <option value="">—</option>

@@ -1,0 +1,109 @@
+/** Packets: the headers of each hop, the lookup that decided, the state tables, the flows, who reaches whom. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { openStep } from './lab.ts';
+
+const details = (page: Page) => page.getByRole('region', { name: 'Details' });
+
+async function openPlayer(page: Page, tab: string): Promise<void> {
+  await details(page)
+    .getByRole('tab', { name: /^Player/ })
+    .click();
+  await details(page).getByRole('tab', { name: tab, exact: true }).click();
+}
+
+async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+}
+
+test.use({ reducedMotion: 'reduce' });
+test.beforeEach(({ page }) => {
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+});
+
+test('hops › the firewall translates the source › the new address is marked, the way back has the old one again (A154)', async ({ page }) => {
+  await openStep(page, 'complete');
+  await openPlayer(page, 'Hops');
+  const out = page.getByRole('table', { name: 'Out', exact: true }).getByRole('row', { name: /azfw-clab-hub/ });
+  await expect(out.locator('mark').first()).toContainText('198.51.100.10');
+  await expect(out.locator('del').first()).toContainText('10.20.10.50');
+  const back = page.getByRole('table', { name: 'Back', exact: true }).getByRole('row', { name: /azfw-clab-hub/ });
+  await expect(back.locator('mark').first()).toContainText('10.20.10.50');
+  expect(await axe(page)).toEqual([]);
+});
+
+test('lookup › open it at the ExpressRoute gateway › the table is there, the row that won is marked', async ({ page }) => {
+  await openStep(page, 'complete');
+  await openPlayer(page, 'Hops');
+  await page
+    .getByRole('table', { name: 'Out', exact: true })
+    .getByRole('row', { name: /ergw-clab-hub/ })
+    .getByRole('button', { name: /Effective routes/ })
+    .click();
+  const table = page.getByRole('table', { name: 'Effective vnet-clab-hub/GatewaySubnet' });
+  await expect(table.locator('tr[aria-current]')).toHaveCount(1);
+  await expect(table.locator('tr[aria-current]')).toContainText('0.0.0.0/0');
+  await expect(table.locator('tr[aria-current]')).toContainText('10.0.3.4');
+});
+
+test('state tables › step through › the firewall’s row appears at its hop', async ({ page }) => {
+  await openStep(page, 'complete');
+  await openPlayer(page, 'State tables');
+  const row = page
+    .getByRole('table', { name: 'State tables' })
+    .getByRole('row', { name: /azfw-clab-hub/ })
+    .first();
+  await page.getByRole('slider', { name: 'Position' }).focus();
+  await page.keyboard.press('Home');
+  await expect(row).toContainText('not yet');
+  await page.keyboard.press('End');
+  await expect(row).not.toContainText('not yet');
+  await expect(row).toContainText('10.20.10.50');
+});
+
+test('flows › add one by keyboard › it is sent, listed with its verdict, and undone', async ({ page }) => {
+  await openStep(page, 'complete');
+  await openPlayer(page, 'Flows');
+  const form = page.getByRole('form', { name: 'Edit flow' });
+  await form.getByLabel('Name', { exact: true }).fill('ssh-branch');
+  await form.getByLabel('From').selectOption('pc-onprem');
+  await form.getByLabel(/^To/).fill('vm-branch');
+  await form.getByLabel('Port').fill('22');
+  await page.keyboard.press('Enter');
+  const row = page.getByRole('table', { name: 'Flows' }).getByRole('row', { name: /ssh-branch/ });
+  await expect(row).toContainText('Delivered');
+  await expect(page.getByTestId('packet')).toBeAttached();
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test('reachability › every pair has a verdict › a cell opens its trace', async ({ page }) => {
+  await openStep(page, 'without-udr');
+  await openPlayer(page, 'Reachability');
+  const table = page.getByRole('table', { name: 'Reachability' });
+  await expect(table).toHaveAttribute('aria-busy', 'false');
+  const panel = page.getByRole('tabpanel', { name: 'Reachability' });
+  await panel.getByLabel('Protocol').selectOption('udp');
+  await panel.getByLabel('Port').fill('53');
+  const cell = table.getByRole('button', { name: /^pc-onprem → resolver: / });
+  await expect(cell).toHaveAccessibleName(/Looped/);
+  expect(await axe(page)).toEqual([]);
+  await cell.click();
+  await expect(page.getByRole('region', { name: 'Packet player' }).getByRole('status')).toContainText('Looped');
+});
+
+test('Japanese › the player’s tables', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto('/#/s/reverse-forced-tunneling/complete');
+  await page.getByRole('tab', { name: /^プレーヤー/ }).click();
+  await expect(page.getByRole('table', { name: '往路', exact: true })).toContainText('有効なルート');
+  await page.getByRole('tab', { name: '到達性' }).click();
+  await expect(page.getByRole('table', { name: '到達性' }).getByRole('button').first()).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await context.close();
+});
