@@ -38,15 +38,15 @@ function LegTable({ name, leg, first }: LegProps) {
   const at = useView((s) => Math.floor(s.playhead));
   const shown = leg.cycleStart === undefined ? leg.hops : leg.hops.slice(0, leg.cycleStart + LISTED);
   return (
-    <table className={css['table']} aria-label={name}>
+    <table className={`${css['table']} ${css['hopTable']}`} aria-label={name}>
       <caption>{name}</caption>
       <thead>
         <tr>
           <th>#</th>
           <th>{t('hops')}</th>
-          <th>{t('before')}</th>
-          <th>{t('lookup')}</th>
-          <th>{t('after')}</th>
+          <th>
+            {t('before')} → {t('after')}
+          </th>
           <th>{t('why')}</th>
         </tr>
       </thead>
@@ -63,7 +63,7 @@ function LegTable({ name, leg, first }: LegProps) {
         {shown.length < leg.hops.length && (
           <tr>
             <td />
-            <td colSpan={5} className={css['bad']}>
+            <td colSpan={3} className={css['bad']}>
               … {t('roundAgain', { n: leg.hops.length - shown.length })}. {reason(leg.reason)}
             </td>
           </tr>
@@ -99,12 +99,20 @@ function HopRow({ hop, number, current, onJump }: HopProps) {
         </button>
         {hop.ecmp && <small title={t('equalWays', { n: hop.ecmp.ways })}> ({`${hop.ecmp.taken + 1}/${hop.ecmp.ways}`})</small>}
       </td>
-      <td className={css['stack']}>
-        <Stack packet={hop.before} beside={hop.after} side="before" />
+      <td>
+        <div className={css['stacks']}>
+          <div className={css['stack']}>
+            <Stack packet={hop.before} beside={hop.after} side="before" />
+          </div>
+          {hop.after && (
+            <div className={css['stack']}>
+              <Stack packet={hop.after} beside={hop.before} side="after" />
+            </div>
+          )}
+        </div>
       </td>
-      <td>{hop.lookup && hop.lookup.table !== 'none' && <LookupButton hop={hop} />}</td>
-      <td className={css['stack']}>{hop.after && <Stack packet={hop.after} beside={hop.before} side="after" />}</td>
-      <td className={css['reasons']}>
+      <td>
+        {hop.lookup && hop.lookup.table !== 'none' && <LookupButton hop={hop} />}
         {hop.steps.map((s, n) => (
           <div key={`${s.action} ${n}`} className={s.action === 'drop' ? css['bad'] : ''}>
             {reason(s.reason)}
