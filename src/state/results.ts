@@ -8,6 +8,8 @@ import type {
   FlowSpec,
   Reachability,
   ReachabilityOptions,
+  Scenario,
+  SharedDocument,
   Table,
   TableChange,
   TableKind,
@@ -145,6 +147,21 @@ export function askLanguage(input: Requests['language']['in']) {
 /** What would be wrong in a lab that is not wrong in the open one. */
 export function askJudgement(after: unknown): Promise<readonly Diagnostic[]> {
   return engine().request('judge', { before: useDocument.getState().lab, after });
+}
+
+/** A link's document. A built-in story is not carried by its links: it is asked for by `wants`, and given in `story`. */
+export function readLink(text: string, story?: Scenario) {
+  return engine().request('readLink', { text, ...(story && { story }) });
+}
+
+/** The hash of a link to a document. */
+export function askLink(document: SharedDocument, builtIn: boolean): Promise<string> {
+  return engine().request('link', { document, builtIn });
+}
+
+/** The text of a scenario file. */
+export function askText(scenario: Scenario): Promise<string> {
+  return engine().request('write', { scenario });
 }
 
 export function readText(text: string) {

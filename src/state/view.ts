@@ -25,6 +25,8 @@ export interface Lit {
   readonly at: string;
   readonly from: readonly string[];
   readonly to: readonly string[];
+  /** Earlier announcements, each from whom to whom. */
+  readonly chain?: readonly (readonly [string, string])[];
 }
 
 export interface ViewState {

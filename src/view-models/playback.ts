@@ -54,6 +54,12 @@ function legFrames(name: Frame['leg'], leg: Leg): Frame[] {
   }));
 }
 
+/** The device where a way of the flow ends badly; undefined when it is delivered and answered. */
+export function lostAt(trace: Trace, branch = 0): string | undefined {
+  const { out, back } = legsOf(trace, branch);
+  return [out, back, branch === 0 ? trace.ack : undefined].find((leg) => leg !== undefined && leg.ending !== 'delivered')?.at.device;
+}
+
 /** TTL of the outermost IP header. */
 export function ttlOf(packet: Packet | undefined): number | undefined {
   const ip = packet?.headers.find((h) => h.kind === 'ip');

@@ -5,7 +5,9 @@ import {
   type Lab,
   validateLab,
   completeAt,
+  decodeLink,
   definitionAt,
+  encodeLink,
   foldingRanges,
   historyAt,
   FRR_8_4_4,
@@ -27,6 +29,7 @@ import {
   timelineOf,
   touches,
   traceFlow,
+  writeScenario,
   why,
 } from '../engine/index.ts';
 import type { RequestName, Requests } from './protocol.ts';
@@ -97,6 +100,17 @@ export function createHandlers(now: () => number): Handlers {
       const found = misshapen.length > 0 ? misshapen : validateLab(after as Lab);
       return found.filter((d) => !known.has(said(d)));
     },
+    readLink: ({ text, story }) => {
+      let wants: string | undefined;
+      const decoded = decodeLink(text, (id) => {
+        if (story?.id === id) return story;
+        wants = id;
+        return undefined;
+      });
+      return { ...decoded, ...(wants !== undefined && { wants }) };
+    },
+    link: ({ document, builtIn }) => encodeLink(document, builtIn),
+    write: ({ scenario }) => writeScenario(scenario),
     read: ({ text }) => readScenario(text),
   };
 }

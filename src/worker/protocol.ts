@@ -16,7 +16,9 @@ import type {
   Lab,
   Reachability,
   ReachabilityOptions,
+  DecodedLink,
   Scenario,
+  SharedDocument,
   Table,
   TableChange,
   TableKind,
@@ -82,6 +84,13 @@ export interface Requests {
   };
   /** What the platform would say of a lab that is not (yet) the open one: what is wrong in it and was not before. */
   readonly judge: { readonly in: { readonly before: Lab; readonly after: unknown }; readonly out: readonly Diagnostic[] };
+  /** `wants`: the built-in scenario whose story the link belongs to, to be given in `story`. */
+  readonly readLink: {
+    readonly in: { readonly text: string; readonly story?: Scenario };
+    readonly out: DecodedLink & { readonly wants?: string };
+  };
+  readonly link: { readonly in: { readonly document: SharedDocument; readonly builtIn: boolean }; readonly out: string };
+  readonly write: { readonly in: { readonly scenario: Scenario }; readonly out: string };
   readonly read: { readonly in: { readonly text: string }; readonly out: { readonly scenario?: Scenario; readonly diagnostics: readonly Diagnostic[] } };
 }
 

@@ -6,6 +6,7 @@ import { closeFlow, notify, useView } from '../../state/view.ts';
 import { Gallery } from '../gallery/Gallery.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './app.module.css';
+import { addressOf, savedLabs } from './autosave.ts';
 import { onCopy, onKey, onPaste } from './keys.ts';
 import { Notices } from './Notices.tsx';
 import { route } from './route.ts';
@@ -22,6 +23,15 @@ const EMPTY_LAB: Scenario = {
   title: { en: 'My lab', ja: '自分のラボ' },
   lab: { internet: { hosts: { web: { ipAddress: '192.0.2.80', names: ['www.example.com'], listen: [{ protocol: 'tcp', port: 443 }] } } } },
 };
+
+/** An empty lab under a name that none of the saved ones has. */
+async function newLab(): Promise<void> {
+  const taken = new Set((await savedLabs()).map((s) => s.scenario.id));
+  let id = EMPTY_LAB.id;
+  for (let n = 2; taken.has(id); n++) id = `${EMPTY_LAB.id}-${n}`;
+  openDocument({ ...EMPTY_LAB, id });
+  history.replaceState(null, '', addressOf(id, undefined));
+}
 
 export function App() {
   const { t, language } = useText();
@@ -75,13 +85,14 @@ export function App() {
     }
   };
   const share = () => {
-    const url = shareUrl();
-    setLink(url);
-    if (url !== undefined)
-      void navigator.clipboard.writeText(url).then(
+    void shareUrl().then((url) => {
+      setLink(url);
+      if (url === undefined) return undefined;
+      return navigator.clipboard.writeText(url).then(
         () => notify('info', t('linkCopied')),
         () => undefined,
       );
+    });
   };
   const drop = (event: DragEvent) => {
     const file = event.dataTransfer.files[0];
@@ -117,7 +128,7 @@ export function App() {
           </button>
         </div>
       )}
-      {scenario ? <Workspace /> : <Gallery onNew={() => openDocument(EMPTY_LAB)} />}
+      {scenario ? <Workspace /> : <Gallery onNew={() => void newLab()} />}
       {scenario && palette && (
         <Suspense>
           <CommandPalette onShare={share} />

@@ -10,6 +10,8 @@ import { openStep } from '../story/steps.ts';
 import css from './palette.module.css';
 import { exportFile } from './sharing.ts';
 
+const picture = () => import('./picture.tsx');
+
 interface Entry {
   readonly id: string;
   readonly name: string;
@@ -41,7 +43,9 @@ function entriesOf(text: Text, onShare: () => void): Entry[] {
     command(t('delete'), () => removeMarked(text)),
     command(t('selectAll'), markAll),
     command(t('share'), onShare),
-    command(t('exportFile'), exportFile),
+    command(t('exportJson'), () => void exportFile()),
+    command(t('exportSvg'), () => void picture().then((p) => p.exportSvg())),
+    command(t('exportPng'), () => void picture().then((p) => p.exportPng())),
     command(t('sessionsLayer'), () => setView({ sessions: !useView.getState().sessions })),
     command(t('language'), () => setView({ language: language === 'en' ? 'ja' : 'en' })),
     command(t('toGallery'), () => location.assign('#/')),

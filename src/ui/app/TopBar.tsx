@@ -1,5 +1,5 @@
 /** The bar at the top: where one is in the story, undo, sharing, language and theme. */
-import { Command, Download, FolderOpen, Languages, Moon, PanelLeft, Redo2, Share2, Sun, SunMoon, Undo2 } from 'lucide-react';
+import { Command, FolderOpen, Languages, Moon, PanelLeft, Redo2, Share2, Sun, SunMoon, Undo2 } from 'lucide-react';
 import { useRef } from 'react';
 import { redo, undo, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
@@ -7,7 +7,7 @@ import { setView, type Theme, useView } from '../../state/view.ts';
 import { useText } from '../shared/use-text.ts';
 import { openStep } from '../story/steps.ts';
 import css from './app.module.css';
-import { exportFile } from './sharing.ts';
+import { ExportMenu } from './ExportMenu.tsx';
 import { Title } from './Title.tsx';
 
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
@@ -95,9 +95,7 @@ export function TopBar({ onShare, onFile }: { readonly onShare: () => void; read
           <button type="button" className={css['text']} onClick={onShare}>
             <Share2 size={15} aria-hidden="true" /> {t('share')}
           </button>
-          <button type="button" className={`${css['icon']} ${css['wide']}`} aria-label={t('exportFile')} title={t('exportFile')} onClick={exportFile}>
-            <Download size={17} />
-          </button>
+          <ExportMenu />
         </>
       )}
       <button

@@ -16,6 +16,8 @@ export function Workspace() {
   const leftOpen = useView((s) => s.leftOpen);
   const selected = useView((s) => s.selected);
   const narrow = useNarrow();
+  const drawer = useView((s) => s.drawer);
+  const sheet = leftOpen || selected !== undefined;
   const remembered = useDefaultLayout({
     id: 'hoplab.panels',
     panelIds: leftOpen ? ['left', 'centre', 'right'] : ['centre', 'right'],
@@ -26,12 +28,12 @@ export function Workspace() {
   const revision = useResults((s) => s.revision);
   const failure = useResults((s) => s.failure);
   const centre = (
-    <div className={css['centre']}>
+    <div className={css['centre']} data-drawer={drawer === undefined ? undefined : 'open'}>
       <div className={css['canvas']}>
         <Canvas />
         <Player />
       </div>
-      <Drawer />
+      {!(narrow && sheet) && <Drawer />}
     </div>
   );
   return (
@@ -45,19 +47,18 @@ export function Workspace() {
         </div>
       )}
       {narrow ? (
-        <div className={css['narrow']}>
+        <div className={css['narrow']} data-sheet={sheet ? 'open' : undefined}>
           {centre}
-          {leftOpen && (
+          {sheet && (
             <div className={css['sheet']}>
-              <LeftPanel />
-            </div>
-          )}
-          {selected !== undefined && !leftOpen && (
-            <div className={css['sheet']}>
-              <button type="button" className={css['closeSheet']} onClick={() => setView({ selected: undefined })}>
-                {t('close')}
+              <button
+                type="button"
+                className={css['closeSheet']}
+                onClick={() => (leftOpen ? setView({ leftOpen: false }) : setView({ selected: undefined, marked: [] }))}
+              >
+                {t('closeSheet')}
               </button>
-              <Inspector />
+              {leftOpen ? <LeftPanel /> : <Inspector />}
             </div>
           )}
         </div>

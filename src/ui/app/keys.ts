@@ -3,6 +3,7 @@ import { redo, undo, useDocument } from '../../state/document.ts';
 import { setView, useView } from '../../state/view.ts';
 import { copyMarked, duplicateMarked, markAll, pasteText, removeMarked, startConnecting } from '../editing/actions.ts';
 import { textNow } from '../shared/use-text.ts';
+import { exportFile } from './sharing.ts';
 import { neighbourStep, openStep } from '../story/steps.ts';
 
 /** Whether what is typed at this element is meant for it alone. */
@@ -20,6 +21,7 @@ function isEditing(target: EventTarget | null): boolean {
 const GLOBAL: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
   'ctrl z': (event) => (event.shiftKey ? redo : undo)(),
   'ctrl y': redo,
+  'ctrl s': () => void exportFile(),
   '[': () => toStep(-1),
   ']': () => toStep(1),
 };

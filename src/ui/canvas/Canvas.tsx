@@ -60,10 +60,11 @@ function Drawing() {
   // The canvas shrinks when the drawer opens: what was seen as a whole is fitted again.
   const drawer = useView((s) => s.drawer !== undefined);
   const player = useView((s) => s.trace !== undefined);
+  const sheet = useView((s) => window.innerWidth < 760 && (s.leftOpen || s.selected !== undefined));
   useEffect(() => {
     const handle = setTimeout(() => void instance?.fitView({ ...fitting(), duration: 150 }), 60);
     return () => clearTimeout(handle);
-  }, [instance, drawer, player]);
+  }, [instance, drawer, player, sheet]);
 
   return (
     <div

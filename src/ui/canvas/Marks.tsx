@@ -4,15 +4,21 @@ import { useView } from '../../state/view.ts';
 import { type Box, roundedPath } from '../../view-models/geometry.ts';
 import { arcOf } from '../../view-models/lines.ts';
 import css from './canvas.module.css';
+import { useRouteMarks } from './use-route-marks.ts';
 
 export function Marks({ boxes }: { readonly boxes: ReadonlyMap<string, Box> }) {
-  const lit = useView((s) => s.lit);
+  const route = useRouteMarks();
+  const lit = useView((s) => s.lit) ?? route;
   if (!lit) return null;
   const at = boxes.get(lit.at);
   const arrows = [...lit.from.map((id) => ({ id, role: 'from' as const })), ...lit.to.map((id) => ({ id, role: 'to' as const }))].flatMap(({ id, role }) => {
     const box = boxes.get(id);
     if (!box) return [];
     return [{ id, role, box, points: at && id !== lit.at ? (role === 'from' ? arcOf(box, at) : arcOf(at, box)) : [] }];
+  });
+  const earlier = (lit.chain ?? []).flatMap(([from, to]) => {
+    const [a, b] = [boxes.get(from), boxes.get(to)];
+    return a && b ? [{ from, to, box: a, points: arcOf(a, b) }] : [];
   });
   return (
     <ViewportPortal>
@@ -27,7 +33,13 @@ export function Marks({ boxes }: { readonly boxes: ReadonlyMap<string, Box> }) {
         {arrows.map(({ id, role, points }) => (
           <path key={`${role} ${id}`} d={roundedPath(points, 0)} className={`${css['mark']} ${css[`mark-${role}`]}`} markerEnd={`url(#mark-${role})`} />
         ))}
+        {earlier.map(({ from, to, points }) => (
+          <path key={`${from} ${to}`} d={roundedPath(points, 0)} className={`${css['mark']} ${css['mark-from']}`} markerEnd="url(#mark-from)" />
+        ))}
       </svg>
+      {earlier.map(({ from, box }) => (
+        <Ring key={`earlier ${from}`} box={box} part="from" id={from} />
+      ))}
       {at && <Ring box={at} part="at" id={lit.at} />}
       {arrows.map(({ id, role, box }) => (
         <Ring key={`${role} ${id}`} box={box} part={role} id={id} />

@@ -2,8 +2,9 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useResults } from '../../state/results.ts';
-import { select } from '../../state/view.ts';
+import { select, useView } from '../../state/view.ts';
 import type { DiagramNode } from '../../view-models/diagram.ts';
+import { lostAt } from '../../view-models/playback.ts';
 import { useText } from '../shared/use-text.ts';
 import { Glyph } from './Glyph.tsx';
 import css from './canvas.module.css';
@@ -90,6 +91,7 @@ export const DeviceNode = memo(function DeviceNode({ data: { node }, selected }:
   const down = useResults((s) => s.devices[node.id]?.sessions.filter((x) => !x.up).length ?? 0);
   const problem = useResults((s) => s.diagnostics.some((d) => d.place.object === node.id && d.severity === 'error'));
   const failing = useResults((s) => s.checks.some((c) => !c.pass && 'device' in c.check && c.check.device === node.id));
+  const lost = useView((s) => s.trace !== undefined && lostAt(s.trace, s.branch) === node.id);
   const cells = (node.instances?.length ?? 0) > 0;
   return (
     <div className={`${css['device']} ${selected ? css['selected'] : ''}`} style={node.size}>
@@ -113,6 +115,11 @@ export const DeviceNode = memo(function DeviceNode({ data: { node }, selected }:
         {down > 0 && (
           <span className={css['badgeWarn']} title={`${t('sessions')}: ${t('sessionDown')} (${down})`}>
             ⇄{down}
+          </span>
+        )}
+        {lost && (
+          <span className={css['badgeBad']} title={t('packetLost')}>
+            ⊗<span className="visually-hidden">{t('packetLost')}</span>
           </span>
         )}
         {failing && (

@@ -1,16 +1,20 @@
 /** The first screen: every scenario with its picture, its question and its article. */
 import { useEffect, useState } from 'react';
 import type { Scenario } from '../../engine/index.ts';
+import { Trash2 } from 'lucide-react';
+import { addressOf, forget, savedLabs } from '../app/autosave.ts';
 import { LabPicture } from './LabPicture.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './gallery.module.css';
 import { loadScenario, SCENARIO_IDS } from './scenarios.ts';
 
 export function Gallery({ onNew }: { readonly onNew: () => void }) {
-  const { t, of } = useText();
+  const { t, of, language } = useText();
+  const [saved, setSaved] = useState<Awaited<ReturnType<typeof savedLabs>>>([]);
   const [scenarios, setScenarios] = useState<readonly Scenario[]>([]);
   useEffect(() => {
     let current = true;
+    void savedLabs().then((all) => current && setSaved(all));
     void Promise.all(SCENARIO_IDS.map(loadScenario)).then((all) => current && setScenarios(all.filter((s) => s !== undefined)));
     return () => {
       current = false;
@@ -33,6 +37,28 @@ export function Gallery({ onNew }: { readonly onNew: () => void }) {
                 </small>
               )}
             </a>
+          </li>
+        ))}
+        {saved.map((s) => (
+          <li key={s.key} className={css['saved']}>
+            <a href={addressOf(s.scenario.id, s.step)} className={css['card']}>
+              <LabPicture scenario={{ ...s.scenario, lab: s.lab, steps: [] }} />
+              <h2>{of(s.scenario.title)}</h2>
+              <p>
+                {t('yourLab')}
+                {s.step !== undefined && ` · ${of(s.scenario.steps?.find((x) => x.id === s.step)?.title)}`}
+              </p>
+              <small>{new Date(s.at).toLocaleString(language)}</small>
+            </a>
+            <button
+              type="button"
+              className={css['forget']}
+              aria-label={`${t('forget')}: ${of(s.scenario.title)}`}
+              title={t('forget')}
+              onClick={() => void forget(s.key).then(() => setSaved((now) => now.filter((x) => x.key !== s.key)))}
+            >
+              <Trash2 size={15} />
+            </button>
           </li>
         ))}
         <li>

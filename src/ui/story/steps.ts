@@ -6,6 +6,9 @@ import { closeFlow, select, setView } from '../../state/view.ts';
 /** Goes to a step and opens what it wants to be seen. */
 export function openStep(id: string): void {
   goToStep(id);
+  const { scenario } = useDocument.getState();
+  // The address names the step, so that a reload and a copied address come back to it.
+  if (scenario && !location.hash.startsWith('#lab=')) history.replaceState(null, '', `#/s/${scenario.id}/${id}`);
   showStepView();
 }
 

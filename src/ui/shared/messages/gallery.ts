@@ -6,6 +6,8 @@ export const en = {
   openLab: 'Open',
   newLab: 'Empty lab',
   newLabText: 'Draw a topology of your own.',
+  yourLab: 'Your changes, kept in this browser',
+  forget: 'Delete from this browser',
   basedOn: 'After the article',
 } as const;
 
@@ -15,5 +17,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   openLab: '開く',
   newLab: '空のラボ',
   newLabText: '自分の構成を描きます。',
+  yourLab: 'このブラウザーに保存した変更',
+  forget: 'このブラウザーから削除',
   basedOn: '元の記事',
 };

@@ -1,0 +1,108 @@
+/** Out of the page and back: files, pictures, links; nothing that was changed is lost. */
+import { readFile } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
+import { openStep, openTab, select } from './lab.ts';
+
+async function uncheck(page: Page): Promise<void> {
+  await select(page, 'ars-clab-hub');
+  await openTab(page, 'Settings');
+  await page.getByLabel('allowBranchToBranchTraffic').uncheck();
+}
+
+/** The text of what an entry of the menu saves. */
+async function saved(page: Page, entry: string): Promise<{ name: string; bytes: Buffer }> {
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: entry }).click();
+  const download = await coming;
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+test('export and import › the changed lab as a file › opens as it was', async ({ page }) => {
+  await openStep(page, 'set-next-hop');
+  await uncheck(page);
+  const { name, bytes } = await saved(page, 'Scenario file (JSON)');
+  expect(name).toBe('reverse-forced-tunneling.json');
+  await page.goto('/#/');
+  await page.locator('input[type="file"]').setInputFiles({ name, mimeType: 'application/json', buffer: bytes });
+  await select(page, 'ars-clab-hub');
+  await openTab(page, 'Settings');
+  await expect(page.getByLabel('allowBranchToBranchTraffic')).not.toBeChecked();
+});
+
+test('export › SVG › it stands by itself: names, no token, no style sheet', async ({ page }) => {
+  await openStep(page, 'set-next-hop');
+  const { bytes } = await saved(page, 'Picture (SVG)');
+  const text = bytes.toString('utf8');
+  for (const word of ['vnet-clab-hub', 'vm-frr', '10.0.2.4', 'pc-onprem']) expect(text).toContain(word);
+  expect(text).not.toContain('var(--');
+  const alone = await page.context().newPage();
+  await alone.setContent(text);
+  expect(await alone.locator('svg').first().boundingBox()).toMatchObject({ x: 8 });
+});
+
+test('export › PNG by keyboard › a picture of twice the size', async ({ page }) => {
+  await openStep(page, 'set-next-hop');
+  await page.getByRole('button', { name: 'Export', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  const coming = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  const bytes = await readFile(await (await coming).path());
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect(bytes.readUInt32BE(16)).toBeGreaterThan(1200);
+});
+
+test('autosave › change and close at once › nothing is lost; another step keeps its own', async ({ page }) => {
+  await openStep(page, 'set-next-hop');
+  await uncheck(page);
+  await page.goto('about:blank');
+  await openStep(page, 'receive-only');
+  await select(page, 'ars-clab-hub');
+  await openTab(page, 'Settings');
+  await expect(page.getByLabel('allowBranchToBranchTraffic')).toBeChecked();
+  await page.goto('about:blank');
+  await openStep(page, 'set-next-hop');
+  await select(page, 'ars-clab-hub');
+  await openTab(page, 'Settings');
+  await expect(page.getByLabel('allowBranchToBranchTraffic')).not.toBeChecked();
+});
+
+test('link › open one of the same step over one’s own changes › both are kept', async ({ page }) => {
+  await openStep(page, 'set-next-hop');
+  await page.getByRole('button', { name: 'Share' }).click();
+  const link = await page.getByLabel('This link restores exactly this lab:').inputValue();
+  await uncheck(page);
+  await page.waitForTimeout(700);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await select(page, 'ars-clab-hub');
+  await openTab(page, 'Settings');
+  await expect(page.getByLabel('allowBranchToBranchTraffic')).toBeChecked();
+  await page.getByRole('link', { name: /to the gallery/ }).click();
+  await page.getByRole('link', { name: /Your changes/ }).click();
+  await select(page, 'ars-clab-hub');
+  await openTab(page, 'Settings');
+  await expect(page.getByLabel('allowBranchToBranchTraffic')).not.toBeChecked();
+});
+
+test('narrow › 390 × 844 › what is read about the lab leaves the lab in view', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.goto('/#/s/reverse-forced-tunneling/set-next-hop');
+  const table = page.getByRole('table', { name: 'Learned vpngw-clab-hub' });
+  await expect(table).toBeVisible();
+  const sheet = await page.getByRole('region', { name: 'Inspector' }).boundingBox();
+  await expect
+    .poll(async () => {
+      const boxes = await page.locator('.react-flow__node').evaluateAll((all) => all.map((n) => n.getBoundingClientRect().bottom));
+      return Math.max(...boxes);
+    })
+    .toBeLessThanOrEqual((sheet?.y ?? 0) + 1);
+  await page.getByRole('button', { name: 'Back to the lab' }).click();
+  await expect(table).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Packet player' })).toBeVisible();
+  await context.close();
+});
