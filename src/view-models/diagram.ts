@@ -58,6 +58,7 @@ export interface Diagram {
 }
 
 export const DEVICE_SIZE: Size = { width: 150, height: 64 };
+const SEGMENT_SIZE: Size = { width: 150, height: 26 };
 
 /** Kind of an id, whatever map it stands in; undefined when there is no such object. */
 export function kindOf(lab: Lab, id: string): ObjectKind | undefined {
@@ -221,13 +222,38 @@ export function diagramOf(lab: Lab): Diagram {
       kind: 'segment',
       label: s.displayName ?? id,
       detail: '',
-      position: place(s, s.site, { width: 150, height: 26 }),
-      size: { width: 150, height: 26 },
+      position: s.position ?? (s.site === undefined ? { x: 0, y: 0 } : place(s, s.site, SEGMENT_SIZE)),
+      size: SEGMENT_SIZE,
       ...(s.site !== undefined && { parent: s.site }),
     });
   for (const [id, r] of Object.entries(lab.routers ?? {})) device(id, 'router', r, Object.values(r.interfaces)[0]?.addresses[0] ?? '', r.site);
   for (const [id, h] of Object.entries(lab.hosts ?? {})) device(id, 'host', h, Object.values(h.interfaces)[0]?.addresses[0] ?? '', h.site);
-  return { nodes, edges: edgesOf(lab) };
+  const edges = edgesOf(lab);
+  return { nodes: betweenTheirMachines(nodes, edges, lab), edges };
+}
+
+/** A LAN that has no place stands in the middle of the machines that are plugged into it. */
+function betweenTheirMachines(nodes: readonly DiagramNode[], edges: readonly DiagramEdge[], lab: Lab): readonly DiagramNode[] {
+  const placeless = new Set(Object.entries(lab.segments ?? {}).flatMap(([id, s]) => (s.position || s.site !== undefined ? [] : [id])));
+  if (placeless.size === 0) return nodes;
+  const boxes = boxesOf(nodes);
+  const plugged = new Map<string, Box[]>();
+  for (const e of edges) {
+    const box = boxes.get(e.source);
+    if (placeless.has(e.target) && box) plugged.set(e.target, [...(plugged.get(e.target) ?? []), box]);
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const taken: Position[] = [];
+  return nodes.map((n) => {
+    if (!placeless.has(n.id)) return n;
+    const around = plugged.get(n.id) ?? [...boxes.values()].slice(0, 1);
+    const x = Math.round(mean(around.map((b) => b.x + b.width / 2)) - SEGMENT_SIZE.width / 2);
+    let y = Math.round(mean(around.map((b) => b.y + b.height / 2)) - SEGMENT_SIZE.height / 2);
+    // Two cables between the same machines do not lie on each other.
+    while (taken.some((t) => Math.abs(t.x - x) < SEGMENT_SIZE.width && Math.abs(t.y - y) < SEGMENT_SIZE.height + 6)) y += SEGMENT_SIZE.height + 10;
+    taken.push({ x, y });
+    return { ...n, position: { x, y } };
+  });
 }
 
 function edgesOf(lab: Lab): DiagramEdge[] {

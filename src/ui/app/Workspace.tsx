@@ -26,6 +26,7 @@ export function Workspace() {
   });
   const changes = useResults((s) => s.changes.length);
   const revision = useResults((s) => s.revision);
+  const took = useResults((s) => Math.round(s.took * 10) / 10);
   const failure = useResults((s) => s.failure);
   const centre = (
     <div className={css['centre']} data-drawer={drawer === undefined ? undefined : 'open'}>
@@ -38,7 +39,7 @@ export function Workspace() {
   );
   return (
     <>
-      <div className="visually-hidden" aria-live="polite" data-revision={revision}>
+      <div className="visually-hidden" aria-live="polite" data-revision={revision} data-took={took}>
         {t('announceSolved', { n: changes })}
       </div>
       {failure !== undefined && (

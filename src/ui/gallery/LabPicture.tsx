@@ -23,6 +23,12 @@ export function LabPicture({ scenario }: { readonly scenario: Scenario }) {
         <path key={edge.id} d={roundedPath(points, 14)} className={`${css['edge']} ${css[edge.kind] ?? ''}`} />
       ))}
       {nodes
+        .filter((n) => n.shape === 'segment')
+        .map((n) => {
+          const { x, y, width, height } = boxes.get(n.id) as Box;
+          return <rect key={n.id} x={x} y={y} width={width} height={height} rx={height / 2} className={css['device']} />;
+        })}
+      {nodes
         .filter((n) => n.shape === 'device' || n.shape === 'internet')
         .map((n) => {
           const { x, y, width, height } = boxes.get(n.id) as Box;

@@ -1,0 +1,23 @@
+/** Where things stand that the lab gives no place. */
+import { expect, test } from 'vitest';
+import { diagramOf } from './diagram.ts';
+
+const router = (x: number, ...segments: string[]) => ({
+  position: { x, y: 0 },
+  interfaces: Object.fromEntries(segments.map((segment, i) => [`eth${i}`, { addresses: [], segment }])),
+  frr: { config: '' },
+});
+
+test('a LAN without a place stands between its machines, two of them not on each other', () => {
+  const { nodes } = diagramOf({ routers: { a: router(0, 'one', 'two'), b: router(600, 'one', 'two') }, segments: { one: {}, two: {} } });
+  const at = (id: string) => nodes.find((n) => n.id === id)?.position;
+  expect(at('one')).toEqual({ x: 300, y: 19 });
+  expect(at('two')?.x).toBe(300);
+  expect(Math.abs((at('two')?.y ?? 0) - 19)).toBeGreaterThanOrEqual(26);
+});
+
+test('a LAN with a place, or in a site, stays there', () => {
+  const { nodes } = diagramOf({ sites: { s: {} }, segments: { one: { position: { x: 5, y: 6 } }, two: { site: 's' } } });
+  expect(nodes.find((n) => n.id === 'one')?.position).toEqual({ x: 5, y: 6 });
+  expect(nodes.find((n) => n.id === 'two')?.parent).toBe('s');
+});
