@@ -58,7 +58,7 @@ function tuple({ protocol, source, destination, sourcePort, destinationPort }: F
 
 /** Whether the player's moment is at or after the hop that made the row. */
 function isThere(trace: Trace, branch: number, { since }: StateRow, playhead: number): boolean {
-  if (since.leg === 'ack' || since.leg === 'error') return playhead >= framesOf(trace, branch).length - 1;
+  if (since.leg !== 'out' && since.leg !== 'back') return playhead >= framesOf(trace, branch).length - 1;
   const first = since.leg === 'out' ? 0 : framesOf(trace, branch).filter((f) => f.leg === 'out').length;
   return playhead >= first + Math.min(since.hop, (legsOf(trace, branch)[since.leg]?.hops.length ?? 1) - 1);
 }
