@@ -60,6 +60,8 @@ function engine(): EngineClient {
 
 /** Starts following the document. */
 export function startSolving(): void {
+  // The worker loads while the page does.
+  engine();
   useDocument.subscribe((state, before) => {
     if (state.revision !== before.revision && state.scenario) void solveNewest();
   });
@@ -78,9 +80,7 @@ async function solveNewest(): Promise<void> {
       void retrace();
       if (stepsOf !== scenario.id && scenario.steps) {
         stepsOf = scenario.id;
-        void engine()
-          .request('steps', { scenario })
-          .then((steps) => useResults.setState({ steps }));
+        setTimeout(() => void askSteps(scenario), AT_LEISURE);
       }
     }
   } catch (error) {
@@ -89,6 +89,14 @@ async function solveNewest(): Promise<void> {
     busy = false;
     useResults.setState({ computing: false });
   }
+}
+
+/** ms after the first answer: what is on the screen asks first. */
+const AT_LEISURE = 900;
+
+async function askSteps(scenario: Scenario): Promise<void> {
+  const steps = await engine().request('steps', { scenario });
+  if (useDocument.getState().scenario?.id === scenario.id) useResults.setState({ steps });
 }
 
 function take(answer: SolveAnswer): void {

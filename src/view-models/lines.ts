@@ -29,6 +29,29 @@ export function linesOf(edges: readonly DiagramEdge[], nodes: readonly DiagramNo
   });
 }
 
+/**
+ * The lines while something moves: those whose ends stay where they were are the same objects. Only where lines are straight;
+ * else a device that moves may be in the way of any of them.
+ */
+export function linesWhile(
+  before: readonly Line[],
+  were: ReadonlyMap<string, Box>,
+  nodes: readonly DiagramNode[],
+  boxes: ReadonlyMap<string, Box>,
+): readonly Line[] {
+  if (nodes.length <= ROUTED)
+    return linesOf(
+      before.map((l) => l.edge),
+      nodes,
+      boxes,
+    );
+  const stays = (id: string): boolean => {
+    const [a, b] = [were.get(id), boxes.get(id)];
+    return a !== undefined && b !== undefined && a.x === b.x && a.y === b.y;
+  };
+  return before.flatMap((line) => (stays(line.edge.source) && stays(line.edge.target) ? [line] : linesOf([line.edge], nodes, boxes)));
+}
+
 function holds(outer: Box, inner: Box): boolean {
   const c = centerOf(inner);
   return c.x >= outer.x && c.x <= outer.x + outer.width && c.y >= outer.y && c.y <= outer.y + outer.height;

@@ -2,20 +2,30 @@
 import { ConnectionMode, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus, Share2, Spline } from 'lucide-react';
-import { type CSSProperties, useEffect, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import { useDocument } from '../../state/document.ts';
 import { select, setView, useView } from '../../state/view.ts';
 import { startConnecting } from '../editing/actions.ts';
 import { useText } from '../shared/use-text.ts';
+import { deviceAt } from '../../view-models/editing/drop.ts';
 import type { DiagramEdge } from '../../view-models/diagram.ts';
 import css from './canvas.module.css';
 import { DropTarget } from './DropTarget.tsx';
+import { FarLayer } from './FarLayer.tsx';
 import { type CanvasEdge, edgeTypes } from './edges.tsx';
 import { type CanvasNode, nodeTypes } from './nodes.tsx';
 import { Marks } from './Marks.tsx';
 import { PacketOverlay } from './PacketOverlay.tsx';
 import { useDrawing } from './use-drawing.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
+
+/** Nodes beyond which only those in view are drawn, and none by itself when far away. */
+const MANY = 150;
+/** The zoom below which names cannot be read. */
+const FAR = 0.3;
+const NO_EDGES: CanvasEdge[] = [];
+
+const isContainer = ({ data: { node } }: CanvasNode): boolean => node.shape === 'vnet' || node.shape === 'site' || node.shape === 'internet';
 
 /** Room for the player at the bottom: more of it while a flow is open. */
 const fitting = () => ({ padding: { top: '16px', left: '54px', right: '16px', bottom: useView.getState().trace ? '128px' : '68px' } }) as const;
@@ -50,6 +60,13 @@ function Drawing() {
   const { nodes, edges, boxes, lines, diagram, onNodesChange, onNodeDragStart, onNodeDragStop } = useDrawing();
   const drop = usePaletteDrop(diagram.nodes, boxes);
   const inverse = useInverseZoom();
+  const far = useStore((s) => s.transform[2] < FAR) && nodes.length > MANY;
+  const flow = useReactFlow();
+  const marked = useView((s) => s.marked);
+  const shown = useMemo(() => (far ? nodes.filter((n) => isContainer(n) || marked.includes(n.id)) : nodes), [far, nodes, marked]);
+  // Far away the tiles are one drawing; which one was meant is found by its place.
+  const tileAt = (event: { readonly clientX: number; readonly clientY: number }): string | undefined =>
+    far ? deviceAt(diagram.nodes, boxes, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : undefined;
   const scenario = useDocument((s) => s.scenario?.id);
   const [instance, setInstance] = useState<ReactFlowInstance<CanvasNode, CanvasEdge>>();
   useEffect(() => {
@@ -78,8 +95,8 @@ function Drawing() {
     >
       <ReactFlow<CanvasNode, CanvasEdge>
         className={css['flow'] ?? ''}
-        nodes={nodes}
-        edges={edges}
+        nodes={shown}
+        edges={far ? NO_EDGES : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onInit={setInstance}
@@ -90,15 +107,15 @@ function Drawing() {
         onSelectionDragStop={(event, all) => onNodeDragStop(event, all[0] as CanvasNode, all)}
         onNodeClick={(event, node) => {
           if (!event.ctrlKey && !event.metaKey && !event.shiftKey)
-            select(node.id, { tab: useView.getState().tab === 'why' ? 'settings' : useView.getState().tab });
+            select(tileAt(event) ?? node.id, { tab: useView.getState().tab === 'why' ? 'settings' : useView.getState().tab });
         }}
         onEdgeClick={(_e, edge) => edge.data?.edge && selectLine(edge.data.edge)}
         onConnect={({ source, target }) => startConnecting(source, target)}
         isValidConnection={({ source, target }) => source !== target}
         connectionMode={ConnectionMode.Loose}
         connectionRadius={36}
-        onPaneClick={() => select(undefined)}
-        onlyRenderVisibleElements={nodes.length > 150}
+        onPaneClick={(event) => select(tileAt(event), { tab: useView.getState().tab })}
+        onlyRenderVisibleElements={nodes.length > MANY && !far}
         minZoom={0.15}
         maxZoom={2.5}
         deleteKeyCode={null}
@@ -110,6 +127,7 @@ function Drawing() {
         zIndexMode="manual"
         elevateNodesOnSelect={false}
       >
+        {far && <FarLayer nodes={diagram.nodes} boxes={boxes} lines={lines} />}
         <PacketOverlay lines={lines} boxes={boxes} />
         <Marks boxes={boxes} />
         {drop.box && <DropTarget box={drop.box} />}

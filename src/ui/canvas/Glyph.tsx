@@ -41,6 +41,9 @@ const FAMILY: Partial<Record<ObjectKind, string>> = {
   firewall: 'gateway',
 };
 
+/** The colour family of a kind: `network`, `gateway`, `compute`, `site`, `internet`. */
+export const familyOf = (kind: ObjectKind): string => FAMILY[kind] ?? 'network';
+
 export function Glyph({ kind, size = 24 }: { readonly kind: ObjectKind; readonly size?: number }) {
   return (
     <svg
@@ -48,7 +51,7 @@ export function Glyph({ kind, size = 24 }: { readonly kind: ObjectKind; readonly
       height={size}
       viewBox="0 0 24 24"
       fill="none"
-      stroke={`var(--family-${FAMILY[kind] ?? 'network'})`}
+      stroke={`var(--family-${familyOf(kind)})`}
       strokeWidth="1.75"
       strokeLinecap="round"
       strokeLinejoin="round"

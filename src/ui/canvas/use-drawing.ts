@@ -7,7 +7,7 @@ import { useResults } from '../../state/results.ts';
 import { mark, useView } from '../../state/view.ts';
 import { boxesOf, type Diagram, type DiagramNode, diagramOf, patchAt, pathOf } from '../../view-models/diagram.ts';
 import type { Box } from '../../view-models/geometry.ts';
-import { arcOf, type Line, linesOf } from '../../view-models/lines.ts';
+import { arcOf, type Line, linesOf, linesWhile } from '../../view-models/lines.ts';
 import type { CanvasEdge, SessionData } from './edges.tsx';
 import type { CanvasNode } from './nodes.tsx';
 
@@ -37,11 +37,13 @@ export function useDrawing(): Drawing {
   const [nodes, setNodes] = useState<CanvasNode[]>(() => diagram.nodes.map((n) => canvasNode(n, chosen.has(n.id))));
   useEffect(() => setNodes((now) => drawn(diagram.nodes, chosen, now)), [diagram, chosen]);
 
-  // Selecting makes new nodes too; only other places make new lines.
-  const places = JSON.stringify(nodes.map((n) => [n.id, n.position]));
+  // During a drag a few nodes are elsewhere than the lab says; what does not depend on them stays as it is.
+  const stands = useMemo(() => boxesOf(diagram.nodes), [diagram]);
+  const standing = useMemo(() => linesOf(diagram.edges, diagram.nodes, stands), [diagram, stands]);
+  const places = JSON.stringify(nodes.filter((n) => n.position !== n.data.node.position).map((n) => [n.id, n.position]));
   const moved = useMemo(() => new Map(JSON.parse(places) as [string, Position][]), [places]);
-  const boxes = useMemo(() => boxesOf(diagram.nodes, moved), [diagram, moved]);
-  const lines = useMemo(() => linesOf(diagram.edges, diagram.nodes, boxes), [diagram, boxes]);
+  const boxes = useMemo(() => (moved.size === 0 ? stands : boxesOf(diagram.nodes, moved)), [diagram, stands, moved]);
+  const lines = useMemo(() => (boxes === stands ? standing : linesWhile(standing, stands, diagram.nodes, boxes)), [diagram, stands, standing, boxes]);
   const edges = useMemo(
     () => [...lines.map((l) => canvasEdge(l, chosen)), ...(sessions ? sessionEdges(devices, boxes) : [])],
     [lines, chosen, sessions, devices, boxes],
@@ -123,18 +125,27 @@ function canvasNode(node: DiagramNode, chosen: boolean): CanvasNode {
   };
 }
 
-function canvasEdge({ edge, points }: Line, chosen: ReadonlySet<string>): CanvasEdge {
-  return {
+/** By line: an edge that is as it was is the same object, and is not drawn again. */
+const drawnEdges = new WeakMap<Line, CanvasEdge>();
+
+function canvasEdge(line: Line, chosen: ReadonlySet<string>): CanvasEdge {
+  const { edge, points } = line;
+  const selected = chosen.has(edge.object ?? edge.id);
+  const known = drawnEdges.get(line);
+  if (known?.selected === selected) return known;
+  const next: CanvasEdge = {
     id: edge.id,
     source: edge.source,
     target: edge.target,
     type: 'link',
     zIndex: 2,
-    selected: chosen.has(edge.object ?? edge.id),
+    selected,
     focusable: edge.kind !== 'internet',
     ariaLabel: edge.label ?? edge.id,
     data: { edge, points },
   };
+  drawnEdges.set(line, next);
+  return next;
 }
 
 /** The devices with their sessions as they were at a moment of the timeline. */

@@ -27,3 +27,8 @@ export function dropAt(nodes: readonly DiagramNode[], boxes: ReadonlyMap<string,
   const within = (v: number, low: number, high: number) => Math.round(Math.max(low, Math.min(Math.max(low, high), v)));
   return { into, at: { x: within(x, 8, outer.width - DEVICE_SIZE.width - 8), y: within(y, 28, outer.height - DEVICE_SIZE.height - 8) } };
 }
+
+/** The device (or LAN) at a point; undefined where there is none. */
+export function deviceAt(nodes: readonly DiagramNode[], boxes: ReadonlyMap<string, Box>, at: Point): string | undefined {
+  return nodes.find((n) => (n.shape === 'device' || n.shape === 'segment') && holds(boxes.get(n.id), at))?.id;
+}

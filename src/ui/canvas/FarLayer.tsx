@@ -1,0 +1,43 @@
+/** A big lab seen from far away: devices as tiles and lines as strokes, one path a colour, so that panning moves one thing. */
+import { ViewportPortal } from '@xyflow/react';
+import { useMemo } from 'react';
+import type { DiagramNode } from '../../view-models/diagram.ts';
+import type { Box } from '../../view-models/geometry.ts';
+import type { Line } from '../../view-models/lines.ts';
+import css from './canvas.module.css';
+import { familyOf } from './Glyph.tsx';
+
+interface Props {
+  readonly nodes: readonly DiagramNode[];
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly lines: readonly Line[];
+}
+
+export function FarLayer({ nodes, boxes, lines }: Props) {
+  const tiles = useMemo(() => {
+    const paths = new Map<string, string[]>();
+    for (const n of nodes) {
+      const box = boxes.get(n.id);
+      if (!box || n.shape === 'vnet' || n.shape === 'site' || n.shape === 'subnet') continue;
+      const family = familyOf(n.kind);
+      const path = paths.get(family) ?? [];
+      path.push(`M${box.x} ${box.y}h${box.width}v${box.height}h${-box.width}z`);
+      paths.set(family, path);
+    }
+    return [...paths].map(([family, path]) => ({ family, d: path.join('') }));
+  }, [nodes, boxes]);
+  const strokes = useMemo(
+    () => lines.map((l) => l.points.map((p, i) => `${i === 0 ? 'M' : 'L'}${Math.round(p.x)} ${Math.round(p.y)}`).join('')).join(''),
+    [lines],
+  );
+  return (
+    <ViewportPortal>
+      <svg className={css['far']} width="1" height="1" aria-hidden="true" data-testid="far">
+        <path d={strokes} className={css['farLines']} />
+        {tiles.map(({ family, d }) => (
+          <path key={family} d={d} style={{ fill: `var(--family-${family})` }} />
+        ))}
+      </svg>
+    </ViewportPortal>
+  );
+}
