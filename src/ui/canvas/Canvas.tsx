@@ -12,7 +12,7 @@ import type { DiagramEdge } from '../../view-models/diagram.ts';
 import css from './canvas.module.css';
 import { DropTarget } from './DropTarget.tsx';
 import { FarLayer } from './FarLayer.tsx';
-import { type CanvasEdge, edgeTypes } from './edges.tsx';
+import { type CanvasEdge, edgeTypes, LinesContext } from './edges.tsx';
 import { type CanvasNode, nodeTypes } from './nodes.tsx';
 import { Marks } from './Marks.tsx';
 import { PacketOverlay } from './PacketOverlay.tsx';
@@ -57,7 +57,7 @@ function Tools() {
 
 function Drawing() {
   const { t } = useText();
-  const { nodes, edges, boxes, lines, diagram, onNodesChange, onNodeDragStart, onNodeDragStop } = useDrawing();
+  const { nodes, edges, boxes, lines, points, diagram, onNodesChange, onNodeDragStart, onNodeDragStop } = useDrawing();
   const drop = usePaletteDrop(diagram.nodes, boxes);
   const inverse = useInverseZoom();
   const far = useStore((s) => s.transform[2] < FAR) && nodes.length > MANY;
@@ -93,45 +93,47 @@ function Drawing() {
       onDragLeave={drop.onDragLeave}
       onDrop={drop.onDrop}
     >
-      <ReactFlow<CanvasNode, CanvasEdge>
-        className={css['flow'] ?? ''}
-        nodes={shown}
-        edges={far ? NO_EDGES : edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onInit={setInstance}
-        onNodesChange={onNodesChange}
-        onNodeDragStop={onNodeDragStop}
-        onNodeDragStart={onNodeDragStart}
-        onSelectionDragStart={onNodeDragStart}
-        onSelectionDragStop={(event, all) => onNodeDragStop(event, all[0] as CanvasNode, all)}
-        onNodeClick={(event, node) => {
-          if (!event.ctrlKey && !event.metaKey && !event.shiftKey)
-            select(tileAt(event) ?? node.id, { tab: useView.getState().tab === 'why' ? 'settings' : useView.getState().tab });
-        }}
-        onEdgeClick={(_e, edge) => edge.data?.edge && selectLine(edge.data.edge)}
-        onConnect={({ source, target }) => startConnecting(source, target)}
-        isValidConnection={({ source, target }) => source !== target}
-        connectionMode={ConnectionMode.Loose}
-        connectionRadius={36}
-        onPaneClick={(event) => select(tileAt(event), { tab: useView.getState().tab })}
-        onlyRenderVisibleElements={nodes.length > MANY && !far}
-        minZoom={0.15}
-        maxZoom={2.5}
-        deleteKeyCode={null}
-        proOptions={{ hideAttribution: false }}
-        aria-label={t('canvas')}
-        nodesFocusable
-        fitView
-        fitViewOptions={fitting()}
-        zIndexMode="manual"
-        elevateNodesOnSelect={false}
-      >
-        {far && <FarLayer nodes={diagram.nodes} boxes={boxes} lines={lines} />}
-        <PacketOverlay lines={lines} boxes={boxes} />
-        <Marks boxes={boxes} />
-        {drop.box && <DropTarget box={drop.box} />}
-      </ReactFlow>
+      <LinesContext value={points}>
+        <ReactFlow<CanvasNode, CanvasEdge>
+          className={css['flow'] ?? ''}
+          nodes={shown}
+          edges={far ? NO_EDGES : edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onInit={setInstance}
+          onNodesChange={onNodesChange}
+          onNodeDragStop={onNodeDragStop}
+          onNodeDragStart={onNodeDragStart}
+          onSelectionDragStart={onNodeDragStart}
+          onSelectionDragStop={(event, all) => onNodeDragStop(event, all[0] as CanvasNode, all)}
+          onNodeClick={(event, node) => {
+            if (!event.ctrlKey && !event.metaKey && !event.shiftKey)
+              select(tileAt(event) ?? node.id, { tab: useView.getState().tab === 'why' ? 'settings' : useView.getState().tab });
+          }}
+          onEdgeClick={(_e, edge) => edge.data?.edge && selectLine(edge.data.edge)}
+          onConnect={({ source, target }) => startConnecting(source, target)}
+          isValidConnection={({ source, target }) => source !== target}
+          connectionMode={ConnectionMode.Loose}
+          connectionRadius={36}
+          onPaneClick={(event) => select(tileAt(event), { tab: useView.getState().tab })}
+          onlyRenderVisibleElements={nodes.length > MANY && !far}
+          minZoom={0.05}
+          maxZoom={2.5}
+          deleteKeyCode={null}
+          proOptions={{ hideAttribution: false }}
+          aria-label={t('canvas')}
+          nodesFocusable
+          fitView
+          fitViewOptions={fitting()}
+          zIndexMode="manual"
+          elevateNodesOnSelect={false}
+        >
+          {far && <FarLayer nodes={diagram.nodes} boxes={boxes} lines={lines} />}
+          <PacketOverlay lines={lines} boxes={boxes} />
+          <Marks boxes={boxes} />
+          {drop.box && <DropTarget box={drop.box} />}
+        </ReactFlow>
+      </LinesContext>
       <Tools />
     </div>
   );

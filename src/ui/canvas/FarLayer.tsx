@@ -35,7 +35,7 @@ export function FarLayer({ nodes, boxes, lines }: Props) {
       <svg className={css['far']} width="1" height="1" aria-hidden="true" data-testid="far">
         <path d={strokes} className={css['farLines']} />
         {tiles.map(({ family, d }) => (
-          <path key={family} d={d} style={{ fill: `var(--family-${family})` }} />
+          <path key={family} d={d} style={{ fill: `var(--family-${family})`, fillOpacity: 0.7 }} />
         ))}
       </svg>
     </ViewportPortal>

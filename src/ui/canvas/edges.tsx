@@ -1,6 +1,6 @@
 /** Lines: cable and circuit solid, peering two thin lines, VPN a sleeve, the way to the Internet dotted; BGP sessions as thin arcs of their own. */
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
-import { memo } from 'react';
+import { createContext, memo, useContext } from 'react';
 import type { Reason } from '../../engine/index.ts';
 import type { DiagramEdge } from '../../view-models/diagram.ts';
 import { type Point, pointAt, roundedPath } from '../../view-models/geometry.ts';
@@ -13,14 +13,28 @@ export interface SessionData {
   readonly reason?: Reason;
 }
 
-export type CanvasEdge = Edge<{ readonly points: readonly Point[]; readonly edge?: DiagramEdge; readonly session?: SessionData }>;
+/** A line's points are not in its edge: while something moves they change, and React Flow need not hear of it. */
+export type CanvasEdge = Edge<{ readonly points?: readonly Point[]; readonly edge?: DiagramEdge; readonly session?: SessionData }>;
 
-export const LinkEdge = memo(function LinkEdge({ data, selected }: EdgeProps<CanvasEdge>) {
+/** Where the lines run now, by edge. */
+export const LinesContext = createContext<ReadonlyMap<string, readonly Point[]>>(new Map());
+
+const LinkEdge = memo(function LinkEdge({ id, data, selected }: EdgeProps<CanvasEdge>) {
+  const points = useContext(LinesContext).get(id);
+  return data?.edge && points ? <Link edge={data.edge} points={points} selected={selected === true} /> : null;
+});
+
+interface LinkProps {
+  readonly edge: DiagramEdge;
+  readonly points: readonly Point[];
+  readonly selected: boolean;
+}
+
+const Link = memo(function Link({ edge, points, selected }: LinkProps) {
   const { t } = useText();
-  if (!data?.edge) return null;
-  const { kind, label, broken } = data.edge;
-  const path = roundedPath(data.points, 12);
-  const middle = pointAt(data.points, 0.5);
+  const { kind, label, broken } = edge;
+  const path = roundedPath(points, 12);
+  const middle = pointAt(points, 0.5);
   const said = broken && (kind === 'vpn' || kind === 'peering') ? t('oneSided') : label;
   const shown = kind === 'vpn' || broken;
   return (
@@ -44,9 +58,9 @@ export const LinkEdge = memo(function LinkEdge({ data, selected }: EdgeProps<Can
   );
 });
 
-export const SessionEdge = memo(function SessionEdge({ data }: EdgeProps<CanvasEdge>) {
+const SessionEdge = memo(function SessionEdge({ data }: EdgeProps<CanvasEdge>) {
   const { t, reason } = useText();
-  if (!data?.session) return null;
+  if (!data?.session || !data.points) return null;
   const { up, all, reason: why } = data.session;
   const down = up < all;
   const middle = pointAt(data.points, 0.5);

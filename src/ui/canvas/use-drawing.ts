@@ -6,7 +6,7 @@ import { edit, endGesture, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
 import { mark, useView } from '../../state/view.ts';
 import { boxesOf, type Diagram, type DiagramNode, diagramOf, patchAt, pathOf } from '../../view-models/diagram.ts';
-import type { Box } from '../../view-models/geometry.ts';
+import type { Box, Point } from '../../view-models/geometry.ts';
 import { arcOf, type Line, linesOf, linesWhile } from '../../view-models/lines.ts';
 import type { CanvasEdge, SessionData } from './edges.tsx';
 import type { CanvasNode } from './nodes.tsx';
@@ -19,6 +19,8 @@ export interface Drawing {
   readonly edges: CanvasEdge[];
   readonly boxes: ReadonlyMap<string, Box>;
   readonly lines: readonly Line[];
+  /** Where each line runs, by edge. */
+  readonly points: ReadonlyMap<string, readonly Point[]>;
   readonly onNodesChange: (changes: NodeChange<CanvasNode>[]) => void;
   readonly onNodeDragStart: () => void;
   readonly onNodeDragStop: (event: unknown, node: CanvasNode, all: CanvasNode[]) => void;
@@ -44,10 +46,10 @@ export function useDrawing(): Drawing {
   const moved = useMemo(() => new Map(JSON.parse(places) as [string, Position][]), [places]);
   const boxes = useMemo(() => (moved.size === 0 ? stands : boxesOf(diagram.nodes, moved)), [diagram, stands, moved]);
   const lines = useMemo(() => (boxes === stands ? standing : linesWhile(standing, stands, diagram.nodes, boxes)), [diagram, stands, standing, boxes]);
-  const edges = useMemo(
-    () => [...lines.map((l) => canvasEdge(l, chosen)), ...(sessions ? sessionEdges(devices, boxes) : [])],
-    [lines, chosen, sessions, devices, boxes],
-  );
+  const points = useMemo(() => new Map(lines.map((l) => [l.edge.id, l.points])), [lines]);
+  const links = useMemo(() => standing.map((l) => canvasEdge(l, chosen)), [standing, chosen]);
+  const arcs = useMemo(() => (sessions ? sessionEdges(devices, boxes) : []), [sessions, devices, boxes]);
+  const edges = useMemo(() => (arcs.length === 0 ? links : [...links, ...arcs]), [links, arcs]);
 
   // What is marked is the view's; React Flow reports what pointer and keyboard choose, and is told what is chosen.
   const dragging = useRef(false);
@@ -72,7 +74,7 @@ export function useDrawing(): Drawing {
     move(all);
     endGesture();
   }, []);
-  return { nodes, edges, boxes, lines, diagram, onNodesChange, onNodeDragStart, onNodeDragStop };
+  return { nodes, edges, boxes, lines, points, diagram, onNodesChange, onNodeDragStart, onNodeDragStop };
 }
 
 /** One undo step for everything that moved. */
@@ -129,7 +131,7 @@ function canvasNode(node: DiagramNode, chosen: boolean): CanvasNode {
 const drawnEdges = new WeakMap<Line, CanvasEdge>();
 
 function canvasEdge(line: Line, chosen: ReadonlySet<string>): CanvasEdge {
-  const { edge, points } = line;
+  const { edge } = line;
   const selected = chosen.has(edge.object ?? edge.id);
   const known = drawnEdges.get(line);
   if (known?.selected === selected) return known;
@@ -142,7 +144,7 @@ function canvasEdge(line: Line, chosen: ReadonlySet<string>): CanvasEdge {
     selected,
     focusable: edge.kind !== 'internet',
     ariaLabel: edge.label ?? edge.id,
-    data: { edge, points },
+    data: { edge },
   };
   drawnEdges.set(line, next);
   return next;
