@@ -1,12 +1,8 @@
 /** `ping` and `traceroute` as iputils and traceroute 2.1 print them (H section 8). Every answer is a walk's; times are simulated. */
 import { type IcmpType, type Probe, traceFlow, traceRoute } from '../data-plane/index.ts';
-import { formatIp } from '../ip/index.ts';
+import { formatIp, isIpv4 } from '../ip/index.ts';
 import type { Solution } from '../solution.ts';
-
-interface Answer {
-  readonly text: string;
-  readonly error: boolean;
-}
+import { numberOf, readOptions, type ShellAnswer } from './hosts/options.ts';
 
 const TIME = '2.000 ms';
 
@@ -20,49 +16,29 @@ const PING_WORDS: Readonly<Record<Exclude<IcmpType, 'echo-request' | 'echo-reply
   prohibited: 'Packet filtered',
 };
 
-/** Options with a value, by name; flags stand alone. `target` is the first word that is neither. */
-function readOptions(
-  words: readonly string[],
-  valued: string,
-): { readonly target?: string; readonly value: (name: string) => string | undefined; readonly flag: (name: string) => boolean } {
-  const values = new Map<string, string>();
-  const flags = new Set<string>();
-  const rest: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    const name = word.slice(1, 2);
-    if (!word.startsWith('-')) rest.push(word);
-    else if (!valued.includes(name)) for (const flag of word.slice(1)) flags.add(flag);
-    else values.set(name, word.length > 2 ? word.slice(2) : (words[++i] ?? ''));
-  }
+/** `ping [-c COUNT] [-s BYTES] [-M do] [-t TTL] [-I SOURCE] TARGET`. `fib`: the FIB that it runs in. */
+export function ping(solution: Solution, device: string, words: readonly string[], fib?: number): ShellAnswer {
+  const { rest, value } = readOptions(words, ['c', 's', 'M', 't', 'W', 'i', 'I', 'S']);
   const [target] = rest;
-  return { ...(target !== undefined && { target }), value: (name) => values.get(name), flag: (name) => flags.has(name) };
-}
-
-function numberOf(text: string | undefined, least: number, most: number): number | undefined {
-  const value = text === undefined ? Number.NaN : Number(text);
-  return Number.isInteger(value) && value >= least && value <= most ? value : undefined;
-}
-
-/** `ping [-c COUNT] [-s BYTES] [-M do] [-t TTL] TARGET`. */
-export function ping(solution: Solution, device: string, words: readonly string[]): Answer {
-  const { target, value } = readOptions(words, 'csMtWiI');
+  const source = sourceOf(solution, device, value('I') ?? value('S'));
   if (target === undefined) return { text: 'ping: usage error: Destination address required', error: true };
   const count = numberOf(value('c'), 1, 20) ?? 2;
   const bytes = numberOf(value('s'), 0, 65507) ?? 56;
   const ttl = numberOf(value('t'), 1, 255);
   const trace = traceFlow(
     solution,
-    { from: device, to: target, protocol: 'icmp' },
+    { from: device, to: target, protocol: 'icmp', ...(source !== undefined && { source }), ...(fib !== undefined && { fib }) },
     { payload: bytes, dontFragment: value('M') === 'do', branches: false, ...(ttl !== undefined && { ttl }) },
   );
   const sent = trace.out.hops[0]?.before.headers[0];
   if (trace.summary.code === 'unknown-destination') return { text: `ping: ${target}: Name or service not known`, error: true };
+  if (trace.out.reason.code === 'source-not-own') return { text: 'ping: bind: Cannot assign requested address', error: false };
   if (sent?.kind !== 'ip' || trace.summary.code === 'no-source-address') return { text: 'ping: connect: Network is unreachable', error: false };
   const home = trace.out.hops.length === 1 && trace.out.ending === 'dropped';
   if (home && trace.out.reason.code === 'no-route') return { text: 'ping: connect: Network is unreachable', error: false };
   const address = formatIp(sent.destination);
-  const head = `PING ${target} (${address}) ${bytes}(${bytes + 28}) bytes of data.`;
+  const six = !isIpv4(sent.destination);
+  const head = six ? `PING ${target}(${address}) ${bytes} data bytes` : `PING ${target} (${address}) ${bytes}(${bytes + 28}) bytes of data.`;
   const line = (seq: number): string | undefined => {
     if (home && trace.out.reason.code === 'mtu-exceeded') return `ping: local error: message too long, mtu=${trace.out.reason.args?.['mtu'] ?? ''}`;
     const back = trace.back?.hops.at(-1)?.before.headers[0];
@@ -88,16 +64,31 @@ export function ping(solution: Solution, device: string, words: readonly string[
   };
 }
 
-/** `traceroute [-n] [-I] [-T] [-p PORT] [-q PROBES] [-m TTL] TARGET`: UDP unless -I (ICMP) or -T (TCP, port 80 unless -p). */
-export function traceroute(solution: Solution, device: string, words: readonly string[]): Answer {
-  const { target, value, flag } = readOptions(words, 'pqmw');
+/** A source as an option names it: an address, or an interface, whose first address it is. */
+function sourceOf(solution: Solution, device: string, text: string | undefined): string | undefined {
+  const i = text === undefined ? undefined : solution.network.nodes.get(device)?.interfaces.find((x) => x.name === text);
+  return i?.addresses[0] ? formatIp(i.addresses[0].ip) : text;
+}
+
+/** `traceroute [-n] [-I] [-T] [-p PORT] [-q PROBES] [-m TTL] [-s SOURCE] TARGET`: UDP unless -I (ICMP) or -T (TCP, port 80 unless -p). */
+export function traceroute(solution: Solution, device: string, words: readonly string[], fib?: number): ShellAnswer {
+  const { rest, value, flag } = readOptions(words, ['p', 'q', 'm', 'w', 's']);
+  const [target] = rest;
+  const source = sourceOf(solution, device, value('s'));
   if (target === undefined) return { text: 'Specify "host" missing argument.', error: true };
   const port = numberOf(value('p'), 1, 65535);
   const maxTtl = numberOf(value('m'), 1, 255) ?? 30;
   const protocol = flag('I') ? 'icmp' : flag('T') ? 'tcp' : 'udp';
   const route = traceRoute(
     solution,
-    { from: device, to: target, protocol, ...(protocol === 'tcp' && { port: port ?? 80 }) },
+    {
+      from: device,
+      to: target,
+      protocol,
+      ...(protocol === 'tcp' && { port: port ?? 80 }),
+      ...(source !== undefined && { source }),
+      ...(fib !== undefined && { fib }),
+    },
     { maxTtl, probes: numberOf(value('q'), 1, 10) ?? 3 },
   );
   if (route.destination === undefined)

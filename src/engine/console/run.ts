@@ -7,7 +7,7 @@ import { azCommands, runAz } from './az.ts';
 import { type CommandPattern, matchCommand } from './commands.ts';
 import { iosShowIpBgp } from './ios-bgp.ts';
 import { iosShowIpRoute } from './ios.ts';
-import { runShell, SHELL_COMMANDS } from './shell.ts';
+import { runShell, shellCommands } from './shell.ts';
 import { runVtysh } from './vtysh/commands.ts';
 import { OFFERED_COMMANDS } from './vtysh/offered.ts';
 import { vtyshOf } from './vtysh/router.ts';
@@ -40,7 +40,7 @@ export function commandsOf(solution: Solution, device: string): string[] {
   const az = azCommands(solution, device).map((c) =>
     c.includes('list-advertised-routes') && c.includes('vnet-gateway') ? `${c} --name ${device} --peer <ip> -o table` : `${c} -o table`,
   );
-  return [...own, ...(node && node.platform !== 'ios' ? SHELL_COMMANDS : []), ...az, 'why <prefix>'];
+  return [...own, ...(node && node.platform !== 'ios' ? shellCommands(node) : []), ...az, 'why <prefix>'];
 }
 
 /** The device's answer with its prompt; `error` when it has no such command. Never throws. */

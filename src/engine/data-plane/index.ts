@@ -4,3 +4,6 @@ export { PACKET_RULES, type PacketCode } from './reasons.ts';
 export { traceFlow, type TraceOptions } from './trace.ts';
 export { traceRoute, type TraceRouteOptions } from './traceroute.ts';
 export type * from './types.ts';
+export { fibOf, findRoute } from './host/tables.ts';
+export { sourceAddress } from './host/way.ts';
+export { World } from './world.ts';

@@ -156,6 +156,8 @@ export interface StateRow {
   readonly rule?: string;
   /** The hop at which it was made: an index into that leg's hops. */
   readonly since: { readonly leg: LegName; readonly hop: number };
+  /** PF: whether the packet that made it came in or went out (H32). */
+  readonly direction?: 'in' | 'out';
   /** TCP through a firewall: whether the SYN-ACK came through as well (A160). */
   readonly answered?: boolean;
 }

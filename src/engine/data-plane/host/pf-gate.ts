@@ -103,7 +103,7 @@ function newFlow(place: PfPlace, pf: PfConfig, packet: Packet): PfPassed | Stop 
 function remember({ visit, direction, interface: i }: PfPlace, pf: PfConfig, rule: PfRule | undefined, before: FiveTuple, after: FiveTuple): void {
   const { node, state } = visit;
   state.pf.open({ node: node.id, direction, interface: i.name, bound: pf.statePolicy === 'if-bound', ...(rule && { rule }) }, before, after);
-  state.note({ kind: 'pf', device: node.device, node: node.id, client: before, server: after, ...(rule && { rule: printRule(rule) }) });
+  state.note({ kind: 'pf', device: node.device, node: node.id, client: before, server: after, direction, ...(rule && { rule: printRule(rule) }) });
 }
 
 /** H34: `block return` answers TCP with a reset and the rest with "unreachable"; `block drop` is silent. */

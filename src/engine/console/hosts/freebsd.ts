@@ -1,0 +1,118 @@
+/** FreeBSD's `netstat -rn`, `ifconfig` and `pfctl` (H24, H26; netstat(8), ifconfig(8), pfctl(8)). */
+import type { NetInterface, RouterNode } from '../../compile/index.ts';
+import { fibOf, type StateRow, traceFlow, World } from '../../data-plane/index.ts';
+import { printRules, printTranslations } from '../../hosts/index.ts';
+import { bitsOf, formatIp, formatPrefix, type Ip, isDefault, isIpv4, lastIp, netmask, networkOf } from '../../ip/index.ts';
+import type { FibEntry } from '../../rib/index.ts';
+import { columns, type Command, numberOf, readOptions, refuses, says } from './options.ts';
+
+export const netstat: Command = ({ solution, node, fib }, words) => {
+  const { flag, value } = readOptions(words, ['F', 'f']);
+  if (!node || !flag('r')) return refuses('usage: netstat -rn [-F FIB] [-f inet|inet6]');
+  const table = numberOf(value('F'), 0, 65535) ?? fib ?? 0;
+  const family = value('f');
+  const world = new World(solution);
+  const rows = fibOf(world, node, table)?.entries() ?? [];
+  const part = (title: string, ipv4: boolean) => {
+    const own = rows.filter(({ prefix }) => isIpv4(prefix.ip) === ipv4).map(({ value: entry }) => routeRow(node, entry));
+    const locals = hostRows(node, table, ipv4);
+    return [`${title}:`, ...columns([['Destination', 'Gateway', 'Flags', 'Netif', 'Expire'], ...[...own, ...locals].map((r) => [...r, ''])], 3)];
+  };
+  const head = `Routing tables${table === 0 ? '' : ` (fib: ${table})`}`;
+  return says(
+    [head, ...(family === 'inet6' ? [] : ['', ...part('Internet', true)]), ...(family === 'inet' ? [] : ['', ...part('Internet6', false)])].join('\n'),
+  );
+};
+
+/** Destination, gateway, flags, interface. U: up, G: by a gateway, H: one host, S: static, R: reject, B: blackhole. */
+function routeRow(node: RouterNode, { prefix, nextHops, entry }: FibEntry): string[] {
+  const [hop] = nextHops;
+  const host = prefix.length === bitsOf(prefix.ip);
+  const to = isDefault(prefix) ? 'default' : host ? formatIp(prefix.ip) : formatPrefix(prefix);
+  const still = entry.protocol === 'kernel' || entry.protocol === 'static' ? 'S' : '';
+  const protocol = entry.protocol === 'bgp' || entry.protocol === 'static' ? '1' : '';
+  if (hop?.blackhole) return [to, isIpv4(prefix.ip) ? '127.0.0.1' : '::1', `UG${host ? 'H' : ''}${still}${hop.blackhole === 'blackhole' ? 'B' : 'R'}`, 'lo0'];
+  const gateway = hop?.gateway === undefined ? `link#${linkNumber(node, hop?.interface)}` : formatIp(hop.gateway);
+  return [to, gateway, `U${hop?.gateway === undefined ? '' : 'G'}${host ? 'H' : ''}${still}${protocol}`, hop?.interface ?? ''];
+}
+
+/** The machine's own addresses, each a host route to the loopback in the FIB of its interface. */
+function hostRows(node: RouterNode, table: number, ipv4: boolean): string[][] {
+  return node.interfaces
+    .filter((i) => i.up && (i.fib ?? 0) === table)
+    .flatMap((i) =>
+      i.addresses
+        .filter((a) => isIpv4(a.ip) === ipv4 && a.length !== bitsOf(a.ip))
+        .map((a) => [formatIp(a.ip), `link#${linkNumber(node, i.name)}`, 'UHS', 'lo0']),
+    );
+}
+
+function linkNumber(node: RouterNode, name: string | undefined): number {
+  return node.interfaces.findIndex((i) => i.name === name) + 1;
+}
+
+export const ifconfig: Command = ({ node }, words) => {
+  const only = words.find((w) => !w.startsWith('-'));
+  const shown = (node?.interfaces ?? []).filter((i) => only === undefined || i.name === only);
+  if (only !== undefined && shown.length === 0) return refuses(`ifconfig: interface ${only} does not exist`);
+  return says(shown.flatMap(interfaceLines).join('\n'));
+};
+
+function interfaceLines(i: NetInterface): string[] {
+  const kind = i.name.startsWith('lo')
+    ? ['LOOPBACK', 'RUNNING', 'MULTICAST']
+    : i.hostTunnel
+      ? ['POINTOPOINT', 'RUNNING', 'MULTICAST']
+      : ['BROADCAST', 'RUNNING', 'SIMPLEX', 'MULTICAST'];
+  const bits = i.name.startsWith('lo') ? '8049' : i.hostTunnel ? '8051' : '8863';
+  const lines = [`${i.name}: flags=${i.up ? bits : '8822'}<${[...(i.up ? ['UP'] : []), ...kind].join(',')}> metric 0 mtu ${i.mtu}`];
+  const tunnel = i.hostTunnel;
+  if (tunnel) lines.push(`\ttunnel ${isIpv4(tunnel.local) ? 'inet' : 'inet6'} ${formatIp(tunnel.local)} --> ${formatIp(tunnel.remote)}`);
+  for (const a of i.addresses) {
+    const prefix = networkOf(a);
+    const peer = a.peer === undefined ? '' : ` --> ${formatIp(a.peer)}`;
+    if (!isIpv4(a.ip)) lines.push(`\tinet6 ${formatIp(a.ip)}${peer} prefixlen ${a.length}`);
+    else {
+      const mask = `0x${netmask(a.length).toString(16).padStart(8, '0')}`;
+      lines.push(`\tinet ${formatIp(a.ip)}${peer} netmask ${mask}${peer === '' && isIpv4(prefix.ip) ? ` broadcast ${formatIp(lastIp(prefix))}` : ''}`);
+    }
+  }
+  if ((i.fib ?? 0) !== 0) lines.push(`\tfib: ${i.fib}`);
+  if (tunnel && tunnel.table !== 0) lines.push(`\ttunnelfib: ${tunnel.table}`);
+  return lines;
+}
+
+/** `pfctl -sr`, `-sn`, `-ss`, `-s rules|nat|states`. The states are those of the lab's own flows. */
+export const pfctl: Command = ({ solution, device, node }, words) => {
+  const pf = node?.host?.pf;
+  const { value } = readOptions(words, ['s', 't', 'T']);
+  const what = value('s') ?? '';
+  if (!pf) return refuses('pfctl: /dev/pf: No such file or directory');
+  if (what === '') return refuses('usage: pfctl -s rules|nat|states|Tables');
+  if ('rules'.startsWith(what)) return says(printRules(pf).join('\n'));
+  if ('nat'.startsWith(what)) return says(printTranslations(pf).join('\n'));
+  if (what === 'Tables') return says([...pf.tables.keys()].sort().join('\n'));
+  if (!'states'.startsWith(what)) return refuses(`pfctl: Unknown show modifier '${what}'`);
+  const flows = Object.values(solution.lab.flows ?? {}).filter((f) => f.proxy === undefined);
+  const states = flows.flatMap((f) => traceFlow(solution, f, { branches: false }).states.filter((s) => s.kind === 'pf' && s.device === device));
+  return says([...new Set(states.map(stateLine))].join('\n'));
+};
+
+/** `all tcp 10.0.0.1:22 <- 192.0.2.1:40000       ESTABLISHED:ESTABLISHED`. */
+function stateLine({ client, server, direction }: StateRow): string {
+  const protocol = client.protocol === 'icmp' && !isIpv4(client.source) ? 'ipv6-icmp' : client.protocol;
+  const source = end(client.source, client.sourcePort);
+  const target = end(client.destination, client.destinationPort);
+  const moved = { source: end(server.source, server.sourcePort), target: end(server.destination, server.destinationPort) };
+  const ends =
+    direction === 'in'
+      ? `${moved.target}${moved.target === target ? '' : ` (${target})`} <- ${source}`
+      : `${moved.source}${moved.source === source ? '' : ` (${source})`} -> ${target}`;
+  const state = client.protocol === 'tcp' ? 'ESTABLISHED:ESTABLISHED' : client.protocol === 'icmp' ? '0:0' : 'MULTIPLE:MULTIPLE';
+  return `all ${protocol} ${ends}       ${state}`;
+}
+
+function end(ip: Ip, port: number): string {
+  if (port === 0) return formatIp(ip);
+  return isIpv4(ip) ? `${formatIp(ip)}:${port}` : `${formatIp(ip)}[${port}]`;
+}

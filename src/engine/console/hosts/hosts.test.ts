@@ -1,0 +1,183 @@
+/** Shells of Linux, FreeBSD and Windows, to the letter (H26, H44, H64, H72, section 8; claims OAS10, P2S5). */
+import { describe, expect, it } from 'vitest';
+import { linuxLine, proxied, tunnelled } from '../../data-plane/test-hosts.ts';
+import { JAIL, oas, oasLab, PROVIDED } from '../../data-plane/test-oas.ts';
+import { solve } from '../../solve.ts';
+import type { Solution } from '../../solution.ts';
+import { commandsOf, runCommand } from '../index.ts';
+
+const said = (solution: Solution, device: string, line: string) => runCommand(solution, device, line).text.split('\n');
+const article = oas();
+const line = linuxLine({
+  r1: 'ip rule add from 10.1.1.0/24 to 10.3.0.0/24 lookup 100\nip route add default via 10.2.1.2 table 100\nip route add prohibit 10.9.0.0/16',
+});
+
+describe('Linux', () => {
+  it('ip route and ip route get', () => {
+    expect(said(line, 'pc', 'ip route')).toEqual([
+      'default via 10.1.0.1 dev eth0',
+      '10.1.0.0/24 dev eth0 proto kernel scope link src 10.1.0.10',
+      '10.1.1.0/24 dev eth0 proto kernel scope link src 10.1.1.10',
+    ]);
+    expect(said(line, 'pc', 'ip route get 10.3.0.10')).toEqual(['10.3.0.10 via 10.1.0.1 dev eth0 src 10.1.0.10 uid 0', '    cache']);
+    expect(said(line, 'pc', 'ip r g')[0]).toContain('default');
+    expect(said(line, 'r1', 'ip route get 10.3.0.10 from 10.1.1.10 iif e0')).toEqual([
+      '10.3.0.10 from 10.1.1.10 via 10.2.1.2 dev b table 100 uid 0',
+      '    cache iif e0',
+    ]);
+    expect(said(line, 'r1', 'ip route get 10.9.0.1')).toEqual(['RTNETLINK answers: Permission denied']);
+    expect(said(line, 'r1', 'ip route show table 100')).toEqual(['default via 10.2.1.2 dev b']);
+  });
+
+  it('H1 ip rule', () => {
+    expect(said(line, 'pc', 'ip rule')).toEqual(['0:\tfrom all lookup local', '32766:\tfrom all lookup main', '32767:\tfrom all lookup default']);
+    expect(said(line, 'r1', 'ip rule')[1]).toBe('32765:\tfrom 10.1.1.0/24 to 10.3.0.0/24 lookup 100');
+  });
+
+  it('mtr: a silent hop is ???', () => {
+    const [, head, first, second] = said(article, 'world', `mtr -rwn -c 2 ${JAIL}`);
+    expect([head, first]).toEqual([
+      'HOST: world                 Loss%   Snt   Last   Avg  Best  Wrst StDev',
+      '  1.|-- 2001:db8:400::1        0.0%     2    2.0   2.0   2.0   2.0   0.0',
+    ]);
+    expect(second).toContain('2001:db8:300::2');
+    // An error about a flow with a state passes PF: silence needs a filter without one.
+    const silent = oas({
+      router01Pf: (t) =>
+        t
+          .replace('to $my_network_v6 keep state', 'to $my_network_v6 no state')
+          .replace('pass out', 'block out quick inet6 proto icmp6 icmp6-type timex\npass out'),
+    });
+    expect(said(silent, 'world', `mtr -rwnu -c 2 ${JAIL}`)[3]).toBe('  2.|-- ???                   100.0     2    0.0   0.0   0.0   0.0   0.0');
+  });
+
+  it('nc: closed, filtered, unreachable', () => {
+    expect(said(line, 'pc', 'nc -v 10.3.0.10 443')).toEqual(['Connection to 10.3.0.10 443 port [tcp/https] succeeded!']);
+    expect(said(line, 'pc', 'nc -v 10.3.0.10 22')).toEqual(['nc: connect to 10.3.0.10 port 22 (tcp) failed: Connection refused']);
+    expect(said(line, 'pc', 'nc -v 10.9.0.1 22')).toEqual(['nc: connect to 10.9.0.1 port 22 (tcp) failed: No route to host']);
+  });
+});
+
+describe('OAS10 FreeBSD', () => {
+  it('H44 mtr from outside shows the tunnel hop before the jail’s address', () => {
+    expect(
+      said(article, 'world', `mtr -rwn ${JAIL}`)
+        .slice(-2)
+        .map((l) => l.split(' ').filter(Boolean)[1]),
+    ).toEqual(['2a06:9801:1c:ffff::2', JAIL]);
+  });
+
+  it('curl --interface from the jail shows each source address outside', () => {
+    const curl = (source: string) => said(article, 'jail', `curl --interface ${source} https://[2001:db8:400::10]/`).at(-1);
+    expect([curl(PROVIDED), curl(JAIL)]).toEqual(['Your address is 2001:db8:200::2', `Your address is ${JAIL}`]);
+    expect(said(article, 'jail', 'curl --interface 192.0.2.1 https://[2001:db8:400::10]/')[0]).toContain('bind failed');
+  });
+
+  it('H24 H26 netstat -rn, in FIB 0 and in FIB 1', () => {
+    const zero = said(article, 'vps01', 'netstat -rn');
+    expect(zero.slice(0, 4).map((l) => l.replace(/ +/g, ' '))).toEqual(['Routing tables', '', 'Internet:', 'Destination Gateway Flags Netif Expire']);
+    expect(zero.map((l) => l.replace(/ +/g, ' '))).toContain('default 203.0.113.1 UGS vtnet0');
+    const one = said(article, 'vps01', 'setfib 1 netstat -rn').map((l) => l.replace(/ +/g, ' '));
+    expect(one).toEqual(said(article, 'vps01', 'netstat -rnF 1').map((l) => l.replace(/ +/g, ' ')));
+    expect(one).toContain('default link#3 US gif0');
+    expect(said(article, 'router01', 'netstat -rn').map((l) => l.replace(/ +/g, ' '))).toContain('2a06:9801:1c::/48 ::1 UGSR lo0');
+  });
+
+  it('setfib chooses the table of a ping', () => {
+    expect(said(article, 'vps01', 'setfib 1 ping -c 1 2001:db8:400::10').at(-2)).toBe('1 packets transmitted, 1 received, 0% packet loss, time 0ms');
+  });
+
+  it('ifconfig: a tunnel, its peer, its FIB', () => {
+    expect(said(article, 'vps01', 'ifconfig gif0')).toEqual([
+      'gif0: flags=8051<UP,POINTOPOINT,RUNNING,MULTICAST> metric 0 mtu 1280',
+      '\ttunnel inet 203.0.113.10 --> 198.51.100.10',
+      '\tinet6 2a06:9801:1c:ffff::2 --> 2a06:9801:1c:ffff::1 prefixlen 128',
+      '\tfib: 1',
+    ]);
+  });
+
+  it('pfctl: rules, translations, the states of the lab’s flows', () => {
+    expect(said(article, 'vps01', 'pfctl -sr')[1]).toBe(
+      'pass in on bastille0 inet6 from 2a06:9801:1c:1000::/64 to any flags S/SA keep state rtable 1'.replace('pass in on', 'pass in quick on'),
+    );
+    expect(said(article, 'vps01', 'pfctl -sn')).toEqual(['nat on vtnet0 inet6 from 2001:db8:200:0:1000::/68 to any -> 2001:db8:200::2']);
+    const flows = { a: { from: 'jail', to: '2001:db8:400::10', protocol: 'tcp', port: 443, source: PROVIDED } } as const;
+    const states = said(solve({ ...oasLab(), flows }), 'vps01', 'pfctl -ss');
+    expect(states).toEqual([`all tcp 2001:db8:200::2[49152] (${PROVIDED}[49152]) -> 2001:db8:400::10[443]       ESTABLISHED:ESTABLISHED`]);
+  });
+
+  it('a system has its own commands', () => {
+    expect(said(article, 'vps01', 'ip route')).toEqual(['bash: ip: command not found']);
+    expect(said(line, 'pc', 'netstat -rn')).toEqual(['bash: netstat: command not found']);
+    expect(commandsOf(article, 'vps01')).toContain('pfctl -ss');
+    expect(commandsOf(line, 'pc')).not.toContain('pfctl -ss');
+  });
+});
+
+describe('Windows', () => {
+  const windows = solve({
+    segments: { lan: {}, far: {} },
+    hosts: { pc: { os: 'windows', interfaces: { Ethernet: { addresses: ['10.1.0.10/24'], segment: 'lan' } }, gateway: '10.1.0.1' } },
+    routers: {
+      r: { interfaces: { e0: { addresses: ['10.1.0.1/24'], segment: 'lan' }, e1: { addresses: ['10.2.0.1/24'], segment: 'far' } }, frr: { config: '' } },
+    },
+  });
+
+  it('H72 tracert and ping', () => {
+    expect(said(windows, 'pc', 'tracert 10.2.0.1')).toEqual([
+      'Tracing route to 10.2.0.1 over a maximum of 30 hops',
+      '',
+      '  1     2 ms     2 ms     2 ms   10.2.0.1',
+      '',
+      'Trace complete.',
+    ]);
+    expect(said(windows, 'pc', 'ping -n 1 10.2.0.1').slice(0, 2)).toEqual([
+      'Pinging 10.2.0.1 with 32 bytes of data:',
+      'Reply from 10.2.0.1: bytes=32 time=2ms TTL=64',
+    ]);
+    expect(said(windows, 'pc', 'ping -n 1 10.9.0.1')[1]).toBe('Reply from 10.1.0.1: Destination net unreachable.');
+  });
+
+  it('H70 route print', () => {
+    expect(said(windows, 'pc', 'route print -4')).toContain('          0.0.0.0          0.0.0.0         10.1.0.1        10.1.0.10     25');
+    expect(said(windows, 'pc', 'route print')).toContain('         10.1.0.0    255.255.255.0          On-link        10.1.0.10     25');
+  });
+});
+
+describe('a proxy', () => {
+  const lab = proxied();
+  it('H64 curl -x', () => {
+    const curl = (url: string) => said(lab, 'client', `curl -x http://10.2.0.4:3128 ${url}`).at(-1);
+    expect([curl('https://www.netflix.com/'), curl('https://www.netflix.com:8443/'), curl('https://nowhere.example/')]).toEqual([
+      'Your address is 198.51.100.20',
+      'curl: (56) CONNECT tunnel failed, response 403',
+      'curl: (56) CONNECT tunnel failed, response 503',
+    ]);
+  });
+
+  it('P2S5 its access.log has the lab’s flows', () => {
+    const flows = { web: { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', bytes: 1000 } } as const;
+    const [logged, ...others] = said(solve({ ...lab.lab, flows }), 'proxy', 'cat /var/log/squid/access.log');
+    expect([logged, others]).toEqual([
+      expect.stringMatching(/10\.2\.0\.9 TCP_TUNNEL\/200 1039 CONNECT www\.netflix\.com:443 - HIER_DIRECT\/192\.0\.2\.80 -$/),
+      [],
+    ]);
+  });
+});
+
+describe('tcpdump', () => {
+  const gre = tunnelled('gre');
+  const at = (name: string) =>
+    said(solve({ ...gre.lab, flows: { p: { from: 'pc', to: 'server', protocol: 'icmp' } } }), 'r1', `tcpdump -n -i ${name}`).map((l) =>
+      l.replace(/^[\d:.]+ /, ''),
+    );
+
+  it('H40 the cable has the envelope, the tunnel’s interface what is inside', () => {
+    expect(at('a').slice(1, -1)).toEqual([
+      'IP 10.2.0.1 > 10.2.0.2: GREv0, IP 10.1.0.10 > 10.3.0.10: ICMP echo request, length 64',
+      'IP 10.2.0.2 > 10.2.0.1: GREv0, IP 10.3.0.10 > 10.1.0.10: ICMP echo reply, length 64',
+    ]);
+    expect(at('t0').slice(1, -1)).toEqual(['IP 10.1.0.10 > 10.3.0.10: ICMP echo request, length 64', 'IP 10.3.0.10 > 10.1.0.10: ICMP echo reply, length 64']);
+    expect(at('b').slice(1, -1)).toEqual([]);
+  });
+});

@@ -1,0 +1,137 @@
+/** `ip` of iproute2: routes of a table, the way to an address, rules, addresses (H8, section 8). */
+import type { NetInterface, RouterNode } from '../../compile/index.ts';
+import { fibOf, findRoute, sourceAddress, World } from '../../data-plane/index.ts';
+import { type Family, formatIp, formatPrefix, isDefault, isIpv4, lastIp, networkOf, parseIp } from '../../ip/index.ts';
+import type { FibEntry } from '../../rib/index.ts';
+import { type Command, refuses, says, type Shell, type ShellAnswer } from './options.ts';
+
+export const ip: Command = (shell, words) => {
+  const family: Family | undefined = words[0] === '-6' ? 6 : words[0] === '-4' ? 4 : undefined;
+  const [object = '', ...rest] = family ? words.slice(1) : words;
+  if (!shell.node) return refuses('bash: ip: command not found');
+  if ('route'.startsWith(object) && object !== '' && !'rule'.startsWith(object)) return route(shell, shell.node, rest, family ?? 4);
+  if (object.startsWith('ro') && 'route'.startsWith(object)) return route(shell, shell.node, rest, family ?? 4);
+  if (object === 'r') return route(shell, shell.node, rest, family ?? 4);
+  if (object.startsWith('ru') && 'rule'.startsWith(object)) return says(rules(shell.node, family ?? 4));
+  if (object !== '' && ('address'.startsWith(object) || object === 'addr')) return says(addresses(shell.node, rest));
+  return refuses(`Object "${object}" is unknown, try "ip help".`);
+};
+
+function route(shell: Shell, node: RouterNode, words: readonly string[], family: Family): ShellAnswer {
+  if (words[0] === 'get') return routeGet(shell, node, words.slice(1));
+  const at = words.indexOf('table');
+  const named = at < 0 ? 'main' : (words[at + 1] ?? '');
+  const table = named === 'main' || named === '254' ? 0 : Number(named);
+  if (!Number.isInteger(table)) return refuses(`Error: argument "${named}" is wrong: table id value is invalid`);
+  const fib = fibOf(new World(shell.solution), node, table);
+  const rows = (fib?.entries() ?? []).filter(({ prefix }) => isIpv4(prefix.ip) === (family === 4));
+  if (rows.length === 0 && table !== 0) return refuses('Error: ipv4: FIB table does not exist.\nDump terminated');
+  return says(rows.flatMap(({ value }) => routeLines(node, value)).join('\n'));
+}
+
+/** One route as `ip route` prints it; several next hops stand below it. */
+function routeLines(node: RouterNode, { prefix, nextHops, entry }: FibEntry): string[] {
+  const to = isDefault(prefix) ? 'default' : formatPrefix(prefix).replace(isIpv4(prefix.ip) ? /\/32$/ : /\/128$/, '');
+  const nothing = nextHops.find((h) => h.blackhole)?.blackhole;
+  const protocol = entry.protocol === 'connected' ? 'kernel' : entry.protocol === 'kernel' ? undefined : entry.protocol;
+  const source = entry.nextHops.find((h) => h.source !== undefined)?.source;
+  const proto = entry.protocol === 'kernel' && source !== undefined ? ' proto dhcp' : protocol === undefined ? '' : ` proto ${protocol}`;
+  const metric = entry.protocol === 'kernel' ? entry.metric : entry.protocol === 'connected' ? 0 : 20;
+  const tail = `${proto}${entry.protocol === 'connected' && isIpv4(prefix.ip) ? ' scope link' : ''}${srcOf(node, entry, source)}${metric === 0 ? '' : ` metric ${metric}`}`;
+  if (nothing) return [`${nothing === 'reject' ? 'unreachable' : nothing} ${to}${tail}`];
+  const hops = nextHops.map((h) => `${h.gateway === undefined ? '' : ` via ${formatIp(h.gateway)}`}${h.interface === undefined ? '' : ` dev ${h.interface}`}`);
+  if (hops.length === 1) return [`${to}${hops[0]}${tail}`];
+  return [`${to}${tail}`, ...hops.map((h) => `\tnexthop${h} weight 1`)];
+}
+
+function srcOf(node: RouterNode, entry: FibEntry['entry'], source: FibEntry['entry']['nextHops'][number]['source']): string {
+  if (source !== undefined) return ` src ${formatIp(source)}`;
+  if (entry.protocol !== 'connected' || !isIpv4(entry.prefix.ip)) return '';
+  const own = node.interfaces.find((i) => i.name === entry.nextHops[0]?.interface)?.addresses.find((a) => networkOf(a).ip === entry.prefix.ip);
+  return own ? ` src ${formatIp(own.ip)}` : '';
+}
+
+/** `ip route get A [from B] [iif IF]`: the table that the rules name, and the source that the machine would use. */
+function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[]): ShellAnswer {
+  const to = parseIp(words[0] ?? '');
+  if (to === undefined) return refuses(`Error: any valid prefix is expected rather than "${words[0] ?? ''}".`);
+  const stated = words.includes('from') ? parseIp(words[words.indexOf('from') + 1] ?? '') : undefined;
+  const iif = words.includes('iif') ? words[words.indexOf('iif') + 1] : undefined;
+  const world = new World(solution);
+  const own = world.owns(node, to);
+  const source = stated ?? (own ? to : sourceAddress(world, node, to));
+  const uid = ' uid 0';
+  if (own) return says(`local ${formatIp(to)} dev lo${source === undefined ? '' : ` src ${formatIp(source)}`}${uid}\n    cache <local>`);
+  const flow = source === undefined ? {} : { flow: { protocol: 'tcp' as const, source, destination: to, sourcePort: 0, destinationPort: 0 } };
+  const found = findRoute(world, node, { destination: to, ...flow, ...(iif !== undefined && { iif }) });
+  const hop = found?.hops[0];
+  if (!found || !hop) return says('RTNETLINK answers: Network is unreachable');
+  if (hop.blackhole) return says(`RTNETLINK answers: ${ERRORS[hop.blackhole]}`);
+  const via = hop.gateway === undefined ? '' : ` via ${formatIp(hop.gateway)}`;
+  const table = found.table === 0 ? '' : ` table ${found.table}`;
+  const from = stated === undefined ? '' : ` from ${formatIp(stated)}`;
+  const src = stated !== undefined || source === undefined ? '' : ` src ${formatIp(source)}`;
+  return says(`${formatIp(to)}${from}${via} dev ${hop.interface ?? ''}${table}${src}${uid}\n    cache${iif === undefined ? '' : ` iif ${iif}`}`);
+}
+
+const ERRORS = { blackhole: 'Invalid argument', reject: 'No route to host', prohibit: 'Permission denied' } as const;
+
+/** `ip rule`: the machine's own, with Linux's three around them. */
+function rules(node: RouterNode, family: Family): string {
+  const own = (node.host?.rules ?? [])
+    .filter((r) => r.family === family)
+    .map((r) => {
+      const words = [
+        r.negated ? 'not ' : '',
+        `from ${r.from && r.from.length > 0 ? formatPrefix(r.from).replace(/\/(32|128)$/, '') : 'all'}`,
+        r.to ? ` to ${formatPrefix(r.to).replace(/\/(32|128)$/, '')}` : '',
+        r.iif === undefined ? '' : ` iif ${r.iif}`,
+        r.protocol === undefined ? '' : ` ipproto ${r.protocol}`,
+        portsText('sport', r.sourcePorts),
+        portsText('dport', r.destinationPorts),
+        ` ${actionText(r)}`,
+      ];
+      return { priority: r.priority, text: words.join('') };
+    });
+  const all = [{ priority: 0, text: 'from all lookup local' }, ...own, { priority: 32766, text: 'from all lookup main' }];
+  if (family === 4) all.push({ priority: 32767, text: 'from all lookup default' });
+  return all
+    .sort((a, b) => a.priority - b.priority)
+    .map((r) => `${r.priority}:\t${r.text}`)
+    .join('\n');
+}
+
+function portsText(name: string, ports: { readonly from: number; readonly to: number } | undefined): string {
+  return ports ? ` ${name} ${ports.from === ports.to ? ports.from : `${ports.from}-${ports.to}`}` : '';
+}
+
+/** pbrd gives each next hop a table of its own, from 10000 up; the lab names the next hop instead. */
+function actionText({ action }: NonNullable<RouterNode['host']>['rules'][number]): string {
+  if (action.kind === 'table') return `lookup ${action.table === 0 ? 'main' : action.table === 253 ? 'default' : action.table}`;
+  if (action.kind === 'next-hop') return `lookup via ${action.gateway === undefined ? (action.interface ?? '') : formatIp(action.gateway)}`;
+  return action.kind;
+}
+
+/** `ip addr [show [dev] IF]`. */
+function addresses(node: RouterNode, words: readonly string[]): string {
+  const only = words.filter((w) => w !== 'show' && w !== 'dev' && w !== 'list' && w !== 'ls')[0];
+  const shown = node.interfaces
+    .map((i, n) => ({ i, n: n + (node.interfaces.some((x) => x.name === 'lo') ? 1 : 2) }))
+    .filter(({ i }) => only === undefined || i.name === only);
+  if (only !== undefined && shown.length === 0) return `Device "${only}" does not exist.`;
+  return shown.flatMap(({ i, n }) => interfaceLines(i, n)).join('\n');
+}
+
+function interfaceLines(i: NetInterface, n: number): string[] {
+  const flags = i.name === 'lo' ? 'LOOPBACK' : i.hostTunnel ? 'POINTOPOINT,NOARP' : 'BROADCAST,MULTICAST';
+  const state = i.up ? (i.name === 'lo' || i.hostTunnel ? 'UNKNOWN' : 'UP') : 'DOWN';
+  const head = `${n}: ${i.name}: <${flags}${i.up ? ',UP,LOWER_UP' : ''}> mtu ${i.mtu} qdisc ${i.hostTunnel || i.name === 'lo' ? 'noqueue' : 'mq'} state ${state} group default qlen 1000`;
+  const rows = i.addresses.map((a) => {
+    const prefix = networkOf(a);
+    if (!isIpv4(a.ip)) return `    inet6 ${formatIp(a.ip)}${a.peer === undefined ? '' : ` peer ${formatIp(a.peer)}`}/${a.length} scope global`;
+    const brd = a.peer === undefined && a.length < 31 && isIpv4(prefix.ip) ? ` brd ${formatIp(lastIp(prefix))}` : '';
+    return `    inet ${formatIp(a.ip)}${a.peer === undefined ? '' : ` peer ${formatIp(a.peer)}`}/${a.length}${brd} scope global ${i.name}`;
+  });
+  const tunnel = i.hostTunnel ? [`    link/${i.hostTunnel.kind} ${formatIp(i.hostTunnel.local)} peer ${formatIp(i.hostTunnel.remote)}`] : [];
+  return [head, ...tunnel, ...rows];
+}

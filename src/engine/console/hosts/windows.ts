@@ -1,0 +1,115 @@
+/** Windows: `route print`, `tracert`, `ping` (H70, H72). */
+import { fibOf, traceFlow, traceRoute, World } from '../../data-plane/index.ts';
+import { type Family, formatIp, isIpv4, netmask } from '../../ip/index.ts';
+import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
+
+const RULE = '='.repeat(75);
+
+export const routePrint: Command = ({ solution, node }, words) => {
+  if (words[0]?.toLowerCase() !== 'print' || !node) return refuses('Manipulates network routing tables.\n\nROUTE PRINT [-4|-6]');
+  const rows = (fibOf(new World(solution), node, 0)?.entries() ?? []).map(({ value }) => value);
+  const cells = (family: Family) =>
+    rows
+      .filter((r) => isIpv4(r.prefix.ip) === (family === 4))
+      .map((r) => {
+        const hop = r.nextHops[0];
+        const source = node.interfaces.find((i) => i.name === hop?.interface)?.addresses.find((a) => isIpv4(a.ip) === (family === 4))?.ip;
+        return {
+          destination: formatIp(r.prefix.ip),
+          mask: formatIp(netmask(r.prefix.length)),
+          length: r.prefix.length,
+          gateway: hop?.gateway === undefined ? 'On-link' : formatIp(hop.gateway),
+          interface: source === undefined ? '' : formatIp(source),
+          metric: String(r.entry.metric === 0 ? 25 : r.entry.metric),
+        };
+      });
+  const ipv4 = cells(4).map(
+    (c) => `${c.destination.padStart(17)}${c.mask.padStart(17)}${c.gateway.padStart(17)}${c.interface.padStart(17)}${c.metric.padStart(7)}`,
+  );
+  const ipv6 = cells(6).map((c) => `    ${c.metric.padStart(6)} ${`${c.destination}/${c.length}`.padEnd(24)} ${c.gateway}`);
+  const four = ['', 'IPv4 Route Table', RULE, 'Active Routes:', 'Network Destination        Netmask          Gateway       Interface  Metric', ...ipv4, RULE];
+  const six = [
+    '',
+    'IPv6 Route Table',
+    RULE,
+    'Active Routes:',
+    ...(ipv6.length > 0 ? [' If Metric Network Destination      Gateway', ...ipv6] : ['  None']),
+    RULE,
+  ];
+  return says([...(words.includes('-6') ? [] : four), ...(words.includes('-4') ? [] : six)].join('\n').trimStart());
+};
+
+export const tracert: Command = ({ solution, device }, words) => {
+  const { rest, value } = readOptions(words, ['h', 'w']);
+  const [target] = rest;
+  if (target === undefined) return refuses('Usage: tracert [-d] [-h maximum_hops] target_name');
+  const most = numberOf(value('h'), 1, 255) ?? 30;
+  const route = traceRoute(solution, { from: device, to: target, protocol: 'icmp' }, { maxTtl: most });
+  if (route.destination === undefined) return refuses(`Unable to resolve target system name ${target}.`);
+  const rows = route.hops.map((probes, i) => {
+    const from = probes.find((p) => p.from !== undefined)?.from;
+    const times = probes.map((p) => (p.from === undefined ? '  *    ' : '  2 ms ')).join('  ');
+    const unreachable = probes.some((p) => p.answer !== undefined && p.answer !== 'time-exceeded' && p.answer !== 'reached');
+    const said =
+      from === undefined
+        ? 'Request timed out.'
+        : unreachable
+          ? `${formatIp(from)}  reports: Destination ${probes[0]?.answer === 'host-unreachable' ? 'host' : 'net'} unreachable.`
+          : formatIp(from);
+    return `${String(i + 1).padStart(3)}   ${times}  ${said}`;
+  });
+  return says(
+    ['', `Tracing route to ${formatIp(route.destination)} over a maximum of ${most} hops`, '', ...rows, '', 'Trace complete.'].join('\n').trimStart(),
+  );
+};
+
+export const ping: Command = ({ solution, device }, words) => {
+  const { rest, value, flag } = readOptions(words, ['n', 'l', 'i', 'w', 'S']);
+  const [target] = rest;
+  if (target === undefined) return refuses('IP address must be specified.');
+  const count = numberOf(value('n'), 1, 20) ?? 4;
+  const bytes = numberOf(value('l'), 0, 65500) ?? 32;
+  const ttl = numberOf(value('i'), 1, 255);
+  const source = value('S');
+  const flow = { from: device, to: target, protocol: 'icmp' as const, ...(source !== undefined && { source }) };
+  const trace = traceFlow(solution, flow, { payload: bytes, dontFragment: flag('f'), branches: false, ...(ttl !== undefined && { ttl }) });
+  if (trace.summary.code === 'unknown-destination') return refuses(`Ping request could not find host ${target}. Please check the name and try again.`);
+  const sent = trace.out.hops[0]?.before.headers[0];
+  const address = sent?.kind === 'ip' ? formatIp(sent.destination) : target;
+  const back = trace.back?.hops.at(-1)?.before.headers[0];
+  const { error } = trace.out;
+  const line =
+    trace.verdict === 'delivered' && back?.kind === 'ip'
+      ? `Reply from ${address}: bytes=${bytes} time=2ms TTL=${back.ttl}`
+      : error?.leg.ending === 'delivered'
+        ? `Reply from ${formatIp(error.from)}: ${SAYS[error.type] ?? 'Destination net unreachable.'}`
+        : trace.out.hops.length <= 1
+          ? (LOCAL[trace.out.reason.code] ?? 'General failure.')
+          : 'Request timed out.';
+  const received = line.startsWith('Reply') ? count : 0;
+  const lost = count - received;
+  return says(
+    [
+      `Pinging ${address} with ${bytes} bytes of data:`,
+      ...Array.from({ length: count }, () => line),
+      '',
+      `Ping statistics for ${address}:`,
+      `    Packets: Sent = ${count}, Received = ${received}, Lost = ${lost} (${Math.round((100 * lost) / count)}% loss),`,
+      ...(trace.verdict === 'delivered' ? ['Approximate round trip times in milli-seconds:', '    Minimum = 2ms, Maximum = 2ms, Average = 2ms'] : []),
+    ].join('\n'),
+  );
+};
+
+const SAYS: Readonly<Record<string, string>> = {
+  'time-exceeded': 'TTL expired in transit.',
+  'net-unreachable': 'Destination net unreachable.',
+  'host-unreachable': 'Destination host unreachable.',
+  'port-unreachable': 'Destination port unreachable.',
+  prohibited: 'Destination net unreachable.',
+  'frag-needed': 'Packet needs to be fragmented but DF set.',
+};
+
+const LOCAL: Readonly<Record<string, string>> = {
+  'no-route': 'PING: transmit failed. General failure.',
+  'mtu-exceeded': 'Packet needs to be fragmented but DF set.',
+};
