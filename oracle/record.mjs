@@ -1,5 +1,6 @@
 // `npm run oracle -- LAB.json… [-o DIR]`: runs FRR labs on the real FRR of this machine, as root, and keeps what it says, facts and
 // text, in oracle/recordings/, where the tests replay it, or in DIR. A recording given as LAB.json is made anew. One lab at a time.
+// A lab of hosts with questions (oracle/kernel/) is put to this machine's Linux instead, and keeps its answers itself.
 // `npm run oracle -- --fuzz SEED[..SEED]`: makes up labs, and says where FRR and the engine differ; nothing is kept.
 // `npm run oracle -- --judge SEED[..SEED]`: judges the engine again by what FRR said then.
 // `npm run oracle -- --show SEED`: prints the lab of a seed.
@@ -9,10 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fuzz, judgeAgain } from './fuzz/fuzz.mjs';
 import { fuzzLab } from './fuzz/lab.mjs';
+import { recordKernel } from './record-kernel.mjs';
 import { runOnFrr } from './run.mjs';
 
 async function record(file, folder) {
   const given = JSON.parse(readFileSync(file, 'utf8'));
+  if (given.asks) return recordKernel(file);
   const lab = given.lab ?? given;
   const result = await runOnFrr(lab);
   if (!result.settled) {

@@ -43,6 +43,8 @@ export function ping(solution: Solution, device: string, words: readonly string[
     if (home && trace.out.reason.code === 'mtu-exceeded') return `ping: local error: message too long, mtu=${trace.out.reason.args?.['mtu'] ?? ''}`;
     const back = trace.back?.hops.at(-1)?.before.headers[0];
     if (trace.verdict === 'delivered' && back?.kind === 'ip') return `${bytes + 8} bytes from ${address}: icmp_seq=${seq} ttl=${back.ttl} time=2.00 ms`;
+    // Nobody answers on the link: the machine tells itself.
+    if (home && trace.out.reason.code === 'no-neighbour') return `From ${formatIp(sent.source)} icmp_seq=${seq} Destination Host Unreachable`;
     const { error } = trace.out;
     if (error?.leg.ending !== 'delivered' || error.type === 'echo-reply' || error.type === 'echo-request' || error.type === 'tcp-reset') return undefined;
     return `From ${formatIp(error.from)} icmp_seq=${seq} ${PING_WORDS[error.type]}${error.mtu === undefined ? '' : ` (mtu = ${error.mtu})`}`;

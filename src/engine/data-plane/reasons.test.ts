@@ -199,6 +199,8 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'fib-table': () => hosted(oas(), outside, fromJail),
   'rp-filter-strict': () => hosted(bySource('1'), 'icmp pc > server'),
   'rp-filter-no-route': () => hosted(linuxLine({ r2: 'sysctl -w net.ipv4.conf.all.rp_filter=2\nip route add blackhole 10.1.0.0/17' }), 'icmp pc > server'),
+  'martian-own-source': () =>
+    hosted(linuxLine({ r1: 'ip route add 10.9.0.0/16 via 10.2.0.2', r2: 'ip route add 10.9.0.0/16 via 10.2.0.1' }), 'icmp r1 > 10.9.0.1'),
   'mss-clamped': () => hosted(oas(), 'tcp/443 jail > 2001:db8:400::10', fromJail),
   'segments-vanish': () =>
     hosted(

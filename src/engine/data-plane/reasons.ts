@@ -35,6 +35,7 @@ export const PACKET_RULES = {
   'fib-table': ['H24'],
   'rp-filter-strict': ['H7'],
   'rp-filter-no-route': ['H7'],
+  'martian-own-source': ['H7'],
   'mss-clamped': ['H34', 'H42'],
   'segments-vanish': ['H9', 'H43'],
   // Tunnels of hosts.

@@ -86,13 +86,18 @@ describe('Linux', () => {
 
   it('H40 what a header takes, the MTU of a tunnel has not', () => {
     const made = node(
-      lab({ a: tux('ip link add g type gre local 192.0.2.1 remote 192.0.2.2\nip link add v type vxlan id 1 local 192.0.2.1 remote 192.0.2.2 dstport 4789') }),
+      lab({
+        a: tux(
+          'ip link add g type gre local 192.0.2.1 remote 192.0.2.2\nip link add v type vxlan id 1 local 192.0.2.1 remote 192.0.2.2 dstport 4789 dev eth0\nip link add w type vxlan id 2 local 192.0.2.1 remote 192.0.2.2 dstport 4789',
+        ),
+      }),
       'a',
     );
     expect(made.interfaces.map((i) => [i.name, i.mtu, i.hostTunnel?.dontFragment])).toEqual([
       ['eth0', 1500, undefined],
       ['g', 1476, 'set'],
       ['v', 1450, 'clear'],
+      ['w', 1500, 'clear'],
     ]);
   });
 

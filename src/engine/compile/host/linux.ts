@@ -34,10 +34,16 @@ function interfacesOf(drawn: readonly NetInterface[], config: LinuxConfig): NetI
   let out = [...drawn];
   for (const link of config.links.values()) {
     const { tunnel } = link;
-    const mtu = tunnel ? 1500 - HEADERS[tunnel.kind] - (isIpv4(tunnel.local) ? 0 : 20) - (tunnel.kind === 'gre' && tunnel.key !== undefined ? 4 : 0) : 1500;
+    const mtu = 1500 - (tunnel ? headersOf(tunnel) : 0);
     out = withInterface(out, link.name, (i) => configured(i, link), { name: link.name, addresses: [], up: true, mtu });
   }
   return out;
+}
+
+/** VXLAN counts its headers only when it names the interface that it leaves by (drivers/net/vxlan vxlan_dev_configure; recorded). */
+function headersOf({ kind, local, key, device }: NonNullable<LinuxLink['tunnel']>): number {
+  if (kind === 'vxlan' && device === undefined) return 0;
+  return HEADERS[kind] + (isIpv4(local) ? 0 : 20) + (kind === 'gre' && key !== undefined ? 4 : 0);
 }
 
 function configured(i: NetInterface, link: LinuxLink): NetInterface {

@@ -42,7 +42,7 @@ export function arrive(visit: Visit<RouterNode>): Arrival | Stop {
 function atInterface(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop {
   const { in: i, packet, steps } = now;
   if (!i) return now;
-  const spoofed = reversePath(visit, i, packet);
+  const spoofed = ownSource(visit, i, packet) ?? reversePath(visit, i, packet);
   if (spoofed) return withSteps(spoofed, steps);
   const passed = pfGate({ visit, interface: i, direction: 'in', table: now.table }, packet);
   if ('end' in passed) return withSteps({ ...passed, received: packet }, steps);
@@ -51,6 +51,14 @@ function atInterface(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop {
 
 function withSteps(stop: Stop, steps: readonly Step[]): Stop {
   return { ...stop, steps: [...steps, ...stop.steps] };
+}
+
+/** Linux takes no packet that claims to come from itself (net/ipv4/fib_frontend.c fib_validate_source: a martian source; recorded). */
+function ownSource({ node, world }: Visit<RouterNode>, i: NetInterface, packet: Packet): Stop | undefined {
+  const { source } = outer(packet);
+  const linux = (node.host?.os ?? (node.platform === 'frr' ? 'linux' : node.platform)) === 'linux';
+  if (!linux || !isIpv4(source) || !world.owns(node, source)) return undefined;
+  return drop('martian-own-source', { node: node.device, interface: i.name, source: formatIp(source) });
 }
 
 /** H7: Linux's reverse path filter; the larger of `all` and the interface's own setting counts. IPv6 has none. */

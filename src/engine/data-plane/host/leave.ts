@@ -94,6 +94,10 @@ interface Entry {
 
 function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: NetInterface, entry: Entry, inside: readonly NetInterface[]): Move {
   const { node } = visit;
+  // A VXLAN is an Ethernet: without an answer from its other end nothing is sent there (recorded).
+  const hop = way.gateway ?? outer(arrival.packet).destination;
+  if (out.hostTunnel?.kind === 'vxlan' && (out.segment === undefined || !visit.world.neighbor(out.segment, hop)))
+    return refuse(visit, way.done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, way.done), arrival);
   const { wrap } = entry;
   const remote = formatIp(wrap.destination);
   if (inside.includes(out) || inside.length >= MOST_NESTED) return drop('host-tunnel-recursion', { node: node.device, interface: out.name, remote }, way.done);

@@ -3,8 +3,8 @@ import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, networkOf } from '../../ip/index.ts';
 import type { FibNextHop } from '../../rib/index.ts';
 import { drop, type Go, type Stop, step, type Visit } from '../move.ts';
-import { type IpHeader, tupleOf } from '../packet.ts';
-import type { FiveTuple, IcmpType, Lookup } from '../types.ts';
+import { icmpTypeOf, type IpHeader, isIcmpError, tupleOf } from '../packet.ts';
+import type { FiveTuple, IcmpType, Lookup, Packet } from '../types.ts';
 import type { World } from '../world.ts';
 import type { Arrival } from './arrive.ts';
 import { findRoute, type Found } from './tables.ts';
@@ -30,7 +30,8 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   const answersAs = own ? undefined : sourceAddress(world, node, source, table);
   const base = { steps: arrival.steps, taken: arrival.packet, ...(table !== 0 && { table }) };
   if (arrival.route) return byPf(visit, arrival, destination, answersAs, own);
-  const found = findRoute(world, node, { destination, flow, table, ...(arrival.in && { iif: arrival.in.name }) });
+  const asked = own && toldOfAnother(arrival.packet) ? {} : { flow };
+  const found = findRoute(world, node, { destination, ...asked, table, ...(arrival.in && { iif: arrival.in.name }) });
   if (!found) {
     const lookup: Lookup = { table: 'fib', of: node.id, destination };
     return refuse(
@@ -58,6 +59,14 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   };
   if (!out?.up) return drop('interface-down', { node: node.device, interface: out?.name ?? hop.interface ?? '' }, done);
   return { out, done, ...(hop.gateway !== undefined && { gateway: hop.gateway }) };
+}
+
+/**
+ * An error about a packet that was on its way through: Linux looks its route up before it has a source, so no rule by source
+ * catches it (net/ipv4/icmp.c icmp_route_lookup; recorded).
+ */
+function toldOfAnother(packet: Packet): boolean {
+  return isIcmpError(packet) && icmpTypeOf(packet) !== 'port-unreachable';
 }
 
 /** H33: `route-to` on the way in decides without the table. */
@@ -134,12 +143,14 @@ function interfaceOf(node: RouterNode, hop: FibNextHop): NetInterface | undefine
 
 /**
  * The address that a machine sends from to a destination (H2), for new packets and for ICMP errors (H5): the route's `src`,
- * else the first address of the interface that it leaves by, else any of that family.
+ * else the address of the interface that it leaves by on the next hop's own network, else the first one there, else any of
+ * that family (net/ipv4/devinet.c inet_select_addr).
  */
 export function sourceAddress(world: World, node: RouterNode, destination: Ip, table = 0): Ip | undefined {
   const found = findRoute(world, node, { destination, table });
   const like = (ip: Ip) => isIpv4(ip) === isIpv4(destination);
-  const fits = (i: NetInterface) => i.addresses.find((a) => like(a.ip))?.ip;
+  const near = found?.hops[0]?.gateway ?? destination;
+  const fits = (i: NetInterface) => (i.addresses.find((a) => containsIp(networkOf(a), near)) ?? i.addresses.find((a) => like(a.ip)))?.ip;
   if (found?.source !== undefined && like(found.source)) return found.source;
   const hop = found?.hops[0];
   const out = hop && interfaceOf(node, hop);

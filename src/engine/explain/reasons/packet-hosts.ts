@@ -16,6 +16,10 @@ export const PACKET_HOSTS = {
     en: '{node} drops it at {interface}: it has no route back to {source} (rp_filter).',
     ja: '{node} が {interface} で破棄します。{source} への戻り経路がありません (rp_filter)。',
   },
+  'martian-own-source': {
+    en: '{node} drops it at {interface}: its source {source} is an address of its own.',
+    ja: '{node} が {interface} で破棄します。送信元 {source} が自分自身のアドレスのためです。',
+  },
   'mss-clamped': {
     en: '{node} lowers the MSS at {interface} from {from} to {mss} bytes.',
     ja: '{node} が {interface} で MSS を {from} から {mss} バイトに下げます。',

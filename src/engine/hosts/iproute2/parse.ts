@@ -283,7 +283,8 @@ function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel {
     else if (a.accept('dstport')) t.port = a.number('a port', 65535);
     else if (a.accept('ttl', 'hoplimit')) {
       if (!a.accept('inherit')) t.ttl = a.number('ttl', 255);
-    } else if (a.accept('dev', 'tos', 'ikey', 'okey', 'srcport')) a.word('a value');
+    } else if (a.accept('dev')) t.device = a.word('a device');
+    else if (a.accept('tos', 'ikey', 'okey', 'srcport')) a.word('a value');
     else if (a.accept('nopmtudisc')) t.pmtudisc = false;
     else if (!a.accept('pmtudisc', 'nolearning', 'learning')) return a.fail(`${kind}: unknown option "${a.peek}"?`);
   }
@@ -298,5 +299,6 @@ function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel {
     ...(t.key !== undefined && { key: t.key }),
     ...(t.ttl !== undefined && { ttl: t.ttl }),
     ...(t.port !== undefined && { port: t.port }),
+    ...(t.device !== undefined && { device: t.device }),
   };
 }

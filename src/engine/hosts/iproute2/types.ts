@@ -14,6 +14,8 @@ export interface LinuxTunnel {
   readonly pmtudisc: boolean;
   /** VXLAN's UDP port. */
   readonly port?: number;
+  /** `dev`: the interface that its packets leave by. */
+  readonly device?: string;
 }
 
 export interface LinuxLink {

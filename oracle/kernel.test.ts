@@ -1,0 +1,93 @@
+/**
+ * Labs that a real Linux kernel was asked about (oracle/kernel/), replayed: every lookup, traceroute, ping, connection and
+ * transfer has the outcome here that it had there. Recorded with `npm run oracle -- oracle/kernel/LAB.json`, as root.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Lab, runCommand, type Solution, solve, traceFlow, traceRoute } from '../src/engine/index.ts';
+import { formatIp } from '../src/engine/ip/index.ts';
+
+interface Ask {
+  readonly kind: 'route-get' | 'traceroute' | 'ping' | 'tcp' | 'transfer';
+  readonly host: string;
+  readonly args?: string;
+  readonly to?: string;
+  readonly source?: string;
+  readonly max?: number;
+  readonly size?: number;
+  readonly df?: boolean;
+  readonly port?: number;
+  readonly answer: string | readonly string[];
+}
+
+interface Recording {
+  readonly title: string;
+  readonly kernel: string;
+  readonly lab: Lab;
+  readonly asks: readonly Ask[];
+}
+
+const folder = new URL('./kernel/', import.meta.url);
+const recordings = readdirSync(folder)
+  .filter((f) => f.endsWith('.json'))
+  .sort()
+  .map((file) => ({ file, ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Recording) }));
+
+const MARKS: Readonly<Record<string, string>> = { 'net-unreachable': ' !N', 'host-unreachable': ' !H', prohibited: ' !X' };
+const PING: Readonly<Record<string, string>> = {
+  'net-unreachable': 'Destination Net Unreachable',
+  'host-unreachable': 'Destination Host Unreachable',
+  'time-exceeded': 'Time to live exceeded',
+  'frag-needed': 'Frag needed and DF set',
+  prohibited: 'Packet filtered',
+};
+
+/** What this engine says to the same question, in the recorder's words. */
+function answer(solution: Solution, ask: Ask): string | string[] {
+  const { host, to = '', source, port } = ask;
+  const flow = { from: host, to, ...(source !== undefined && { source }) };
+  switch (ask.kind) {
+    case 'route-get':
+      return (runCommand(solution, host, `ip route get ${ask.args}`).text.split('\n')[0] ?? '').replace(/ uid \d+/, '').trim();
+    case 'traceroute':
+      return traceRoute(solution, { ...flow, protocol: 'udp' }, { probes: 1, maxTtl: ask.max ?? 8 }).hops.map(([p]) =>
+        p?.from === undefined ? '*' : `${formatIp(p.from)}${(p.answer && MARKS[p.answer]) ?? ''}`,
+      );
+    case 'ping':
+      return ping(solution, ask);
+    case 'tcp':
+    case 'transfer': {
+      const bytes = ask.kind === 'transfer' ? 40_000 : 0;
+      const t = traceFlow(solution, { ...flow, protocol: 'tcp', port: port ?? 0 }, { bytes, branches: false });
+      if (t.transfer) return t.verdict === 'delivered' ? 'complete' : 'hangs';
+      if (t.verdict === 'delivered') return 'connected';
+      // Whatever ICMP error comes, a connection that is being opened ends at once; so does one whose first hop does not answer.
+      const told = t.out.error?.leg.ending === 'delivered' || t.out.hops.length === 1;
+      return t.verdict === 'refused' ? 'refused' : told ? 'unreachable' : 'timeout';
+    }
+  }
+}
+
+function ping(solution: Solution, { host, to = '', source, size, df }: Ask): string {
+  const flow = { from: host, to, protocol: 'icmp' as const, ...(source !== undefined && { source }) };
+  const { verdict, out } = traceFlow(solution, flow, { payload: size ?? 56, dontFragment: df ?? false, branches: false });
+  if (verdict === 'delivered') return 'reply';
+  if (out.hops.length === 1 && out.reason.code === 'mtu-exceeded') return `local mtu ${out.reason.args?.['mtu'] ?? ''}`;
+  const sent = out.hops[0]?.before.headers[0];
+  if (out.hops.length === 1 && out.reason.code === 'no-neighbour' && sent?.kind === 'ip') return `Destination Host Unreachable from ${formatIp(sent.source)}`;
+  const { error } = out;
+  if (error?.leg.ending !== 'delivered') return 'silence';
+  return `${PING[error.type] ?? error.type}${error.mtu === undefined ? '' : ` ${error.mtu}`} from ${formatIp(error.from)}`;
+}
+
+describe.each(recordings)('$kernel: $title', ({ lab, asks }) => {
+  const solution = solve(lab);
+
+  it('is read without a complaint', () => expect(solution.diagnostics).toEqual([]));
+
+  it.each(
+    asks.map((ask) => [[ask.host, ask.kind, ask.args ?? ask.to, ask.source, ask.size, ask.df && 'DF', ask.port].filter(Boolean).join(' '), ask] as const),
+  )('%s', (_, ask) => {
+    expect(answer(solution, ask)).toEqual(ask.answer);
+  });
+});
