@@ -70,6 +70,7 @@ export {
   openFrr,
   parseVersion,
 } from './frr/index.ts';
+export { type HostCompletion, type HostHover, type HostText, hostCompleteAt, hostDiagnostics, hostHoverAt } from './hosts/index.ts';
 export { AZURE_KEEPS, validateLab } from './azure/index.ts';
 export {
   type Entry,

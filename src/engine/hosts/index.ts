@@ -15,3 +15,4 @@ export { parseSquid, type SquidRead } from './squid/parse.ts';
 export type * from './squid/types.ts';
 export { parseLinux, type LinuxRead } from './iproute2/parse.ts';
 export * from './iproute2/types.ts';
+export { type HostCompletion, type HostHover, hostCompleteAt, hostDiagnostics, hostHoverAt } from './language/index.ts';
