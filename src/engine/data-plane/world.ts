@@ -1,7 +1,8 @@
 /** The network as packets see it: who has which address where, what is on a segment, what a managed speaker holds best. */
 import { RESERVED_RANGES } from '../azure/index.ts';
 import type { InternetNode, NetInterface, NetNode, SegmentId, Tunnel } from '../compile/index.ts';
-import { containsIp, type Ip, isIpv4, prefix } from '../ip/index.ts';
+import { linkLocalAddress } from '../control-plane/index.ts';
+import { containsIp, type Ip, isIpv4, isLinkLocal, prefix } from '../ip/index.ts';
 import type { Solution } from '../solution.ts';
 import { HASH } from './choose.ts';
 import type { FiveTuple } from './types.ts';
@@ -58,7 +59,10 @@ export class World {
 
   /** Who has this address on the segment (ARP, neighbour discovery). */
   neighbor(segment: SegmentId, ip: Ip): Attachment | undefined {
-    return this.bySegment.get(segment)?.find((a) => a.interface.addresses.some((x) => x.ip === ip));
+    const linkLocal = !isIpv4(ip) && isLinkLocal(ip);
+    return this.bySegment
+      .get(segment)
+      ?.find((a) => a.interface.addresses.some((x) => x.ip === ip) || (linkLocal && linkLocalAddress(a.node.id, a.interface.name) === ip));
   }
 
   /** Who has this address in a VNet: a NIC, or the instances behind a firewall's VIP. */
