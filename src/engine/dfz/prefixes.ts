@@ -42,7 +42,7 @@ const PREPENDERS = 0.12;
 const DIRT = 0.004;
 
 /** What leaks now and then: special-purpose space (IANA registry, RFC 6890), a default and its like. */
-const SPECIAL = ['2001:db8:bad::/48', 'fc00:1::/32', '3ffe:1000::/32', '2002:c000:200::/40', '::/0', '2000::/3', 'fec0:10::/32', '100::/64'];
+const SPECIAL = ['2001:db8:bad::/48', '::/0', 'fc00:1::/32', '2000::/3', '3ffe:1000::/32', '2002:c000:200::/40', 'fec0:10::/32', '100::/64'];
 
 /** `count` announcements of `origins` networks, heavy-tailed, in order of making. */
 export function makeAnnouncements(random: Random, count: number, origins: readonly number[]): Announcement[] {
