@@ -97,6 +97,16 @@ testStory(
 );
 
 testStory(
+  'med-oscillation',
+  [],
+  [
+    ['', 'with the same MED on both', 'oscillation', 'named', withoutLines('six', 'neighbor 10.0.5.3 route-map MED1')],
+    ['', 'without it', 'always-compare', 'quiet', (lab) => withoutLines('d', 'bgp always-compare-med')(withoutLines('a', 'bgp always-compare-med')(lab))],
+    ['', 'without the origin', 'always-compare', 'settled', withoutLines('origin', 'network')],
+  ],
+);
+
+testStory(
   'anycast',
   [],
   [

@@ -6,7 +6,27 @@ const FILES = import.meta.glob<string>(['../../../scenarios/*.json', '!../../../
 
 const idOf = (path: string) => path.replace(/^.*\//, '').replace(/\.json$/, '');
 
-export const SCENARIO_IDS: readonly string[] = Object.keys(FILES).map(idOf).sort();
+/** The articles in the order in which they build on one another, then the small ideas, the easier first; what is not named comes last. */
+const ORDER = [
+  'reverse-forced-tunneling',
+  'branch-to-branch-firewall',
+  'firewall-return-path',
+  'p2s-proxy',
+  'own-as',
+  'hub-and-spoke',
+  'ars-dual-homed-nva',
+  'er-vpn-failover',
+  'anycast',
+  'route-leak',
+  'bgp-wedgie',
+  'med-oscillation',
+];
+
+const placeOf = (id: string) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+
+export const SCENARIO_IDS: readonly string[] = Object.keys(FILES)
+  .map(idOf)
+  .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 
 const loaded = new Map<string, Promise<Scenario | undefined>>();
 
