@@ -4,11 +4,12 @@ import { REASONS } from '../reasons/index.ts';
 import { AZURE_GATEWAYS } from './azure-gateways.ts';
 import { AZURE_NETWORK } from './azure-network.ts';
 import { AZURE_SERVICES } from './azure-services.ts';
+import { HOSTS } from './hosts.ts';
 import { type DiagnosticText, fill } from './text.ts';
 
 export { type Citation, citationsOf } from './citations.ts';
 
-export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = { ...AZURE_NETWORK, ...AZURE_GATEWAYS, ...AZURE_SERVICES };
+export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = { ...AZURE_NETWORK, ...AZURE_GATEWAYS, ...AZURE_SERVICES, ...HOSTS };
 
 /** A diagnostic in words. What the control plane finds has a reason's words. Without Japanese words it is told in English, so that nothing is lost. */
 export function wordDiagnostic(d: Diagnostic, locale: 'en' | 'ja'): string {
