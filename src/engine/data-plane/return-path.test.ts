@@ -122,6 +122,22 @@ describe('RET6 a public load balancer before servers whose default is the firewa
     expect([t.verdict, devices(t.out), devices(t.back)]).toEqual(['delivered', 'internet azfw vm1', 'vm1 azfw internet']);
   });
 
+  it('RET1 DNAT needs no rule for the outside address: the server’s group sees the firewall’s, which is of the VNet; the load balancer needs one', () => {
+    const closed = { networkSecurityGroups: { nsg: { securityRules: { web: null } } } };
+    expect(run('tcp/443 web > 198.51.100.10', DNAT('10.1.0.4'), { loadBalancers: { plb: null } }, closed).verdict).toBe('delivered');
+    const direct = { routeTables: { 'rt-servers': { routes: { default: null } } } };
+    expect(run('tcp/443 web > 198.51.100.5', closed, direct).summary.code).toBe('nsg-deny-in');
+    // A176: under the user-defined default VirtualNetwork covers the Internet as well, and the default rule lets it in.
+    expect(run('tcp/443 web > 198.51.100.5', closed).out.ending).toBe('delivered');
+  });
+
+  it('A185 a backend that is down gets nothing', () => {
+    const open = { routeTables: { 'rt-servers': { routes: { default: null } } }, outages: { o: { of: 'vm1' } } };
+    const t = run('tcp/443 web > 198.51.100.5', open);
+    expect([t.verdict, t.branches, devices(t.out)]).toEqual(['delivered', [], 'internet plb vm2']);
+    expect(run('tcp/443 web > 198.51.100.5', open, { outages: { p: { of: 'vm2' } } }).summary.code).toBe('lb-no-healthy-backend');
+  });
+
   it('A162 an internal load balancer behind the firewall is fine', () => {
     const internal = {
       loadBalancers: { plb: { frontendIPConfigurations: { fe: { publicIPAddress: null, subnet: 'hub/servers', privateIPAddress: '10.1.0.100' } } } },
