@@ -3,6 +3,7 @@ import type { AzureSubnet, LoadBalancerNode } from '../compile/index.ts';
 import { containsIp, formatIp, type Ip, type Ipv4, isIpv4 } from '../ip/index.ts';
 import { drop, type Emission, type Move, type Step, step, type Visit } from './move.ts';
 import { rewrite, tupleOf } from './packet.ts';
+import { PLATFORM_ADDRESSES } from './service-tags.ts';
 import type { FiveTuple, Packet, SnatKind } from './types.ts';
 import type { World } from './world.ts';
 
@@ -37,7 +38,7 @@ export function leaveAzure(visit: Visit, emission: Emission, flow: FiveTuple): M
  * A service endpoint (A13): over Azure's backbone to the service, which sees the private source. For the NIC's own addresses
  * alone: what an appliance forwards has to be its own first.
  */
-export function toService(visit: Visit, emission: Emission, flow: FiveTuple): Move {
+export function toService(visit: Visit, emission: Emission, flow: FiveTuple, code: 'service-endpoint' | 'platform-address' = 'service-endpoint'): Move {
   const { world, node, state } = visit;
   const { nic, packet, done, segment } = emission;
   const to = world.internet();
@@ -45,7 +46,18 @@ export function toService(visit: Visit, emission: Emission, flow: FiveTuple): Mo
   const named = { node: node.device, source: formatIp(flow.source) };
   if (!nic.addresses.some((a) => a.ip === flow.source)) return drop('azure-source-not-translated', named, done);
   state.byEndpoint(flow, { node, interface: nic });
-  return { ...done, steps: [...done.steps, step('forward', 'service-endpoint', named)], next: to, packet, over: [segment, 'internet'], mtu: nic.mtu };
+  return { ...done, steps: [...done.steps, step('forward', code, named)], next: to, packet, over: [segment, 'internet'], mtu: nic.mtu };
+}
+
+/**
+ * A178: the platform's own addresses (DNS, DHCP and probes; instance metadata) are answered by the host under the machine,
+ * whatever routes and security groups say.
+ */
+export function toPlatform(visit: Visit, emission: Emission, flow: FiveTuple): Move | undefined {
+  const { node, state } = visit;
+  if (node.kind !== 'router' || !PLATFORM_ADDRESSES.includes(flow.destination)) return undefined;
+  state.admit({ device: node.device, node: node.id, nic: emission.nic.name, direction: 'out', tuple: flow, rules: [] });
+  return toService(visit, emission, flow, 'platform-address');
 }
 
 type Translated = { readonly packet: Packet; readonly steps: readonly Step[] } | Extract<Move, { end: unknown }>;

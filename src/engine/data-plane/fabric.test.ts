@@ -164,6 +164,14 @@ describe('the way to the Internet', () => {
     expect(codes(vnet({ closed: true }), 'tcp/443 a > www.example.com')).toEqual(['a', 'azure-no-outbound-access']);
   });
 
+  it('A178 the platform’s own addresses answer whatever routes and security groups say', () => {
+    const shut = vnet({ user: ['0.0.0.0/0 None'], closed: true })
+      .securityGroup('shut', 'Deny Outbound 100 * * > *', 'Deny Inbound 100 * * > *')
+      .subnet('v/a', { securityGroup: 'shut' });
+    for (const flow of ['udp/53 a > 168.63.129.16', 'tcp/80 a > 169.254.169.254']) expect(trace(shut, flow).verdict).toBe('delivered');
+    expect(trace(shut, 'udp/53 a > 192.0.2.53').verdict).toBe('dropped');
+  });
+
   it('A189 what an NVA forwards without translating it gets no public address', () => {
     expect(codes(vnet({ user: ['0.0.0.0/0 VirtualAppliance 10.1.2.4'] }), 'tcp/443 a > www.example.com')).toEqual(['a nva', 'azure-source-not-translated']);
   });

@@ -5,7 +5,7 @@
 import type { EffectiveRoute } from '../azure/index.ts';
 import type { NetInterface, SegmentId } from '../compile/index.ts';
 import { containsIp, formatIp, formatPrefix, type Ip } from '../ip/index.ts';
-import { leaveAzure, toService } from './edge.ts';
+import { leaveAzure, toPlatform, toService } from './edge.ts';
 import { guard } from './guard.ts';
 import { fromFrontend } from './load-balancer.ts';
 import { matchRows, outerRows, rowText, standsWithoutUser } from './effective-lookup.ts';
@@ -47,6 +47,8 @@ export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wra
 export function emit(visit: Visit, emission: Emission): Move {
   const { segment, wrap } = emission;
   const leaving = wrap ? encapsulate(emission.packet, wrap) : emission.packet;
+  const platform = wrap ? undefined : toPlatform(visit, emission, tupleOf(leaving));
+  if (platform) return platform;
   const passed = guard(visit, emission.nic, 'out', leaving);
   if ('end' in passed) return { ...emission.done, ...passed, steps: [...emission.done.steps, ...passed.steps] };
   const answer = wrap ? { packet: emission.packet, steps: [] } : fromFrontend(visit, emission.packet);

@@ -119,6 +119,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'azure-no-gateway': () => trace(azureVm().subnet('v/a', { user: ['172.16.0.0/12 VirtualNetworkGateway'] }), 'icmp vm > 172.16.1.1'),
   'azure-udr-gateway-with-expressroute': () => trace(hub({ vmUser: ['10.20.10.0/24 VirtualNetworkGateway'] }), 'icmp vm > pc'),
   'route-server-is-control-plane': () => trace(hub({ vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.2.4'] }), 'icmp vm > pc'),
+  'platform-address': () => trace(azureVm(), 'udp/53 vm > 168.63.129.16'),
   'service-endpoint': serviceEndpoint,
   'service-endpoint-return': serviceEndpoint,
   'endpoint-answers': () => trace(azureVm().service('private-endpoint', 'pe', '10.1.0.9 @v/a'), 'tcp/443 vm > pe'),

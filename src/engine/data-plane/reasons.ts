@@ -68,6 +68,7 @@ export const PACKET_RULES = {
   'azure-no-gateway': ['A26'],
   'azure-udr-gateway-with-expressroute': ['A27'],
   'route-server-is-control-plane': ['A121'],
+  'platform-address': ['A178'],
   'service-endpoint': ['A13'],
   'service-endpoint-return': ['A13'],
   'service-sends': ['A37'],

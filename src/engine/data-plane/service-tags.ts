@@ -1,11 +1,13 @@
 /** What service tags stand for at a NIC (A176): prefixes of its VNet and of what that is joined with, and those that the lab states. */
 import type { TagBook } from '../azure/index.ts';
 import type { AzureSubnet, NetVnet } from '../compile/index.ts';
-import { containsIp, hostPrefix, ip, parsePrefix, type Prefix } from '../ip/index.ts';
+import { containsIp, hostPrefix, type Ip, ip, parsePrefix, type Prefix } from '../ip/index.ts';
 import type { World } from './world.ts';
 
 /** The platform's address in every VNet: probes, DNS, DHCP (A178). */
 export const PLATFORM_ADDRESS = ip('168.63.129.16');
+/** And that of instance metadata. */
+export const PLATFORM_ADDRESSES: readonly Ip[] = [PLATFORM_ADDRESS, ip('169.254.169.254')];
 
 /**
  * `Internet` is every public address that is not of the VNet, a peered one or behind a gateway; a default route among the

@@ -57,6 +57,10 @@ export const PACKET_SERVICES = {
     en: 'Load balancer {by} gives the answer to {address} back to its sender.',
     ja: 'ロード バランサー {by} が {address} 宛ての応答を元の送信元に戻します。',
   },
+  'platform-address': {
+    en: 'An address of the platform itself: the host under {node} takes it from {source}, whatever routes and security groups say.',
+    ja: 'プラットフォーム自身のアドレスです。ルートや NSG に関係なく、{node} ({source}) が載っているホストが受け取ります。',
+  },
   'service-endpoint': {
     en: 'Service endpoint: over Azure’s backbone, and the service sees {source} of {node}.',
     ja: 'サービス エンドポイントにより Azure のバックボーンを通り、サービスからは {node} の {source} が見えます。',
