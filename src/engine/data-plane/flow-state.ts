@@ -3,6 +3,7 @@
  * balancers have dealt out (A185), and the translations at the edge of Azure (A189).
  */
 import type { Backend } from '../azure/index.ts';
+import type { Tunnel } from '../compile/index.ts';
 import type { Ip } from '../ip/index.ts';
 import { PfStates } from './host/pf-states.ts';
 import { reverse, sameTuple, tupleKey } from './packet.ts';
@@ -202,6 +203,16 @@ export class FlowState {
 
   seen(tunnel: string): Ip | undefined {
     return this.heard.get(tunnel);
+  }
+
+  /** Lets the client of a tunnel be heard: it has been up since before the flow, through whatever translates on its way. */
+  dial: (tunnel: Tunnel) => void = () => undefined;
+
+  /** What `run` does happens now: the flow goes on where it was. */
+  aside(run: () => void): void {
+    const { moment } = this;
+    run();
+    this.moment = moment;
   }
 
   /** Who is behind the outside source of a flow. */

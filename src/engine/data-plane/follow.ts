@@ -1,5 +1,5 @@
 /** One flow, once: there, its answer back, and for TCP the packet that completes the handshake; with the verdict. */
-import type { NetNode } from '../compile/index.ts';
+import type { NetNode, Tunnel } from '../compile/index.ts';
 import { formatIp } from '../ip/index.ts';
 import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
@@ -99,7 +99,20 @@ class Run {
     readonly world: World,
     private readonly chooser: Chooser,
     private readonly mseeAnswers: boolean,
-  ) {}
+  ) {
+    this.state.dial = (tunnel) => this.keepAlive(tunnel);
+  }
+
+  /** A point-to-site client's own packet to its gateway: what stands between them then knows the tunnel (A95). */
+  private keepAlive({ ends: [gateway, client], staticPrefixes }: Tunnel): void {
+    const { nodes } = this.world.input.network;
+    const from = nodes.get(client.node);
+    const source = staticPrefixes?.[1][0]?.ip;
+    const destination = nodes.get(gateway.node)?.interfaces[0]?.addresses[0]?.ip;
+    if (!from || source === undefined || destination === undefined) return;
+    const ping = packetOf({ protocol: 'icmp', source, destination, sourcePort: 0, destinationPort: 0 }, 'request', undefined);
+    walk(this.world, from, ping, { state: this.state, chooser: HASH, mseeAnswers: this.mseeAnswers, leg: 'error' });
+  }
 
   /** `table`: the FIB that the sender's program runs in. */
   send(name: LegName, from: NetNode, packet: Packet, table?: number): Walked {

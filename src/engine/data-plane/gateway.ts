@@ -103,6 +103,7 @@ function intoTunnel(visit: Visit<GatewayNode>, nic: NetInterface, packet: Packet
   const { node } = visit;
   const taken = visit.chooser.choose(`${node.id} tunnels`, tupleOf(packet), tunnels.length);
   const tunnel = tunnels[taken] as Tunnel;
+  if (tunnel.kind === 'p2s' && visit.state.seen(tunnel.connection) === undefined) visit.state.aside(() => visit.state.dial(tunnel));
   const peer = (tunnel.kind === 'p2s' ? visit.state.seen(tunnel.connection) : undefined) ?? farEnd(tunnel, node).outer;
   const wrap = { source: nearEnd(tunnel, node).outer, destination: peer, tunnel: tunnel.connection, ...(tunnel.kind === 'p2s' && { client: true }) };
   const wrapped = step('encapsulate', 'tunnel-encapsulate', { node: node.device, connection: tunnel.connection, to: formatIp(wrap.destination) });

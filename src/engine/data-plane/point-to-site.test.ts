@@ -248,6 +248,33 @@ describe('point-to-site clients', () => {
     expect(devices(run('icmp client > cpe', site(true), without('rt-a-gw', 'default')).out)).toBe('client internet gw internet cpe');
   });
 
+  it('A95 a client behind its home’s translation is reached too: its tunnel has been up since before the flow', () => {
+    const home = {
+      segments: { home: {} },
+      routers: {
+        box: {
+          os: 'freebsd',
+          interfaces: { lan: { addresses: ['192.168.1.1/24'], segment: 'home' }, wan: { addresses: ['203.0.113.7/24'], segment: 'internet' } },
+          frr: { config: 'ip route 0.0.0.0/0 203.0.113.1' },
+          pf: { config: 'nat on wan from 192.168.1.0/24 to any -> 203.0.113.7\npass all keep state\n' },
+        },
+      },
+      hosts: {
+        client: {
+          interfaces: { eth0: { addresses: ['192.168.1.10/24'], segment: 'home' } },
+          gateway: '192.168.1.1',
+          listen: [{ protocol: 'tcp', port: 5000 }],
+        },
+      },
+    };
+    const out = run('tcp/3128 client > proxy', home);
+    expect([out.verdict, devices(out.out)]).toEqual(['delivered', 'client box internet gw fw-a fw-hub proxy']);
+    const back = run('tcp/5000 proxy > 172.16.16.2', home);
+    expect([back.verdict, devices(back.out)]).toEqual(['delivered', 'proxy fw-hub fw-a gw internet box client']);
+    const shut = { routers: { box: { pf: { config: 'block all\n' } } } };
+    expect(run('tcp/5000 proxy > 172.16.16.2', home, shut).verdict).not.toBe('delivered');
+  });
+
   it('A95 an address of the pool that no client has is lost at the gateway', () => {
     expect(end(run('icmp proxy > 172.16.16.99'))).toEqual(['dropped', 'gw', 'p2s-no-client']);
   });
