@@ -1,10 +1,11 @@
 /**
  * What a Route Server instance takes, prefers and passes on (A120–A150). It reflects one best path a prefix and never back
  * to who supplied it. Sources: Route Server overview, FAQ, ExpressRoute and VPN support, next-hop IP, routing preference;
- * published listings. Not modelled: limits on routes (A126), route maps (A142), ER multi-circuit ECMP (A140).
+ * published listings. Not modelled: route maps (A142).
  */
 import { containsPrefix, formatPrefix, type Prefix } from '../ip/index.ts';
 import type { Community, PathAttributes } from '../policy/attributes.ts';
+import { MSEE_ASN } from './numbers.ts';
 import { accept, refuse, rewrite, type Verdict } from './verdict.ts';
 
 /** Who a Route Server instance speaks with. */
@@ -24,9 +25,16 @@ const NO_ADVERTISE: Community = 0xffffff02;
 
 /** A133: a prefix equal to or longer than one of the VNet or of a peered VNet is neither programmed nor passed on. */
 export function routeServerImport(prefix: Prefix, attributes: PathAttributes, from: RouteServerNeighbor, settings: RouteServerSettings): Verdict {
+  if (from === 'er-gateway' && turnedRound(attributes)) return refuse('azure-turned-round', ['A141'], { prefix: formatPrefix(prefix) });
   const covering = settings.vnetPrefixes.find((p) => containsPrefix(p, prefix));
   if (covering) return refuse('azure-within-vnet', ['A133'], { prefix: formatPrefix(prefix), vnet: formatPrefix(covering) });
   return rewrite({ ...attributes, localPref: preference(from, settings.hubRoutingPreference) });
+}
+
+/** A141: what another VNet's gateway brought back by the MSEE begins with 12076 twice (A105). */
+function turnedRound({ asPath }: PathAttributes): boolean {
+  const [first, second] = asPath.flatMap((s) => s.asns);
+  return first === MSEE_ASN && second === MSEE_ASN;
 }
 
 /**

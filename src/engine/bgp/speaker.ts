@@ -94,15 +94,17 @@ export class Speaker {
       this.drop(prefix, session.peer.id);
       return;
     }
-    if (this.exceedsLimit(session, afiOf(prefix))) return;
+    if (this.exceedsLimit(session, prefix)) return;
     this.put(prefix, session, result.post);
   }
 
-  /** F19: the session falls when a route arrives while more than the limit are held already. */
-  private exceedsLimit(session: Session, afi: AfiName): boolean {
+  /** F19: the session falls when a route arrives while more than the limit are held already; a platform's limit counts the arriving one. */
+  private exceedsLimit(session: Session, prefix: Prefix): boolean {
+    const afi = afiOf(prefix);
     const limit = session.peer.families[afi]?.maximumPrefix;
-    if (!limit || limit.warningOnly) return false;
-    const held = this.held(session, afi, limit.force);
+    if (!limit || limit.warningOnly || (this.adjRibIn.get(session.peer.id)?.size ?? 0) <= limit.limit) return false;
+    const arriving = limit.rules && !this.table.find(prefix, sourceOf(session)) ? 1 : 0;
+    const held = this.held(session, afi, limit.force) + arriving;
     if (held <= limit.limit) return false;
     this.closes.push({
       peer: session.peer.id,

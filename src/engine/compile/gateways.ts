@@ -29,7 +29,7 @@ export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
         id: instance.id,
         device: gateway.id,
         instance: instance.index,
-        interfaces: [gatewayInterface(gateway, instance, customAddresses(gateway, instance))],
+        interfaces: [gatewayInterface(gateway, instance, customAddresses(net, gateway, instance))],
         speaker: instance.id,
         ...(publicIp !== undefined && { publicIp }),
       });
@@ -178,7 +178,8 @@ function mseePeers(connection: ErConnectionPlan, instance: Instance): PeerConfig
       speaker: m.node,
       description: connection.circuit,
       via: connection.id,
-      ...(connection.connection.routingWeight !== undefined && { weight: connection.connection.routingWeight }),
+      // A103, A108: listings show 32769 and more for a circuit's routes, 32768 for all others, and so a circuit wins whatever its path.
+      weight: 1 + (connection.connection.routingWeight ?? 0),
     }),
   );
 }

@@ -46,12 +46,19 @@ export function compileRouteServers(net: NetworkBuilder, plan: Plan): void {
   }
 }
 
-/** The NVA's end is found by who owns the address (A122). */
+/** A126: peers of a Route Server, and prefixes that it takes from each. */
+const MOST_PEERS = 8;
+const FROM_PEER: readonly [number, string] = [4000, 'A126'];
+
+/** The NVA's end is found by who owns the address (A122). Peers beyond the eighth are not there: the platform refuses them. */
 function nvaPeers(spec: RouteServer, instance: Instance): PeerConfig[] {
-  return sorted(spec.bgpConnections).flatMap(([name, c]) => {
-    const address = readIpv4(c.peerIp);
-    return address === undefined ? [] : [azurePeer({ address, localAddress: instance.address, remoteAs: c.peerAsn, role: 'nva', description: name })];
-  });
+  return sorted(spec.bgpConnections)
+    .slice(0, MOST_PEERS)
+    .flatMap(([name, c]) => {
+      const address = readIpv4(c.peerIp);
+      if (address === undefined) return [];
+      return [azurePeer({ address, localAddress: instance.address, remoteAs: c.peerAsn, role: 'nva', description: name, limit: FROM_PEER })];
+    });
 }
 
 /** A81, A82: gateways are reflected to, next hops unchanged. */

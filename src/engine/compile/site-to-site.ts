@@ -80,11 +80,19 @@ function machineAt(net: NetworkBuilder, outer: Ipv4): string | undefined {
 export function sessionAddress(link: SiteLink, instance: Instance): Ipv4 {
   if (!link.bgp || !isApipa(link.bgp.address)) return instance.address;
   const stated = readIpv4(link.connection.gatewayCustomBgpIpAddresses?.[instance.index]);
-  return stated ?? customAddresses(link.gateway, instance)[0] ?? instance.address;
+  return stated ?? ofGateway(link.gateway, instance)[0] ?? instance.address;
 }
 
-/** The APIPA addresses of one instance. */
-export function customAddresses(gateway: GatewayPlan, instance: Instance): Ipv4[] {
+/** The APIPA addresses of one instance: the gateway's, and those that connections state for it. */
+export function customAddresses(net: NetworkBuilder, gateway: GatewayPlan, instance: Instance): Ipv4[] {
+  const stated = sorted(net.lab.connections)
+    .filter(([, c]) => c.virtualNetworkGateway1 === gateway.id)
+    .map(([, c]) => readIpv4(c.gatewayCustomBgpIpAddresses?.[instance.index]))
+    .filter((ip) => ip !== undefined);
+  return [...new Set([...ofGateway(gateway, instance), ...stated])];
+}
+
+function ofGateway(gateway: GatewayPlan, instance: Instance): Ipv4[] {
   const all = readIps(gateway.gateway.bgpSettings?.customBgpIpAddresses).filter(isIpv4);
   return all.filter((_, i) => i % gateway.instances.length === instance.index);
 }

@@ -123,6 +123,8 @@ function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far
     const speaker = scene.speakerAt.get(node);
     const back = speaker && neighborFor(speaker, source, near.speaker.id);
     if (!speaker || !back) continue;
+    // An instance answers at the address that it has for the session (A64); a router's update-source only says what it calls from.
+    if (!scene.routers.has(node) && back.localAddress !== undefined && back.localAddress !== peer.address) continue;
     if (!back.families.ipv4 && !back.families.ipv6) return refusal('Active', peer, 'session-no-family-there', ['F7'], { far: speaker.id });
     if (back.barred) return { state: 'Active', reason: back.barred };
     if (back.shutdown) return refusal('Active', peer, 'session-shutdown-there', ['F18'], { far: speaker.id });

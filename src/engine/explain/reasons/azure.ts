@@ -72,6 +72,10 @@ export const AZURE: Readonly<Record<string, ReasonText>> = {
     ja: 'ゲートウェイ {device} が知る {prefix} を、伝達が有効なすべてのサブネットに設定します。',
   },
   'azure-own-address': { en: '{prefix} is the peer’s own address.', ja: '{prefix} は相手のピア自身のアドレスです。' },
+  'azure-turned-round': {
+    en: '{prefix} came from another VNet and turned round at the MSEE: Route Server does not take it.',
+    ja: '{prefix} は別の VNet から MSEE で折り返してきた経路なので、Route Server は受け入れません。',
+  },
   'azure-summarized': {
     en: '{prefix} is not announced: the summary {by} is, in its place.',
     ja: '{prefix} は広報されません。代わりに集約経路 {by} が広報されます。',
