@@ -3,7 +3,7 @@ import type { ConsoleOutput } from '../explain/types.ts';
 import { speakersOf } from '../explain/tables/index.ts';
 import type { RouterNode } from '../compile/index.ts';
 import type { Solution } from '../solution.ts';
-import { azCommands, runAz } from './az.ts';
+import { azCommands, runAz } from './az/index.ts';
 import { type CommandPattern, matchCommand } from './commands.ts';
 import { iosShowIpBgp } from './ios-bgp.ts';
 import { iosShowIpRoute } from './ios.ts';
@@ -37,10 +37,7 @@ function runningConfig(solution: Solution, device: string): string {
 export function commandsOf(solution: Solution, device: string): string[] {
   const node = routerOf(solution, device);
   const own = !node ? [] : node.platform === 'ios' ? iosCommands(solution, device).map((c) => c.pattern) : node.platform === 'frr' ? OFFERED_COMMANDS : [];
-  const az = azCommands(solution, device).map((c) =>
-    c.includes('list-advertised-routes') && c.includes('vnet-gateway') ? `${c} --name ${device} --peer <ip> -o table` : `${c} -o table`,
-  );
-  return [...own, ...(node && node.platform !== 'ios' ? shellCommands(node) : []), ...az, 'why <prefix>'];
+  return [...own, ...(node && node.platform !== 'ios' ? shellCommands(node) : []), ...azCommands(solution, device), 'why <prefix>'];
 }
 
 /** The device's answer with its prompt; `error` when it has no such command. Never throws. */

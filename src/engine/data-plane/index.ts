@@ -1,4 +1,5 @@
 /** The door of `data-plane/`: what becomes of a packet, and what a traceroute hears. */
+export { matchRows } from './effective-lookup.ts';
 export { type Reachability, reachability, type ReachabilityCell, type ReachabilityOptions } from './reachability.ts';
 export { PACKET_RULES, type PacketCode } from './reasons.ts';
 export { traceFlow, type TraceOptions } from './trace.ts';
