@@ -44,7 +44,16 @@ testStory(
       patched({ virtualNetworkGateways: { 'vpngw-clab-hub': { bgpSettings: { asn: 65515 } } } }),
     ],
     ['B2B6', 'with another AS', 'wrong-as', 'asn-of-lng', patched({ localNetworkGateways: { 'lng-hub': { bgpSettings: { asn: 65020 } } } })],
-    ['B2B7', 'without what the NVA announces of the site', 'nva-instead', 'past', withoutLines('vm-frr', 'network 10.20.10.0/24')],
+    [
+      'B2B7',
+      'with the route table that the article ends with',
+      'nva-instead',
+      'past',
+      patched({
+        virtualNetworks: { 'vnet-clab-hub': { subnets: { GatewaySubnet: { routeTable: 'rt' } } } },
+        routeTables: { rt: { routes: { b: { addressPrefix: '10.50.0.0/16', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.3.4' } } } },
+      }),
+    ],
     [
       'B2B7',
       'with a route table that tells the firewall otherwise',

@@ -74,6 +74,111 @@ describe('no table is typed in', () => {
     expect(squeezed(tables(renamed(base, ['65150', '65222'])))).toEqual(squeezed(tables(base).map((l) => l.replaceAll('65150', '65222'))));
   });
 
+  /** The two gateways at other addresses and in other ASes; the rest of the article's lab as it is. */
+  const moved = (hub: readonly string[], hubAsn: number, branch: readonly string[], branchAsn: number) => {
+    const gateway = (addresses: readonly string[], asn: number, ips: string) => ({
+      activeActive: addresses.length > 1,
+      bgpSettings: { asn, bgpPeeringAddresses: addresses },
+      publicIPAddresses: addresses.map((_, i) => `${ips}-${i + 1}`),
+    });
+    return mergePatch(base, {
+      virtualNetworkGateways: {
+        'vpngw-clab-hub': gateway(hub, hubAsn, 'pip-vpngw-hub'),
+        'vpngw-clab-brach-eus': gateway(branch, branchAsn, 'pip-vpngw-branch'),
+      },
+    }) as Lab;
+  };
+  const rowsOf = (lab: Lab, device: string) =>
+    routesTable(solve(lab), device, 'learned')
+      .rows.map((r) =>
+        ['network', 'nextHop', 'origin', 'sourcePeer', 'asPath', 'weight']
+          .map((k) => r.cells[k] ?? '-')
+          .join(' ')
+          .replace(/ {2,}/, ' - '),
+      )
+      .toSorted();
+  const spaced = (text: string) =>
+    text
+      .trim()
+      .split('\n')
+      .map((l) => l.trim().replace(/ +/g, ' '))
+      .toSorted();
+
+  it('RFT5, RFT6 by hand: both active-active at other addresses, the branch in another AS', () => {
+    const lab = moved(['10.0.0.24', '10.0.0.25'], 65515, ['10.50.0.70', '10.50.0.71'], 64999);
+    // A75: own VNet and peers' host routes. A76: the branch over each tunnel. A77: the sibling's copies. A81: ExpressRoute's and the
+    // NVA's routes by both Route Server instances, next hop unchanged. A82: the branch is reflected to the instance that did not supply it.
+    const instance = (own: string, sibling: string, reflected: string) =>
+      `
+      10.0.0.0/16   -          Network ${own}       - 32768
+      10.50.0.70/32 -          Network ${own}       - 32768
+      10.50.0.71/32 -          Network ${own}       - 32768
+      10.50.0.70/32 ${sibling} IBgp    ${sibling}   - 32768
+      10.50.0.71/32 ${sibling} IBgp    ${sibling}   - 32768
+      10.50.0.0/16  10.50.0.70 EBgp    10.50.0.70   64999 32768
+      10.50.0.0/16  10.50.0.71 EBgp    10.50.0.71   64999 32768
+      10.50.0.0/16  ${sibling} IBgp    ${sibling}   64999 32768
+      ${reflected}
+      10.20.10.0/24 10.0.0.4   IBgp    10.0.2.4     12076-65150 32768
+      10.20.10.0/24 10.0.0.4   IBgp    10.0.2.5     12076-65150 32768
+      0.0.0.0/0     10.0.3.4   IBgp    10.0.2.4     65001 32768
+      0.0.0.0/0     10.0.3.4   IBgp    10.0.2.5     65001 32768`.trim();
+    const reflected = ['10.0.2.4', '10.0.2.5'].map((rs) => `10.50.0.0/16 10.0.0.25 IBgp ${rs} 64999 32768`).join('\n');
+    const hub = `${instance('10.0.0.24', '10.0.0.25', reflected)}\n${instance('10.0.0.25', '10.0.0.24', '')}`.replaceAll(/\n\s*\n/g, '\n');
+    expect(rowsOf(lab, 'vpngw-clab-hub').map((r) => r.replace(' - 32768', ' - 32768'))).toEqual(spaced(hub));
+    // A69: no default. A70: nothing of the branch's own comes back.
+    const branch = (own: string, sibling: string) =>
+      `
+      10.50.0.0/16  -          Network ${own}     - 32768
+      10.0.0.24/32  -          Network ${own}     - 32768
+      10.0.0.25/32  -          Network ${own}     - 32768
+      10.0.0.24/32  ${sibling} IBgp    ${sibling} - 32768
+      10.0.0.25/32  ${sibling} IBgp    ${sibling} - 32768
+      10.0.0.0/16   10.0.0.24  EBgp    10.0.0.24  65515 32768
+      10.0.0.0/16   10.0.0.25  EBgp    10.0.0.25  65515 32768
+      10.0.0.0/16   ${sibling} IBgp    ${sibling} 65515 32768
+      10.20.10.0/24 10.0.0.24  EBgp    10.0.0.24  65515-12076-65150 32768
+      10.20.10.0/24 10.0.0.25  EBgp    10.0.0.25  65515-12076-65150 32768
+      10.20.10.0/24 ${sibling} IBgp    ${sibling} 65515-12076-65150 32768`.trim();
+    expect(rowsOf(lab, 'vpngw-clab-brach-eus')).toEqual(spaced(`${branch('10.50.0.70', '10.50.0.71')}\n${branch('10.50.0.71', '10.50.0.70')}`));
+  });
+
+  it('RFT5, RFT6 by hand: both active-standby, and the hub’s gateway in an AS of its own (A130: deployed with a warning)', () => {
+    const lab = moved(['10.0.0.254'], 65010, ['10.50.0.254'], 64999);
+    // A62: one instance each, no sibling. A130: Route Server is an eBGP peer then, 65515 in front of what it tells and itself the next
+    // hop (A76); the branch that it would reflect holds the gateway's own AS and is dropped.
+    expect(rowsOf(lab, 'vpngw-clab-hub')).toEqual(
+      spaced(`
+      10.0.0.0/16    -           Network 10.0.0.254  - 32768
+      10.50.0.254/32 -           Network 10.0.0.254  - 32768
+      10.50.0.0/16   10.50.0.254 EBgp    10.50.0.254 64999 32768
+      10.20.10.0/24  10.0.2.4    EBgp    10.0.2.4    65515-12076-65150 32768
+      10.20.10.0/24  10.0.2.5    EBgp    10.0.2.5    65515-12076-65150 32768
+      0.0.0.0/0      10.0.2.4    EBgp    10.0.2.4    65515-65001 32768
+      0.0.0.0/0      10.0.2.5    EBgp    10.0.2.5    65515-65001 32768`),
+    );
+    expect(rowsOf(lab, 'vpngw-clab-brach-eus')).toEqual(
+      spaced(`
+      10.50.0.0/16   -           Network 10.50.0.254 - 32768
+      10.0.0.254/32  -           Network 10.50.0.254 - 32768
+      10.0.0.0/16    10.0.0.254  EBgp    10.0.0.254  65010 32768
+      10.20.10.0/24  10.0.0.254  EBgp    10.0.0.254  65010-65515-12076-65150 32768`),
+    );
+  });
+
+  it('A77, A130 active-active in an AS of its own: what Route Server tells goes to the sibling too', () => {
+    const lab = moved(['10.0.0.14', '10.0.0.15'], 65010, ['10.50.0.4', '10.50.0.5'], 65020);
+    expect(rowsOf(lab, 'vpngw-clab-hub').filter((r) => r.startsWith('10.20.10.0/24'))).toEqual(
+      ['14', '15']
+        .flatMap((own) => {
+          const sibling = `10.0.0.${own === '14' ? 15 : 14}`;
+          const path = '65515-12076-65150 32768';
+          return [`10.20.10.0/24 ${sibling} IBgp ${sibling} ${path}`, ...['4', '5'].map((n) => `10.20.10.0/24 10.0.2.${n} EBgp 10.0.2.${n} ${path}`)];
+        })
+        .toSorted(),
+    );
+  });
+
   it('RFT5 by hand from the rules: an active-standby hub gateway at another address and a branch of another AS', () => {
     const lab = mergePatch(renamed(base, ['65020', '65021']), {
       virtualNetworkGateways: {

@@ -196,7 +196,8 @@ const FRR: readonly DecisionStep[] = [
 const LISTS: Readonly<Record<Exclude<SpeakerConfig['profile']['decision'], readonly DecisionStep[]>, readonly DecisionStep[]>> = {
   frr: FRR,
   ios: FRR,
-  'azure-gateway': FRR,
+  // Ties: as at Route Server below (a chain of gateways was published whose tables show it too, with one exception).
+  'azure-gateway': FRR.map((step) => (step === 'router-id' ? 'higher-address' : step)),
   msee: FRR,
   // A132: MED does not break ties at Route Server. A82: of two equal gateway routes that of the higher address is reflected.
   'azure-route-server': ['local-pref', 'local-route', 'as-path', 'origin', 'peer-type', 'higher-address'],

@@ -154,12 +154,19 @@ function originOf<T extends string>(route: RuleRoute): T {
   return ('local' in route.learnedFrom ? route.learnedFrom.local : (route.learnedFrom.role ?? 'unknown')) as T;
 }
 
+/** A77, A130: a Route Server beside a gateway of another AS is an eBGP peer like any other, and what it tells goes to the sibling. */
+function vpnOrigin(route: RuleRoute, speaker: SpeakerConfig): VpnRouteOrigin {
+  const origin = originOf<VpnRouteOrigin>(route);
+  const external = 'remoteAs' in route.learnedFrom && route.learnedFrom.remoteAs !== speaker.asn;
+  return origin === 'route-server' && external ? 'vpn-peer' : origin;
+}
+
 export function vpnGatewayProfile(vnet: GatewayVnet): SpeakerProfile {
   return {
     name: 'azure-vpn-gateway',
     decision: 'azure-gateway',
     importRule: (route, from) => vpnGatewayImport(route.prefix, from.role as VpnNeighbor, vnet),
-    exportRule: (route, to) => vpnGatewayExport(route.prefix, originOf<VpnRouteOrigin>(route), { role: to.role as VpnNeighbor, address: to.address }, vnet),
+    exportRule: (route, to, speaker) => vpnGatewayExport(route.prefix, vpnOrigin(route, speaker), { role: to.role as VpnNeighbor, address: to.address }, vnet),
   };
 }
 

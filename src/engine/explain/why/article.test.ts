@@ -31,7 +31,7 @@ describe('reverse-forced-tunneling: why', () => {
       ['vpngw-clab-brach-eus#1', 'absent', 'azure-vpn-gateway-never-sends-default', ['A69']],
     ]);
     const came = section(places[0], 'stops').find((s) => s.reason.code === 'why-came');
-    expect(came?.reason.args?.['way']).toBe('vm-frr → ars-clab-hub#0 → vpngw-clab-hub#0');
+    expect(came?.reason.args?.['way']).toBe('vm-frr → ars-clab-hub#1 → vpngw-clab-hub#0');
   });
 
   it('A129: with branch-to-branch off it stops earlier, at Route Server', () => {
