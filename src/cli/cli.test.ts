@@ -65,6 +65,13 @@ describe('hoplab', () => {
     expect(traced).toMatch(/^state tables:\n {2}azfw-clab-hub#\d proxy: tcp 10\.20\.10\.50:49152 > 192\.0\.2\.80:443 .*\[allow-web\/onprem-web\]/m);
   });
 
+  it('A22 routes --portal: effective routes in the portal’s words', () => {
+    expect(hoplab('routes', ID, 'vm-branch', '--portal').stdout).toMatch(
+      /^Source +State +Address Prefixes +Next Hop Type +Next Hop IP Address +User Defined Route Name$/m,
+    );
+    expect(hoplab('routes', ID, 'vm-branch', '--portal', '--kind', 'rib').status).toBe(2);
+  });
+
   it('show answers why, as text in either language and as data', () => {
     const en = hoplab('show', ID, 'vpngw-clab-brach-eus', 'why 0.0.0.0/0');
     expect(en.status).toBe(0);

@@ -25,7 +25,10 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
     help: 'check FILE… [--json]\n  runs the checks that the scenario states, every step of it; a folder stands for its scenarios; exit 1 when one fails',
   },
   solve: { run: solveCommand, help: 'solve FILE [--step S] --json\n  everything computed: every device’s tables and diagnostics' },
-  routes: { run: routes, help: 'routes FILE DEVICE [--kind learned|advertised|effective|rib|bgp] [--peer IP] [--step S] [--json]\n  one table, rows as data' },
+  routes: {
+    run: routes,
+    help: 'routes FILE DEVICE [--kind learned|advertised|effective|rib|bgp] [--peer IP] [--portal] [--step S] [--json]\n  one table, rows as data; effective routes also in the portal’s words',
+  },
   frr: {
     run: frr,
     help: 'frr LAB.json… [-o RESULT.json | DIR]\n  FRR labs in, results out, in the shape of the oracle’s recordings',

@@ -1,5 +1,5 @@
 /** `hoplab show`, `routes` and `solve`: questions of a solved lab. */
-import { type DeviceSummary, routesTable, runCommand, type Solution, summarize, type TableKind, why, whyText } from '../engine/index.ts';
+import { type DeviceSummary, portalTable, routesTable, runCommand, type Solution, summarize, type TableKind, why, whyText } from '../engine/index.ts';
 import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from './input.ts';
 
 const STEP = { step: { type: 'string' } } as const;
@@ -45,14 +45,22 @@ function showWhy(solution: Solution, device: string, question: string, json: boo
 }
 
 export function routes(args: readonly string[]): number {
-  const { values, words } = parseOptions(args, { ...STEP, kind: { type: 'string' }, peer: { type: 'string' }, json: { type: 'boolean' } });
+  const { values, words } = parseOptions(args, {
+    ...STEP,
+    kind: { type: 'string' },
+    peer: { type: 'string' },
+    portal: { type: 'boolean' },
+    json: { type: 'boolean' },
+  });
   const [file, device] = words;
   const { solution, name } = solved(file, text(values['step']));
   const id = deviceOf(solution, name, device);
   const offers = summarize(solution).find((d) => d.id === id)?.tables ?? [{ kind: 'effective' as const }];
-  const kind = (text(values['kind']) ?? offers[0]?.kind ?? 'effective') as TableKind;
+  const kind = (text(values['kind']) ?? (values['portal'] ? 'effective' : (offers[0]?.kind ?? 'effective'))) as TableKind;
   if (!KINDS.includes(kind)) throw new BadInput([`hoplab routes: --kind ${kind}: expected one of ${KINDS.join(', ')}`]);
-  const table = routesTable(solution, id, kind, text(values['peer']));
+  if (values['portal'] && kind !== 'effective') throw new BadInput([`hoplab routes: --portal shows effective routes, not --kind ${kind}`]);
+  const asked = routesTable(solution, id, kind, text(values['peer']));
+  const table = values['portal'] ? portalTable(asked) : asked;
   if (values['json']) {
     console.log(
       JSON.stringify(

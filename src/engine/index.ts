@@ -26,6 +26,7 @@ export {
   citationsOf,
   diffTables,
   type Locale,
+  portalTable,
   routesTable,
   tablesOf,
   type Timeline,

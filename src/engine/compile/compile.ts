@@ -5,6 +5,7 @@
 import type { Lab } from '../model/index.ts';
 import { NetworkBuilder } from './builder.ts';
 import { compileCircuits } from './circuits.ts';
+import { barDiverted } from './diverted.ts';
 import { compileFirewalls } from './firewalls.ts';
 import { planGateways } from './gateway-plan.ts';
 import { compileDefaultFreeZone } from './default-free-zone.ts';
@@ -40,6 +41,7 @@ export function compileLab(lab: Lab): Network {
   compileDefaultFreeZone(net);
   joinTunnels(net);
   compilePointToSite(net, plan);
+  barDiverted(net);
   applyOutages(net, plan);
   return net.build();
 }

@@ -69,6 +69,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'A single-hop eBGP route needs its next hop {nextHop} on a connected network.',
     ja: 'シングルホップの eBGP 経路では、ネクスト ホップ {nextHop} が直接接続である必要があります。',
   },
+  'session-diverted': {
+    en: 'The route {route} ({prefix}) of route table {routeTable} on GatewaySubnet takes the packets for {peer} elsewhere: add a longer route for RouteServerSubnet to VnetLocal.',
+    ja: 'GatewaySubnet のルート テーブル {routeTable} のルート {route} ({prefix}) が、{peer} 宛てのパケットを別の宛先に向けています。RouteServerSubnet への、より長い VnetLocal のルートを追加してください。',
+  },
   'session-outage': { en: '{of} is down, and with it this session.', ja: '{of} が停止しているため、このセッションも確立しません。' },
   'session-no-tunnel': {
     en: 'Connection {connection} has no tunnel: nobody has the other end’s address, or the instance has no public address.',

@@ -52,3 +52,4 @@ export function tablesOf(solution: Solution, device: string): TableOffer[] {
 
 export { addressOf, speakersOf } from './gateway.ts';
 export { subnetsOf } from './effective.ts';
+export { portalTable } from './portal.ts';
