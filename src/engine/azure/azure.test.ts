@@ -43,6 +43,8 @@ describe('VPN gateway', () => {
     ['A75 a peer is not told its own host route', '10.50.0.4/32', 'peer-host', 'vpn-peer', 'azure-own-address A75'],
     ['A75 but the others’', '10.50.0.5/32', 'peer-host', 'vpn-peer', 'accept'],
     ['A77 prefixes of a local network gateway go to the sibling', '10.60.0.0/16', 'lng-static', 'sibling', 'accept'],
+    ['A68 prefixes of another local network gateway go to peers', '10.60.0.0/16', 'lng-static', 'vpn-peer', 'accept'],
+    ['A68 those of the peer’s own do not', '10.61.0.0/16', 'lng-static', 'vpn-peer', 'azure-own-prefix A68'],
     ['A68 the point-to-site pool goes to peers', '172.20.0.0/24', 'p2s-pool', 'vpn-peer', 'accept'],
     ['A100 the point-to-site pool does not go to Route Server', '172.20.0.0/24', 'p2s-pool', 'route-server', 'azure-pool-stays A100'],
     ['A100 nor to the ExpressRoute gateway', '172.20.0.0/24', 'p2s-pool', 'er-gateway', 'azure-pool-stays A100'],
@@ -50,7 +52,7 @@ describe('VPN gateway', () => {
     ['A92 static prefixes go to Route Server', '10.60.0.0/16', 'lng-static', 'route-server', 'accept'],
     ['A80 peers’ routes go to the ExpressRoute gateway', '10.50.0.0/16', 'vpn-peer', 'er-gateway', 'accept'],
   ] as const)('%s', (_title, p, origin, to, expected) => {
-    expect(said(vpnGatewayExport(prefix(p), origin, { role: to, address: ip('10.50.0.4') }, vnet))).toBe(expected);
+    expect(said(vpnGatewayExport(prefix(p), origin, { role: to, address: ip('10.50.0.4'), prefixes: [prefix('10.61.0.0/16')] }, vnet))).toBe(expected);
   });
 
   it.each([

@@ -43,11 +43,20 @@ export function announcesVnet(prefix: Prefix, origin: 'vnet' | 'transit-vnet', v
 /** Routes that every instance has by itself, and that only a far end is told. */
 const INSIDE: readonly VpnRouteOrigin[] = ['vnet', 'transit-vnet', 'p2s-pool', 'summary'];
 
+/** A neighbour that is told routes: a far end has an address and prefixes of its own, by its local network gateway. */
+export interface VpnReceiver {
+  readonly role: VpnNeighbor;
+  readonly address: Ip;
+  readonly prefixes?: readonly Prefix[];
+}
+
 /** A68, A69, A77, A80–A83: which routes go to which neighbour. */
-export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: { readonly role: VpnNeighbor; readonly address: Ip }, vnet: GatewayVnet): Verdict {
+export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: VpnReceiver, vnet: GatewayVnet): Verdict {
   switch (to.role) {
     case 'vpn-peer':
       if (origin === 'peer-host' && prefix.ip === to.address) return refuse('azure-own-address', ['A75'], { prefix: formatPrefix(prefix) });
+      if (origin === 'lng-static' && to.prefixes?.some((p) => prefixKey(p) === prefixKey(prefix)))
+        return refuse('azure-own-prefix', ['A68'], { prefix: formatPrefix(prefix) });
       return toVpnPeer(prefix, origin, vnet);
     case 'sibling':
       if (origin === 'vpn-peer' || origin === 'peer-host' || origin === 'lng-static') return accept;

@@ -154,19 +154,25 @@ function originOf<T extends string>(route: RuleRoute): T {
   return ('local' in route.learnedFrom ? route.learnedFrom.local : (route.learnedFrom.role ?? 'unknown')) as T;
 }
 
-/** A77, A130: a Route Server beside a gateway of another AS is an eBGP peer like any other, and what it tells goes to the sibling. */
-function vpnOrigin(route: RuleRoute, speaker: SpeakerConfig): VpnRouteOrigin {
+/**
+ * A77, A130: a Route Server beside a gateway of another AS is an eBGP peer like any other: what it tells goes to the sibling, and what
+ * the sibling tells goes to it.
+ */
+function vpnOrigin(route: RuleRoute, to: PeerConfig, speaker: SpeakerConfig): VpnRouteOrigin {
   const origin = originOf<VpnRouteOrigin>(route);
-  const external = 'remoteAs' in route.learnedFrom && route.learnedFrom.remoteAs !== speaker.asn;
-  return origin === 'route-server' && external ? 'vpn-peer' : origin;
+  const external = (peer: RuleRoute['learnedFrom']) => 'remoteAs' in peer && peer.remoteAs !== speaker.asn;
+  if (origin === 'route-server' && external(route.learnedFrom)) return 'vpn-peer';
+  return origin === 'sibling' && to.role === 'route-server' && external(to) ? 'vpn-peer' : origin;
 }
 
-export function vpnGatewayProfile(vnet: GatewayVnet): SpeakerProfile {
+/** `statics`: by connection, the prefixes that its local network gateway states. */
+export function vpnGatewayProfile(vnet: GatewayVnet, statics: ReadonlyMap<string, readonly Prefix[]>): SpeakerProfile {
+  const receiver = (to: PeerConfig) => ({ role: to.role as VpnNeighbor, address: to.address, prefixes: statics.get(to.via ?? '') ?? [] });
   return {
     name: 'azure-vpn-gateway',
     decision: 'azure-gateway',
     importRule: (route, from) => vpnGatewayImport(route.prefix, from.role as VpnNeighbor, vnet),
-    exportRule: (route, to, speaker) => vpnGatewayExport(route.prefix, vpnOrigin(route, speaker), { role: to.role as VpnNeighbor, address: to.address }, vnet),
+    exportRule: (route, to, speaker) => vpnGatewayExport(route.prefix, vpnOrigin(route, to, speaker), receiver(to), vnet),
   };
 }
 

@@ -39,7 +39,7 @@ export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
           device: gateway.id,
           asn: gateway.asn,
           address: instance.address,
-          profile: vpnGatewayProfile(gatewayVnet(net, gateway.vnet)),
+          profile: vpnGatewayProfile(gatewayVnet(net, gateway.vnet), new Map(links.sites.map((l) => [l.id, l.prefixes]))),
           peers: [
             ...vnetPeers(links.vnets, gateway, instance),
             ...sitePeers(net, links.sites, gateway, instance),

@@ -122,6 +122,9 @@ function vpnCandidates(network: Network, node: GatewayNode, state: SpeakerState)
     const path = best(entry);
     const { prefix } = entry;
     switch (path && originOf(state, path)) {
+      case 'sibling':
+        // A130: of another AS than its Route Server the instance tells it the sibling's routes too, and both are programmed.
+        return speaksExternally(state) ? [{ ...base, prefix, length: pathLength(path?.attributes.asPath ?? []) }] : [];
       case 'vpn-peer':
         return [{ ...base, prefix, length: pathLength(path?.attributes.asPath ?? []) }];
       case 'lng-static':
@@ -134,6 +137,10 @@ function vpnCandidates(network: Network, node: GatewayNode, state: SpeakerState)
         return [];
     }
   });
+}
+
+function speaksExternally(state: SpeakerState): boolean {
+  return state.config.peers.some((p) => p.role === 'route-server' && p.remoteAs !== state.asn);
 }
 
 /** The label of an own route, else the role of the peer that it came from. */

@@ -71,6 +71,10 @@ export const AZURE: Readonly<Record<string, ReasonText>> = {
     en: 'The gateway {device} knows {prefix} and programs it into every subnet with propagation on.',
     ja: 'ゲートウェイ {device} が知る {prefix} を、伝達が有効なすべてのサブネットに設定します。',
   },
+  'azure-own-prefix': {
+    en: '{prefix} is what the peer’s own local network gateway states.',
+    ja: '{prefix} は、相手側のローカル ネットワーク ゲートウェイで指定されたプレフィックスです。',
+  },
   'azure-own-address': { en: '{prefix} is the peer’s own address.', ja: '{prefix} は相手のピア自身のアドレスです。' },
   'azure-turned-round': {
     en: '{prefix} came from another VNet and turned round at the MSEE: Route Server does not take it.',
