@@ -49,7 +49,7 @@ const IDS = {
   },
   'host of the Internet': (lab: Lab) => keys(lab.internet?.hosts),
   site: (lab: Lab) => keys(lab.sites),
-  segment: (lab: Lab) => keys(lab.segments),
+  'segment, or the internet': (lab: Lab) => [...keys(lab.segments), 'internet'],
   flow: (lab: Lab) => keys(lab.flows),
   device: deviceIds,
   'device or subnet (vnet/subnet)': viewable,

@@ -107,7 +107,13 @@ describe('references', () => {
       ' (did you mean "web"?)',
     ],
     [{ segments: { lan: { site: 'onperm' } } }, 'segments.lan.site', 'site', 'onperm', ' (did you mean "onprem"?)'],
-    [{ hosts: { pc: { interfaces: { eth0: { segment: 'lam' } } } } }, 'hosts.pc.interfaces.eth0.segment', 'segment', 'lam', ' (did you mean "lan"?)'],
+    [
+      { hosts: { pc: { interfaces: { eth0: { segment: 'lam' } } } } },
+      'hosts.pc.interfaces.eth0.segment',
+      'segment, or the internet',
+      'lam',
+      ' (did you mean "lan"?)',
+    ],
     [
       { routers: { cpe: { interfaces: { wan0: { circuit: 'erc' } } } } },
       'routers.cpe.interfaces.wan0.circuit',
