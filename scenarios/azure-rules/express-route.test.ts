@@ -162,6 +162,8 @@ describe('several circuits', () => {
       learned(reach).filter((r) => r.startsWith('10.30.')),
       'the gateway has each site from its own circuit only',
     ).toHaveLength(2);
+    const bare = solve(patched(twoSites, { expressRouteCircuits: { er1: circuit(1, 65150, { connections: { gr: { peerExpressRouteCircuit: 'er2' } } }) } }));
+    expect(bare.diagnostics.find((d) => d.code === 'global-reach-without-prefix')?.args).toEqual({ circuit: 'er1', name: 'gr' });
     const apart = patched(reach, { outages: { o: { of: 'ergw' } } });
     expect(learnedOnPrem(solve(apart), 'ce1'), 'no gateway is needed').toContainEqual(expect.stringContaining('10.30.0.0/16'));
   });
@@ -223,7 +225,7 @@ describe('limits', () => {
         .speakers.get('er1#primary')!
         .sessions.find((s) => s.peer.id === '10.0.0.12');
     expect(session(limited(compileLab(lab), 'er1#primary', 2))).toMatchObject({ state: 'Established' });
-    expect(session(limited(compileLab(lab), 'er1#primary', 1))).toMatchObject({ reason: { code: 'session-maximum-prefix', rules: ['A107'] } });
+    expect(session(limited(compileLab(lab), 'er1#primary', 1))).toMatchObject({ reason: { code: 'session-platform-limit', rules: ['A107'] } });
   });
 });
 

@@ -146,7 +146,7 @@ describe('site-to-site', () => {
         .sessions.find((x) => x.peer.id === '192.168.9.9');
     };
     expect(flood(3)).toMatchObject({ state: 'Established' });
-    expect(flood(4)).toMatchObject({ state: 'Idle', reason: { code: 'session-maximum-prefix', rules: ['A71'], args: { limit: 3, held: 4 } } });
+    expect(flood(4)).toMatchObject({ state: 'Idle', reason: { code: 'session-platform-limit', rules: ['A71'], args: { limit: 3, held: 4 } } });
   });
 
   it('A78, A91 a routing weight changes nothing of what BGP shows', () => {

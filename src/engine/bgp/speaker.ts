@@ -108,7 +108,11 @@ export class Speaker {
     if (held <= limit.limit) return false;
     this.closes.push({
       peer: session.peer.id,
-      reason: { code: 'session-maximum-prefix', rules: limit.rules ?? ['F19'], args: { peer: session.peer.id, limit: limit.limit, held } },
+      reason: {
+        code: limit.rules ? 'session-platform-limit' : 'session-maximum-prefix',
+        rules: limit.rules ?? ['F19'],
+        args: { peer: session.peer.id, limit: limit.limit, held },
+      },
     });
     return true;
   }

@@ -120,11 +120,27 @@ function globalReaches(net: NetworkBuilder): GlobalReach[] {
     for (const [name, { peerExpressRouteCircuit: b, addressPrefix }] of sorted(circuit.peerings.AzurePrivatePeering?.connections)) {
       const network = addressPrefix === undefined ? undefined : parsePrefix(addressPrefix);
       const key = [a, b].sort().join(' ');
-      if (a === b || !network || !isIpv4(network.ip) || found.has(key)) continue;
+      if (a === b || found.has(key)) continue;
+      if (!network || !isIpv4(network.ip)) {
+        reportWithoutPrefix(net, a, name);
+        continue;
+      }
       found.set(key, { name, a, b, network: network.ip });
     }
   }
   return [...found.values()];
+}
+
+/** The MSEEs have no addresses between them: the platform asks for a /29. A pair that the other circuit states with one is joined all the same. */
+function reportWithoutPrefix(net: NetworkBuilder, circuit: string, name: string): void {
+  net.diagnostics.push({
+    code: 'global-reach-without-prefix',
+    severity: 'error',
+    message: `${circuit}: the Global Reach connection ${name} needs its addressPrefix, an IPv4 /29 that nothing else uses; the circuits stay apart`,
+    args: { circuit, name },
+    place: { path: ['lab', 'expressRouteCircuits', circuit, 'peerings', 'AzurePrivatePeering', 'connections', name], object: circuit },
+    rules: ['A114'],
+  });
 }
 
 /** The legs' ends at one circuit: the primaries share the first /30 of the /29, the secondaries the other. */

@@ -68,6 +68,9 @@ export const AZURE_GATEWAYS: Readonly<Record<string, DiagnosticText>> = {
   'route-server-peer-outside': { ja: 'ピア {name}: {peer} は {vnet} か、{vnet} とピアリングしたネットワークになければなりません。' },
   'route-server-peer-nobody': { ja: 'ピア {name}: {peer} を持つマシンがないため、セッションは確立しません。' },
   'route-server-too-many-peers': { ja: 'BGP ピアが {count} 個あります。Route Server のピアは {most} 個までです。' },
+  'global-reach-without-prefix': {
+    ja: '{circuit}: Global Reach 接続 {name} には addressPrefix (ほかで使われていない IPv4 の /29) が必要です。回線どうしはつながりません。',
+  },
   'standby-took-over': {
     ja: '{instance} は停止していますが、{gateway} はアクティブ/スタンバイなので、もう一方のインスタンスがアドレスを引き継ぎました (計画的な停止で 10–15 秒、そうでなければ最大 3 分)。',
   },

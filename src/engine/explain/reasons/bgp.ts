@@ -191,6 +191,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'session-hold-expired': { en: 'Nothing was heard from {peer} within the hold time.', ja: 'ホールド タイム内に {peer} から何も届きませんでした。' },
   'session-interface-down': { en: 'The interface towards {peer} went down.', ja: '{peer} へのインターフェイスがダウンしました。' },
   'session-maximum-prefix': { en: '{peer} sent more prefixes than maximum-prefix allows.', ja: '{peer} が maximum-prefix の上限を超える経路を送りました。' },
+  'session-platform-limit': {
+    en: 'The session with {peer} fell: it sent {held} prefixes, and Azure takes {limit} at most.',
+    ja: '{peer} とのセッションは切断されました。{held} 個の経路が送られましたが、Azure が受け入れるのは {limit} 個までです。',
+  },
   'session-no-bgp-there': { en: 'Nothing at {peer} runs BGP.', ja: '{peer} では BGP が動いていません。' },
   'session-no-family': { en: 'No address family is activated for {peer}.', ja: '{peer} でアドレス ファミリが有効になっていません。' },
   'session-no-family-there': {
