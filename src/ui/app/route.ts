@@ -27,11 +27,13 @@ export async function route(report: (problems: readonly Diagnostic[]) => void): 
   }
   const { scenario, step: current } = useDocument.getState();
   if (scenario?.id === id && (step === undefined || step === current)) return;
+  // The story is on its way while the browser's storage is asked.
+  const story = loadScenario(id);
   if (await restore(id, step)) {
     notify('info', '');
     return;
   }
-  const found = await loadScenario(id);
+  const found = await story;
   if (!found) {
     report([{ code: 'no-such-scenario', severity: 'error', message: `There is no scenario named ${JSON.stringify(decodeURIComponent(id))}.`, place: {} }]);
     return;

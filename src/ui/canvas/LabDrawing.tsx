@@ -9,7 +9,14 @@ const MARGIN = 24;
 const SANS = 'system-ui, "Segoe UI", "Noto Sans", "Noto Sans JP", sans-serif';
 const MONO = 'ui-monospace, Consolas, "Noto Sans Mono", monospace';
 
-const STROKE: Readonly<Record<DiagramEdge['kind'], readonly { readonly stroke: string; readonly strokeWidth: number; readonly strokeDasharray?: string }[]>> = {
+interface Stroke {
+  readonly stroke: string;
+  readonly strokeWidth: number;
+  readonly strokeDasharray?: string;
+}
+
+/** Strokes of a kind of line, the lower ones first. */
+const STROKES: Readonly<Partial<Record<DiagramEdge['kind'], readonly Stroke[]>>> = {
   cable: [{ stroke: 'var(--family-site)', strokeWidth: 2 }],
   circuit: [{ stroke: 'var(--family-gateway)', strokeWidth: 2.5 }],
   internet: [{ stroke: 'var(--family-internet)', strokeWidth: 2, strokeDasharray: '1 7' }],
@@ -22,6 +29,7 @@ const STROKE: Readonly<Record<DiagramEdge['kind'], readonly { readonly stroke: s
     { stroke: 'var(--surface-0)', strokeWidth: 3 },
   ],
 };
+const PLAIN: readonly Stroke[] = [{ stroke: 'var(--line-2)', strokeWidth: 1.5, strokeDasharray: '4 4' }];
 
 export function LabDrawing({ lab }: { readonly lab: Lab }) {
   const { nodes, edges } = diagramOf(lab);
@@ -40,7 +48,7 @@ export function LabDrawing({ lab }: { readonly lab: Lab }) {
       ))}
       {linesOf(edges, nodes, boxes).map(({ edge, points }) => (
         <g key={edge.id} fill="none" strokeLinecap="round">
-          {STROKE[edge.kind].map((s) => (
+          {(STROKES[edge.kind] ?? PLAIN).map((s) => (
             <path key={s.strokeWidth} d={roundedPath(points, 12)} {...s} />
           ))}
         </g>

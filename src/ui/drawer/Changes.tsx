@@ -16,7 +16,8 @@ export function useEdits(): readonly LabChange[] {
   const scenario = useDocument((s) => s.scenario);
   const step = useDocument((s) => s.step);
   const lab = useDocument((s) => s.lab);
-  return useMemo(() => (scenario ? labChanges(stateAt(scenario, step), lab) : []), [scenario, step, lab]);
+  const own = useMemo(() => scenario && stateAt(scenario, step), [scenario, step]);
+  return useMemo(() => (own ? labChanges(own, lab) : []), [own, lab]);
 }
 
 export function Changes() {
