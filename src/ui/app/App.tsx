@@ -9,7 +9,7 @@ import css from './app.module.css';
 import { addressOf, savedLabs } from './autosave.ts';
 import { onCopy, onKey, onPaste } from './keys.ts';
 import { Notices } from './Notices.tsx';
-import { route } from './route.ts';
+import { namesLab, route } from './route.ts';
 import { openText, problemText, shareUrl } from './sharing.ts';
 import { TopBar } from './TopBar.tsx';
 import { Workspace } from './Workspace.tsx';
@@ -40,6 +40,8 @@ export function App() {
   const palette = useView((s) => s.palette);
   const connecting = useView((s) => s.connecting !== undefined);
   const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
+  // The gallery would read every lab, and the one that is wanted would wait for them.
+  const [opening, setOpening] = useState(namesLab);
   const [link, setLink] = useState<string>();
 
   useEffect(() => {
@@ -57,7 +59,10 @@ export function App() {
   }, [theme]);
 
   useEffect(() => {
-    const follow = () => void route(setProblems);
+    const follow = () => {
+      setOpening(namesLab());
+      void route(setProblems).finally(() => setOpening(false));
+    };
     follow();
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
@@ -128,7 +133,15 @@ export function App() {
           </button>
         </div>
       )}
-      {scenario ? <Workspace /> : <Gallery onNew={() => void newLab()} />}
+      {scenario ? (
+        <Workspace />
+      ) : opening ? (
+        <p className={css['opening']} role="status">
+          {t('loading')}
+        </p>
+      ) : (
+        <Gallery onNew={() => void newLab()} />
+      )}
       {scenario && palette && (
         <Suspense>
           <CommandPalette onShare={share} />

@@ -7,6 +7,9 @@ import { showStepView } from '../story/steps.ts';
 import { restore } from './autosave.ts';
 import { openLink } from './sharing.ts';
 
+/** Whether the address names a lab, rather than the gallery. */
+export const namesLab = (): boolean => /^#(lab=|\/s\/.)/.test(location.hash);
+
 /** Opens what the address names; `report` gets what stood in the way, nothing when all is well. */
 export async function route(report: (problems: readonly Diagnostic[]) => void): Promise<void> {
   const { hash } = location;

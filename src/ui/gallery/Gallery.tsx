@@ -8,6 +8,8 @@ import { useText } from '../shared/use-text.ts';
 import css from './gallery.module.css';
 import { loadScenario, SCENARIO_IDS } from './scenarios.ts';
 
+const inOrder = (a: Scenario, b: Scenario): number => SCENARIO_IDS.indexOf(a.id) - SCENARIO_IDS.indexOf(b.id);
+
 export function Gallery({ onNew }: { readonly onNew: () => void }) {
   const { t, of, language } = useText();
   const [saved, setSaved] = useState<Awaited<ReturnType<typeof savedLabs>>>([]);
@@ -15,7 +17,9 @@ export function Gallery({ onNew }: { readonly onNew: () => void }) {
   useEffect(() => {
     let current = true;
     void savedLabs().then((all) => current && setSaved(all));
-    void Promise.all(SCENARIO_IDS.map(loadScenario)).then((all) => current && setScenarios(all.filter((s) => s !== undefined)));
+    // Each is shown as soon as it is read.
+    for (const id of SCENARIO_IDS)
+      void loadScenario(id).then((found) => found && current && setScenarios((now) => [...now.filter((s) => s.id !== id), found].toSorted(inOrder)));
     return () => {
       current = false;
     };
