@@ -1,7 +1,7 @@
 /** The lab as React Flow's nodes and edges. While something is dragged its place is local; the lines follow it. */
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type DeviceSummary, mergePatch, type Position } from '../../engine/index.ts';
+import { type DeviceSummary, type Lab, mergePatch, type Position } from '../../engine/index.ts';
 import { edit, endGesture, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
 import { mark, useView } from '../../state/view.ts';
@@ -34,7 +34,7 @@ export function useDrawing(): Drawing {
   const now = useResults((s) => s.devices);
   const upThen = useView((s) => s.upThen);
   const devices = useMemo(() => (upThen ? devicesThen(now, upThen) : now), [now, upThen]);
-  const diagram = useMemo(() => diagramOf(lab), [lab]);
+  const diagram = useDiagram(lab);
   const chosen = useMemo(() => new Set(marked), [marked]);
   const [nodes, setNodes] = useState<CanvasNode[]>(() => diagram.nodes.map((n) => canvasNode(n, chosen.has(n.id))));
   useEffect(() => setNodes((now) => drawn(diagram.nodes, chosen, now)), [diagram, chosen]);
@@ -75,6 +75,14 @@ export function useDrawing(): Drawing {
     endGesture();
   }, []);
   return { nodes, edges, boxes, lines, points, diagram, onNodesChange, onNodeDragStart, onNodeDragStop };
+}
+
+/** The lab's diagram; the same object while an edit changes nothing that is drawn, such as a line of a configuration. */
+function useDiagram(lab: Lab): Diagram {
+  const fresh = useMemo(() => diagramOf(lab), [lab]);
+  const text = useMemo(() => JSON.stringify(fresh), [fresh]);
+  // oxlint-disable-next-line react/exhaustive-deps
+  return useMemo(() => fresh, [text]);
 }
 
 /** One undo step for everything that moved. */
