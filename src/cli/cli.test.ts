@@ -61,6 +61,8 @@ describe('hoplab', () => {
     const cells = JSON.parse(hoplab('reach', ID, '--proto', 'tcp', '--port', '443', '--json').stdout) as { from: string; to: string; verdict: string }[];
     expect(cells).toContainEqual(expect.objectContaining({ from: 'pc-onprem', to: '8.8.8.8', verdict: expect.any(String), words: expect.any(String) }));
     expect(hoplab('reach', ID, '--proto', 'tcp').stderr).toMatch(/hoplab reach: tcp needs --port N/);
+    const sent = hoplab('trace', ID, '--from', 'pc-onprem', '--to', 'www.example.com', '--proto', 'tcp', '--port', '443', '--bytes', '5000').stdout;
+    expect(sent).toMatch(/^data: MSS 1460 bytes there, 1460 back\n {2}there: 1460 bytes, delivered at \S+\n {2}back: 1460 bytes, delivered at pc-onprem$/m);
     const traced = hoplab('trace', ID, '--from', 'pc-onprem', '--to', 'www.example.com', '--proto', 'tcp', '--port', '443').stdout;
     expect(traced).toMatch(/^state tables:\n {2}azfw-clab-hub#\d proxy: tcp 10\.20\.10\.50:49152 > 192\.0\.2\.80:443 .*\[allow-web\/onprem-web\]/m);
   });

@@ -14,7 +14,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
   },
   trace: {
     run: trace,
-    help: 'trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [--step S] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons',
+    help: 'trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [--source A] [--fib N] [--bytes N] [--proxy DEVICE] [--step S] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons',
   },
   reach: {
     run: reach,

@@ -1,5 +1,5 @@
 /** `hoplab trace`: a packet there and back. */
-import { type FiveTuple, type FlowSpec, formatIp, type Hop, type Leg, type Packet, type StateRow, traceFlow, wordReason } from '../engine/index.ts';
+import { type FiveTuple, type FlowSpec, formatIp, type Hop, type Leg, type Packet, type StateRow, type Trace, traceFlow, wordReason } from '../engine/index.ts';
 import { BadInput, openFile, parseOptions, solvedAt, text } from './input.ts';
 
 /** Keys under which a trace holds addresses. */
@@ -11,10 +11,19 @@ export function trace(args: readonly string[]): number {
     to: { type: 'string' },
     proto: { type: 'string' },
     port: { type: 'string' },
+    source: { type: 'string' },
+    fib: { type: 'string' },
+    bytes: { type: 'string' },
+    proxy: { type: 'string' },
     step: { type: 'string' },
     json: { type: 'boolean' },
   });
-  const flow = flowOf(text(values['from']), text(values['to']), text(values['proto']) ?? 'icmp', text(values['port']));
+  const flow = flowOf(text(values['from']), text(values['to']), text(values['proto']) ?? 'icmp', text(values['port']), {
+    source: text(values['source']),
+    fib: text(values['fib']),
+    bytes: text(values['bytes']),
+    proxy: text(values['proxy']),
+  });
   const solution = solvedAt(openFile(words[0]), text(values['step']));
   const result = traceFlow(solution, flow);
   if (result.summary.code.startsWith('unknown-')) throw new BadInput([`hoplab trace: ${wordReason(result.summary, 'en')}`]);
@@ -31,17 +40,65 @@ export function trace(args: readonly string[]): number {
   printLeg('out', result.out);
   if (result.back) printLeg('back', result.back);
   if (result.ack && result.ack.ending !== 'delivered') printLeg('third packet of the handshake', result.ack);
+  if (result.transfer) printTransfer(result.transfer);
+  if (result.proxied) printProxied(result.proxied);
   printStates(result.states);
   console.log(`\n${result.verdict}: ${wordReason(result.summary, 'en')}`);
   for (const note of result.notes ?? []) console.log(`note: ${wordReason(note, 'en')}`);
   return 0;
 }
 
-function flowOf(from: string | undefined, to: string | undefined, proto: string, port: string | undefined): FlowSpec {
+/** What of a flow is not said by everybody. */
+interface More {
+  readonly source: string | undefined;
+  readonly fib: string | undefined;
+  readonly bytes: string | undefined;
+  readonly proxy: string | undefined;
+}
+
+function flowOf(from: string | undefined, to: string | undefined, proto: string, port: string | undefined, more: More): FlowSpec {
   if (from === undefined || to === undefined) throw new BadInput(['hoplab trace: expected --from DEVICE and --to DEVICE_OR_IP']);
   const protocol = protocolOf('trace', proto);
   const number = portOf('trace', protocol, port);
-  return { from, to, protocol, ...(number !== undefined && { port: number }) };
+  const fib = countOf('fib', more.fib, 65_535);
+  const bytes = countOf('bytes', more.bytes, 10_000_000);
+  return {
+    from,
+    to,
+    protocol,
+    ...(number !== undefined && { port: number }),
+    ...(more.source !== undefined && { source: more.source }),
+    ...(fib !== undefined && { fib }),
+    ...(bytes !== undefined && { bytes }),
+    ...(more.proxy !== undefined && { proxy: more.proxy }),
+  };
+}
+
+function countOf(name: string, text: string | undefined, most: number): number | undefined {
+  const value = text === undefined ? undefined : Number(text);
+  if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= most))
+    throw new BadInput([`hoplab trace: --${name} ${text}: expected 0 to ${most}`]);
+  return value;
+}
+
+/** Full segments of a TCP connection: how large they may be, what had to be said about them, where they end. */
+function printTransfer({ mss, up, down }: NonNullable<Trace['transfer']>): void {
+  console.log(`data: MSS ${mss.up} bytes there, ${mss.down} back`);
+  for (const [name, segment] of [
+    ['there', up],
+    ['back', down],
+  ] as const) {
+    if (!segment) continue;
+    const told = segment.told.length > 0 ? ` after MTU ${segment.told.join(', ')}` : '';
+    console.log(`  ${name}: ${segment.bytes} bytes${told}, ${segment.leg.ending} at ${segment.leg.at.device}`);
+  }
+}
+
+/** The proxy's own connection, and what it logs. */
+function printProxied({ origin, log, decision }: NonNullable<Trace['proxied']>): void {
+  if (decision?.text !== undefined) console.log(`proxy: line ${decision.line}: ${decision.text}`);
+  if (origin) printLeg("the proxy's own way", origin.out);
+  if (log !== undefined) console.log(`access.log: ${log}`);
 }
 
 export function protocolOf(command: string, text: string): FlowSpec['protocol'] {
