@@ -21,7 +21,12 @@ export type ObjectKind =
   | 'internet'
   | 'internetHost'
   | 'localGateway'
-  | 'publicIPAddress';
+  | 'publicIPAddress'
+  | 'networkSecurityGroup'
+  | 'natGateway'
+  | 'loadBalancer'
+  | 'privateEndpoint'
+  | 'bastion';
 
 export interface DiagramNode {
   readonly id: string;
@@ -40,7 +45,7 @@ export interface DiagramNode {
 
 export interface DiagramEdge {
   readonly id: string;
-  readonly kind: 'peering' | 'circuit' | 'vpn' | 'cable' | 'internet';
+  readonly kind: 'peering' | 'circuit' | 'vpn' | 'cable' | 'internet' | 'backend';
   readonly source: string;
   readonly target: string;
   readonly label?: string;
@@ -81,6 +86,11 @@ export function kindOf(lab: Lab, id: string): ObjectKind | undefined {
   if (id in (lab.internet?.hosts ?? {})) return 'internetHost';
   if (id in (lab.localNetworkGateways ?? {})) return 'localGateway';
   if (id in (lab.publicIPAddresses ?? {})) return 'publicIPAddress';
+  if (id in (lab.networkSecurityGroups ?? {})) return 'networkSecurityGroup';
+  if (id in (lab.natGateways ?? {})) return 'natGateway';
+  if (id in (lab.loadBalancers ?? {})) return 'loadBalancer';
+  if (id in (lab.privateEndpoints ?? {})) return 'privateEndpoint';
+  if (id in (lab.bastionHosts ?? {})) return 'bastion';
   return undefined;
 }
 
@@ -119,6 +129,11 @@ const MAP_OF: Readonly<Record<Exclude<ObjectKind, 'subnet' | 'internet' | 'inter
   host: 'hosts',
   localGateway: 'localNetworkGateways',
   publicIPAddress: 'publicIPAddresses',
+  networkSecurityGroup: 'networkSecurityGroups',
+  natGateway: 'natGateways',
+  loadBalancer: 'loadBalancers',
+  privateEndpoint: 'privateEndpoints',
+  bastion: 'bastionHosts',
 };
 
 /** A patch of the lab that sets something inside one object. */
@@ -213,6 +228,15 @@ export function diagramOf(lab: Lab): Diagram {
     });
   }
   for (const [id, f] of Object.entries(lab.azureFirewalls ?? {})) device(id, 'firewall', f, f.privateIPAddress ?? '', inSubnet(f.subnet));
+  for (const [id, lb] of Object.entries(lab.loadBalancers ?? {})) {
+    const fronts = Object.values(lb.frontendIPConfigurations);
+    const addresses = fronts.flatMap((f) => f.privateIPAddress ?? lab.publicIPAddresses?.[f.publicIPAddress ?? '']?.ipAddress ?? []);
+    device(id, 'loadBalancer', lb, addresses.join(', '), inSubnet(fronts.find((f) => f.subnet !== undefined)?.subnet ?? ''));
+  }
+  for (const [id, nat] of Object.entries(lab.natGateways ?? {}))
+    device(id, 'natGateway', nat, nat.publicIpAddresses.flatMap((pip) => lab.publicIPAddresses?.[pip]?.ipAddress ?? []).join(', '), undefined);
+  for (const [id, e] of Object.entries(lab.privateEndpoints ?? {})) device(id, 'privateEndpoint', e, e.privateIPAddress, inSubnet(e.subnet));
+  for (const [id, b] of Object.entries(lab.bastionHosts ?? {})) device(id, 'bastion', b, '', inSubnet(b.subnet));
   for (const [id, c] of Object.entries(lab.expressRouteCircuits ?? {})) device(id, 'circuit', c, 'MSEE · AS 12076', undefined);
   for (const [id, l] of Object.entries(lab.localNetworkGateways ?? {})) device(id, 'localGateway', l, l.gatewayIpAddress, undefined);
   for (const [id, s] of Object.entries(lab.segments ?? {}))
@@ -257,7 +281,22 @@ function betweenTheirMachines(nodes: readonly DiagramNode[], edges: readonly Dia
 }
 
 function edgesOf(lab: Lab): DiagramEdge[] {
-  return [...peeringsOf(lab), ...connectionsOf(lab), ...cablesOf(lab), ...internetAccessOf(lab)];
+  return [...peeringsOf(lab), ...connectionsOf(lab), ...cablesOf(lab), ...servedOf(lab), ...internetAccessOf(lab)];
+}
+
+/** A load balancer and its backends, a NAT gateway and the subnets that leave by it. */
+function servedOf(lab: Lab): DiagramEdge[] {
+  const line = (source: string, target: string): DiagramEdge => ({ id: `${source}>${target}`, kind: 'backend', source, target, carries: [] });
+  const backends = Object.entries(lab.loadBalancers ?? {}).flatMap(([id, lb]) => {
+    const vms = Object.values(lb.backendAddressPools).flatMap((pool) => pool.backendIPConfigurations.map((ref) => ref.split('/')[0] ?? ''));
+    return [...new Set(vms)].filter((vm) => lab.virtualMachines?.[vm]).map((vm) => line(id, vm));
+  });
+  const served = Object.entries(lab.virtualNetworks ?? {}).flatMap(([vnet, v]) =>
+    Object.entries(v.subnets).flatMap(([name, s]) =>
+      s.natGateway !== undefined && lab.natGateways?.[s.natGateway] ? [line(s.natGateway, `${vnet}/${name}`)] : [],
+    ),
+  );
+  return [...backends, ...served];
 }
 
 /** Two one-way peerings are one double line. */

@@ -5,6 +5,7 @@ import type { ObjectKind } from './diagram.ts';
 
 export type FieldError =
   | { readonly key: 'expectedPrefix' | 'expectedAddress' }
+  | { readonly key: 'expectedOneOf'; readonly choices: string }
   | { readonly key: 'expectedNumber'; readonly min: number; readonly max: number };
 
 export interface Field {
@@ -12,11 +13,16 @@ export interface Field {
   readonly path: readonly string[];
   /** ARM's property name, shown as it is. */
   readonly label: string;
-  readonly type: 'prefix' | 'prefixes' | 'address' | 'addresses' | 'number' | 'boolean' | 'choice' | 'text';
+  readonly type: 'prefix' | 'prefixes' | 'address' | 'addresses' | 'number' | 'boolean' | 'choice' | 'text' | 'list';
   readonly choices?: readonly string[];
   readonly min?: number;
   readonly max?: number;
+  /** An empty input takes the property away. */
   readonly optional?: boolean;
+  /** List: each name stands in an object, as the value of this property. */
+  readonly wrap?: string;
+  /** Boolean: what holds when nothing is said; false unless said here. */
+  readonly unless?: boolean;
 }
 
 const ASN = { type: 'number', min: 1, max: 4294967295 } as const;
@@ -32,8 +38,25 @@ export function fieldsOf(lab: Lab, kind: ObjectKind, id: string): Field[] {
     case 'subnet':
       return [
         { path: ['addressPrefix'], label: 'addressPrefix', type: 'prefix' },
+        { path: ['additionalAddressPrefixes'], label: 'additionalAddressPrefixes', type: 'prefixes', optional: true },
+        { path: ['serviceEndpoints'], label: 'serviceEndpoints', type: 'list', wrap: 'service', optional: true },
         { path: ['routeTable'], label: 'routeTable', type: 'choice', choices: Object.keys(lab.routeTables ?? {}), optional: true },
-        { path: ['defaultOutboundAccess'], label: 'defaultOutboundAccess', type: 'boolean' },
+        {
+          path: ['networkSecurityGroup'],
+          label: 'networkSecurityGroup',
+          type: 'choice',
+          choices: Object.keys(lab.networkSecurityGroups ?? {}),
+          optional: true,
+        },
+        { path: ['natGateway'], label: 'natGateway', type: 'choice', choices: Object.keys(lab.natGateways ?? {}), optional: true },
+        { path: ['defaultOutboundAccess'], label: 'defaultOutboundAccess', type: 'boolean', unless: true },
+        {
+          path: ['privateEndpointNetworkPolicies'],
+          label: 'privateEndpointNetworkPolicies',
+          type: 'choice',
+          choices: ['Disabled', 'Enabled', 'NetworkSecurityGroupEnabled', 'RouteTableEnabled'],
+          optional: true,
+        },
       ];
     case 'routeTable':
       return [{ path: ['disableBgpRoutePropagation'], label: 'disableBgpRoutePropagation', type: 'boolean' }];
@@ -49,6 +72,13 @@ export function fieldsOf(lab: Lab, kind: ObjectKind, id: string): Field[] {
             label: `${nic} publicIPAddress`,
             type: 'choice',
             choices: Object.keys(lab.publicIPAddresses ?? {}),
+            optional: true,
+          },
+          {
+            path: ['networkInterfaces', nic, 'networkSecurityGroup'],
+            label: `${nic} networkSecurityGroup`,
+            type: 'choice',
+            choices: Object.keys(lab.networkSecurityGroups ?? {}),
             optional: true,
           },
         ]),
@@ -70,21 +100,60 @@ export function fieldsOf(lab: Lab, kind: ObjectKind, id: string): Field[] {
         { path: ['activeActive'], label: 'activeActive', type: 'boolean' },
         { path: ['enableBgp'], label: 'enableBgp', type: 'boolean' },
         { path: ['bgpSettings', 'asn'], label: 'asn', ...ASN },
-        { path: ['bgpSettings', 'bgpPeeringAddresses'], label: 'bgpPeeringAddresses', type: 'addresses' },
+        { path: ['bgpSettings', 'bgpPeeringAddresses'], label: 'bgpPeeringAddresses', type: 'addresses', optional: true },
+        { path: ['bgpSettings', 'customBgpIpAddresses'], label: 'customBgpIpAddresses', type: 'addresses', optional: true },
+        publicIps(lab, 'publicIPAddresses'),
+        { path: ['vpnType'], label: 'vpnType', type: 'choice', choices: ['RouteBased', 'PolicyBased'], optional: true },
+        { path: ['sku'], label: 'sku', type: 'text', optional: true },
       ];
     case 'erGateway':
-      return [{ path: ['bgpSettings', 'bgpPeeringAddresses'], label: 'bgpPeeringAddresses', type: 'addresses' }];
+      return [
+        { path: ['bgpSettings', 'bgpPeeringAddresses'], label: 'bgpPeeringAddresses', type: 'addresses', optional: true },
+        { path: ['allowRemoteVnetTraffic'], label: 'allowRemoteVnetTraffic', type: 'boolean' },
+        { path: ['sku'], label: 'sku', type: 'text', optional: true },
+      ];
     case 'circuit':
       return [
         { path: ['peerings', 'AzurePrivatePeering', 'peerASN'], label: 'peerASN', ...ASN },
         { path: ['peerings', 'AzurePrivatePeering', 'primaryPeerAddressPrefix'], label: 'primaryPeerAddressPrefix', type: 'prefix' },
         { path: ['peerings', 'AzurePrivatePeering', 'secondaryPeerAddressPrefix'], label: 'secondaryPeerAddressPrefix', type: 'prefix' },
         { path: ['peerings', 'AzurePrivatePeering', 'vlanId'], label: 'vlanId', type: 'number', min: 1, max: 4094 },
+        { path: ['peeringLocation'], label: 'peeringLocation', type: 'text', optional: true },
+        { path: ['sku', 'tier'], label: 'sku.tier', type: 'choice', choices: ['Local', 'Standard', 'Premium'] },
       ];
     case 'firewall':
-      return [{ path: ['privateIPAddress'], label: 'privateIPAddress', type: 'address' }];
+      return [
+        { path: ['privateIPAddress'], label: 'privateIPAddress', type: 'address', optional: true },
+        { path: ['instanceAddresses'], label: 'instanceAddresses', type: 'addresses', optional: true },
+        publicIps(lab, 'publicIPAddresses'),
+        { path: ['privateRanges'], label: 'privateRanges', type: 'prefixes', optional: true },
+      ];
+    case 'natGateway':
+      return [publicIps(lab, 'publicIpAddresses'), { path: ['idleTimeoutInMinutes'], label: 'idleTimeoutInMinutes', type: 'number', min: 4, max: 120 }];
+    case 'privateEndpoint':
+      return [
+        { path: ['subnet'], label: 'subnet', type: 'choice', choices: subnetIds(lab) },
+        { path: ['privateIPAddress'], label: 'privateIPAddress', type: 'address' },
+        { path: ['service'], label: 'service', type: 'text', optional: true },
+        {
+          path: ['privateLinkServiceId'],
+          label: 'privateLinkServiceId',
+          type: 'choice',
+          choices: Object.keys(lab.internet?.hosts ?? {}),
+          optional: true,
+        },
+      ];
+    case 'bastion':
+      return [
+        { path: ['subnet'], label: 'subnet', type: 'choice', choices: subnetIds(lab) },
+        { path: ['publicIPAddress'], label: 'publicIPAddress', type: 'choice', choices: Object.keys(lab.publicIPAddresses ?? {}), optional: true },
+      ];
+    case 'networkSecurityGroup':
+    case 'loadBalancer':
+      return [{ path: ['location'], label: 'location', type: 'text', optional: true }];
     case 'connection':
       return [
+        ...connectionFields(lab, id),
         { path: ['enableBgp'], label: 'enableBgp', type: 'boolean' },
         { path: ['routingWeight'], label: 'routingWeight', type: 'number', min: 0, max: 32000 },
       ];
@@ -100,11 +169,30 @@ export function fieldsOf(lab: Lab, kind: ObjectKind, id: string): Field[] {
     case 'publicIPAddress':
       return [{ path: ['ipAddress'], label: 'ipAddress', type: 'address' }];
     case 'localGateway':
-      return [{ path: ['gatewayIpAddress'], label: 'gatewayIpAddress', type: 'address' }];
+      return [
+        { path: ['gatewayIpAddress'], label: 'gatewayIpAddress', type: 'address' },
+        { path: ['localNetworkAddressSpace', 'addressPrefixes'], label: 'addressPrefixes', type: 'prefixes' },
+      ];
     case 'site':
     case 'segment':
     case 'internet':
       return [{ path: ['displayName'], label: 'displayName', type: 'text' }];
+  }
+}
+
+function publicIps(lab: Lab, key: string): Field {
+  return { path: [key], label: key, type: 'list', choices: Object.keys(lab.publicIPAddresses ?? {}) };
+}
+
+/** What only connections of one type have. */
+function connectionFields(lab: Lab, id: string): Field[] {
+  switch (lab.connections?.[id]?.connectionType) {
+    case 'IPsec':
+      return [{ path: ['gatewayCustomBgpIpAddresses'], label: 'gatewayCustomBgpIpAddresses', type: 'addresses', optional: true }];
+    case 'ExpressRoute':
+      return [{ path: ['expressRouteGatewayBypass'], label: 'expressRouteGatewayBypass', type: 'boolean' }];
+    default:
+      return [];
   }
 }
 
@@ -119,10 +207,24 @@ export function subnetIds(lab: Lab): string[] {
   return Object.entries(lab.virtualNetworks ?? {}).flatMap(([v, n]) => Object.keys(n.subnets).map((s) => `${v}/${s}`));
 }
 
+/** The value at a path of property names; undefined where it leads nowhere. */
+export function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), value);
+}
+
 /** A field's value as the text of its input. */
 export function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.join(', ');
+  if (Array.isArray(value)) return value.map((item: unknown) => (typeof item === 'object' && item !== null ? Object.values(item).join(' ') : item)).join(', ');
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+function wrapped({ wrap }: Field, list: readonly string[]): readonly unknown[] {
+  return wrap === undefined ? list : list.map((item) => ({ [wrap]: item }));
+}
+
+/** Whether a list names something that is no choice. */
+function unknownIn(field: Field, list: readonly string[]): boolean {
+  return field.choices !== undefined && list.some((item) => !field.choices?.includes(item));
 }
 
 /** The text of an input as a value for the lab, or what was expected. */
@@ -131,6 +233,7 @@ export function valueOf(field: Field, text: string): { readonly value: unknown }
     .split(/[\s,]+/)
     .map((x) => x.trim())
     .filter(Boolean);
+  if (field.optional && text.trim() === '') return { value: null };
   switch (field.type) {
     case 'prefix':
       return parsePrefix(text.trim()) ? { value: text.trim() } : { error: { key: 'expectedPrefix' } };
@@ -149,6 +252,8 @@ export function valueOf(field: Field, text: string): { readonly value: unknown }
       return { value: text === '' ? null : text };
     case 'boolean':
       return { value: text === 'true' };
+    case 'list':
+      return unknownIn(field, list) ? { error: { key: 'expectedOneOf', choices: (field.choices ?? []).join(', ') } } : { value: wrapped(field, list) };
     case 'text':
       return { value: field.path.at(-1) === 'addresses' ? list : text };
   }

@@ -34,7 +34,7 @@ async function newLab(): Promise<void> {
 }
 
 export function App() {
-  const { t, language } = useText();
+  const { t, language, problem } = useText();
   const scenario = useDocument((s) => s.scenario);
   const theme = useView((s) => s.theme);
   const palette = useView((s) => s.palette);
@@ -115,7 +115,7 @@ export function App() {
             <strong>{t('problemOpening')}</strong>
             <ul>
               {problems.slice(0, 8).map((d) => (
-                <li key={`${d.code} ${d.message}`}>{problemText(d)}</li>
+                <li key={`${d.code} ${d.message}`}>{problemText(d, problem(d))}</li>
               ))}
             </ul>
           </div>

@@ -52,7 +52,7 @@ export function download(blob: Blob, name: string): void {
 }
 
 /** `lab.virtualNetworks.a: …`, with line and column where they are known. */
-export function problemText(d: Diagnostic): string {
+export function problemText(d: Diagnostic, said: string): string {
   const { span, path } = d.place;
-  return `${span ? `${span.line}:${span.column} ` : path && path.length > 0 && !d.message.includes(path.join('.')) ? `${path.join('.')}: ` : ''}${d.message}`;
+  return `${span ? `${span.line}:${span.column} ` : path && path.length > 0 && !said.includes(path.join('.')) ? `${path.join('.')}: ` : ''}${said}`;
 }

@@ -21,6 +21,11 @@ const PATHS: Readonly<Record<ObjectKind, ReactElement>> = {
   host: <path d="M4 5h16v10H4zM2 19h20" />,
   internet: <path d="M7 18a4 4 0 0 1 0-8 5.5 5.5 0 0 1 10.6 1.2A3.5 3.5 0 0 1 17 18Z" />,
   internetHost: <path d="M5 4h14v7H5zM5 13h14v7H5zM8 7.5h.01M8 16.5h.01" />,
+  networkSecurityGroup: <path d="M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6zM9 12l2 2 4-4" />,
+  natGateway: <path d="M4 12h9M10 9l3 3-3 3M16 5v14M20 8v8" />,
+  loadBalancer: <path d="M12 3v5M12 8l-7 6v5M12 8l7 6v5M12 8v11M3 21h4M10 21h4M17 21h4" />,
+  privateEndpoint: <path d="M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 12v8M8 20h8" />,
+  bastion: <path d="M5 20V8h2v2h2V8h2v2h2V8h2v2h2V8h2v12zM10 20v-4h4v4" />,
   localGateway: <path d="M6 20V10l6-5 6 5v10M10 20v-5h4v5" />,
 };
 
@@ -39,6 +44,9 @@ const FAMILY: Partial<Record<ObjectKind, string>> = {
   erGateway: 'gateway',
   routeServer: 'gateway',
   firewall: 'gateway',
+  natGateway: 'gateway',
+  loadBalancer: 'gateway',
+  bastion: 'gateway',
 };
 
 /** The colour family of a kind: `network`, `gateway`, `compute`, `site`, `internet`. */

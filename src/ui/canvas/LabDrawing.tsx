@@ -19,6 +19,7 @@ interface Stroke {
 const STROKES: Readonly<Partial<Record<DiagramEdge['kind'], readonly Stroke[]>>> = {
   cable: [{ stroke: 'var(--family-site)', strokeWidth: 2 }],
   circuit: [{ stroke: 'var(--family-gateway)', strokeWidth: 2.5 }],
+  backend: [{ stroke: 'var(--family-gateway)', strokeWidth: 1.25, strokeDasharray: '2 4' }],
   internet: [{ stroke: 'var(--family-internet)', strokeWidth: 2, strokeDasharray: '1 7' }],
   vpn: [
     { stroke: 'var(--encap)', strokeWidth: 9 },

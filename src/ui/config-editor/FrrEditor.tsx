@@ -1,5 +1,6 @@
 /** Monaco over one device's frr.conf. The document is the truth; what is typed goes there after a short pause, and diagnostics come back as markers. */
 import { useEffect, useRef } from 'react';
+import { wordDiagnostic } from '../../engine/index.ts';
 import { edit, endGesture, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
 import { useTouchingLines } from '../../state/touched.ts';
@@ -22,7 +23,7 @@ const GESTURE = 1500;
 const SEVERITY = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning, info: monaco.MarkerSeverity.Info } as const;
 
 export default function FrrEditor({ device }: { readonly device: string }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const config = useDocument((s) => configOf(s.lab, device));
@@ -95,7 +96,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
           ? [
               {
                 severity: SEVERITY[d.severity],
-                message: d.message,
+                message: wordDiagnostic(d, language),
                 startLineNumber: d.place.span.line,
                 startColumn: d.place.span.column,
                 endLineNumber: d.place.span.endLine,
@@ -105,7 +106,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
           : [],
       ),
     );
-  }, [diagnostics, device, config]);
+  }, [diagnostics, device, config, language]);
 
   useEffect(() => {
     const dark = theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);

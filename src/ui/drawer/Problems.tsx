@@ -1,5 +1,5 @@
 /** What is wrong or surprising in the lab, each leading to its place, with the mend where there is one. */
-import { citationsOf, type Diagnostic, wordDiagnostic, wordFix } from '../../engine/index.ts';
+import { citationsOf, type Diagnostic } from '../../engine/index.ts';
 import { edit } from '../../state/document.ts';
 import { select } from '../../state/view.ts';
 import { useText } from '../shared/use-text.ts';
@@ -8,7 +8,7 @@ import css from './drawer.module.css';
 const MARK = { error: '✕', warning: '!', info: 'i' } as const;
 
 export function Problems({ list }: { readonly list: readonly Diagnostic[] }) {
-  const { t, language } = useText();
+  const { t, problem, mend } = useText();
   if (list.length === 0) return <p className={css['quiet']}>{t('noProblems')}</p>;
   return (
     <ul className={css['list']}>
@@ -21,17 +21,12 @@ export function Problems({ list }: { readonly list: readonly Diagnostic[] }) {
             <strong>{MARK[d.severity]}</strong>
             <span>
               {d.place.text === 'frr' && d.place.span ? `${d.place.object}, ${t('line')} ${d.place.span.line}: ` : ''}
-              {wordDiagnostic(d, language)}
+              {problem(d)}
             </span>
           </button>
           <Citations rules={d.rules} />
           {d.fix && (
-            <button
-              type="button"
-              className={css['fix']}
-              title={wordFix(d, language)}
-              onClick={() => edit({ did: 'mend', of: d.place.object ?? d.code }, d.fix?.patch)}
-            >
+            <button type="button" className={css['fix']} title={mend(d)} onClick={() => edit({ did: 'mend', of: d.place.object ?? d.code }, d.fix?.patch)}>
               {t('fixIt')}
             </button>
           )}

@@ -27,7 +27,7 @@ function useJudgements(choices: readonly Choice[]): ReadonlyMap<Choice, readonly
 }
 
 export default function ConnectDialog() {
-  const { t } = useText();
+  const { t, problem } = useText();
   const lab = useDocument((s) => s.lab);
   const asked = useView((s) => s.connecting);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -41,7 +41,8 @@ export default function ConnectDialog() {
   useEffect(() => dialog.current?.showModal(), []);
   const refusalOf = (c: Choice): string | undefined => {
     if ('refused' in c) return t(c.refused, c.args);
-    return judged.get(c)?.find((d) => d.severity === 'error')?.message;
+    const error = judged.get(c)?.find((d) => d.severity === 'error');
+    return error && problem(error);
   };
   const open = choices.filter((c) => refusalOf(c) === undefined);
   const chosen = open.find((c) => c.kind === wanted) ?? open[0];
@@ -83,7 +84,7 @@ export default function ConnectDialog() {
                   {refusal !== undefined && <p className={css['refused']}>{refusal}</p>}
                   {warnings.map((d) => (
                     <p key={d.message} className={css['warning']}>
-                      {d.message}
+                      {problem(d)}
                     </p>
                   ))}
                 </div>

@@ -10,7 +10,7 @@ import { connectable } from '../../view-models/editing/connect.ts';
 import { unplugPatch } from '../../view-models/editing/lines.ts';
 import type { Text } from '../shared/use-text.ts';
 
-type Say = Pick<Text, 't'>;
+type Say = Pick<Text, 't' | 'problem'>;
 
 /** Adds an object of the palette; where it cannot be, says why. */
 export function add({ t }: Say, kind: ObjectKind, drop?: Drop): void {
@@ -62,7 +62,7 @@ export async function duplicateMarked(say: Say): Promise<void> {
   if (fragment) await put(say, fragment, 'duplicate');
 }
 
-async function put({ t }: Say, fragment: Fragment, did: 'paste' | 'duplicate'): Promise<void> {
+async function put({ t, problem }: Say, fragment: Fragment, did: 'paste' | 'duplicate'): Promise<void> {
   const { lab } = useDocument.getState();
   let pasted: ReturnType<typeof pasteOf>;
   try {
@@ -74,7 +74,7 @@ async function put({ t }: Say, fragment: Fragment, did: 'paste' | 'duplicate'): 
   // The clipboard may hold anything: what would not be a lab any more is not taken.
   const misshapen = (await askJudgement(mergePatch(lab, pasted.patch))).find((d) => d.rules === undefined && d.severity === 'error');
   if (misshapen || useDocument.getState().lab !== lab) {
-    if (misshapen) notify('error', `${t('pasteMisshapen')} ${misshapen.message}`);
+    if (misshapen) notify('error', `${t('pasteMisshapen')} ${problem(misshapen)}`);
     return;
   }
   edit({ did, of: pasted.ids.length === 1 ? (pasted.ids[0] as string) : t('objects', { n: pasted.ids.length }) }, pasted.patch);

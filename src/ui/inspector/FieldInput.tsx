@@ -29,8 +29,10 @@ export function FieldInput({
   const change = (next: string) => {
     setText(next);
     const result = valueOf(field, next);
-    if ('error' in result) setError(t(result.error.key, 'min' in result.error ? { min: result.error.min, max: result.error.max } : {}));
-    else {
+    if ('error' in result) {
+      const { key, ...args } = result.error;
+      setError(t(key, args));
+    } else {
       setError(undefined);
       if (textOf(result.value) !== textOf(value)) onValue(result.value);
     }
@@ -38,11 +40,7 @@ export function FieldInput({
   if (field.type === 'boolean')
     return (
       <label className={css['check']}>
-        <input
-          type="checkbox"
-          checked={value === true || (value === undefined && field.path.at(-1) === 'defaultOutboundAccess')}
-          onChange={(e) => onValue(e.target.checked)}
-        />{' '}
+        <input type="checkbox" checked={value === undefined ? field.unless === true : value === true} onChange={(e) => onValue(e.target.checked)} />{' '}
         <code>{field.label}</code>
       </label>
     );

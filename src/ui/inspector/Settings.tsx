@@ -2,16 +2,14 @@
 import { edit, useDocument } from '../../state/document.ts';
 import { select } from '../../state/view.ts';
 import { kindOf, patchAt, pathOf } from '../../view-models/diagram.ts';
-import { fieldsOf, subnetIds } from '../../view-models/fields.ts';
+import { at, fieldsOf, subnetIds } from '../../view-models/fields.ts';
+import { partsOf } from '../../view-models/parts.ts';
 import { useText } from '../shared/use-text.ts';
 import { FieldInput } from './FieldInput.tsx';
 import { FirewallRules } from './FirewallRules.tsx';
 import css from './inspector.module.css';
+import { PartEditor } from './PartEditor.tsx';
 import { RouteTableEditor } from './RouteTableEditor.tsx';
-
-function at(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), value);
-}
 
 export function Settings({ id }: { readonly id: string }) {
   const { t } = useText();
@@ -30,6 +28,9 @@ export function Settings({ id }: { readonly id: string }) {
           value={at(object, field.path)}
           onValue={(value) => edit({ did: 'set', of: id, what: field.label }, patchAt([...path, ...field.path], value), `${id} ${field.label}`)}
         />
+      ))}
+      {partsOf(lab, kind, id).map((part) => (
+        <PartEditor key={part.label} id={id} base={path} part={part} object={object} />
       ))}
       {kind === 'routeTable' && <RouteTableEditor id={id} />}
       {kind === 'firewall' && <FirewallRules id={id} />}

@@ -1,5 +1,5 @@
 /** Text in the reader's language. */
-import { type Localized, type Reason, wordReason } from '../../engine/index.ts';
+import { type Diagnostic, type Localized, type Reason, wordDiagnostic, wordFix, wordReason } from '../../engine/index.ts';
 import type { Label } from '../../state/document.ts';
 import { type Language, useView } from '../../state/view.ts';
 import { MESSAGES, type MessageKey } from './messages.ts';
@@ -11,6 +11,9 @@ export interface Text {
   /** A scenario's own text. */
   readonly of: (text: Localized | undefined) => string;
   readonly reason: (reason: Reason) => string;
+  readonly problem: (diagnostic: Diagnostic) => string;
+  /** What its mend does; undefined when it has none. */
+  readonly mend: (diagnostic: Diagnostic) => string | undefined;
   /** What an undo step did. */
   readonly did: (label: Label) => string;
 }
@@ -31,6 +34,8 @@ function textOf(language: Language): Text {
     t,
     of: (text) => (text ? ((language === 'ja' ? text.ja : undefined) ?? text.en) : ''),
     reason: (reason) => wordReason(reason, language),
+    problem: (diagnostic) => wordDiagnostic(diagnostic, language),
+    mend: (diagnostic) => wordFix(diagnostic, language),
     did: ({ did, of, what }) => t(`did_${did}`, { of: of ?? '', what: what ?? '' }),
   };
 }

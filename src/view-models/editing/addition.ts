@@ -33,10 +33,18 @@ export function additionOf(lab: Lab, kind: ObjectKind, drop?: Drop): Addition {
     case 'virtualMachine':
     case 'nva':
       return addMachine(lab, kind, drop);
+    case 'networkSecurityGroup':
+      return addSecurityGroup(lab, drop);
+    case 'natGateway':
+      return addNatGateway(lab, drop);
+    case 'loadBalancer':
+    case 'privateEndpoint':
+      return addInSubnet(lab, kind, drop);
     case 'routeServer':
     case 'firewall':
     case 'vpnGateway':
     case 'erGateway':
+    case 'bastion':
       return addService(lab, kind, drop);
     case 'circuit':
     case 'localGateway':
@@ -109,9 +117,58 @@ function withSubnet(lab: Lab, vnet: string, name: string): { id: string; prefix:
 /** A route table is not drawn by itself: dropped on a subnet it is attached there. */
 function addRouteTable(lab: Lab, drop: Drop | undefined): Addition {
   const id = freeName('rt', allIds(lab));
+  return { id, patch: { routeTables: { [id]: { routes: {} } }, ...attachedTo(drop, 'routeTable', id) } };
+}
+
+/** What a subnet it was dropped on is attached to, by the property that names it. */
+function attachedTo(drop: Drop | undefined, key: 'routeTable' | 'networkSecurityGroup' | 'natGateway', id: string): object {
   const [vnet = '', subnet] = drop?.into?.split('/') ?? [];
-  const attached = subnet === undefined ? {} : { virtualNetworks: { [vnet]: { subnets: { [subnet]: { routeTable: id } } } } };
-  return { id, patch: { routeTables: { [id]: { routes: {} } }, ...attached } };
+  return subnet === undefined ? {} : { virtualNetworks: { [vnet]: { subnets: { [subnet]: { [key]: id } } } } };
+}
+
+/** Like a route table it is not drawn by itself. */
+function addSecurityGroup(lab: Lab, drop: Drop | undefined): Addition {
+  const [, subnet] = drop?.into?.split('/') ?? [];
+  if (subnet !== undefined && /^(GatewaySubnet|RouteServerSubnet|AzureFirewallSubnet)$/.test(subnet))
+    return { refused: 'reservedSubnet', args: { of: subnet } };
+  const id = freeName('nsg', allIds(lab));
+  return { id, patch: { networkSecurityGroups: { [id]: { securityRules: {} } }, ...attachedTo(drop, 'networkSecurityGroup', id) } };
+}
+
+function addNatGateway(lab: Lab, drop: Drop | undefined): Addition {
+  const [, subnet] = drop?.into?.split('/') ?? [];
+  if (subnet === 'GatewaySubnet') return { refused: 'reservedSubnet', args: { of: subnet } };
+  const id = freeName('nat', allIds(lab));
+  const ips = publicIps(lab, id, 1);
+  const nat = { ...outside(lab, drop), publicIpAddresses: Object.keys(ips) };
+  return { id, patch: { publicIPAddresses: ips, natGateways: { [id]: nat }, ...attachedTo(drop, 'natGateway', id) } };
+}
+
+/** An internal load balancer with HA ports over the machines of its network, or a private endpoint. */
+function addInSubnet(lab: Lab, kind: 'loadBalancer' | 'privateEndpoint', drop: Drop | undefined): Addition {
+  const subnet = machineSubnet(lab, drop);
+  if (typeof subnet !== 'string') return subnet;
+  const [address] = freeInSubnet(lab, prefixOf(lab, subnet), 1);
+  if (address === undefined) return { refused: 'noSpace', args: { of: subnet } };
+  const place = placeIn(lab, subnet, drop);
+  if (kind === 'privateEndpoint') {
+    const id = freeName('pe', allIds(lab));
+    return { id, patch: { privateEndpoints: { [id]: { ...place, subnet, privateIPAddress: address } } } };
+  }
+  const id = freeName('lb', allIds(lab));
+  const backends = Object.entries(lab.virtualMachines ?? {}).flatMap(([vm, it]) =>
+    Object.entries(it.networkInterfaces).flatMap(([nic, n]) => (n.subnet === subnet ? [`${vm}/${nic}`] : [])),
+  );
+  const balancer = {
+    ...place,
+    frontendIPConfigurations: { frontend: { subnet, privateIPAddress: address } },
+    backendAddressPools: { backends: { backendIPConfigurations: backends } },
+    probes: { ssh: { protocol: 'Tcp', port: 22 } },
+    loadBalancingRules: {
+      'ha-ports': { frontendIPConfiguration: 'frontend', backendAddressPool: 'backends', probe: 'ssh', protocol: 'All', frontendPort: 0, backendPort: 0 },
+    },
+  };
+  return { id, patch: { loadBalancers: { [id]: balancer } } };
 }
 
 /** The subnet for a machine: the one it was dropped on, else the first that is not kept for a service. */
@@ -151,12 +208,13 @@ function addMachine(lab: Lab, kind: 'virtualMachine' | 'nva', drop: Drop | undef
   return { id, patch: { virtualMachines: { [id]: { ...placeIn(lab, subnet, drop), networkInterfaces: { eth0: nic }, os: 'linux', ...software } } } };
 }
 
-type Service = 'routeServer' | 'firewall' | 'vpnGateway' | 'erGateway';
+type Service = 'routeServer' | 'firewall' | 'vpnGateway' | 'erGateway' | 'bastion';
 const SERVICE_SUBNET: Readonly<Record<Service, string>> = {
   routeServer: 'RouteServerSubnet',
   firewall: 'AzureFirewallSubnet',
   vpnGateway: 'GatewaySubnet',
   erGateway: 'GatewaySubnet',
+  bastion: 'AzureBastionSubnet',
 };
 
 /** A209: a virtual network has one of a kind. */
@@ -167,6 +225,8 @@ function hasService(lab: Lab, kind: Service, vnet: string): boolean {
       return Object.values(lab.routeServers ?? {}).some(stands);
     case 'firewall':
       return Object.values(lab.azureFirewalls ?? {}).some(stands);
+    case 'bastion':
+      return Object.values(lab.bastionHosts ?? {}).some(stands);
     case 'vpnGateway':
       return Object.values(lab.virtualNetworkGateways ?? {}).some((g) => g.gatewayType === 'Vpn' && stands(g));
     case 'erGateway':
@@ -203,6 +263,11 @@ function serviceOf(lab: Lab, kind: Service, subnet: string, addresses: readonly 
       const ips = publicIps(lab, id, 1);
       const firewall = { ...position, subnet, privateIPAddress: addresses[0], publicIPAddresses: Object.keys(ips) };
       return { id, patch: { publicIPAddresses: ips, azureFirewalls: { [id]: firewall } } };
+    }
+    case 'bastion': {
+      const id = freeName('bastion', ids);
+      const ips = publicIps(lab, id, 1);
+      return { id, patch: { publicIPAddresses: ips, bastionHosts: { [id]: { ...position, subnet, publicIPAddress: Object.keys(ips)[0] } } } };
     }
     case 'erGateway': {
       const id = freeName('ergw', ids);

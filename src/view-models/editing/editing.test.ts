@@ -33,7 +33,14 @@ function grown(kinds: readonly ObjectKind[], from: Lab = {}): Lab {
 test('every kind of the palette, one after another in an empty lab, is accepted by the platform’s rules (A200, A203, A209)', () => {
   const lab = grown(PALETTE.map((p) => p.kind));
   expect(errors(lab)).toEqual([]);
-  expect(PALETTE.map((p) => p.kind).filter((k) => 'refused' in additionOf(lab, k))).toEqual(['routeServer', 'vpnGateway', 'erGateway', 'firewall', 'internet']);
+  expect(PALETTE.map((p) => p.kind).filter((k) => 'refused' in additionOf(lab, k))).toEqual([
+    'routeServer',
+    'vpnGateway',
+    'erGateway',
+    'firewall',
+    'bastion',
+    'internet',
+  ]);
 });
 
 test('twice the same is another object, at another address', () => {

@@ -18,6 +18,11 @@ export function freeName(base: string, taken: readonly string[]): string {
 function heldInAzure(lab: Lab): string[] {
   return [
     ...Object.values(lab.virtualMachines ?? {}).flatMap((m) => Object.values(m.networkInterfaces).map((n) => n.privateIPAddress)),
+    ...Object.values(lab.virtualMachines ?? {}).flatMap((m) =>
+      Object.values(m.networkInterfaces).flatMap((n) => Object.values(n.ipConfigurations ?? {}).map((c) => c.privateIPAddress)),
+    ),
+    ...Object.values(lab.loadBalancers ?? {}).flatMap((lb) => Object.values(lb.frontendIPConfigurations).map((f) => f.privateIPAddress ?? '')),
+    ...Object.values(lab.privateEndpoints ?? {}).map((e) => e.privateIPAddress),
     ...Object.values(lab.routeServers ?? {}).flatMap((r) => r.virtualRouterIps ?? []),
     ...Object.values(lab.virtualNetworkGateways ?? {}).flatMap((g) => g.bgpSettings?.bgpPeeringAddresses ?? []),
     ...Object.values(lab.azureFirewalls ?? {}).flatMap((f) => [f.privateIPAddress ?? '', ...(f.instanceAddresses ?? [])]),

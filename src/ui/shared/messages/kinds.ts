@@ -20,6 +20,11 @@ export const en = {
   kind_internet: 'Internet',
   kind_internetHost: 'Internet host',
   kind_localGateway: 'Local network gateway',
+  kind_networkSecurityGroup: 'Network security group',
+  kind_natGateway: 'NAT gateway',
+  kind_loadBalancer: 'Load balancer',
+  kind_privateEndpoint: 'Private endpoint',
+  kind_bastion: 'Bastion',
 } as const;
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
@@ -42,4 +47,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   kind_internet: 'インターネット',
   kind_internetHost: 'インターネット上のホスト',
   kind_localGateway: 'ローカル ネットワーク ゲートウェイ',
+  kind_networkSecurityGroup: 'ネットワーク セキュリティ グループ',
+  kind_natGateway: 'NAT ゲートウェイ',
+  kind_loadBalancer: 'ロード バランサー',
+  kind_privateEndpoint: 'プライベート エンドポイント',
+  kind_bastion: 'Bastion',
 };

@@ -20,9 +20,11 @@ export const en = {
   hosts: 'Hosts',
   expectedPrefix: 'expected a prefix such as 10.0.0.0/24',
   expectedAddress: 'expected an address such as 10.0.0.4',
+  expectedOneOf: 'expected names out of: {choices}',
   expectedNumber: 'expected a whole number from {min} to {max}',
   nameTaken: 'this name is already in use',
   subnetsOf: 'Subnets',
+  addPart: 'Add {of}',
 } as const;
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
@@ -45,7 +47,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   hosts: 'ホスト名',
   expectedPrefix: '10.0.0.0/24 のようなプレフィックスを入力してください',
   expectedAddress: '10.0.0.4 のようなアドレスを入力してください',
+  expectedOneOf: '次のいずれかの名前を入力してください: {choices}',
   expectedNumber: '{min} から {max} までの整数を入力してください',
   nameTaken: 'この名前はすでに使われています',
   subnetsOf: 'サブネット',
+  addPart: '{of} の追加',
 };
