@@ -1,5 +1,6 @@
 /** The pipeline: compile → converge → program. */
 import { validateLab } from './azure/index.ts';
+import { lintSolution } from './explain/lint/index.ts';
 import { compileLab } from './compile/index.ts';
 import { converge, historyFindings, programSubnets, restFindings } from './control-plane/index.ts';
 import { historyAt, type Lab, labProblems, type Scenario, stateAt } from './model/index.ts';
@@ -15,15 +16,14 @@ export function solve(lab: Lab, { history = [] }: SolveOptions = {}): Solution {
   const network = compileLab(lab);
   const [first, ...changes] = [...history.map(compileLab), network];
   const controlPlane = converge(first ?? network, { changes });
+  const answer = { lab, network, controlPlane, effectiveRoutes: programSubnets(network, controlPlane) };
   return {
-    lab,
-    network,
-    controlPlane,
-    effectiveRoutes: programSubnets(network, controlPlane),
+    ...answer,
     diagnostics: [
       ...labProblems(lab),
       ...validateLab(lab),
       ...network.diagnostics,
+      ...lintSolution(answer),
       ...restFindings(controlPlane),
       ...(history.length > 0 ? historyFindings(controlPlane, network) : []),
     ],

@@ -15,7 +15,9 @@ export function addresses(view: LabView): Finding[] {
     const key = `${subnet.vnet} ${h.text}`;
     const other = taken.get(key);
     taken.set(key, other ?? h);
-    return problem(h, subnet, other, () => nextFree(subnet, all));
+    // Of a subnet with several ranges the one that the address may be of: its own family's.
+    const prefix = subnet.ranges.find((r) => containsIp(r.prefix, h.ip))?.prefix ?? subnet.ranges.find((r) => typeof r.prefix.ip === typeof h.ip)?.prefix;
+    return problem(h, prefix ? { ...subnet, prefix } : subnet, other, () => nextFree(prefix ? { ...subnet, prefix } : subnet, all));
   });
   return [...found, ...publicAddresses(view)];
 }

@@ -19,6 +19,7 @@ import { loadBalancers } from './load-balancers.ts';
 import { notModelled } from './not-modelled.ts';
 import { peerings } from './peerings.ts';
 import { pointToSite } from './point-to-site.ts';
+import { remarks } from './remarks.ts';
 import { reservedSubnets } from './reserved-subnets.ts';
 import { routeServerPeers } from './route-server-peers.ts';
 import { routeTables } from './route-tables.ts';
@@ -48,6 +49,7 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   limits,
   design,
   appliances,
+  remarks,
   notModelled,
 ];
 

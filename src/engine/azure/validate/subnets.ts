@@ -20,61 +20,73 @@ const SHORTEST = 2;
 const SMALLEST = 29;
 const IPV6_LENGTH = 64;
 
-export function subnets(view: LabView): Finding[] {
-  const all = [...view.subnets.values()];
-  return all.flatMap((s, i) => {
-    const beside = all.filter((o) => o.vnet === s.vnet);
-    return [...place(view, s, beside), ...overlapping(s, all.slice(0, i)), ...size(view, s), ...spelling(s)];
-  });
+/** One range of a subnet. */
+interface Range {
+  readonly s: SubnetView;
+  readonly prefix: Prefix;
+  readonly at: readonly (string | number)[];
 }
 
-function place(view: LabView, s: SubnetView, beside: readonly SubnetView[]): Finding[] {
+export function subnets(view: LabView): Finding[] {
+  const all = [...view.subnets.values()];
+  const ranges = all.flatMap((s) => s.ranges.map((r): Range => ({ s, ...r })));
+  return [
+    ...ranges.flatMap((range, i) => [...place(view, range, ranges), ...overlapping(range, ranges.slice(0, i)), ...size(view, range)]),
+    ...all.flatMap(spelling),
+  ];
+}
+
+function place(view: LabView, range: Range, all: readonly Range[]): Finding[] {
+  const { s, prefix, at } = range;
   const spaces = view.spaces.filter((p) => p.vnet === s.vnet).map((p) => p.prefix);
-  if (spaces.some((p) => containsPrefix(p, s.prefix))) return [];
-  const free = freeBeside(s, spaces, beside);
-  const args = { prefix: formatPrefix(s.prefix), vnet: s.vnet, spaces: spaces.map(formatPrefix).join(', '), free: free ? formatPrefix(free) : '' };
+  if (spaces.some((p) => containsPrefix(p, prefix))) return [];
+  const free = freeBeside(range, spaces, all);
+  const args = { prefix: formatPrefix(prefix), vnet: s.vnet, spaces: spaces.map(formatPrefix).join(', '), free: free ? formatPrefix(free) : '' };
   return [
     {
       code: 'subnet-outside-vnet',
-      path: [...s.path, 'addressPrefix'],
+      path: [...s.path, ...at],
       object: s.ref,
       message: `${args.prefix} is not within the address space of ${s.vnet} (${args.spaces}); move the subnet or extend the address space`,
       rules: ['A202'],
       args,
-      ...(free && { fix: moveTo(s, free) }),
+      ...(free && { fix: moveTo(range, free) }),
     },
   ];
 }
 
 /** The next free range of the subnet's size in its network. */
-function freeBeside(s: SubnetView, spaces: readonly Prefix[], beside: readonly SubnetView[]): Prefix | undefined {
-  const taken = beside.filter((o) => o.ref !== s.ref).map((o) => o.prefix);
+function freeBeside({ s, prefix }: Range, spaces: readonly Prefix[], all: readonly Range[]): Prefix | undefined {
+  const taken = all.filter((o) => o.s.vnet === s.vnet && o.s.ref !== s.ref).map((o) => o.prefix);
   for (const space of spaces) {
-    const free = typeof space.ip === typeof s.prefix.ip ? nextFreePrefix(space, s.prefix.length, taken) : undefined;
+    const free = typeof space.ip === typeof prefix.ip ? nextFreePrefix(space, prefix.length, taken) : undefined;
     if (free) return free;
   }
   return undefined;
 }
 
-function moveTo(s: SubnetView, to: Prefix) {
-  const addressPrefix = formatPrefix(to);
-  return { label: `Move it to ${addressPrefix}`, patch: { virtualNetworks: { [s.vnet]: { subnets: { [s.name]: { addressPrefix } } } } } };
+/** A merge patch replaces the list of further ranges as a whole. */
+function moveTo({ s, at }: Range, to: Prefix): Finding['fix'] {
+  const text = formatPrefix(to);
+  const [key, index] = at;
+  const value = key === 'addressPrefix' ? text : (s.subnet.additionalAddressPrefixes ?? []).map((p, i) => (i === index ? text : p));
+  return { label: `Move it to ${text}`, patch: { virtualNetworks: { [s.vnet]: { subnets: { [s.name]: { [String(key)]: value } } } } } };
 }
 
-function overlapping(s: SubnetView, before: readonly SubnetView[]): Finding[] {
-  const clash = before.find((o) => o.vnet === s.vnet && overlaps(o.prefix, s.prefix));
+function overlapping({ s, prefix, at }: Range, before: readonly Range[]): Finding[] {
+  const clash = before.find((o) => o.s.vnet === s.vnet && overlaps(o.prefix, prefix));
   if (!clash) return [];
-  const args = { prefix: formatPrefix(s.prefix), other: clash.ref, otherPrefix: formatPrefix(clash.prefix) };
-  const message = `${args.prefix} overlaps ${args.otherPrefix} of ${clash.name}; give one of them another range`;
-  return [{ code: 'subnet-overlap', path: [...s.path, 'addressPrefix'], object: s.ref, message, rules: ['A202'], args }];
+  const args = { prefix: formatPrefix(prefix), other: clash.s.ref, otherPrefix: formatPrefix(clash.prefix) };
+  const message = `${args.prefix} overlaps ${args.otherPrefix} of ${clash.s.name}; give one of them another range`;
+  return [{ code: 'subnet-overlap', path: [...s.path, ...at], object: s.ref, message, rules: ['A202'], args }];
 }
 
-function size(view: LabView, s: SubnetView): Finding[] {
-  const { length } = s.prefix;
+function size(view: LabView, { s, prefix, at }: Range): Finding[] {
+  const { length } = prefix;
   const found = (code: string, message: string, rule: string, limit: number, of = ''): Finding[] => [
-    { code, path: [...s.path, 'addressPrefix'], object: s.ref, message, rules: [rule], args: { length, limit, of } },
+    { code, path: [...s.path, ...at], object: s.ref, message, rules: [rule], args: { length, limit, of } },
   ];
-  if (!isIpv4(s.prefix.ip)) {
+  if (!isIpv4(prefix.ip)) {
     return length === IPV6_LENGTH ? [] : found('subnet-ipv6-length', `an IPv6 subnet is a /${IPV6_LENGTH}, not a /${length}`, 'A200', IPV6_LENGTH);
   }
   if (length < SHORTEST) return found('subnet-too-large', `/${length} is too large; a subnet is a /${SHORTEST} at most`, 'A200', SHORTEST);

@@ -34,14 +34,14 @@ describe('mends', () => {
       .map((d) => ({ title: `${title} (${d.code})`, broken, d }));
   });
 
-  it.each(mended)('$title: its mend takes it away and brings nothing new', ({ broken, d }) => {
+  it.each(mended)('$title: its mend takes it away and brings no error or warning', ({ broken, d }) => {
     expect(d.fix?.label).toMatch(/^[A-Z]/);
     const after = mergePatch(broken, d.fix?.patch) as Lab;
     expect(shape(after)).toEqual(shape(broken));
     const before = judged(broken).map(said);
     const left = judged(after).map(said);
     expect(left).not.toContain(said(d));
-    expect(left.filter((m) => !before.includes(m))).toEqual([]);
+    expect(left.filter((m) => !m.startsWith('info ') && !before.includes(m))).toEqual([]);
   });
 });
 

@@ -8,6 +8,8 @@ export interface SubnetView {
   readonly vnet: string;
   readonly name: string;
   readonly prefix: Prefix;
+  /** All its ranges with their places below the subnet's path; the first is `prefix`. */
+  readonly ranges: readonly { readonly prefix: Prefix; readonly at: readonly (string | number)[] }[];
   readonly subnet: Subnet;
   /** Of the subnet, from the lab's root. */
   readonly path: readonly string[];
@@ -70,7 +72,13 @@ function subnetsOf(lab: Lab, vnet: string, v: VirtualNetwork): SubnetView[] {
   return Object.entries(v.subnets).flatMap(([name, subnet]) => {
     const prefix = parsePrefix(subnet.addressPrefix);
     const table = subnet.routeTable === undefined ? undefined : lab.routeTables?.[subnet.routeTable];
-    return prefix ? [{ ref: `${vnet}/${name}`, vnet, name, prefix, subnet, path: ['virtualNetworks', vnet, 'subnets', name], ...(table && { table }) }] : [];
+    if (!prefix) return [];
+    const more = (subnet.additionalAddressPrefixes ?? []).flatMap((text, i) => {
+      const further = parsePrefix(text);
+      return further ? [{ prefix: further, at: ['additionalAddressPrefixes', i] }] : [];
+    });
+    const ranges = [{ prefix, at: ['addressPrefix'] }, ...more];
+    return [{ ref: `${vnet}/${name}`, vnet, name, prefix, ranges, subnet, path: ['virtualNetworks', vnet, 'subnets', name], ...(table && { table }) }];
   });
 }
 

@@ -28,7 +28,7 @@ const COUNTED: Readonly<Record<string, string>> = {
 
 /** What there is too much of; circuits may be those of one place. */
 function counted({ what }: Args): string {
-  const text = String(what);
+  const text = String(what ?? '');
   return text.startsWith('circuits at ') ? `${text.slice('circuits at '.length)} の回線` : (COUNTED[text] ?? text);
 }
 
@@ -146,6 +146,21 @@ export const AZURE_SERVICES: Readonly<Record<string, DiagnosticText>> = {
   'asn-clash': {
     ja: 'ピア {name} と {other} はどちらも AS {asn} です。互いの経路をループとみなして破棄します。どちらかの番号を変えてください。',
   },
+  'peering-access-off': {
+    ja: '{peering} のルートは残りますが、{remote} は VirtualNetwork タグに含まれなくなります。既定のセキュリティ規則では拒否され、明示的な規則でだけ許可できます。',
+    fix: '仮想ネットワーク アクセスを許可する',
+  },
+  'p2s-no-internet': {
+    ja: 'クライアントはすべてのパケットをここへ送りますが、ゲートウェイ自身はインターネットへの出口になりません。ネットワーク内にプロキシかアプライアンスが必要です。',
+  },
+  'circuit-no-hairpin': {
+    ja: '{gateways} のネットワークどうしは、各ゲートウェイで allowRemoteVnetTraffic を有効にしない限り、この回線では通信できません。代わりにピアリングを使ってください。',
+  },
+  'circuits-without-global-reach': {
+    ja: '{one} と {other} の拠点どうしは、このゲートウェイを経由して通信できません。必要なら Global Reach で回線をつないでください。',
+  },
+  'route-server-one-circuit': { ja: '同居する {gateway} は、1 つのプレフィックスに {count} 本の回線のうち 1 本だけを使います。' },
+  'gateway-subnet-tight': { ja: '/{length} には、2 つ目のゲートウェイや追加のインスタンスの余地がありません。/27 以上が推奨されます。' },
   'p2s-pool-overlap': { ja: 'プール {prefix} は {whose} の {range} と重なっています。プールの範囲を変えてください。' },
   'p2s-custom-default': {
     ja: 'customRoutes に 0.0.0.0/0 は書けません。0.0.0.0/1 と 128.0.0.0/1 にしてください。',

@@ -27,6 +27,13 @@ describe('the words for diagnostics', () => {
     for (const fact of facts(d.fix.label)) expect(fix).toContain(fact);
   });
 
+  it.each(CALLS)('nothing that %s says lacks words', (room, pattern) => {
+    const files = readdirSync(new URL(`${room}/`, engine), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts'));
+    const codes = files.flatMap((f) => [...readFileSync(new URL(`${room}/${f}`, engine), 'utf8').matchAll(pattern)].map((m) => m[1] as string));
+    expect(new Set(codes).size).toBeGreaterThan(3);
+    expect([...new Set(codes)].filter((code) => !(code in DIAGNOSTICS) && !NO_CODES.has(code))).toEqual([]);
+  });
+
   it('in English are the diagnostic’s own', () => {
     for (const d of one) expect([wordDiagnostic(d, 'en'), wordFix(d, 'en')]).toEqual([d.message, d.fix?.label]);
   });
@@ -34,9 +41,22 @@ describe('the words for diagnostics', () => {
   it.each(sources())('%s says nothing without words', (file) => {
     const text = readFileSync(new URL(file, engine), 'utf8');
     // In validation a code may be handed to a helper by itself; elsewhere other things are named in hyphens, too.
-    const pattern = file.startsWith('azure/') ? /(?<!import .*)'([a-z][a-z0-9]*(?:-[a-z0-9]+)+)'/g : /code: '([\w-]+)',\s+severity/g;
+    const pattern = file.startsWith('azure/')
+      ? /(?<!import .*)'([a-z][a-z0-9]*(?:-[a-z0-9]+)+)'/g
+      : file.startsWith('explain/')
+        ? /\bsay\(\s*'([\w-]+)'/g
+        : /code: '([\w-]+)',\s+severity/g;
     const codes = [...text.matchAll(pattern)].map((m) => m[1] as string).filter((c) => !NO_CODES.has(c));
     expect(codes.filter((code) => !(code in DIAGNOSTICS) && !(code in REASONS))).toEqual([]);
+  });
+
+  it.each(Object.entries(DIAGNOSTICS))('%s: whatever its facts are, words come of them', (code, words) => {
+    const facts = new Proxy({}, { get: (_, name) => (typeof name === 'string' ? `<${name}>` : undefined), has: () => true });
+    for (const args of [facts, {}]) {
+      const d = { code, severity: 'error', message: 'x', args, place: {}, fix: { label: 'x', patch: {} } } as const;
+      expect(wordDiagnostic(d, 'ja')).not.toMatch(/undefined|\{|\[object/);
+      if (words.fix !== undefined) expect(wordFix(d, 'ja')).not.toMatch(/undefined|\{|\[object/);
+    }
   });
 
   it('a code that nobody listed is told in English', () => {
@@ -61,15 +81,24 @@ describe('citations', () => {
   });
 });
 
+/** Codes of the other rooms, by the call that gives them. */
+const CALLS: readonly (readonly [room: string, pattern: RegExp])[] = [
+  ['frr', /'(frr-[\w-]+)'/g],
+  ['hosts', /'((?:rc|pf|squid|linux)-[\w-]+)'/g],
+  ['model', /(?:code: |code = |refused\(|at\([^)]*?, |mistake\(|diagnostic\()'([a-z]+(?:-[a-z]+)+)'/g],
+  ['ip', /refusal: '([\w-]+)'/g],
+];
+
 /** Strings in hyphens that are names and not codes. */
 const NO_CODES = new Set(['default-to-internet', 'to-route-server', 'policy-based']);
 
 function sources(): string[] {
   const files = readdirSync(new URL('azure/validate/', engine), { encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts'));
+  const lint = readdirSync(new URL('explain/lint/', engine), { encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts'));
   const stages = ['compile', 'control-plane'].flatMap((room) =>
     readdirSync(new URL(`${room}/`, engine), { encoding: 'utf8' })
       .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts'))
       .map((f) => `${room}/${f}`),
   );
-  return [...files.map((f) => `azure/validate/${f}`), ...stages];
+  return [...files.map((f) => `azure/validate/${f}`), ...lint.map((f) => `explain/lint/${f}`), ...stages];
 }

@@ -4,19 +4,32 @@ import { REASONS } from '../reasons/index.ts';
 import { AZURE_GATEWAYS } from './azure-gateways.ts';
 import { AZURE_NETWORK } from './azure-network.ts';
 import { AZURE_SERVICES } from './azure-services.ts';
+import { COMPUTED } from './computed.ts';
+import { FRR } from './frr.ts';
 import { HOSTS } from './hosts.ts';
+import { LAB_FILE } from './lab-file.ts';
 import { type DiagnosticText, fill } from './text.ts';
 
 export { type Citation, citationsOf } from './citations.ts';
 
-export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = { ...AZURE_NETWORK, ...AZURE_GATEWAYS, ...AZURE_SERVICES, ...HOSTS };
+export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = {
+  ...AZURE_NETWORK,
+  ...AZURE_GATEWAYS,
+  ...AZURE_SERVICES,
+  ...COMPUTED,
+  ...LAB_FILE,
+  ...FRR,
+  ...HOSTS,
+};
 
 /** A diagnostic in words. What the control plane finds has a reason's words. Without Japanese words it is told in English, so that nothing is lost. */
 export function wordDiagnostic(d: Diagnostic, locale: 'en' | 'ja'): string {
   const words = locale === 'ja' ? (DIAGNOSTICS[d.code]?.ja ?? REASONS[d.code]?.ja) : undefined;
   if (words === undefined) return d.message;
   const { object } = d.args ?? {};
-  return `${object === undefined ? '' : `${object}: `}${fill(words, d.args ?? {})}`;
+  const said = `${object === undefined || d.code in LAB_FILE ? '' : `${object}: `}${fill(words, d.args ?? {})}`;
+  // Reading a scenario, a problem of a later step is told with the step.
+  return d.place.step !== undefined && d.message.startsWith('step ') ? `手順 ${d.place.step}: ${said}` : said;
 }
 
 /** What a diagnostic's mend does; undefined when it has none. */

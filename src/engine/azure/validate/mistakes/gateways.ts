@@ -9,12 +9,12 @@ export const GATEWAYS: readonly Mistakes[] = [
     title: 'gateways',
     rows: [
       [
-        'B2B6 A130 beside Route Server: AS 65515',
+        'B2B6 A130 A206 beside Route Server: AS 65515',
         gateway('vpngw', { bgpSettings: { asn: 65010 } }),
         'warning gateway-asn-beside-route-server [A130 A206] vpngw: beside the Route Server ars a VPN gateway must have AS 65515, not 65010',
       ],
       [
-        'A130 beside Route Server: active-active',
+        'A130 A206 beside Route Server: active-active',
         gateway('vpngw', { activeActive: null, bgpSettings: { bgpPeeringAddresses: ['10.0.0.14'] } }),
         'warning gateway-standby-beside-route-server [A130 A206] vpngw: beside the Route Server ars a VPN gateway must be active-active',
       ],
@@ -62,18 +62,18 @@ export const GATEWAYS: readonly Mistakes[] = [
         'error gateway-asn-reserved [A65] vpngw-branch: AS 65517 is reserved; use 65515 or a private AS number such as 65010',
       ],
       [
-        'B2B6 A66 of a local network gateway: 65515',
+        'B2B6 A66 A206 of a local network gateway: 65515',
         { localNetworkGateways: { lng: { bgpSettings: { asn: 65515 } } } },
         'error local-gateway-asn-reserved [A65 A66 A206] lng: a local network gateway cannot have the reserved AS 65515; join the two gateways with a Vnet2Vnet connection instead',
         'error connection-same-asn [A65 A66 A206] cn-s2s: vpngw and lng both have AS 65515; BGP between them needs two different ones',
       ],
       [
-        'A65 of a local network gateway: IANA’s',
+        'A65 A206 of a local network gateway: IANA’s',
         { localNetworkGateways: { lng: { bgpSettings: { asn: 64500 } } } },
         'error local-gateway-asn-reserved [A65 A66 A206] lng: a local network gateway cannot have the reserved AS 64500; use another',
       ],
       [
-        'A66 of two gateways',
+        'A66 A206 of two gateways',
         gateway('vpngw-branch', { bgpSettings: { asn: null } }),
         'error connection-same-asn [A65 A66 A206] cn-out: vpngw and vpngw-branch both have AS 65515; BGP between them needs two different ones',
         'error connection-same-asn [A65 A66 A206] cn-back: vpngw-branch and vpngw both have AS 65515; BGP between them needs two different ones',
@@ -83,22 +83,22 @@ export const GATEWAYS: readonly Mistakes[] = [
         and(gateway('vpngw-branch', { bgpSettings: { asn: null } }), { connections: { 'cn-out': { enableBgp: false }, 'cn-back': { enableBgp: false } } }),
       ],
       [
-        'A101 of the customer',
+        'A101 A206 of the customer',
         { expressRouteCircuits: { erc: { peerings: { AzurePrivatePeering: { peerASN: 65515 } } } } },
         "error circuit-peer-asn [A101 A206] erc: the customer's AS cannot be 65515: 65515 to 65520 and 12076 are Microsoft's",
       ],
       [
-        'A123 of an appliance: Route Server’s own',
+        'A123 A206 of an appliance: Route Server’s own',
         { routeServers: { ars: { bgpConnections: { nva: { peerAsn: 65515 } } } } },
         "error route-server-peer-asn [A123 A206] ars: peer nva: This BGP peer cannot share the same ASN as the virtual hub: 65515 is Route Server's own; give the appliance another",
       ],
       [
-        'A123 of an appliance: reserved',
+        'A123 A206 of an appliance: reserved',
         { routeServers: { ars: { bgpConnections: { nva: { peerAsn: 65535 } } } } },
         'error route-server-peer-asn [A123 A206] ars: peer nva: AS 65535 is reserved; give the appliance another',
       ],
       [
-        'A123 of an appliance: 32 bits',
+        'A123 A206 of an appliance: 32 bits',
         { routeServers: { ars: { bgpConnections: { nva: { peerAsn: 201379 } } } } },
         'error route-server-peer-asn [A123 A206] ars: peer nva: AS 201379 has more than 16 bits; give the appliance another',
       ],

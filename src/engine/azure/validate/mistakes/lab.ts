@@ -25,7 +25,7 @@ export const RIGHT = {
     branch: {
       location: 'eastus',
       addressSpace: { addressPrefixes: ['10.50.0.0/16'] },
-      subnets: { GatewaySubnet: { addressPrefix: '10.50.0.0/29' }, a: { addressPrefix: '10.50.1.0/24', routeTable: 'rt-branch' } },
+      subnets: { GatewaySubnet: { addressPrefix: '10.50.0.0/27' }, a: { addressPrefix: '10.50.1.0/24', routeTable: 'rt-branch' } },
     },
     /** Joined with nothing, so it may have the hub's addresses. */
     island: { location: 'eastus', addressSpace: { addressPrefixes: ['10.0.0.0/8'] }, subnets: {} },

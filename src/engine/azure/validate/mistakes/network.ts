@@ -43,6 +43,7 @@ export const NETWORK: readonly Mistakes[] = [
           connections: { 'cn-er2': { connectionType: 'ExpressRoute', virtualNetworkGateway1: 'ergw2', peer: 'erc' } },
         },
         'error vnet-overlap [A202 A46] island: 10.1.0.0/16 overlaps 10.1.0.0/16 of spoke, and the two networks are joined; give one of them another address space',
+        'info circuit-no-hairpin [A106] erc: the networks of ergw, ergw2 do not reach one another by this circuit, unless allowRemoteVnetTraffic is on at each gateway; peer them instead',
       ],
       ['A202 networks that nothing joins may overlap', space('island', '10.0.0.0/16')],
       [
@@ -87,6 +88,37 @@ export const NETWORK: readonly Mistakes[] = [
         'A200 IPv6 subnets are /64',
         subnet('hub', 'v6', { addressPrefix: '2001:db8::/56' }),
         'error subnet-ipv6-length [A200] hub/v6: an IPv6 subnet is a /64, not a /56',
+      ],
+      ['A200 a dual-stack subnet', subnet('hub', 'nva', { additionalAddressPrefixes: ['2001:db8:0:1::/64'] })],
+      [
+        'A200 its second range is no /64',
+        subnet('hub', 'nva', { additionalAddressPrefixes: ['2001:db8:0:1::/80'] }),
+        'error subnet-ipv6-length [A200] hub/nva: an IPv6 subnet is a /64, not a /80',
+      ],
+      [
+        'A202 its second range is that of another',
+        subnet('hub', 'nva', { additionalAddressPrefixes: ['2001:db8::/64'] }),
+        'error subnet-overlap [A202] hub/v6: 2001:db8::/64 overlaps 2001:db8::/64 of nva; give one of them another range',
+      ],
+      [
+        'A202 its second range is outside',
+        subnet('hub', 'nva', { additionalAddressPrefixes: ['2001:db9::/64'] }),
+        'error subnet-outside-vnet [A202] hub/nva: 2001:db9::/64 is not within the address space of hub (10.0.0.0/16, 2001:db8::/48); move the subnet or extend the address space',
+      ],
+      [
+        'A200 an address of the second range',
+        and(
+          subnet('hub', 'nva', { additionalAddressPrefixes: ['2001:db8:0:1::/64'] }),
+          nic('nva', { ipConfigurations: { v6: { privateIPAddress: '2001:db8:0:1::4' } } }),
+        ),
+      ],
+      [
+        'A200 an address beside the second range',
+        and(
+          subnet('hub', 'nva', { additionalAddressPrefixes: ['2001:db8:0:1::/64'] }),
+          nic('nva', { ipConfigurations: { v6: { privateIPAddress: '2001:db8:0:2::4' } } }),
+        ),
+        'error address-outside-subnet [A200] nva: 2001:db8:0:2::4 is not within hub/nva (2001:db8:0:1::/64); 2001:db8:0:1::4 is free',
       ],
       [
         'A203 RouteServerSubnet /28',
@@ -212,12 +244,12 @@ export const NETWORK: readonly Mistakes[] = [
         'error route-table-on-route-server [A127 A205] hub/RouteServerSubnet: RouteServerSubnet takes no route table; detach it',
       ],
       [
-        'A157 AzureFirewallSubnet without 0.0.0.0/0 → Internet',
+        'A157 A205 AzureFirewallSubnet without 0.0.0.0/0 → Internet',
         route('rt-azfw', { default: null, half: { addressPrefix: '0.0.0.0/1', nextHopType: 'Internet' } }),
         'error firewall-table-without-default [A157 A205] hub/AzureFirewallSubnet: route table rt-azfw must have 0.0.0.0/0 → Internet (AzureFirewallSubnetRouteTableMustHaveDefaultRouteToInternet)',
       ],
       [
-        'A157 AzureFirewallSubnet with its default elsewhere',
+        'A157 A205 AzureFirewallSubnet with its default elsewhere',
         route('rt-azfw', { default: { nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.1.4' } }),
         'error firewall-table-without-default [A157 A205] hub/AzureFirewallSubnet: route table rt-azfw must have 0.0.0.0/0 → Internet (AzureFirewallSubnetRouteTableMustHaveDefaultRouteToInternet)',
       ],
@@ -242,7 +274,7 @@ export const NETWORK: readonly Mistakes[] = [
         "error propagation-off-on-gateway-subnet [A33 A204] hub/GatewaySubnet: route table rt-gateway keeps the gateway's own routes away, and the gateway stops working; turn propagation on",
       ],
       [
-        'A204 a network security group on GatewaySubnet',
+        'A204 A205 a network security group on GatewaySubnet',
         subnet('branch', 'GatewaySubnet', { networkSecurityGroup: 'nsg' }),
         'error not-on-this-subnet [A179 A204 A205] branch/GatewaySubnet: GatewaySubnet takes no network security group; detach it',
       ],
@@ -259,23 +291,23 @@ export const NETWORK: readonly Mistakes[] = [
     title: 'route tables',
     rows: [
       [
-        'A26 an appliance without its address',
+        'A26 A208 an appliance without its address',
         route('rt-spoke', { default: { nextHopIpAddress: null } }),
         'error udr-next-hop-missing [A26 A208] rt-spoke: default goes to a VirtualAppliance and needs its nextHopIpAddress',
       ],
       [
-        'A26 an address without an appliance',
+        'A26 A208 an address without an appliance',
         route('rt-azfw', { default: { nextHopIpAddress: '10.0.1.4' } }),
         'error udr-next-hop-unused [A26 A208] rt-azfw: default goes to Internet, which takes no nextHopIpAddress; take 10.0.1.4 away',
       ],
       [
-        'A34 a prefix twice',
+        'A34 A208 a prefix twice',
         route('rt-branch', { again: { addressPrefix: '10.0.0.0/16', nextHopType: 'None' } }),
         'error udr-duplicate [A34 A208] rt-branch: again and hub are both for 10.0.0.0/16; a table has one route a prefix, so take one away',
       ],
       ['A34 a longer prefix is another', route('rt-branch', { again: { addressPrefix: '10.0.0.0/17', nextHopType: 'None' } })],
       [
-        'A39 more than 400 rows',
+        'A39 A208 more than 400 rows',
         route(
           'rt-branch',
           Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`r${i}`, { addressPrefix: `20.${i >> 8}.${i & 255}.0/24`, nextHopType: 'None' }])),
@@ -283,39 +315,39 @@ export const NETWORK: readonly Mistakes[] = [
         'error udr-too-many [A39 A208] rt-branch: 401 routes; a table holds 400 at most',
       ],
       [
-        'A28 two networks away',
+        'A28 A208 two networks away',
         route('rt-branch', { x: { addressPrefix: '10.1.0.0/16', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.0.1.4' } }),
         'warning udr-next-hop-unreachable [A28 A208] rt-branch: x: 10.0.1.4 is neither in branch nor in a network peered with it; packets are dropped',
       ],
       [
-        'A28 a peering with one half is none',
+        'A28 A208 a peering with one half is none',
         and(peering('hub', 'to-spoke', null), peering('spoke', 'to-hub', { useRemoteGateways: null })),
         'warning udr-next-hop-unreachable [A28 A208] rt-spoke: default: 10.0.1.4 is neither in spoke nor in a network peered with it; packets are dropped',
         'warning peering-initiated [A45] spoke: peering to-hub is only Initiated and carries nothing: add one from hub back to spoke',
       ],
       [
-        'A7 an address that nobody has',
+        'A7 A208 an address that nobody has',
         route('rt-spoke', { default: { nextHopIpAddress: '10.0.1.5' } }),
         'warning udr-next-hop-nobody [A7 A208] rt-spoke: default: nobody in hub has the address 10.0.1.5; packets are dropped',
       ],
       [
-        'A192 a machine that does not forward',
+        'A192 A208 a machine that does not forward',
         nic('nva', { enableIPForwarding: null }),
         'warning udr-next-hop-not-forwarding [A3 A192 A208] rt-spoke: default: nva has 10.0.1.4, and its eth0 does not take packets for others; turn IP forwarding on',
       ],
       [
-        'A159 the firewall’s address is its VIP',
+        'A159 A208 the firewall’s address is its VIP',
         route('rt-spoke', { default: { nextHopIpAddress: '10.0.3.5' } }),
         'warning udr-next-hop-no-appliance [A28 A159 A208] rt-spoke: default: 10.0.3.5 is an address of azfw, which does not forward what a route sends it',
       ],
       ['A159 the VIP is the first usable address unless said', { azureFirewalls: { azfw: { privateIPAddress: null } } }],
       [
-        'A27 VirtualNetworkGateway where an ExpressRoute gateway stands, by transit too',
+        'A27 A208 VirtualNetworkGateway where an ExpressRoute gateway stands, by transit too',
         route('rt-spoke', { site: { addressPrefix: '10.20.0.0/16', nextHopType: 'VirtualNetworkGateway' } }),
         'warning udr-gateway-with-expressroute [A27 A208] rt-spoke: site goes to VirtualNetworkGateway, which does not work in spoke: not for ExpressRoute, nor where both gateways stand',
       ],
       [
-        'A26 VirtualNetworkGateway where there is none',
+        'A26 A208 VirtualNetworkGateway where there is none',
         subnet('island', 'a', { addressPrefix: '10.9.0.0/24', routeTable: 'rt-branch' }),
         'warning udr-gateway-none [A26 A208] rt-branch: hub goes to VirtualNetworkGateway, and island has no VPN gateway: its packets are dropped',
       ],
@@ -372,7 +404,7 @@ export const NETWORK: readonly Mistakes[] = [
         'error remote-gateways-none [A50 A207] island: to-branch uses remote gateways, and branch has neither a gateway nor a Route Server',
       ],
       [
-        'A50 without transit at the other end',
+        'A50 A207 without transit at the other end',
         peering('hub', 'to-spoke', { allowGatewayTransit: false }),
         'error remote-gateways-not-allowed [A50 A207] spoke: to-hub uses remote gateways, and to-spoke of hub does not allow gateway transit',
       ],

@@ -1,0 +1,63 @@
+/** What is said of frr.conf. What FRR itself prints stays as it prints it. */
+import type { Args, DiagnosticText } from './text.ts';
+
+/** What follows from a name that is not there. */
+const MISSING: Readonly<Record<string, string>> = {
+  'everything that comes in is denied': '受信する経路はすべて拒否されます',
+  'nothing is sent': '何も広報されません',
+  'suppressed routes stay suppressed': '抑制された経路は抑制されたままです',
+  'the default route is not sent': 'デフォルト ルートは広報されません',
+  'no prefix is sent conditionally': '条件付きで広報されるプレフィックスはありません',
+  'the condition matches no path': '条件はどの経路にも一致しません',
+  'the clause never matches, so the entry is skipped': 'この条件は一致することがなく、エントリは飛ばされます',
+  'the call is ignored': 'この call は無視されます',
+  'no community is deleted': 'コミュニティは削除されません',
+  'no large community is deleted': 'ラージ コミュニティは削除されません',
+  'nothing of this protocol is filtered': 'このプロトコルの経路は絞り込まれません',
+  'packets are routed as usual': 'パケットは通常どおり転送されます',
+  'the distance is used for no route': 'このディスタンスはどの経路にも使われません',
+};
+
+const meant = ({ meant }: Args) => (meant === undefined ? '' : '{meant} のことでしょうか。');
+const expected = (a: Args) => `${a['expected'] === undefined ? '' : '次のいずれかが必要です: {expected}。'}${meant(a)}`;
+const DIRECTIONS: Readonly<Record<string, string>> = { in: '受信', out: '送信', 'in out': '受信と送信' };
+
+export const FRR: Readonly<Record<string, DiagnosticText>> = {
+  'frr-unknown-command': { ja: (a) => `FRR にないコマンドです: {line}。${expected(a)}` },
+  'frr-incomplete-command': { ja: (a) => `コマンドが途中で終わっています: {line}。${expected(a)}` },
+  'frr-ambiguous-command': { ja: 'コマンドを 1 つに決められません: {line}。候補: {forms}。' },
+  'frr-newer-command': { ja: 'このバージョンの FRR にはないコマンドです: {line}。FRR {since} から使えます。' },
+  'frr-refused': { ja: 'FRR がこの行を拒否します: {message}' },
+  'frr-not-modelled': { ja: ({ block }) => (block === undefined ? 'この行の働きは再現していません。' : '{block} の中の行は再現していません。') },
+  'frr-group-rejected': {
+    ja: ({ first, last }) => `FRR が構成を拒否します: {message}${first === last ? '' : ' 一緒に読まれる {first}–{last} 行目もすべて破棄されます。'}`,
+  },
+  'frr-group-member': { ja: 'FRR は {culprit} 行目と一緒にこの行も拒否するため、効果がありません。' },
+  'frr-unreachable-entry': {
+    ja: ({ by }) =>
+      by === undefined
+        ? '{list} のエントリ {seq} には到達しません。手前のエントリがすべてに一致します。'
+        : '{list} のエントリ {seq} には到達しません。エントリ {by} が同じものすべてに先に一致します。',
+  },
+  'frr-empty-prefix-list': { ja: 'プレフィックス リスト {name} にエントリがないため、すべてを許可します。' },
+  'frr-as-path-underscores': {
+    ja: '正規表現 {regex} の下線は、見た目とは違う意味になります。AS 番号の間に下線は 1 つだけ書き (_1_2_)、角括弧の中には書かないでください。',
+  },
+  'frr-duplicate-sequence': { ja: '{list} の番号 {seq} は {by} 行目でも使われています。' },
+  'frr-call-loop': { ja: 'ルート マップ {map} と {call} が互いを呼び合っています。FRR 8.4.4 はこれで停止します。' },
+  'frr-neighbor-without-as': { ja: 'ネイバー {neighbor} に remote-as がなく、ピア グループからも得られないため、接続されません。' },
+  'frr-neighbor-not-active': { ja: 'ネイバー {neighbor} はどのアドレス ファミリでも有効になっていないため、Idle のままです。' },
+  'frr-neighbor-not-active-ipv6': {
+    ja: 'ネイバー {neighbor} は IPv4 の経路だけを交換します。IPv6 も交換するには address-family ipv6 unicast で有効にしてください。',
+  },
+  'frr-ebgp-without-policy': {
+    ja: ({ directions }) =>
+      `eBGP ネイバー {neighbor} の {family} には${DIRECTIONS[String(directions)] ?? ''}のポリシーがないため、その向きの経路は交換されません。ルート マップを設定するか、no bgp ebgp-requires-policy と書いてください。`,
+  },
+  'frr-network-import-check': { ja: '{prefix} を広報するのは、BGP 以外から得たちょうど {prefix} の経路が RIB にある間だけです。' },
+  'frr-undefined-reference': {
+    ja: ({ missing, meant: near }) => `{kind} {name} がありません。${MISSING[String(missing)] ?? ''}。${meant(near === undefined ? {} : { meant: near })}`,
+  },
+  'frr-unused': { ja: '{kind} {name} はどこでも使われていません。' },
+  'frr-address-as-interface': { ja: 'アドレスではなくインターフェイス名として読まれます。' },
+};

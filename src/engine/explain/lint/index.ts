@@ -1,0 +1,19 @@
+/**
+ * What only the computed lab shows: answers that take another way than questions, routes learned where they lead back, a
+ * session that is missing. Each finding is a warning with its rules and, where it is mechanical, its mend.
+ */
+import type { Diagnostic } from '../../model/index.ts';
+import type { Solution } from '../../solution.ts';
+import { learnedRoutes } from './learned-routes.ts';
+import { privateSubnets } from './private-subnets.ts';
+import { returnPaths } from './return-paths.ts';
+import { routeServerSessions } from './route-server-sessions.ts';
+import { type Computed, viewSolution } from './view.ts';
+
+const CHECKS: readonly ((view: Computed) => Diagnostic[])[] = [returnPaths, learnedRoutes, routeServerSessions, privateSubnets];
+
+/** Findings about a lab's answer, besides those that its drawing alone shows. */
+export function lintSolution(solution: Omit<Solution, 'diagnostics'>): Diagnostic[] {
+  const view = viewSolution(solution);
+  return CHECKS.flatMap((check) => check(view));
+}

@@ -1,0 +1,182 @@
+/** What only the computed lab shows: in the articles' labs, and in the same labs bent by a patch. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checkLab, type Diagnostic, type Lab, mergePatch, readScenario, type Scenario, stateAt, stepIds } from '../../model/index.ts';
+import { solve } from '../../solve.ts';
+import { citationsOf, wordDiagnostic, wordFix } from '../diagnostics/index.ts';
+
+const folder = new URL('../../../../scenarios/', import.meta.url);
+const labs = new Map<string, Scenario>(
+  readdirSync(folder)
+    .filter((f) => f.endsWith('.json') && !f.includes('schema'))
+    .map((f) => [f.replace('.json', ''), readScenario(readFileSync(new URL(f, folder), 'utf8')).scenario as Scenario]),
+);
+const lab = (scenario: string, step: string, patch: unknown = {}): Lab => mergePatch(stateAt(labs.get(scenario) as Scenario, step), patch) as Lab;
+
+const CODES = [
+  'missing-return-route',
+  'asymmetric-through-firewall',
+  'propagation-off-hides-site',
+  'firewall-learns-default',
+  'learned-route-leads-back',
+  'udr-beaten-by-longer',
+  'default-kept-from-branches',
+  'learned-next-hop-not-forwarding',
+  'learned-next-hop-guest',
+  'route-server-one-session',
+  'route-server-no-session',
+  'private-subnet-without-outbound',
+];
+const found = (l: Lab) => solve(l).diagnostics.filter((d) => CODES.includes(d.code));
+const said = (d: Diagnostic) => `${d.severity} ${d.code} [${(d.rules ?? []).join(' ')}] ${d.message}`;
+
+const RET = 'firewall-return-path';
+const RFT = 'reverse-forced-tunneling';
+const nic = (vm: string, patch: unknown) => ({ virtualMachines: { [vm]: { networkInterfaces: { eth0: patch } } } });
+const frr = (scenario: string, step: string, vm: string, change: (config: string) => string) => ({
+  virtualMachines: { [vm]: { frr: { config: change(stateAt(labs.get(scenario) as Scenario, step).virtualMachines?.[vm]?.frr?.config ?? '') } } },
+});
+const quiet = {
+  routeTables: { quiet: { disableBgpRoutePropagation: true, routes: {} } },
+  virtualNetworks: { spoke1: { subnets: { servers: { routeTable: 'quiet' } } } },
+};
+const lines = (keep: (line: string) => boolean) => (config: string) => config.split('\n').filter(keep).join('\n');
+
+const ROWS: readonly (readonly [title: string, lab: Lab, ...found: string[]])[] = [
+  ['A163 one spoke has a route to the firewall, the other has none back', lab(RET, 'one-spoke'), 'info udr-beaten-by-longer', 'warning missing-return-route'],
+  ['A163 with a route table on both spokes', lab(RET, 'onprem-both-ways'), 'info udr-beaten-by-longer'],
+  [
+    'A163 A160 the site comes through the firewall, and its answers go past it',
+    lab(RET, 'onprem-one-way'),
+    'info udr-beaten-by-longer',
+    'warning asymmetric-through-firewall',
+  ],
+  [
+    'A154 a firewall that always translates gets every answer',
+    lab(RET, 'onprem-one-way', { azureFirewalls: { azfw: { privateRanges: ['255.255.255.255/32'] } } }),
+    'info udr-beaten-by-longer',
+  ],
+  ['A32 propagation off, and nothing else leads to the site', lab(RET, 'dnat', quiet), 'warning propagation-off-hides-site'],
+  [
+    'A163 propagation off where the site comes through the firewall',
+    lab(RET, 'onprem-one-way', quiet),
+    'info udr-beaten-by-longer',
+    'warning missing-return-route',
+  ],
+  [
+    'A157 A131 a default that Route Server programs at the firewall and at its own next hop',
+    lab(RFT, 'network-default'),
+    'info default-kept-from-branches',
+    'warning firewall-learns-default',
+    'warning learned-route-leads-back',
+  ],
+  ['A145 prefixes of branches with the firewall as next hop', lab('branch-to-branch-firewall', 'nva-instead'), 'warning learned-route-leads-back'],
+  [
+    'A137 A192 a learned next hop that takes nothing for others',
+    lab(RFT, 'network-default', nic('vm-frr', { enableIPForwarding: false })),
+    'info default-kept-from-branches',
+    'warning firewall-learns-default',
+    'warning learned-next-hop-not-forwarding',
+    'warning learned-route-leads-back',
+  ],
+  [
+    'A192 a learned next hop whose guest does not forward',
+    lab(RFT, 'network-default', { virtualMachines: { 'vm-frr': { ipForward: false } } }),
+    'info default-kept-from-branches',
+    'warning firewall-learns-default',
+    'warning learned-next-hop-guest',
+    'warning learned-route-leads-back',
+  ],
+  [
+    'A122 a session with one instance of Route Server',
+    lab(
+      RFT,
+      'complete',
+      frr(
+        RFT,
+        'complete',
+        'vm-frr',
+        lines((line) => !line.includes('10.0.2.5')),
+      ),
+    ),
+    'info default-kept-from-branches',
+    'warning route-server-one-session',
+  ],
+  [
+    'A122 no session at all',
+    lab(
+      RFT,
+      'complete',
+      frr(
+        RFT,
+        'complete',
+        'vm-frr',
+        lines((line) => !line.includes('10.0.2.')),
+      ),
+    ),
+    'warning route-server-no-session',
+  ],
+  ['A122 A69 with both; the branch gets no default', lab(RFT, 'complete'), 'info default-kept-from-branches'],
+  [
+    'A191 a private subnet with its default to the Internet',
+    lab(RET, 'dnat', { virtualNetworks: { spoke1: { subnets: { servers: { defaultOutboundAccess: false } } } } }),
+    'info private-subnet-without-outbound',
+  ],
+];
+
+describe('the computed lab', () => {
+  it.each(ROWS.map(([title, l, ...codes]) => [title, l, codes] as const))('%s', (_, l, codes) => {
+    expect(checkLab(l)).toEqual([]);
+    expect(
+      found(l)
+        .map((d) => `${d.severity} ${d.code}`)
+        .filter((code, i, all) => all.indexOf(code) === i)
+        .sort(),
+    ).toEqual(codes);
+  });
+
+  it('every check of its own is among these', () => {
+    expect(new Set(ROWS.flatMap(([, , ...codes]) => codes.map((c) => c.split(' ')[1])))).toEqual(new Set(CODES));
+  });
+});
+
+const all = ROWS.flatMap(([title, l]) => found(l).map((d) => ({ title: `${title}: ${d.code} at ${d.place.object}`, l, d })));
+
+describe('a finding', () => {
+  it.each(all.filter(({ d }) => d.fix))('$title: its mend takes it away and brings no warning', ({ l, d }) => {
+    const mended = mergePatch(l, d.fix?.patch) as Lab;
+    expect(checkLab(mended)).toEqual([]);
+    const warnings = (x: Lab) =>
+      solve(x)
+        .diagnostics.filter((y) => y.severity !== 'info')
+        .map(said);
+    const before = warnings(l);
+    const after = warnings(mended);
+    expect(after).not.toContain(said(d));
+    expect(after.filter((m) => !before.includes(m))).toEqual([]);
+  });
+
+  it.each(all)('$title: it has words, and rests on something that can be read', ({ d }) => {
+    const ja = wordDiagnostic(d, 'ja');
+    expect(ja).not.toBe(d.message);
+    expect(ja).not.toMatch(/\{\w+\}|undefined/);
+    for (const fact of d.message.match(/\d+(?:\.\d+){3}(?:\/\d+)?/g) ?? []) expect(ja).toContain(fact);
+    if (d.fix) expect(wordFix(d, 'ja')).not.toBe(d.fix.label);
+    expect(citationsOf(d.rules).some((c) => c.url !== undefined)).toBe(true);
+  });
+});
+
+describe('the other labs', () => {
+  const shown = new Set([`${RET} one-spoke`, `${RET} onprem-one-way`, `${RFT} network-default`, `${RFT} set-next-hop`, `${RFT} without-udr`]);
+  const others = [...labs]
+    .flatMap(([id, s]) => stepIds(s).map((step) => [id, step] as const))
+    .filter(([id, step]) => !shown.has(`${id} ${step}`) && !id.startsWith('branch-to-branch'));
+
+  it.each(others)('%s %s has no warning of these', (id, step) => {
+    expect(
+      found(lab(id, step))
+        .filter((d) => d.severity !== 'info')
+        .map(said),
+    ).toEqual([]);
+  });
+});

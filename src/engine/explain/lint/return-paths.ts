@@ -1,0 +1,124 @@
+/** Answers that take another way than their questions (A31, A160, A163), and questions that have no way back at all (A2, A163). */
+import { formatPrefix, type Ip, offsetIp, parsePrefix, type Prefix } from '../../ip/index.ts';
+import type { Diagnostic } from '../../model/index.ts';
+import { addRoute, type Computed, type Hop, type Place, say, subnetPath } from './view.ts';
+
+export function returnPaths(view: Computed): Diagnostic[] {
+  const seen = new Set<string>();
+  const once = (d: Diagnostic) => {
+    const key = `${d.code} ${d.place.object} ${d.args?.['via']} ${d.args?.['far']}`;
+    return !seen.has(key) && seen.add(key).size > 0;
+  };
+  return [...betweenSubnets(view), ...withSites(view)].filter(once);
+}
+
+/** One end of a conversation: what its packets to the other end meet. */
+interface End {
+  readonly ref: string;
+  /** Of this end, as the other end's route names it. */
+  readonly prefix: string;
+  readonly name: string;
+  readonly hop: Hop;
+}
+
+function betweenSubnets(view: Computed): Diagnostic[] {
+  const { places } = view;
+  return places.flatMap((a, i) =>
+    places.slice(i + 1).flatMap((b) => {
+      const ends = [endOf(view, a, b), endOf(view, b, a)] as const;
+      return judge(view, ends[0], ends[1]) ?? judge(view, ends[1], ends[0]) ?? [];
+    }),
+  );
+}
+
+function endOf(view: Computed, here: Place, there: Place): End {
+  const prefix = view.subnet(here.ref)?.addressPrefix ?? '';
+  return { ref: here.ref, prefix, name: here.ref, hop: view.hop(here.ref, there.ip).hop };
+}
+
+/** What is wrong when `asker` asks and `answerer` answers. */
+function judge(view: Computed, asker: End, answerer: End): Diagnostic[] | undefined {
+  const { hop } = asker;
+  if (hop.kind === 'none' || hop.kind === 'internet') return undefined;
+  if (answerer.hop.kind === 'none' || answerer.hop.kind === 'internet') return [noWayBack(view, asker, answerer)];
+  if (hop.kind !== 'firewall' || translatesAlways(view, hop.id)) return undefined;
+  if (answerer.hop.kind === 'firewall' && answerer.hop.id === hop.id) return undefined;
+  return [otherWayBack(view, asker, answerer, hop.id, hop.address)];
+}
+
+/** A154: 255.255.255.255/32 means that every packet gets the firewall's address, to which answers return. */
+function translatesAlways({ lab }: Computed, firewall: string): boolean {
+  return lab.azureFirewalls?.[firewall]?.privateRanges?.includes('255.255.255.255/32') === true;
+}
+
+function noWayBack(view: Computed, asker: End, answerer: End): Diagnostic {
+  const via = 'id' in asker.hop ? asker.hop.id : '';
+  const args = { from: asker.name, to: answerer.name, prefix: asker.prefix, via, far: asker.name.split('/')[0] ?? '' };
+  const message = `packets from ${asker.name} arrive here${via === '' ? '' : ` by ${via}`}, and no route leads back to ${asker.prefix}; add one`;
+  const fix = 'address' in asker.hop ? wayBack(view, asker, answerer, asker.hop.address) : undefined;
+  return say('missing-return-route', 'warning', answerer.ref, subnetPath(answerer.ref), 'A163 A2 A16', message, args, fix);
+}
+
+function otherWayBack(view: Computed, asker: End, answerer: End, via: string, address: string): Diagnostic {
+  const args = { from: asker.name, to: answerer.name, prefix: asker.prefix, via, far: asker.name.split('/')[0] ?? '' };
+  const message = `packets from ${asker.name} come through ${via}, and answers to ${asker.prefix} go past it: TCP fails, ping passes; send ${asker.prefix} to ${via}`;
+  const fix = wayBack(view, asker, answerer, address);
+  return say('asymmetric-through-firewall', 'warning', answerer.ref, subnetPath(answerer.ref), 'A163 A160 A31', message, args, fix);
+}
+
+/** A route for the asker's prefix by the same appliance. */
+function wayBack(view: Computed, asker: End, answerer: End, address: string): Diagnostic['fix'] {
+  const route = { addressPrefix: asker.prefix, nextHopType: 'VirtualAppliance', nextHopIpAddress: address };
+  const name = `back-to-${asker.name.replace(/[^A-Za-z0-9-]+/g, '-')}`;
+  return { label: `Send ${asker.prefix} to ${address}`, patch: addRoute(view, answerer.ref, name, route) };
+}
+
+/** On-premises prefixes that gateways of a network know, against every subnet that they are announced to. */
+function withSites(view: Computed): Diagnostic[] {
+  return Object.keys(view.lab.virtualNetworks ?? {}).flatMap((hub) => {
+    const gateway = `${hub}/GatewaySubnet`;
+    const sites = new Map(
+      view
+        .rows(gateway)
+        .filter((row) => row.source === 'VirtualNetworkGateway' && row.nodes && row.nodes.length > 0 && row.prefix.length > 0 && row.prefix.length < 32)
+        .map((row) => [formatPrefix(row.prefix), row.prefix]),
+    );
+    const near = view.places.filter((p) => p.vnet === hub || usesGatewaysOf(view, p.vnet, hub));
+    return [...sites.values()].flatMap((site) => near.flatMap((place) => withSite(view, gateway, site, place)));
+  });
+}
+
+function usesGatewaysOf({ lab }: Computed, spoke: string, hub: string): boolean {
+  return Object.values(lab.virtualNetworks?.[spoke]?.virtualNetworkPeerings ?? {}).some((p) => p.remoteVirtualNetwork === hub && p.useRemoteGateways === true);
+}
+
+function withSite(view: Computed, gateway: string, site: Prefix, place: Place): Diagnostic[] {
+  const there: Ip = offsetIp(site.ip, 1);
+  const outward = view.hop(place.ref, there);
+  const inward = view.hop(gateway, place.ip).hop;
+  const table = view.subnet(place.ref)?.routeTable;
+  // What comes through an appliance has to go back through it, which propagation would not do.
+  if (
+    table !== undefined &&
+    inward.kind !== 'firewall' &&
+    inward.kind !== 'appliance' &&
+    (outward.hop.kind === 'none' || outward.hop.kind === 'internet') &&
+    view.lab.routeTables?.[table]?.disableBgpRoutePropagation
+  )
+    return [hidden(place, table, site)];
+  const vnetPrefix = view.lab.virtualNetworks?.[place.vnet]?.addressSpace.addressPrefixes.find((text) => {
+    const p = parsePrefix(text);
+    return p !== undefined && typeof p.ip === typeof place.ip;
+  });
+  const onPremises: End = { ref: gateway, prefix: formatPrefix(site), name: formatPrefix(site), hop: inward };
+  const subnet: End = { ref: place.ref, prefix: vnetPrefix ?? '', name: place.ref, hop: outward.hop };
+  return judge(view, onPremises, subnet) ?? (subnet.hop.kind === 'firewall' ? judge(view, subnet, onPremises) : undefined) ?? [];
+}
+
+/** A32: propagation is off, and nothing else leads there. */
+function hidden(place: Place, table: string, site: Prefix): Diagnostic {
+  const args = { table, prefix: formatPrefix(site), via: table, far: '' };
+  const message = `route table ${table} keeps the gateways' routes out, and nothing else leads to ${args.prefix}; turn propagation on or add a route`;
+  const fix = { label: 'Turn propagation on', patch: { routeTables: { [table]: { disableBgpRoutePropagation: null } } } };
+  return say('propagation-off-hides-site', 'warning', place.ref, [...subnetPath(place.ref), 'routeTable'], 'A32', message, args, fix);
+}
