@@ -115,3 +115,14 @@ testStory(
     ['', 'without the prepend', 'drained', 'east', withoutLines('dns-east', 'set as-path prepend')],
   ],
 );
+
+testStory(
+  'er-vpn-failover',
+  [],
+  [
+    ['', 'without the circuit', 'both', 'by-er', patched({ outages: { circuit: { of: 'erc' } } })],
+    ['', 'with the circuit there', 'circuit-down', 'by-vpn', patched({ outages: null })],
+    ['', 'with both instances gone', 'one-instance', 'still', patched({ outages: { other: { of: 'vpngw#1' } } })],
+    ['', 'with both instances there', 'one-instance', 'one-session', patched({ outages: { instance: null } })],
+  ],
+);
