@@ -6,7 +6,6 @@ import {
   communitySet,
   evaluateRouteMap,
   extendedCommunitySet,
-  GRACEFUL_SHUTDOWN,
   largeCommunitySet,
   type Origin,
   type PathAttributes,
@@ -76,7 +75,6 @@ function isSuppressed(config: AggregateConfig, { prefix }: Contributor, speaker:
   return evaluateRouteMap(config.suppressMap.name, localSubject(prefix, localAttributes(prefix, { weight: 0 }), speaker), speaker.policy).action === 'permit';
 }
 
-/** A contributor's graceful-shutdown is its own affair: the aggregate is marked only when we shut down ourselves (F68). */
 function aggregateAttributes(config: AggregateConfig, contributors: readonly Contributor[], speaker: SpeakerConfig, atomic: boolean): PathAttributes {
   const all = contributors.map((c) => c.path.attributes);
   return localAttributes(config.prefix, {
@@ -86,7 +84,7 @@ function aggregateAttributes(config: AggregateConfig, contributors: readonly Con
     ...((!config.asSet || atomic) && { atomicAggregate: true }),
     ...(config.asSet && {
       asPath: mergePaths(all.map((a) => a.asPath)),
-      communities: communitySet(all.flatMap((a) => a.communities).filter((c) => c !== GRACEFUL_SHUTDOWN)),
+      communities: communitySet(all.flatMap((a) => a.communities)),
       largeCommunities: largeCommunitySet(all.flatMap((a) => a.largeCommunities)),
       extendedCommunities: extendedCommunitySet(all.flatMap((a) => a.extendedCommunities)),
     }),

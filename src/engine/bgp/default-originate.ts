@@ -20,7 +20,7 @@ export function originatedDefault(
   const shaped = family.defaultOriginate.routeMap ? shapedDefault(before, family.defaultOriginate.routeMap.name, afi, destinations, speaker) : before;
   if (!shaped) return undefined;
   const attributes = speaker.gracefulShutdown ? withGracefulShutdown(shaped) : shaped;
-  return { stored: attributes, nextHopFixed: false, withLinkLocal: afi === 'ipv6' && session.linkLocal !== undefined, reflected: false, transparent: false };
+  return { stored: attributes, nextHopFixed: false, withLinkLocal: afi === 'ipv6' && session.linkLocal !== undefined, reflected: false };
 }
 
 /** F55: some path of the table must be permitted; the lowest entry that permits one, and the first that it permits, shape the default. */

@@ -73,7 +73,7 @@ function nextHopTowards({ router, session }: EncodeContext, prefix: Prefix, rout
   const { nextHop } = route.stored;
   const self = isIpv4(prefix.ip) ? session.self.ipv4 : session.self.ipv6;
   if (route.sentAsSelf || isUnspecified(nextHop)) return self;
-  if (session.type !== 'external' || route.nextHopFixed || route.transparent) return nextHop;
+  if (session.type !== 'external' || route.nextHopFixed) return nextHop;
   const subnet = router?.connectedSubnet(nextHop);
   return subnet !== undefined && router?.connectedSubnet(session.peer.address) === subnet ? nextHop : self;
 }

@@ -38,8 +38,6 @@ export interface Exported {
   readonly reflected: boolean;
   /** The MED that `stored` has no more (F63). */
   readonly removedMed?: number;
-  /** Both ends are route-server clients (F149). */
-  readonly transparent: boolean;
   /** The session that the path came by. */
   readonly from?: Session;
 }
@@ -229,17 +227,17 @@ class Export {
   result(): Exported {
     const { session, family } = this.context;
     const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop: _theirs, distance: _own, ...rest } = this.attributes;
-    const fixed = this.nextHopByMap() || this.vendorNextHop || this.transparent || family.attributeUnchanged?.nextHop === true;
+    const sentAsIs = this.nextHopByMap() || this.vendorNextHop || family.attributeUnchanged?.nextHop === true;
+    const fixed = sentAsIs || this.transparent;
     const open = this.map?.nextHop === 'peer-address' || (!fixed && !this.keptInStore() && this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);
     const stored: PathAttributes = open && !isUnspecified(rest.nextHop) ? { ...rest, nextHop: unspecified(this.prefix) } : rest;
     return {
       stored,
-      nextHopFixed: fixed && !open,
+      nextHopFixed: sentAsIs && !open,
       ...(this.map?.foreignNextHop === 'peer-address' && { sentAsSelf: true }),
       withLinkLocal: !isIpv4(this.prefix.ip) && this.sendsLinkLocal(session),
       reflected: this.reflected,
       ...(rest.med === undefined && this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
-      transparent: this.transparent,
       ...(this.path.session && { from: this.path.session }),
     };
   }

@@ -28,6 +28,8 @@ interface Group {
   readonly model: Session;
   /** Everything is to be judged anew: a member has come or gone, or the condition of its advertise-map has turned. */
   stale: boolean;
+  /** This pass was asked for: nothing is held back as a duplicate. */
+  forced: boolean;
   unmet: boolean;
   default: Exported | undefined;
 }
@@ -69,7 +71,7 @@ export class UpdateGroups {
       if (group) {
         group.sessions.push(session);
         group.stale = true;
-      } else this.groups.set(key, { afi, family, model: session, sessions: [session], stale: true, unmet: false, default: undefined });
+      } else this.groups.set(key, { afi, family, model: session, sessions: [session], stale: true, forced: true, unmet: false, default: undefined });
     }
   }
 
@@ -100,6 +102,7 @@ export class UpdateGroups {
     group.unmet = unmet;
     if (changed.length > 0 || group.stale) this.updateDefault(group, table, out);
     const concerned = group.stale ? table.inOrder() : changed;
+    group.forced = group.stale;
     group.stale = false;
     if (concerned.length === 0) return;
     const context = this.contextOf(group);
@@ -156,7 +159,7 @@ export class UpdateGroups {
       return;
     }
     if (!isDefault) withheld.delete(key);
-    if (before && !isDefault && passesForSame(before, exported)) return;
+    if (before && !isDefault && !group.forced && passesForSame(before, exported)) return;
     const attributes = encode({ speaker: this.speaker, router: this.router, session, family: group.family }, prefix, exported);
     const { stored, removedMed } = exported;
     sent.set(key, { prefix, stored, sent: attributes, ...(removedMed !== undefined && { removedMed }), ...(isDefault && { defaultOriginated: true }) });

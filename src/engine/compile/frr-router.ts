@@ -115,9 +115,9 @@ function originationsOf(f: FrrBgpFamily, afi: AfiName): Origination[] {
   ];
 }
 
-/** What a group's members have of it: everything but its description (bgpd/bgpd.c peer_group2peer_config_copy). */
+/** What a group's members have of it: everything but its description and the look for their AS (bgpd/bgpd.c peer_group2peer_config_copy). */
 function inherited(group: FrrNeighbor): FrrNeighbor {
-  const { description: _itsOwn, ...shared } = group;
+  const { description: _itsOwn, senderAsPathLoopDetection: _notTold, ...shared } = group;
   return shared;
 }
 
@@ -129,7 +129,12 @@ function withGroup(own: FrrNeighbor, bgp: FrrBgp): FrrNeighbor {
 
 function familyWithGroup(own: FrrNeighborFamily, { soo: _late, ...group }: FrrNeighborFamily): FrrNeighborFamily {
   const soo = own.soo ?? own.groupSoo;
-  return { ...group, ...own, ...(soo !== undefined && { soo }) };
+  const { attributeUnchanged, ...rest } = group;
+  const told = attributeUnchanged && {
+    ...attributeUnchanged,
+    nextHop: attributeUnchanged.nextHop && (!group.servedNextHop || own.groupServedNextHop === true),
+  };
+  return { ...rest, ...(told && { attributeUnchanged: told }), ...own, ...(soo !== undefined && { soo }) };
 }
 
 function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaultHold: number): PeerConfig[] {
@@ -190,7 +195,18 @@ function listenRanges(bgp: FrrBgp, interfaces: readonly NetInterface[], defaultH
 }
 
 function peerFamily(f: FrrNeighborFamily): PeerFamilyConfig {
-  const { activate: _a, nextHopSelf, nextHopSelfForce, sendCommunity, maximumPrefix, disableAddpathRx: _d, groupSoo: _g, ...same } = f;
+  const {
+    activate: _a,
+    nextHopSelf,
+    nextHopSelfForce,
+    sendCommunity,
+    maximumPrefix,
+    disableAddpathRx: _d,
+    groupSoo: _g,
+    servedNextHop: _s,
+    groupServedNextHop: _gs,
+    ...same
+  } = f;
   return {
     ...same,
     ...(nextHopSelfForce ? { nextHopSelf: 'force' as const } : nextHopSelf ? { nextHopSelf: true } : {}),

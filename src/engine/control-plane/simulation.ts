@@ -3,7 +3,7 @@
  * BGP again. Time is data (ms): a message takes `delay`, a RIB tells BGP of itself after `RIB_DELAY`. All that happens at one
  * moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
  */
-import { type PeerConfig, type Session, Speaker, type SpeakerConfig, type SpeakerId, type Update } from '../bgp/index.ts';
+import { isIbgp, type PeerConfig, type Session, Speaker, type SpeakerConfig, type SpeakerId, type Update } from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
@@ -309,7 +309,7 @@ export class Simulation {
     if (!session || !far) return;
     const router = this.routerOf(id);
     if (!router || !this.routerOf(far.speaker)) return;
-    const fast = session.type === 'external' && (session.peer.ttl === 1 || session.peer.ttlSecurityHops === 1);
+    const fast = !isIbgp(session.type) && (session.peer.ttl === 1 || session.peer.ttlSecurityHops === 1);
     if (fast && session.interface !== undefined && !router.interfaceUp(session.interface)) {
       this.closeOne(id, end, { code: 'session-interface-down', rules: ['F5'], args: { peer: end.config.id, interface: session.interface } });
       return;

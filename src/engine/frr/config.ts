@@ -234,6 +234,10 @@ export interface FrrNeighborFamily {
   readonly soo?: string;
   /** The group's as it was when the neighbor joined: a later one does not reach members (bgpd/bgp_vty.c neighbor_soo). */
   readonly groupSoo?: string;
+  /** Of a group: `route-server-client` made it keep the next hop, which reaches only those who join after it (bgpd/bgpd.c peer_af_flag_modify). */
+  readonly servedNextHop?: boolean;
+  /** Of a member: the group kept the next hop so when it joined. */
+  readonly groupServedNextHop?: boolean;
   readonly addpathTx?: 'all' | 'best-per-as';
   readonly disableAddpathRx?: boolean;
   readonly advertiseMap?: { readonly map: FilterRef; readonly condition: 'exist' | 'non-exist'; readonly conditionMap: FilterRef };

@@ -1,7 +1,7 @@
 /** The named lists: prefix-list, access-list, as-path list, community lists. First matching entry decides; none: deny. */
 import { bitsOf, containsPrefix, type Ip, type Prefix, prefixFamily } from '../ip/index.ts';
 import { formatAsPath } from './as-path.ts';
-import type { AsPath, Community, PathAttributes } from './attributes.ts';
+import type { AsPath, PathAttributes } from './attributes.ts';
 import { formatCommunities, formatExtendedCommunity, formatLargeCommunity, parseCommunity } from './communities.ts';
 import { compileRegex } from './regex.ts';
 import type {
@@ -96,7 +96,7 @@ function carriedTexts(kind: CommunityList['kind'], a: PathAttributes): readonly 
 function communityEntryMatches(entry: CommunityListEntry, list: CommunityList, carried: readonly string[], exact: boolean): boolean {
   if (entry.regex !== undefined) return compileRegex(entry.regex)?.test(wholeText(list.kind, carried)) ?? false;
   const wanted = entry.communities ?? [];
-  if (!exact && list.kind === 'community' && wanted.includes('internet')) return true;
+  if (list.kind === 'community' && wanted.includes('internet')) return true;
   const values = list.kind === 'community' ? wanted.map((w) => String(parseCommunity(w))) : wanted;
   if (exact) return values.length === carried.length && values.every((v) => carried.includes(v));
   return carried.length > 0 && values.every((v) => carried.includes(v));
@@ -109,7 +109,16 @@ function wholeText(kind: CommunityList['kind'], carried: readonly string[]): str
   return carried.map((c) => formatExtendedCommunity({ type: c.startsWith('soo') ? 'soo' : 'rt', value: c.slice(c.indexOf(' ') + 1) })).join(' ');
 }
 
-/** F87: whether a list, asked of one community alone, permits it, so that `set comm-list … delete` takes it away. */
-export function permitsCommunity(list: CommunityList, community: Community, attributes: PathAttributes): boolean {
-  return matchCommunityList(list, { ...attributes, communities: [community] }).action === 'permit';
+/**
+ * F87: whether `set comm-list … delete` takes a community away: the first entry that names it, among others or alone, permits. `text`
+ * is as `carriedTexts` gives it.
+ */
+export function deletesCommunity(list: CommunityList, text: string): boolean {
+  return list.entries.find((e) => names(e, list, text))?.action === 'permit';
+}
+
+function names(entry: CommunityListEntry, list: CommunityList, text: string): boolean {
+  if (entry.regex !== undefined) return communityEntryMatches(entry, list, [text], false);
+  const wanted = entry.communities ?? [];
+  return list.kind === 'community' ? wanted.some((w) => w === 'internet' || String(parseCommunity(w)) === text) : wanted.includes(text);
 }

@@ -96,6 +96,16 @@ describe('route-maps', () => {
       'permit com=[65001:1]',
     ],
     [
+      'F87 an entry of several takes each of them',
+      'bgp community-list standard D permit 65001:2 65009:9\nroute-map M permit 10\n set comm-list D delete',
+      'permit com=[65001:1]',
+    ],
+    [
+      'F104 internet is in every set, exact or not',
+      'bgp community-list standard C permit internet\nroute-map M permit 10\n match community C exact-match',
+      'permit',
+    ],
+    [
       'F104 a standard entry wants all of its communities',
       'bgp community-list standard C permit 65001:1 65001:3\nroute-map M permit 10\n match community C',
       'deny',

@@ -42,11 +42,11 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
     case 'next-hop-access-list':
       return nextHops(subject, match.family).some((ip) => inAccessList(match, hostPrefix(ip), objects));
     case 'route-source-prefix-list': {
-      const peer = peerOf(subject);
+      const peer = routeSource(subject);
       return peer !== undefined && inPrefixList(match, hostPrefix(peer), objects);
     }
     case 'route-source-access-list': {
-      const peer = peerOf(subject);
+      const peer = routeSource(subject);
       return peer !== undefined && inAccessList(match, hostPrefix(peer), objects);
     }
     case 'next-hop-address':
@@ -106,6 +106,11 @@ function nextHops({ prefix, attributes }: PolicySubject, family: 4 | 6): Ip[] {
 /** Outbound 8.4 asks the update group, which has no address: nothing about the peer ever holds there (F186; bgp_updgrp.c conf_copy). */
 function peerOf(subject: PolicySubject): Ip | undefined {
   return subject.direction === 'out' ? undefined : subject.peerAddress;
+}
+
+/** The peer's address, of IPv4 routes alone. */
+function routeSource(subject: PolicySubject): Ip | undefined {
+  return isIpv4(subject.prefix.ip) ? peerOf(subject) : undefined;
 }
 
 function isPeer(peer: Extract<RouteMapMatch, { kind: 'peer' }>['peer'], subject: PolicySubject): boolean {

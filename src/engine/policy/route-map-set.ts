@@ -1,9 +1,9 @@
 /** One `set` line of a route-map, done to a route's attributes (F85–F89; bgpd/bgp_routemap.c route_set_*). */
-import { isIpv4 } from '../ip/index.ts';
+import { type Ipv6, isIpv4 } from '../ip/index.ts';
 import { leftmostAsn, mapAsns, prependAsns } from './as-path.ts';
 import type { PathAttributes } from './attributes.ts';
-import { communitySet, extendedCommunitySet, largeCommunitySet } from './communities.ts';
-import { evaluateAsPathList, matchCommunityList, permitsCommunity } from './lists.ts';
+import { communitySet, extendedCommunitySet, formatLargeCommunity, largeCommunitySet } from './communities.ts';
+import { deletesCommunity, evaluateAsPathList } from './lists.ts';
 import type { PolicySubject } from './subject.ts';
 import type { Adjust, PolicyObjects, RouteMapSet } from './types.ts';
 
@@ -35,12 +35,11 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
       return { ...a, extendedCommunities: set.communities === 'none' ? [] : extendedCommunitySet([...a.extendedCommunities, ...set.communities]) };
     case 'community-list-delete': {
       const list = objects.communityLists.get(set.list);
-      return list ? { ...a, communities: a.communities.filter((c) => !permitsCommunity(list, c, a)) } : a;
+      return list ? { ...a, communities: a.communities.filter((c) => !deletesCommunity(list, String(c))) } : a;
     }
     case 'large-community-list-delete': {
       const list = objects.largeCommunityLists.get(set.list);
-      const alone = (c: (typeof a.largeCommunities)[number]) => list && matchCommunityList(list, { ...a, largeCommunities: [c] }).action === 'permit';
-      return list ? { ...a, largeCommunities: a.largeCommunities.filter((c) => !alone(c)) } : a;
+      return list ? { ...a, largeCommunities: a.largeCommunities.filter((c) => !deletesCommunity(list, formatLargeCommunity(c))) } : a;
     }
     case 'local-preference':
       return { ...a, localPref: adjusted(set.adjust, a.localPref ?? subject.defaultLocalPreference ?? 0) };
@@ -81,10 +80,13 @@ function setNextHop(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttr
   return subject.direction === 'out' ? { ...a, nextHop: set.to } : { ...a, nextHop: set.to, nextHopByMap: 'set' };
 }
 
+const UNSPECIFIED = 0n as Ipv6;
+
 /** F89: the IPv6 clauses do not ask for the family. What FRR originates itself keeps its IPv4 next hop, but counts as changed. */
 function setIpv6NextHopOfIpv4(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {
   if (set.to === 'unchanged' || set.scope === 'local') return a;
   if (set.to === 'peer-address') {
+    if (subject.direction === 'out') return a.nextHopIpv6 === undefined ? a : { ...a, nextHopIpv6: UNSPECIFIED };
     const peer = subject.direction === 'in' ? subject.peerAddress : undefined;
     return peer === undefined || isIpv4(peer) ? a : { ...a, nextHopIpv6: peer };
   }

@@ -93,6 +93,8 @@ function ruleText(set: RouteMapSet): string {
     case 'atomic-aggregate':
       // A clause without an argument prints C's null pointer.
       return `${setText(set)} (null)`;
+    case 'next-hop':
+      return set.family === 6 && set.to === 'peer-address' ? `${setText(set)} (null)` : setText(set);
     default:
       return setText(set);
   }

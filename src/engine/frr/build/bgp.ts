@@ -61,6 +61,11 @@ export class BgpBuilder {
     return peer.isGroup && !this.members.get(peer.name)?.size;
   }
 
+  /** The members of a group as they are now. */
+  membersOf(group: NeighborDraft): NeighborDraft[] {
+    return [...(this.members.get(group.name) ?? [])];
+  }
+
   /** Makes a neighbor. `no bgp default ipv4-unicast` counts as it stands now (F7). */
   private create(name: string, isGroup: boolean, source: ConfigRef, identity: { address?: Ip; interface?: string }): NeighborDraft {
     const peer: NeighborDraft = {
@@ -145,6 +150,7 @@ export class BgpBuilder {
     for (const side of ['ipv4', 'ipv6'] as const) {
       this.activate(peer, side, group[side].activate ?? false);
       peer[side].groupSoo = group[side].soo;
+      peer[side].groupServedNextHop = group[side].servedNextHop;
     }
     members.add(peer);
     this.members.set(groupName, members);

@@ -73,6 +73,17 @@ export function usableTimers(keepalive: number, hold: number): { readonly keepal
   return { keepalive: Math.min(keepalive, Math.floor(hold / 3)), hold };
 }
 
+/** Taken in the families, too. */
+const MEMBERSHIP: Row = {
+  syntax: `neighbor ${PEER} peer-group PGROUP$group`,
+  no: true,
+  defines: 'peer',
+  help: 'Puts the neighbor into a peer-group (F155).',
+  manual: GROUPS,
+  apply: ({ build, args, ref }) =>
+    args.no ? build.process.leave(args.text('peer'), args.text('group')) : build.process.join(args.text('peer'), args.text('group'), ref),
+};
+
 const IDENTITY: Row[] = [
   {
     syntax: `neighbor ${PEER} remote-as ${AS}`,
@@ -99,15 +110,7 @@ const IDENTITY: Row[] = [
     manual: GROUPS,
     apply: ({ build, args, ref }) => (args.no ? build.process.removeGroup(args.text('group')) : build.process.makeGroup(args.text('group'), ref)),
   },
-  {
-    syntax: `neighbor ${PEER} peer-group PGROUP$group`,
-    no: true,
-    defines: 'peer',
-    help: 'Puts the neighbor into a peer-group (F155).',
-    manual: GROUPS,
-    apply: ({ build, args, ref }) =>
-      args.no ? build.process.leave(args.text('peer'), args.text('group')) : build.process.join(args.text('peer'), args.text('group'), ref),
-  },
+  MEMBERSHIP,
   {
     syntax: `neighbor IFNAME$name interface [v6only] [<peer-group PGROUP$group|remote-as ${AS}>]`,
     no: `no neighbor IFNAME$name interface [v6only] [peer-group PGROUP] [remote-as ${AS}]`,
@@ -191,7 +194,15 @@ const SESSION: Row[] = [
   setting('strict-capability-match', true, 'strictCapabilityMatch', 'Refuses a peer that lacks a capability.', (_c, peer) =>
     peer.overrideCapability ? CAPABILITIES : true,
   ),
-  setting('solo', true, 'solo', 'An update group of its own: its own routes are not sent back (F57).', () => true),
+  {
+    syntax: `neighbor ${PEER} solo`,
+    no: true,
+    help: 'An update group of its own: its own routes are not sent back (F57). Said of a group, it is said of the members that it has now.',
+    apply: (c) =>
+      withPeer(c, (peer) => {
+        for (const one of peer.isGroup ? c.build.process.membersOf(peer) : [peer]) one.solo = c.args.no ? undefined : true;
+      }),
+  },
   setting(
     'sender-as-path-loop-detection',
     true,
@@ -258,6 +269,7 @@ const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: stri
 
 export const NEIGHBOR_COMMANDS: Command[] = [
   ...commands({ modes: ['bgp'], manual: CONFIGURING }, IDENTITY),
+  ...commands({ modes: ['bgp-ipv4', 'bgp-ipv6'], manual: GROUPS }, [MEMBERSHIP]),
   ...commands({ modes: ['bgp'], manual: CONFIGURING }, SESSION),
   ...commands(
     { modes: ['bgp'], manual: CONFIGURING },

@@ -37,7 +37,8 @@ export function sessionLines(peer: FrrNeighbor, isGroup: boolean): string[] {
   if (peer.description !== undefined) say(`description ${peer.description}`);
   flag(peer.shutdown, 'shutdown');
   if (peer.password !== undefined) say(`password ${peer.password}`);
-  flag(peer.solo, 'solo');
+  // bgpd does not write it for a member.
+  flag(peer.solo && peer.peerGroup === undefined, 'solo');
   if (peer.port !== undefined && peer.port !== 179) say(`port ${peer.port}`);
   if (peer.localRole) say(`local-role ${peer.localRole.role}${peer.localRole.strict ? ' strict-mode' : ''}`);
   flag(peer.passive, 'passive');
