@@ -5,6 +5,8 @@ import { textCommands } from './texts.mjs';
 const FAMILIES = ['ipv4', 'ipv6'];
 /** Words of lines that change while nothing happens. */
 const RESTLESS = ['ptime', 'Uptime', 'msgSent', 'msgRcvd', 'Epoch', 'internal', 'connections', 'Memory', 'idleType', 'inq', 'outq'];
+/** A session that does not come up tries for ever: its state is no news until it is up. */
+const TRYING = /"state":"(?:Idle|Connect|Active|OpenSent|OpenConfirm)"/;
 const TABLES = ['show bgp summary json', 'show bgp ipv4 unicast json', 'show bgp ipv6 unicast json', 'show ip route json', 'show ipv6 route json'];
 
 function json(text) {
@@ -56,7 +58,7 @@ export async function settled(machine, quiet, ms) {
       .map((r) => machine.ask(r, ...TABLES))
       .join('\n')
       .split('\n')
-      .filter((line) => !RESTLESS.some((word) => line.includes(word)))
+      .filter((line) => !RESTLESS.some((word) => line.includes(word)) && !TRYING.test(line))
       .join('\n');
     if (now !== last) [last, since] = [now, Date.now()];
     else if (Date.now() - since >= quiet) return true;

@@ -99,6 +99,13 @@ describe('the decision process, F36 step by step', () => {
     expect(comparePaths(b, a, config).order).toBeGreaterThan(0);
   });
 
+  it('F44 peer-type multipath-relax: eBGP still wins, and an iBGP path of the same metric may stand beside it', () => {
+    const relaxed = speaker({ bestpath: { peerTypeMultipathRelax: true } });
+    expect(comparePaths(path({}), path({ type: 'internal' }), relaxed)).toMatchObject({ order: -1, reason: 'Peer Type', tied: true });
+    expect(comparePaths(path({}), path({ type: 'internal', igpMetric: 5 }), relaxed)).toMatchObject({ order: -1, reason: 'Peer Type', tied: false });
+    expect(comparePaths(path({}), path({ type: 'internal' }), speaker())).toMatchObject({ order: -1, reason: 'Peer Type', tied: false });
+  });
+
   it('a profile may state its own steps', () => {
     const config = speaker({ profile: { name: 'x', decision: ['as-path', 'higher-address'] } });
     const [low, high] = [path({ peerAddress: ip('10.0.0.2'), weight: 9 }), path({ peerAddress: ip('10.0.0.3') })];

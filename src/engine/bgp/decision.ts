@@ -220,14 +220,20 @@ export interface Comparison {
 
 /** The first step that tells two paths apart. */
 export function comparePaths(a: Candidate, b: Candidate, speaker: SpeakerConfig): Comparison {
+  let held: Comparison | undefined;
   for (const name of decisionSteps(speaker)) {
     const step = STEPS[name];
+    if (held && step.tieBreak) break;
     const order = step.compare(a, b, speaker);
     if (order === 0) continue;
-    const reason = typeof step.reason === 'string' ? step.reason : step.reason(speaker);
-    return { order, reason, step: name, tied: step.tieBreak === true };
+    const comparison = { order, reason: typeof step.reason === 'string' ? step.reason : step.reason(speaker), step: name, tied: step.tieBreak === true };
+    const kind = name === 'peer-type' || name === 'confed-peer-type';
+    if (held && !kind) return held;
+    if (!kind || !speaker.bestpath.peerTypeMultipathRelax) return comparison;
+    held = comparison;
   }
-  return { order: -1, reason: 'Nothing left to compare', tied: true };
+  // F44: with `peer-type multipath-relax` the kind of peer decides, but does not keep the two from sharing the load.
+  return held ? { ...held, tied: true } : { order: -1, reason: 'Nothing left to compare', tied: true };
 }
 
 /** One step of the comparison of two paths, with what each brings to it. */

@@ -24,7 +24,11 @@ export function ribOffer(destination: Destination, speaker: SpeakerConfig): Rout
     distance: distanceOf(prefix, best, speaker),
     metric: first.med ?? 0,
     nextHops: mapped.map((m) => nextHopOf(m.path, m.attributes as PathAttributes)),
-    bgp: { internal: best.session.type !== 'external', mayRecurse: mayRecurse(best), peer: best.session.peer.id },
+    bgp: {
+      internal: best.session.type !== 'external',
+      mayRecurse: mayRecurse(best) || (speaker.bestpath.peerTypeMultipathRelax && used.some((p) => p.session?.type !== 'external')),
+      peer: best.session.peer.id,
+    },
     ...(tag !== undefined && tag !== 0 && { tag }),
   };
 }

@@ -1,6 +1,16 @@
 /** An FRR configuration on a machine: its node and its speaker, with the defaults of its profile and version applied (F3–F9, F155). */
 import type { AfiName, FamilyConfig, Origination, PeerConfig, PeerFamilyConfig, SpeakerConfig } from '../bgp/types.ts';
-import type { FrrBgp, FrrBgpFamily, FrrConfig, FrrNeighbor, FrrNeighborFamily, FrrVersion } from '../frr/index.ts';
+import {
+  type BgpDefaults,
+  bgpDefaults,
+  type FrrBgp,
+  type FrrBgpFamily,
+  type FrrConfig,
+  type FrrNeighbor,
+  type FrrNeighborFamily,
+  type FrrVersion,
+  resolvesViaDefault,
+} from '../frr/index.ts';
 import { type InterfaceAddress, type Ip, type Ipv4, isIpv4, isLinkLocal, isLoopback } from '../ip/index.ts';
 import type { KernelRoute, NetInterface, RouterNode } from './network.ts';
 
@@ -17,7 +27,7 @@ export interface FrrRouterSpec {
 export function compileFrrRouter(spec: FrrRouterSpec): { readonly node: RouterNode; readonly speaker?: SpeakerConfig } {
   const { config } = spec;
   const interfaces = spec.interfaces.map((i) => withConfigured(i, config));
-  const viaDefault = config.profile === 'traditional' && (spec.version.major > 9 || (spec.version.major === 9 && spec.version.minor >= 1));
+  const viaDefault = resolvesViaDefault(config.profile, spec.version);
   const node: RouterNode = {
     kind: 'router',
     id: spec.id,
@@ -53,11 +63,8 @@ function chooseRouterId(interfaces: readonly NetInterface[]): Ipv4 {
 }
 
 function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInterface[]): SpeakerConfig {
-  const datacenter = spec.config.profile === 'datacenter';
-  const from = spec.config.statedVersion ?? spec.version;
-  const old = from.major < 7 || (from.major === 7 && from.minor < 4);
-  const hold = datacenter ? 9 : 180;
-  const ranges = listenRanges(bgp, interfaces, hold);
+  const defaults = bgpDefaults(spec.config.profile, spec.config.statedVersion ?? spec.version);
+  const ranges = listenRanges(bgp, interfaces, defaults);
   return {
     id: spec.id,
     device: spec.id,
@@ -65,16 +72,16 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     routerId: bgp.routerId ?? spec.config.routerId ?? chooseRouterId(interfaces),
     profile: { name: spec.platform === 'ios' ? 'ios' : 'frr', decision: 'frr' },
     // IOS does not send a route back to whom it has it from; FRR does (F57).
-    peers: [...bgp.neighbors.values()].flatMap((n) => peerOf(n, bgp, interfaces, hold)).map((p) => (spec.platform === 'ios' ? { ...p, solo: true } : p)),
+    peers: [...bgp.neighbors.values()].flatMap((n) => peerOf(n, bgp, interfaces, defaults)).map((p) => (spec.platform === 'ios' ? { ...p, solo: true } : p)),
     originations: [...originationsOf(bgp.ipv4, 'ipv4'), ...originationsOf(bgp.ipv6, 'ipv6')],
     policy: spec.config.policy,
     ipv4: familyOf(bgp.ipv4),
     ipv6: familyOf(bgp.ipv6),
     defaultLocalPreference: bgp.defaultLocalPreference ?? 100,
-    ebgpRequiresPolicy: bgp.ebgpRequiresPolicy ?? (!datacenter && !old),
-    importCheck: bgp.importCheck ?? (datacenter || !old),
+    ebgpRequiresPolicy: bgp.ebgpRequiresPolicy ?? defaults.ebgpRequiresPolicy,
+    importCheck: bgp.importCheck ?? defaults.importCheck,
     alwaysCompareMed: bgp.alwaysCompareMed,
-    deterministicMed: bgp.deterministicMed ?? datacenter,
+    deterministicMed: bgp.deterministicMed ?? defaults.deterministicMed,
     ...(bgp.maxMed && { maxMed: bgp.maxMed.value }),
     bestpath: bgp.bestpath,
     clientToClientReflection: bgp.clientToClientReflection,
@@ -137,10 +144,10 @@ function familyWithGroup(own: FrrNeighborFamily, { soo: _late, ...group }: FrrNe
   return { ...rest, ...(told && { attributeUnchanged: told }), ...own, ...(soo !== undefined && { soo }) };
 }
 
-function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaultHold: number): PeerConfig[] {
+function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaults: BgpDefaults): PeerConfig[] {
   const merged = withGroup(own, bgp);
   if (own.address === undefined || merged.remoteAs === undefined) return [];
-  return [{ id: own.name, address: own.address, ...peerSettings(merged, merged.remoteAs, isIpv4(own.address), bgp, interfaces, defaultHold) }];
+  return [{ id: own.name, address: own.address, ...peerSettings(merged, merged.remoteAs, isIpv4(own.address), bgp, interfaces, defaults) }];
 }
 
 /** Everything of a peer but who it is. */
@@ -150,7 +157,7 @@ function peerSettings(
   ipv4: boolean,
   bgp: FrrBgp,
   interfaces: readonly NetInterface[],
-  defaultHold: number,
+  defaults: BgpDefaults,
 ): Omit<PeerConfig, 'id' | 'address'> {
   const localAddress = sourceOf(n, ipv4, interfaces);
   const internal = remoteAs === 'internal' || remoteAs === bgp.asn;
@@ -165,11 +172,11 @@ function peerSettings(
     ttl: internal ? 255 : (n.ebgpMultihop ?? 1),
     ...(n.ttlSecurityHops !== undefined && { ttlSecurityHops: n.ttlSecurityHops }),
     disableConnectedCheck: (n.disableConnectedCheck ?? false) || bgp.disableEbgpConnectedRouteCheck,
-    enforceFirstAs: n.enforceFirstAs ?? bgp.enforceFirstAs ?? false,
+    enforceFirstAs: n.enforceFirstAs ?? bgp.enforceFirstAs ?? defaults.enforceFirstAs,
     ...(n.localAs && { localAs: n.localAs }),
     solo: n.solo ?? false,
     ...(n.senderAsPathLoopDetection && { senderLoopDetection: true }),
-    holdTime: n.timers?.hold ?? bgp.timers?.hold ?? defaultHold,
+    holdTime: n.timers?.hold ?? bgp.timers?.hold ?? defaults.timers.hold,
     ...(n.localRole && { localRole: n.localRole }),
     families: { ...(n.ipv4.activate && { ipv4: peerFamily(n.ipv4) }), ...(n.ipv6.activate && { ipv6: peerFamily(n.ipv6) }) },
     source: n.source,
@@ -184,12 +191,12 @@ function sourceOf(n: FrrNeighbor, ipv4: boolean, interfaces: readonly NetInterfa
 }
 
 /** `bgp listen range`: whoever calls from it is a member of the group. */
-function listenRanges(bgp: FrrBgp, interfaces: readonly NetInterface[], defaultHold: number): NonNullable<SpeakerConfig['listenRanges']> {
+function listenRanges(bgp: FrrBgp, interfaces: readonly NetInterface[], defaults: BgpDefaults): NonNullable<SpeakerConfig['listenRanges']> {
   return bgp.listenRanges.flatMap((range) => {
     const group = bgp.peerGroups.get(range.peerGroup);
     if (group?.remoteAs === undefined) return [];
     const activated = { ...inherited(group), peerGroup: range.peerGroup, ipv4: { ...group.ipv4, activate: group.ipv4.activate ?? bgp.defaultIpv4Unicast } };
-    const peer = { ...peerSettings(activated, group.remoteAs, isIpv4(range.prefix.ip), bgp, interfaces, defaultHold), passive: true };
+    const peer = { ...peerSettings(activated, group.remoteAs, isIpv4(range.prefix.ip), bgp, interfaces, defaults), passive: true };
     return [{ prefix: range.prefix, peer, source: range.source }];
   });
 }

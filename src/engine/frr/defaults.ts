@@ -30,3 +30,8 @@ export function bgpDefaults(profile: FrrConfig['profile'], version: FrrVersion):
     timers: datacenter ? { keepalive: 3, hold: 9 } : { keepalive: 60, hold: 180 },
   };
 }
+
+/** Whether next hops resolve through the default route when nothing is said (F30, F180; zebra/zebra_vrf.h), by profile and running release. */
+export function resolvesViaDefault(profile: FrrConfig['profile'], version: FrrVersion): boolean {
+  return profile === 'traditional' && compareVersion(version, V9_1) >= 0;
+}

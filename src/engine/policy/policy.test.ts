@@ -117,6 +117,11 @@ describe('route-maps', () => {
     ['F89 next hop', 'route-map M permit 10\n set ip next-hop 10.9.9.9', 'permit nh=10.9.9.9'],
     ['F89 peer-address inbound is the peer', 'route-map M permit 10\n set ip next-hop peer-address', 'permit'],
     ['F89 an IPv6 next hop leaves the IPv4 one alone', 'route-map M permit 10\n set ipv6 next-hop global 2001:db8::1', 'permit'],
+    [
+      'F72 F90 an empty prefix-list holds only behind on-match',
+      'ip prefix-list P description none\nroute-map M permit 10\n match ip address prefix-list P\n set weight 1\nroute-map M permit 20\n on-match next\nroute-map M permit 30\n match ip address prefix-list P\n set weight 3',
+      'permit w=3',
+    ],
     ['F82 a list of the other family does not match', 'ipv6 prefix-list P permit any\nroute-map M permit 10\n match ipv6 address prefix-list P', 'deny'],
   ])('%s', (_title, config, expected) => expect(run(config)).toBe(expected));
 

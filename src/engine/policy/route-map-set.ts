@@ -1,6 +1,6 @@
 /** One `set` line of a route-map, done to a route's attributes (F85–F89; bgpd/bgp_routemap.c route_set_*). */
 import { type Ipv6, isIpv4 } from '../ip/index.ts';
-import { leftmostAsn, mapAsns, prependAsns } from './as-path.ts';
+import { leftmostAsn, mapAsns, prependAsns, stripConfedSegments } from './as-path.ts';
 import type { PathAttributes } from './attributes.ts';
 import { communitySet, extendedCommunitySet, formatLargeCommunity, largeCommunitySet } from './communities.ts';
 import { deletesCommunity, evaluateAsPathList } from './lists.ts';
@@ -15,7 +15,8 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
       if (subject.direction === 'out') return a;
       return subject.direction === 'in' ? { ...a, preferGlobalNextHop: true } : { ...a, nextHopByMap: 'set' };
     case 'as-path-prepend':
-      return { ...a, asPath: prependAsns(a.asPath, set.asns) };
+      // In front of a confederation's segment AS numbers take the place of all such segments (bgp_aspath.c aspath_prepend).
+      return { ...a, asPath: prependAsns(a.asPath[0]?.type === 'confed-sequence' ? stripConfedSegments(a.asPath) : a.asPath, set.asns) };
     case 'as-path-prepend-last': {
       // Behind a confederation's segment nothing is repeated (bgp_aspath.c aspath_leftmost).
       const last = a.asPath[0]?.type === 'sequence' ? leftmostAsn(a.asPath) : undefined;

@@ -89,13 +89,15 @@ class Run {
     if (!map || depth > MAX_CALL_DEPTH) return 'deny';
     let soFar: Action = 'deny';
     let from = 0;
+    let first = true;
     for (const entry of map.entries) {
       if (entry.seq < from) continue;
-      if (!this.entryMatches(name, entry)) {
+      if (!this.entryMatches(name, entry, first)) {
         // F80: a later entry that does not match takes back what `on-match next` had permitted.
         soFar = 'deny';
         continue;
       }
+      first = false;
       this.decidedBy = entry;
       if (entry.action === 'deny') return 'deny';
       for (const set of entry.sets) this.set(set);
@@ -114,10 +116,11 @@ class Run {
     return soFar;
   }
 
-  private entryMatches(map: string, entry: RouteMapEntry): boolean {
+  /** `first`: no entry of the map has matched yet, and FRR looks its prefix-lists up in a tree, in which an empty one is not (F90). */
+  private entryMatches(map: string, entry: RouteMapEntry, first: boolean): boolean {
     const unseen = this.subject.onto !== undefined || this.attributes === this.subject.attributes;
     const now = unseen ? this.subject : { ...this.subject, attributes: this.attributes };
-    const failed = entry.matches.find((m) => matchFails(m, now, this.objects));
+    const failed = entry.matches.find((m) => (first && namesEmptyList(m, this.objects)) || matchFails(m, now, this.objects));
     if (this.trace) {
       const asked = entry.matches.slice(0, failed ? entry.matches.indexOf(failed) + 1 : undefined).map((match) => this.asked(match, match !== failed, now));
       this.steps.push({ map, entry, matched: !failed, asked, sets: failed || entry.action === 'deny' ? [] : entry.sets, ...(failed && { failed }) });
@@ -139,4 +142,10 @@ class Run {
     if ((set.family === 4) !== ipv4) return;
     this.nextHop = set.to === 'peer-address' || set.to === 'unchanged' ? set.to : 'set';
   }
+}
+
+/** A prefix-list that is there and has no entry: alone it permits everything (F72). */
+function namesEmptyList(match: RouteMapMatch, objects: PolicyObjects): boolean {
+  if (match.kind !== 'address-prefix-list') return false;
+  return (match.family === 4 ? objects.prefixLists : objects.prefixLists6).get(match.list)?.entries.length === 0;
 }

@@ -194,23 +194,29 @@ function attributeUnchanged(side: Side): Row {
 }
 
 function addpath(side: Side): Row[] {
-  const row = (word: string, which: 'all' | 'best-per-as', help: string): Row => ({
+  const row = (word: string, which: 'all' | 'best-per-as', help: string, effect: string): Row => ({
     syntax: `neighbor ${PEER} ${word}`,
     no: true,
     help,
     manual: 'bgp: Configuring Peers',
     apply: (c) =>
-      withPeer(c, (peer) => {
+      withPeer(c, (peer): Verdict => {
         const family = peer[side];
         if (!c.args.no) family.addpathTx = which;
         else if (family.addpathTx === which) family.addpathTx = undefined;
         // bgpd switches the process over, and leaves it so.
         if (!c.args.no && which === 'best-per-as') c.build.process.draft.deterministicMed = true;
+        return c.args.no ? undefined : { notModelled: effect };
       }),
   });
   return [
-    row('addpath-tx-all-paths', 'all', 'Sends all valid paths, not the best alone (F148).'),
-    row('addpath-tx-bestpath-per-AS', 'best-per-as', 'Sends the best path of each neighbouring AS (F148).'),
+    row('addpath-tx-all-paths', 'all', 'Sends all valid paths, not the best alone (F148).', 'send all valid paths, not the best alone'),
+    row(
+      'addpath-tx-bestpath-per-AS',
+      'best-per-as',
+      'Sends the best path of each neighbouring AS (F148).',
+      'send the best path of each neighbouring AS, not the best alone',
+    ),
     setting(side, 'disable-addpath-rx', true, 'disableAddpathRx', 'Takes one path a prefix from this neighbor.', () => true),
     {
       syntax: `neighbor ${PEER} addpath-tx-best-selected (1-6)`,

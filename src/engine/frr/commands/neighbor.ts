@@ -120,7 +120,8 @@ const IDENTITY: Row[] = [
       const name = args.text('name');
       const known = build.process.find(name);
       if (args.no) return known ? build.process.removePeer(known) : refuse('% Create the bgp interface first');
-      return build.process.interfacePeer(name, args.maybe('as') === undefined ? undefined : readAs(args), args.maybe('group'), ref);
+      const refused = build.process.interfacePeer(name, args.maybe('as') === undefined ? undefined : readAs(args), args.maybe('group'), ref);
+      return refused ?? { notModelled: 'open a session with whoever is at the other end of this link' };
     },
   },
   {
@@ -143,7 +144,9 @@ const IDENTITY: Row[] = [
 const SESSION: Row[] = [
   setting('description LINE...$text', 'description [LINE...]', 'description', 'A comment kept with the neighbor.', ({ args }) => args.all('text').join(' ')),
   setting('shutdown [message MSG...]', true, 'shutdown', 'Keeps the session down (F18).', () => true),
-  setting('password LINE$text', 'password [LINE]', 'password', 'TCP MD5 password; both ends need the same (F158).', ({ args }) => args.text('text')),
+  setting('password LINE...$text', 'password [LINE...]', 'password', 'TCP MD5 password; both ends need the same (F158).', ({ args }) =>
+    args.all('text').join(' '),
+  ),
   setting('passive', true, 'passive', 'Waits for the other end to connect (F158).', () => true),
   setting('port (0-65535)$port', 'port [(0-65535)]', 'port', 'The TCP port of the other end (F158).', ({ args }) => args.number('port')),
   setting(
