@@ -24,7 +24,7 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     tag: _t,
     distance: _d,
     originatorId,
-    linkLocalNextHop: _l,
+    linkLocalNextHop,
     nextHopByMap: _m,
     preferGlobalNextHop: _p,
     nextHopInterface: _i,
@@ -43,7 +43,9 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     largeCommunities: family.sendCommunity.large ? stored.largeCommunities : [],
     extendedCommunities: family.sendCommunity.extended ? stored.extendedCommunities : [],
     clusterList: reflected ? [speaker.clusterId ?? speaker.routerId, ...stored.clusterList] : isIbgp(session.type) ? stored.clusterList : [],
-    ...(route.withLinkLocal && session.linkLocal !== undefined && { linkLocalNextHop: session.linkLocal }),
+    ...(linkLocalNextHop !== undefined
+      ? { linkLocalNextHop }
+      : route.withLinkLocal && session.linkLocal !== undefined && { linkLocalNextHop: session.linkLocal }),
     ...(inside && { localPref: localPref ?? speaker.defaultLocalPreference }),
     ...(med !== undefined && { med }),
     ...(reflected && { originatorId: originatorId ?? route.from?.remoteRouterId ?? speaker.routerId }),

@@ -226,7 +226,10 @@ class Export {
   /** F91, F92: the next hop is left open (0.0.0.0, ::) where it will be ourselves. */
   result(): Exported {
     const { session, family } = this.context;
-    const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop: _theirs, distance: _own, ...rest } = this.attributes;
+    const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop, distance: _own, ...kept } = this.attributes;
+    // Theirs is never passed on; one that our outbound map has set is (RFC 2545 §3).
+    const isSet = this.mapped && linkLocalNextHop !== this.path.attributes.linkLocalNextHop;
+    const rest: PathAttributes = isSet && linkLocalNextHop !== undefined ? { ...kept, linkLocalNextHop } : kept;
     const sentAsIs = this.nextHopByMap() || this.vendorNextHop || family.attributeUnchanged?.nextHop === true;
     const fixed = sentAsIs || this.transparent;
     const open = this.map?.nextHop === 'peer-address' || (!fixed && !this.keptInStore() && this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);

@@ -148,7 +148,8 @@ export class Speaker {
     const way = viaLinkLocal
       ? { nextHop: attributes.linkLocalNextHop, connectedOnly, interface: session.interface }
       : { nextHop: effectiveNextHop(attributes), connectedOnly };
-    const isOwnHost = prefix.length === (isIpv4(prefix.ip) ? 32 : 128) && prefix.ip === attributes.nextHop;
+    // Asked of the address that is looked up: an IPv6 route to its own global next hop stands on the link-local one (F34).
+    const isOwnHost = prefix.length === (isIpv4(prefix.ip) ? 32 : 128) && prefix.ip === way.nextHop;
     const selfResolving = isOwnHost && !session.peer.families[afiOf(prefix)]?.routeReflectorClient;
     const reach = this.reaches.reach(way, prefixKey(prefix));
     path.valid = reach !== undefined && !selfResolving;

@@ -218,6 +218,8 @@ export interface SpeakerConfig {
   readonly gracefulShutdown: boolean;
   readonly rejectAsSets: boolean;
   readonly allowMartianNextHop: boolean;
+  /** The shortest hold time, in s, that is taken from a peer (`bgp minimum-holdtime`). */
+  readonly minimumHoldTime?: number;
   /** `bgp fast-external-failover`: an eBGP session falls with its interface; on unless said. */
   readonly fastExternalFailover?: boolean;
   /** `neighbor … peer-group` ranges that admit peers nobody named (`bgp listen range`). */

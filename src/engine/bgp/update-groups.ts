@@ -2,7 +2,7 @@
  * Adj-RIB-Out: peers with the same outbound settings form an update group, for which a best path is judged once; each peer
  * is then sent its own rewriting of what is stored (bgpd/bgp_updgrp.c). Keeps what each peer has, so that only changes go out.
  */
-import { defaultPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { defaultPrefix, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { conditionUnmet } from './conditional.ts';
 import { originatedDefault } from './default-originate.ts';
@@ -151,7 +151,7 @@ export class UpdateGroups {
     const before = sent.get(key);
     if (!exported || isReason(exported) || this.overLimit(group.family, sent, key)) {
       if (exported && isReason(exported)) withheld.set(key, exported);
-      else if (exported) withheld.set(key, { code: 'bgp-maximum-prefix-out', rules: ['F165'], args: { peer: id } });
+      else if (exported) withheld.set(key, { code: 'bgp-maximum-prefix-out', rules: ['F165'], args: { peer: id, prefix: formatPrefix(prefix) } });
       else withheld.delete(key);
       if (!before) return;
       sent.delete(key);

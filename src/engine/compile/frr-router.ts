@@ -91,6 +91,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     gracefulShutdown: bgp.gracefulShutdown,
     rejectAsSets: bgp.rejectAsSets,
     allowMartianNextHop: bgp.allowMartianNextHop,
+    ...(bgp.minimumHoldTime !== undefined && { minimumHoldTime: bgp.minimumHoldTime }),
     ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),
     ...(ranges.length > 0 && { listenRanges: ranges }),
   };

@@ -10,6 +10,9 @@ import { endsInBlackhole } from '../rib/index.ts';
 import type { Router } from './router.ts';
 import type { Wires } from './wires.ts';
 
+/** s (F17). */
+const DEFAULT_HOLD = 180;
+
 /** One end of a session to be. */
 export interface End {
   readonly speaker: SpeakerConfig;
@@ -188,8 +191,17 @@ function open(near: End, far: End): Refusal | undefined {
   if (far.speaker.routerId === 0) return refusal('Active', peer, 'session-no-router-id', ['F15'], { far: far.speaker.id });
   if (isIbgp(peerType(near.speaker, saidByFar)) && near.speaker.routerId === far.speaker.routerId)
     return refusal('Idle', peer, 'session-same-router-id', ['F15', 'RFC 6286 §2.2'], { far: far.speaker.id, routerId: formatIp(near.speaker.routerId) });
+  const tooShort = [shortHold(near, far), shortHold(far, near)].find((s) => s !== undefined);
+  if (tooShort) return refusal('Idle', peer, 'session-hold-time-too-short', ['F17', 'RFC 4271 §6.2'], tooShort);
   if (!rolesAgree(near.peer, far.peer)) return refusal('Idle', peer, 'session-role-mismatch', ['F153', 'RFC 9234 §4.2'], { far: far.speaker.id });
   return undefined;
+}
+
+/** What one end offers and the other does not take; 0, for ever, counts as too short. */
+function shortHold({ speaker }: End, { peer }: End): { readonly offered: number; readonly least: number } | undefined {
+  const least = speaker.minimumHoldTime ?? 0;
+  const offered = peer.holdTime ?? DEFAULT_HOLD;
+  return offered < least ? { offered, least } : undefined;
 }
 
 /** The AS that an end says it is. */

@@ -119,6 +119,8 @@ export interface FrrBgp {
   readonly disableEbgpConnectedRouteCheck: boolean;
   readonly suppressFibPending: boolean;
   readonly timers?: { readonly keepalive: number; readonly hold: number };
+  /** `bgp minimum-holdtime`, in s. */
+  readonly minimumHoldTime?: number;
   /** In order of creation. Key: the address as canonical text, or the interface name, or the peer-group name. */
   readonly neighbors: ReadonlyMap<string, FrrNeighbor>;
   readonly peerGroups: ReadonlyMap<string, FrrNeighbor>;

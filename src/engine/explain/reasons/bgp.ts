@@ -220,6 +220,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} never settles: {speakers} go round through {states} states: {cycle}. Expected policies that all of them can be content with.',
     ja: '{prefix} の経路は収束しません。{speakers} が {states} 個の状態を巡り続けます: {cycle}。関係する全ルーターが両立できるポリシーにしてください。',
   },
+  'session-hold-time-too-short': {
+    en: 'A hold time of {offered} s is offered, and at least {least} s are asked for (bgp minimum-holdtime).',
+    ja: 'ホールド タイム {offered} 秒が提示されましたが、{least} 秒以上が必要です (bgp minimum-holdtime)。',
+  },
   'session-same-router-id': { en: 'Both ends have the same router-id.', ja: '両端のルーター ID が同じです。' },
   'session-speaker-removed': { en: 'The other end no longer runs BGP.', ja: '相手側で BGP が動かなくなりました。' },
   'session-source-not-ours': {

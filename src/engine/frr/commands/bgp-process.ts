@@ -31,7 +31,7 @@ function bestpath(syntax: string, help: string, change: (best: BgpDraft['bestpat
 }
 
 /** A value, or none with `no`. */
-function value<K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed'>(
+function value<K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed' | 'minimumHoldTime'>(
   syntax: string,
   no: string,
   key: K,
@@ -198,6 +198,13 @@ const SETTINGS: Row[] = [
   flag('bgp disable-ebgp-connected-route-check', 'disableEbgpConnectedRouteCheck', 'eBGP neighbors need not be directly connected (F13).'),
   flag('bgp suppress-fib-pending', 'suppressFibPending', 'Routes are sent once the kernel has them (F151).'),
   value(
+    'bgp minimum-holdtime (1-65535)$seconds',
+    'no bgp minimum-holdtime [(1-65535)]',
+    'minimumHoldTime',
+    'The shortest hold time accepted from a neighbor, in seconds; 0, which means for ever, is too short, too.',
+    ({ args }) => args.number('seconds'),
+  ),
+  value(
     'timers bgp (0-65535)$keepalive (0-65535)$hold',
     'no timers bgp [(0-65535) (0-65535)]',
     'timers',
@@ -234,7 +241,6 @@ const QUIET: readonly (readonly [syntax: string, no: string | true, help: string
   ['bgp hard-administrative-reset', true, 'How a reset is announced.'],
   ['bgp fast-convergence', true, 'Takes sessions down when the peer becomes unreachable.'],
   ['bgp listen limit (1-65535)', 'no bgp listen limit [(1-65535)]', 'How many dynamic neighbors there may be.'],
-  ['bgp minimum-holdtime (1-65535)', 'no bgp minimum-holdtime [(1-65535)]', 'The shortest hold time accepted from a neighbor.'],
   ['bgp route-map delay-timer (0-600)', 'no bgp route-map delay-timer [(0-600)]', 'How long changed policy waits (F5).'],
   ['bgp suppress-duplicates', true, 'Does not send what changes nothing.'],
   ['<read-quanta (1-10)|write-quanta (1-64)>', true, 'Packets per round.'],

@@ -53,7 +53,8 @@ function multihop(c: Context, peer: NeighborDraft): number | undefined | { reado
   if (c.build.process.sortOf(peer) === 'internal') return undefined;
   // ttl-security already sends with TTL 255, so asking for that again is not even compared with it.
   if (peer.ttlSecurityHops !== undefined) return ttl === 255 ? undefined : EXCLUSIVE;
-  return ttl;
+  // 1 is what silence means.
+  return ttl === 1 ? undefined : ttl;
 }
 
 const EXCLUSIVE = refuse('% ebgp-multihop and ttl-security cannot be configured together', 'F11');

@@ -54,6 +54,7 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   toggle('importCheck', 'bgp network import-check');
   const timers = bgp.timers ?? stated.timers;
   if (timers.keepalive !== running.timers.keepalive || timers.hold !== running.timers.hold) say(`timers bgp ${timers.keepalive} ${timers.hold}`);
+  if (bgp.minimumHoldTime !== undefined) say(`bgp minimum-holdtime ${bgp.minimumHoldTime}`);
   return lines;
 }
 
