@@ -71,3 +71,13 @@ test('gallery › picture, question and article of each › and what one has cha
   await page.getByRole('button', { name: /Delete from this browser/ }).click();
   await expect(mine).toHaveCount(0);
 });
+
+test('oscillation › a lab that never rests › Problems names it, the timeline lists the states of its turn', async ({ page }) => {
+  await page.goto('/#/s/med-oscillation');
+  const details = page.getByRole('region', { name: 'Details' });
+  await details.getByRole('tab', { name: /^Problems/ }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Problems' })).toContainText('never settles');
+  await details.getByRole('tab', { name: 'Timeline' }).click();
+  await expect(page.getByText(/172\.16\.9\.0\/24 never settles/)).toBeVisible();
+  expect(await page.getByRole('table', { name: 'State of the turn' }).getByRole('row').count()).toBeGreaterThan(2);
+});

@@ -11,9 +11,14 @@ const router = (x: number, ...segments: string[]) => ({
 test('a LAN without a place stands between its machines, two of them not on each other', () => {
   const { nodes } = diagramOf({ routers: { a: router(0, 'one', 'two'), b: router(600, 'one', 'two') }, segments: { one: {}, two: {} } });
   const at = (id: string) => nodes.find((n) => n.id === id)?.position;
-  expect(at('one')).toEqual({ x: 300, y: 19 });
-  expect(at('two')?.x).toBe(300);
-  expect(Math.abs((at('two')?.y ?? 0) - 19)).toBeGreaterThanOrEqual(26);
+  expect(at('one')).toEqual({ x: 327, y: 19 });
+  expect(at('two')?.x).toBe(327);
+  expect(Math.abs((at('two')?.y ?? 0) - 19)).toBeGreaterThanOrEqual(22);
+});
+
+test('a cable between machines that stand close lies below them, not under them', () => {
+  const { nodes } = diagramOf({ routers: { a: router(0, 'one'), b: router(170, 'one') }, segments: { one: {} } });
+  expect(nodes.find((n) => n.id === 'one')?.position.y).toBeGreaterThan(64);
 });
 
 test('a LAN with a place, or in a site, stays there', () => {

@@ -64,6 +64,8 @@ export interface Diagram {
 
 export const DEVICE_SIZE: Size = { width: 150, height: 64 };
 const SEGMENT_SIZE: Size = { width: 150, height: 26 };
+/** Of a LAN that is a cable between two machines. */
+const CABLE_SIZE: Size = { width: 96, height: 22 };
 
 /** Kind of an id, whatever map it stands in; undefined when there is no such object. */
 export function kindOf(lab: Lab, id: string): ObjectKind | undefined {
@@ -256,6 +258,11 @@ export function diagramOf(lab: Lab): Diagram {
   return { nodes: betweenTheirMachines(nodes, edges, lab), edges };
 }
 
+/** Whether two boxes lie on each other, or nearly. */
+function touch(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width + 4 && b.x < a.x + a.width + 4 && a.y < b.y + b.height + 4 && b.y < a.y + a.height + 4;
+}
+
 /** A LAN that has no place stands in the middle of the machines that are plugged into it. */
 function betweenTheirMachines(nodes: readonly DiagramNode[], edges: readonly DiagramEdge[], lab: Lab): readonly DiagramNode[] {
   const placeless = new Set(Object.entries(lab.segments ?? {}).flatMap(([id, s]) => (s.position || s.site !== undefined ? [] : [id])));
@@ -267,16 +274,18 @@ function betweenTheirMachines(nodes: readonly DiagramNode[], edges: readonly Dia
     if (placeless.has(e.target) && box) plugged.set(e.target, [...(plugged.get(e.target) ?? []), box]);
   }
   const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
-  const taken: Position[] = [];
+  const taken: Box[] = [];
   return nodes.map((n) => {
     if (!placeless.has(n.id)) return n;
     const around = plugged.get(n.id) ?? [...boxes.values()].slice(0, 1);
     const x = Math.round(mean(around.map((b) => b.x + b.width / 2)) - SEGMENT_SIZE.width / 2);
     let y = Math.round(mean(around.map((b) => b.y + b.height / 2)) - SEGMENT_SIZE.height / 2);
-    // Two cables between the same machines do not lie on each other.
-    while (taken.some((t) => Math.abs(t.x - x) < SEGMENT_SIZE.width && Math.abs(t.y - y) < SEGMENT_SIZE.height + 6)) y += SEGMENT_SIZE.height + 10;
-    taken.push({ x, y });
-    return { ...n, position: { x, y } };
+    // Two cables between the same machines do not lie on each other, nor a cable under machines that stand close.
+    const size = around.length === 2 ? CABLE_SIZE : SEGMENT_SIZE;
+    const left = x + (SEGMENT_SIZE.width - size.width) / 2;
+    while ([...taken, ...around].some((t) => touch({ x: left, y, ...size }, t))) y += 8;
+    taken.push({ x: left, y, ...size });
+    return { ...n, position: { x: left, y }, size };
   });
 }
 

@@ -12,6 +12,11 @@ import { Title } from './Title.tsx';
 
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
+/** A story may have more steps than the bar has room for: the current one is in view. */
+function intoView(item: HTMLLIElement | null): void {
+  item?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 export function TopBar({ onShare, onFile }: { readonly onShare: () => void; readonly onFile: (file: File) => void }) {
   const { t, of, did, language } = useText();
   const scenario = useDocument((s) => s.scenario);
@@ -45,7 +50,7 @@ export function TopBar({ onShare, onFile }: { readonly onShare: () => void; read
           <Title />
           <ol className={css['steps']} aria-label={t('steps')}>
             {scenario.steps?.map((s, i) => (
-              <li key={s.id}>
+              <li key={s.id} ref={s.id === step ? intoView : undefined}>
                 <button type="button" aria-current={s.id === step ? 'step' : undefined} title={of(s.title)} onClick={() => openStep(s.id)}>
                   <span>{i + 1}</span>
                   <span className={css['stepName']}>{of(s.title)}</span>
