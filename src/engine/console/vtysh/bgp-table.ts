@@ -3,6 +3,7 @@ import type { AfiName, BgpEntry, BgpPath, SpeakerState } from '../../bgp/index.t
 import type { FrrVersion } from '../../frr/index.ts';
 import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
 import { effectiveNextHop, formatAsPath, type PathAttributes } from '../../policy/index.ts';
+import { isSince } from './release.ts';
 
 /** How a table is laid out: by release (F182), and with `wide`. */
 export interface Layout {
@@ -12,14 +13,10 @@ export interface Layout {
 
 const ORIGIN = { igp: 'i', egp: 'e', incomplete: '?' } as const;
 
-function since(v: FrrVersion, major: number, minor: number): boolean {
-  return v.major > major || (v.major === major && v.minor >= minor);
-}
-
 /** F182: 8.4 has no RPKI column, 8.5 one, 10.1 one more blank. */
 function margins(v: FrrVersion): { readonly row: string; readonly header: string; readonly after: string } {
-  if (since(v, 10, 1)) return { row: ' ', header: '     ', after: ' ' };
-  if (since(v, 8, 5)) return { row: ' ', header: '    ', after: '' };
+  if (isSince(v, 10, 1)) return { row: ' ', header: '     ', after: ' ' };
+  if (isSince(v, 8, 5)) return { row: ' ', header: '    ', after: '' };
   return { row: '', header: '   ', after: '' };
 }
 
@@ -37,11 +34,12 @@ export function tableVersion(state: SpeakerState, afi: AfiName): number {
 }
 
 /** The lines above the columns; `localAs` is the one that the neighbour knows where a neighbour is asked about. */
-export function tableHeader(state: SpeakerState, afi: AfiName, localAs = state.asn): string[] {
+export function tableHeader(state: SpeakerState, afi: AfiName, { version }: Layout, localAs = state.asn): string[] {
   return [
     `BGP table version is ${tableVersion(state, afi)}, local router ID is ${formatIp(state.routerId)}, vrf id 0`,
     `Default local pref ${state.config.defaultLocalPreference}, local AS ${localAs}`,
-    'Status codes:  s suppressed, d damped, h history, * valid, > best, = multipath,',
+    // F185.
+    `Status codes:  s suppressed, d damped, h history, ${isSince(version, 10, 2) ? 'u unsorted, ' : ''}* valid, > best, = multipath,`,
     '               i internal, r RIB-failure, S Stale, R Removed',
     "Nexthop codes: @NNN nexthop's vrf id, < announce-nh-self",
     'Origin codes:  i - IGP, e - EGP, ? - incomplete',
@@ -93,5 +91,11 @@ export function showBgp(state: SpeakerState, afi: AfiName, layout: Layout, only?
   }
   if (rows.length === 0) return only ? '' : `No BGP prefixes displayed, ${entries.length} exist`;
   const total = entries.reduce((n, e) => n + e.paths.length, 0);
-  return [...tableHeader(state, afi), columns(layout), ...rows, '', `Displayed  ${shown} routes and ${total} total paths`].join('\n');
+  return [
+    ...tableHeader(state, afi, layout),
+    columns(layout),
+    ...rows,
+    '',
+    `Displayed${isSince(layout.version, 10, 0) ? '' : ' '} ${shown} routes and ${total} total paths`,
+  ].join('\n');
 }

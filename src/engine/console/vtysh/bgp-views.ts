@@ -20,7 +20,7 @@ function activeIn(state: SpeakerState, peer: string, afi: AfiName): SessionState
 function table(state: SpeakerState, afi: AfiName, session: SessionState, rows: readonly Row[], layout: Layout): string[] {
   if (rows.length === 0) return [];
   return [
-    ...tableHeader(state, afi, localAsOf(state, session)),
+    ...tableHeader(state, afi, layout, localAsOf(state, session)),
     columns(layout),
     ...rows
       .toSorted((a, b) => comparePrefix(a.prefix, b.prefix))
@@ -36,7 +36,7 @@ export function showAdvertised(state: SpeakerState, peer: string, afi: AfiName, 
   const listed = routes.filter((r) => !r.defaultOriginated).map((r) => ({ prefix: r.prefix, attributes: r.stored }));
   const lines = table(state, afi, session, listed, layout);
   if (routes.length > listed.length) {
-    const above = tableHeader(state, afi, localAsOf(state, session));
+    const above = tableHeader(state, afi, layout, localAsOf(state, session));
     lines.splice(0, above.length, ...above, `Originating default network ${afi === 'ipv4' ? '0.0.0.0/0' : '::/0'}`, '');
   }
   return withTotal(lines, listed.length, 0);

@@ -1,7 +1,10 @@
 /** `show ip route` and `show ipv6 route` as text (F131–F134, F202; zebra/zebra_vty.c). */
-import { containsPrefix, formatIp, formatPrefix, isIpv4, isUnspecified, parseIp, parsePrefix, type Prefix } from '../../ip/index.ts';
+import { containsPrefix, formatIp, formatPrefix, isIpv4, isUnspecified, parseIp, parsePrefix, type Prefix, type PrefixEntry } from '../../ip/index.ts';
 import type { RibEntry, RibNextHop, RibProtocol } from '../../rib/index.ts';
+import type { FrrVersion } from '../../frr/index.ts';
 import { uptime } from '../time.ts';
+import { withLocals } from './local-routes.ts';
+import { isSince } from './release.ts';
 import type { Vtysh } from './router.ts';
 
 const LEGEND = {
@@ -25,6 +28,42 @@ const LEGEND = {
   ],
 } as const;
 
+/** From 8.5 on the lines of the IPv6 legend break elsewhere. */
+const LEGEND6_85 = [
+  'Codes: K - kernel route, C - connected, S - static,',
+  '       R - RIPng, O - OSPFv3, I - IS-IS, B - BGP, N - NHRP,',
+  '       T - Table, v - VNC, V - VNC-Direct, A - Babel, F - PBR,',
+  ...LEGEND[6].slice(3),
+];
+
+/** F183: from 10.0 on there are local routes, and tables of their own. */
+const LEGEND_10 = {
+  4: [
+    'Codes: K - kernel route, C - connected, L - local, S - static,',
+    '       R - RIP, O - OSPF, I - IS-IS, B - BGP, E - EIGRP, N - NHRP,',
+    '       T - Table, v - VNC, V - VNC-Direct, A - Babel, F - PBR,',
+    '       f - OpenFabric, t - Table-Direct,',
+    '       > - selected route, * - FIB route, q - queued, r - rejected, b - backup',
+    '       t - trapped, o - offload failure',
+    '',
+  ],
+  6: [
+    'Codes: K - kernel route, C - connected, L - local, S - static,',
+    '       R - RIPng, O - OSPFv3, I - IS-IS, B - BGP, N - NHRP,',
+    '       T - Table, v - VNC, V - VNC-Direct, A - Babel, F - PBR,',
+    '       f - OpenFabric, t - Table-Direct,',
+    '       > - selected route, * - FIB route, q - queued, r - rejected, b - backup',
+    '       t - trapped, o - offload failure',
+    '',
+  ],
+} as const;
+
+/** What stands above a table: 10.2 and later name the VRF. */
+function legend(version: FrrVersion, family: 4 | 6): readonly string[] {
+  if (!isSince(version, 10, 0)) return family === 6 && isSince(version, 8, 5) ? LEGEND6_85 : LEGEND[family];
+  return isSince(version, 10, 2) ? [...LEGEND_10[family], `IPv${family} unicast VRF default:`] : LEGEND_10[family];
+}
+
 const LETTER: Readonly<Record<RibProtocol, string>> = { kernel: 'K', connected: 'C', local: 'L', static: 'S', bgp: 'B' };
 
 /** What of the table is wanted. */
@@ -35,16 +74,22 @@ export interface RouteFilter {
 }
 
 /** The whole table of a family, or what the filter leaves of it; nothing at all when that is nothing. */
-export function showIpRoute({ rib, settled }: Vtysh, family: 4 | 6, filter: RouteFilter = {}): string {
-  const lines = (rib?.entries() ?? [])
+export function showIpRoute(router: Vtysh, family: 4 | 6, filter: RouteFilter = {}): string {
+  const lines = tableOf(router)
     .filter(({ prefix }) => isIpv4(prefix.ip) === (family === 4))
     .filter(({ prefix }) => !filter.longer || containsPrefix(filter.longer, prefix))
     .flatMap(({ value }) =>
       asListed(value)
         .filter((e) => isAsked(e, filter))
-        .flatMap((e) => entryLines(e, settled)),
+        .flatMap((e) => entryLines(e, router)),
     );
-  return lines.length === 0 ? '' : [...LEGEND[family], ...lines].join('\n');
+  return lines.length === 0 ? '' : [...legend(router.version, family), ...lines].join('\n');
+}
+
+/** The RIB, with what a release shows besides. */
+function tableOf({ rib, node, version }: Vtysh): readonly PrefixEntry<readonly RibEntry[]>[] {
+  const table = rib?.entries() ?? [];
+  return isSince(version, 10, 0) ? withLocals(table, node.interfaces) : table;
 }
 
 /** FRR lists the newest candidate first, selected or not. */
@@ -56,13 +101,13 @@ function isAsked(e: RibEntry, { protocol, tag }: RouteFilter): boolean {
   return (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag);
 }
 
-function entryLines(e: RibEntry, settled: number): string[] {
-  const plain = e.protocol === 'connected' && e.distance === 0 && e.metric === 0;
+function entryLines(e: RibEntry, { settled, version }: Vtysh): string[] {
+  const plain = (e.protocol === 'connected' || e.protocol === 'local') && e.distance === 0 && e.metric === 0;
   const head = `${formatPrefix(e.prefix)}${plain ? '' : ` [${e.distance}/${e.metric}]`}`;
   const lines: string[] = [];
   const add = (hop: RibNextHop, depth: number) => {
     const status = star(hop, e);
-    const text = `${hopText(hop, e)}, ${uptime(e.since, settled)}`;
+    const text = `${hopText(hop, e, version)}, ${uptime(e.since, settled)}`;
     if (lines.length === 0) lines.push(`${LETTER[e.protocol]}${e.selected ? '>' : ' '}${status} ${head}${text}`);
     else lines.push(`  ${status} ${' '.repeat(head.length + 2 * depth)}${text}`);
     for (const r of hop.resolved) add(r, depth + 1);
@@ -76,45 +121,46 @@ function entryLines(e: RibEntry, settled: number): string[] {
  * in the kernel anyway, selected or not.
  */
 function star(hop: RibNextHop, e: RibEntry): string {
-  return (e.installed || e.protocol === 'connected') && !hop.duplicate && !hop.recursive ? '*' : ' ';
+  return (e.installed || e.protocol === 'connected' || e.protocol === 'local') && !hop.duplicate && !hop.recursive ? '*' : ' ';
 }
 
 /** F132: where it leads, then its flags in FRR's order. */
-function hopText(hop: RibNextHop, e: RibEntry): string {
+function hopText(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {
   const out = hop.recursive || hop.interface === undefined ? '' : `, ${hop.interface}`;
   const where = hop.blackhole
     ? ` unreachable (${BLACKHOLE[hop.blackhole]})`
     : hop.ip === undefined
       ? ` is directly connected${out}`
       : ` via ${formatIp(hop.ip)}${out}`;
-  return `${where}${flags(hop, e)}`;
+  return `${where}${flags(hop, e, version)}`;
 }
 
 const BLACKHOLE = { blackhole: 'blackhole', reject: 'ICMP unreachable', prohibit: 'ICMP admin-prohibited' } as const;
 
-function flags(hop: RibNextHop, e: RibEntry): string {
+/** Weights are those of static and BGP routes, and from 10.2 on of all. */
+function flags(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {
   return [
     hop.active ? '' : ' inactive',
     hop.onlink ? ' onlink' : '',
     hop.recursive ? ' (recursive)' : '',
     hop.ip === undefined || hop.source === undefined || isUnspecified(hop.source) ? '' : `, src ${formatIp(hop.source)}`,
-    e.protocol === 'static' || e.protocol === 'bgp' ? `, weight ${hop.weight}` : '',
+    e.protocol === 'static' || e.protocol === 'bgp' || isSince(version, 10, 2) ? `, weight ${hop.weight}` : '',
   ].join('');
 }
 
 /** `show ip route PREFIX`: an address asks for the longest match, a prefix for itself; a block for each candidate (F134). */
-export function showIpRoutePrefix({ rib, settled }: Vtysh, text: string): string {
+export function showIpRoutePrefix({ rib, settled, version }: Vtysh, text: string): string {
   const ip = parseIp(text);
   const exact = parsePrefix(text);
   const found = ip !== undefined ? rib?.longestMatch(ip)?.value : exact && rib?.get(exact);
   // zebra always has a node for the default route; one without entries prints nothing.
   if (!found || found.length === 0) return exact && exact.length > 0 ? '% Network not in table' : '';
   return asListed(found)
-    .map((e) => detail(e, settled))
+    .map((e) => detail(e, settled, version))
     .join('\n');
 }
 
-function detail(e: RibEntry, settled: number): string {
+function detail(e: RibEntry, settled: number, version: FrrVersion): string {
   const lines = [
     `Routing entry for ${formatPrefix(e.prefix)}`,
     `  Known via "${e.protocol}", distance ${e.distance}, metric ${e.metric}${e.tag ? `, tag ${e.tag}` : ''}${e.selected ? ', best' : ''}`,
@@ -128,7 +174,7 @@ function detail(e: RibEntry, settled: number): string {
         ? ` directly connected${hop.interface === undefined ? '' : `, ${hop.interface}`}`
         : ` ${formatIp(hop.ip)}${out}`;
     const duplicate = hop.duplicate ? ' (duplicate nexthop removed)' : '';
-    lines.push(`  ${star(hop, e)}${depth > 0 ? '  ' : ''}${where}${duplicate}${flags(hop, e)}`);
+    lines.push(`  ${star(hop, e)}${depth > 0 ? '  ' : ''}${where}${duplicate}${flags(hop, e, version)}`);
     for (const r of hop.resolved) add(r, depth + 1);
   };
   for (const hop of e.nextHops) add(hop, 0);

@@ -62,6 +62,38 @@ describe('F182 the BGP table by release', () => {
   });
 });
 
+describe('F183, F185 what later releases print besides', () => {
+  it.each([
+    ['8.4.4', 'Displayed  2 routes', 'h history, * valid'],
+    ['8.5.2', 'Displayed  2 routes', 'h history, * valid'],
+    ['10.0', 'Displayed 2 routes', 'h history, * valid'],
+    ['10.2.1', 'Displayed 2 routes', 'h history, u unsorted, * valid'],
+  ])('%s: the BGP table', (version, footer, legend) => {
+    const text = consoleOf(version)('show ip bgp');
+    expect(text).toContain(`\n${footer} and 2 total paths`);
+    expect(text).toContain(legend);
+  });
+
+  it('8.5 breaks the IPv6 legend elsewhere', () => {
+    expect(consoleOf('8.4.4')('show ipv6 route')).toContain('S - static, R - RIPng,\n');
+    expect(consoleOf('8.5.2')('show ipv6 route')).toContain('S - static,\n       R - RIPng,');
+  });
+
+  it('local routes from 10.0 on; the VRF and every weight from 10.2 on', () => {
+    const rows = (version: string) =>
+      consoleOf(version)('show ip route')
+        .split('\n')
+        .filter((l) => / 10\.0\.0|VRF/.test(l))
+        .map((l) => l.replace(/\d\d:\d\d:\d\d/, 'T'));
+    const connected = 'C>* 10.0.0.0/24 is directly connected, eth0';
+    const local = 'L>* 10.0.0.1/32 is directly connected, eth0';
+    const learned = 'B>* 172.17.0.0/24 [20/0] via 10.0.0.2, eth0, weight 1, T';
+    expect(rows('9.1')).toEqual([`${connected}, T`, learned]);
+    expect(rows('10.1')).toEqual([`${connected}, T`, `${local}, T`, learned]);
+    expect(rows('10.2.1')).toEqual(['IPv4 unicast VRF default:', `${connected}, weight 1, T`, `${local}, weight 1, T`, learned]);
+  });
+});
+
 describe('a line', () => {
   it.each([
     ['show bgp dampening parameters', '% Not answered in this lab: show [ip] bgp'],
