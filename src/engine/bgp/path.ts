@@ -35,6 +35,10 @@ export interface Destination {
   paths: Path[];
   best?: Path | undefined;
   reason?: string | undefined;
+  /** The number of the table's change that the best path last had part in. */
+  version?: number;
+  /** The best path as that change left it. */
+  counted?: { readonly best: Path; readonly attributes: PathAttributes } | undefined;
   /** The best path as the update groups were last told of it. */
   told?: { readonly best: Path | undefined; readonly attributes: PathAttributes | undefined; readonly suppressed: boolean };
 }

@@ -23,6 +23,7 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     config,
     sessions,
     tables,
+    tableVersions: { ...speaker.table.versions },
     adjRibIn: inOrder(speaker.adjRibIn),
     adjRibOut: inOrder(speaker.out.sent),
     withheld: new Map([...speaker.out.withheld].map(([peer, reasons]) => [peer, new Map(reasons)])),
@@ -52,6 +53,7 @@ function entryOf(destination: Destination, advertisedTo: readonly string[]): Bgp
     prefix: destination.prefix,
     paths: destination.paths.map((p) => pathOf(p, destination)),
     advertisedTo,
+    ...(destination.version !== undefined && { version: destination.version }),
     ...(destination.reason !== undefined && { selectionReason: destination.reason }),
   };
 }

@@ -223,6 +223,7 @@ export class Speaker {
       this.aggregate(due, changed);
     }
     const destinations = [...changed.values()];
+    for (const destination of destinations) this.table.countChange(destination);
     const updates = this.out.updates(this.table, destinations);
     const installs = this.router ? destinations.map((d) => ({ prefix: d.prefix, offer: ribOffer(d, this.config) })) : [];
     for (const key of changed.keys()) this.table.sweep(key);

@@ -1,10 +1,12 @@
 /** The BGP table while at work: destinations by prefix, paths newest first (F40). */
-import { comparePrefix, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { comparePrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type Destination, type Path, sameSource } from './path.ts';
 import type { PathSource } from './types.ts';
 
 export class Table {
   readonly destinations = new Map<PrefixKey, Destination>();
+  /** How many changes of best paths there have been. */
+  readonly versions = { ipv4: 0, ipv6: 0 };
   private arrivals = 0;
 
   get(key: PrefixKey): Destination | undefined {
@@ -37,6 +39,14 @@ export class Table {
   /** Takes a destination without paths out of the table. */
   sweep(key: PrefixKey): void {
     if (this.destinations.get(key)?.paths.length === 0) this.destinations.delete(key);
+  }
+
+  /** Numbers a change of a best path, as FRR numbers them (bgpd/bgp_route.c bgp_bump_version): one that came, went or has other attributes. */
+  countChange(destination: Destination): void {
+    const { best, counted } = destination;
+    if (best === counted?.best && best?.attributes === counted?.attributes) return;
+    destination.counted = best && { best, attributes: best.attributes };
+    destination.version = ++this.versions[isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6'];
   }
 
   /** All destinations, in router order. */

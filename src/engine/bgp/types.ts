@@ -272,6 +272,8 @@ export interface BgpEntry {
   readonly selectionReason?: string;
   /** Peers to which the best is advertised, by peer id. */
   readonly advertisedTo: readonly string[];
+  /** The number of the table's change that it last had part in; absent while it never had a best path. */
+  readonly version?: number;
 }
 
 /** A received route before policy, and what became of it. */
@@ -370,6 +372,8 @@ export interface SpeakerState {
   readonly config: SpeakerConfig;
   readonly sessions: readonly SessionState[];
   readonly tables: Readonly<Record<AfiName, ReadonlyMap<PrefixKey, BgpEntry>>>;
+  /** How often a best path of the family came, went or changed (FRR's table version). */
+  readonly tableVersions: Readonly<Record<AfiName, number>>;
   /** By peer id, then prefix: every route received and what became of it (`pre` and `post` in one). */
   readonly adjRibIn: ReadonlyMap<string, ReadonlyMap<PrefixKey, ReceivedRoute>>;
   readonly adjRibOut: ReadonlyMap<string, ReadonlyMap<PrefixKey, AdvertisedRoute>>;

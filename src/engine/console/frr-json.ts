@@ -37,15 +37,15 @@ export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName, fr
   return {
     vrfId: 0,
     vrfName: 'default',
-    tableVersion: entries.length,
+    tableVersion: speaker.tableVersions[afi],
     routerId: formatIp(speaker.routerId),
     defaultLocPrf: speaker.config.defaultLocalPreference,
     localAS: speaker.asn,
-    routes: Object.fromEntries(entries.map((e, i) => [formatPrefix(e.prefix), e.paths.filter(isFrom).map((p) => pathRow(e, p, i + 1))])),
+    routes: Object.fromEntries(entries.map((e) => [formatPrefix(e.prefix), e.paths.filter(isFrom).map((p) => pathRow(e, p))])),
   };
 }
 
-function pathRow(entry: BgpEntry, path: BgpPath, version: number): Fields {
+function pathRow(entry: BgpEntry, path: BgpPath): Fields {
   const a = path.attributes;
   return {
     ...(path.suppressed && { suppressed: true }),
@@ -56,7 +56,7 @@ function pathRow(entry: BgpEntry, path: BgpPath, version: number): Fields {
     prefix: formatIp(entry.prefix.ip),
     prefixLen: entry.prefix.length,
     network: formatPrefix(entry.prefix),
-    version,
+    version: entry.version ?? 0,
     ...(a.med !== undefined && { metric: a.med }),
     ...(a.localPref !== undefined && { locPrf: a.localPref }),
     weight: a.weight,
@@ -83,7 +83,7 @@ export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry): Json {
   const sent = entry.advertisedTo.toSorted();
   return {
     prefix: formatPrefix(entry.prefix),
-    version: 1,
+    version: entry.version ?? 0,
     ...(sent.length > 0 && { advertisedTo: Object.fromEntries(sent.map((peer) => [peer, {}])) }),
     paths: entry.paths.map((p) => pathDetail(speaker, entry, p)),
   };
@@ -103,7 +103,7 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
     ...(a.weight !== 0 && { weight: a.weight }),
     ...(a.tag !== undefined && a.tag !== 0 && { tag: a.tag }),
     valid: path.valid,
-    version: 1,
+    version: entry.version ?? 0,
     ...(aggregated ? { aggregated: true, local: true } : local ? { sourced: true, local: true } : {}),
     ...(a.atomicAggregate && { atomicAggregate: true }),
     ...(path.multipath && { multipath: true }),
@@ -186,7 +186,7 @@ export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName
   const session = speaker.sessions.find((s) => s.peer.id === peer);
   return {
     ...(routes.length > 0 && {
-      bgpTableVersion: listed.length,
+      bgpTableVersion: speaker.tableVersions[afi],
       bgpLocalRouterId: formatIp(speaker.routerId),
       defaultLocPrf: speaker.config.defaultLocalPreference,
       localAS: session ? localAsOf(speaker, session) : speaker.asn,
@@ -206,7 +206,7 @@ export function receivedJson(speaker: SpeakerState, peer: string, afi: AfiName, 
   const routes = receivedRows(speaker, session, afi, filteredOnly);
   return {
     ...(routes.length > 0 && {
-      bgpTableVersion: speaker.tables[afi].size,
+      bgpTableVersion: speaker.tableVersions[afi],
       bgpLocalRouterId: formatIp(speaker.routerId),
       defaultLocPrf: speaker.config.defaultLocalPreference,
       localAS: localAsOf(speaker, session),

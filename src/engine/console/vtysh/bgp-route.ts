@@ -14,7 +14,6 @@ import {
   type PathAttributes,
   WELL_KNOWN_COMMUNITIES,
 } from '../../policy/index.ts';
-import { tableVersion } from './bgp-table.ts';
 import { inPeerOrder } from './router.ts';
 import { lastUpdate } from '../time.ts';
 
@@ -39,7 +38,7 @@ export function showBgpPrefix(state: SpeakerState, afi: AfiName, text: string, w
   const entry = findEntry(state, afi, text);
   if (!entry) return '% Network not in table';
   const paths = entry.paths.filter((p) => which === 'all' || p.best || (which === 'multipath' && p.multipath));
-  return [...header(state, afi, entry), ...paths.flatMap((p) => detail(p, state, entry))].join('\n');
+  return [...header(state, entry), ...paths.flatMap((p) => detail(p, state, entry))].join('\n');
 }
 
 /** bgp_route.c route_vty_out_detail_header: the first of these that the best path carries is named. */
@@ -59,7 +58,7 @@ const REMARKS: readonly (readonly [community: number | undefined, text: string])
   [WELL_KNOWN_COMMUNITIES['no-peer'], 'inform EBGP peer not to advertise to their EBGP peers'],
 ];
 
-function header(state: SpeakerState, afi: AfiName, entry: BgpEntry): string[] {
+function header(state: SpeakerState, entry: BgpEntry): string[] {
   const at = entry.paths.findIndex((p) => p.best);
   const best = entry.paths[at];
   const remark = REMARKS.find(([community]) => community !== undefined && best?.attributes.communities.includes(community));
@@ -71,7 +70,7 @@ function header(state: SpeakerState, afi: AfiName, entry: BgpEntry): string[] {
   ];
   const sent = inPeerOrder(state.sessions.filter((s) => entry.advertisedTo.includes(s.peer.id))).map((s) => s.peer.id);
   return [
-    `BGP routing table entry for ${formatPrefix(entry.prefix)}, version ${tableVersion(state, afi)}`,
+    `BGP routing table entry for ${formatPrefix(entry.prefix)}, version ${entry.version ?? 0}`,
     `Paths: (${facts.join(', ')})`,
     ...(sent.length > 0 ? ['  Advertised to non peer-group peers:', `  ${sent.join(' ')}`] : ['  Not advertised to any peer']),
   ];

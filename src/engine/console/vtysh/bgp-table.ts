@@ -25,12 +25,9 @@ export function entriesOf(state: SpeakerState, afi: AfiName): BgpEntry[] {
   return [...state.tables[afi].values()].sort((a, b) => comparePrefix(a.prefix, b.prefix));
 }
 
-/**
- * The version of a table, or of an entry of it. FRR counts every change there ever was; the lab has no such history and counts
- * the prefixes, which is what FRR shows where each changed once.
- */
+/** How many changes of best paths the table has seen: those of the lab, which crosses its messages in an order of its own. */
 export function tableVersion(state: SpeakerState, afi: AfiName): number {
-  return state.tables[afi].size;
+  return state.tableVersions[afi];
 }
 
 /** The lines above the columns; `localAs` is the one that the neighbour knows where a neighbour is asked about. */

@@ -148,3 +148,9 @@ it('F139 the summary counts messages: OPEN, UPDATEs with End-of-RIB, KEEPALIVEs 
   // OPEN, three KEEPALIVEs in two minutes, its own route, ours back to us, End-of-RIB.
   expect([Number(received), Number(sent)]).toEqual([7, 7]);
 });
+
+it('F123, F128 the table counts each change of a best path, and a prefix names its last', () => {
+  const versions = ['172.16.0.0/24', '172.17.0.0/24'].map((p) => /version (\d+)/.exec(ask(`show ip bgp ${p}`))?.[1]);
+  expect(versions).toEqual(['1', '2']);
+  expect(ask('show ip bgp')).toMatch(/^BGP table version is 2,/);
+});
