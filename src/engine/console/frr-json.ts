@@ -91,11 +91,13 @@ export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry): Json {
 
 function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fields {
   const a = path.attributes;
-  const local = path.source.kind === 'local';
-  const aggregated = path.source.kind === 'local' && path.source.origination.kind === 'aggregate';
+  const { source } = path;
+  // F125: the neighbour's IPv4 settings are asked, in the IPv6 view too.
+  const from = source.kind === 'peer' ? speaker.sessions.find((s) => s.peer.id === source.peer)?.peer.families.ipv4 : undefined;
   return {
     aspath: asPathJson(a.asPath),
-    ...(path.fromRrClient && { rxedFromRrClient: true }),
+    ...(from?.routeReflectorClient && { rxedFromRrClient: true }),
+    ...(from?.routeServerClient && { rxedFromRsClient: true }),
     ...(a.aggregator && { aggregatorAs: a.aggregator.asn, aggregatorId: formatIp(a.aggregator.ip) }),
     origin: ORIGIN[a.origin],
     ...(a.med !== undefined && { metric: a.med }),
@@ -104,8 +106,9 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
     ...(a.tag !== undefined && a.tag !== 0 && { tag: a.tag }),
     valid: path.valid,
     version: entry.version ?? 0,
-    ...(aggregated ? { aggregated: true, local: true } : local ? { sourced: true, local: true } : {}),
+    ...ownFields(source),
     ...(a.atomicAggregate && { atomicAggregate: true }),
+    ...(a.otc !== undefined && { otc: a.otc }),
     ...(path.multipath && { multipath: true }),
     ...((path.best || path.bestFromAs !== undefined) && {
       bestpath: {
@@ -116,11 +119,21 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
     ...communitiesJson(a),
     ...(a.originatorId !== undefined && { originatorId: formatIp(a.originatorId) }),
     ...(a.clusterList.length > 0 && { clusterList: { list: a.clusterList.map(formatIp) } }),
+    // bgpd takes what it redistributes for installed, and says so of every path of the prefix.
+    ...(entry.paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'redistribute') && { fibInstalled: true }),
     nexthops: nextHopsOf(path).map((hop, i) =>
       i === 0 ? { ...hop, ...(path.valid && { metric: path.igpMetric ?? 0 }), accessible: path.valid } : { ...hop, accessible: true },
     ),
     peer: peerOf(speaker, path),
   };
+}
+
+/** How a route of our own came to be. */
+function ownFields(source: BgpPath['source']): Fields {
+  if (source.kind === 'peer') return {};
+  const { kind } = source.origination;
+  if (kind === 'aggregate') return { aggregated: true, local: true };
+  return kind === 'redistribute' ? { sourced: true } : { sourced: true, local: true };
 }
 
 function asPathJson(path: AsPath): Json {
@@ -134,9 +147,12 @@ function asPathJson(path: AsPath): Json {
   };
 }
 
+/** Well-known communities that FRR's list spells in its own way (bgpd/bgp_community.c). */
+const ODD_NAMES: Readonly<Record<string, string>> = { 'accept-own': 'acceptown', 'accept-own-nexthop': 'acceptownnexthop', 'local-AS': 'localAs' };
+
 /** F137: well-known ones are camelCase in the list. */
 function communitiesJson(a: PathAttributes): Fields {
-  const camel = (text: string) => text.replace(/-([a-zA-Z])/g, (_all, c: string) => c.toUpperCase());
+  const camel = (text: string) => ODD_NAMES[text] ?? text.replace(/-([a-zA-Z])/g, (_all, c: string) => c.toUpperCase());
   return {
     ...(a.communities.length > 0 && {
       community: { string: formatCommunities(a.communities), list: a.communities.map((c) => camel(formatCommunity(c))) },

@@ -1,7 +1,7 @@
 /** `show interface brief` (zebra/interface.c ifs_dump_brief_vty). */
 import { compareIp, formatIp, type InterfaceAddress, isIpv4, isLinkLocal, networkOf, prefixKey } from '../../ip/index.ts';
 import { compareNames } from '../../frr/index.ts';
-import type { NetInterface } from '../../compile/index.ts';
+import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import type { Json } from '../frr-json.ts';
 import type { Vtysh } from './router.ts';
 
@@ -13,12 +13,18 @@ function line(name: string, status: string, vrf: string, addresses: string): str
 
 /** One line an interface and one more for each further address; nothing where there is no interface. */
 export function showInterfaceBrief({ node }: Vtysh): string {
-  const interfaces = node.interfaces.toSorted((a, b) => compareNames(a.name, b.name));
+  const interfaces = interfacesOf(node);
   const lines = interfaces.flatMap((i) => {
     const [first = '', ...more] = addressesOf(i);
     return [line(i.name, isUp(i) ? 'up' : 'down', 'default', first), ...more.map((a) => `${' '.repeat(40)}${a}`)];
   });
   return [line('Interface', 'Status', 'VRF', 'Addresses'), line('---------', '------', '---', '---------'), ...lines, ''].join('\n');
+}
+
+/** By name; every machine has a loopback, whether the lab draws it or not. */
+function interfacesOf({ interfaces }: RouterNode): NetInterface[] {
+  const loopback: NetInterface = { name: 'lo', addresses: [], up: true, mtu: 65536 };
+  return [...interfaces, ...(interfaces.some((i) => i.name === 'lo') ? [] : [loopback])].sort((a, b) => compareNames(a.name, b.name));
 }
 
 /** Whether the administrator has it up; a cable without a carrier does not count. */
@@ -56,7 +62,7 @@ function textOf(a: InterfaceAddress): string {
 
 /** `show interface brief json`. */
 export function interfaceBriefJson({ node }: Vtysh): Json {
-  const interfaces = node.interfaces.toSorted((a, b) => compareNames(a.name, b.name));
+  const interfaces = interfacesOf(node);
   return Object.fromEntries(
     interfaces.map((i) => [i.name, { status: isUp(i) ? 'up' : 'down', vrfName: 'default', addresses: addressesOf(i).map((a) => a.replace('+ ', '')) }]),
   );
