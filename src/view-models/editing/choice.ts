@@ -12,7 +12,9 @@ export type ConnectionKind =
   | 'cable'
   | 'bgpPeer'
   | 'bgpNeighbor'
-  | 'routeTable';
+  | 'routeTable'
+  | 'networkSecurityGroup'
+  | 'natGateway';
 
 export interface Refused {
   readonly refused: RefusalKey;

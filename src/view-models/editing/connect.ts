@@ -20,7 +20,7 @@ const JOINS: readonly (readonly [a: readonly ObjectKind[], b: readonly ObjectKin
   [['router', 'host'], ['router', 'host'], cable],
   [['nva'], ['routeServer'], bgpPeering],
   [['router', 'nva'], ['router', 'nva'], neighbors],
-  [['subnet'], ['routeTable'], attachment],
+  [['subnet'], ['routeTable', 'networkSecurityGroup', 'natGateway'], attachment],
 ];
 
 /** What is mistaken for a connection, and what is meant instead. */
@@ -55,6 +55,6 @@ export function connectable(lab: Lab): string[] {
   const machines = Object.entries(lab.virtualMachines ?? {}).flatMap(([id, vm]) => (vm.frr ? [id] : []));
   const subnets = Object.entries(lab.virtualNetworks ?? {}).flatMap(([v, n]) => Object.keys(n.subnets).map((s) => `${v}/${s}`));
   const maps = [lab.virtualNetworks, lab.routeServers, lab.virtualNetworkGateways, lab.localNetworkGateways, lab.expressRouteCircuits];
-  const outside = [lab.routers, lab.hosts, lab.segments, lab.routeTables];
+  const outside = [lab.routers, lab.hosts, lab.segments, lab.routeTables, lab.networkSecurityGroups, lab.natGateways];
   return [...maps.flatMap((m) => Object.keys(m ?? {})), ...machines, ...outside.flatMap((m) => Object.keys(m ?? {})), ...subnets];
 }

@@ -99,6 +99,8 @@ test.each([
   ['cable', ['router', 'router'], 'router', 'router-2'],
   ['bgpPeer', ['virtualNetwork', 'nva', 'routeServer'], 'ars', 'nva'],
   ['routeTable', ['virtualNetwork', 'routeTable'], 'rt', 'vnet/default'],
+  ['networkSecurityGroup', ['virtualNetwork', 'networkSecurityGroup'], 'nsg', 'vnet/default'],
+  ['natGateway', ['virtualNetwork', 'natGateway'], 'nat', 'vnet/default'],
 ] as const)('%s: allowed once, in either order, and then refused', (kind, kinds, a, b) => {
   const lab = grown(kinds);
   const joined = join(lab, a, b, kind);

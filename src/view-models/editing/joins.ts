@@ -176,8 +176,10 @@ export function neighbors(lab: Lab, a: End, b: End): readonly Choice[] {
   return [{ kind: 'bgpNeighbor', patch, object: a.id }];
 }
 
-export function attachment(lab: Lab, subnet: End, table: End): readonly Choice[] {
+/** What a subnet names: its route table, its security group, its NAT gateway; one of each. */
+export function attachment(lab: Lab, subnet: End, to: End): readonly Choice[] {
+  if (to.kind !== 'routeTable' && to.kind !== 'networkSecurityGroup' && to.kind !== 'natGateway') return [];
   const [vnet = '', name = ''] = subnet.id.split('/');
-  if (lab.virtualNetworks?.[vnet]?.subnets[name]?.routeTable === table.id) return [{ kind: 'routeTable', ...already(subnet, table) }];
-  return [{ kind: 'routeTable', patch: { virtualNetworks: { [vnet]: { subnets: { [name]: { routeTable: table.id } } } } }, object: table.id }];
+  if (lab.virtualNetworks?.[vnet]?.subnets[name]?.[to.kind] === to.id) return [{ kind: to.kind, ...already(subnet, to) }];
+  return [{ kind: to.kind, patch: { virtualNetworks: { [vnet]: { subnets: { [name]: { [to.kind]: to.id } } } } }, object: to.id }];
 }
