@@ -1,17 +1,17 @@
 /** Every prefix of every recorded lab, asked of every router: there is an answer, and it agrees with the tables. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fuzzLab } from '../../../../oracle/fuzz/lab.mjs';
-import { bestOf, entryOf } from '../../bgp/index.ts';
-import { compileFrrLab, type FrrLab } from '../../compile/frr-lab.ts';
-import { converge } from '../../control-plane/index.ts';
-import { comparePrefix, formatPrefix, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
-import type { Reason } from '../../policy/index.ts';
-import { REASONS } from '../reasons/index.ts';
-import { type Why, why, type WhyPlace, type WhyStep } from './index.ts';
-import type { Asked } from './scene.ts';
+import { fuzzLab } from './fuzz/lab.mjs';
+import { bestOf, entryOf } from '../src/engine/bgp/index.ts';
+import { compileFrrLab, type FrrLab } from '../src/engine/compile/frr-lab.ts';
+import { converge } from '../src/engine/control-plane/index.ts';
+import { comparePrefix, formatPrefix, parsePrefix, type Prefix, prefixKey } from '../src/engine/ip/index.ts';
+import type { Reason } from '../src/engine/policy/index.ts';
+import { REASONS } from '../src/engine/explain/reasons/index.ts';
+import { type Why, why, type WhyPlace, type WhyStep } from '../src/engine/explain/why/index.ts';
+import type { Asked } from '../src/engine/explain/why/scene.ts';
 
-const folder = new URL('../../../../oracle/recordings/', import.meta.url);
+const folder = new URL('./recordings/', import.meta.url);
 const names = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
   .sort();
