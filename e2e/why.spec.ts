@@ -49,6 +49,9 @@ test('Routes › ask for a prefix that is not there › the place where it stopp
   await expect(answer.getByRole('status')).toHaveText('vpngw-clab-brach-eus#0 0.0.0.0/0: absent; vpngw-clab-brach-eus#1 0.0.0.0/0: absent');
   await expect(answer).toContainText('A VPN gateway never announces 0.0.0.0/0 to its BGP peers. A69');
   await expect(answer).toContainText('It had come by vm-frr → ars-clab-hub#0 → vpngw-clab-hub#0.');
+  await answer.getByRole('button', { name: 'Ask vpngw-clab-hub why 0.0.0.0/0' }).first().click();
+  await expect(inspector(page).getByRole('heading', { name: 'vpngw-clab-hub' })).toBeVisible();
+  await expect(answer.getByRole('status')).toHaveText('vpngw-clab-hub#0 0.0.0.0/0: used; vpngw-clab-hub#1 0.0.0.0/0: used');
 });
 
 test('Why › by keyboard alone › a question, an answer, its details, and a question that is none', async ({ page }) => {

@@ -35,6 +35,12 @@ export function askFor(question: Question): void {
   setView({ tab: 'why', row: question.row, ...(question.table && { table: question.table }) });
 }
 
+/** The same question of another device. */
+export function askAt(device: string, text: string): void {
+  select(device);
+  askFor({ device, text });
+}
+
 /** Opens the line of a device's configuration that a reason names. */
 export function showLine(device: string, line: number): void {
   select(device, { tab: 'config' });

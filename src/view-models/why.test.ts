@@ -1,7 +1,7 @@
 /** What a row asks, which place answers first, and what lines did to routes. */
 import { expect, test } from 'vitest';
 import type { Touch, Why, WhyPlace } from '../engine/index.ts';
-import { isTelling, markedLines, placesInOrder, prefixOfRow, touchedRoutes } from './why.ts';
+import { devicesAlong, isTelling, markedLines, placesInOrder, prefixOfRow, touchedRoutes } from './why.ts';
 
 const place = (id: string, kind: WhyPlace['kind']): WhyPlace => ({ id, kind, device: 'd', verdict: 'used', summary: { code: 'why-is-used' }, sections: [] });
 const touch = (over: Partial<Touch>): Touch => ({ line: 1, prefix: '10.0.0.0/8', use: 'in', effect: 'matches', ...over });
@@ -22,6 +22,16 @@ test('the place of the row answers first, by its instance or by its kind of tabl
   expect(placesInOrder(vm, { table: 'effective' }).map((p) => p.id)).toEqual(['v/s', 'vm']);
   expect(placesInOrder(vm, { table: 'rib' }).map((p) => p.id)).toEqual(['vm', 'v/s']);
   expect(placesInOrder(vm, {}).map((p) => p.id)).toEqual(['vm', 'v/s']);
+});
+
+test('the devices along the way stand in its order, each once', () => {
+  const at = (device: string) => ({ mark: 'passed', reason: { code: 'a' }, device }) as const;
+  const sections = [
+    { kind: 'way', steps: [at('er'), at('erc'), at('er')] },
+    { kind: 'onward', steps: [at('elsewhere')] },
+    { kind: 'stops', steps: [at('vm')] },
+  ] as const;
+  expect(devicesAlong({ ...place('x', 'router'), sections })).toEqual(['er', 'erc', 'vm']);
 });
 
 test('a step is telling when it, or something beneath it, stopped the route', () => {

@@ -20,6 +20,12 @@ export function isTelling(step: WhyStep): boolean {
   return step.mark === 'stopped' || (step.steps ?? []).some(isTelling);
 }
 
+/** The devices along the way, or where the route stopped, in the order of the answer. */
+export function devicesAlong(place: WhyPlace): readonly string[] {
+  const steps = place.sections.filter((s) => s.kind === 'way' || s.kind === 'stops').flatMap((s) => s.steps);
+  return [...new Set(steps.flatMap((s) => s.device ?? []))];
+}
+
 /** One entry a prefix, way and neighbour: what a line did with it, and whether that was more than meeting it. */
 export interface TouchedRoute {
   readonly key: string;

@@ -2,8 +2,8 @@
 import { useEffect, useId, useState } from 'react';
 import { type Reason, type Why, type WhyPlace, type WhySection, type WhyStep, WHY_SECTIONS, WHY_VERDICTS } from '../../engine/index.ts';
 import { askWhy, useResults } from '../../state/results.ts';
-import { type Question, showLine } from '../../state/why.ts';
-import { isTelling, placesInOrder } from '../../view-models/why.ts';
+import { askAt, type Question, showLine } from '../../state/why.ts';
+import { devicesAlong, isTelling, placesInOrder } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './why.module.css';
 
@@ -59,10 +59,29 @@ function Place({ place, open }: { readonly place: WhyPlace; readonly open: boole
           <Words reason={place.nearest} />
         </p>
       )}
+      <Along place={place} />
       {place.sections.map((s) => (
         <Section key={s.kind} section={s} />
       ))}
     </details>
+  );
+}
+
+/** The devices that the answer is about: the same question is one press away at each. */
+function Along({ place }: { readonly place: WhyPlace }) {
+  const { t } = useText();
+  const devices = devicesAlong(place);
+  if (devices.length === 0) return null;
+  return (
+    <ul className={css['along']} aria-label={t('whyAlong')}>
+      {devices.map((d) => (
+        <li key={d}>
+          <button type="button" aria-label={t('whyAskAt', { device: d, prefix: place.prefix ?? '' })} onClick={() => askAt(d, place.prefix ?? '')}>
+            {d}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
