@@ -18,24 +18,24 @@ const SUMMARIES: Readonly<Record<string, ReasonText>> = {
     ja: '{at} に {prefix} はありません。最も近い止まった場所は {where} と {to} の間です (ほかに {more} か所)。',
   },
   'why-is-absent-at': {
-    en: '{at} does not have {prefix}. The nearest place where it stopped is {where}; {more} more below.{to}',
-    ja: '{at} に {prefix} はありません。最も近い止まった場所は {where} です (ほかに {more} か所)。{to}',
+    en: '{at} does not have {prefix}. The nearest place where it stopped is {where}; {more} more below.',
+    ja: '{at} に {prefix} はありません。最も近い止まった場所は {where} です (ほかに {more} か所)。',
   },
   'why-is-not-announced': {
-    en: '{at} does not have {prefix}, and nobody announces it: {where} has the route, but takes it into BGP by no line; {more} more below.{to}',
-    ja: '{at} に {prefix} はなく、広報する機器もありません。経路を持つ {where} に、BGP へ取り込む設定行がないためです (ほかに {more} か所)。{to}',
+    en: '{at} does not have {prefix}, and nobody announces it: {where} has the route, but takes it into BGP by no line; {more} more below.',
+    ja: '{at} に {prefix} はなく、広報する機器もありません。経路を持つ {where} に、BGP へ取り込む設定行がないためです (ほかに {more} か所)。',
   },
   'why-is-absent-no-origin': {
-    en: '{at} does not have {prefix}: nothing in the lab originates it.{holders}',
-    ja: '{at} に {prefix} はありません。ラボ内に生成元がないためです。{holders}',
+    en: '{at} does not have {prefix}: nothing in the lab originates it.',
+    ja: '{at} に {prefix} はありません。ラボ内に生成元がないためです。',
   },
   'why-is-absent-no-sessions': {
     en: '{at} does not have {prefix}. {holders} have it, but no chain of configured neighbors leads from there to {at}.',
     ja: '{at} に {prefix} はありません。{holders} は持っていますが、そこから {at} までネイバー設定がつながっていません。',
   },
   'why-is-absent-no-bgp': {
-    en: '{at} does not have {prefix}: no interface and no static or kernel route of it states it, and it does not run BGP.{holders}',
-    ja: '{at} に {prefix} はありません。インターフェイスにもスタティックやカーネルの経路にも該当がなく、BGP も動いていません。{holders}',
+    en: '{at} does not have {prefix}: no interface and no static or kernel route of it states it, and it does not run BGP.',
+    ja: '{at} に {prefix} はありません。インターフェイスにもスタティックやカーネルの経路にも該当がなく、BGP も動いていません。',
   },
   'why-subnet-uses': {
     en: '{at} sends {prefix} to {to}, by a {source} route.',
@@ -205,7 +205,7 @@ const RIB: Readonly<Record<string, ReasonText>> = {
     en: 'Next hop {nextHop} is reached by {protocol} {by}: {final}.',
     ja: 'ネクスト ホップ {nextHop} は {protocol} の {by} で解決します: {final}',
   },
-  'why-nht-none': { en: 'No route covers {nextHop}.{by}{protocol}', ja: '{nextHop} を含む経路がありません。{by}{protocol}' },
+  'why-nht-none': { en: 'No route covers {nextHop}.', ja: '{nextHop} を含む経路がありません。' },
   'why-nht-default': {
     en: '{nextHop} is covered by {by} ({protocol}) alone, and a default does not count: say ip nht resolve-via-default if it should.',
     ja: '{nextHop} を含むのは {by} ({protocol}) だけで、デフォルト ルートは解決に使われません。使うなら ip nht resolve-via-default を設定してください。',

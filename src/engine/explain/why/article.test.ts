@@ -90,6 +90,14 @@ describe('reverse-forced-tunneling: why', () => {
   });
 });
 
+describe('a subnet whose prefix is the VNet’s own or a peered one', () => {
+  it('A10, A13: misses nothing that a gateway could bring', () => {
+    const hub = 'vnet-clab-hub/subnet-001';
+    expect(ask(complete, hub, '10.0.0.0/16')[0]?.sections.map((s) => s.kind)).toEqual(['effective']);
+    expect(ask(complete, hub, '10.77.0.0/16')[0]?.sections.map((s) => s.kind)).toEqual(['stops']);
+  });
+});
+
 describe('every built-in lab', () => {
   const folder = new URL('../../../../scenarios/', import.meta.url);
   const files = readdirSync(folder).filter((f) => f.endsWith('.json') && !f.endsWith('.schema.json'));

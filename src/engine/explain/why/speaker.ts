@@ -55,7 +55,7 @@ function verdictOf(state: SpeakerState, prefix: Prefix, routes: boolean, selecte
 function summaryOf(scene: Scene, state: SpeakerState, prefix: Prefix, verdict: WhyVerdict, selected: RibEntry | undefined, stops: readonly Stop[]): Reason {
   const args = { prefix: formatPrefix(prefix), at: state.id };
   const decided = askDecision(state, prefix);
-  if (verdict === 'used' && selected && selected.protocol !== 'bgp') return ribSummary(selected, args);
+  if (verdict === 'used' && selected && selected.protocol !== 'bgp') return ribSummary(state.device, selected, args);
   if ((verdict === 'used' || verdict === 'beaten') && decided) {
     const facts = { way: wayText(legsTo(scene, state.id, prefix)), word: decided.reason, nextHop: formatIp(decided.best.attributes.nextHop) };
     const own = decided.best.source.kind === 'local';
@@ -64,8 +64,8 @@ function summaryOf(scene: Scene, state: SpeakerState, prefix: Prefix, verdict: W
   return stops.length > 0 ? nearestReason(stops, args) : { code: noWay(scene, prefix), args: { ...args, holders: holdersOf(scene, prefix).join(', ') } };
 }
 
-function ribSummary(entry: RibEntry, args: Readonly<Record<string, string>>): Reason {
-  const source = entry.source && { source: entry.source };
+function ribSummary(device: string, entry: RibEntry, args: Readonly<Record<string, string>>): Reason {
+  const source = entry.source && { source: { ...entry.source, device } };
   return { code: 'why-is-rib', rules: ['F108'], args: { ...args, protocol: entry.protocol, distance: entry.distance }, ...source };
 }
 
@@ -106,7 +106,7 @@ export function routerPlace(scene: Scene, node: RouterNode, prefix: Prefix): Why
   const candidates = rib?.get(prefix) ?? [];
   const gone = selected ? [] : statedButGone(scene, node, prefix);
   const args = { prefix: formatPrefix(prefix), at: node.id, holders: holdersOf(scene, prefix).join(', ') };
-  const summary: Reason = selected ? ribSummary(selected, args) : (gone[0]?.reason ?? { code: 'why-is-absent-no-bgp', args });
+  const summary: Reason = selected ? ribSummary(node.device, selected, args) : (gone[0]?.reason ?? { code: 'why-is-absent-no-bgp', args });
   return {
     id: node.id,
     kind: 'router',

@@ -17,7 +17,9 @@ export function subnetPlace(scene: Scene, subnet: string, prefix: Prefix): WhyPl
   const learned = rows.some((r) => r.source === 'VirtualNetworkGateway');
   const programmers = instancesServing(scene, subnet);
   const stops = learned ? [] : missing(scene, subnet, prefix, programmers);
-  const somewhere = holdersOf(scene, prefix).length > 0;
+  // A VNet's own and peered prefixes are nobody's to bring; beside another row, only learned routes that exist are missed.
+  const fixed = rows.some((r) => r.nextHopType === 'VnetLocal' || r.nextHopType === 'VNetPeering' || r.nextHopType === 'VNetGlobalPeering');
+  const isMissed = rows.length === 0 || (!fixed && holdersOf(scene, prefix).length > 0);
   const sources = learned ? programmingInto(scene, subnet, prefix) : [];
   return {
     id: subnet,
@@ -35,8 +37,7 @@ export function subnetPlace(scene: Scene, subnet: string, prefix: Prefix): WhyPl
         'way',
         sources.map((p, i) => programmed(scene, p, prefix, i === 0)),
       ),
-      // A subnet that has the prefix from elsewhere is told only of learned routes that exist and did not come.
-      section('stops', learned || (rows.length > 0 && !somewhere) ? [] : stops),
+      section('stops', learned || !isMissed ? [] : stops),
     ].flat(),
   };
 }
