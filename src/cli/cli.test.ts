@@ -28,7 +28,7 @@ describe('hoplab', () => {
     const { status, stdout } = hoplab('check', ID);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ok {3}reverse-forced-tunneling set-next-hop RFT5 /m);
-    expect(stdout).toMatch(/18 passed, 0 failed\n$/);
+    expect(stdout).toMatch(/22 passed, 0 failed\n$/);
   });
 
   it('check exits 1 and says what was found when a check fails', () => {

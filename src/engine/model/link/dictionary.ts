@@ -4,6 +4,8 @@
  * of version 1 open for ever. A better dictionary is version 2, beside this one.
  */
 
+import { HOSTS } from './dictionary-hosts.ts';
+
 /** FRR's language, one configuration after another, as it stands in JSON. */
 const FRR = String.raw`
 "config":"hostname frr\nlog syslog informational\nservice integrated-vtysh-config\n!\ninterface lo\n ip address 
@@ -60,4 +62,4 @@ const HUB = String.raw`
 "flows":{"lookup":{"from":"pc-onprem","to":"resolver","protocol":"udp","port":53},"browse":{"from":"pc-onprem","to":"www.example.com","protocol":"tcp","port":443},"branch":{"from":"pc-onprem","to":"vm-branch","protocol":"tcp","port":22}}}}`;
 
 /** Line ends are the source's layout, no part of what labs hold. */
-export const DICTIONARY_1: string = `${FRR}${RARE}${HUB}`.replaceAll('\n', '');
+export const DICTIONARY_1: string = `${HOSTS}${FRR}${RARE}${HUB}`.replaceAll('\n', '');

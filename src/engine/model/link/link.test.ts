@@ -54,9 +54,14 @@ describe('share links', () => {
 
   it('of version 1 open for ever', () => {
     expect(decodeLink(OLD_LINK, own).document).toEqual({ scenario: small, step: 'two', lab });
-    let hash = 0;
-    for (const c of DICTIONARY_1) hash = (Math.imul(hash, 31) + (c.codePointAt(0) ?? 0)) >>> 0;
-    expect([DICTIONARY_1.length, hash], 'the dictionary never changes').toEqual([11653, 3755497230]);
+    const sign = (text: string) => {
+      let hash = 0;
+      for (const c of text) hash = (Math.imul(hash, 31) + (c.codePointAt(0) ?? 0)) >>> 0;
+      return [text.length, hash];
+    };
+    // What is nearest the data was there first; what stands before it came later, and moved nothing.
+    expect(sign(DICTIONARY_1.slice(-11653)), 'the dictionary never changes').toEqual([11653, 3755497230]);
+    expect(sign(DICTIONARY_1), 'the dictionary never changes').toEqual([27832, 2815675951]);
   });
 
   it('carry a story that is not built in, whole, with edits on top', () => {
@@ -102,7 +107,7 @@ describe('share links', () => {
     ['nothing', '', 'link-malformed'],
     ['something else', '#elsewhere', 'link-malformed'],
     ['a truncated one', link.slice(0, -9), 'link-damaged'],
-    ['a changed letter', link.replace(/.(.)$/, (_all, last: string) => (last === 'A' ? `B${last}` : `A${last}`)), 'link-damaged'],
+    ['a changed letter', link.replace(/(.).$/, (pair, letter: string) => `${letter === 'A' ? 'B' : 'A'}${pair.slice(1)}`), 'link-damaged'],
     ['a wrong character', `${link.slice(0, 40)}*${link.slice(41)}`, 'link-malformed'],
     ['no data', '#lab=1.', 'link-malformed'],
     ['an unknown old version', '#lab=0.AAAA', 'link-damaged'],
