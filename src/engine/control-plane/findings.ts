@@ -11,19 +11,20 @@ import { routeText } from './journal.ts';
 import type { ControlPlane, Oscillation } from './types.ts';
 
 /** Findings about one run: routing that goes round for ever, or would with even delays. */
-export function restFindings({ oscillation, dispute }: ControlPlane): Diagnostic[] {
-  if (oscillation) return [turning('routing-oscillates', oscillation, 'never settles')];
-  return dispute ? [turning('routing-dispute', dispute, 'settles only because no two messages take equally long; it has another outcome')] : [];
+export function restFindings(plane: ControlPlane): Diagnostic[] {
+  const { oscillation, dispute } = plane;
+  if (oscillation) return [turning('routing-oscillates', oscillation, plane, 'never settles')];
+  return dispute ? [turning('routing-dispute', dispute, plane, 'settles only because no two messages take equally long; it has another outcome')] : [];
 }
 
-function turning(code: string, { prefix, speakers, cycle }: Oscillation, what: string): Diagnostic {
+function turning(code: string, { prefix, speakers, cycle }: Oscillation, plane: ControlPlane, what: string): Diagnostic {
   const args = { prefix: formatPrefix(prefix), speakers: speakers.join(', '), states: cycle.length, cycle: cycleText(cycle) };
   return {
     code,
     severity: 'warning',
     message: `${args.prefix} ${what} at ${args.speakers}: ${args.cycle}; expected policies that all of them can be content with`,
     args,
-    place: { ...(speakers[0] !== undefined && { object: deviceOf(speakers[0]) }) },
+    place: placeAt(plane, speakers[0]),
     rules: ['F169', code === 'routing-oscillates' ? 'RFC 3345' : 'RFC 4264'],
   };
 }
@@ -77,7 +78,7 @@ function difference(running: ControlPlane, cold: ControlPlane): Diagnostic | und
     severity: 'warning',
     message: `${args.prefix} is ${args.now} at ${args.speaker} because of what went before; switched on in another order it would be ${args.cold} (differs at ${args.speakers})`,
     args,
-    place: { object: deviceOf(first.speaker) },
+    place: placeAt(running, first.speaker),
     rules: ['F41', 'RFC 4264 §3'],
   };
 }
@@ -108,7 +109,8 @@ function bestRoutes(plane: ControlPlane, speaker: SpeakerId): Map<string, { read
   );
 }
 
-/** The device of an instance: `ars#0` → `ars`. */
-function deviceOf(speaker: SpeakerId): string {
-  return speaker.split('#')[0] as string;
+/** The device that a speaker belongs to: an instance's gateway, a router itself. */
+function placeAt(plane: ControlPlane, speaker: SpeakerId | undefined): Diagnostic['place'] {
+  const device = speaker === undefined ? undefined : plane.speakers.get(speaker)?.device;
+  return device === undefined ? {} : { object: device };
 }
