@@ -29,9 +29,9 @@ const lines = (text: string) =>
 
 describe('show prints what the article prints', () => {
   it.each([
-    ['RFT1, A124, A234', 'receive-only', 'vm-frr', 'nva-show-ip-route.txt'],
+    ['A124, A234, RFT1 show ip route of the appliance', 'receive-only', 'vm-frr', 'nva-show-ip-route.txt'],
     ['RFT2', 'network-default', 'vm-frr', 'nva-advertised-routes-before-set-next-hop.txt'],
-    ['RFT4, A233', 'set-next-hop', 'er', 'onprem-show-ip-route.txt'],
+    ['A233, RFT4 show ip route of the customer’s router', 'set-next-hop', 'er', 'onprem-show-ip-route.txt'],
   ])('%s, line for line', (_claim, step, device, file) => {
     const want = golden(file);
     const command = (want.split('\n')[0] as string).replace(/^[^#$]*[#$] ?/, '');
@@ -39,8 +39,8 @@ describe('show prints what the article prints', () => {
   });
 
   it.each([
-    ['RFT5, A222', 'vpngw-clab-hub', 'hub-vpn-gateway-learned-routes.txt'],
-    ['RFT6, A223', 'vpngw-clab-brach-eus', 'branch-vpn-gateway-learned-routes.txt'],
+    ['A222, RFT5 list-learned-routes of the hub', 'vpngw-clab-hub', 'hub-vpn-gateway-learned-routes.txt'],
+    ['A223, RFT6 list-learned-routes of the branch', 'vpngw-clab-brach-eus', 'branch-vpn-gateway-learned-routes.txt'],
   ])('%s, header in place and the rows as a set', (_claim, device, file) => {
     const want = lines(golden(file));
     const command = (want[0] as string).replace(/^\$ /, '');

@@ -14,7 +14,7 @@ describe('branch to branch', () => {
     expect([t.verdict, plain(way(t.out)), plain(way(t.back))]).toEqual(['delivered', 'pc er erc ergw vpngw brgw vm-branch', 'vm-branch brgw vpngw erc er pc']);
   });
 
-  it('B2B2 a route table on GatewaySubnet puts the firewall in the way, in both directions', () => {
+  it('A4, A88, B2B2 a route table on GatewaySubnet puts the firewall in the way, in both directions', () => {
     const t = trace(hub({ injected: false, gatewayUser: both }), 'tcp/22 pc > vm-branch');
     expect([t.verdict, plain(way(t.out)), plain(way(t.back))]).toEqual([
       'delivered',

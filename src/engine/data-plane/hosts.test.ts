@@ -1,6 +1,8 @@
 /** Linux machines: rules and tables, reverse path filters, tunnels, MTU and MSS (H1, H4, H7, H9, H22, H40–H44); forward proxies (H60–H67). */
 import { describe, expect, it } from 'vitest';
 import { formatIp } from '../ip/index.ts';
+import { type Lab, mergePatch } from '../model/index.ts';
+import { solve } from '../solve.ts';
 import { linuxLine, proxied, SQUID, tunnelled } from './test-hosts.ts';
 import { flowOf, way } from './test-labs.ts';
 import { traceFlow, type TraceOptions } from './trace.ts';
@@ -132,6 +134,24 @@ describe('H42 MSS', () => {
   ])('TCPMSS %s %s lowers what those SYNs announce', (to, where, mss) => {
     const r1 = `iptables -t mangle -A FORWARD ${where} -p tcp --tcp-flags SYN,RST SYN -j TCPMSS ${to}`;
     expect(traced(tunnelled('gre', { r1 }), 'tcp/443 pc > server', page).transfer?.mss).toEqual(mss);
+  });
+});
+
+describe('A6 between machines of a VNet', () => {
+  it('GRE and IP in IP are dropped, what is inside UDP passes', () => {
+    const tunnel = (machine: string, local: string, remote: string, n: number, type: string) => ({
+      [machine]: {
+        iproute2: { config: `ip link add t0 type ${type} local ${local} remote ${remote}\nip link set t0 up\nip addr add 10.99.0.${n}/24 dev t0` },
+      },
+    });
+    const ends = (type: string) => {
+      const virtualMachines = { ...tunnel('tunneller', '10.2.0.10', '10.2.0.9', 1, type), ...tunnel('client', '10.2.0.9', '10.2.0.10', 2, type) };
+      const t = traceFlow(solve(mergePatch(proxied().lab, { virtualMachines }) as Lab), { from: 'tunneller', to: '10.99.0.2', protocol: 'icmp' });
+      return [t.verdict, t.summary.code, t.summary.rules ?? []];
+    };
+    expect(ends('gre')).toEqual(['dropped', 'azure-protocol-blocked', ['A6']]);
+    expect(ends('ipip')).toEqual(['dropped', 'azure-protocol-blocked', ['A6']]);
+    expect(ends('vxlan id 7 dstport 4789')).toEqual(['delivered', 'delivered-both-ways', []]);
   });
 });
 

@@ -44,7 +44,7 @@ export const PACKET_RULES = {
   'host-tunnel-out': ['H23'],
   'host-tunnel-unknown': ['H23'],
   'host-tunnel-recursion': ['H22', 'H25'],
-  'azure-protocol-blocked': [],
+  'azure-protocol-blocked': ['A6'],
   // PF.
   'pf-pass': ['H30'],
   'pf-block': ['H30', 'H34'],

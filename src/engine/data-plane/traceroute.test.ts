@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatIp } from '../ip/index.ts';
 import { flowOf, hub, line } from './test-labs.ts';
-import { NO_RULES, type TestNetwork } from './test-network.ts';
+import { NO_RULES, TestNetwork } from './test-network.ts';
 import { traceRoute, type TraceRouteOptions } from './traceroute.ts';
 
 /** One word a TTL: the address, `*`, and what it says if that is not the usual. */
@@ -57,7 +57,34 @@ describe('routers', () => {
 describe('Azure', () => {
   it('A236 between VMs of one VNet there is no hop', () => expect(heard(hub(), 'icmp vm > 10.0.3.6', { maxTtl: 2 })).toEqual(['*', '*']));
 
-  it('A236 nor across VPN gateways', () => expect(heard(hub(), 'icmp vm > vm-branch')).toEqual(['10.50.1.4']));
+  it('A236, A242 nor across VPN gateways: the fabric is not heard, and the trace still arrives', () => {
+    expect(heard(hub(), 'icmp vm > vm-branch')).toEqual(['10.50.1.4']);
+    expect(traceRoute(hub().build(), flowOf('icmp vm > vm-branch')).reached).toBe(true);
+  });
+
+  it('A237 an appliance is one hop; its guest answers from the interface that leads back, which usually is the one that heard the probe', () => {
+    const network = (forwarding: boolean, ...back: string[]) =>
+      new TestNetwork()
+        .vnet('v', {
+          prefixes: ['10.1.0.0/16'],
+          subnets: {
+            a: { prefix: '10.1.0.0/24', user: ['10.1.3.0/24 VirtualAppliance 10.1.1.4'] },
+            in: { prefix: '10.1.1.0/24' },
+            out: { prefix: '10.1.2.0/24' },
+            b: { prefix: '10.1.3.0/24' },
+          },
+        })
+        .machine('vm', { eth0: '10.1.0.4/24 @v/a' }, { routes: ['0.0.0.0/0 via 10.1.0.1 dev eth0'] })
+        .machine(
+          'nva',
+          { eth0: '10.1.1.4/24 @v/in', eth1: '10.1.2.4/24 @v/out' },
+          { forwarding, ipForwarding: true, routes: ['0.0.0.0/0 via 10.1.2.1 dev eth1', ...back] },
+        )
+        .machine('server', { eth0: '10.1.3.4/24 @v/b' }, { routes: ['0.0.0.0/0 via 10.1.3.1 dev eth0'] });
+    expect(heard(network(true, '10.1.0.0/24 via 10.1.1.1 dev eth0'), 'icmp vm > server')).toEqual(['10.1.1.4', '10.1.3.4']);
+    expect(heard(network(true), 'icmp vm > server')).toEqual(['10.1.2.4', '10.1.3.4']);
+    expect(heard(network(false), 'icmp vm > server', { maxTtl: 2 })).toEqual(['*', '*']);
+  });
 
   it('A241 the golden trace: customer router, silence, an instance of the firewall, the VM', () => {
     const hops = heard(hub({ injected: false, gatewayUser: inspected }), 'udp pc > vm-branch');

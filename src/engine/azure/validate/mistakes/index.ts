@@ -1,7 +1,29 @@
 /** For tests: every mistake that the platform's rules know, with what is said of it. */
+import { ENDPOINTS } from './endpoints.ts';
+import { FIREWALLS } from './firewalls.ts';
 import { GATEWAYS } from './gateways.ts';
+import { LIMITS } from './limits.ts';
+import { LOAD_BALANCERS } from './load-balancers.ts';
 import { NETWORK } from './network.ts';
-import { SERVICES } from './services.ts';
+import { POINT_TO_SITE } from './point-to-site.ts';
+import { REMARKS } from './remarks.ts';
+import { SECURITY_GROUPS } from './security-groups.ts';
+import { SURPRISES } from './surprises.ts';
+import { VPN_LIMITS } from './vpn-limits.ts';
+import { WAYS_OUT } from './ways-out.ts';
 
 export { lab, RIGHT, type Row } from './lab.ts';
-export const MISTAKES = [...NETWORK, ...GATEWAYS, ...SERVICES];
+export const MISTAKES = [
+  ...NETWORK,
+  ...GATEWAYS,
+  REMARKS,
+  SECURITY_GROUPS,
+  LOAD_BALANCERS,
+  WAYS_OUT,
+  ENDPOINTS,
+  FIREWALLS,
+  POINT_TO_SITE,
+  VPN_LIMITS,
+  LIMITS,
+  SURPRISES,
+];

@@ -274,7 +274,7 @@ export const NETWORK: readonly Mistakes[] = [
         "error propagation-off-on-gateway-subnet [A33 A204] hub/GatewaySubnet: route table rt-gateway keeps the gateway's own routes away, and the gateway stops working; turn propagation on",
       ],
       [
-        'A204 A205 a network security group on GatewaySubnet',
+        'A179 A204 A205 a network security group on GatewaySubnet',
         subnet('branch', 'GatewaySubnet', { networkSecurityGroup: 'nsg' }),
         'error not-on-this-subnet [A179 A204 A205] branch/GatewaySubnet: GatewaySubnet takes no network security group; detach it',
       ],
