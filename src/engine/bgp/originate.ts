@@ -52,8 +52,8 @@ export function routesOf(o: Origination, speaker: SpeakerConfig, router: RouterV
   }
 }
 
-function fixedAttributes({ prefix, asPath }: Extract<Origination, { kind: 'fixed' }>): PathAttributes {
-  if (!asPath) return localAttributes(prefix);
+/** Azure's services announce without MED: published tables of NVAs and customers have the column blank. */
+function fixedAttributes({ prefix, asPath = [] }: Extract<Origination, { kind: 'fixed' }>): PathAttributes {
   const { med: _none, ...rest } = localAttributes(prefix, { asPath });
   return rest;
 }

@@ -26,7 +26,7 @@ export interface FrrRouterSpec {
 
 export function compileFrrRouter(spec: FrrRouterSpec): { readonly node: RouterNode; readonly speaker?: SpeakerConfig } {
   const { config } = spec;
-  const interfaces = spec.interfaces.map((i) => withConfigured(i, config));
+  const interfaces = withLoopback(spec.interfaces, config).map((i) => withConfigured(i, config));
   const viaDefault = resolvesViaDefault(config.profile, spec.version);
   const node: RouterNode = {
     kind: 'router',
@@ -42,6 +42,12 @@ export function compileFrrRouter(spec: FrrRouterSpec): { readonly node: RouterNo
     ...(config.bgp && { speaker: spec.id }),
   };
   return config.bgp ? { node, speaker: speakerOf(spec, config.bgp, interfaces) } : { node };
+}
+
+/** Every machine has a loopback, drawn or not, so `interface lo` can give it addresses. */
+function withLoopback(interfaces: readonly NetInterface[], config: FrrConfig): readonly NetInterface[] {
+  if (!config.interfaces.has('lo') || interfaces.some((i) => i.name === 'lo')) return interfaces;
+  return [...interfaces, { name: 'lo', addresses: [], up: true, mtu: 65536 }];
 }
 
 function withConfigured(i: NetInterface, config: FrrConfig): NetInterface {

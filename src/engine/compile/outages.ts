@@ -5,15 +5,18 @@
 import type { PeerConfig, Reason, SpeakerConfig } from '../bgp/types.ts';
 import { type NetworkBuilder, sorted } from './builder.ts';
 import type { Plan } from './gateway-plan.ts';
+import { dropLostSites } from './lost-sites.ts';
 import type { NetNode } from './network.ts';
 
 export function applyOutages(net: NetworkBuilder, plan: Plan): void {
+  const before = new Set(net.tunnels.map((t) => t.id));
   for (const [, { of }] of sorted(net.lab.outages)) {
     if (standsBy(net, plan, of)) continue;
     const nodes = [...net.nodes.values()].filter((n) => n.id === of || n.device === of);
     for (const node of nodes) failNode(net, node, of);
     failConnection(net, of);
   }
+  dropLostSites(net, plan, before);
 }
 
 /** A62: of an active-standby gateway the other instance takes over with the same address, so that one lost instance changes nothing at rest. */

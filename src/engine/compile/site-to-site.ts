@@ -122,7 +122,7 @@ export function addSiteTunnels(net: NetworkBuilder, links: readonly SiteLink[]):
 }
 
 /** `cn-onprem#0`: as an interface at the other end names it. */
-function tunnelId(link: SiteLink, instance: Instance): string {
+export function tunnelId(link: SiteLink, instance: Instance): string {
   return `${link.id}#${instance.index}`;
 }
 
