@@ -220,6 +220,8 @@ export interface SpeakerConfig {
   readonly allowMartianNextHop: boolean;
   /** The shortest hold time, in s, that is taken from a peer (`bgp minimum-holdtime`). */
   readonly minimumHoldTime?: number;
+  /** After how many s the conditions of advertise-maps are looked at (F150); 60 unless stated. */
+  readonly conditionTimer?: number;
   /** `bgp fast-external-failover`: an eBGP session falls with its interface; on unless said. */
   readonly fastExternalFailover?: boolean;
   /** `neighbor … peer-group` ranges that admit peers nobody named (`bgp listen range`). */
@@ -361,6 +363,8 @@ export interface FamilyCounts {
   readonly policyMissing: boolean;
   /** Nothing is sent for want of an outbound policy. */
   readonly policyMissingOut: boolean;
+  /** The condition of its advertise-map is unmet: what the map permits is withheld (F150). */
+  readonly holdsBack?: true;
 }
 
 /** What a speaker has once the network is at rest. */

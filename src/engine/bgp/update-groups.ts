@@ -60,6 +60,11 @@ export class UpdateGroups {
     this.conditionsAsked = true;
   }
 
+  /** F150: whether what the advertise-map of this peer permits is withheld now. */
+  holdsBack(peer: string, afi: AfiName): boolean {
+    return [...this.groups.values()].some((g) => g.afi === afi && g.unmet && g.sessions.some((s) => s.peer.id === peer));
+  }
+
   join(session: Session): void {
     if (!this.sent.has(session.peer.id)) this.sent.set(session.peer.id, new Map());
     if (!this.withheld.has(session.peer.id)) this.withheld.set(session.peer.id, new Map());

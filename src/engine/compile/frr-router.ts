@@ -57,7 +57,7 @@ function withConfigured(i: NetInterface, config: FrrConfig): NetInterface {
   return { ...i, up: i.up && !said.shutdown, addresses: [...i.addresses, ...added.filter((a) => !i.addresses.some((b) => a.ip === b.ip))] };
 }
 
-/** F9: the highest address of a loopback, else the highest of any interface. */
+/** F9: the highest address of a loopback, else the highest of any interface: zebra forgets an address when it is taken away, not when its link fails. */
 function chooseRouterId(interfaces: readonly NetInterface[]): Ipv4 {
   const highest = (list: readonly NetInterface[]) =>
     list
@@ -65,7 +65,7 @@ function chooseRouterId(interfaces: readonly NetInterface[]): Ipv4 {
       .filter(isIpv4)
       .filter((ip) => !isLoopback(ip) && !isLinkLocal(ip))
       .reduce<Ipv4 | undefined>((m, ip) => (m === undefined || ip > m ? ip : m), undefined);
-  return highest(interfaces.filter((i) => i.name === 'lo')) ?? highest(interfaces.filter((i) => i.up)) ?? (0 as Ipv4);
+  return highest(interfaces.filter((i) => i.name === 'lo')) ?? highest(interfaces) ?? (0 as Ipv4);
 }
 
 function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInterface[]): SpeakerConfig {
@@ -98,6 +98,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     rejectAsSets: bgp.rejectAsSets,
     allowMartianNextHop: bgp.allowMartianNextHop,
     ...(bgp.minimumHoldTime !== undefined && { minimumHoldTime: bgp.minimumHoldTime }),
+    ...(bgp.conditionTimer !== undefined && { conditionTimer: bgp.conditionTimer }),
     ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),
     ...(ranges.length > 0 && { listenRanges: ranges }),
   };

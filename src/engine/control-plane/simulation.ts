@@ -29,8 +29,8 @@ export interface SimulationOptions {
 
 const MESSAGE_DELAY = 10;
 const RIB_DELAY = 1;
-/** F150: advertise-maps are looked at once a minute. */
-const CONDITION_SCAN = 60_000;
+/** F150: s after which advertise-maps are looked at, unless their router states another time. */
+const CONDITION_SCAN = 60;
 /** A moment's work is done at most this often before the run is given up as restless. */
 const MAX_MOMENTS = 200_000;
 
@@ -147,7 +147,7 @@ export class Simulation {
         this.started.add(event.speaker);
         this.touched.add(event.speaker);
         this.sessionsDue = true;
-        if (hasConditions(this.speakers.get(event.speaker)?.config)) this.queue.add(this.now + CONDITION_SCAN, { kind: 'conditions', speaker: event.speaker });
+        this.planConditions(event.speaker);
         return;
       case 'establish':
         this.comeUp(event.agreement);
@@ -170,6 +170,12 @@ export class Simulation {
         this.touched.add(event.speaker);
         return;
     }
+  }
+
+  /** F150. */
+  private planConditions(speaker: SpeakerId): void {
+    const config = this.speakers.get(speaker)?.config;
+    if (hasConditions(config)) this.queue.add(this.now + 1000 * (config?.conditionTimer ?? CONDITION_SCAN), { kind: 'conditions', speaker });
   }
 
   private deliver(event: Extract<Event, { kind: 'deliver' }>): void {

@@ -121,6 +121,8 @@ export interface FrrBgp {
   readonly timers?: { readonly keepalive: number; readonly hold: number };
   /** `bgp minimum-holdtime`, in s. */
   readonly minimumHoldTime?: number;
+  /** `bgp conditional-advertisement timer`, in s (F150). */
+  readonly conditionTimer?: number;
   /** In order of creation. Key: the address as canonical text, or the interface name, or the peer-group name. */
   readonly neighbors: ReadonlyMap<string, FrrNeighbor>;
   readonly peerGroups: ReadonlyMap<string, FrrNeighbor>;

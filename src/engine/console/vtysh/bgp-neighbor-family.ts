@@ -21,7 +21,7 @@ export function familySection(router: Vtysh, speaker: SpeakerState, s: SessionSt
     ...filterLines(f, speaker.config.policy, afi),
     ...(missingPolicy(router, s, f, 'in') ? ['  Inbound updates discarded due to missing policy'] : []),
     ...(missingPolicy(router, s, f, 'out') ? ['  Outbound updates discarded due to missing policy'] : []),
-    ...mapLines(speaker, f),
+    ...mapLines(speaker, f, counts?.holdsBack === true),
     `  ${counts?.received ?? 0} accepted prefixes`,
     ...limitLines(f),
     '',
@@ -97,14 +97,14 @@ export function missingPolicy({ speaker }: Vtysh, s: SessionState, f: PeerFamily
   return !(s.type === 'external' && hasFilter(f, side));
 }
 
-function mapLines({ config: { policy } }: SpeakerState, { unsuppressMap, advertiseMap }: PeerFamilyConfig): string[] {
+function mapLines({ config: { policy } }: SpeakerState, { unsuppressMap, advertiseMap }: PeerFamilyConfig, holdsBack: boolean): string[] {
   const lines = unsuppressMap ? [`  Route map for selective unsuppress is ${star(policy.routeMaps, unsuppressMap)}`] : [];
   if (!advertiseMap) return lines;
   const { condition, conditionMap, map } = advertiseMap;
   const when = condition === 'exist' ? 'EXIST' : 'NON_EXIST';
   return [
     ...lines,
-    `  Condition ${when}, Condition-map ${star(policy.routeMaps, conditionMap)}, Advertise-map ${star(policy.routeMaps, map)}, status: Advertise`,
+    `  Condition ${when}, Condition-map ${star(policy.routeMaps, conditionMap)}, Advertise-map ${star(policy.routeMaps, map)}, status: ${holdsBack ? 'Withdraw' : 'Advertise'}`,
   ];
 }
 

@@ -79,7 +79,7 @@ function stateFields(router: Vtysh, speaker: SpeakerState, s: SessionState): Fie
     bgpTimerHoldTimeMsecs: agreed * 1000,
     bgpTimerKeepAliveIntervalMsecs: agreedKeepalive * 1000,
     extendedOptionalParametersLength: false,
-    bgpTimerConfiguredConditionalAdvertisementsSec: 60,
+    bgpTimerConfiguredConditionalAdvertisementsSec: router.config.bgp?.conditionTimer ?? 60,
   };
 }
 

@@ -87,11 +87,14 @@ function lastHeard(router: Vtysh, s: SessionState): string {
 
 function timerLines(router: Vtysh, s: SessionState): string[] {
   const { agreed, agreedKeepalive, hold, keepalive } = sessionFacts(router, s);
+  const conditionTimer = router.config.bgp?.conditionTimer ?? 60;
   return [
     `  Hold time is ${agreed} seconds, keepalive interval is ${agreedKeepalive} seconds`,
     `  Configured hold time is ${hold} seconds, keepalive interval is ${keepalive} seconds`,
-    '  Configured conditional advertisements interval is 60 seconds',
-    ...(asksConditions(router) ? [`  Time until conditional advertisements begin is ${60 - (ageOf(0, router.settled) % 60)} seconds`] : []),
+    `  Configured conditional advertisements interval is ${conditionTimer} seconds`,
+    ...(asksConditions(router)
+      ? [`  Time until conditional advertisements begin is ${conditionTimer - (ageOf(0, router.settled) % conditionTimer)} seconds`]
+      : []),
   ];
 }
 

@@ -31,7 +31,7 @@ function bestpath(syntax: string, help: string, change: (best: BgpDraft['bestpat
 }
 
 /** A value, or none with `no`. */
-function value<K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed' | 'minimumHoldTime'>(
+function value<K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed' | 'minimumHoldTime' | 'conditionTimer'>(
   syntax: string,
   no: string,
   key: K,
@@ -205,6 +205,13 @@ const SETTINGS: Row[] = [
     ({ args }) => args.number('seconds'),
   ),
   value(
+    'bgp conditional-advertisement timer (5-240)$seconds',
+    'no bgp conditional-advertisement timer [(5-240)]',
+    'conditionTimer',
+    'How often the conditions of advertise-maps are looked at, in seconds; 60 unless stated (F150).',
+    ({ args }) => args.number('seconds'),
+  ),
+  value(
     'timers bgp (0-65535)$keepalive (0-65535)$hold',
     'no timers bgp [(0-65535) (0-65535)]',
     'timers',
@@ -226,7 +233,6 @@ const QUIET: readonly (readonly [syntax: string, no: string | true, help: string
     '8.5',
   ],
   ['bgp log-neighbor-changes', true, 'Logs sessions that come and go.'],
-  ['bgp conditional-advertisement timer (5-240)', true, 'How often advertise-maps are looked at (F150).'],
   [
     'bgp graceful-restart [<notification|preserve-fw-state|<restart-time|stalepath-time|rib-stale-time|select-defer-time> (0-4095)>]',
     '<no> bgp graceful-restart [<notification|preserve-fw-state|<restart-time|stalepath-time|rib-stale-time|select-defer-time> [(0-4095)]>]',

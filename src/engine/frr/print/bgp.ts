@@ -55,6 +55,7 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   const timers = bgp.timers ?? stated.timers;
   if (timers.keepalive !== running.timers.keepalive || timers.hold !== running.timers.hold) say(`timers bgp ${timers.keepalive} ${timers.hold}`);
   if (bgp.minimumHoldTime !== undefined) say(`bgp minimum-holdtime ${bgp.minimumHoldTime}`);
+  if (bgp.conditionTimer !== undefined && bgp.conditionTimer !== 60) say(`bgp conditional-advertisement timer ${bgp.conditionTimer}`);
   return lines;
 }
 
@@ -82,8 +83,7 @@ function familyBlock(bgp: FrrBgp, side: Side): string[] {
   const { distance } = family;
   if (distance && !(distance.external === 20 && distance.internal === 200 && distance.local === 200))
     say(`distance bgp ${distance.external} ${distance.internal} ${distance.local}`);
-  for (const r of byPrefix(family.distanceRules))
-    say(`distance ${r.distance} ${formatPrefix(r.prefix)}${r.accessList === undefined ? '' : ` ${r.accessList}`}`);
+  for (const r of byPrefix(family.distanceRules)) say(`distance ${r.distance} ${formatPrefix(r.prefix)} ${r.accessList ?? ''}`);
   for (const n of byPrefix(family.networks)) {
     const label = n.labelIndex === undefined ? '' : ` label-index ${n.labelIndex}`;
     say(`network ${formatPrefix(n.prefix)}${label}${n.routeMap ? ` route-map ${n.routeMap.name}` : ''}${n.backdoor ? ' backdoor' : ''}`);
