@@ -1,7 +1,7 @@
 /** The arrows of the house: who may import whom. Checked by scripts/arrows.mjs, which also proves that a wrong arrow is caught. */
-const rooms = ['ip', 'policy', 'model', 'rib', 'frr', 'azure', 'hosts', 'dfz', 'bgp', 'compile', 'control-plane', 'data-plane', 'explain', 'console'];
+const rooms = ['ip', 'policy', 'model', 'rib', 'frr', 'azure', 'hosts', 'dfz', 'bgp', 'compile', 'control-plane', 'data-plane', 'explain', 'console', 'pasted'];
 
-/** Each room and the rooms it may use, besides itself. Words ← rule books ← stages ← explain ← console. */
+/** Each room and the rooms it may use, besides itself. Words ← rule books ← stages ← explain ← console ← pasted. */
 const may = {
   ip: [],
   policy: ['ip'],
@@ -20,6 +20,7 @@ may['control-plane'] = [...may.compile, 'compile'];
 may['data-plane'] = [...may['control-plane'], 'control-plane'];
 may.explain = [...may['data-plane'], 'data-plane'];
 may.console = [...may.explain, 'explain'];
+may.pasted = [...may.console, 'console'];
 
 const roomRules = rooms.map((room) => {
   const barred = rooms.filter((other) => other !== room && !may[room].includes(other));

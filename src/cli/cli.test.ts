@@ -10,7 +10,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const ID = 'reverse-forced-tunneling';
 
 function hoplab(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/hoplab.mjs', ...args], { cwd: root, encoding: 'utf8' });
+  return hoplabWith(undefined, ...args);
+}
+
+/** With a text on standard input. */
+function hoplabWith(input: string | undefined, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/hoplab.mjs', ...args], { cwd: root, encoding: 'utf8', input });
   return { status, stdout, stderr };
 }
 
@@ -84,6 +89,21 @@ describe('hoplab', () => {
     );
     const data = JSON.parse(hoplab('show', ID, 'vnet-clab-hub/AzureFirewallSubnet', 'why 192.0.2.80', '--json').stdout) as { places: unknown[] };
     expect(data.places).toEqual([expect.objectContaining({ kind: 'subnet', prefix: '0.0.0.0/0', verdict: 'used' })]);
+  });
+
+  it('compare holds pasted output against the lab: 0 all rows agree, 1 a row differs, 2 no table', () => {
+    const text = readFileSync(join(root, 'scenarios/golden', ID, 'hub-vpn-gateway-learned-routes.txt'), 'utf8');
+    const args = ['compare', ID, 'vpngw-clab-hub', '--step', 'set-next-hop'];
+    expect(hoplabWith(text, ...args)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ {2}All 26 rows agree\.$/m) as string });
+    const changed = hoplabWith(text.replace('10.0.3.4   IBgp      10.0.2.5', '10.0.3.9   IBgp      10.0.2.5'), ...args, '--lang', 'ja');
+    expect(changed.status).toBe(1);
+    expect(changed.stdout).toContain('26 行中 25 行が一致。');
+    expect(changed.stdout).toContain('NextHop: 貼り付け 10.0.3.9、ラボ 10.0.3.4');
+    const data = JSON.parse(hoplabWith(text, ...args, '--json').stdout) as { comparisons: { agree: number }[] };
+    expect(data.comparisons.map((c) => c.agree)).toEqual([26]);
+    const garbage = hoplabWith('hello', ...args);
+    expect(garbage).toMatchObject({ status: 2, stdout: '' });
+    expect(garbage.stderr).toMatch(/^Nothing in this text reads as a table that vpngw-clab-hub prints\..*\n {2}az network vnet-gateway list-learned-routes/m);
   });
 
   it('link and open are each other’s inverse, and the link is short', () => {

@@ -1,5 +1,6 @@
 /** `hoplab`: the engine on a command line. Exit 0: done; 1: a check failed; 2: bad input, with its place on standard error. */
 import { check } from './check.ts';
+import { compare } from './compare.ts';
 import { frr } from './frr.ts';
 import { BadInput } from './input.ts';
 import { link, open } from './links.ts';
@@ -23,6 +24,10 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
   check: {
     run: check,
     help: 'check FILE… [--json]\n  runs the checks that the scenario states, every step of it; a folder stands for its scenarios; exit 1 when one fails',
+  },
+  compare: {
+    run: compare,
+    help: 'compare FILE DEVICE [--step S] [--lang en|ja] [--json] < pasted.txt\n  somebody’s own az, vtysh, IOS or shell output against the lab’s, row by row; exit 1 when a row differs',
   },
   solve: { run: solveCommand, help: 'solve FILE [--step S] --json\n  everything computed: every device’s tables and diagnostics' },
   routes: {

@@ -5,14 +5,14 @@ import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from
 const STEP = { step: { type: 'string' } } as const;
 const KINDS: readonly TableKind[] = ['learned', 'advertised', 'effective', 'rib', 'bgp', 'looking-glass'];
 
-function solved(file: string | undefined, step: string | undefined): { solution: Solution; name: string } {
+export function solved(file: string | undefined, step: string | undefined): { solution: Solution; name: string } {
   const opened = openFile(file);
   const solution = solvedAt(opened, step);
   for (const d of solution.diagnostics.filter((x) => x.severity !== 'info')) console.error(diagnosticLine(opened.name, d));
   return { solution, name: opened.name };
 }
 
-function deviceOf(solution: Solution, name: string, device: string | undefined): string {
+export function deviceOf(solution: Solution, name: string, device: string | undefined): string {
   const known = summarize(solution).map((d: DeviceSummary) => d.id);
   const all = [...known, ...solution.effectiveRoutes.keys()];
   if (device !== undefined && all.includes(device)) return device;

@@ -54,6 +54,7 @@ export {
 } from './explain/index.ts';
 export type * from './explain/types.ts';
 export * from './model/index.ts';
+export * from './pasted/index.ts';
 export type { FrrLab } from './compile/frr-lab.ts';
 export { readFrrLab } from './compile/read-frr-lab.ts';
 export { runFrrLab } from './console/frr-lab-result.ts';

@@ -1,6 +1,8 @@
 /** What the worker does for each request. Keeps the last solution; knows nothing of messages. */
 import {
   checkLab,
+  comparePasted,
+  comparePastedWith,
   type Diagnostic,
   type Lab,
   validateLab,
@@ -78,6 +80,8 @@ export function createHandlers(now: () => number): Handlers {
       return diffTables(own.solution, current());
     },
     console: ({ device, command }) => runCommand(current(), device, command),
+    compare: ({ device, text }) => comparePasted(current(), device, text),
+    compareWith: ({ chosen, text, line }) => comparePastedWith(current(), chosen, text, line),
     why: ({ device, question }) => why(current(), device, question),
     touches: ({ device, of }) => touches(current(), device, of),
     language: ({ text, version, line, column, ask }) => {

@@ -14,6 +14,9 @@ import type {
   Diagnostic,
   FlowSpec,
   Lab,
+  Compared,
+  Comparison,
+  Pasted,
   Reachability,
   ReachabilityOptions,
   DecodedLink,
@@ -67,6 +70,9 @@ export interface Requests {
   readonly since: { readonly in: { readonly scenario: Scenario; readonly step?: string }; readonly out: readonly TableChange[] };
   readonly reachability: { readonly in: ReachabilityOptions; readonly out: Reachability };
   readonly console: { readonly in: { readonly device: string; readonly command: string }; readonly out: ConsoleOutput };
+  /** Somebody's own output held against the lab's; with `chosen`, against that table alone. */
+  readonly compare: { readonly in: { readonly device: string | undefined; readonly text: string }; readonly out: Pasted };
+  readonly compareWith: { readonly in: { readonly chosen: Compared; readonly text: string; readonly line: number }; readonly out: Comparison | undefined };
   /** Where a route came from, or where it stopped. */
   readonly why: { readonly in: { readonly device: string; readonly question: string }; readonly out: Why };
   /** The routes that a line of configuration touched, or the lines that touched a prefix. */

@@ -1,0 +1,20 @@
+/** `hoplab compare`: output from somewhere else, on standard input, against the lab's own. */
+import { readFileSync } from 'node:fs';
+import { allAgree, comparePasted, nothingReadText, pastedText } from '../engine/index.ts';
+import { BadInput, parseOptions, text } from './input.ts';
+import { deviceOf, solved } from './questions.ts';
+
+export function compare(args: readonly string[]): number {
+  const { values, words } = parseOptions(args, { step: { type: 'string' }, lang: { type: 'string' }, json: { type: 'boolean' } });
+  const lang = text(values['lang']) ?? 'en';
+  if (lang !== 'en' && lang !== 'ja') throw new BadInput([`hoplab compare: --lang ${lang}: expected en or ja`]);
+  const { solution, name } = solved(words[0], text(values['step']));
+  const device = deviceOf(solution, name, words[1]);
+  const pasted = comparePasted(solution, device, readFileSync(0, 'utf8'));
+  if (pasted.comparisons.length === 0) {
+    const expected = pasted.expected.map((c) => `  ${c.command}`);
+    throw new BadInput([nothingReadText(device, lang), ...expected]);
+  }
+  console.log(values['json'] ? JSON.stringify(pasted, null, 2) : pastedText(pasted, lang));
+  return allAgree(pasted) ? 0 : 1;
+}
