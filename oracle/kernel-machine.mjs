@@ -22,7 +22,7 @@ setTimeout(() => end(socket.connecting ? 'timeout' : 'hangs'), 4500);
 /** Serves bytes to whoever connects. */
 const SERVER = `
 const [port, bytes] = process.argv.slice(1);
-require('net').createServer((s) => { s.on('error', () => {}); s.write(Buffer.alloc(Number(bytes))); }).listen(Number(port), '0.0.0.0', () => console.log('ready'));
+require('net').createServer((s) => { s.on('error', () => {}); s.write(Buffer.alloc(Number(bytes))); }).listen(Number(port), '::', () => console.log('ready'));
 `;
 
 export class KernelMachine extends Machine {
@@ -34,7 +34,13 @@ export class KernelMachine extends Machine {
 
   addSpace(name) {
     super.addSpace(name);
-    for (const s of ['net.ipv4.ip_forward=0', 'net.ipv6.conf.all.forwarding=0', 'net.ipv4.icmp_ratelimit=0', 'net.ipv4.icmp_ratemask=0'])
+    for (const s of [
+      'net.ipv4.ip_forward=0',
+      'net.ipv6.conf.all.forwarding=0',
+      'net.ipv4.icmp_ratelimit=0',
+      'net.ipv4.icmp_ratemask=0',
+      'net.ipv6.icmp.ratelimit=0',
+    ])
       this.inside(name, ['sysctl', '-qw', s], { quietly: true });
   }
 
@@ -49,7 +55,8 @@ export class KernelMachine extends Machine {
   }
 
   answer(ask) {
-    for (const host of Object.keys(this.lab.routers)) this.inside(host, ['ip', 'route', 'flush', 'cache'], { quietly: true });
+    for (const host of Object.keys(this.lab.routers))
+      for (const family of ['-4', '-6']) this.inside(host, ['ip', family, 'route', 'flush', 'cache'], { quietly: true });
     const asked = ANSWERS[ask.kind];
     if (!asked) throw new Error(`expected an ask of a kind among ${Object.keys(ANSWERS).join(', ')}, got ${ask.kind}`);
     return asked(ask, (args, timeout) => this.within(ask.host, args, timeout));
@@ -67,6 +74,28 @@ export class KernelMachine extends Machine {
 }
 
 const ANSWERS = {
+  /** What a command prints; a first word that is not there is the machine's own `ip`. */
+  show: ({ args }, run) =>
+    run(args.split(' '), TOOLS.ping)
+      .split('\n')
+      .map((l) => l.trimEnd())
+      .filter((l) => l !== ''),
+  /** How many routers answer at a hop, over flows that differ in their source ports alone. */
+  ways: ({ to, hop, flows }, run) => {
+    const found = new Set();
+    for (let i = 0; i < flows; i++) {
+      const args = ['-n', '-q', '1', '-w', '0.5', '-f', String(hop), '-m', String(hop), '-U', '-p', '53', `--sport=${40000 + i}`, to];
+      found.add(
+        run(['traceroute', ...args], TOOLS.traceroute)
+          .trim()
+          .split('\n')
+          .at(-1)
+          .trim()
+          .split(/\s+/)[1],
+      );
+    }
+    return String(found.size);
+  },
   'route-get': ({ args }, run) =>
     run(['ip', 'route', 'get', ...args.split(' ')], TOOLS.ping)
       .split('\n')[0]
@@ -90,7 +119,7 @@ const ANSWERS = {
 /** What one ping says, in a few words. */
 function pingWord(text) {
   if (/bytes from/.test(text)) return 'reply';
-  const local = /message too long, mtu=(\d+)/.exec(text);
+  const local = /message too long, mtu[=:] ?(\d+)/.exec(text);
   if (local) return `local mtu ${local[1]}`;
   const error = /From (\S+?) icmp_seq=1 (.*)/.exec(text);
   if (error) return `${error[2].replace(/ \(mtu = (\d+)\)/, ' $1')} from ${error[1]}`;

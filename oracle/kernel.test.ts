@@ -8,7 +8,7 @@ import { type Lab, runCommand, type Solution, solve, traceFlow, traceRoute } fro
 import { formatIp } from '../src/engine/ip/index.ts';
 
 interface Ask {
-  readonly kind: 'route-get' | 'traceroute' | 'ping' | 'tcp' | 'transfer';
+  readonly kind: 'show' | 'ways' | 'route-get' | 'traceroute' | 'ping' | 'tcp' | 'transfer';
   readonly host: string;
   readonly args?: string;
   readonly to?: string;
@@ -17,6 +17,9 @@ interface Ask {
   readonly size?: number;
   readonly df?: boolean;
   readonly port?: number;
+  /** With `ways`: the hop that is asked about, and how many flows. */
+  readonly hop?: number;
+  readonly flows?: number;
   readonly answer: string | readonly string[];
 }
 
@@ -49,6 +52,13 @@ function answer(solution: Solution, ask: Ask): string | string[] {
   switch (ask.kind) {
     case 'route-get':
       return (runCommand(solution, host, `ip route get ${ask.args}`).text.split('\n')[0] ?? '').replace(/ uid \d+/, '').trim();
+    case 'show':
+      return runCommand(solution, host, ask.args ?? '')
+        .text.split('\n')
+        .map((l) => l.trimEnd())
+        .filter((l) => l !== '');
+    case 'ways':
+      return String(new Set(Array.from({ length: ask.flows ?? 0 }, (_, i) => answerAt(solution, flow, ask.hop ?? 1, 40_000 + i))).size);
     case 'traceroute':
       return traceRoute(solution, { ...flow, protocol: 'udp' }, { probes: 1, maxTtl: ask.max ?? 8 }).hops.map(([p]) =>
         p?.from === undefined ? '*' : `${formatIp(p.from)}${(p.answer && MARKS[p.answer]) ?? ''}`,
@@ -68,16 +78,33 @@ function answer(solution: Solution, ask: Ask): string | string[] {
   }
 }
 
+/** Who answers a UDP packet that lives for so many hops. */
+function answerAt(solution: Solution, flow: { readonly from: string; readonly to: string }, ttl: number, sourcePort: number): string {
+  const { out } = traceFlow(solution, { ...flow, protocol: 'udp', port: 53 }, { ttl, sourcePort, branches: false });
+  return out.error ? formatIp(out.error.from) : '*';
+}
+
+const PING6: typeof PING = {
+  'net-unreachable': 'Destination unreachable: No route',
+  'host-unreachable': 'Destination unreachable: Address unreachable',
+  'time-exceeded': 'Time exceeded: Hop limit',
+  'frag-needed': 'Packet too big: mtu=',
+  prohibited: 'Destination unreachable: Administratively prohibited',
+};
+
 function ping(solution: Solution, { host, to = '', source, size, df }: Ask): string {
   const flow = { from: host, to, protocol: 'icmp' as const, ...(source !== undefined && { source }) };
   const { verdict, out } = traceFlow(solution, flow, { payload: size ?? 56, dontFragment: df ?? false, branches: false });
   if (verdict === 'delivered') return 'reply';
   if (out.hops.length === 1 && out.reason.code === 'mtu-exceeded') return `local mtu ${out.reason.args?.['mtu'] ?? ''}`;
   const sent = out.hops[0]?.before.headers[0];
+  if (out.hops.length === 1 && out.reason.code === 'no-route') return 'unreachable';
   if (out.hops.length === 1 && out.reason.code === 'no-neighbour' && sent?.kind === 'ip') return `Destination Host Unreachable from ${formatIp(sent.source)}`;
   const { error } = out;
   if (error?.leg.ending !== 'delivered') return 'silence';
-  return `${PING[error.type] ?? error.type}${error.mtu === undefined ? '' : ` ${error.mtu}`} from ${formatIp(error.from)}`;
+  const ipv6 = to.includes(':');
+  const mtu = error.mtu === undefined ? '' : `${ipv6 ? '' : ' '}${error.mtu}`;
+  return `${(ipv6 ? PING6 : PING)[error.type] ?? error.type}${mtu} from ${formatIp(error.from)}`;
 }
 
 describe.each(recordings)('$kernel: $title', ({ lab, asks }) => {

@@ -15,7 +15,7 @@ import type { FirewallRules } from '../azure/firewall-types.ts';
 import type { Backend, BalancingRule } from '../azure/load-balancer.ts';
 import type { SecurityGroup } from '../azure/nsg.ts';
 import type { HubRoutingPreference } from '../azure/route-server.ts';
-import type { LinuxMssClamp, PfConfig, SquidConfig } from '../hosts/index.ts';
+import type { HashPolicy, LinuxMark, LinuxMssClamp, PfConfig, SquidConfig } from '../hosts/index.ts';
 
 /** `vm-frr`, or `vpngw-clab-hub#0` for an instance of a device. */
 export type NodeId = string;
@@ -73,8 +73,13 @@ export interface KernelRoute {
   readonly source?: Ip;
   readonly metric: number;
   /** A route that ends here: `blackhole`, `unreachable` or `-reject`, `prohibit` (H4, H21). */
-  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
+  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit' | 'throw';
   readonly onlink?: boolean;
+  /** Several ways, each with its part of the flows; `gateway` and `interface` are absent then. */
+  readonly hops?: readonly { readonly gateway?: Ip; readonly interface?: string; readonly weight: number; readonly onlink?: boolean }[];
+  /** Bytes: `mtu` and `advmss` of the route. */
+  readonly mtu?: number;
+  readonly advmss?: number;
   /** Linux table or FreeBSD FIB; 0, the machine's main table, unless said. */
   readonly table?: number;
   readonly from?: ConfigRef;
@@ -89,6 +94,14 @@ export interface PolicyRule {
   readonly to?: Prefix;
   /** `lo`: what the machine itself sends. */
   readonly iif?: string;
+  /** The sending socket is bound to it, as none of the lab is. */
+  readonly oif?: string;
+  /** The mark that filters have given the packet. */
+  readonly mark?: LinuxMark;
+  /** Packets of the lab have TOS 0. */
+  readonly tos?: number;
+  /** Routes of this length or shorter are passed over. */
+  readonly suppressPrefixLength?: number;
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
   readonly sourcePorts?: { readonly from: number; readonly to: number };
   readonly destinationPorts?: { readonly from: number; readonly to: number };
@@ -108,6 +121,12 @@ export interface HostBehaviour {
   /** By interface, `all` and `default` (H7). */
   readonly rpFilter: ReadonlyMap<string, 0 | 1 | 2>;
   readonly clamps: readonly LinuxMssClamp[];
+  /** H8; absent: 0. */
+  readonly hashPolicy?: { readonly ipv4?: HashPolicy; readonly ipv6?: HashPolicy };
+  /** H5: `icmp_errors_use_inbound_ifaddr`. */
+  readonly errorsFromInbound?: boolean;
+  /** H7: interfaces on which the way back is looked up with the packet's mark. */
+  readonly sourceValidMark?: ReadonlySet<string>;
   readonly squid?: SquidConfig;
 }
 

@@ -166,16 +166,21 @@ function ownOffers(node: RouterNode): { readonly key: string; readonly offer: Ro
 }
 
 function kernelOffer(route: KernelRoute): { readonly key: string; readonly offer: RouteOffer } {
-  const hop: OfferedNextHop = {
-    ...(route.gateway !== undefined && { ip: route.gateway }),
-    ...(route.interface !== undefined && { interface: route.interface }),
-    ...(route.source !== undefined && { source: route.source }),
-    ...(route.blackhole && { blackhole: route.blackhole }),
-    ...(route.onlink && { onlink: true }),
-  };
+  const { from, source, blackhole, mtu, advmss } = route;
+  const nextHops = (route.hops ?? [route]).map(
+    (hop): OfferedNextHop => ({
+      ...(hop.gateway !== undefined && { ip: hop.gateway }),
+      ...(hop.interface !== undefined && { interface: hop.interface }),
+      ...('weight' in hop && { weight: hop.weight }),
+      ...(hop.onlink && { onlink: true }),
+      ...(source !== undefined && { source }),
+      ...(blackhole && { blackhole }),
+      ...(mtu !== undefined && { mtu }),
+      ...(advmss !== undefined && { advmss }),
+    }),
+  );
   const key = `kernel ${route.metric} ${route.interface ?? ''}`;
-  const { from } = route;
-  return { key, offer: { prefix: route.prefix, protocol: 'kernel', distance: 0, metric: route.metric, nextHops: [hop], ...(from && { source: from }) } };
+  return { key, offer: { prefix: route.prefix, protocol: 'kernel', distance: 0, metric: route.metric, nextHops, ...(from && { source: from }) } };
 }
 
 /** F110: lines of one prefix and one distance form one ECMP route. */

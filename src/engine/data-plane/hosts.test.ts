@@ -53,6 +53,32 @@ describe('rules and tables', () => {
   });
 });
 
+describe('H8 several ways', () => {
+  const both = 'ip route replace 10.3.0.0/24 nexthop via 10.2.0.2 weight 3 nexthop via 10.2.1.2';
+  const outs = (solution: ReturnType<typeof linuxLine>) =>
+    new Set(Array.from({ length: 24 }, (_, i) => outBy(traced(solution, 'udp/53 pc > server', {}, { sourcePort: 40_000 + i }), 'r1')));
+
+  it.each([
+    ['0: the two addresses, so that all flows of a pair go one way', '0', 1],
+    ['1: the five-tuple', '1', 2],
+    ['2: addresses, inside a tunnel those of what it carries', '2', 1],
+  ])('hash policy %s', (_, policy, ways) => expect(outs(linuxLine({ r1: `${both}\nsysctl -w net.ipv4.fib_multipath_hash_policy=${policy}` })).size).toBe(ways));
+
+  it('each way has the share of its weight', () => {
+    const { share = 0, branches } = traceFlow(linuxLine({ r1: both }), flowOf('icmp pc > server'));
+    expect([share, ...branches.map((b) => b.share)].sort((a, b) => a - b)).toEqual([0.25, 0.75]);
+  });
+});
+
+describe('H9 a route with an MTU of its own', () => {
+  it('what is too large for it is told so, though the link would carry it', () => {
+    const r1 = 'ip route replace 10.3.0.0/24 via 10.2.0.2 mtu 1300';
+    const { out } = traced(linuxLine({ r1 }), 'icmp pc > server', {}, { payload: 1273, dontFragment: true });
+    expect([out.at.device, told(out)]).toEqual(['r1', 'frag-needed 1300 from 10.1.0.1, delivered']);
+    expect(traced(linuxLine({ r1 }), 'icmp pc > server', {}, { payload: 1272, dontFragment: true }).verdict).toBe('delivered');
+  });
+});
+
 describe('H7 reverse path filters', () => {
   /** The request crosses cable b, the way back is a. */
   const asymmetric = 'ip rule add from 10.1.0.0/16 lookup 100\nip route add default via 10.2.1.2 table 100';

@@ -8,7 +8,7 @@ import { leave } from './host/leave.ts';
 import { deliver, drop, type Move, type Visit } from './move.ts';
 import { outer } from './packet.ts';
 
-export { sourceAddress } from './host/way.ts';
+export { sourceAddress } from './host/source.ts';
 
 export function atRouter(visit: Visit<RouterNode>): Move {
   const { world, node } = visit;

@@ -6,10 +6,15 @@ import type { RibEntry, RibProtocol } from './types.ts';
 export interface OfferedNextHop {
   readonly ip?: Ip;
   readonly interface?: string;
-  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
+  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit' | 'throw';
   readonly onlink?: boolean;
   /** `src` of a kernel route. */
   readonly source?: Ip;
+  /** Its part of the flows among the hops of one route; 1 unless said. */
+  readonly weight?: number;
+  /** Kernel routes: the MTU of the route, and what a SYN announces at most, in bytes. */
+  readonly mtu?: number;
+  readonly advmss?: number;
 }
 
 export interface RouteOffer {

@@ -111,7 +111,7 @@ function nextHop(hop: OfferedNextHop, active: boolean): RibNextHop {
     recursive: false,
     duplicate: false,
     onlink: hop.onlink ?? false,
-    weight: 1,
+    weight: hop.weight ?? 1,
     resolved: [],
   };
 }

@@ -11,7 +11,7 @@ export type RibProtocol = 'kernel' | 'connected' | 'local' | 'static' | 'bgp';
 export interface RibNextHop {
   readonly ip?: Ip;
   readonly interface?: string;
-  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
+  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit' | 'throw';
   readonly active: boolean;
   /** In the FIB; a duplicate is marked, too, and not used. */
   readonly fib: boolean;
@@ -25,6 +25,9 @@ export interface RibNextHop {
   readonly stated?: boolean;
   /** `src` of a kernel route. */
   readonly source?: Ip;
+  /** `mtu` and `advmss` of a kernel route, in bytes. */
+  readonly mtu?: number;
+  readonly advmss?: number;
   readonly resolved: readonly RibNextHop[];
   /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`). */
   readonly inactive?: string;
@@ -55,7 +58,12 @@ export interface FibNextHop {
   /** The neighbour to hand it to; absent when the destination is on the link. */
   readonly gateway?: Ip;
   readonly interface?: string;
-  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit';
+  readonly blackhole?: 'blackhole' | 'reject' | 'prohibit' | 'throw';
+  /** Its part of the flows; 1 unless said. */
+  readonly weight?: number;
+  /** Bytes: less than the interface carries. */
+  readonly mtu?: number;
+  readonly advmss?: number;
 }
 
 export interface FibEntry {

@@ -214,5 +214,8 @@ function fibNextHops(entry: RibEntry): FibNextHop[] {
       ...(h.ip !== undefined && { gateway: h.ip }),
       ...(h.interface !== undefined && { interface: h.interface }),
       ...(h.blackhole && { blackhole: h.blackhole }),
+      ...(h.weight !== 1 && { weight: h.weight }),
+      ...(h.mtu !== undefined && { mtu: h.mtu }),
+      ...(h.advmss !== undefined && { advmss: h.advmss }),
     }));
 }

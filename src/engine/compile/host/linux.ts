@@ -26,6 +26,9 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
       rules: [...(machine.host?.rules ?? []), ...config.rules.map(policyRule)].sort((a, b) => a.priority - b.priority),
       rpFilter: config.rpFilter,
       clamps: config.clamps,
+      hashPolicy: config.hashPolicy,
+      errorsFromInbound: config.errorsFromInbound,
+      sourceValidMark: config.sourceValidMark,
     },
   };
 }
@@ -75,22 +78,27 @@ function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
 /** Table 254 is the machine's main one, which is 0 here. */
 const tableNumber = (table: number): number => (table === MAIN_TABLE ? 0 : table);
 
-/** The kernel finds a gateway's interface as the route is added, by the networks of the machine, whatever the table is. */
 function kernelRoute(r: LinuxRoute, interfaces: readonly NetInterface[]): KernelRoute {
   const table = tableNumber(r.table);
-  const { gateway } = r;
-  const out = r.interface ?? (gateway === undefined ? undefined : interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)))?.name);
+  const { hops, mtu, advmss } = r;
   return {
     prefix: r.prefix,
     metric: r.metric,
     from: r.source,
-    ...(gateway !== undefined && { gateway }),
-    ...(out !== undefined && { interface: out }),
+    ...(hops ? { hops: hops.map((h) => ({ ...h, ...wayOut(h, interfaces) })) } : wayOut(r, interfaces)),
     ...(r.src !== undefined && { source: r.src }),
     ...(r.kind !== 'unicast' && { blackhole: r.kind === 'unreachable' ? 'reject' : r.kind }),
     ...(r.onlink && { onlink: true }),
+    ...(mtu !== undefined && { mtu }),
+    ...(advmss !== undefined && { advmss }),
     ...(table !== 0 && { table }),
   };
+}
+
+/** The kernel finds a gateway's interface as the route is added, by the networks of the machine, whatever the table is. */
+function wayOut({ gateway, interface: stated }: Pick<LinuxRoute, 'gateway' | 'interface'>, interfaces: readonly NetInterface[]) {
+  const out = stated ?? (gateway === undefined ? undefined : interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)))?.name);
+  return { ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }) };
 }
 
 function policyRule(rule: LinuxRule): PolicyRule {

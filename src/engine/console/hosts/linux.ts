@@ -37,11 +37,16 @@ function routeLines(node: RouterNode, { prefix, nextHops, entry }: FibEntry): st
   const source = entry.nextHops.find((h) => h.source !== undefined)?.source;
   const proto = entry.protocol === 'kernel' && source !== undefined ? ' proto dhcp' : protocol === undefined ? '' : ` proto ${protocol}`;
   const metric = entry.protocol === 'kernel' ? entry.metric : entry.protocol === 'connected' ? 0 : 20;
-  const tail = `${proto}${entry.protocol === 'connected' && isIpv4(prefix.ip) ? ' scope link' : ''}${srcOf(node, entry, source)}${metric === 0 ? '' : ` metric ${metric}`}`;
+  const tail = `${proto}${entry.protocol === 'connected' && isIpv4(prefix.ip) ? ' scope link' : ''}${srcOf(node, entry, source)}${metric === 0 ? '' : ` metric ${metric}`}${metricsOf(nextHops[0])}`;
   if (nothing) return [`${nothing === 'reject' ? 'unreachable' : nothing} ${to}${tail}`];
   const hops = nextHops.map((h) => `${h.gateway === undefined ? '' : ` via ${formatIp(h.gateway)}`}${h.interface === undefined ? '' : ` dev ${h.interface}`}`);
   if (hops.length === 1) return [`${to}${hops[0]}${tail}`];
-  return [`${to}${tail}`, ...hops.map((h) => `\tnexthop${h} weight 1`)];
+  return [`${to}${tail}`, ...hops.map((h, i) => `\tnexthop${h} weight ${nextHops[i]?.weight ?? 1}`)];
+}
+
+/** `mtu 1400 advmss 1360` of a route. */
+function metricsOf(hop: FibEntry['nextHops'][number] | undefined): string {
+  return `${hop?.mtu === undefined ? '' : ` mtu ${hop.mtu}`}${hop?.advmss === undefined ? '' : ` advmss ${hop.advmss}`}`;
 }
 
 function srcOf(node: RouterNode, entry: FibEntry['entry'], source: FibEntry['entry']['nextHops'][number]['source']): string {
@@ -51,19 +56,33 @@ function srcOf(node: RouterNode, entry: FibEntry['entry'], source: FibEntry['ent
   return own ? ` src ${formatIp(own.ip)}` : '';
 }
 
-/** `ip route get A [from B] [iif IF]`: the table that the rules name, and the source that the machine would use. */
+/** `ip route get A [from B] [iif IF] [mark M] [ipproto P] [sport N] [dport N]`: the table that the rules name, and the machine's source. */
 function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[]): ShellAnswer {
   const to = parseIp(words[0] ?? '');
   if (to === undefined) return refuses(`Error: any valid prefix is expected rather than "${words[0] ?? ''}".`);
-  const stated = words.includes('from') ? parseIp(words[words.indexOf('from') + 1] ?? '') : undefined;
-  const iif = words.includes('iif') ? words[words.indexOf('iif') + 1] : undefined;
+  const said = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
+  const stated = parseIp(said('from') ?? '');
+  const iif = said('iif');
+  const mark = Number(said('mark') ?? 0);
+  if (Number.isNaN(mark)) return refuses(`Error: argument "${said('mark') ?? ''}" is wrong: not a valid mark`);
   const world = new World(solution);
   const own = world.owns(node, to);
   const source = stated ?? (own ? to : sourceAddress(world, node, to));
   const uid = ' uid 0';
   if (own) return says(`local ${formatIp(to)} dev lo${source === undefined ? '' : ` src ${formatIp(source)}`}${uid}\n    cache <local>`);
-  const flow = source === undefined ? {} : { flow: { protocol: 'tcp' as const, source, destination: to, sourcePort: 0, destinationPort: 0 } };
-  const found = findRoute(world, node, { destination: to, ...flow, ...(iif !== undefined && { iif }) });
+  const flow =
+    source === undefined
+      ? {}
+      : {
+          flow: {
+            protocol: protocolOf(said('ipproto')),
+            source,
+            destination: to,
+            sourcePort: Number(said('sport') ?? 0),
+            destinationPort: Number(said('dport') ?? 0),
+          },
+        };
+  const found = findRoute(world, node, { destination: to, ...flow, mark, ...(iif !== undefined && { iif }) });
   const hop = found?.hops[0];
   if (!found || !hop) return says('RTNETLINK answers: Network is unreachable');
   if (hop.blackhole) return says(`RTNETLINK answers: ${ERRORS[hop.blackhole]}`);
@@ -71,10 +90,18 @@ function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[
   const table = found.table === 0 ? '' : ` table ${found.table}`;
   const from = stated === undefined ? '' : ` from ${formatIp(stated)}`;
   const src = stated !== undefined || source === undefined ? '' : ` src ${formatIp(source)}`;
-  return says(`${formatIp(to)}${from}${via} dev ${hop.interface ?? ''}${table}${src}${uid}\n    cache${iif === undefined ? '' : ` iif ${iif}`}`);
+  const marked = mark === 0 ? '' : ` mark 0x${mark.toString(16)}`;
+  return says(
+    `${formatIp(to)}${from}${via} dev ${hop.interface ?? ''}${table}${src}${marked}${uid}\n    cache${metricsOf(hop)}${iif === undefined ? '' : ` iif ${iif}`}`,
+  );
 }
 
-const ERRORS = { blackhole: 'Invalid argument', reject: 'No route to host', prohibit: 'Permission denied' } as const;
+/** What a rule by protocol compares; any other protocol matches none. */
+function protocolOf(word: string | undefined): 'tcp' | 'udp' | 'icmp' {
+  return word === 'tcp' || word === 'udp' ? word : 'icmp';
+}
+
+const ERRORS = { blackhole: 'Invalid argument', reject: 'No route to host', prohibit: 'Permission denied', throw: 'Resource temporarily unavailable' } as const;
 
 /** `ip rule`: the machine's own, with Linux's three around them. */
 function rules(node: RouterNode, family: Family): string {
@@ -85,11 +112,15 @@ function rules(node: RouterNode, family: Family): string {
         r.negated ? 'not ' : '',
         `from ${r.from && r.from.length > 0 ? formatPrefix(r.from).replace(/\/(32|128)$/, '') : 'all'}`,
         r.to ? ` to ${formatPrefix(r.to).replace(/\/(32|128)$/, '')}` : '',
+        r.tos ? ` tos 0x${r.tos.toString(16).padStart(2, '0')}` : '',
+        r.mark === undefined ? '' : ` fwmark ${markText(r.mark)}`,
         r.iif === undefined ? '' : ` iif ${r.iif}`,
+        r.oif === undefined ? '' : ` oif ${r.oif}`,
         r.protocol === undefined ? '' : ` ipproto ${r.protocol}`,
         portsText('sport', r.sourcePorts),
         portsText('dport', r.destinationPorts),
         ` ${actionText(r)}`,
+        r.suppressPrefixLength === undefined ? '' : ` suppress_prefixlength ${r.suppressPrefixLength}`,
       ];
       return { priority: r.priority, text: words.join('') };
     });
@@ -99,6 +130,11 @@ function rules(node: RouterNode, family: Family): string {
     .sort((a, b) => a.priority - b.priority)
     .map((r) => `${r.priority}:\t${r.text}`)
     .join('\n');
+}
+
+/** The mask is shown where it is not of every bit. */
+function markText({ value, mask }: { readonly value: number; readonly mask: number }): string {
+  return `0x${value.toString(16)}${mask === 0xffffffff ? '' : `/0x${mask.toString(16)}`}`;
 }
 
 function portsText(name: string, ports: { readonly from: number; readonly to: number } | undefined): string {

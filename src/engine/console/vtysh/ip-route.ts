@@ -135,7 +135,7 @@ function hopText(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {
   return `${where}${flags(hop, e, version)}`;
 }
 
-const BLACKHOLE = { blackhole: 'blackhole', reject: 'ICMP unreachable', prohibit: 'ICMP admin-prohibited' } as const;
+const BLACKHOLE = { blackhole: 'blackhole', reject: 'ICMP unreachable', prohibit: 'ICMP admin-prohibited', throw: 'throw' } as const;
 
 /** Weights are those of static and BGP routes, and from 10.2 on of all. */
 function flags(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {

@@ -11,6 +11,7 @@ import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
 import { outer, tupleOf } from '../packet.ts';
 import type { Packet } from '../types.ts';
 import { pfGate } from './pf-gate.ts';
+import { systemOf } from './source.ts';
 import { findRoute } from './tables.ts';
 
 /** A packet that a machine has taken in, or made. */
@@ -56,8 +57,7 @@ function withSteps(stop: Stop, steps: readonly Step[]): Stop {
 /** Linux takes no packet that claims to come from itself (net/ipv4/fib_frontend.c fib_validate_source: a martian source; recorded). */
 function ownSource({ node, world }: Visit<RouterNode>, i: NetInterface, packet: Packet): Stop | undefined {
   const { source } = outer(packet);
-  const linux = (node.host?.os ?? (node.platform === 'frr' ? 'linux' : node.platform)) === 'linux';
-  if (!linux || !isIpv4(source) || !world.owns(node, source)) return undefined;
+  if (systemOf(node) !== 'linux' || !isIpv4(source) || !world.owns(node, source)) return undefined;
   return drop('martian-own-source', { node: node.device, interface: i.name, source: formatIp(source) });
 }
 

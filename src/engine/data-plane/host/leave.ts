@@ -19,8 +19,14 @@ export function leave(visit: Visit<RouterNode>, arrival: Arrival): Move {
   const way = wayOf(visit, arrival, outer(arrival.packet), visit.first);
   if (!isWay(way)) return way;
   // H42: what a machine announces is what its own interface carries.
-  const packet = visit.first ? clampMss(arrival.packet, mssOf(way.out.mtu, arrival.packet), visit.node, way.out.name).packet : arrival.packet;
+  const most = Math.min(mssOf(mtuOf(way), arrival.packet), way.advmss ?? 65535);
+  const packet = visit.first ? clampMss(arrival.packet, most, visit.node, way.out.name).packet : arrival.packet;
   return onward(visit, { ...arrival, packet }, way, []);
+}
+
+/** Bytes that the way carries: the interface's, or less where the route says so. */
+function mtuOf({ out, mtu }: Way): number {
+  return Math.min(out.mtu, mtu ?? out.mtu);
 }
 
 /** `inside`: the tunnels that the packet is in already, the innermost first. */
@@ -34,7 +40,7 @@ function onward(visit: Visit<RouterNode>, arrival: Arrival, way: Way, inside: re
   const args = { node: visit.node.device, interface: out.name };
   if (tunnel) {
     const entered = step('encapsulate', 'host-tunnel-in', { ...args, remote: formatIp(tunnel.remote) });
-    const entry = { wrap: wrapOf(out, tunnel, visit.node, inside.length === 0), table: tunnel.table, step: entered };
+    const entry = { wrap: wrapOf(out, tunnel, visit.node, inside.length === 0, mtuOf(taken)), table: tunnel.table, step: entered };
     return intoTunnel(visit, { ...arrival, packet }, { ...taken, done }, out, entry, inside);
   }
   if (out.tunnel !== undefined) {
@@ -121,7 +127,7 @@ function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: N
   return { ...move, ...done, steps, out: move.out ?? out.name, packet: arrival.packet, wrap: sent };
 }
 
-function wrapOf(out: NetInterface, tunnel: HostTunnel, node: RouterNode, first: boolean): Wrap {
+function wrapOf(out: NetInterface, tunnel: HostTunnel, node: RouterNode, first: boolean, mtu: number): Wrap {
   const { kind, local, remote, key, ttl, dontFragment, port } = tunnel;
   return {
     kind,
@@ -130,7 +136,7 @@ function wrapOf(out: NetInterface, tunnel: HostTunnel, node: RouterNode, first: 
     tunnel: first ? out.name : `${node.id} ${out.name}`,
     ttl: ttl ?? 'inherit',
     dontFragment,
-    mtu: out.mtu,
+    mtu,
     ...(key !== undefined && { key }),
     ...(port !== undefined && { port }),
   };
@@ -146,10 +152,10 @@ function onLink(visit: Visit<RouterNode>, packet: Packet, way: Way, wrap: Wrap |
     const { protocol } = outer(packet);
     // Azure's networks carry TCP, UDP, ICMP and IPsec; GRE and IP in IP are dropped (Virtual Network FAQ).
     if (protocol === 'gre' || protocol === 'ipip' || protocol === 'ipv6') return drop('azure-protocol-blocked', { node: node.device, protocol }, done);
-    return emit(visit, { nic: out, segment: out.segment, packet, done, ...(wrap && { wrap }) });
+    return emit(visit, { nic: { ...out, mtu: mtuOf(way) }, segment: out.segment, packet, done, ...(wrap && { wrap }) });
   }
   const hop = gateway ?? outer(packet).destination;
   const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? world.neighbor(out.segment, hop);
   if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, done));
-  return { ...done, next, packet, over: [out.segment], mtu: out.mtu, ...(wrap && { wrap }) };
+  return { ...done, next, packet, over: [out.segment], mtu: mtuOf(way), ...(wrap && { wrap }) };
 }

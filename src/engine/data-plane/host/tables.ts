@@ -28,6 +28,8 @@ export interface Question {
   readonly iif?: string;
   /** FreeBSD: the packet's FIB, 0 unless said. */
   readonly table?: number;
+  /** Linux: the packet's mark, 0 unless said. */
+  readonly mark?: number;
 }
 
 /** Linux's own: the main table. */
@@ -66,7 +68,7 @@ function lateRules(world: World, node: RouterNode, question: Question): Found | 
 
 function inTable(world: World, node: RouterNode, table: number, destination: Ip): Found | undefined {
   const entry = fibOf(world, node, table)?.longestMatch(destination)?.value;
-  if (!entry) return undefined;
+  if (!entry || entry.nextHops.some((h) => h.blackhole === 'throw')) return undefined;
   const source = entry.entry.nextHops.flatMap((h) => [h, ...h.resolved]).find((h) => h.source !== undefined)?.source;
   return { prefix: entry.prefix, hops: entry.nextHops, table, ...(source !== undefined && { source }) };
 }
@@ -77,7 +79,7 @@ function byRule(world: World, node: RouterNode, rule: PolicyRule, destination: I
   switch (action.kind) {
     case 'table': {
       const found = inTable(world, node, action.table, destination);
-      return found && { ...found, rule };
+      return found && found.prefix.length > (rule.suppressPrefixLength ?? -1) ? { ...found, rule } : undefined;
     }
     case 'next-hop':
       return { prefix, hops: towards(world, node, action), table: 0, rule };
@@ -97,12 +99,15 @@ function towards(world: World, node: RouterNode, { gateway, interface: out }: Ex
   return hops.map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
 }
 
-function matchesRule(rule: PolicyRule, { destination, flow, iif }: Question): boolean {
+function matchesRule(rule: PolicyRule, { destination, flow, iif, mark = 0 }: Question): boolean {
   if ((rule.family === 4) !== isIpv4(destination)) return false;
   const fits =
     (rule.from === undefined || rule.from.length === 0 || (flow !== undefined && containsIp(rule.from, flow.source))) &&
     (rule.to === undefined || containsIp(rule.to, destination)) &&
     (rule.iif === undefined || rule.iif === (iif ?? 'lo')) &&
+    rule.oif === undefined &&
+    (rule.tos ?? 0) === 0 &&
+    (rule.mark === undefined || ((mark ^ rule.mark.value) & rule.mark.mask) === 0) &&
     (rule.protocol === undefined || rule.protocol === flow?.protocol) &&
     within(rule.sourcePorts, flow?.sourcePort) &&
     within(rule.destinationPorts, flow?.destinationPort);

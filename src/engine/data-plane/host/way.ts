@@ -1,18 +1,21 @@
 /** The way that a machine's tables, or PF, give a packet: the row, the next hop, the interface; or why there is none (H1, H4, H8). */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, networkOf } from '../../ip/index.ts';
+import { formatIp, formatPrefix, type Ip, isIpv4 } from '../../ip/index.ts';
 import type { FibNextHop } from '../../rib/index.ts';
 import { drop, type Go, type Stop, step, type Visit } from '../move.ts';
-import { icmpTypeOf, type IpHeader, isIcmpError, tupleOf } from '../packet.ts';
+import { icmpTypeOf, type IpHeader, isIcmpError, outer, tupleOf } from '../packet.ts';
 import type { FiveTuple, IcmpType, Lookup, Packet } from '../types.ts';
-import type { World } from '../world.ts';
 import type { Arrival } from './arrive.ts';
+import { errorSource, interfaceOf, systemOf } from './source.ts';
 import { findRoute, type Found } from './tables.ts';
 
 export interface Way {
   readonly out: NetInterface;
   /** The neighbour; absent when the destination is on the link. */
   readonly gateway?: Ip;
+  /** Bytes: what the route itself says of its MTU, and of the MSS. */
+  readonly mtu?: number;
+  readonly advmss?: number;
   readonly done: Done;
 }
 
@@ -27,7 +30,7 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   const { node, world } = visit;
   const { table } = arrival;
   const flow = tupleOf(arrival.packet);
-  const answersAs = own ? undefined : sourceAddress(world, node, source, table);
+  const answersAs = own ? undefined : errorSource(world, node, source, arrival.in, table);
   const base = { steps: arrival.steps, taken: arrival.packet, ...(table !== 0 && { table }) };
   if (arrival.route) return byPf(visit, arrival, destination, answersAs, own);
   const asked = own && toldOfAnother(arrival.packet) ? {} : { flow };
@@ -42,7 +45,8 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
       arrival,
     );
   }
-  const taken = visit.chooser.choose(`${node.id} fib${found.table === 0 ? '' : ` ${found.table}`}`, addressesOf(flow), found.hops.length);
+  const point = `${node.id} fib${found.table === 0 ? '' : ` ${found.table}`}`;
+  const taken = visit.chooser.choose(point, hashedPart(node, arrival.packet), found.hops.length, weightsOf(found.hops));
   const hop = found.hops[taken] ?? {};
   const lookup = fibLookup(node, destination, found, hop);
   const nothing = intoNothing(visit, arrival, found, hop, answersAs, { ...base, lookup });
@@ -58,15 +62,16 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
     ...(out && { out: out.name }),
   };
   if (!out?.up) return drop('interface-down', { node: node.device, interface: out?.name ?? hop.interface ?? '' }, done);
-  return { out, done, ...(hop.gateway !== undefined && { gateway: hop.gateway }) };
+  const { gateway, mtu, advmss } = hop;
+  return { out, done, ...(gateway !== undefined && { gateway }), ...(mtu !== undefined && { mtu }), ...(advmss !== undefined && { advmss }) };
 }
 
 /**
- * An error about a packet that was on its way through: Linux looks its route up before it has a source, so no rule by source
- * catches it (net/ipv4/icmp.c icmp_route_lookup; recorded).
+ * An error about a packet that was on its way through: Linux looks its IPv4 route up before it has a source, so no rule by source
+ * catches it (net/ipv4/icmp.c icmp_route_lookup; recorded). In IPv6 the source comes first.
  */
 function toldOfAnother(packet: Packet): boolean {
-  return isIcmpError(packet) && icmpTypeOf(packet) !== 'port-unreachable';
+  return isIpv4(outer(packet).source) && isIcmpError(packet) && icmpTypeOf(packet) !== 'port-unreachable';
 }
 
 /** H33: `route-to` on the way in decides without the table. */
@@ -105,19 +110,45 @@ function intoNothing(
   const args = { node: visit.node.device, prefix: formatPrefix(found.prefix) };
   switch (hop.blackhole) {
     case undefined:
+    case 'throw': // No table hands one out.
       return undefined;
     case 'blackhole':
       return { ...drop('route-blackhole', args, done), received: arrival.packet };
     case 'reject':
-      return refuse(visit, answersAs, 'host-unreachable', drop('route-reject', args, done), arrival);
+      // Linux says "no route" of IPv6 (net/ipv6/route.c ip6_pkt_discard; recorded).
+      return refuse(
+        visit,
+        answersAs,
+        isIpv4(found.prefix.ip) || systemOf(visit.node) !== 'linux' ? 'host-unreachable' : 'net-unreachable',
+        drop('route-reject', args, done),
+        arrival,
+      );
     case 'prohibit':
       return refuse(visit, answersAs, 'prohibited', drop('route-prohibit', args, done), arrival);
   }
 }
 
-/** H8: the kernel's default hash is of the two addresses, so that all of a pair's flows go one way. */
-function addressesOf(t: FiveTuple): FiveTuple {
-  return { ...t, protocol: 'tcp', sourcePort: 0, destinationPort: 0 };
+/**
+ * H8: what the kernel's hash is of. 0, the default: the two addresses (of an ICMP error, those of the packet that it is about), so
+ * that all of a pair's flows go one way; in IPv6 the flow label as well, which senders make of the five-tuple. 1: the five-tuple.
+ * 2: the addresses inside a tunnel that carries IP (net/ipv4/route.c fib_multipath_hash, net/ipv6/route.c rt6_multipath_hash).
+ */
+function hashedPart(node: RouterNode, packet: Packet): FiveTuple {
+  const whole = tupleOf(packet);
+  const ipv4 = isIpv4(whole.source);
+  const policy = node.host?.hashPolicy?.[ipv4 ? 'ipv4' : 'ipv6'] ?? 0;
+  if (policy === 1 || (policy === 0 && !ipv4)) return whole;
+  const about = policy === 0 && isIcmpError(packet) ? (packet.quotes ?? whole) : whole;
+  const carried = policy === 2 && INNER.has(whole.protocol) ? packet.headers.find((h, i): h is IpHeader => i > 0 && h.kind === 'ip') : undefined;
+  const { source, destination } = carried ?? about;
+  return { protocol: 'tcp', source, destination, sourcePort: 0, destinationPort: 0 };
+}
+
+/** What the flow dissector looks into. */
+const INNER: ReadonlySet<string> = new Set(['gre', 'ipip', 'ipv6']);
+
+function weightsOf(hops: readonly FibNextHop[]): readonly number[] | undefined {
+  return hops.some((h) => h.weight !== undefined) ? hops.map((h) => h.weight ?? 1) : undefined;
 }
 
 /** The sender is told, unless the sender is this node itself: then the error is a local one and nothing is sent. */
@@ -132,27 +163,4 @@ function fibLookup(node: RouterNode, destination: Ip, found: Found, hop: FibNext
   const row = `${formatPrefix(found.prefix)} ${to}${hop.interface === undefined ? '' : ` dev ${hop.interface}`}`;
   const table = found.table === 0 ? {} : { fib: found.table };
   return { table: 'fib', of: node.id, destination, row, prefix: formatPrefix(found.prefix), ...table };
-}
-
-/** The named interface, or the one whose network holds the gateway. */
-function interfaceOf(node: RouterNode, hop: FibNextHop): NetInterface | undefined {
-  const { gateway } = hop;
-  if (hop.interface !== undefined) return node.interfaces.find((i) => i.name === hop.interface);
-  return gateway === undefined ? undefined : node.interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)));
-}
-
-/**
- * The address that a machine sends from to a destination (H2), for new packets and for ICMP errors (H5): the route's `src`,
- * else the address of the interface that it leaves by on the next hop's own network, else the first one there, else any of
- * that family (net/ipv4/devinet.c inet_select_addr).
- */
-export function sourceAddress(world: World, node: RouterNode, destination: Ip, table = 0): Ip | undefined {
-  const found = findRoute(world, node, { destination, table });
-  const like = (ip: Ip) => isIpv4(ip) === isIpv4(destination);
-  const near = found?.hops[0]?.gateway ?? destination;
-  const fits = (i: NetInterface) => (i.addresses.find((a) => containsIp(networkOf(a), near)) ?? i.addresses.find((a) => like(a.ip)))?.ip;
-  if (found?.source !== undefined && like(found.source)) return found.source;
-  const hop = found?.hops[0];
-  const out = hop && interfaceOf(node, hop);
-  return (out && fits(out)) ?? node.interfaces.map(fits).find((ip) => ip !== undefined);
 }

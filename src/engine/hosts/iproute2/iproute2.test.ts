@@ -33,6 +33,36 @@ describe('what a script sets up', () => {
     ]);
   });
 
+  it('H8 a route of several ways, with their weights; equal IPv6 routes are ways of one', () => {
+    const { routes } = read(
+      'ip route add default nexthop via 10.0.0.1 dev eth0 weight 3 nexthop via 10.0.1.1\nip -6 route add 2001:db8::/32 via 2001:db8:1::1\nip -6 route append 2001:db8::/32 via 2001:db8:2::1\nip route add 10.1.0.0/16 via 10.0.0.1\nip route append 10.1.0.0/16 via 10.0.1.1',
+    );
+    expect(
+      routes.map((r) => (r.hops ?? [r]).map((h) => `${h.gateway === undefined ? '' : formatIp(h.gateway)} ${'weight' in h ? h.weight : ''}`.trim())),
+    ).toEqual([['10.0.0.1 3', '10.0.1.1 1'], ['2001:db8:1::1 1', '2001:db8:2::1 1'], ['10.0.0.1']]);
+  });
+
+  it('H1 what is taken away again, replaced, and named', () => {
+    const config = read(
+      'echo "100 blue" >> /etc/iproute2/rt_tables\nip rule add fwmark 0x10/0xf0 lookup blue\nip rule add from 10.0.0.0/8 lookup 7\nip rule del from 10.0.0.0/8 lookup 7\nip route add default via 10.0.0.1 table blue\nip route replace default via 10.0.0.2 table blue mtu 1400 advmss 1300\nip route add 10.9.0.0/16 dev eth0\nip route del 10.9.0.0/16',
+    );
+    expect(config.rules.map((r) => [r.priority, r.mark, r.action])).toEqual([[32765, { value: 16, mask: 240 }, { kind: 'table', table: 100 }]]);
+    expect(config.routes.map((r) => [r.gateway && formatIp(r.gateway), r.table, r.mtu, r.advmss])).toEqual([['10.0.0.2', 100, 1400, 1300]]);
+  });
+
+  it('H3 H5 H7 H8 settings by sysctl and by echo into /proc', () => {
+    const config = read(
+      'echo 1 > /proc/sys/net/ipv4/ip_forward\necho 2 >/proc/sys/net/ipv4/conf/eth0/rp_filter\nsysctl -w net.ipv4.fib_multipath_hash_policy = 1\nsysctl -w net.ipv4.icmp_errors_use_inbound_ifaddr=1 net.ipv4.conf.all.src_valid_mark=1',
+    );
+    expect([config.forwarding, [...config.rpFilter], config.hashPolicy, config.errorsFromInbound, [...config.sourceValidMark]]).toEqual([
+      { ipv4: true },
+      [['eth0', 2]],
+      { ipv4: 1 },
+      true,
+      ['all'],
+    ]);
+  });
+
   it('H43 tunnels by either command, addresses with a peer, MTU', () => {
     const { links } = read(
       'ip link add gre1 type gre local 192.0.2.1 remote 192.0.2.2 ttl 64 key 7\nip tunnel add six0 mode sit local 192.0.2.1 remote 192.0.2.3 nopmtudisc\nip link set gre1 mtu 1400 up\nip addr add 10.255.0.1 peer 10.255.0.2/32 dev gre1\nip link add vx0 type vxlan id 42 local 192.0.2.1 remote 192.0.2.2 dstport 4789',
@@ -69,6 +99,14 @@ describe('what is refused, and where', () => {
     ['an object that is none', 'ip rout add default via 10.0.0.1', 'error linux-refused 1:4'],
     ['a tunnel without its ends', 'ip link add gre1 type gre remote 10.0.0.2', 'error linux-refused 1:34'],
     ['a value that is no sysctl', 'sysctl -w net.ipv4.conf.eth0.rp_filter=9', 'error linux-refused 1:11'],
+    ['a route that is there', 'ip route add 10.0.0.0/8 via 10.0.0.1\nip route add 10.0.0.0/8 via 10.0.0.2', 'error linux-refused 2:29'],
+    ['a name that no table has', 'ip route add default via 10.0.0.1 table blue', 'error linux-refused 1:41'],
+    ['a port that no rule takes', 'ip rule add dport 65535 lookup 7', 'error linux-refused 1:19'],
+    ['a rule by TOS, which no packet has', 'ip rule add tos 0x10 lookup 7', 'warning linux-not-modelled 1:1'],
+    ['a rule that was not added', 'ip rule del from 10.0.0.0/8', 'error linux-refused 1:18'],
+    ['a link that the lab has not', 'ip link add link eth0 name eth0.5 type vlan id 5', 'warning linux-not-modelled 1:1'],
+    ['neighbours', 'ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:01 dev eth0', 'warning linux-not-modelled 1:1'],
+    ['a file that is no setting', 'echo hello > /tmp/x', 'warning linux-not-modelled 1:1'],
     ['a command that is not modelled', 'tc qdisc add dev eth0 root fq', 'warning linux-not-modelled 1:1'],
     ['a filter rule', 'iptables -A INPUT -p tcp -j DROP', 'warning linux-not-modelled 1:1'],
   ])('%s', (_, text, expected) =>

@@ -2,20 +2,23 @@
  * A Linux network script: `ip link|tunnel|addr|route|rule`, `sysctl -w`, and iptables' MSS clamps, one command a line. What
  * the tools refuse is said in their words; other commands are not the lab's and are named as such.
  */
-import { hostPrefix, isIpv4 } from '../../ip/index.ts';
+import { formatPrefix, isIpv4, samePrefix } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { Report } from '../report.ts';
 import { spanOf, type Word, type WordLine, wordLines } from '../words.ts';
-import { Arguments, familyOfPrefix, Refused } from './arguments.ts';
+import { Arguments, Refused } from './arguments.ts';
 import { readClamp } from './clamp.ts';
+import { readRoute, readRule, type RuleLine, tableOf } from './route.ts';
+import { Settings } from './sysctl.ts';
+import { readTunnel, TUNNEL_KINDS } from './tunnel.ts';
 import {
   DEFAULT_TABLE,
   type LinuxConfig,
   type LinuxLink,
   type LinuxMssClamp,
   type LinuxRoute,
+  type LinuxRouteHop,
   type LinuxRule,
-  type LinuxTunnel,
   LOCAL_TABLE,
   MAIN_TABLE,
 } from './types.ts';
@@ -31,17 +34,25 @@ export function parseLinux(text: string): LinuxRead {
   return reader.finish();
 }
 
-const TUNNEL_KINDS: Readonly<Record<string, LinuxTunnel['kind']>> = { gre: 'gre', ipip: 'ipip', sit: 'sit', vxlan: 'vxlan' };
-const TABLES: Readonly<Record<string, number>> = { main: MAIN_TABLE, local: LOCAL_TABLE, default: DEFAULT_TABLE };
+/** Links that Linux has and the lab has not (ip-link(8)). */
+const OTHER_KINDS: ReadonlySet<string> = new Set(
+  'bond gretap erspan ip6gre ip6gretap ip6tnl ipvlan ipvtap lowpan macsec macvlan macvtap ifb geneve nlmon rmnet team tun vcan veth vlan vrf vti vti6 wireguard xfrm'.split(
+    ' ',
+  ),
+);
 
 class Reader {
   private readonly report = new Report('iproute2');
   private readonly links = new Map<string, LinuxLink>();
   private readonly routes: LinuxRoute[] = [];
   private readonly rules: LinuxRule[] = [];
-  private readonly rpFilter = new Map<string, 0 | 1 | 2>();
   private readonly clamps: LinuxMssClamp[] = [];
-  private forwarding: LinuxConfig['forwarding'] = {};
+  private readonly tables = new Map([
+    ['main', MAIN_TABLE],
+    ['local', LOCAL_TABLE],
+    ['default', DEFAULT_TABLE],
+  ]);
+  private readonly settings = new Settings();
 
   line({ words, text }: WordLine): void {
     const ref = { span: spanOf(words), text };
@@ -69,15 +80,34 @@ class Reader {
         else this.leftOut(first, `${first.text} rules other than -j TCPMSS`);
         return;
       }
+      case 'echo':
+        return this.echo(first, a);
       case 'set':
       case 'modprobe':
-      case 'echo':
       case 'true':
       case 'exit':
         return;
       default:
         return this.leftOut(first, first.text);
     }
+  }
+
+  /** `echo 1 > /proc/sys/net/ipv4/ip_forward` is a sysctl, `echo "100 blue" >> /etc/iproute2/rt_tables` names a table. */
+  private echo(first: Word, a: Arguments): void {
+    const said: string[] = [];
+    while (!a.done && !a.peek?.startsWith('>')) said.push(a.word('text'));
+    if (a.done) return;
+    const arrow = a.word('a file').replace(/^>>?/, '');
+    const file = arrow === '' ? a.word('a file') : arrow;
+    const key = /^\/proc\/sys\/(net\/.+)$/.exec(file)?.[1];
+    if (key) return this.setting(a, `${key.replaceAll('/', '.')}=${said.join('')}`);
+    const [, number, name] = /^(\d{1,10})\s+(\S+)$/.exec(said.join(' ').trim()) ?? [];
+    if (/^\/etc\/iproute2\/rt_tables(\.d\/.+\.conf)?$/.test(file) && name !== undefined) this.tables.set(name, Number(number));
+    else this.leftOut(first, `echo into ${file}`);
+  }
+
+  private leftOutLine(a: Arguments, what: string): void {
+    this.report.add('warning', 'linux-not-modelled', a.ref.span, `line ${a.ref.span.line}: ${what}: not modelled; the line has no effect here`, { what });
   }
 
   private leftOut(word: Word, what: string): void {
@@ -106,6 +136,20 @@ class Reader {
       case 'rule':
       case 'ru':
         return this.rule(a, family);
+      case 'neigh':
+      case 'neighbour':
+      case 'nexthop':
+      case 'netns':
+      case 'vrf':
+      case 'xfrm':
+      case 'maddress':
+      case 'mroute':
+      case 'ntable':
+      case 'token':
+      case 'tuntap':
+      case 'l2tp':
+      case 'macsec':
+        return this.leftOutLine(a, `ip ${object}`);
       default:
         return a.fail(`Object "${object}" is unknown, try "ip help".`, true);
     }
@@ -115,13 +159,14 @@ class Reader {
     const verb = a.accept('add', 'set', 'change');
     if (!verb) return a.fail('expected add or set');
     if (verb === 'add') {
+      if (a.accept('link')) a.word('a device');
       a.accept('dev', 'name');
       const name = a.word('a name');
       if (!a.accept('type')) return a.fail('Not enough information: "type" argument is required');
       const type = a.word('a type');
       const tunnel = TUNNEL_KINDS[type];
-      if (!tunnel && type !== 'dummy' && type !== 'bridge')
-        return a.fail(`Unknown device type ${type} (the lab has gre, ipip, sit, vxlan, dummy, bridge)`, true);
+      if (OTHER_KINDS.has(type)) return this.leftOutLine(a, `ip link add type ${type}`);
+      if (!tunnel && type !== 'dummy' && type !== 'bridge') return a.fail(`Unknown device type "${type}"`, true);
       return this.put(name, { ...(tunnel && { tunnel: readTunnel(a, tunnel) }), up: false }, a);
     }
     a.accept('dev');
@@ -172,133 +217,95 @@ class Reader {
   }
 
   private route(a: Arguments, family: 4 | 6 | undefined): void {
-    if (!a.accept('add', 'replace', 'append', 'change')) return a.fail('expected add or replace');
-    const kind = a.accept('unicast', 'blackhole', 'unreachable', 'prohibit') as LinuxRoute['kind'] | undefined;
-    const isDefault = a.peek === 'default';
-    let prefix = a.prefix(family ?? 4);
-    const route: { -readonly [K in 'gateway' | 'interface' | 'src']?: NonNullable<LinuxRoute[K]> } & { table: number; metric: number; onlink: boolean } = {
-      table: MAIN_TABLE,
-      metric: 0,
-      onlink: false,
-    };
-    while (!a.done) {
-      if (a.accept('via')) {
-        a.accept('inet', 'inet6');
-        route.gateway = a.ip('a gateway');
-        if (isDefault && !family) prefix = { ...hostPrefix(route.gateway), ip: (isIpv4(route.gateway) ? 0 : 0n) as never, length: 0 };
-      } else if (a.accept('dev')) route.interface = a.word('a device');
-      else if (a.accept('src')) route.src = a.ip('an address');
-      else if (a.accept('table')) route.table = tableOf(a);
-      else if (a.accept('metric', 'preference')) route.metric = a.number('metric', 4294967295);
-      else if (a.accept('onlink')) route.onlink = true;
-      else if (a.accept('proto', 'scope', 'mtu', 'advmss', 'pref', 'realm', 'tos')) a.word('a value');
-      else return a.fail(`either "to" is duplicate, or "${a.peek}" is a garbage.`);
-    }
-    if ((kind ?? 'unicast') === 'unicast' && route.gateway === undefined && route.interface === undefined) return a.fail('Nexthop has invalid gateway.');
-    if (route.gateway !== undefined && isIpv4(route.gateway) !== isIpv4(prefix.ip)) return a.fail('the gateway and the prefix are of two families');
-    // IPv6 routes have a metric of 1024 unless one is given.
-    const metric = route.metric === 0 && !isIpv4(prefix.ip) ? 1024 : route.metric;
-    this.routes.push({ prefix, kind: kind ?? 'unicast', ...route, metric, source: a.ref });
+    const verb = a.accept('add', 'replace', 'append', 'change', 'del', 'delete');
+    if (verb === undefined) return a.fail('expected add, replace, append, change or del');
+    if (verb === 'del' || verb === 'delete') return this.takeRoute(a, family);
+    const route = readRoute(a, family, this.tables);
+    const same = this.routes.findIndex((r) => sameSlot(r, route));
+    if (same < 0 && verb === 'change') return a.fail('RTNETLINK answers: No such file or directory');
+    if (same >= 0 && verb === 'add') return a.fail('RTNETLINK answers: File exists');
+    if (same >= 0 && verb === 'append') return this.append(same, route);
+    if (same >= 0) this.routes.splice(same, 1);
+    this.routes.push(route);
+  }
+
+  /** Of equal IPv4 routes the first counts; IPv6 makes equal ones with gateways the ways of one route (net/ipv6/ip6_fib.c). */
+  private append(at: number, route: LinuxRoute): void {
+    const known = this.routes[at] as LinuxRoute;
+    if (isIpv4(route.prefix.ip) || route.kind !== 'unicast' || known.kind !== 'unicast') return;
+    const { gateway: _, interface: __, ...rest } = known;
+    this.routes[at] = { ...rest, hops: [...waysOf(known), ...waysOf(route)] };
+  }
+
+  private takeRoute(a: Arguments, family: 4 | 6 | undefined): void {
+    a.accept('unicast', 'blackhole', 'unreachable', 'prohibit', 'throw');
+    const prefix = a.prefix(family ?? 4);
+    let table = MAIN_TABLE;
+    let metric: number | undefined;
+    while (!a.done)
+      if (a.accept('table')) table = tableOf(a, this.tables);
+      else if (a.accept('metric', 'preference')) metric = a.number('metric', 4294967295);
+      else a.word('an option');
+    const at = this.routes.findIndex((r) => r.table === table && samePrefix(r.prefix, prefix) && (metric === undefined || r.metric === metric));
+    if (at >= 0) this.routes.splice(at, 1);
+    else this.leftOutLine(a, 'ip route del of a route that the script did not add');
   }
 
   private rule(a: Arguments, family: 4 | 6 | undefined): void {
-    if (!a.accept('add')) return a.fail('expected add');
-    const rule: { -readonly [K in keyof LinuxRule]?: LinuxRule[K] } = { negated: false, source: a.ref };
-    while (!a.done) {
-      if (a.accept('not')) rule.negated = true;
-      else if (a.accept('from')) rule.from = a.prefix(family ?? 4);
-      else if (a.accept('to')) rule.to = a.prefix(family ?? 4);
-      else if (a.accept('priority', 'pref', 'preference', 'prio')) rule.priority = a.number('priority', 4294967295);
-      else if (a.accept('iif', 'dev')) rule.iif = a.word('a device');
-      else if (a.accept('ipproto')) rule.protocol = protocolOf(a);
-      else if (a.accept('sport')) rule.sourcePorts = portsOf(a);
-      else if (a.accept('dport')) rule.destinationPorts = portsOf(a);
-      else if (a.accept('lookup', 'table')) rule.action = { kind: 'table', table: tableOf(a) };
-      else if (a.accept('blackhole', 'unreachable', 'prohibit'))
-        rule.action = { kind: a.ref.text.match(/\b(blackhole|unreachable|prohibit)\b/)?.[1] as 'blackhole' };
-      else return a.fail(`argument "${a.peek}" is wrong: the lab has from, to, iif, ipproto, sport, dport, priority, lookup and blackhole`);
-    }
-    if (!rule.action) return a.fail('expected lookup TABLE');
-    const stated = [rule.from, rule.to].filter((p) => p !== undefined && p.length > 0).map((p) => familyOfPrefix(p as NonNullable<typeof p>));
-    const families = family ? [family] : stated.length > 0 ? [stated[0] as 4 | 6] : [4 as const];
+    const verb = a.accept('add', 'del', 'delete');
+    if (verb === undefined) return a.fail('expected add or del');
+    const line = readRule(a, family, this.tables);
+    if (verb !== 'add') return this.takeRule(a, line);
+    if (line.oif !== undefined) this.leftOutLine(a, 'ip rule oif: no flow of the lab is bound to an interface, so the rule matches nothing');
+    if (line.tos) this.leftOutLine(a, 'ip rule tos: packets of the lab have TOS 0, so the rule matches nothing');
     // Without a priority the kernel takes the one before the lowest that is not 0.
-    const priority = rule.priority ?? Math.min(32766, ...this.rules.map((r) => r.priority)) - 1;
-    for (const f of families) this.rules.push({ ...rule, priority, family: f, negated: rule.negated ?? false, action: rule.action });
+    this.rules.push({ ...line, priority: line.priority ?? Math.min(32766, ...this.rules.map((r) => r.priority)) - 1 });
+  }
+
+  private takeRule(a: Arguments, line: RuleLine): void {
+    const at = this.rules.findIndex((r) => (line.priority === undefined || r.priority === line.priority) && ruleKey(r) === ruleKey(line));
+    if (at >= 0) this.rules.splice(at, 1);
+    else this.leftOutLine(a, 'ip rule del of a rule that the script did not add');
   }
 
   private sysctl(a: Arguments): void {
     while (!a.done) {
-      const text = a.word('name=value');
-      const [name = '', value = ''] = text.replace(/\s/g, '').split('=');
-      const key = name.replaceAll('/', '.');
-      const filter = /^net\.ipv4\.conf\.([^.]+)\.rp_filter$/.exec(key);
-      if (key === 'net.ipv4.ip_forward' || key === 'net.ipv4.conf.all.forwarding') this.forwarding = { ...this.forwarding, ipv4: value === '1' };
-      else if (key === 'net.ipv6.conf.all.forwarding') this.forwarding = { ...this.forwarding, ipv6: value === '1' };
-      else if (filter && /^[012]$/.test(value)) this.rpFilter.set(filter[1] as string, Number(value) as 0 | 1 | 2);
-      else if (!key.startsWith('net.') || filter) return a.fail(`cannot stat /proc/sys/${key.replaceAll('.', '/')}`, true);
-      else
-        this.report.add('warning', 'linux-not-modelled', a.ref.span, `line ${a.ref.span.line}: ${key}: not modelled; the line has no effect here`, {
-          what: key,
-        });
+      let text = a.word('name=value');
+      // `sysctl -w name = value` is three words.
+      if (a.accept('=')) text += `=${a.word('a value')}`;
+      this.setting(a, text.replace(/\s/g, ''));
     }
   }
 
+  private setting(a: Arguments, text: string): void {
+    const [name = '', value = ''] = text.split('=');
+    const key = name.replaceAll('/', '.');
+    const taken = this.settings.set(key, value);
+    if (taken === 'refused') return a.fail(`cannot stat /proc/sys/${key.replaceAll('.', '/')}`, true);
+    if (taken === 'not modelled') this.leftOutLine(a, key);
+  }
+
   finish(): LinuxRead {
-    const { links, routes, rules, forwarding, rpFilter, clamps } = this;
-    return {
-      config: { links, routes, rules: rules.toSorted((x, y) => x.priority - y.priority), forwarding, rpFilter, clamps },
-      diagnostics: this.report.diagnostics,
-    };
+    const { links, routes, clamps, settings } = this;
+    const rules = this.rules.toSorted((x, y) => x.priority - y.priority);
+    const { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound } = settings;
+    const kernel = { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound };
+    return { config: { links, routes, rules, clamps, ...kernel }, diagnostics: this.report.diagnostics };
   }
 }
 
-function tableOf(a: Arguments): number {
-  const text = a.word('a table');
-  const named = Object.hasOwn(TABLES, text) ? TABLES[text] : undefined;
-  if (named !== undefined) return named;
-  return /^\d{1,10}$/.test(text) && Number(text) > 0 && Number(text) <= 4294967295
-    ? Number(text)
-    : a.fail(`argument "${text}" is wrong: invalid table ID`, true);
+/** Two routes that the kernel takes for one. */
+function sameSlot(a: LinuxRoute, b: LinuxRoute): boolean {
+  return a.table === b.table && a.metric === b.metric && samePrefix(a.prefix, b.prefix);
 }
 
-function protocolOf(a: Arguments): 'tcp' | 'udp' | 'icmp' {
-  const text = a.word('a protocol');
-  return text === 'tcp' || text === 'udp' || text === 'icmp' ? text : a.fail(`argument "${text}" is wrong: invalid "ipproto" value`, true);
+function waysOf({ hops, gateway, interface: out, onlink }: LinuxRoute): readonly LinuxRouteHop[] {
+  return hops ?? [{ ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }), weight: 1, ...(onlink && { onlink }) }];
 }
 
-function portsOf(a: Arguments): { from: number; to: number } {
-  const text = a.word('a port');
-  const found = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
-  const from = Number(found?.[1]);
-  const to = Number(found?.[2] ?? found?.[1]);
-  return found && from <= to && to <= 65535 ? { from, to } : a.fail(`argument "${text}" is wrong: invalid port`, true);
-}
-
-function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel {
-  const t: { -readonly [K in keyof LinuxTunnel]?: LinuxTunnel[K] } = {};
-  while (!a.done) {
-    if (a.accept('local')) t.local = a.ip('an address');
-    else if (a.accept('remote', 'group')) t.remote = a.ip('an address');
-    else if (a.accept('key', 'id', 'vni')) t.key = a.number('a key', 4294967295);
-    else if (a.accept('dstport')) t.port = a.number('a port', 65535);
-    else if (a.accept('ttl', 'hoplimit')) {
-      if (!a.accept('inherit')) t.ttl = a.number('ttl', 255);
-    } else if (a.accept('dev')) t.device = a.word('a device');
-    else if (a.accept('tos', 'ikey', 'okey', 'srcport')) a.word('a value');
-    else if (a.accept('nopmtudisc')) t.pmtudisc = false;
-    else if (!a.accept('pmtudisc', 'nolearning', 'learning')) return a.fail(`${kind}: unknown option "${a.peek}"?`);
-  }
-  if (t.local === undefined || t.remote === undefined) return a.fail('the lab needs local and remote of a tunnel');
-  if (isIpv4(t.local) !== isIpv4(t.remote)) return a.fail('local and remote of a tunnel are of two families');
-  if (kind === 'vxlan' && t.key === undefined) return a.fail('vxlan: VNI not specified');
-  return {
-    kind,
-    local: t.local,
-    remote: t.remote,
-    pmtudisc: t.pmtudisc ?? kind !== 'vxlan',
-    ...(t.key !== undefined && { key: t.key }),
-    ...(t.ttl !== undefined && { ttl: t.ttl }),
-    ...(t.port !== undefined && { port: t.port }),
-    ...(t.device !== undefined && { device: t.device }),
-  };
+/** What a rule matches and does, whatever its priority and line. */
+function ruleKey(line: RuleLine): string {
+  const { source: _source, priority: _priority, from, to, ...rest } = line;
+  const words = Object.entries(rest).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return [from ? formatPrefix(from) : '', to ? formatPrefix(to) : '', ...words.sort((a, b) => (a < b ? -1 : 1))].join(' ');
 }

@@ -30,13 +30,34 @@ export interface LinuxLink {
 export interface LinuxRoute {
   readonly prefix: Prefix;
   readonly table: number;
-  readonly kind: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
+  /** `throw`: the table has no answer, the next rule is asked. */
+  readonly kind: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit' | 'throw';
   readonly gateway?: Ip;
   readonly interface?: string;
   readonly src?: Ip;
   readonly metric: number;
   readonly onlink: boolean;
+  /** `nexthop …` of a route with several ways; `gateway` and `interface` are absent then. */
+  readonly hops?: readonly LinuxRouteHop[];
+  /** Bytes: the MTU of this route alone. */
+  readonly mtu?: number;
+  /** Bytes: what a SYN sent by this route announces at most. */
+  readonly advmss?: number;
   readonly source: ConfigRef;
+}
+
+export interface LinuxRouteHop {
+  readonly gateway?: Ip;
+  readonly interface?: string;
+  /** Its part of the flows, 1–256. */
+  readonly weight: number;
+  readonly onlink?: boolean;
+}
+
+/** A mark and the bits of it that count. */
+export interface LinuxMark {
+  readonly value: number;
+  readonly mask: number;
 }
 
 /** One line of `ip rule`. */
@@ -48,6 +69,13 @@ export interface LinuxRule {
   readonly to?: Prefix;
   /** Interface that it came in by; `lo` is what the machine itself sends. */
   readonly iif?: string;
+  /** Interface that the sending socket is bound to. */
+  readonly oif?: string;
+  /** `fwmark`. */
+  readonly mark?: LinuxMark;
+  readonly tos?: number;
+  /** A route of this length or a shorter one does not count (`suppress_prefixlength`). */
+  readonly suppressPrefixLength?: number;
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
   readonly sourcePorts?: { readonly from: number; readonly to: number };
   readonly destinationPorts?: { readonly from: number; readonly to: number };
@@ -74,7 +102,15 @@ export interface LinuxConfig {
   /** rp_filter by interface, with `all` and `default`. The larger of `all` and the interface's own counts (H7). */
   readonly rpFilter: ReadonlyMap<string, 0 | 1 | 2>;
   readonly clamps: readonly LinuxMssClamp[];
+  /** `fib_multipath_hash_policy`: 0 addresses, 1 five-tuple, 2 addresses of what is inside (H8). */
+  readonly hashPolicy: { readonly ipv4?: HashPolicy; readonly ipv6?: HashPolicy };
+  /** `icmp_errors_use_inbound_ifaddr` (H5). */
+  readonly errorsFromInbound: boolean;
+  /** Interfaces, with `all` and `default`, whose `src_valid_mark` is on: the way back is looked up with the packet's mark (H7). */
+  readonly sourceValidMark: ReadonlySet<string>;
 }
+
+export type HashPolicy = 0 | 1 | 2;
 
 export const MAIN_TABLE = 254;
 export const LOCAL_TABLE = 255;

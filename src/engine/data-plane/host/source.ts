@@ -1,0 +1,104 @@
+/** Which of its addresses a machine sends from: new packets (H2), and what it says about others' (H5). */
+import type { NetInterface, RouterNode } from '../../compile/index.ts';
+import { bitsOf, containsIp, type Ip, type Ipv6, isIpv4, isLinkLocal, networkOf, prefix } from '../../ip/index.ts';
+import type { FibNextHop } from '../../rib/index.ts';
+import type { World } from '../world.ts';
+import { findRoute } from './tables.ts';
+
+/**
+ * The address that a machine sends from to a destination: the route's `src`; else in IPv4 that of the interface that it leaves by on
+ * the next hop's own network, else the first one there, else any (net/ipv4/devinet.c inet_select_addr); in IPv6 by RFC 6724.
+ */
+export function sourceAddress(world: World, node: RouterNode, destination: Ip, table = 0): Ip | undefined {
+  const found = findRoute(world, node, { destination, table });
+  if (found?.source !== undefined && isIpv4(found.source) === isIpv4(destination)) return found.source;
+  const hop = found?.hops[0];
+  const out = hop && interfaceOf(node, hop);
+  return selectAddress(node, destination, hop?.gateway ?? destination, out);
+}
+
+/**
+ * H5: the address that an ICMP error is sent from. In IPv4 as any new packet, unless icmp_errors_use_inbound_ifaddr says the
+ * interface that the offender came in by; Linux always prefers that one in IPv6 (net/ipv6/icmp.c icmp6_send; recorded).
+ */
+export function errorSource(world: World, node: RouterNode, offender: Ip, input: NetInterface | undefined, table: number): Ip | undefined {
+  const linux = systemOf(node) === 'linux';
+  const inbound = isIpv4(offender)
+    ? node.host?.errorsFromInbound === true
+    : linux && findRoute(world, node, { destination: offender, table })?.source === undefined;
+  if (!inbound || !input) return sourceAddress(world, node, offender, table);
+  return selectAddress(node, offender, offender, input);
+}
+
+/** What runs on a machine: FRR's are Linux unless said. */
+export function systemOf(node: RouterNode): 'linux' | 'freebsd' | 'windows' | 'ios' {
+  return node.host?.os ?? (node.platform === 'frr' ? 'linux' : node.platform);
+}
+
+/** The named interface, or the one whose network holds the gateway. */
+export function interfaceOf(node: RouterNode, hop: FibNextHop): NetInterface | undefined {
+  const { gateway } = hop;
+  if (hop.interface !== undefined) return node.interfaces.find((i) => i.name === hop.interface);
+  return gateway === undefined ? undefined : node.interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)));
+}
+
+function selectAddress(node: RouterNode, destination: Ip, near: Ip, out: NetInterface | undefined): Ip | undefined {
+  if (!isIpv4(destination)) return selectIpv6(node, destination, out);
+  const fits = (i: NetInterface) => (i.addresses.find((a) => containsIp(networkOf(a), near)) ?? i.addresses.find((a) => isIpv4(a.ip)))?.ip;
+  return (out && fits(out)) ?? node.interfaces.map(fits).find((ip) => ip !== undefined);
+}
+
+interface Candidate {
+  readonly ip: Ipv6;
+  readonly length: number;
+  readonly on: NetInterface;
+}
+
+/**
+ * RFC 6724 §5, as far as a lab has the differences: rule 1 the destination itself, 2 a scope that reaches it, 5 the interface that it
+ * leaves by, 6 a matching label, 8 the longest common prefix. Of equals Linux takes the address that was given last
+ * (net/ipv6/addrconf.c ipv6_link_dev_addr; recorded), the others the first.
+ */
+function selectIpv6(node: RouterNode, destination: Ipv6, out: NetInterface | undefined): Ip | undefined {
+  const all = node.interfaces.flatMap((on) => on.addresses.flatMap((a): Candidate[] => (isIpv4(a.ip) ? [] : [{ ip: a.ip, length: a.length, on }])));
+  const order = systemOf(node) === 'linux' ? all.toReversed() : all;
+  const rank = (c: Candidate): readonly number[] => [
+    c.ip === destination ? 1 : 0,
+    isLinkLocal(c.ip) === isLinkLocal(destination) ? 1 : 0,
+    c.on === out ? 1 : 0,
+    labelOf(c.ip) === labelOf(destination) ? 1 : 0,
+    Math.min(commonBits(c.ip, destination), c.length),
+  ];
+  return order.map((c) => ({ ip: c.ip, rank: rank(c) })).reduce((best, c) => (best && !beats(c.rank, best.rank) ? best : c), undefined as Ranked | undefined)
+    ?.ip;
+}
+
+interface Ranked {
+  readonly ip: Ip;
+  readonly rank: readonly number[];
+}
+
+function beats(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((n, i) => n !== b[i]);
+  return at >= 0 && (a[at] as number) > (b[at] as number);
+}
+
+function commonBits(a: Ipv6, b: Ipv6): number {
+  const differ = a ^ b;
+  return differ === 0n ? bitsOf(a) : bitsOf(a) - differ.toString(2).length;
+}
+
+/** RFC 6724 §2.1, the default policy table: the longest match decides. */
+const LABELS = [
+  { of: prefix('::1/128'), label: 0 },
+  { of: prefix('::/96'), label: 3 },
+  { of: prefix('2001::/32'), label: 5 },
+  { of: prefix('2002::/16'), label: 2 },
+  { of: prefix('3ffe::/16'), label: 12 },
+  { of: prefix('fec0::/10'), label: 11 },
+  { of: prefix('fc00::/7'), label: 13 },
+];
+
+function labelOf(ip: Ip): number {
+  return LABELS.find(({ of }) => containsIp(of, ip))?.label ?? 1;
+}

@@ -1,0 +1,27 @@
+/** Kernel settings that change what becomes of packets (ip-sysctl; H3, H7, H8). */
+import type { HashPolicy, LinuxConfig } from './types.ts';
+
+export class Settings {
+  readonly rpFilter = new Map<string, 0 | 1 | 2>();
+  readonly sourceValidMark = new Set<string>();
+  errorsFromInbound = false;
+  hashPolicy: LinuxConfig['hashPolicy'] = {};
+  forwarding: LinuxConfig['forwarding'] = {};
+
+  /** `key` with dots. `refused`: there is no such setting, or it does not take the value. */
+  set(key: string, value: string): 'taken' | 'not modelled' | 'refused' {
+    const policy = /^net\.(ipv4|ipv6)\.fib_multipath_hash_policy$/.exec(key)?.[1] as 'ipv4' | 'ipv6' | undefined;
+    const marked = /^net\.ipv4\.conf\.([^.]+)\.src_valid_mark$/.exec(key)?.[1];
+    const filter = /^net\.ipv4\.conf\.([^.]+)\.rp_filter$/.exec(key)?.[1];
+    if (key === 'net.ipv4.ip_forward' || key === 'net.ipv4.conf.all.forwarding') this.forwarding = { ...this.forwarding, ipv4: value === '1' };
+    else if (key === 'net.ipv6.conf.all.forwarding') this.forwarding = { ...this.forwarding, ipv6: value === '1' };
+    else if (key === 'net.ipv4.icmp_errors_use_inbound_ifaddr') this.errorsFromInbound = value === '1';
+    else if (policy && /^[012]$/.test(value)) this.hashPolicy = { ...this.hashPolicy, [policy]: Number(value) as HashPolicy };
+    else if (marked !== undefined && value === '0') this.sourceValidMark.delete(marked);
+    else if (marked !== undefined) this.sourceValidMark.add(marked);
+    else if (filter === undefined) return key.startsWith('net.') ? 'not modelled' : 'refused';
+    else if (/^[012]$/.test(value)) this.rpFilter.set(filter, Number(value) as 0 | 1 | 2);
+    else return 'refused';
+    return 'taken';
+  }
+}
