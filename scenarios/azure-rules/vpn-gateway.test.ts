@@ -168,10 +168,11 @@ describe('point-to-site', () => {
     expect(gatewayRows(solve(patched(patched(base, pool), alone)), 'spoke/vm')).toContain('172.20.0.0/24 198.51.100.4');
   });
 
-  it('A68 the pool goes to BGP peers', () => {
+  it('A68, A95 the pool goes to BGP peers, in the parts that the instances have', () => {
     const networks = (lab: Lab) => routesTable(solve(lab), 'branch', 'bgp').rows.map((r) => r.cells['network']);
-    expect(networks(patched(base, pool))).toContain('172.20.0.0/24');
-    expect(networks(base)).not.toContain('172.20.0.0/24');
+    const ofPool = (lab: Lab) => [...new Set(networks(lab))].filter((n) => String(n).startsWith('172.20.')).toSorted();
+    expect(ofPool(patched(base, pool))).toEqual(['172.20.0.0/25', '172.20.0.128/25']);
+    expect(ofPool(base)).toEqual([]);
   });
 });
 

@@ -46,8 +46,9 @@ describe('VPN gateway', () => {
     ['A68 prefixes of another local network gateway go to peers', '10.60.0.0/16', 'lng-static', 'vpn-peer', 'accept'],
     ['A68 those of the peer’s own do not', '10.61.0.0/16', 'lng-static', 'vpn-peer', 'azure-own-prefix A68'],
     ['A68 the point-to-site pool goes to peers', '172.20.0.0/24', 'p2s-pool', 'vpn-peer', 'accept'],
-    ['A100 the point-to-site pool does not go to Route Server', '172.20.0.0/24', 'p2s-pool', 'route-server', 'azure-pool-stays A100'],
-    ['A100 nor to the ExpressRoute gateway', '172.20.0.0/24', 'p2s-pool', 'er-gateway', 'azure-pool-stays A100'],
+    ['A95 the point-to-site pool goes to the sibling', '172.20.0.0/25', 'p2s-pool', 'sibling', 'accept'],
+    ['A95 and to Route Server', '172.20.0.0/25', 'p2s-pool', 'route-server', 'accept'],
+    ['A100 but not to the ExpressRoute gateway', '172.20.0.0/24', 'p2s-pool', 'er-gateway', 'azure-pool-stays A100'],
     ['A83 host routes do not go to Route Server', '10.50.0.4/32', 'peer-host', 'route-server', 'azure-not-to-route-server A83'],
     ['A92 static prefixes go to Route Server', '10.60.0.0/16', 'lng-static', 'route-server', 'accept'],
     ['A80 peers’ routes go to the ExpressRoute gateway', '10.50.0.0/16', 'vpn-peer', 'er-gateway', 'accept'],
@@ -113,6 +114,7 @@ describe('Route Server', () => {
     allowBranchToBranchTraffic: true,
     hubRoutingPreference: 'ExpressRoute',
     vnetPrefixes: [prefix('10.0.0.0/16'), prefix('10.1.0.0/16')],
+    pools: [prefix('172.20.0.0/24')],
   } as const;
   const exported = (
     origin: RouteServerOrigin,
@@ -149,6 +151,14 @@ describe('Route Server', () => {
 
   it('A83 gateways get no VNet prefixes from Route Server', () => {
     expect(exported('vnet', 'vpn-gateway')).toBe('azure-gateway-has-vnet-itself A83');
+  });
+
+  it.each([
+    ['nothing of the pool to ExpressRoute', '172.20.0.128/25', 'er-gateway', 'azure-pool-stays A100'],
+    ['it goes back to the other VPN instance', '172.20.0.128/25', 'vpn-gateway', 'accept'],
+    ['what holds the pool is no part of it', '172.20.0.0/16', 'er-gateway', 'accept'],
+  ] as const)('A100 %s', (_title, p, to, expected) => {
+    expect(said(routeServerExport(prefix(p), attributes(), 'vpn-gateway', to, settings))).toBe(expected);
   });
 
   it('A136 NO_ADVERTISE goes no further', () => {

@@ -19,6 +19,8 @@ export interface RouteServerSettings {
   readonly hubRoutingPreference: HubRoutingPreference;
   /** The VNet's prefixes and those of its peered VNets (A133). */
   readonly vnetPrefixes: readonly Prefix[];
+  /** Point-to-site pools of the VNet's gateway (A100). */
+  readonly pools: readonly Prefix[];
 }
 
 const NO_ADVERTISE: Community = 0xffffff02;
@@ -46,7 +48,7 @@ function preference(from: RouteServerNeighbor, preferred: HubRoutingPreference):
   return (from === 'er-gateway') === (preferred === 'ExpressRoute') ? 200 : 100;
 }
 
-/** A83, A128, A129, A136: to whom a route goes. */
+/** A83, A100, A128, A129, A136: to whom a route goes. */
 export function routeServerExport(
   prefix: Prefix,
   attributes: PathAttributes,
@@ -58,6 +60,8 @@ export function routeServerExport(
   if (attributes.communities.includes(NO_ADVERTISE)) return refuse('bgp-no-advertise', ['A136', 'RFC 1997'], args);
   if (origin === 'vnet' || origin === 'transit-vnet') return to === 'nva' ? accept : refuse('azure-gateway-has-vnet-itself', ['A83'], args);
   if (!settings.allowBranchToBranchTraffic && !(origin === 'nva' && to === 'nva')) return refuse('azure-branch-to-branch-off', ['A129'], args);
+  if (to === 'er-gateway' && origin === 'vpn-gateway' && settings.pools.some((p) => containsPrefix(p, prefix)))
+    return refuse('azure-pool-stays', ['A100'], args);
   const { localPref: _inside, ...sent } = attributes;
   return rewrite(sent);
 }

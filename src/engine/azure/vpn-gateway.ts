@@ -40,8 +40,8 @@ export function announcesVnet(prefix: Prefix, origin: 'vnet' | 'transit-vnet', v
   return refuse('azure-summarized', ['A58'], { prefix: formatPrefix(prefix), by: formatPrefix(by) });
 }
 
-/** Routes that every instance has by itself, and that only a far end is told. */
-const INSIDE: readonly VpnRouteOrigin[] = ['vnet', 'transit-vnet', 'p2s-pool', 'summary'];
+/** Routes that every instance has by itself, and that only a far end is told. The point-to-site pool is not one: each instance has a part of its own (A95). */
+const INSIDE: readonly VpnRouteOrigin[] = ['vnet', 'transit-vnet', 'summary'];
 
 /** A neighbour that is told routes: a far end has an address and prefixes of its own, by its local network gateway. */
 export interface VpnReceiver {
@@ -59,11 +59,10 @@ export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: Vpn
         return refuse('azure-own-prefix', ['A68'], { prefix: formatPrefix(prefix) });
       return toVpnPeer(prefix, origin, vnet);
     case 'sibling':
-      if (origin === 'vpn-peer' || origin === 'peer-host' || origin === 'lng-static') return accept;
+      if (origin === 'vpn-peer' || origin === 'peer-host' || origin === 'lng-static' || origin === 'p2s-pool') return accept;
       return INSIDE.includes(origin) ? refuse('azure-sibling-has-its-own', ['A77'], { prefix: formatPrefix(prefix) }) : splitHorizon(prefix);
     case 'route-server':
-      if (origin === 'vpn-peer' || origin === 'lng-static') return accept;
-      if (origin === 'p2s-pool') return refuse('azure-pool-stays', ['A100'], { prefix: formatPrefix(prefix) });
+      if (origin === 'vpn-peer' || origin === 'lng-static' || origin === 'p2s-pool') return accept;
       if (origin === 'peer-host' || INSIDE.includes(origin)) return refuse('azure-not-to-route-server', ['A83'], { prefix: formatPrefix(prefix) });
       return splitHorizon(prefix);
     case 'er-gateway':

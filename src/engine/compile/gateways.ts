@@ -6,6 +6,7 @@ import { azurePeer, azureSpeaker, erGatewayProfile, ownRoute, vpnGatewayProfile 
 import { type NetworkBuilder, readPrefixes } from './builder.ts';
 import type { ErConnectionPlan, GatewayPlan, Instance, Plan } from './gateway-plan.ts';
 import type { NetInterface } from './network.ts';
+import { partOfPool } from './point-to-site.ts';
 import { addSiteTunnels, customAddresses, reportFarEnds, siteLinks, type SiteLink, sitePeers, siteRoutes } from './site-to-site.ts';
 import { addVnetTunnels, vnetLinkRoutes, vnetPeers, type VnetToVnet, vnetToVnetLinks } from './vnet-to-vnet.ts';
 import { transitPrefixes } from './vnets.ts';
@@ -47,7 +48,7 @@ export function compileVpnGateways(net: NetworkBuilder, plan: Plan): void {
             ...routeServerPeers(plan, gateway, instance, true),
             ...coexistingPeers(plan, gateway, instance),
           ],
-          own: vpnOwnRoutes(net, links, gateway),
+          own: vpnOwnRoutes(net, links, gateway, instance),
         }),
       );
     }
@@ -78,13 +79,13 @@ export function vnetRoutes(net: NetworkBuilder, vnet: string, family?: 4): Origi
   return [...own, ...summaries].filter((o) => family === undefined || (o.kind === 'fixed' && isIpv4(o.prefix.ip)));
 }
 
-function vpnOwnRoutes(net: NetworkBuilder, links: Links, gateway: GatewayPlan): Origination[] {
+function vpnOwnRoutes(net: NetworkBuilder, links: Links, gateway: GatewayPlan, instance: Instance): Origination[] {
   const pools = readPrefixes(gateway.gateway.vpnClientConfiguration?.vpnClientAddressPool.addressPrefixes);
   return [
     ...vnetRoutes(net, gateway.vnet, 4),
     ...vnetLinkRoutes(net, links.vnets, gateway),
     ...siteRoutes(links.sites, gateway),
-    ...pools.map((p) => ownRoute(p, 'p2s-pool')),
+    ...pools.map((p) => ownRoute(partOfPool(p, instance.index, gateway.instances.length), 'p2s-pool')),
   ];
 }
 

@@ -28,7 +28,7 @@ export function compilePointToSite(net: NetworkBuilder, plan: Plan): void {
 function connectClient(net: NetworkBuilder, gateway: GatewayPlan, host: Host, node: RouterNode, taken: Set<Ip>): void {
   const pools = readPrefixes(gateway.gateway.vpnClientConfiguration?.vpnClientAddressPool.addressPrefixes);
   const address = readIpv4(host.vpnClient?.address) ?? firstFree(pools, gateway, taken);
-  const instance = address && gateway.instances.find((i) => pools.some((p) => containsIp(poolOf(p, i.index, gateway.instances.length), address)));
+  const instance = address && gateway.instances.find((i) => pools.some((p) => containsIp(partOfPool(p, i.index, gateway.instances.length), address)));
   const outer = physicalAddress(node);
   const far = instance && net.publicIp(gateway.gateway.publicIPAddresses?.[instance.index]);
   if (address === undefined || !instance || outer === undefined || far === undefined)
@@ -51,7 +51,7 @@ function connectClient(net: NetworkBuilder, gateway: GatewayPlan, host: Host, no
 
 function firstFree(pools: readonly Prefix[], gateway: GatewayPlan, taken: ReadonlySet<Ip>): Ipv4 | undefined {
   for (const pool of pools) {
-    const mine = poolOf(pool, 0, gateway.instances.length);
+    const mine = partOfPool(pool, 0, gateway.instances.length);
     for (let offset = FIRST_CLIENT; isIpv4(mine.ip); offset++) {
       const ip = offsetIp(mine.ip, offset);
       if (!containsIp(mine, ip)) break;
@@ -62,7 +62,7 @@ function firstFree(pools: readonly Prefix[], gateway: GatewayPlan, taken: Readon
 }
 
 /** A95: the part of a pool that an instance gives out: of two, one half each. */
-function poolOf(pool: Prefix, index: number, count: number): Prefix {
+export function partOfPool(pool: Prefix, index: number, count: number): Prefix {
   return count < 2 ? pool : (halves(pool)[index] ?? pool);
 }
 

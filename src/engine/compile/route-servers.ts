@@ -3,7 +3,7 @@ import { AZURE_ASN } from '../azure/index.ts';
 import type { PeerConfig } from '../bgp/types.ts';
 import type { RouteServer } from '../model/index.ts';
 import { azurePeer, azureSpeaker, routeServerProfile } from './azure-speaker.ts';
-import { type NetworkBuilder, readIpv4, sorted } from './builder.ts';
+import { type NetworkBuilder, readIpv4, readPrefixes, sorted } from './builder.ts';
 import type { Instance, Plan, RouteServerPlan } from './gateway-plan.ts';
 import { gatewayInterface, vnetRoutes } from './gateways.ts';
 
@@ -15,6 +15,7 @@ export function compileRouteServers(net: NetworkBuilder, plan: Plan): void {
       allowBranchToBranchTraffic: spec.allowBranchToBranchTraffic ?? false,
       hubRoutingPreference: spec.hubRoutingPreference ?? 'ExpressRoute',
       vnetPrefixes: [...(vnet?.prefixes ?? []), ...(vnet?.peerings ?? []).flatMap((p) => p.prefixes)],
+      pools: plan.vpn.filter((g) => g.vnet === rs.vnet).flatMap((g) => readPrefixes(g.gateway.vpnClientConfiguration?.vpnClientAddressPool.addressPrefixes)),
     } as const;
     net.routeServers.set(rs.id, {
       id: rs.id,

@@ -21,14 +21,14 @@ export function tellClients(network: Network, controlPlane: Pick<ControlPlane, '
   return told.size === 0 ? undefined : { ...network, nodes: new Map([...network.nodes].map(([id, node]) => [id, told.get(id) ?? node])) };
 }
 
-/** IPv4 prefixes of sites and other VNets that the gateway reaches by its connections; no default route (A98). */
+/** IPv4 prefixes of sites and other VNets that the gateway reaches by its connections; no default route (A98), nor the sibling's part of the pool. */
 function learnedFromSites(state: SpeakerState): Prefix[] {
   const roles = new Map(state.config.peers.map((p) => [p.id, p.role]));
   return [...state.tables.ipv4.values()]
     .filter(({ prefix, paths }) => {
-      const source = paths.find((p) => p.best)?.source;
-      const role = source?.kind === 'peer' ? roles.get(source.peer) : undefined;
-      return !isDefault(prefix) && (role === 'vpn-peer' || role === 'sibling');
+      const best = paths.find((p) => p.best);
+      const role = best?.source.kind === 'peer' ? roles.get(best.source.peer) : undefined;
+      return !isDefault(prefix) && (role === 'vpn-peer' || (role === 'sibling' && best?.attributes.asPath.length !== 0));
     })
     .map((entry) => entry.prefix);
 }

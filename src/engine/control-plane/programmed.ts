@@ -5,7 +5,7 @@
 import type { ProgrammedRoute } from '../azure/index.ts';
 import type { BgpEntry, BgpPath, PeerConfig, SpeakerState } from '../bgp/types.ts';
 import type { GatewayNode, MseeNode, NetRouteServer, NetVnet, Network, RouteServerNode } from '../compile/network.ts';
-import { comparePrefix, containsPrefix, formatPrefix, halves, type Ip, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { comparePrefix, containsPrefix, formatPrefix, type Ip, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { pathLength } from '../policy/index.ts';
 import type { ControlPlane } from './types.ts';
 
@@ -132,7 +132,7 @@ function vpnCandidates(network: Network, node: GatewayNode, state: SpeakerState)
       case 'peer-host':
         return [{ ...base, prefix, length: 0, here: true }];
       case 'p2s-pool':
-        return [{ ...base, prefix: alone ? prefix : (halves(prefix)[node.instance ?? 0] ?? prefix), length: 0 }];
+        return [{ ...base, prefix, length: 0 }];
       default:
         return [];
     }

@@ -85,8 +85,8 @@ export const AZURE: Readonly<Record<string, ReasonText>> = {
     ja: '{prefix} は広報されません。代わりに集約経路 {by} が広報されます。',
   },
   'azure-pool-stays': {
-    en: 'The point-to-site pool {prefix} is passed neither to Route Server nor to the ExpressRoute gateway.',
-    ja: 'ポイント対サイトのアドレス プール {prefix} は、Route Server にも ExpressRoute ゲートウェイにも渡されません。',
+    en: 'The point-to-site pool {prefix} is not passed to the ExpressRoute gateway: there is no transit between point-to-site and ExpressRoute.',
+    ja: 'ポイント対サイトのアドレス プール {prefix} は ExpressRoute ゲートウェイには渡されません。ポイント対サイトと ExpressRoute の間は中継されないためです。',
   },
   'azure-er-no-transit': {
     en: '{prefix}: an ExpressRoute gateway does not pass one circuit’s routes to another.',
