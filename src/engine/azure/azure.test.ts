@@ -241,9 +241,9 @@ describe('effective routes', () => {
     expect(rows({ programmed: [learned('0.0.0.0/0', '10.0.3.4')], propagationOff: 'rt' })).toEqual(rows({}));
   });
 
-  it('A16 a learned route of a reserved range beats its None row', () => {
+  it('A16 a user-defined or learned route of a reserved range takes the place of its None row', () => {
     expect(rows({ programmed: [learned('10.0.0.0/8', '10.0.0.14')] })).toEqual(
-      expect.arrayContaining(['Default Invalid 10.0.0.0/8 None', 'VirtualNetworkGateway Active 10.0.0.0/8 VirtualNetworkGateway 10.0.0.14']),
+      expect.arrayContaining(['VirtualNetworkGateway Active 10.0.0.0/8 VirtualNetworkGateway 10.0.0.14']),
     );
   });
 

@@ -93,7 +93,8 @@ export function effectiveRoutes(sources: SubnetSources): EffectiveRoute[] {
     .map(defaultPrefix)
     .filter((p) => !gateway.some((row) => prefixKey(row.prefix) === prefixKey(p)))
     .map((p) => systemRow(p, 'Internet', 'azure-system-internet', ['A10']));
-  const none = reservedNone(sources.vnetPrefixes, learnedDefault, userDefault);
+  const taken = new Set([...gateway, ...user].map((row) => prefixKey(row.prefix)));
+  const none = reservedNone(sources.vnetPrefixes, learnedDefault, userDefault).filter((row) => !taken.has(prefixKey(row.prefix)));
   const services = (sources.services ?? []).map((e) =>
     systemRow(e.prefix, 'VirtualNetworkServiceEndpoint', 'azure-service-endpoint', ['A13'], { service: e.service }),
   );
@@ -168,7 +169,8 @@ function userRow(route: UserRoute): EffectiveRoute {
 }
 
 /**
- * The `None` rows of the reserved ranges. One goes when a VNet prefix equals or contains the range (A11); all go under a
+ * The `None` rows of the reserved ranges. One goes when a VNet prefix equals or contains the range (A11), or a learned or
+ * user-defined route is of the very range (A16; erjosito/azure-networking-lab lists no `Invalid` one); all go under a
  * default that is learned by BGP (A18) or user-defined towards an appliance or the gateway (A17). Where a user-defined
  * default towards the Internet or None beats the learned one they stay, as A17 says of None [unsure for Internet].
  */
@@ -186,14 +188,12 @@ function beatenByUser(row: EffectiveRoute, user: ReadonlyMap<PrefixKey, Effectiv
   return winner ? beaten(row, winner) : row;
 }
 
-/** A learned route beats the reserved `None` of the same prefix (A16), but never the VNet's own or a peered prefix (A15, A55). */
+/** A learned route never beats the VNet's own or a peered prefix (A15, A55). */
 function settleLearned(row: EffectiveRoute, all: readonly EffectiveRoute[]): EffectiveRoute {
-  if (row.state === 'Invalid') return row;
+  if (row.state === 'Invalid' || row.source === 'Default') return row;
   const key = prefixKey(row.prefix);
   const rival = all.find((other) => prefixKey(other.prefix) === key && other.source !== row.source);
-  if (!rival) return row;
-  if (row.source === 'Default') return row.nextHopType === 'None' ? beaten(row, rival) : row;
-  return rival.nextHopType === 'None' ? row : beaten(row, rival, ['A15', 'A55']);
+  return rival ? beaten(row, rival, ['A15', 'A55']) : row;
 }
 
 function beaten(row: EffectiveRoute, by: EffectiveRoute, rules: readonly string[] = ['A14', 'A19']): EffectiveRoute {
