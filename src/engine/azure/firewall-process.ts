@@ -1,7 +1,7 @@
 /**
- * What the rules of an Azure Firewall say of a new flow (A151–A156): DNAT rules, then network rules, then application rules,
- * each class by priority; the first match decides and a later class is not asked. Pure: sessions, addresses and routes are
- * the data plane's. Not here: threat intelligence, built-in infrastructure FQDNs, rule collection groups and parent policies.
+ * What an Azure Firewall says of a new flow (A151–A156): threat intelligence, then DNAT rules, network rules and application
+ * rules, each class by priority; the first match decides and a later class is not asked. Pure: sessions, addresses and routes
+ * are the data plane's. Not here: built-in infrastructure FQDNs.
  */
 import { containsIp, formatIp, type Ip } from '../ip/index.ts';
 import type { AddressMatch, ApplicationRule, FirewallRules, PortMatch, RuleCollection } from './firewall-types.ts';
@@ -32,6 +32,18 @@ export type FirewallVerdict =
   | ({ readonly kind: 'application'; readonly allow: boolean; readonly host: string } & Matched)
   /** A151: nothing matches. */
   | { readonly kind: 'none'; readonly allow: false };
+
+/** A151: what of the flow threat intelligence lists, before any rule is asked; undefined when nothing is, or it is allowed all the same. */
+export function knownThreat({ threats }: FirewallRules, flow: FirewallFlow): { readonly mode: 'Alert' | 'Deny'; readonly what: string } | undefined {
+  if (!threats) return undefined;
+  const { mode, addresses, names, allowedAddresses, allowedNames } = threats;
+  const host = flow.host?.toLowerCase();
+  if (host !== undefined && allowedNames.some((n) => n.toLowerCase() === host)) return undefined;
+  if (addressMatches(allowedAddresses, flow.destination) || addressMatches(allowedAddresses, flow.source)) return undefined;
+  const address = [flow.destination, flow.source].find((ip) => addressMatches(addresses, ip));
+  if (address !== undefined) return { mode, what: formatIp(address) };
+  return host !== undefined && names.some((n) => n.toLowerCase() === host) ? { mode, what: host } : undefined;
+}
 
 export function processRules(rules: FirewallRules, flow: FirewallFlow): FirewallVerdict {
   return matchDnat(rules, flow) ?? matchNetwork(rules, flow) ?? matchApplication(rules, flow) ?? { kind: 'none', allow: false };

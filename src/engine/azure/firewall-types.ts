@@ -47,11 +47,24 @@ export interface RuleCollection<R> {
   readonly rules: readonly R[];
 }
 
-/** Collections in order of priority. */
+/** A151: what is known to be malicious, and what the firewall does about it. */
+export interface ThreatIntelligence {
+  readonly mode: 'Alert' | 'Deny';
+  readonly addresses: readonly AddressMatch[];
+  readonly names: readonly string[];
+  readonly allowedAddresses: readonly AddressMatch[];
+  readonly allowedNames: readonly string[];
+}
+
+/** Collections in the order in which they are asked (A152). */
 export interface FirewallRules {
   readonly nat: readonly RuleCollection<DnatRule>[];
   readonly network: readonly RuleCollection<NetworkRule>[];
   readonly application: readonly RuleCollection<ApplicationRule>[];
   /** Destinations that network rules do not SNAT to (A154); RFC 1918 and RFC 6598 unless said. */
   readonly privateRanges: readonly Prefix[];
+  /** Prefixes that Route Server teaches count as private as well (A165). */
+  readonly autoLearnPrivateRanges?: boolean;
+  /** Absent where it is off, or where the lab has nothing that is listed. */
+  readonly threats?: ThreatIntelligence;
 }

@@ -2,9 +2,9 @@
  * An Azure Firewall instance: what its rules say of a new flow, the sessions that judge the rest of it (A160), and
  * translation (A154–A156, A158). Where a packet goes next its own subnet's effective routes say, as for any NIC (A4).
  */
-import { processRules, type FirewallVerdict } from '../azure/index.ts';
+import { type FirewallVerdict, knownThreat, processRules } from '../azure/index.ts';
 import type { FirewallNode, NetInterface } from '../compile/index.ts';
-import { formatIp, type Ip } from '../ip/index.ts';
+import { formatIp, type Ip, isDefault, type Prefix } from '../ip/index.ts';
 import { chooseRow, emit } from './fabric.ts';
 import type { FirewallSession } from './flow-state.ts';
 import { drop, type Move, type Step, step, type Stop, type Visit } from './move.ts';
@@ -70,13 +70,27 @@ function related(visit: Visit<FirewallNode>, nic: NetInterface): Move {
 function newFlow(visit: Visit<FirewallNode>, nic: NetInterface): Move {
   const { node, packet } = visit;
   const tuple = tupleOf(packet);
-  const verdict = processRules(node.rules, { ...tuple, ...(packet.host !== undefined && { host: packet.host }) });
+  const flow = { ...tuple, ...(packet.host !== undefined && { host: packet.host }) };
+  const threat = knownThreat(node.rules, flow);
+  if (threat?.mode === 'Deny') return drop('firewall-threat-deny', { device: node.device, what: threat.what }, lookedUp(visit));
+  const verdict = processRules({ ...node.rules, privateRanges: privateRanges(visit, nic) }, flow);
   if (verdict.kind !== 'dnat' && isOwn(node, tuple.destination)) {
     const args = { device: node.device, destination: formatIp(tuple.destination) };
     return drop(node.publicIps.some((ip) => ip === tuple.destination) ? 'firewall-no-dnat-rule' : 'firewall-not-a-destination', args, lookedUp(visit));
   }
   if (!verdict.allow) return denied(visit, verdict);
-  return admit(visit, nic, tuple, verdict);
+  const alert = threat ? [step('allow', 'firewall-threat-alert', { device: node.device, what: threat.what })] : [];
+  return admit(visit, nic, tuple, verdict, alert);
+}
+
+/** A165: with auto-learning, what Route Server has programmed into the firewall's subnet counts as private too; a default does not. */
+function privateRanges({ node, world }: Visit<FirewallNode>, nic: NetInterface): readonly Prefix[] {
+  const { autoLearnPrivateRanges, privateRanges } = node.rules;
+  const vnet = world.vnetOf(nic.segment);
+  const taught = world.nodes.some((n) => n.kind === 'route-server' && vnet !== undefined && world.standsIn(n, vnet));
+  if (!autoLearnPrivateRanges || !taught) return privateRanges;
+  const rows = world.input.effectiveRoutes.get(nic.segment as string) ?? [];
+  return [...privateRanges, ...rows.filter((r) => r.source === 'VirtualNetworkGateway' && !isDefault(r.prefix)).map((r) => r.prefix)];
 }
 
 /** The VIP, an instance's address, a public address: nothing answers there, and nothing is to be forwarded to them. */
@@ -104,7 +118,7 @@ function denied(visit: Visit<FirewallNode>, verdict: FirewallVerdict): Stop {
 type Allowed = Exclude<FirewallVerdict, { kind: 'none' } | { kind: 'network'; allow: false }>;
 
 /** Opens the session: destination by DNAT, source by what kind of rule it was and by where the packet is to leave. */
-function admit(visit: Visit<FirewallNode>, nic: NetInterface, client: FiveTuple, verdict: Allowed): Move {
+function admit(visit: Visit<FirewallNode>, nic: NetInterface, client: FiveTuple, verdict: Allowed, before: readonly Step[]): Move {
   const { node, packet, state } = visit;
   const { device } = node;
   const target = verdict.kind === 'dnat' ? { ...client, destination: verdict.address, destinationPort: verdict.port } : client;
@@ -112,7 +126,7 @@ function admit(visit: Visit<FirewallNode>, nic: NetInterface, client: FiveTuple,
   const snat = sourceFor(visit, verdict, target, toInternet && !hasNatGateway(visit, nic));
   const server = snat ? { ...target, source: snat.source } : target;
   state.open({ device, node: node.id, client, server, proxy: verdict.kind === 'application', rule: `${verdict.collection}/${verdict.rule}` });
-  return send(visit, nic, rewrite(packet, server), [allowed(device, verdict), ...(snat ? [snat.step] : [])]);
+  return send(visit, nic, rewrite(packet, server), [...before, allowed(device, verdict), ...(snat ? [snat.step] : [])]);
 }
 
 /** A164: a NAT gateway on the subnet takes over; the firewall leaves the address to it. */

@@ -72,6 +72,13 @@ const siblings = () => {
 };
 /** Two addresses on the server's link; the answer comes from the other one's machine. */
 const diverted = () => line({ r2: ['10.1.0.0/24 dev e1'] }).machine('thief', { eth0: '10.1.0.10/24 @c' });
+const threats = (mode: 'Alert' | 'Deny') => ({
+  mode,
+  addresses: [{ kind: 'prefix' as const, prefix: prefix('192.0.2.80/32') }],
+  names: [],
+  allowedAddresses: [],
+  allowedNames: [],
+});
 const nat = (user: string[]) => hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] }, ...GATEWAY_IN, vmUser: user });
 
 const hosted = (solution: Solution, flow: string, more: Partial<FlowSpec> = {}) => traceFlow(solution, { ...flowOf(flow), ...more }, { branches: false });
@@ -172,6 +179,8 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'firewall-application-rule': () => trace(hub({ rules: applicationRule('Allow') }), 'tcp/443 pc > web'),
   'firewall-application-rule-deny': () => trace(hub({ rules: applicationRule('Deny') }), 'tcp/443 pc > web'),
   'firewall-default-deny': () => trace(hub({ rules: NO_RULES }), 'tcp/443 pc > web'),
+  'firewall-threat-deny': () => trace(hub({ rules: { ...ALLOW_ALL, threats: threats('Deny') } }), 'tcp/443 pc > web'),
+  'firewall-threat-alert': () => trace(hub({ rules: { ...ALLOW_ALL, threats: threats('Alert') } }), 'tcp/443 pc > web'),
   'firewall-snat': () => trace(hub(), 'tcp/443 pc > web'),
   'firewall-snat-private': () => trace(nat([]), 'tcp/22 pc > vm'),
   'firewall-icmp-not-translated': () => trace(hub(), 'icmp pc > web'),

@@ -116,6 +116,8 @@ export const PACKET_RULES = {
   'firewall-application-rule': ['A151', 'A153', 'A155'],
   'firewall-application-rule-deny': ['A151', 'A153'],
   'firewall-default-deny': ['A151'],
+  'firewall-threat-deny': ['A151'],
+  'firewall-threat-alert': ['A151'],
   'firewall-snat': ['A154', 'A155'],
   'firewall-snat-private': ['A155', 'A156', 'A158'],
   'firewall-icmp-not-translated': ['A164'],

@@ -17,7 +17,16 @@ export const DEVICE_MAPS = [
   'hosts',
 ] as const;
 
-const CONTAINER_MAPS = ['virtualNetworks', 'routeTables', 'networkSecurityGroups', 'publicIPAddresses', 'connections', 'sites', 'segments'] as const;
+const CONTAINER_MAPS = [
+  'virtualNetworks',
+  'routeTables',
+  'networkSecurityGroups',
+  'firewallPolicies',
+  'publicIPAddresses',
+  'connections',
+  'sites',
+  'segments',
+] as const;
 
 const subnetRefs = (lab: Lab) => Object.entries(lab.virtualNetworks ?? {}).flatMap(([vnet, v]) => keys(v.subnets).map((s) => `${vnet}/${s}`));
 /** `vm/nic` is the interface's own address, `vm/nic/name` one of its further IP configurations. */
@@ -34,6 +43,7 @@ const IDS = {
   'route table': (lab: Lab) => keys(lab.routeTables),
   'public IP address': (lab: Lab) => keys(lab.publicIPAddresses),
   'network security group': (lab: Lab) => keys(lab.networkSecurityGroups),
+  'firewall policy': (lab: Lab) => keys(lab.firewallPolicies),
   'NAT gateway': (lab: Lab) => keys(lab.natGateways),
   'IP configuration (vm/nic)': ipConfigurations,
   'virtual network gateway': (lab: Lab) => keys(lab.virtualNetworkGateways),

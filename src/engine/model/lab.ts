@@ -7,9 +7,11 @@
  * map they stand in) share one name space, so that a flow, a check or a command can name a device by its id alone.
  */
 import type { Drawn, Size } from './lab-drawn.ts';
+import type { AzureFirewall, FirewallPolicy } from './lab-firewall.ts';
 import type { BastionHost, LoadBalancer, NatGateway, NetworkSecurityGroup, PrivateEndpoint } from './lab-services.ts';
 
 export type * from './lab-drawn.ts';
+export type * from './lab-firewall.ts';
 export type * from './lab-services.ts';
 
 /** Text in the reader's language; `en` is always there. */
@@ -211,60 +213,6 @@ export interface Outage {
   readonly of: string;
 }
 
-export interface AzureFirewall extends Drawn {
-  /** `vnet/AzureFirewallSubnet`. */
-  readonly subnet: string;
-  /** The VIP; the first usable address unless said (A159). */
-  readonly privateIPAddress?: string;
-  /** Instance addresses; the next ones unless said. */
-  readonly instanceAddresses?: readonly string[];
-  readonly publicIPAddresses: readonly string[];
-  readonly networkRuleCollections?: Readonly<Record<string, FirewallRuleCollection<FirewallNetworkRule>>>;
-  readonly applicationRuleCollections?: Readonly<Record<string, FirewallRuleCollection<FirewallApplicationRule>>>;
-  readonly natRuleCollections?: Readonly<Record<string, FirewallNatRuleCollection>>;
-  /** SNAT private ranges (A154). */
-  readonly privateRanges?: readonly string[];
-  /** Forced tunnelling: the management interface, `vnet/AzureFirewallManagementSubnet` (A158). */
-  readonly managementIpConfiguration?: { readonly subnet: string; readonly publicIPAddress: string };
-}
-
-export interface FirewallRuleCollection<R> {
-  /** 100–65000, lower first. */
-  readonly priority: number;
-  readonly action: { readonly type: 'Allow' | 'Deny' };
-  readonly rules: Readonly<Record<string, R>>;
-}
-
-export interface FirewallNetworkRule {
-  readonly sourceAddresses: readonly string[];
-  readonly destinationAddresses: readonly string[];
-  readonly protocols: readonly ('TCP' | 'UDP' | 'ICMP' | 'Any')[];
-  readonly destinationPorts: readonly string[];
-}
-
-export interface FirewallApplicationRule {
-  readonly sourceAddresses: readonly string[];
-  readonly targetFqdns: readonly string[];
-  readonly protocols: readonly { readonly protocolType: 'Http' | 'Https' | 'Mssql'; readonly port: number }[];
-}
-
-export interface FirewallNatRuleCollection {
-  readonly priority: number;
-  readonly rules: Readonly<
-    Record<
-      string,
-      {
-        readonly sourceAddresses: readonly string[];
-        readonly destinationAddresses: readonly string[];
-        readonly protocols: readonly ('TCP' | 'UDP' | 'Any')[];
-        readonly destinationPorts: readonly string[];
-        readonly translatedAddress: string;
-        readonly translatedPort: string;
-      }
-    >
-  >;
-}
-
 /** An on-premises place, drawn as a container. */
 export interface Site extends Drawn {
   readonly size?: Size;
@@ -321,6 +269,8 @@ export interface InternetHost extends Drawn {
   readonly ipAddress: string;
   /** Host names that resolve to it. */
   readonly names?: readonly string[];
+  /** Microsoft's threat intelligence feed lists its address and names (A151). */
+  readonly threatIntelligence?: boolean;
   readonly listen?: readonly Listener[];
 }
 
@@ -363,6 +313,7 @@ export interface Lab {
   readonly connections?: Readonly<Record<string, Connection>>;
   readonly expressRouteCircuits?: Readonly<Record<string, ExpressRouteCircuit>>;
   readonly azureFirewalls?: Readonly<Record<string, AzureFirewall>>;
+  readonly firewallPolicies?: Readonly<Record<string, FirewallPolicy>>;
   readonly privateEndpoints?: Readonly<Record<string, PrivateEndpoint>>;
   /** What service tags stand for in this lab: Azure's own lists change weekly, so the lab states the prefixes that matter to it (A35). */
   readonly serviceTags?: Readonly<Record<string, { readonly addressPrefixes: readonly string[] }>>;

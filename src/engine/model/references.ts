@@ -38,6 +38,8 @@ export const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[]
   ['outages.*.of', 'device, connection or a part of one'],
   ['azureFirewalls.*.subnet', 'subnet (vnet/subnet)'],
   ['azureFirewalls.*.publicIPAddresses.*', 'public IP address'],
+  ['azureFirewalls.*.firewallPolicy', 'firewall policy'],
+  ['firewallPolicies.*.basePolicy', 'firewall policy'],
   ['azureFirewalls.*.managementIpConfiguration.subnet', 'subnet (vnet/subnet)'],
   ['azureFirewalls.*.managementIpConfiguration.publicIPAddress', 'public IP address'],
   ['segments.*.site', 'site'],

@@ -12,6 +12,7 @@ import { connections } from './connections.ts';
 import { design } from './design.ts';
 import { egress } from './egress.ts';
 import { diagnostic, type Finding } from './finding.ts';
+import { firewallPolicies } from './firewall-policies.ts';
 import { firewalls } from './firewalls.ts';
 import { gateways } from './gateways.ts';
 import { limits } from './limits.ts';
@@ -44,6 +45,7 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   loadBalancers,
   egress,
   firewalls,
+  firewallPolicies,
   pointToSite,
   vpnLimits,
   limits,

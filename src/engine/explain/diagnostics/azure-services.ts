@@ -100,6 +100,27 @@ export const AZURE_SERVICES: Readonly<Record<string, DiagnosticText>> = {
     fix: '{collection} の優先度を {free} にする',
   },
   'dnat-not-own-address': { ja: '{rule} の宛先 {address} はこのファイアウォールのアドレスではないため、一致することがありません。' },
+  'firewall-policy-and-own-rules': { ja: '規則は {policy} のものを使うため、{own} を自分では持てません。ポリシーへ移してください。' },
+  'firewall-policy-loop': { ja: '{chain} をたどると自分自身を継承しています。別の親ポリシーを選んでください。', fix: '親ポリシーを取り除く' },
+  'firewall-threat-mode-weaker': {
+    ja: 'threatIntelMode の {mode} は、親ポリシー {base} の {theirs} より緩い設定です。子ポリシーは親と同じか、より厳しくする必要があります。',
+    fix: '{theirs} にする',
+  },
+  'firewall-rule-wrong-collection': { ja: '{rule} は {type} なので、{collection} ({kind}) には置けません。' },
+  'firewall-rules-mixed': {
+    ja: '{collection} に {first} ({firstType}) と {rule} ({type}) があります。1 つのコレクションの規則は 1 種類に限られるので、どちらかを移してください。',
+  },
+  'firewall-collection-action': { ja: '{collection} ({kind}) のアクションが {action} です。使えるのは {wanted} です。' },
+  'firewall-rule-incomplete': { ja: '{rule} ({type}) に {missing} がありません。' },
+  'firewall-fqdn-wildcard': { ja: '{rule} の {fqdn} は完全な名前ではありません。ワイルドカードを使えるのはアプリケーション規則だけです。' },
+  'firewall-fqdn-without-dns-proxy': {
+    ja: '{rule} にホスト名がありますが、ネットワーク規則で名前を解決するには DNS プロキシが必要です。有効にし、クライアントにもファイアウォールへ問い合わせさせてください。',
+    fix: 'DNS プロキシを有効にする',
+  },
+  'firewall-learns-nothing': {
+    ja: '{firewall} はプライベート範囲を学習する設定ですが、{vnet} に学習元の Route Server がありません。',
+    fix: '学習しない設定にする',
+  },
   'firewall-never-snats': {
     ja: 'privateRanges に 0.0.0.0/0 があると変換が一切行われません。パケットはプライベートな送信元のままインターネットへ出て、応答が戻りません。',
     fix: 'privateRanges から 0.0.0.0/0 を取り除く',

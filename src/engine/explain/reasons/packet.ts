@@ -98,6 +98,14 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     ja: '{device} のアプリケーション規則 {collection}/{rule} が {host} を拒否します。',
   },
   'firewall-default-deny': { en: '{device} denies it: no rule allows it.', ja: '{device} が拒否します。許可する規則がないためです。' },
+  'firewall-threat-deny': {
+    en: '{device} denies it before any rule is asked: threat intelligence lists {what}.',
+    ja: '{device} が規則を調べる前に拒否します。脅威インテリジェンスに {what} が登録されているためです。',
+  },
+  'firewall-threat-alert': {
+    en: '{device} raises an alert and lets the rules decide: threat intelligence lists {what}.',
+    ja: '脅威インテリジェンスに {what} が登録されているため、{device} は警告を記録し、許可するかどうかは規則で決めます。',
+  },
   'firewall-snat': {
     en: 'The source becomes the firewall’s public address {address}.',
     ja: '送信元がファイアウォールのパブリック IP アドレス {address} に変わります。',

@@ -108,6 +108,7 @@ const internetHost = z
     ...drawn,
     ipAddress: ipAddress.describe('Its address.'),
     names: z.array(z.string().min(1)).optional().describe('Host names that resolve to it.'),
+    threatIntelligence: z.boolean().optional().describe("Whether Microsoft's threat intelligence feed lists it; false unless said."),
     listen,
   })
   .describe('A server on the Internet.');
