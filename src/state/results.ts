@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type {
   CheckResult,
+  Compared,
   ConsoleOutput,
   DeviceSummary,
   Diagnostic,
@@ -138,6 +139,15 @@ export function askSince(): Promise<readonly TableChange[]> {
   const { scenario, step } = useDocument.getState();
   if (!scenario) return Promise.resolve([]);
   return engine().request('since', { scenario, ...(step !== undefined && { step }) });
+}
+
+/** Somebody's own output against the lab's. */
+export function askCompare(device: string | undefined, text: string) {
+  return engine().request('compare', { device, text });
+}
+
+export function askCompareWith(chosen: Compared, text: string, line: number) {
+  return engine().request('compareWith', { chosen, text, line });
 }
 
 export function askWhy(device: string, question: string) {

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { FlowSpec, TableKind, Trace } from '../engine/index.ts';
 
 export type InspectorTab = 'settings' | 'routes' | 'config' | 'console' | 'why';
-export type DrawerTab = 'player' | 'timeline' | 'console' | 'problems' | 'checks' | 'changes';
+export type DrawerTab = 'player' | 'timeline' | 'console' | 'compare' | 'problems' | 'checks' | 'changes';
 export type PlayerTab = 'hops' | 'states' | 'flows' | 'reachability';
 export type LeftTab = 'story' | 'add' | 'outline';
 export type Theme = 'system' | 'light' | 'dark';

@@ -42,6 +42,7 @@ function entriesOf(text: Text, onShare: () => void): Entry[] {
     command(t('duplicate'), () => void duplicateMarked(text)),
     command(t('delete'), () => removeMarked(text)),
     command(t('selectAll'), markAll),
+    command(t('compareOwn'), () => setView({ drawer: 'compare' })),
     command(t('share'), onShare),
     command(t('exportJson'), () => void exportFile()),
     command(t('exportSvg'), () => void picture().then((p) => p.exportSvg())),

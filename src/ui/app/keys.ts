@@ -1,7 +1,9 @@
 /** Keys that work anywhere on the screen, and the clipboard. */
 import { redo, undo, useDocument } from '../../state/document.ts';
+import { comparePastedText } from '../../state/pasted.ts';
 import { setView, useView } from '../../state/view.ts';
 import { copyMarked, duplicateMarked, markAll, pasteText, removeMarked, startConnecting } from '../editing/actions.ts';
+import { fragmentOf } from '../../view-models/editing/clipboard.ts';
 import { textNow } from '../shared/use-text.ts';
 import { exportFile } from './sharing.ts';
 import { neighbourStep, openStep } from '../story/steps.ts';
@@ -66,10 +68,13 @@ export function onCopy(event: ClipboardEvent): void {
   if (event.type === 'cut') removeMarked(textNow());
 }
 
+/** Objects that were copied go into the lab; any other text is taken for some device's output. */
 export function onPaste(event: ClipboardEvent): void {
-  if (!isEditing(event.target)) return;
+  if (!useDocument.getState().scenario || isTyping(event.target)) return;
   const text = event.clipboardData?.getData('text/plain') ?? '';
-  if (text === '') return;
+  if (text.trim() === '') return;
   event.preventDefault();
-  void pasteText(textNow(), text);
+  if (fragmentOf(text)) {
+    if (isEditing(event.target)) void pasteText(textNow(), text);
+  } else comparePastedText(text);
 }

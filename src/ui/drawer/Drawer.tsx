@@ -5,6 +5,7 @@ import { useResults } from '../../state/results.ts';
 import { type DrawerTab, setView, useView } from '../../state/view.ts';
 import { kindOf } from '../../view-models/diagram.ts';
 import { Console } from '../console/Console.tsx';
+import { Compare } from '../pasted/Compare.tsx';
 import { useText } from '../shared/use-text.ts';
 import { CheckList } from '../story/Story.tsx';
 import { PlayerPanel } from '../trace/PlayerPanel.tsx';
@@ -14,7 +15,7 @@ import { DrawerHandle } from './DrawerHandle.tsx';
 import { Problems } from './Problems.tsx';
 import { Timeline } from './Timeline.tsx';
 
-const TABS: readonly DrawerTab[] = ['player', 'timeline', 'console', 'problems', 'checks', 'changes'];
+const TABS: readonly DrawerTab[] = ['player', 'timeline', 'console', 'compare', 'problems', 'checks', 'changes'];
 
 export function Drawer() {
   const { t } = useText();
@@ -72,6 +73,7 @@ function DrawerBody({ tab }: { readonly tab: DrawerTab }) {
       {tab === 'player' && <PlayerPanel />}
       {tab === 'timeline' && <Timeline />}
       {tab === 'console' && <SelectedConsole />}
+      {tab === 'compare' && <Compare />}
       {tab === 'problems' && <Problems list={problems} />}
       {tab === 'checks' && (
         <div className={css['pad']}>

@@ -110,6 +110,9 @@ export function RoutesTab({ id }: { readonly id: string }) {
       </div>
       <div className={css['subtabs']}>
         <AskWhy device={id} />
+        <button type="button" className={css['chip']} title={t('compareHint')} onClick={() => setView({ drawer: 'compare' })}>
+          {t('compareOwn')}
+        </button>
         <PointedLine device={id} />
       </div>
       {table && table.rows.length === 0 && <p className={css['empty']}>{table.empty ? reason(table.empty) : '—'}</p>}

@@ -7,6 +7,7 @@ import * as frame from './messages/frame.ts';
 import * as gallery from './messages/gallery.ts';
 import * as inspector from './messages/inspector.ts';
 import * as kinds from './messages/kinds.ts';
+import * as pasted from './messages/pasted.ts';
 import * as settings from './messages/settings.ts';
 import * as story from './messages/story.ts';
 import * as trace from './messages/trace.ts';
@@ -21,6 +22,7 @@ const en = {
   ...gallery.en,
   ...inspector.en,
   ...kinds.en,
+  ...pasted.en,
   ...settings.en,
   ...story.en,
   ...trace.en,
@@ -38,6 +40,7 @@ const ja: Readonly<Record<MessageKey, string>> = {
   ...gallery.ja,
   ...inspector.ja,
   ...kinds.ja,
+  ...pasted.ja,
   ...settings.ja,
   ...story.ja,
   ...trace.ja,
