@@ -4,6 +4,7 @@ import { compileLab, type Network } from '../../src/engine/compile/index.ts';
 import { converge } from '../../src/engine/control-plane/index.ts';
 import { type Lab, mergePatch, routesTable, type Solution, solve } from '../../src/engine/index.ts';
 import { effectiveRows, printed, vnet, vpnGateway } from '../published/tables.ts';
+import { bgp, nva } from '../published/labs.ts';
 
 const patched = (lab: Lab, patch: unknown) => mergePatch(lab, patch) as Lab;
 const circuit = (n: number, peerASN: number, more: object = {}) => ({
@@ -192,15 +193,27 @@ describe('several VNets on a circuit', () => {
     expect(nodes(both, '10.8.0.0/16')).toEqual(['er1#primary', 'er1#secondary']);
   });
 
-  it('A141 Route Server does not take what turned round there', () => {
+  it('A141 Route Server does not take what another Route Server’s NVA announced and turned round there; the other VNet itself it takes', () => {
+    const server = (net: string) => ({ subnet: `${net}/RouteServerSubnet`, allowBranchToBranchTraffic: true });
     const lab = patched(allow('ergw', 'ergw2'), {
-      virtualNetworks: { hub: { subnets: { RouteServerSubnet: { addressPrefix: '10.0.2.0/24' } } } },
-      routeServers: { rs: { subnet: 'hub/RouteServerSubnet', allowBranchToBranchTraffic: true } },
+      virtualNetworks: {
+        hub: { subnets: { RouteServerSubnet: { addressPrefix: '10.0.2.0/24' } } },
+        other: { subnets: { RouteServerSubnet: { addressPrefix: '10.8.2.0/24' } } },
+      },
+      routeServers: { rs: server('hub'), rs2: { ...server('other'), bgpConnections: { nva: { peerIp: '10.8.1.10', peerAsn: 65001 } } } },
+      virtualMachines: { nva: nva('other/vm', '10.8.1.10', bgp(65001, { '10.8.2.4': 65515, '10.8.2.5': 65515 }, ['10.99.0.0/16'])) },
     });
     const solution = solve(lab);
+    expect(
+      learned(lab)
+        .filter((r) => r.startsWith('10.99.') && r.includes(' EBgp '))
+        .map((r) => r.split(' ')[4]),
+    ).toEqual(Array.from({ length: 2 }, () => '12076-12076-65001'));
     const received = [...(solution.controlPlane.speakers.get('rs#0')?.adjRibIn.get('10.0.0.12')?.values() ?? [])];
     expect(received.map((r) => r.rejected?.code)).toContain('azure-turned-round');
-    expect(routesTable(solution, 'rs', 'learned').rows.some((r) => r.cells['network'] === '10.8.0.0/16')).toBe(false);
+    const networks = routesTable(solution, 'rs', 'learned').rows.map((r) => r.cells['network']);
+    expect(networks).toContain('10.8.0.0/16');
+    expect(networks).not.toContain('10.99.0.0/16');
   });
 });
 

@@ -126,7 +126,7 @@ describe('Route Server', () => {
   it.each([
     ['A133 a VNet prefix is not taken', '10.0.0.0/16', 'azure-within-vnet A133'],
     ['A133 nor a part of one', '10.0.3.0/24', 'azure-within-vnet A133'],
-    ['A133 nor one of a peered VNet', '10.1.0.0/16', 'azure-within-vnet A133'],
+    ['A133 nor one of a VNet in transit', '10.1.0.0/16', 'azure-within-vnet A133'],
     ['A133 a supernet is', '10.0.0.0/8', 'accept'],
   ])('%s', (_title, p, expected) => {
     expect(said(routeServerImport(prefix(p), attributes(65001), 'nva', settings))).toBe(expected);

@@ -17,7 +17,7 @@ export type HubRoutingPreference = 'ExpressRoute' | 'VpnGateway' | 'ASPath';
 export interface RouteServerSettings {
   readonly allowBranchToBranchTraffic: boolean;
   readonly hubRoutingPreference: HubRoutingPreference;
-  /** The VNet's prefixes and those of its peered VNets (A133). */
+  /** The VNet's prefixes and those of VNets that use it by peering (A133). */
   readonly vnetPrefixes: readonly Prefix[];
   /** Point-to-site pools of the VNet's gateway (A100). */
   readonly pools: readonly Prefix[];
@@ -25,7 +25,11 @@ export interface RouteServerSettings {
 
 const NO_ADVERTISE: Community = 0xffffff02;
 
-/** A133: a prefix equal to or longer than one of the VNet or of a peered VNet is neither programmed nor passed on. */
+/**
+ * A133: a prefix equal to or longer than one of the VNet, or of a VNet that uses it by peering, is neither programmed nor passed on. One of
+ * a VNet that is peered and no more is passed on, and programmed nowhere beside the peering (fabferri/az-pattern, "Simple hub-spoke vnet with
+ * Route Server and ExpressRoute Gateway").
+ */
 export function routeServerImport(prefix: Prefix, attributes: PathAttributes, from: RouteServerNeighbor, settings: RouteServerSettings): Verdict {
   if (from === 'er-gateway' && turnedRound(attributes)) return refuse('azure-turned-round', ['A141'], { prefix: formatPrefix(prefix) });
   const covering = settings.vnetPrefixes.find((p) => containsPrefix(p, prefix));
@@ -33,10 +37,13 @@ export function routeServerImport(prefix: Prefix, attributes: PathAttributes, fr
   return rewrite({ ...attributes, localPref: preference(from, settings.hubRoutingPreference) });
 }
 
-/** A141: what another VNet's gateway brought back by the MSEE begins with 12076 twice (A105). */
+/**
+ * A141: what another VNet's gateway had from its Route Server and brought back by the MSEE begins with 12076 twice (A105) and has more
+ * behind; that VNet's own prefixes have nothing behind, and are taken.
+ */
 function turnedRound({ asPath }: PathAttributes): boolean {
-  const [first, second] = asPath.flatMap((s) => s.asns);
-  return first === MSEE_ASN && second === MSEE_ASN;
+  const [first, second, ...more] = asPath.flatMap((s) => s.asns);
+  return first === MSEE_ASN && second === MSEE_ASN && more.length > 0;
 }
 
 /**

@@ -6,6 +6,7 @@ import { azurePeer, azureSpeaker, routeServerProfile } from './azure-speaker.ts'
 import { type NetworkBuilder, readIpv4, readPrefixes, sorted } from './builder.ts';
 import type { Instance, Plan, RouteServerPlan } from './gateway-plan.ts';
 import { gatewayInterface, vnetRoutes } from './gateways.ts';
+import { transitPrefixes } from './vnets.ts';
 
 export function compileRouteServers(net: NetworkBuilder, plan: Plan): void {
   for (const rs of plan.routeServers) {
@@ -14,7 +15,7 @@ export function compileRouteServers(net: NetworkBuilder, plan: Plan): void {
     const settings = {
       allowBranchToBranchTraffic: spec.allowBranchToBranchTraffic ?? false,
       hubRoutingPreference: spec.hubRoutingPreference ?? 'ExpressRoute',
-      vnetPrefixes: [...(vnet?.prefixes ?? []), ...(vnet?.peerings ?? []).flatMap((p) => p.prefixes)],
+      vnetPrefixes: [...(vnet?.prefixes ?? []), ...transitPrefixes(net, rs.vnet)],
       pools: plan.vpn.filter((g) => g.vnet === rs.vnet).flatMap((g) => readPrefixes(g.gateway.vpnClientConfiguration?.vpnClientAddressPool.addressPrefixes)),
     } as const;
     net.routeServers.set(rs.id, {

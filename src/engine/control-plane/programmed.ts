@@ -65,7 +65,8 @@ function candidatesIn(
     if (!state) return [];
     if (node.kind === 'vpn-gateway' && standsIn(network, node, vnet)) return [{ speaker: state.id, candidates: vpnCandidates(network, node, state) }];
     if (node.kind === 'er-gateway' && standsIn(network, node, vnet)) return [{ speaker: state.id, candidates: erCandidates(network, node, state) }];
-    if (node.kind === 'route-server' && routeServer?.nodes.includes(node.id)) return [{ speaker: state.id, candidates: nvaCandidates(node, state) }];
+    if (node.kind === 'route-server' && routeServer?.nodes.includes(node.id))
+      return [{ speaker: state.id, candidates: nvaCandidates(node, state).filter((c) => !peered(network, vnet, c.prefix)) }];
     return [];
   });
 }
@@ -169,6 +170,11 @@ function erCandidates(network: Network, node: GatewayNode, state: SpeakerState):
       ];
     }),
   );
+}
+
+/** A15, A133: what lies within a peered VNet is left to the peering. */
+function peered(network: Network, vnet: string, prefix: Prefix): boolean {
+  return network.vnets.get(vnet)?.peerings.some((p) => p.prefixes.some((q) => containsPrefix(q, prefix))) ?? false;
 }
 
 /** A137: an NVA's route is programmed with the next hop that it carries; equal paths side by side (A132). */

@@ -102,7 +102,7 @@ function missing(scene: Scene, subnet: string, prefix: Prefix, programmers: read
   const args = { prefix: formatPrefix(prefix), at: subnet };
   const segment = network.segments.get(subnet);
   const vnet = segment?.kind === 'azure-subnet' ? network.vnets.get(segment.vnet) : undefined;
-  const covering = vnet?.prefixes.find((p) => containsPrefix(p, prefix));
+  const covering = [...(vnet?.prefixes ?? []), ...(vnet?.peerings.flatMap((p) => p.prefixes) ?? [])].find((p) => containsPrefix(p, prefix));
   if (vnet && covering) return [step('stopped', vnet.id, { code: 'azure-within-vnet', rules: ['A133'], args: { ...args, vnet: formatPrefix(covering) } })];
   const routes = network.subnetRoutes.get(subnet);
   const holders = programmers.filter((id) => holds(scene, id, prefix));
