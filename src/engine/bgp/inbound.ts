@@ -2,7 +2,7 @@
  * What becomes of a received route (F21–F27; bgpd/bgp_route.c bgp_update, bgp_attr.c): the checks in FRR's order, each with
  * its reason, then the inbound policy. Validity of the next hop is the speaker's to judge afterwards (F21 step 14).
  */
-import { formatIp, formatPrefix, isIpv4, isLoopback, isMulticast, isUnspecified, type Prefix } from '../ip/index.ts';
+import { formatIp, formatPrefix, type Ip, isIpv4, isLinkLocal, isLoopback, isMulticast, isReserved, isUnspecified, type Prefix } from '../ip/index.ts';
 import {
   BLACKHOLE,
   communitySet,
@@ -42,6 +42,7 @@ export interface InboundContext {
 }
 
 export function importRoute(context: InboundContext, prefix: Prefix, received: PathAttributes): Imported {
+  if (!isUnicastPrefix(prefix)) return reject(context, prefix, 'bgp-prefix-not-unicast', ['F25', 'RFC 4271 §6.3']);
   const malformed = malformation(context, received);
   if (malformed) return reject(context, prefix, ...malformed);
   const attributes = withLocalAs(context, received);
@@ -99,23 +100,36 @@ export function needsPolicy(session: Session): boolean {
 }
 
 /** F25: what turns an update from another AS into a withdraw. */
-function malformation({ speaker, session }: InboundContext, a: PathAttributes): Refusal | undefined {
+function malformation({ session }: InboundContext, a: PathAttributes): Refusal | undefined {
   if (session.type === 'external') {
     if (countAsn(a.asPath, 0) > 0) return ['bgp-as-zero', ['F25', 'RFC 7607 §2']];
     if (hasConfedSegments(a.asPath)) return ['bgp-confed-segment-from-outside', ['F25', 'RFC 5065 §5']];
     if (session.peer.enforceFirstAs && leftmostAsn(a.asPath) !== session.remoteAs)
       return ['bgp-first-as-differs', ['F181', 'RFC 4271 §6.3'], { expected: session.remoteAs, path: formatAsPath(a.asPath) }];
-    if (!speaker.allowMartianNextHop && isMartian(a)) return ['bgp-martian-next-hop', ['F25'], { nextHop: formatIp(a.nextHop) }];
   }
   if (session.type === 'confed-external' && a.asPath[0]?.type !== 'confed-sequence') return ['bgp-confed-segment-missing', ['RFC 5065 §5']];
   return undefined;
 }
 
-/** F25: 0/8, 127/8 and multicast are no next hops; class E neither. */
-function isMartian(a: PathAttributes): boolean {
-  const { nextHop } = a;
-  if (!isIpv4(nextHop)) return false;
-  return nextHop >>> 24 === 0 || isLoopback(nextHop) || isMulticast(nextHop) || nextHop >>> 28 === 15;
+/**
+ * F25: a next hop in 0/8, 127/8, of multicast or of class E ends the session, iBGP or eBGP, with a NOTIFICATION; undefined where the
+ * next hop could be one (bgpd/bgp_attr.c bgp_attr_nexthop_valid).
+ */
+export function martianNextHop(speaker: SpeakerConfig, { peer }: Session, prefix: Prefix, { nextHop }: PathAttributes): Reason | undefined {
+  if (speaker.allowMartianNextHop || !isIpv4(prefix.ip) || !isIpv4(nextHop)) return undefined;
+  if (nextHop >>> 24 !== 0 && !isLoopback(nextHop) && isUnicast(nextHop, speaker)) return undefined;
+  const args = { peer: peer.id, prefix: formatPrefix(prefix), nextHop: formatIp(nextHop) };
+  return { code: 'session-martian-next-hop', rules: ['F25', 'RFC 4271 §6.3'], args };
+}
+
+/** Neither multicast nor, unless `allow-reserved-ranges` says so, of class E (lib/prefix.h ipv4_unicast_valid). */
+function isUnicast(ip: Ip, { allowReservedRanges }: SpeakerConfig): boolean {
+  return !isIpv4(ip) || (!isMulticast(ip) && (!isReserved(ip) || allowReservedRanges === true));
+}
+
+/** RFC 4271 §6.3: a prefix that no unicast route can have is passed over (bgpd/bgp_route.c bgp_nlri_parse_ip). */
+export function isUnicastPrefix({ ip }: Prefix): boolean {
+  return !isMulticast(ip) && (isIpv4(ip) || !isLinkLocal(ip));
 }
 
 /** F23: with `local-as` (but for `no-prepend`) the path first gets that AS in front. */
@@ -180,6 +194,7 @@ function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttrib
   const mapped = a;
   if (session.type === 'external') a = obeyCommunities(a, speaker);
   if (a !== mapped) trace?.push({ kind: 'setting', setting: 'communities', before: mapped, after: a });
+  if (!isUnicast(a.nextHop, speaker)) return reject(context, prefix, 'bgp-martian-next-hop', ['F25'], { nextHop: formatIp(a.nextHop) });
   if (isUnspecified(a.nextHop) || router?.owns(a.nextHop)) return reject(context, prefix, 'bgp-next-hop-self', ['F26'], { nextHop: formatIp(a.nextHop) });
   return {
     post: family.soo === undefined ? a : { ...a, extendedCommunities: extendedCommunitySet([...a.extendedCommunities, { type: 'soo', value: family.soo }]) },

@@ -7,7 +7,7 @@ import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey 
 import { effectiveNextHop, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
 import { type AggregateConfig, type AggregateState, aggregateState, startsAtomic } from './aggregate.ts';
-import { importRoute } from './inbound.ts';
+import { importRoute, martianNextHop } from './inbound.ts';
 import { ribOffer } from './install.ts';
 import { type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
@@ -28,7 +28,14 @@ export interface WorkDone {
   /** Destinations whose best path changed. */
   readonly changed: readonly Destination[];
   /** Sessions to be closed, and why. */
-  readonly closes: readonly { readonly peer: string; readonly reason: Reason }[];
+  readonly closes: readonly Close[];
+}
+
+/** A session to be closed: `prefix` names the route that gave offence, where it was one. */
+interface Close {
+  readonly peer: string;
+  readonly reason: Reason;
+  readonly prefix?: Prefix;
 }
 
 export class Speaker {
@@ -38,7 +45,7 @@ export class Speaker {
   out: UpdateGroups;
   private readonly reaches: ReachCache | undefined;
   private readonly dirty = new Set<PrefixKey>();
-  private readonly closes: { peer: string; reason: Reason }[] = [];
+  private readonly closes: Close[] = [];
   private readonly suppressed = new Map<AggregateConfig, ReadonlySet<Path>>();
   private aggregates: readonly AggregateConfig[];
   /** Aggregates with `as-set` that carry ATOMIC_AGGREGATE until something about them changes. */
@@ -80,7 +87,9 @@ export class Speaker {
     if (!session || !table) return;
     for (const { prefix, attributes } of updates) {
       if (this.closes.some((c) => c.peer === peer)) return;
-      if (attributes) this.take(session, table, prefix, attributes);
+      const offence = attributes && martianNextHop(this.config, session, prefix, attributes);
+      if (offence) this.closes.push({ peer, reason: offence, prefix });
+      else if (attributes) this.take(session, table, prefix, attributes);
       else if (table.delete(prefixKey(prefix))) this.drop(prefix, peer);
     }
   }

@@ -218,6 +218,8 @@ export interface SpeakerConfig {
   readonly gracefulShutdown: boolean;
   readonly rejectAsSets: boolean;
   readonly allowMartianNextHop: boolean;
+  /** `allow-reserved-ranges`: addresses of class E are next hops like others (F25). */
+  readonly allowReservedRanges?: boolean;
   /** The shortest hold time, in s, that is taken from a peer (`bgp minimum-holdtime`). */
   readonly minimumHoldTime?: number;
   /** After how many s the conditions of advertise-maps are looked at (F150); 60 unless stated. */

@@ -13,6 +13,8 @@ import type { SpeakerConfig } from '../bgp/types.ts';
 export interface FrrLab {
   readonly name?: string;
   readonly routers: Readonly<Record<string, FrrLabRouter>>;
+  /** Something in it never comes to rest: recorded all the same. */
+  readonly restless?: boolean;
   /** Commands whose text is wanted, by router. */
   readonly show?: Readonly<Record<string, readonly string[]>>;
   /** Interfaces cut after convergence, as `router:interface`. */

@@ -97,6 +97,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     gracefulShutdown: bgp.gracefulShutdown,
     rejectAsSets: bgp.rejectAsSets,
     allowMartianNextHop: bgp.allowMartianNextHop,
+    ...(spec.config.allowReservedRanges && { allowReservedRanges: true }),
     ...(bgp.minimumHoldTime !== undefined && { minimumHoldTime: bgp.minimumHoldTime }),
     ...(bgp.conditionTimer !== undefined && { conditionTimer: bgp.conditionTimer }),
     ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),

@@ -1,5 +1,6 @@
 /** One end of a session while the simulation runs. */
-import type { PeerConfig, Session, SpeakerId, Update } from '../bgp/index.ts';
+import type { Path, PeerConfig, Session, SpeakerId, Update } from '../bgp/index.ts';
+import type { Prefix } from '../ip/index.ts';
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 
 /** One end's state: what the peer is now, and since when. */
@@ -12,14 +13,26 @@ export interface EndState {
   pending: boolean;
   state: 'Established' | 'Idle' | 'Active';
   reason?: Reason;
-  /** It exceeded its maximum-prefix (F18): it stays down. */
-  overflow?: Reason;
+  /** What keeps it down: its maximum-prefix was exceeded (F18), or it was sent what it may not take (F25). */
+  barrier?: { readonly reason: Reason; readonly offence?: Offence };
   establishedAt?: number;
   /** Nothing passes between the ends now; what is sent waits, as TCP makes it, until the way is back or the hold time over. */
   silent?: boolean;
   held?: Update[];
   /** UPDATE messages since the session came up. */
   updates?: { sent: number; received: number };
+}
+
+/** The route that ended a session: who sent it, and the path that it was made of, if it was one of the table. */
+export interface Offence {
+  readonly by: { readonly speaker: SpeakerId; readonly peer: string };
+  readonly prefix: Prefix;
+  readonly path?: Path;
+  readonly attributes?: PathAttributes;
+}
+
+export function newEnd(config: PeerConfig): EndState {
+  return { config, number: 0, pending: false, state: 'Idle' };
 }
 
 /** s; FRR's, where nothing is said (F17). */

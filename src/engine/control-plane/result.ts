@@ -7,7 +7,8 @@ import type { Simulation } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
 
 export function controlPlaneOf(simulation: Simulation): ControlPlane {
-  const { speakers, routers, ends, journal, oscillation, dispute, now } = simulation;
+  const { speakers, routers, journal, oscillation, dispute, now } = simulation;
+  const { ends } = simulation.sessions;
   return {
     speakers: new Map(
       [...speakers].map(([id, speaker]) => [

@@ -20,6 +20,8 @@ export interface FrrConfig {
   /** The `frr version` line, which selects defaults (F4). */
   readonly statedVersion?: FrrVersion;
   readonly profile: 'traditional' | 'datacenter';
+  /** `allow-reserved-ranges` (F25). */
+  readonly allowReservedRanges?: boolean;
   readonly staticRoutes: readonly FrrStaticRoute[];
   readonly interfaces: ReadonlyMap<string, FrrInterface>;
   /** `ip nht resolve-via-default`, `ipv6 nht resolve-via-default` (F30, F180); undefined: the version's default. */

@@ -139,6 +139,11 @@ export function isMulticast(ip: Ip): boolean {
   return typeof ip === 'number' ? ip >>> 28 === 14 : (ip as bigint) >> 120n === 0xffn;
 }
 
+/** True for 240.0.0.0/4, class E (RFC 1112 §4). */
+export function isReserved(ip: Ip): boolean {
+  return typeof ip === 'number' && ip >>> 28 === 15;
+}
+
 /** True for 0.0.0.0 and ::. */
 export function isUnspecified(ip: Ip): boolean {
   return typeof ip === 'number' ? ip === 0 : ip === 0n;

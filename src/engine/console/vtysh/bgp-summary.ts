@@ -1,5 +1,5 @@
 /** `show bgp summary` (F128–F130, F201, F204; bgpd/bgp_vty.c bgp_show_summary). */
-import { type AfiName, afiOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, isUnicastPrefix, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, type Prefix } from '../../ip/index.ts';
 import { trieNodes } from '../trie-nodes.ts';
 import { uptime } from '../time.ts';
@@ -104,7 +104,9 @@ function figures({ config }: Vtysh, speaker: SpeakerState, afi: AfiName, peers: 
 /** F204: prefixes with paths, and those whose routes were refused but are kept for soft reconfiguration. */
 export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
   const keeping = speaker.sessions.filter((s) => s.peer.families[afi]?.softReconfigurationInbound);
-  const kept = keeping.flatMap((s) => [...(speaker.adjRibIn.get(s.peer.id)?.values() ?? [])].map((r) => r.prefix).filter((p) => afiOf(p) === afi));
+  const kept = keeping.flatMap((s) =>
+    [...(speaker.adjRibIn.get(s.peer.id)?.values() ?? [])].map((r) => r.prefix).filter((p) => afiOf(p) === afi && isUnicastPrefix(p)),
+  );
   return [...[...speaker.tables[afi].values()].map((e) => e.prefix), ...kept];
 }
 

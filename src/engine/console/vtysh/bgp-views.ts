@@ -1,5 +1,5 @@
 /** What a neighbour sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
-import { type AfiName, afiOf, localAsTowards, receivedView, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, isUnicastPrefix, localAsTowards, receivedView, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop, type PathAttributes } from '../../policy/index.ts';
 import { columns, type Layout, showBgp, tableHeader, tableRow } from './bgp-table.ts';
@@ -64,7 +64,7 @@ export function receivedRows(
   if (!family || !agreed) return [];
   const context = { speaker: state.config, router: undefined, session: agreed, family };
   return [...(state.adjRibIn.get(session.peer.id)?.values() ?? [])]
-    .filter((r) => afiOf(r.prefix) === afi)
+    .filter((r) => afiOf(r.prefix) === afi && isUnicastPrefix(r.prefix))
     .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes) }))
     .filter((r) => !filteredOnly || r.filtered);
 }

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-blackhole': 'Waiting for NHT',
   'session-wrong-as': 'Notification sent (OPEN Message Error/Bad Peer AS)',
   'session-maximum-prefix': 'Notification sent (Cease/Maximum Number of Prefixes Reached)',
+  'session-martian-next-hop': 'Notification sent (UPDATE Message Error/Invalid NEXT_HOP Attribute)',
   'session-role-mismatch': 'Notification sent (OPEN Message Error/Role Mismatch)',
   'session-interface-down': 'Interface down',
   'session-hold-expired': 'Notification sent (Hold Timer Expired)',

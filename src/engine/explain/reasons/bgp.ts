@@ -146,8 +146,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   },
   'bgp-local-as-only': { en: '{prefix} carries local-AS and stays within this AS.', ja: '{prefix} には local-AS が付いており、この AS の外に出ません。' },
   'bgp-martian-next-hop': {
-    en: '{prefix} from {peer} is refused: its next hop cannot be one.',
-    ja: '{peer} からの {prefix} は拒否されます。ネクスト ホップとして使えないアドレスだからです。',
+    en: '{prefix} from {peer} is refused: {nextHop} cannot be a next hop.',
+    ja: '{peer} からの {prefix} は拒否されます。{nextHop} はネクスト ホップとして使えないアドレスだからです。',
   },
   'bgp-maximum-prefix-out': {
     en: '{prefix} is not sent to {peer}: maximum-prefix-out is reached.',
@@ -170,6 +170,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} is not sent to {peer}: the path already holds its AS.',
     ja: '{prefix} は {peer} に広報されません。パスに相手の AS が含まれるためです。',
   },
+  'bgp-prefix-not-unicast': {
+    en: '{prefix} from {peer} is passed over: no unicast route can have this prefix.',
+    ja: '{peer} からの {prefix} は無視されます。ユニキャストの経路になれないプレフィックスだからです。',
+  },
   'bgp-route-leak': {
     en: '{prefix} from {peer} is refused: by its roles it is a route leak (RFC 9234).',
     ja: '{peer} からの {prefix} は拒否されます。ロールの上で経路リークにあたります (RFC 9234)。',
@@ -190,6 +194,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'session-closed-there': { en: '{peer} closed the session.', ja: '{peer} がセッションを閉じました。' },
   'session-hold-expired': { en: 'Nothing was heard from {peer} within the hold time.', ja: 'ホールド タイム内に {peer} から何も届きませんでした。' },
   'session-interface-down': { en: 'The interface towards {peer} went down.', ja: '{peer} へのインターフェイスがダウンしました。' },
+  'session-martian-next-hop': {
+    en: 'The session with {peer} falls each time {prefix} arrives: {nextHop} cannot be a next hop.',
+    ja: '{prefix} が届くたびに {peer} とのセッションが切れます。{nextHop} はネクスト ホップとして使えないアドレスだからです。',
+  },
   'session-maximum-prefix': { en: '{peer} sent more prefixes than maximum-prefix allows.', ja: '{peer} が maximum-prefix の上限を超える経路を送りました。' },
   'session-platform-limit': {
     en: 'The session with {peer} fell: it sent {held} prefixes, and Azure takes {limit} at most.',

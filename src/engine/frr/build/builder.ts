@@ -15,6 +15,7 @@ export class Builder {
   hostname: string | undefined;
   statedVersion: FrrVersion | undefined;
   profile: FrrConfig['profile'] = 'traditional';
+  allowReservedRanges = false;
   routerId: FrrConfig['routerId'] | undefined;
   readonly resolveViaDefault: { ipv4?: boolean; ipv6?: boolean } = {};
   readonly interfaces = new Map<string, InterfaceDraft>();

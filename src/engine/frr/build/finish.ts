@@ -31,6 +31,7 @@ export function finishConfig(build: Builder): FrrConfig {
       routerId: build.routerId,
     }),
     profile: build.profile,
+    ...(build.allowReservedRanges && { allowReservedRanges: true }),
     staticRoutes: build.static.finish(),
     interfaces: mapValues(build.interfaces, ({ addresses, ...rest }) => ({
       ...tidy<Omit<FrrInterface, 'addresses'>>(rest),

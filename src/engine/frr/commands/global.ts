@@ -34,6 +34,14 @@ const IDENTITY: Command[] = commands({ modes: ['config'], manual: BASIC, transac
       build.hostname = args.no ? undefined : args.text('name');
     },
   },
+  {
+    syntax: 'allow-reserved-ranges',
+    no: true,
+    help: 'Takes addresses of class E (240.0.0.0/4) like others: as next hops, sent, set and received (F25).',
+    apply: ({ build, args }) => {
+      build.allowReservedRanges = !args.no;
+    },
+  },
 ]);
 
 const MAX_TAG = '(1-4294967295)';

@@ -77,7 +77,6 @@ const OTHER: readonly (readonly [syntax: string, effect: string])[] = [
   ['ip import-table (1-252) [distance (1-255)] [route-map RMAP]', 'import another kernel table'],
   ['vrrp WORD...', 'set defaults for VRRP'],
   ['bgp no-rib', 'keep BGP routes out of the RIB'],
-  ['allow-reserved-ranges', 'accept addresses of class E'],
 ];
 
 const row = (syntax: string, help: string, no: string | true = true): Row => ({ syntax, no, help });

@@ -1,5 +1,5 @@
 /** `set` clauses of a route-map entry (doc/user/routemap.rst "Route Map Set Command", bgp.rst). */
-import { type Ip, isLinkLocal, isMulticast, isUnspecified } from '../../ip/index.ts';
+import { type Ip, isLinkLocal, isMulticast, isReserved, isUnspecified } from '../../ip/index.ts';
 import type { Origin } from '../../policy/attributes.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { Adjust, RouteMapSet } from '../../policy/types.ts';
@@ -173,7 +173,7 @@ const NEXT_HOP: Row[] = [
     help: 'Gives IPv4 routes this next hop; outbound it is what the peer receives (F94).',
     ...set('ip next-hop', (a, c) => {
       const ip = a.ip('ip');
-      return { kind: 'next-hop', family: 4, to: nextHop(c, ip, !isUnspecified(ip) && !isMulticast(ip)) };
+      return { kind: 'next-hop', family: 4, to: nextHop(c, ip, !isUnspecified(ip) && !isMulticast(ip) && (!isReserved(ip) || c.build.allowReservedRanges)) };
     }),
   },
   {

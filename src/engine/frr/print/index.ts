@@ -42,7 +42,12 @@ function writtenFor({ statedVersion }: FrrConfig, running: FrrVersion): FrrVersi
 }
 
 function head(config: FrrConfig, version: FrrVersion): string[] {
-  return [`frr version ${formatVersion(version)}`, `frr defaults ${config.profile}`, ...(config.hostname === undefined ? [] : [`hostname ${config.hostname}`])];
+  return [
+    `frr version ${formatVersion(version)}`,
+    `frr defaults ${config.profile}`,
+    ...(config.hostname === undefined ? [] : [`hostname ${config.hostname}`]),
+    ...(config.allowReservedRanges ? ['allow-reserved-ranges'] : []),
+  ];
 }
 
 /** staticd's order: shorter prefixes first, then by address; within a prefix by distance, kind of next hop, gateway, interface. */

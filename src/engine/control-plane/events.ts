@@ -1,0 +1,51 @@
+/** What happens in a simulation, and in which order what happens at one moment is done. */
+import type { SpeakerId, Update } from '../bgp/index.ts';
+import { formatPrefix } from '../ip/index.ts';
+import type { Reason } from '../policy/index.ts';
+import type { Agreement } from './handshake.ts';
+
+/** What happens to sessions. `session` is its number, so that what belongs to an older one is known by it. */
+export type SessionEvent =
+  | { readonly kind: 'establish'; readonly agreement: Agreement }
+  | {
+      readonly kind: 'deliver';
+      readonly to: SpeakerId;
+      readonly peer: string;
+      readonly from: SpeakerId;
+      readonly session: number;
+      readonly updates: readonly Update[];
+    }
+  | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
+  | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number };
+
+export type Event = { readonly kind: 'start' | 'rib' | 'conditions'; readonly speaker: SpeakerId } | SessionEvent;
+
+/** At one moment: sessions and closures before routes, each by who is concerned. */
+export function compareEvents(a: Event, b: Event): number {
+  const [x, y] = [eventKey(a), eventKey(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function eventKey(event: Event): string {
+  switch (event.kind) {
+    case 'start':
+      return `0 ${event.speaker}`;
+    case 'close':
+      return `1 ${event.to} ${event.peer}`;
+    case 'hold':
+      return `2 ${event.speaker} ${event.peer}`;
+    case 'establish':
+      return `3 ${event.agreement.near.speaker.id} ${event.agreement.near.peer.id}`;
+    case 'rib':
+    case 'conditions':
+      return `4 ${event.speaker}`;
+    case 'deliver':
+      return `5 ${event.to} ${event.from} ${event.peer}`;
+  }
+}
+
+/** An event as text: who is concerned, and with which routes. */
+export function eventText(event: Event): string {
+  if (event.kind !== 'deliver') return eventKey(event);
+  return `${eventKey(event)} ${event.updates.map((u) => `${u.attributes ? '+' : '-'}${formatPrefix(u.prefix)}`).join(',')}`;
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
+import { prefix, prefixKey } from '../ip/index.ts';
+import { type ControlPlane, converge } from './index.ts';
+
+const MAP = (nextHop: string) => `\nexit\nroute-map OUT permit 10\n set ip next-hop ${nextHop}\nroute-map ALL permit 10`;
+
+interface Pair {
+  /** AS of the receiver; the sender's is 65001. */
+  readonly asn?: number;
+  /** Before and inside `router bgp` of the receiver. */
+  readonly before?: string;
+  readonly inside?: string;
+  readonly nextHop: string;
+  /** Before `router bgp` of the sender. */
+  readonly sender?: string;
+  readonly late?: readonly string[];
+}
+
+/** `a` sends 172.16.1.0/24 with this next hop and 172.16.2.0/24 to `b`. */
+function run({ asn = 65002, before = '', inside = '', nextHop, sender = '', late }: Pair): ControlPlane {
+  const common = ' no bgp ebgp-requires-policy\n';
+  const lab: FrrLab = {
+    routers: {
+      a: {
+        interfaces: { eth0: { segment: 's', addresses: ['10.0.0.1/24'] } },
+        frr: `${sender}\nip route 172.16.1.0/24 blackhole\nrouter bgp 65001\n${common} neighbor 10.0.0.2 remote-as ${asn}\n address-family ipv4 unicast\n  network 172.16.1.0/24\n  neighbor 10.0.0.2 route-map OUT out${MAP(nextHop)}`,
+      },
+      b: {
+        interfaces: { eth0: { segment: 's', addresses: ['10.0.0.2/24'] } },
+        frr: `${before}\nrouter bgp ${asn}\n${common}${inside} neighbor 10.0.0.1 remote-as 65001\n`,
+      },
+    },
+    ...(late && { late: { a: late } }),
+  };
+  const { network, later } = compileFrrLab(lab);
+  return converge(network, later ? { changes: [later] } : {});
+}
+
+/** b's session with a, a's with b, and the path that b has. */
+function outcome(cp: ControlPlane): string {
+  const [b, a] = [cp.speakers.get('b'), cp.speakers.get('a')];
+  const path = b?.tables.ipv4.get(prefixKey(prefix('172.16.1.0/24')))?.paths[0];
+  const session = (s: typeof a) => `${s?.sessions[0]?.state} ${s?.sessions[0]?.reason?.code ?? ''}`.trim();
+  return `${session(b)} | ${session(a)} | ${path ? (path.valid ? 'valid' : 'invalid') : 'none'}`;
+}
+
+const FALLEN = 'Idle session-martian-next-hop | Active session-closed-there | none';
+
+describe('F25: a next hop that cannot be one', () => {
+  it.each<[string, Pair, string]>([
+    ['in 127/8 ends the session', { nextHop: '127.0.0.5' }, FALLEN],
+    ['in 0/8 as well', { nextHop: '0.0.0.9' }, FALLEN],
+    ['over iBGP, too', { nextHop: '127.0.0.5', asn: 65001 }, FALLEN],
+    [
+      'not under allow-martian-nexthop: the path is there, and invalid',
+      { nextHop: '127.0.0.5', inside: ' bgp allow-martian-nexthop\n' },
+      'Established | Established | invalid',
+    ],
+    ['of class E ends the session', { nextHop: '240.0.0.1', sender: 'allow-reserved-ranges' }, FALLEN],
+    [
+      'of class E is one under allow-reserved-ranges',
+      { nextHop: '240.0.0.1', sender: 'allow-reserved-ranges', before: 'allow-reserved-ranges' },
+      'Established | Established | invalid',
+    ],
+    [
+      'of class E under allow-martian-nexthop alone: the path is not there',
+      { nextHop: '240.0.0.1', sender: 'allow-reserved-ranges', inside: ' bgp allow-martian-nexthop\n' },
+      'Established | Established | none',
+    ],
+    ['elsewhere ends nothing', { nextHop: '10.0.0.1' }, 'Established | Established | valid'],
+    ['of class E cannot be set without allow-reserved-ranges: no map, and nothing is sent', { nextHop: '240.0.0.1' }, 'Established | Established | none'],
+    [
+      'once replaced, the session stays up',
+      { nextHop: '127.0.0.5', late: ['route-map OUT permit 10', 'set ip next-hop 10.0.0.1'] },
+      'Established | Established | valid',
+    ],
+  ])('%s', (_title, pair, wanted) => {
+    expect(outcome(run(pair))).toBe(wanted);
+  });
+
+  it('is tried again when the route that gave offence is withdrawn, without a change of configuration', () => {
+    const lab = (route: string): FrrLab => ({
+      routers: {
+        a: {
+          interfaces: { eth0: { segment: 's', addresses: ['10.0.0.1/24'] }, eth1: { segment: 't', addresses: ['10.0.1.1/24'] } },
+          frr: `router bgp 65001\n no bgp ebgp-requires-policy\n neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.1.3 remote-as 65003\n address-family ipv4 unicast\n  neighbor 10.0.0.2 route-map OUT out${MAP('127.0.0.5')}`,
+        },
+        b: {
+          interfaces: { eth0: { segment: 's', addresses: ['10.0.0.2/24'] } },
+          frr: 'router bgp 65002\n no bgp ebgp-requires-policy\n neighbor 10.0.0.1 remote-as 65001\n',
+        },
+        c: {
+          interfaces: { eth0: { segment: 't', addresses: ['10.0.1.3/24'] } },
+          frr: `ip route 172.16.1.0/24 blackhole\nrouter bgp 65003\n no bgp ebgp-requires-policy\n neighbor 10.0.1.1 remote-as 65001\n address-family ipv4 unicast\n  network 172.16.1.0/24\n`,
+        },
+      },
+      ...(route && { late: { c: [route] } }),
+    });
+    const at = (route: string) => {
+      const { network, later } = compileFrrLab(lab(route));
+      return converge(network, later ? { changes: [later] } : {}).speakers.get('b')?.sessions[0]?.state;
+    };
+    expect(at('')).toBe('Idle');
+    expect(at('no ip route 172.16.1.0/24 blackhole')).toBe('Established');
+  });
+});
+
+describe('F25: prefixes that no unicast route can have', () => {
+  it.each([
+    ['224.9.0.0/16', '224.0.0.0/4 is passed over', 'bgp-prefix-not-unicast'],
+    ['241.1.0.0/16', 'class E is taken', undefined],
+  ])('%s: %s', (network, _title, code) => {
+    const lab: FrrLab = {
+      routers: {
+        a: {
+          interfaces: { eth0: { segment: 's', addresses: ['10.0.0.1/24'] } },
+          frr: `router bgp 65001\n no bgp ebgp-requires-policy\n no bgp network import-check\n neighbor 10.0.0.2 remote-as 65002\n address-family ipv4 unicast\n  network ${network}\n`,
+        },
+        b: {
+          interfaces: { eth0: { segment: 's', addresses: ['10.0.0.2/24'] } },
+          frr: 'router bgp 65002\n no bgp ebgp-requires-policy\n neighbor 10.0.0.1 remote-as 65001\n',
+        },
+      },
+    };
+    const b = converge(compileFrrLab(lab).network).speakers.get('b');
+    expect(b?.adjRibIn.get('10.0.0.1')?.get(prefixKey(prefix(network)))?.rejected?.code).toBe(code);
+    expect(b?.tables.ipv4.has(prefixKey(prefix(network)))).toBe(code === undefined);
+  });
+});

@@ -1,0 +1,322 @@
+/**
+ * The sessions of a running simulation, both ends of each: which come up, what passes by them, and why they fall (F12–F19; RFC
+ * 4271 §8). Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
+ */
+import { type Destination, isIbgp, type PeerConfig, type Session, type Speaker, type SpeakerConfig, type SpeakerId, type Update } from '../bgp/index.ts';
+import { prefixKey, samePrefix } from '../ip/index.ts';
+import type { Reason } from '../policy/index.ts';
+import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor, newEnd } from './end-state.ts';
+import { establish } from './established.ts';
+import type { SessionEvent } from './events.ts';
+import { type Agreement, type End, isAgreement, negotiate, type Scene } from './handshake.ts';
+import type { Journal } from './journal.ts';
+import type { Router } from './router.ts';
+import { sessionConfigKey } from './session-config.ts';
+
+/** What the book asks of the simulation. */
+export interface SessionHost {
+  readonly now: number;
+  readonly journal: Journal;
+  readonly scene: Scene;
+  speaker(id: SpeakerId): Speaker | undefined;
+  hasStarted(id: SpeakerId): boolean;
+  routerOf(id: SpeakerId): Router | undefined;
+  /** ms that a message takes. */
+  delay(from: SpeakerId, to: SpeakerId): number;
+  /** `after` in ms from now. */
+  schedule(after: number, event: SessionEvent): void;
+  /** The speaker has work. */
+  touch(id: SpeakerId): void;
+}
+
+/** ms until what waited for a way that is back arrives. */
+const ARREARS_DELAY = 1;
+
+export class SessionBook {
+  /** By speaker, then peer id. */
+  readonly ends = new Map<SpeakerId, Map<string, EndState>>();
+  /** Sessions are to be looked at: something they stand on may have changed. */
+  due = false;
+  private sessionNumber = 0;
+
+  constructor(private readonly host: SessionHost) {}
+
+  add(config: SpeakerConfig): void {
+    this.ends.set(config.id, new Map(config.peers.map((peer) => [peer.id, newEnd(peer)])));
+  }
+
+  end(speaker: SpeakerId, peer: string): EndState | undefined {
+    return this.ends.get(speaker)?.get(peer);
+  }
+
+  happen(event: SessionEvent): void {
+    switch (event.kind) {
+      case 'establish':
+        this.comeUp(event.agreement);
+        return;
+      case 'deliver':
+        this.deliver(event);
+        return;
+      case 'close':
+        this.goDown(event.to, event.peer, event.session, event.reason);
+        return;
+      case 'hold':
+        this.holdExpired(event.speaker, event.peer, event.session);
+        return;
+    }
+  }
+
+  private deliver(event: Extract<SessionEvent, { kind: 'deliver' }>): void {
+    const end = this.end(event.to, event.peer);
+    if (!end?.session || end.number !== event.session) return;
+    if (end.silent) {
+      (end.held ??= []).push(...event.updates);
+      return;
+    }
+    this.host.journal.received(this.host.now, event.to, event.peer, event.updates);
+    if (end.updates) end.updates.received += messagesFor(event.updates);
+    this.host.speaker(event.to)?.receive(event.peer, event.updates);
+    this.host.touch(event.to);
+  }
+
+  send(from: SpeakerId, peer: string, updates: readonly Update[]): void {
+    const end = this.end(from, peer);
+    if (!end?.far || !end.session) return;
+    this.host.journal.sent(this.host.now, from, peer, updates);
+    if (end.updates) end.updates.sent += messagesFor(updates);
+    const { speaker: to, peer: back } = end.far;
+    this.host.schedule(this.host.delay(from, to), { kind: 'deliver', to, peer: back, from, session: end.number, updates });
+  }
+
+  /** Looks at every session that is down, and at every one whose way may be gone. */
+  review(): void {
+    this.due = false;
+    for (const [id, ends] of this.ends) {
+      const speaker = this.host.speaker(id);
+      if (!speaker || !this.host.hasStarted(id)) continue;
+      for (const end of ends.values()) {
+        if (end.session) this.checkAlive(id, end);
+        else if (!end.pending) this.tryUp({ speaker: speaker.config, peer: end.config }, end);
+      }
+    }
+  }
+
+  private tryUp(near: End, end: EndState): void {
+    if (end.barrier) {
+      setDown(end, 'Idle', end.barrier.reason);
+      return;
+    }
+    const outcome = negotiate(this.host.scene, near);
+    if (!isAgreement(outcome)) {
+      setDown(end, outcome.state === 'Idle' ? 'Idle' : 'Active', outcome.reason);
+      return;
+    }
+    const far = this.end(outcome.far.speaker.id, outcome.far.peer.id) ?? this.admit(outcome.far);
+    if (far.barrier || !this.host.hasStarted(outcome.far.speaker.id)) {
+      const reason: Reason = far.barrier?.offence
+        ? refusedThere(near.peer.id, far.barrier.reason)
+        : { code: 'session-refused-there', rules: ['F18'], args: { peer: near.peer.id, far: outcome.far.speaker.id } };
+      setDown(end, 'Active', reason);
+      return;
+    }
+    end.pending = true;
+    far.pending = true;
+    this.host.schedule(3 * this.host.delay(near.speaker.id, outcome.far.speaker.id), { kind: 'establish', agreement: outcome });
+  }
+
+  /** A peer that a listen range lets in. */
+  private admit(far: End): EndState {
+    const end = newEnd(far.peer);
+    this.ends.get(far.speaker.id)?.set(far.peer.id, end);
+    return end;
+  }
+
+  private comeUp(agreement: Agreement): void {
+    const ends = [agreement.near, agreement.far].map((e) => this.end(e.speaker.id, e.peer.id));
+    for (const end of ends) if (end) end.pending = false;
+    this.due = true;
+    if (ends.some((e) => e === undefined || e.barrier) || !isAgreement(negotiate(this.host.scene, agreement.near))) return;
+    // A half of an older session that the other end still holds gives way.
+    for (const e of [agreement.near, agreement.far]) this.drop(e.speaker.id, e.peer.id, { code: 'session-replaced', rules: ['RFC 4271 §6.8'] });
+    const sessions = establish(this.host.scene, agreement, this.host.now);
+    this.sessionNumber++;
+    this.enter(agreement.near, agreement.far, sessions[0]);
+    this.enter(agreement.far, agreement.near, sessions[1]);
+  }
+
+  private enter(of: End, to: End, session: Session): void {
+    const end = this.end(of.speaker.id, of.peer.id) as EndState;
+    Object.assign(end, {
+      session,
+      number: this.sessionNumber,
+      state: 'Established',
+      establishedAt: this.host.now,
+      // The End-of-RIB of each family (RFC 4724 §2).
+      updates: { sent: session.families.length, received: session.families.length },
+      far: { speaker: to.speaker.id, peer: to.peer.id },
+    });
+    delete end.reason;
+    this.host.journal.session(this.host.now, of.speaker.id, of.peer.id, true);
+    this.host.speaker(of.speaker.id)?.sessionUp(session);
+    this.host.touch(of.speaker.id);
+  }
+
+  /** F17: a session whose packets no longer arrive falls when its hold time has passed; a single-hop one with its interface. */
+  private checkAlive(id: SpeakerId, end: EndState): void {
+    const { session, far } = end;
+    if (!session || !far) return;
+    const router = this.host.routerOf(id);
+    if (!router || !this.host.routerOf(far.speaker)) return;
+    const fast = !isIbgp(session.type) && (session.peer.ttl === 1 || session.peer.ttlSecurityHops === 1);
+    if (fast && session.interface !== undefined && !router.interfaceUp(session.interface)) {
+      this.closeOne(id, end, { code: 'session-interface-down', rules: ['F5'], args: { peer: end.config.id, interface: session.interface } });
+      return;
+    }
+    if (this.hears(id, end)) {
+      if (end.silent) this.hearAgain(id, end);
+      return;
+    }
+    end.silent = true;
+    const hold = agreedHoldTime(end, this.end(far.speaker, far.peer));
+    if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number });
+  }
+
+  /** The way is back before the hold time is over: what was held up arrives. */
+  private hearAgain(id: SpeakerId, end: EndState): void {
+    const updates = end.held ?? [];
+    delete end.silent;
+    delete end.held;
+    if (updates.length > 0 && end.far)
+      this.host.schedule(ARREARS_DELAY, { kind: 'deliver', to: id, peer: end.config.id, from: end.far.speaker, session: end.number, updates });
+  }
+
+  /** Whether packets pass both ways still. */
+  private hears(id: SpeakerId, end: EndState): boolean {
+    const { session, far } = end;
+    if (!session || !far) return false;
+    const farEnd = this.end(far.speaker, far.peer);
+    if (farEnd?.number !== end.number || !farEnd.session) return false;
+    if (session.peer.speaker !== undefined) return true;
+    const { wires, nodeOf } = this.host.scene;
+    const there = wires.walk(nodeOf.get(id) ?? '', session.peer.address);
+    const back = wires.walk(nodeOf.get(far.speaker) ?? '', session.localAddress);
+    return there?.node === nodeOf.get(far.speaker) && back?.node === nodeOf.get(id);
+  }
+
+  private holdExpired(id: SpeakerId, peer: string, session: number): void {
+    const end = this.end(id, peer);
+    if (!end?.session || end.number !== session || this.hears(id, end)) return;
+    this.drop(id, peer, { code: 'session-hold-expired', rules: ['F17', 'RFC 4271 §6.5'], args: { peer } });
+    this.due = true;
+  }
+
+  /** Takes one end down and tells the other, if it can still be told. */
+  private closeOne(id: SpeakerId, end: EndState, reason: Reason): void {
+    const { far, number } = end;
+    const told = this.hears(id, end);
+    this.drop(id, end.config.id, reason);
+    if (far && told) this.host.schedule(this.host.delay(id, far.speaker), { kind: 'close', to: far.speaker, peer: far.peer, session: number, reason });
+    else if (far) this.silence(far.speaker, far.peer, number);
+    this.due = true;
+  }
+
+  /** The far end hears nothing more. */
+  private silence(speaker: SpeakerId, peer: string, session: number): void {
+    const end = this.end(speaker, peer);
+    if (!end?.session || end.number !== session) return;
+    const hold = end.config.holdTime ?? DEFAULT_HOLD;
+    if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker, peer, session });
+  }
+
+  close(id: SpeakerId, peer: string, reason: Reason): void {
+    const end = this.end(id, peer);
+    if (end?.session) this.closeOne(id, end, reason);
+  }
+
+  /** The speaker itself ends a session, and does not take it up again: for good, or until the route that gave offence is another (F18, F25). */
+  refuse(id: SpeakerId, peer: string, reason: Reason, prefix: Destination['prefix'] | undefined): void {
+    const end = this.end(id, peer);
+    if (!end) return;
+    const by = end.far;
+    const offer = prefix && by && this.host.speaker(by.speaker)?.table.get(prefixKey(prefix))?.best;
+    end.barrier = { reason, ...(prefix && by && { offence: { by, prefix, ...(offer && { path: offer, attributes: offer.attributes }) } }) };
+    this.close(id, peer, reason);
+  }
+
+  /** FRR tries such a session again and again: once what gave offence has been replaced, it stays up. */
+  reconsider(by: SpeakerId, changed: readonly Destination[]): void {
+    for (const ends of this.ends.values()) {
+      for (const end of ends.values()) {
+        const offence = end.barrier?.offence;
+        if (offence?.by.speaker !== by) continue;
+        const now = changed.find((d) => samePrefix(d.prefix, offence.prefix));
+        // What it had from the refused session itself goes and comes with it.
+        if (!now || offence.path?.session?.peer.id === offence.by.peer || (now.best === offence.path && now.best?.attributes === offence.attributes)) continue;
+        delete end.barrier;
+        this.due = true;
+      }
+    }
+  }
+
+  /** Whatever was refused may be other now. */
+  forgive(): void {
+    for (const ends of this.ends.values()) for (const end of ends.values()) if (end.barrier?.offence) delete end.barrier;
+  }
+
+  private goDown(id: SpeakerId, peer: string, session: number, reason: Reason): void {
+    const end = this.end(id, peer);
+    if (!end?.session || end.number !== session) return;
+    this.drop(id, peer, refusedThere(peer, reason));
+    this.due = true;
+  }
+
+  /** One end falls: what came by it is gone. */
+  private drop(id: SpeakerId, peer: string, reason: Reason): void {
+    const end = this.end(id, peer);
+    if (!end?.session) return;
+    delete end.session;
+    delete end.far;
+    delete end.establishedAt;
+    delete end.updates;
+    delete end.silent;
+    delete end.held;
+    setDown(end, end.barrier ? 'Idle' : 'Active', reason);
+    this.host.journal.session(this.host.now, id, peer, false, reason.code);
+    this.host.speaker(id)?.sessionDown(peer);
+    this.host.touch(id);
+  }
+
+  /** A speaker is gone. */
+  remove(id: SpeakerId): void {
+    for (const peer of this.ends.get(id)?.keys() ?? []) this.close(id, peer, { code: 'session-speaker-removed' });
+    this.ends.delete(id);
+  }
+
+  /** A speaker's new configuration: sessions that it changes fall; those that stay, by peer. */
+  reconfigure(before: SpeakerConfig, config: SpeakerConfig): Map<string, Session> {
+    const ends = this.ends.get(config.id) as Map<string, EndState>;
+    for (const [peer, end] of ends) this.reconfigureEnd(before, config, peer, end, ends);
+    for (const peer of config.peers) if (!ends.has(peer.id)) ends.set(peer.id, newEnd(peer));
+    const kept = new Map<string, Session>();
+    for (const [peer, end] of ends) if (end.session) kept.set(peer, end.session);
+    this.due = true;
+    return kept;
+  }
+
+  private reconfigureEnd(before: SpeakerConfig, config: SpeakerConfig, peer: string, end: EndState, ends: Map<string, EndState>): void {
+    const now: PeerConfig | undefined = config.peers.find((p) => p.id === peer);
+    const same = now && sessionConfigKey(before, end.config) === sessionConfigKey(config, now);
+    if (!same) this.close(config.id, peer, { code: 'session-reconfigured', rules: ['F155'], args: { peer } });
+    if (!now) ends.delete(peer);
+    else ends.set(peer, { ...end, config: now, ...(end.session && same && { session: { ...end.session, peer: now } }), ...(!same && { pending: false }) });
+  }
+}
+
+function setDown(end: EndState, state: 'Idle' | 'Active', reason: Reason): void {
+  end.state = state;
+  end.reason = reason;
+}
+
+function refusedThere(peer: string, reason: Reason): Reason {
+  return { code: 'session-closed-there', rules: ['RFC 4271 §6.7'], args: { peer, why: reason.code } };
+}
