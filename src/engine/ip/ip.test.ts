@@ -182,6 +182,32 @@ describe('PrefixTable', () => {
     );
   });
 
+  it('finds the same in a large table that is asked often, as it grows and shrinks', () => {
+    // Enough prefixes beside those of the run to make lookups go by strides, none of which contains a probe.
+    const crowd = Array.from({ length: 4200 }, (_, i) => [
+      { ip: ((0xc0000000 + i * 256) >>> 0) as Ipv4, length: 24 },
+      { ip: ((0x3000n << 112n) + (BigInt(i) << 80n)) as Ipv6, length: 48 },
+    ]).flat();
+    const table = new PrefixTable<number>();
+    for (const [i, p] of crowd.entries()) table.set(p, -i);
+    const naive = new NaiveTable<number>();
+    const op = fc.record({ prefix: near, remove: fc.boolean(), value: fc.nat() });
+    fc.assert(
+      fc.property(fc.array(op, { maxLength: 20 }), fc.array(near, { minLength: 1, maxLength: 10 }), (ops, probes) => {
+        for (const o of ops) {
+          for (const t of [naive, table]) {
+            if (o.remove) t.delete(o.prefix);
+            else t.set(o.prefix, o.value);
+          }
+        }
+        for (const at of [0, 1]) for (let i = 0; i < 600; i++) table.longestMatch((crowd[at] as Prefix).ip);
+        for (const p of probes) expect(table.longestMatch(p.ip)).toEqual(naive.matches(p.ip)[0]);
+        for (const p of crowd.slice(0, 40)) expect(table.longestMatch(p.ip)?.prefix.length).toBeGreaterThanOrEqual(p.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('lists in router order', () => {
     const table = new PrefixTable<string>();
     for (const p of ['::/0', '10.0.0.0/8', '0.0.0.0/0', '10.0.0.0/16']) table.set(prefix(p), p);
