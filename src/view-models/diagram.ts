@@ -23,6 +23,7 @@ export type ObjectKind =
   | 'localGateway'
   | 'publicIPAddress'
   | 'networkSecurityGroup'
+  | 'firewallPolicy'
   | 'natGateway'
   | 'loadBalancer'
   | 'privateEndpoint'
@@ -89,6 +90,7 @@ export function kindOf(lab: Lab, id: string): ObjectKind | undefined {
   if (id in (lab.localNetworkGateways ?? {})) return 'localGateway';
   if (id in (lab.publicIPAddresses ?? {})) return 'publicIPAddress';
   if (id in (lab.networkSecurityGroups ?? {})) return 'networkSecurityGroup';
+  if (id in (lab.firewallPolicies ?? {})) return 'firewallPolicy';
   if (id in (lab.natGateways ?? {})) return 'natGateway';
   if (id in (lab.loadBalancers ?? {})) return 'loadBalancer';
   if (id in (lab.privateEndpoints ?? {})) return 'privateEndpoint';
@@ -132,6 +134,7 @@ const MAP_OF: Readonly<Record<Exclude<ObjectKind, 'subnet' | 'internet' | 'inter
   localGateway: 'localNetworkGateways',
   publicIPAddress: 'publicIPAddresses',
   networkSecurityGroup: 'networkSecurityGroups',
+  firewallPolicy: 'firewallPolicies',
   natGateway: 'natGateways',
   loadBalancer: 'loadBalancers',
   privateEndpoint: 'privateEndpoints',

@@ -1,260 +1,186 @@
-/** What the settings form of each kind of object asks: fields as data, with what each expects. */
-import { parseIp, parsePrefix } from '../engine/index.ts';
+/** What the settings form of each kind of object asks, with ARM's property names. */
 import type { Lab } from '../engine/index.ts';
 import type { ObjectKind } from './diagram.ts';
+import { ASN, address, addresses, choice, type Field, flag, list, listeners, number, prefix, prefixes, text } from './field.ts';
 
-export type FieldError =
-  | { readonly key: 'expectedPrefix' | 'expectedAddress' }
-  | { readonly key: 'expectedOneOf'; readonly choices: string }
-  | { readonly key: 'expectedNumber'; readonly min: number; readonly max: number };
-
-export interface Field {
-  /** Property names from the object down. */
-  readonly path: readonly string[];
-  /** ARM's property name, shown as it is. */
-  readonly label: string;
-  readonly type: 'prefix' | 'prefixes' | 'address' | 'addresses' | 'number' | 'boolean' | 'choice' | 'text' | 'list';
-  readonly choices?: readonly string[];
-  readonly min?: number;
-  readonly max?: number;
-  /** An empty input takes the property away. */
-  readonly optional?: boolean;
-  /** List: each name stands in an object, as the value of this property. */
-  readonly wrap?: string;
-  /** Boolean: what holds when nothing is said; false unless said here. */
-  readonly unless?: boolean;
-}
-
-const ASN = { type: 'number', min: 1, max: 4294967295 } as const;
-
-/** The fields of an object; those of its parts (NICs, interfaces, peers) are listed with their names. */
+/** The fields of an object; those of its parts (NICs, interfaces) are listed with their names. */
 export function fieldsOf(lab: Lab, kind: ObjectKind, id: string): Field[] {
+  const keys = (map: object | undefined) => Object.keys(map ?? {});
+  const optional = { optional: true } as const;
+  const location = text('location', optional);
   switch (kind) {
     case 'virtualNetwork':
-      return [
-        { path: ['location'], label: 'location', type: 'text' },
-        { path: ['addressSpace', 'addressPrefixes'], label: 'addressPrefixes', type: 'prefixes' },
-      ];
+      return [text('location'), prefixes('addressSpace.addressPrefixes')];
     case 'subnet':
       return [
-        { path: ['addressPrefix'], label: 'addressPrefix', type: 'prefix' },
-        { path: ['additionalAddressPrefixes'], label: 'additionalAddressPrefixes', type: 'prefixes', optional: true },
-        { path: ['serviceEndpoints'], label: 'serviceEndpoints', type: 'list', wrap: 'service', optional: true },
-        { path: ['routeTable'], label: 'routeTable', type: 'choice', choices: Object.keys(lab.routeTables ?? {}), optional: true },
-        {
-          path: ['networkSecurityGroup'],
-          label: 'networkSecurityGroup',
-          type: 'choice',
-          choices: Object.keys(lab.networkSecurityGroups ?? {}),
-          optional: true,
-        },
-        { path: ['natGateway'], label: 'natGateway', type: 'choice', choices: Object.keys(lab.natGateways ?? {}), optional: true },
-        { path: ['defaultOutboundAccess'], label: 'defaultOutboundAccess', type: 'boolean', unless: true },
-        {
-          path: ['privateEndpointNetworkPolicies'],
-          label: 'privateEndpointNetworkPolicies',
-          type: 'choice',
-          choices: ['Disabled', 'Enabled', 'NetworkSecurityGroupEnabled', 'RouteTableEnabled'],
-          optional: true,
-        },
+        prefix('addressPrefix'),
+        prefixes('additionalAddressPrefixes', optional),
+        list('serviceEndpoints', { wrap: 'service', optional: true }),
+        choice('routeTable', keys(lab.routeTables), optional),
+        choice('networkSecurityGroup', keys(lab.networkSecurityGroups), optional),
+        choice('natGateway', keys(lab.natGateways), optional),
+        flag('defaultOutboundAccess', true),
+        choice('privateEndpointNetworkPolicies', ['Disabled', 'Enabled', 'NetworkSecurityGroupEnabled', 'RouteTableEnabled'], optional),
       ];
     case 'routeTable':
-      return [{ path: ['disableBgpRoutePropagation'], label: 'disableBgpRoutePropagation', type: 'boolean' }];
+      return [location, flag('disableBgpRoutePropagation')];
     case 'virtualMachine':
     case 'nva':
-      return [
-        ...Object.keys(lab.virtualMachines?.[id]?.networkInterfaces ?? {}).flatMap((nic): Field[] => [
-          { path: ['networkInterfaces', nic, 'subnet'], label: `${nic} subnet`, type: 'choice', choices: subnetIds(lab) },
-          { path: ['networkInterfaces', nic, 'privateIPAddress'], label: `${nic} privateIPAddress`, type: 'address' },
-          { path: ['networkInterfaces', nic, 'enableIPForwarding'], label: `${nic} enableIPForwarding`, type: 'boolean' },
-          {
-            path: ['networkInterfaces', nic, 'publicIPAddress'],
-            label: `${nic} publicIPAddress`,
-            type: 'choice',
-            choices: Object.keys(lab.publicIPAddresses ?? {}),
-            optional: true,
-          },
-          {
-            path: ['networkInterfaces', nic, 'networkSecurityGroup'],
-            label: `${nic} networkSecurityGroup`,
-            type: 'choice',
-            choices: Object.keys(lab.networkSecurityGroups ?? {}),
-            optional: true,
-          },
-        ]),
-        { path: ['ipForward'], label: 'net.ipv4.ip_forward', type: 'boolean' },
-        ...(kind === 'nva' ? [{ path: ['frr', 'version'], label: 'FRR version', type: 'text' as const }] : []),
-      ];
+      return [...keys(lab.virtualMachines?.[id]?.networkInterfaces).flatMap((nic) => interfaceFields(lab, nic)), ...machineFields(kind)];
     case 'routeServer':
       return [
-        { path: ['allowBranchToBranchTraffic'], label: 'allowBranchToBranchTraffic', type: 'boolean' },
-        { path: ['hubRoutingPreference'], label: 'hubRoutingPreference', type: 'choice', choices: ['ExpressRoute', 'VpnGateway', 'ASPath'] },
-        { path: ['virtualRouterIps'], label: 'virtualRouterIps', type: 'addresses' },
-        ...Object.keys(lab.routeServers?.[id]?.bgpConnections ?? {}).flatMap((peer): Field[] => [
-          { path: ['bgpConnections', peer, 'peerIp'], label: `${peer} peerIp`, type: 'address' },
-          { path: ['bgpConnections', peer, 'peerAsn'], label: `${peer} peerAsn`, ...ASN },
-        ]),
+        flag('allowBranchToBranchTraffic'),
+        choice('hubRoutingPreference', ['ExpressRoute', 'VpnGateway', 'ASPath']),
+        addresses('virtualRouterIps', optional),
+        choice('publicIPAddress', keys(lab.publicIPAddresses), optional),
       ];
     case 'vpnGateway':
       return [
-        { path: ['activeActive'], label: 'activeActive', type: 'boolean' },
-        { path: ['enableBgp'], label: 'enableBgp', type: 'boolean' },
-        { path: ['bgpSettings', 'asn'], label: 'asn', ...ASN },
-        { path: ['bgpSettings', 'bgpPeeringAddresses'], label: 'bgpPeeringAddresses', type: 'addresses', optional: true },
-        { path: ['bgpSettings', 'customBgpIpAddresses'], label: 'customBgpIpAddresses', type: 'addresses', optional: true },
+        flag('activeActive'),
+        flag('enableBgp'),
+        number('bgpSettings.asn', ASN.min, ASN.max),
+        addresses('bgpSettings.bgpPeeringAddresses', optional),
+        addresses('bgpSettings.customBgpIpAddresses', optional),
         publicIps(lab, 'publicIPAddresses'),
-        { path: ['vpnType'], label: 'vpnType', type: 'choice', choices: ['RouteBased', 'PolicyBased'], optional: true },
-        { path: ['sku'], label: 'sku', type: 'text', optional: true },
+        choice('vpnType', ['RouteBased', 'PolicyBased'], optional),
+        text('sku', optional),
       ];
     case 'erGateway':
-      return [
-        { path: ['bgpSettings', 'bgpPeeringAddresses'], label: 'bgpPeeringAddresses', type: 'addresses', optional: true },
-        { path: ['allowRemoteVnetTraffic'], label: 'allowRemoteVnetTraffic', type: 'boolean' },
-        { path: ['sku'], label: 'sku', type: 'text', optional: true },
-      ];
+      return [addresses('bgpSettings.bgpPeeringAddresses', optional), flag('allowRemoteVnetTraffic'), text('sku', optional)];
     case 'circuit':
-      return [
-        { path: ['peerings', 'AzurePrivatePeering', 'peerASN'], label: 'peerASN', ...ASN },
-        { path: ['peerings', 'AzurePrivatePeering', 'primaryPeerAddressPrefix'], label: 'primaryPeerAddressPrefix', type: 'prefix' },
-        { path: ['peerings', 'AzurePrivatePeering', 'secondaryPeerAddressPrefix'], label: 'secondaryPeerAddressPrefix', type: 'prefix' },
-        { path: ['peerings', 'AzurePrivatePeering', 'vlanId'], label: 'vlanId', type: 'number', min: 1, max: 4094 },
-        { path: ['peeringLocation'], label: 'peeringLocation', type: 'text', optional: true },
-        { path: ['sku', 'tier'], label: 'sku.tier', type: 'choice', choices: ['Local', 'Standard', 'Premium'] },
-      ];
+      return circuitFields();
     case 'firewall':
-      return [
-        { path: ['privateIPAddress'], label: 'privateIPAddress', type: 'address', optional: true },
-        { path: ['instanceAddresses'], label: 'instanceAddresses', type: 'addresses', optional: true },
-        publicIps(lab, 'publicIPAddresses'),
-        { path: ['privateRanges'], label: 'privateRanges', type: 'prefixes', optional: true },
-      ];
+      return firewallFields(lab, id);
+    case 'firewallPolicy':
+      return policyFields(lab, id);
     case 'natGateway':
-      return [publicIps(lab, 'publicIpAddresses'), { path: ['idleTimeoutInMinutes'], label: 'idleTimeoutInMinutes', type: 'number', min: 4, max: 120 }];
+      return [location, publicIps(lab, 'publicIpAddresses'), number('idleTimeoutInMinutes', 4, 120, optional)];
     case 'privateEndpoint':
       return [
-        { path: ['subnet'], label: 'subnet', type: 'choice', choices: subnetIds(lab) },
-        { path: ['privateIPAddress'], label: 'privateIPAddress', type: 'address' },
-        { path: ['service'], label: 'service', type: 'text', optional: true },
-        {
-          path: ['privateLinkServiceId'],
-          label: 'privateLinkServiceId',
-          type: 'choice',
-          choices: Object.keys(lab.internet?.hosts ?? {}),
-          optional: true,
-        },
+        choice('subnet', subnetIds(lab)),
+        address('privateIPAddress'),
+        text('service', optional),
+        choice('privateLinkServiceId', keys(lab.internet?.hosts), optional),
       ];
     case 'bastion':
-      return [
-        { path: ['subnet'], label: 'subnet', type: 'choice', choices: subnetIds(lab) },
-        { path: ['publicIPAddress'], label: 'publicIPAddress', type: 'choice', choices: Object.keys(lab.publicIPAddresses ?? {}), optional: true },
-      ];
+      return [choice('subnet', subnetIds(lab)), choice('publicIPAddress', keys(lab.publicIPAddresses), optional)];
     case 'networkSecurityGroup':
     case 'loadBalancer':
-      return [{ path: ['location'], label: 'location', type: 'text', optional: true }];
+      return [location];
     case 'connection':
-      return [
-        ...connectionFields(lab, id),
-        { path: ['enableBgp'], label: 'enableBgp', type: 'boolean' },
-        { path: ['routingWeight'], label: 'routingWeight', type: 'number', min: 0, max: 32000 },
-      ];
+      return [...connectionFields(lab, id), flag('enableBgp'), number('routingWeight', 0, 32000, optional)];
     case 'router':
       return [
-        ...lanFields(Object.keys(lab.routers?.[id]?.interfaces ?? {})),
-        { path: ['platform'], label: 'platform', type: 'choice', choices: ['frr', 'ios'] },
-        { path: ['frr', 'version'], label: 'FRR version', type: 'text' },
+        ...lanFields(keys(lab.routers?.[id]?.interfaces)),
+        choice('platform', ['frr', 'ios'], optional),
+        text('frr.version', { label: 'FRR version', optional: true }),
       ];
     case 'host':
-      return [...lanFields(Object.keys(lab.hosts?.[id]?.interfaces ?? {})), { path: ['gateway'], label: 'gateway', type: 'address' }];
+      return [...lanFields(keys(lab.hosts?.[id]?.interfaces)), address('gateway', optional), listeners('listen', optional)];
     case 'internetHost':
+      return [address('ipAddress'), list('names', optional), listeners('listen', optional), flag('threatIntelligence')];
     case 'publicIPAddress':
-      return [{ path: ['ipAddress'], label: 'ipAddress', type: 'address' }];
+      return [address('ipAddress')];
     case 'localGateway':
-      return [
-        { path: ['gatewayIpAddress'], label: 'gatewayIpAddress', type: 'address' },
-        { path: ['localNetworkAddressSpace', 'addressPrefixes'], label: 'addressPrefixes', type: 'prefixes' },
-      ];
+      return [address('gatewayIpAddress'), prefixes('localNetworkAddressSpace.addressPrefixes')];
     case 'site':
     case 'segment':
     case 'internet':
-      return [{ path: ['displayName'], label: 'displayName', type: 'text' }];
+      return [text('displayName', optional)];
   }
 }
 
 function publicIps(lab: Lab, key: string): Field {
-  return { path: [key], label: key, type: 'list', choices: Object.keys(lab.publicIPAddresses ?? {}) };
+  return list(key, { choices: Object.keys(lab.publicIPAddresses ?? {}) });
+}
+
+function interfaceFields(lab: Lab, nic: string): Field[] {
+  const at = (key: string) => ['networkInterfaces', nic, key];
+  const label = (key: string) => ({ label: `${nic} ${key}` });
+  const optional = (key: string) => ({ ...label(key), optional: true });
+  return [
+    choice(at('subnet'), subnetIds(lab), label('subnet')),
+    address(at('privateIPAddress'), label('privateIPAddress')),
+    { ...flag(at('enableIPForwarding')), ...label('enableIPForwarding') },
+    choice(at('publicIPAddress'), Object.keys(lab.publicIPAddresses ?? {}), optional('publicIPAddress')),
+    choice(at('networkSecurityGroup'), Object.keys(lab.networkSecurityGroups ?? {}), optional('networkSecurityGroup')),
+  ];
+}
+
+function machineFields(kind: 'virtualMachine' | 'nva'): Field[] {
+  return [
+    choice('os', ['linux', 'windows', 'freebsd'], { optional: true }),
+    { ...flag('ipForward'), label: 'net.ipv4.ip_forward' },
+    listeners('listen', { optional: true }),
+    ...(kind === 'nva' ? [text('frr.version', { label: 'FRR version', optional: true })] : []),
+  ];
+}
+
+function circuitFields(): Field[] {
+  const at = (key: string) => `peerings.AzurePrivatePeering.${key}`;
+  return [
+    number(at('peerASN'), ASN.min, ASN.max),
+    prefix(at('primaryPeerAddressPrefix')),
+    prefix(at('secondaryPeerAddressPrefix')),
+    number(at('vlanId'), 1, 4094),
+    text('peeringLocation', { optional: true }),
+    choice('sku.tier', ['Local', 'Standard', 'Premium'], { label: 'sku.tier' }),
+  ];
+}
+
+const THREAT_INTEL_MODES = ['Off', 'Alert', 'Deny'] as const;
+
+/** A firewall by a policy has the rules and settings of that. */
+function firewallFields(lab: Lab, id: string): Field[] {
+  const optional = { optional: true } as const;
+  const proxy = ['additionalProperties', 'Network.DNS.EnableProxy'];
+  return [
+    address('privateIPAddress', optional),
+    addresses('instanceAddresses', optional),
+    publicIps(lab, 'publicIPAddresses'),
+    choice('firewallPolicy', Object.keys(lab.firewallPolicies ?? {}), optional),
+    ...(lab.azureFirewalls?.[id]?.firewallPolicy === undefined
+      ? [prefixes('privateRanges', optional), choice('threatIntelMode', THREAT_INTEL_MODES, optional), choice(proxy, ['true', 'false'], optional)]
+      : []),
+  ];
+}
+
+function policyFields(lab: Lab, id: string): Field[] {
+  const optional = { optional: true } as const;
+  const others = Object.keys(lab.firewallPolicies ?? {}).filter((p) => p !== id);
+  return [
+    text('location', optional),
+    choice('basePolicy', others, optional),
+    choice('threatIntelMode', THREAT_INTEL_MODES, optional),
+    list('threatIntelWhitelist.ipAddresses', { label: 'threatIntelWhitelist.ipAddresses', optional: true }),
+    list('threatIntelWhitelist.fqdns', { label: 'threatIntelWhitelist.fqdns', optional: true }),
+    { ...flag('dnsSettings.enableProxy'), label: 'dnsSettings.enableProxy' },
+    prefixes('snat.privateRanges', { label: 'snat.privateRanges', optional: true }),
+    choice('snat.autoLearnPrivateRanges', ['Enabled', 'Disabled'], { label: 'snat.autoLearnPrivateRanges', optional: true }),
+  ];
 }
 
 /** What only connections of one type have. */
 function connectionFields(lab: Lab, id: string): Field[] {
   switch (lab.connections?.[id]?.connectionType) {
     case 'IPsec':
-      return [{ path: ['gatewayCustomBgpIpAddresses'], label: 'gatewayCustomBgpIpAddresses', type: 'addresses', optional: true }];
+      return [addresses('gatewayCustomBgpIpAddresses', { optional: true })];
     case 'ExpressRoute':
-      return [{ path: ['expressRouteGatewayBypass'], label: 'expressRouteGatewayBypass', type: 'boolean' }];
+      return [flag('expressRouteGatewayBypass'), addresses('mseeAddresses', { optional: true })];
     default:
       return [];
   }
 }
 
 function lanFields(names: readonly string[]): Field[] {
-  return names.flatMap((name): Field[] => [
-    { path: ['interfaces', name, 'addresses'], label: `${name} addresses`, type: 'text' },
-    { path: ['interfaces', name, 'shutdown'], label: `${name} shutdown`, type: 'boolean' },
+  return names.flatMap((name) => [
+    text(['interfaces', name, 'addresses'], { label: `${name} addresses` }),
+    { ...flag(['interfaces', name, 'shutdown']), label: `${name} shutdown` },
+    number(['interfaces', name, 'mtu'], 68, 65535, { label: `${name} mtu`, optional: true }),
+    number(['interfaces', name, 'tcpAdjustMss'], 500, 65495, { label: `${name} tcpAdjustMss`, optional: true }),
   ]);
 }
 
 export function subnetIds(lab: Lab): string[] {
   return Object.entries(lab.virtualNetworks ?? {}).flatMap(([v, n]) => Object.keys(n.subnets).map((s) => `${v}/${s}`));
-}
-
-/** The value at a path of property names; undefined where it leads nowhere. */
-export function at(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), value);
-}
-
-/** A field's value as the text of its input. */
-export function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map((item: unknown) => (typeof item === 'object' && item !== null ? Object.values(item).join(' ') : item)).join(', ');
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
-}
-
-function wrapped({ wrap }: Field, list: readonly string[]): readonly unknown[] {
-  return wrap === undefined ? list : list.map((item) => ({ [wrap]: item }));
-}
-
-/** Whether a list names something that is no choice. */
-function unknownIn(field: Field, list: readonly string[]): boolean {
-  return field.choices !== undefined && list.some((item) => !field.choices?.includes(item));
-}
-
-/** The text of an input as a value for the lab, or what was expected. */
-export function valueOf(field: Field, text: string): { readonly value: unknown } | { readonly error: FieldError } {
-  const list = text
-    .split(/[\s,]+/)
-    .map((x) => x.trim())
-    .filter(Boolean);
-  if (field.optional && text.trim() === '') return { value: null };
-  switch (field.type) {
-    case 'prefix':
-      return parsePrefix(text.trim()) ? { value: text.trim() } : { error: { key: 'expectedPrefix' } };
-    case 'prefixes':
-      return list.length > 0 && list.every((p) => parsePrefix(p)) ? { value: list } : { error: { key: 'expectedPrefix' } };
-    case 'address':
-      return parseIp(text.trim()) !== undefined ? { value: text.trim() } : { error: { key: 'expectedAddress' } };
-    case 'addresses':
-      return list.length > 0 && list.every((a) => parseIp(a) !== undefined) ? { value: list } : { error: { key: 'expectedAddress' } };
-    case 'number': {
-      const n = Number(text);
-      const [min, max] = [field.min ?? 0, field.max ?? Number.MAX_SAFE_INTEGER];
-      return text.trim() !== '' && Number.isInteger(n) && n >= min && n <= max ? { value: n } : { error: { key: 'expectedNumber', min, max } };
-    }
-    case 'choice':
-      return { value: text === '' ? null : text };
-    case 'boolean':
-      return { value: text === 'true' };
-    case 'list':
-      return unknownIn(field, list) ? { error: { key: 'expectedOneOf', choices: (field.choices ?? []).join(', ') } } : { value: wrapped(field, list) };
-    case 'text':
-      return { value: field.path.at(-1) === 'addresses' ? list : text };
-  }
 }

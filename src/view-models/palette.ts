@@ -18,6 +18,7 @@ export const PALETTE: readonly PaletteItem[] = [
   { kind: 'localGateway', group: 'groupAzureGateways' },
   { kind: 'circuit', group: 'groupAzureGateways' },
   { kind: 'firewall', group: 'groupAzureGateways' },
+  { kind: 'firewallPolicy', group: 'groupAzureGateways' },
   { kind: 'loadBalancer', group: 'groupAzureGateways' },
   { kind: 'natGateway', group: 'groupAzureGateways' },
   { kind: 'bastion', group: 'groupAzureGateways' },

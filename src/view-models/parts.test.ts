@@ -3,9 +3,11 @@ import { describe, expect, it, test } from 'vitest';
 import { checkLab, type Lab, mergePatch, validateLab } from '../engine/index.ts';
 import { kindOf, patchAt, pathOf, type ObjectKind } from './diagram.ts';
 import { additionOf } from './editing/addition.ts';
-import { at, fieldsOf, textOf, valueOf } from './fields.ts';
+import { at, textOf, valueOf } from './field.ts';
+import { fieldsOf } from './fields.ts';
 import { PALETTE } from './palette.ts';
 import { partsOf } from './parts.ts';
+import { partsOfLab } from './parts-lab.ts';
 
 function grown(): Lab {
   const kinds: ObjectKind[] = ['virtualNetwork', 'virtualNetwork', 'virtualMachine', ...PALETTE.map((p) => p.kind)];
@@ -15,7 +17,53 @@ function grown(): Lab {
   }, {});
 }
 
-const lab = grown();
+const rule = { sourceAddresses: ['*'], destinationAddresses: ['*'], destinationPorts: ['443'] };
+const to = { translatedAddress: '10.0.0.4', translatedPort: '443' };
+const web = { sourceAddresses: ['*'], targetFqdns: ['*'], protocols: [{ protocolType: 'Https', port: 443 }] };
+const filter = (priority: number, rules: object) => ({
+  ruleCollectionType: 'FirewallPolicyFilterRuleCollection',
+  priority,
+  action: { type: 'Allow' },
+  rules,
+});
+/** A second circuit, and a collection of every type with a rule, so that what stands inside a part is there as well. */
+const INSIDE = {
+  expressRouteCircuits: {
+    'erc-2': {
+      peerings: {
+        AzurePrivatePeering: { peerASN: 65010, primaryPeerAddressPrefix: '172.17.0.0/30', secondaryPeerAddressPrefix: '172.17.0.4/30', vlanId: 200 },
+      },
+    },
+  },
+  azureFirewalls: {
+    azfw: {
+      natRuleCollections: { in: { priority: 100, rules: { r: { ...rule, ...to, protocols: ['TCP'] } } } },
+      networkRuleCollections: { net: { priority: 100, action: { type: 'Allow' }, rules: { r: { ...rule, protocols: ['Any'] } } } },
+      applicationRuleCollections: { app: { priority: 100, action: { type: 'Allow' }, rules: { r: web } } },
+    },
+  },
+  firewallPolicies: {
+    afwp: {
+      ruleCollectionGroups: {
+        g: {
+          priority: 100,
+          ruleCollections: {
+            in: {
+              ruleCollectionType: 'FirewallPolicyNatRuleCollection',
+              priority: 100,
+              action: { type: 'DNAT' },
+              rules: { r: { ruleType: 'NatRule', ...rule, ...to, ipProtocols: ['TCP'] } },
+            },
+            net: filter(200, { r: { ruleType: 'NetworkRule', ...rule, ipProtocols: ['TCP'] } }),
+            app: filter(300, { r: { ruleType: 'ApplicationRule', ...web } }),
+          },
+        },
+      },
+    },
+  },
+};
+
+const lab = mergePatch(grown(), INSIDE) as Lab;
 const objects = Object.values(lab).flatMap((map) => Object.keys(map as object));
 const errors = (l: Lab) => [...checkLab(l), ...validateLab(l)].filter((d) => d.severity === 'error').map((d) => d.message);
 
@@ -26,7 +74,20 @@ const parts = objects.flatMap((id) => {
 
 test('every kind that has parts is among what is tested', () => {
   expect(new Set(parts.map((p) => p.kind))).toEqual(
-    new Set(['virtualNetwork', 'networkSecurityGroup', 'loadBalancer', 'virtualMachine', 'nva', 'firewall', 'vpnGateway', 'localGateway', 'host']),
+    new Set([
+      'virtualNetwork',
+      'networkSecurityGroup',
+      'loadBalancer',
+      'virtualMachine',
+      'nva',
+      'firewall',
+      'firewallPolicy',
+      'routeServer',
+      'circuit',
+      'vpnGateway',
+      'localGateway',
+      'host',
+    ]),
   );
 });
 
@@ -41,7 +102,9 @@ describe.each(parts)('$id $part.label', ({ id, kind, part }) => {
     expect(checkLab(withPart).filter((d) => d.severity === 'error' && d.code !== 'dangling-reference')).toEqual([]);
     const now = partsOf(withPart, kind, id).find((p) => p.label === part.label);
     expect(now?.names).toContain(part.single ? '' : 'new');
-    for (const key of Object.keys(part.fresh as object)) expect(now?.fields.map((f) => f.path[0])).toContain(key);
+    // What no field shows is a part of its own.
+    const inner = partsOf(withPart, kind, id).flatMap((p) => (p.path.length > path.length - base.length ? [p.path[path.length - base.length]] : []));
+    for (const key of Object.keys(part.fresh as object)) expect([...(now?.fields.map((f) => f.path[0]) ?? []), ...inner]).toContain(key);
   });
 
   it('what a field shows, it takes back unchanged', () => {
@@ -79,5 +142,40 @@ test('an empty optional field takes its property away; an unknown name is refuse
 });
 
 test('everything that the palette adds is accepted by the platform’s rules', () => {
-  expect(errors(lab)).toEqual([]);
+  expect(errors(grown())).toEqual([]);
+});
+
+describe('A35 what belongs to the whole lab', () => {
+  it('offers a service tag, and an outage of anything that can be down', () => {
+    const [tags, outages] = partsOfLab(lab);
+    expect([tags?.freshName, outages?.fresh]).toEqual(['Storage', { of: expect.any(String) }]);
+    const withBoth = mergePatch(lab, { serviceTags: { Storage: tags?.fresh }, outages: { one: outages?.fresh } }) as Lab;
+    expect(checkLab(withBoth).filter((d) => d.severity === 'error' && !checkLab(lab).some((x) => x.message === d.message))).toEqual([]);
+    expect(partsOfLab(withBoth).map((p) => p.names)).toEqual([['Storage'], ['one']]);
+    expect(partsOfLab(withBoth)[0]?.freshName).toBe('Sql');
+    expect(outages?.fields[0]?.choices).toEqual(expect.arrayContaining(['vpngw#0', 'erc#primary']));
+  });
+
+  it('has no outage to offer where nothing is', () => expect(partsOfLab({})[1]?.fresh).toBeUndefined());
+});
+
+test('protocols and listeners are read and written as they are spoken of', () => {
+  const protocols = { path: ['p'], label: 'p', type: 'protocols' } as const;
+  expect(valueOf(protocols, 'https:443, MSSQL:1433')).toEqual({
+    value: [
+      { protocolType: 'Https', port: 443 },
+      { protocolType: 'Mssql', port: 1433 },
+    ],
+  });
+  expect(valueOf(protocols, 'ftp:21')).toEqual({ error: { key: 'expectedProtocols' } });
+  const listen = { path: ['l'], label: 'l', type: 'listeners', optional: true } as const;
+  expect(textOf([{ protocol: 'tcp', port: 443 }])).toBe('tcp/443');
+  expect(valueOf(listen, 'tcp/443 UDP/53')).toEqual({
+    value: [
+      { protocol: 'tcp', port: 443 },
+      { protocol: 'udp', port: 53 },
+    ],
+  });
+  expect(valueOf(listen, 'tcp/0')).toEqual({ error: { key: 'expectedListeners' } });
+  expect(valueOf(listen, '')).toEqual({ value: null });
 });

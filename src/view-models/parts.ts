@@ -2,22 +2,10 @@
 import type { Lab } from '../engine/index.ts';
 import type { ObjectKind } from './diagram.ts';
 import { freeInSubnet } from './editing/names.ts';
-import { type Field, subnetIds } from './fields.ts';
-
-export interface Part {
-  /** Property names from the object down to the map of parts, or to the one part. */
-  readonly path: readonly string[];
-  /** ARM's property name, shown as it is. */
-  readonly label: string;
-  /** Names of those there are; of a single part `['']` or none. */
-  readonly names: readonly string[];
-  /** One part, not a map of them. */
-  readonly single?: boolean;
-  /** Fields of one, their paths from the part down. */
-  readonly fields: readonly Field[];
-  /** A new one; undefined where the lab lacks what it needs. */
-  readonly fresh?: unknown;
-}
+import { ASN, address, choice, type Field, flag, list, number, prefix, prefixes, text } from './field.ts';
+import { subnetIds } from './fields.ts';
+import type { Part } from './part.ts';
+import { classicRules, policyRules } from './parts-firewall.ts';
 
 const RULE_ENDS = ['sourceAddressPrefix', 'sourcePortRange', 'destinationAddressPrefix', 'destinationPortRange'] as const;
 
@@ -25,7 +13,7 @@ const RULE_ENDS = ['sourceAddressPrefix', 'sourcePortRange', 'destinationAddress
 export function partsOf(lab: Lab, kind: ObjectKind, id: string): Part[] {
   switch (kind) {
     case 'virtualNetwork':
-      return [peerings(lab, id)];
+      return [peerings(lab, id), summaries(lab, id)];
     case 'networkSecurityGroup':
       return [securityRules(lab, id)];
     case 'loadBalancer':
@@ -34,7 +22,13 @@ export function partsOf(lab: Lab, kind: ObjectKind, id: string): Part[] {
     case 'nva':
       return Object.keys(lab.virtualMachines?.[id]?.networkInterfaces ?? {}).map((nic) => ipConfigurations(lab, id, nic));
     case 'firewall':
-      return [management(lab, id)];
+      return [management(lab, id), ...classicRules(lab, id)];
+    case 'firewallPolicy':
+      return policyRules(lab, id);
+    case 'routeServer':
+      return [bgpConnections(lab, id)];
+    case 'circuit':
+      return [globalReach(lab, id)];
     case 'vpnGateway':
       return pointToSite(lab, id);
     case 'localGateway':
@@ -47,17 +41,6 @@ export function partsOf(lab: Lab, kind: ObjectKind, id: string): Part[] {
 }
 
 const keys = (map: object | undefined) => Object.keys(map ?? {});
-const text = (path: string, more: Partial<Field> = {}): Field => ({ path: [path], label: path, type: 'text', ...more });
-const choice = (path: string, choices: readonly string[], more: Partial<Field> = {}): Field => ({
-  path: [path],
-  label: path,
-  type: 'choice',
-  choices,
-  ...more,
-});
-const flag = (path: string, unless = false): Field => ({ path: [path], label: path, type: 'boolean', ...(unless && { unless }) });
-const number = (path: string, min: number, max: number): Field => ({ path: [path], label: path, type: 'number', min, max });
-
 function peerings(lab: Lab, id: string): Part {
   const own = lab.virtualNetworks?.[id]?.virtualNetworkPeerings;
   const others = keys(lab.virtualNetworks).filter((v) => v !== id);
@@ -73,6 +56,7 @@ function peerings(lab: Lab, id: string): Part {
       flag('allowGatewayTransit'),
       flag('useRemoteGateways'),
       choice('peeringState', ['Disconnected'], { optional: true }),
+      prefixes('remoteAddressSpace.addressPrefixes', { label: 'remoteAddressSpace' }),
     ],
     ...(free !== undefined && { fresh: { remoteVirtualNetwork: free } }),
   };
@@ -87,7 +71,7 @@ function securityRules(lab: Lab, id: string): Part {
   // Where a rule of the group states an end in the plural, the form has a field for that too.
   const ends = RULE_ENDS.flatMap((end) => [
     text(end, { optional: true }),
-    ...(Object.values(rules).some((r) => plural(end) in r) ? [{ path: [plural(end)], label: plural(end), type: 'list' as const, optional: true }] : []),
+    ...(Object.values(rules).some((r) => plural(end) in r) ? [list(plural(end), { optional: true })] : []),
   ]);
   return {
     path: ['securityRules'],
@@ -120,7 +104,7 @@ function balancerParts(lab: Lab, id: string): Part[] {
   const [front, pool] = [fronts[0], pools[0]];
   const subnet = Object.values(lb?.frontendIPConfigurations ?? {}).find((f) => f.subnet !== undefined)?.subnet ?? subnetIds(lab)[0];
   const [vnet = '', name = ''] = subnet?.split('/') ?? [];
-  const [address] = freeInSubnet(lab, lab.virtualNetworks?.[vnet]?.subnets[name]?.addressPrefix ?? '', 1);
+  const [place] = freeInSubnet(lab, lab.virtualNetworks?.[vnet]?.subnets[name]?.addressPrefix ?? '', 1);
   const port = Math.max(79, ...Object.values(lb?.loadBalancingRules ?? {}).map((r) => r.frontendPort)) + 1;
   const join = front !== undefined && pool !== undefined ? { frontendIPConfiguration: front, backendAddressPool: pool } : undefined;
   return [
@@ -130,16 +114,16 @@ function balancerParts(lab: Lab, id: string): Part[] {
       names: fronts,
       fields: [
         choice('subnet', subnetIds(lab), { optional: true }),
-        { path: ['privateIPAddress'], label: 'privateIPAddress', type: 'address', optional: true },
+        address('privateIPAddress', { optional: true }),
         choice('publicIPAddress', pips, { optional: true }),
       ],
-      ...(address !== undefined && { fresh: { subnet, privateIPAddress: address } }),
+      ...(place !== undefined && { fresh: { subnet, privateIPAddress: place } }),
     },
     {
       path: ['backendAddressPools'],
       label: 'backendAddressPools',
       names: pools,
-      fields: [{ path: ['backendIPConfigurations'], label: 'backendIPConfigurations', type: 'list', choices: machines }],
+      fields: [list('backendIPConfigurations', { choices: machines })],
       fresh: { backendIPConfigurations: [] },
     },
     {
@@ -163,6 +147,7 @@ function balancerParts(lab: Lab, id: string): Part[] {
         flag('enableFloatingIP'),
         choice('loadDistribution', ['Default', 'SourceIP', 'SourceIPProtocol'], { optional: true }),
         flag('disableOutboundSnat'),
+        number('idleTimeoutInMinutes', 4, 100, { optional: true }),
       ],
       ...(join && { fresh: { ...join, ...(probes[0] !== undefined && { probe: probes[0] }), protocol: 'Tcp', frontendPort: port, backendPort: port } }),
     },
@@ -176,6 +161,7 @@ function balancerParts(lab: Lab, id: string): Part[] {
         choice('protocol', ['Tcp', 'Udp']),
         number('frontendPort', 1, 65535),
         number('backendPort', 1, 65535),
+        flag('enableFloatingIP'),
       ],
       ...(front !== undefined &&
         machines[0] !== undefined && {
@@ -187,10 +173,11 @@ function balancerParts(lab: Lab, id: string): Part[] {
       label: 'outboundRules',
       names: keys(lb?.outboundRules),
       fields: [
-        { path: ['frontendIPConfigurations'], label: 'frontendIPConfigurations', type: 'list', choices: fronts },
+        list('frontendIPConfigurations', { choices: fronts }),
         choice('backendAddressPool', pools),
         choice('protocol', ['All', 'Tcp', 'Udp']),
         number('allocatedOutboundPorts', 0, 64000),
+        number('idleTimeoutInMinutes', 4, 100, { optional: true }),
       ],
       ...(join && { fresh: { frontendIPConfigurations: [front], backendAddressPool: pool, protocol: 'All', allocatedOutboundPorts: 1024 } }),
     },
@@ -200,16 +187,13 @@ function balancerParts(lab: Lab, id: string): Part[] {
 function ipConfigurations(lab: Lab, id: string, nic: string): Part {
   const it = lab.virtualMachines?.[id]?.networkInterfaces[nic];
   const [vnet = '', subnet = ''] = it?.subnet.split('/') ?? [];
-  const [address] = freeInSubnet(lab, lab.virtualNetworks?.[vnet]?.subnets[subnet]?.addressPrefix ?? '', 1);
+  const [place] = freeInSubnet(lab, lab.virtualNetworks?.[vnet]?.subnets[subnet]?.addressPrefix ?? '', 1);
   return {
     path: ['networkInterfaces', nic, 'ipConfigurations'],
     label: `${nic} ipConfigurations`,
     names: keys(it?.ipConfigurations),
-    fields: [
-      { path: ['privateIPAddress'], label: 'privateIPAddress', type: 'address' },
-      choice('publicIPAddress', keys(lab.publicIPAddresses), { optional: true }),
-    ],
-    ...(address !== undefined && { fresh: { privateIPAddress: address } }),
+    fields: [address('privateIPAddress'), choice('publicIPAddress', keys(lab.publicIPAddresses), { optional: true })],
+    ...(place !== undefined && { fresh: { privateIPAddress: place } }),
   };
 }
 
@@ -232,27 +216,62 @@ function management(lab: Lab, id: string): Part {
 
 function pointToSite(lab: Lab, id: string): Part[] {
   const gateway = lab.virtualNetworkGateways?.[id];
-  const list: Field = { path: ['addressPrefixes'], label: 'addressPrefixes', type: 'prefixes' };
-  const pool: Field = { ...list, path: ['vpnClientAddressPool', 'addressPrefixes'] };
   return [
-    single(['vpnClientConfiguration'], gateway?.vpnClientConfiguration !== undefined, [pool], { vpnClientAddressPool: { addressPrefixes: ['172.20.0.0/24'] } }),
-    single(['customRoutes'], gateway?.customRoutes !== undefined, [list], { addressPrefixes: ['0.0.0.0/1', '128.0.0.0/1'] }),
+    single(['vpnClientConfiguration'], gateway?.vpnClientConfiguration !== undefined, [prefixes('vpnClientAddressPool.addressPrefixes')], {
+      vpnClientAddressPool: { addressPrefixes: ['172.20.0.0/24'] },
+    }),
+    single(['customRoutes'], gateway?.customRoutes !== undefined, [prefixes('addressPrefixes')], { addressPrefixes: ['0.0.0.0/1', '128.0.0.0/1'] }),
   ];
 }
 
 function localBgp(lab: Lab, id: string): Part {
   const local = lab.localNetworkGateways?.[id];
-  const fields: Field[] = [number('asn', 1, 4294967295), { path: ['bgpPeeringAddress'], label: 'bgpPeeringAddress', type: 'address' }];
+  const fields = [number('asn', ASN.min, ASN.max), address('bgpPeeringAddress')];
   return single(['bgpSettings'], local?.bgpSettings !== undefined, fields, { asn: 65050, bgpPeeringAddress: '192.168.0.1' });
 }
 
 function vpnClient(lab: Lab, id: string): Part {
   const gateways = keys(lab.virtualNetworkGateways).filter((g) => lab.virtualNetworkGateways?.[g]?.gatewayType === 'Vpn');
-  const fields: Field[] = [choice('virtualNetworkGateway', gateways), { path: ['address'], label: 'address', type: 'address', optional: true }];
+  const fields = [choice('virtualNetworkGateway', gateways), address('address', { optional: true })];
   return single(
     ['vpnClient'],
     lab.hosts?.[id]?.vpnClient !== undefined,
     fields,
     gateways[0] === undefined ? undefined : { virtualNetworkGateway: gateways[0] },
   );
+}
+
+/** A58. */
+function summaries(lab: Lab, id: string): Part {
+  const own = lab.virtualNetworks?.[id];
+  const fresh = { addressPrefixes: own?.addressSpace.addressPrefixes.slice(0, 1) ?? [] };
+  return single(['summarizedGatewayPrefixes'], own?.summarizedGatewayPrefixes !== undefined, [prefixes('addressPrefixes')], fresh);
+}
+
+function bgpConnections(lab: Lab, id: string): Part {
+  const peers = lab.routeServers?.[id]?.bgpConnections;
+  const machines = Object.values(lab.virtualMachines ?? {}).flatMap((vm) => Object.values(vm.networkInterfaces).map((nic) => nic.privateIPAddress));
+  const peerIp = machines.find((ip) => !Object.values(peers ?? {}).some((p) => p.peerIp === ip));
+  return {
+    path: ['bgpConnections'],
+    label: 'bgpConnections',
+    names: keys(peers),
+    fields: [address('peerIp'), number('peerAsn', ASN.min, ASN.max)],
+    ...(peerIp !== undefined && { fresh: { peerIp, peerAsn: 65001 } }),
+  };
+}
+
+/** Global Reach (A114). */
+function globalReach(lab: Lab, id: string): Part {
+  const peering = lab.expressRouteCircuits?.[id]?.peerings.AzurePrivatePeering;
+  const own = peering?.connections;
+  const others = keys(lab.expressRouteCircuits).filter((c) => c !== id);
+  const free = others.find((c) => !Object.values(own ?? {}).some((x) => x.peerExpressRouteCircuit === c));
+  return {
+    path: ['peerings', 'AzurePrivatePeering', 'connections'],
+    label: 'connections',
+    names: keys(own),
+    fields: [choice('peerExpressRouteCircuit', others), prefix('addressPrefix', { optional: true })],
+    ...(peering && free !== undefined && { fresh: { peerExpressRouteCircuit: free } }),
+  };
 }

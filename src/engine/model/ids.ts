@@ -90,6 +90,11 @@ export function deviceIds(lab: Lab): string[] {
   return [...DEVICE_MAPS.flatMap((map) => keys(lab[map])), ...keys(lab.internet?.hosts)];
 }
 
+/** Everything that an outage can name: devices, connections and their parts. */
+export function outageTargets(lab: Lab): string[] {
+  return [...new Set(IDS['device, connection or a part of one'](lab))];
+}
+
 /** The parts of objects that stand in two instances. */
 function instances(ids: readonly string[]): string[] {
   return ids.flatMap((id) => [`${id}#0`, `${id}#1`]);

@@ -22,6 +22,7 @@ const PATHS: Readonly<Record<ObjectKind, ReactElement>> = {
   internet: <path d="M7 18a4 4 0 0 1 0-8 5.5 5.5 0 0 1 10.6 1.2A3.5 3.5 0 0 1 17 18Z" />,
   internetHost: <path d="M5 4h14v7H5zM5 13h14v7H5zM8 7.5h.01M8 16.5h.01" />,
   networkSecurityGroup: <path d="M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6zM9 12l2 2 4-4" />,
+  firewallPolicy: <path d="M6 3h9l4 4v14H6zM15 3v4h4M9 11h7M9 15h7M9 19h4" />,
   natGateway: <path d="M4 12h9M10 9l3 3-3 3M16 5v14M20 8v8" />,
   loadBalancer: <path d="M12 3v5M12 8l-7 6v5M12 8l7 6v5M12 8v11M3 21h4M10 21h4M17 21h4" />,
   privateEndpoint: <path d="M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 12v8M8 20h8" />,

@@ -1,6 +1,6 @@
 /** One field of a form. */
 import { useState } from 'react';
-import { type Field, textOf, valueOf } from '../../view-models/fields.ts';
+import { type Field, textOf, valueOf } from '../../view-models/field.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
 

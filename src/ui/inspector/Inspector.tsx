@@ -7,6 +7,7 @@ import { Glyph } from '../canvas/Glyph.tsx';
 import { Console } from '../console/Console.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
+import { LabSettings } from './LabSettings.tsx';
 import { RoutesTab } from './RoutesTab.tsx';
 import { Settings } from './Settings.tsx';
 import { WhyTab } from './WhyTab.tsx';
@@ -20,7 +21,7 @@ export function Inspector() {
   const tab = useView((s) => s.tab);
   const lab = useDocument((s) => s.lab);
   const kind = id === undefined ? undefined : kindOf(lab, id);
-  if (id === undefined || kind === undefined) return <p className={css['empty']}>{t('nothingSelected')}</p>;
+  if (id === undefined || kind === undefined) return <LabSettings />;
   const hasConfig = kind === 'nva' || kind === 'router';
   return (
     <section className={css['inspector']} aria-label={t('inspector')}>

@@ -2,8 +2,8 @@
 import { edit } from '../../state/document.ts';
 import { patchAt } from '../../view-models/diagram.ts';
 import { freeName } from '../../view-models/editing/names.ts';
-import { at } from '../../view-models/fields.ts';
-import type { Part } from '../../view-models/parts.ts';
+import { at } from '../../view-models/field.ts';
+import type { Part } from '../../view-models/part.ts';
 import { useText } from '../shared/use-text.ts';
 import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
@@ -22,8 +22,12 @@ export function PartEditor({ id, base, part, object }: Props) {
   const key = part.path.at(-1) ?? part.label;
   const pathOf = (name: string) => [...part.path, ...(part.single ? [] : [name])];
   const add = () => {
-    const name = part.single ? '' : freeName(`${key.replace(/(Pool|Configuration|Rule|Peering|Probe|probe)?s$/, '$1')}-1`, part.names);
+    const name = part.single ? '' : freeName(part.freshName ?? `${key.replace(/(Pool|Configuration|Rule|Peering|Probe|probe)?s$/, '$1')}-1`, part.names);
     edit({ did: 'add', of: `${id}/${part.single ? key : name}` }, patchAt([...base, ...pathOf(name)], part.fresh));
+  };
+  const rename = (from: string, to: string) => {
+    const value = at(object, pathOf(from));
+    edit({ did: 'set', of: id, what: to }, patchAt([...base, ...part.path], { [from]: null, [to]: value }));
   };
   return (
     <section aria-label={part.label}>
@@ -35,7 +39,11 @@ export function PartEditor({ id, base, part, object }: Props) {
       {part.names.map((name) => (
         <fieldset key={name} className={own['part']}>
           <legend>
-            <code>{part.single ? part.label : name}</code>{' '}
+            {part.single ? (
+              <code>{part.label}</code>
+            ) : (
+              <PartName name={name} label={t('partName', { of: name })} taken={part.names} onName={(to) => rename(name, to)} />
+            )}{' '}
             <button
               type="button"
               className={`${css['button']} ${css['danger']}`}
@@ -68,5 +76,33 @@ export function PartEditor({ id, base, part, object }: Props) {
         </button>
       )}
     </section>
+  );
+}
+
+/** A name that can be changed, as the rest of the part; one that is taken or empty is put back. */
+function PartName({
+  name,
+  label,
+  taken,
+  onName,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly taken: readonly string[];
+  readonly onName: (name: string) => void;
+}) {
+  return (
+    <input
+      className={own['name']}
+      aria-label={label}
+      defaultValue={name}
+      spellCheck={false}
+      onKeyDown={(e) => e.key === 'Enter' && e.currentTarget.blur()}
+      onBlur={(e) => {
+        const to = e.target.value.trim();
+        if (to === '' || taken.includes(to) || to in Object.prototype) e.target.value = name;
+        else onName(to);
+      }}
+    />
   );
 }

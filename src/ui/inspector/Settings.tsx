@@ -2,11 +2,11 @@
 import { edit, useDocument } from '../../state/document.ts';
 import { select } from '../../state/view.ts';
 import { kindOf, patchAt, pathOf } from '../../view-models/diagram.ts';
-import { at, fieldsOf, subnetIds } from '../../view-models/fields.ts';
+import { at } from '../../view-models/field.ts';
+import { fieldsOf, subnetIds } from '../../view-models/fields.ts';
 import { partsOf } from '../../view-models/parts.ts';
 import { useText } from '../shared/use-text.ts';
 import { FieldInput } from './FieldInput.tsx';
-import { FirewallRules } from './FirewallRules.tsx';
 import css from './inspector.module.css';
 import { PartEditor } from './PartEditor.tsx';
 import { RouteTableEditor } from './RouteTableEditor.tsx';
@@ -33,7 +33,6 @@ export function Settings({ id }: { readonly id: string }) {
         <PartEditor key={part.label} id={id} base={path} part={part} object={object} />
       ))}
       {kind === 'routeTable' && <RouteTableEditor id={id} />}
-      {kind === 'firewall' && <FirewallRules id={id} />}
       {kind === 'subnet' && <NewRouteTable subnet={id} path={path} />}
       {kind === 'virtualNetwork' && (
         <div>

@@ -106,6 +106,7 @@ function Outline() {
   const others = [
     ...Object.keys(lab.routeTables ?? {}).map((id) => ({ id, kind: 'routeTable' as const })),
     ...Object.keys(lab.networkSecurityGroups ?? {}).map((id) => ({ id, kind: 'networkSecurityGroup' as const })),
+    ...Object.keys(lab.firewallPolicies ?? {}).map((id) => ({ id, kind: 'firewallPolicy' as const })),
     ...Object.keys(lab.connections ?? {}).map((id) => ({ id, kind: 'connection' as const })),
   ];
   return (

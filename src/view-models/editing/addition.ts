@@ -35,6 +35,8 @@ export function additionOf(lab: Lab, kind: ObjectKind, drop?: Drop): Addition {
       return addMachine(lab, kind, drop);
     case 'networkSecurityGroup':
       return addSecurityGroup(lab, drop);
+    case 'firewallPolicy':
+      return addFirewallPolicy(lab);
     case 'natGateway':
       return addNatGateway(lab, drop);
     case 'loadBalancer':
@@ -133,6 +135,12 @@ function addSecurityGroup(lab: Lab, drop: Drop | undefined): Addition {
     return { refused: 'reservedSubnet', args: { of: subnet } };
   const id = freeName('nsg', allIds(lab));
   return { id, patch: { networkSecurityGroups: { [id]: { securityRules: {} } }, ...attachedTo(drop, 'networkSecurityGroup', id) } };
+}
+
+/** A firewall refers to it; nothing is drawn. */
+function addFirewallPolicy(lab: Lab): Addition {
+  const id = freeName('afwp', allIds(lab));
+  return { id, patch: { firewallPolicies: { [id]: {} } } };
 }
 
 function addNatGateway(lab: Lab, drop: Drop | undefined): Addition {
