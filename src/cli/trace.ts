@@ -96,7 +96,7 @@ function printTransfer({ mss, up, down }: NonNullable<Trace['transfer']>): void 
 
 /** The proxy's own connection, and what it logs. */
 function printProxied({ origin, log, decision }: NonNullable<Trace['proxied']>): void {
-  if (decision?.text !== undefined) console.log(`proxy: line ${decision.line}: ${decision.text}`);
+  if (decision?.line) console.log(`proxy: line ${decision.line.span.line}: ${decision.line.text}`);
   if (origin) printLeg("the proxy's own way", origin.out);
   if (log !== undefined) console.log(`access.log: ${log}`);
 }

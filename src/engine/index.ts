@@ -25,6 +25,10 @@ export {
   type Citation,
   citationsOf,
   diffTables,
+  type FlowLine,
+  type FlowTouch,
+  type FlowTouchEffect,
+  flowTouches,
   type Locale,
   portalTable,
   routesTable,
@@ -59,7 +63,7 @@ export type { FrrLab } from './compile/frr-lab.ts';
 export { readFrrLab } from './compile/read-frr-lab.ts';
 export { runFrrLab } from './console/frr-lab-result.ts';
 export type { EffectiveRoute } from './azure/effective-route.ts';
-export type { Reason, Span } from './policy/index.ts';
+export type { ConfigRef, Reason, Span, TextKind } from './policy/index.ts';
 export {
   type Completion,
   completeAt,
@@ -72,7 +76,17 @@ export {
   openFrr,
   parseVersion,
 } from './frr/index.ts';
-export { type HostCompletion, type HostHover, type HostText, hostCompleteAt, hostDiagnostics, hostHoverAt } from './hosts/index.ts';
+export {
+  type HostCompletion,
+  type HostFold,
+  type HostHover,
+  type HostText,
+  hostCompleteAt,
+  hostDefinitionAt,
+  hostDiagnostics,
+  hostFolding,
+  hostHoverAt,
+} from './hosts/index.ts';
 export { AZURE_KEEPS, validateLab } from './azure/index.ts';
 export {
   type Entry,

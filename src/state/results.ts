@@ -7,6 +7,7 @@ import type {
   DeviceSummary,
   Diagnostic,
   FlowSpec,
+  FlowTouch,
   Reachability,
   ReachabilityOptions,
   Scenario,
@@ -19,6 +20,7 @@ import type {
 } from '../engine/index.ts';
 import { EngineClient } from '../worker/client.ts';
 import type { Requests, SolveAnswer, StepStates } from '../worker/protocol.ts';
+import { frameAt, framesOf } from '../view-models/playback.ts';
 import { useDocument } from './document.ts';
 import { useView } from './view.ts';
 
@@ -51,12 +53,19 @@ export const useResults = create<ResultsState>(() => ({
 }));
 
 let client: EngineClient | undefined;
+let reader: EngineClient | undefined;
 let busy = false;
 let stepsOf = '';
 
 function engine(): EngineClient {
   client ??= new EngineClient();
   return client;
+}
+
+/** A worker of its own for what an editor asks of a text: it does not wait for a large lab to be solved. */
+function languages(): EngineClient {
+  reader ??= new EngineClient();
+  return reader;
 }
 
 /** Starts following the document. */
@@ -95,9 +104,14 @@ async function solveNewest(): Promise<void> {
 /** ms after the first answer: what is on the screen asks first. */
 const AT_LEISURE = 900;
 
+/** One step after another: what is asked meanwhile waits for one of them at most. */
 async function askSteps(scenario: Scenario): Promise<void> {
-  const steps = await engine().request('steps', { scenario });
-  if (useDocument.getState().scenario?.id === scenario.id) useResults.setState({ steps });
+  useResults.setState({ steps: {} });
+  for (const { id } of scenario.steps ?? []) {
+    const holds = await engine().request('step', { scenario, id });
+    if (useDocument.getState().scenario?.id !== scenario.id) return;
+    useResults.setState(({ steps }) => ({ steps: { ...steps, [id]: holds } }));
+  }
 }
 
 function take(answer: SolveAnswer): void {
@@ -158,8 +172,16 @@ export function askTouches(device: string, of: Requests['touches']['in']['of']) 
   return engine().request('touches', { device, of });
 }
 
+export function askFlowTouches(input: Requests['flowTouches']['in']) {
+  return engine().request('flowTouches', input);
+}
+
 export function askLanguage(input: Requests['language']['in']) {
-  return engine().request('language', input);
+  return languages().request('language', input);
+}
+
+export function askHostLanguage(input: Requests['hostLanguage']['in']) {
+  return languages().request('hostLanguage', input);
 }
 
 /** What would be wrong in a lab that is not wrong in the open one. */
@@ -190,6 +212,13 @@ export function readText(text: string) {
 export async function runFlow(flow: FlowSpec): Promise<void> {
   const trace = await engine().request('trace', { flow });
   useView.setState({ flow, trace, playing: true, playhead: 0, branch: 0 });
+}
+
+/** Opens a flow at the hop where a line touched it. */
+export async function playAt({ flow, leg, origin, hop }: FlowTouch): Promise<void> {
+  await runFlow(flow);
+  const { trace } = useView.getState();
+  useView.setState({ playing: false, playhead: (trace && frameAt(framesOf(trace), leg, origin, hop)) ?? 0 });
 }
 
 /** The open flow again, after an edit; the player starts over only when the way has changed. */

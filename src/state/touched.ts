@@ -1,7 +1,8 @@
-/** What the line under the cursor touched, and the lines that touched the chosen prefix: asked of the engine as they change. */
+/** What the line under the cursor touched (routes, flows), and the lines that touched the chosen prefix: asked of the engine as they change. */
 import { useEffect, useState } from 'react';
-import type { Touches } from '../engine/index.ts';
-import { askTouches, useResults } from './results.ts';
+import type { FlowTouch, Touches } from '../engine/index.ts';
+import { askFlowTouches, askTouches, useResults } from './results.ts';
+import { useView } from './view.ts';
 import { useWhy } from './why.ts';
 
 /** ms without an edit or a move before the routes of a line are asked for: a large table takes its time. */
@@ -30,7 +31,7 @@ function useTouches(device: string, of: { readonly line: number } | { readonly p
 
 /** The routes of a device that the line pointed at touched; none while nothing is pointed at. */
 export function useTouchedRoutes(device: string): Touches {
-  const line = useWhy((s) => (s.at?.device === device ? s.at.line : undefined));
+  const line = useWhy((s) => (s.at?.device === device && s.at.text === 'frr' ? s.at.line : undefined));
   return useTouches(device, line === undefined ? undefined : { line });
 }
 
@@ -38,4 +39,24 @@ export function useTouchedRoutes(device: string): Touches {
 export function useTouchingLines(device: string): Touches {
   const prefix = useWhy((s) => s.question?.text);
   return useTouches(device, prefix === undefined ? undefined : { prefix });
+}
+
+/** The flows that the line pointed at touched, the open one among them; undefined while nothing is pointed at, or it is not known yet. */
+export function useTouchedFlows(device: string): readonly FlowTouch[] | undefined {
+  const at = useWhy((s) => (s.at?.device === device ? s.at : undefined));
+  const revision = useResults((s) => s.revision);
+  const open = useView((s) => s.flow);
+  const [found, setFound] = useState<readonly FlowTouch[]>();
+  useEffect(() => {
+    setFound(undefined);
+    if (!at || revision < 0) return undefined;
+    let current = true;
+    const ask = () => void askFlowTouches({ of: at, ...(open && { besides: open }) }).then((t) => current && setFound(t));
+    const pause = window.setTimeout(ask, PAUSE);
+    return () => {
+      current = false;
+      window.clearTimeout(pause);
+    };
+  }, [at, open, revision]);
+  return found;
 }

@@ -1,6 +1,6 @@
 /** What the person is looking at: selection, tabs, the player, language and theme. Panels and preferences are remembered. */
 import { create } from 'zustand';
-import type { FlowSpec, TableKind, Trace } from '../engine/index.ts';
+import type { FlowSpec, TableKind, TextKind, Trace } from '../engine/index.ts';
 
 export type InspectorTab = 'settings' | 'routes' | 'config' | 'console' | 'why';
 export type DrawerTab = 'player' | 'timeline' | 'console' | 'compare' | 'problems' | 'checks' | 'changes';
@@ -42,6 +42,8 @@ export interface ViewState {
   /** Key of the row whose reasons are shown. */
   readonly row: string | undefined;
   readonly line: string | undefined;
+  /** Which of the device's texts the Config tab shows; undefined: the first, or the one with `line`. */
+  readonly text: TextKind | undefined;
   /** The row of the open table that decided at a hop: its prefix, and the node whose it is. */
   readonly pick: PickedRow | undefined;
   readonly left: LeftTab;
@@ -95,6 +97,7 @@ export const useView = create<ViewState>(() => ({
   peer: undefined,
   row: undefined,
   line: undefined,
+  text: undefined,
   pick: undefined,
   left: 'story',
   leftOpen: window.innerWidth > 760,
@@ -128,8 +131,9 @@ useView.subscribe((state) => {
 export const setView = useView.setState;
 
 /** Selects an object and shows a tab of it. */
-export function select(id: string | undefined, over: Partial<Pick<ViewState, 'tab' | 'table' | 'peer' | 'row' | 'line' | 'pick'>> = {}): void {
-  setView({ selected: id, marked: id === undefined ? [] : [id], table: undefined, peer: undefined, row: undefined, line: undefined, pick: undefined, ...over });
+export function select(id: string | undefined, over: Partial<Pick<ViewState, 'tab' | 'table' | 'peer' | 'row' | 'line' | 'text' | 'pick'>> = {}): void {
+  const cleared = { table: undefined, peer: undefined, row: undefined, line: undefined, text: undefined, pick: undefined };
+  setView({ selected: id, marked: id === undefined ? [] : [id], ...cleared, ...over });
 }
 
 /** Marks several objects; the last one is the one whose inspector is open. */

@@ -1,6 +1,6 @@
 /** What is being asked why, and the line of configuration under the cursor: two ways into the same answer. */
 import { create } from 'zustand';
-import type { TableKind } from '../engine/index.ts';
+import type { TableKind, TextKind } from '../engine/index.ts';
 import { useDocument } from './document.ts';
 import { select, setView } from './view.ts';
 
@@ -13,13 +13,20 @@ export interface Question {
   readonly row?: string;
 }
 
+/** A line, from 1, of one of a device's texts. */
+export interface TextLine {
+  readonly device: string;
+  readonly text: TextKind;
+  readonly line: number;
+}
+
 export interface WhyState {
   /** The last question: its answer is shown at its device, and its prefix is marked in every editor. */
   readonly question: Question | undefined;
   /** The line of a device's configuration that is pointed at. */
-  readonly at: { readonly device: string; readonly line: number } | undefined;
+  readonly at: TextLine | undefined;
   /** A line to be shown in the editor; a new value each time. */
-  readonly reveal: { readonly device: string; readonly line: number } | undefined;
+  readonly reveal: TextLine | undefined;
 }
 
 export const useWhy = create<WhyState>(() => ({ question: undefined, at: undefined, reveal: undefined }));
@@ -42,13 +49,13 @@ export function askAt(device: string, text: string): void {
 }
 
 /** Opens the line of a device's configuration that a reason names. */
-export function showLine(device: string, line: number): void {
-  select(device, { tab: 'config' });
-  useWhy.setState({ reveal: { device, line } });
+export function showLine(device: string, line: number, text: TextKind = 'frr'): void {
+  select(device, { tab: 'config', text });
+  useWhy.setState({ reveal: { device, text, line } });
 }
 
 /** Points at a line, or at none. */
 export function pointAt(at: WhyState['at']): void {
   const before = useWhy.getState().at;
-  if (before?.device !== at?.device || before?.line !== at?.line) useWhy.setState({ at });
+  if (before?.device !== at?.device || before?.line !== at?.line || before?.text !== at?.text) useWhy.setState({ at });
 }

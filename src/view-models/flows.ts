@@ -35,3 +35,7 @@ export function flowOf({ from, to, protocol, port, proxy }: FlowDraft): FlowSpec
 /** Whether two flows ask the same. */
 export const sameFlow = (a: FlowSpec, b: FlowSpec): boolean =>
   a.from === b.from && a.to === b.to && a.protocol === b.protocol && a.port === b.port && a.proxy === b.proxy && a.source === b.source;
+
+/** A flow in one line: `tcp 443 pc → www.example.com`. */
+export const flowText = (f: FlowSpec): string =>
+  `${f.protocol}${f.port === undefined ? '' : ` ${f.port}`} ${f.from}${f.source === undefined ? '' : ` (${f.source})`} → ${f.to}${f.proxy === undefined ? '' : ` [${f.proxy}]`}`;

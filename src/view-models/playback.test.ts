@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readScenario, type Scenario, solve, stateAt, type Trace, traceFlow } from '../engine/index.ts';
+import { type FlowSpec, readScenario, type Scenario, solve, stateAt, type Trace, traceFlow } from '../engine/index.ts';
 import { boxesOf, diagramOf } from './diagram.ts';
 import { centerOf } from './geometry.ts';
 import { linesOf, wayOf } from './lines.ts';
-import { advance, framesOf, positionAt, stretchesOf } from './playback.ts';
+import { advance, chaptersOf, frameAt, framesOf, positionAt, stretchesOf } from './playback.ts';
 
 const scenario = readScenario(readFileSync(new URL('../../scenarios/reverse-forced-tunneling.json', import.meta.url), 'utf8')).scenario as Scenario;
 
@@ -54,10 +54,54 @@ describe('a loop', () => {
   const { frames, trace } = film('without-udr', 'lookup');
   it('is shown for a few rounds with its TTL counted down to 0', () => {
     expect(trace.verdict).toBe('looped');
-    const ttls = frames.flatMap((f) => (f.ttl === undefined ? [] : [f.ttl]));
+    const ttls = frames.flatMap((f) => (f.leg !== 'out' || f.ttl === undefined ? [] : [f.ttl]));
     expect(ttls.length).toBeGreaterThan(1);
     expect(ttls.at(-1)).toBe(0);
     expect(ttls).toEqual(ttls.toSorted((a, b) => b - a));
     expect(frames.length).toBeLessThan(trace.out.hops.length);
+  });
+});
+
+describe('legs beyond the first two', () => {
+  const traced = (scenario: string, step: string, flow: FlowSpec | string) => {
+    const story = readScenario(readFileSync(new URL(`../../scenarios/${scenario}.json`, import.meta.url), 'utf8')).scenario as Scenario;
+    const lab = stateAt(story, step);
+    return traceFlow(solve(lab), typeof flow === 'string' ? lab.flows![flow]! : flow);
+  };
+  const names = (trace: Trace) => chaptersOf(trace).map((c) => `${c.origin ? 'origin ' : ''}${c.name}`);
+
+  it('H9: data goes after the handshake, there and back', () => {
+    expect(names(traced('own-as', 'mss', 'download'))).toEqual(['out', 'back', 'ack', 'data', 'answer']);
+    expect(names(traced('own-as', 'mss', 'visit'))).toEqual(['out', 'back']);
+  });
+
+  it('H63: behind a proxy its own connection follows the client’s; the data’s answer comes last', () => {
+    const browse = { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy' } as const;
+    expect(names(traced('p2s-proxy', 'through-the-proxy', browse))).toEqual(['out', 'back', 'origin out', 'origin back']);
+    expect(names(traced('p2s-proxy', 'through-the-proxy', { ...browse, bytes: 3000 }))).toEqual([
+      'out',
+      'back',
+      'ack',
+      'data',
+      'origin out',
+      'origin back',
+      'origin ack',
+      'origin data',
+      'origin answer',
+      'answer',
+    ]);
+  });
+
+  it('H4: what the sender is told comes after the end that caused it; where nothing is told the film ends', () => {
+    expect(names(traced('own-as', 'blackhole', 'stray'))).toEqual(['out', 'error']);
+    expect(names(traced('own-as', 'strangers', 'stranger'))).toEqual(['out']);
+  });
+
+  it('a hop of a leg is found in the film; a leg that it has not got is not', () => {
+    const trace = traced('own-as', 'mss', 'download');
+    const frames = framesOf(trace);
+    const at = frameAt(frames, 'data', false, 1);
+    expect(at !== undefined && [frames[at]?.leg, frames[at]?.index]).toEqual(['data', 1]);
+    expect(frameAt(frames, 'data', true, 1)).toBeUndefined();
   });
 });

@@ -2,15 +2,25 @@
  * A trace as a film: the places the packet passes, in order, and where it is at a moment. The moment is counted in hops, with
  * the fraction of the way to the next, so that playing, stepping and scrubbing are the same.
  */
-import type { Hop, Leg, Packet, Position, Trace } from '../engine/index.ts';
+import type { Hop, Leg, LegName, Packet, Position, StateRow, Trace } from '../engine/index.ts';
 import { lengthOf, type Point, pointAt } from './geometry.ts';
 
-export interface Frame {
-  readonly leg: 'out' | 'back' | 'ack';
+/** Which walk of the flow a frame belongs to. */
+export interface Chapter {
+  readonly name: LegName;
+  /** Of the proxy's own connection. */
+  readonly origin: boolean;
+  readonly leg: Leg;
+}
+
+export interface Frame extends Pick<Chapter, 'origin'> {
+  readonly leg: LegName;
   readonly hop: Hop;
   /** Index within its leg. */
   readonly index: number;
-  /** True where the flow ends badly. */
+  /** Index of its chapter. */
+  readonly chapter: number;
+  /** True where the packet ends badly. */
   readonly end: boolean;
   /** In a loop: what is left of the TTL, counted down over the rounds that are shown. */
   readonly ttl?: number;
@@ -25,39 +35,95 @@ export interface Stretch {
 /** Rounds of a loop that are shown before the film ends. */
 const ROUNDS = 3;
 
-/** Which way of a trace is shown: 0 its own, others its equal-cost branches. */
-export function legsOf(trace: Trace, branch: number): { readonly out: Leg; readonly back?: Leg } {
+/** Towards whom a leg's packets go: the one that was asked, or the one that asks. */
+export function directionOf(leg: LegName): 'out' | 'back' {
+  return leg === 'back' || leg === 'answer' || leg === 'error' ? 'back' : 'out';
+}
+
+type Way = Pick<Trace, 'out' | 'back' | 'ack' | 'transfer' | 'states'>;
+
+/** The ways that can be chosen: 0 is the flow's own, then its equal-cost branches, then those of the proxy's own connection. */
+export function waysOf(trace: Trace): { readonly share: number | undefined; readonly origin: boolean }[] {
+  const own = { share: trace.share, origin: false };
+  const branches = trace.branches.map(({ share }) => ({ share, origin: false }));
+  return [own, ...branches, ...(trace.proxied?.origin?.branches ?? []).map(({ share }) => ({ share, origin: true }))];
+}
+
+function connectionAt(trace: Trace, branch: number): Way {
   return (branch === 0 ? undefined : trace.branches[branch - 1]) ?? trace;
 }
 
-/** The hops to show, the way out first; a loop is shown for a few rounds. */
-export function framesOf(trace: Trace, branch = 0): Frame[] {
-  const { out, back } = legsOf(trace, branch);
-  const legs: [Frame['leg'], Leg | undefined][] = [
-    ['out', out],
-    ['back', back],
-  ];
-  return legs.flatMap(([name, leg]) => (leg ? legFrames(name, leg) : []));
+function originAt(trace: Trace, branch: number): Way | undefined {
+  const origin = trace.proxied?.origin;
+  return origin && connectionAt(origin, Math.max(0, branch - trace.branches.length));
 }
 
-function legFrames(name: Frame['leg'], leg: Leg): Frame[] {
+/** Rows of the state tables on the way that is shown, and whether they are of the proxy's own connection. */
+export function statesAt(trace: Trace, branch: number): { readonly row: StateRow; readonly origin: boolean }[] {
+  const own = connectionAt(trace, branch).states.map((row) => ({ row, origin: false }));
+  return [...own, ...(originAt(trace, branch)?.states ?? []).map((row) => ({ row, origin: true }))];
+}
+
+/**
+ * The walks that the film shows, in their order: the request, its answer, and of TCP the rest of the handshake where it fails or
+ * data follows. A proxy makes its own connection once it has the request, and answers when that is through. What the sender is
+ * told of a packet's end comes after it.
+ */
+export function chaptersOf(trace: Trace, branch = 0): Chapter[] {
+  const client = legsOf(connectionAt(trace, branch), false);
+  const behind = originAt(trace, branch);
+  if (!behind) return client;
+  const answer = client.findIndex((c) => c.name === 'answer');
+  const before = answer < 0 ? client : client.slice(0, answer);
+  return [...before, ...legsOf(behind, true), ...client.slice(before.length)];
+}
+
+function legsOf({ out, back, ack, transfer }: Way, origin: boolean): Chapter[] {
+  const third = ack && (transfer || ack.ending !== 'delivered') ? ack : undefined;
+  const legs: [LegName, Leg | undefined][] = [
+    ['out', out],
+    ['back', back],
+    ['ack', third],
+    ['data', transfer?.up?.leg],
+    ['answer', transfer?.down?.leg],
+  ];
+  return legs.flatMap(([name, leg]) => {
+    if (!leg || leg.hops.length === 0) return [];
+    const told = leg.ending !== 'delivered' && leg.error && leg.error.leg.hops.length > 0 ? leg.error.leg : undefined;
+    return [{ name, origin, leg }, ...(told ? [{ name: 'error' as const, origin, leg: told }] : [])];
+  });
+}
+
+/** The hops to show, chapter by chapter; a loop is shown for a few rounds. */
+export function framesOf(trace: Trace, branch = 0): Frame[] {
+  return chaptersOf(trace, branch).flatMap(legFrames);
+}
+
+function legFrames({ name, origin, leg }: Chapter, chapter: number): Frame[] {
   const start = leg.cycleStart;
   const limit = start === undefined ? leg.hops.length : Math.min(leg.hops.length, start + 1 + ROUNDS);
   const bad = leg.ending !== 'delivered';
   const ttl = start === undefined ? undefined : ttlOf(leg.hops[start]?.before);
   return leg.hops.slice(0, limit).map((hop, index) => ({
     leg: name,
+    origin,
     hop,
     index,
+    chapter,
     end: bad && index === limit - 1,
     ...(ttl !== undefined && start !== undefined && index >= start && { ttl: Math.round(ttl * (1 - (index - start) / Math.max(1, limit - 1 - start))) }),
   }));
 }
 
+/** Where the film is once a hop of a leg is reached: the frame of that hop, or the leg's last one. Undefined where the film has no such leg. */
+export function frameAt(frames: readonly Frame[], leg: LegName, origin: boolean, hop: number): number | undefined {
+  const found = frames.findLastIndex((f) => f.leg === leg && f.origin === origin && f.index <= hop);
+  return found < 0 ? undefined : found;
+}
+
 /** The device where a way of the flow ends badly; undefined when it is delivered and answered. */
 export function lostAt(trace: Trace, branch = 0): string | undefined {
-  const { out, back } = legsOf(trace, branch);
-  return [out, back, branch === 0 ? trace.ack : undefined].find((leg) => leg !== undefined && leg.ending !== 'delivered')?.at.device;
+  return chaptersOf(trace, branch).find(({ name, leg }) => name !== 'error' && leg.ending !== 'delivered')?.leg.at.device;
 }
 
 /** TTL of the outermost IP header. */
@@ -70,7 +136,7 @@ export function ttlOf(packet: Packet | undefined): number | undefined {
 export function stretchesOf(frames: readonly Frame[], way: (from: Hop, to: Hop) => readonly Point[] | undefined): (Stretch | undefined)[] {
   return frames.map((frame, i) => {
     const next = frames[i + 1];
-    if (!next || next.leg !== frame.leg) return undefined;
+    if (!next || next.chapter !== frame.chapter) return undefined;
     const points = way(frame.hop, next.hop);
     return points && { points, length: lengthOf(points) };
   });
@@ -89,7 +155,7 @@ export function positionAt(
   if (!frame || !from) return undefined;
   const stretch = stretches[index];
   const share = Math.min(1, Math.max(0, playhead - index));
-  if (!stretch || share === 0) return { at: from, frame, angle: frame.leg === 'out' ? 0 : 180, moving: false };
+  if (!stretch || share === 0) return { at: from, frame, angle: directionOf(frame.leg) === 'out' ? 0 : 180, moving: false };
   const { angle, ...at } = pointAt(stretch.points, share);
   return { at, frame, angle: (angle * 180) / Math.PI, moving: true };
 }
@@ -116,12 +182,12 @@ export function advance(
   return next >= index + 1 ? { playhead: index + 1, rest: 0 } : { playhead: next, rest: 0 };
 }
 
-/** The packet's name on its capsule: `TCP SYN`, `UDP 53`, `ICMP`. */
+/** The packet's name on its capsule: `TCP SYN`, `TCP PSH-ACK 1220 B`, `UDP 53`, `ICMP`, `ICMP frag-needed`. */
 export function capsuleText(packet: Packet): string {
   const last = packet.headers.at(-1);
-  if (last?.kind === 'tcp') return `TCP ${last.flags.join('-')}`;
+  if (last?.kind === 'tcp') return `TCP ${last.flags.join('-')}${packet.payload > 0 ? ` ${packet.payload} B` : ''}`;
   if (last?.kind === 'udp') return `UDP ${last.destinationPort}`;
-  return 'ICMP';
+  return last?.kind === 'icmp' && !last.type.startsWith('echo-') ? `ICMP ${last.type}` : 'ICMP';
 }
 
 /** Encapsulations around the packet, the outermost first. */

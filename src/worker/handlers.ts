@@ -10,8 +10,14 @@ import {
   decodeLink,
   definitionAt,
   encodeLink,
+  flowTouches,
   foldingRanges,
   historyAt,
+  hostCompleteAt,
+  hostDefinitionAt,
+  hostDiagnostics,
+  hostFolding,
+  hostHoverAt,
   FRR_8_4_4,
   hoverAt,
   openFrr,
@@ -26,7 +32,6 @@ import {
   type Solution,
   solve,
   solveStep,
-  stepIds,
   summarize,
   timelineOf,
   touches,
@@ -68,8 +73,7 @@ export function createHandlers(now: () => number): Handlers {
         took: now() - began,
       };
     },
-    steps: ({ scenario }) =>
-      Object.fromEntries(stepIds(scenario).map((id) => [id, runChecks(solveStep(scenario, id), checksOf(scenario, id)).every((r) => r.pass)])),
+    step: ({ scenario, id }) => runChecks(solveStep(scenario, id), checksOf(scenario, id)).every((r) => r.pass),
     table: ({ device, kind, peer }) => routesTable(current(), device, kind, peer),
     trace: ({ flow }) => traceFlow(current(), flow),
     reachability: (options) => reachability(current(), options),
@@ -84,6 +88,7 @@ export function createHandlers(now: () => number): Handlers {
     compareWith: ({ chosen, text, line }) => comparePastedWith(current(), chosen, text, line),
     why: ({ device, question }) => why(current(), device, question),
     touches: ({ device, of }) => touches(current(), device, of),
+    flowTouches: ({ of, besides }) => flowTouches(current(), of, besides),
     language: ({ text, version, line, column, ask }) => {
       const source = openFrr(text, version === undefined ? FRR_8_4_4 : parseVersion(version));
       switch (ask) {
@@ -95,6 +100,20 @@ export function createHandlers(now: () => number): Handlers {
           return { definitions: definitionAt(source, line, column) };
         case 'folding':
           return { folding: foldingRanges(source) };
+      }
+    },
+    hostLanguage: ({ kind, text, line, column, ask }) => {
+      switch (ask) {
+        case 'complete':
+          return { completions: hostCompleteAt(kind, text, line, column) };
+        case 'hover':
+          return { hover: hostHoverAt(kind, text, line, column) };
+        case 'definition':
+          return { definitions: hostDefinitionAt(kind, text, line, column) };
+        case 'folding':
+          return { folding: hostFolding(text) };
+        case 'diagnostics':
+          return { diagnostics: hostDiagnostics(kind, text) };
       }
     },
     judge: ({ before, after }) => {

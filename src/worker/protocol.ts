@@ -6,13 +6,18 @@
 import type {
   Completion,
   FoldingRange,
+  HostCompletion,
+  HostHover,
+  HostText,
   Hover,
   Span,
   CheckResult,
   ConsoleOutput,
   DeviceSummary,
   Diagnostic,
+  FlowLine,
   FlowSpec,
+  FlowTouch,
   Lab,
   Compared,
   Comparison,
@@ -45,7 +50,7 @@ export interface SolveAnswer {
   readonly took: number;
 }
 
-/** How the steps of a story stand in their own states: step id → all its checks pass. */
+/** How the steps of a story stand in their own states: step id → all its checks pass; absent while it has not been asked. */
 export type StepStates = Readonly<Record<string, boolean>>;
 
 export interface LanguageAnswer {
@@ -55,13 +60,26 @@ export interface LanguageAnswer {
   readonly folding?: readonly FoldingRange[];
 }
 
+export interface HostLanguageAnswer {
+  readonly completions?: readonly HostCompletion[];
+  readonly hover?: HostHover | undefined;
+  readonly definitions?: readonly Span[];
+  readonly folding?: readonly FoldingRange[];
+  /** What the text's reader says of it, without the lab around it. */
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** What an editor asks about a place in its text. */
+export type LanguageQuestion = 'complete' | 'hover' | 'definition' | 'folding';
+
 /** Request name → what goes in and what comes back. */
 export interface Requests {
   readonly solve: {
     readonly in: { readonly revision: number; readonly lab: Lab; readonly scenario: Scenario; readonly step?: string };
     readonly out: SolveAnswer;
   };
-  readonly steps: { readonly in: { readonly scenario: Scenario }; readonly out: StepStates };
+  /** Whether all checks of a step hold in its own state. */
+  readonly step: { readonly in: { readonly scenario: Scenario; readonly id: string }; readonly out: boolean };
   readonly table: { readonly in: { readonly device: string; readonly kind: TableKind; readonly peer?: string }; readonly out: Table };
   readonly trace: { readonly in: { readonly flow: FlowSpec }; readonly out: Trace };
   /** What happened until the last solution was at rest. */
@@ -77,6 +95,8 @@ export interface Requests {
   readonly why: { readonly in: { readonly device: string; readonly question: string }; readonly out: Why };
   /** The routes that a line of configuration touched, or the lines that touched a prefix. */
   readonly touches: { readonly in: { readonly device: string; readonly of: { readonly line: number } | { readonly prefix: string } }; readonly out: Touches };
+  /** The flows that a line of a device's texts touched: the lab's own, and `besides`. */
+  readonly flowTouches: { readonly in: { readonly of: FlowLine; readonly besides?: FlowSpec }; readonly out: readonly FlowTouch[] };
   /** What an editor of frr.conf asks about a place in its text; lines and columns from 1. */
   readonly language: {
     readonly in: {
@@ -84,9 +104,20 @@ export interface Requests {
       readonly version: string | undefined;
       readonly line: number;
       readonly column: number;
-      readonly ask: 'complete' | 'hover' | 'definition' | 'folding';
+      readonly ask: LanguageQuestion;
     };
     readonly out: LanguageAnswer;
+  };
+  /** The same of a text that a host is set up by. */
+  readonly hostLanguage: {
+    readonly in: {
+      readonly kind: HostText;
+      readonly text: string;
+      readonly line: number;
+      readonly column: number;
+      readonly ask: LanguageQuestion | 'diagnostics';
+    };
+    readonly out: HostLanguageAnswer;
   };
   /** What the platform would say of a lab that is not (yet) the open one: what is wrong in it and was not before. */
   readonly judge: { readonly in: { readonly before: Lab; readonly after: unknown }; readonly out: readonly Diagnostic[] };

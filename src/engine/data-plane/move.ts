@@ -1,7 +1,7 @@
 /** What a node does with a packet: stops it, or hands it to the next one. The walk does the rest (TTL, MTU, loops, keeping hops). */
 import type { NetInterface, NetNode, SegmentId } from '../compile/index.ts';
 import type { Ip } from '../ip/index.ts';
-import type { Reason } from '../policy/index.ts';
+import type { ConfigRef, Reason } from '../policy/index.ts';
 import type { Chooser } from './choose.ts';
 import type { FlowState } from './flow-state.ts';
 import type { Wrap } from './envelope.ts';
@@ -77,8 +77,10 @@ export interface Emission {
   readonly done: Done;
 }
 
-export function step(action: string, code: PacketCode, args?: Reason['args']): Step {
-  return { action, reason: packetReason(code, args) };
+/** `source`: the line of configuration that had it done. */
+export function step(action: string, code: PacketCode, args?: Reason['args'], source?: ConfigRef): Step {
+  const reason = packetReason(code, args);
+  return { action, reason: source ? { ...reason, source } : reason };
 }
 
 /** An end with nothing said to the sender. */

@@ -1,6 +1,7 @@
 /** The MSS option of TCP in passing (H42): who lowers it, and to what. */
 import type { NetInterface, RouterNode } from '../compile/index.ts';
 import { isIpv4 } from '../ip/index.ts';
+import type { ConfigRef } from '../policy/index.ts';
 import { type Step, step } from './move.ts';
 import { outer } from './packet.ts';
 import type { Packet } from './types.ts';
@@ -10,12 +11,12 @@ export interface Clamped {
   readonly steps: readonly Step[];
 }
 
-/** A SYN or SYN-ACK that announces more than `most` bytes announces that much. */
-export function clampMss(packet: Packet, most: number, node: RouterNode, name: string): Clamped {
+/** A SYN or SYN-ACK that announces more than `most` bytes announces that much; `source` is the line that says so. */
+export function clampMss(packet: Packet, most: number, node: RouterNode, name: string, source?: ConfigRef): Clamped {
   const tcp = packet.headers[1];
   if (tcp?.kind !== 'tcp' || tcp.mss === undefined || tcp.mss <= most) return { packet, steps: [] };
   const headers = packet.headers.map((h, i) => (i === 1 ? { ...tcp, mss: most } : h));
-  return { packet: { ...packet, headers }, steps: [step('clamp', 'mss-clamped', { node: node.device, interface: name, from: tcp.mss, mss: most })] };
+  return { packet: { ...packet, headers }, steps: [step('clamp', 'mss-clamped', { node: node.device, interface: name, from: tcp.mss, mss: most }, source)] };
 }
 
 /** What an interface carries, less the headers of IP and TCP (H42). */
@@ -26,10 +27,13 @@ export function mssOf(mtu: number, packet: Packet): number {
 /** `ip tcp adjust-mss` of either interface, and Linux's TCPMSS for what is forwarded. */
 export function clampForwarded(packet: Packet, node: RouterNode, input: NetInterface | undefined, output: NetInterface): Clamped {
   const family = isIpv4(outer(packet).source) ? 4 : 6;
-  const targets = [input?.maxMss, output.maxMss].filter((m) => m !== undefined);
+  const targets: { readonly mss: number; readonly source?: ConfigRef }[] = [input?.maxMss, output.maxMss].flatMap((mss) =>
+    mss === undefined ? [] : [{ mss }],
+  );
   for (const clamp of node.host?.clamps ?? []) {
     if (clamp.family !== family || (clamp.in !== undefined && clamp.in !== input?.name) || (clamp.out !== undefined && clamp.out !== output.name)) continue;
-    targets.push(clamp.mss === 'pmtu' ? mssOf(Math.min(output.mtu, input?.mtu ?? output.mtu), packet) : clamp.mss);
+    targets.push({ mss: clamp.mss === 'pmtu' ? mssOf(Math.min(output.mtu, input?.mtu ?? output.mtu), packet) : clamp.mss, source: clamp.source });
   }
-  return targets.length === 0 ? { packet, steps: [] } : clampMss(packet, Math.min(...targets), node, output.name);
+  const least = targets.toSorted((a, b) => a.mss - b.mss)[0];
+  return least === undefined ? { packet, steps: [] } : clampMss(packet, least.mss, node, output.name, least.source);
 }

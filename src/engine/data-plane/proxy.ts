@@ -105,7 +105,7 @@ function answered(a: Asked): Trace {
     hierarchy: origin ? 'HIER_DIRECT' : 'HIER_NONE',
     ...(origin && request.address !== undefined && { server: request.address }),
   });
-  const line = decision.line && { line: decision.line.source.span.line, text: decision.line.source.text };
+  const line = decision.line && { ...decision.line.source, device: flow.proxy, file: 'squid' as const };
   return {
     ...toProxy,
     flow,
@@ -115,7 +115,7 @@ function answered(a: Asked): Trace {
     proxied: {
       method: request.method,
       url: request.url,
-      decision: { allow: decision.allow, ...line },
+      decision: { allow: decision.allow, ...(line && { line }) },
       ...(origin && { origin }),
       code: outcome.code,
       status: outcome.status,

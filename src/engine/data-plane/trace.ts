@@ -48,8 +48,8 @@ function pathOf(leg: Leg | undefined): string {
 }
 
 function branchOf({ result, share }: Way<Followed>): Branch {
-  const { out, back, ack, verdict, states } = result;
-  return { out, ...(back && { back }), ...(ack && { ack }), verdict, states, share };
+  const { out, back, ack, transfer, verdict, states } = result;
+  return { out, ...(back && { back }), ...(ack && { ack }), ...(transfer && { transfer }), verdict, states, share };
 }
 
 /** The verdict is this flow's; others of its kind may fare otherwise. */

@@ -4,6 +4,7 @@
  */
 import type { Ip } from '../ip/index.ts';
 import type { Reason } from '../bgp/types.ts';
+import type { ConfigRef } from '../policy/index.ts';
 import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 
 export type Protocol = 'tcp' | 'udp' | 'icmp';
@@ -80,6 +81,8 @@ export interface Lookup {
   readonly prefix?: string;
   /** With `fib`: the number of a table other than the main one (H1, H24). */
   readonly fib?: number;
+  /** The line of configuration that put the row there, where there is one. */
+  readonly line?: ConfigRef;
   /** Index of the row in `effectiveRoutes[of]`, where the table is that. */
   readonly rowIndex?: number;
 }
@@ -172,6 +175,7 @@ export interface Branch {
   readonly out: Leg;
   readonly back?: Leg;
   readonly ack?: Leg;
+  readonly transfer?: Transfer;
   readonly verdict: FlowVerdict;
   readonly states: readonly StateRow[];
   /** Share of flows that take it, 0–1. */
@@ -226,7 +230,7 @@ export interface Proxied {
   readonly method: 'CONNECT' | 'GET';
   readonly url: string;
   /** What `http_access` says; absent where the request does not reach the proxy. */
-  readonly decision?: { readonly allow: boolean; readonly line?: number; readonly text?: string };
+  readonly decision?: { readonly allow: boolean; readonly line?: ConfigRef };
   /** The proxy's own connection. */
   readonly origin?: Trace;
   /** What the client is told: 200, 403, 503. */

@@ -2,6 +2,7 @@
 export * from './checks.ts';
 export { type Citation, citationsOf, wordDiagnostic, wordFix } from './diagnostics/index.ts';
 export * from './diff.ts';
+export { type FlowLine, type FlowTouch, type FlowTouchEffect, flowTouches } from './flow-touches.ts';
 export * from './reasons/index.ts';
 export * from './summary.ts';
 export * from './tables/index.ts';

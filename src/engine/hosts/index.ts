@@ -15,4 +15,13 @@ export { parseSquid, type SquidRead } from './squid/parse.ts';
 export type * from './squid/types.ts';
 export { parseLinux, type LinuxRead } from './iproute2/parse.ts';
 export * from './iproute2/types.ts';
-export { type HostCompletion, type HostHover, hostCompleteAt, hostDiagnostics, hostHoverAt } from './language/index.ts';
+export {
+  type HostCompletion,
+  type HostFold,
+  type HostHover,
+  hostCompleteAt,
+  hostDefinitionAt,
+  hostDiagnostics,
+  hostFolding,
+  hostHoverAt,
+} from './language/index.ts';

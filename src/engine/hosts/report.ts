@@ -1,9 +1,9 @@
 /** What the readers of this room say about a text: diagnostics with positions. Readers keep going; nothing here throws. */
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
-import type { Span } from '../policy/source.ts';
+import type { Span, TextKind } from '../policy/source.ts';
 
 /** The texts of a machine that this room reads, as a diagnostic's place names them. */
-export type HostText = 'pf' | 'rc' | 'squid' | 'iproute2';
+export type HostText = Exclude<TextKind, 'frr'>;
 
 /** Gathers the diagnostics of one text. `place.path` and `place.object` are compile's to fill in. */
 export class Report {

@@ -2,7 +2,7 @@
  * Diagnostics: what is wrong or surprising, where, and what was expected, as data. The engine chooses the code and the
  * facts; the English message is for the command line and logs, the interface words `code` + `args` in the reader's language.
  */
-import type { Span } from '../policy/source.ts';
+import type { Span, TextKind } from '../policy/source.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -15,7 +15,7 @@ export interface Place {
   /** The step of the scenario whose lab has it, when it is not the lab's own from the start. */
   readonly step?: string;
   /** The text that `span` counts in: `frr`, `pf`, `rc`, `squid`, `iproute2` of a device, `file` for the scenario file itself. */
-  readonly text?: 'frr' | 'file' | 'pf' | 'squid' | 'rc' | 'iproute2';
+  readonly text?: TextKind | 'file';
   readonly span?: Span;
 }
 

@@ -8,10 +8,15 @@ export interface Span {
   readonly endColumn: number;
 }
 
+/** The texts that a device may be set up by: frr.conf, pf.conf, rc.conf, squid.conf, a script of `ip` commands. */
+export type TextKind = 'frr' | 'pf' | 'rc' | 'squid' | 'iproute2';
+
 /** A line of one device's configuration. */
 export interface ConfigRef {
   /** The device whose configuration it is; filled in by compile. */
   readonly device?: string;
+  /** Which of its texts; frr.conf unless said. */
+  readonly file?: TextKind;
   readonly span: Span;
   /** The line as written, trimmed. */
   readonly text: string;

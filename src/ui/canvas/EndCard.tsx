@@ -5,7 +5,13 @@ import { setView } from '../../state/view.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './packet.module.css';
 
-export function EndCard({ leg }: { readonly leg: Leg }) {
+interface Props {
+  readonly leg: Leg;
+  /** It is what the sender is told of another packet's end. */
+  readonly told: boolean;
+}
+
+export function EndCard({ leg, told }: Props) {
   const { t, reason } = useText();
   const fine = leg.ending === 'delivered';
   const Icon = fine ? CircleCheck : CircleX;
@@ -13,7 +19,7 @@ export function EndCard({ leg }: { readonly leg: Leg }) {
     <div className={css['card']} data-fine={fine || undefined} role="note" data-testid="packet-end">
       <Icon size={16} aria-hidden="true" className={css['cardIcon']} />
       <div>
-        <strong>{t(`ending_${leg.ending}`)}</strong>
+        <strong>{told && fine ? t('senderTold') : t(`ending_${leg.ending}`)}</strong>
         <p>{reason(leg.reason)}</p>
         {leg.reason.rules && leg.reason.rules.length > 0 && <small>{leg.reason.rules.join(', ')}</small>}
         {!fine && (

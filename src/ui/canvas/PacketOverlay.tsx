@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { setView, useView } from '../../state/view.ts';
 import { type Box, centerOf, offsetLine, roundedPath } from '../../view-models/geometry.ts';
 import { endsText, type Line, wayOf } from '../../view-models/lines.ts';
-import { advance, framesOf, legsOf, positionAt, type Stretch, stretchesOf } from '../../view-models/playback.ts';
+import { advance, chaptersOf, directionOf, type Frame, framesOf, positionAt, type Stretch, stretchesOf } from '../../view-models/playback.ts';
 import { Capsule } from './Capsule.tsx';
 import { EndCard } from './EndCard.tsx';
 import css from './packet.module.css';
@@ -17,12 +17,14 @@ function reducedMotion(): boolean {
 const STEP = 900;
 
 /** Moves the playhead while playing; with reduced motion it steps from hop to hop. */
-function usePlayback(stretches: readonly (Stretch | undefined)[]): void {
+function usePlayback(frames: readonly Frame[], stretches: readonly (Stretch | undefined)[]): void {
   const playing = useView((s) => s.playing);
   useEffect(() => {
     const last = stretches.length - 1;
     if (!playing || last < 0) return undefined;
-    const to = (playhead: number) => setView(playhead >= last ? { playhead: last, playing: false } : { playhead });
+    // It stops where a packet ends badly; playing on shows what its sender is told.
+    const stopsAt = (playhead: number) => playhead >= last || (Number.isInteger(playhead) && frames[playhead]?.end === true);
+    const to = (playhead: number) => setView(stopsAt(playhead) ? { playhead: Math.min(last, playhead), playing: false } : { playhead });
     if (reducedMotion()) {
       const timer = setInterval(() => to(Math.floor(useView.getState().playhead) + 1), STEP);
       return () => clearInterval(timer);
@@ -38,7 +40,7 @@ function usePlayback(stretches: readonly (Stretch | undefined)[]): void {
       handle = requestAnimationFrame(tick);
     });
     return () => cancelAnimationFrame(handle);
-  }, [playing, stretches]);
+  }, [playing, frames, stretches]);
 }
 
 export function PacketOverlay({ lines, boxes }: { readonly lines: readonly Line[]; readonly boxes: ReadonlyMap<string, Box> }) {
@@ -46,7 +48,7 @@ export function PacketOverlay({ lines, boxes }: { readonly lines: readonly Line[
   const branch = useView((s) => s.branch);
   const frames = useMemo(() => (trace ? framesOf(trace, branch) : []), [trace, branch]);
   const stretches = useMemo(() => stretchesOf(frames, (a, b) => wayOf(a, b, lines, boxes)), [frames, lines, boxes]);
-  usePlayback(stretches);
+  usePlayback(frames, stretches);
   if (!trace || frames.length === 0) return null;
   return (
     <ViewportPortal>
@@ -54,10 +56,10 @@ export function PacketOverlay({ lines, boxes }: { readonly lines: readonly Line[
         {stretches.map((s, i) =>
           s ? (
             <path
-              key={`${frames[i]?.leg} ${frames[i]?.index}`}
+              key={`${frames[i]?.chapter} ${frames[i]?.index}`}
               d={roundedPath(offsetLine(visible(s.points), 4), 8)}
               className={css['trail']}
-              data-leg={frames[i]?.leg}
+              data-leg={directionOf(frames[i]?.leg ?? 'out')}
             />
           ) : null,
         )}
@@ -91,9 +93,9 @@ function Packet({ frames, stretches, boxes }: PacketProps) {
   );
   if (!trace || !now) return null;
   const { at, frame, angle, moving } = now;
-  const leg = legsOf(trace, branch)[frame.leg === 'back' ? 'back' : 'out'];
+  const leg = chaptersOf(trace, branch)[frame.chapter]?.leg;
   const over = playhead >= frames.length - 1;
-  const stopped = !moving && leg !== undefined && (frame.end || (over && frame.leg === 'back'));
+  const stopped = !moving && leg !== undefined && (frame.end || over);
   return (
     <div
       className={css['packet']}
@@ -101,17 +103,18 @@ function Packet({ frames, stretches, boxes }: PacketProps) {
       data-testid="packet"
       data-device={frame.hop.device}
       data-leg={frame.leg}
+      data-origin={frame.origin || undefined}
       data-moving={moving || undefined}
     >
       <Capsule
         packet={(moving ? frame.hop.after : undefined) ?? frame.hop.before}
-        leg={frame.leg}
+        direction={directionOf(frame.leg)}
         angle={angle}
         ends={endsText(frame.hop, moving)}
         ttl={frame.ttl}
         failed={frame.end && !moving}
       />
-      {stopped && <EndCard leg={leg} />}
+      {stopped && <EndCard leg={leg} told={frame.leg === 'error'} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** FRR as an editor's language: what the engine knows of a place in the text, given to Monaco in its own terms. */
 import { askLanguage } from '../../state/results.ts';
 import { monaco } from './monaco.ts';
+import { range } from './range.ts';
 
 type Model = monaco.editor.ITextModel;
 type Place = { readonly lineNumber: number; readonly column: number };
@@ -17,13 +18,6 @@ export function setVersion(model: Model, version: string | undefined): void {
 function ask(model: Model, place: Place, what: Ask) {
   return askLanguage({ text: model.getValue(), version: versions.get(model), line: place.lineNumber, column: place.column, ask: what });
 }
-
-const range = (s: { readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number }): monaco.IRange => ({
-  startLineNumber: s.line,
-  startColumn: s.column,
-  endLineNumber: s.endLine,
-  endColumn: s.endColumn,
-});
 
 const KIND = {
   keyword: monaco.languages.CompletionItemKind.Keyword,

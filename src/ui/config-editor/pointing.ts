@@ -1,4 +1,5 @@
 /** The line that is pointed at: the mouse’s while it rests on one, the cursor’s otherwise. */
+import type { TextKind } from '../../engine/index.ts';
 import { pointAt } from '../../state/why.ts';
 import { monaco } from './monaco.ts';
 
@@ -6,12 +7,12 @@ import { monaco } from './monaco.ts';
 const REST = 150;
 
 /** Follows an editor until disposed. */
-export function followPointer(editor: monaco.editor.IStandaloneCodeEditor, device: string): { dispose(): void } {
+export function followPointer(editor: monaco.editor.IStandaloneCodeEditor, device: string, text: TextKind): { dispose(): void } {
   let rest = 0;
   let entered = false;
   const atCursor = () => {
     const line = editor.getPosition()?.lineNumber;
-    if (entered && line !== undefined) pointAt({ device, line });
+    if (entered && line !== undefined) pointAt({ device, text, line });
     else pointAt(undefined);
   };
   const watching = [
@@ -24,7 +25,7 @@ export function followPointer(editor: monaco.editor.IStandaloneCodeEditor, devic
     editor.onMouseMove((e) => {
       window.clearTimeout(rest);
       const line = e.target.position?.lineNumber;
-      if (line !== undefined) rest = window.setTimeout(() => pointAt({ device, line }), REST);
+      if (line !== undefined) rest = window.setTimeout(() => pointAt({ device, text, line }), REST);
     }),
     editor.onMouseLeave(() => {
       window.clearTimeout(rest);

@@ -2,6 +2,8 @@
 import { citationsOf, type Diagnostic } from '../../engine/index.ts';
 import { edit } from '../../state/document.ts';
 import { select } from '../../state/view.ts';
+import { showLine } from '../../state/why.ts';
+import { FILE_OF } from '../../view-models/texts.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './drawer.module.css';
 
@@ -14,13 +16,10 @@ export function Problems({ list }: { readonly list: readonly Diagnostic[] }) {
     <ul className={css['list']}>
       {list.map((d) => (
         <li key={`${d.code} ${d.message} ${d.place.span?.line ?? ''}`} className={css[d.severity]}>
-          <button
-            type="button"
-            onClick={() => d.place.object !== undefined && select(d.place.object, d.place.text === 'frr' ? { tab: 'config' } : { tab: 'settings' })}
-          >
+          <button type="button" onClick={() => openPlace(d.place)}>
             <strong>{MARK[d.severity]}</strong>
             <span>
-              {d.place.text === 'frr' && d.place.span ? `${d.place.object}, ${t('line')} ${d.place.span.line}: ` : ''}
+              {placeText(d.place, t('line'))}
               {problem(d)}
             </span>
           </button>
@@ -34,6 +33,19 @@ export function Problems({ list }: { readonly list: readonly Diagnostic[] }) {
       ))}
     </ul>
   );
+}
+
+/** Opens the line of a device's text, or the object itself. */
+function openPlace({ object, text, span }: Diagnostic['place']): void {
+  if (object === undefined) return;
+  if (text === undefined || text === 'file') select(object, { tab: 'settings' });
+  else showLine(object, span?.line ?? 1, text);
+}
+
+/** `vps01 pf.conf, line 3: `; nothing for what is no line of a device's text. */
+function placeText({ object, text, span }: Diagnostic['place'], line: string): string {
+  if (text === undefined || text === 'file' || !span) return '';
+  return `${object} ${FILE_OF[text]}, ${line} ${span.line}: `;
 }
 
 /** The rules that a problem rests on, each with the page of Microsoft Learn that says it. */

@@ -1,18 +1,17 @@
 /** What is selected: its header and the tabs about it. */
-import { lazy, Suspense } from 'react';
 import { useDocument } from '../../state/document.ts';
 import { type InspectorTab, setView, useView } from '../../state/view.ts';
 import { kindOf } from '../../view-models/diagram.ts';
 import { Glyph } from '../canvas/Glyph.tsx';
 import { Console } from '../console/Console.tsx';
 import { useText } from '../shared/use-text.ts';
+import { ConfigTab } from './ConfigTab.tsx';
 import css from './inspector.module.css';
 import { LabSettings } from './LabSettings.tsx';
 import { RoutesTab } from './RoutesTab.tsx';
 import { Settings } from './Settings.tsx';
 import { WhyTab } from './WhyTab.tsx';
 
-const FrrEditor = lazy(() => import('../config-editor/FrrEditor.tsx'));
 const TABS: readonly InspectorTab[] = ['settings', 'routes', 'config', 'console', 'why'];
 
 export function Inspector() {
@@ -22,7 +21,6 @@ export function Inspector() {
   const lab = useDocument((s) => s.lab);
   const kind = id === undefined ? undefined : kindOf(lab, id);
   if (id === undefined || kind === undefined) return <LabSettings />;
-  const hasConfig = kind === 'nva' || kind === 'router';
   return (
     <section className={css['inspector']} aria-label={t('inspector')}>
       <header className={css['header']}>
@@ -57,16 +55,7 @@ export function Inspector() {
         {tab === 'routes' && <RoutesTab id={id} />}
         {tab === 'console' && <Console key={id} id={id} />}
         {tab === 'why' && <WhyTab id={id} />}
-        {tab === 'config' &&
-          (hasConfig ? (
-            <div className={css['configHost']}>
-              <Suspense fallback={<p className={css['empty']}>{t('editorLoading')}</p>}>
-                <FrrEditor device={id} />
-              </Suspense>
-            </div>
-          ) : (
-            <p className={css['empty']}>{t('noConfig')}</p>
-          ))}
+        {tab === 'config' && <ConfigTab id={id} />}
       </div>
     </section>
   );

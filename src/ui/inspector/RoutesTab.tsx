@@ -35,7 +35,7 @@ function useTable(device: string, kind: TableKind | undefined, peer: string | un
 /** Which line the marked rows are about, and the way to unmark them. */
 function PointedLine({ device }: { readonly device: string }) {
   const { t } = useText();
-  const line = useWhy((s) => (s.at?.device === device ? s.at.line : undefined));
+  const line = useWhy((s) => (s.at?.device === device && s.at.text === 'frr' ? s.at.line : undefined));
   const touched = useTouchedPrefixes(device);
   if (line === undefined || touched.size === 0) return null;
   return (

@@ -2,8 +2,9 @@
 import { useEffect, useId, useState } from 'react';
 import { type Reason, type Why, type WhyPlace, type WhySection, type WhyStep, WHY_SECTIONS, WHY_VERDICTS } from '../../engine/index.ts';
 import { askWhy, useResults } from '../../state/results.ts';
-import { askAt, type Question, showLine } from '../../state/why.ts';
+import { askAt, type Question } from '../../state/why.ts';
 import { devicesAlong, isTelling, placesInOrder } from '../../view-models/why.ts';
+import { SourceLine } from '../shared/SourceLine.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './why.module.css';
 
@@ -145,20 +146,5 @@ function Words({ reason, plain = false }: { readonly reason: Reason; readonly pl
       )}
       {!plain && reason.source && <SourceLine source={reason.source} device={reason.source.device ?? ''} />}
     </>
-  );
-}
-
-/** The line that a reason names; it opens in the editor of the device that has it. */
-export function SourceLine({ source, device }: { readonly source: NonNullable<Reason['source']>; readonly device: string }) {
-  const { t } = useText();
-  const at = source.device ?? device;
-  const { line } = source.span;
-  return (
-    <button type="button" className={css['line']} title={t('whyShowLine', { line, device: at })} onClick={() => showLine(at, line)}>
-      <span className={css['number']}>
-        {at} {line}
-      </span>{' '}
-      {source.text}
-    </button>
   );
 }

@@ -2,9 +2,10 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { useResults } from '../../state/results.ts';
 import { askFor, useWhy } from '../../state/why.ts';
+import { SourceLine } from '../shared/SourceLine.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
-import { SourceLine, WhyAnswer } from './WhyAnswer.tsx';
+import { WhyAnswer } from './WhyAnswer.tsx';
 import why from './why.module.css';
 
 export function WhyTab({ id }: { readonly id: string }) {

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { formatIp, type Hop, type Leg } from '../../engine/index.ts';
 import { select, setView, useView } from '../../state/view.ts';
-import { framesOf, legsOf } from '../../view-models/playback.ts';
+import { chaptersOf, framesOf } from '../../view-models/playback.ts';
 import { useText } from '../shared/use-text.ts';
 import { Stack } from './Stack.tsx';
 import css from './trace.module.css';
@@ -12,13 +12,12 @@ export function Hops() {
   const trace = useView((s) => s.trace);
   const branch = useView((s) => s.branch);
   if (!trace) return <p className={css['quiet']}>{t('noFlow')}</p>;
-  const outFrames = framesOf(trace, branch).filter((f) => f.leg === 'out').length;
-  const { out, back } = legsOf(trace, branch);
+  const frames = framesOf(trace, branch);
   return (
     <div className={css['hops']}>
-      <LegTable name={t('out')} leg={out} first={0} />
-      {back && <LegTable name={t('back')} leg={back} first={outFrames} />}
-      {trace.ack && trace.ack.ending !== 'delivered' && <LegTable name={t('ack')} leg={trace.ack} first={undefined} />}
+      {chaptersOf(trace, branch).map(({ name, origin, leg }, i) => (
+        <LegTable key={`${name} ${i}`} name={origin ? t('ofOrigin', { leg: t(name) }) : t(name)} leg={leg} first={frames.findIndex((f) => f.chapter === i)} />
+      ))}
     </div>
   );
 }
@@ -29,8 +28,8 @@ const LISTED = 2;
 interface LegProps {
   readonly name: string;
   readonly leg: Leg;
-  /** The frame of its first hop; undefined where the film does not show the leg. */
-  readonly first: number | undefined;
+  /** The frame of its first hop. */
+  readonly first: number;
 }
 
 function LegTable({ name, leg, first }: LegProps) {
@@ -56,8 +55,8 @@ function LegTable({ name, leg, first }: LegProps) {
             key={`${hop.node} ${i}`}
             hop={hop}
             number={i + 1}
-            current={first !== undefined && at === first + i}
-            onJump={() => first !== undefined && setView({ playing: false, playhead: first + i })}
+            current={at === first + i}
+            onJump={() => setView({ playing: false, playhead: first + i })}
           />
         ))}
         {shown.length < leg.hops.length && (

@@ -1,7 +1,7 @@
 /** What firewalls, proxies and translations on the way remember of the flow, as it is at the moment that the player shows. */
-import { type FiveTuple, formatIp, type StateRow, type Trace } from '../../engine/index.ts';
+import { type FiveTuple, formatIp } from '../../engine/index.ts';
 import { select, useView } from '../../state/view.ts';
-import { framesOf, legsOf } from '../../view-models/playback.ts';
+import { frameAt, framesOf, statesAt } from '../../view-models/playback.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
 
@@ -11,7 +11,8 @@ export function States() {
   const branch = useView((s) => s.branch);
   const playhead = useView((s) => Math.floor(s.playhead));
   if (!trace) return <p className={css['quiet']}>{t('noFlow')}</p>;
-  const states = (branch === 0 ? undefined : trace.branches[branch - 1]?.states) ?? trace.states;
+  const frames = framesOf(trace, branch);
+  const states = statesAt(trace, branch);
   if (states.length === 0) return <p className={css['quiet']}>{t('noStates')}</p>;
   return (
     <table className={css['table']} aria-label={t('player_states')}>
@@ -26,10 +27,10 @@ export function States() {
         </tr>
       </thead>
       <tbody>
-        {states.map((s) => {
-          const there = isThere(trace, branch, s, playhead);
+        {states.map(({ row: s, origin }) => {
+          const there = playhead >= (frameAt(frames, s.since.leg, origin, s.since.hop) ?? frames.length - 1);
           return (
-            <tr key={`${s.node} ${s.kind} ${tuple(s.client)} ${tuple(s.server)}`} className={there ? '' : css['later']} data-there={there}>
+            <tr key={`${s.node} ${s.kind} ${tuple(s.client)} ${tuple(s.server)} ${origin}`} className={there ? '' : css['later']} data-there={there}>
               <td>
                 <button type="button" className={css['device']} onClick={() => select(s.device, { tab: 'settings' })}>
                   {s.node}
@@ -40,7 +41,7 @@ export function States() {
               <td className={css['stack']}>{tuple(s.server) === tuple(s.client) ? '=' : tuple(s.server)}</td>
               <td>{s.rule}</td>
               <td>
-                {s.since.leg === 'error' ? '' : t(s.since.leg)} {s.since.hop + 1}
+                {origin ? t('ofOrigin', { leg: t(s.since.leg) }) : s.since.leg === 'error' ? '' : t(s.since.leg)} {s.since.hop + 1}
                 {!there && ` (${t('notYet')})`}
               </td>
             </tr>
@@ -54,11 +55,4 @@ export function States() {
 function tuple({ protocol, source, destination, sourcePort, destinationPort }: FiveTuple): string {
   const port = (n: number) => (n === 0 ? '' : `:${n}`);
   return `${protocol} ${formatIp(source)}${port(sourcePort)} → ${formatIp(destination)}${port(destinationPort)}`;
-}
-
-/** Whether the player's moment is at or after the hop that made the row. */
-function isThere(trace: Trace, branch: number, { since }: StateRow, playhead: number): boolean {
-  if (since.leg !== 'out' && since.leg !== 'back') return playhead >= framesOf(trace, branch).length - 1;
-  const first = since.leg === 'out' ? 0 : framesOf(trace, branch).filter((f) => f.leg === 'out').length;
-  return playhead >= first + Math.min(since.hop, (legsOf(trace, branch)[since.leg]?.hops.length ?? 1) - 1);
 }

@@ -15,7 +15,7 @@ export function withRc(machine: Machine, diagnostics: Diagnostic[]): Machine {
   return {
     ...machine,
     interfaces: interfacesOf(machine.interfaces, config),
-    kernelRoutes: [...machine.kernelRoutes, ...config.routes.map(kernelRoute)],
+    kernelRoutes: [...machine.kernelRoutes, ...config.routes.map((r) => kernelRoute(machine.id, r))],
     forwarding: config.forwarding.ipv4,
     forwarding6: config.forwarding.ipv6,
   };
@@ -47,8 +47,8 @@ function tunnelOf(t: NonNullable<RcInterface['tunnel']>, table: number): HostTun
   return { kind: t.kind === 'gif' ? 'ipip' : t.kind, local, remote, table, dontFragment: 'clear', ttl: 64, ...(key !== undefined && { key }) };
 }
 
-function kernelRoute({ prefix, to, fib, source }: RcRoute): KernelRoute {
-  const base = { prefix, metric: 0, from: source, ...(fib !== 0 && { table: fib }) };
+function kernelRoute(device: string, { prefix, to, fib, source }: RcRoute): KernelRoute {
+  const base = { prefix, metric: 0, from: { ...source, device, file: 'rc' as const }, ...(fib !== 0 && { table: fib }) };
   switch (to.kind) {
     case 'gateway':
       return { ...base, gateway: to.ip };

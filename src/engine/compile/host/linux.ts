@@ -2,6 +2,7 @@
 import { type LinuxConfig, type LinuxLink, type LinuxRoute, type LinuxRule, LOCAL_TABLE, MAIN_TABLE, parseLinux } from '../../hosts/index.ts';
 import { containsIp, isIpv4, networkOf } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
+import type { ConfigRef } from '../../policy/index.ts';
 import type { HostTunnel, KernelRoute, NetInterface, PolicyRule } from '../network.ts';
 import { type Machine, placed, plainHost, withInterface } from './machine.ts';
 
@@ -18,14 +19,14 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
   return {
     ...machine,
     interfaces,
-    kernelRoutes: [...machine.kernelRoutes, ...config.routes.filter((r) => r.table !== LOCAL_TABLE).map((r) => kernelRoute(r, interfaces))],
+    kernelRoutes: [...machine.kernelRoutes, ...config.routes.filter((r) => r.table !== LOCAL_TABLE).map((r) => kernelRoute(machine.id, r, interfaces))],
     forwarding: ipv4 ?? machine.forwarding,
     ...(ipv6 !== undefined && { forwarding6: ipv6 }),
     host: {
       ...(machine.host ?? plainHost('linux')),
-      rules: [...(machine.host?.rules ?? []), ...config.rules.map(policyRule)].sort((a, b) => a.priority - b.priority),
+      rules: [...(machine.host?.rules ?? []), ...config.rules.map((r) => policyRule(machine.id, r))].sort((a, b) => a.priority - b.priority),
       rpFilter: config.rpFilter,
-      clamps: config.clamps,
+      clamps: config.clamps.map((c) => ({ ...c, source: lineOf(machine.id, c.source) })),
       hashPolicy: config.hashPolicy,
       errorsFromInbound: config.errorsFromInbound,
       sourceValidMark: config.sourceValidMark,
@@ -75,16 +76,19 @@ function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
   };
 }
 
+/** A line of the machine's script. */
+const lineOf = (device: string, source: ConfigRef): ConfigRef => ({ ...source, device, file: 'iproute2' });
+
 /** Table 254 is the machine's main one, which is 0 here. */
 const tableNumber = (table: number): number => (table === MAIN_TABLE ? 0 : table);
 
-function kernelRoute(r: LinuxRoute, interfaces: readonly NetInterface[]): KernelRoute {
+function kernelRoute(device: string, r: LinuxRoute, interfaces: readonly NetInterface[]): KernelRoute {
   const table = tableNumber(r.table);
   const { hops, mtu, advmss } = r;
   return {
     prefix: r.prefix,
     metric: r.metric,
-    from: r.source,
+    from: lineOf(device, r.source),
     ...(hops ? { hops: hops.map((h) => ({ ...h, ...wayOut(h, interfaces) })) } : wayOut(r, interfaces)),
     ...(r.src !== undefined && { source: r.src }),
     ...(r.kind !== 'unicast' && { blackhole: r.kind === 'unreachable' ? 'reject' : r.kind }),
@@ -101,7 +105,8 @@ function wayOut({ gateway, interface: stated }: Pick<LinuxRoute, 'gateway' | 'in
   return { ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }) };
 }
 
-function policyRule(rule: LinuxRule): PolicyRule {
-  const { action } = rule;
-  return action.kind === 'table' ? { ...rule, action: { kind: 'table', table: tableNumber(action.table) } } : { ...rule, action };
+function policyRule(device: string, rule: LinuxRule): PolicyRule {
+  const { action, source } = rule;
+  const own = { ...rule, ...(source && { source: lineOf(device, source) }) };
+  return action.kind === 'table' ? { ...own, action: { kind: 'table', table: tableNumber(action.table) } } : { ...own, action };
 }

@@ -14,6 +14,7 @@ import {
   translatedAddress,
 } from '../../hosts/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
+import type { ConfigRef } from '../../policy/index.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
 import { clampMss } from '../mss.ts';
 import { flagsOf, icmpTypeOf, isIcmpError, outer, reverse, rewrite, sameTuple, translateQuotes, tupleOf } from '../packet.ts';
@@ -60,7 +61,7 @@ function inState(place: PfPlace, pf: PfConfig, packet: Packet, { state, after, r
   const args = { node: place.visit.node.device, interface: place.interface.name };
   const moved = quoted(packet) ? translateQuotes(rewrite(packet, { destination: after.destination }), () => reverse(after)) : rewrite(packet, after);
   const route = rule?.route && (rule.route.kind === 'reply-to') === reply ? rule.route : undefined;
-  const steps = [step('allow', 'pf-state', args), ...translation(place, tupleOf(packet), tupleOf(moved))];
+  const steps = [step('allow', 'pf-state', args, rule && lineOf(place, rule)), ...translation(place, tupleOf(packet), tupleOf(moved))];
   return {
     ...scrubbed(place, pf, moved, rule, steps),
     ...(rule?.rtable !== undefined && { table: rule.rtable }),
@@ -68,9 +69,15 @@ function inState(place: PfPlace, pf: PfConfig, packet: Packet, { state, after, r
   };
 }
 
-function translation({ visit }: PfPlace, before: FiveTuple, after: FiveTuple): Step[] {
+function translation(place: PfPlace, before: FiveTuple, after: FiveTuple, rule?: { readonly source: ConfigRef }): Step[] {
   if (sameTuple(before, after)) return [];
-  return [step('nat', 'pf-translated', { node: visit.node.device, source: formatIp(after.source), destination: formatIp(after.destination) })];
+  const args = { node: place.visit.node.device, source: formatIp(after.source), destination: formatIp(after.destination) };
+  return [step('nat', 'pf-translated', args, rule && lineOf(place, rule))];
+}
+
+/** The line of pf.conf that a rule stands on. */
+function lineOf({ visit }: PfPlace, { source }: { readonly source: ConfigRef }): ConfigRef {
+  return { ...source, device: visit.node.device, file: 'pf' };
 }
 
 function newFlow(place: PfPlace, pf: PfConfig, packet: Packet): PfPassed | Stop {
@@ -94,8 +101,8 @@ function newFlow(place: PfPlace, pf: PfConfig, packet: Packet): PfPassed | Stop 
   const keeps = by ? by.keepState : rule !== undefined;
   if (keeps) remember(place, pf, by, before, after);
   const args = { node: visit.node.device, interface: place.interface.name };
-  const passed = by ? step('allow', 'pf-pass', { ...args, line: by.source.span.line, rule: printRule(by) }) : undefined;
-  const steps = [...(passed ? [passed] : []), ...translation(place, before, after)];
+  const passed = by ? step('allow', 'pf-pass', { ...args, line: by.source.span.line, rule: printRule(by) }, lineOf(place, by)) : undefined;
+  const steps = [...(passed ? [passed] : []), ...translation(place, before, after, rule)];
   const route = by?.route && by.route.kind === 'route-to' ? by.route : undefined;
   return { ...scrubbed(place, pf, moved, by, steps), ...(by?.rtable !== undefined && { table: by.rtable }), ...(route && { route }) };
 }
@@ -107,9 +114,12 @@ function remember({ visit, direction, interface: i }: PfPlace, pf: PfConfig, rul
 }
 
 /** H34: `block return` answers TCP with a reset and the rest with "unreachable"; `block drop` is silent. */
-function blocked({ visit, interface: i, table }: PfPlace, packet: Packet, rule: PfRule): Stop {
+function blocked(place: PfPlace, packet: Packet, rule: PfRule): Stop {
+  const { visit, interface: i, table } = place;
   const { source, destination, protocol } = outer(packet);
-  const stop = drop('pf-block', { node: visit.node.device, interface: i.name, line: rule.source.span.line, rule: printRule(rule) }, lookedUp(visit, packet));
+  const args = { node: visit.node.device, interface: i.name, line: rule.source.span.line, rule: printRule(rule) };
+  const dropped = drop('pf-block', args, lookedUp(place, packet, rule));
+  const stop = { ...dropped, reason: { ...dropped.reason, source: lineOf(place, rule) } };
   if (rule.answer === 'drop' || visit.first) return stop;
   const reset = protocol === 'tcp';
   if (reset) return { ...stop, end: 'refused', error: { type: 'tcp-reset', from: destination, table } };
@@ -117,16 +127,18 @@ function blocked({ visit, interface: i, table }: PfPlace, packet: Packet, rule: 
   return own === undefined ? stop : { ...stop, end: 'refused', error: { type: 'port-unreachable', from: own, table } };
 }
 
-function lookedUp(visit: Visit<RouterNode>, packet: Packet) {
-  return { lookup: { table: 'pf-rules' as const, of: visit.node.device, destination: outer(packet).destination } };
+function lookedUp(place: PfPlace, packet: Packet, rule: PfRule) {
+  const { node } = place.visit;
+  return { lookup: { table: 'pf-rules' as const, of: node.device, destination: outer(packet).destination, row: printRule(rule), line: lineOf(place, rule) } };
 }
 
 /** H34: `scrub … max-mss`, or the option of the rule, lowers what a SYN announces; `no-df` clears DF. */
 function scrubbed(place: PfPlace, pf: PfConfig, packet: Packet, rule: PfRule | undefined, steps: readonly Step[]): PfPassed {
   const scrub = scrubOf(pf, pfPacket(place, packet), machineOf(place));
   const cleared = scrub?.noDf && isIpv4(outer(packet).source) ? withoutDf(packet) : packet;
-  const mss = Math.min(scrub?.maxMss ?? 65535, rule?.maxMss ?? 65535);
-  const clamped = clampMss(cleared, mss, place.visit.node, place.interface.name);
+  const [byScrub, byRule] = [scrub?.maxMss ?? 65535, rule?.maxMss ?? 65535];
+  const said = byScrub <= byRule ? scrub : rule;
+  const clamped = clampMss(cleared, Math.min(byScrub, byRule), place.visit.node, place.interface.name, said && lineOf(place, said));
   return { packet: clamped.packet, steps: [...steps, ...clamped.steps] };
 }
 

@@ -5,6 +5,7 @@
 import type { PolicyRule, RouterNode } from '../../compile/index.ts';
 import { tableFib } from '../../control-plane/index.ts';
 import { containsIp, defaultPrefix, type Ip, isIpv4, type Prefix } from '../../ip/index.ts';
+import type { ConfigRef } from '../../policy/index.ts';
 import type { Fib, FibNextHop } from '../../rib/index.ts';
 import type { FiveTuple } from '../types.ts';
 import type { World } from '../world.ts';
@@ -16,6 +17,8 @@ export interface Found {
   /** `src` of the route. */
   readonly source?: Ip;
   readonly table: number;
+  /** The line that the route stands on. */
+  readonly line?: ConfigRef;
   /** The rule that named the table. */
   readonly rule?: PolicyRule;
 }
@@ -70,7 +73,8 @@ function inTable(world: World, node: RouterNode, table: number, destination: Ip)
   const entry = fibOf(world, node, table)?.longestMatch(destination)?.value;
   if (!entry || entry.nextHops.some((h) => h.blackhole === 'throw')) return undefined;
   const source = entry.entry.nextHops.flatMap((h) => [h, ...h.resolved]).find((h) => h.source !== undefined)?.source;
-  return { prefix: entry.prefix, hops: entry.nextHops, table, ...(source !== undefined && { source }) };
+  const line = entry.entry.source && { device: node.device, ...entry.entry.source };
+  return { prefix: entry.prefix, hops: entry.nextHops, table, ...(source !== undefined && { source }), ...(line && { line }) };
 }
 
 function byRule(world: World, node: RouterNode, rule: PolicyRule, destination: Ip): Found | undefined {

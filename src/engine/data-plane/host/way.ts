@@ -94,7 +94,15 @@ function byPf(visit: Visit<RouterNode>, arrival: Arrival, destination: Ip, answe
 
 /** The step that says which rule chose the table. */
 function ruleStep({ node }: Visit<RouterNode>, { rule, table }: Found) {
-  if (rule) return [step('route', 'policy-rule', { node: node.device, priority: rule.priority, rule: rule.source?.text ?? '' })];
+  if (rule)
+    return [
+      step(
+        'route',
+        'policy-rule',
+        { node: node.device, priority: rule.priority, rule: rule.source?.text ?? '' },
+        rule.source && { device: node.device, ...rule.source },
+      ),
+    ];
   return table === 0 ? [] : [step('route', 'fib-table', { node: node.device, table })];
 }
 
@@ -162,5 +170,5 @@ function fibLookup(node: RouterNode, destination: Ip, found: Found, hop: FibNext
   const to = hop.blackhole ?? (hop.gateway === undefined ? 'on link' : `via ${formatIp(hop.gateway)}`);
   const row = `${formatPrefix(found.prefix)} ${to}${hop.interface === undefined ? '' : ` dev ${hop.interface}`}`;
   const table = found.table === 0 ? {} : { fib: found.table };
-  return { table: 'fib', of: node.id, destination, row, prefix: formatPrefix(found.prefix), ...table };
+  return { table: 'fib', of: node.id, destination, row, prefix: formatPrefix(found.prefix), ...table, ...(found.line && { line: found.line }) };
 }

@@ -129,7 +129,9 @@ class Index {
     const node = this.solution.network.nodes.get(this.device);
     if (node?.kind !== 'router') return;
     for (const { prefix, value } of this.wanted(this.solution.controlPlane.ribs.get(node.id)?.entries() ?? []))
-      for (const entry of value) if (entry.source) this.add(entry.source.span.line, prefix, 'rib', entry.selected ? 'installs' : 'passes-over');
+      for (const entry of value)
+        if (entry.source && (entry.source.file ?? 'frr') === 'frr')
+          this.add(entry.source.span.line, prefix, 'rib', entry.selected ? 'installs' : 'passes-over');
     for (const { prefix } of this.wanted(node.staticRoutes)) this.steps(statedButGone(this.scene, node, prefix), prefix, 'rib');
   }
 

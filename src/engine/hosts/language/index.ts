@@ -9,7 +9,11 @@ import { parsePf } from '../pf/parse.ts';
 import { parseRc } from '../rc/parse.ts';
 import type { HostText } from '../report.ts';
 import { parseSquid } from '../squid/parse.ts';
+import { type HostFold, hostFolding } from './folding.ts';
+import { definitionsOfName, hostNameAt, hostNames } from './names.ts';
 import { MANUALS, WORDS } from './words.ts';
+
+export { type HostFold, hostFolding };
 
 export interface HostCompletion {
   readonly label: string;
@@ -56,23 +60,34 @@ export function hostCompleteAt(kind: HostText, text: string, line: number, colum
 
 /** Names that a text makes, as they are written where they are used. */
 function namesIn(kind: HostText, text: string): string[] {
-  const found = (pattern: RegExp, write: (name: string) => string) => [...text.matchAll(pattern)].map((m) => write(m[1] as string));
-  const names =
-    kind === 'pf'
-      ? [...found(/^\s*([A-Za-z_]\w*)\s*=/gm, (n) => `$${n}`), ...found(/^\s*table\s*<([^>\s]+)>/gm, (n) => `<${n}>`)]
-      : kind === 'squid'
-        ? found(/^\s*acl\s+(\S+)/gm, (n) => n)
-        : kind === 'iproute2'
-          ? found(/^\s*ip\s+(?:link|tunnel)\s+add\s+(?:dev\s+|name\s+)?(\S+)/gm, (n) => n)
-          : found(/^\s*ifconfig_([a-z]+\d+)/gm, (n) => n);
-  return [...new Set(names)].sort();
+  return [...new Set(hostNames(kind, text).flatMap((n) => (n.defines ? [n.written] : [])))].sort();
 }
 
-/** What the word under a position is; undefined for comments, values and words that the language does not have. */
+/** Where the name under a position is made; empty where there is no name, or nothing makes it. */
+export function hostDefinitionAt(kind: HostText, text: string, line: number, column: number): Span[] {
+  const names = hostNames(kind, text);
+  const use = hostNameAt(names, line, column);
+  return use ? definitionsOfName(names, use).map((n) => n.span) : [];
+}
+
+/** A name shows the lines that make it. */
+function nameHover(kind: HostText, text: string, line: number, column: number): HostHover | undefined {
+  const names = hostNames(kind, text);
+  const use = hostNameAt(names, line, column);
+  const made = use && definitionsOfName(names, use).filter((n) => n.span.line !== line);
+  if (!use || !made || made.length === 0) return undefined;
+  const lines = text.split(/\r\n|\r|\n/);
+  const syntax = [...new Set(made.map((n) => (lines[n.span.line - 1] ?? '').trim()))].join('\n');
+  return { span: use.span, syntax, help: '', manual: MANUALS[kind] };
+}
+
+/** What the word under a position is: of a name the lines that make it. Undefined for comments, values and words that the language does not have. */
 export function hostHoverAt(kind: HostText, text: string, line: number, column: number): HostHover | undefined {
   const whole = text.split(/\r\n|\r|\n/)[line - 1] ?? '';
   const comment = whole.indexOf('#');
   if (comment >= 0 && column > comment) return undefined;
+  const named = nameHover(kind, text, line, column);
+  if (named) return named;
   const head = whole.trim().split(/\s+/)[0] ?? '';
   for (const found of whole.matchAll(/[^\s(){},"=!<>]+/g)) {
     const from = found.index + 1;

@@ -1,7 +1,7 @@
 /** What an editor is told of pf.conf, rc.conf, squid.conf and scripts of ip commands. */
 import { describe, expect, it } from 'vitest';
 import type { HostText } from '../report.ts';
-import { hostCompleteAt, hostDiagnostics, hostHoverAt } from './index.ts';
+import { hostCompleteAt, hostDefinitionAt, hostDiagnostics, hostFolding, hostHoverAt } from './index.ts';
 import { WORDS } from './words.ts';
 
 const labels = (kind: HostText, text: string) => {
@@ -44,6 +44,55 @@ describe('hover', () => {
     expect(hostHoverAt('pf', 'pass on gif0', 1, 10)).toBeUndefined();
     expect(hostHoverAt('pf', 'pass', 9, 1)).toBeUndefined();
   });
+});
+
+describe('a name', () => {
+  const at = (kind: HostText, text: string, word: string): readonly [HostText, string, number, number] => {
+    const lines = text.split('\n');
+    const line = lines.findLastIndex((l) => l.includes(word));
+    return [kind, text, line + 1, (lines[line]?.lastIndexOf(word) ?? 0) + 2];
+  };
+  const lines = (...where: readonly [HostText, string, number, number]) => hostDefinitionAt(...where).map((s) => s.line);
+  it.each([
+    ['pf', 'ext_if = "vtnet0"\ntable <peers> { 10.0.0.1 }\npass in on $ext_if from any', '$ext_if', [1]],
+    ['pf', 'ext_if = "vtnet0"\ntable <peers> { 10.0.0.1 }\npass in from <peers> to any', '<peers>', [2]],
+    ['squid', 'acl lan src 10.0.0.0/8\nacl lan src 192.168.0.0/16\nhttp_access deny !lan', 'lan', [1, 2]],
+    ['squid', 'logformat mine %>a\naccess_log daemon:/var/log/a mine', 'mine', [1]],
+    ['rc', 'static_routes="a b"\nroute_a="-net 10.0.0.0/8 10.0.0.1"\nipv6_static_routes="c a"', ' a"', [2]],
+    ['rc', 'ifconfig_gif0="tunnel 10.0.0.1 10.0.0.2"\nifconfig_gif0_ipv6="inet6 fe80::1"\ncloned_interfaces="gif0"', 'gif0', [1, 2]],
+    ['iproute2', 'ip link add gre1 type gre\nip addr add 10.0.0.1/24 dev gre1', 'gre1', [1]],
+    ['iproute2', 'ip route add default via 10.0.0.1 table 5\nip rule add from 10.1.0.0/16 lookup 5', ' 5', [1]],
+  ] as const)('%s: leads to the lines that make it', (kind, text, word, found) => expect(lines(...at(kind, text, word))).toEqual(found));
+
+  it('that nothing makes, a word that is none and one in a comment lead nowhere', () => {
+    expect(hostDefinitionAt('pf', 'pass in on $nowhere', 1, 14)).toEqual([]);
+    expect(hostDefinitionAt('pf', 'a = "b"\npass in', 2, 2)).toEqual([]);
+    expect(hostDefinitionAt('pf', 'a = "b"\n# $a', 2, 4)).toEqual([]);
+    expect(hostDefinitionAt('squid', 'acl a port 80\nhttp_access allow b', 2, 19)).toEqual([]);
+  });
+
+  it('shows under the pointer what it stands for', () => {
+    expect(hostHoverAt('pf', 'ext_if = "vtnet0"\npass in on $ext_if', 2, 14)?.syntax).toBe('ext_if = "vtnet0"');
+    expect(hostHoverAt('squid', 'acl lan src 10.0.0.0/8\nhttp_access deny !lan', 2, 20)?.syntax).toBe('acl lan src 10.0.0.0/8');
+  });
+});
+
+describe('folding', () => {
+  it('a section reaches from its comment to the last line before the next one', () => {
+    expect(hostFolding('# A\nx\n\ny\n\n# B\nz\n')).toEqual([
+      { start: 1, end: 4 },
+      { start: 6, end: 7 },
+    ]);
+  });
+
+  it('a table in braces and a carried line', () => {
+    expect(hostFolding('table <t> {\n 10.0.0.1\n}\npass in \\\n on em0\npass')).toEqual([
+      { start: 1, end: 3 },
+      { start: 4, end: 5 },
+    ]);
+  });
+
+  it('nothing where there is one line', () => expect(hostFolding('# only\n\n# this { }')).toEqual([]));
 });
 
 describe('the words', () => {

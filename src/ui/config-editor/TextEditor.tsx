@@ -1,42 +1,50 @@
-/** Monaco over one device's frr.conf. The document is the truth; what is typed goes there after a short pause, and diagnostics come back as markers. */
+/** Monaco over one text of a device: frr.conf, pf.conf and the rest. The document is the truth; what is typed goes there after a short pause, and diagnostics come back as markers. */
 import { useEffect, useRef } from 'react';
-import { wordDiagnostic } from '../../engine/index.ts';
+import type { Lab, TextKind } from '../../engine/index.ts';
 import { edit, endGesture, useDocument } from '../../state/document.ts';
-import { useResults } from '../../state/results.ts';
 import { useTouchingLines } from '../../state/touched.ts';
 import { useView } from '../../state/view.ts';
 import { useWhy } from '../../state/why.ts';
-import { patchAt, pathOf } from '../../view-models/diagram.ts';
+import { patchAt } from '../../view-models/diagram.ts';
+import { FILE_OF, textsOf } from '../../view-models/texts.ts';
 import { markedLines } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
+import { registerHostLanguages } from './host-languages.ts';
 import { setVersion } from './language.ts';
+import { useMarkers } from './markers.ts';
 import { monaco } from './monaco.ts';
 import css from './editor.module.css';
 import { followPointer } from './pointing.ts';
+import { TouchedFlows } from './TouchedFlows.tsx';
 import { TouchedRoutes } from './TouchedRoutes.tsx';
+
+registerHostLanguages();
 
 /** ms between the last key and the recompute. */
 const PAUSE = 120;
 /** ms after which typing on is an undo step of its own. */
 const GESTURE = 1500;
 
-const SEVERITY = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning, info: monaco.MarkerSeverity.Info } as const;
+interface Props {
+  readonly device: string;
+  readonly kind: TextKind;
+}
 
-export default function FrrEditor({ device }: { readonly device: string }) {
-  const { t, language } = useText();
+export default function TextEditor({ device, kind }: Props) {
+  const { t } = useText();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
-  const config = useDocument((s) => configOf(s.lab, device));
-  const diagnostics = useResults((s) => s.diagnostics);
+  const config = useDocument((s) => ownText(s.lab, device, kind)?.text);
   const theme = useView((s) => s.theme);
   const line = useView((s) => s.line);
-  const reveal = useWhy((s) => (s.reveal?.device === device ? s.reveal : undefined));
+  const reveal = useWhy((s) => (s.reveal?.device === device && s.reveal.text === kind ? s.reveal : undefined));
   const { touches } = useTouchingLines(device);
 
   useEffect(() => {
     if (!host.current) return;
-    const model = monaco.editor.createModel(configOf(useDocument.getState().lab, device) ?? '', 'frr');
-    setVersion(model, versionOf(useDocument.getState().lab, device));
+    const own = ownText(useDocument.getState().lab, device, kind);
+    const model = monaco.editor.createModel(own?.text ?? '', kind);
+    setVersion(model, own?.version);
     const made = monaco.editor.create(host.current, {
       model,
       automaticLayout: true,
@@ -47,37 +55,45 @@ export default function FrrEditor({ device }: { readonly device: string }) {
       renderWhitespace: 'none',
       wordWrap: 'off',
       fixedOverflowWidgets: true,
-      ariaLabel: `frr.conf ${device}`,
+      ariaLabel: `${FILE_OF[kind]} ${device}`,
       padding: { top: 8 },
       // Enter ends a line of configuration; Tab takes a suggestion.
       acceptSuggestionOnEnter: 'off',
+      wordBasedSuggestions: 'off',
     });
     editor.current = made;
-    const pointer = followPointer(made, device);
+    const pointer = followPointer(made, device, kind);
     let pause = 0;
     let gesture = 0;
+    // What the document had when the typing began: another step or lab has opened if it is something else by now.
+    let base = own?.text;
+    const save = () => {
+      pause = 0;
+      const { lab } = useDocument.getState();
+      const before = ownText(lab, device, kind);
+      const text = model.getValue();
+      if (before && before.text === base && text !== before.text) edit({ did: 'config', of: device }, patchAt(before.path, text), `${kind} ${device}`);
+    };
     const changed = made.onDidChangeModelContent((event) => {
       if (event.isFlush) return;
       clearTimeout(pause);
       clearTimeout(gesture);
-      pause = window.setTimeout(() => {
-        const { lab } = useDocument.getState();
-        const path = pathOf(lab, device);
-        const text = model.getValue();
-        if (path && text !== configOf(lab, device)) edit({ did: 'config', of: device }, patchAt([...path, 'frr', 'config'], text), `frr ${device}`);
-      }, PAUSE);
+      if (pause === 0) base = ownText(useDocument.getState().lab, device, kind)?.text;
+      pause = window.setTimeout(save, PAUSE);
       gesture = window.setTimeout(endGesture, GESTURE);
     });
     return () => {
       clearTimeout(pause);
       clearTimeout(gesture);
+      // What was typed a moment ago is not lost with the editor.
+      if (pause !== 0) save();
       endGesture();
       changed.dispose();
       pointer.dispose();
       made.dispose();
       model.dispose();
     };
-  }, [device]);
+  }, [device, kind]);
 
   // Undo, another step, another lab: the document has a text that was not typed here.
   useEffect(() => {
@@ -85,28 +101,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
     if (model && config !== undefined && !editor.current?.hasTextFocus() && model.getValue() !== config) model.setValue(config);
   }, [config]);
 
-  useEffect(() => {
-    const model = editor.current?.getModel();
-    if (!model) return;
-    monaco.editor.setModelMarkers(
-      model,
-      'frr',
-      diagnostics.flatMap((d) =>
-        d.place.object === device && d.place.text === 'frr' && d.place.span
-          ? [
-              {
-                severity: SEVERITY[d.severity],
-                message: wordDiagnostic(d, language),
-                startLineNumber: d.place.span.line,
-                startColumn: d.place.span.column,
-                endLineNumber: d.place.span.endLine,
-                endColumn: d.place.span.endColumn,
-              },
-            ]
-          : [],
-      ),
-    );
-  }, [diagnostics, device, config, language]);
+  useMarkers(editor, device, kind);
 
   useEffect(() => {
     const dark = theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
@@ -120,7 +115,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
       editor.current?.setSelection(found.range);
       editor.current?.revealRangeInCenter(found.range);
     }
-  }, [line, device]);
+  }, [line, device, kind]);
 
   useEffect(() => {
     if (!reveal) return;
@@ -131,7 +126,7 @@ export default function FrrEditor({ device }: { readonly device: string }) {
 
   useEffect(() => {
     const marks = editor.current?.createDecorationsCollection(
-      markedLines(touches).map(({ line: n, acted }) => ({
+      (kind === 'frr' ? markedLines(touches) : []).map(({ line: n, acted }) => ({
         range: new monaco.Range(n, 1, n, 1),
         options: {
           isWholeLine: true,
@@ -141,20 +136,20 @@ export default function FrrEditor({ device }: { readonly device: string }) {
       })),
     );
     return () => marks?.clear();
-  }, [touches, device]);
+  }, [touches, device, kind]);
 
   return (
     <div className={css['frame']}>
-      <div ref={host} className={`${css['editor']} nokey nodrag nowheel`} role="group" aria-label={`${t('configOf')} ${device}`} />
-      <TouchedRoutes device={device} />
+      <div
+        ref={host}
+        className={`${css['editor']} nokey nodrag nowheel`}
+        role="group"
+        aria-label={kind === 'frr' ? `${t('configOf')} ${device}` : t('textOf', { file: FILE_OF[kind], device })}
+      />
+      {kind === 'frr' && <TouchedRoutes device={device} />}
+      <TouchedFlows device={device} kind={kind} />
     </div>
   );
 }
 
-function configOf(lab: ReturnType<typeof useDocument.getState>['lab'], device: string): string | undefined {
-  return lab.virtualMachines?.[device]?.frr?.config ?? lab.routers?.[device]?.frr.config;
-}
-
-function versionOf(lab: ReturnType<typeof useDocument.getState>['lab'], device: string): string | undefined {
-  return lab.virtualMachines?.[device]?.frr?.version ?? lab.routers?.[device]?.frr.version;
-}
+const ownText = (lab: Lab, device: string, kind: TextKind) => textsOf(lab, device).find((t) => t.kind === kind);

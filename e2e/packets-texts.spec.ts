@@ -1,0 +1,106 @@
+/** The texts of machines in the editor: pf.conf, rc.conf and squid.conf are highlighted, completed, explained, judged and followed. */
+import { expect, type Page, test } from '@playwright/test';
+import { openTab, select } from './lab.ts';
+
+/** Of a lab with an Internet around it an answer takes its time. */
+const SOLVED = { timeout: 45_000 };
+
+test.use({ reducedMotion: 'reduce' });
+test.setTimeout(120_000);
+test.beforeEach(({ page }) => {
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+});
+
+async function openText(page: Page, scenario: string, step: string, device: string, file: string) {
+  await page.goto(`/#/s/${scenario}/${step}`);
+  await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached();
+  await select(page, device);
+  await openTab(page, 'Config');
+  await page.getByRole('tablist', { name: 'Configuration texts' }).getByRole('tab', { name: file }).click();
+  const editor = page.getByRole('group', { name: `${file} of ${device}` });
+  await expect(editor.locator('.view-line').first()).toBeVisible();
+  return editor;
+}
+
+const line = (editor: ReturnType<Page['getByRole']>, text: string) => editor.locator('.view-line').filter({ hasText: text }).first();
+
+test('pf.conf › point at a rule › the flows that it let through, stopped or translated; one is played from there', async ({ page }) => {
+  const editor = await openText(page, 'own-as', 'two-fibs', 'vps01', 'pf.conf');
+  await line(editor, 'rtable').click();
+  const touched = page.getByRole('region', { name: 'flows touched by the line at the cursor' });
+  await expect(touched).toContainText('fetch-own', SOLVED);
+  await expect(touched).not.toContainText('fetch-provider');
+  await touched.getByRole('button', { name: /fetch-own let through Out/ }).click();
+  await expect(page.getByTestId('packet')).toHaveAttribute('data-device', 'vps01');
+  // The counter-example: a comment has touched nothing.
+  await line(editor, 'Tunnels').click();
+  await expect(touched).toContainText('touched no flow', SOLVED);
+});
+
+test('pf.conf › a macro that is not there › a problem at its line as one types, and none when it is mended', async ({ page }) => {
+  const editor = await openText(page, 'own-as', 'two-fibs', 'vps01', 'pf.conf');
+  await expect(editor.locator('.squiggly-error')).toHaveCount(0);
+  await line(editor, 'pass out quick all').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('pass in on $nowhere ');
+  await page.keyboard.press('Escape');
+  await expect(editor.locator('.squiggly-error').first()).toBeVisible();
+  await page
+    .getByRole('region', { name: 'Details' })
+    .getByRole('tab', { name: /^Problems/ })
+    .click();
+  await expect(page.getByRole('tabpanel', { name: 'Problems' }).getByRole('button', { name: /vps01 pf\.conf, line 16/ })).toBeVisible(SOLVED);
+  await line(editor, '$nowhere').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.press('Delete');
+  await expect(editor.locator('.squiggly-error')).toHaveCount(0);
+});
+
+test('pf.conf › complete a macro, hover it, go to its line', async ({ page }) => {
+  const editor = await openText(page, 'own-as', 'two-fibs', 'vps01', 'pf.conf');
+  await line(editor, 'pass out quick all').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('pass in on $tu');
+  await expect(page.locator('.suggest-widget .monaco-list-row').filter({ hasText: '$tun_if' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(line(editor, 'pass in on $tun_if')).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('F12');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.type('tun_if = "gif0" # moved');
+  await expect(line(editor, '# moved')).toBeVisible();
+  expect(await editor.locator('.view-line').first().textContent()).toContain('moved');
+});
+
+test('squid.conf › point at the line that decides › the request that it allowed', async ({ page }) => {
+  const editor = await openText(page, 'p2s-proxy', 'through-the-proxy', 'proxy', 'squid.conf');
+  await line(editor, 'http_access allow localnet').click();
+  const touched = page.getByRole('region', { name: 'flows touched by the line at the cursor' });
+  await expect(touched.getByRole('button', { name: /browse request allowed/ })).toBeVisible();
+  await line(editor, 'http_access deny manager').click();
+  await expect(touched).toContainText('touched no flow', SOLVED);
+});
+
+test('a machine without texts › add ip commands, write a route, take the text away', async ({ page }) => {
+  await page.goto('/#/s/branch-to-branch-firewall/plain');
+  await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached();
+  await select(page, 'vm-branch');
+  await openTab(page, 'Config');
+  await page.getByRole('button', { name: 'ip.sh', exact: true }).click();
+  const editor = page.getByRole('group', { name: 'ip.sh of vm-branch' });
+  await editor.locator('.view-lines').click();
+  await page.keyboard.type('ip route add blackhole 203.0.113.0/24');
+  await page.keyboard.press('Escape');
+  await openTab(page, 'Routes');
+  await page.getByRole('tab', { name: 'RIB' }).click();
+  await expect(page.getByRole('table', { name: 'RIB vm-branch' })).toContainText('203.0.113.0/24');
+  await openTab(page, 'Config');
+  await page.getByRole('button', { name: 'Remove ip.sh' }).click();
+  await expect(page.getByText('This machine is set up by its settings alone')).toBeVisible();
+});
