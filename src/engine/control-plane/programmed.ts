@@ -63,7 +63,8 @@ function candidatesIn(
   return [...network.nodes.values()].flatMap((node) => {
     const state = node.speaker === undefined ? undefined : controlPlane.speakers.get(node.speaker);
     if (!state) return [];
-    if (node.kind === 'vpn-gateway' && standsIn(network, node, vnet)) return [{ speaker: state.id, candidates: vpnCandidates(network, node, state) }];
+    if (node.kind === 'vpn-gateway' && standsIn(network, node, vnet))
+      return [{ speaker: state.id, candidates: cutOff(network, node, state) ? [] : vpnCandidates(network, node, state) }];
     if (node.kind === 'er-gateway' && standsIn(network, node, vnet)) return [{ speaker: state.id, candidates: erCandidates(network, node, state) }];
     if (node.kind === 'route-server' && routeServer?.nodes.includes(node.id))
       return [{ speaker: state.id, candidates: nvaCandidates(node, state).filter((c) => !peered(network, vnet, c.prefix)) }];
@@ -175,6 +176,17 @@ function erCandidates(network: Network, node: GatewayNode, state: SpeakerState):
 /** A15, A133: what lies within a peered VNet is left to the peering. */
 function peered(network: Network, vnet: string, prefix: Prefix): boolean {
   return network.vnets.get(vnet)?.peerings.some((p) => p.prefixes.some((q) => containsPrefix(q, prefix))) ?? false;
+}
+
+/**
+ * A89: one instance programs for all, with what it hears from the others: the ExpressRoute gateway where there is one, else one of the VPN
+ * gateway's (the last, in the published table). Routes of an instance that a route of GatewaySubnet has cut off from it are programmed nowhere.
+ */
+function cutOff(network: Network, node: GatewayNode, state: SpeakerState): boolean {
+  const lost = state.config.peers.filter((p) => p.barred?.code === 'session-diverted').map((p) => p.role);
+  if (lost.includes('er-gateway')) return true;
+  const last = [...network.nodes.values()].filter((n) => n.device === node.device).length - 1;
+  return lost.includes('sibling') && node.instance !== last;
 }
 
 /** A137: an NVA's route is programmed with the next hop that it carries; equal paths side by side (A132). */

@@ -70,8 +70,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: 'シングルホップの eBGP 経路では、ネクスト ホップ {nextHop} が直接接続である必要があります。',
   },
   'session-diverted': {
-    en: 'The route {route} ({prefix}) of route table {routeTable} on GatewaySubnet takes the packets for {peer} elsewhere: add a longer route for RouteServerSubnet to VnetLocal.',
-    ja: 'GatewaySubnet のルート テーブル {routeTable} のルート {route} ({prefix}) が、{peer} 宛てのパケットを別の宛先に向けています。RouteServerSubnet への、より長い VnetLocal のルートを追加してください。',
+    en: 'The route {route} ({prefix}) of route table {routeTable} on GatewaySubnet takes the packets for {peer} elsewhere: add a longer route for {subnet} to VnetLocal.',
+    ja: 'GatewaySubnet のルート テーブル {routeTable} のルート {route} ({prefix}) が、{peer} 宛てのパケットを別の宛先に向けています。{subnet} への、より長い VnetLocal のルートを追加してください。',
   },
   'session-outage': { en: '{of} is down, and with it this session.', ja: '{of} が停止しているため、このセッションも確立しません。' },
   'session-no-tunnel': {
