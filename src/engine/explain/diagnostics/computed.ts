@@ -13,6 +13,18 @@ export const COMPUTED: Readonly<Record<string, DiagnosticText>> = {
     ja: '{from} からのパケットは {via} を通りますが、{prefix} への応答は {via} を通りません。TCP は失敗し、ping だけが通ります。{prefix} を {via} へ向けてください。',
     fix: WAY_BACK,
   },
+  'asymmetric-through-appliance': {
+    ja: '{from} からのパケットは {via} を通りますが、{prefix} への応答は {via} を通りません。状態を記憶するフィルターなら応答を破棄します。{prefix} を {via} へ向けてください。',
+    fix: WAY_BACK,
+  },
+  'appliances-two-frontends': {
+    ja: '{from} からのパケットは {via}、{prefix} への応答は {back} が振り分けるため、往復で別のマシンを通ることがあります。両方に同じフロントエンドを使うか、送信元を変換してください。',
+  },
+  'virtual-network-tag-widened': {
+    ja: ({ table }) =>
+      `${table === '' ? '学習した 0.0.0.0/0' : '{table} の {route}'} により VirtualNetwork がすべてのアドレスを含むようになり、{group} の AllowVnetInBound がどこからのパケットも通します。意図しないものはその前に拒否してください。`,
+    fix: '{group} でほかの受信をすべて拒否する',
+  },
   'propagation-off-hides-site': {
     ja: 'ルート テーブル {table} がゲートウェイの経路を遮り、{prefix} へ向かう経路がほかにありません。伝達を有効にするか、ルートを追加してください。',
     fix: '伝達を有効にする',

@@ -9,8 +9,9 @@ import { privateSubnets } from './private-subnets.ts';
 import { returnPaths } from './return-paths.ts';
 import { routeServerSessions } from './route-server-sessions.ts';
 import { type Computed, viewSolution } from './view.ts';
+import { virtualNetworkTag } from './virtual-network-tag.ts';
 
-const CHECKS: readonly ((view: Computed) => Diagnostic[])[] = [returnPaths, learnedRoutes, routeServerSessions, privateSubnets];
+const CHECKS: readonly ((view: Computed) => Diagnostic[])[] = [returnPaths, learnedRoutes, routeServerSessions, privateSubnets, virtualNetworkTag];
 
 /** Findings about a lab's answer, besides those that its drawing alone shows. */
 export function lintSolution(solution: Omit<Solution, 'diagnostics'>): Diagnostic[] {

@@ -17,6 +17,9 @@ const CODES = [
   'missing-return-route',
   'asymmetric-through-firewall',
   'propagation-off-hides-site',
+  'asymmetric-through-appliance',
+  'appliances-two-frontends',
+  'virtual-network-tag-widened',
   'firewall-learns-default',
   'learned-route-leads-back',
   'udr-beaten-by-longer',
@@ -41,6 +44,71 @@ const quiet = {
   virtualNetworks: { spoke1: { subnets: { servers: { routeTable: 'quiet' } } } },
 };
 const lines = (keep: (line: string) => boolean) => (config: string) => config.split('\n').filter(keep).join('\n');
+
+/** Two subnets of a network and an appliance between them; which of the two goes by it is each row's. */
+const appliance = (routes: { readonly a?: string; readonly b?: string }, patch: unknown = {}): Lab => {
+  const table = (there: string, address?: string) =>
+    address === undefined ? { routes: {} } : { routes: { there: { addressPrefix: there, nextHopType: 'VirtualAppliance', nextHopIpAddress: address } } };
+  const machine = (subnet: string, privateIPAddress: string, more: object = {}) => ({
+    networkInterfaces: { eth0: { subnet: `v/${subnet}`, privateIPAddress, ...more } },
+  });
+  const lab = {
+    virtualNetworks: {
+      v: {
+        location: 'japaneast',
+        addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+        subnets: {
+          a: { addressPrefix: '10.0.1.0/24', routeTable: 'rt-a' },
+          b: { addressPrefix: '10.0.2.0/24', routeTable: 'rt-b' },
+          nva: { addressPrefix: '10.0.3.0/24' },
+        },
+      },
+    },
+    routeTables: { 'rt-a': table('10.0.2.0/24', routes.a), 'rt-b': table('10.0.1.0/24', routes.b) },
+    virtualMachines: {
+      a: machine('a', '10.0.1.4'),
+      b: machine('b', '10.0.2.4'),
+      nva: { ...machine('nva', '10.0.3.4', { enableIPForwarding: true }), ipForward: true },
+      'nva-2': { ...machine('nva', '10.0.3.5', { enableIPForwarding: true }), ipForward: true },
+    },
+    loadBalancers: Object.fromEntries(
+      ['one', 'two'].map((id, i) => [
+        id,
+        {
+          frontendIPConfigurations: { f: { subnet: 'v/nva', privateIPAddress: `10.0.3.${100 + i}` } },
+          backendAddressPools: { p: { backendIPConfigurations: ['nva/eth0', 'nva-2/eth0'] } },
+          probes: { ssh: { protocol: 'Tcp', port: 22 } },
+          loadBalancingRules: {
+            ha: { frontendIPConfiguration: 'f', backendAddressPool: 'p', probe: 'ssh', protocol: 'All', frontendPort: 0, backendPort: 0 },
+          },
+        },
+      ]),
+    ),
+  };
+  return mergePatch(lab, patch) as Lab;
+};
+const pf = { virtualMachines: { nva: { os: 'freebsd', pf: { config: 'pass all' } } } };
+const widened = (publicIp: boolean, rules: object = {}) =>
+  appliance(
+    {},
+    {
+      virtualNetworks: { v: { subnets: { a: { networkSecurityGroup: 'nsg' } } } },
+      networkSecurityGroups: { nsg: { securityRules: rules } },
+      routeTables: { 'rt-a': { routes: { all: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' } } } },
+      ...(publicIp && { publicIPAddresses: { pip: { ipAddress: '198.51.100.9' } }, ...nic('a', { publicIPAddress: 'pip' }) }),
+    },
+  );
+const denyAll = {
+  last: {
+    priority: 4000,
+    direction: 'Inbound',
+    access: 'Deny',
+    protocol: '*',
+    sourceAddressPrefix: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '*',
+  },
+};
 
 const ROWS: readonly (readonly [title: string, lab: Lab, ...found: string[]])[] = [
   ['A163 one spoke has a route to the firewall, the other has none back', lab(RET, 'one-spoke'), 'info udr-beaten-by-longer', 'warning missing-return-route'],
@@ -117,6 +185,15 @@ const ROWS: readonly (readonly [title: string, lab: Lab, ...found: string[]])[] 
     'warning route-server-no-session',
   ],
   ['A122 A69 with both; the branch gets no default', lab(RFT, 'complete'), 'info default-kept-from-branches'],
+  ['A163 answers past an appliance that only routes', appliance({ a: '10.0.3.4' }), 'info asymmetric-through-appliance'],
+  ['A163 answers past an appliance that keeps states', appliance({ a: '10.0.3.4' }, pf), 'warning asymmetric-through-appliance'],
+  ['A163 both ways by the appliance', appliance({ a: '10.0.3.4', b: '10.0.3.4' }, pf)],
+  ['A186 one frontend for both ways', appliance({ a: '10.0.3.100', b: '10.0.3.100' }, pf)],
+  ['A186 a frontend for each way', appliance({ a: '10.0.3.100', b: '10.0.3.101' }), 'info appliances-two-frontends'],
+  ['A186 a frontend for each way, and states', appliance({ a: '10.0.3.100', b: '10.0.3.101' }, pf), 'warning appliances-two-frontends'],
+  ['A176 a default route makes VirtualNetwork cover the Internet', widened(false), 'info virtual-network-tag-widened'],
+  ['A176 and machines can be reached from there', widened(true), 'warning virtual-network-tag-widened'],
+  ['A176 with everything else denied before the default rules', widened(true, denyAll)],
   [
     'A191 a private subnet with its default to the Internet',
     lab(RET, 'dnat', { virtualNetworks: { spoke1: { subnets: { servers: { defaultOutboundAccess: false } } } } }),

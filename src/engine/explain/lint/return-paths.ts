@@ -41,9 +41,42 @@ function judge(view: Computed, asker: End, answerer: End): Diagnostic[] | undefi
   const { hop } = asker;
   if (hop.kind === 'none' || hop.kind === 'internet') return undefined;
   if (answerer.hop.kind === 'none' || answerer.hop.kind === 'internet') return [noWayBack(view, asker, answerer)];
+  if (hop.kind === 'appliance') return pastAppliance(view, asker, answerer, hop);
   if (hop.kind !== 'firewall' || translatesAlways(view, hop.id)) return undefined;
   if (answerer.hop.kind === 'firewall' && answerer.hop.id === hop.id) return undefined;
   return [otherWayBack(view, asker, answerer, hop.id, hop.address)];
+}
+
+/** The machines that an appliance's address stands for: itself, or a load balancer's backends. */
+function machinesOf({ lab }: Computed, id: string): string[] {
+  const lb = lab.loadBalancers?.[id];
+  if (!lb) return [id];
+  return [...new Set(Object.values(lb.backendAddressPools).flatMap((p) => p.backendIPConfigurations.map((ref) => ref.slice(0, ref.indexOf('/')))))];
+}
+
+type Appliance = Extract<Hop, { readonly kind: 'firewall' | 'appliance' }>;
+
+/**
+ * A163, A186: answers go past the appliance that questions come through. A filter that keeps states drops what it has not seen the
+ * beginning of; a router does not mind, so that for it this is a remark. Behind a load balancer each direction has to be given to
+ * the same machine, which one frontend for both sees to and two do not.
+ */
+function pastAppliance(view: Computed, asker: End, answerer: End, hop: Appliance): Diagnostic[] | undefined {
+  const machines = machinesOf(view, hop.id);
+  const back = answerer.hop.kind === 'appliance' ? answerer.hop : undefined;
+  if (back?.id === hop.id) return undefined;
+  const shared = back !== undefined && machinesOf(view, back.id).some((m) => machines.includes(m));
+  if (shared && machines.length === 1) return undefined;
+  const stateful = machines.some((m) => view.lab.virtualMachines?.[m]?.pf !== undefined);
+  const severity = stateful ? 'warning' : 'info';
+  const args = { from: asker.name, to: answerer.name, prefix: asker.prefix, via: hop.id, back: back?.id ?? '', far: asker.name.split('/')[0] ?? '' };
+  if (shared) {
+    const message = `packets from ${asker.name} are balanced by ${hop.id}, and answers to ${asker.prefix} by ${args.back}: the two may meet different machines; use one frontend for both, or translate sources`;
+    return [say('appliances-two-frontends', severity, answerer.ref, subnetPath(answerer.ref), 'A186 A163', message, args)];
+  }
+  const message = `packets from ${asker.name} come through ${hop.id}, and answers to ${asker.prefix} go past it: a filter that keeps states drops them; send ${asker.prefix} to ${hop.id}`;
+  const fix = wayBack(view, asker, answerer, hop.address);
+  return [say('asymmetric-through-appliance', severity, answerer.ref, subnetPath(answerer.ref), 'A163 A31 A2', message, args, fix)];
 }
 
 /** A154: 255.255.255.255/32 means that every packet gets the firewall's address, to which answers return. */
@@ -112,7 +145,9 @@ function withSite(view: Computed, gateway: string, site: Prefix, place: Place): 
   });
   const onPremises: End = { ref: gateway, prefix: formatPrefix(site), name: formatPrefix(site), hop: inward };
   const subnet: End = { ref: place.ref, prefix: vnetPrefix ?? '', name: place.ref, hop: outward.hop };
-  return judge(view, onPremises, subnet) ?? (subnet.hop.kind === 'firewall' ? judge(view, subnet, onPremises) : undefined) ?? [];
+  return (
+    judge(view, onPremises, subnet) ?? (subnet.hop.kind === 'firewall' || subnet.hop.kind === 'appliance' ? judge(view, subnet, onPremises) : undefined) ?? []
+  );
 }
 
 /** A32: propagation is off, and nothing else leads there. */

@@ -23,6 +23,20 @@ function withConfig(lab: Lab, change: (text: string) => string): Lab {
   return { ...lab, virtualMachines: { ...lab.virtualMachines, 'vm-frr': { ...vm, frr: { ...vm.frr, config: change(vm.frr.config) } } } };
 }
 
+describe('er-vpn-failover: why', () => {
+  const failover = readScenario(readFileSync(new URL('../../../../scenarios/er-vpn-failover.json', import.meta.url), 'utf8')).scenario as Scenario;
+  const programmers = (step: string) =>
+    section(ask(stateAt(failover, step), 'hub/servers', '10.20.10.0/24')[0], 'way').flatMap(({ mark, device, reason }) =>
+      reason.code.startsWith('why-programmer-') ? [`${mark} ${device} ${reason.code} ${(reason.rules ?? []).join(' ')}`] : [],
+    );
+
+  it('A108: ExpressRoute programs the site’s prefix, and the VPN gateway that knows it too loses, until the circuit is gone', () => {
+    const [knows, loses] = ['why-programmer-knows A13 A131', 'why-programmer-loses A108 A139'];
+    expect(programmers('both')).toEqual([`passed ergw ${knows}`, `passed ergw ${knows}`, `beaten vpngw ${loses}`, `beaten vpngw ${loses}`]);
+    expect(programmers('circuit-down')).toEqual([`passed vpngw ${knows}`, `passed vpngw ${knows}`]);
+  });
+});
+
 describe('reverse-forced-tunneling: why', () => {
   it('A69: 0.0.0.0/0 is absent on the branch’s VPN gateway, because the hub’s never sends it', () => {
     const places = ask(complete, 'vpngw-clab-brach-eus', '0.0.0.0/0');
