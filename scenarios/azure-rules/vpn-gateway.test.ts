@@ -73,7 +73,22 @@ describe('site-to-site', () => {
     expect(gatewayRows(solution, 'hub/vm').toSorted()).toEqual(
       ['10.9.0.0/16 10.0.0.4', '10.9.0.0/16 10.0.0.5', '192.168.9.9/32 10.0.0.4', '192.168.9.9/32 10.0.0.5'].toSorted(),
     );
-    expect(gatewayRows(solution, 'spoke/vm'), 'A51 transit without host routes').toEqual(['10.9.0.0/16 10.0.0.4', '10.9.0.0/16 10.0.0.5']);
+    expect(gatewayRows(solution, 'spoke/vm').toSorted(), 'A51 transit').toEqual(gatewayRows(solution, 'hub/vm').toSorted());
+  });
+
+  it('A67, A80, A83 beside a Route Server or an ExpressRoute gateway the host routes are programmed nowhere', () => {
+    const room = { virtualNetworks: { hub: { subnets: { RouteServerSubnet: { addressPrefix: '10.0.222.0/24' } } } } };
+    const besides = [
+      { ...room, routeServers: { rs: { subnet: 'hub/RouteServerSubnet' } } },
+      {
+        virtualNetworkGateways: {
+          er: { gatewayType: 'ExpressRoute', subnet: 'hub/GatewaySubnet', bgpSettings: { bgpPeeringAddresses: ['10.0.0.12', '10.0.0.13'] } },
+        },
+      },
+    ];
+    for (const more of besides)
+      for (const subnet of ['hub/vm', 'spoke/vm'])
+        expect(gatewayRows(solve(patched(base, more)), subnet).toSorted()).toEqual(['10.9.0.0/16 10.0.0.4', '10.9.0.0/16 10.0.0.5']);
   });
 
   it('A67, A68, A92 prefixes of the local network gateway are static routes, beside BGP or alone', () => {
@@ -184,7 +199,7 @@ describe('failures', () => {
     expect(sessions(solution, 'vpn#0')).toEqual({ '192.168.9.9': 'session-outage', '10.0.0.5': 'session-outage' });
     expect(sessions(solution, 'vpn#1')).toEqual({ '192.168.9.9': 'up', '10.0.0.4': 'session-outage' });
     expect(learned(solution, 'vpn').filter((r) => r.includes('10.0.0.4'))).toEqual([]);
-    expect(gatewayRows(solution, 'spoke/vm')).toEqual(['10.9.0.0/16 10.0.0.5']);
+    expect(gatewayRows(solution, 'spoke/vm')).toEqual(['10.9.0.0/16 10.0.0.5', '192.168.9.9/32 10.0.0.5']);
   });
 
   it('A79 the tunnels of one instance: it has the sibling’s copy, no host route, and no packets are sent to it', () => {
@@ -193,7 +208,7 @@ describe('failures', () => {
     const own = learned(solution, 'vpn').filter((r) => r.startsWith('10.9.') || r.startsWith('192.168.9.9'));
     expect(own).toContain('10.9.0.0/16 10.0.0.5 IBgp 10.0.0.5 65009');
     expect(own).not.toContain('192.168.9.9/32 - Network 10.0.0.4');
-    expect(gatewayRows(solution, 'spoke/vm')).toEqual(['10.9.0.0/16 10.0.0.5']);
+    expect(gatewayRows(solution, 'spoke/vm')).toEqual(['10.9.0.0/16 10.0.0.5', '192.168.9.9/32 10.0.0.5']);
   });
 
   it.each(['cn', 'vpn', 'branch'])('A79 %s altogether: nothing is left', (of) => {
@@ -206,7 +221,7 @@ describe('failures', () => {
       routers: { branch: router('192.168.9.9', bgp(65009, ['10.0.0.254'], 65515)) },
     });
     const solution = solve(patched(standby, { outages: { o: { of: 'vpn#0' } } }));
-    expect(gatewayRows(solution, 'spoke/vm')).toEqual(['10.9.0.0/16 198.51.100.4']);
+    expect(gatewayRows(solution, 'spoke/vm')).toEqual(['10.9.0.0/16 198.51.100.4', '192.168.9.9/32 198.51.100.4']);
     expect(solution.diagnostics.map((d) => d.code)).toContain('standby-took-over');
     const both = solve(patched(standby, { outages: { a: { of: 'vpn#0' }, b: { of: 'vpn#1' } } }));
     expect(gatewayRows(both, 'spoke/vm')).toEqual([]);

@@ -9,11 +9,6 @@ import { comparePrefix, containsPrefix, formatPrefix, type Ip, type Prefix, type
 import { pathLength } from '../policy/index.ts';
 import type { ControlPlane } from './types.ts';
 
-/** A programmed route; the host route of a gateway's BGP peer stays in the gateway's own VNet. */
-export interface InVnet extends ProgrammedRoute {
-  readonly here?: boolean;
-}
-
 /** One way to a prefix, before the choice between kinds. */
 interface Candidate {
   readonly kind: 'vpn' | 'er' | 'nva';
@@ -24,7 +19,6 @@ interface Candidate {
   /** AS hops. */
   readonly length: number;
   readonly device: string;
-  readonly here?: boolean;
   /** ExpressRoute: the connection that brings it. */
   readonly via?: string;
 }
@@ -72,7 +66,7 @@ function candidatesIn(
   });
 }
 
-export function programmedIn(network: Network, controlPlane: Pick<ControlPlane, 'speakers'>, vnet: NetVnet): InVnet[] {
+export function programmedIn(network: Network, controlPlane: Pick<ControlPlane, 'speakers'>, vnet: NetVnet): ProgrammedRoute[] {
   const routeServer = routeServerOf(network, vnet.id);
   const candidates = new Map<PrefixKey, Candidate[]>();
   const add = (c: Candidate) => {
@@ -89,13 +83,12 @@ export function programmedIn(network: Network, controlPlane: Pick<ControlPlane, 
     .sort((a, b) => comparePrefix(a.prefix, b.prefix));
 }
 
-function programmed(c: Candidate): InVnet {
+function programmed(c: Candidate): ProgrammedRoute {
   const args = { device: c.device, prefix: formatPrefix(c.prefix) };
   return {
     prefix: c.prefix,
     nextHopIp: c.nextHop,
     ...(c.node !== undefined && { nodes: [c.node] }),
-    ...(c.here && { here: true }),
     reason:
       c.kind === 'nva'
         ? { code: 'azure-route-server-programs', rules: ['A131', 'A137'], args }
@@ -132,13 +125,23 @@ function vpnCandidates(network: Network, node: GatewayNode, state: SpeakerState)
       case 'lng-static':
         return [{ ...base, prefix, length: 0 }];
       case 'peer-host':
-        return [{ ...base, prefix, length: 0, here: true }];
+        return programsAlone(network, node) ? [{ ...base, prefix, length: 0 }] : [];
       case 'p2s-pool':
         return [{ ...base, prefix, length: 0 }];
       default:
         return [];
     }
   });
+}
+
+/**
+ * A67: host routes of peers go to nobody who programs for the gateway (A80, A83), so a VNet has them, and those in transit too, only where the
+ * VPN gateway is alone (mddazure/avnm-demo has them; kaysalawu's labs 01, 07 and 08, beside an ExpressRoute gateway, have not).
+ */
+function programsAlone(network: Network, node: GatewayNode): boolean {
+  const segment = network.segments.get(node.interfaces[0]?.segment ?? '');
+  const vnet = segment?.kind === 'azure-subnet' ? segment.vnet : '';
+  return !routeServerOf(network, vnet) && ![...network.nodes.values()].some((n) => n.kind === 'er-gateway' && standsIn(network, n, vnet));
 }
 
 function speaksExternally(state: SpeakerState): boolean {

@@ -41,15 +41,19 @@ const STATUS: readonly Column[] = columnsOf('neighbor', 'asn', 'state', 'connect
 
 /**
  * A85, A226: of each instance the remote peers, then the gateway's own instances (itself as `Unknown`; an active-standby
- * gateway lists none), then the others of the VNet.
+ * gateway lists none), then the others of the VNet; with `--peer` that one alone.
  */
 export function peerStatus(solution: Solution, device: string, options: AzOptions): AzAnswer {
+  const asked = options.of['peer'];
   const rows = listedSpeakers(solution, device).flatMap((speaker) => {
     const own = addressOf(solution, speaker);
     const peers = speaker.sessions.map((s) => ({ rank: rankOf(s.peer.role), row: statusRow(solution, s) }));
     const siblings = speaker.sessions.some((s) => s.peer.role === 'sibling');
     const self = siblings ? [{ rank: 1, row: { ...UNKNOWN, neighbor: own, asn: speaker.asn } }] : [];
-    return [...peers, ...self].sort((a, b) => a.rank - b.rank || bySibling(a, b)).map((p) => ({ ...p.row, localAddress: own }));
+    return [...peers, ...self]
+      .filter((p) => asked === undefined || p.row.neighbor === asked)
+      .sort((a, b) => a.rank - b.rank || bySibling(a, b))
+      .map((p) => ({ ...p.row, localAddress: own }));
   });
   return answer({ value: rows }, options, STATUS);
 }
