@@ -4,6 +4,7 @@ import { type AsPath, type Asn, isPrivateAsn, type PathAttributes, prependAsns, 
 import type { Exported } from './outbound.ts';
 import type { RouterView } from './router-view.ts';
 import { isIbgp, type Session } from './session.ts';
+import { sentCommunities } from './shares.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 export interface EncodeContext {
@@ -41,7 +42,7 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     nextHop: nextHopTowards(context, prefix, route),
     communities: family.sendCommunity.standard ? stored.communities : [],
     largeCommunities: family.sendCommunity.large ? stored.largeCommunities : [],
-    extendedCommunities: family.sendCommunity.extended ? stored.extendedCommunities : [],
+    extendedCommunities: family.sendCommunity.extended ? sentCommunities(stored.extendedCommunities, inside) : [],
     clusterList: reflected ? [speaker.clusterId ?? speaker.routerId, ...stored.clusterList] : isIbgp(session.type) ? stored.clusterList : [],
     ...(linkLocalNextHop !== undefined
       ? { linkLocalNextHop }

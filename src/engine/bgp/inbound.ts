@@ -207,6 +207,7 @@ function subjectOf({ speaker, session }: InboundContext, prefix: Prefix, attribu
     attributes,
     direction: 'in',
     localAsn: localAsTowards(speaker, session.peer, session.remoteAs),
+    processAsn: speaker.asn,
     peerAddress: session.peer.address,
     localAddress: session.localAddress,
     external: session.type === 'external',

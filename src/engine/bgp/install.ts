@@ -5,6 +5,7 @@ import type { OfferedNextHop, RouteOffer } from '../rib/index.ts';
 import { pathSubject } from './originate.ts';
 import type { Destination, Path } from './path.ts';
 import { isIbgp } from './session.ts';
+import { isWeighted, weightOf } from './shares.ts';
 import type { FamilyConfig, SpeakerConfig } from './types.ts';
 
 /** The route for the RIB; undefined when there is none: nothing best, a route of our own, or refused by the table-map. */
@@ -15,15 +16,22 @@ export function ribOffer(destination: Destination, speaker: SpeakerConfig): Rout
   const used = [best, ...destination.paths.filter((p) => p !== best && p.multipath)];
   const mapped = used.map((path) => ({ path, attributes: throughTableMap(prefix, path, speaker) })).filter((m) => m.attributes !== undefined);
   if (mapped.length === 0) return undefined;
+  const { bandwidth } = speaker.bestpath;
   // What the map did to metric and tag counts where it let the best path pass.
   const first = mapped.find((m) => m.path === best)?.attributes ?? best.attributes;
   const tag = first.tag;
+  const { shares } = best;
+  const weighted = (hop: OfferedNextHop, attributes: PathAttributes): OfferedNextHop[] => {
+    if (!isWeighted(shares, bandwidth)) return [hop];
+    const weight = weightOf(attributes, shares, bandwidth);
+    return weight === undefined ? [] : [{ ...hop, weight }];
+  };
   return {
     prefix,
     protocol: 'bgp',
     distance: distanceOf(prefix, best, speaker),
     metric: first.med ?? 0,
-    nextHops: mapped.map((m) => nextHopOf(m.path, m.attributes as PathAttributes)),
+    nextHops: mapped.flatMap((m) => weighted(nextHopOf(m.path, m.attributes as PathAttributes), m.attributes as PathAttributes)),
     bgp: {
       internal: best.session.type !== 'external',
       mayRecurse: mayRecurse(best) || (speaker.bestpath.peerTypeMultipathRelax && used.some((p) => p.session?.type !== 'external')),

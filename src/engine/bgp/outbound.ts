@@ -15,6 +15,7 @@ import {
   type PolicyResult,
   type PolicySubject,
   type Reason,
+  type Shares,
 } from '../policy/index.ts';
 import { filteredBy, hasPolicy } from './filters.ts';
 import { deniedBy, needsPolicy } from './inbound.ts';
@@ -24,6 +25,7 @@ import { isLocal, type Path } from './path.ts';
 import type { PolicyTrace } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import { isIbgp, localAsTowards, type Session } from './session.ts';
+import { withSummedBandwidth } from './shares.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 /** What is stored for an update group, and how each peer's next hop is made of it. */
@@ -199,6 +201,8 @@ class Export {
       attributes: this.attributes,
       direction: 'out',
       localAsn: localAsTowards(speaker, session.peer, session.remoteAs),
+      processAsn: speaker.asn,
+      ...(this.path.selected && { shares: this.path.shares ?? ALONE }),
       peerAddress: session.peer.address,
       localAddress: session.localAddress,
       external: session.type === 'external',
@@ -233,7 +237,8 @@ class Export {
     const sentAsIs = this.nextHopByMap() || this.vendorNextHop || family.attributeUnchanged?.nextHop === true;
     const fixed = sentAsIs || this.transparent;
     const open = this.map?.nextHop === 'peer-address' || (!fixed && !this.keptInStore() && this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);
-    const stored: PathAttributes = open && !isUnspecified(rest.nextHop) ? { ...rest, nextHop: unspecified(this.prefix) } : rest;
+    const closed: PathAttributes = open && !isUnspecified(rest.nextHop) ? { ...rest, nextHop: unspecified(this.prefix) } : rest;
+    const stored = open ? withSummedBandwidth(this.path, closed, this.bandwidthByMap(), this.context.speaker) : closed;
     return {
       stored,
       nextHopFixed: sentAsIs && !open,
@@ -243,6 +248,12 @@ class Export {
       ...(rest.med === undefined && this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
       ...(this.path.session && { from: this.path.session }),
     };
+  }
+
+  /** By the outbound map, or already by the inbound one. */
+  private bandwidthByMap(): boolean {
+    const came = this.path.attributes.extendedCommunities;
+    return this.attributes.extendedCommunities.some((c) => c.type === 'lb' && (c.weighs !== undefined || !came.includes(c)));
   }
 
   /** F91: by the outbound map, or kept on purpose by the inbound one. */
@@ -283,6 +294,9 @@ class Export {
     return !this.reflected && !this.transparent && session.linkLocal !== undefined && (isLocal(this.path) || session.type === 'external');
   }
 }
+
+/** A best path that is used alone: no sum of bandwidths is kept for it. */
+const ALONE: Shares = { paths: 1, bandwidth: 0, known: 0 };
 
 export function unspecified(prefix: Prefix): Ip {
   return isIpv4(prefix.ip) ? (0 as Ip) : (0n as Ipv6);

@@ -1,6 +1,6 @@
 /** A path as a speaker holds it while working, and the prefix that it belongs to. Results are made of it at the end (types.ts). */
 import type { Ipv4, Prefix } from '../ip/index.ts';
-import { effectiveNextHop, type PathAttributes, type Reason } from '../policy/index.ts';
+import { effectiveNextHop, type PathAttributes, type Reason, type Shares } from '../policy/index.ts';
 import type { Comparison } from './decision.ts';
 import type { Contender } from './selection.ts';
 import type { Session } from './session.ts';
@@ -21,6 +21,8 @@ export interface Path {
   arrival: number;
   selected: boolean;
   multipath: boolean;
+  /** Of the best: what it and the paths used beside it have of bandwidth; absent where it is used alone. */
+  shares?: Shares | undefined;
   lost?: Comparison | undefined;
   /** How many aggregates suppress it (F53). */
   suppressedBy: number;
@@ -40,7 +42,12 @@ export interface Destination {
   /** The best path as that change left it. */
   counted?: { readonly best: Path; readonly attributes: PathAttributes } | undefined;
   /** The best path as the update groups were last told of it. */
-  told?: { readonly best: Path | undefined; readonly attributes: PathAttributes | undefined; readonly suppressed: boolean };
+  told?: {
+    readonly best: Path | undefined;
+    readonly attributes: PathAttributes | undefined;
+    readonly suppressed: boolean;
+    readonly shares?: Shares | undefined;
+  };
 }
 
 export function isLocal(path: Path): boolean {

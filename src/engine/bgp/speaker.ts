@@ -14,6 +14,7 @@ import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
 import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
 import { selectPath } from './selection.ts';
+import { shareBandwidth } from './shares.ts';
 import { isSingleHop, type Session } from './session.ts';
 import { Table } from './table.ts';
 import type { AfiName, PathSource, ReceivedRoute, SpeakerConfig } from './types.ts';
@@ -284,6 +285,7 @@ export class Speaker {
       path.bestFromAs = choice?.groupWinners.get(path);
     }
     destination.best = choice?.best;
+    shareBandwidth(destination, choice?.multipath ?? []);
     destination.reason = choice?.reason;
     changed.set(key, destination);
   }

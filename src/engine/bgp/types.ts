@@ -184,6 +184,9 @@ export interface FamilyConfig {
   readonly tableMap?: NamedFilter;
 }
 
+/** What becomes of link bandwidths where not every path has one, or of all. */
+export type BandwidthUse = 'ignore' | 'skip-missing' | 'default-weight-for-missing';
+
 export interface SpeakerConfig {
   readonly id: SpeakerId;
   /** The lab object it belongs to. */
@@ -210,6 +213,8 @@ export interface SpeakerConfig {
     readonly medConfed: boolean;
     readonly medMissingAsWorst: boolean;
     readonly peerTypeMultipathRelax: boolean;
+    /** `bgp bestpath bandwidth`; unless stated all paths used beside each other must have one to count. */
+    readonly bandwidth?: BandwidthUse | undefined;
   };
   readonly clientToClientReflection: boolean;
   readonly clusterId?: Ipv4;

@@ -11,6 +11,7 @@ import { type Exported, exportPath, isReason, type OutboundContext } from './out
 import type { Destination } from './path.ts';
 import type { RouterView } from './router-view.ts';
 import { type Session, updateGroupKey } from './session.ts';
+import { sameShares } from './shares.ts';
 import type { Table } from './table.ts';
 import type { AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
@@ -195,9 +196,9 @@ function hashed({ stored, removedMed }: Told): PathAttributes {
 /** A best path that is the same as before is not announced again, whatever became of the others; takes note of what is told now. */
 function isNews(destination: Destination): boolean {
   const { best, told } = destination;
-  const now = { best, attributes: best?.attributes, suppressed: (best?.suppressedBy ?? 0) > 0 };
+  const now = { best, attributes: best?.attributes, suppressed: (best?.suppressedBy ?? 0) > 0, shares: best?.shares };
   destination.told = now;
-  return !told || told.best !== now.best || told.attributes !== now.attributes || told.suppressed !== now.suppressed;
+  return !told || told.best !== now.best || told.attributes !== now.attributes || told.suppressed !== now.suppressed || !sameShares(told.shares, now.shares);
 }
 
 function push(out: Map<string, Update[]>, peer: string, update: Update): void {

@@ -144,6 +144,26 @@ describe('what never settles', () => {
     expect(oscillation?.cycle.length).toBeGreaterThan(2);
   });
 
+  it('F22, F169 a path that goes round and grows for ever is an oscillation', () => {
+    const growing: Sketch = {
+      wires: ['ab', 'ab'],
+      routers: {
+        a: {
+          asn: 3000,
+          bgp: ' neighbor 10.0.0.2 remote-as 200\n neighbor 10.0.0.2 allowas-in origin\n neighbor 10.0.1.2 remote-as 200\n neighbor 10.0.1.2 as-override',
+          network: '172.16.9.0/24',
+        },
+        b: { asn: 200, bgp: ' neighbor 10.0.0.1 remote-as 3000\n neighbor 10.0.1.1 remote-as 3000' },
+      },
+    };
+    expect(run(growing).oscillation).toBeUndefined();
+    // Once its own route is gone, the router takes what it has told the other for a way there.
+    const { network, later } = compileFrrLab({ ...lab(growing), late: { a: ['no ip route 172.16.9.0/24 blackhole'] } });
+    const { oscillation } = converge(network, later ? { changes: [later] } : {});
+    expect(oscillation && formatIp(oscillation.prefix.ip)).toBe('172.16.9.0');
+    expect(Object.values(oscillation?.cycle[0] ?? {}).join()).toContain('…');
+  });
+
   it('a tie that only equal delays keep alive is no oscillation', () => {
     const disagree: Sketch = {
       wires: ['oa', 'ob', 'ab'],

@@ -1,9 +1,11 @@
 /**
  * Routing that never settles (RFC 3345, RFC 4264; F169): when the whole state comes back, it will for ever, because the
  * simulation has no other memory. Watched only after the network has had its time, and told with the states of one turn.
+ * A path that goes round and grows each time (`allowas-in` against `as-override`) counts as what it begins and ends with.
  */
 import type { Speaker, SpeakerId } from '../bgp/index.ts';
 import { type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
+import { formatAsPath, type PathAttributes } from '../policy/index.ts';
 import { routeText } from './journal.ts';
 import type { Oscillation } from './types.ts';
 
@@ -11,6 +13,11 @@ import type { Oscillation } from './types.ts';
 const PATIENCE = 400;
 /** States remembered at a time. */
 const MEMORY = 4000;
+
+/** AS numbers: no network at rest has so long a path. */
+const ENDLESS = 64;
+/** AS numbers that are told of an endless path, on either side. */
+const ENDS = 6;
 
 interface Watched {
   readonly speakers: ReadonlyMap<SpeakerId, Speaker>;
@@ -52,8 +59,26 @@ export class OscillationWatch {
 function bestPaths(speakers: ReadonlyMap<SpeakerId, Speaker>): Map<SpeakerId, Map<PrefixKey, string>> {
   const out = new Map<SpeakerId, Map<PrefixKey, string>>();
   for (const [id, speaker] of speakers)
-    out.set(id, new Map([...speaker.table.destinations.values()].map((d) => [prefixKey(d.prefix), d.best ? routeText(d.best.attributes) : 'none'])));
+    out.set(id, new Map([...speaker.table.destinations.values()].map((d) => [prefixKey(d.prefix), d.best ? toldText(d.best.attributes) : 'none'])));
   return out;
+}
+
+function isEndless({ asPath }: PathAttributes): boolean {
+  return asPath.reduce((n, s) => n + s.asns.length, 0) > ENDLESS;
+}
+
+function keyText(a: PathAttributes): string {
+  return isEndless(a) ? endsText(a) : routeText(a);
+}
+
+/** How it is told, which is not the same for two lengths of one endless path. */
+function toldText(a: PathAttributes): string {
+  return isEndless(a) ? `path ${endsText(a)} (${formatAsPath(a.asPath).split(' ').length} AS numbers)` : routeText(a);
+}
+
+function endsText({ asPath }: PathAttributes): string {
+  const words = formatAsPath(asPath).split(' ');
+  return [...words.slice(0, ENDS), '…', ...words.slice(-ENDS)].join(' ');
 }
 
 /** All that decides what comes next: each table's paths in order, which are best, and what was received. */
@@ -63,7 +88,7 @@ function stateText(speakers: ReadonlyMap<SpeakerId, Speaker>): string {
     parts.push(id);
     for (const d of speaker.table.inOrder())
       parts.push(
-        `${prefixKey(d.prefix)}:${d.paths.map((p) => `${p.selected ? '>' : ''}${p.valid ? '*' : ''}${p.session?.peer.id ?? 'local'} ${routeText(p.attributes)}`).join('|')}`,
+        `${prefixKey(d.prefix)}:${d.paths.map((p) => `${p.selected ? '>' : ''}${p.valid ? '*' : ''}${p.session?.peer.id ?? 'local'} ${keyText(p.attributes)}`).join('|')}`,
       );
   }
   return parts.join('\n');

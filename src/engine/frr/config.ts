@@ -107,6 +107,8 @@ export interface FrrBgp {
     readonly medConfed: boolean;
     readonly medMissingAsWorst: boolean;
     readonly peerTypeMultipathRelax: boolean;
+    /** `bgp bestpath bandwidth`. */
+    readonly bandwidth?: 'ignore' | 'skip-missing' | 'default-weight-for-missing' | undefined;
   };
   readonly clientToClientReflection: boolean;
   readonly clusterId?: Ipv4;

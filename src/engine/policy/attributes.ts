@@ -33,9 +33,14 @@ export interface LargeCommunity {
 
 /** An RFC 4360 extended community of the kinds that FRR writes in text. */
 export interface ExtendedCommunity {
-  readonly type: 'rt' | 'soo';
-  /** As written: `65001:100`, `192.0.2.1:5`. */
+  /** Route target, site of origin, link bandwidth. */
+  readonly type: 'rt' | 'soo' | 'lb';
+  /** As written: `65001:100`, `192.0.2.1:5`; of `lb` the AS number and the bandwidth in bytes a second. */
   readonly value: string;
+  /** Of an `lb` that an inbound map has set: the bandwidth that the route came with, by which it is still weighed in this router. */
+  readonly weighs?: number;
+  /** Not passed to another AS (RFC 4360 §6). */
+  readonly nonTransitive?: true;
 }
 
 export interface Aggregator {

@@ -1,5 +1,6 @@
 /** Communities as FRR writes and orders them (F87, F106; RFC 1997, RFC 8092, RFC 4360). */
 import type { Community, ExtendedCommunity, LargeCommunity } from './attributes.ts';
+import { formatBandwidth } from './link-bandwidth.ts';
 
 /** F106. `local-AS` prints with capitals. */
 export const WELL_KNOWN_COMMUNITIES: Readonly<Record<string, Community>> = {
@@ -47,8 +48,9 @@ export function formatLargeCommunities(communities: readonly LargeCommunity[]): 
   return communities.map(formatLargeCommunity).join(' ');
 }
 
-/** As FRR prints it: `RT:65001:1`, `SoO:65001:1`. */
+/** As FRR prints it: `RT:65001:1`, `SoO:65001:1`, `LB:65001:125000 (1.000 Mbps)`. */
 export function formatExtendedCommunity(c: ExtendedCommunity): string {
+  if (c.type === 'lb') return formatBandwidth(c);
   return `${c.type === 'rt' ? 'RT' : 'SoO'}:${c.value}`;
 }
 
@@ -73,6 +75,25 @@ export function largeCommunitySet(communities: readonly LargeCommunity[]): reado
 }
 
 export function extendedCommunitySet(communities: readonly ExtendedCommunity[]): readonly ExtendedCommunity[] {
-  const byText = new Map(communities.map((c) => [formatExtendedCommunity(c), c]));
-  return [...byText.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, c]) => c);
+  if (communities.length < 2) return communities;
+  const byBytes = new Map(communities.map((c) => [bytesOf(c), c]));
+  return [...byBytes.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, c]) => c);
+}
+
+const SUBTYPE = { rt: 2, soo: 3, lb: 4 } as const;
+
+/** The eight bytes of an extended community in hexadecimal, by which bgpd sorts them (RFC 4360 §3, RFC 5668 §2). */
+function bytesOf({ type, value, nonTransitive }: ExtendedCommunity): string {
+  const at = value.lastIndexOf(':');
+  const [admin, local] = [value.slice(0, at), Number(value.slice(at + 1))];
+  const hex = (n: number, bytes: number) => n.toString(16).padStart(2 * bytes, '0');
+  const form = admin.includes('.') ? 1 : Number(admin) > 65535 ? 2 : 0;
+  const who =
+    form === 1
+      ? admin
+          .split('.')
+          .map((n) => hex(Number(n), 1))
+          .join('')
+      : hex(Number(admin), form === 2 ? 4 : 2);
+  return hex(form + (nonTransitive ? 0x40 : 0), 1) + hex(SUBTYPE[type], 1) + who + hex(local, form === 0 ? 4 : 2);
 }

@@ -2,6 +2,7 @@
 export * from './as-path.ts';
 export * from './attributes.ts';
 export * from './communities.ts';
+export * from './link-bandwidth.ts';
 export * from './lists.ts';
 export * from './reason.ts';
 export * from './regex.ts';

@@ -3,6 +3,7 @@ import { type Ipv6, isIpv4 } from '../ip/index.ts';
 import { leftmostAsn, mapAsns, prependAsns, stripConfedSegments } from './as-path.ts';
 import type { PathAttributes } from './attributes.ts';
 import { communitySet, extendedCommunitySet, formatLargeCommunity, largeCommunitySet } from './communities.ts';
+import { bandwidthOf, bandwidthToSet, linkBandwidth, withBandwidth } from './link-bandwidth.ts';
 import { deletesCommunity, evaluateAsPathList } from './lists.ts';
 import type { PolicySubject } from './subject.ts';
 import type { Adjust, PolicyObjects, RouteMapSet } from './types.ts';
@@ -34,6 +35,8 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
       return { ...a, largeCommunities: largeCommunitySet(set.additive ? [...a.largeCommunities, ...set.communities] : set.communities) };
     case 'extcommunity':
       return { ...a, extendedCommunities: set.communities === 'none' ? [] : extendedCommunitySet([...a.extendedCommunities, ...set.communities]) };
+    case 'link-bandwidth':
+      return setBandwidth(set, a, subject);
     case 'community-list-delete': {
       const list = objects.communityLists.get(set.list);
       return list ? { ...a, communities: a.communities.filter((c) => !deletesCommunity(list, String(c))) } : a;
@@ -104,6 +107,14 @@ function exclude(what: Extract<RouteMapSet, { kind: 'as-path-exclude' }>['asns']
     return { ...a, asPath: mapAsns(a.asPath, (n) => (evaluateAsPathList(list, { asPath: [{ type: 'sequence', asns: [n] }] }) === 'permit' ? undefined : n)) };
   }
   return { ...a, asPath: mapAsns(a.asPath, (n) => (what.includes(n) ? undefined : n)) };
+}
+
+function setBandwidth(set: Extract<RouteMapSet, { kind: 'link-bandwidth' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {
+  const bandwidth = bandwidthToSet(set.to, subject.shares);
+  if (bandwidth === undefined) return a;
+  const said = linkBandwidth(subject.processAsn ?? subject.localAsn, bandwidth, set.nonTransitive);
+  const marked = subject.direction === 'in' ? { ...said, weighs: bandwidthOf(a.extendedCommunities) } : said;
+  return { ...a, extendedCommunities: extendedCommunitySet(withBandwidth(a.extendedCommunities, marked)) };
 }
 
 /** F85: relative values stop at 0 and 2³² − 1. */

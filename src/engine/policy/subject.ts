@@ -1,6 +1,7 @@
 /** What policy looks at: a route and where it stands. */
 import type { Ip, Prefix } from '../ip/index.ts';
 import type { Asn, PathAttributes } from './attributes.ts';
+import type { Shares } from './link-bandwidth.ts';
 
 export interface PolicySubject {
   readonly prefix: Prefix;
@@ -16,6 +17,10 @@ export interface PolicySubject {
   /** `local`: while originating, aggregating or installing. */
   readonly direction: 'in' | 'out' | 'local';
   readonly localAsn: Asn;
+  /** The AS of the process, where `localAsn` is another. */
+  readonly processAsn?: Asn;
+  /** Of a best path: what it and the paths beside it have of bandwidth. */
+  readonly shares?: Shares;
   /** True where the peer is of another AS (`set as-path replace` acts there only, F86). */
   readonly external?: boolean;
   /** What a `network` or redistributed path compares as when it has no local preference of its own (F84); others count as 0. */

@@ -140,6 +140,8 @@ export type RouteMapSet = { readonly source: ConfigRef } & (
   | { readonly kind: 'community'; readonly communities: readonly Community[] | 'none'; readonly additive: boolean }
   | { readonly kind: 'large-community'; readonly communities: readonly LargeCommunity[] | 'none'; readonly additive: boolean }
   | { readonly kind: 'extcommunity'; readonly communities: readonly ExtendedCommunity[] | 'none' }
+  /** Mbit/s, or what the paths in use add up to, or 1 Mbit/s for each. */
+  | { readonly kind: 'link-bandwidth'; readonly to: number | 'cumulative' | 'num-multipaths'; readonly nonTransitive: boolean }
   | { readonly kind: 'community-list-delete'; readonly list: string }
   | { readonly kind: 'large-community-list-delete'; readonly list: string }
   | { readonly kind: 'local-preference'; readonly adjust: Adjust }

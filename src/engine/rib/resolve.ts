@@ -18,10 +18,12 @@ export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candid
   return markDuplicates(offer.nextHops.toSorted(compareNextHops).map((hop) => resolveNextHop(hop, offer, settings, candidates)));
 }
 
-/** F115: by kind, then address, then interface. */
+/** F115: by kind, weight, address, interface (lib/nexthop.c nexthop_cmp). */
 export function compareNextHops(a: OfferedNextHop, b: OfferedNextHop): number {
   const byKind = kindOf(a) - kindOf(b);
   if (byKind !== 0) return byKind;
+  const byWeight = (a.weight ?? 1) - (b.weight ?? 1);
+  if (byWeight !== 0) return byWeight;
   if (a.ip !== undefined && b.ip !== undefined && a.ip !== b.ip) return compareIp(a.ip, b.ip);
   return (a.interface ?? '') < (b.interface ?? '') ? -1 : 1;
 }

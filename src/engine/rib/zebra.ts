@@ -201,7 +201,7 @@ function better(best: RibEntry | undefined, other: RibEntry): RibEntry | undefin
 function groupKey(entry: RibEntry): string {
   const weighed = entry.protocol === 'static' || entry.protocol === 'bgp';
   const hopKey = (h: RibEntry['nextHops'][number]): string =>
-    `${h.ip ?? ''}@${h.interface ?? ''}${h.stated ? '!' : ''}${h.blackhole ?? ''}${h.active ? '' : '-'}(${h.resolved.map(hopKey).join()})`;
+    `${h.ip ?? ''}@${h.interface ?? ''}${h.stated ? '!' : ''}${h.blackhole ?? ''}${h.active ? '' : '-'}${h.weight}(${h.resolved.map(hopKey).join()})`;
   return `${weighed} ${entry.nextHops.map(hopKey).join()}`;
 }
 

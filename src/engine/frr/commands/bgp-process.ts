@@ -152,10 +152,16 @@ const SETTINGS: Row[] = [
     b.peerTypeMultipathRelax = on;
   }),
   {
-    syntax: 'bgp bestpath bandwidth <ignore|skip-missing|default-weight-for-missing>',
+    syntax: 'bgp bestpath bandwidth <ignore|skip-missing|default-weight-for-missing>$use',
     no: 'no bgp bestpath bandwidth [<ignore|skip-missing|default-weight-for-missing>]',
-    help: 'How link-bandwidth communities weight multipath.',
-    effect: 'change the weights of multipath',
+    help: 'How link-bandwidth communities weight multipath where not all paths have one, or that they do not.',
+    manual: 'bgp: Route Selection',
+    apply: (c) => {
+      const { bestpath } = bgpOf(c);
+      const use = (['ignore', 'skip-missing', 'default-weight-for-missing'] as const).find((word) => word.startsWith(c.args.maybe('use') ?? 'none'));
+      if (c.args.no) delete bestpath.bandwidth;
+      else if (use) bestpath.bandwidth = use;
+    },
   },
   { syntax: 'bgp bestpath aigp', no: true, help: 'Compares accumulated IGP metrics.', since: '8.5', effect: 'compare AIGP between paths' },
   flag('bgp client-to-client reflection', 'clientToClientReflection', 'Routes of one reflection client go to the others (F59).'),

@@ -160,10 +160,14 @@ const COMMUNITIES: Row[] = [
     ...set('extcommunity none', () => ({ kind: 'extcommunity', communities: 'none' })),
   },
   {
-    syntax: 'set extcommunity bandwidth <(1-25600)|cumulative|num-multipaths> [non-transitive]',
+    syntax: 'set extcommunity bandwidth <(1-25600)|cumulative|num-multipaths>$to [non-transitive]',
     no: 'no set extcommunity bandwidth [<(1-25600)|cumulative|num-multipaths> [non-transitive]]',
-    help: 'Adds a link-bandwidth community for weighted multipath.',
-    effect: 'weight the multipath next hops of the receiver by bandwidth',
+    help: 'Adds a link-bandwidth community, in Mbit/s: the receiver shares traffic between multipaths in proportion.',
+    ...set('extcommunity bandwidth', (a) => {
+      const to = a.text('to');
+      const known = (['cumulative', 'num-multipaths'] as const).find((word) => word.startsWith(to));
+      return { kind: 'link-bandwidth', to: known ?? Number(to), nonTransitive: a.has('non-transitive') };
+    }),
   },
 ];
 

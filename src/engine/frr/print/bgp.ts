@@ -67,6 +67,7 @@ function bestpathLines({ bestpath, allowOutboundPolicy }: FrrBgp, on: (value: bo
   on(bestpath.compareRouterId, 'bgp bestpath compare-routerid');
   const med = `${bestpath.medConfed ? ' confed' : ''}${bestpath.medMissingAsWorst ? ' missing-as-worst' : ''}`;
   on(med !== '', `bgp bestpath med${med}`);
+  on(bestpath.bandwidth !== undefined, `bgp bestpath bandwidth ${bestpath.bandwidth}`);
   on(bestpath.peerTypeMultipathRelax, 'bgp bestpath peer-type multipath-relax');
 }
 

@@ -159,6 +159,8 @@ export function setText(s: RouteMapSet): string {
       return `large-community ${s.communities === 'none' ? 'none' : s.communities.map(formatLargeCommunity).join(' ')}${s.additive ? ' additive' : ''}`;
     case 'extcommunity':
       return s.communities === 'none' ? 'extcommunity none' : `extcommunity ${s.communities[0]?.type ?? 'rt'} ${s.communities.map((c) => c.value).join(' ')}`;
+    case 'link-bandwidth':
+      return `extcommunity bandwidth ${s.to}${s.nonTransitive ? ' non-transitive' : ''}`;
     case 'community-list-delete':
       return `comm-list ${s.list} delete`;
     case 'large-community-list-delete':
