@@ -8,8 +8,6 @@ export interface OfferedNextHop {
   readonly interface?: string;
   readonly blackhole?: 'blackhole' | 'reject' | 'prohibit' | 'throw';
   readonly onlink?: boolean;
-  /** Its share of the traffic among the others; 1 unless stated. */
-  readonly weight?: number;
   /** `src` of a kernel route. */
   readonly source?: Ip;
   /** Its part of the flows among the hops of one route; 1 unless said. */
