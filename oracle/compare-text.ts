@@ -78,7 +78,12 @@ export function blotted(text: string): string {
     SUMMARY_ROW,
     (_all, who: string, counts: string) => `${who} N${counts.replace(/ {3,}(Idle|Connect|Active|OpenSent) {3,}/, ' DOWN ')}`,
   );
-  return ordered(BLOTS.reduce((t, { what, by }) => t.replace(what, by), rows));
+  return ordered(withAliasesInOrder(BLOTS.reduce((t, { what, by }) => t.replace(what, by), rows)));
+}
+
+/** bgpd writes community aliases in the order of a hash. */
+function withAliasesInOrder(text: string): string {
+  return text.replace(/(?:^bgp community alias .*\n)+/m, (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`);
 }
 
 /**

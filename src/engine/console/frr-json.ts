@@ -5,17 +5,17 @@
 import { type AfiName, afiOf, type BgpEntry, type BgpPath, isIbgp, type SpeakerState } from '../bgp/index.ts';
 import { containsPrefix, defaultPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import {
+  aliased,
   type AsPath,
   effectiveNextHop,
   formatAsPath,
-  formatCommunities,
   formatCommunity,
   formatExtendedCommunity,
-  formatLargeCommunities,
   formatLargeCommunity,
   type Origin,
   type PathAttributes,
   pathLength,
+  type PolicyObjects,
 } from '../policy/index.ts';
 import { asListed } from './vtysh/ip-route.ts';
 import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
@@ -116,7 +116,7 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
         ...(path.best && { overall: true, selectionReason: entry.selectionReason ?? '' }),
       },
     }),
-    ...communitiesJson(a),
+    ...communitiesJson(a, speaker.config.policy),
     ...(a.originatorId !== undefined && { originatorId: formatIp(a.originatorId) }),
     ...(a.clusterList.length > 0 && { clusterList: { list: a.clusterList.map(formatIp) } }),
     // bgpd takes what it redistributes for installed, and says so of every path of the prefix.
@@ -151,15 +151,21 @@ function asPathJson(path: AsPath): Json {
 const ODD_NAMES: Readonly<Record<string, string>> = { 'accept-own': 'acceptown', 'accept-own-nexthop': 'acceptownnexthop', 'local-AS': 'localAs' };
 
 /** F137: well-known ones are camelCase in the list. */
-function communitiesJson(a: PathAttributes): Fields {
+function communitiesJson(a: PathAttributes, { communityAliases }: PolicyObjects): Fields {
   const camel = (text: string) => ODD_NAMES[text] ?? text.replace(/-([a-zA-Z])/g, (_all, c: string) => c.toUpperCase());
   return {
     ...(a.communities.length > 0 && {
-      community: { string: formatCommunities(a.communities), list: a.communities.map((c) => camel(formatCommunity(c))) },
+      community: {
+        string: aliased(a.communities.map(formatCommunity), communityAliases).join(' '),
+        list: aliased(
+          a.communities.map((c) => camel(formatCommunity(c))),
+          communityAliases,
+        ),
+      },
     }),
     ...(a.extendedCommunities.length > 0 && { extendedCommunity: { string: a.extendedCommunities.map(formatExtendedCommunity).join(' ') } }),
     ...(a.largeCommunities.length > 0 && {
-      largeCommunity: { string: formatLargeCommunities(a.largeCommunities), list: a.largeCommunities.map(formatLargeCommunity) },
+      largeCommunity: (({ list }) => ({ string: list.join(' '), list }))({ list: aliased(a.largeCommunities.map(formatLargeCommunity), communityAliases) }),
     }),
   };
 }

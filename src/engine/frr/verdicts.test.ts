@@ -295,3 +295,21 @@ describe('what the lab leaves out is said', () => {
     expect(version && parseFrr(text, { version }).diagnostics.map((d) => d.code)).not.toContain('frr-newer-command');
   });
 });
+
+describe('community aliases', () => {
+  const ONE = 'bgp community alias 65001:1 gold\n';
+  test.each([
+    ['bgp community alias 65001:9 gold', 'community (65001:1) already has this alias (gold)'],
+    ['bgp community alias 65001:1 other', 'alias (gold) already has this community (65001:1)'],
+    ['bgp community alias 1:2:3:4 x', 'Invalid community format'],
+    ['route-map m permit 10\n match alias silver', "% BGP alias name 'silver' does not exist"],
+  ])('%s', (line, message) => {
+    expect(refusals(`${ONE}${line}\n`).map((r) => r.slice(r.indexOf(' ') + 1))).toEqual([message]);
+  });
+
+  test('one that is taken back may be given again; a map may name what is there', () => {
+    const text = `${ONE}no bgp community alias 65001:1 gold\nbgp community alias 1:2:3 gold\nroute-map m permit 10\n match alias gold\n`;
+    expect(refusals(text)).toEqual([]);
+    expect(print(text)).toContain('bgp community alias 1:2:3 gold\n!\nroute-map m permit 10\n match alias gold\n');
+  });
+});

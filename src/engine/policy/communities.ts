@@ -64,6 +64,11 @@ export function parseCommunity(text: string): Community | undefined {
   return high <= 65535 && low <= 65535 ? high * 65536 + low : undefined;
 }
 
+/** What `show` prints of each, and `match alias` compares: its name where one is given to it (bgpd/bgp_community_alias.c bgp_community2alias). */
+export function aliased(communities: readonly string[], aliases: ReadonlyMap<string, string> | undefined): readonly string[] {
+  return aliases === undefined || aliases.size === 0 ? communities : communities.map((c) => aliases.get(c) ?? c);
+}
+
 /** Ascending, each once. */
 export function communitySet(communities: readonly Community[]): readonly Community[] {
   return [...new Set(communities)].sort((a, b) => a - b);

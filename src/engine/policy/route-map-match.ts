@@ -1,6 +1,7 @@
 /** One `match` line of a route-map, asked of a route (F73, F82–F84; bgpd/bgp_routemap.c route_match_*). */
 import { hostPrefix, type Ip, isIpv4, isUnspecified, type Prefix, prefixFamily, prefixKey } from '../ip/index.ts';
 import type { PathAttributes } from './attributes.ts';
+import { aliased, formatCommunity, formatLargeCommunity } from './communities.ts';
 import {
   evaluateAccessList,
   evaluateAsPathList,
@@ -57,6 +58,8 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
       return (attributes.med ?? subject.removedMed ?? 0) === match.value;
     case 'local-preference':
       return (attributes.localPref ?? subject.defaultLocalPreference ?? 0) === match.value;
+    case 'alias':
+      return carriesAlias(match.alias, attributes, objects);
     case 'origin':
       return attributes.origin === match.origin;
     case 'peer':
@@ -84,6 +87,11 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
 
 function communities(list: CommunityList | undefined, attributes: PathAttributes, exact: boolean): boolean {
   return list !== undefined && matchCommunityList(list, attributes, exact).action === 'permit';
+}
+
+/** `match alias`: of communities and large communities, by name or, where they have none, by what they are. */
+function carriesAlias(alias: string, { communities: plain, largeCommunities }: PathAttributes, { communityAliases }: PolicyObjects): boolean {
+  return aliased([...plain.map(formatCommunity), ...largeCommunities.map(formatLargeCommunity)], communityAliases).includes(alias);
 }
 
 function inPrefixList(match: { readonly family: 4 | 6; readonly list: string }, prefix: Prefix, objects: PolicyObjects): boolean {

@@ -108,6 +108,7 @@ export type RouteMapMatch = { readonly source: ConfigRef } & (
   | { readonly kind: 'community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
   | { readonly kind: 'large-community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
   | { readonly kind: 'extcommunity'; readonly list: string }
+  | { readonly kind: 'alias'; readonly alias: string }
   | { readonly kind: 'address-prefix-list' | 'next-hop-prefix-list' | 'route-source-prefix-list'; readonly family: 4 | 6; readonly list: string }
   | { readonly kind: 'address-access-list' | 'next-hop-access-list' | 'route-source-access-list'; readonly family: 4 | 6; readonly list: string }
   | { readonly kind: 'address-prefix-len' | 'next-hop-prefix-len'; readonly family: 4 | 6; readonly length: number }
@@ -169,4 +170,6 @@ export interface PolicyObjects {
   readonly largeCommunityLists: ReadonlyMap<string, CommunityList>;
   readonly extCommunityLists: ReadonlyMap<string, CommunityList>;
   readonly routeMaps: ReadonlyMap<string, RouteMap>;
+  /** `bgp community alias`: names by the text of a community or large community. */
+  readonly communityAliases?: ReadonlyMap<string, string>;
 }

@@ -2,12 +2,13 @@
 import { type AfiName, type BgpEntry, type BgpPath, type SpeakerState } from '../../bgp/index.ts';
 import { containsIp, formatIp, formatPrefix, isIpv4, type Ip, isUnspecified, makePrefix, parseIp, parsePrefix, prefixKey } from '../../ip/index.ts';
 import {
+  aliased,
   effectiveNextHop,
   BLACKHOLE,
   formatAsPath,
-  formatCommunities,
+  formatCommunity,
   formatExtendedCommunity,
-  formatLargeCommunities,
+  formatLargeCommunity,
   LOCAL_AS,
   NO_ADVERTISE,
   NO_EXPORT,
@@ -78,6 +79,7 @@ function header(state: SpeakerState, entry: BgpEntry): string[] {
 
 function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry): string[] {
   const { attributes: a } = path;
+  const { communityAliases } = state.config.policy;
   const originator = a.originatorId === undefined ? '' : `      Originator: ${formatIp(a.originatorId)}`;
   const clusters = a.clusterList.length > 0 ? `, Cluster list: ${a.clusterList.map((c) => `${formatIp(c)} `).join('')}` : '';
   return [
@@ -85,9 +87,9 @@ function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry): string[] {
     `    ${nextHopLine(path, state)}`,
     ...linkLocalLine(a),
     `      ${factsLine(path, entry)}`,
-    ...(a.communities.length > 0 ? [`      Community: ${formatCommunities(a.communities)}`] : []),
+    ...(a.communities.length > 0 ? [`      Community: ${aliased(a.communities.map(formatCommunity), communityAliases).join(' ')}`] : []),
     ...(a.extendedCommunities.length > 0 ? [`      Extended Community: ${a.extendedCommunities.map(formatExtendedCommunity).join(' ')}`] : []),
-    ...(a.largeCommunities.length > 0 ? [`      Large Community: ${formatLargeCommunities(a.largeCommunities)}`] : []),
+    ...(a.largeCommunities.length > 0 ? [`      Large Community: ${aliased(a.largeCommunities.map(formatLargeCommunity), communityAliases).join(' ')}`] : []),
     ...(originator || clusters ? [`${originator}${clusters}`] : []),
     `      Last update: ${lastUpdate(path, state)}`,
   ];

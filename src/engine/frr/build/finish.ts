@@ -100,6 +100,7 @@ function finishPolicy(policy: PolicyBuilder): PolicyObjects {
     communityLists: communityLists('community', policy.communityLists.community),
     largeCommunityLists: communityLists('large-community', policy.communityLists['large-community']),
     extCommunityLists: communityLists('extcommunity', policy.communityLists.extcommunity),
+    ...(policy.communityAliases.size > 0 && { communityAliases: new Map(policy.communityAliases) }),
     routeMaps: mapValues(policy.routeMaps, (entries, name): RouteMap => ({ name, entries: sorted(entries).map(finishEntry) })),
   };
 }

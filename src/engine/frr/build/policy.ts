@@ -5,7 +5,7 @@
 import { formatPrefix, type Ip, prefixKey } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, RouteMapEntry } from '../../policy/types.ts';
-import { type Refusal, refuse } from '../verdict.ts';
+import { type Refusal, refuse, type Verdict } from '../verdict.ts';
 import type { Clause, EntryDraft } from './drafts.ts';
 import { Highest } from './highest.ts';
 import type { Journal } from './journal.ts';
@@ -89,10 +89,30 @@ export class PolicyBuilder {
     extcommunity: new Map<string, CommunityListDraft>(),
   };
   readonly routeMaps = new Map<string, Map<number, EntryDraft>>();
+  /** By the community. */
+  readonly communityAliases = new Map<string, string>();
   /** The entry that `match` and `set` lines go to. */
   entry: EntryDraft | undefined;
 
   constructor(private readonly journal: Journal) {}
+
+  /**
+   * `[no] bgp community alias`: a community has one name and a name stands for one community, whichever came first
+   * (bgpd/bgp_vty.c community_alias).
+   */
+  alias(community: string, alias: string, no: boolean): Verdict {
+    if (no) {
+      if (this.communityAliases.get(community) === alias) this.communityAliases.delete(community);
+      return undefined;
+    }
+    if (!/^(\d+:\d+(:\d+)?|[a-zA-Z].*)$/.test(community)) return refuse('Invalid community format');
+    const named = [...this.communityAliases].find(([, name]) => name === alias);
+    if (named) return refuse(`community (${named[0]}) already has this alias (${alias})`);
+    const had = this.communityAliases.get(community);
+    if (had !== undefined) return refuse(`alias (${had}) already has this community (${community})`);
+    this.communityAliases.set(community, alias);
+    return undefined;
+  }
 
   /** Gets or makes a list inside the running group. */
   private grouped<E>(map: Map<string, ListDraft<E>>, name: string): ListDraft<E> {

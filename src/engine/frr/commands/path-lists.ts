@@ -121,10 +121,10 @@ export const PATH_LIST_COMMANDS: Command[] = commands({ modes: ['config'], manua
     apply: (c) => communityEntry('large-community', c),
   },
   {
-    syntax: 'bgp community alias AA:NN NAME',
+    syntax: 'bgp community alias AA:NN$community NAME$alias',
     no: true,
     help: 'Gives a community a name of your own.',
     manual: 'bgp: BGP Community Alias',
-    effect: 'print the community under that name',
+    apply: ({ build, args }) => build.policy.alias(args.text('community'), args.text('alias'), args.no),
   },
 ]);

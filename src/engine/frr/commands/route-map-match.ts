@@ -201,10 +201,15 @@ export const MATCH_COMMANDS: Command[] = commands({ modes: ['route-map'], manual
     effect: 'match on the validation state that a peer sent',
   },
   {
-    syntax: 'match alias ALIAS',
+    syntax: 'match alias ALIAS$alias',
     no: 'no match alias [ALIAS]',
-    help: 'Holds when the route carries the community of this alias.',
-    effect: 'match on a community alias',
+    help: 'Holds when the route carries the community that has this alias.',
+    manual: 'bgp: BGP Community Alias',
+    apply: (c) => {
+      const alias = c.args.maybe('alias');
+      if (!c.args.no && ![...c.build.policy.communityAliases.values()].includes(alias ?? '')) return { refused: `% BGP alias name '${alias}' does not exist` };
+      return match('alias', (a) => ({ kind: 'alias', alias: a.text('alias') })).apply?.(c);
+    },
   },
   { syntax: 'match mac address NAME', no: true, help: 'Holds for EVPN routes of these MAC addresses.', effect: 'match EVPN routes' },
   { syntax: 'match evpn WORD...', no: true, help: 'Holds for certain EVPN routes.', effect: 'match EVPN routes' },

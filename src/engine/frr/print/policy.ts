@@ -22,6 +22,7 @@ export function printPolicy(policy: PolicyObjects): string[][] {
     [...policy.prefixLists6.values()].flatMap(printPrefixList),
     byName(policy.asPathLists).flatMap((list) => list.entries.map((e) => `bgp as-path access-list ${list.name} seq ${e.seq} ${e.action} ${e.regex}`)),
     [policy.communityLists, policy.extCommunityLists, policy.largeCommunityLists].flatMap((lists) => byName(lists).flatMap(printCommunityList)),
+    [...(policy.communityAliases ?? [])].map(([community, alias]) => `bgp community alias ${community} ${alias}`),
   ];
   for (const map of policy.routeMaps.values()) blocks.push(...printRouteMap(map));
   return blocks.filter((b) => b.length > 0);
@@ -94,6 +95,8 @@ export function matchText(m: RouteMapMatch): string {
     case 'as-path':
     case 'extcommunity':
       return `${m.kind} ${m.list}`;
+    case 'alias':
+      return `alias ${m.alias}`;
     case 'community':
     case 'large-community':
       return `${m.kind} ${m.list}${m.exact ? ' exact-match' : m.any ? ' any' : ''}`;
