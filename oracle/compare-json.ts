@@ -53,10 +53,12 @@ function settled(value: Value): Value {
   const fields = value as Readonly<Record<string, Value>>;
   // A table keeps the node of the prefix that went over a session's limit.
   const overflowed = JSON.stringify(fields['peers'] ?? '').includes('Idle (PfxCt)');
+  // Path identifiers are given out in the order in which paths came; whether there is one is compared.
+  const identified = (key: string, v: Value) => (key.startsWith('addpath') && typeof v === 'number' && v > 0 ? 'ID' : v);
   const kept = Object.entries(fields)
     // Which interface's fe80::/64 comes first hangs on the order in which the harness plugs the cables.
     .filter(([key]) => !RESTLESS.test(key) && key !== 'fe80::/64' && !(overflowed && (key === 'ribCount' || key === 'ribMemory')))
-    .map(([key, v]) => [key, (key === 'state' || key === 'bgpState') && typeof v === 'string' && DOWN.has(v) ? 'DOWN' : settled(v)] as const)
+    .map(([key, v]) => [key, (key === 'state' || key === 'bgpState') && typeof v === 'string' && DOWN.has(v) ? 'DOWN' : settled(identified(key, v))] as const)
     .sort(([x], [y]) => (x < y ? -1 : 1));
   return Object.fromEntries(kept);
 }

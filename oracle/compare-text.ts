@@ -6,7 +6,7 @@
 
 interface Blot {
   readonly what: RegExp;
-  readonly by: string;
+  readonly by: string | ((found: string) => string);
 }
 
 const TIME = String.raw`(?:\d\d:\d\d:\d\d|\d+d\d\dh\d\dm|\d\dw\dd\d\dh|never)`;
@@ -35,6 +35,8 @@ const BLOTS: readonly Blot[] = [
   // How often something changed or was asked, which hangs on the order in which messages crossed.
   { what: /table version (?:is )?\d+/g, by: 'table version N' },
   { what: /(BGP routing table entry for \S+), version \d+/g, by: '$1, version N' },
+  // Path identifiers are given out in the order in which paths came.
+  { what: /^ {6}AddPath ID: RX .*$/gm, by: (line) => line.replace(/\b[1-9]\d*/g, 'N') },
   { what: /Invoked:? \d+/g, by: 'Invoked N' },
   { what: /hit count: \d+/g, by: 'hit count: N' },
   { what: /Update group \d+, subgroup \d+/g, by: 'Update group N, subgroup N' },
@@ -78,7 +80,7 @@ export function blotted(text: string): string {
     SUMMARY_ROW,
     (_all, who: string, counts: string) => `${who} N${counts.replace(/ {3,}(Idle|Connect|Active|OpenSent) {3,}/, ' DOWN ')}`,
   );
-  return ordered(withAliasesInOrder(BLOTS.reduce((t, { what, by }) => t.replace(what, by), rows)));
+  return ordered(withAliasesInOrder(BLOTS.reduce((t, { what, by }) => (typeof by === 'string' ? t.replace(what, by) : t.replace(what, by)), rows)));
 }
 
 /** bgpd writes community aliases in the order of a hash. */
@@ -158,6 +160,9 @@ function orderedRows(lines: readonly string[]): string[] {
     } else if (broken !== undefined) {
       rows.push(`${broken}${line.slice(STATUS)}`);
       broken = undefined;
+    } else if (network && network[1] === out.at(-1)) {
+      // Views of what a neighbour sends and is sent name the network with every path.
+      rows.push(`${line.slice(0, STATUS)}${' '.repeat((network[1] as string).length)}${network[2]}`);
     } else if (network) {
       flush();
       out.push(network[1] as string);

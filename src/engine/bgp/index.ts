@@ -3,6 +3,7 @@ export * from './ask.ts';
 export { comparePaths, decisionSteps, type StepCompared, type Candidate, type Comparison, type SelectionReason } from './decision.ts';
 export { isUnicastPrefix, receivedView } from './inbound.ts';
 export type { Destination, Path } from './path.ts';
+export { allRoutes, usesAddPath } from './path-ids.ts';
 export type { MapUse, PolicyEvent } from './policy-trace.ts';
 export { speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';

@@ -4,7 +4,7 @@ import { effectiveNextHop, type PathAttributes, type Reason, type Shares } from 
 import type { Comparison } from './decision.ts';
 import type { Contender } from './selection.ts';
 import type { Session } from './session.ts';
-import type { Origination, PathSource } from './types.ts';
+import type { AddPathType, Origination, PathSource } from './types.ts';
 
 export interface Path {
   readonly source: PathSource;
@@ -28,6 +28,8 @@ export interface Path {
   suppressedBy: number;
   /** With deterministic-med: the AS whose best it is. */
   bestFromAs?: number | undefined;
+  /** The identifiers that it is sent under (path-ids.ts). */
+  ids?: Partial<Record<AddPathType, number>> | undefined;
 }
 
 /** One prefix of the table. */
@@ -37,6 +39,8 @@ export interface Destination {
   paths: Path[];
   best?: Path | undefined;
   reason?: string | undefined;
+  /** Identifiers of paths that are gone, for those to come. */
+  freeIds?: Record<AddPathType, number[]>;
   /** The number of the table's change that the best path last had part in. */
   version?: number;
   /** The best path as that change left it. */
@@ -56,7 +60,7 @@ export function isLocal(path: Path): boolean {
 
 /** Where a path is from, as one value. */
 export function sameSource(a: PathSource, b: PathSource): boolean {
-  if (a.kind === 'peer') return b.kind === 'peer' && a.peer === b.peer;
+  if (a.kind === 'peer') return b.kind === 'peer' && a.peer === b.peer && a.pathId === b.pathId;
   return b.kind === 'local' && a.origination.kind === b.origination.kind && protocolOf(a.origination) === protocolOf(b.origination);
 }
 

@@ -2,18 +2,21 @@
 import { comparePrefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Destination, Path } from './path.ts';
+import { byPrefix, routeKey, usesAddPath } from './path-ids.ts';
 import type { Speaker } from './speaker.ts';
 import { afiOf } from './speaker.ts';
-import type { AfiName, BgpEntry, BgpPath, SessionState, SpeakerState } from './types.ts';
+import type { AdvertisedRoute, AfiName, BgpEntry, BgpPath, ReceivedRoute, SessionState, SpeakerState } from './types.ts';
 
 /** Everything of a speaker, but for the state of its sessions, which the control plane knows. */
 export function speakerState(speaker: Speaker, sessions: readonly SessionState[]): SpeakerState {
   const { config } = speaker;
   const advertisedTo = advertisedPeers(speaker);
   const tables: Record<AfiName, Map<PrefixKey, BgpEntry>> = { ipv4: new Map(), ipv6: new Map() };
+  const severalSomewhere = usesAddPath(config, 'ipv4') || usesAddPath(config, 'ipv6');
   for (const destination of speaker.table.inOrder()) {
     const key = prefixKey(destination.prefix);
-    tables[afiOf(destination.prefix)].set(key, entryOf(destination, advertisedTo.get(key) ?? []));
+    const paths = severalSomewhere ? (path: Path) => pathAdvertisedTo(path, destination, speaker) : undefined;
+    tables[afiOf(destination.prefix)].set(key, entryOf(destination, advertisedTo.get(key) ?? [], paths));
   }
   return {
     id: config.id,
@@ -24,23 +27,55 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     sessions,
     tables,
     tableVersions: { ...speaker.table.versions },
-    adjRibIn: inOrder(speaker.adjRibIn),
-    adjRibOut: inOrder(speaker.out.sent),
+    adjRibIn: new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.values(), peer, speaker)])),
+    adjRibOut: new Map([...speaker.out.sent].map(([peer, routes]) => [peer, advertised(routes.values(), peer, speaker)])),
     withheld: new Map([...speaker.out.withheld].map(([peer, reasons]) => [peer, new Map(reasons)])),
   };
 }
 
 /** Copies, in router order, so that a result neither changes under its reader nor tells in what order things arrived. */
-function inOrder<T extends { readonly prefix: Destination['prefix'] }>(tables: ReadonlyMap<string, ReadonlyMap<PrefixKey, T>>): Map<string, Map<PrefixKey, T>> {
-  return new Map([...tables].map(([peer, routes]) => [peer, new Map([...routes].sort(([, a], [, b]) => comparePrefix(a.prefix, b.prefix)))]));
+function inOrder<T extends { readonly prefix: Destination['prefix'] }>(routes: Iterable<T>): T[] {
+  return [...routes].sort((a, b) => comparePrefix(a.prefix, b.prefix));
+}
+
+/** Of several routes of a prefix, that of the best path stands for them. */
+function received(routes: Iterable<ReceivedRoute>, peer: string, { table }: Speaker): Map<PrefixKey, ReceivedRoute> {
+  const newest = inOrder([...routes].reverse());
+  const isBest = ({ prefix, pathId }: ReceivedRoute) => {
+    const source = table.get(prefixKey(prefix))?.best?.source;
+    return source?.kind === 'peer' && source.peer === peer && source.pathId === pathId;
+  };
+  return byPrefix(newest, prefixKey, () => 0, isBest);
+}
+
+function advertised(routes: Iterable<AdvertisedRoute>, peer: string, { table, sessions }: Speaker): Map<PrefixKey, AdvertisedRoute> {
+  const isBest = ({ prefix, pathId }: AdvertisedRoute) => {
+    const type = sessions.get(peer)?.peer.families[afiOf(prefix)]?.addpathTx;
+    return type !== undefined && table.get(prefixKey(prefix))?.best?.ids?.[type] === pathId;
+  };
+  return byPrefix(inOrder(routes), prefixKey, (a, b) => (a.pathId ?? 0) - (b.pathId ?? 0), isBest);
+}
+
+/** In order of session. */
+function pathAdvertisedTo(path: Path, { prefix }: Destination, { sessions, out }: Speaker): string[] {
+  const afi = afiOf(prefix);
+  return [...sessions.values()].flatMap(({ peer, sendsPaths }) => {
+    const type = sendsPaths?.includes(afi) ? peer.families[afi]?.addpathTx : undefined;
+    const id = type && path.ids?.[type];
+    if (type ? id === undefined : !path.selected) return [];
+    const route = out.sent.get(peer.id)?.get(routeKey(prefixKey(prefix), id));
+    return route && !route.defaultOriginated ? [peer.id] : [];
+  });
 }
 
 function advertisedPeers(speaker: Speaker): Map<PrefixKey, string[]> {
   const out = new Map<PrefixKey, string[]>();
   for (const [peer, routes] of speaker.out.sent) {
-    for (const [key, route] of routes) {
+    for (const route of routes.values()) {
       if (route.defaultOriginated) continue;
+      const key = prefixKey(route.prefix);
       const list = out.get(key);
+      if (list?.at(-1) === peer) continue;
       if (list) list.push(peer);
       else out.set(key, [peer]);
     }
@@ -48,14 +83,18 @@ function advertisedPeers(speaker: Speaker): Map<PrefixKey, string[]> {
   return out;
 }
 
-function entryOf(destination: Destination, advertisedTo: readonly string[]): BgpEntry {
+function entryOf(destination: Destination, advertisedTo: readonly string[], pathTo: ((path: Path) => string[]) | undefined): BgpEntry {
   return {
     prefix: destination.prefix,
-    paths: destination.paths.map((p) => pathOf(p, destination)),
+    paths: destination.paths.map((p) => ({ ...pathOf(p, destination), ...(pathTo && { addPath: { ids: idsOf(p), advertisedTo: pathTo(p) } }) })),
     advertisedTo,
     ...(destination.version !== undefined && { version: destination.version }),
     ...(destination.reason !== undefined && { selectionReason: destination.reason }),
   };
+}
+
+function idsOf({ ids }: Path): NonNullable<BgpPath['addPath']>['ids'] {
+  return { ...(ids?.all !== undefined && { all: ids.all }), ...(ids?.['best-per-as'] !== undefined && { 'best-per-as': ids['best-per-as'] }) };
 }
 
 function pathOf(path: Path, destination: Destination): BgpPath {

@@ -75,6 +75,12 @@ class Pass {
     return comparison;
   }
 
+  /** Of two paths that nothing tells apart, by which one peer sends several of a prefix, the older stays (bgp_path_info_cmp). */
+  wins(later: Candidate, best: Candidate): boolean {
+    const { order } = this.compare(later, best);
+    return order < 0 || (order === 0 && later.peerAddress !== undefined && later.peerAddress === best.peerAddress);
+  }
+
   /** F39: each in turn against the best so far. */
   winner<C extends Candidate>(list: readonly C[]): C | undefined {
     let best: C | undefined;
@@ -82,7 +88,7 @@ class Pass {
       if (!best) {
         if (this.reason === 'Nothing to Select') this.reason = 'First path received';
         best = c;
-      } else if (this.compare(c, best).order < 0) best = c;
+      } else if (this.wins(c, best)) best = c;
     }
     return best;
   }
@@ -98,7 +104,7 @@ function groupWinners<P>(contenders: readonly Contender<P>[], pass: Pass): Conte
     for (const other of contenders.slice(i + 1)) {
       if (grouped.has(other) || !sameNeighbour(first, other)) continue;
       grouped.add(other);
-      if (pass.compare(other, best).order < 0) best = other;
+      if (pass.wins(other, best)) best = other;
     }
     winners.add(best);
   }

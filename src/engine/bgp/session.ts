@@ -34,7 +34,11 @@ export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
  * share one shows in the next hops of advertised-routes on a LAN (F92, F126). The peers' AS is no part of it: `as-override` and
  * `remove-private-AS` go by the AS of the peer that came first.
  */
-export function updateGroupKey(session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal'>, afi: AfiName, family: PeerFamilyConfig): string {
+export function updateGroupKey(
+  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths'>,
+  afi: AfiName,
+  family: PeerFamilyConfig,
+): string {
   const { peer, type } = session;
   const outbound = {
     type,
@@ -46,7 +50,14 @@ export function updateGroupKey(session: Pick<Session, 'peer' | 'type' | 'remoteA
     shared: afi === 'ipv6' ? session.linkLocal !== undefined : undefined,
     out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f?.name),
     flags: [family.nextHopSelf, family.attributeUnchanged, family.routeReflectorClient, family.routeServerClient, family.sendCommunity, family.asOverride],
-    more: [family.removePrivateAs, family.defaultOriginate?.routeMap?.name, family.defaultOriginate !== undefined, family.soo, family.addpathTx],
+    more: [
+      family.removePrivateAs,
+      family.defaultOriginate?.routeMap?.name,
+      family.defaultOriginate !== undefined,
+      family.soo,
+      family.addpathTx,
+      session.sendsPaths?.includes(afi),
+    ],
     advertise: family.advertiseMap && [family.advertiseMap.map.name, family.advertiseMap.condition, family.advertiseMap.conditionMap.name],
   };
   return JSON.stringify(outbound);

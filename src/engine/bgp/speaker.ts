@@ -11,6 +11,7 @@ import { importRoute, martianNextHop } from './inbound.ts';
 import { ribOffer } from './install.ts';
 import { type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
+import { PathIds, type RouteKey, routeKey } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
 import { selectPath } from './selection.ts';
@@ -42,7 +43,8 @@ interface Close {
 export class Speaker {
   readonly table = new Table();
   readonly sessions = new Map<string, Session>();
-  readonly adjRibIn = new Map<string, Map<PrefixKey, ReceivedRoute>>();
+  readonly adjRibIn = new Map<string, Map<RouteKey, ReceivedRoute>>();
+  private readonly pathIds = new PathIds();
   out: UpdateGroups;
   private readonly reaches: ReachCache | undefined;
   private readonly dirty = new Set<PrefixKey>();
@@ -70,15 +72,15 @@ export class Speaker {
 
   /** Everything that came by the session is gone. */
   sessionDown(peer: string): void {
-    for (const { prefix } of this.adjRibIn.get(peer)?.values() ?? []) this.drop(prefix, peer);
+    for (const { prefix, pathId } of this.adjRibIn.get(peer)?.values() ?? []) this.drop(prefix, peer, pathId);
     this.adjRibIn.delete(peer);
     this.sessions.delete(peer);
     this.out.leave(peer);
   }
 
-  private drop(prefix: Prefix, peer: string): void {
+  private drop(prefix: Prefix, peer: string, pathId: number | undefined): void {
     const session = this.sessions.get(peer);
-    if (session && this.table.remove(prefix, sourceOf(session))) this.dirty.add(prefixKey(prefix));
+    if (session && this.table.remove(prefix, sourceOf(session, pathId))) this.dirty.add(prefixKey(prefix));
   }
 
   /** Takes the routes of an UPDATE, in order. */
@@ -86,26 +88,26 @@ export class Speaker {
     const session = this.sessions.get(peer);
     const table = this.adjRibIn.get(peer);
     if (!session || !table) return;
-    for (const { prefix, attributes } of updates) {
+    for (const { prefix, attributes, pathId } of updates) {
       if (this.closes.some((c) => c.peer === peer)) return;
       const offence = attributes && martianNextHop(this.config, session, prefix, attributes);
       if (offence) this.closes.push({ peer, reason: offence, prefix });
-      else if (attributes) this.take(session, table, prefix, attributes);
-      else if (table.delete(prefixKey(prefix))) this.drop(prefix, peer);
+      else if (attributes) this.take(session, table, prefix, attributes, pathId);
+      else if (table.delete(routeKey(prefixKey(prefix), pathId))) this.drop(prefix, peer, pathId);
     }
   }
 
-  private take(session: Session, table: Map<PrefixKey, ReceivedRoute>, prefix: Prefix, attributes: PathAttributes): void {
+  private take(session: Session, table: Map<RouteKey, ReceivedRoute>, prefix: Prefix, attributes: PathAttributes, pathId: number | undefined): void {
     const family = session.peer.families[afiOf(prefix)];
     if (!family) return;
     const result = importRoute({ speaker: this.config, router: this.router, session, family }, prefix, attributes);
-    table.set(prefixKey(prefix), { prefix, attributes, ...result });
+    table.set(routeKey(prefixKey(prefix), pathId), { prefix, attributes, ...result, ...(pathId !== undefined && { pathId }) });
     if ('rejected' in result) {
-      this.drop(prefix, session.peer.id);
+      this.drop(prefix, session.peer.id, pathId);
       return;
     }
     if (this.exceedsLimit(session, prefix)) return;
-    this.put(prefix, session, result.post);
+    this.put(prefix, session, result.post, pathId);
   }
 
   /** F19: the session falls when a route arrives while more than the limit are held already; a platform's limit counts the arriving one. */
@@ -134,12 +136,12 @@ export class Speaker {
       return n - 1;
     }
     for (const { prefix, paths } of this.table.destinations.values())
-      if (afiOf(prefix) === afi && paths.some((p) => p.session?.peer.id === session.peer.id)) n++;
+      if (afiOf(prefix) === afi) for (const p of paths) if (p.session?.peer.id === session.peer.id) n++;
     return n;
   }
 
-  private put(prefix: Prefix, session: Session, attributes: PathAttributes): void {
-    const source = sourceOf(session);
+  private put(prefix: Prefix, session: Session, attributes: PathAttributes, pathId: number | undefined): void {
+    const source = sourceOf(session, pathId);
     const known = this.table.find(prefix, source);
     if (known) {
       if (sameAttributes(known.attributes, attributes)) return;
@@ -196,7 +198,7 @@ export class Speaker {
       this.sessions.set(peer, session);
       this.out.join(session);
       const table = this.adjRibIn.get(peer);
-      if (table) for (const { prefix, attributes } of table.values()) this.take(session, table, prefix, attributes);
+      if (table) for (const { prefix, attributes, pathId } of table.values()) this.take(session, table, prefix, attributes, pathId);
     }
     for (const { prefix, paths } of this.table.destinations.values()) {
       for (const path of paths) {
@@ -287,6 +289,7 @@ export class Speaker {
     destination.best = choice?.best;
     shareBandwidth(destination, choice?.multipath ?? []);
     destination.reason = choice?.reason;
+    this.pathIds.assign(destination, afiOf(destination.prefix), config);
     changed.set(key, destination);
   }
 
@@ -331,8 +334,8 @@ function statement({ source: _place, ...said }: AggregateConfig): string {
   return `${formatPrefix(said.prefix)} ${said.asSet} ${said.summaryOnly} ${said.matchingMedOnly} ${said.origin} ${said.routeMap?.name} ${said.suppressMap?.name}`;
 }
 
-function sourceOf(session: Session): PathSource {
-  return { kind: 'peer', peer: session.peer.id, type: session.type };
+function sourceOf(session: Session, pathId?: number): PathSource {
+  return { kind: 'peer', peer: session.peer.id, type: session.type, ...(pathId !== undefined && { pathId }) };
 }
 
 function newPath(source: PathSource, attributes: PathAttributes, session?: Session): Omit<Path, 'arrival'> {

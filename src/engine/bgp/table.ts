@@ -32,7 +32,8 @@ export class Table {
     const destination = this.destinations.get(prefixKey(prefix));
     const at = destination?.paths.findIndex((p) => sameSource(p.source, source)) ?? -1;
     if (!destination || at < 0) return false;
-    destination.paths.splice(at, 1);
+    const [gone] = destination.paths.splice(at, 1);
+    if (gone?.ids) free(destination, gone.ids);
     return true;
   }
 
@@ -53,4 +54,10 @@ export class Table {
   inOrder(): Destination[] {
     return [...this.destinations.values()].sort((a, b) => comparePrefix(a.prefix, b.prefix));
   }
+}
+
+/** What a path that is gone was sent under is free for others of its prefix. */
+function free(destination: Destination, ids: NonNullable<Path['ids']>): void {
+  destination.freeIds ??= { all: [], 'best-per-as': [] };
+  for (const type of ['all', 'best-per-as'] as const) if (ids[type] !== undefined) destination.freeIds[type].push(ids[type]);
 }

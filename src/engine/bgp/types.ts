@@ -101,6 +101,9 @@ export interface PeerConfig {
   readonly source?: ConfigRef;
 }
 
+/** `addpath-tx-all-paths`, `addpath-tx-bestpath-per-AS`. */
+export type AddPathType = 'all' | 'best-per-as';
+
 export interface NamedFilter {
   readonly name: string;
   readonly source?: ConfigRef;
@@ -138,7 +141,10 @@ export interface PeerFamilyConfig {
   readonly removePrivateAs?: { readonly all: boolean; readonly replaceAs: boolean };
   readonly weight?: number;
   readonly soo?: string;
-  readonly addpathTx?: 'all' | 'best-per-as';
+  /** Paths that are sent besides the best, if the peer takes them (F148; RFC 7911). */
+  readonly addpathTx?: AddPathType;
+  /** Several paths a prefix are taken from the peer. */
+  readonly addpathRx?: true;
   readonly advertiseMap?: { readonly map: NamedFilter; readonly condition: 'exist' | 'non-exist'; readonly conditionMap: NamedFilter };
 }
 
@@ -242,7 +248,8 @@ export interface SpeakerConfig {
 export type PeerType = 'external' | 'internal' | 'confed-external' | 'confed-internal';
 /** Where a path in the table has come from. */
 export type PathSource =
-  | { readonly kind: 'peer'; readonly peer: string; readonly type: PeerType }
+  /** `pathId` where the peer sends several paths a prefix (RFC 7911 §2). */
+  | { readonly kind: 'peer'; readonly peer: string; readonly type: PeerType; readonly pathId?: number }
   | { readonly kind: 'local'; readonly origination: Origination };
 
 /** A path in the BGP table (Loc-RIB candidates), accepted by policy. */
@@ -270,6 +277,8 @@ export interface BgpPath {
   readonly bestFromAs?: Asn;
   /** The route that the next hop was found by, where the speaker has a RIB. */
   readonly resolvedBy?: Prefix;
+  /** The identifiers that it is sent under, by what the peer is sent, and to whom; absent where nobody is sent several paths. */
+  readonly addPath?: { readonly ids: Readonly<Partial<Record<AddPathType, number>>>; readonly advertisedTo: readonly string[] };
 }
 
 /** One prefix of the BGP table. */
@@ -292,11 +301,17 @@ export interface ReceivedRoute {
   /** Attributes after policy; absent when it was refused. */
   readonly post?: PathAttributes;
   readonly rejected?: Reason;
+  readonly pathId?: number;
+  /** Every route of the prefix by this session, newest first, where it brings several (RFC 7911); this one is among them. */
+  readonly all?: readonly ReceivedRoute[];
 }
 
 /** A route sent to a peer. */
 export interface AdvertisedRoute {
   readonly prefix: Prefix;
+  readonly pathId?: number;
+  /** Every route of the prefix by this session, by identifier, where it is sent several; this one is among them. */
+  readonly all?: readonly AdvertisedRoute[];
   /** As it stands in Adj-RIB-Out, before the session's own rewriting (F126). */
   readonly stored: PathAttributes;
   /** As the peer receives it. */
@@ -322,6 +337,8 @@ export interface Session {
   readonly interface?: string;
   /** Families that both ends activated (F16). */
   readonly families: readonly AfiName[];
+  /** Families in which we send several paths a prefix and the peer takes them (RFC 7911 §4). */
+  readonly sendsPaths?: readonly AfiName[];
   /** Simulated ms. */
   readonly since: number;
 }
@@ -352,6 +369,8 @@ export interface SessionState {
   readonly session?: Session;
   /** The families that the other end offered, agreed on or not. */
   readonly offered?: readonly AfiName[];
+  /** What the other end said of add-path, by family: that it sends several paths a prefix, that it takes them. */
+  readonly offeredAddPath?: Readonly<Partial<Record<AfiName, { readonly sends: boolean; readonly takes: boolean }>>>;
   /** The role that the other end says it has (RFC 9234). */
   readonly remoteRole?: string;
   /** s, as both ends agreed (F17). */

@@ -9,16 +9,19 @@ import { originatedDefault } from './default-originate.ts';
 import { encode } from './encode.ts';
 import { type Exported, exportPath, isReason, type OutboundContext } from './outbound.ts';
 import type { Destination } from './path.ts';
+import { DEFAULT_ROUTE_ID, isSent, type RouteKey, routeKey } from './path-ids.ts';
 import type { RouterView } from './router-view.ts';
 import { type Session, updateGroupKey } from './session.ts';
 import { sameShares } from './shares.ts';
 import type { Table } from './table.ts';
-import type { AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+import type { AddPathType, AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 /** One route of an UPDATE; without attributes it is withdrawn. */
 export interface Update {
   readonly prefix: Prefix;
   readonly attributes?: PathAttributes;
+  /** Which of several paths of the prefix (RFC 7911 §3). */
+  readonly pathId?: number;
 }
 
 interface Group {
@@ -33,10 +36,14 @@ interface Group {
   forced: boolean;
   unmet: boolean;
   default: Exported | undefined;
+  /** Members are sent several paths a prefix. */
+  readonly paths: AddPathType | undefined;
 }
 
 export class UpdateGroups {
-  readonly sent = new Map<string, Map<PrefixKey, AdvertisedRoute>>();
+  readonly sent = new Map<string, Map<RouteKey, AdvertisedRoute>>();
+  /** By peer that is sent several paths: the identifiers that it has of each prefix. */
+  private readonly sentIds = new Map<string, Map<PrefixKey, Set<number>>>();
   readonly withheld = new Map<string, Map<PrefixKey, Reason>>();
   private readonly groups = new Map<string, Group>();
   /** F150: the conditions of advertise-maps have been looked at; until then everything is advertised. */
@@ -52,6 +59,7 @@ export class UpdateGroups {
     const next = new UpdateGroups(speaker, this.router);
     next.conditionsAsked = this.conditionsAsked;
     for (const [peer, routes] of this.sent) next.sent.set(peer, routes);
+    for (const [peer, ids] of this.sentIds) next.sentIds.set(peer, ids);
     for (const [peer, reasons] of this.withheld) next.withheld.set(peer, reasons);
     return next;
   }
@@ -68,6 +76,7 @@ export class UpdateGroups {
 
   join(session: Session): void {
     if (!this.sent.has(session.peer.id)) this.sent.set(session.peer.id, new Map());
+    if (!this.sentIds.has(session.peer.id)) this.sentIds.set(session.peer.id, new Map());
     if (!this.withheld.has(session.peer.id)) this.withheld.set(session.peer.id, new Map());
     for (const afi of session.families) {
       const family = session.peer.families[afi];
@@ -77,12 +86,24 @@ export class UpdateGroups {
       if (group) {
         group.sessions.push(session);
         group.stale = true;
-      } else this.groups.set(key, { afi, family, model: session, sessions: [session], stale: true, forced: true, unmet: false, default: undefined });
+      } else
+        this.groups.set(key, {
+          afi,
+          family,
+          model: session,
+          sessions: [session],
+          stale: true,
+          forced: true,
+          unmet: false,
+          default: undefined,
+          paths: session.sendsPaths?.includes(afi) ? family.addpathTx : undefined,
+        });
     }
   }
 
   leave(peer: string): void {
     this.sent.delete(peer);
+    this.sentIds.delete(peer);
     this.withheld.delete(peer);
     for (const [key, group] of this.groups) {
       const at = group.sessions.findIndex((s) => s.peer.id === peer);
@@ -97,7 +118,7 @@ export class UpdateGroups {
   updates(table: Table, changed: readonly Destination[]): Map<string, Update[]> {
     const out = new Map<string, Update[]>();
     const news = changed.filter(isNews);
-    for (const group of this.groups.values()) this.updateGroup(group, table, news, out);
+    for (const group of this.groups.values()) this.updateGroup(group, table, group.paths ? changed : news, out);
     return out;
   }
 
@@ -112,7 +133,29 @@ export class UpdateGroups {
     group.stale = false;
     if (concerned.length === 0) return;
     const context = this.contextOf(group);
-    for (const destination of concerned) if (isIpv4(destination.prefix.ip) === (afi === 'ipv4')) this.updateRoute(group, context, destination, out);
+    for (const destination of concerned) {
+      if (isIpv4(destination.prefix.ip) !== (afi === 'ipv4')) continue;
+      if (group.paths) this.updatePaths(group, group.paths, context, destination, out);
+      else this.updateRoute(group, context, destination, out);
+    }
+  }
+
+  /** F148: every path that the group is sent, the best last, and the withdrawal of those that are gone (bgp_updgrp_adv.c). */
+  private updatePaths(group: Group, type: AddPathType, context: OutboundContext, destination: Destination, out: Map<string, Update[]>): void {
+    const { prefix, best } = destination;
+    const key = prefixKey(prefix);
+    const paths = destination.paths.filter((p) => isSent(type, p));
+    const present = new Set(paths.map((p) => p.ids?.[type]));
+    for (const session of group.sessions)
+      for (const id of this.sentIds.get(session.peer.id)?.get(key) ?? [])
+        if (!present.has(id) && id !== DEFAULT_ROUTE_ID) this.tell(session, group, prefix, undefined, false, out, id);
+    // A member that has just come is told in the order of the table.
+    const ordered = group.forced || !best ? paths : [...paths.filter((p) => p !== best), best];
+    for (const path of ordered) {
+      const exported = exportPath(context, prefix, path);
+      for (const session of group.sessions) this.tell(session, group, prefix, exported, false, out, path.ids?.[type]);
+      if (path === best && isReason(exported)) for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(key, exported);
+    }
   }
 
   private contextOf(group: Group): OutboundContext {
@@ -142,40 +185,76 @@ export class UpdateGroups {
     group.default = originatedDefault(afi, family, group.model, table.inOrder(), this.speaker);
     if (!before && !group.default) return;
     const prefix = defaultPrefix(afi === 'ipv4' ? 4 : 6);
-    for (const session of group.sessions) this.tell(session, group, prefix, group.default, true, out);
+    for (const session of group.sessions) this.tell(session, group, prefix, group.default, true, out, group.paths && DEFAULT_ROUTE_ID);
     if (group.default) return;
     const real = table.get(prefixKey(prefix));
-    if (real) this.updateRoute(group, this.contextOf(group), real, out);
+    if (real && group.paths) this.updatePaths(group, group.paths, this.contextOf(group), real, out);
+    else if (real) this.updateRoute(group, this.contextOf(group), real, out);
   }
 
   /** Compares with what the peer has, and puts the difference into its updates. */
-  private tell(session: Session, group: Group, prefix: Prefix, exported: Exported | Reason | undefined, isDefault: boolean, out: Map<string, Update[]>): void {
+  private tell(
+    session: Session,
+    group: Group,
+    prefix: Prefix,
+    exported: Exported | Reason | undefined,
+    isDefault: boolean,
+    out: Map<string, Update[]>,
+    pathId?: number,
+  ): void {
     const { id } = session.peer;
-    const key = prefixKey(prefix);
-    const sent = this.sent.get(id) as Map<PrefixKey, AdvertisedRoute>;
-    const withheld = this.withheld.get(id) as Map<PrefixKey, Reason>;
+    const key = routeKey(prefixKey(prefix), pathId);
+    const sent = this.sent.get(id) as Map<RouteKey, AdvertisedRoute>;
     const before = sent.get(key);
     if (!exported || isReason(exported) || this.overLimit(group.family, sent, key)) {
-      if (exported && isReason(exported)) withheld.set(key, exported);
-      else if (exported) withheld.set(key, { code: 'bgp-maximum-prefix-out', rules: ['F165'], args: { peer: id, prefix: formatPrefix(prefix) } });
-      else withheld.delete(key);
+      this.withhold(id, prefix, pathId, exported);
       if (!before) return;
       sent.delete(key);
-      push(out, id, { prefix });
+      if (pathId !== undefined) this.sentIds.get(id)?.get(prefixKey(prefix))?.delete(pathId);
+      push(out, id, { prefix, ...(pathId !== undefined && { pathId }) });
       return;
     }
-    if (!isDefault) withheld.delete(key);
+    if (!isDefault) this.withheld.get(id)?.delete(prefixKey(prefix));
     if (before && !isDefault && !group.forced && passesForSame(before, exported)) return;
     const attributes = encode({ speaker: this.speaker, router: this.router, session, family: group.family }, prefix, exported);
-    const { stored, removedMed } = exported;
-    sent.set(key, { prefix, stored, sent: attributes, ...(removedMed !== undefined && { removedMed }), ...(isDefault && { defaultOriginated: true }) });
-    if (!before || !sameAttributes(before.sent, attributes)) push(out, id, { prefix, attributes });
+    sent.set(key, advertised(prefix, exported, attributes, isDefault, pathId));
+    if (pathId !== undefined) this.noteId(id, prefix, pathId);
+    if (!before || !sameAttributes(before.sent, attributes)) push(out, id, { prefix, attributes, ...(pathId !== undefined && { pathId }) });
+  }
+
+  private noteId(peer: string, prefix: Prefix, pathId: number): void {
+    const ids = this.sentIds.get(peer) as Map<PrefixKey, Set<number>>;
+    const key = prefixKey(prefix);
+    const known = ids.get(key);
+    if (known) known.add(pathId);
+    else ids.set(key, new Set([pathId]));
+  }
+
+  /** Why a peer is not sent a prefix; of several paths only what became of the best counts, and its caller says it. */
+  private withhold(peer: string, prefix: Prefix, pathId: number | undefined, exported: Exported | Reason | undefined): void {
+    const withheld = this.withheld.get(peer) as Map<PrefixKey, Reason>;
+    const key = prefixKey(prefix);
+    if (!exported) {
+      if (pathId === undefined) withheld.delete(key);
+    } else if (!isReason(exported)) withheld.set(key, { code: 'bgp-maximum-prefix-out', rules: ['F165'], args: { peer, prefix: formatPrefix(prefix) } });
+    else if (pathId === undefined) withheld.set(key, exported);
   }
 
   /** F165. */
-  private overLimit(family: PeerFamilyConfig, sent: ReadonlyMap<PrefixKey, AdvertisedRoute>, key: PrefixKey): boolean {
+  private overLimit(family: PeerFamilyConfig, sent: ReadonlyMap<RouteKey, AdvertisedRoute>, key: RouteKey): boolean {
     return family.maximumPrefixOut !== undefined && !sent.has(key) && sent.size >= family.maximumPrefixOut;
   }
+}
+
+function advertised(prefix: Prefix, { stored, removedMed }: Exported, sent: PathAttributes, isDefault: boolean, pathId: number | undefined): AdvertisedRoute {
+  return {
+    prefix,
+    stored,
+    sent,
+    ...(removedMed !== undefined && { removedMed }),
+    ...(isDefault && { defaultOriginated: true }),
+    ...(pathId !== undefined && { pathId }),
+  };
 }
 
 /**

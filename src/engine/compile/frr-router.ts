@@ -77,8 +77,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     asn: bgp.asn,
     routerId: bgp.routerId ?? spec.config.routerId ?? chooseRouterId(interfaces),
     profile: { name: spec.platform === 'ios' ? 'ios' : 'frr', decision: 'frr' },
-    // IOS does not send a route back to whom it has it from; FRR does (F57).
-    peers: [...bgp.neighbors.values()].flatMap((n) => peerOf(n, bgp, interfaces, defaults)).map((p) => (spec.platform === 'ios' ? { ...p, solo: true } : p)),
+    peers: [...bgp.neighbors.values()].flatMap((n) => peerOf(n, bgp, interfaces, defaults)).map((p) => (spec.platform === 'ios' ? asIos(p) : p)),
     originations: [...originationsOf(bgp.ipv4, 'ipv4'), ...originationsOf(bgp.ipv6, 'ipv6')],
     policy: spec.config.policy,
     ipv4: familyOf(bgp.ipv4),
@@ -103,6 +102,17 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),
     ...(ranges.length > 0 && { listenRanges: ranges }),
   };
+}
+
+/** IOS takes one path a prefix unless it is told otherwise, and does not send a route back to whom it has it from. */
+function asIos(peer: PeerConfig): PeerConfig {
+  const plain = (family: PeerFamilyConfig | undefined) => {
+    if (!family) return undefined;
+    const { addpathRx: _frr, ...rest } = family;
+    return rest;
+  };
+  const [ipv4, ipv6] = [plain(peer.families.ipv4), plain(peer.families.ipv6)];
+  return { ...peer, solo: true, families: { ...(ipv4 && { ipv4 }), ...(ipv6 && { ipv6 }) } };
 }
 
 /** F61, F184: mended in sources of late 2025. */
@@ -217,7 +227,7 @@ function peerFamily(f: FrrNeighborFamily): PeerFamilyConfig {
     nextHopSelfForce,
     sendCommunity,
     maximumPrefix,
-    disableAddpathRx: _d,
+    disableAddpathRx,
     groupSoo: _g,
     servedNextHop: _s,
     groupServedNextHop: _gs,
@@ -225,6 +235,7 @@ function peerFamily(f: FrrNeighborFamily): PeerFamilyConfig {
   } = f;
   return {
     ...same,
+    ...(!disableAddpathRx && { addpathRx: true }),
     ...(nextHopSelfForce ? { nextHopSelf: 'force' as const } : nextHopSelf ? { nextHopSelf: true } : {}),
     sendCommunity: { standard: sendCommunity?.standard ?? true, extended: sendCommunity?.extended ?? true, large: sendCommunity?.large ?? true },
     ...(maximumPrefix && { maximumPrefix: { ...maximumPrefix, threshold: maximumPrefix.threshold ?? 75 } }),

@@ -2,7 +2,7 @@
  * FRR's JSON (F136–F140), made of results: the tables of `show bgp … json`, `show ip route json` and their kin, with FRR
  * 8.4.4's keys. Numbers that only count or time FRR's own work (versions, ids, counters) are given as far as the lab has them.
  */
-import { type AfiName, afiOf, type BgpEntry, type BgpPath, isIbgp, type SpeakerState } from '../bgp/index.ts';
+import { type AfiName, afiOf, allRoutes, type BgpEntry, type BgpPath, isIbgp, type SpeakerState } from '../bgp/index.ts';
 import { containsPrefix, defaultPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import {
   aliased,
@@ -17,6 +17,7 @@ import {
   pathLength,
   type PolicyObjects,
 } from '../policy/index.ts';
+import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
 import { asListed } from './vtysh/ip-route.ts';
 import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
 import type { Rib, RibEntry, RibNextHop } from '../rib/index.ts';
@@ -84,7 +85,7 @@ export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry): Json {
   return {
     prefix: formatPrefix(entry.prefix),
     version: entry.version ?? 0,
-    ...(sent.length > 0 && { advertisedTo: Object.fromEntries(sent.map((peer) => [peer, {}])) }),
+    ...(sent.length > 0 && !namesPeersByPath(speaker) && { advertisedTo: Object.fromEntries(sent.map((peer) => [peer, {}])) }),
     paths: entry.paths.map((p) => pathDetail(speaker, entry, p)),
   };
 }
@@ -117,6 +118,7 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
       },
     }),
     ...communitiesJson(a, speaker.config.policy),
+    ...addPathJson(speaker, entry, path),
     ...(a.originatorId !== undefined && { originatorId: formatIp(a.originatorId) }),
     ...(a.clusterList.length > 0 && { clusterList: { list: a.clusterList.map(formatIp) } }),
     // bgpd takes what it redistributes for installed, and says so of every path of the prefix.
@@ -125,6 +127,16 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
       i === 0 ? { ...hop, ...(path.valid && { metric: path.igpMetric ?? 0 }), accessible: path.valid } : { ...hop, accessible: true },
     ),
     peer: peerOf(speaker, path),
+  };
+}
+
+/** F148. */
+function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fields {
+  const ids = pathIds(path);
+  const sent = pathSentTo(speaker, entry, path);
+  return {
+    ...(ids && { addpathRxId: ids.rx, addpathTxId: ids.all, addpathTxIdAll: ids.all, addpathTxIdBestPerAS: ids.perAs }),
+    ...(sent.length > 0 && { advertisedTo: Object.fromEntries(sent.map((peer) => [peer, {}])) }),
   };
 }
 
@@ -202,7 +214,7 @@ const LEGEND: Fields = {
 
 /** `show bgp AFI unicast neighbors PEER advertised-routes json` (F126, F138). */
 export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName): Json {
-  const routes = [...(speaker.adjRibOut.get(peer)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi);
+  const routes = allRoutes(speaker.adjRibOut.get(peer)).filter((r) => afiOf(r.prefix) === afi);
   const listed = routes.filter((r) => !r.defaultOriginated);
   const originated = routes.some((r) => r.defaultOriginated);
   const session = speaker.sessions.find((s) => s.peer.id === peer);

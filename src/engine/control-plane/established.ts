@@ -19,6 +19,8 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
   const localAddress = to.peer.address;
   const out = router && interfaceOf(router, of.peer.address, localAddress);
   const shared = router && out ? router.connectedSubnet(of.peer.address) !== undefined || isScopedLinkLocal(of.peer.address) : false;
+  const families = (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]);
+  const sendsPaths = families.filter((afi) => of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
   return {
     peer: of.peer,
     type: peerType(of.speaker, remoteAs),
@@ -26,7 +28,8 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     remoteRouterId: to.speaker.routerId,
     localAddress,
     self: selfAddresses(localAddress, out, node, of.speaker.routerId),
-    families: (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]),
+    families,
+    ...(sendsPaths.length > 0 && { sendsPaths }),
     since,
     ...(shared && out && { linkLocal: linkLocalAddress(node, out.name) }),
     ...(out && { interface: out.name }),

@@ -1,5 +1,5 @@
 /** The control plane's answer, taken from a simulation at rest. */
-import { type AfiName, type FamilyCounts, isIbgp, type SessionState, type Speaker, speakerState } from '../bgp/index.ts';
+import { type AfiName, type FamilyCounts, isIbgp, type PeerConfig, type SessionState, type Speaker, speakerState } from '../bgp/index.ts';
 import { isIpv4 } from '../ip/index.ts';
 import { agreedHoldTime, type EndState } from './end-state.ts';
 import { expectedType } from './handshake.ts';
@@ -70,9 +70,19 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     ...(session.interface !== undefined && { interface: session.interface }),
     holdTime: agreedHoldTime(end, far),
     ...(far && { offered: (['ipv4', 'ipv6'] as const).filter((afi) => far.config.families[afi]) }),
+    ...(far && { offeredAddPath: addPathOf(far.config) }),
     ...(far?.config.localRole && { remoteRole: far.config.localRole.role }),
     ...(end.updates && { updates: { ...end.updates } }),
   };
+}
+
+/** RFC 7911 §4: what an end says of add-path. */
+function addPathOf({ families }: PeerConfig): NonNullable<SessionState['offeredAddPath']> {
+  const of = (afi: AfiName) => {
+    const family = families[afi];
+    return family && { [afi]: { sends: family.addpathTx !== undefined, takes: family.addpathRx === true } };
+  };
+  return { ...of('ipv4'), ...of('ipv6') };
 }
 
 function counts(speaker: Speaker, peer: string, afi: AfiName): FamilyCounts {

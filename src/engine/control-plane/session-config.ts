@@ -8,6 +8,8 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
     families[afi] !== undefined,
     families[afi]?.routeReflectorClient,
     families[afi]?.routeServerClient,
+    families[afi]?.addpathTx,
+    families[afi]?.addpathRx,
   ]);
   const process = [speaker.asn, speaker.routerId, speaker.confederation, peer.localRole];
   return JSON.stringify([process, rest, clients], (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));

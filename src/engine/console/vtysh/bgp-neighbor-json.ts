@@ -83,6 +83,17 @@ function stateFields(router: Vtysh, speaker: SpeakerState, s: SessionState): Fie
   };
 }
 
+/** What both ends said of add-path in a family (RFC 7911 §4). */
+function addPath(s: SessionState, afi: AfiName, frr: boolean): Fields {
+  const own = s.peer.families[afi];
+  const theirs = frr && s.negotiated.includes(afi) ? s.offeredAddPath?.[afi] : undefined;
+  const key = (what: string, said: boolean, heard: boolean) => {
+    const how = said ? `Advertised${heard ? 'AndReceived' : ''}` : heard ? 'Received' : undefined;
+    return how ? { [`${what}${how}`]: true } : {};
+  };
+  return { ...key('tx', own?.addpathTx !== undefined, theirs?.sends ?? false), ...key('rx', own?.addpathRx === true, theirs?.takes ?? false) };
+}
+
 function capabilities({ config, node, hostnameOf }: Vtysh, s: SessionState): Fields {
   const hostname = hostnameOf(s.far?.speaker);
   const both = hostname === undefined ? 'advertised' : 'advertisedAndReceived';
@@ -91,9 +102,7 @@ function capabilities({ config, node, hostnameOf }: Vtysh, s: SessionState): Fie
   return {
     '4byteAs': 'advertisedAndReceived',
     extendedMessage: both,
-    addPath: Object.fromEntries(
-      families.map((afi) => [KEY[afi], hostname !== undefined && s.negotiated.includes(afi) ? { rxAdvertisedAndReceived: true } : { rxAdvertised: true }]),
-    ),
+    addPath: Object.fromEntries(families.map((afi) => [KEY[afi], addPath(s, afi, hostname !== undefined)])),
     ...((s.peer.localRole || s.remoteRole !== undefined) && { role: roleState(s) }),
     longLivedGracefulRestart: both,
     ...(hostname !== undefined && { longLivedGracefulRestartByPeer: {} }),

@@ -137,9 +137,11 @@ function roleText(s: SessionState): string {
 }
 
 function addPathLines(s: SessionState, afi: AfiName, frr: boolean): string[] {
-  const sends = s.peer.families[afi]?.addpathTx !== undefined;
-  const hears = frr && s.negotiated.includes(afi);
-  return [...(sends ? [`      ${FAMILY[afi]}: TX advertised`] : []), `      ${FAMILY[afi]}: RX advertised${hears ? ' and received' : ''}`];
+  const own = s.peer.families[afi];
+  const theirs = frr && s.negotiated.includes(afi) ? s.offeredAddPath?.[afi] : undefined;
+  const line = (what: string, said: boolean, heard: boolean) =>
+    said || heard ? [`      ${FAMILY[afi]}: ${what} ${[...(said ? ['advertised'] : []), ...(heard ? ['received'] : [])].join(' and ')}`] : [];
+  return [...line('TX', own?.addpathTx !== undefined, theirs?.sends ?? false), ...line('RX', own?.addpathRx === true, theirs?.takes ?? false)];
 }
 
 function restartLines({ hostnameOf }: Vtysh, s: SessionState): string[] {

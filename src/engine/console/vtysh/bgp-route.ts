@@ -15,6 +15,7 @@ import {
   type PathAttributes,
   WELL_KNOWN_COMMUNITIES,
 } from '../../policy/index.ts';
+import { namesPeersByPath, pathIds, pathSentTo } from './add-path.ts';
 import { inPeerOrder } from './router.ts';
 import { lastUpdate } from '../time.ts';
 
@@ -73,7 +74,7 @@ function header(state: SpeakerState, entry: BgpEntry): string[] {
   return [
     `BGP routing table entry for ${formatPrefix(entry.prefix)}, version ${entry.version ?? 0}`,
     `Paths: (${facts.join(', ')})`,
-    ...(sent.length > 0 ? ['  Advertised to non peer-group peers:', `  ${sent.join(' ')}`] : ['  Not advertised to any peer']),
+    ...(namesPeersByPath(state) ? [] : sent.length > 0 ? ['  Advertised to non peer-group peers:', `  ${sent.join(' ')}`] : ['  Not advertised to any peer']),
   ];
 }
 
@@ -91,7 +92,18 @@ function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry): string[] {
     ...(a.extendedCommunities.length > 0 ? [`      Extended Community: ${a.extendedCommunities.map(formatExtendedCommunity).join(' ')}`] : []),
     ...(a.largeCommunities.length > 0 ? [`      Large Community: ${aliased(a.largeCommunities.map(formatLargeCommunity), communityAliases).join(' ')}`] : []),
     ...(originator || clusters ? [`${originator}${clusters}`] : []),
+    ...addPathLines(path, entry, state),
     `      Last update: ${lastUpdate(path, state)}`,
+  ];
+}
+
+/** F148. */
+function addPathLines(path: BgpPath, entry: BgpEntry, state: SpeakerState): string[] {
+  const ids = pathIds(path);
+  const sent = pathSentTo(state, entry, path);
+  return [
+    ...(ids ? [`      AddPath ID: RX ${ids.rx}, TX-All ${ids.all} TX-Best-Per-AS ${ids.perAs}`] : []),
+    ...(sent.length > 0 ? [`      Advertised to: ${sent.join(' ')}`] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** What a neighbour sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
-import { type AfiName, afiOf, isUnicastPrefix, localAsTowards, receivedView, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, allRoutes, isUnicastPrefix, localAsTowards, receivedView, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop, type PathAttributes } from '../../policy/index.ts';
 import { columns, type Layout, showBgp, tableHeader, tableRow } from './bgp-table.ts';
@@ -32,7 +32,7 @@ function table(state: SpeakerState, afi: AfiName, session: SessionState, rows: r
 export function showAdvertised(state: SpeakerState, peer: string, afi: AfiName, layout: Layout): string {
   const session = activeIn(state, peer, afi);
   if (!session) return NO_SUCH_NEIGHBOR;
-  const routes = [...(state.adjRibOut.get(peer)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi);
+  const routes = allRoutes(state.adjRibOut.get(peer)).filter((r) => afiOf(r.prefix) === afi);
   const listed = routes.filter((r) => !r.defaultOriginated).map((r) => ({ prefix: r.prefix, attributes: r.stored }));
   const lines = table(state, afi, session, listed, layout);
   if (routes.length > listed.length) {
@@ -63,7 +63,7 @@ export function receivedRows(
   const agreed = session.session;
   if (!family || !agreed) return [];
   const context = { speaker: state.config, router: undefined, session: agreed, family };
-  return [...(state.adjRibIn.get(session.peer.id)?.values() ?? [])]
+  return allRoutes(state.adjRibIn.get(session.peer.id))
     .filter((r) => afiOf(r.prefix) === afi && isUnicastPrefix(r.prefix))
     .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes) }))
     .filter((r) => !filteredOnly || r.filtered);

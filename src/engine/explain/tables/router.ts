@@ -1,4 +1,5 @@
 /** Tables of routers: the RIB as FRR lists it, BGP paths, and what was sent to a peer. */
+import { allRoutes } from '../../bgp/index.ts';
 import type { BgpPath, SpeakerState } from '../../bgp/types.ts';
 import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
 import { effectiveNextHop, formatAsPath, type Reason } from '../../policy/index.ts';
@@ -93,7 +94,7 @@ function pathRow(network: string, path: BgpPath, why: string | undefined): Table
           : [];
   const peer = path.source.kind === 'peer' ? path.source.peer : 'local';
   return {
-    key: `${network} ${peer}`,
+    key: [network, peer, ...(path.source.kind === 'peer' && path.source.pathId !== undefined ? [path.source.pathId] : [])].join(' '),
     standing: !path.valid ? 'invalid' : path.best ? 'best' : path.multipath ? 'multipath' : 'beaten',
     reasons,
     cells: {
@@ -115,7 +116,7 @@ export function routerAdvertised(solution: Solution, device: string, peer: strin
   const rows = advertisedOf(state, peer).map((route): TableRow => {
     const a = route.stored;
     return {
-      key: formatPrefix(route.prefix),
+      key: [formatPrefix(route.prefix), ...(route.pathId === undefined ? [] : [route.pathId])].join(' '),
       standing: 'best',
       reasons: [{ code: 'advertised', args: { prefix: formatPrefix(route.prefix), peer } }],
       cells: {
@@ -133,5 +134,5 @@ export function routerAdvertised(solution: Solution, device: string, peer: strin
 }
 
 export function advertisedOf(state: SpeakerState | undefined, peer: string) {
-  return [...(state?.adjRibOut.get(peer)?.values() ?? [])].sort((a, b) => comparePrefix(a.prefix, b.prefix));
+  return allRoutes(state?.adjRibOut.get(peer)).sort((a, b) => comparePrefix(a.prefix, b.prefix));
 }

@@ -194,7 +194,7 @@ function attributeUnchanged(side: Side): Row {
 }
 
 function addpath(side: Side): Row[] {
-  const row = (word: string, which: 'all' | 'best-per-as', help: string, effect: string): Row => ({
+  const row = (word: string, which: 'all' | 'best-per-as', help: string): Row => ({
     syntax: `neighbor ${PEER} ${word}`,
     no: true,
     help,
@@ -206,17 +206,12 @@ function addpath(side: Side): Row[] {
         else if (family.addpathTx === which) family.addpathTx = undefined;
         // bgpd switches the process over, and leaves it so.
         if (!c.args.no && which === 'best-per-as') c.build.process.draft.deterministicMed = true;
-        return c.args.no ? undefined : { notModelled: effect };
+        return undefined;
       }),
   });
   return [
-    row('addpath-tx-all-paths', 'all', 'Sends all valid paths, not the best alone (F148).', 'send all valid paths, not the best alone'),
-    row(
-      'addpath-tx-bestpath-per-AS',
-      'best-per-as',
-      'Sends the best path of each neighbouring AS (F148).',
-      'send the best path of each neighbouring AS, not the best alone',
-    ),
+    row('addpath-tx-all-paths', 'all', 'Sends all valid paths, not the best alone (F148).'),
+    row('addpath-tx-bestpath-per-AS', 'best-per-as', 'Sends the best path of each neighbouring AS (F148).'),
     setting(side, 'disable-addpath-rx', true, 'disableAddpathRx', 'Takes one path a prefix from this neighbor.', () => true),
     {
       syntax: `neighbor ${PEER} addpath-tx-best-selected (1-6)`,
