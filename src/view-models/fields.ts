@@ -104,6 +104,7 @@ function interfaceFields(lab: Lab, nic: string): Field[] {
     { ...flag(at('enableIPForwarding')), ...label('enableIPForwarding') },
     choice(at('publicIPAddress'), Object.keys(lab.publicIPAddresses ?? {}), optional('publicIPAddress')),
     choice(at('networkSecurityGroup'), Object.keys(lab.networkSecurityGroups ?? {}), optional('networkSecurityGroup')),
+    list(at('applicationSecurityGroups'), { ...optional('applicationSecurityGroups'), choices: Object.keys(lab.applicationSecurityGroups ?? {}) }),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** What belongs to the lab rather than to one of its objects: what service tags stand for (A35), and what is down. */
 import { type Lab, outageTargets } from '../engine/index.ts';
-import { choice, prefixes } from './field.ts';
+import { choice, prefixes, text } from './field.ts';
 import type { Part } from './part.ts';
 
 const TAGS = ['Storage', 'Sql', 'AzureCloud', 'AzureMonitor', 'AzureActiveDirectory', 'AzureFrontDoor.Frontend', 'AppService', 'EventHub'];
@@ -11,6 +11,14 @@ export function partsOfLab(lab: Lab): Part[] {
   const next = targets.find((t) => !down.includes(t));
   const tag = TAGS.find((name) => !(name in (lab.serviceTags ?? {}))) ?? 'Tag';
   return [
+    {
+      path: ['applicationSecurityGroups'],
+      label: 'applicationSecurityGroups',
+      names: Object.keys(lab.applicationSecurityGroups ?? {}),
+      fields: [text('location', { optional: true })],
+      fresh: {},
+      freshName: 'asg',
+    },
     {
       path: ['serviceTags'],
       label: 'serviceTags',

@@ -73,6 +73,7 @@ function securityRules(lab: Lab, id: string): Part {
     text(end, { optional: true }),
     ...(Object.values(rules).some((r) => plural(end) in r) ? [list(plural(end), { optional: true })] : []),
   ]);
+  const asg = (end: string) => list(`${end}ApplicationSecurityGroups`, { choices: keys(lab.applicationSecurityGroups), optional: true });
   return {
     path: ['securityRules'],
     label: 'securityRules',
@@ -83,6 +84,7 @@ function securityRules(lab: Lab, id: string): Part {
       choice('access', ['Allow', 'Deny']),
       choice('protocol', ['*', 'Tcp', 'Udp', 'Icmp', 'Esp', 'Ah']),
       ...ends,
+      ...(keys(lab.applicationSecurityGroups).length > 0 ? [asg('source'), asg('destination')] : []),
     ],
     fresh: {
       priority,
@@ -192,7 +194,11 @@ function ipConfigurations(lab: Lab, id: string, nic: string): Part {
     path: ['networkInterfaces', nic, 'ipConfigurations'],
     label: `${nic} ipConfigurations`,
     names: keys(it?.ipConfigurations),
-    fields: [address('privateIPAddress'), choice('publicIPAddress', keys(lab.publicIPAddresses), { optional: true })],
+    fields: [
+      address('privateIPAddress'),
+      choice('publicIPAddress', keys(lab.publicIPAddresses), { optional: true }),
+      list('applicationSecurityGroups', { choices: keys(lab.applicationSecurityGroups), optional: true }),
+    ],
     ...(place !== undefined && { fresh: { privateIPAddress: place } }),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * What a network security group says of a new flow (A170–A176): custom rules and the platform's default ones by priority, the
  * first match decides. Pure: what a service tag stands for is asked of whoever knows the routes, and that replies need no
- * rule (A173) is the data plane's business. Not here: application security groups, augmented rules' tags of other clouds.
+ * rule (A173) is the data plane's business. Application security groups come as their members' addresses. Not here: tags of other clouds.
  */
 import { containsIp, type Ip, type Prefix } from '../ip/index.ts';
 import type { PortMatch } from './firewall-types.ts';

@@ -11,7 +11,12 @@ export interface NetworkSecurityGroup extends Drawn {
   readonly securityRules: Readonly<Record<string, SecurityRule>>;
 }
 
-/** Each of source, destination and their ports is stated once: in the singular, or in the plural as a list. */
+/** IP configurations name the groups that they are in; rules name a group instead of its addresses (A172). */
+export interface ApplicationSecurityGroup extends Drawn {
+  readonly location?: string;
+}
+
+/** Each of source, destination and their ports is stated once: in the singular, in the plural as a list, or as application security groups. */
 export interface SecurityRule {
   /** 100–4096, the lowest first (A172). */
   readonly priority: number;
@@ -21,11 +26,13 @@ export interface SecurityRule {
   /** A prefix, an address, a service tag or `*`. */
   readonly sourceAddressPrefix?: string;
   readonly sourceAddressPrefixes?: readonly string[];
+  readonly sourceApplicationSecurityGroups?: readonly string[];
   /** `443`, `1024-65535` or `*`; `*` when neither form is there. */
   readonly sourcePortRange?: string;
   readonly sourcePortRanges?: readonly string[];
   readonly destinationAddressPrefix?: string;
   readonly destinationAddressPrefixes?: readonly string[];
+  readonly destinationApplicationSecurityGroups?: readonly string[];
   readonly destinationPortRange?: string;
   readonly destinationPortRanges?: readonly string[];
 }

@@ -8,7 +8,7 @@
  */
 import type { Drawn, Size } from './lab-drawn.ts';
 import type { AzureFirewall, FirewallPolicy } from './lab-firewall.ts';
-import type { BastionHost, LoadBalancer, NatGateway, NetworkSecurityGroup, PrivateEndpoint } from './lab-services.ts';
+import type { ApplicationSecurityGroup, BastionHost, LoadBalancer, NatGateway, NetworkSecurityGroup, PrivateEndpoint } from './lab-services.ts';
 
 export type * from './lab-drawn.ts';
 export type * from './lab-firewall.ts';
@@ -79,8 +79,12 @@ export interface NetworkInterface {
   readonly enableIPForwarding?: boolean;
   readonly publicIPAddress?: string;
   readonly networkSecurityGroup?: string;
+  /** Of the primary IP configuration: security rules may name them instead of addresses (A172). */
+  readonly applicationSecurityGroups?: readonly string[];
   /** Further IP configurations by name; the primary one is the interface's own addresses. */
-  readonly ipConfigurations?: Readonly<Record<string, { readonly privateIPAddress: string; readonly publicIPAddress?: string }>>;
+  readonly ipConfigurations?: Readonly<
+    Record<string, { readonly privateIPAddress: string; readonly publicIPAddress?: string; readonly applicationSecurityGroups?: readonly string[] }>
+  >;
 }
 
 /** FRR on a machine; `config` is frr.conf. */
@@ -303,6 +307,7 @@ export interface Lab {
   readonly routeTables?: Readonly<Record<string, RouteTable>>;
   readonly publicIPAddresses?: Readonly<Record<string, PublicIpAddress>>;
   readonly networkSecurityGroups?: Readonly<Record<string, NetworkSecurityGroup>>;
+  readonly applicationSecurityGroups?: Readonly<Record<string, ApplicationSecurityGroup>>;
   readonly natGateways?: Readonly<Record<string, NatGateway>>;
   readonly loadBalancers?: Readonly<Record<string, LoadBalancer>>;
   readonly bastionHosts?: Readonly<Record<string, BastionHost>>;

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic, Lab } from '../../model/index.ts';
 import { addressSpaces } from './address-spaces.ts';
+import { applicationSecurityGroups } from './application-security-groups.ts';
 import { appliances } from './appliances.ts';
 import { addresses } from './addresses.ts';
 import { autonomousSystems } from './autonomous-systems.ts';
@@ -42,6 +43,7 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   circuits,
   routeServerPeers,
   securityGroups,
+  applicationSecurityGroups,
   loadBalancers,
   egress,
   firewalls,

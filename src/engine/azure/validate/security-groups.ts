@@ -49,16 +49,23 @@ function priorities(id: string, rules: readonly (readonly [string, SecurityRule]
 }
 
 const PAIRS = [
-  ['sourceAddressPrefix', 'sourceAddressPrefixes', true],
-  ['destinationAddressPrefix', 'destinationAddressPrefixes', true],
-  ['sourcePortRange', 'sourcePortRanges', false],
-  ['destinationPortRange', 'destinationPortRanges', true],
+  ['sourceAddressPrefix', 'sourceAddressPrefixes', true, 'sourceApplicationSecurityGroups'],
+  ['destinationAddressPrefix', 'destinationAddressPrefixes', true, 'destinationApplicationSecurityGroups'],
+  ['sourcePortRange', 'sourcePortRanges', false, undefined],
+  ['destinationPortRange', 'destinationPortRanges', true, undefined],
 ] as const;
 
-/** A172: each end is stated once, in the singular or in the plural. */
+/** A172: each end is stated once: in the singular, in the plural, or as application security groups. */
 function ends(id: string, name: string, rule: SecurityRule): Finding[] {
-  return PAIRS.flatMap(([one, many, needed]) => {
+  return PAIRS.flatMap(([one, many, needed, groups]) => {
     const args = { rule: name, one, many };
+    const stated = rule[one] === undefined ? many : one;
+    if (groups && rule[groups] !== undefined && rule[stated] !== undefined) {
+      const both = { rule: name, one: stated, many: groups };
+      const fix = { label: `Take ${stated} away`, patch: patchOf(['networkSecurityGroups', id, 'securityRules', name, stated], null) };
+      return [sayRule(id, name)('nsg-end-twice', 'A172', `${name} has both ${stated} and ${groups}; take one away`, { at: [stated], args: both, fix })];
+    }
+    if (groups && rule[groups] !== undefined) return [];
     if (rule[one] !== undefined && rule[many] !== undefined) {
       const fix = { label: `Take ${one} away`, patch: patchOf(['networkSecurityGroups', id, 'securityRules', name, one], null) };
       return [sayRule(id, name)('nsg-end-twice', 'A172', `${name} has both ${one} and ${many}; take one away`, { at: [one], args, fix })];

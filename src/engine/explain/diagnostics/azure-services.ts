@@ -44,6 +44,8 @@ export const AZURE_SERVICES: Readonly<Record<string, DiagnosticText>> = {
   'nsg-end-missing': { ja: '{rule} に {one} も {many} もありません。すべてを対象にするなら * と書いてください。' },
   'nsg-address': { ja: '{rule}: プレフィックス、アドレス、サービス タグ、* のいずれかが必要ですが、"{text}" になっています。' },
   'nsg-ports': { ja: '{rule}: ポート、1024-65535 のような範囲、* のいずれかが必要ですが、"{text}" になっています。' },
+  'asg-across-networks': { ja: 'メンバーが複数のネットワーク ({vnets}) にあります。1 つのネットワークに限られます。' },
+  'asg-rule-across-networks': { ja: '{rule} の送信元のグループは {from}、宛先のグループは {to} にあります。同じネットワークのものに限られます。' },
   'nsg-blocks-probes': {
     ja: '{rule} が {loadBalancer} のプローブ (AzureLoadBalancer) を拒否するため、すべてのバックエンドが停止とみなされます。その前に AzureLoadBalancer を許可してください。',
     fix: 'その前に AzureLoadBalancer を許可する',

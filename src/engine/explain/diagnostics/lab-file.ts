@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'virtual network': '仮想ネットワーク',
   'subnet (vnet/subnet)': 'サブネット (vnet/subnet)',
   'route table': 'ルート テーブル',
+  'application security group': 'アプリケーション セキュリティ グループ',
   'firewall policy': 'ファイアウォール ポリシー',
   'network security group': 'ネットワーク セキュリティ グループ',
   'NAT gateway': 'NAT ゲートウェイ',

@@ -7,6 +7,8 @@ const ports = 'A port, a range such as 1024-65535, or *.';
 const address = z.string().min(1);
 const idleTimeout = (most: number) => z.number().int().min(4).max(most).optional().describe(`4–${most} minutes; 4 unless said.`);
 
+const applicationGroups = z.array(reference('Id of an application security group.')).min(1).optional();
+
 const securityRule = z.strictObject({
   priority: z.number().int().min(100).max(4096).describe('100–4096, the lowest first.'),
   direction: z.enum(['Inbound', 'Outbound']).describe('Inbound or Outbound.'),
@@ -14,10 +16,12 @@ const securityRule = z.strictObject({
   protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']).describe('Protocol; * for any.'),
   sourceAddressPrefix: address.optional().describe(addresses),
   sourceAddressPrefixes: z.array(address).min(1).optional().describe('Or several.'),
+  sourceApplicationSecurityGroups: applicationGroups.describe('Or application security groups.'),
   sourcePortRange: address.optional().describe(`${ports} * unless said.`),
   sourcePortRanges: z.array(address).min(1).optional().describe('Or several.'),
   destinationAddressPrefix: address.optional().describe(addresses),
   destinationAddressPrefixes: z.array(address).min(1).optional().describe('Or several.'),
+  destinationApplicationSecurityGroups: applicationGroups.describe('Or application security groups.'),
   destinationPortRange: address.optional().describe(ports),
   destinationPortRanges: z.array(address).min(1).optional().describe('Or several.'),
 });
@@ -25,6 +29,10 @@ const securityRule = z.strictObject({
 const networkSecurityGroup = z
   .strictObject({ ...drawn, location, securityRules: z.record(name, securityRule).describe('Rules by name; the default rules are always there.') })
   .describe('A network security group; subnets and network interfaces refer to it.');
+
+const applicationSecurityGroup = z
+  .strictObject({ ...drawn, location })
+  .describe('An application security group; IP configurations refer to it, and security rules.');
 
 const natGateway = z
   .strictObject({
@@ -130,6 +138,7 @@ const bastionHost = z
 
 export const azureServiceMaps = {
   networkSecurityGroups: z.record(id, networkSecurityGroup).optional().describe('Network security groups by id.'),
+  applicationSecurityGroups: z.record(id, applicationSecurityGroup).optional().describe('Application security groups by id.'),
   natGateways: z.record(id, natGateway).optional().describe('NAT gateways by id.'),
   loadBalancers: z.record(id, loadBalancer).optional().describe('Load balancers by id.'),
   privateEndpoints: z.record(id, privateEndpoint).optional().describe('Private endpoints by id.'),

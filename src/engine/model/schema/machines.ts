@@ -13,18 +13,22 @@ const frr = z
   })
   .describe('FRR on this machine.');
 
+const applicationGroups = z.array(reference('Id of an application security group.')).optional().describe('Application security groups that it is in.');
+
 const networkInterface = z.strictObject({
   subnet: reference('vnet/subnet.'),
   privateIPAddress: ipAddress.describe("Within the subnet, and none of Azure's five reserved addresses."),
   enableIPForwarding: z.boolean().optional().describe('Whether Azure hands it packets for other addresses; false unless said.'),
   publicIPAddress: reference('Id of a public IP address.').optional(),
   networkSecurityGroup: reference('Id of a network security group.').optional(),
+  applicationSecurityGroups: applicationGroups,
   ipConfigurations: z
     .record(
       name,
       z.strictObject({
         privateIPAddress: ipAddress.describe('Within the subnet.'),
         publicIPAddress: reference('Id of a public IP address.').optional(),
+        applicationSecurityGroups: applicationGroups,
       }),
     )
     .optional()

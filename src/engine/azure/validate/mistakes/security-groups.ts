@@ -1,5 +1,5 @@
 /** For tests: mistakes with security groups. */
-import { and, type Mistakes, route } from './lab.ts';
+import { and, type Mistakes, nic, route } from './lab.ts';
 import { rule, withServices } from './services-lab.ts';
 
 const probesDenied = {
@@ -36,6 +36,35 @@ export const SECURITY_GROUPS: Mistakes = {
       'A176 neither a prefix nor a tag',
       rule('ssh', { sourceAddressPrefix: '10.9.1.300' }),
       'error nsg-address [A172 A176] nsg: ssh: expected a prefix, an address, a service tag or *, got "10.9.1.300"',
+    ],
+    [
+      'A172 an address beside an application security group',
+      and({ applicationSecurityGroups: { asg: {} } }, rule('ssh', { sourceApplicationSecurityGroups: ['asg'] })),
+      'error nsg-end-twice [A172] nsg: ssh has both sourceAddressPrefix and sourceApplicationSecurityGroups; take one away',
+    ],
+    [
+      'A172 an application security group in its place',
+      and({ applicationSecurityGroups: { asg: {} } }, rule('ssh', { sourceAddressPrefix: null, sourceApplicationSecurityGroups: ['asg'] })),
+    ],
+    [
+      'A172 an application security group of two networks',
+      and({ applicationSecurityGroups: { asg: {} } }, nic('nva-1', { applicationSecurityGroups: ['asg'] }), nic('vm', { applicationSecurityGroups: ['asg'] })),
+      'error asg-across-networks [A172] asg: its members stand in several networks (spoke, edge); an application security group is of one',
+    ],
+    [
+      'A172 a rule between groups of two networks',
+      and(
+        { applicationSecurityGroups: { here: {}, there: {} } },
+        nic('nva-1', { applicationSecurityGroups: ['here'] }),
+        nic('vm', { applicationSecurityGroups: ['there'] }),
+        rule('ssh', {
+          sourceAddressPrefix: null,
+          sourceApplicationSecurityGroups: ['there'],
+          destinationAddressPrefix: null,
+          destinationApplicationSecurityGroups: ['here'],
+        }),
+      ),
+      'error asg-rule-across-networks [A172] nsg: ssh is from a group of spoke to one of edge; both have to be of one network',
     ],
     [
       'A172 a range upside down',
