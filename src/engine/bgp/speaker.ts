@@ -54,6 +54,8 @@ export class Speaker {
   /** Aggregates with `as-set` that carry ATOMIC_AGGREGATE until something about them changes. */
   private readonly atomic = new Set<AggregateConfig>();
   private originationsDue = true;
+  /** Grows whenever something about the speaker may have changed. */
+  revision = 0;
 
   constructor(
     public config: SpeakerConfig,
@@ -65,6 +67,7 @@ export class Speaker {
   }
 
   sessionUp(session: Session): void {
+    this.revision++;
     this.sessions.set(session.peer.id, session);
     this.adjRibIn.set(session.peer.id, new Map());
     this.out.join(session);
@@ -72,6 +75,7 @@ export class Speaker {
 
   /** Everything that came by the session is gone. */
   sessionDown(peer: string): void {
+    this.revision++;
     for (const { prefix, pathId } of this.adjRibIn.get(peer)?.values() ?? []) this.drop(prefix, peer, pathId);
     this.adjRibIn.delete(peer);
     this.sessions.delete(peer);
@@ -85,6 +89,7 @@ export class Speaker {
 
   /** Takes the routes of an UPDATE, in order. */
   receive(peer: string, updates: readonly Update[]): void {
+    this.revision++;
     const session = this.sessions.get(peer);
     const table = this.adjRibIn.get(peer);
     if (!session || !table) return;
@@ -178,6 +183,7 @@ export class Speaker {
 
   /** The RIB or the interfaces have changed: next hops and own routes are looked at again. */
   routerChanged(): void {
+    this.revision++;
     this.originationsDue = true;
     for (const key of this.reaches?.refresh() ?? []) {
       const destination = this.table.get(key);
@@ -189,6 +195,7 @@ export class Speaker {
 
   /** A new configuration on running sessions: what was received goes through policy again, what is sent is judged anew. */
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
+    this.revision++;
     this.config = config;
     for (const aggregate of this.suppressed.keys()) this.release(aggregate);
     this.setAggregates(aggregatesOf(config));
@@ -225,6 +232,7 @@ export class Speaker {
 
   /** Decides what is due, and says what follows. */
   work(): WorkDone {
+    this.revision++;
     if (this.originationsDue) this.originate();
     this.originationsDue = false;
     const changed = new Map<PrefixKey, Destination>();

@@ -29,15 +29,27 @@ interface State {
   readonly best: ReadonlyMap<SpeakerId, ReadonlyMap<PrefixKey, string>>;
 }
 
+/** One speaker's part of a state, good for as long as the speaker is of that revision. */
+interface Part {
+  readonly revision: number;
+  /** Stands for the part's text: equal numbers, equal texts. */
+  readonly id: number;
+  readonly best: ReadonlyMap<PrefixKey, string>;
+}
+
 export class OscillationWatch {
   private moments = 0;
   private seen: State[] = [];
   private readonly index = new Map<string, number>();
+  private readonly parts = new Map<Speaker, Part>();
+  private readonly ids = new Map<string, number>();
 
   restart(): void {
     this.moments = 0;
     this.seen = [];
     this.index.clear();
+    this.parts.clear();
+    this.ids.clear();
   }
 
   /** To be called after every moment; the oscillation, once a state has come back. */
@@ -45,22 +57,41 @@ export class OscillationWatch {
     if (++this.moments < PATIENCE) return undefined;
     const flying = network.inFlight();
     if (flying === '') return undefined;
-    const best = bestPaths(network.speakers);
-    const key = `${stateText(network.speakers)}\n${flying}`;
-    const before = this.index.get(key);
-    if (before !== undefined) return turnOf([...this.seen.slice(before), { key, best }]);
-    if (this.seen.length >= MEMORY) this.restart();
-    this.index.set(key, this.seen.length);
-    this.seen.push({ key, best });
+    let state = this.stateOf(network, flying);
+    const before = this.index.get(state.key);
+    if (before !== undefined) return turnOf([...this.seen.slice(before), state]);
+    if (this.seen.length >= MEMORY) {
+      this.restart();
+      state = this.stateOf(network, flying);
+    }
+    this.index.set(state.key, this.seen.length);
+    this.seen.push(state);
     return undefined;
+  }
+
+  private stateOf({ speakers }: Watched, flying: string): State {
+    const parts = [...speakers].map(([id, speaker]) => [id, this.partOf(speaker)] as const);
+    return {
+      key: `${parts.map(([id, part]) => `${id} ${part.id}`).join('\n')}\n\n${flying}`,
+      best: new Map(parts.map(([id, part]) => [id, part.best])),
+    };
+  }
+
+  /** Few speakers change in a moment: the others' parts are as they were. */
+  private partOf(speaker: Speaker): Part {
+    const known = this.parts.get(speaker);
+    if (known?.revision === speaker.revision) return known;
+    const text = stateText(speaker);
+    const id = this.ids.get(text) ?? this.ids.size;
+    this.ids.set(text, id);
+    const part = { revision: speaker.revision, id, best: bestPaths(speaker) };
+    this.parts.set(speaker, part);
+    return part;
   }
 }
 
-function bestPaths(speakers: ReadonlyMap<SpeakerId, Speaker>): Map<SpeakerId, Map<PrefixKey, string>> {
-  const out = new Map<SpeakerId, Map<PrefixKey, string>>();
-  for (const [id, speaker] of speakers)
-    out.set(id, new Map([...speaker.table.destinations.values()].map((d) => [prefixKey(d.prefix), d.best ? toldText(d.best.attributes) : 'none'])));
-  return out;
+function bestPaths(speaker: Speaker): Map<PrefixKey, string> {
+  return new Map([...speaker.table.destinations.values()].map((d) => [prefixKey(d.prefix), d.best ? toldText(d.best.attributes) : 'none']));
 }
 
 function isEndless({ asPath }: PathAttributes): boolean {
@@ -81,17 +112,15 @@ function endsText({ asPath }: PathAttributes): string {
   return [...words.slice(0, ENDS), '…', ...words.slice(-ENDS)].join(' ');
 }
 
-/** All that decides what comes next: each table's paths in order, which are best, and what was received. */
-function stateText(speakers: ReadonlyMap<SpeakerId, Speaker>): string {
-  const parts: string[] = [];
-  for (const [id, speaker] of speakers) {
-    parts.push(id);
-    for (const d of speaker.table.inOrder())
-      parts.push(
+/** All that decides what comes next: the table's paths in order, which are best, and what was received. */
+function stateText(speaker: Speaker): string {
+  return speaker.table
+    .inOrder()
+    .map(
+      (d) =>
         `${prefixKey(d.prefix)}:${d.paths.map((p) => `${p.selected ? '>' : ''}${p.valid ? '*' : ''}${p.session?.peer.id ?? 'local'} ${keyText(p.attributes)}`).join('|')}`,
-      );
-  }
-  return parts.join('\n');
+    )
+    .join('\n');
 }
 
 /** The first prefix that changes within a turn, who takes part, and what each holds best in every different state. */

@@ -1,0 +1,10 @@
+import { compileFrrLab } from '../src/engine/compile/frr-lab.ts';
+import { bigLab } from './lab-500.ts';
+import { Simulation } from '../src/engine/control-plane/index.ts';
+import { controlPlaneOf } from '../src/engine/control-plane/result.ts';
+const lab=bigLab({routers:Number(process.argv[2]??500),core:10,prefixes:2});
+const t=()=>{const {user,system}=process.cpuUsage();return (user+system)/1000};
+let t0=t(); const {network}=compileFrrLab(lab); console.log('compile',t()-t0);
+t0=t(); const s=new Simulation(network,{logLimit:0}); console.log('construct',t()-t0);
+t0=t(); s.run(); console.log('run',t()-t0, s.now);
+t0=t(); const r=controlPlaneOf(s); console.log('result',t()-t0); console.log([...r.ribs.values()].reduce((n,x)=>n+x.size,0), process.memoryUsage().heapUsed/1e6);
