@@ -1,7 +1,9 @@
 /** One end of a session while the simulation runs. */
-import type { Path, PeerConfig, Session, SpeakerId, Update } from '../bgp/index.ts';
+import type { Path, PeerConfig, Session, SpeakerConfig, SpeakerId, Update } from '../bgp/index.ts';
 import type { Prefix } from '../ip/index.ts';
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import type { Agreement, Refusal, Scene } from './handshake.ts';
+import type { Grounded } from './wires.ts';
 
 /** One end's state: what the peer is now, and since when. */
 export interface EndState {
@@ -19,6 +21,8 @@ export interface EndState {
   /** Nothing passes between the ends now; what is sent waits, as TCP makes it, until the way is back or the hold time over. */
   silent?: boolean;
   held?: Update[];
+  /** How the last try to bring it up ended, good for the same scene and speaker as long as its grounds hold. */
+  asked?: { readonly scene: Scene; readonly of: SpeakerConfig; readonly outcome: Grounded<Agreement | Refusal> };
   /** UPDATE messages since the session came up. */
   updates?: { sent: number; received: number };
 }

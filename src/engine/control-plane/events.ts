@@ -21,9 +21,10 @@ export type SessionEvent =
 export type Event = { readonly kind: 'start' | 'rib' | 'conditions'; readonly speaker: SpeakerId } | SessionEvent;
 
 /** At one moment: sessions and closures before routes, each by who is concerned. */
-export function compareEvents(a: Event, b: Event): number {
-  const [x, y] = [eventKey(a), eventKey(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
+export function inTurn(events: readonly Event[]): Event[] {
+  if (events.length === 1) return [...events];
+  const keyed = events.map((event) => ({ event, key: eventKey(event) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ event }) => event);
 }
 
 function eventKey(event: Event): string {
@@ -44,8 +45,15 @@ function eventKey(event: Event): string {
   }
 }
 
+/** Texts of events that are on their way, which are asked for at moment after moment. */
+const texts = new WeakMap<Event, string>();
+
 /** An event as text: who is concerned, and with which routes. */
 export function eventText(event: Event): string {
   if (event.kind !== 'deliver') return eventKey(event);
-  return `${eventKey(event)} ${event.updates.map((u) => `${u.attributes ? '+' : '-'}${formatPrefix(u.prefix)}`).join(',')}`;
+  const known = texts.get(event);
+  if (known !== undefined) return known;
+  const text = `${eventKey(event)} ${event.updates.map((u) => `${u.attributes ? '+' : '-'}${formatPrefix(u.prefix)}`).join(',')}`;
+  texts.set(event, text);
+  return text;
 }

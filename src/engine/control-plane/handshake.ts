@@ -87,7 +87,7 @@ function isOurs(scene: Scene, speaker: SpeakerConfig, ip: Ip): boolean {
 function connect(scene: Scene, near: End): Refusal | { readonly far: End } {
   const { speaker, peer } = near;
   if (peer.passive) return refusal('Active', peer, 'session-passive', ['F158']);
-  const router = scene.routers.get(scene.nodeOf.get(speaker.id) ?? '');
+  const router = scene.wires.routerAt(scene.nodeOf.get(speaker.id) ?? '');
   const untracked = router && nextHopRefusal(router, near);
   if (untracked) return untracked;
   const source = peer.localAddress ?? router?.sourceTowards(peer.address);

@@ -8,7 +8,7 @@ import type { Reason } from '../policy/index.ts';
 import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor, newEnd } from './end-state.ts';
 import { establish } from './established.ts';
 import type { SessionEvent } from './events.ts';
-import { type Agreement, type End, isAgreement, negotiate, type Scene } from './handshake.ts';
+import { type Agreement, type End, isAgreement, negotiate, type Refusal, type Scene } from './handshake.ts';
 import type { Journal } from './journal.ts';
 import type { Router } from './router.ts';
 import { sessionConfigKey } from './session-config.ts';
@@ -106,7 +106,7 @@ export class SessionBook {
       setDown(end, 'Idle', end.barrier.reason);
       return;
     }
-    const outcome = negotiate(this.host.scene, near);
+    const outcome = this.outcome(near, end);
     if (!isAgreement(outcome)) {
       setDown(end, outcome.state === 'Idle' ? 'Idle' : 'Active', outcome.reason);
       return;
@@ -122,6 +122,15 @@ export class SessionBook {
     end.pending = true;
     far.pending = true;
     this.host.schedule(3 * this.host.delay(near.speaker.id, outcome.far.speaker.id), { kind: 'establish', agreement: outcome });
+  }
+
+  /** Whether it would come up, asked again only when something that the answer stands on has changed. */
+  private outcome(near: End, end: EndState): Agreement | Refusal {
+    const { scene } = this.host;
+    const known = end.asked?.scene === scene && end.asked.of === near.speaker ? end.asked.outcome : undefined;
+    const outcome = scene.wires.grounded(known, () => negotiate(scene, near));
+    end.asked = { scene, of: near.speaker, outcome };
+    return outcome.answer;
   }
 
   /** A peer that a listen range lets in. */

@@ -6,7 +6,7 @@
 import { Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
 import { EventQueue } from './event-queue.ts';
-import { compareEvents, type Event, eventText, type SessionEvent } from './events.ts';
+import { type Event, eventText, inTurn, type SessionEvent } from './events.ts';
 import type { Scene } from './handshake.ts';
 import { Journal } from './journal.ts';
 import { OscillationWatch } from './oscillation.ts';
@@ -123,7 +123,7 @@ export class Simulation implements SessionHost {
     const taken = this.queue.take();
     if (!taken) return;
     this.now = taken.at;
-    for (const event of taken.events.toSorted(compareEvents)) this.happen(event);
+    for (const event of inTurn(taken.events)) this.happen(event);
     this.settle();
   }
 

@@ -13,7 +13,16 @@ export interface Walk {
   readonly hops: number;
 }
 
+/** An answer, and the routers that it stands on with the versions of their RIBs: it holds until one of them is another. */
+export interface Grounded<T> {
+  readonly answer: T;
+  readonly on: readonly (readonly [Router, version: number])[];
+}
+
 export class Wires {
+  private readonly walks = new Map<NodeId, Map<Ip, Grounded<Walk | undefined>>>();
+  /** The routers that the question being answered has met. */
+  private met: Set<Router> | undefined;
   private readonly owners = new Map<Ip, { readonly node: NodeId; readonly segment: string | undefined; readonly up: boolean }[]>();
 
   /** Tunnels whose outer packets are being followed. */
@@ -44,12 +53,45 @@ export class Wires {
     return [...new Set((this.owners.get(ip) ?? []).filter((o) => o.up).map((o) => o.node))];
   }
 
+  /** A router, of which the question being answered takes note. */
+  routerAt(id: NodeId): Router | undefined {
+    const router = this.routers.get(id);
+    if (router) this.met?.add(router);
+    return router;
+  }
+
+  /** What is known, while it holds; else a new answer with what it stands on. What is asked must look at no router but by `routerAt` and `walk`. */
+  grounded<T>(known: Grounded<T> | undefined, ask: () => T): Grounded<T> {
+    if (known?.on.every(([router, version]) => router.rib.version === version)) {
+      for (const [router] of known.on) this.met?.add(router);
+      return known;
+    }
+    const outer = this.met;
+    const met = new Set<Router>();
+    this.met = met;
+    const answer = ask();
+    this.met = outer;
+    for (const router of met) outer?.add(router);
+    return { answer, on: Array.from(met, (router) => [router, router.rib.version] as const) };
+  }
+
   /** Follows an address from a router; undefined when it is not reached. */
   walk(from: NodeId, to: Ip): Walk | undefined {
+    // Within a tunnel the answer depends on what is being followed already.
+    if (this.within.size > 0) return this.follow(from, to);
+    const walks = this.walks.get(from) ?? new Map<Ip, Grounded<Walk | undefined>>();
+    this.walks.set(from, walks);
+    const known = walks.get(to);
+    const now = this.grounded(known, () => this.follow(from, to));
+    if (now !== known) walks.set(to, now);
+    return now.answer;
+  }
+
+  private follow(from: NodeId, to: Ip): Walk | undefined {
     let at = from;
     for (let hops = 0; hops < MAX_HOPS; hops++) {
       if (this.ownersOf(to).includes(at) && (hops > 0 || !isScoped(to))) return { node: at, hops };
-      const router = this.routers.get(at);
+      const router = this.routerAt(at);
       if (!router || (hops > 0 && !forwards(router.node, to))) return undefined;
       const next = this.nextNode(router, to);
       if (next === undefined) return undefined;

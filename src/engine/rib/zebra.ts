@@ -16,6 +16,8 @@ const MAX_PASSES = 64;
 export class RibTable {
   /** Candidates by prefix, the newest first. */
   readonly entries: Rib = new PrefixTable();
+  /** Grows with every change of the entries or of what they stand on. */
+  version = 0;
   /** Offers by prefix, then key of their source; the newest last. */
   private readonly offers = new Map<PrefixKey, { readonly prefix: Prefix; readonly byKey: Map<string, RouteOffer> }>();
   /** Prefixes with a gateway at an address, to be looked at again when the way to it changes. */
@@ -30,6 +32,7 @@ export class RibTable {
   /** New interfaces, or a new rule for defaults: everything is looked at again. */
   configure(settings: RibSettings): void {
     this.settings = settings;
+    this.version++;
     this.setConnected();
     for (const key of this.offers.keys()) this.dirty.add(key);
   }
@@ -84,6 +87,7 @@ export class RibTable {
     const best = resolved.reduce<RibEntry | undefined>(better, undefined);
     const now = resolved.map((e): RibEntry => (e === best ? { ...e, selected: true, installed: true, nextHops: withFib(e.nextHops, true) } : e));
     if (sameEntries(before, now)) return false;
+    this.version++;
     if (now.length === 0) {
       this.entries.delete(prefix);
       if (offers.length === 0) this.offers.delete(at);
