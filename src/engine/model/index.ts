@@ -1,5 +1,6 @@
 /** The door of `model/`: the lab, scenarios, reading, writing, steps, patches, links and diagnostics. */
 export * from './diagnostic.ts';
+export { freePublicIp } from './free-address.ts';
 export { DEVICE_MAPS, deviceIds, outageTargets } from './ids.ts';
 export * from './lab.ts';
 export * from './link/index.ts';

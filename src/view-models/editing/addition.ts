@@ -1,7 +1,7 @@
 /** Adding an object: a patch of the lab with the platform's sensible defaults, in the container that it was dropped on. */
-import { type Lab, mergePatch, type Position } from '../../engine/index.ts';
+import { freePublicIp, type Lab, mergePatch, type Position } from '../../engine/index.ts';
 import type { ObjectKind } from '../diagram.ts';
-import { allIds, freeAddressSpace, freeInSubnet, freeName, freeOnSegment, freePublicIp, freeSubnetPrefix, nthAddress } from './names.ts';
+import { allIds, freeAddressSpace, freeInSubnet, freeName, freeOnSegment, freeSubnetPrefix, nthAddress } from './names.ts';
 import { roomForSubnet, roomIn, roomOutside } from './room.ts';
 
 /** Where it was dropped: relative to the container `into`, or on the open canvas. */
@@ -264,7 +264,9 @@ function serviceOf(lab: Lab, kind: Service, subnet: string, addresses: readonly 
   switch (kind) {
     case 'routeServer': {
       const id = freeName('ars', ids);
-      return { id, patch: { routeServers: { [id]: { ...position, subnet, virtualRouterIps: addresses, allowBranchToBranchTraffic: false } } } };
+      const ips = publicIps(lab, id, 1);
+      const server = { ...position, subnet, virtualRouterIps: addresses, allowBranchToBranchTraffic: false, publicIPAddress: Object.keys(ips)[0] };
+      return { id, patch: { publicIPAddresses: ips, routeServers: { [id]: server } } };
     }
     case 'firewall': {
       const id = freeName('azfw', ids);

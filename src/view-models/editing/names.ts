@@ -70,17 +70,6 @@ export function nthAddress(prefixText: string, n: number): string {
   return prefix && typeof prefix.ip === 'number' ? formatIp((prefix.ip + n) as Ip) : '';
 }
 
-/** A public address for documents (RFC 5737) that nobody in the lab has. */
-export function freePublicIp(lab: Lab, skip = 0): string {
-  const taken = [
-    ...Object.values(lab.publicIPAddresses ?? {}).map((p) => p.ipAddress),
-    ...Object.values(lab.localNetworkGateways ?? {}).map((l) => l.gatewayIpAddress),
-    ...Object.values(lab.internet?.hosts ?? {}).map((h) => h.ipAddress),
-  ];
-  const all = ['198.51.100', '203.0.113', '192.0.2'].flatMap((net) => Array.from({ length: 220 }, (_, i) => `${net}.${i + 30}`));
-  return all.filter((a) => !taken.includes(a))[skip] ?? '';
-}
-
 /** The address with its prefix length that is free on a LAN: next to what is plugged in, or of a new private network. */
 export function freeOnSegment(lab: Lab, segment: string): string {
   const machines = [...Object.values(lab.routers ?? {}), ...Object.values(lab.hosts ?? {})];

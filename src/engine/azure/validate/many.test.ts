@@ -51,14 +51,14 @@ function cell(i: number): Lab {
         },
       },
     },
-    publicIPAddresses: Object.fromEntries(['azfw', 'gw-1', 'gw-2', 'nat'].map((name, n) => [id(`pip-${name}`), { ipAddress: `198.51.${i}.${n + 1}` }])),
+    publicIPAddresses: Object.fromEntries(['azfw', 'gw-1', 'gw-2', 'nat', 'ars'].map((name, n) => [id(`pip-${name}`), { ipAddress: `198.51.${i}.${n + 1}` }])),
     virtualMachines: {
       [id('nva')]: { networkInterfaces: { eth0: { subnet: `${id('hub')}/nva`, privateIPAddress: at('1.4'), enableIPForwarding: true } }, ipForward: true },
       [id('vm-a')]: { networkInterfaces: { eth0: { subnet: `${id('spoke')}/a`, privateIPAddress: at('129.4') } } },
       [id('vm-b')]: { networkInterfaces: { eth0: { subnet: `${id('spoke')}/b`, privateIPAddress: at('130.4') } } },
     },
     routeServers: {
-      [id('ars')]: { subnet: `${id('hub')}/RouteServerSubnet`, bgpConnections: { nva: { peerIp: at('1.4'), peerAsn: 65001 } } },
+      [id('ars')]: { subnet: `${id('hub')}/RouteServerSubnet`, publicIPAddress: id('pip-ars'), bgpConnections: { nva: { peerIp: at('1.4'), peerAsn: 65001 } } },
     },
     virtualNetworkGateways: {
       [id('vpngw')]: {

@@ -1,6 +1,7 @@
-/** Route Server's BGP peers: how many, and where they may stand (A122, A126). */
+/** Route Server's public address, and its BGP peers: how many, and where they may stand (A120, A122, A126). */
 import { containsIp, parseIp } from '../../ip/index.ts';
-import type { Finding } from './finding.ts';
+import { freePublicIp } from '../../model/index.ts';
+import { about, type Finding } from './finding.ts';
 import { holders, type LabView } from './view.ts';
 
 /** A126. */
@@ -35,6 +36,7 @@ export function routeServerPeers(view: LabView): Finding[] {
       if (nics.some((h) => h.ip === ip)) return [];
       return [found('route-server-peer-nobody', `peer ${name}: no machine has the address ${peer.peerIp}, so the session stays down`, ['A122'], 'warning')];
     });
+    if (it.publicIPAddress === undefined) each.push(withoutPublicAddress(view, id));
     if (peers.length <= MOST_PEERS) return each;
     const message = `${peers.length} BGP peers; a Route Server has ${MOST_PEERS} at most`;
     return [
@@ -49,4 +51,15 @@ export function routeServerPeers(view: LabView): Finding[] {
       },
     ];
   });
+}
+
+/** A120: for management; the platform does not deploy a Route Server without. */
+function withoutPublicAddress({ lab }: LabView, id: string): Finding {
+  const message = 'no public IP address; the platform needs one to manage a Route Server';
+  const address = freePublicIp(lab);
+  const pip = `pip-${id}`;
+  const patch = { publicIPAddresses: { [pip]: { ipAddress: address } }, routeServers: { [id]: { publicIPAddress: pip } } };
+  const usable = address !== '' && lab.publicIPAddresses?.[pip] === undefined;
+  const fix = usable && { label: `Give it ${address}`, patch };
+  return about(id, ['routeServers', id])('route-server-without-public-address', 'A120', message, { args: { address }, ...(fix && { fix }) });
 }

@@ -67,6 +67,7 @@ export const AZURE_GATEWAYS: Readonly<Record<string, DiagnosticText>> = {
   'route-server-peer-ipv6': { ja: 'ピア {name}: Route Server は IPv4 だけを使い、{peer} とはピアになれません。' },
   'route-server-peer-outside': { ja: 'ピア {name}: {peer} は {vnet} か、{vnet} とピアリングしたネットワークになければなりません。' },
   'route-server-peer-nobody': { ja: 'ピア {name}: {peer} を持つマシンがないため、セッションは確立しません。' },
+  'route-server-without-public-address': { ja: 'パブリック IP アドレスがありません。Route Server の管理に 1 つ必要です。', fix: '{address} を割り当てる' },
   'route-server-too-many-peers': { ja: 'BGP ピアが {count} 個あります。Route Server のピアは {most} 個までです。' },
   'global-reach-without-prefix': {
     ja: '{circuit}: Global Reach 接続 {name} には addressPrefix (ほかで使われていない IPv4 の /29) が必要です。回線どうしはつながりません。',

@@ -55,6 +55,7 @@ export const COMPUTED: Readonly<Record<string, DiagnosticText>> = {
     ja: '{routeServer} のインスタンスのうち {there} としかピアになっていません。セッションが 1 つだけでは、サブネットやゲートウェイに経路が届かないことがあります。{missing} とのセッションを追加してください。',
     fix: '{missing} とのセッションを追加する',
   },
+  'route-server-too-many-routes': { ja: 'すべての接続元を合わせて {count} 個の経路があります。Route Server で使えるのは {most} 個までです。' },
   'route-server-no-session': { ja: '{routeServer} のピア {peer} ですが、構成に {missing} とのセッションがありません。' },
   'private-subnet-without-outbound': {
     ja: 'プライベート サブネットなので、0.0.0.0/0 → Internet が表示されていても {machine} はインターネットに出られません。必要なら NAT ゲートウェイを関連付けてください。',

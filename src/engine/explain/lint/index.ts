@@ -8,10 +8,18 @@ import { learnedRoutes } from './learned-routes.ts';
 import { privateSubnets } from './private-subnets.ts';
 import { returnPaths } from './return-paths.ts';
 import { routeServerSessions } from './route-server-sessions.ts';
+import { routeServerTotals } from './route-server-totals.ts';
 import { type Computed, viewSolution } from './view.ts';
 import { virtualNetworkTag } from './virtual-network-tag.ts';
 
-const CHECKS: readonly ((view: Computed) => Diagnostic[])[] = [returnPaths, learnedRoutes, routeServerSessions, privateSubnets, virtualNetworkTag];
+const CHECKS: readonly ((view: Computed) => Diagnostic[])[] = [
+  returnPaths,
+  learnedRoutes,
+  routeServerSessions,
+  routeServerTotals,
+  privateSubnets,
+  virtualNetworkTag,
+];
 
 /** Findings about a lab's answer, besides those that its drawing alone shows. */
 export function lintSolution(solution: Omit<Solution, 'diagnostics'>): Diagnostic[] {

@@ -198,6 +198,11 @@ export const GATEWAYS: readonly Mistakes[] = [
         'error route-server-peer-ipv6 [A120] ars: peer nva: Route Server speaks IPv4 only, not to 2001:db8::4',
       ],
       [
+        'A120 no public address',
+        { routeServers: { ars: { publicIPAddress: null } } },
+        'error route-server-without-public-address [A120] ars: no public IP address; the platform needs one to manage a Route Server',
+      ],
+      [
         'A126 nine of them',
         and(
           subnet('spoke', 'a', { routeTable: null }),

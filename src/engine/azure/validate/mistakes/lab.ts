@@ -39,7 +39,7 @@ export const RIGHT = {
     },
     'rt-branch': { routes: { hub: { addressPrefix: '10.0.0.0/16', nextHopType: 'VirtualNetworkGateway' } } },
   },
-  publicIPAddresses: Object.fromEntries(['fw', 'hub-1', 'hub-2', 'branch'].map((id, i) => [`pip-${id}`, { ipAddress: `198.51.100.${i + 1}` }])),
+  publicIPAddresses: Object.fromEntries(['fw', 'hub-1', 'hub-2', 'branch', 'ars'].map((id, i) => [`pip-${id}`, { ipAddress: `198.51.100.${i + 1}` }])),
   virtualMachines: {
     nva: { networkInterfaces: { eth0: { subnet: 'hub/nva', privateIPAddress: '10.0.1.4', enableIPForwarding: true } }, ipForward: true },
     vm: { networkInterfaces: { eth0: { subnet: 'spoke/a', privateIPAddress: '10.1.0.4' } } },
@@ -48,6 +48,7 @@ export const RIGHT = {
     ars: {
       subnet: 'hub/RouteServerSubnet',
       virtualRouterIps: ['10.0.2.4', '10.0.2.5'],
+      publicIPAddress: 'pip-ars',
       allowBranchToBranchTraffic: true,
       bgpConnections: { nva: { peerIp: '10.0.1.4', peerAsn: 65001 } },
     },
