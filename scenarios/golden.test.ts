@@ -179,6 +179,105 @@ describe('no table is typed in', () => {
     );
   });
 
+  it('RFT5, RFT6 by hand: both active-standby in other networks, and every AS that may be another one is', () => {
+    const other = renamed(
+      base,
+      ['10.50.', '172.31.'],
+      ['10.0.', '192.0.'],
+      ['10.20.', '203.0.'],
+      ['65020', '4200000100'],
+      ['65001', '131072'],
+      ['65150', '3320'],
+    );
+    const lab = mergePatch(other, {
+      virtualNetworkGateways: {
+        'vpngw-clab-hub': { activeActive: false, bgpSettings: { bgpPeeringAddresses: ['192.0.0.9'] }, publicIPAddresses: ['pip-vpngw-hub-1'] },
+        'vpngw-clab-brach-eus': { activeActive: false, bgpSettings: { bgpPeeringAddresses: ['172.31.0.9'] }, publicIPAddresses: ['pip-vpngw-branch-1'] },
+      },
+    }) as Lab;
+    // A62, A75, A76, A81, A82 as above: one instance, the peer's host route, the branch by its tunnel alone, and from Route Server what
+    // ExpressRoute (A114) and the appliance told, the next hop as they told it. A number above 65535 stands in a path as it is (RFC 6793).
+    expect(rowsOf(lab, 'vpngw-clab-hub')).toEqual(
+      spaced(`
+      192.0.0.0/16  -          Network 192.0.0.9  - 32768
+      172.31.0.9/32 -          Network 192.0.0.9  - 32768
+      172.31.0.0/16 172.31.0.9 EBgp    172.31.0.9 4200000100 32768
+      203.0.10.0/24 192.0.0.4  IBgp    192.0.2.4  12076-3320 32768
+      203.0.10.0/24 192.0.0.4  IBgp    192.0.2.5  12076-3320 32768
+      0.0.0.0/0     192.0.3.4  IBgp    192.0.2.4  131072 32768
+      0.0.0.0/0     192.0.3.4  IBgp    192.0.2.5  131072 32768`),
+    );
+    // A69, A70: no default, nothing of its own.
+    expect(rowsOf(lab, 'vpngw-clab-brach-eus')).toEqual(
+      spaced(`
+      172.31.0.0/16 -         Network 172.31.0.9 - 32768
+      192.0.0.9/32  -         Network 172.31.0.9 - 32768
+      192.0.0.0/16  192.0.0.9 EBgp    192.0.0.9  65515 32768
+      203.0.10.0/24 192.0.0.9 EBgp    192.0.0.9  65515-12076-3320 32768`),
+    );
+  });
+
+  it('RFT6 by hand: one active-active, the other active-standby', () => {
+    const lab = moved(['10.0.0.14', '10.0.0.15'], 65515, ['10.50.0.30'], 64600);
+    // A62: a tunnel from each instance of the hub to the one of the branch. A77: one instance has no sibling to tell it again.
+    expect(rowsOf(lab, 'vpngw-clab-brach-eus')).toEqual(
+      spaced(`
+      10.50.0.0/16  -         Network 10.50.0.30 - 32768
+      10.0.0.14/32  -         Network 10.50.0.30 - 32768
+      10.0.0.15/32  -         Network 10.50.0.30 - 32768
+      10.0.0.0/16   10.0.0.14 EBgp    10.0.0.14  65515 32768
+      10.0.0.0/16   10.0.0.15 EBgp    10.0.0.15  65515 32768
+      10.20.10.0/24 10.0.0.14 EBgp    10.0.0.14  65515-12076-65150 32768
+      10.20.10.0/24 10.0.0.15 EBgp    10.0.0.15  65515-12076-65150 32768`),
+    );
+    // A75, A77 of the hub: the branch's one host route and prefix at each instance, and again by the sibling.
+    const branch = rowsOf(lab, 'vpngw-clab-hub').filter((r) => r.startsWith('10.50.') && !/ 10\.0\.2\.[45] /.test(r));
+    expect(branch).toEqual(
+      ['14', '15']
+        .flatMap((own) => {
+          const sibling = `10.0.0.${own === '14' ? 15 : 14}`;
+          return [
+            `10.50.0.30/32 - Network 10.0.0.${own} - 32768`,
+            `10.50.0.30/32 ${sibling} IBgp ${sibling} - 32768`,
+            '10.50.0.0/16 10.50.0.30 EBgp 10.50.0.30 64600 32768',
+            `10.50.0.0/16 ${sibling} IBgp ${sibling} 64600 32768`,
+          ];
+        })
+        .toSorted(),
+    );
+  });
+
+  it('the order of the objects and their names do not matter: the same rows at the same places', () => {
+    const turned = (value: unknown): unknown =>
+      typeof value !== 'object' || value === null || Array.isArray(value)
+        ? value
+        : Object.fromEntries(
+            Object.entries(value)
+              .toReversed()
+              .map(([k, v]) => [k, turned(v)]),
+          );
+    const names = Object.entries(base)
+      .filter(([map]) => !['internet', 'flows', 'outages'].includes(map))
+      .flatMap(([, map]) => Object.keys(map as object))
+      .toSorted((a, b) => b.length - a.length);
+    const renamedTo = new Map(names.map((name, i) => [name, `x${names.length - i}-${name.length}`]));
+    const rename = (value: unknown): unknown => {
+      if (typeof value === 'string') return value.replaceAll(/[^/#\s,]+/g, (word) => renamedTo.get(word) ?? word);
+      if (Array.isArray(value)) return value.map(rename);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([k, v]) => [renamedTo.get(k) ?? k, rename(v)]));
+    };
+    for (const step of ['receive-only', 'set-next-hop', 'complete']) {
+      const lab = stateAt(scenario, step);
+      for (const gateway of ['vpngw-clab-hub', 'vpngw-clab-brach-eus', 'ergw-clab-hub', 'ars-clab-hub']) {
+        const rows = rowsOf(lab, gateway);
+        expect(rows.length).toBeGreaterThan(0);
+        expect(rowsOf(turned(lab) as Lab, gateway)).toEqual(rows);
+        expect(rowsOf(rename(lab) as Lab, renamedTo.get(gateway) as string)).toEqual(rows);
+      }
+    }
+  });
+
   it('RFT5 by hand from the rules: an active-standby hub gateway at another address and a branch of another AS', () => {
     const lab = mergePatch(renamed(base, ['65020', '65021']), {
       virtualNetworkGateways: {
