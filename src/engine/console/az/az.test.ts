@@ -51,7 +51,9 @@ describe('gateways', () => {
     expect(rows.filter((r) => r.startsWith('10.20.10.0/24')).map((r) => r.replace(/ +/g, ' '))).toEqual(
       ['14', '15'].map((i) => `10.20.10.0/24 10.0.0.${i} Igp 65515-12076-65150 0`),
     );
-    expect(ask('vpngw-clab-hub', 'az network vnet-gateway list-advertised-routes -g rg -n vpngw-clab-hub').text).toContain('--peer, one of');
+    expect(ask('vpngw-clab-hub', 'az network vnet-gateway list-advertised-routes -g rg -n vpngw-clab-hub').text).toBe(
+      'the following arguments are required: --peer\n--peer: one of 10.50.0.4, 10.50.0.5, 10.0.0.15, 10.0.2.4, 10.0.2.5, 10.0.0.14',
+    );
   });
 
   it('A226 peers: ASN, state, duration, routes and messages', () => {
@@ -121,7 +123,9 @@ describe('Route Server', () => {
     ]);
     expect(json('ars-clab-hub', 'az network routeserver show -n ars-clab-hub -g rg --query virtualRouterIps')).toEqual(['10.0.2.4', '10.0.2.5']);
     expect(json('ars-clab-hub', 'az network routeserver show -n ars-clab-hub -g rg --query virtualRouterIps[1]')).toBe('10.0.2.5');
-    expect(ask('ars-clab-hub', 'az network routeserver peering list-learned-routes -n other -g rg').text).toContain('one of vm-frr');
+    expect(ask('ars-clab-hub', 'az network routeserver peering list-learned-routes -n other -g g').text).toMatch(
+      /^\(ResourceNotFound\) The Resource 'Microsoft\.Network\/virtualHubs\/ars-clab-hub\/bgpConnections\/other' under resource group 'g' was not found\. .*\nCode: ResourceNotFound\nMessage: The Resource .*\nThere is vm-frr$/,
+    );
   });
 });
 
@@ -145,8 +149,13 @@ describe('circuits', () => {
   });
 
   it('A231 what it wants to know', () => {
-    expect(ask('erc-clab', 'az network express-route list-route-tables -g rg -n erc-clab -o table').text).toContain('--path, one of primary, secondary');
-    expect(ask('erc-clab', 'az network express-route list-route-tables -g rg -n erc-clab --path third').error).toBe(true);
+    expect(ask('erc-clab', 'az network express-route list-route-tables -g rg -n erc-clab -o table').text).toBe(
+      'the following arguments are required: --path\n--path: one of primary, secondary',
+    );
+    expect(ask('erc-clab', 'az network express-route list-route-tables -g rg -n erc-clab --path third').text).toBe(
+      "'third' is not a valid value for '--path'. Allowed values: primary, secondary.",
+    );
+    expect(ask('erc-clab', 'az network express-route list-route-tables -g rg -n ERC-clab --path Primary')).toMatchObject({ error: false });
     expect(ask('erc-clab', 'az network express-route list-route-tables --path primary --peering-name MicrosoftPeering').text).toContain(
       'AzurePrivatePeering only',
     );
@@ -175,8 +184,19 @@ describe('NICs', () => {
 
   it('A25 not of a machine that is down, nor of a NIC that it has not', () => {
     const down = solve(mergePatch(lab, { outages: { o: { of: 'vm-branch' } } }) as Lab);
-    expect(runCommand(down, 'vm-branch', 'az network nic show-effective-route-table -g rg -n eth0 -o table')).toMatchObject({ error: true });
-    expect(ask('vm-branch', 'az network nic show-effective-route-table -g rg -n eth7 -o table').text).toContain('one of vm-branch-eth0');
+    const refusal = (what: string) =>
+      `A network interface must be attached to a running virtual machine ${what}. The network interface /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers/Microsoft.Network/networkInterfaces/vm-branch-eth0 is not attached to a running virtual machine.`;
+    const code = 'NicMustBeAttachedToRunningVmToGetEffectiveRoutes';
+    const text = [`(${code}) `, `\nCode: ${code}\nMessage: `].map((before) => before + refusal('to get effective routes')).join('');
+    for (const line of [
+      'nic show-effective-route-table -g net -n eth0 -o table',
+      'watcher show-next-hop -g net --vm vm-branch --source-ip 10.50.1.4 --dest-ip 8.8.8.8',
+    ]) {
+      expect(runCommand(down, 'vm-branch', `az network ${line}`)).toMatchObject({ error: true, text });
+    }
+    expect(ask('vm-branch', 'az network nic show-effective-route-table -g rg -n eth7 -o table').text).toMatch(
+      /^\(ResourceNotFound\) The Resource 'Microsoft\.Network\/networkInterfaces\/eth7' under .*\nThere is vm-branch-eth0$/s,
+    );
   });
 
   it('A232 the next hop, and the table that it is from', () => {
@@ -205,5 +225,97 @@ describe('NICs', () => {
     const plain = ask('vm-branch', 'az network nic show-effective-route-table -g rg -n eth0 -o table').text;
     expect(ask('vm-branch', `az network nic show-effective-route-table --resource-group="my rg" --name 'eth0' --output=table`).text).toBe(plain);
     expect(ask('vm-branch', `az network nic show-effective-route-table -n eth0 --query "value[?state=='Active']"`).text).toContain('expected a path');
+  });
+});
+
+describe('what the CLI prints is laid out as the CLI lays it out', () => {
+  it.each([
+    ['A225', 'ergw-clab-hub', 'network vnet-gateway list-advertised-routes -g rg -n ergw-clab-hub --peer 10.0.0.4'],
+    ['A226', 'vpngw-clab-brach-eus', 'network vnet-gateway list-bgp-peer-status -g rg -n vpngw-clab-brach-eus'],
+    ['A227', 'ergw-clab-hub', 'network vnet-gateway list-bgp-peer-status -g rg -n ergw-clab-hub'],
+    ['A228', 'ars-clab-hub', 'network routeserver peering list-learned-routes -g rg -n vm-frr --routeserver ars-clab-hub --query RouteServiceRole_IN_1'],
+    ['A229', 'ars-clab-hub', 'network routeserver peering list-advertised-routes -g rg -n vm-frr --routeserver ars-clab-hub --query RouteServiceRole_IN_0'],
+    ['A230', 'ars-clab-hub', 'network routeserver peering list -g rg --routeserver ars-clab-hub'],
+    ['A230', 'ars-clab-hub', 'network routeserver show -g rg -n ars-clab-hub'],
+    ['A231', 'erc-clab', 'network express-route list-route-tables -g rg -n erc-clab --path secondary --peering-name AzurePrivatePeering'],
+    ['A231', 'erc-clab', 'network express-route list-route-tables-summary -g rg -n erc-clab --path secondary --peering-name AzurePrivatePeering'],
+    ['A232', 'vm-branch', 'network watcher show-next-hop -g rg --vm vm-branch --source-ip 10.50.1.4 --dest-ip 8.8.8.8'],
+    ['A220', 'vm-frr', 'network nic show-effective-route-table -g rg -n vm-frr-eth0'],
+  ])('%s %s: %s', (_claim, device, line) => {
+    const [head, dashes, ...rows] = lines(device, `az ${line} -o table`);
+    const widths = (dashes as string).split('  ').map((d) => d.length);
+    expect(dashes).toMatch(/^-+(?: {2}-+)*$/);
+    const cells = (text: string) => widths.map((w, i) => text.slice(widths.slice(0, i).reduce((sum, n) => sum + n + 2, 0)).slice(0, w + 2));
+    const columns = [head as string, ...rows].map(cells);
+    expect(rows.length).toBeGreaterThan(0);
+    // Two blanks between columns, nothing behind the last, and none wider than its longest cell or its heading and two (tabulate).
+    for (const text of [head as string, ...rows]) expect(text).toBe(text.trimEnd());
+    for (const [i, w] of widths.entries()) {
+      for (const row of columns) expect(row[i]?.slice(w).trim()).toBe('');
+      expect(w).toBe(Math.max((columns[0]?.[i]?.trim().length ?? 0) + 2, ...columns.slice(1).map((r) => r[i]?.trim().length ?? 0)));
+    }
+    // Without `-o` it is JSON, and the same rows.
+    const plain = ask(device, `az ${line}`).text;
+    expect(ask(device, `az ${line} -o json`).text).toBe(plain);
+    const { value = JSON.parse(plain) as unknown } = JSON.parse(plain) as { value?: unknown };
+    const objects = [value].flat() as Record<string, unknown>[];
+    expect(objects).toHaveLength(rows.length);
+    for (const o of objects) expect(Object.keys(o)).toEqual(Object.keys(o).toSorted());
+  });
+
+  it('A226, A231 the keys of a peer, a route of a circuit, and a neighbour of one', () => {
+    const keys = (device: string, line: string) => Object.keys((json(device, line) as { value: object[] }).value[0] ?? {});
+    expect(keys('ergw-clab-hub', 'az network vnet-gateway list-bgp-peer-status -g rg -n ergw-clab-hub')).toEqual([
+      'asn',
+      'connectedDuration',
+      'localAddress',
+      'messagesReceived',
+      'messagesSent',
+      'neighbor',
+      'routesReceived',
+      'state',
+    ]);
+    const circuit = 'az network express-route list-route-tables -g rg -n erc-clab --path primary --peering-name AzurePrivatePeering';
+    expect(keys('erc-clab', circuit)).toEqual(['locPrf', 'network', 'nextHop', 'path', 'weight']);
+    expect(keys('erc-clab', circuit.replace('tables', 'tables-summary'))).toEqual(['as', 'neighbor', 'statePfxRcd', 'upDown', 'v']);
+  });
+});
+
+describe('what it cannot do it says as the CLI does', () => {
+  it.each([
+    ['vm-branch', 'network nic show-effective-route-tabel -g rg', "'show-effective-route-tabel' is misspelled or not recognized by the system."],
+    ['vm-branch', 'vm list', "'vm' is misspelled or not recognized by the system."],
+    ['ars-clab-hub', 'network routeserver peering', "'peering' is misspelled or not recognized by the system."],
+    ['vm-branch', 'network nic show-effective-route-table -g rg -n eth0 --peer 10.0.0.4', 'unrecognized arguments: --peer 10.0.0.4'],
+    ['vm-branch', 'network nic show-effective-route-table eth0 -g rg', 'unrecognized arguments: eth0'],
+    ['vm-branch', 'network nic show-effective-route-table -n eth0 -x y', 'unrecognized arguments: -x y'],
+    ['vm-branch', 'network nic show-effective-route-table -n eth0 -o tvs', "'tvs' is not a valid value for '--output'. Allowed values: json, jsonc, table."],
+    ['vm-branch', 'network watcher show-next-hop -g rg --vm vm-branch --dest-ip 8.8.8.8', 'the following arguments are required: --source-ip'],
+    [
+      'vm-branch',
+      'network vnet-gateway list-learned-routes -n vm-branch',
+      "'az network vnet-gateway list-learned-routes' asks another sort of resource than vm-branch.",
+    ],
+    [
+      'vpngw-clab-hub',
+      'network vnet-gateway list-learned-routes -n vpngw-clab-brach-eus',
+      'this is vpngw-clab-hub, not vpngw-clab-brach-eus: ask vpngw-clab-brach-eus itself',
+    ],
+    [
+      'vpngw-clab-hub',
+      'network vnet-gateway list-learned-routes -g net -n vpngw',
+      "(ResourceNotFound) The Resource 'Microsoft.Network/virtualNetworkGateways/vpngw' under resource group 'net' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+    ],
+  ])('%s: az %s', (device, line, first) => {
+    const { text: answer, error } = ask(device, `az ${line}`);
+    expect([answer.split('\n')[0], error]).toEqual([first, true]);
+  });
+
+  it('names in any case, the options that every command has, and --out', () => {
+    const plain = ask('vpngw-clab-hub', 'az network vnet-gateway list-learned-routes -n vpngw-clab-hub -o table').text;
+    expect(
+      ask('vpngw-clab-hub', 'az network vnet-gateway list-learned-routes --only-show-errors -g RG --subscription s --name VPNGW-CLAB-HUB --out table').text,
+    ).toBe(plain);
+    expect(ask('ars-clab-hub', 'az network routeserver peering list-learned-routes --name VM-FRR --routeserver ars-clab-hub -o jsonc').error).toBe(false);
   });
 });

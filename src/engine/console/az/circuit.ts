@@ -3,14 +3,16 @@ import type { SpeakerState } from '../../bgp/index.ts';
 import { formatIp, formatPrefix } from '../../ip/index.ts';
 import type { Solution } from '../../solution.ts';
 import { ageOf } from '../time.ts';
-import { answer, type AzAnswer, type AzOptions, columnsOf, fail, required } from './print.ts';
+import { answer, type AzAnswer, type AzOptions, columnsOf, fail, invalidChoice, required } from './print.ts';
+
+const PATHS: readonly string[] = ['primary', 'secondary'];
 
 /** The MSEE that `--path` names; the private peering is the only one there is. */
 function mseeOf(solution: Solution, device: string, options: AzOptions): SpeakerState | AzAnswer {
-  const path = options.of['path'];
-  if (path === undefined) return required('--path', ['primary', 'secondary']);
-  const speaker = solution.controlPlane.speakers.get(`${device}#${path}`);
-  if (!speaker) return fail(`--path ${path}: expected primary or secondary`);
+  const { path } = options.of;
+  if (path === undefined) return required('--path', PATHS);
+  const speaker = PATHS.includes(path.toLowerCase()) ? solution.controlPlane.speakers.get(`${device}#${path.toLowerCase()}`) : undefined;
+  if (!speaker) return fail(invalidChoice('--path', path, PATHS));
   const peering = options.of['peering-name'] ?? 'AzurePrivatePeering';
   return peering === 'AzurePrivatePeering' ? speaker : fail(`--peering-name ${peering}: ${device} has AzurePrivatePeering only`);
 }

@@ -4,10 +4,9 @@ import type { NetInterface } from '../../compile/index.ts';
 import { matchRows } from '../../data-plane/index.ts';
 import { formatIp, formatPrefix, parseIp } from '../../ip/index.ts';
 import type { Solution } from '../../solution.ts';
-import { answer, type AzAnswer, type AzOptions, type Column, columnsOf, fail, required } from './print.ts';
+import { answer, type AzAnswer, type AzOptions, type Column, columnsOf, fail, notFound, refused, required, resourceId, sameName } from './print.ts';
 
-/** What stands before an id in the names of resources. */
-const RESOURCES = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups';
+const NIC_TYPE = 'Microsoft.Network/networkInterfaces';
 
 const EFFECTIVE: readonly Column[] = [
   { key: 'source', heading: 'Source' },
@@ -37,16 +36,27 @@ export function nicNames(solution: Solution, device: string): string[] {
 }
 
 function nicNamed(nics: readonly Nic[], device: string, name: string | undefined): Nic | undefined {
-  if (name === undefined || name === device) return nics.length === 1 ? nics[0] : undefined;
-  return nics.find((n) => n.name === name || n.at.name === name);
+  if (name === undefined || sameName(name, device)) return nics.length === 1 ? nics[0] : undefined;
+  return nics.find((n) => sameName(n.name, name) || sameName(n.at.name, name));
+}
+
+/** A25 in the service's words. */
+function notRunning(nic: Nic, options: AzOptions): AzAnswer {
+  const what = 'to get effective routes';
+  return refused(
+    'NicMustBeAttachedToRunningVmToGetEffectiveRoutes',
+    `A network interface must be attached to a running virtual machine ${what}. The network interface ${resourceId(NIC_TYPE, nic.name, options)} is not attached to a running virtual machine.`,
+  );
 }
 
 /** A25: only of a NIC whose machine runs. */
 export function effectiveRouteTable(solution: Solution, device: string, options: AzOptions): AzAnswer {
   const nics = nicsOf(solution, device);
-  const nic = nicNamed(nics, device, options.of['name']);
+  const { name } = options.of;
+  const nic = nicNamed(nics, device, name);
+  if (!nic && name !== undefined && !sameName(name, device)) return notFound(NIC_TYPE, name, options, nicNames(solution, device));
   if (!nic) return required('--name/-n', nicNames(solution, device));
-  if (!nic.at.up) return fail(`(NetworkInterfaceNotAttachedToRunningVM) ${nic.name}: effective routes are known only while ${device} is running`);
+  if (!nic.at.up) return notRunning(nic, options);
   const propagation = solution.network.subnetRoutes.get(nic.subnet)?.propagation !== false;
   const rows = solution.effectiveRoutes.get(nic.subnet) ?? [];
   if (options.output === 'table') {
@@ -84,14 +94,12 @@ export function showNextHop(solution: Solution, device: string, options: AzOptio
   const nics = nicsOf(solution, device);
   const nic = nics.find((n) => n.at.addresses.some((a) => a.ip === source));
   if (!nic) return fail(`--source-ip ${from}: ${device} has ${nics.flatMap((n) => n.at.addresses.map((a) => formatIp(a.ip))).join(', ')}`);
+  if (!nic.at.up) return notRunning(nic, options);
   const [row] = matchRows(solution.effectiveRoutes.get(nic.subnet) ?? [], destination);
   const value = {
     nextHopIpAddress: row?.nextHopIp === undefined ? null : formatIp(row.nextHopIp),
     nextHopType: row ? (WATCHER[row.nextHopType] ?? row.nextHopType) : 'None',
-    routeTableId:
-      row?.routeTable === undefined
-        ? 'System Route'
-        : `${RESOURCES}/${options.of['resource-group'] ?? 'rg'}/providers/Microsoft.Network/routeTables/${row.routeTable}`,
+    routeTableId: row?.routeTable === undefined ? 'System Route' : resourceId('Microsoft.Network/routeTables', row.routeTable, options),
   };
   return answer(value, options, columnsOf('nextHopType', 'nextHopIpAddress', 'routeTableId'), (v) => [v]);
 }

@@ -1,7 +1,9 @@
 /** A line of `az`: its words, and its options by their long names. Values may stand behind a blank or `=`, and in quotes. */
 import type { AzOptions } from './print.ts';
 
-const LONG: Readonly<Record<string, string>> = { '-g': 'resource-group', '-n': 'name', '-o': 'output' };
+const LONG: Readonly<Record<string, string>> = { '-g': 'resource-group', '-n': 'name', '-o': 'output', '--out': 'output', '-h': 'help' };
+/** Options of every command that stand without a value. */
+const FLAGS: readonly string[] = ['only-show-errors', 'verbose', 'debug', 'help'];
 
 export interface AzLine {
   /** `az network nic show-effective-route-table`. */
@@ -23,13 +25,15 @@ export function parseAz(line: string): AzLine {
     }
     const sign = token.indexOf('=');
     const option = sign < 0 ? token : token.slice(0, sign);
-    of[LONG[option] ?? option.replace(/^--/, '')] = sign < 0 ? (tokens[++i] ?? '') : token.slice(sign + 1);
+    const long = LONG[option] ?? option.replace(/^--/, '');
+    if (FLAGS.includes(long)) continue;
+    of[long] = sign < 0 ? (tokens[++i] ?? '') : token.slice(sign + 1);
   }
   const { output = 'json', query, ...rest } = of;
-  const known = output === 'table' || output === 'json';
+  const known = output === 'table' || output === 'json' || output === 'jsonc';
   return {
     name: words.join(' '),
-    options: { output: known ? output : 'json', of: rest, ...(query !== undefined && { query }) },
+    options: { output: output === 'table' ? 'table' : 'json', of: rest, ...(query !== undefined && { query }) },
     ...(!known && { output }),
   };
 }

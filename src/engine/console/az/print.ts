@@ -24,13 +24,49 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** A column is at least two wider than its heading, as the tabulate library that the CLI prints with makes it. */
 const HEADING_PADDING = 2;
 
-export function fail(message: string): AzAnswer {
-  return { text: `az: error: ${message}`, error: true };
+/** What stands before an id in the names of resources. */
+const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000000';
+
+export function resourceId(type: string, name: string, options: AzOptions): string {
+  return `${SUBSCRIPTION}/resourceGroups/${groupOf(options)}/providers/${type}/${name}`;
 }
 
-/** The CLI's words for options that are missing; `choice` names what there is. */
+function groupOf(options: AzOptions): string {
+  return options.of['resource-group'] ?? 'rg';
+}
+
+export function fail(message: string): AzAnswer {
+  return { text: message, error: true };
+}
+
+/** The CLI's words for options that are missing; below them, what there is to choose from. */
 export function required(option: string, choice: readonly string[] = []): AzAnswer {
-  return fail(`the following arguments are required: ${option}${choice.length > 0 ? `, one of ${choice.join(', ')}` : ''}`);
+  return fail(`the following arguments are required: ${option}${hint(`${option}: one of`, choice)}`);
+}
+
+/** An error of the service, as the CLI prints it. */
+export function refused(code: string, message: string, below = ''): AzAnswer {
+  return fail(`(${code}) ${message}\nCode: ${code}\nMessage: ${message}${below}`);
+}
+
+/** A resource that is not there; below, those that are. */
+export function notFound(type: string, name: string, options: AzOptions, choice: readonly string[] = []): AzAnswer {
+  const message = `The Resource '${type}/${name}' under resource group '${groupOf(options)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
+  return refused('ResourceNotFound', message, hint('There is', choice));
+}
+
+export function hint(what: string, choice: readonly string[]): string {
+  return choice.length > 0 ? `\n${what} ${choice.join(', ')}` : '';
+}
+
+/** The CLI's words for a value that an option has not. */
+export function invalidChoice(option: string, value: string, allowed: readonly string[]): string {
+  return `'${value}' is not a valid value for '${option}'. Allowed values: ${allowed.join(', ')}.`;
+}
+
+/** Names of resources are the same in any case. */
+export function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 /**

@@ -2,7 +2,7 @@
 import { addressOf, routesTable, speakersOf } from '../../explain/tables/index.ts';
 import type { Solution } from '../../solution.ts';
 import { wireRow } from './gateway.ts';
-import { answer, type AzAnswer, type AzOptions, columnsOf, type Json, required } from './print.ts';
+import { answer, type AzAnswer, type AzOptions, columnsOf, type Json, notFound, required, sameName } from './print.ts';
 
 const COLUMNS = {
   learned: columnsOf('localAddress', 'network', 'nextHop', 'sourcePeer', 'origin', 'asPath', 'weight'),
@@ -13,8 +13,10 @@ const COLUMNS = {
 export function peeringRoutes(kind: 'learned' | 'advertised') {
   return (solution: Solution, device: string, options: AzOptions): AzAnswer => {
     const peerings = solution.lab.routeServers?.[device]?.bgpConnections ?? {};
-    const peering = peerings[options.of['name'] ?? ''];
-    if (!peering) return required('--name', Object.keys(peerings));
+    const { name } = options.of;
+    if (name === undefined) return required('--name/-n', Object.keys(peerings));
+    const peering = Object.entries(peerings).find(([id]) => sameName(id, name))?.[1];
+    if (!peering) return notFound(`Microsoft.Network/virtualHubs/${device}/bgpConnections`, name, options, Object.keys(peerings));
     const rows = routesTable(solution, device, kind, peering.peerIp)
       .rows.map((r) => r.cells)
       .filter((r) => kind === 'advertised' || r['sourcePeer'] === peering.peerIp);
