@@ -6,8 +6,7 @@ import { BadInput, builtInNames, openFile, parseOptions } from './input.ts';
 
 export function check(args: readonly string[]): number {
   const { values, words } = parseOptions(args, { json: { type: 'boolean' } });
-  const files = words.flatMap((w) => (existsSync(w) && statSync(w).isDirectory() ? scenariosIn(w) : [w]));
-  if (files.length === 0) throw new BadInput([`hoplab check: expected a FILE or a folder of scenarios; the built-in ones are ${builtInNames().join(', ')}`]);
+  const files = words.length === 0 ? builtInNames() : words.flatMap((w) => (existsSync(w) && statSync(w).isDirectory() ? scenariosIn(w) : [w]));
   const results = files.flatMap((file) => checkFile(file).map((r) => ({ scenario: file, ...r })));
   if (values['json'])
     console.log(
@@ -20,7 +19,7 @@ export function check(args: readonly string[]): number {
   else for (const r of results) printResult(r);
   const failed = results.filter((r) => !r.pass).length;
   if (!values['json']) console.log(`${results.length - failed} passed, ${failed} failed`);
-  if (results.length === 0) throw new BadInput([`${files.join(', ')}: states no checks`]);
+  if (results.length === 0) throw new BadInput([`${words.join(', ')}: states no checks`]);
   return failed === 0 ? 0 : 1;
 }
 

@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
   },
   check: {
     run: check,
-    help: 'check FILE… [--json]\n  runs the checks that the scenario states, every step of it; a folder stands for its scenarios; exit 1 when one fails',
+    help: 'check [FILE…] [--json]\n  runs the checks that the scenario states, every step of it; a folder stands for its scenarios, no FILE for all built-in ones;\n  exit 1 when one fails',
   },
   compare: {
     run: compare,
