@@ -13,16 +13,16 @@ const [host, port, source, bytes] = process.argv.slice(1);
 const socket = require('net').connect({ host, port: Number(port), ...(source && { localAddress: source }) });
 let got = 0;
 const end = (word) => { console.log(word); process.exit(); };
-socket.on('connect', () => { if (!Number(bytes)) end('connected'); });
+socket.on('connect', () => { if (!Number(bytes)) end('connected'); else socket.write(Buffer.alloc(Number(bytes))); });
 socket.on('data', (part) => { got += part.length; if (got >= Number(bytes)) end('complete'); });
 socket.on('error', (e) => end({ ECONNREFUSED: 'refused', ENETUNREACH: 'unreachable', EHOSTUNREACH: 'unreachable', EACCES: 'unreachable' }[e.code] ?? e.code));
 setTimeout(() => end(socket.connecting ? 'timeout' : 'hangs'), 4500);
 `;
 
-/** Serves bytes to whoever connects. */
+/** Sends back as many bytes as it serves, once it has been sent as many. */
 const SERVER = `
 const [port, bytes] = process.argv.slice(1);
-require('net').createServer((s) => { s.on('error', () => {}); s.write(Buffer.alloc(Number(bytes))); }).listen(Number(port), '::', () => console.log('ready'));
+require('net').createServer((s) => { let got = 0; s.on('error', () => {}); s.on('data', (part) => { got += part.length; if (got - part.length < Number(bytes) && got >= Number(bytes)) s.write(Buffer.alloc(Number(bytes))); }); }).listen(Number(port), '::', () => console.log('ready'));
 `;
 
 export class KernelMachine extends Machine {

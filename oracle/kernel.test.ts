@@ -71,6 +71,8 @@ function answer(solution: Solution, ask: Ask): string | string[] {
       const t = traceFlow(solution, { ...flow, protocol: 'tcp', port: port ?? 0 }, { bytes, branches: false });
       if (t.transfer) return t.verdict === 'delivered' ? 'complete' : 'hangs';
       if (t.verdict === 'delivered') return 'connected';
+      // The SYN-ACK has come: to the client the connection stands, whatever becomes of its own packets.
+      if (t.ack) return ask.kind === 'transfer' ? 'hangs' : 'connected';
       // Whatever ICMP error comes, a connection that is being opened ends at once; so does one whose first hop does not answer.
       const told = t.out.error?.leg.ending === 'delivered' || t.out.hops.length === 1;
       return t.verdict === 'refused' ? 'refused' : told ? 'unreachable' : 'timeout';

@@ -15,7 +15,7 @@ import type { FirewallRules } from '../azure/firewall-types.ts';
 import type { Backend, BalancingRule } from '../azure/load-balancer.ts';
 import type { SecurityGroup } from '../azure/nsg.ts';
 import type { HubRoutingPreference } from '../azure/route-server.ts';
-import type { HashPolicy, LinuxMark, LinuxMssClamp, PfConfig, SquidConfig } from '../hosts/index.ts';
+import type { HashPolicy, LinuxMark, NfConfig, PfConfig, SquidConfig } from '../hosts/index.ts';
 
 /** `vm-frr`, or `vpngw-clab-hub#0` for an instance of a device. */
 export type NodeId = string;
@@ -120,7 +120,8 @@ export interface HostBehaviour {
   readonly rules: readonly PolicyRule[];
   /** By interface, `all` and `default` (H7). */
   readonly rpFilter: ReadonlyMap<string, 0 | 1 | 2>;
-  readonly clamps: readonly LinuxMssClamp[];
+  /** Linux: iptables and ip6tables; absent: without any rule. */
+  readonly netfilter?: NfConfig;
   /** H8; absent: 0. */
   readonly hashPolicy?: { readonly ipv4?: HashPolicy; readonly ipv6?: HashPolicy };
   /** H5: `icmp_errors_use_inbound_ifaddr`. */

@@ -5,6 +5,7 @@ import { cat, tcpdump } from './hosts/captures.ts';
 import { curl, nc } from './hosts/clients.ts';
 import { ifconfig, netstat, pfctl } from './hosts/freebsd.ts';
 import { ip } from './hosts/linux.ts';
+import { conntrack, ip6tables, iptables } from './hosts/netfilter.ts';
 import { mtr } from './hosts/mtr.ts';
 import { type Command, numberOf, refuses, type Shell, type ShellAnswer } from './hosts/options.ts';
 import { ping as windowsPing, routePrint, tracert } from './hosts/windows.ts';
@@ -20,7 +21,7 @@ const anywhere: Readonly<Record<string, Command>> = { nc, curl };
 const unix: Readonly<Record<string, Command>> = { ...anywhere, ...probe, ping6: probe.ping, traceroute6: probe.traceroute, mtr, tcpdump, cat };
 
 const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
-  linux: { ...unix, ip },
+  linux: { ...unix, ip, iptables, ip6tables, conntrack },
   freebsd: { ...unix, netstat, ifconfig, pfctl, setfib },
   windows: { ...anywhere, ping: windowsPing, tracert, route: routePrint },
 };
@@ -54,7 +55,8 @@ function systemOf(node: RouterNode | undefined): System {
 /** The command lines that a machine's shell answers. */
 export function shellCommands(node: RouterNode): readonly string[] {
   const squid = node.host?.squid ? ['cat /var/log/squid/access.log'] : [];
-  return [...OFFERED[systemOf(node)].filter((c) => !c.startsWith('pfctl') || node.host?.pf), ...squid];
+  const filters = node.host?.netfilter ? ['iptables -S', 'iptables -t nat -S', 'iptables -t mangle -S', 'ip6tables -S', 'conntrack -L'] : [];
+  return [...OFFERED[systemOf(node)].filter((c) => !c.startsWith('pfctl') || node.host?.pf), ...filters, ...squid];
 }
 
 export function runShell(solution: Solution, device: string, line: string): ShellAnswer {

@@ -5,6 +5,7 @@
 import type { Backend } from '../azure/index.ts';
 import type { Tunnel } from '../compile/index.ts';
 import type { Ip } from '../ip/index.ts';
+import { Conntrack } from './host/conntrack.ts';
 import { PfStates } from './host/pf-states.ts';
 import { reverse, sameTuple, tupleKey } from './packet.ts';
 import type { FiveTuple, LegName, SnatKind, StateRow } from './types.ts';
@@ -61,6 +62,7 @@ interface NicFlow {
 
 export class FlowState {
   readonly pf = new PfStates();
+  readonly conntrack = new Conntrack();
   private readonly sessions: FirewallSession[] = [];
   private readonly edge: EdgeTranslation[] = [];
   private readonly nics: NicFlow[] = [];
@@ -137,6 +139,15 @@ export class FlowState {
   note(row: Omit<StateRow, 'since'>): void {
     const noted = { ...row, since: this.moment };
     this.table.push(() => noted);
+  }
+
+  /** A row of which it may yet be said whether an answer came through. */
+  noteTracked(row: Omit<StateRow, 'since' | 'answered'>, answered: () => boolean | undefined): void {
+    const since = this.moment;
+    this.table.push(() => {
+      const now = answered();
+      return { ...row, since, ...(now !== undefined && { answered: now }) };
+    });
   }
 
   /** A173: a NIC lets a flow pass, by these rules of its groups; the rest of the flow is not judged again. */

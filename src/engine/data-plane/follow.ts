@@ -6,7 +6,8 @@ import type { Reason } from '../policy/index.ts';
 import { type Chooser, HASH } from './choose.ts';
 import type { Start } from './endpoints.ts';
 import { FlowState } from './flow-state.ts';
-import { reverse, sameTuple, tupleOf } from './packet.ts';
+import { keepsState } from './host/netfilter.ts';
+import { outer, reverse, sameTuple, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { answerTo, errorPacket, firstTuple, packetOf, type PacketOptions } from './reply.ts';
 import { announced, type Sender, transferData, transferFailure } from './transfer.ts';
@@ -125,7 +126,9 @@ class Run {
     const { table: by, ...said } = error;
     const { leg, last } = walk(this.world, node, about, { state, chooser: HASH, mseeAnswers, leg: 'error', ...(by !== undefined && { table: by }) });
     if (said.mtu !== undefined && leg.ending === 'delivered' && last.quotes) state.learnMtu(leg.at.node, last.quotes.destination, said.mtu);
-    return { ...walked, leg: { ...walked.leg, error: { ...said, leg } } };
+    // A translation on the way may have given the error another source.
+    const heard = leg.ending === 'delivered' ? { from: outer(last).source } : {};
+    return { ...walked, leg: { ...walked.leg, error: { ...said, ...heard, leg } } };
   }
 }
 
@@ -146,17 +149,31 @@ function proxyNote(run: Run, { verdict }: Pick<Followed, 'verdict'>): Reason | u
   return proxy && verdict !== 'delivered' ? packetReason('firewall-proxy-answers', { device: proxy.device }) : undefined;
 }
 
-/** A way back that leaves out a firewall which the way there passed, or the other way about. */
+/**
+ * Ways there and back that differ: past a device that remembers flows on one of them alone, which TCP or the device minds; or
+ * past machines that remember nothing, which nobody does.
+ */
 function asymmetryNote(world: World, { out, back }: Followed): Reason | undefined {
   if (back?.ending !== 'delivered') return undefined;
-  const there = firewallsOf(world, out);
-  const home = firewallsOf(world, back);
+  const [there, home] = [out, back].map((leg) => devicesOf(world, leg, isStateful)) as [string[], string[]];
   const left = there.find((d) => !home.includes(d));
   if (left !== undefined) return packetReason('asymmetric-answer-around', { device: left });
   const entered = home.find((d) => !there.includes(d));
-  return entered === undefined ? undefined : packetReason('asymmetric-request-around', { device: entered });
+  if (entered !== undefined) return packetReason('asymmetric-request-around', { device: entered });
+  const [past, by] = [out, back].map((leg) => devicesOf(world, leg, (node) => node.kind === 'router')) as [string[], string[]];
+  const only = (a: readonly string[], b: readonly string[]) => [...new Set(a.filter((d) => !b.includes(d)))].join(', ');
+  const [outOnly, backOnly] = [only(past, by), only(by, past)];
+  return outOnly === '' && backOnly === '' ? undefined : packetReason('asymmetric-harmless', { out: outOnly || '–', back: backOnly || '–' });
 }
 
-function firewallsOf(world: World, leg: Leg): string[] {
-  return leg.hops.filter((h) => world.input.network.nodes.get(h.node)?.kind === 'azure-firewall').map((h) => h.device);
+function isStateful(node: NetNode): boolean {
+  return node.kind === 'azure-firewall' || (node.kind === 'router' && keepsState(node));
+}
+
+function devicesOf(world: World, leg: Leg, wanted: (node: NetNode) => boolean): string[] {
+  const { nodes } = world.input.network;
+  return leg.hops.flatMap((h) => {
+    const node = nodes.get(h.node);
+    return node && wanted(node) ? [h.device] : [];
+  });
 }

@@ -24,16 +24,8 @@ export function mssOf(mtu: number, packet: Packet): number {
   return mtu - (isIpv4(outer(packet).source) ? 40 : 60);
 }
 
-/** `ip tcp adjust-mss` of either interface, and Linux's TCPMSS for what is forwarded. */
+/** `ip tcp adjust-mss` of either interface, for what is forwarded. */
 export function clampForwarded(packet: Packet, node: RouterNode, input: NetInterface | undefined, output: NetInterface): Clamped {
-  const family = isIpv4(outer(packet).source) ? 4 : 6;
-  const targets: { readonly mss: number; readonly source?: ConfigRef }[] = [input?.maxMss, output.maxMss].flatMap((mss) =>
-    mss === undefined ? [] : [{ mss }],
-  );
-  for (const clamp of node.host?.clamps ?? []) {
-    if (clamp.family !== family || (clamp.in !== undefined && clamp.in !== input?.name) || (clamp.out !== undefined && clamp.out !== output.name)) continue;
-    targets.push({ mss: clamp.mss === 'pmtu' ? mssOf(Math.min(output.mtu, input?.mtu ?? output.mtu), packet) : clamp.mss, source: clamp.source });
-  }
-  const least = targets.toSorted((a, b) => a.mss - b.mss)[0];
-  return least === undefined ? { packet, steps: [] } : clampMss(packet, least.mss, node, output.name, least.source);
+  const targets = [input?.maxMss, output.maxMss].filter((m) => m !== undefined);
+  return targets.length === 0 ? { packet, steps: [] } : clampMss(packet, Math.min(...targets), node, output.name);
 }

@@ -7,7 +7,7 @@ import type { Reason } from '../policy/index.ts';
 import type { Solution } from '../solution.ts';
 import { ip, prefix } from '../ip/index.ts';
 import { PACKET_RULES, type PacketCode } from './reasons.ts';
-import { linuxLine, proxied, SQUID, tunnelled } from './test-hosts.ts';
+import { linuxLine, proxied, SQUID, tunnelled, twoGates } from './test-hosts.ts';
 import { JAIL, oas, PROVIDED } from './test-oas.ts';
 import { balanced as behind, flowOf, hub, line, trace } from './test-labs.ts';
 import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
@@ -233,11 +233,18 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'pf-state': () => hosted(oas(), outside, fromJail),
   'pf-translated': () => hosted(oas(), outside, { source: PROVIDED }),
   'pf-route': () => hosted(oas(), `tcp/443 world > ${JAIL}`),
+  'nf-accept': () => hosted(linuxLine({ r1: 'iptables -P FORWARD DROP\niptables -A FORWARD -m conntrack --ctstate NEW -j ACCEPT' }), 'icmp pc > server'),
+  'nf-drop': () => hosted(linuxLine({ r1: 'iptables -A FORWARD -p icmp -j DROP' }), 'icmp pc > server'),
+  'nf-policy-drop': () => hosted(linuxLine({ server: 'iptables -P INPUT DROP' }), 'icmp pc > server'),
+  'nf-reject': () => hosted(linuxLine({ r1: 'iptables -A FORWARD -j REJECT' }), 'icmp pc > server'),
+  'nf-marked': () => hosted(linuxLine({ r1: 'iptables -t mangle -A PREROUTING -j MARK --set-mark 1' }), 'icmp pc > server'),
+  'nf-translated': () => hosted(linuxLine({ r1: 'iptables -t nat -A POSTROUTING -o a -j MASQUERADE' }), 'icmp pc > server'),
   'proxy-fetches': () => fetch(),
   'proxy-denies': () => fetch({ port: 8443 }),
   'proxy-cannot-reach': () => fetch({ port: 8443 }, SQUID.replace('SSL_ports port 443', 'SSL_ports port 443 8443')),
   'proxy-knows-no-name': () => fetch({ to: 'nowhere.example' }),
   'proxy-is-none': () => fetch({}, 'http_access allow nobody'),
+  'asymmetric-harmless': () => hosted(twoGates(), 'icmp pc > server'),
   'ways-differ': () => trace(halfBroken(), 'icmp pc > 10.9.0.1'),
 };
 

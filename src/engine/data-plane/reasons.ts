@@ -51,6 +51,13 @@ export const PACKET_RULES = {
   'pf-state': ['H31', 'H32'],
   'pf-translated': ['H30'],
   'pf-route': ['H33'],
+  // Linux's filters.
+  'nf-accept': ['H10'],
+  'nf-drop': ['H10', 'H52'],
+  'nf-policy-drop': ['H10', 'H52'],
+  'nf-reject': ['H52'],
+  'nf-marked': ['H1'],
+  'nf-translated': ['H10'],
   // Forward proxies.
   'proxy-fetches': ['H62', 'H63'],
   'proxy-denies': ['H61'],
@@ -143,6 +150,7 @@ export const PACKET_RULES = {
   // What else is worth saying.
   'asymmetric-answer-around': ['A160', 'H50', 'H51'],
   'asymmetric-request-around': ['A160', 'H50'],
+  'asymmetric-harmless': ['H50'],
   'ways-differ': ['A20', 'H8'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -3,7 +3,7 @@
  * namespaces): filters of the interface, local addresses, the lookup with its failures, the TTL, the neighbour, the MTU.
  */
 import { forwards, type RouterNode } from '../compile/index.ts';
-import { arrive } from './host/arrive.ts';
+import { arrive, hooked } from './host/arrive.ts';
 import { leave } from './host/leave.ts';
 import { deliver, drop, type Move, type Visit } from './move.ts';
 import { outer } from './packet.ts';
@@ -16,8 +16,10 @@ export function atRouter(visit: Visit<RouterNode>): Move {
   if ('end' in arrival) return arrival;
   const { destination } = outer(arrival.packet);
   if (world.owns(node, destination)) {
+    const taken = arrival.in ? hooked({ visit, in: arrival.in }, 'INPUT', arrival) : arrival;
+    if ('end' in taken) return taken;
     const done = deliver(node);
-    return { ...done, steps: [...arrival.steps, ...done.steps], received: arrival.packet, ...(arrival.table !== 0 && { table: arrival.table }) };
+    return { ...done, steps: [...taken.steps, ...done.steps], received: taken.packet, ...(arrival.table !== 0 && { table: arrival.table }) };
   }
   if (!visit.first && !forwards(node, destination)) return drop('host-not-forwarding', { node: node.device }, { steps: arrival.steps });
   return leave(visit, arrival);

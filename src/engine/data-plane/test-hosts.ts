@@ -42,6 +42,21 @@ export function linuxLine(texts: LinuxTexts = {}): Solution {
   return solve({ segments: { left: {}, right: {}, a: {}, b: {} }, hosts });
 }
 
+/** pc 10.1.0.10 leaves by r1, server 10.3.0.10 (TCP 443) answers by r2: both stand between the same two links. */
+export function twoGates(r1 = '', r2 = ''): Solution {
+  const gateway = (n: number, script: string): Host => ({
+    interfaces: { e0: on('left', `10.1.0.${n}/24`), e1: on('right', `10.3.0.${n}/24`) },
+    iproute2: { config: `sysctl -w net.ipv4.ip_forward=1\n${script}` },
+  });
+  const hosts: Record<string, Host> = {
+    pc: { interfaces: { eth0: on('left', '10.1.0.10/24') }, iproute2: { config: gate('10.1.0.1') } },
+    r1: gateway(1, r1),
+    r2: gateway(2, r2),
+    server: { interfaces: { eth0: on('right', '10.3.0.10/24') }, iproute2: { config: gate('10.3.0.2') }, listen: [{ protocol: 'tcp', port: 443 }] },
+  };
+  return solve({ segments: { left: {}, right: {} }, hosts });
+}
+
 /** A tunnel between r1 and r2 over cable `a`, and what goes through it: packets for the server and back. */
 export function tunnelled(
   kind: 'gre' | 'ipip' | 'vxlan',

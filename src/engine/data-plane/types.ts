@@ -117,7 +117,7 @@ export type Ending = 'delivered' | 'refused' | 'dropped' | 'looped' | 'ttl-excee
 export interface IcmpError {
   /** `tcp-reset` is no ICMP: what a filter that refuses TCP sends in the destination's name (H52). */
   readonly type: IcmpType | 'tcp-reset';
-  /** Source address of the error (H5). */
+  /** Source address of the error (H5), as its receiver sees it. */
   readonly from: Ip;
   /** With `frag-needed`: the MTU that would do, in bytes. */
   readonly mtu?: number;
@@ -161,11 +161,11 @@ export interface StateRow {
   readonly since: { readonly leg: LegName; readonly hop: number };
   /** PF: whether the packet that made it came in or went out (H32). */
   readonly direction?: 'in' | 'out';
-  /** TCP through a firewall: whether the SYN-ACK came through as well (A160). */
+  /** TCP through a firewall, or tracked by Linux: whether an answer came through as well (A160, H10). */
   readonly answered?: boolean;
 }
 
-export type StateKind = 'pf' | 'firewall' | 'proxy' | 'security-group' | 'load-balancer' | SnatKind | 'public-ip';
+export type StateKind = 'pf' | 'conntrack' | 'firewall' | 'proxy' | 'security-group' | 'load-balancer' | SnatKind | 'public-ip';
 
 /** Who lends a packet the source address that the Internet sees, in the order in which they are asked (A189). */
 export type SnatKind = 'nat-gateway' | 'load-balancer-outbound' | 'default-outbound';

@@ -25,3 +25,7 @@ export {
   hostFolding,
   hostHoverAt,
 } from './language/index.ts';
+export type { LinuxMark } from './iproute2/mark.ts';
+export { filtersAnything, printTable, tracks } from './netfilter/chains.ts';
+export { type NfEffect, type NfOutcome, type NfPacket, traverse } from './netfilter/evaluate.ts';
+export * from './netfilter/types.ts';

@@ -105,7 +105,7 @@ export interface MachineTexts {
   readonly rc?: ConfigText;
   /** FreeBSD's pf.conf (H30–H36). */
   readonly pf?: ConfigText;
-  /** Linux: a script of `ip`, `sysctl` and MSS clamps (H1, H7). */
+  /** Linux: a script of `ip`, `sysctl`, `iptables` and `ip6tables` (H1, H7, H10). */
   readonly iproute2?: ConfigText;
   /** squid.conf of a forward proxy (H60–H67). */
   readonly squid?: ConfigText;

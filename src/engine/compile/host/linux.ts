@@ -1,5 +1,5 @@
 /** A Linux network script on a machine: links, tunnels, addresses, routes in tables, rules, filters (H1–H9, H43). */
-import { type LinuxConfig, type LinuxLink, type LinuxRoute, type LinuxRule, LOCAL_TABLE, MAIN_TABLE, parseLinux } from '../../hosts/index.ts';
+import { type LinuxConfig, type LinuxLink, type LinuxRoute, type LinuxRule, LOCAL_TABLE, MAIN_TABLE, filtersAnything, parseLinux } from '../../hosts/index.ts';
 import { containsIp, isIpv4, networkOf } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
@@ -26,7 +26,7 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
       ...(machine.host ?? plainHost('linux')),
       rules: [...(machine.host?.rules ?? []), ...config.rules.map((r) => policyRule(machine.id, r))].sort((a, b) => a.priority - b.priority),
       rpFilter: config.rpFilter,
-      clamps: config.clamps.map((c) => ({ ...c, source: lineOf(machine.id, c.source) })),
+      ...(filtersAnything(config.netfilter) && { netfilter: config.netfilter }),
       hashPolicy: config.hashPolicy,
       errorsFromInbound: config.errorsFromInbound,
       sourceValidMark: config.sourceValidMark,

@@ -15,7 +15,7 @@ export interface Machine {
   readonly host?: HostBehaviour;
 }
 
-export const plainHost = (os: HostBehaviour['os']): HostBehaviour => ({ os, rules: [], rpFilter: new Map(), clamps: [] });
+export const plainHost = (os: HostBehaviour['os']): HostBehaviour => ({ os, rules: [], rpFilter: new Map() });
 
 /** A reader's diagnostics in the place of the lab where the text is. */
 export function placed(machine: Machine, text: keyof MachineTexts, diagnostics: readonly Diagnostic[]): Diagnostic[] {

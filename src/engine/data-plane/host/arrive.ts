@@ -3,13 +3,15 @@
  * filters of their own (H7, H23, H32).
  */
 import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.ts';
-import type { PfRoute } from '../../hosts/index.ts';
+import type { NfHook, PfRoute } from '../../hosts/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
 import { decapsulate, isWrapped } from '../envelope.ts';
 import { fromIpsec } from '../ipsec.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
 import { outer, tupleOf } from '../packet.ts';
 import type { Packet } from '../types.ts';
+import type { Track } from './conntrack.ts';
+import { atHook, type NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
 import { systemOf } from './source.ts';
 import { findRoute } from './tables.ts';
@@ -22,6 +24,9 @@ export interface Arrival {
   /** The table that it is looked up in. */
   readonly table: number;
   readonly route?: PfRoute;
+  /** Linux: its mark, 0 unless said, and what connection tracking knows of it. */
+  readonly mark?: number;
+  readonly track?: Track;
 }
 
 /** Envelopes that a machine takes off one packet at most. */
@@ -41,13 +46,28 @@ export function arrive(visit: Visit<RouterNode>): Arrival | Stop {
 }
 
 function atInterface(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop {
-  const { in: i, packet, steps } = now;
+  const { in: i } = now;
   if (!i) return now;
-  const spoofed = ownSource(visit, i, packet) ?? reversePath(visit, i, packet);
+  const entered = hooked({ visit, in: i }, 'PREROUTING', now);
+  if ('end' in entered) return entered;
+  const { packet, steps } = entered;
+  const spoofed = ownSource(visit, i, packet) ?? reversePath(visit, i, packet, entered.mark);
   if (spoofed) return withSteps(spoofed, steps);
   const passed = pfGate({ visit, interface: i, direction: 'in', table: now.table }, packet);
   if ('end' in passed) return withSteps({ ...passed, received: packet }, steps);
-  return { ...now, packet: passed.packet, steps: [...steps, ...passed.steps], table: passed.table ?? now.table, ...(passed.route && { route: passed.route }) };
+  return {
+    ...entered,
+    packet: passed.packet,
+    steps: [...steps, ...passed.steps],
+    table: passed.table ?? now.table,
+    ...(passed.route && { route: passed.route }),
+  };
+}
+
+/** An arrival through one of Linux's hooks. */
+export function hooked(place: NfPlace, hook: NfHook, { packet, mark = 0, track, steps, ...rest }: Arrival): Arrival | Stop {
+  const passed = atHook(place, hook, { packet, mark, steps, ...(track && { track }) });
+  return 'end' in passed ? passed : { ...rest, ...passed };
 }
 
 function withSteps(stop: Stop, steps: readonly Step[]): Stop {
@@ -62,14 +82,16 @@ function ownSource({ node, world }: Visit<RouterNode>, i: NetInterface, packet: 
 }
 
 /** H7: Linux's reverse path filter; the larger of `all` and the interface's own setting counts. IPv6 has none. */
-function reversePath(visit: Visit<RouterNode>, i: NetInterface, packet: Packet): Stop | undefined {
+function reversePath(visit: Visit<RouterNode>, i: NetInterface, packet: Packet, mark = 0): Stop | undefined {
   const { node, world } = visit;
   const settings = node.host?.rpFilter;
   const { source, destination } = outer(packet);
   if (!settings || !isIpv4(source)) return undefined;
   const mode = Math.max(settings.get('all') ?? 0, settings.get(i.name) ?? settings.get('default') ?? 0);
   if (mode === 0) return undefined;
-  const back = findRoute(world, node, { destination: source, flow: { ...tupleOf(packet), source: destination, destination: source }, iif: i.name });
+  const marked = ['all', i.name].some((name) => node.host?.sourceValidMark?.has(name));
+  const flow = { ...tupleOf(packet), source: destination, destination: source };
+  const back = findRoute(world, node, { destination: source, flow, iif: i.name, ...(marked && { mark }) });
   const hops = back?.hops.filter((h) => h.blackhole === undefined) ?? [];
   const args = { node: node.device, interface: i.name, source: formatIp(source) };
   if (hops.length === 0) return drop('rp-filter-no-route', args);
@@ -80,6 +102,10 @@ function reversePath(visit: Visit<RouterNode>, i: NetInterface, packet: Packet):
 function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefined {
   const { node } = visit;
   const { packet } = now;
+  if (isWrapped(packet) && visit.world.owns(node, outer(packet).destination)) {
+    const taken = hooked({ visit, ...(now.in && { in: now.in }) }, 'INPUT', now);
+    if ('end' in taken) return taken;
+  }
   const ipsec = fromIpsec(visit, packet);
   if (ipsec)
     return 'end' in ipsec

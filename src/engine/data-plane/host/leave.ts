@@ -11,7 +11,8 @@ import { drop, type Move, type Step, step, type Stop, type Visit } from '../move
 import { clampForwarded, clampMss, mssOf } from '../mss.ts';
 import { outer } from '../packet.ts';
 import type { Packet } from '../types.ts';
-import type { Arrival } from './arrive.ts';
+import { type Arrival, hooked } from './arrive.ts';
+import type { NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
 import { type Done, isWay, refuse, type Way, wayOf } from './way.ts';
 
@@ -59,7 +60,9 @@ interface Filtered {
 
 /** PF sends it elsewhere at most once: behind that the rules of the new interface decide about it alone. */
 function filterOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forwarded: boolean): Filtered | Stop {
-  let now = { way, packet: arrival.packet };
+  const filtered = linuxOut(visit, arrival, way, forwarded);
+  if ('end' in filtered) return filtered;
+  let now = filtered;
   for (let turns = 0; turns < 2; turns++) {
     const passed = pfGate({ visit, interface: now.way.out, direction: 'out', table: arrival.table }, now.packet);
     if ('end' in passed) return { ...passed, ...keep(now.way.done, passed.steps), ...(passed.lookup && { lookup: passed.lookup }), received: now.packet };
@@ -82,6 +85,45 @@ function filterOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forward
   if (!forwarded) return now;
   const clamped = clampForwarded(now.packet, visit.node, arrival.in, now.way.out);
   return { packet: clamped.packet, way: { ...now.way, done: keep(now.way.done, clamped.steps) } };
+}
+
+/** Linux's FORWARD, or OUTPUT for what the machine itself sends, then POSTROUTING. */
+function linuxOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forwarded: boolean): Filtered | Stop {
+  // What has no hop left ends before FORWARD is asked (net/ipv4/ip_forward.c).
+  if (!visit.node.host?.netfilter || (way.done.decrements && outer(arrival.packet).ttl <= 1)) return { way, packet: arrival.packet };
+  const fresh: Arrival = { ...arrival, steps: [] };
+  const first = hooked(placeOf(visit, fresh, way), forwarded ? 'FORWARD' : 'OUTPUT', fresh);
+  if ('end' in first) return outOf(first, way);
+  const again = forwarded ? way : rerouted(visit, fresh, first, way);
+  if (!isWay(again)) return again;
+  const done = { ...again, done: keep(again.done, first.steps) };
+  const last = hooked(placeOf(visit, fresh, done), 'POSTROUTING', { ...first, steps: [] });
+  if ('end' in last) return outOf(last, done);
+  return { packet: last.packet, way: { ...done, done: keep(done.done, last.steps) } };
+}
+
+function placeOf(visit: Visit<RouterNode>, arrival: Arrival, way: Way): NfPlace {
+  const { out, gateway, done } = way;
+  const { answersAs } = done;
+  return {
+    visit,
+    out,
+    mtu: mtuOf(way),
+    ...(arrival.in && { in: arrival.in }),
+    ...(gateway !== undefined && { gateway }),
+    ...(answersAs !== undefined && { answersAs }),
+  };
+}
+
+function outOf(stop: Stop, way: Way): Stop {
+  return { ...stop, ...keep(way.done, stop.steps) };
+}
+
+/** What OUTPUT marks or sends elsewhere is looked up again (net/ipv4/netfilter.c ip_route_me_harder). */
+function rerouted(visit: Visit<RouterNode>, before: Arrival, after: Arrival, way: Way): Way | Stop {
+  const moved = outer(before.packet).destination !== outer(after.packet).destination;
+  if (!moved && (before.mark ?? 0) === (after.mark ?? 0)) return way;
+  return wayOf(visit, { ...after, steps: way.done.steps.filter((s) => s.action !== 'originate' && s.action !== 'route') }, outer(after.packet), true);
 }
 
 function keep(done: Done, steps: readonly Step[]): Done {

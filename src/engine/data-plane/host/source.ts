@@ -42,7 +42,8 @@ export function interfaceOf(node: RouterNode, hop: FibNextHop): NetInterface | u
   return gateway === undefined ? undefined : node.interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)));
 }
 
-function selectAddress(node: RouterNode, destination: Ip, near: Ip, out: NetInterface | undefined): Ip | undefined {
+/** The address of an interface, or failing that of any, for a destination and the neighbour towards it. */
+export function selectAddress(node: RouterNode, destination: Ip, near: Ip, out: NetInterface | undefined): Ip | undefined {
   if (!isIpv4(destination)) return selectIpv6(node, destination, out);
   const fits = (i: NetInterface) => (i.addresses.find((a) => containsIp(networkOf(a), near)) ?? i.addresses.find((a) => isIpv4(a.ip)))?.ip;
   return (out && fits(out)) ?? node.interfaces.map(fits).find((ip) => ip !== undefined);

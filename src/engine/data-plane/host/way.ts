@@ -34,7 +34,7 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   const base = { steps: arrival.steps, taken: arrival.packet, ...(table !== 0 && { table }) };
   if (arrival.route) return byPf(visit, arrival, destination, answersAs, own);
   const asked = own && toldOfAnother(arrival.packet) ? {} : { flow };
-  const found = findRoute(world, node, { destination, ...asked, table, ...(arrival.in && { iif: arrival.in.name }) });
+  const found = findRoute(world, node, { destination, ...asked, table, mark: arrival.mark ?? 0, ...(arrival.in && { iif: arrival.in.name }) });
   if (!found) {
     const lookup: Lookup = { table: 'fib', of: node.id, destination };
     return refuse(

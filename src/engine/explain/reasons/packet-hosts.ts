@@ -54,6 +54,27 @@ export const PACKET_HOSTS = {
     en: '{kind} of PF on {node}: it leaves by {interface}, whatever the table says.',
     ja: '{node} の PF の {kind} により、テーブルにかかわらず {interface} から出ます。',
   },
+  'nf-accept': {
+    en: 'iptables of {node} accepts it in {chain} by line {line}: {rule} (connection state {state}).',
+    ja: '{node} の iptables が {chain} で許可します ({line} 行目、接続の状態 {state}): {rule}',
+  },
+  'nf-drop': {
+    en: 'iptables of {node} drops it in {chain} by line {line}: {rule} (connection state {state}).',
+    ja: '{node} の iptables が {chain} で破棄します ({line} 行目、接続の状態 {state}): {rule}',
+  },
+  'nf-policy-drop': {
+    en: 'No rule of {node} accepts it in {chain}, and the policy of that chain is DROP (connection state {state}).',
+    ja: '{node} の {chain} に許可する規則がなく、チェーンのポリシーは DROP です (接続の状態 {state})。',
+  },
+  'nf-reject': {
+    en: 'iptables of {node} rejects it in {chain} by line {line}: {rule} (connection state {state}).',
+    ja: '{node} の iptables が {chain} で拒否を返します ({line} 行目、接続の状態 {state}): {rule}',
+  },
+  'nf-marked': { en: '{node} marks it {mark} by line {line}: {rule}.', ja: '{node} がマーク {mark} を付けます ({line} 行目): {rule}' },
+  'nf-translated': {
+    en: 'Connection tracking of {node} translates it: {source} to {destination}.',
+    ja: '{node} の接続追跡がアドレスを変換します: {source} → {destination}',
+  },
   'proxy-fetches': { en: 'The proxy {proxy} fetches {url} for {client}.', ja: 'プロキシ {proxy} が {client} に代わって {url} を取得します。' },
   'proxy-denies': { en: 'The proxy {proxy} denies {url}: {rule}.', ja: 'プロキシ {proxy} が {url} を拒否します: {rule}' },
   'proxy-cannot-reach': { en: 'The proxy {proxy} cannot reach {url}: 503.', ja: 'プロキシ {proxy} が {url} に到達できず、503 を返します。' },

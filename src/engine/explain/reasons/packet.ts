@@ -225,6 +225,10 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: 'The request goes around {device}, the answer passes it: harmless while its rules allow such a packet by itself.',
     ja: '行きは {device} を迂回し、戻りだけが通ります。そのパケット単独でも規則が許可する間は問題になりません。',
   },
+  'asymmetric-harmless': {
+    en: 'The two directions take different ways (only there: {out}; only back: {back}). Nothing on them remembers flows, so this is harmless.',
+    ja: '行きと戻りで経路が異なります (行きだけ: {out}、戻りだけ: {back})。フローの状態を覚える機器がないため、影響はありません。',
+  },
   'ways-differ': {
     en: '{percent}% of such flows take other equal ways and end otherwise.',
     ja: '同種のフローの {percent}% は別の等コスト経路を通り、異なる結果になります。',

@@ -84,9 +84,9 @@ describe('what a script sets up', () => {
         ['eth1', 1],
       ],
     ]);
-    expect(config.clamps.map((c) => [c.family, c.in, c.out, c.mss])).toEqual([
-      [4, undefined, 'gre1', 'pmtu'],
-      [6, 'gre1', undefined, 1220],
+    expect([config.netfilter.ipv4, config.netfilter.ipv6].map((t) => t.mangle.get('FORWARD')?.rules.map((r) => [r.target, r.text]))).toEqual([
+      [[{ kind: 'mss', mss: 'pmtu' }, '-o gre1 -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu']],
+      [[{ kind: 'mss', mss: 1220 }, '-i gre1 -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1220']],
     ]);
   });
 });
@@ -108,7 +108,11 @@ describe('what is refused, and where', () => {
     ['neighbours', 'ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:01 dev eth0', 'warning linux-not-modelled 1:1'],
     ['a file that is no setting', 'echo hello > /tmp/x', 'warning linux-not-modelled 1:1'],
     ['a command that is not modelled', 'tc qdisc add dev eth0 root fq', 'warning linux-not-modelled 1:1'],
-    ['a filter rule', 'iptables -A INPUT -p tcp -j DROP', 'warning linux-not-modelled 1:1'],
+    ['a match that is not modelled', 'iptables -A INPUT -m time --timestart 08:00 -j DROP', 'warning linux-not-modelled 1:1'],
+    ['a chain that is none', 'iptables -A INPUTS -j DROP', 'error linux-refused 1:13'],
+    ['a target that is none', 'iptables -A INPUT -j CHECKED', 'error linux-refused 1:22'],
+    ['a port without a protocol', 'iptables -A INPUT --dport 22 -j DROP', 'error linux-refused 1:19'],
+    ['translation outside its table', 'iptables -A POSTROUTING -j MASQUERADE', 'error linux-refused 1:13'],
   ])('%s', (_, text, expected) =>
     expect(parseLinux(text).diagnostics.map((d) => `${d.severity} ${d.code} ${d.place.span?.line}:${d.place.span?.column}`)).toEqual([expected]),
   );

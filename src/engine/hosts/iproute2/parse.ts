@@ -1,27 +1,17 @@
 /**
- * A Linux network script: `ip link|tunnel|addr|route|rule`, `sysctl -w`, and iptables' MSS clamps, one command a line. What
+ * A Linux network script: `ip link|tunnel|addr|route|rule`, `sysctl -w`, and iptables' rules, one command a line. What
  * the tools refuse is said in their words; other commands are not the lab's and are named as such.
  */
 import { formatPrefix, isIpv4, samePrefix } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { Filters } from '../netfilter/chains.ts';
 import { Report } from '../report.ts';
 import { spanOf, type Word, type WordLine, wordLines } from '../words.ts';
 import { Arguments, Refused } from './arguments.ts';
-import { readClamp } from './clamp.ts';
 import { readRoute, readRule, type RuleLine, tableOf } from './route.ts';
 import { Settings } from './sysctl.ts';
 import { readTunnel, TUNNEL_KINDS } from './tunnel.ts';
-import {
-  DEFAULT_TABLE,
-  type LinuxConfig,
-  type LinuxLink,
-  type LinuxMssClamp,
-  type LinuxRoute,
-  type LinuxRouteHop,
-  type LinuxRule,
-  LOCAL_TABLE,
-  MAIN_TABLE,
-} from './types.ts';
+import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, type LinuxRoute, type LinuxRouteHop, type LinuxRule, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
 
 export interface LinuxRead {
   readonly config: LinuxConfig;
@@ -46,7 +36,7 @@ class Reader {
   private readonly links = new Map<string, LinuxLink>();
   private readonly routes: LinuxRoute[] = [];
   private readonly rules: LinuxRule[] = [];
-  private readonly clamps: LinuxMssClamp[] = [];
+  private readonly filters = new Filters();
   private readonly tables = new Map([
     ['main', MAIN_TABLE],
     ['local', LOCAL_TABLE],
@@ -75,9 +65,8 @@ class Reader {
         return this.sysctl(a);
       case 'iptables':
       case 'ip6tables': {
-        const clamp = readClamp(a, first.text === 'iptables' ? 4 : 6);
-        if (clamp) this.clamps.push(clamp);
-        else this.leftOut(first, `${first.text} rules other than -j TCPMSS`);
+        const left = this.filters.line(a, first.text === 'iptables' ? 4 : 6);
+        if (left !== undefined) this.leftOut(first, left);
         return;
       }
       case 'echo':
@@ -286,11 +275,11 @@ class Reader {
   }
 
   finish(): LinuxRead {
-    const { links, routes, clamps, settings } = this;
+    const { links, routes, settings } = this;
     const rules = this.rules.toSorted((x, y) => x.priority - y.priority);
     const { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound } = settings;
     const kernel = { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound };
-    return { config: { links, routes, rules, clamps, ...kernel }, diagnostics: this.report.diagnostics };
+    return { config: { links, routes, rules, netfilter: this.filters.finish(), ...kernel }, diagnostics: this.report.diagnostics };
   }
 }
 

@@ -1,7 +1,8 @@
 /** The words of `ip route` and `ip rule` behind their verbs (ip-route(8), ip-rule(8)). */
 import { hostPrefix, isIpv4, type Prefix } from '../../ip/index.ts';
 import { type Arguments, familyOfPrefix } from './arguments.ts';
-import { type LinuxMark, type LinuxRoute, type LinuxRouteHop, type LinuxRule, MAIN_TABLE } from './types.ts';
+import { type LinuxMark, parseMark } from './mark.ts';
+import { type LinuxRoute, type LinuxRouteHop, type LinuxRule, MAIN_TABLE } from './types.ts';
 
 /** Numbers of tables by name: the kernel's three, and what /etc/iproute2/rt_tables was given. */
 export type TableNames = ReadonlyMap<string, number>;
@@ -104,14 +105,6 @@ export function tableOf(a: Arguments, tables: TableNames): number {
   return /^\d{1,10}$/.test(text) && Number(text) > 0 && Number(text) <= 4294967295
     ? Number(text)
     : a.fail(`argument "${text}" is wrong: invalid table ID`, true);
-}
-
-/** `0x10/0xff`, `16`; without a mask every bit counts. */
-export function parseMark(text: string): LinuxMark | undefined {
-  const found = /^(0x[0-9a-f]{1,8}|\d{1,10})(?:\/(0x[0-9a-f]{1,8}|\d{1,10}))?$/i.exec(text);
-  if (!found) return undefined;
-  const [value, mask] = [Number(found[1]), Number(found[2] ?? 0xffffffff)];
-  return value <= 0xffffffff && mask <= 0xffffffff ? { value, mask } : undefined;
 }
 
 function markOf(a: Arguments): LinuxMark {

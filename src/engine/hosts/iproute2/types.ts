@@ -1,6 +1,8 @@
-/** What a Linux machine's network script sets up: links, addresses, routes in tables, rules, sysctls, MSS clamps (ip(8); H1, H7). */
+/** What a Linux machine's network script sets up: links, addresses, routes in tables, rules, sysctls, filters (ip(8), iptables(8); H1, H7, H10). */
 import type { InterfaceAddress, Ip, Prefix } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
+import type { NfConfig } from '../netfilter/types.ts';
+import type { LinuxMark } from './mark.ts';
 
 export interface LinuxTunnel {
   readonly kind: 'gre' | 'ipip' | 'sit' | 'vxlan';
@@ -54,12 +56,6 @@ export interface LinuxRouteHop {
   readonly onlink?: boolean;
 }
 
-/** A mark and the bits of it that count. */
-export interface LinuxMark {
-  readonly value: number;
-  readonly mask: number;
-}
-
 /** One line of `ip rule`. */
 export interface LinuxRule {
   readonly priority: number;
@@ -83,16 +79,6 @@ export interface LinuxRule {
   readonly source?: ConfigRef;
 }
 
-/** `iptables -t mangle … -j TCPMSS`. */
-export interface LinuxMssClamp {
-  readonly family: 4 | 6;
-  readonly in?: string;
-  readonly out?: string;
-  /** Bytes, or by the path's MTU. */
-  readonly mss: number | 'pmtu';
-  readonly source: ConfigRef;
-}
-
 export interface LinuxConfig {
   readonly links: ReadonlyMap<string, LinuxLink>;
   readonly routes: readonly LinuxRoute[];
@@ -101,7 +87,8 @@ export interface LinuxConfig {
   readonly forwarding: { readonly ipv4?: boolean; readonly ipv6?: boolean };
   /** rp_filter by interface, with `all` and `default`. The larger of `all` and the interface's own counts (H7). */
   readonly rpFilter: ReadonlyMap<string, 0 | 1 | 2>;
-  readonly clamps: readonly LinuxMssClamp[];
+  /** iptables and ip6tables. */
+  readonly netfilter: NfConfig;
   /** `fib_multipath_hash_policy`: 0 addresses, 1 five-tuple, 2 addresses of what is inside (H8). */
   readonly hashPolicy: { readonly ipv4?: HashPolicy; readonly ipv6?: HashPolicy };
   /** `icmp_errors_use_inbound_ifaddr` (H5). */

@@ -119,6 +119,10 @@ describe('the words', () => {
           'ip link add': 'ip link add a type dummy',
           'ip link set': 'ip link set a up',
           'sysctl -w': 'sysctl -w net.ipv4.ip_forward=1',
+          'iptables -A': 'iptables -A INPUT -j DROP',
+          'ip6tables -A': 'ip6tables -A INPUT -j DROP',
+          'iptables -t nat': 'iptables -t nat -A POSTROUTING -j MASQUERADE',
+          'iptables -P': 'iptables -P FORWARD DROP',
           'iptables -t mangle': 'iptables -t mangle -A FORWARD -j TCPMSS --set-mss 1300',
         })[w] ?? w,
     };

@@ -146,6 +146,24 @@ const IP: readonly LanguageWord[] = [
     syntax: 'iptables -t mangle -A FORWARD [-o IF] -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss N|--clamp-mss-to-pmtu',
     help: 'Lowers the MSS that SYNs in passing announce.',
   },
+  ...['iptables', 'ip6tables'].map((word) => ({
+    word: `${word} -A`,
+    syntax: `${word} [-t TABLE] -A CHAIN [-s A] [-d B] [-i IF] [-o IF] [-p P [--dport N]] [-m conntrack --ctstate STATES] -j TARGET`,
+    help: 'A rule at the end of a chain: the first that matches decides.',
+  })),
+  {
+    word: 'iptables -t nat',
+    syntax: 'iptables -t nat -A POSTROUTING -o IF -j MASQUERADE | -A PREROUTING -p tcp --dport N -j DNAT --to-destination A[:N]',
+    help: 'Changes addresses of new connections; their answers are changed back.',
+  },
+  { word: 'iptables -P', syntax: 'iptables -P INPUT|FORWARD|OUTPUT ACCEPT|DROP', help: 'What becomes of packets that no rule decides about.' },
+  ...['-i', '-o', '-s', '-d', '-p', '-m', '-j', '--dport', '--sport', '--ctstate'].map((word) => ({
+    word,
+    after: ['iptables', 'ip6tables'],
+    syntax: `${word} VALUE`,
+    help: '',
+  })),
+  ...['fwmark', 'nexthop', 'weight', 'mtu lock'].map((word) => ({ word, after: ['ip'], syntax: `${word} VALUE`, help: '' })),
   ...['via', 'dev', 'table', 'metric', 'src', 'from', 'to', 'iif', 'lookup', 'local', 'remote', 'peer', 'type', 'mtu'].map((word) => ({
     word,
     after: ['ip'],

@@ -110,6 +110,6 @@ const text = (file: string) => z.strictObject({ config: longText.describe(`${fil
 export const machineTexts = {
   rc: text('rc.conf').describe('FreeBSD: addresses, tunnels, FIBs and static routes.'),
   pf: text('pf.conf').describe('FreeBSD: the packet filter.'),
-  iproute2: text('A script of ip, sysctl and iptables -j TCPMSS commands').describe('Linux: links, addresses, routes, rules.'),
+  iproute2: text('A script of ip, sysctl, iptables and ip6tables commands').describe('Linux: links, addresses, routes, rules, filters.'),
   squid: text('squid.conf').describe('A forward proxy on this machine.'),
 };

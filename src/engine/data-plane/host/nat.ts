@@ -1,0 +1,56 @@
+/** What a rule of the `nat` table makes of a new connection: addresses and ports (iptables-extensions(8): SNAT, DNAT, MASQUERADE, REDIRECT). */
+import type { NetInterface, RouterNode } from '../../compile/index.ts';
+import { type NfHook, type NfOutcome, type NfRange } from '../../hosts/index.ts';
+import { isIpv4, type Ip, offsetIp } from '../../ip/index.ts';
+import { HASH } from '../choose.ts';
+import type { Visit } from '../move.ts';
+import { outer, tupleOf } from '../packet.ts';
+import type { FiveTuple, Packet } from '../types.ts';
+import { selectAddress } from './source.ts';
+
+/** Where a packet is at a hook: what of its way the translation depends on. */
+export interface NatPlace {
+  readonly visit: Pick<Visit<RouterNode>, 'node'>;
+  readonly in?: NetInterface;
+  readonly out?: NetInterface;
+  readonly gateway?: Ip;
+}
+
+/** The changed end of the flow; undefined where nothing is translated. */
+export function natChange(place: NatPlace, hook: NfHook, verdict: NfOutcome['verdict'], packet: Packet): Partial<FiveTuple> | undefined {
+  const { node } = place.visit;
+  const { destination } = outer(packet);
+  const flow = tupleOf(packet);
+  switch (verdict.kind) {
+    case 'snat':
+      return { ...(verdict.addresses && { source: picked(verdict.addresses, flow) }), ...portChange('sourcePort', verdict.ports, flow.sourcePort) };
+    case 'dnat':
+      return {
+        ...(verdict.addresses && { destination: picked(verdict.addresses, flow) }),
+        ...portChange('destinationPort', verdict.ports, flow.destinationPort),
+      };
+    case 'masquerade': {
+      const source = place.out && selectAddress(node, destination, place.gateway ?? destination, place.out);
+      return source === undefined ? undefined : { source, ...portChange('sourcePort', verdict.ports, flow.sourcePort) };
+    }
+    case 'redirect': {
+      // The first address of the interface that it came in by; what the machine itself sends goes to its own source.
+      const own = hook === 'OUTPUT' ? flow.source : place.in?.addresses.find((a) => isIpv4(a.ip) === isIpv4(destination))?.ip;
+      return own === undefined ? undefined : { destination: own, ...portChange('destinationPort', verdict.ports, flow.destinationPort) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** One of a range, by the flow's addresses, so that a client keeps its address. */
+function picked({ from, to }: { readonly from: Ip; readonly to: Ip }, { source, destination }: FiveTuple): Ip {
+  const many = Number(BigInt(to) - BigInt(from)) + 1;
+  const client: FiveTuple = { protocol: 'tcp', source, destination, sourcePort: 0, destinationPort: 0 };
+  return offsetIp(from, HASH.choose('nat', client, many));
+}
+
+/** A port inside the range stays; any other becomes its first. */
+function portChange(name: 'sourcePort' | 'destinationPort', range: NfRange | undefined, port: number): Partial<FiveTuple> {
+  return !range || (port >= range.from && port <= range.to) ? {} : { [name]: range.from };
+}

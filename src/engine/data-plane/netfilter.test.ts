@@ -1,0 +1,114 @@
+/** Linux's filters in a packet's way: connection tracking, translation, marks, refusals (H1, H10, H50–H53). Real kernels judge more of it in oracle/kernel. */
+import { describe, expect, it } from 'vitest';
+import { formatIp } from '../ip/index.ts';
+import { linuxLine, twoGates } from './test-hosts.ts';
+import { flowOf } from './test-labs.ts';
+import { traceFlow, type TraceOptions } from './trace.ts';
+import { traceRoute } from './traceroute.ts';
+import type { Trace } from './types.ts';
+
+const traced = (solution: ReturnType<typeof linuxLine>, flow: string, more: Partial<Parameters<typeof traceFlow>[1]> = {}, options: TraceOptions = {}): Trace =>
+  traceFlow(solution, { ...flowOf(flow), ...more }, { branches: false, ...options });
+const ended = ({ verdict, summary }: Trace) => `${verdict} ${summary.code}`;
+const STATEFUL =
+  'iptables -P FORWARD DROP\niptables -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\niptables -A FORWARD -p tcp --dport 443 -j ACCEPT';
+
+describe('H10 connection tracking', () => {
+  it('answers pass a filter that lets requests alone through; nobody comes in', () => {
+    const lab = linuxLine({ r1: STATEFUL });
+    expect([traced(lab, 'tcp/443 pc > server'), traced(lab, 'tcp/22 pc > server'), traced(lab, 'icmp server > pc')].map(ended)).toEqual([
+      'delivered delivered-both-ways',
+      'dropped nf-policy-drop',
+      'dropped nf-policy-drop',
+    ]);
+  });
+
+  it('the table holds the connection, and whether it was answered', () => {
+    const { states } = traced(linuxLine({ r1: STATEFUL }), 'tcp/443 pc > server');
+    expect(states.map((s) => [s.kind, s.device, s.answered])).toEqual([['conntrack', 'r1', true]]);
+  });
+
+  it.each([
+    ['ICMP', 'icmp pc > server', 'iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP', 'delivered delivered-both-ways'],
+    [
+      'TCP: the ACK belongs to no SYN-ACK that was seen',
+      'tcp/443 pc > server',
+      'iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP',
+      'dropped nf-drop',
+    ],
+    [
+      'TCP, where nothing drops what is invalid',
+      'tcp/443 pc > server',
+      'iptables -t nat -A POSTROUTING -s 10.9.0.0/16 -j ACCEPT',
+      'delivered delivered-both-ways',
+    ],
+  ])('H50 H51 a router that sees the requests alone: %s', (_, flow, r1, expected) => {
+    const t = traced(twoGates(r1), flow);
+    expect([ended(t), t.notes?.map((n) => n.code)]).toEqual([expected, ['asymmetric-answer-around']]);
+  });
+
+  it('H50 a router that sees the answers alone drops a SYN-ACK as invalid, and lets echo replies be if nothing forbids', () => {
+    const r2 = 'iptables -A FORWARD -p tcp -m conntrack --ctstate INVALID -j DROP';
+    expect([traced(twoGates('', r2), 'tcp/443 pc > server'), traced(twoGates('', r2), 'icmp pc > server')].map(ended)).toEqual([
+      'one-way nf-drop',
+      'delivered delivered-both-ways',
+    ]);
+  });
+
+  it('H50 two ways without any state are called harmless', () =>
+    expect(traced(twoGates(), 'tcp/443 pc > server').notes).toMatchObject([{ code: 'asymmetric-harmless', args: { out: 'r1', back: 'r2' } }]));
+});
+
+describe('translation', () => {
+  it('MASQUERADE: the server sees the router, the client its server', () => {
+    const t = traced(
+      linuxLine({ r1: 'iptables -t nat -A POSTROUTING -o a -j MASQUERADE', r2: 'ip route del 10.1.0.0/16' }),
+      'tcp/443 pc > server',
+      {},
+      { bytes: 9000 },
+    );
+    expect([t.verdict, t.seenFrom && formatIp(t.seenFrom)]).toEqual(['delivered', '10.2.0.1']);
+    expect(t.states).toMatchObject([{ kind: 'conntrack', rule: '-o a -j MASQUERADE' }]);
+  });
+
+  it('DNAT to an address and a port, and back', () =>
+    expect(
+      ended(
+        traced(
+          linuxLine({ r1: 'iptables -t nat -A PREROUTING -d 10.1.0.1 -p tcp --dport 8443 -j DNAT --to-destination 10.3.0.10:443' }),
+          'tcp/8443 pc > 10.1.0.1',
+        ),
+      ),
+    ).toBe('delivered delivered-both-ways'));
+
+  it('H53 errors from beyond are given back to their sender, under the address that he knows', () => {
+    const lab = linuxLine({ r1: 'iptables -t nat -A PREROUTING -d 10.1.1.1 -j DNAT --to-destination 10.3.0.10' });
+    const { hops } = traceRoute(lab, { from: 'pc', to: '10.1.1.1', protocol: 'icmp' }, { probes: 1 });
+    expect(hops.map(([p]) => p?.from && formatIp(p.from))).toEqual(['10.1.1.1', '10.1.1.1', '10.1.1.1']);
+  });
+});
+
+describe('H1 marks', () => {
+  const marked =
+    'iptables -t mangle -A PREROUTING -p tcp --dport 443 -j MARK --set-mark 1\nip rule add fwmark 1 lookup 100\nip route add default via 10.2.1.2 table 100';
+  it.each([
+    ['tcp/443 pc > server', 'b'],
+    ['icmp pc > server', 'a'],
+  ])('%s leaves by %s', (flow, out) => expect(traced(linuxLine({ r1: marked }), flow).out.hops.find((h) => h.device === 'r1')?.out).toBe(out));
+
+  it('what the machine itself sends is looked up again when OUTPUT has marked it', () => {
+    const lab = linuxLine({ r1: marked.replace('PREROUTING', 'OUTPUT') });
+    expect(traced(lab, 'tcp/443 r1 > server').out.hops[0]?.out).toBe('b');
+  });
+});
+
+describe('H52 refusals', () => {
+  it.each([
+    ['tcp-reset', 'refused'],
+    ['icmp-port-unreachable', 'refused'],
+    ['icmp-admin-prohibited', 'dropped'],
+  ])('REJECT with %s: %s', (how, verdict) => {
+    const t = traced(linuxLine({ r1: `iptables -A FORWARD -p tcp -j REJECT --reject-with ${how}` }), 'tcp/443 pc > server');
+    expect([t.verdict, t.out.reason.code, t.out.error?.leg.ending]).toEqual([verdict, 'nf-reject', 'delivered']);
+  });
+});
