@@ -85,6 +85,11 @@ const EFFECTS: Readonly<Record<string, FlowTouchEffect>> = {
   'pf-state': 'remembers',
   'pf-block': 'stops',
   'pf-translated': 'translates',
+  'nf-accept': 'passes',
+  'nf-drop': 'stops',
+  'nf-reject': 'stops',
+  'nf-translated': 'translates',
+  'nf-marked': 'steers',
   'mss-clamped': 'clamps',
   'policy-rule': 'steers',
 };

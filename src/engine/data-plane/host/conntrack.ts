@@ -2,7 +2,7 @@
  * Linux's connection tracking (H10): what it has seen of a flow, and what it makes of the next packet (nf_conntrack_core.c,
  * nf_conntrack_proto_tcp.c). Time-outs, helpers and expectations are left out: a trace is over before any of them counts.
  */
-import type { CtState } from '../../hosts/index.ts';
+import type { CtState, NfRule } from '../../hosts/index.ts';
 import { flagsOf, icmpTypeOf, isIcmpError, reverse, sameTuple, tupleOf } from '../packet.ts';
 import type { FiveTuple, Packet } from '../types.ts';
 
@@ -21,7 +21,7 @@ export interface Connection {
   /** Which ends a chain of `nat` has been asked about. */
   readonly asked: Set<'source' | 'destination'>;
   /** The rules that translate it. */
-  readonly rules: string[];
+  readonly rules: NfRule[];
 }
 
 export interface Track {

@@ -96,7 +96,7 @@ function noteConnection({ visit: { state, node } }: NfPlace, { connection }: Tra
       node: node.id,
       client: original,
       server: reverse(connection.reply),
-      ...(rules.length > 0 && { rule: rules.join(', ') }),
+      ...(rules.length > 0 && { rule: rules.map((r) => r.text).join(', ') }),
     },
     () => (original.protocol === 'tcp' ? connection.seenReply : undefined),
   );
@@ -136,7 +136,10 @@ function withEffect(place: NfPlace, now: Filtered, { rule, target, mark }: NfEff
     return { ...now, packet: clamped.packet, steps: [...now.steps, ...clamped.steps] };
   }
   if (target.kind !== 'mark' && target.kind !== 'restore-mark') return now;
-  return { ...now, steps: [...now.steps, step('mark', 'nf-marked', { node: node.device, mark: `0x${mark.toString(16)}`, ...ruleArgs(rule) }, lineOf(place, rule))] };
+  return {
+    ...now,
+    steps: [...now.steps, step('mark', 'nf-marked', { node: node.device, mark: `0x${mark.toString(16)}`, ...ruleArgs(rule) }, lineOf(place, rule))],
+  };
 }
 
 function stopped({ packet }: Filtered, stop: Stop): Stop {
@@ -177,7 +180,7 @@ function translated(place: NfPlace, hook: NfHook, tables: NfTables, now: Filtere
     const change = natChange(place, hook, verdict, now.packet);
     if (rule && change) {
       connection.reply = reverse({ ...reverse(connection.reply), ...change });
-      connection.rules.push(rule.text);
+      connection.rules.push(rule);
     }
   }
   const seen = tupleOf(now.packet);
@@ -189,7 +192,7 @@ function translated(place: NfPlace, hook: NfHook, tables: NfTables, now: Filtere
     source: socketText(after.source, after.sourcePort),
     destination: socketText(after.destination, after.destinationPort),
   };
-  return { ...now, packet, steps: [...now.steps, step('nat', 'nf-translated', args)] };
+  return { ...now, packet, steps: [...now.steps, step('nat', 'nf-translated', args, connection.rules[0] && lineOf(place, connection.rules[0]))] };
 }
 
 /** `address` or `address:port`. */
