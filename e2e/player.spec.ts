@@ -71,7 +71,7 @@ test('flows › add one by keyboard › it is sent, listed with its verdict, and
   await form.getByLabel('Name', { exact: true }).fill('ssh-branch');
   await form.getByLabel('From').selectOption('pc-onprem');
   await form.getByLabel(/^To/).fill('vm-branch');
-  await form.getByLabel('Port').fill('22');
+  await form.getByLabel('Port', { exact: true }).fill('22');
   await page.keyboard.press('Enter');
   const row = page.getByRole('table', { name: 'Flows' }).getByRole('row', { name: /ssh-branch/ });
   await expect(row).toContainText('Delivered');

@@ -89,6 +89,7 @@ export {
 } from './hosts/index.ts';
 export { AZURE_KEEPS, validateLab } from './azure/index.ts';
 export {
+  containsIp,
   type Entry,
   formatIp,
   formatPrefix,

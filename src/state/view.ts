@@ -1,5 +1,6 @@
 /** What the person is looking at: selection, tabs, the player, language and theme. Panels and preferences are remembered. */
 import { create } from 'zustand';
+import type { PickedRow } from '../view-models/lookup.ts';
 import type { FlowSpec, TableKind, TextKind, Trace } from '../engine/index.ts';
 
 export type InspectorTab = 'settings' | 'routes' | 'config' | 'console' | 'why';
@@ -12,12 +13,6 @@ export type Language = 'en' | 'ja';
 export interface Notice {
   readonly kind: 'error' | 'info';
   readonly text: string;
-}
-
-/** A row of a table by what a lookup knows of it. */
-export interface PickedRow {
-  readonly prefix: string;
-  readonly node: string;
 }
 
 /** Objects to be marked on the canvas. */

@@ -1,28 +1,50 @@
-/** Drafts of flows. */
-import { expect, test } from 'vitest';
-import { endpointsOf, flowOf, proxiesOf } from './flows.ts';
+/** Flows as one types them. */
+import { describe, expect, it, test } from 'vitest';
+import type { FlowSpec } from '../engine/index.ts';
+import { applicationOf, endpointsOf, flowPatch, hasDetails, isComplete, proxiesOf, sameFlow, withApplication, withNumber, withText } from './flows.ts';
 
-const draft = { name: 'f', from: 'pc', to: ' web ', protocol: 'tcp', port: '443', proxy: '' } as const;
+const tcp: FlowSpec = { from: 'pc', to: 'web', protocol: 'tcp', port: 22, sourcePort: 1024, proxy: 'squid' };
 
-test.each([
-  [draft, { from: 'pc', to: 'web', protocol: 'tcp', port: 443 }],
-  [
-    { ...draft, proxy: 'squid' },
-    { from: 'pc', to: 'web', protocol: 'tcp', port: 443, proxy: 'squid' },
-  ],
-  [
-    { ...draft, protocol: 'udp' as const, proxy: 'squid' },
-    { from: 'pc', to: 'web', protocol: 'udp', port: 443 },
-  ],
-  [
-    { ...draft, protocol: 'icmp' as const, port: '' },
-    { from: 'pc', to: 'web', protocol: 'icmp' },
-  ],
-  [{ ...draft, port: '70000' }, undefined],
-  [{ ...draft, port: '' }, undefined],
-  [{ ...draft, to: ' ' }, undefined],
-])('%j', (d, flow) => {
-  expect(flowOf(d)).toEqual(flow);
+describe('what is sent', () => {
+  it.each([
+    [{ protocol: 'tcp', port: 80 }, 'http'],
+    [{ protocol: 'tcp', port: 443 }, 'https'],
+    [{ protocol: 'tcp', port: 8080 }, 'tcp'],
+    [{ protocol: 'udp', port: 443 }, 'udp'],
+    [{ protocol: 'icmp' }, 'icmp'],
+  ] as const)('%j is %s', (flow, name) => expect(applicationOf(flow)).toBe(name));
+
+  it('another one takes its port along and leaves out what it has not got', () => {
+    expect(withApplication(tcp, 'https')).toEqual({ ...tcp, port: 443 });
+    expect(withApplication(tcp, 'tcp')).toEqual(tcp);
+    expect(withApplication(tcp, 'udp')).toEqual({ from: 'pc', to: 'web', protocol: 'udp', port: 53, sourcePort: 1024 });
+    expect(withApplication(tcp, 'icmp')).toEqual({ from: 'pc', to: 'web', protocol: 'icmp' });
+  });
+});
+
+describe('fields', () => {
+  it('a number is kept within its bounds; none takes the field out', () => {
+    expect(withNumber(tcp, 'port', '70000').port).toBe(65535);
+    expect(withNumber(tcp, 'ttl', '0').ttl).toBe(1);
+    expect(withNumber(tcp, 'bytes', '0').bytes).toBe(0);
+    expect('sourcePort' in withNumber(tcp, 'sourcePort', 'x')).toBe(false);
+  });
+
+  it('an empty text takes the field out', () => {
+    expect('proxy' in withText(tcp, 'proxy', ' ')).toBe(false);
+    expect(withText(tcp, 'source', ' 10.0.0.1 ').source).toBe('10.0.0.1');
+  });
+
+  it('whether it can be sent, and whether it says more than most', () => {
+    expect([isComplete(tcp), isComplete({ ...tcp, to: ' ' }), isComplete({ from: 'pc', to: 'web', protocol: 'tcp' })]).toEqual([true, false, false]);
+    expect([hasDetails(tcp), hasDetails({ from: 'pc', to: 'web', protocol: 'icmp' })]).toEqual([true, false]);
+  });
+
+  it('two flows are the same when every field is; a patch takes out what is not said', () => {
+    expect(sameFlow(tcp, { ...tcp })).toBe(true);
+    expect(sameFlow(tcp, { ...tcp, ttl: 3 })).toBe(false);
+    expect(flowPatch({ from: 'pc', to: 'web', protocol: 'icmp' })).toMatchObject({ protocol: 'icmp', port: null, proxy: null, ttl: null });
+  });
 });
 
 test('who can send, to what, and by whom', () => {

@@ -14,27 +14,62 @@ export function proxiesOf(lab: Lab): string[] {
   return all.filter(([, m]) => 'squid' in m && m.squid !== undefined).map(([id]) => id);
 }
 
-export interface FlowDraft {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-  readonly protocol: FlowSpec['protocol'];
-  readonly port: string;
-  readonly proxy: string;
+/** What is sent, as people name it: HTTP and HTTPS are TCP to their ports. */
+export type Application = FlowSpec['protocol'] | 'http' | 'https';
+
+const PORT_OF = { tcp: 22, udp: 53, http: 80, https: 443 } as const;
+
+/** TCP to port 80 is called HTTP, to 443 HTTPS. */
+export function applicationOf({ protocol, port }: Pick<FlowSpec, 'protocol' | 'port'>): Application {
+  if (protocol !== 'tcp') return protocol;
+  return port === 80 ? 'http' : port === 443 ? 'https' : 'tcp';
 }
 
-/** The flow that a draft stands for; undefined while something is missing or the port is none. */
-export function flowOf({ from, to, protocol, port, proxy }: FlowDraft): FlowSpec | undefined {
-  const number = Number(port);
-  if (from === '' || to.trim() === '') return undefined;
-  if (protocol === 'icmp') return { from, to: to.trim(), protocol };
-  if (!Number.isInteger(number) || number < 1 || number > 65535) return undefined;
-  return { from, to: to.trim(), protocol, port: number, ...(protocol === 'tcp' && proxy !== '' && { proxy }) };
+/** A flow of another application, with its port; what the new one has not got is left out. */
+export function withApplication(flow: FlowSpec, application: Application): FlowSpec {
+  const { port, proxy, sourcePort, ...rest } = flow;
+  if (application === 'icmp') return { ...rest, protocol: 'icmp' };
+  const protocol = application === 'udp' ? 'udp' : 'tcp';
+  return {
+    ...rest,
+    protocol,
+    port: applicationOf(flow) === application && port !== undefined ? port : PORT_OF[application],
+    ...(sourcePort !== undefined && { sourcePort }),
+    ...(proxy !== undefined && protocol === 'tcp' && { proxy }),
+  };
 }
+
+/** The field of a flow that a number is typed for; nothing typed, or no number, takes it out. */
+export function withNumber(flow: FlowSpec, key: 'port' | 'sourcePort' | 'bytes' | 'ttl' | 'fib', text: string): FlowSpec {
+  const { [key]: _, ...rest } = flow;
+  const digits = text.replaceAll(/\D/g, '');
+  if (digits === '') return rest;
+  const most = { port: 65535, sourcePort: 65535, bytes: 10_000_000, ttl: 255, fib: 65535 }[key];
+  const least = key === 'bytes' || key === 'fib' ? 0 : 1;
+  return { ...rest, [key]: Math.min(most, Math.max(least, Number(digits))) };
+}
+
+/** The flow with a text field; an empty one is taken out. */
+export function withText(flow: FlowSpec, key: 'source' | 'proxy', text: string): FlowSpec {
+  const { [key]: _, ...rest } = flow;
+  return text.trim() === '' ? rest : { ...rest, [key]: text.trim() };
+}
+
+/** Whether a flow says something of its headers that most do not. */
+export const hasDetails = (f: FlowSpec): boolean => [f.source, f.sourcePort, f.bytes, f.ttl, f.dontFragment, f.fib, f.proxy].some((v) => v !== undefined);
+
+/** Whether it can be sent: it has both ends and, unless it is ICMP, a port. */
+export const isComplete = (f: FlowSpec): boolean => f.from !== '' && f.to.trim() !== '' && (f.protocol === 'icmp' || f.port !== undefined);
+
+const KEYS = ['from', 'to', 'protocol', 'port', 'source', 'sourcePort', 'fib', 'bytes', 'ttl', 'dontFragment', 'proxy'] as const;
 
 /** Whether two flows ask the same. */
-export const sameFlow = (a: FlowSpec, b: FlowSpec): boolean =>
-  a.from === b.from && a.to === b.to && a.protocol === b.protocol && a.port === b.port && a.proxy === b.proxy && a.source === b.source;
+export const sameFlow = (a: FlowSpec, b: FlowSpec): boolean => KEYS.every((k) => a[k] === b[k]);
+
+/** A flow as a merge patch of what a named one had: what it has not got is taken out. */
+export function flowPatch(flow: FlowSpec): Record<string, unknown> {
+  return Object.fromEntries(KEYS.map((k) => [k, flow[k] ?? null]));
+}
 
 /** A flow in one line: `tcp 443 pc → www.example.com`. */
 export const flowText = (f: FlowSpec): string =>

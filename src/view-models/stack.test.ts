@@ -32,3 +32,23 @@ test('from one tunnel into another: both wrappings differ', () => {
   const wrapped = (tunnel: string) => packet(ip('198.51.100.1', '203.0.113.1'), { kind: 'esp', tunnel }, ip('10.0.0.4', '10.1.0.4'), tcp);
   expect(marks(wrapped('a'), wrapped('b'))[1]).toBe('only');
 });
+
+test('H34, H42: a lowered MSS is marked; DF that is cleared is; what is inside stands last', () => {
+  const syn = (mss: number): Header => ({ kind: 'tcp', sourcePort: 40000, destinationPort: 443, flags: ['SYN'], mss });
+  expect(marks(packet(ip('10.0.0.4', '10.1.0.4'), syn(1220)), packet(ip('10.0.0.4', '10.1.0.4'), syn(1440)))).toEqual([[], ['mss 1220']]);
+  const data: Packet = { headers: [ip('10.0.0.4', '10.1.0.4'), tcp], payload: 1220, host: 'www.example.com' };
+  expect(stackLines(data).at(-1)).toMatchObject({ kind: 'payload', parts: [{ text: '1220 B' }, { text: 'www.example.com' }] });
+  expect(stackLines(packet(tcp)).some((l) => l.kind === 'payload')).toBe(false);
+});
+
+test('RFC 792: an ICMP error says what it is about', () => {
+  const about = {
+    protocol: 'tcp',
+    source: parseIp('10.0.0.4') as never,
+    destination: parseIp('10.1.0.4') as never,
+    sourcePort: 40000,
+    destinationPort: 443,
+  } as const;
+  const error: Packet = { headers: [ip('10.0.0.1', '10.0.0.4'), { kind: 'icmp', type: 'frag-needed' }], payload: 0, quotes: about };
+  expect(stackLines(error).at(-1)?.parts[0]?.text).toBe('about tcp 10.0.0.4:40000 → 10.1.0.4:443');
+});

@@ -20,15 +20,21 @@ export function traceFlow(input: TraceInput, flow: FlowSpec, options: TraceOptio
 }
 
 /** As `traceFlow`, in a world that is there already: for many flows of one lab. */
-export function traceIn(world: World, flow: FlowSpec, options: TraceOptions & { readonly branches?: boolean } = {}): Trace {
+export function traceIn(world: World, flow: FlowSpec, asked: TraceOptions & { readonly branches?: boolean } = {}): Trace {
   const { proxy, ...direct } = flow;
-  if (proxy !== undefined) return traceProxied(world, { ...direct, proxy }, options, (leg) => traceIn(world, leg, options));
+  const options = { ...headersOf(flow), ...asked };
+  if (proxy !== undefined) return traceProxied(world, { ...direct, proxy }, options, (leg) => traceIn(world, leg, asked));
   const start = startOf(world, flow);
   if (!isStart(start)) return cannotStart(flow, start);
   if (options.branches === false) return { ...follow(world, flow, start, options, HASH), branches: [] };
   const ways = merge(exploreWays((chooser) => follow(world, flow, start, options, chooser), MOST_WAYS));
   const [own, ...others] = ways as [Way<Followed>, ...Way<Followed>[]];
   return { ...own.result, ...differing(own, others), branches: others.map(branchOf), share: own.share };
+}
+
+/** What the flow itself says of its packets' headers. */
+function headersOf({ sourcePort, ttl, dontFragment }: FlowSpec): TraceOptions {
+  return { ...(sourcePort !== undefined && { sourcePort }), ...(ttl !== undefined && { ttl }), ...(dontFragment !== undefined && { dontFragment }) };
 }
 
 /** Ways that pass the same devices to the same end are one: which instance of a gateway takes a flow is told by the hop's own `ecmp`. */

@@ -297,6 +297,12 @@ export interface FlowSpec {
   readonly fib?: number;
   /** Bytes that each side sends once a TCP connection stands; the payload of UDP and ICMP. */
   readonly bytes?: number;
+  /** Source port; 49152, the first ephemeral one, unless said. Not for icmp. */
+  readonly sourcePort?: number;
+  /** TTL or hop limit with which it sets out, 1–255; 64 unless said. */
+  readonly ttl?: number;
+  /** Whether IPv4 packets carry DF; TCP's do unless said (H9). */
+  readonly dontFragment?: boolean;
   /** A machine with squid.conf that is asked to fetch it, `curl -x` (H62, H63). TCP only. */
   readonly proxy?: string;
 }

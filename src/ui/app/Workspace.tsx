@@ -29,7 +29,7 @@ export function Workspace() {
   const took = useResults((s) => Math.round(s.took * 10) / 10);
   const failure = useResults((s) => s.failure);
   const centre = (
-    <div className={css['centre']} data-drawer={drawer === undefined ? undefined : 'open'}>
+    <div className={css['centre']} data-drawer={drawer}>
       <div className={css['canvas']}>
         <Canvas />
         <Player />

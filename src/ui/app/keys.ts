@@ -1,6 +1,7 @@
 /** Keys that work anywhere on the screen, and the clipboard. */
 import { redo, undo, useDocument } from '../../state/document.ts';
 import { comparePastedText } from '../../state/pasted.ts';
+import { playPause, stepBy } from '../../state/player.ts';
 import { setView, useView } from '../../state/view.ts';
 import { copyMarked, duplicateMarked, markAll, pasteText, removeMarked, startConnecting } from '../editing/actions.ts';
 import { fragmentOf } from '../../view-models/editing/clipboard.ts';
@@ -26,6 +27,9 @@ const GLOBAL: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
   'ctrl s': () => void exportFile(),
   '[': () => toStep(-1),
   ']': () => toStep(1),
+  ',': () => stepBy(-1),
+  '.': () => stepBy(1),
+  p: playPause,
 };
 const EDITING: Readonly<Record<string, () => void>> = {
   delete: () => removeMarked(textNow()),

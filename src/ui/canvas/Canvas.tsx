@@ -27,8 +27,11 @@ const NO_EDGES: CanvasEdge[] = [];
 
 const isContainer = ({ data: { node } }: CanvasNode): boolean => node.shape === 'vnet' || node.shape === 'site' || node.shape === 'internet';
 
-/** Room for the player at the bottom: more of it while a flow is open. */
-const fitting = () => ({ padding: { top: '16px', left: '54px', right: '16px', bottom: useView.getState().trace ? '128px' : '68px' } }) as const;
+/** Room for the player at the bottom, as much as it takes; before it has been drawn, what it takes without a flow. */
+const fitting = () => {
+  const player = document.querySelector<HTMLElement>('[data-player]')?.offsetHeight ?? 48;
+  return { padding: { top: '16px', left: '54px', right: '16px', bottom: `${player + 20}px` } } as const;
+};
 
 function Tools() {
   const { t } = useText();

@@ -4,8 +4,9 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Table, TableKind, TableRow } from '../../engine/index.ts';
 import { askTable, useResults } from '../../state/results.ts';
 import { useTouchedRoutes } from '../../state/touched.ts';
-import { notify, type PickedRow, setView, useView } from '../../state/view.ts';
+import { notify, setView, useView } from '../../state/view.ts';
 import { askFor, pointAt, useWhy } from '../../state/why.ts';
+import { isPicked } from '../../view-models/lookup.ts';
 import { csvText, markdownText, plainText } from '../../view-models/table-text.ts';
 import { prefixOfRow, touchedRoutes } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
@@ -125,13 +126,6 @@ export function RoutesTab({ id }: { readonly id: string }) {
 function rowClass(row: TableRow, fresh: boolean, touched: boolean, picked: boolean): string {
   const standing = css[row.standing === 'multipath' ? 'best' : row.standing];
   return [standing, fresh && css['fresh'], touched && css['touched'], picked && css['picked']].filter(Boolean).join(' ');
-}
-
-/** Whether a row is the one that a hop's lookup chose. */
-function isPicked(row: TableRow, pick: PickedRow | undefined): boolean {
-  if (!pick || (row.standing !== 'best' && row.standing !== 'multipath')) return false;
-  const ofInstance = !row.key.includes('#') || row.key.startsWith(`${pick.node} `);
-  return ofInstance && Object.values(row.cells).includes(pick.prefix);
 }
 
 function Rows({ table, filter, label }: { readonly table: Table; readonly filter: string; readonly label: string }) {

@@ -1,11 +1,12 @@
 /** The lab's named flows with how each fares, and the editor of one. */
 import { Play, Trash2 } from 'lucide-react';
-import { type FormEvent, useEffect, useId, useMemo, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { FlowSpec, FlowVerdict, Lab } from '../../engine/index.ts';
 import { edit, useDocument } from '../../state/document.ts';
 import { askVerdict, runFlow, useResults } from '../../state/results.ts';
-import { endpointsOf, flowOf, type FlowDraft, proxiesOf } from '../../view-models/flows.ts';
+import { applicationOf, flowPatch, isComplete } from '../../view-models/flows.ts';
 import { useText } from '../shared/use-text.ts';
+import { DetailFields, FlowFields } from './FlowFields.tsx';
 import css from './trace.module.css';
 
 /** How each named flow fares; asked anew with every answer. */
@@ -25,13 +26,18 @@ function useVerdicts(flows: Lab['flows']): Readonly<Record<string, FlowVerdict>>
   return found;
 }
 
-const EMPTY: FlowDraft = { name: '', from: '', to: '', protocol: 'tcp', port: '443', proxy: '' };
+interface Draft {
+  readonly name: string;
+  readonly flow: FlowSpec;
+}
+
+const EMPTY: Draft = { name: '', flow: { from: '', to: '', protocol: 'tcp', port: 443 } };
 
 export function Flows() {
   const { t } = useText();
   const flows = useDocument((s) => s.lab.flows);
   const verdicts = useVerdicts(flows);
-  const [draft, setDraft] = useState<FlowDraft>(EMPTY);
+  const [draft, setDraft] = useState(EMPTY);
   const entries = Object.entries(flows ?? {});
   return (
     <div className={css['flows']}>
@@ -53,7 +59,7 @@ export function Flows() {
           </thead>
           <tbody>
             {entries.map(([id, f]) => (
-              <FlowRow key={id} id={id} flow={f} verdict={verdicts[id]} onEdit={() => setDraft(draftOf(id, f))} />
+              <FlowRow key={id} id={id} flow={f} verdict={verdicts[id]} onEdit={() => setDraft({ name: id, flow: f })} />
             ))}
           </tbody>
         </table>
@@ -61,10 +67,6 @@ export function Flows() {
       <FlowEditor draft={draft} onDraft={setDraft} />
     </div>
   );
-}
-
-function draftOf(name: string, f: FlowSpec): FlowDraft {
-  return { name, from: f.from, to: f.to, protocol: f.protocol, port: String(f.port ?? ''), proxy: f.proxy ?? '' };
 }
 
 interface RowProps {
@@ -86,7 +88,12 @@ function FlowRow({ id, flow, verdict, onEdit }: RowProps) {
       <td>{flow.from}</td>
       <td>{flow.to}</td>
       <td>
-        {flow.protocol} {flow.port}
+        {applicationOf(flow).toUpperCase()} {flow.port}
+        {[flow.source, flow.bytes === undefined ? undefined : `${flow.bytes} B`, flow.ttl === undefined ? undefined : `TTL ${flow.ttl}`]
+          .flatMap((x) => x ?? [])
+          .map((x) => (
+            <small key={x}> {x}</small>
+          ))}
       </td>
       <td>{flow.proxy}</td>
       <td className={verdict === undefined ? '' : css[verdict]}>{verdict && <strong>{t(`verdict_${verdict}`)}</strong>}</td>
@@ -108,78 +115,33 @@ function FlowRow({ id, flow, verdict, onEdit }: RowProps) {
 }
 
 interface EditorProps {
-  readonly draft: FlowDraft;
-  readonly onDraft: (draft: FlowDraft) => void;
+  readonly draft: Draft;
+  readonly onDraft: (draft: Draft) => void;
 }
 
 function FlowEditor({ draft, onDraft }: EditorProps) {
   const { t } = useText();
   const lab = useDocument((s) => s.lab);
-  const ends = useMemo(() => endpointsOf(lab), [lab]);
-  const proxies = useMemo(() => proxiesOf(lab), [lab]);
-  const list = useId();
-  const flow = flowOf(draft);
-  const set = (part: Partial<FlowDraft>) => onDraft({ ...draft, ...part });
-  const known = lab.flows?.[draft.name] !== undefined;
+  const { flow } = draft;
+  const name = draft.name.trim();
+  const known = lab.flows?.[name] !== undefined;
+  const onFlow = (next: FlowSpec) => onDraft({ ...draft, flow: next });
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (!flow || draft.name.trim() === '') return;
-    const name = draft.name.trim();
-    const { proxy, port, ...rest } = flow;
-    const value = { ...rest, port: port ?? null, proxy: proxy ?? null };
-    edit({ did: known ? 'set' : 'add', of: name, what: t('flow') }, { flows: { [name]: value } });
-    void runFlow(flow);
+    if (!isComplete(flow) || name === '') return;
+    const saved = { ...flow, to: flow.to.trim() };
+    edit({ did: known ? 'set' : 'add', of: name, what: t('flow') }, { flows: { [name]: known ? flowPatch(saved) : saved } });
+    void runFlow(saved);
   };
   return (
     <form className={css['editor']} aria-label={t('editFlow')} onSubmit={save}>
       <label>
         {t('name')}
-        <input value={draft.name} required onChange={(e) => set({ name: e.target.value })} />
+        <input value={draft.name} required onChange={(e) => onDraft({ ...draft, name: e.target.value })} />
       </label>
-      <label>
-        {t('from')}
-        <select value={draft.from} required onChange={(e) => set({ from: e.target.value })}>
-          <option value="">—</option>
-          {ends.from.map((d) => (
-            <option key={d}>{d}</option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {t('toAddressOrName')}
-        <input list={list} value={draft.to} required spellCheck={false} onChange={(e) => set({ to: e.target.value })} />
-        <datalist id={list}>
-          {ends.to.map((d) => (
-            <option key={d} value={d} />
-          ))}
-        </datalist>
-      </label>
-      <label>
-        {t('protocol')}
-        <select value={draft.protocol} onChange={(e) => set({ protocol: e.target.value as FlowSpec['protocol'] })}>
-          <option value="tcp">TCP</option>
-          <option value="udp">UDP</option>
-          <option value="icmp">ICMP</option>
-        </select>
-      </label>
-      {draft.protocol !== 'icmp' && (
-        <label>
-          {t('port')}
-          <input className={css['port']} inputMode="numeric" value={draft.port} onChange={(e) => set({ port: e.target.value.replaceAll(/\D/g, '') })} />
-        </label>
-      )}
-      {draft.protocol === 'tcp' && proxies.length > 0 && (
-        <label>
-          {t('proxy')}
-          <select value={draft.proxy} onChange={(e) => set({ proxy: e.target.value })}>
-            <option value="">{t('none')}</option>
-            {proxies.map((d) => (
-              <option key={d}>{d}</option>
-            ))}
-          </select>
-        </label>
-      )}
-      <button type="submit" className={css['send']} disabled={!flow || draft.name.trim() === ''}>
+      <FlowFields flow={flow} onFlow={onFlow} />
+      <DetailFields flow={flow} onFlow={onFlow} />
+      <button type="submit" className={css['send']} disabled={!isComplete(flow) || name === ''}>
         {t(known ? 'saveFlow' : 'addFlow')}
       </button>
     </form>

@@ -1,9 +1,11 @@
 /** The hops of a trace, out and back: header stack before and after, the deciding lookup, the reasons. */
 import { useEffect, useRef } from 'react';
-import { formatIp, type Hop, type Leg } from '../../engine/index.ts';
+import type { Hop, Leg } from '../../engine/index.ts';
 import { select, setView, useView } from '../../state/view.ts';
 import { chaptersOf, framesOf } from '../../view-models/playback.ts';
+import { SourceLine } from '../shared/SourceLine.tsx';
 import { useText } from '../shared/use-text.ts';
+import { LookupRows } from './LookupRows.tsx';
 import { Stack } from './Stack.tsx';
 import css from './trace.module.css';
 
@@ -100,51 +102,26 @@ function HopRow({ hop, number, current, onJump }: HopProps) {
       </td>
       <td>
         <div className={css['stacks']}>
-          <div className={css['stack']}>
+          <div className={css['stack']} data-stack="before">
             <Stack packet={hop.before} beside={hop.after} side="before" />
           </div>
           {hop.after && (
-            <div className={css['stack']}>
+            <div className={css['stack']} data-stack="after">
               <Stack packet={hop.after} beside={hop.before} side="after" />
             </div>
           )}
         </div>
       </td>
       <td>
-        {hop.lookup && hop.lookup.table !== 'none' && <LookupButton hop={hop} />}
+        <LookupRows hop={hop} current={current} />
         {hop.steps.map((s, n) => (
           <div key={`${s.action} ${n}`} className={s.action === 'drop' ? css['bad'] : ''}>
             {reason(s.reason)}
             {s.reason.rules && s.reason.rules.length > 0 && <small> [{s.reason.rules.join(', ')}]</small>}
+            {s.reason.source && <SourceLine source={s.reason.source} device={hop.device} />}
           </div>
         ))}
       </td>
     </tr>
   );
-}
-
-/** What was looked up where, and the row that won; opens that table at that row. */
-function LookupButton({ hop }: { readonly hop: Hop }) {
-  const { t } = useText();
-  const { lookup } = hop;
-  if (!lookup) return null;
-  return (
-    <button type="button" className={css['lookup']} onClick={() => showLookup(hop)} title={t('openTable')}>
-      <small>
-        {t(`lookup_${lookup.table}`)} {lookup.of === hop.node ? '' : lookup.of}
-      </small>
-      <span>{lookup.row ?? `${formatIp(lookup.destination)}: ${t('none')}`}</span>
-    </button>
-  );
-}
-
-const TABLE_OF = { 'effective-routes': 'effective', fib: 'rib', bgp: 'learned' } as const;
-
-/** Opens the table that decided at a hop, its row marked. */
-function showLookup({ node, device, lookup }: Hop): void {
-  if (!lookup) return;
-  const table = lookup.table in TABLE_OF ? TABLE_OF[lookup.table as keyof typeof TABLE_OF] : undefined;
-  const of = lookup.table === 'effective-routes' ? lookup.of : device;
-  const pick = lookup.prefix === undefined ? undefined : { prefix: lookup.prefix, node };
-  select(of, table ? { tab: 'routes', table, pick } : { tab: 'settings' });
 }

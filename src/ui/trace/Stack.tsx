@@ -14,7 +14,12 @@ interface Props {
 export function Stack({ packet, beside, side }: Props) {
   const { t } = useText();
   return stackLines(packet, beside).map((line) => (
-    <div key={`${line.depth} ${line.kind}`} className={`${css['header']} ${line.kind === 'esp' ? css['esp'] : ''}`} style={{ paddingLeft: line.depth * 9 }}>
+    <div
+      key={`${line.depth} ${line.kind}`}
+      data-header={line.kind}
+      className={`${css['header']} ${line.kind === 'esp' ? css['esp'] : ''}`}
+      style={{ paddingLeft: line.depth * 9 }}
+    >
       {line.only && (
         <span className={css['pushed']} title={t(side === 'after' ? 'putOn' : 'takenOff')}>
           {side === 'after' ? '+' : '−'}

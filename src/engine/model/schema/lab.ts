@@ -16,6 +16,9 @@ export const flow = z
     source: ipAddress.optional().describe('Source address, where the device has several.'),
     fib: z.number().int().min(0).max(65535).optional().describe('FreeBSD: the FIB that the program runs in, as setfib sets it.'),
     bytes: z.number().int().min(0).max(10_000_000).optional().describe('Bytes that each side sends over a TCP connection; payload of UDP and ICMP.'),
+    sourcePort: port.optional().describe('Source port; not for icmp.'),
+    ttl: z.number().int().min(1).max(255).optional().describe('TTL or hop limit with which it sets out; 64 unless said.'),
+    dontFragment: z.boolean().optional().describe('Whether IPv4 packets carry DF; those of TCP do unless said.'),
     proxy: reference('Id of a machine with squid.conf that fetches it, as curl -x does; TCP only.').optional(),
   })
   .meta({ id: 'Flow', description: "A packet's question: from where, to what, how." });

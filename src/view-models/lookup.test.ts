@@ -1,0 +1,37 @@
+/** The rows of a table that match a packet, and the one that decided. */
+import { expect, test } from 'vitest';
+import { type Hop, type Ip, parseIp, type Table } from '../engine/index.ts';
+import { matchingRows, tableOf } from './lookup.ts';
+
+const row = (key: string, prefix: string, standing: 'best' | 'beaten' = 'best') => ({ key, cells: { prefix, nextHop: '10.0.0.1' }, standing, reasons: [] });
+const table = {
+  device: 'r',
+  kind: 'rib',
+  columns: [],
+  rows: [row('a', '0.0.0.0/0'), row('b', '10.1.0.0/16', 'beaten'), row('c', '10.1.0.0/16'), row('d', '10.2.0.0/16'), row('e', '::/0')],
+} as unknown as Table;
+const ip = (text: string) => parseIp(text) as Ip;
+
+test('longest first, the winner before the beaten one of its prefix, other families left out', () => {
+  const rows = matchingRows(table, ip('10.1.2.3'), { prefix: '10.1.0.0/16', node: 'r' });
+  expect(rows.map((r) => [r.row.key, r.picked])).toEqual([
+    ['c', true],
+    ['b', false],
+    ['a', false],
+  ]);
+  expect(matchingRows(table, ip('2001:db8::1'), undefined).map((r) => r.prefix)).toEqual(['::/0']);
+  expect(matchingRows(table, ip('192.0.2.1'), undefined).map((r) => r.prefix)).toEqual(['0.0.0.0/0']);
+});
+
+test('of a gateway’s instances only the hop’s own rows count', () => {
+  const both = { ...table, rows: [row('gw#0 x', '10.1.0.0/16'), row('gw#1 x', '10.1.0.0/16')] };
+  expect(matchingRows(both, ip('10.1.2.3'), { prefix: '10.1.0.0/16', node: 'gw#1' }).map((r) => r.row.key)).toEqual(['gw#1 x']);
+});
+
+test('which table a lookup was in; rules and a FIB beside the main one have none', () => {
+  const hop = (lookup: object) => ({ node: 'gw#0', device: 'gw', lookup }) as unknown as Hop;
+  expect(tableOf(hop({ table: 'effective-routes', of: 'hub/default' }))).toEqual({ device: 'hub/default', kind: 'effective' });
+  expect(tableOf(hop({ table: 'fib', of: 'gw#0' }))).toEqual({ device: 'gw', kind: 'rib' });
+  expect(tableOf(hop({ table: 'fib', of: 'gw#0', fib: 1 }))).toBeUndefined();
+  expect(tableOf(hop({ table: 'pf-rules', of: 'gw' }))).toBeUndefined();
+});

@@ -1,0 +1,44 @@
+/** The table that decided at a hop: its rows that match the packet's destination, and which of them won. */
+import { containsIp, type Hop, type Ip, type Lookup, parsePrefix, type Table, type TableKind, type TableRow } from '../engine/index.ts';
+import { prefixOfRow } from './why.ts';
+
+/** A row of a table by what a lookup knows of it. */
+export interface PickedRow {
+  readonly prefix: string;
+  readonly node: string;
+}
+
+const TABLE_OF: Readonly<Partial<Record<Lookup['table'], TableKind>>> = { 'effective-routes': 'effective', fib: 'rib', bgp: 'learned' };
+
+/** Whose table it is on the screen, and which; undefined for rules, and for a FIB beside the main one, which have no such table. */
+export function tableOf({ device, lookup }: Hop): { readonly device: string; readonly kind: TableKind } | undefined {
+  const kind = lookup && TABLE_OF[lookup.table];
+  if (!lookup || !kind || lookup.fib !== undefined) return undefined;
+  return { device: lookup.table === 'effective-routes' ? lookup.of : device, kind };
+}
+
+/** Whether a row is the one that a hop's lookup chose. */
+export function isPicked(row: Pick<TableRow, 'cells' | 'key' | 'standing'>, pick: PickedRow | undefined): boolean {
+  if (!pick || (row.standing !== 'best' && row.standing !== 'multipath')) return false;
+  const ofInstance = !row.key.includes('#') || row.key.startsWith(`${pick.node} `);
+  return ofInstance && Object.values(row.cells).includes(pick.prefix);
+}
+
+export interface MatchingRow {
+  readonly row: TableRow;
+  readonly prefix: string;
+  /** It decided. */
+  readonly picked: boolean;
+}
+
+/** The rows that hold the destination, the longest prefix first; those of another instance than the hop's are left out. */
+export function matchingRows(table: Table, destination: Ip, pick: PickedRow | undefined): MatchingRow[] {
+  const found = table.rows.flatMap((row) => {
+    const text = prefixOfRow(row);
+    const prefix = parsePrefix(text);
+    const ofAnother = pick !== undefined && row.key.includes('#') && !row.key.startsWith(`${pick.node} `);
+    if (!prefix || ofAnother || typeof prefix.ip !== typeof destination || !containsIp(prefix, destination)) return [];
+    return [{ length: prefix.length, match: { row, prefix: text, picked: isPicked(row, pick) } }];
+  });
+  return found.sort((a, b) => b.length - a.length || Number(b.match.picked) - Number(a.match.picked)).map((f) => f.match);
+}
