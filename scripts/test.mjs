@@ -25,7 +25,7 @@ const checks = [
     args: ['run', '-s', 'test:unit', '--', '--reporter=dot', '--reporter=json', `--outputFile.json=${reports}/unit.json`],
     count: () => vitestCount(`${reports}/unit.json`),
   },
-  { name: 'scenarios', args: ['run', '-s', 'hoplab', '--', 'check', 'scenarios'] },
+  { name: 'scenarios', args: ['run', '-s', 'hoplab', '--', 'check'] },
   { name: 'build', args: ['run', '-s', 'build', '--', '--logLevel', 'warn'] },
   { name: 'size', args: ['run', '-s', 'test:size'] },
   {
