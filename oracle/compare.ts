@@ -61,6 +61,11 @@ function hopText(n: Fields): string {
   return `${ip.startsWith('fe80') ? 'link-local' : ip || nowhere}@${text(n.interfaceName)}[${flags.join(',')}]`;
 }
 
+/** A peer by its address; which link-local one it has is the machine's choice. */
+function peerText(id: Value): string {
+  return text(id).startsWith('fe80') ? 'link-local' : text(id);
+}
+
 function pathFacts(table: Value): string[] {
   return Object.entries(fields(fields(table).routes)).flatMap(([prefix, paths]) => list(paths).map((p) => pathFact(prefix, fields(p))));
 }
@@ -71,7 +76,7 @@ function pathFact(prefix: string, p: Fields): string {
     .filter((ip) => !ip.startsWith('fe80'));
   const flags = marks(p, { valid: '*', bestpath: '>', multipath: '=', suppressed: 's', ribFailure: 'r' });
   const numbers = `med=${text(p.metric, '-')} lp=${text(p.locPrf, '-')} w=${text(p.weight, '0')}`;
-  return `path ${prefix} via ${globals.join(',') || 'link-local'} from ${text(p.peerId)} ${flags} as=[${text(p.path)}] origin=${text(p.origin)} ${numbers}`;
+  return `path ${prefix} via ${globals.join(',') || 'link-local'} from ${peerText(p.peerId)} ${flags} as=[${text(p.path)}] origin=${text(p.origin)} ${numbers}`;
 }
 
 function detailFacts(details: Value): string[] {
@@ -92,7 +97,7 @@ function pathDetails(prefix: string, p: Fields, among: number): string[] {
   const bits = [...worded, ...plain, ...clusters];
   const best = fields(p.bestpath);
   return [
-    ...(bits.length > 0 ? [`attrs ${prefix} from ${text(fields(p.peer).peerId)}: ${bits.join(' ')}`] : []),
+    ...(bits.length > 0 ? [`attrs ${prefix} from ${peerText(fields(p.peer).peerId)}: ${bits.join(' ')}`] : []),
     ...(best.overall && among > 1 ? [`why ${prefix}: ${text(best.selectionReason)}`] : []),
   ];
 }
@@ -102,7 +107,7 @@ function advertisedFacts(peers: Value): string[] {
     Object.values(fields(families)).flatMap((t) =>
       Object.entries(fields(fields(t).advertisedRoutes)).map(([prefix, route]) => {
         const a = fields(route);
-        const nextHop = text(a.nextHop) || text(a.nextHopGlobal, '-');
+        const nextHop = text(a.nextHop) || text(a.nextHopGlobal, '-').replace(/^fe80:.*/, 'link-local');
         const numbers = `med=${text(a.metric, '-')} lp=${text(a.locPrf, '-')}`;
         return `adv ${peer} ${prefix} nh=${nextHop} as=[${text(a.path)}] origin=${text(a.bgpOriginCode ?? a.origin)} ${numbers}`;
       }),

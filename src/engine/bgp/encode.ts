@@ -1,7 +1,7 @@
 /** The session's own rewriting of a stored route into what the peer receives (F62–F65, F69, F91–F96; bgp_packet_attribute). */
 import { type Ip, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import { type AsPath, type Asn, isPrivateAsn, type PathAttributes, prependAsns, stripConfedSegments } from '../policy/index.ts';
-import type { Exported } from './outbound.ts';
+import { type Exported, unspecified } from './outbound.ts';
 import type { RouterView } from './router-view.ts';
 import { isIbgp, type Session } from './session.ts';
 import { sentCommunities } from './shares.ts';
@@ -32,6 +32,7 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     nextHopIpv6: _v6,
     ...rest
   } = stored;
+  const extended = isIpv4(prefix.ip) && session.extendedNextHop === true;
   const inside = session.type !== 'external';
   const med = speaker.maxMed ?? storedMed;
   const reflected = isIbgp(session.type) && route.reflected;
@@ -39,7 +40,8 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     ...rest,
     weight: 0,
     asPath: pathTowards(context, stored.asPath),
-    nextHop: nextHopTowards(context, prefix, route),
+    nextHop: extended ? unspecified(prefix) : nextHopTowards(context, prefix, route),
+    ...(extended && { nextHopIpv6: ipv6NextHopTowards(context, route) }),
     communities: family.sendCommunity.standard ? stored.communities : [],
     largeCommunities: family.sendCommunity.large ? stored.largeCommunities : [],
     extendedCommunities: family.sendCommunity.extended ? sentCommunities(stored.extendedCommunities, inside) : [],
@@ -69,6 +71,12 @@ function pathTowards({ speaker, session, family }: EncodeContext, path: AsPath):
 /** F65: with any `remove-private-AS` our real AS is left out when it is private. */
 function hidesPrivate(family: PeerFamilyConfig, own: Asn): boolean {
   return family.removePrivateAs !== undefined && isPrivateAsn(own);
+}
+
+/** RFC 8950: ourselves, where no IPv6 next hop is kept. */
+function ipv6NextHopTowards({ session }: EncodeContext, { stored }: Exported): Ip {
+  const { nextHopIpv6 } = stored;
+  return nextHopIpv6 === undefined || isUnspecified(nextHopIpv6) ? session.self.ipv6 : nextHopIpv6;
 }
 
 /** F91–F94: a next hop left open is ourselves; to eBGP, so is one that is not on the peer's own link. */

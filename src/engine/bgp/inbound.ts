@@ -7,6 +7,7 @@ import {
   BLACKHOLE,
   communitySet,
   countAsn,
+  effectiveNextHop,
   evaluateRouteMap,
   extendedCommunitySet,
   formatAsPath,
@@ -115,8 +116,8 @@ function malformation({ session }: InboundContext, a: PathAttributes): Refusal |
  * F25: a next hop in 0/8, 127/8, of multicast or of class E ends the session, iBGP or eBGP, with a NOTIFICATION; undefined where the
  * next hop could be one (bgpd/bgp_attr.c bgp_attr_nexthop_valid).
  */
-export function martianNextHop(speaker: SpeakerConfig, { peer }: Session, prefix: Prefix, { nextHop }: PathAttributes): Reason | undefined {
-  if (speaker.allowMartianNextHop || !isIpv4(prefix.ip) || !isIpv4(nextHop)) return undefined;
+export function martianNextHop(speaker: SpeakerConfig, { peer }: Session, prefix: Prefix, { nextHop, nextHopIpv6 }: PathAttributes): Reason | undefined {
+  if (speaker.allowMartianNextHop || !isIpv4(prefix.ip) || !isIpv4(nextHop) || nextHopIpv6 !== undefined) return undefined;
   if (nextHop >>> 24 !== 0 && !isLoopback(nextHop) && isUnicast(nextHop, speaker)) return undefined;
   const args = { peer: peer.id, prefix: formatPrefix(prefix), nextHop: formatIp(nextHop) };
   return { code: 'session-martian-next-hop', rules: ['F25', 'RFC 4271 §6.3'], args };
@@ -195,7 +196,8 @@ function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttrib
   if (session.type === 'external') a = obeyCommunities(a, speaker);
   if (a !== mapped) trace?.push({ kind: 'setting', setting: 'communities', before: mapped, after: a });
   if (!isUnicast(a.nextHop, speaker)) return reject(context, prefix, 'bgp-martian-next-hop', ['F25'], { nextHop: formatIp(a.nextHop) });
-  if (isUnspecified(a.nextHop) || router?.owns(a.nextHop)) return reject(context, prefix, 'bgp-next-hop-self', ['F26'], { nextHop: formatIp(a.nextHop) });
+  const nextHop = isIpv4(prefix.ip) && session.extendedNextHop ? effectiveNextHop(a) : a.nextHop;
+  if (isUnspecified(nextHop) || router?.owns(nextHop)) return reject(context, prefix, 'bgp-next-hop-self', ['F26'], { nextHop: formatIp(nextHop) });
   return {
     post: family.soo === undefined ? a : { ...a, extendedCommunities: extendedCommunitySet([...a.extendedCommunities, { type: 'soo', value: family.soo }]) },
   };

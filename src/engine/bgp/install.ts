@@ -1,6 +1,6 @@
 /** What a speaker hands to its router's RIB (F52, F95, F108, F109, F152; bgpd/bgp_zebra.c bgp_zebra_announce). */
 import { containsIp, isIpv4, type Prefix, samePrefix } from '../ip/index.ts';
-import { effectiveNextHop, evaluateAccessList, evaluateRouteMap, type PathAttributes } from '../policy/index.ts';
+import { effectiveNextHop, evaluateAccessList, evaluateRouteMap, linkLocalWay, type PathAttributes } from '../policy/index.ts';
 import type { OfferedNextHop, RouteOffer } from '../rib/index.ts';
 import { pathSubject } from './originate.ts';
 import type { Destination, Path } from './path.ts';
@@ -71,9 +71,8 @@ function throughTableMap(prefix: Prefix, path: Path, speaker: SpeakerConfig): Pa
 /** F96: the link-local next hop is what is installed, with its interface. */
 function nextHopOf(path: Path, attributes: PathAttributes): OfferedNextHop {
   const { session } = path;
-  if (attributes.linkLocalNextHop !== undefined && !attributes.preferGlobalNextHop && session?.interface !== undefined)
-    return { ip: attributes.linkLocalNextHop, interface: session.interface };
-  return { ip: effectiveNextHop(attributes) };
+  const linkLocal = linkLocalWay(attributes);
+  return linkLocal !== undefined && session?.interface !== undefined ? { ip: linkLocal, interface: session.interface } : { ip: effectiveNextHop(attributes) };
 }
 
 /** F95. */

@@ -237,13 +237,13 @@ class Export {
     const sentAsIs = this.nextHopByMap() || this.vendorNextHop || family.attributeUnchanged?.nextHop === true;
     const fixed = sentAsIs || this.transparent;
     const open = this.map?.nextHop === 'peer-address' || (!fixed && !this.keptInStore() && this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);
-    const closed: PathAttributes = open && !isUnspecified(rest.nextHop) ? { ...rest, nextHop: unspecified(this.prefix) } : rest;
+    const closed = this.withIpv6NextHop(open && !isUnspecified(rest.nextHop) ? { ...rest, nextHop: unspecified(this.prefix) } : rest, open);
     const stored = open ? withSummedBandwidth(this.path, closed, this.bandwidthByMap(), this.context.speaker) : closed;
     return {
       stored,
       nextHopFixed: sentAsIs && !open,
       ...(this.map?.foreignNextHop === 'peer-address' && { sentAsSelf: true }),
-      withLinkLocal: !isIpv4(this.prefix.ip) && this.sendsLinkLocal(session),
+      withLinkLocal: (!isIpv4(this.prefix.ip) || session.extendedNextHop === true) && this.sendsLinkLocal(session),
       reflected: this.reflected,
       ...(rest.med === undefined && this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
       ...(this.path.session && { from: this.path.session }),
@@ -254,6 +254,13 @@ class Export {
   private bandwidthByMap(): boolean {
     const came = this.path.attributes.extendedCommunities;
     return this.attributes.extendedCommunities.some((c) => c.type === 'lb' && (c.weighs !== undefined || !came.includes(c)));
+  }
+
+  /** RFC 8950: towards a peer that takes IPv6 next hops an open one is IPv6's; a link-local one is never passed on. */
+  private withIpv6NextHop(a: PathAttributes, open: boolean): PathAttributes {
+    if (!isIpv4(this.prefix.ip) || !this.context.session.extendedNextHop) return a;
+    const { nextHopIpv6 } = a;
+    return open || nextHopIpv6 === undefined || isLinkLocal(nextHopIpv6) ? { ...a, nextHopIpv6: 0n as Ipv6 } : a;
   }
 
   /** F91: by the outbound map, or kept on purpose by the inbound one. */

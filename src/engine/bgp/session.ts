@@ -35,7 +35,7 @@ export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
  * `remove-private-AS` go by the AS of the peer that came first.
  */
 export function updateGroupKey(
-  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths'>,
+  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths' | 'extendedNextHop'>,
   afi: AfiName,
   family: PeerFamilyConfig,
 ): string {
@@ -47,7 +47,8 @@ export function updateGroupKey(
     role: peer.localRole,
     vendorRole: peer.role,
     alone: peer.solo || family.maximumPrefixOut !== undefined ? peer.id : undefined,
-    shared: afi === 'ipv6' ? session.linkLocal !== undefined : undefined,
+    shared: afi === 'ipv6' || session.extendedNextHop ? session.linkLocal !== undefined : undefined,
+    extended: afi === 'ipv4' && session.extendedNextHop,
     out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f?.name),
     flags: [family.nextHopSelf, family.attributeUnchanged, family.routeReflectorClient, family.routeServerClient, family.sendCommunity, family.asOverride],
     more: [

@@ -4,7 +4,7 @@
  * the control plane's.
  */
 import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { effectiveNextHop, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
 import { type AggregateConfig, type AggregateState, aggregateState, startsAtomic } from './aggregate.ts';
 import { importRoute, martianNextHop } from './inbound.ts';
@@ -160,11 +160,12 @@ export class Speaker {
   private judge(prefix: Prefix, path: Path): void {
     const { session, attributes } = path;
     if (!session || !this.reaches) return;
-    const viaLinkLocal = attributes.linkLocalNextHop !== undefined && !attributes.preferGlobalNextHop && session.interface !== undefined;
+    const linkLocal = session.interface === undefined ? undefined : linkLocalWay(attributes);
     const connectedOnly = isSingleHop(session);
-    const way = viaLinkLocal
-      ? { nextHop: attributes.linkLocalNextHop, connectedOnly, interface: session.interface }
-      : { nextHop: effectiveNextHop(attributes), connectedOnly };
+    const way =
+      linkLocal !== undefined && session.interface !== undefined
+        ? { nextHop: linkLocal, connectedOnly, interface: session.interface }
+        : { nextHop: effectiveNextHop(attributes), connectedOnly };
     // Asked of the address that is looked up: an IPv6 route to its own global next hop stands on the link-local one (F34).
     const isOwnHost = prefix.length === (isIpv4(prefix.ip) ? 32 : 128) && prefix.ip === way.nextHop;
     const selfResolving = isOwnHost && !session.peer.families[afiOf(prefix)]?.routeReflectorClient;

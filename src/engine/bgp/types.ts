@@ -69,6 +69,10 @@ export interface PeerConfig {
   readonly localAddress?: Ip;
   /** The interface it is named by, or stands on (a link-local peer). */
   readonly interface?: string;
+  /** It is whoever stands at the other end of `interface`; `address` is unspecified while nobody does (F156). */
+  readonly unnumbered?: { readonly v6only: boolean };
+  /** IPv4 routes may have IPv6 next hops on the session, if both ends say so and it runs over IPv6 (RFC 8950). */
+  readonly extendedNextHop?: boolean;
   /** The speaker at the other end where compile knows it (Azure's wiring); otherwise found by who owns `address`. */
   readonly speaker?: SpeakerId;
   readonly remoteAs: Asn | 'internal' | 'external';
@@ -337,6 +341,8 @@ export interface Session {
   readonly interface?: string;
   /** Families that both ends activated (F16). */
   readonly families: readonly AfiName[];
+  /** IPv4 routes have IPv6 next hops (RFC 8950). */
+  readonly extendedNextHop?: boolean;
   /** Families in which we send several paths a prefix and the peer takes them (RFC 7911 §4). */
   readonly sendsPaths?: readonly AfiName[];
   /** Simulated ms. */
@@ -371,6 +377,8 @@ export interface SessionState {
   readonly offered?: readonly AfiName[];
   /** What the other end said of add-path, by family: that it sends several paths a prefix, that it takes them. */
   readonly offeredAddPath?: Readonly<Partial<Record<AfiName, { readonly sends: boolean; readonly takes: boolean }>>>;
+  /** The other end says that it takes IPv6 next hops for IPv4 (RFC 8950). */
+  readonly offeredExtendedNextHop?: boolean;
   /** The role that the other end says it has (RFC 9234). */
   readonly remoteRole?: string;
   /** s, as both ends agreed (F17). */

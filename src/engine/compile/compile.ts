@@ -20,6 +20,7 @@ import { compilePointToSite } from './point-to-site.ts';
 import { compileRouteServers } from './route-servers.ts';
 import { compileNatGateways, compileSecurityGroups } from './security-groups.ts';
 import { compileServices } from './services.ts';
+import { findUnnumberedPeers } from './unnumbered.ts';
 import { compileVnets } from './vnets.ts';
 
 export function compileLab(lab: Lab): Network {
@@ -41,6 +42,7 @@ export function compileLab(lab: Lab): Network {
   compileDefaultFreeZone(net);
   joinTunnels(net);
   compilePointToSite(net, plan);
+  findUnnumberedPeers(net);
   barDiverted(net);
   applyOutages(net, plan);
   return net.build();

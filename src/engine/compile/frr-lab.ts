@@ -8,6 +8,7 @@ import { containsIp, defaultPrefix, type Ip, isIpv4, networkOf, parseInterfaceAd
 import type { Diagnostic } from '../model/index.ts';
 import { compileFrrRouter } from './frr-router.ts';
 import type { KernelRoute, NetInterface, Network, RouterNode, Segment } from './network.ts';
+import { findUnnumberedPeers } from './unnumbered.ts';
 import type { SpeakerConfig } from '../bgp/types.ts';
 
 export interface FrrLab {
@@ -68,6 +69,7 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     nodes.set(id, compiled.node);
     if (compiled.speaker) speakers.set(id, { ...compiled.speaker, startsAt: nodes.size * START_INTERVAL });
   }
+  findUnnumberedPeers({ nodes, speakers });
   return {
     nodes,
     segments: segmentsOf(lab),

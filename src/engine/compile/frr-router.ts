@@ -165,7 +165,13 @@ function familyWithGroup(own: FrrNeighborFamily, { soo: _late, ...group }: FrrNe
 
 function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaults: BgpDefaults): PeerConfig[] {
   const merged = withGroup(own, bgp);
-  if (own.address === undefined || merged.remoteAs === undefined) return [];
+  if (merged.remoteAs === undefined) return [];
+  if (own.interface !== undefined) {
+    const settings = peerSettings(merged, merged.remoteAs, false, bgp, interfaces, defaults);
+    // unnumbered.ts says whom it finds there.
+    return [{ id: own.name, address: 0n as Ip, ...settings, interface: own.interface, unnumbered: { v6only: own.v6only ?? false }, extendedNextHop: true }];
+  }
+  if (own.address === undefined) return [];
   return [{ id: own.name, address: own.address, ...peerSettings(merged, merged.remoteAs, isIpv4(own.address), bgp, interfaces, defaults) }];
 }
 
@@ -194,6 +200,7 @@ function peerSettings(
     enforceFirstAs: n.enforceFirstAs ?? bgp.enforceFirstAs ?? defaults.enforceFirstAs,
     ...(n.localAs && { localAs: n.localAs }),
     solo: n.solo ?? false,
+    ...(n.capabilityExtendedNextHop && { extendedNextHop: true }),
     ...(n.senderAsPathLoopDetection && { senderLoopDetection: true }),
     holdTime: n.timers?.hold ?? bgp.timers?.hold ?? defaults.timers.hold,
     ...(n.localRole && { localRole: n.localRole }),

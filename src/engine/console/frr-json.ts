@@ -17,6 +17,7 @@ import {
   pathLength,
   type PolicyObjects,
 } from '../policy/index.ts';
+import { peerAddress } from './vtysh/router.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
 import { asListed } from './vtysh/ip-route.ts';
 import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
@@ -42,11 +43,11 @@ export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName, fr
     routerId: formatIp(speaker.routerId),
     defaultLocPrf: speaker.config.defaultLocalPreference,
     localAS: speaker.asn,
-    routes: Object.fromEntries(entries.map((e) => [formatPrefix(e.prefix), e.paths.filter(isFrom).map((p) => pathRow(e, p))])),
+    routes: Object.fromEntries(entries.map((e) => [formatPrefix(e.prefix), e.paths.filter(isFrom).map((p) => pathRow(speaker, e, p))])),
   };
 }
 
-function pathRow(entry: BgpEntry, path: BgpPath): Fields {
+function pathRow(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fields {
   const a = path.attributes;
   return {
     ...(path.suppressed && { suppressed: true }),
@@ -61,11 +62,24 @@ function pathRow(entry: BgpEntry, path: BgpPath): Fields {
     ...(a.med !== undefined && { metric: a.med }),
     ...(a.localPref !== undefined && { locPrf: a.localPref }),
     weight: a.weight,
-    peerId: path.source.kind === 'peer' ? path.source.peer : '(unspec)',
+    peerId: path.source.kind === 'peer' ? peerAddress(speaker, path.source.peer) : '(unspec)',
     path: formatAsPath(a.asPath),
     origin: ORIGIN[a.origin],
-    nexthops: nextHopsOf(path).map((hop) => hop),
+    nexthops: listedNextHops(speaker, path),
   };
+}
+
+/** As a table lists them: an interface's neighbor has a link-local one, stated or not, and of two that are one the first is used (F156). */
+function listedNextHops(speaker: SpeakerState, path: BgpPath): Fields[] {
+  const { attributes, source } = path;
+  const hops = nextHopsOf(path);
+  const peer = source.kind === 'peer' ? speaker.sessions.find((s) => s.peer.id === source.peer)?.peer : undefined;
+  const global = effectiveNextHop(attributes);
+  if (!peer?.unnumbered || isIpv4(global)) return hops;
+  const { linkLocalNextHop } = attributes;
+  const same = linkLocalNextHop === global;
+  const of = (ip: string, scope: string, used: boolean): Fields => ({ ip, afi: 'ipv6', scope, ...(used && { used }) });
+  return [of(formatIp(global), 'global', same), of(linkLocalNextHop === undefined ? '::' : formatIp(linkLocalNextHop), 'link-local', !same)];
 }
 
 /** The next hops of a path: the global one, and the link-local one that is then used (F96, F122). */
@@ -185,7 +199,8 @@ function communitiesJson(a: PathAttributes, { communityAliases }: PolicyObjects)
 function peerOf(speaker: SpeakerState, path: BgpPath): Json {
   if (path.source.kind === 'local') return { peerId: isIpv4(path.attributes.nextHop) ? '0.0.0.0' : '::', routerId: formatIp(speaker.routerId) };
   return {
-    peerId: path.source.peer,
+    peerId: peerAddress(speaker, path.source.peer),
+    ...(peerAddress(speaker, path.source.peer) !== path.source.peer && { interface: path.source.peer }),
     routerId: formatIp(remoteRouterId(speaker, path.source.peer) ?? path.peerRouterId ?? speaker.routerId),
     type: path.source.type,
   };

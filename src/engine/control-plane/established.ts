@@ -1,9 +1,8 @@
 /** What an agreement makes at each end: the session with its addresses for next hops (F20, F96). */
 import { type AfiName, peerType, type Session } from '../bgp/index.ts';
 import type { NetInterface, NodeId } from '../compile/network.ts';
-import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, networkOf } from '../ip/index.ts';
+import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, linkLocalAddress, networkOf } from '../ip/index.ts';
 import { type Agreement, type End, saidAs, type Scene } from './handshake.ts';
-import { linkLocalAddress } from './link-local.ts';
 import type { Router } from './router.ts';
 
 /** Both ends' sessions, the near end's first. */
@@ -17,7 +16,8 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
   const remoteAs = saidAs(to, of);
   // The address that the other end dials, or answers to.
   const localAddress = to.peer.address;
-  const out = router && interfaceOf(router, of.peer.address, localAddress);
+  const out = router && (namedInterface(router, of) ?? interfaceOf(router, of.peer.address, localAddress));
+  const extendedNextHop = !isIpv4(localAddress) && of.peer.extendedNextHop === true && to.peer.extendedNextHop === true;
   const shared = router && out ? router.connectedSubnet(of.peer.address) !== undefined || isScopedLinkLocal(of.peer.address) : false;
   const families = (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]);
   const sendsPaths = families.filter((afi) => of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
@@ -29,11 +29,17 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     localAddress,
     self: selfAddresses(localAddress, out, node, of.speaker.routerId),
     families,
+    ...(extendedNextHop && { extendedNextHop }),
     ...(sendsPaths.length > 0 && { sendsPaths }),
     since,
     ...(shared && out && { linkLocal: linkLocalAddress(node, out.name) }),
     ...(out && { interface: out.name }),
   };
+}
+
+/** The interface that an unnumbered neighbor, or one with a link-local address, is named by. */
+function namedInterface(router: Router, { peer }: End): NetInterface | undefined {
+  return router.node.interfaces.find((i) => i.name === peer.interface);
 }
 
 function isScopedLinkLocal(ip: Ip): boolean {

@@ -4,7 +4,7 @@
  */
 import { isIbgp, isSingleHop, localAsTowards, type PeerConfig, peerType, type SessionState, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
-import { containsIp, formatIp, type Ip } from '../ip/index.ts';
+import { containsIp, formatIp, type Ip, isIpv4, isLinkLocal, isUnspecified, linkLocalAddress } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { endsInBlackhole } from '../rib/index.ts';
 import type { Router } from './router.ts';
@@ -65,6 +65,7 @@ function refusal(state: SessionState['state'], peer: PeerConfig, code: string, r
 function localRefusal({ speaker, peer }: End): Refusal | undefined {
   if (peer.barred) return { state: 'Active', reason: peer.barred };
   if (peer.shutdown) return refusal('Idle', peer, 'session-shutdown', ['F18']);
+  if (peer.unnumbered && isUnspecified(peer.address)) return refusal('Idle', peer, 'session-nobody-on-link', ['F156']);
   if (!peer.families.ipv4 && !peer.families.ipv6) return refusal('Idle', peer, 'session-no-family', ['F7']);
   if (speaker.routerId === 0) return refusal('Idle', peer, 'session-no-router-id', ['F9', 'F15']);
   return undefined;
@@ -90,7 +91,7 @@ function connect(scene: Scene, near: End): Refusal | { readonly far: End } {
   const router = scene.wires.routerAt(scene.nodeOf.get(speaker.id) ?? '');
   const untracked = router && nextHopRefusal(router, near);
   if (untracked) return untracked;
-  const source = peer.localAddress ?? router?.sourceTowards(peer.address);
+  const source = peer.localAddress ?? ownLinkLocal(router, peer) ?? router?.sourceTowards(peer.address);
   if (source === undefined) return refusal('Active', peer, 'session-no-source', ['F157']);
   if (router && !router.owns(source)) return refusal('Active', peer, 'session-source-not-ours', ['F157'], { address: formatIp(source) });
   const found = answerer(scene, near, source);
@@ -98,8 +99,19 @@ function connect(scene: Scene, near: End): Refusal | { readonly far: End } {
   return found.wired ? (wayRefusal(scene, near, found.far, source) ?? found) : found;
 }
 
+/** Our address on the interface that the neighbor is named by. */
+function ownLinkLocal(router: Router | undefined, { address, interface: name }: PeerConfig): Ip | undefined {
+  return router && name !== undefined && isScoped(address) ? linkLocalAddress(router.node.id, name) : undefined;
+}
+
+function isScoped(ip: Ip): boolean {
+  return !isIpv4(ip) && isLinkLocal(ip);
+}
+
 /** F12, F13. */
 function nextHopRefusal(router: Router, { speaker, peer }: End): Refusal | undefined {
+  if (peer.interface !== undefined && isScoped(peer.address))
+    return router.interfaceUp(peer.interface) ? undefined : refusal('Idle', peer, 'session-interface-down', ['F5'], { interface: peer.interface });
   const connectedOnly = isSingleHop({ peer, type: expectedType(speaker, peer) });
   const entry = router.rib.track(peer.address, { connectedOnly });
   if (!entry) return refusal('Active', peer, connectedOnly ? 'session-not-connected' : 'session-no-route', connectedOnly ? ['F12', 'F13'] : ['F12', 'F30']);
@@ -116,7 +128,7 @@ export function expectedType(speaker: SpeakerConfig, peer: PeerConfig): SessionS
 function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far: End; readonly wired: boolean } {
   const { peer } = near;
   const walked = scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? '')
-    ? scene.wires.walk(scene.nodeOf.get(near.speaker.id) ?? '', peer.address)?.node
+    ? scene.wires.walk(scene.nodeOf.get(near.speaker.id) ?? '', peer.address, peer.interface)?.node
     : undefined;
   const named = peer.speaker === undefined ? undefined : scene.nodeOf.get(peer.speaker);
   const managed = scene.wires.ownersOf(peer.address).filter((node) => !scene.routers.has(node) || !scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? ''));
@@ -152,9 +164,9 @@ function wayRefusal(scene: Scene, near: End, far: End, source: Ip): Refusal | un
   const { peer } = near;
   const nearNode = scene.nodeOf.get(near.speaker.id) ?? '';
   const farNode = scene.nodeOf.get(far.speaker.id) ?? '';
-  const there = scene.wires.walk(nearNode, peer.address);
+  const there = scene.wires.walk(nearNode, peer.address, peer.interface);
   if (!there || there.node !== farNode) return refusal('Active', peer, 'session-no-route', ['F12'], { far: far.speaker.id });
-  const back = scene.wires.walk(farNode, source);
+  const back = scene.wires.walk(farNode, source, far.peer.interface);
   if (!back || back.node !== nearNode) return refusal('Active', peer, 'session-no-route-back', ['F12'], { far: far.speaker.id });
   if (ttlOf(near) < there.hops || ttlOf(far) < back.hops)
     return refusal('Active', peer, 'session-ttl-too-low', ['F13', 'F14'], { hops: Math.max(there.hops, back.hops), ttl: Math.min(ttlOf(near), ttlOf(far)) });
@@ -187,6 +199,7 @@ function open(near: End, far: End): Refusal | undefined {
       far: far.speaker.id,
       expected: String(far.peer.remoteAs),
       found: saidByNear,
+      said: saidByFar,
     });
   if (far.speaker.routerId === 0) return refusal('Active', peer, 'session-no-router-id', ['F15'], { far: far.speaker.id });
   if (isIbgp(peerType(near.speaker, saidByFar)) && near.speaker.routerId === far.speaker.routerId)

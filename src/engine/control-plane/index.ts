@@ -1,7 +1,6 @@
 /** The door of `control-plane/`. */
 export { converge, type ConvergeOptions } from './converge.ts';
 export { historyFindings, restFindings } from './findings.ts';
-export { linkLocalAddress } from './link-local.ts';
 export * from './program-azure.ts';
 export { type Programmer, programmersOf } from './programmed.ts';
 export { tableFib } from './router.ts';

@@ -46,7 +46,8 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     return {
       peer: config,
       state: end.state,
-      remoteAs: typeof config.remoteAs === 'number' ? config.remoteAs : 0,
+      // What the other end said before it refused us.
+      remoteAs: typeof config.remoteAs === 'number' ? config.remoteAs : Number(end.reason?.args?.['said'] ?? 0),
       type: expectedType(speaker.config, config),
       negotiated: [],
       families: {},
@@ -71,6 +72,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     holdTime: agreedHoldTime(end, far),
     ...(far && { offered: (['ipv4', 'ipv6'] as const).filter((afi) => far.config.families[afi]) }),
     ...(far && { offeredAddPath: addPathOf(far.config) }),
+    ...(far?.config.extendedNextHop && !isIpv4(far.config.address) && far.config.families.ipv4 && { offeredExtendedNextHop: true }),
     ...(far?.config.localRole && { remoteRole: far.config.localRole.role }),
     ...(end.updates && { updates: { ...end.updates } }),
   };

@@ -1,9 +1,20 @@
 /** A router of the network while it runs: its RIB, fed with what the node has of itself, and what BGP asks of it. */
 import type { AfiName, Reach, RedistributedRoute, RouterView } from '../bgp/index.ts';
 import type { KernelRoute, NetInterface, RouterNode, StaticRoute } from '../compile/network.ts';
-import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, isLinkLocal, networkOf, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import {
+  containsIp,
+  formatIp,
+  formatPrefix,
+  type Ip,
+  isIpv4,
+  isLinkLocal,
+  networkOf,
+  type Prefix,
+  type PrefixKey,
+  prefixKey,
+  linkLocalAddress,
+} from '../ip/index.ts';
 import { type Fib, type OfferedNextHop, type Rib, type RibEntry, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
-import { linkLocalAddress } from './link-local.ts';
 
 export class Router implements RouterView {
   readonly rib: RibTable;

@@ -207,8 +207,8 @@ export class SessionBook {
     if (farEnd?.number !== end.number || !farEnd.session) return false;
     if (session.peer.speaker !== undefined) return true;
     const { wires, nodeOf } = this.host.scene;
-    const there = wires.walk(nodeOf.get(id) ?? '', session.peer.address);
-    const back = wires.walk(nodeOf.get(far.speaker) ?? '', session.localAddress);
+    const there = wires.walk(nodeOf.get(id) ?? '', session.peer.address, session.interface);
+    const back = wires.walk(nodeOf.get(far.speaker) ?? '', session.localAddress, farEnd.session.interface);
     return there?.node === nodeOf.get(far.speaker) && back?.node === nodeOf.get(id);
   }
 

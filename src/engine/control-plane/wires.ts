@@ -1,7 +1,6 @@
 /** Who is reached where: addresses, segments, and the way of a packet from router to router over their FIBs. */
 import { forwards, type NetInterface, type NetNode, type Network, type NodeId } from '../compile/network.ts';
-import { type Ip, isIpv4, isLinkLocal } from '../ip/index.ts';
-import { linkLocalAddress } from './link-local.ts';
+import { type Ip, isIpv4, isLinkLocal, linkLocalAddress } from '../ip/index.ts';
 import type { Router } from './router.ts';
 
 /** How far a walk goes before it is called a loop. */
@@ -75,8 +74,9 @@ export class Wires {
     return { answer, on: Array.from(met, (router) => [router, router.rib.version] as const) };
   }
 
-  /** Follows an address from a router; undefined when it is not reached. */
-  walk(from: NodeId, to: Ip): Walk | undefined {
+  /** Follows an address from a router; undefined when it is not reached. A link-local one is looked for on the link of `via`. */
+  walk(from: NodeId, to: Ip, via?: string): Walk | undefined {
+    if (via !== undefined && isScoped(to)) return this.across(from, to, via);
     // Within a tunnel the answer depends on what is being followed already.
     if (this.within.size > 0) return this.follow(from, to);
     const walks = this.walks.get(from) ?? new Map<Ip, Grounded<Walk | undefined>>();
@@ -98,6 +98,12 @@ export class Wires {
       at = next;
     }
     return undefined;
+  }
+
+  private across(from: NodeId, to: Ip, via: string): Walk | undefined {
+    const port = this.network.nodes.get(from)?.interfaces.find((i) => i.name === via && i.up);
+    const there = this.owners.get(to)?.find((o) => o.up && o.node !== from && o.segment !== undefined && o.segment === port?.segment);
+    return there && { node: there.node, hops: 1 };
   }
 
   private nextNode(router: Router, to: Ip): NodeId | undefined {

@@ -1,8 +1,7 @@
 /** The network as packets see it: who has which address where, what is on a segment, what a managed speaker holds best. */
 import { RESERVED_RANGES } from '../azure/index.ts';
 import type { InternetNode, NetInterface, NetNode, SegmentId, Tunnel } from '../compile/index.ts';
-import { linkLocalAddress } from '../control-plane/index.ts';
-import { containsIp, type Ip, isIpv4, isLinkLocal, prefix } from '../ip/index.ts';
+import { containsIp, type Ip, isIpv4, isLinkLocal, linkLocalAddress, prefix } from '../ip/index.ts';
 import type { Solution } from '../solution.ts';
 import { HASH } from './choose.ts';
 import type { FiveTuple } from './types.ts';

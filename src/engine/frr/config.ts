@@ -175,6 +175,8 @@ export interface FrrNeighbor {
   readonly name: string;
   readonly address?: Ip;
   readonly interface?: string;
+  /** Of an interface's neighbor: its link-local address is used even where the subnet has room for two IPv4 addresses alone. */
+  readonly v6only?: boolean;
   readonly remoteAs?: Asn | 'internal' | 'external';
   readonly peerGroup?: string;
   readonly description?: string;

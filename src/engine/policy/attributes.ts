@@ -2,7 +2,7 @@
  * The path attributes of a BGP route (RFC 4271 §5, RFC 1997, RFC 4360, RFC 4456, RFC 8092), shared by policy and by every
  * speaker. Attribute sets are immutable; a change makes a new one.
  */
-import type { Ip, Ipv4 } from '../ip/index.ts';
+import { type Ip, type Ipv4, isIpv4, isLinkLocal } from '../ip/index.ts';
 
 /** AS number, 0 to 4294967295 (RFC 6793). */
 export type Asn = number;
@@ -89,6 +89,13 @@ export interface PathAttributes {
   readonly preferGlobalNextHop?: boolean;
   /** A map that was not an outbound one set the next hop, or left it unchanged on purpose, which tells on egress (F91, F94); of meaning in this router only. */
   readonly nextHopByMap?: 'set' | 'unchanged';
+}
+
+/** The link-local next hop by which a route is reached over its session's interface (F34, F96), where it has one. */
+export function linkLocalWay(attributes: PathAttributes): Ip | undefined {
+  if (attributes.preferGlobalNextHop) return undefined;
+  const global = effectiveNextHop(attributes);
+  return attributes.linkLocalNextHop ?? (!isIpv4(global) && isLinkLocal(global) ? global : undefined);
 }
 
 /** The next hop by which a route is resolved, installed and shown. */

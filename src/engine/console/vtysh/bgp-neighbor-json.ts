@@ -1,10 +1,10 @@
 /** `show bgp neighbors json` (bgpd/bgp_vty.c bgp_show_peer, bgp_show_peer_afi), with FRR 8.4.4's keys. */
 import { type AfiName, afiOf, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
-import { formatIp } from '../../ip/index.ts';
+import { formatIp, isUnspecified } from '../../ip/index.ts';
 import type { Json } from '../frr-json.ts';
 import { ageOf, uptime } from '../time.ts';
 import { missingPolicy } from './bgp-neighbor-family.ts';
-import { sessionFacts } from './bgp-neighbor.ts';
+import { extendedNextHop, sessionFacts } from './bgp-neighbor.ts';
 import { localAsOf } from './bgp-views.ts';
 import { lastReset } from './last-reset.ts';
 import { messagesOf, totals } from './messages.ts';
@@ -49,6 +49,7 @@ function identity({ hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState)
   const link = confederated ? (internal ? 'nbrConfedInternalLink' : 'nbrConfedExternalLink') : internal ? 'nbrInternalLink' : 'nbrExternalLink';
   const hostname = hostnameOf(s.far?.speaker);
   return {
+    ...(peer.unnumbered && { bgpNeighborAddr: isUnspecified(peer.address) ? 'none' : formatIp(peer.address) }),
     remoteAs: s.remoteAs || (typeof peer.remoteAs === 'number' ? peer.remoteAs : 0),
     localAs: localAsOf(speaker, s),
     ...(peer.localAs?.noPrepend && { localAsNoPrepend: true }),
@@ -98,14 +99,18 @@ function capabilities({ config, node, hostnameOf }: Vtysh, s: SessionState): Fie
   const hostname = hostnameOf(s.far?.speaker);
   const both = hostname === undefined ? 'advertised' : 'advertisedAndReceived';
   const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
+  const extended = extendedNextHop(s, { both: 'advertisedAndReceived', own: 'advertised', theirs: 'received' });
   const own = { advHostName: config.hostname ?? node.id, advDomainName: 'n/a' };
   return {
     '4byteAs': 'advertisedAndReceived',
     extendedMessage: both,
     addPath: Object.fromEntries(families.map((afi) => [KEY[afi], addPath(s, afi, hostname !== undefined)])),
+    ...(extended && { extendedNexthop: extended }),
+    ...(s.offeredExtendedNextHop && { extendedNexthopFamililesByPeer: { ipv4Unicast: 'recieved' } }),
     ...((s.peer.localRole || s.remoteRole !== undefined) && { role: roleState(s) }),
     longLivedGracefulRestart: both,
-    ...(hostname !== undefined && { longLivedGracefulRestartByPeer: {} }),
+    // bgpd puts the families of extended next hops in here as well.
+    ...(hostname !== undefined && { longLivedGracefulRestartByPeer: s.offeredExtendedNextHop ? { ipv4Unicast: 'received' } : {} }),
     routeRefresh: hostname === undefined ? 'advertisedAndReceivedNew' : 'advertisedAndReceivedOldNew',
     enhancedRouteRefresh: both,
     multiprotocolExtensions: Object.fromEntries(
@@ -260,7 +265,7 @@ function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): Fiel
       ? {
           hostLocal: formatIp(s.localAddress),
           portLocal: calls ? 32_768 : 179,
-          hostForeign: s.peer.id,
+          hostForeign: formatIp(s.peer.address),
           portForeign: calls ? 179 : 32_768,
           nexthop: formatIp(s.session.self.ipv4),
           nexthopGlobal: formatIp(s.session.self.ipv6),

@@ -1,6 +1,6 @@
 /** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbour is, what was agreed, and the state of the connection. */
 import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
-import { containsIp, formatIp, formatPrefix, type Ip } from '../../ip/index.ts';
+import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, isUnspecified } from '../../ip/index.ts';
 import { ageOf, uptime } from '../time.ts';
 import { familySection } from './bgp-neighbor-family.ts';
 import { localAsOf } from './bgp-views.ts';
@@ -52,10 +52,11 @@ function identity({ config, hostnameOf }: Vtysh, speaker: SpeakerState, s: Sessi
   const { peer } = s;
   const hostname = hostnameOf(s.far?.speaker);
   const local = peer.localAs;
-  const as = s.state === 'Established' ? s.remoteAs : typeof peer.remoteAs === 'number' ? peer.remoteAs : peer.remoteAs === 'internal' ? speaker.asn : 0;
+  const as =
+    s.state === 'Established' ? s.remoteAs : typeof peer.remoteAs === 'number' ? peer.remoteAs : peer.remoteAs === 'internal' ? speaker.asn : s.remoteAs;
   const range = s.dynamic ? config.bgp?.listenRanges.find((r) => containsIp(r.prefix, peer.address)) : undefined;
   return [
-    `BGP neighbor is ${s.dynamic ? '*' : ''}${peer.id}, remote AS ${as}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${s.type} link`,
+    `BGP neighbor ${peer.unnumbered ? `on ${peer.id}: ${isUnspecified(peer.address) ? '(unspec)' : formatIp(peer.address)}` : `is ${s.dynamic ? '*' : ''}${peer.id}`}, remote AS ${as}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${s.type} link`,
     `  Local Role: ${peer.localRole?.role ?? 'undefined'}`,
     `  Remote Role: ${s.remoteRole ?? 'undefined'}`,
     ...(peer.description === undefined ? [] : [` Description: ${peer.description}`]),
@@ -111,12 +112,15 @@ function capabilityLines({ config, node, hostnameOf }: Vtysh, s: SessionState): 
   const both = frr ? 'advertised and received' : 'advertised';
   const name = config.hostname ?? node.id;
   const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi] ?? s.offered?.includes(afi));
+  const extended = extendedNextHop(s, { both: 'advertised and received', own: 'advertised', theirs: 'received' });
   return [
     '  Neighbor capabilities:',
     '    4 Byte AS: advertised and received',
     `    Extended Message: ${both}`,
     '    AddPath:',
     ...families.filter((afi) => s.peer.families[afi]).flatMap((afi) => addPathLines(s, afi, frr)),
+    ...(extended ? [`    Extended nexthop: ${extended}`] : []),
+    ...(s.offeredExtendedNextHop ? ['      Address families by peer:', `                   ${FAMILY.ipv4}`] : []),
     ...(s.peer.localRole || s.remoteRole !== undefined ? [`    Role: ${roleText(s)}`] : []),
     ...(frr ? [`    Long-lived Graceful Restart: ${both}`, '      Address families by peer:'] : [`    Long-lived Graceful Restart: ${both}`]),
     `    Route refresh: advertised and received(${frr ? 'old & new' : 'new'})`,
@@ -126,6 +130,13 @@ function capabilityLines({ config, node, hostnameOf }: Vtysh, s: SessionState): 
     `    Graceful Restart Capability: ${both}`,
     ...(frr ? ['      Remote Restart timer is 120 seconds', '      Address families by peer:', '        none'] : []),
   ];
+}
+
+/** RFC 8950: who of the two takes IPv6 next hops for IPv4, which is said over IPv6 only. */
+export function extendedNextHop(s: SessionState, words: { readonly both: string; readonly own: string; readonly theirs: string }): string | undefined {
+  const own = s.peer.extendedNextHop === true && !isIpv4(s.peer.address) && s.peer.families.ipv4 !== undefined;
+  if (own) return s.offeredExtendedNextHop ? words.both : words.own;
+  return s.offeredExtendedNextHop ? words.theirs : undefined;
 }
 
 function offers(s: SessionState, afi: AfiName): string {
@@ -237,7 +248,7 @@ function addressLines(speaker: SpeakerState, s: SessionState, local: Ip): string
   const nextHops = s.session?.self;
   return [
     `Local host: ${formatIp(local)}, Local port: ${calls ? CALLER_PORT : BGP_PORT}`,
-    `Foreign host: ${s.peer.id}, Foreign port: ${calls ? BGP_PORT : CALLER_PORT}`,
+    `Foreign host: ${formatIp(s.peer.address)}, Foreign port: ${calls ? BGP_PORT : CALLER_PORT}`,
     `Nexthop: ${nextHops === undefined ? '0.0.0.0' : formatIp(nextHops.ipv4)}`,
     `Nexthop global: ${nextHops === undefined ? '::' : formatIp(nextHops.ipv6)}`,
     `Nexthop local: ${s.linkLocal === undefined ? '::' : formatIp(s.linkLocal)}`,

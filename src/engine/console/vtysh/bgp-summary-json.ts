@@ -96,6 +96,7 @@ function upFields(s: SessionState, settled: number): Fields {
 }
 
 function idType(s: SessionState): string {
+  if (s.peer.unnumbered) return 'interface';
   return isIpv4(s.peer.address) ? 'ipv4' : 'ipv6';
 }
 

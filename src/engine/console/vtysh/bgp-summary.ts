@@ -65,7 +65,7 @@ export function showSummary(router: Vtysh, afi: AfiName, filter: SummaryFilter =
 function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter): boolean {
   if (neighbor !== undefined && neighbor !== s.peer.id) return false;
   if (remoteAs === undefined) return true;
-  if (typeof remoteAs === 'number') return asOf(s) === remoteAs;
+  if (typeof remoteAs === 'number') return s.remoteAs === remoteAs;
   return (s.type === 'internal' || s.type === 'confed-internal') === (remoteAs === 'internal');
 }
 
@@ -80,10 +80,6 @@ function nameOf(s: SessionState): string {
 
 function isDynamic(s: SessionState): boolean {
   return s.dynamic === true;
-}
-
-function asOf(s: SessionState): number {
-  return s.state === 'Established' ? s.remoteAs : typeof s.peer.remoteAs === 'number' ? s.peer.remoteAs : 0;
 }
 
 function figures({ config }: Vtysh, speaker: SpeakerState, afi: AfiName, peers: readonly SessionState[], { terse }: SummaryFilter): string[] {
@@ -128,7 +124,7 @@ function row(s: SessionState, afi: AfiName, width: number, speaker: SpeakerState
   const { received, sent } = totals(messagesOf(s, settled));
   return [
     nameOf(s).padEnd(width),
-    `4 ${cell(asOf(s), 10)} `,
+    `4 ${cell(s.remoteAs, 10)} `,
     wide ? `${cell(s.localAs ?? s.peer.localAs?.asn ?? speaker.asn, 10)} ` : '',
     `${cell(received, 9)} ${cell(sent, 9)} ${cell(0, 8)} ${cell(0, 4)} ${cell(0, 4)} ${cell(up ? uptime(s.establishedAt, settled) : 'never', 8)}`,
     ` ${counts(s, afi)}`,

@@ -1,7 +1,7 @@
 /** FRR's BGP table as text: its header and its rows (F118–F122, F182, F200; bgpd/bgp_route.c route_vty_out, bgp_show_table). */
 import type { AfiName, BgpEntry, BgpPath, SpeakerState } from '../../bgp/index.ts';
 import type { FrrVersion } from '../../frr/index.ts';
-import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
+import { comparePrefix, formatIp, formatPrefix, isIpv4 } from '../../ip/index.ts';
 import { effectiveNextHop, formatAsPath, type PathAttributes } from '../../policy/index.ts';
 import { isSince } from './release.ts';
 
@@ -69,9 +69,11 @@ function statusOf(path: BgpPath): string {
   return `${path.suppressed ? 's' : path.valid ? '*' : ' '}${path.best ? '>' : path.multipath ? '=' : ' '}${internal ? 'i' : ' '}`;
 }
 
-/** F122: the next hop that is used, of the two that an IPv6 route may have. */
-function nextHopText(attributes: PathAttributes): string {
+/** F122: the next hop that is used, of the two that an IPv6 route may have; of an interface's neighbor the interface (F156). */
+function nextHopText({ attributes, source }: BgpPath, state: SpeakerState): string {
   const { linkLocalNextHop, preferGlobalNextHop } = attributes;
+  const peer = source.kind === 'peer' ? state.sessions.find((s) => s.peer.id === source.peer)?.peer : undefined;
+  if (peer?.unnumbered && !isIpv4(effectiveNextHop(attributes))) return peer.id;
   return formatIp(linkLocalNextHop !== undefined && !preferGlobalNextHop ? linkLocalNextHop : effectiveNextHop(attributes));
 }
 
@@ -84,7 +86,7 @@ export function showBgp(state: SpeakerState, afi: AfiName, layout: Layout, only?
     const paths = entry.paths.filter((p) => !only || only(p));
     if (paths.length > 0) shown++;
     for (const [i, p] of paths.entries())
-      rows.push(tableRow(statusOf(p), i === 0 ? formatPrefix(entry.prefix) : '', nextHopText(p.attributes), p.attributes, layout));
+      rows.push(tableRow(statusOf(p), i === 0 ? formatPrefix(entry.prefix) : '', nextHopText(p, state), p.attributes, layout));
   }
   if (rows.length === 0) return only ? '' : `No BGP prefixes displayed, ${entries.length} exist`;
   const total = entries.reduce((n, e) => n + e.paths.length, 0);

@@ -2,6 +2,7 @@
 import type { SessionState } from '../../bgp/index.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
+  'session-nobody-on-link': 'Waiting for Peer IPv6 LLA',
   'session-shutdown': 'Admin. shutdown',
   'session-no-family': 'No AFI/SAFI activated for peer',
   'session-no-router-id': 'Router ID not available',

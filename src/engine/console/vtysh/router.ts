@@ -1,9 +1,9 @@
 /** One FRR router as its consoles see it: what it was told, and what it has once the network is at rest. */
-import type { SessionState, SpeakerId, SpeakerState } from '../../bgp/index.ts';
+import type { PeerConfig, SessionState, SpeakerId, SpeakerState } from '../../bgp/index.ts';
 import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
 import type { ControlPlane } from '../../control-plane/index.ts';
 import type { FrrConfig, FrrNeighbor, FrrVersion } from '../../frr/index.ts';
-import { compareIp } from '../../ip/index.ts';
+import { compareIp, formatIp } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
 
 export interface Vtysh {
@@ -40,9 +40,21 @@ function frrHostname(network: Network, speaker: SpeakerId | undefined): string |
   return node?.kind === 'router' && node.frr && node.platform === 'frr' ? (node.frr.config.hostname ?? node.id) : undefined;
 }
 
-/** F130: members of peer-groups by group, then the rest; within these by address, IPv4 first (bgpd/bgpd.c peer_cmp). */
+/** F130: members of peer-groups by group, then the rest; within these those of interfaces, then by address, IPv4 first (bgpd/bgpd.c peer_cmp). */
 export function inPeerOrder(sessions: readonly SessionState[]): SessionState[] {
-  return sessions.toSorted((a, b) => compareGroups(a.peer.peerGroup, b.peer.peerGroup) || compareIp(a.peer.address, b.peer.address));
+  return sessions.toSorted((a, b) => compareGroups(a.peer.peerGroup, b.peer.peerGroup) || comparePeers(a.peer, b.peer));
+}
+
+/** Neighbors of interfaces have no address yet when they are put in their place. */
+function comparePeers(a: PeerConfig, b: PeerConfig): number {
+  if (!a.unnumbered && !b.unnumbered) return compareIp(a.address, b.address);
+  return Number(b.unnumbered !== undefined) - Number(a.unnumbered !== undefined);
+}
+
+/** The address that stands for a path's peer: for one of an interface, whom it has found there. */
+export function peerAddress(state: SpeakerState, id: string): string {
+  const peer = state.sessions.find((s) => s.peer.id === id)?.peer;
+  return peer?.unnumbered ? formatIp(peer.address) : id;
 }
 
 function compareGroups(a: string | undefined, b: string | undefined): number {

@@ -80,6 +80,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   },
   'session-shutdown': { en: 'The session with {peer} is shut down here.', ja: '{peer} とのセッションは、こちら側でシャットダウンされています。' },
   'session-shutdown-there': { en: 'The session with {peer} is shut down at {far}.', ja: '{peer} とのセッションは、{far} 側でシャットダウンされています。' },
+  'session-nobody-on-link': {
+    en: 'Nobody at the other end of {peer} runs BGP on this link by its interface, or several do.',
+    ja: '{peer} の先にインターフェイス指定の BGP ネイバーがいないか、複数あります。',
+  },
   'session-no-route': { en: 'There is no route to the neighbor {peer}.', ja: 'ネイバー {peer} への経路がありません。' },
   'session-not-connected': {
     en: 'The eBGP neighbor {peer} is not on a connected network; it needs ebgp-multihop.',

@@ -172,10 +172,15 @@ export class BgpBuilder {
   }
 
   /** `neighbor IFNAME interface …`. */
-  interfacePeer(name: string, as: RemoteAs | undefined, groupName: string | undefined, source: ConfigRef): Refusal | undefined {
+  interfacePeer(
+    name: string,
+    { as, group: groupName, v6only }: { readonly as: RemoteAs | undefined; readonly group: string | undefined; readonly v6only: boolean },
+    source: ConfigRef,
+  ): Refusal | undefined {
     if (this.draft.peerGroups.has(name)) return refuse('% Name conflict with peer-group ', 'F155');
     if (groupName !== undefined && !this.draft.peerGroups.has(groupName)) return refuse('% Configure the peer-group first');
     const peer = this.draft.neighbors.get(name) ?? this.create(name, false, source, { interface: name });
+    if (v6only) peer.v6only = true;
     if (groupName !== undefined) return this.join(name, groupName, source);
     if (as === undefined) return undefined;
     if (this.groupOf(peer)?.remoteAs !== undefined) return refuse('% Peer-group member cannot override remote-as of peer-group.', 'F155');

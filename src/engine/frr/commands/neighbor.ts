@@ -113,7 +113,7 @@ const IDENTITY: Row[] = [
   },
   MEMBERSHIP,
   {
-    syntax: `neighbor IFNAME$name interface [v6only] [<peer-group PGROUP$group|remote-as ${AS}>]`,
+    syntax: `neighbor IFNAME$name interface [v6only$v6only] [<peer-group PGROUP$group|remote-as ${AS}>]`,
     no: `no neighbor IFNAME$name interface [v6only] [peer-group PGROUP] [remote-as ${AS}]`,
     help: 'A neighbor found on this interface by its link-local address (F156).',
     manual: 'bgp: BGP unnumbered',
@@ -121,8 +121,8 @@ const IDENTITY: Row[] = [
       const name = args.text('name');
       const known = build.process.find(name);
       if (args.no) return known ? build.process.removePeer(known) : refuse('% Create the bgp interface first');
-      const refused = build.process.interfacePeer(name, args.maybe('as') === undefined ? undefined : readAs(args), args.maybe('group'), ref);
-      return refused ?? { notModelled: 'open a session with whoever is at the other end of this link' };
+      const said = { as: args.maybe('as') === undefined ? undefined : readAs(args), group: args.maybe('group'), v6only: args.maybe('v6only') !== undefined };
+      return build.process.interfacePeer(name, said, ref);
     },
   },
   {

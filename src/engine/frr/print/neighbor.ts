@@ -60,8 +60,9 @@ export function sessionLines(peer: FrrNeighbor, isGroup: boolean): string[] {
 }
 
 function interfaceLines(peer: FrrNeighbor, say: (text: string) => void): void {
-  if (peer.peerGroup !== undefined) say(`interface peer-group ${peer.peerGroup}`);
-  else say(peer.remoteAs === undefined ? 'interface' : `interface remote-as ${peer.remoteAs}`);
+  const how = peer.v6only ? 'interface v6only' : 'interface';
+  if (peer.peerGroup !== undefined) say(`${how} peer-group ${peer.peerGroup}`);
+  else say(peer.remoteAs === undefined ? how : `${how} remote-as ${peer.remoteAs}`);
   if (peer.peerGroup !== undefined && peer.remoteAs !== undefined) say(`remote-as ${peer.remoteAs}`);
 }
 

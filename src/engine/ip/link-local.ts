@@ -1,5 +1,5 @@
 /** The fe80:: address of an interface: the lab invents it, as a MAC address would have made it, the same each time. */
-import type { Ipv6 } from '../ip/index.ts';
+import type { Ipv6 } from './address.ts';
 
 export function linkLocalAddress(node: string, interfaceName: string): Ipv6 {
   const high = fnv(`${node}/${interfaceName}`);
