@@ -150,7 +150,9 @@ function held(solution: Solution, section: Section, candidate: Candidate, notes:
   const count = (verdict: ComparedRow['verdict']) => rows.filter((r) => r.verdict === verdict).length;
   const agree = count('agrees');
   const missing = count('only-in-lab');
-  const shown = reader.columns.filter((c) => keys.includes(c.key) || (c.told && theirs.rows.some((r) => r.cells[c.key] !== undefined)));
+  // A column that is blank on both sides says nothing.
+  const said = (key: string) => [...theirs.rows, ...ours.rows].some((r) => (r.cells[key] ?? '') !== '');
+  const shown = reader.columns.filter((c) => said(c.key) && (keys.includes(c.key) || (c.told && theirs.rows.some((r) => r.cells[c.key] !== undefined))));
   return {
     agree,
     off: theirs.rows.length - agree + missing,

@@ -42,26 +42,28 @@ export function ComparedTable({ comparison }: { readonly comparison: Comparison 
           {t('compareUnread', { line: l.number, text: l.text.trim() })}
         </p>
       ))}
-      <table className={css['table']} aria-label={t('compareTable', { device: comparison.device })}>
-        <thead>
-          <tr>
-            <th>{t('compareVerdict')}</th>
-            <th className={css['number']}>{t('compareLine')}</th>
-            {comparison.columns.map((c) => (
-              <th key={c.key}>{c.heading}</th>
+      <div className={css['scroll']}>
+        <table className={css['table']} aria-label={t('compareTable', { device: comparison.device })}>
+          <thead>
+            <tr>
+              <th>{t('compareVerdict')}</th>
+              <th className={css['number']}>{t('compareLine')}</th>
+              {comparison.columns.map((c) => (
+                <th key={c.key}>{c.heading}</th>
+              ))}
+              <th>
+                <span className="visually-hidden">{t('why')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((r, i) => (
+              // Rows of one comparison never move.
+              <Row key={`${i} ${r.line ?? ''}`} row={r} comparison={comparison} />
             ))}
-            <th>
-              <span className="visually-hidden">{t('why')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((r, i) => (
-            // Rows of one comparison never move.
-            <Row key={`${i} ${r.line ?? ''}`} row={r} comparison={comparison} />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
       {hidden > 0 && <p className={css['quiet']}>{t('moreRows', { n: hidden })}</p>}
     </section>
   );
@@ -72,7 +74,7 @@ function Taken({ comparison }: { readonly comparison: Comparison }) {
   const { t } = useText();
   const { device, command, others, line } = comparison;
   const options = [{ device, command }, ...others.filter((o) => o.device !== device || o.command !== command)];
-  if (options.length === 1) return <code className={css['taken']}>{`${device}: ${command}`}</code>;
+  if (options.length === 1) return <code className={css['taken']}>{`${device}: ${comparison.typed ?? command}`}</code>;
   return (
     <select
       aria-label={t('compareAs')}
