@@ -73,9 +73,11 @@ export function viewReferences(lab: Lab, view: View | undefined, base: Path): Di
 
 function missingLine(lab: Lab, view: View | undefined, path: Path): Diagnostic[] {
   if (view?.line === undefined || view.select === undefined) return [];
-  const machine = lab.virtualMachines?.[view.select] ?? lab.routers?.[view.select];
+  const machine = lab.virtualMachines?.[view.select] ?? lab.routers?.[view.select] ?? lab.hosts?.[view.select];
   const { line } = view;
-  if (!machine?.frr || machine.frr.config.split('\n').some((l) => l.includes(line))) return [];
+  const texts = machine === undefined ? [] : [...('frr' in machine ? [machine.frr] : []), machine.rc, machine.pf, machine.iproute2, machine.squid];
+  const lines = texts.flatMap((text) => text?.config.split('\n') ?? []);
+  if (lines.length === 0 || lines.some((l) => l.includes(line))) return [];
   return [
     {
       code: 'line-not-found',

@@ -113,7 +113,9 @@ export default function TextEditor({ device, kind }: Props) {
     const found = editor.current?.getModel()?.findNextMatch(line, { lineNumber: 1, column: 1 }, false, true, null, false);
     if (found) {
       editor.current?.setSelection(found.range);
-      editor.current?.revealRangeInCenter(found.range);
+      // A line is read from its beginning.
+      editor.current?.revealLineInCenter(found.range.startLineNumber);
+      editor.current?.setScrollLeft(0);
     }
   }, [line, device, kind]);
 

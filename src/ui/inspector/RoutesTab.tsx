@@ -11,6 +11,7 @@ import { csvText, markdownText, plainText } from '../../view-models/table-text.t
 import { prefixOfRow, touchedRoutes } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
+import { LookingGlass } from './LookingGlass.tsx';
 import { AskWhy } from './WhyTab.tsx';
 
 /** Rows beyond which only those in view are drawn. */
@@ -116,6 +117,7 @@ export function RoutesTab({ id }: { readonly id: string }) {
         </button>
         <PointedLine device={id} />
       </div>
+      {kind === 'looking-glass' && table && <LookingGlass table={table} filter={filter} onFilter={setFilter} />}
       {table && table.rows.length === 0 && <p className={css['empty']}>{table.empty ? reason(table.empty) : '—'}</p>}
       {table && table.rows.length > 0 && <Rows table={table} filter={filter} label={`${t(kind)} ${id}`} />}
     </>

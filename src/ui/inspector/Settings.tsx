@@ -10,6 +10,7 @@ import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
 import { PartEditor } from './PartEditor.tsx';
 import { RouteTableEditor } from './RouteTableEditor.tsx';
+import { ZoneSize } from './ZoneSize.tsx';
 
 export function Settings({ id }: { readonly id: string }) {
   const { t } = useText();
@@ -32,6 +33,7 @@ export function Settings({ id }: { readonly id: string }) {
       {partsOf(lab, kind, id).map((part) => (
         <PartEditor key={part.label} id={id} base={path} part={part} object={object} />
       ))}
+      {kind === 'router' && lab.routers?.[id]?.defaultFreeZone && <ZoneSize />}
       {kind === 'routeTable' && <RouteTableEditor id={id} />}
       {kind === 'subnet' && <NewRouteTable subnet={id} path={path} />}
       {kind === 'virtualNetwork' && (

@@ -1,22 +1,34 @@
 /** The step's text, its checks with their live state, and the way to the next. */
 import type { CheckResult } from '../../engine/index.ts';
+import { runConsole } from '../../state/consoles.ts';
 import { putBack, useDocument } from '../../state/document.ts';
 import { runFlow, useResults } from '../../state/results.ts';
-import { select } from '../../state/view.ts';
+import { select, useView } from '../../state/view.ts';
+import { kindOf } from '../../view-models/diagram.ts';
 import { useText } from '../shared/use-text.ts';
 import { neighbourStep, openStep } from './steps.ts';
 import css from './story.module.css';
 
-/** Text with `code` in backquotes. */
-function Prose({ text }: { readonly text: string }) {
+/** Text with `code` in backquotes; with `linked`, the name of an object there selects it. */
+function Prose({ text, linked = false }: { readonly text: string; readonly linked?: boolean }) {
   return text.split('\n\n').map((paragraph) => (
     <p key={paragraph}>
       {paragraph.split(/(`[^`]+`)/).map((part, i) =>
         // The parts of one paragraph never move.
-        part.startsWith('`') ? <code key={`${i} ${part}`}>{part.slice(1, -1)}</code> : part,
+        part.startsWith('`') ? <Code key={`${i} ${part}`} text={part.slice(1, -1)} linked={linked} /> : part,
       )}
     </p>
   ));
+}
+
+function Code({ text, linked }: { readonly text: string; readonly linked: boolean }) {
+  const isObject = useDocument((s) => linked && kindOf(s.lab, text) !== undefined);
+  if (!isObject) return <code>{text}</code>;
+  return (
+    <button type="button" className={css['object']} onClick={() => select(text, { tab: useView.getState().tab })}>
+      <code>{text}</code>
+    </button>
+  );
 }
 
 export function Story() {
@@ -33,7 +45,7 @@ export function Story() {
     <div className={css['story']}>
       <h2>{told ? `${index + 1} · ${of(told.title)}` : of(scenario.title)}</h2>
       <div className={css['prose']}>
-        <Prose text={of(told?.text ?? scenario.text)} />
+        <Prose text={of(told?.text ?? scenario.text)} linked />
       </div>
       {edited && (
         <div className={css['edited']}>
@@ -65,6 +77,11 @@ export function Story() {
   );
 }
 
+/** What the article says comes before what the lab adds. */
+function claimsFirst(checks: readonly CheckResult[]): readonly CheckResult[] {
+  return [...checks.filter((c) => c.claim !== undefined), ...checks.filter((c) => c.claim === undefined)];
+}
+
 export function CheckList({ checks, detailed = false }: { readonly checks: readonly CheckResult[]; readonly detailed?: boolean }) {
   const { t, of } = useText();
   const show = (c: CheckResult) => {
@@ -73,6 +90,7 @@ export function CheckList({ checks, detailed = false }: { readonly checks: reado
         tab: c.check.kind === 'rows' ? 'routes' : c.check.kind === 'console' ? 'console' : 'config',
         ...(c.check.kind === 'rows' && { table: c.check.table, peer: c.check.peer }),
       });
+    if (c.check.kind === 'console') void runConsole(c.check.device, c.check.command);
     if (c.check.kind === 'flow') {
       const flow = typeof c.check.flow === 'string' ? useDocument.getState().lab.flows?.[c.check.flow] : c.check.flow;
       if (flow) void runFlow(flow);
@@ -80,7 +98,7 @@ export function CheckList({ checks, detailed = false }: { readonly checks: reado
   };
   return (
     <ul className={css['checks']}>
-      {checks.map((c) => (
+      {claimsFirst(checks).map((c) => (
         <li key={c.id}>
           <button type="button" onClick={() => show(c)} className={c.pass ? css['pass'] : css['fail']}>
             <span aria-hidden="true">{c.pass ? '✓' : '✕'}</span>

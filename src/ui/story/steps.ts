@@ -1,4 +1,5 @@
 /** Going through the story: a step opens what it wants to be seen. */
+import { runConsole } from '../../state/consoles.ts';
 import { goToStep, useDocument } from '../../state/document.ts';
 import { runFlow, useResults } from '../../state/results.ts';
 import { closeFlow, select, setView } from '../../state/view.ts';
@@ -20,15 +21,28 @@ export function showStepView(): void {
   setView({ drawer: undefined });
   if (view?.select !== undefined) select(view.select, { tab: view.tab ?? 'settings', table: view.table, line: view.line });
   const flow = view?.flow === undefined ? undefined : lab.flows?.[view.flow];
-  if (!flow) return;
-  // The flow is asked about this step's answer, so it waits for it.
+  const command = consoleCommand();
+  if (!flow && !command) return;
+  // Both are asked of this step's answer, so they wait for it.
   const { revision } = useDocument.getState();
   const start = () => {
     stop();
-    void runFlow(flow);
+    if (useDocument.getState().step !== step) return;
+    if (command) void runConsole(command.device, command.command);
+    if (flow) void runFlow(flow);
   };
   const stop = useResults.subscribe((r) => r.revision >= revision && start());
   if (useResults.getState().revision >= revision) start();
+}
+
+/** Where a step opens a console: what its check has the device print. */
+function consoleCommand(): { readonly device: string; readonly command: string } | undefined {
+  const { scenario, step } = useDocument.getState();
+  const told = scenario?.steps?.find((s) => s.id === step);
+  if (told?.view?.tab !== 'console') return undefined;
+  return Object.values(told.checks ?? {}).find((c) => c.kind === 'console' && c.device === told.view?.select) as
+    | { readonly device: string; readonly command: string }
+    | undefined;
 }
 
 /** The step before or after the current one; undefined at the ends. */

@@ -38,6 +38,12 @@ export const en = {
   consoleKeys: 'Tab completes, ? lists, ↑ recalls',
   completions: 'Completions',
   noConsole: 'This object has no console.',
+  glassSeen: 'Who sees what',
+  glassNetworks: '{n} networks',
+  glassBy: '{n} by AS{asn}',
+  glassAnd: ', ',
+  glassMoved: '{n} have moved from AS{from} to AS{to}.',
+  glassLost: '{n} have lost it.',
 } as const;
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
@@ -78,4 +84,10 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   consoleKeys: 'Tab で補完、? で一覧、↑ で履歴',
   completions: '候補',
   noConsole: 'このオブジェクトにコンソールはありません。',
+  glassSeen: 'どこから見えているか',
+  glassNetworks: '{n} ネットワーク',
+  glassBy: 'AS{asn} 経由 {n}',
+  glassAnd: '、',
+  glassMoved: '{n} ネットワークが AS{from} 経由から AS{to} 経由に変わりました。',
+  glassLost: '{n} ネットワークから見えなくなりました。',
 };

@@ -22,6 +22,10 @@ export const en = {
   nameTaken: 'this name is already in use',
   subnetsOf: 'Subnets',
   addPart: 'Add {of}',
+  zone: 'the default-free zone',
+  zoneSize: 'Size of the default-free zone',
+  zonePrefixes: '{n} prefixes',
+  zoneAnother: 'Make another one',
 } as const;
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
@@ -46,4 +50,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   nameTaken: 'この名前はすでに使われています',
   subnetsOf: 'サブネット',
   addPart: '{of} の追加',
+  zone: 'デフォルトフリー ゾーン',
+  zoneSize: 'デフォルトフリー ゾーンの規模',
+  zonePrefixes: '{n} プレフィックス',
+  zoneAnother: '別のゾーンを作る',
 };
