@@ -51,6 +51,8 @@ const same = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width 
 
 interface State {
   readonly cost: number;
+  /** Number of its making: of equal costs the older goes first. */
+  readonly made: number;
   readonly x: number;
   readonly y: number;
   /** Direction it came in: 0 none, 1 along x, 2 along y. */
@@ -60,34 +62,35 @@ interface State {
 
 /** Dijkstra over the grid of the obstacles' padded edges; every bend costs. */
 function around(a: Box, b: Box, obstacles: readonly Box[]): Point[] | undefined {
-  const padded = obstacles.map((o) => grow(o, CLEARANCE - 2));
   const ca = centerOf(a);
   const cb = centerOf(b);
   const edges = [...obstacles, a, b].map((o) => grow(o, CLEARANCE));
   const xs = lines([ca.x, cb.x, ...edges.flatMap((o) => [o.x, o.x + o.width])]);
   const ys = lines([ca.y, cb.y, ...edges.flatMap((o) => [o.y, o.y + o.height])]);
+  const padded = obstacles.map((o) => grow(o, CLEARANCE - 2));
+  const shut = [shutAlong(xs, ys, padded, 'x'), shutAlong(xs, ys, padded, 'y')] as const;
   const goal = { x: xs.indexOf(round(cb.x)), y: ys.indexOf(round(cb.y)) };
-  const best = new Map<number, number>();
-  const open: State[] = [{ cost: 0, x: xs.indexOf(round(ca.x)), y: ys.indexOf(round(ca.y)), axis: 0, before: undefined }];
-  while (open.length > 0) {
-    const at = takeCheapest(open);
+  const best = new Float64Array(xs.length * ys.length * 2).fill(Infinity);
+  const open = new Queue();
+  open.add({ cost: 0, made: 0, x: xs.indexOf(round(ca.x)), y: ys.indexOf(round(ca.y)), axis: 0, before: undefined });
+  for (let made = 1; ; ) {
+    const at = open.take();
+    if (!at) return undefined;
     if (at.x === goal.x && at.y === goal.y) return trimmed(at, xs, ys, a, b);
     for (const [dx, dy, axis] of STEPS) {
       const x = at.x + dx;
       const y = at.y + dy;
-      const p = { x: xs[at.x] as number, y: ys[at.y] as number };
       const [qx, qy] = [xs[x], ys[y]];
       if (qx === undefined || qy === undefined) continue;
-      const q = { x: qx, y: qy };
-      if (padded.some((o) => crosses(p, q, o))) continue;
-      const cost = at.cost + Math.abs(q.x - p.x) + Math.abs(q.y - p.y) + (at.axis !== 0 && at.axis !== axis ? BEND : 0);
+      // A step is named by the lesser of its two ends.
+      if (shut[axis - 1]?.[Math.min(x, at.x) * ys.length + Math.min(y, at.y)]) continue;
+      const cost = at.cost + Math.abs(qx - (xs[at.x] as number)) + Math.abs(qy - (ys[at.y] as number)) + (at.axis !== 0 && at.axis !== axis ? BEND : 0);
       const key = (x * ys.length + y) * 2 + (axis - 1);
-      if (cost >= (best.get(key) ?? Infinity)) continue;
-      best.set(key, cost);
-      open.push({ cost, x, y, axis, before: at });
+      if (cost >= (best[key] as number)) continue;
+      best[key] = cost;
+      open.add({ cost, made: made++, x, y, axis, before: at });
     }
   }
-  return undefined;
 }
 
 const STEPS = [
@@ -97,12 +100,58 @@ const STEPS = [
   [0, -1, 2],
 ] as const;
 
-function takeCheapest(open: State[]): State {
-  let at = 0;
-  for (let i = 1; i < open.length; i++) if ((open[i] as State).cost < (open[at] as State).cost) at = i;
-  const [state] = open.splice(at, 1);
-  return state as State;
+/** Which steps of the grid along x, or y, touch a box: by the index of their lesser end. */
+function shutAlong(xs: readonly number[], ys: readonly number[], boxes: readonly Box[], axis: 'x' | 'y'): Uint8Array {
+  const shut = new Uint8Array(xs.length * ys.length);
+  for (const box of boxes) {
+    const [left, right] = span(xs, box.x, box.x + box.width, axis === 'x');
+    const [top, bottom] = span(ys, box.y, box.y + box.height, axis === 'y');
+    for (let x = left; x <= right; x++) shut.fill(1, x * ys.length + top, x * ys.length + Math.max(top, bottom + 1));
+  }
+  return shut;
 }
+
+/** Indexes of the values from one to another, both included; of the steps between values that touch what lies there, where `steps`. */
+function span(values: readonly number[], from: number, to: number, steps: boolean): readonly [first: number, last: number] {
+  let first = 0;
+  while (first < values.length && (values[first] as number) < from) first++;
+  let last = values.length - 1;
+  while (last >= 0 && (values[last] as number) > to) last--;
+  // A step that begins before the box ends in it or goes through it.
+  return steps ? [Math.max(0, first - 1), last] : [first, last];
+}
+
+/** States by cost: a binary heap, the cheapest at the root. */
+class Queue {
+  private readonly heap: State[] = [];
+
+  add(state: State): void {
+    const { heap } = this;
+    let at = heap.push(state) - 1;
+    for (let up = (at - 1) >> 1; at > 0 && goesFirst(state, heap[up] as State); at = up, up = (at - 1) >> 1) heap[at] = heap[up] as State;
+    heap[at] = state;
+  }
+
+  take(): State | undefined {
+    const { heap } = this;
+    const first = heap[0];
+    const last = heap.pop();
+    if (!last || heap.length === 0) return first;
+    let at = 0;
+    for (;;) {
+      let next = 2 * at + 1;
+      if (next >= heap.length) break;
+      if (next + 1 < heap.length && goesFirst(heap[next + 1] as State, heap[next] as State)) next++;
+      if (!goesFirst(heap[next] as State, last)) break;
+      heap[at] = heap[next] as State;
+      at = next;
+    }
+    heap[at] = last;
+    return first;
+  }
+}
+
+const goesFirst = (a: State, b: State): boolean => a.cost < b.cost || (a.cost === b.cost && a.made < b.made);
 
 /** The corners of the way found, cut at the two boxes' edges. */
 function trimmed(end: State, xs: readonly number[], ys: readonly number[], a: Box, b: Box): Point[] {

@@ -12,9 +12,9 @@ import { Title } from './Title.tsx';
 
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
-/** A story may have more steps than the bar has room for: the current one is in view. */
+/** A story may have more steps than the bar has room for: the current one is in view. With the next frame, which lays the page out anyway. */
 function intoView(item: HTMLLIElement | null): void {
-  item?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  if (item) requestAnimationFrame(() => item.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
 }
 
 export function TopBar({ onShare, onFile }: { readonly onShare: () => void; readonly onFile: (file: File) => void }) {

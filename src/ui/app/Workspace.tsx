@@ -1,5 +1,5 @@
 /** A lab on the screen: the panels around the canvas, or sheets over it where the screen is narrow. */
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useResults } from '../../state/results.ts';
 import { setView, useView } from '../../state/view.ts';
@@ -24,6 +24,8 @@ export function Workspace() {
     storage: localStorage,
     onlySaveAfterUserInteractions: true,
   });
+  // The drawing comes first; what stands beside it follows when the browser has a moment.
+  const drawn = useDeferredValue(true, false);
   const changes = useResults((s) => s.changes.length);
   const revision = useResults((s) => s.revision);
   const took = useResults((s) => Math.round(s.took * 10) / 10);
@@ -34,7 +36,7 @@ export function Workspace() {
         <Canvas />
         <Player />
       </div>
-      {!(narrow && sheet) && <Drawer />}
+      {drawn && !(narrow && sheet) && <Drawer />}
     </div>
   );
   return (
@@ -68,7 +70,7 @@ export function Workspace() {
           {leftOpen && (
             <>
               <Panel id="left" defaultSize="280px" minSize="200px" maxSize="460px">
-                <LeftPanel />
+                {drawn && <LeftPanel />}
               </Panel>
               <Separator className={css['separator'] ?? ''} />
             </>
@@ -78,7 +80,7 @@ export function Workspace() {
           </Panel>
           <Separator className={css['separator'] ?? ''} />
           <Panel id="right" defaultSize="380px" minSize="260px" maxSize="50%">
-            <Inspector />
+            {drawn && <Inspector />}
           </Panel>
         </Group>
       )}
