@@ -61,6 +61,7 @@ export function fieldsOf(lab: Lab, kind: ObjectKind, id: string): Field[] {
         address('privateIPAddress'),
         text('service', optional),
         choice('privateLinkServiceId', keys(lab.internet?.hosts), optional),
+        list('privateDnsZoneConfigs', { choices: keys(lab.privateDnsZones), optional: true }),
       ];
     case 'bastion':
       return [choice('subnet', subnetIds(lab)), choice('publicIPAddress', keys(lab.publicIPAddresses), optional)];

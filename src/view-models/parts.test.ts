@@ -147,16 +147,17 @@ test('everything that the palette adds is accepted by the platform’s rules', (
 
 describe('A35 what belongs to the whole lab', () => {
   it('offers a service tag, and an outage of anything that can be down', () => {
-    const [, tags, outages] = partsOfLab(lab);
+    const [, tags, zones, outages] = partsOfLab(lab);
+    expect(zones?.freshName).toBe('privatelink.blob.core.windows.net');
     expect([tags?.freshName, outages?.fresh]).toEqual(['Storage', { of: expect.any(String) }]);
     const withBoth = mergePatch(lab, { serviceTags: { Storage: tags?.fresh }, outages: { one: outages?.fresh } }) as Lab;
     expect(checkLab(withBoth).filter((d) => d.severity === 'error' && !checkLab(lab).some((x) => x.message === d.message))).toEqual([]);
-    expect(partsOfLab(withBoth).map((p) => p.names)).toEqual([[], ['Storage'], ['one']]);
+    expect(partsOfLab(withBoth).map((p) => p.names)).toEqual([[], ['Storage'], [], ['one']]);
     expect(partsOfLab(withBoth)[1]?.freshName).toBe('Sql');
     expect(outages?.fields[0]?.choices).toEqual(expect.arrayContaining(['vpngw#0', 'erc#primary']));
   });
 
-  it('has no outage to offer where nothing is', () => expect(partsOfLab({})[2]?.fresh).toBeUndefined());
+  it('has no outage to offer where nothing is', () => expect(partsOfLab({})[3]?.fresh).toBeUndefined());
 });
 
 test('protocols and listeners are read and written as they are spoken of', () => {

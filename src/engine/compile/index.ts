@@ -1,3 +1,4 @@
 /** The door of `compile/`: stage 1, Lab → Network. */
+export { privateAnswer } from './private-dns.ts';
 export * from './compile.ts';
 export * from './network.ts';

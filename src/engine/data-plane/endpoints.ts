@@ -1,5 +1,5 @@
 /** Who a flow is between: the names of a lab turned into a machine, addresses and a host name. */
-import type { InternetNode, NetNode, RouterNode, ServiceNode } from '../compile/index.ts';
+import { type InternetNode, type NetNode, privateAnswer, type RouterNode, type ServiceNode } from '../compile/index.ts';
 import { formatIp, type Ip, isIpv4, parseIp } from '../ip/index.ts';
 import type { FlowSpec, InternetHost } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
@@ -14,6 +14,8 @@ export interface Start {
   readonly destination: Ip;
   /** The name in an HTTP request or a TLS hello. */
   readonly host?: string;
+  /** What is worth knowing of how its name was resolved. */
+  readonly note?: Reason;
 }
 
 export function isStart(start: Start | Reason): start is Start {
@@ -24,9 +26,10 @@ export function startOf(world: World, flow: FlowSpec): Start | Reason {
   const outside = world.input.lab.internet?.hosts[flow.from];
   const machine = world.nodes.find((n): n is RouterNode | ServiceNode => (n.kind === 'router' || n.kind === 'bastion') && n.device === flow.from);
   if (!outside && !machine) return packetReason('unknown-source', { from: flow.from });
-  const to = resolve(world, flow.to, outside !== undefined);
+  const to = machine ? (inZone(world, machine, flow.to) ?? resolve(world, flow.to, false)) : resolve(world, flow.to, true);
   if (!to) return packetReason('unknown-destination', { to: flow.to });
-  const host = to.host === undefined ? {} : { host: to.host };
+  if ('code' in to) return to;
+  const host = { ...(to.host !== undefined && { host: to.host }), ...(to.note && { note: to.note }) };
   if (outside) {
     const internet = world.internet()?.node;
     const source = parseIp(outside.ipAddress);
@@ -48,11 +51,29 @@ export function startOf(world: World, flow: FlowSpec): Start | Reason {
 interface Target {
   readonly ip: Ip;
   readonly host?: string;
+  readonly note?: Reason;
 }
 
 /** What a name means to a machine in the lab: its address, when it has one. */
-export function addressNamed(world: World, to: string): Ip | undefined {
-  return resolve(world, to, false)?.ip;
+export function addressNamed(world: World, device: string, to: string): Ip | undefined {
+  const machine = world.nodes.find((n) => n.kind === 'router' && n.device === device);
+  const target = (machine && inZone(world, machine, to)) ?? resolve(world, to, false);
+  return target && 'ip' in target ? target.ip : undefined;
+}
+
+/** A37: what private DNS zones answer where a machine stands; undefined where none is asked. */
+function inZone(world: World, machine: NetNode, name: string): Target | Reason | undefined {
+  if (parseIp(name) !== undefined || world.nodes.some((n) => n.device === name)) return undefined;
+  for (const { segment } of machine.interfaces) {
+    const vnet = world.vnetOf(segment);
+    const answer = vnet === undefined ? undefined : privateAnswer(world.input.lab, vnet, name);
+    if (!answer) continue;
+    const args = { name, zone: answer.zone };
+    const ip = answer.kind === 'address' ? parseIp(answer.addresses[0] ?? '') : undefined;
+    if (ip === undefined) return packetReason('dns-no-record', args);
+    return { ip, host: name, note: packetReason('dns-private-zone', { ...args, address: formatIp(ip) }) };
+  }
+  return undefined;
 }
 
 /** An address, a device, or a host name that the Internet knows. From outside Azure's private addresses a device is its public address. */

@@ -37,7 +37,7 @@ export function follow(world: World, flow: FlowSpec, start: Start, options: Trac
   const run = new Run(world, chooser, options.mseeAnswers ?? false);
   const exchanged = exchange(run, flow, start, options);
   const followed = { ...exchanged, states: run.state.rows() };
-  const notes = [proxyNote(run, followed), asymmetryNote(world, followed)].filter((n) => n !== undefined);
+  const notes = [start.note, proxyNote(run, followed), asymmetryNote(world, followed)].filter((n) => n !== undefined);
   return notes.length > 0 ? { ...followed, notes } : followed;
 }
 

@@ -68,7 +68,7 @@ function requestOf(world: World, flow: ProxiedFlow, options: TraceOptions): Requ
   const ip = parseIp(flow.to);
   const host = ip !== undefined && typeof ip === 'bigint' ? `[${flow.to}]` : flow.to;
   const url = method === 'CONNECT' ? `${host}:${port}` : `http://${host}${port === 80 ? '' : `:${port}`}/`;
-  return { method, url, host: flow.to, port, client: 0 as Ip, clientPort: options.sourcePort ?? 49152, address: addressNamed(world, flow.to) };
+  return { method, url, host: flow.to, port, client: 0 as Ip, clientPort: options.sourcePort ?? 49152, address: addressNamed(world, flow.proxy, flow.to) };
 }
 
 interface Asked {

@@ -79,6 +79,16 @@ const threats = (mode: 'Alert' | 'Deny') => ({
   allowedAddresses: [],
   allowedNames: [],
 });
+const named = (record: boolean) => {
+  const input = azureVm().build();
+  const privateDnsZones = {
+    'corp.example': {
+      virtualNetworkLinks: { v: { virtualNetwork: input.network.vnets.keys().next().value ?? '' } },
+      ...(record && { A: { db: { aRecords: [{ ipv4Address: '10.1.0.9' }] } } }),
+    },
+  };
+  return traceFlow({ ...input, lab: { ...input.lab, privateDnsZones } }, flowOf('icmp vm > db.corp.example'));
+};
 const nat = (user: string[]) => hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] }, ...GATEWAY_IN, vmUser: user });
 
 const hosted = (solution: Solution, flow: string, more: Partial<FlowSpec> = {}) => traceFlow(solution, { ...flowOf(flow), ...more }, { branches: false });
@@ -105,6 +115,8 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'loop-uncounted': () => trace(siblings(), 'icmp vm > vm-branch'),
   'mtu-exceeded': () => trace(line({ mtu: 1400 }), 'icmp pc > server', { payload: 1400, dontFragment: true }),
   fragmented: () => trace(line({ mtu: 1400 }), 'icmp pc > server', { payload: 1400 }),
+  'dns-no-record': () => named(false),
+  'dns-private-zone': () => named(true),
   'unknown-destination': () => trace(line(), 'icmp pc > nobody'),
   'unknown-source': () => trace(line(), 'icmp nobody > pc'),
   'no-source-address': () => trace(line().machine('bare', {}), 'icmp bare > 10.1.0.1'),

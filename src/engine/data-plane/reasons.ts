@@ -19,6 +19,8 @@ export const PACKET_RULES = {
   fragmented: ['H9'],
   // Before a flow can start.
   'unknown-destination': [],
+  'dns-no-record': ['A37'],
+  'dns-private-zone': ['A37'],
   'unknown-source': [],
   'no-source-address': ['H2'],
   'source-not-own': ['H2'],

@@ -122,6 +122,15 @@ export interface PrivateEndpoint extends Drawn {
   readonly service?: string;
   /** The server of the Internet that stands behind it; without one it answers by itself. */
   readonly privateLinkServiceId?: string;
+  /** Of its DNS zone group: private DNS zones in which it keeps a record of the service's name. */
+  readonly privateDnsZoneConfigs?: readonly string[];
+}
+
+/** A private DNS zone by its name, `privatelink.blob.core.windows.net`; it answers in the networks that are linked to it (A37). */
+export interface PrivateDnsZone extends Drawn {
+  readonly virtualNetworkLinks: Readonly<Record<string, { readonly virtualNetwork: string }>>;
+  /** Record sets of type A by name within the zone. */
+  readonly A?: Readonly<Record<string, { readonly aRecords: readonly { readonly ipv4Address: string }[] }>>;
 }
 
 export interface BastionHost extends Drawn {

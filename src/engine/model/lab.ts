@@ -8,7 +8,7 @@
  */
 import type { Drawn, Size } from './lab-drawn.ts';
 import type { AzureFirewall, FirewallPolicy } from './lab-firewall.ts';
-import type { ApplicationSecurityGroup, BastionHost, LoadBalancer, NatGateway, NetworkSecurityGroup, PrivateEndpoint } from './lab-services.ts';
+import type { ApplicationSecurityGroup, BastionHost, LoadBalancer, NatGateway, NetworkSecurityGroup, PrivateDnsZone, PrivateEndpoint } from './lab-services.ts';
 
 export type * from './lab-drawn.ts';
 export type * from './lab-firewall.ts';
@@ -326,6 +326,7 @@ export interface Lab {
   readonly azureFirewalls?: Readonly<Record<string, AzureFirewall>>;
   readonly firewallPolicies?: Readonly<Record<string, FirewallPolicy>>;
   readonly privateEndpoints?: Readonly<Record<string, PrivateEndpoint>>;
+  readonly privateDnsZones?: Readonly<Record<string, PrivateDnsZone>>;
   /** What service tags stand for in this lab: Azure's own lists change weekly, so the lab states the prefixes that matter to it (A35). */
   readonly serviceTags?: Readonly<Record<string, { readonly addressPrefixes: readonly string[] }>>;
   /** What is down. */

@@ -39,6 +39,8 @@ export const REFERENCES: readonly (readonly [at: string, kind: ReferenceKind])[]
   ['expressRouteCircuits.*.peerings.AzurePrivatePeering.connections.*.peerExpressRouteCircuit', 'ExpressRoute circuit'],
   ['privateEndpoints.*.subnet', 'subnet (vnet/subnet)'],
   ['privateEndpoints.*.privateLinkServiceId', 'host of the Internet'],
+  ['privateEndpoints.*.privateDnsZoneConfigs.*', 'private DNS zone'],
+  ['privateDnsZones.*.virtualNetworkLinks.*.virtualNetwork', 'virtual network'],
   ['outages.*.of', 'device, connection or a part of one'],
   ['azureFirewalls.*.subnet', 'subnet (vnet/subnet)'],
   ['azureFirewalls.*.publicIPAddresses.*', 'public IP address'],

@@ -19,6 +19,7 @@ const GOES_ALONG: Readonly<Record<string, number>> = {
   'expressRouteCircuits.*.peerings.AzurePrivatePeering.connections.*.peerExpressRouteCircuit': 5,
   'privateEndpoints.*.subnet': 2,
   'privateEndpoints.*.privateLinkServiceId': 2,
+  'privateDnsZones.*.virtualNetworkLinks.*.virtualNetwork': 4,
   'outages.*.of': 2,
   'azureFirewalls.*.managementIpConfiguration.subnet': 3,
   'azureFirewalls.*.managementIpConfiguration.publicIPAddress': 3,

@@ -57,6 +57,10 @@ export const COMPUTED: Readonly<Record<string, DiagnosticText>> = {
   },
   'route-server-too-many-routes': { ja: 'すべての接続元を合わせて {count} 個の経路があります。Route Server で使えるのは {most} 個までです。' },
   'route-server-no-session': { ja: '{routeServer} のピア {peer} ですが、構成に {missing} とのセッションがありません。' },
+  'private-endpoint-name-public': {
+    ja: '{vnet} では {name} がパブリック アドレスになります。このエンドポイントのレコードを持つプライベート DNS ゾーン {zone} をリンクしてください。',
+    fix: '{zone} を {vnet} にリンクする',
+  },
   'private-subnet-without-outbound': {
     ja: 'プライベート サブネットなので、0.0.0.0/0 → Internet が表示されていても {machine} はインターネットに出られません。必要なら NAT ゲートウェイを関連付けてください。',
   },

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'subnet (vnet/subnet)': 'サブネット (vnet/subnet)',
   'route table': 'ルート テーブル',
   'application security group': 'アプリケーション セキュリティ グループ',
+  'private DNS zone': 'プライベート DNS ゾーン',
   'firewall policy': 'ファイアウォール ポリシー',
   'network security group': 'ネットワーク セキュリティ グループ',
   'NAT gateway': 'NAT ゲートウェイ',

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../../model/index.ts';
 import type { Solution } from '../../solution.ts';
 import { learnedRoutes } from './learned-routes.ts';
+import { privateDns } from './private-dns.ts';
 import { privateSubnets } from './private-subnets.ts';
 import { returnPaths } from './return-paths.ts';
 import { routeServerSessions } from './route-server-sessions.ts';
@@ -18,6 +19,7 @@ const CHECKS: readonly ((view: Computed) => Diagnostic[])[] = [
   routeServerSessions,
   routeServerTotals,
   privateSubnets,
+  privateDns,
   virtualNetworkTag,
 ];
 

@@ -20,6 +20,7 @@ const CODES = [
   'asymmetric-through-appliance',
   'appliances-two-frontends',
   'virtual-network-tag-widened',
+  'private-endpoint-name-public',
   'firewall-learns-default',
   'learned-route-leads-back',
   'udr-beaten-by-longer',
@@ -87,6 +88,13 @@ const appliance = (routes: { readonly a?: string; readonly b?: string }, patch: 
   };
   return mergePatch(lab, patch) as Lab;
 };
+const endpoint = appliance(
+  {},
+  {
+    privateEndpoints: { pe: { subnet: 'v/b', privateIPAddress: '10.0.2.9', privateLinkServiceId: 'store' } },
+    internet: { hosts: { store: { ipAddress: '192.0.2.90', names: ['store.blob.example.net'] } } },
+  },
+);
 const pf = { virtualMachines: { nva: { os: 'freebsd', pf: { config: 'pass all' } } } };
 const widened = (publicIp: boolean, rules: object = {}) =>
   appliance(
@@ -194,6 +202,14 @@ const ROWS: readonly (readonly [title: string, lab: Lab, ...found: string[]])[] 
   ['A176 a default route makes VirtualNetwork cover the Internet', widened(false), 'info virtual-network-tag-widened'],
   ['A176 and machines can be reached from there', widened(true), 'warning virtual-network-tag-widened'],
   ['A176 with everything else denied before the default rules', widened(true, denyAll)],
+  ['A37 a private endpoint whose name is public', endpoint, 'info private-endpoint-name-public'],
+  [
+    'A37 with a zone that has its record',
+    mergePatch(endpoint, {
+      privateEndpoints: { pe: { privateDnsZoneConfigs: ['privatelink.blob.example.net'] } },
+      privateDnsZones: { 'privatelink.blob.example.net': { virtualNetworkLinks: { v: { virtualNetwork: 'v' } } } },
+    }) as Lab,
+  ],
   [
     'A191 a private subnet with its default to the Internet',
     lab(RET, 'dnat', { virtualNetworks: { spoke1: { subnets: { servers: { defaultOutboundAccess: false } } } } }),

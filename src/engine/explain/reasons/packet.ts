@@ -138,6 +138,14 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
   'no-internet': { en: 'The lab has no Internet.', ja: 'ラボにインターネットがありません。' },
   'route-server-is-control-plane': { en: 'Route Server {node} never forwards packets.', ja: 'Route Server {node} はパケットを転送しません。' },
   'unknown-destination': { en: 'Nothing is called {to}.', ja: '{to} というものがありません。' },
+  'dns-no-record': {
+    en: 'The private DNS zone {zone}, which is linked to this network, has no record for {name}.',
+    ja: 'このネットワークにリンクされたプライベート DNS ゾーン {zone} に、{name} のレコードがありません。',
+  },
+  'dns-private-zone': {
+    en: 'Here {name} is {address}: the private DNS zone {zone} is linked to this network.',
+    ja: 'ここでは {name} は {address} です。プライベート DNS ゾーン {zone} がこのネットワークにリンクされているためです。',
+  },
   'unknown-source': { en: '{from} cannot send packets.', ja: '{from} はパケットを送れません。' },
   'no-source-address': { en: '{from} has no address to send from.', ja: '{from} に送信元にできるアドレスがありません。' },
   'reply-not-recognised': {

@@ -125,8 +125,33 @@ const privateEndpoint = z
     privateIPAddress: ipAddress.describe('Within the subnet.'),
     service: z.string().optional().describe('What stands behind it.'),
     privateLinkServiceId: reference('Id of the server of the Internet that stands behind it; without one it answers by itself.').optional(),
+    privateDnsZoneConfigs: z
+      .array(reference('Id of a private DNS zone.'))
+      .optional()
+      .describe("Private DNS zones in which it keeps a record of the service's name."),
   })
   .describe('A private endpoint: a private address for a service.');
+
+const privateDnsZone = z
+  .strictObject({
+    ...drawn,
+    virtualNetworkLinks: z
+      .record(name, z.strictObject({ virtualNetwork: reference('Id of a virtual network.') }))
+      .describe('Networks in which it answers, by name of the link.'),
+    A: z
+      .record(
+        name,
+        z.strictObject({
+          aRecords: z
+            .array(z.strictObject({ ipv4Address: ipAddress.describe('The address.') }))
+            .min(1)
+            .describe('Its addresses.'),
+        }),
+      )
+      .optional()
+      .describe('Record sets of type A by name within the zone; those of private endpoints come by themselves.'),
+  })
+  .describe('A private DNS zone; its id is its name.');
 
 const bastionHost = z
   .strictObject({
@@ -142,5 +167,6 @@ export const azureServiceMaps = {
   natGateways: z.record(id, natGateway).optional().describe('NAT gateways by id.'),
   loadBalancers: z.record(id, loadBalancer).optional().describe('Load balancers by id.'),
   privateEndpoints: z.record(id, privateEndpoint).optional().describe('Private endpoints by id.'),
+  privateDnsZones: z.record(id, privateDnsZone).optional().describe('Private DNS zones by name.'),
   bastionHosts: z.record(id, bastionHost).optional().describe('Bastions by id.'),
 };
