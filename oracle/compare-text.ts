@@ -20,6 +20,7 @@ const BLOTS: readonly Blot[] = [
   { what: new RegExp(`up for ${TIME}`, 'g'), by: 'up for TIME' },
   { what: new RegExp(`Last read ${TIME}, Last write ${TIME}`, 'g'), by: 'Last read TIME, Last write TIME' },
   { what: /^ {2}Time until conditional advertisements begin is \d+ seconds$/gm, by: '  Time until conditional advertisements begin is N seconds' },
+  { what: /will restart in \d+ seconds/g, by: 'will restart in N seconds' },
   { what: /^Next (?:start|connect) timer due in \d+ seconds\n/gm, by: '' },
   // The kernel chooses: link-local addresses come of random MAC addresses, a caller's port and descriptors of what is free.
   // Which interface's fe80::/64 is listed first and selected hangs on the order in which the harness plugs the cables.

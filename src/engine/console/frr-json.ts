@@ -19,7 +19,7 @@ import {
 } from '../policy/index.ts';
 import { peerAddress } from './vtysh/router.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
-import { asListed } from './vtysh/ip-route.ts';
+import { asListed, isSupernet } from './vtysh/ip-route.ts';
 import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
 import type { Rib, RibEntry, RibNextHop } from '../rib/index.ts';
 
@@ -32,10 +32,9 @@ const ORIGIN_CODE: Readonly<Record<Origin, string>> = { igp: 'i', egp: 'e', inco
 const MAIN_TABLE = 254;
 
 /** `show bgp ipv4|ipv6 unicast json`, or what of it came from one neighbour; the warning where no BGP runs (F135). */
-export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName, from?: string): Json {
+export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName, only: (entry: BgpEntry, path: BgpPath) => boolean = () => true): Json {
   if (!speaker) return { warning: 'Default BGP instance not found' };
-  const isFrom = ({ source }: BgpPath) => from === undefined || (source.kind === 'peer' && source.peer === from);
-  const entries = [...speaker.tables[afi].values()].filter((e) => e.paths.some(isFrom));
+  const entries = [...speaker.tables[afi].values()].filter((e) => e.paths.some((p) => only(e, p)));
   return {
     vrfId: 0,
     vrfName: 'default',
@@ -43,7 +42,7 @@ export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName, fr
     routerId: formatIp(speaker.routerId),
     defaultLocPrf: speaker.config.defaultLocalPreference,
     localAS: speaker.asn,
-    routes: Object.fromEntries(entries.map((e) => [formatPrefix(e.prefix), e.paths.filter(isFrom).map((p) => pathRow(speaker, e, p))])),
+    routes: Object.fromEntries(entries.map((e) => [formatPrefix(e.prefix), e.paths.filter((p) => only(e, p)).map((p) => pathRow(speaker, e, p))])),
   };
 }
 
@@ -283,14 +282,20 @@ function advertisedRow(prefix: Prefix, a: PathAttributes): Json {
 }
 
 /** `show ip route json`, `show ipv6 route json` (F140). */
-export function ribJson(rib: Rib, afi: AfiName, filter: { readonly protocol?: string; readonly tag?: number; readonly longer?: Prefix } = {}): Json {
-  const { protocol, tag, longer } = filter;
+export function ribJson(
+  rib: Rib,
+  afi: AfiName,
+  filter: { readonly protocol?: string; readonly tag?: number; readonly longer?: Prefix; readonly fib?: boolean; readonly supernets?: boolean } = {},
+): Json {
+  const { protocol, tag, longer, fib, supernets } = filter;
   const entries = rib
     .entries()
-    .filter(({ prefix }) => afiOf(prefix) === afi && (!longer || containsPrefix(longer, prefix)))
+    .filter(({ prefix }) => afiOf(prefix) === afi && (!longer || containsPrefix(longer, prefix)) && (!supernets || isSupernet(prefix)))
     .map(({ prefix, value }) => ({
       prefix,
-      value: value.filter((e) => (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag)),
+      value: value.filter(
+        (e) => (!fib || (e.selected && e.installed)) && (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag),
+      ),
     }))
     .filter(({ value }) => value.length > 0);
   return Object.fromEntries(entries.map(({ prefix, value }) => [formatPrefix(prefix), asListed(value).map((e) => ribEntryJson(prefix, e))]));

@@ -15,15 +15,20 @@ export function selectedOf(entries: readonly RibEntry[]): RibEntry | undefined {
 
 /** The next hops of an offer, resolved against what is selected now, in FRR's order (F115). */
 export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop[] {
-  return markDuplicates(offer.nextHops.toSorted(compareNextHops).map((hop) => resolveNextHop(hop, offer, settings, candidates)));
+  // The kernel does not list lighter hops first.
+  const order = offer.protocol === 'kernel' ? compareNextHops : compareWeighed;
+  return markDuplicates(offer.nextHops.toSorted(order).map((hop) => resolveNextHop(hop, offer, settings, candidates)));
 }
 
 /** F115: by kind, weight, address, interface (lib/nexthop.c nexthop_cmp). */
+function compareWeighed(a: OfferedNextHop, b: OfferedNextHop): number {
+  return kindOf(a) - kindOf(b) || (a.weight ?? 1) - (b.weight ?? 1) || compareNextHops(a, b);
+}
+
+/** By kind, then address, then interface. */
 export function compareNextHops(a: OfferedNextHop, b: OfferedNextHop): number {
   const byKind = kindOf(a) - kindOf(b);
   if (byKind !== 0) return byKind;
-  const byWeight = (a.weight ?? 1) - (b.weight ?? 1);
-  if (byWeight !== 0) return byWeight;
   if (a.ip !== undefined && b.ip !== undefined && a.ip !== b.ip) return compareIp(a.ip, b.ip);
   return (a.interface ?? '') < (b.interface ?? '') ? -1 : 1;
 }

@@ -5,15 +5,32 @@
 import type { AfiName, SpeakerState } from '../../bgp/index.ts';
 import { isIpv4, parseIp, parsePrefix } from '../../ip/index.ts';
 import { advertisedJson, bgpPrefixJson, bgpTableJson, type Json, receivedJson } from '../frr-json.ts';
+import {
+  carrying,
+  carryingAlias,
+  carryingLarge,
+  CIDR_ONLY,
+  type Filtered,
+  inCommunityList,
+  inLargeCommunityList,
+  inObject,
+  inside,
+  matchingPath,
+  since,
+  validated,
+} from './bgp-filters.ts';
 import { showNeighbors } from './bgp-neighbor.ts';
 import { neighborsJson } from './bgp-neighbor-json.ts';
 import { findEntry, showBgpPrefix, type Which } from './bgp-route.ts';
 import { showSummaries, showSummary, type SummaryFilter } from './bgp-summary.ts';
 import { summariesJson, summaryJson } from './bgp-summary-json.ts';
+import { showStatistics, statisticsJson } from './bgp-statistics.ts';
 import { type Layout, showBgp } from './bgp-table.ts';
-import { NO_SUCH_NEIGHBOR, showAdvertised, showReceived, showRoutesFrom } from './bgp-views.ts';
+import { isFrom, NO_SUCH_NEIGHBOR, showAdvertised, showBestFrom, showReceived, showRoutesFrom } from './bgp-views.ts';
 import type { Args, CommandRow } from './command.ts';
 import { jsonText } from './json-text.ts';
+import { peerGroupsJson, showPeerGroups } from './peer-groups.ts';
+import { prefixCountsJson, showPrefixCounts } from './prefix-counts.ts';
 import type { Vtysh } from './router.ts';
 
 const BGP = 'show [ip$ip] bgp [<view|vrf> VIEWVRFNAME$vrf]';
@@ -43,10 +60,32 @@ function layoutOf({ version }: Vtysh, a: Args): Layout {
   return { version, ...(a['wide'] !== undefined && { wide: true }) };
 }
 
+function isExact(a: Args): boolean {
+  return a['exact'] !== undefined;
+}
+
+/** `all`: one table after another, each under its name. */
+function allTables(state: SpeakerState, a: Args, router: Vtysh): string {
+  const families = (['ipv4', 'ipv6'] as const).filter((afi) => a['afi'] === undefined || a['afi'] === afi);
+  if (a['json'] !== undefined) return jsonText(Object.fromEntries(families.map((afi) => [`${afi}Unicast`, bgpTableJson(state, afi)])));
+  return families.map((afi) => `\nFor address family: ${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast\n${showBgp(state, afi, layoutOf(router, a))}`).join('\n');
+}
+
 const showTable = withBgp((state, a, router) => {
+  if (a['all'] !== undefined && a['safi'] === undefined) return allTables(state, a, router);
   const afi = afiOfView(a);
   return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a)) : jsonText(bgpTableJson(state, afi));
 });
+
+/** The table, cut down to what is asked for. */
+function filteredTable(filter: (state: SpeakerState, a: Args) => Filtered): CommandRow[1] {
+  return withBgp((state, a, router) => {
+    const afi = afiOfView(a);
+    const asked = filter(state, a);
+    if ('said' in asked) return asked.said;
+    return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a), asked.keep) : jsonText(bgpTableJson(state, afi, asked.keep));
+  });
+}
 
 const showPrefix = withBgp((state, a) => {
   const afi = afiOfView(a);
@@ -83,13 +122,20 @@ const showPeerTable = neighborView((state, peer, a, router) => {
   switch (a['view']) {
     case 'advertised-routes':
       return a['json'] === undefined ? showAdvertised(state, peer, afi, layout) : json(advertisedJson(state, peer, afi));
+    case 'bestpath-routes':
+      return a['json'] === undefined ? showBestFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, (e, p) => p.best && isFrom(peer)(e, p)));
     case 'routes':
-      return a['json'] === undefined ? showRoutesFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, peer));
+      return a['json'] === undefined ? showRoutesFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, isFrom(peer)));
     default: {
       const filteredOnly = a['view'] === 'filtered-routes';
       return a['json'] === undefined ? showReceived(state, peer, afi, layout, filteredOnly) : json(receivedJson(state, peer, afi, filteredOnly));
     }
   }
+});
+
+const showCounts = neighborView((state, peer, a) => {
+  const session = state.sessions.find((s) => s.peer.id === peer);
+  return session ? (a['json'] === undefined ? showPrefixCounts : prefixCountsJson)(state, session, afiOfView(a)) : NO_SUCH_NEIGHBOR;
 });
 
 function summaryFilter(a: Args): SummaryFilter {
@@ -125,7 +171,31 @@ const showAnyNeighbor: CommandRow[1] = (router, a) => {
   return a['json'] === undefined ? showNeighbors(router, which) : jsonText(neighborsJson(router, which));
 };
 
+const FILTERED_TABLES: readonly CommandRow[] = [
+  [`${BGP} ${FAMILY} [all$all] community [COMMUNITY$value] [exact-match$exact] [json$json]`, filteredTable((_s, a) => carrying(a['value'], isExact(a)))],
+  [`${BGP} ${FAMILY} large-community [AA:BB:CC$value [exact-match$exact]] [json$json]`, filteredTable((_s, a) => carryingLarge(a['value'], isExact(a)))],
+  [
+    `${BGP} ${FAMILY} [all$all] community-list VALUE$value [exact-match$exact] [json$json]`,
+    filteredTable((s, a) => inCommunityList(a['value'] ?? '', isExact(a), s)),
+  ],
+  [
+    `${BGP} ${FAMILY} large-community-list LCOMMUNITY_LIST_NAME$value [exact-match$exact] [json$json]`,
+    filteredTable((s, a) => inLargeCommunityList(a['value'] ?? '', isExact(a), s)),
+  ],
+  [
+    `${BGP} ${FAMILY} [all$all] <filter-list|prefix-list|access-list|route-map>$kind VALUE$value [json$json]`,
+    filteredTable((s, a) => inObject(a['kind'] ?? '', a['value'] ?? '', afiOfView(a), s)),
+  ],
+  [`${BGP} ${FAMILY} [all$all] alias VALUE$value [json$json]`, filteredTable((s, a) => carryingAlias(a['value'] ?? '', s))],
+  [`${BGP} ${FAMILY} [all$all] version (1-4294967295)$value [json$json]`, filteredTable((_s, a) => since(Number(a['value'])))],
+  [`${BGP} ${FAMILY} [all$all] rpki <valid|invalid|notfound>$value [json$json]`, filteredTable((_s, a) => validated(a['value'] ?? ''))],
+  [`${BGP} ${FAMILY} [all$all] cidr-only [json$json]`, filteredTable(() => CIDR_ONLY)],
+  [`${BGP} ${FAMILY} [all$all] <A.B.C.D/M|X:X::X:X/M>$value longer-prefixes [json$json]`, filteredTable((_s, a) => inside(a['value'] ?? ''))],
+  [`${BGP} ${FAMILY} regexp REGEX$value [json$json]`, filteredTable((_s, a) => matchingPath(a['value'] ?? ''))],
+];
+
 export const BGP_COMMANDS: readonly CommandRow[] = [
+  ...FILTERED_TABLES,
   [`${BGP} ${FAMILY} [all$all] [json$json|wide$wide]`, showTable],
   [`${BGP} ${FAMILY} <A.B.C.D|A.B.C.D/M|X:X::X:X|X:X::X:X/M>$prefix [<bestpath|multipath>$which] [json$json]`, showPrefix],
   [
@@ -134,5 +204,12 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   ],
   [`${BGP} ${FAMILY} [all$all] neighbors ${PEER} <advertised-routes|received-routes|filtered-routes>$view [json$json|wide$wide]`, showPeerTable],
   [`${BGP} ${FAMILY} neighbors ${PEER} routes$view [json$json]`, showPeerTable],
+  [`${BGP} ${FAMILY} neighbors ${PEER} bestpath-routes$view [json$json|wide$wide]`, showPeerTable],
+  [`${BGP} ${FAMILY} neighbors ${PEER} prefix-counts [json$json]`, showCounts],
+  [`${BGP} ${FAMILY} statistics [json$json]`, withBgp((state, a) => (a['json'] === undefined ? showStatistics : statisticsJson)(state, afiOfView(a)))],
+  [
+    `${BGP} peer-group [PGNAME$name] [json$json]`,
+    withBgp((state, a, router) => (a['json'] === undefined ? showPeerGroups : peerGroupsJson)(router, state, a['name'])),
+  ],
   [`${BGP} [<ipv4|ipv6>$afi] neighbors [${PEER}] [json$json]`, showAnyNeighbor],
 ];

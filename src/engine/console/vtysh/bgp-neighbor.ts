@@ -212,6 +212,13 @@ function statistics(router: Vtysh, s: SessionState): string[] {
   ];
 }
 
+/** With `restart` the session is tried again by itself. */
+function fullLine(router: Vtysh, { peer }: SessionState): string {
+  const limit = (['ipv4', 'ipv6'] as const).map((afi) => peer.families[afi]?.maximumPrefix?.restart).find((minutes) => minutes !== undefined);
+  if (limit === undefined) return `  Reduce the no. of prefix and clear ip bgp ${peer.id} to restore peering`;
+  return `  Reduce the no. of prefix from ${peer.id}, will restart in ${Math.max(0, 60 * limit - ageOf(0, router.settled))} seconds`;
+}
+
 function endLines(router: Vtysh, s: SessionState): string[] {
   const up = s.state === 'Established';
   const full = s.reason?.code === 'session-maximum-prefix';
@@ -220,9 +227,7 @@ function endLines(router: Vtysh, s: SessionState): string[] {
   return [
     `  Connections established ${up || full ? 1 : 0}; dropped ${full ? 1 : 0}`,
     `  Last reset ${uptime(0, router.settled)},  ${lastReset(s)}`,
-    ...(full
-      ? ['  Peer had exceeded the max. no. of prefixes configured.', `  Reduce the no. of prefix and clear ip bgp ${s.peer.id} to restore peering`]
-      : []),
+    ...(full ? ['  Peer had exceeded the max. no. of prefixes configured.', fullLine(router, s)] : []),
     `  ${internal ? 'Internal' : 'External'} BGP neighbor may be up to ${hops} hops away.`,
   ];
 }

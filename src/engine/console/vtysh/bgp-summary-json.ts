@@ -4,6 +4,7 @@ import { formatIp, isIpv4 } from '../../ip/index.ts';
 import type { Json } from '../frr-json.ts';
 import { ageOf, uptime } from '../time.ts';
 import { trieNodes } from '../trie-nodes.ts';
+import { missingPolicy } from './bgp-neighbor-family.ts';
 import { choosePeers, heldPrefixes, SIZE, type SummaryFilter } from './bgp-summary.ts';
 import { tableVersion } from './bgp-table.ts';
 import { localAsOf } from './bgp-views.ts';
@@ -70,7 +71,7 @@ function peerJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: Af
     pfxRcd: counts?.received ?? 0,
     pfxSnt: counts?.sent ?? 0,
     state: stateText(s),
-    peerState: up ? (counts?.policyMissing || counts?.policyMissingOut ? 'Policy' : 'OK') : downState(s),
+    peerState: peerState(router, s, afi),
     connectionsEstablished: up ? 1 : 0,
     connectionsDropped: 0,
     ...(s.peer.description !== undefined && { desc: s.peer.description }),
@@ -106,10 +107,18 @@ function stateText(s: SessionState): string {
   return s.reason?.code === 'session-maximum-prefix' ? 'Idle (PfxCt)' : s.state;
 }
 
-function downState(s: SessionState): string {
+/** Whether policy is missing is asked of a session that is down, too. */
+function peerState(router: Vtysh, s: SessionState, afi: AfiName): string {
+  if (s.state !== 'Established' && stoppedState(s)) return stoppedState(s);
+  const family = s.peer.families[afi];
+  const missing = (side: 'in' | 'out') => family !== undefined && missingPolicy(router, s, family, side);
+  return missing('in') || missing('out') ? 'Policy' : 'OK';
+}
+
+function stoppedState(s: SessionState): string {
   if (s.reason?.code === 'session-shutdown') return 'Admin';
   if (s.reason?.code === 'session-maximum-prefix') return 'PfxCt';
-  return s.peer.passive ? 'Passive' : 'OK';
+  return s.peer.passive ? 'Passive' : '';
 }
 
 function bestPathSettings({ config: { bestpath } }: SpeakerState, asSet: boolean): Fields {

@@ -78,12 +78,12 @@ function nextHopText({ attributes, source }: BgpPath, state: SpeakerState): stri
 }
 
 /** `show bgp AFI unicast`, or those of its paths that `only` takes. */
-export function showBgp(state: SpeakerState, afi: AfiName, layout: Layout, only?: (path: BgpPath) => boolean): string {
+export function showBgp(state: SpeakerState, afi: AfiName, layout: Layout, only?: (entry: BgpEntry, path: BgpPath) => boolean): string {
   const entries = entriesOf(state, afi);
   const rows: string[] = [];
   let shown = 0;
   for (const entry of entries) {
-    const paths = entry.paths.filter((p) => !only || only(p));
+    const paths = entry.paths.filter((p) => !only || only(entry, p));
     if (paths.length > 0) shown++;
     for (const [i, p] of paths.entries())
       rows.push(tableRow(statusOf(p), i === 0 ? formatPrefix(entry.prefix) : '', nextHopText(p, state), p.attributes, layout));

@@ -1,5 +1,16 @@
 /** What a neighbour sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
-import { type AfiName, afiOf, allRoutes, isUnicastPrefix, localAsTowards, receivedView, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import {
+  type AfiName,
+  afiOf,
+  allRoutes,
+  type BgpEntry,
+  type BgpPath,
+  isUnicastPrefix,
+  localAsTowards,
+  receivedView,
+  type SessionState,
+  type SpeakerState,
+} from '../../bgp/index.ts';
 import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop, type PathAttributes } from '../../policy/index.ts';
 import { columns, type Layout, showBgp, tableHeader, tableRow } from './bgp-table.ts';
@@ -80,8 +91,24 @@ function withTotal(lines: readonly string[], listed: number, filtered: number): 
   return [...lines, ...total].join('\n');
 }
 
+/** Paths that this neighbour sent. */
+export function isFrom(peer: string): (entry: BgpEntry, path: BgpPath) => boolean {
+  return (_entry, { source }) => source.kind === 'peer' && source.peer === peer;
+}
+
+/** Those of the accepted paths that are best, laid out like what was sent. */
+export function showBestFrom(state: SpeakerState, peer: string, afi: AfiName, layout: Layout): string {
+  const session = activeIn(state, peer, afi);
+  if (!session) return NO_SUCH_NEIGHBOR;
+  const from = isFrom(peer);
+  const rows = [...state.tables[afi].values()].flatMap((e) =>
+    e.paths.filter((p) => p.best && from(e, p)).map((p) => ({ prefix: e.prefix, attributes: p.attributes })),
+  );
+  return withTotal(table(state, afi, session, rows, layout), rows.length, 0);
+}
+
 /** F127: the accepted paths, in the form of the main table. */
 export function showRoutesFrom(state: SpeakerState, peer: string, afi: AfiName, layout: Layout): string {
   if (!activeIn(state, peer, afi)) return NO_SUCH_NEIGHBOR;
-  return showBgp(state, afi, layout, (p) => p.source.kind === 'peer' && p.source.peer === peer);
+  return showBgp(state, afi, layout, isFrom(peer));
 }

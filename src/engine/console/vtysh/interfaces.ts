@@ -1,6 +1,6 @@
 /** `show interface brief` (zebra/interface.c ifs_dump_brief_vty). */
 import { compareIp, formatIp, type InterfaceAddress, isIpv4, isLinkLocal, networkOf, prefixKey } from '../../ip/index.ts';
-import { compareNames } from '../../frr/index.ts';
+import { compareNames, type FrrConfig } from '../../frr/index.ts';
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import type { Json } from '../frr-json.ts';
 import type { Vtysh } from './router.ts';
@@ -12,10 +12,10 @@ function line(name: string, status: string, vrf: string, addresses: string): str
 }
 
 /** One line an interface and one more for each further address; nothing where there is no interface. */
-export function showInterfaceBrief({ node }: Vtysh): string {
+export function showInterfaceBrief({ node, config }: Vtysh): string {
   const interfaces = interfacesOf(node);
   const lines = interfaces.flatMap((i) => {
-    const [first = '', ...more] = addressesOf(i);
+    const [first = '', ...more] = addressesOf(i, config);
     return [line(i.name, isUp(i) ? 'up' : 'down', 'default', first), ...more.map((a) => `${' '.repeat(40)}${a}`)];
   });
   return [line('Interface', 'Status', 'VRF', 'Addresses'), line('---------', '------', '---', '---------'), ...lines, ''].join('\n');
@@ -33,8 +33,15 @@ function isUp(i: NetInterface): boolean {
 }
 
 /** Linux takes an interface's IPv6 addresses away when it is put down. */
-function addressesOf(i: NetInterface): string[] {
-  return [...ipv4Of(i.addresses), ...(isUp(i) ? ipv6Of(i.addresses, i.name === 'lo') : [])];
+function addressesOf(i: NetInterface, config: FrrConfig): string[] {
+  return [...ipv4Of(i.addresses), ...(isUp(i) ? ipv6Of(asZebraMet(i, config), i.name === 'lo') : [])];
+}
+
+/** The kernel lists the addresses that it had before FRR the newest first; FRR's own come after. */
+function asZebraMet({ name, addresses }: NetInterface, { interfaces }: FrrConfig): InterfaceAddress[] {
+  const own = interfaces.get(name)?.addresses ?? [];
+  const isOwn = (a: InterfaceAddress) => own.some((o) => o.address.ip === a.ip);
+  return [...addresses.filter((a) => !isOwn(a)).reverse(), ...addresses.filter(isOwn)];
 }
 
 /** One address a subnet, its first; a plus says that there are more in it. */
@@ -61,9 +68,9 @@ function textOf(a: InterfaceAddress): string {
 }
 
 /** `show interface brief json`. */
-export function interfaceBriefJson({ node }: Vtysh): Json {
+export function interfaceBriefJson({ node, config }: Vtysh): Json {
   const interfaces = interfacesOf(node);
   return Object.fromEntries(
-    interfaces.map((i) => [i.name, { status: isUp(i) ? 'up' : 'down', vrfName: 'default', addresses: addressesOf(i).map((a) => a.replace('+ ', '')) }]),
+    interfaces.map((i) => [i.name, { status: isUp(i) ? 'up' : 'down', vrfName: 'default', addresses: addressesOf(i, config).map((a) => a.replace('+ ', '')) }]),
   );
 }

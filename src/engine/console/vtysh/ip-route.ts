@@ -71,6 +71,12 @@ export interface RouteFilter {
   readonly protocol?: string;
   readonly tag?: number;
   readonly longer?: Prefix;
+  /** What the FIB uses alone. */
+  readonly fib?: boolean;
+  /** IPv4: shorter than the network of their class. */
+  readonly supernets?: boolean;
+  /** A line that names the table, above the routes. */
+  readonly heading?: string;
 }
 
 /** The whole table of a family, or what the filter leaves of it; nothing at all when that is nothing. */
@@ -78,12 +84,21 @@ export function showIpRoute(router: Vtysh, family: 4 | 6, filter: RouteFilter = 
   const lines = tableOf(router)
     .filter(({ prefix }) => isIpv4(prefix.ip) === (family === 4))
     .filter(({ prefix }) => !filter.longer || containsPrefix(filter.longer, prefix))
+    .filter(({ prefix }) => !filter.supernets || isSupernet(prefix))
     .flatMap(({ value }) =>
       asListed(value)
         .filter((e) => isAsked(e, filter))
         .flatMap((e) => entryLines(e, router)),
     );
-  return lines.length === 0 ? '' : [...legend(router.version, family), ...lines].join('\n');
+  if (lines.length === 0) return '';
+  return [...legend(router.version, family), ...(filter.heading === undefined ? [] : [filter.heading]), ...lines].join('\n');
+}
+
+/** zebra/zebra_vty.c: an address of class C below /24, B below /16, A below /8; what is no such address never is. */
+export function isSupernet({ ip, length }: Prefix): boolean {
+  if (!isIpv4(ip)) return false;
+  const first = Math.floor(ip / 2 ** 24);
+  return length < (first < 128 ? 8 : first < 192 ? 16 : first < 224 ? 24 : 0);
 }
 
 /** The RIB, with what a release shows besides. */
@@ -97,8 +112,8 @@ export function asListed(entries: readonly RibEntry[]): RibEntry[] {
   return entries.toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0));
 }
 
-function isAsked(e: RibEntry, { protocol, tag }: RouteFilter): boolean {
-  return (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag);
+function isAsked(e: RibEntry, { protocol, tag, fib }: RouteFilter): boolean {
+  return (!fib || (e.selected && e.installed)) && (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag);
 }
 
 function entryLines(e: RibEntry, { settled, version }: Vtysh): string[] {
@@ -149,12 +164,13 @@ function flags(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {
 }
 
 /** `show ip route PREFIX`: an address asks for the longest match, a prefix for itself; a block for each candidate (F134). */
-export function showIpRoutePrefix({ rib, settled, version }: Vtysh, text: string): string {
+export function showIpRoutePrefix({ rib, settled, version }: Vtysh, text: string, fib = false): string {
   const ip = parseIp(text);
   const exact = parsePrefix(text);
-  const found = ip !== undefined ? rib?.longestMatch(ip)?.value : exact && rib?.get(exact);
+  const all = ip !== undefined ? rib?.longestMatch(ip)?.value : exact && rib?.get(exact);
+  const found = fib ? all?.filter((e) => e.selected && e.installed) : all;
   // zebra always has a node for the default route; one without entries prints nothing.
-  if (!found || found.length === 0) return exact && exact.length > 0 ? '% Network not in table' : '';
+  if (!found || found.length === 0) return exact && exact.length > 0 ? `% Network not in ${fib ? 'FIB' : 'table'}` : '';
   return asListed(found)
     .map((e) => detail(e, settled, version))
     .join('\n');

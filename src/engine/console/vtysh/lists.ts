@@ -1,5 +1,5 @@
 /** Prefix-lists, access-lists, as-path and community lists as FRR shows them (lib/plist.c, lib/filter.c, bgpd/bgp_filter.c, bgp_vty.c). */
-import { formatIp, formatPrefix, type Prefix, samePrefix } from '../../ip/index.ts';
+import { containsPrefix, formatIp, formatPrefix, type Prefix, samePrefix } from '../../ip/index.ts';
 import type { AccessList, AccessListEntry, AsPathList, CommunityList, PolicyObjects, PrefixList, PrefixListEntry } from '../../policy/index.ts';
 
 /** How `show ip prefix-list` is asked. */
@@ -55,11 +55,13 @@ function entryLine(e: PrefixListEntry, counted: boolean): string {
   return `   seq ${e.seq} ${e.action} ${range}${counted ? ' (hit count: 0, refcount: 0)' : ''}`;
 }
 
-/** `show ip prefix-list NAME PREFIX`: entries with this very prefix. */
-export function showPrefixListEntries(policy: PolicyObjects, family: 4 | 6, name: string, prefix: Prefix): string {
+/** `show ip prefix-list NAME PREFIX`: entries with this very prefix, the first of them, or all inside it, which are told without their counts. */
+export function showPrefixListEntries(policy: PolicyObjects, family: 4 | 6, name: string, prefix: Prefix, which?: string): string {
   const list = prefixLists(policy, family).get(name);
   if (!list) return NO_PREFIX_LIST;
-  const lines = list.entries.filter((e) => samePrefix(e.prefix, prefix)).map((e) => entryLine(e, true));
+  const longer = which === 'longer';
+  const found = list.entries.filter((e) => (longer ? containsPrefix(prefix, e.prefix) : samePrefix(e.prefix, prefix)));
+  const lines = (which === 'first-match' ? found.slice(0, 1) : found).map((e) => entryLine(e, !longer));
   return DAEMONS.flatMap(() => lines).join('\n');
 }
 

@@ -22,10 +22,10 @@ function prefixListCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
       (r, a) => lists(r, a, { ...named(a['name']), form: a['form'] === 'detail' ? 'detail' : 'summary' }),
     ],
     [
-      `show ${word} prefix-list WORD$name ${prefix}$prefix`,
+      `show ${word} prefix-list WORD$name ${prefix}$prefix [<longer|first-match>$which]`,
       (r, a) => {
         const asked = parsePrefix(a['prefix'] ?? '');
-        return asked ? showPrefixListEntries(policyOf(r), family, a['name'] ?? '', asked) : '% prefix is malformed';
+        return asked ? showPrefixListEntries(policyOf(r), family, a['name'] ?? '', asked, a['which']) : '% prefix is malformed';
       },
     ],
   ];

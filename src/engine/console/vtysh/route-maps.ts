@@ -46,8 +46,13 @@ export function actionText({ onMatch }: RouteMapEntry): string {
 /** The match clauses that a daemon has of an entry, in its order. */
 export function matchesOf(e: RouteMapEntry, daemon: Daemon): string[] {
   return lastOf(e.matches, LATE_MATCHES)
-    .filter((m) => (daemon === 'BGP' ? !ZEBRA_ALONE.has(m.kind) : ZEBRA_MATCHES.has(m.kind)))
+    .filter((m) => (daemon === 'BGP' ? !ZEBRA_ALONE.has(m.kind) : isZebras(m)))
     .map(matchText);
+}
+
+/** zebra knows IPv6 next hops by their kind alone. */
+function isZebras(m: RouteMapMatch): boolean {
+  return ZEBRA_MATCHES.has(m.kind) && !(m.kind === 'next-hop-prefix-list' && m.family === 6);
 }
 
 /** The set clauses that a daemon has of an entry, in its order. */
@@ -80,7 +85,7 @@ function lastOf<K extends string, T extends { readonly kind: K }>(clauses: reado
   return [...clauses.filter((c) => !late.has(c.kind)), ...clauses.filter((c) => late.has(c.kind))];
 }
 
-const ZEBRA_ALONE: ReadonlySet<RouteMapMatch['kind']> = new Set(['source-instance', 'source-protocol']);
+const ZEBRA_ALONE: ReadonlySet<RouteMapMatch['kind']> = new Set(['source-instance', 'source-protocol', 'address-prefix-len', 'next-hop-prefix-len']);
 
 /** A clause's name in FRR and its argument; of a deletion only the list. */
 function ruleText(set: RouteMapSet): string {

@@ -5,6 +5,8 @@ import type { Args, CommandRow } from './command.ts';
 import { interfaceBriefJson, showInterfaceBrief } from './interfaces.ts';
 import { type RouteFilter, showIpRoute, showIpRoutePrefix } from './ip-route.ts';
 import { jsonText } from './json-text.ts';
+import { routeSummaryJson, showRouteSummary } from './route-summary.ts';
+import type { Vtysh } from './router.ts';
 import { showRunningConfig, showVersion } from './running-config.ts';
 
 const PROTOCOLS4 = '<kernel|connected|static|rip|ospf|isis|bgp|eigrp|nhrp|table|vnc|babel|openfabric>';
@@ -16,17 +18,30 @@ function filterOf(a: Args): RouteFilter {
     ...(a['protocol'] !== undefined && { protocol: a['protocol'] }),
     ...(a['tag'] !== undefined && { tag: Number(a['tag']) }),
     ...(longer && { longer }),
+    ...(a['fib'] !== undefined && { fib: true }),
+    ...(a['supernets'] !== undefined && { supernets: true }),
+    ...(a['all'] !== undefined && { heading: 'VRF default:' }),
+    ...(a['table'] !== undefined && { heading: `VRF default table ${a['table']}:` }),
   };
 }
 
 function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
+  const routes = (r: Vtysh, a: Args) => {
+    if (a['json'] === undefined) return showIpRoute(r, family, filterOf(a));
+    return r.rib ? jsonText(ribJson(r.rib, family === 4 ? 'ipv4' : 'ipv6', filterOf(a))) : '{\n}';
+  };
   const [address, prefix, protocols] = family === 4 ? ['A.B.C.D', 'A.B.C.D/M', PROTOCOLS4] : ['X:X::X:X', 'X:X::X:X/M', PROTOCOLS6];
   return [
     [
-      `show ${word} route [vrf default] [{tag (1-4294967295)$tag|${prefix}$longer longer-prefixes}] [${protocols}$protocol] [json$json]`,
-      (r, a) =>
-        a['json'] === undefined ? showIpRoute(r, family, filterOf(a)) : r.rib ? jsonText(ribJson(r.rib, family === 4 ? 'ipv4' : 'ipv6', filterOf(a))) : '{\n}',
+      `show ${word} route [vrf default] summary [prefix$prefixes] [json$json]`,
+      (r, a) => (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined),
     ],
+    [`show ${word} fib$fib [vrf default] [json$json]`, routes],
+    [`show ${word} route vrf all$all [json$json]`, routes],
+    [`show ${word} route table (1-4294967295)$table [json$json]`, (r, a) => (a['table'] === '254' ? routes(r, a) : a['json'] === undefined ? '' : '{\n}')],
+    ...(family === 4 ? [[`show ip route supernets-only$supernets [json$json]`, routes] as const] : []),
+    [`show ${word} fib$fib [vrf default] <${address}|${prefix}>$prefix`, (r, a) => showIpRoutePrefix(r, a['prefix'] ?? '', true)],
+    [`show ${word} route [vrf default] [{tag (1-4294967295)$tag|${prefix}$longer longer-prefixes}] [${protocols}$protocol] [json$json]`, routes],
     [
       `show ${word} route [vrf default] <${address}|${prefix}>$prefix [json$json]`,
       (r, a) => {
@@ -46,5 +61,7 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
     'show running-config [<zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd>$daemon] [no-header$bare]',
     (r, a) => showRunningConfig(r, { bare: a['bare'] !== undefined }),
   ],
+  ['show ip forwarding', (r) => `IP forwarding is ${r.node.forwarding ? 'on' : 'off'}`],
+  ['show ipv6 forwarding', (r) => `ipv6 forwarding is ${r.node.forwarding ? 'on' : 'off'}`],
   ['show version', (r) => showVersion(r)],
 ];

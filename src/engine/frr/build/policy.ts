@@ -7,6 +7,7 @@ import type { ConfigRef } from '../../policy/source.ts';
 import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, RouteMapEntry } from '../../policy/types.ts';
 import { type Refusal, refuse, type Verdict } from '../verdict.ts';
 import type { Clause, EntryDraft } from './drafts.ts';
+import { parseCommunity, parseLargeCommunity } from '../commands/communities.ts';
 import { Highest } from './highest.ts';
 import type { Journal } from './journal.ts';
 
@@ -105,7 +106,7 @@ export class PolicyBuilder {
       if (this.communityAliases.get(community) === alias) this.communityAliases.delete(community);
       return undefined;
     }
-    if (!/^(\d+:\d+(:\d+)?|[a-zA-Z].*)$/.test(community)) return refuse('Invalid community format');
+    if (parseCommunity(community) === undefined && !parseLargeCommunity(community)) return refuse('Invalid community format');
     const named = [...this.communityAliases].find(([, name]) => name === alias);
     if (named) return refuse(`community (${named[0]}) already has this alias (${alias})`);
     const had = this.communityAliases.get(community);

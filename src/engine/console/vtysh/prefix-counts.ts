@@ -1,0 +1,46 @@
+/** `show bgp … neighbors X prefix-counts`: what of a neighbour the table holds (bgpd/bgp_route.c bgp_peer_counts). */
+import { type AfiName, afiOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { jsonText } from './json-text.ts';
+import { isFrom } from './bgp-views.ts';
+
+const FAMILY = { ipv4: ['IPv4 Unicast', 'ipv4Unicast'], ipv6: ['IPv6 Unicast', 'ipv6Unicast'] } as const;
+
+/** In the order of FRR's list; what is damped, stale or of the past is not modelled. */
+function countsOf(state: SpeakerState, { peer }: SessionState, afi: AfiName): readonly (readonly [string, number])[] {
+  const from = isFrom(peer.id);
+  const paths = [...state.tables[afi].values()].flatMap((e) => e.paths.filter((p) => from(e, p)));
+  const kept = peer.families[afi]?.softReconfigurationInbound ? [...(state.adjRibIn.get(peer.id)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi) : [];
+  return [
+    ['Adj-in', kept.length],
+    ['Damped', 0],
+    ['Removed', 0],
+    ['History', 0],
+    ['Stale', 0],
+    ['Valid', paths.filter((p) => p.valid).length],
+    ['All RIB', paths.length],
+    ['PfxCt counted', paths.length],
+    ['PfxCt Best Selected', paths.filter((p) => p.best).length],
+    ['Useable', paths.length],
+  ];
+}
+
+export function showPrefixCounts(state: SpeakerState, session: SessionState, afi: AfiName): string {
+  const received = session.families[afi]?.received ?? 0;
+  return [
+    `Prefix counts for ${session.peer.id}, ${FAMILY[afi][0]}`,
+    `PfxCt: ${received}`,
+    '',
+    'Counts from RIB table walk:',
+    '',
+    ...countsOf(state, session, afi).map(([label, n]) => `${label.padStart(20)}: ${String(n).padEnd(10)}`),
+  ].join('\n');
+}
+
+export function prefixCountsJson(state: SpeakerState, session: SessionState, afi: AfiName): string {
+  return jsonText({
+    prefixCountsFor: session.peer.id,
+    multiProtocol: FAMILY[afi][1],
+    pfxCounter: session.families[afi]?.received ?? 0,
+    ribTableWalkCounters: Object.fromEntries(countsOf(state, session, afi)),
+  });
+}
