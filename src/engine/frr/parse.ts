@@ -34,8 +34,28 @@ export interface ParseResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What was read last, by release and text: an edit of a lab changes one text at most, and each is asked for more than once. */
+const recent = new Map<string, ParseResult>();
+const RECENT = 64;
+/** Characters beyond which a text is not kept. */
+const KEPT = 100_000;
+
 /** Reads a text of FRR configuration. Never throws, whatever the text. */
 export function parseFrr(text: string, { version }: ParseOptions): ParseResult {
+  if (text.length > KEPT) return read(text, version);
+  const key = `${formatVersion(version)}\n${text}`;
+  const result = recent.get(key) ?? read(text, version);
+  // The one that was asked for longest ago gives way.
+  recent.delete(key);
+  recent.set(key, result);
+  for (const oldest of recent.keys()) {
+    if (recent.size <= RECENT) break;
+    recent.delete(oldest);
+  }
+  return result;
+}
+
+function read(text: string, version: FrrVersion): ParseResult {
   const reader = new Reader(version);
   for (const line of splitLines(text)) reader.read(line);
   return reader.finish();
