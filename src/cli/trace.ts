@@ -118,10 +118,13 @@ export function portOf(command: string, protocol: FlowSpec['protocol'], text: st
 /** What the devices on the way remember, each row with the leg and the hop at which it was made. */
 function printStates(states: readonly StateRow[]): void {
   if (states.length > 0) console.log('state tables:');
-  for (const { kind, node, client, server, rule, since } of states) {
+  for (const { kind, node, client, server, rule, since, idleMinutes, ports } of states) {
     const same = tupleText(client) === tupleText(server);
+    const limits = [idleMinutes === undefined ? [] : `idle ${idleMinutes} min`, ports === undefined ? [] : `${ports} ports to one destination`]
+      .flat()
+      .join(', ');
     console.log(
-      `  ${node} ${kind}: ${tupleText(client)}${same ? '' : `  →  ${tupleText(server)}`}${rule === undefined ? '' : `  [${rule}]`}  (${since.leg}, hop ${since.hop + 1})`,
+      `  ${node} ${kind}: ${tupleText(client)}${same ? '' : `  →  ${tupleText(server)}`}${rule === undefined ? '' : `  [${rule}]`}  (${since.leg}, hop ${since.hop + 1})${limits === '' ? '' : `  ${limits}`}`,
     );
   }
 }

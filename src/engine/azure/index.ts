@@ -8,6 +8,7 @@ export * from './load-balancer.ts';
 export * from './nsg.ts';
 export * from './numbers.ts';
 export * from './route-server.ts';
+export * from './snat-ports.ts';
 export { validateLab } from './validate/index.ts';
 export * from './verdict.ts';
 export * from './vpn-gateway.ts';

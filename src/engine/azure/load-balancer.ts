@@ -23,7 +23,8 @@ export interface BalancingRule {
   readonly distribution: 'Default' | 'SourceIP' | 'SourceIPProtocol';
   readonly backends: readonly Backend[];
   /** Absent: every backend counts as healthy. */
-  readonly probe?: { readonly name: string; readonly port: number };
+  /** With `path` it is HTTP or HTTPS: 200 alone is well. */
+  readonly probe?: { readonly name: string; readonly port: number; readonly path?: string };
 }
 
 /** A flow as the load balancer sees it. Ports are 0 where the protocol has none. */

@@ -60,7 +60,8 @@ function balancingRules(balancer: LoadBalancer, pools: ReadonlyMap<string, reado
       floating: rule.enableFloatingIP ?? false,
       distribution: rule.loadDistribution ?? 'Default',
       backends: pools.get(rule.backendAddressPool) ?? [],
-      ...(probe && rule.probe !== undefined && { probe: { name: rule.probe, port: probe.port } }),
+      ...(probe &&
+        rule.probe !== undefined && { probe: { name: rule.probe, port: probe.port, ...(probe.protocol !== 'Tcp' && { path: probe.requestPath ?? '/' }) } }),
     };
   });
 }

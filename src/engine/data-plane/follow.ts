@@ -10,6 +10,7 @@ import { keepsState } from './host/netfilter.ts';
 import { outer, reverse, sameTuple, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { answerTo, errorPacket, firstTuple, packetOf, type PacketOptions } from './reply.ts';
+import { withLimits } from './state-limits.ts';
 import { announced, type Sender, transferData, transferFailure } from './transfer.ts';
 import type { FiveTuple, Leg, LegName, Packet, Trace, Transfer } from './types.ts';
 import { walk, type Walked } from './walk.ts';
@@ -36,7 +37,7 @@ export type Followed = Omit<Trace, 'branches' | 'share'>;
 export function follow(world: World, flow: FlowSpec, start: Start, options: TraceOptions, chooser: Chooser): Followed {
   const run = new Run(world, chooser, options.mseeAnswers ?? false);
   const exchanged = exchange(run, flow, start, options);
-  const followed = { ...exchanged, states: run.state.rows() };
+  const followed = { ...exchanged, states: run.state.rows().map((row) => withLimits(world, row)) };
   const notes = [start.note, proxyNote(run, followed), asymmetryNote(world, followed)].filter((n) => n !== undefined);
   return notes.length > 0 ? { ...followed, notes } : followed;
 }

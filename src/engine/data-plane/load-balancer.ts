@@ -9,7 +9,7 @@ import { formatIp } from '../ip/index.ts';
 import { letsProbeIn } from './guard.ts';
 import { deliver, drop, type Move, type Step, step, type Visit } from './move.ts';
 import { icmpTypeOf, outer, reverse, rewrite, translateQuotes, tupleOf } from './packet.ts';
-import { isOpen } from './reply.ts';
+import { httpStatus, isOpen } from './reply.ts';
 import type { FiveTuple, Packet } from './types.ts';
 import type { Attachment, World } from './world.ts';
 
@@ -65,15 +65,15 @@ function ownAnswer({ world, node, packet }: Visit<LoadBalancerNode>): Move {
   return { next: to, packet, over: ['internet'], steps: [step('originate', 'lb-answers', { device: node.device })], decrements: false, mtu: 1500 };
 }
 
-/** A185: the probe finds its port open, and the backend's groups let it in. Without a probe a backend that stands is taken to be well. */
+/** A185: the probe finds its port open, gets 200 if it speaks HTTP, and the backend's groups let it in. Without a probe a backend that stands is taken to be well. */
 export function isHealthy(world: World, rule: BalancingRule, backend: Backend): boolean {
   const at = nicOf(world, backend);
   if (!at?.interface.up) return false;
   if (!rule.probe) return true;
   const probe = { destination: backend.ip, destinationPort: rule.probe.port };
-  return (
-    isOpen(world, at.node, { protocol: 'tcp', destinationPort: rule.probe.port, destination: backend.ip }) && letsProbeIn(world, at.node, at.interface, probe)
-  );
+  const asked = { protocol: 'tcp', destinationPort: rule.probe.port, destination: backend.ip } as const;
+  if (!isOpen(world, at.node, asked) || !letsProbeIn(world, at.node, at.interface, probe)) return false;
+  return rule.probe.path === undefined || httpStatus(world, at.node, asked.destinationPort, rule.probe.path) === 200;
 }
 
 function nicOf(world: World, backend: Backend): Attachment | undefined {

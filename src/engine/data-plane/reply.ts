@@ -94,6 +94,12 @@ export function isOpen(world: World, node: NetNode, t: Pick<FiveTuple, 'protocol
   return listens(lab.virtualMachines?.[node.device]?.listen ?? lab.hosts?.[node.device]?.listen, t);
 }
 
+/** What a machine answers to GET; a service of which nothing is said answers 200 (A185). */
+export function httpStatus(world: World, node: NetNode, port: number, path: string): number {
+  const listener = world.input.lab.virtualMachines?.[node.device]?.listen?.find((l) => l.protocol === 'tcp' && l.port === port);
+  return listener?.http === undefined ? 200 : (listener.http[path] ?? 404);
+}
+
 /** H60: a proxy is open on its http_ports, once it has started. */
 function squidListens(squid: SquidConfig | undefined, t: Pick<FiveTuple, 'destination' | 'destinationPort'>): boolean {
   return squid?.starts === true && squid.ports.some((p) => p.port === t.destinationPort && (p.address === undefined || p.address === t.destination));

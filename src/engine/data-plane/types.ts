@@ -163,6 +163,10 @@ export interface StateRow {
   readonly direction?: 'in' | 'out';
   /** TCP through a firewall, or tracked by Linux: whether an answer came through as well (A160, H10). */
   readonly answered?: boolean;
+  /** Minutes without a packet after which it is forgotten, where Azure says (A161, A190). */
+  readonly idleMinutes?: number;
+  /** Source ports that there are for this destination, of which the flow takes one (A164, A190). */
+  readonly ports?: number;
 }
 
 export type StateKind = 'pf' | 'conntrack' | 'firewall' | 'proxy' | 'security-group' | 'load-balancer' | SnatKind | 'public-ip';

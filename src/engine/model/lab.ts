@@ -127,6 +127,8 @@ export interface VirtualMachine extends Drawn, MachineTexts {
 export interface Listener {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
+  /** What it answers to GET, status by path; a path that is not listed is 404. Without any, every path is 200. */
+  readonly http?: Readonly<Record<string, number>>;
 }
 
 export interface RouteServer extends Drawn {

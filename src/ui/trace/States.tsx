@@ -23,6 +23,7 @@ export function States() {
           <th>{t('clientSide')}</th>
           <th>{t('serverSide')}</th>
           <th>{t('ruleOfState')}</th>
+          <th>{t('limitsOfState')}</th>
           <th>{t('sinceHop')}</th>
         </tr>
       </thead>
@@ -40,6 +41,11 @@ export function States() {
               <td className={css['stack']}>{tuple(s.client)}</td>
               <td className={css['stack']}>{tuple(s.server) === tuple(s.client) ? '=' : tuple(s.server)}</td>
               <td>{s.rule}</td>
+              <td>
+                {[s.idleMinutes !== undefined && t('idleMinutes', { minutes: s.idleMinutes }), s.ports !== undefined && t('portsForOne', { ports: s.ports })]
+                  .filter(Boolean)
+                  .join(', ')}
+              </td>
               <td>
                 {origin ? t('ofOrigin', { leg: t(s.since.leg) }) : s.since.leg === 'error' ? '' : t(s.since.leg)} {s.since.hop + 1}
                 {!there && ` (${t('notYet')})`}

@@ -100,7 +100,16 @@ function refuse(ctx: z.RefinementCtx, entry: Judged): void {
 export const longText = z.union([z.string(), z.array(z.string())]).transform((text) => (Array.isArray(text) ? text.join('\n') : text));
 
 export const listen = z
-  .array(z.strictObject({ protocol: z.enum(['tcp', 'udp']).describe('tcp or udp.'), port: port.describe('Destination port.') }))
+  .array(
+    z.strictObject({
+      protocol: z.enum(['tcp', 'udp']).describe('tcp or udp.'),
+      port: port.describe('Destination port.'),
+      http: z
+        .record(z.string().startsWith('/'), z.number().int().min(100).max(599))
+        .optional()
+        .describe('What GET is answered, status by path: others are 404, and without any every path is 200.'),
+    }),
+  )
   .optional()
   .describe('TCP and UDP ports that answer; a port not listed is closed.');
 
