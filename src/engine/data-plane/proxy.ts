@@ -129,6 +129,8 @@ function outcomeOf({ request, decision, origin, flow }: Asked): Outcome {
   const say = (code: PacketCode, args: Reason['args']) => packetReason(code, { proxy: flow.proxy, ...args });
   if (!decision.allow) {
     const rule = decision.line?.source.text ?? (decision.otherwise === 'no-lines' ? 'no http_access' : 'http_access: no match');
+    if (decision.authenticate)
+      return { code: 407, status: 'TCP_DENIED', verdict: 'refused', summary: say('proxy-asks-login', { url, rule }), bytes: DENIED_PAGE, type: 'text/html' };
     return { code: 403, status: 'TCP_DENIED', verdict: 'refused', summary: say('proxy-denies', { url, rule }), bytes: DENIED_PAGE, type: 'text/html' };
   }
   const failed = method === 'CONNECT' ? { code: 503, status: 'NONE_NONE', bytes: 0 } : { code: 503, status: 'TCP_MISS', bytes: DENIED_PAGE, type: 'text/html' };

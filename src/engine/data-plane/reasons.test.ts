@@ -253,6 +253,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'nf-translated': () => hosted(linuxLine({ r1: 'iptables -t nat -A POSTROUTING -o a -j MASQUERADE' }), 'icmp pc > server'),
   'proxy-fetches': () => fetch(),
   'proxy-denies': () => fetch({ port: 8443 }),
+  'proxy-asks-login': () => fetch({}, `acl who proxy_auth REQUIRED\n${SQUID.replace('http_access allow localnet', 'http_access allow localnet who')}`),
   'proxy-cannot-reach': () => fetch({ port: 8443 }, SQUID.replace('SSL_ports port 443', 'SSL_ports port 443 8443')),
   'proxy-knows-no-name': () => fetch({ to: 'nowhere.example' }),
   'proxy-is-none': () => fetch({}, 'http_access allow nobody'),

@@ -63,6 +63,7 @@ export const PACKET_RULES = {
   // Forward proxies.
   'proxy-fetches': ['H62', 'H63'],
   'proxy-denies': ['H61'],
+  'proxy-asks-login': ['H61', 'H64'],
   'proxy-cannot-reach': ['H64', 'H66'],
   'proxy-knows-no-name': ['H63', 'H66'],
   'proxy-is-none': ['H60'],

@@ -51,7 +51,7 @@ function kernelRoute(device: string, { prefix, to, fib, source }: RcRoute): Kern
   const base = { prefix, metric: 0, from: { ...source, device, file: 'rc' as const }, ...(fib !== 0 && { table: fib }) };
   switch (to.kind) {
     case 'gateway':
-      return { ...base, gateway: to.ip };
+      return { ...base, gateway: to.ip, ...(to.interface !== undefined && { interface: to.interface }) };
     case 'interface':
       return { ...base, interface: to.interface };
     case 'reject':

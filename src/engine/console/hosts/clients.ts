@@ -73,7 +73,7 @@ function page(trace: Traced): ShellAnswer {
 function throughProxy(trace: Traced, code: number, method: 'CONNECT' | 'GET'): ShellAnswer {
   if (code === 200) return page(trace);
   if (method === 'CONNECT') return says(`curl: (56) CONNECT tunnel failed, response ${code}`);
-  return says(code === 403 ? 'HTTP/1.1 403 Forbidden' : 'HTTP/1.1 503 Service Unavailable');
+  return says(code === 403 ? 'HTTP/1.1 403 Forbidden' : code === 407 ? 'HTTP/1.1 407 Proxy Authentication Required' : 'HTTP/1.1 503 Service Unavailable');
 }
 
 function urlOf(url: string, usual?: number): { readonly scheme: string; readonly host: string; readonly port: number } {

@@ -27,6 +27,8 @@ export interface Arrival {
   /** Linux: its mark, 0 unless said, and what connection tracking knows of it. */
   readonly mark?: number;
   readonly track?: Track;
+  /** PF's tag. */
+  readonly tag?: string;
 }
 
 /** Envelopes that a machine takes off one packet at most. */
@@ -61,6 +63,7 @@ function atInterface(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop {
     steps: [...steps, ...passed.steps],
     table: passed.table ?? now.table,
     ...(passed.route && { route: passed.route }),
+    ...(passed.tag !== undefined && { tag: passed.tag }),
   };
 }
 

@@ -64,7 +64,10 @@ function filterOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forward
   if ('end' in filtered) return filtered;
   let now = filtered;
   for (let turns = 0; turns < 2; turns++) {
-    const passed = pfGate({ visit, interface: now.way.out, direction: 'out', table: arrival.table }, now.packet);
+    const passed = pfGate(
+      { visit, interface: now.way.out, direction: 'out', table: arrival.table, ...(arrival.tag !== undefined && { tag: arrival.tag }) },
+      now.packet,
+    );
     if ('end' in passed) return { ...passed, ...keep(now.way.done, passed.steps), ...(passed.lookup && { lookup: passed.lookup }), received: now.packet };
     now = { packet: passed.packet, way: { ...now.way, done: keep(now.way.done, passed.steps) } };
     const elsewhere = passed.route && visit.node.interfaces.find((i) => i.name === passed.route?.interface);

@@ -2,6 +2,7 @@
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import {
   filter,
+  type FilterVerdict,
   isSkipped,
   type PfConfig,
   type PfMachine,
@@ -30,6 +31,8 @@ export interface PfPassed {
   readonly table?: number;
   /** `route-to`, or `reply-to` for an answer: out by this interface, whatever the table says (H33). */
   readonly route?: PfRoute;
+  /** Its tag from here on. */
+  readonly tag?: string;
 }
 
 export interface PfPlace {
@@ -38,6 +41,8 @@ export interface PfPlace {
   readonly direction: 'in' | 'out';
   /** FIB that the packet has. */
   readonly table: number;
+  /** What it was tagged with on its way in. */
+  readonly tag?: string;
 }
 
 export function pfGate(place: PfPlace, packet: Packet): PfPassed | Stop {
@@ -61,11 +66,13 @@ function inState(place: PfPlace, pf: PfConfig, packet: Packet, { state, after, r
   const args = { node: place.visit.node.device, interface: place.interface.name };
   const moved = quoted(packet) ? translateQuotes(rewrite(packet, { destination: after.destination }), () => reverse(after)) : rewrite(packet, after);
   const route = rule?.route && (rule.route.kind === 'reply-to') === reply ? rule.route : undefined;
+  const tag = rule?.tag ?? place.tag;
   const steps = [step('allow', 'pf-state', args, rule && lineOf(place, rule)), ...translation(place, tupleOf(packet), tupleOf(moved))];
   return {
     ...scrubbed(place, pf, moved, rule, steps),
     ...(rule?.rtable !== undefined && { table: rule.rtable }),
     ...(route && route.kind !== 'dup-to' && { route }),
+    ...(tag !== undefined && { tag }),
   };
 }
 
@@ -95,16 +102,22 @@ function newFlow(place: PfPlace, pf: PfConfig, packet: Packet): PfPassed | Stop 
         : { source: target };
   const moved = rewrite(packet, change);
   const after = tupleOf(moved);
-  const verdict = rule?.pass ? { action: 'pass' as const } : filter(pf, pfPacket(place, moved), machine);
+  const verdict: FilterVerdict = rule?.pass ? { action: 'pass' } : filter(pf, pfPacket(place, moved), machine);
   if (verdict.action === 'block') return blocked(place, packet, verdict.rule as PfRule);
   const by = verdict.rule;
-  const keeps = by ? by.keepState : rule !== undefined;
+  // What is translated always has a state (sys/netpfil/pf/pf.c pf_test_rule).
+  const keeps = rule !== undefined || by?.keepState === true;
   if (keeps) remember(place, pf, by, before, after);
   const args = { node: visit.node.device, interface: place.interface.name };
   const passed = by ? step('allow', 'pf-pass', { ...args, line: by.source.span.line, rule: printRule(by) }, lineOf(place, by)) : undefined;
   const steps = [...(passed ? [passed] : []), ...translation(place, before, after, rule)];
   const route = by?.route && by.route.kind === 'route-to' ? by.route : undefined;
-  return { ...scrubbed(place, pf, moved, by, steps), ...(by?.rtable !== undefined && { table: by.rtable }), ...(route && { route }) };
+  return {
+    ...scrubbed(place, pf, moved, by, steps),
+    ...(by?.rtable !== undefined && { table: by.rtable }),
+    ...(route && { route }),
+    ...(verdict.tag !== undefined && { tag: verdict.tag }),
+  };
 }
 
 function remember({ visit, direction, interface: i }: PfPlace, pf: PfConfig, rule: PfRule | undefined, before: FiveTuple, after: FiveTuple): void {
@@ -148,7 +161,7 @@ function withoutDf(packet: Packet): Packet {
 
 const FLAG_LETTERS = { FIN: 'F', SYN: 'S', RST: 'R', PSH: 'P', ACK: 'A' } as const;
 
-function pfPacket({ interface: i, direction }: PfPlace, packet: Packet): PfPacket {
+function pfPacket({ interface: i, direction, tag }: PfPlace, packet: Packet): PfPacket {
   const t = tupleOf(packet);
   const ipv4 = isIpv4(t.source);
   const icmpType = icmpTypeOf(packet);
@@ -164,6 +177,7 @@ function pfPacket({ interface: i, direction }: PfPlace, packet: Packet): PfPacke
         .join(''),
     }),
     ...(icmpType && { icmpType }),
+    ...(tag !== undefined && { tag }),
   };
 }
 

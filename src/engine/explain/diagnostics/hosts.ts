@@ -4,6 +4,7 @@ import type { DiagnosticText } from './text.ts';
 export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'pf-refused': { ja: 'pf.conf の {line} 行目を pfctl が拒否します: {said}。エラーが 1 つでもあると何も読み込まれず、PF はすべてのパケットを通します。' },
   'pf-not-modelled': { ja: '{what} は再現していません。この行は効果を持ちません。' },
+  'pf-part-not-modelled': { ja: '{what} は再現していません。行の残りは有効です。' },
   'pf-unknown-table': { ja: 'テーブル <{table}> が定義されていないため、空として扱われます。' },
   'pf-not-enabled': { ja: 'rc.conf で PF が有効になっていない (pf_enable="YES" がない) ため、pf.conf は効果を持ちません。' },
   'text-of-another-system': { ja: 'この機器の OS は {os} で、このテキスト ({text}) を読みません。効果はありません ({system} 用です)。' },
@@ -12,6 +13,8 @@ export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'rc-bad-address': { ja: 'アドレスとして読めません: {word}' },
   'rc-bad-route': { ja: 'route がこの経路を受け付けません。宛先と、同じファミリのゲートウェイ、-interface、-reject、-blackhole のいずれかが必要です。' },
   'rc-not-modelled': { ja: '{what} は再現していません。インターフェイスにアドレスを設定してください。' },
+  'rc-shell': { ja: 'rc.conf の {line} 行目: シェルのコマンドは実行しません。この行は効果を持ちません。' },
+  'rc-variable-not-modelled': { ja: '{variable} は再現していません。効果を持ちません。' },
   'rc-not-cloned': { ja: '{interface} が cloned_interfaces にないため、このインターフェイスは作られません。' },
   'rc-alias-gap': { ja: '{missing} がないため、{variable} は読まれません。' },
   'rc-tunnel-without-ends': { ja: '{interface} にトンネルの両端のアドレスがないため、何も運びません。' },

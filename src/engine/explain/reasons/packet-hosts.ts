@@ -77,6 +77,10 @@ export const PACKET_HOSTS = {
   },
   'proxy-fetches': { en: 'The proxy {proxy} fetches {url} for {client}.', ja: 'プロキシ {proxy} が {client} に代わって {url} を取得します。' },
   'proxy-denies': { en: 'The proxy {proxy} denies {url}: {rule}.', ja: 'プロキシ {proxy} が {url} を拒否します: {rule}' },
+  'proxy-asks-login': {
+    en: 'The proxy {proxy} asks for a user name and password before {url}: 407, by {rule}.',
+    ja: 'プロキシ {proxy} は {url} の前にユーザー名とパスワードを求めます (407): {rule}',
+  },
   'proxy-cannot-reach': { en: 'The proxy {proxy} cannot reach {url}: 503.', ja: 'プロキシ {proxy} が {url} に到達できず、503 を返します。' },
   'proxy-knows-no-name': { en: 'The proxy {proxy} cannot resolve {host}: 503.', ja: 'プロキシ {proxy} が {host} の名前を解決できず、503 を返します。' },
   'proxy-is-none': { en: 'No proxy runs on {proxy}.', ja: '{proxy} ではプロキシが動いていません。' },

@@ -18,6 +18,8 @@ export class Refused extends Error {
 
 export class Cursor {
   private at = 0;
+  /** Words that were read and change nothing here, though they would in PF. */
+  readonly leftOut: { readonly token: Token; readonly what: string }[] = [];
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -68,6 +70,13 @@ export class Cursor {
       this.accept(',');
     }
     return out;
+  }
+
+  /** Takes a word that the lab does not model; its reader says so. */
+  acceptLeftOut(...texts: readonly string[]): Token | undefined {
+    const token = this.accept(...texts);
+    if (token) this.leftOut.push({ token, what: token.text });
+    return token;
   }
 
   /** From the first token to the last one read. */

@@ -18,6 +18,8 @@ export interface PfPacket {
   readonly flags?: string;
   /** ICMP: `echo-request`, `time-exceeded` … */
   readonly icmpType?: string;
+  /** What rules before have tagged it with, on its way in as well. */
+  readonly tag?: string;
 }
 
 /** What a rule may ask the machine about. */
@@ -44,18 +46,21 @@ export interface FilterVerdict {
   readonly action: 'pass' | 'block';
   /** Absent: no rule matched, and PF lets it pass. */
   readonly rule?: PfRule;
+  /** The packet's tag behind the rules: every rule that matches tags, not the last alone. */
+  readonly tag?: string;
 }
 
 export function filter(config: PfConfig, packet: PfPacket, machine: PfMachine): FilterVerdict {
   let last: PfRule | undefined;
-  let tag: string | undefined;
+  let { tag } = packet;
   for (const rule of config.rules) {
     if (!matches(rule, packet, config, machine) || !fitsRule(rule, packet, tag)) continue;
     last = rule;
     tag = rule.tag ?? tag;
     if (rule.quick) break;
   }
-  return last ? { action: last.action, rule: last } : { action: 'pass' };
+  const tagged = tag === undefined ? {} : { tag };
+  return last ? { action: last.action, rule: last, ...tagged } : { action: 'pass', ...tagged };
 }
 
 function fitsRule(rule: PfRule, packet: PfPacket, tag: string | undefined): boolean {
@@ -71,8 +76,17 @@ function fitsRule(rule: PfRule, packet: PfPacket, tag: string | undefined): bool
 
 /** The translation of the first rule that matches; undefined when none does, or when that rule says `no`. */
 export function translate(config: PfConfig, kind: 'nat' | 'rdr', packet: PfPacket, machine: PfMachine): PfTranslation | undefined {
-  const rule = config.translations.find((t) => (t.kind === kind || t.kind === 'binat') && matches(t, packet, config, machine));
-  return rule?.exempt ? undefined : rule;
+  for (const t of config.translations) {
+    const rule = t.kind === 'binat' && kind === 'rdr' ? inbound(t) : t.kind === kind || t.kind === 'binat' ? t : undefined;
+    if (rule && matches(rule, packet, config, machine)) return rule.exempt ? undefined : rule;
+  }
+  return undefined;
+}
+
+/** `binat on IF from A to B -> C` also leads what comes in from B for C to A. */
+function inbound({ target, from, to, fromPort: _from, toPort: _to, ...rest }: PfTranslation): PfTranslation | undefined {
+  if (!target || !from || from.negated) return undefined;
+  return { ...rest, direction: 'in', ...(to && { from: to }), to: { negated: false, host: target.host }, target: { host: from.host } };
 }
 
 /** The address that a translation gives; undefined when what it names has none of the packet's family. */

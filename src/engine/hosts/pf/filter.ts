@@ -15,6 +15,8 @@ interface Options {
   label?: string;
   tag?: string;
   tagged?: string;
+  /** It is about fragments alone, which the lab's packets are put together from before PF sees them. */
+  fragment?: boolean;
 }
 
 /** `log`, `log (all, to pflog1)`. */
@@ -52,6 +54,7 @@ export function readRule(c: Cursor, action: 'pass' | 'block', answer: PfRule['an
   readHosts(c, match);
   const options = readOptions(c);
   if (!c.done) c.fail(HINTS[c.now.text]);
+  if (options.fragment) return [];
   const source = ref(c);
   const keepState = options.state ?? action === 'pass';
   if (route?.kind === 'reply-to' && !keepState) throw new Refused(c.span(), 'keep state is required for reply-to');
@@ -96,9 +99,17 @@ function rulesOf(
 function readRoute(c: Cursor): PfRoute | undefined {
   const kind = c.accept('route-to', 'reply-to', 'dup-to');
   if (!kind) return undefined;
-  const [first] = c.list(() => readGateway(c));
-  for (const pool of ['round-robin', 'random', 'source-hash', 'bitmask', 'sticky-address']) c.accept(pool);
+  const [first, second] = c.list(() => readGateway(c));
+  if (second) c.leftOut.push({ token: kind, what: `${kind.text} to several gateways (the first is used)` });
+  readPool(c);
   return { kind: kind.text as PfRoute['kind'], ...(first as { interface: string }) };
+}
+
+/** How one of several addresses is picked. */
+export function readPool(c: Cursor): void {
+  while (c.accept('static-port', 'round-robin', 'random', 'source-hash', 'bitmask', 'sticky-address', 'endpoint-independent'))
+    // The key of source-hash, in hexadecimal or as text.
+    if (c.now.kind === 'string' || (c.now.kind === 'word' && /^0x[0-9a-f]+$/i.test(c.now.text))) c.next();
 }
 
 function readGateway(c: Cursor): Omit<PfRoute, 'kind'> {
@@ -131,12 +142,35 @@ function readOptions(c: Cursor): Options {
     else if (c.accept('label')) o.label = c.value('a label').text;
     else if (c.accept('tag')) o.tag = c.value('a tag').text;
     else if (c.accept('tagged')) o.tagged = c.value('a tag').text;
-    else if (c.accept('tos', 'queue', 'probability', 'user', 'group', 'prio', 'set')) {
+    else if (c.accept('set')) readSet(c);
+    else if (c.acceptLeftOut('divert-to', 'divert-reply')) {
+      if (token.text === 'divert-to') c.value('an address');
+      if (c.accept('port')) c.value('a port');
+    } else if (
+      c.accept('queue', 'prio', 'dnpipe', 'dnqueue', 'ridentifier', 'label') ||
+      c.acceptLeftOut('tos', 'probability', 'user', 'group', 'max-pkt-rate', 'os')
+    ) {
       if (c.sees('(')) skipParentheses(c);
-      else c.list(() => c.next());
-    } else if (!c.accept('allow-opts', 'fragment', 'once')) return o;
+      else c.list(() => readComparison(c));
+    } else if (c.accept('fragment')) o.fragment = true;
+    else if (!c.accept('allow-opts', 'once')) return o;
     if (c.now === token) c.fail();
   }
+}
+
+/** `set prio 5`, `set (prio 5, tos 0x10)`: what is written into packets, which nothing of the lab reads. */
+function readSet(c: Cursor): void {
+  if (c.sees('(')) return skipParentheses(c);
+  if (!c.accept('prio', 'tos', 'queue')) c.fail('expected prio, tos or queue');
+  if (c.sees('(')) skipParentheses(c);
+  else c.value('a value');
+}
+
+/** A name or number, with `>`, `!=`, `<>` … before or between. */
+function readComparison(c: Cursor): void {
+  while (c.accept('=', '!', '<', '>', '!=', '<=', '>=', '<>', '><')) continue;
+  c.value('a value');
+  while (c.accept('<>', '><', ':', '<', '>')) if (c.now.kind === 'word') c.next();
 }
 
 function readFlags(c: Cursor): Options['flags'] {

@@ -71,7 +71,9 @@ class Reader {
       if (this.macro(written)) return;
       const tokens = this.expand(written);
       this.noteTables(tokens);
-      this.read(new Cursor(tokens));
+      const c = new Cursor(tokens);
+      this.read(c);
+      for (const { token, what } of c.leftOut) this.partLeftOut(token, what);
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
       this.refuse(refused);
@@ -193,6 +195,10 @@ class Reader {
 
   private leftOut(token: Token, what: string): void {
     this.report.add('warning', 'pf-not-modelled', token.span, `pf.conf:${token.span.line}: ${what} is not modelled; the line has no effect here`, { what });
+  }
+
+  private partLeftOut({ span }: Token, what: string): void {
+    this.report.add('warning', 'pf-part-not-modelled', span, `pf.conf:${span.line}: ${what} is not modelled; the rest of the line counts`, { what });
   }
 
   private enter(section: (typeof SECTIONS)[number], token: Token): void {

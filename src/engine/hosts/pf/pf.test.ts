@@ -196,3 +196,23 @@ describe('what pfctl lists', () => {
     expect(printTranslations(config)).toEqual(['nat on vtnet0 inet from 10.254.254.0/24 to any -> (vtnet0)']);
   });
 });
+
+describe('files of others', () => {
+  it.each([
+    ['services by name', 'pass in proto tcp to any port { auth, nntp, rsync, mysql }'],
+    ['options that change nothing here', 'pass in on em0 proto tcp to port 22 set prio 5 queue (std, ssh) ridentifier 7 dnpipe 1'],
+    ['source ports to take from', 'nat on em0 inet from 10.0.0.0/8 to any -> (em0) port 1024:65535 static-port'],
+    ['one address of a pool by hash', 'nat on em0 from 10.0.0.0/8 to any -> 192.0.2.1 source-hash 0x1234'],
+  ])('%s', (_, text) => expect(parsePf(text).diagnostics).toEqual([]));
+
+  it.each([
+    ['several gateways', 'pass in route-to { (em0 192.0.2.1), (em1 198.51.100.1) } round-robin all', 1],
+    ['several new addresses', 'nat on em0 from 10.0.0.0/8 to any -> { 192.0.2.1, 192.0.2.2 }', 1],
+    ['chance, users', 'pass in probability 50%\npass out proto tcp all user { root, > 1000 }', 2],
+  ])('%s: flagged, and the rest of the line counts', (_, text, count) => {
+    const { config, diagnostics } = parsePf(text);
+    expect([config.loaded, diagnostics.map((d) => d.code)]).toEqual([true, Array.from({ length: count }, () => 'pf-part-not-modelled')]);
+  });
+
+  it('a rule about fragments counts for no whole packet', () => expect(parsePf('block in all fragment').config.rules).toEqual([]));
+});

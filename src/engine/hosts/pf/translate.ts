@@ -1,6 +1,7 @@
 /** `nat`, `rdr` and `binat` statements, in the syntax that FreeBSD has kept (H30). */
 import type { ConfigRef } from '../../policy/source.ts';
 import { type Cursor, Refused } from './cursor.ts';
+import { readPool } from './filter.ts';
 import { emptyMatch, expandMatch, readFamily, readHost, readHosts, readInterfaces, readProtocols } from './match.ts';
 import { portNamed } from './names.ts';
 import type { PfTranslation } from './types.ts';
@@ -15,8 +16,8 @@ export function readTranslation(c: Cursor, kind: PfTranslation['kind'], exempt: 
   match.protocols = readProtocols(c);
   readHosts(c, match);
   if (c.accept('tag', 'tagged')) c.value('a tag');
-  const target = exempt ? undefined : readTarget(c);
-  for (const pool of ['static-port', 'round-robin', 'random', 'source-hash', 'bitmask', 'sticky-address']) c.accept(pool);
+  const target = exempt ? undefined : readTarget(c, kind);
+  readPool(c);
   if (!c.done) c.fail();
   const source = ref(c);
   return expandMatch({ ...match, direction: kind === 'rdr' ? 'in' : 'out' }, c.span()).map((m) => ({
@@ -30,14 +31,19 @@ export function readTranslation(c: Cursor, kind: PfTranslation['kind'], exempt: 
 }
 
 /** `-> address`, `-> (vtnet0)`, `-> 10.0.0.1 port 8080`. Of several addresses the first is used. */
-function readTarget(c: Cursor): NonNullable<PfTranslation['target']> {
+function readTarget(c: Cursor, kind: PfTranslation['kind']): NonNullable<PfTranslation['target']> {
   c.expect('->');
-  const [host] = c.list(() => readHost(c));
+  const at = c.now;
+  const [host, second] = c.list(() => readHost(c));
+  if (second || host?.kind === 'table') c.leftOut.push({ token: at, what: 'translation to several addresses (the first is used)' });
   if (!host || host.kind === 'any') return c.fail('expected the new address');
   if (!c.accept('port')) return { host };
   const token = c.value('a port');
   const first = token.text.split(':')[0] as string;
   const port = portNamed(first);
+  // `nat … port 1024:65535` is a range to take source ports from; one flow keeps its own.
+  if (token.text.includes(':') && portNamed(token.text.split(':')[1] as string) !== undefined && port !== undefined)
+    return kind === 'rdr' ? { host, port } : { host };
   if (port === undefined) throw new Refused(token.span, `unknown port ${token.text}`);
   return { host, port };
 }

@@ -2,7 +2,7 @@
  * rc.conf read: variables in sh's way (the last assignment counts, `${x}` stands for an earlier one), then the network of
  * rc.d/netif and rc.d/routing made of them. Services, jails and the rest of the file change nothing here.
  */
-import { defaultPrefix, parseIp } from '../../ip/index.ts';
+import { defaultPrefix, type InterfaceAddress, offsetIp, parseInterfaceAddress, parseIp } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { Report } from '../report.ts';
@@ -32,6 +32,9 @@ export function parseRc(text: string): RcRead {
 
 const ASSIGNMENT = /^\s*([A-Za-z_][A-Za-z0-9_]*)=(?:"([^"]*)"|'([^']*)'|([^\s#;"']*))\s*(?:[#;].*)?$/;
 
+/** rc.conf is a script of sh: what else may stand in it. */
+const SHELL = /^(?:if|then|elif|else|fi|for|while|do|done|case|esac|\.|:|export|unset|return|test|eval|\[)(?:\s|$)|^[^=\s]*\)$|^;;$/;
+
 function readVariables(text: string, report: Report): Map<string, Variable> {
   const out = new Map<string, Variable>();
   for (const [i, line] of text.split(/\r\n|\r|\n/).entries()) {
@@ -40,6 +43,10 @@ function readVariables(text: string, report: Report): Map<string, Variable> {
     const found = ASSIGNMENT.exec(line);
     const start = line.length - line.trimStart().length + 1;
     const span = { line: i + 1, column: start, endLine: i + 1, endColumn: start + trimmed.length };
+    if (!found && SHELL.test(trimmed)) {
+      report.add('warning', 'rc-shell', span, `rc.conf:${i + 1}: commands of the shell are not run here; the line has no effect`, { line: i + 1 });
+      continue;
+    }
     if (!found) {
       report.add('error', 'rc-not-an-assignment', span, `rc.conf:${i + 1}: expected name="value"`, { line: i + 1 }, ['H20']);
       continue;
@@ -94,6 +101,7 @@ class Builder {
     const cloned = this.cloned();
     for (const name of cloned.keys()) this.drafts.set(name, { draft: newDraft(), source: cloned.get(name) as ConfigRef });
     const missing = new Set<string>();
+    this.readAddressLists();
     for (const variable of this.variables.values()) {
       const found = /^(?:ifconfig|create_args)_([a-z]+\d+(?:[ab])?)(?:_(ipv6|descr|name|aliases|alias(\d+)|ipv6_alias(\d+)))?$/.exec(variable.name);
       if (found?.[1] === undefined) continue;
@@ -107,6 +115,32 @@ class Builder {
       this.drafts.set(name, known);
       if (found[2] === 'descr') known.draft.description = variable.value;
       else if (found[2] !== 'name' && !this.behindGap(found[3], found[1], variable)) readIfconfig(variable.words, known.draft, this.report);
+    }
+  }
+
+  /** `ipv4_addrs_em0="10.0.0.1/24 10.0.0.2-5/32"`: addresses and ranges of them. */
+  private readAddressLists(): void {
+    for (const variable of this.variables.values()) {
+      const name = /^ipv4_addrs_([a-z]+\d+)$/.exec(variable.name)?.[1];
+      if (/^(?:vlans|wlans)_|^ifconfig_DEFAULT$|^(?:rtsold|jail)_enable$/.test(variable.name) && variable.value.toUpperCase() !== 'NO' && variable.value !== '')
+        this.report.add(
+          'warning',
+          'rc-variable-not-modelled',
+          variable.ref.span,
+          `rc.conf:${variable.ref.span.line}: ${variable.name} is not modelled; it has no effect here`,
+          { variable: variable.name },
+        );
+      if (name === undefined) continue;
+      const known = this.drafts.get(this.renamed(name)) ?? { draft: newDraft(), source: variable.ref };
+      this.drafts.set(this.renamed(name), known);
+      for (const word of variable.words) {
+        const addresses = addressList(word.text);
+        if (addresses) known.draft.addresses.push(...addresses);
+        else
+          this.report.add('error', 'rc-bad-address', word.span, `rc.conf:${word.span.line}: ${variable.name}: bad address: ${word.text}`, { word: word.text }, [
+            'H20',
+          ]);
+      }
     }
   }
 
@@ -155,14 +189,24 @@ class Builder {
     return [...this.variables.values()].flatMap((v): RcRoute[] => {
       const found = /^(ipv6_)?defaultrouter(?:_fib(\d{1,5}))?$/.exec(v.name);
       if (!found || v.value.toUpperCase() === 'NO' || v.value === '') return [];
-      const ip = parseIp(v.value);
+      // fe80::1%vtnet0: a link-local router and the interface that it is on.
+      const [address = '', zone] = v.value.split('%');
+      const ip = parseIp(address);
       if (ip === undefined) {
         this.report.add('error', 'rc-bad-address', v.ref.span, `rc.conf:${v.ref.span.line}: ${v.name}: expected the address of a router`, { word: v.value }, [
           'H20',
         ]);
         return [];
       }
-      return [{ name: 'default', prefix: defaultPrefix(found[1] ? 6 : 4), to: { kind: 'gateway', ip }, fib: Number(found[2] ?? 0), source: v.ref }];
+      return [
+        {
+          name: 'default',
+          prefix: defaultPrefix(found[1] ? 6 : 4),
+          to: { kind: 'gateway', ip, ...(zone && { interface: zone }) },
+          fib: Number(found[2] ?? 0),
+          source: v.ref,
+        },
+      ];
     });
   }
 
@@ -186,4 +230,13 @@ class Builder {
     }
     return out;
   }
+}
+
+/** `10.0.0.2-5/32` is four addresses. */
+function addressList(text: string): InterfaceAddress[] | undefined {
+  const [, start, last, length] = /^([\d.]+?)(?:-(\d{1,3}))?(?:\/(\d{1,2}))?$/.exec(text) ?? [];
+  const first = start === undefined ? undefined : parseInterfaceAddress(`${start}/${length ?? 24}`);
+  if (!first) return undefined;
+  const count = last === undefined ? 1 : Number(last) - (Number(first.ip) % 256) + 1;
+  return count < 1 || count > 256 ? undefined : Array.from({ length: count }, (_, i) => ({ ip: offsetIp(first.ip, i), length: first.length }));
 }

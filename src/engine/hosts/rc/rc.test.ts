@@ -99,3 +99,33 @@ describe('what is said of mistakes, and where', () => {
     ['DHCP', 'ifconfig_em0="DHCP"', ['warning rc-not-modelled 1:15']],
   ])('H20 %s', (_, text, expected) => expect(said(text)).toEqual(expected));
 });
+
+describe('what else stands in an rc.conf', () => {
+  it('a link-local router with its zone, lists of addresses', () => {
+    const { config, diagnostics } = parseRc(
+      'ifconfig_vtnet0_ipv6="inet6 2001:db8::2/64"\nipv6_defaultrouter="fe80::1%vtnet0"\nipv4_addrs_em1="10.1.0.1/24 10.1.0.5-7/32"',
+    );
+    expect(diagnostics).toEqual([]);
+    expect(config.routes.map((r) => r.to)).toMatchObject([{ kind: 'gateway', interface: 'vtnet0' }]);
+    expect(config.interfaces.get('em1')?.addresses.map((a) => `${formatIp(a.ip)}/${a.length}`)).toEqual([
+      '10.1.0.1/24',
+      '10.1.0.5/32',
+      '10.1.0.6/32',
+      '10.1.0.7/32',
+    ]);
+  });
+
+  it('commands of the shell, and what is not modelled, are flagged where they stand', () =>
+    expect(
+      parseRc('if [ -f /etc/x ]; then\n. /etc/x\nfi\nvlans_em0="100"\njail_enable="YES"\njail_list="web"\noops').diagnostics.map(
+        (d) => `${d.severity} ${d.code} ${d.place.span?.line}`,
+      ),
+    ).toEqual([
+      'warning rc-shell 1',
+      'warning rc-shell 2',
+      'warning rc-shell 3',
+      'error rc-not-an-assignment 7',
+      'warning rc-variable-not-modelled 4',
+      'warning rc-variable-not-modelled 5',
+    ]));
+});

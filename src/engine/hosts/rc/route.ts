@@ -63,9 +63,10 @@ export function readRoute(words: readonly Word[], six: boolean, report: Report):
   if (!to) return bad(words, report, 'expected a destination');
   const prefix = destination(to.text, family, host, length);
   if (!prefix) return bad([to], report, `bad address: ${to.text}`);
-  const gateway = by && parseIp(by.text);
+  const [router = '', zone] = by?.text.split('%') ?? [];
+  const gateway = by && parseIp(router);
   if (by && gateway === undefined && kind === undefined) return bad([by], report, `bad address: ${by.text}`);
-  const next = target(kind, out, gateway);
+  const next = target(kind, out, gateway, zone);
   if (!next || (gateway !== undefined && isIpv4(gateway) !== isIpv4(prefix.ip)))
     return bad(words, report, 'expected a gateway of the same family, -interface IF, -reject or -blackhole');
   if (fibs.length === 0) return bad(words, report, 'expected the number of a FIB after -fib');
@@ -78,10 +79,15 @@ function bad(words: readonly Word[], report: Report, what: string): [] {
   return [];
 }
 
-function target(kind: 'reject' | 'blackhole' | undefined, out: string | undefined, gateway: Ip | undefined): RcRoute['to'] | undefined {
+function target(
+  kind: 'reject' | 'blackhole' | undefined,
+  out: string | undefined,
+  gateway: Ip | undefined,
+  zone: string | undefined,
+): RcRoute['to'] | undefined {
   if (kind) return { kind };
   if (out !== undefined) return { kind: 'interface', interface: out };
-  return gateway === undefined ? undefined : { kind: 'gateway', ip: gateway };
+  return gateway === undefined ? undefined : { kind: 'gateway', ip: gateway, ...(zone && { interface: zone }) };
 }
 
 function destination(text: string, family: 4 | 6, host: boolean, length: number | undefined): Prefix | undefined {

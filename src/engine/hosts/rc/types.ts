@@ -31,8 +31,8 @@ export interface RcRoute {
   /** Its name in static_routes; `default` for defaultrouter. */
   readonly name: string;
   readonly prefix: Prefix;
-  readonly to:
-    | { readonly kind: 'gateway'; readonly ip: Ip }
+  readonly to: /** `interface`: the zone of a link-local router. */
+    | { readonly kind: 'gateway'; readonly ip: Ip; readonly interface?: string }
     | { readonly kind: 'interface'; readonly interface: string }
     | { readonly kind: 'reject' }
     | { readonly kind: 'blackhole' };

@@ -22,20 +22,34 @@ export interface SquidDecision {
   readonly line?: SquidAccess;
   /** Why, when no line matched: there is none at all, or the last one's opposite. */
   readonly otherwise?: 'no-lines' | 'opposite-of-last';
+  /** Refused for want of credentials: the client is asked for them (407). */
+  readonly authenticate?: true;
 }
 
 export function decideAccess(config: SquidConfig, request: SquidRequest): SquidDecision {
-  const line = config.httpAccess.find((l) => l.acls.every((a) => matchesAcl(config, a.name, request) !== a.negated));
-  if (line) return { allow: line.action === 'allow', line };
+  for (const line of config.httpAccess) {
+    const found = lineFits(config, line, request);
+    if (found === 'asks') return { allow: false, line, authenticate: true };
+    if (found) return { allow: line.action === 'allow', line };
+  }
   const last = config.httpAccess.at(-1);
   return last ? { allow: last.action === 'deny', otherwise: 'opposite-of-last' } : { allow: false, otherwise: 'no-lines' };
 }
 
-function matchesAcl(config: SquidConfig, name: string, request: SquidRequest): boolean {
-  return config.acls.get(name)?.tests.some((t) => matchesTest(t, request)) ?? false;
+/** The ACLs are asked in order; one that needs credentials ends it all there (src/acl/Checklist.cc: ACCESS_AUTH_REQUIRED). */
+function lineFits(config: SquidConfig, { acls }: SquidAccess, request: SquidRequest): boolean | 'asks' {
+  for (const { name, negated } of acls) {
+    if (config.acls.get(name)?.tests.some((t) => t.kind === 'proxy_auth')) return 'asks';
+    if (matchesAcl(config, name, request) === negated) return false;
+  }
+  return true;
 }
 
-function matchesTest(test: SquidTest, r: SquidRequest): boolean {
+function matchesAcl(config: SquidConfig, name: string, request: SquidRequest): boolean {
+  return config.acls.get(name)?.tests.some((t) => matchesTest(config, t, request)) ?? false;
+}
+
+function matchesTest(config: SquidConfig, test: SquidTest, r: SquidRequest): boolean {
   switch (test.kind) {
     case 'src':
       return inRanges(test.ranges, r.client);
@@ -57,6 +71,15 @@ function matchesTest(test: SquidTest, r: SquidRequest): boolean {
       return test.methods.includes(r.method.toUpperCase());
     case 'proto':
       return test.names.includes(r.method === 'CONNECT' ? 'HTTPS' : 'HTTP');
+    case 'urlpath_regex':
+      // Behind the host; a CONNECT has no path.
+      return r.method !== 'CONNECT' && test.patterns.some((p) => p.matches(/^[a-z]+:\/\/[^/]*(\/.*)$/.exec(r.url)?.[1] ?? '/'));
+    case 'any-of':
+      return test.acls.some((a) => matchesAcl(config, a.name, r) !== a.negated);
+    case 'all-of':
+      return test.acls.every((a) => matchesAcl(config, a.name, r) !== a.negated);
+    case 'proxy_auth':
+    case 'never':
     case 'not-modelled':
       return false;
   }

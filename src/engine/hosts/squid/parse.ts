@@ -137,8 +137,26 @@ class Reader {
   private test(type: Word, values: readonly Word[], ignoreCase: boolean, source: ConfigRef): SquidTest | undefined {
     const kind = type.text;
     switch (kind) {
-      case 'src':
+      case 'any-of':
+      case 'all-of':
+        return this.group(kind, values, source);
+      case 'urlpath_regex':
+      case 'ssl::server_name_regex':
+        return {
+          kind: kind === 'urlpath_regex' ? kind : 'dstdom_regex',
+          patterns: this.each(values, (v) => patternOf(v, ignoreCase), 'a regular expression', source),
+        };
+      case 'ssl::server_name':
+        return { kind: 'dstdomain', names: values.map((v) => v.text.toLowerCase()) };
+      case 'proxy_auth':
+      case 'proxy_auth_regex':
+        return { kind: 'proxy_auth' };
+      case 'maxconn':
+        // The lab's client has one connection.
+        return { kind: 'never' };
       case 'dst':
+        return { kind, ranges: this.each(this.withoutNames(values, source), rangesOf, 'an address, range or prefix', source) };
+      case 'src':
       case 'localip':
         return { kind, ranges: this.each(values, rangesOf, 'an address, range or prefix', source) };
       case 'port':
@@ -169,6 +187,31 @@ class Reader {
         );
         return { kind: 'not-modelled', type: kind };
     }
+  }
+
+  /** Squid resolves names in `dst` as it starts; the lab's proxy has no such moment. */
+  private withoutNames(values: readonly Word[], source: ConfigRef): readonly Word[] {
+    const names = values.filter(
+      (v) => /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/.test(v.text) && /[A-Za-z]/.test(v.text) && v.text !== 'all' && parseIp(v.text) === undefined,
+    );
+    for (const { span, text } of names)
+      this.report.add(
+        'warning',
+        'squid-not-modelled',
+        span,
+        `squid.conf:${source.span.line}: names in ACLs of type dst are not modelled; ${text} matches nothing`,
+        { what: text },
+      );
+    return values.filter((v) => !names.includes(v));
+  }
+
+  /** `any-of` holds when one of its ACLs does, `all-of` when all of one line's do. */
+  private group(kind: 'any-of' | 'all-of', values: readonly Word[], source: ConfigRef): SquidTest | undefined {
+    const acls = values.map((v) => ({ name: v.text.replace(/^!/, ''), negated: v.text.startsWith('!') }));
+    const missing = acls.findIndex((a) => !this.acls.has(a.name));
+    if (missing < 0) return { kind, acls };
+    this.bungled(source, `ACL not found: ${acls[missing]?.name}`, values[missing]?.span);
+    return undefined;
   }
 
   private each<T>(values: readonly Word[], read: (text: string) => T[] | undefined, what: string, source: ConfigRef): T[] {
@@ -248,7 +291,7 @@ class Reader {
 
 /** Types that Squid has and the lab does not model. */
 const OTHER_TYPES = new Set(
-  'srcdomain srcdom_regex myport myportname url_login urllogin urlpath_regex time browser referer_regex ident ident_regex proxy_auth proxy_auth_regex maxconn max_user_ip http_status rep_mime_type req_mime_type rep_header req_header external user_cert ca_cert ext_user arp eui64 peername tag hier_code any-of all-of note annotate_client annotate_transaction has at_step ssl::server_name server_cert_fingerprint src_as dst_as random adaptation_service snmp_community transaction_initiator connections_encrypted clientside_mark client_connection_mark'.split(
+  'srcdomain srcdom_regex myport myportname url_login urllogin time browser referer_regex ident ident_regex max_user_ip http_status rep_mime_type req_mime_type rep_header req_header external user_cert ca_cert ext_user arp eui64 peername tag hier_code note annotate_client annotate_transaction has at_step server_cert_fingerprint src_as dst_as random adaptation_service snmp_community transaction_initiator connections_encrypted clientside_mark client_connection_mark'.split(
     ' ',
   ),
 );

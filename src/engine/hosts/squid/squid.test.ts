@@ -117,3 +117,38 @@ describe('access.log', () => {
     expect(logLine(parseSquid('access_log none').config, entry)).toBeUndefined();
   });
 });
+
+describe('H60 further types of ACL', () => {
+  const line = (acls: string, access: string) => `${acls}\nhttp_access ${access}\nhttp_access allow all\nhttp_port 3128`;
+  it.each([
+    ['any-of', line('acl a port 80\nacl b port 443\nacl either any-of a b', 'deny either'), asks('CONNECT', 'x.example', 443), 'deny http_access deny either'],
+    [
+      'all-of, one of which does not hold',
+      line('acl a port 443\nacl b src 10.9.0.0/16\nacl both all-of a b', 'deny both'),
+      asks('CONNECT', 'x.example', 443),
+      'allow http_access allow all',
+    ],
+    [
+      'all-of with !',
+      line('acl a port 443\nacl b src 10.9.0.0/16\nacl both all-of a !b', 'deny both'),
+      asks('CONNECT', 'x.example', 443),
+      'deny http_access deny both',
+    ],
+    ['the server’s name in TLS', line('acl s ssl::server_name .netflix.com', 'deny s'), asks('CONNECT', 'www.netflix.com', 443), 'deny http_access deny s'],
+    ['the path, which a CONNECT has not', line('acl p urlpath_regex ^/', 'deny p'), asks('CONNECT', 'x.example', 443), 'allow http_access allow all'],
+    ['the path of a GET', line('acl p urlpath_regex ^/', 'deny p'), asks('GET', 'x.example', 80), 'deny http_access deny p'],
+    ['more connections than the one there is', line('acl m maxconn 2', 'deny m'), asks('GET', 'x.example', 80), 'allow http_access allow all'],
+  ])('%s', (_, text, request, expected) => expect(decided(text, request)).toBe(expected));
+
+  it('H61 credentials are asked for where the line comes to them, and not before', () => {
+    const text = 'acl net src 172.16.0.0/12\nacl who proxy_auth REQUIRED\nhttp_access allow net who\nhttp_access deny all\nhttp_port 3128';
+    const { config } = parseSquid(text);
+    expect(decideAccess(config, asks('GET', 'x.example', 80)).authenticate).toBe(true);
+    expect(decideAccess(config, asks('GET', 'x.example', 80, '10.0.0.1')).authenticate).toBeUndefined();
+  });
+
+  it('a name in dst is flagged, and Squid starts', () => {
+    const { config, diagnostics } = parseSquid('acl d dst 192.0.2.0/24 www.example.com\nhttp_access allow d\nhttp_port 3128');
+    expect([config.starts, diagnostics.map((d) => `${d.severity} ${d.code}`)]).toEqual([true, ['warning squid-not-modelled']]);
+  });
+});

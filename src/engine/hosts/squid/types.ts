@@ -5,10 +5,15 @@ import type { ConfigRef, Span } from '../../policy/source.ts';
 export type SquidTest =
   | { readonly kind: 'src' | 'dst' | 'localip'; readonly ranges: readonly { readonly from: Ip; readonly to: Ip }[] }
   | { readonly kind: 'dstdomain'; readonly names: readonly string[] }
-  | { readonly kind: 'dstdom_regex' | 'url_regex'; readonly patterns: readonly { readonly matches: (text: string) => boolean }[] }
+  | { readonly kind: 'dstdom_regex' | 'url_regex' | 'urlpath_regex'; readonly patterns: readonly { readonly matches: (text: string) => boolean }[] }
   | { readonly kind: 'port' | 'localport'; readonly ports: readonly { readonly from: number; readonly to: number }[] }
   | { readonly kind: 'method'; readonly methods: readonly string[] }
   | { readonly kind: 'proto'; readonly names: readonly string[] }
+  /** ACLs by name: `any-of` holds when one of them does, `all-of` when all do. */
+  | { readonly kind: 'any-of' | 'all-of'; readonly acls: readonly { readonly name: string; readonly negated: boolean }[] }
+  /** Asks for credentials, which the lab's clients do not have. */
+  | { readonly kind: 'proxy_auth' }
+  | { readonly kind: 'never' }
   /** A type that the lab does not model: it matches nothing. */
   | { readonly kind: 'not-modelled'; readonly type: string };
 
