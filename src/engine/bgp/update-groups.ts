@@ -171,8 +171,9 @@ export class UpdateGroups {
 
   private updateRoute(group: Group, context: OutboundContext, { prefix, best }: Destination, out: Map<string, Update[]>): void {
     const exported = best ? exportPath(context, prefix, best) : undefined;
-    if (group.default && exported && isReason(exported) && prefix.length === 0) {
-      for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(prefixKey(prefix), exported);
+    // F54: what is originated stands, whatever becomes of a default route of the table.
+    if (group.default && prefix.length === 0 && (!exported || isReason(exported))) {
+      if (exported) for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(prefixKey(prefix), exported);
       return;
     }
     for (const session of group.sessions) this.tell(session, group, prefix, exported, false, out);
