@@ -95,8 +95,9 @@ function unwrapped(command: string): string {
 }
 
 /** What authors write where they leave rows out. */
-const GAP = /^\s*(?:\W*(?:\.{3,}|<?snip+(?:ped)?>?|omitted|abbreviated|truncated|省略|中略|略|以下略|以下省略)\W*|-+\s*more\s*-+)\s*$/i;
+const GAP = /^(?:\W*(?:\.{3,}|<?snip+(?:ped)?>?|omitted|abbreviated|truncated|省略|中略|略|以下略|以下省略)\W*|-+\s*more\s*-+)$/i;
+const HINT = /\.{3}|snip|omitted|abbreviated|truncated|略|more/i;
 
 export function isGap(text: string): boolean {
-  return GAP.test(text);
+  return HINT.test(text) && GAP.test(text.trim());
 }

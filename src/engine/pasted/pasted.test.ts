@@ -248,6 +248,21 @@ describe('what the lab prints reads as itself', () => {
     }
   });
 
+  it('OAS3 a table whose networks and next hops break its lines: as many rows as the table says that it has', () => {
+    const solution = solveStep(open('own-as'), 'announce');
+    const text = printed(solution, { device: 'router01', command: 'show bgp ipv6 unicast' }) as string;
+    const [, total] = /and (\d+) total paths/.exec(text) ?? [];
+    const found = only(comparePasted(solution, 'router01', text));
+    // Two rows are the router's own id and AS.
+    expect(found).toMatchObject({ theirs: Number(total) + 2, agree: Number(total) + 2, missing: 0, unread: [] });
+    expect(
+      READERS['bgp-table']
+        .text(cleanLines(text))
+        .rows.filter((r) => r.cells['network'] === '2a06:9801:1c::/48')
+        .map((r) => r.cells['path']),
+    ).toEqual(['i']);
+  });
+
   it('az tables of any rows: every cell comes back', () => {
     const octet = fc.integer({ min: 0, max: 255 });
     const ip = fc.tuple(octet, octet, octet, octet).map((o) => o.join('.'));

@@ -2,7 +2,7 @@
 import { formatIp, formatPrefix, hostPrefix, isIpv4, maskIp, parseIp, parsePrefix } from '../ip/index.ts';
 
 export const IP4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
-export const IP6 = String.raw`(?=[0-9a-fA-F.]*:)[0-9a-fA-F:.]*:[0-9a-fA-F:.]*`;
+export const IP6 = String.raw`[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]*`;
 export const IP = `(?:${IP4}|${IP6})`;
 export const PREFIX = String.raw`${IP}\/\d{1,3}`;
 
@@ -34,21 +34,22 @@ export function ipText(text: string): string {
 
 const AGE = String.raw`(?:\d+:\d{2}:\d{2}|\d+[ywd]\d+[wdh](?:\d+[hm])?|never)`;
 
+const SINCE = new RegExp(String.raw`,?\s*\b${AGE}\b(?=\s*(?:,|$))`, 'g');
+
 /** Without how long ago: `, 00:37:22`, `1d01h`, `8w4d`. */
 export function timeless(text: string): string {
-  return text
-    .replace(new RegExp(String.raw`,?\s*\b${AGE}\b(?=\s*(?:,|$))`, 'g'), '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return text.replace(SINCE, '').replace(/\s+/g, ' ').trim();
 }
 
 export function isAge(text: string): boolean {
   return new RegExp(`^${AGE}$`).test(text.trim());
 }
 
+const ADDRESS = new RegExp(String.raw`(?:^|[\s(,])${IP}(?:\/\d+)?(?=[\s,)]|$)`);
+
 /** A line in which an address stands. */
 export function namesAddress(text: string): boolean {
-  return new RegExp(String.raw`(?:^|[\s(,])${IP}(?:\/\d+)?(?=[\s,)]|$)`).test(text);
+  return ADDRESS.test(text);
 }
 
 /** Blanks and markings at the ends aside, the words of a line one blank apart. */

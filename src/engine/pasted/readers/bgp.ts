@@ -5,9 +5,13 @@ import { classfulText, IP, IP4, ipText, namesAddress, prefixText, words } from '
 import { amid, cellText, fit, readRows } from './rows.ts';
 
 /** Status marks; RPKI's letter stands before them. `*>i10.0.0.0/8` has no blank behind. */
-const STATUS = /^ ?(?:[VIN](?=[ sdhur*RS]))? ?(?<valid>[sdhurRS*]{0,2}) ?(?<best>[>=mb]?) ?(?<internal>i?) *(?=[\da-fA-F:])/;
+const STATUS = /^ ?(?:[VIN](?=[ sdhur*RS]))? ?(?<valid>[sdhurRS*]{0,2}) ?(?<best>[>=mb]?) ?(?<internal>i?) *(?=[\da-zA-Z:])/;
 const NETWORK = new RegExp(String.raw`^(?<network>${IP}\/\d+|${IP4}(?= +${IP4}\b))(?: +|$)`);
-const NEXT_HOP = new RegExp(String.raw`^(?<nextHop>${IP})(?:[<@]\S*)?(?: +|$)`);
+/** Of an unnumbered session the interface stands in its place. */
+const NEXT_HOP = new RegExp(String.raw`^(?<nextHop>${IP}|[a-z]+\d[\w.-]*)(?:[<@]\S*)?(?: +|$)`);
+const NETWORK_ALONE = new RegExp(String.raw`^${IP}\/\d+(?: +${IP})?$`);
+const ALONE = new RegExp(`^${IP}$`);
+const ROUTER_ID = new RegExp(String.raw`local router ID is (${IP4})|router identifier (${IP4})`);
 const ENDS = /(?:^|\s)(?:[\d{}(), ]*\s)?[ie?]$/;
 
 interface Layout {
@@ -33,9 +37,11 @@ function readTable(lines: readonly Line[]): Reading {
   let pending: { readonly line: Line; readonly text: string } | undefined;
   for (const line of lines) {
     if (pending && line.text.trim() !== '') {
-      // A network or next hop too long for its column breaks the line; the rest stands in its own columns below.
-      const row = rowFrom(pending.line, `${pending.text} ${line.text.trim()}`, line.text, layout, network);
-      pending = undefined;
+      // A network or next hop too long for its column breaks the line, both break it twice; the rest stands in its own columns below.
+      const text: string = `${pending.text} ${line.text.trim()}`;
+      const row = rowFrom(pending.line, text, line.text, layout, network);
+      pending = !row && ALONE.test(line.text.trim()) ? { line: pending.line, text } : undefined;
+      if (pending) continue;
       if (row) {
         network = row.at;
         rows.push(row);
@@ -57,15 +63,16 @@ function readTable(lines: readonly Line[]): Reading {
   return { rows, unread: amid(unread, rows), gaps };
 }
 
-/** A row's beginning whose end is on the next line. */
+/** A row's beginning whose end is on the next line: a network, a next hop, or both. */
 function startsRow(text: string): boolean {
   const status = STATUS.exec(text);
-  return status !== null && /[*>=]/.test(status[0]) && namesAddress(text.slice(status[0].length));
+  return status !== null && (/[*>=]/.test(status[0]) ? namesAddress(text.slice(status[0].length)) : NETWORK_ALONE.test(text.slice(status[0].length)));
 }
 
 /** What stands above a table: whose it is. */
 function factsOf({ number, text }: Line): PastedRow[] | undefined {
-  const id = new RegExp(String.raw`local router ID is (${IP4})|router identifier (${IP4})`).exec(text);
+  if (!text.includes('local')) return undefined;
+  const id = ROUTER_ID.exec(text);
   const as = /local AS(?: number)? (\d+)/.exec(text)?.[1];
   if (!id && as === undefined) return undefined;
   const fact = (at: string, value: string): PastedRow => ({ line: number, at, cells: { network: at, nextHop: value, neighbor: at, remoteAs: value } });
@@ -128,7 +135,7 @@ function pathRow(key: string, p: Readonly<Record<string, unknown>>): PastedRow {
   const origin = cellText(p['origin']);
   const cells = {
     status: [
-      p['valid'] === true ? '*' : '',
+      p['suppressed'] === true ? 's' : p['valid'] === true ? '*' : '',
       p['bestpath'] === true || p['best'] === true ? '>' : p['multipath'] === true ? '=' : '',
       p['pathFrom'] === 'internal' ? 'i' : '',
     ].join(''),

@@ -54,7 +54,7 @@ function draftOf(line: number, g: Readonly<Record<string, string | undefined>>, 
   const at = prefixText(to.includes('/') || length === undefined ? to : `${to}/${length}`);
   if (at === undefined) return undefined;
   // IOS stars the candidate for the default; FRR what is in the kernel, next hop by next hop.
-  const isFrr = g['selected'] === '>' || (g['hop'] ?? '').includes('weight');
+  const isFrr = g['selected'] === '>' || (g['hop'] ?? '').includes('weight') || at !== '0.0.0.0/0';
   const code = `${g['code'] ?? ''}${!isFrr && g['star'] === '*' ? '*' : ''}`;
   const hop = g['hop'] === undefined ? [] : [`${isFrr ? starOf(g['star']) : ''}${g['hop']}`];
   return { line, at, cells: { code, selected: g['selected'] ?? '', prefix: at, metric: g['metric'] ?? '' }, hops: hop };
@@ -81,6 +81,7 @@ interface JsonRoute {
   readonly selected?: unknown;
   readonly distance?: unknown;
   readonly metric?: unknown;
+  readonly installed?: unknown;
   readonly nexthops?: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -100,17 +101,37 @@ function jsonRow(key: string, r: JsonRoute): PastedRow {
     selected: r.selected === true ? '>' : '',
     prefix: at,
     metric: `${cellText(r.distance)}/${cellText(r.metric)}`,
-    nextHops: (r.nexthops ?? []).map(jsonHop).join('; '),
+    nextHops: (r.nexthops ?? []).map((h) => jsonHop(h, r)).join('; '),
   };
   return { line: 1, at, asks: at, cells };
 }
 
-function jsonHop(h: Readonly<Record<string, unknown>>): string {
-  const where = h['ip'] === undefined ? (h['directlyConnected'] === true ? 'is directly connected' : 'unreachable') : `via ${cellText(h['ip'])}`;
-  const out = h['interfaceName'] === undefined ? '' : `, ${cellText(h['interfaceName'])}`;
-  const weight = h['weight'] === undefined || h['weight'] === 1 ? '' : `, weight ${cellText(h['weight'])}`;
-  return `${h['fib'] === true ? '* ' : ''}${where}${out}${h['active'] === true ? '' : ' inactive'}${h['recursive'] === true ? ' (recursive)' : ''}${weight}`;
+/** As `show ip route` would write it: its star where the entry is installed, and no other line stands for it. */
+function jsonHop(h: Readonly<Record<string, unknown>>, entry: JsonRoute): string {
+  const nothing = ['blackhole', 'reject', 'admin-prohibited'].find((k) => h[k] === true);
+  const where =
+    h['ip'] !== undefined
+      ? `via ${cellText(h['ip'])}`
+      : h['directlyConnected'] === true
+        ? 'is directly connected'
+        : `unreachable (${NOTHING[nothing ?? ''] ?? ''})`;
+  const recursive = h['recursive'] === true;
+  const out = h['interfaceName'] === undefined || recursive ? '' : `, ${cellText(h['interfaceName'])}`;
+  const installed = (entry.installed === true || entry.protocol === 'connected' || entry.protocol === 'local') && !recursive && h['duplicate'] !== true;
+  const source = h['source'] ?? h['rmapSource'];
+  return [
+    installed ? '* ' : '',
+    where,
+    out,
+    h['active'] === true ? '' : ' inactive',
+    h['onLink'] === true ? ' onlink' : '',
+    recursive ? ' (recursive)' : '',
+    source === undefined ? '' : `, src ${cellText(source)}`,
+    h['weight'] === undefined || h['weight'] === 1 ? '' : `, weight ${cellText(h['weight'])}`,
+  ].join('');
 }
+
+const NOTHING: Readonly<Record<string, string>> = { blackhole: 'blackhole', reject: 'ICMP unreachable', 'admin-prohibited': 'ICMP admin-prohibited' };
 
 export const routes: Reader = {
   kind: 'routes',
