@@ -238,7 +238,7 @@ function localBgp(lab: Lab, id: string): Part {
 
 function vpnClient(lab: Lab, id: string): Part {
   const gateways = keys(lab.virtualNetworkGateways).filter((g) => lab.virtualNetworkGateways?.[g]?.gatewayType === 'Vpn');
-  const fields = [choice('virtualNetworkGateway', gateways), address('address', { optional: true })];
+  const fields = [choice('virtualNetworkGateway', gateways), address('address', { optional: true }), prefixes('profileRoutes', { optional: true })];
   return single(
     ['vpnClient'],
     lab.hosts?.[id]?.vpnClient !== undefined,

@@ -271,6 +271,8 @@ export interface Tunnel {
   readonly ends: readonly [TunnelEnd, TunnelEnd];
   /** What each end is known to have without BGP (A72, A92), in the order of `ends`. */
   readonly staticPrefixes?: readonly [readonly Prefix[], readonly Prefix[]];
+  /** Point-to-site: what the gateway tells the client by itself, and the routes of the profile that the client has instead (A97). */
+  readonly client?: { readonly told: readonly Prefix[]; readonly profile?: readonly Prefix[] };
 }
 
 export interface TunnelEnd {

@@ -35,8 +35,10 @@ function connectClient(net: NetworkBuilder, gateway: GatewayPlan, host: Host, no
     return failed(net, gateway, node.id, address === undefined ? FAILURES.pool : instance && far === undefined ? FAILURES.publicIp : FAILURES.address);
   taken.add(address);
   const tunnel = `${gateway.id}:${node.id}`;
+  const told = toldPrefixes(net, gateway);
+  const profile = host.vpnClient?.profileRoutes && readPrefixes(host.vpnClient.profileRoutes).filter((p) => isIpv4(p.ip));
   const adapter = { name: CLIENT_INTERFACE, addresses: [{ ip: address, length: 32 }], up: true, mtu: CLIENT_MTU, tunnel };
-  net.node({ ...node, interfaces: [...node.interfaces, adapter], kernelRoutes: [...node.kernelRoutes, ...clientRoutes(net, gateway, node, address, far)] });
+  net.node({ ...node, interfaces: [...node.interfaces, adapter], kernelRoutes: [...node.kernelRoutes, ...clientRoutes(node, profile ?? told, address, far)] });
   net.tunnels.push({
     id: tunnel,
     kind: 'p2s',
@@ -46,6 +48,7 @@ function connectClient(net: NetworkBuilder, gateway: GatewayPlan, host: Host, no
       { node: node.id, outer },
     ],
     staticPrefixes: [[], [hostPrefix(address)]],
+    client: { told, ...(profile && { profile }) },
   });
 }
 
@@ -71,16 +74,14 @@ function physicalAddress(node: RouterNode): Ip | undefined {
   return node.interfaces.flatMap((i) => (i.up && i.segment !== undefined ? i.addresses : [])).find((a) => isIpv4(a.ip))?.ip;
 }
 
-/**
- * A96, A98: the VNet, those that use its gateway by peering, the custom routes. The gateway's public address keeps the way that
- * it had, or the tunnel would lead into itself.
- */
-function clientRoutes(net: NetworkBuilder, gateway: GatewayPlan, node: RouterNode, source: Ip, far: Ipv4): KernelRoute[] {
-  const told = [
-    ...(net.vnets.get(gateway.vnet)?.prefixes ?? []),
-    ...transitPrefixes(net, gateway.vnet),
-    ...readPrefixes(gateway.gateway.customRoutes?.addressPrefixes),
-  ].filter((p) => isIpv4(p.ip));
+/** A96, A98: the VNet, those that use its gateway by peering, the custom routes. */
+function toldPrefixes(net: NetworkBuilder, gateway: GatewayPlan): Prefix[] {
+  const custom = readPrefixes(gateway.gateway.customRoutes?.addressPrefixes);
+  return [...(net.vnets.get(gateway.vnet)?.prefixes ?? []), ...transitPrefixes(net, gateway.vnet), ...custom].filter((p) => isIpv4(p.ip));
+}
+
+/** The gateway's public address keeps the way that it had, or the tunnel would lead into itself. */
+function clientRoutes(node: RouterNode, told: readonly Prefix[], source: Ip, far: Ipv4): KernelRoute[] {
   const physical = node.kernelRoutes.find((r) => r.prefix.length === 0 && r.prefix.ip === defaultPrefix(4).ip);
   return [
     ...(physical ? [{ ...physical, prefix: hostPrefix(far) }] : []),

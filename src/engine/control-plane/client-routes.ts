@@ -1,6 +1,6 @@
 /**
  * What BGP teaches a VPN gateway, its point-to-site clients are told as well (A96): they have no routing protocol, so the
- * routes are laid on their machines once the network is at rest. A97: as if each had fetched its profile just then.
+ * routes are laid on their machines once the network is at rest. A client with a profile of its own (A97) keeps what that says.
  */
 import type { SpeakerState } from '../bgp/types.ts';
 import type { KernelRoute, Network, RouterNode } from '../compile/network.ts';
@@ -14,7 +14,7 @@ export function tellClients(network: Network, controlPlane: Pick<ControlPlane, '
     const [near, far] = tunnel.ends;
     const client = network.nodes.get(far.node);
     const state = controlPlane.speakers.get(network.nodes.get(near.node)?.speaker ?? '');
-    if (tunnel.kind !== 'p2s' || client?.kind !== 'router' || !state) continue;
+    if (tunnel.kind !== 'p2s' || tunnel.client?.profile || client?.kind !== 'router' || !state) continue;
     const more = routesFrom(client, tunnel.id, learnedFromSites(state));
     if (more.length > 0) told.set(client.id, { ...client, kernelRoutes: [...client.kernelRoutes, ...more] });
   }
@@ -22,7 +22,7 @@ export function tellClients(network: Network, controlPlane: Pick<ControlPlane, '
 }
 
 /** IPv4 prefixes of sites and other VNets that the gateway reaches by its connections; no default route (A98), nor the sibling's part of the pool. */
-function learnedFromSites(state: SpeakerState): Prefix[] {
+export function learnedFromSites(state: SpeakerState): Prefix[] {
   const roles = new Map(state.config.peers.map((p) => [p.id, p.role]));
   return [...state.tables.ipv4.values()]
     .filter(({ prefix, paths }) => {

@@ -1,4 +1,5 @@
 /** The door of `control-plane/`. */
+export { learnedFromSites } from './client-routes.ts';
 export { converge, type ConvergeOptions } from './converge.ts';
 export { historyFindings, restFindings } from './findings.ts';
 export * from './program-azure.ts';

@@ -124,6 +124,14 @@ describe('point-to-site clients', () => {
     for (const change of [{}, upper]) expect(run('tcp/3128 client > proxy', active, change).verdict).toBe('delivered');
   });
 
+  it('A97 a client with a profile of its own has the routes of that, and not what has come since', () => {
+    const profile = (...profileRoutes: string[]) => ({ hosts: { client: { vpnClient: { profileRoutes } } } });
+    expect(interfaceFor('10.1.0.9', SPLIT)).toBe('vpn0');
+    expect(interfaceFor('10.1.0.9', SPLIT, profile('10.99.0.0/16'))).toBe('eth0');
+    expect(interfaceFor('10.99.0.4', SPLIT, profile('10.99.0.0/16'))).toBe('vpn0');
+    expect(interfaceFor('10.99.0.4', SPLIT)).toBe('eth0');
+  });
+
   it('A95 an address outside the pool does not connect, and the lab says so', () => {
     const { diagnostics, network } = solve(lab({ hosts: { client: { vpnClient: { address: '10.9.9.9' } } } }));
     expect(diagnostics.map((d) => d.code)).toContain('p2s-no-way-to-dial');

@@ -267,7 +267,12 @@ export interface Host extends Drawn, MachineTexts {
   readonly gateway?: string;
   readonly listen?: readonly Listener[];
   /** A point-to-site client: the VPN gateway that it dials, and its address of the pool; the first free one unless said (A95). */
-  readonly vpnClient?: { readonly virtualNetworkGateway: string; readonly address?: string };
+  readonly vpnClient?: {
+    readonly virtualNetworkGateway: string;
+    readonly address?: string;
+    /** Routes of the profile as it was downloaded (A97); what the gateway would tell now unless said. */
+    readonly profileRoutes?: readonly string[];
+  };
 }
 
 /** A server on the Internet, known by name. */

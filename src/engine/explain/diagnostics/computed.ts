@@ -61,6 +61,13 @@ export const COMPUTED: Readonly<Record<string, DiagnosticText>> = {
     ja: '{vnet} では {name} がパブリック アドレスになります。このエンドポイントのレコードを持つプライベート DNS ゾーン {zone} をリンクしてください。',
     fix: '{zone} を {vnet} にリンクする',
   },
+  'p2s-profile-stale': {
+    ja: ({ missing, gone }) => {
+      const says = [missing === '' ? [] : '{missing} がなく', gone === '' ? [] : '不要になった {gone} が残ってい'].flat();
+      return `{gateway} のプロファイルに${says.join('、')}${gone === '' ? 'なっています' : 'ます'}。ダウンロードし直してください。`;
+    },
+    fix: 'プロファイルをダウンロードし直す',
+  },
   'private-subnet-without-outbound': {
     ja: 'プライベート サブネットなので、0.0.0.0/0 → Internet が表示されていても {machine} はインターネットに出られません。必要なら NAT ゲートウェイを関連付けてください。',
   },

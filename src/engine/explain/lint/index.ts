@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../../model/index.ts';
 import type { Solution } from '../../solution.ts';
+import { clientProfiles } from './client-profiles.ts';
 import { learnedRoutes } from './learned-routes.ts';
 import { privateDns } from './private-dns.ts';
 import { privateSubnets } from './private-subnets.ts';
@@ -20,6 +21,7 @@ const CHECKS: readonly ((view: Computed) => Diagnostic[])[] = [
   routeServerTotals,
   privateSubnets,
   privateDns,
+  clientProfiles,
   virtualNetworkTag,
 ];
 

@@ -21,6 +21,7 @@ const CODES = [
   'appliances-two-frontends',
   'virtual-network-tag-widened',
   'private-endpoint-name-public',
+  'p2s-profile-stale',
   'firewall-learns-default',
   'learned-route-leads-back',
   'udr-beaten-by-longer',
@@ -95,6 +96,31 @@ const endpoint = appliance(
     internet: { hosts: { store: { ipAddress: '192.0.2.90', names: ['store.blob.example.net'] } } },
   },
 );
+const client = (...profileRoutes: string[]) =>
+  appliance(
+    {},
+    {
+      virtualNetworks: { v: { subnets: { GatewaySubnet: { addressPrefix: '10.0.0.0/27' } } } },
+      publicIPAddresses: { 'pip-gw': { ipAddress: '198.51.100.20' } },
+      virtualNetworkGateways: {
+        gw: {
+          gatewayType: 'Vpn',
+          subnet: 'v/GatewaySubnet',
+          publicIPAddresses: ['pip-gw'],
+          vpnClientConfiguration: { vpnClientAddressPool: { addressPrefixes: ['172.20.0.0/24'] } },
+          customRoutes: { addressPrefixes: ['10.9.0.0/16'] },
+        },
+      },
+      hosts: {
+        pc: {
+          interfaces: { eth0: { addresses: ['203.0.113.77/24'], segment: 'internet' } },
+          gateway: '203.0.113.1',
+          vpnClient: { virtualNetworkGateway: 'gw', ...(profileRoutes.length > 0 && { profileRoutes }) },
+        },
+      },
+      internet: { hosts: {} },
+    },
+  );
 const pf = { virtualMachines: { nva: { os: 'freebsd', pf: { config: 'pass all' } } } };
 const widened = (publicIp: boolean, rules: object = {}) =>
   appliance(
@@ -210,6 +236,9 @@ const ROWS: readonly (readonly [title: string, lab: Lab, ...found: string[]])[] 
       privateDnsZones: { 'privatelink.blob.example.net': { virtualNetworkLinks: { v: { virtualNetwork: 'v' } } } },
     }) as Lab,
   ],
+  ['A97 a profile that was downloaded before the last change', client('10.0.0.0/16', '10.8.0.0/16'), 'warning p2s-profile-stale'],
+  ['A97 a profile of today', client('10.0.0.0/16', '10.9.0.0/16')],
+  ['A97 a client that has what it would fetch now', client()],
   [
     'A191 a private subnet with its default to the Internet',
     lab(RET, 'dnat', { virtualNetworks: { spoke1: { subnets: { servers: { defaultOutboundAccess: false } } } } }),

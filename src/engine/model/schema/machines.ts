@@ -1,6 +1,6 @@
 /** Machines: VMs in Azure, routers and hosts outside, servers on the Internet. */
 import * as z from 'zod';
-import { drawn, id, interfaceAddress, ipAddress, listen, longText, machineTexts, name, reference, size } from './common.ts';
+import { drawn, id, interfaceAddress, ipAddress, listen, longText, machineTexts, name, prefix, reference, size } from './common.ts';
 
 const frr = z
   .strictObject({
@@ -101,6 +101,7 @@ const host = z
       .strictObject({
         virtualNetworkGateway: reference('Id of the VPN gateway that it dials.'),
         address: ipAddress.optional().describe("Its address of the gateway's pool; the first free one unless said."),
+        profileRoutes: z.array(prefix).optional().describe('Routes of the profile as it was downloaded; what the gateway would tell now unless said.'),
       })
       .optional()
       .describe('Makes it a point-to-site client.'),
