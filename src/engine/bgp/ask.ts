@@ -158,6 +158,7 @@ function bound(router: RouterView): Omit<RouterView, 'redistributable'> {
     reach: (ip, only) => router.reach(ip, only),
     interfaceUp: (name) => router.interfaceUp(name),
     hasRoute: (p) => router.hasRoute(p),
+    installed: (p) => router.installed(p),
     owns: (ip) => router.owns(ip),
     connectedSubnet: (ip) => router.connectedSubnet(ip),
   };
@@ -209,6 +210,7 @@ function pathOf(state: SpeakerState, path: BgpPath): Path {
     suppressedBy: path.suppressed ? 1 : 0,
     ...(path.invalid && { invalid: path.invalid }),
     ...(path.resolvedBy && { resolvedBy: path.resolvedBy }),
+    ...(path.inFib !== undefined && { inFib: path.inFib }),
     ...(session && { session }),
     ...(source.kind === 'local' && { origination: source.origination }),
   };

@@ -57,6 +57,7 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
 
 /** F64, F65, F149, F167: our own AS comes in front after all policy. */
 function pathTowards({ speaker, session, family }: EncodeContext, path: AsPath): AsPath {
+  if (session.takenForExternal) return prependAsns(stripConfedSegments(path), [speaker.asn], 'confed-sequence');
   if (session.type === 'confed-external') return prependAsns(path, [speaker.asn], 'confed-sequence');
   if (session.type !== 'external') return path;
   if (family.routeServerClient || (family.attributeUnchanged?.asPath && path.length > 0)) return path;

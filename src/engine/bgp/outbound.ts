@@ -101,6 +101,7 @@ class Export {
     const { path, prefix } = this;
     if (path.suppressedBy > 0 && !family.unsuppressMap) return this.no('bgp-suppressed', ['F53']);
     if (session.peer.solo && path.session?.peer.id === session.peer.id) return this.no('bgp-solo', ['F57']);
+    if (path.inFib === false && !isLocal(path)) return this.no('bgp-fib-pending', ['F151']);
     if (family.defaultOriginate && prefix.length === 0) return this.no('bgp-default-originated', ['F54']);
     const forbidden = this.transparent ? undefined : this.forbiddenByCommunity();
     if (forbidden) return forbidden;

@@ -28,6 +28,8 @@ export interface Path {
   suppressedBy: number;
   /** With deterministic-med: the AS whose best it is. */
   bestFromAs?: number | undefined;
+  /** Under `suppress-fib-pending`, of the best path: whether the RIB has installed it (F151). */
+  inFib?: boolean | undefined;
   /** The identifiers that it is sent under (path-ids.ts). */
   ids?: Partial<Record<AddPathType, number>> | undefined;
 }
@@ -50,6 +52,7 @@ export interface Destination {
     readonly best: Path | undefined;
     readonly attributes: PathAttributes | undefined;
     readonly suppressed: boolean;
+    readonly inFib: boolean | undefined;
     readonly shares?: Shares | undefined;
   };
 }

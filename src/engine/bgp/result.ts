@@ -112,6 +112,7 @@ function pathOf(path: Path, destination: Destination): BgpPath {
     ...(path.session && { peerRouterId: path.session.remoteRouterId }),
     ...(client && { fromRrClient: true }),
     ...(path.resolvedBy && { resolvedBy: path.resolvedBy }),
+    ...(path.inFib !== undefined && path.selected && { inFib: path.inFib }),
     ...(path.lost && { lostAt: lostAt(path) }),
     ...(path.bestFromAs !== undefined && { bestFromAs: path.bestFromAs }),
   };

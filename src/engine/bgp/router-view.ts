@@ -28,6 +28,8 @@ export interface RouterView {
   interfaceUp(name: string): boolean;
   /** F47: the RIB holds exactly this prefix, selected, from elsewhere than BGP. */
   hasRoute(prefix: Prefix): boolean;
+  /** F151: BGP's route for the prefix is in the FIB. */
+  installed(prefix: Prefix): boolean;
   /** F26: one of our own addresses. */
   owns(ip: Ip): boolean;
   /** F92: the connected subnet that an address lies in. */

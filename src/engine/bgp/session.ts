@@ -13,8 +13,10 @@ export function peerType(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, 
 }
 
 /** The AS that we say we are to a peer of an AS: the confederation's to outsiders, `local-as` where it is set. */
-export function localAsTowards(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, peer: Pick<PeerConfig, 'localAs'>, remoteAs: Asn): Asn {
+export function localAsTowards(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, peer: Pick<PeerConfig, 'localAs' | 'remoteAs'>, remoteAs: Asn): Asn {
   if (peer.localAs) return peer.localAs.asn;
+  // Of `remote-as external` bgpd does not know the AS when it chooses: outsiders, too, are told the member's own (F10, F147).
+  if (peer.remoteAs === 'external') return speaker.asn;
   return speaker.confederation && peerType(speaker, remoteAs) === 'external' ? speaker.confederation.identifier : speaker.asn;
 }
 

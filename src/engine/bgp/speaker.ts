@@ -186,12 +186,25 @@ export class Speaker {
   routerChanged(): void {
     this.revision++;
     this.originationsDue = true;
+    this.lookIntoFib();
     for (const key of this.reaches?.refresh() ?? []) {
       const destination = this.table.get(key);
       if (!destination) continue;
       for (const path of destination.paths) this.judge(destination.prefix, path);
       this.dirty.add(key);
     }
+  }
+
+  /** F151: routes that have come into the FIB may be sent now, and those that have left it no longer. */
+  private lookIntoFib(): void {
+    if (!this.config.suppressFibPending) return;
+    for (const [key, { best, prefix }] of this.table.destinations) if (best && this.inFib(prefix, best) !== best.inFib) this.dirty.add(key);
+  }
+
+  /** Undefined where nobody asks: without `suppress-fib-pending`, and of routes that BGP does not install. */
+  private inFib(prefix: Prefix, best: Path): boolean | undefined {
+    const installs = best.session !== undefined || best.origination?.kind === 'aggregate';
+    return this.config.suppressFibPending && installs ? this.router?.installed(prefix) : undefined;
   }
 
   /** A new configuration on running sessions: what was received goes through policy again, what is sent is judged anew. */
@@ -298,6 +311,7 @@ export class Speaker {
     destination.best = choice?.best;
     shareBandwidth(destination, choice?.multipath ?? []);
     destination.reason = choice?.reason;
+    if (choice) choice.best.inFib = this.inFib(destination.prefix, choice.best);
     this.pathIds.assign(destination, afiOf(destination.prefix), config);
     changed.set(key, destination);
   }

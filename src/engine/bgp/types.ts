@@ -233,6 +233,8 @@ export interface SpeakerConfig {
   readonly gracefulShutdown: boolean;
   readonly rejectAsSets: boolean;
   readonly allowMartianNextHop: boolean;
+  /** `bgp suppress-fib-pending`: a route that the RIB has not installed is not sent (F151). */
+  readonly suppressFibPending?: boolean;
   /** `allow-reserved-ranges`: addresses of class E are next hops like others (F25). */
   readonly allowReservedRanges?: boolean;
   /** The shortest hold time, in s, that is taken from a peer (`bgp minimum-holdtime`). */
@@ -281,6 +283,8 @@ export interface BgpPath {
   readonly bestFromAs?: Asn;
   /** The route that the next hop was found by, where the speaker has a RIB. */
   readonly resolvedBy?: Prefix;
+  /** Of a best path under `suppress-fib-pending`: whether the RIB has installed it. */
+  readonly inFib?: boolean;
   /** The identifiers that it is sent under, by what the peer is sent, and to whom; absent where nobody is sent several paths. */
   readonly addPath?: { readonly ids: Readonly<Partial<Record<AddPathType, number>>>; readonly advertisedTo: readonly string[] };
 }
@@ -343,6 +347,11 @@ export interface Session {
   readonly families: readonly AfiName[];
   /** IPv4 routes have IPv6 next hops (RFC 8950). */
   readonly extendedNextHop?: boolean;
+  /**
+   * A member of our own confederation that is named `remote-as external`: bgpd makes its update group before it knows the AS, and sends it
+   * what another AS is sent (F10, F147).
+   */
+  readonly takenForExternal?: boolean;
   /** Families in which we send several paths a prefix and the peer takes them (RFC 7911 §4). */
   readonly sendsPaths?: readonly AfiName[];
   /** Simulated ms. */

@@ -74,7 +74,8 @@ export class UpdateGroups {
     return [...this.groups.values()].some((g) => g.afi === afi && g.unmet && g.sessions.some((s) => s.peer.id === peer));
   }
 
-  join(session: Session): void {
+  join(joining: Session): void {
+    const session: Session = joining.takenForExternal ? { ...joining, type: 'external' } : joining;
     if (!this.sent.has(session.peer.id)) this.sent.set(session.peer.id, new Map());
     if (!this.sentIds.has(session.peer.id)) this.sentIds.set(session.peer.id, new Map());
     if (!this.withheld.has(session.peer.id)) this.withheld.set(session.peer.id, new Map());
@@ -276,9 +277,16 @@ function hashed({ stored, removedMed }: Told): PathAttributes {
 /** A best path that is the same as before is not announced again, whatever became of the others; takes note of what is told now. */
 function isNews(destination: Destination): boolean {
   const { best, told } = destination;
-  const now = { best, attributes: best?.attributes, suppressed: (best?.suppressedBy ?? 0) > 0, shares: best?.shares };
+  const now = { best, attributes: best?.attributes, suppressed: (best?.suppressedBy ?? 0) > 0, inFib: best?.inFib, shares: best?.shares };
   destination.told = now;
-  return !told || told.best !== now.best || told.attributes !== now.attributes || told.suppressed !== now.suppressed || !sameShares(told.shares, now.shares);
+  return (
+    !told ||
+    told.best !== now.best ||
+    told.attributes !== now.attributes ||
+    told.suppressed !== now.suppressed ||
+    told.inFib !== now.inFib ||
+    !sameShares(told.shares, now.shares)
+  );
 }
 
 function push(out: Map<string, Update[]>, peer: string, update: Update): void {

@@ -96,6 +96,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     gracefulShutdown: bgp.gracefulShutdown,
     rejectAsSets: bgp.rejectAsSets,
     allowMartianNextHop: bgp.allowMartianNextHop,
+    ...((bgp.suppressFibPending ?? defaults.suppressFibPending) && { suppressFibPending: true }),
     ...(spec.config.allowReservedRanges && { allowReservedRanges: true }),
     ...(bgp.minimumHoldTime !== undefined && { minimumHoldTime: bgp.minimumHoldTime }),
     ...(bgp.conditionTimer !== undefined && { conditionTimer: bgp.conditionTimer }),

@@ -30,6 +30,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     self: selfAddresses(localAddress, out, node, of.speaker.routerId),
     families,
     ...(extendedNextHop && { extendedNextHop }),
+    ...(of.peer.remoteAs === 'external' && peerType(of.speaker, remoteAs) === 'confed-external' && { takenForExternal: true }),
     ...(sendsPaths.length > 0 && { sendsPaths }),
     since,
     ...(shared && out && { linkLocal: linkLocalAddress(node, out.name) }),

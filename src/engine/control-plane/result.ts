@@ -1,5 +1,5 @@
 /** The control plane's answer, taken from a simulation at rest. */
-import { type AfiName, type FamilyCounts, isIbgp, type PeerConfig, type SessionState, type Speaker, speakerState } from '../bgp/index.ts';
+import { type AfiName, type FamilyCounts, isIbgp, localAsTowards, type PeerConfig, type SessionState, type Speaker, speakerState } from '../bgp/index.ts';
 import { isIpv4 } from '../ip/index.ts';
 import { agreedHoldTime, type EndState } from './end-state.ts';
 import { expectedType } from './handshake.ts';
@@ -65,7 +65,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     type: session.type,
     negotiated: session.families,
     families: Object.fromEntries(session.families.map((afi) => [afi, counts(speaker, config.id, afi)])),
-    localAs: config.localAs?.asn ?? (session.type === 'external' ? speaker.config.confederation?.identifier : undefined) ?? speaker.config.asn,
+    localAs: localAsTowards(speaker.config, config, session.remoteAs),
     ...(end.establishedAt !== undefined && { establishedAt: end.establishedAt }),
     ...(session.linkLocal !== undefined && { linkLocal: session.linkLocal }),
     ...(session.interface !== undefined && { interface: session.interface }),

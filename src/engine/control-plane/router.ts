@@ -69,6 +69,10 @@ export class Router implements RouterView {
     return hasRouteBesidesBgp(this.rib.entries.get(prefix));
   }
 
+  installed(prefix: Prefix): boolean {
+    return bgpInstalled(this.rib.entries.get(prefix));
+  }
+
   owns(ip: Ip): boolean {
     this.own ??= new Set(this.node.interfaces.flatMap((i) => [linkLocalAddress(this.node.id, i.name), ...i.addresses.map((a) => a.ip)]));
     return this.own.has(ip);
@@ -122,6 +126,11 @@ export class Router implements RouterView {
 /** F47: selected and installed, from elsewhere than BGP. */
 export function hasRouteBesidesBgp(candidates: readonly RibEntry[] | undefined): boolean {
   return candidates?.some((e) => e.selected && e.installed && e.protocol !== 'bgp') ?? false;
+}
+
+/** F151. */
+export function bgpInstalled(candidates: readonly RibEntry[] | undefined): boolean {
+  return candidates?.some((e) => e.installed && e.protocol === 'bgp') ?? false;
 }
 
 /** F49: what is selected of a protocol. */

@@ -65,14 +65,16 @@ function read(text: string, version: FrrVersion): ParseResult {
 const EXPLAINED = 200;
 
 class Reader {
-  private readonly build = new Builder();
+  private readonly build: Builder;
   private readonly statements: Statement[] = [];
   private readonly diagnostics: Diagnostic[] = [];
   private readonly byRef = new Map<ConfigRef, Statement>();
   private mode: Mode = 'config';
   private explained = 0;
 
-  constructor(private readonly version: FrrVersion) {}
+  constructor(private readonly version: FrrVersion) {
+    this.build = new Builder(version);
+  }
 
   read(line: Line): void {
     const found = findCommand(line.words, this.mode, this.version);

@@ -57,7 +57,7 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
     case 'atomic-aggregate':
       return { ...a, atomicAggregate: true };
     case 'aggregator':
-      return isIpv4(set.ip) ? { ...a, aggregator: { asn: set.asn, ip: set.ip } } : a;
+      return isIpv4(set.ip) ? { ...a, aggregator: { asn: set.taken ?? set.asn, ip: set.ip } } : a;
     case 'originator-id':
       return isIpv4(set.ip) ? { ...a, originatorId: set.ip } : a;
     case 'tag':

@@ -150,7 +150,8 @@ export type RouteMapSet = { readonly source: ConfigRef } & (
   | { readonly kind: 'weight'; readonly value: number }
   | { readonly kind: 'origin'; readonly origin: Origin }
   | { readonly kind: 'atomic-aggregate' }
-  | { readonly kind: 'aggregator'; readonly asn: Asn; readonly ip: Ip }
+  /** `taken`: the AS that a release which misreads the line takes in place of `asn` (F88). */
+  | { readonly kind: 'aggregator'; readonly asn: Asn; readonly ip: Ip; readonly taken?: Asn }
   | { readonly kind: 'originator-id'; readonly ip: Ip }
   | { readonly kind: 'tag'; readonly value: number }
   | { readonly kind: 'distance'; readonly value: number }

@@ -140,6 +140,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} is not sent to {peer}: default-originate sends a default of its own.',
     ja: '{prefix} は {peer} に広報されません。default-originate が独自のデフォルト ルートを送るためです。',
   },
+  'bgp-fib-pending': {
+    en: '{prefix} is not sent to {peer}: it is not in the FIB, and suppress-fib-pending waits for it.',
+    ja: '{prefix} は {peer} に広報されません。FIB に入っておらず、suppress-fib-pending がそれを待っているためです。',
+  },
   'bgp-filter-missing': {
     en: '{prefix} is refused: the filter that {peer} names does not exist.',
     ja: '{prefix} は拒否されます。{peer} に指定されたフィルターが存在しないためです。',

@@ -12,6 +12,9 @@ import { PolicyBuilder } from './policy.ts';
 import { StaticBuilder } from './static.ts';
 
 export class Builder {
+  /** `version`: the running release. */
+  constructor(readonly version: FrrVersion) {}
+
   hostname: string | undefined;
   statedVersion: FrrVersion | undefined;
   profile: FrrConfig['profile'] = 'traditional';

@@ -185,7 +185,12 @@ function rows(side: Side): Row[] {
         familyOf(c, side).tableMap = c.args.no ? undefined : filter(c, 'map');
       },
     },
-    { syntax: 'bgp dampening [(1-45) [(1-20000) (1-50000) (1-255)]]', no: true, help: 'Suppresses routes that flap (F154).' },
+    {
+      syntax: 'bgp dampening [(1-45) [(1-20000) (1-50000) (1-255)]]',
+      no: true,
+      help: 'Suppresses routes that flap (F154).',
+      effect: 'keep routes that are withdrawn as history, and hold back those that flap',
+    },
   ];
 }
 

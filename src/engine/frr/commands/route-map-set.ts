@@ -1,10 +1,12 @@
 /** `set` clauses of a route-map entry (doc/user/routemap.rst "Route Map Set Command", bgp.rst). */
-import { type Ip, isLinkLocal, isMulticast, isReserved, isUnspecified } from '../../ip/index.ts';
+import { formatIp, type Ip, isLinkLocal, isMulticast, isReserved, isUnspecified } from '../../ip/index.ts';
 import type { Origin } from '../../policy/attributes.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { Adjust, RouteMapSet } from '../../policy/types.ts';
 import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
+import type { FrrVersion } from '../config.ts';
 import { type Refusal, refuse } from '../verdict.ts';
+import { compareVersion } from '../version.ts';
 import { readNumber } from '../grammar/match.ts';
 import { parseExtendedCommunities, parseLargeCommunity, parseSetCommunity } from './communities.ts';
 
@@ -35,6 +37,16 @@ function set(kind: string, read: (args: Args, context: Context) => Read): Pick<R
 function nextHop(c: Context, ip: Ip, allowed: boolean): Ip {
   if (!allowed) c.build.policy.blame(`set next-hop: this address is not allowed here.`);
   return ip;
+}
+
+/**
+ * F88: before 9.0 ten digits leave no room for the end of the number, and bgpd reads on into the address as far as its first dot, modulo 2³²
+ * (bgpd/bgp_routemap.c route_set_aggregator_as_compile).
+ */
+function misreadAggregator(asn: number, ip: Ip, version: FrrVersion): number | undefined {
+  if (asn < 1_000_000_000 || compareVersion(version, { major: 9, minor: 0, patch: 0 }) >= 0) return undefined;
+  const [first = ''] = formatIp(ip).split('.');
+  return Number(BigInt(`${asn}${first}`) & 0xffffffffn);
 }
 
 /** `5`, `+5`, `-5`. */
@@ -259,7 +271,11 @@ const VALUES: Row[] = [
     syntax: `set aggregator as ${ASN}$asn A.B.C.D$ip`,
     no: `no set aggregator as [${ASN} A.B.C.D]`,
     help: 'Sets who aggregated the route.',
-    ...set('aggregator as', (a) => ({ kind: 'aggregator', asn: a.number('asn'), ip: a.ip('ip') })),
+    ...set('aggregator as', (a, { build }) => {
+      const [asn, ip] = [a.number('asn'), a.ip('ip')];
+      const taken = misreadAggregator(asn, ip, build.version);
+      return { kind: 'aggregator', asn, ip, ...(taken !== undefined && { taken }) };
+    }),
   },
   {
     syntax: 'set originator-id A.B.C.D$ip',
