@@ -98,6 +98,20 @@ describe('A152 the order of a policy’s rules', () => {
   });
 });
 
+describe('A35 service tags in the destinations of network rules', () => {
+  const tagged = groups({ own: group(100, { allow: collection(100, 'Allow', network({ destinationAddresses: ['Example.japaneast'] })) }) });
+  const stated = (prefix: string) => ({ serviceTags: { 'Example.japaneast': { addressPrefixes: ['203.0.113.0/24', prefix] } } });
+
+  it('stand for the prefixes that the lab says', () => {
+    expect(https('site', tagged, stated('192.0.2.0/24'))).toBe('delivered own/allow');
+    expect(https('site', tagged, stated('198.51.100.0/24'))).toBe('dropped firewall-default-deny');
+  });
+
+  it('and for nothing where it says none', () => {
+    expect(https('site', tagged)).toBe('dropped firewall-default-deny');
+  });
+});
+
 describe('A151 threat intelligence', () => {
   const allow = groups({ own: group(100, { allow: collection(100, 'Allow') }) });
   const mode = (threatIntelMode: string, more: object = {}) => policy('child', { threatIntelMode, ...more });

@@ -37,7 +37,7 @@ export function firewallRules(lab: Lab, firewall: AzureFirewall, resolve: Resolv
   const threats = threatIntelligence(lab, firewall, policies);
   return {
     nat: collections.map((c) => collectionOf(c, 'NatRule', natRule)).filter(holdsRules),
-    network: collections.map((c) => collectionOf(c, 'NetworkRule', (name, r) => networkRule(name, r, named))).filter(holdsRules),
+    network: collections.map((c) => collectionOf(c, 'NetworkRule', (name, r) => networkRule(name, r, named, lab.serviceTags))).filter(holdsRules),
     application: collections.map((c) => collectionOf(c, 'ApplicationRule', applicationRule)).filter(holdsRules),
     privateRanges: ranges ? readPrefixes(ranges) : RESERVED_RANGES,
     ...(policies.some((p) => p.snat?.autoLearnPrivateRanges === 'Enabled') && { autoLearnPrivateRanges: true }),
@@ -122,8 +122,10 @@ function natRule(name: string, r: FirewallPolicyRule): DnatRule[] {
   ];
 }
 
-function networkRule(name: string, r: FirewallPolicyRule, resolve: Resolver): NetworkRule[] {
-  const destinations = [...addresses(r.destinationAddresses), ...addresses((r.destinationFqdns ?? []).flatMap((fqdn) => resolve(fqdn)))];
+/** Its destinations may be service tags (A35), which stand for what the lab says. */
+function networkRule(name: string, r: FirewallPolicyRule, resolve: Resolver, tags: Lab['serviceTags']): NetworkRule[] {
+  const stated = (r.destinationAddresses ?? []).flatMap((text) => tags?.[text]?.addressPrefixes ?? [text]);
+  const destinations = [...addresses(stated), ...addresses((r.destinationFqdns ?? []).flatMap((fqdn) => resolve(fqdn)))];
   return [{ name, sources: addresses(r.sourceAddresses), destinations, protocols: r.ipProtocols ?? [], ports: ports(r.destinationPorts) }];
 }
 

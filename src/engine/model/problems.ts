@@ -17,7 +17,10 @@ interface Reading {
 
 /** Diagnostics of a failed parse, one a mistake. */
 export function problemsOf(issues: readonly Issue[], reading: Reading): Diagnostic[] {
-  const flat = issues.flatMap((issue) => flatten(issue, []));
+  const all = issues.flatMap((issue) => flatten(issue, []));
+  const ofAnotherType = new Set(all.filter((issue) => issue.code === 'invalid_type').map((issue) => JSON.stringify(issue.path)));
+  // A text where a list is expected has a length too: what its length should be is beside the point.
+  const flat = all.filter((issue) => !issue.code.startsWith('too_') || !ofAnotherType.has(JSON.stringify(issue.path)));
   const misspelt = new Set(flat.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => meantKey(issue, key, reading)) : [])));
   return flat
     .flatMap((issue) => problem(issue, reading))

@@ -19,6 +19,7 @@ function management(view: LabView, say: Say, vnet: string, it: AzureFirewall): F
   if (!config) return [];
   const at = ['managementIpConfiguration', 'subnet'];
   if (config.subnet !== `${vnet}/${MANAGEMENT}`) {
+    if (!view.subnets.has(config.subnet)) return [];
     const message = `the management interface must stand in ${vnet}/${MANAGEMENT}, not ${config.subnet}`;
     return [say('firewall-management-subnet', 'A158 A203', message, { at, args: { wanted: `${vnet}/${MANAGEMENT}`, subnet: config.subnet } })];
   }

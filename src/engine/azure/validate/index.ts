@@ -14,6 +14,7 @@ import { design } from './design.ts';
 import { egress } from './egress.ts';
 import { diagnostic, type Finding } from './finding.ts';
 import { firewallPolicies } from './firewall-policies.ts';
+import { firewallWords } from './firewall-words.ts';
 import { firewalls } from './firewalls.ts';
 import { gateways } from './gateways.ts';
 import { limits } from './limits.ts';
@@ -48,6 +49,7 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   egress,
   firewalls,
   firewallPolicies,
+  firewallWords,
   pointToSite,
   vpnLimits,
   limits,

@@ -42,7 +42,7 @@ function copied(value: Lab, number: number): Lab {
   };
   return Object.fromEntries(
     Object.entries(value).map(([map, objects]) => [map, Object.fromEntries(Object.entries(objects as object).map(([id, o]) => [marked(id), within(o)]))]),
-  ) as Lab;
+  );
 }
 
 const numberOf = (d: Diagnostic) => Number(new RegExp(`${MARK}(\\d+)`).exec(d.place.path?.[2]?.toString() ?? '')?.[1]);
@@ -61,8 +61,8 @@ const SINGLE = MISTAKES.flatMap(({ title, rows }) =>
     .map(([what, patch, found]) => ({ title: `${title}: ${what}`, patch, found: found as string })),
 );
 
-/** The addresses of IPv6 are not moved, so no copy has them. */
-const WITHOUT_IPV6 = { virtualNetworks: { hub: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets: { v6: null } } } };
+/** The addresses of IPv6 are not moved, so no copy has any. */
+const WITHOUT_IPV6 = { virtualNetworks: { hub: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets: { v6: { addressPrefix: '10.0.200.0/24' } } } } };
 const cell = (patch: unknown, number: number) => copied(mergePatch(mergePatch(RIGHT, WITHOUT_IPV6), patch) as Lab, number);
 
 const together = (labs: readonly Lab[]) => {

@@ -9,7 +9,9 @@ export function reservedSubnets(view: LabView): Finding[] {
 }
 
 /** A203, A209: each in the subnet of its kind, and one of a kind in a VNet. */
-function residents({ gateways, routeServers, firewalls, bastions }: LabView): Finding[] {
+function residents(view: LabView): Finding[] {
+  const { gateways, routeServers, firewalls, bastions } = view;
+  const placed = placedIn(view);
   const ofType = (type: string) => gateways.filter((g) => g.it.gatewayType === type);
   return [
     ...placed('virtualNetworkGateways', ofType('Vpn'), 'VPN gateway', 'GatewaySubnet'),
@@ -20,12 +22,13 @@ function residents({ gateways, routeServers, firewalls, bastions }: LabView): Fi
   ];
 }
 
-function placed(map: string, list: readonly Resident<unknown>[], kind: string, wanted: string): Finding[] {
+/** A subnet that is not there is told as a reference, and is no second mistake here. */
+const placedIn = (view: LabView) => (map: string, list: readonly Resident<unknown>[], kind: string, wanted: string) => {
   const first = new Map<string, string>();
-  return list.flatMap(({ id, vnet, subnet }) => {
+  return list.flatMap(({ id, vnet, subnet }): Finding[] => {
     const out: Finding[] = [];
     const path = [map, id, 'subnet'];
-    if (subnet !== wanted) {
+    if (subnet !== wanted && view.subnets.has(`${vnet}/${subnet}`)) {
       const message = `the ${kind} must stand in a subnet named ${wanted}, not ${subnet}`;
       out.push({ code: 'wrong-subnet', path, object: id, message, rules: ['A203'], args: { kind, wanted, subnet } });
     }
@@ -37,7 +40,7 @@ function placed(map: string, list: readonly Resident<unknown>[], kind: string, w
     }
     return out;
   });
-}
+};
 
 const KEPT_FOR: Readonly<Record<string, string>> = {
   GatewaySubnet: 'gateways',

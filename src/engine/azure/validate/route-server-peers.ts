@@ -31,7 +31,8 @@ export function routeServerPeers(view: LabView): Finding[] {
       if (other !== undefined) return [found('route-server-peer-twice', `${name} and ${other} are both ${peer.peerIp}; take one away`, ['A122'])];
       if (ip === undefined || typeof ip !== 'number')
         return [found('route-server-peer-ipv6', `peer ${name}: Route Server speaks IPv4 only, not to ${peer.peerIp}`, ['A120'])];
-      if (!view.spaces.some((s) => near.includes(s.vnet) && containsIp(s.prefix, ip)))
+      // In a subnet that is not there it has no network, and that is told as a reference.
+      if (view.subnets.has(it.subnet) && !view.spaces.some((s) => near.includes(s.vnet) && containsIp(s.prefix, ip)))
         return [found('route-server-peer-outside', `peer ${name}: ${peer.peerIp} must be in ${vnet} or in a network peered with it`, ['A122'])];
       if (nics.some((h) => h.ip === ip)) return [];
       return [found('route-server-peer-nobody', `peer ${name}: no machine has the address ${peer.peerIp}, so the session stays down`, ['A122'], 'warning')];

@@ -3,6 +3,7 @@ import { parseIp, parsePrefix } from '../../ip/index.ts';
 import type { NetworkSecurityGroup, SecurityRule } from '../../model/index.ts';
 import { about, type Finding, patchOf, type Say } from './finding.ts';
 import type { LabView } from './view.ts';
+import { isPorts, isTagName } from './words.ts';
 
 /** A172. */
 const MOST_RULES = 1000;
@@ -101,13 +102,7 @@ function words(id: string, name: string, rule: SecurityRule): Finding[] {
 
 /** A prefix, an address or the name of a service tag. */
 function isAddress(text: string): boolean {
-  return text === '*' || parsePrefix(text) !== undefined || parseIp(text) !== undefined || /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)*$/.test(text);
-}
-
-function isPorts(text: string): boolean {
-  if (text === '*') return true;
-  const [from, to = from, more] = text.split('-').map((part) => (/^\d{1,5}$/.test(part) ? Number(part) : Number.NaN));
-  return more === undefined && from !== undefined && to !== undefined && from <= to && to <= 65535;
+  return text === '*' || parsePrefix(text) !== undefined || parseIp(text) !== undefined || isTagName(text);
 }
 
 /** A170, A185: probes come from the AzureLoadBalancer tag; a rule that denies it closes every backend of this group. */

@@ -101,6 +101,11 @@ export const AZURE_SERVICES: Readonly<Record<string, DiagnosticText>> = {
     ja: '{collection} と {other} はどちらも優先度 {priority} です。どちらかを変えてください。',
     fix: '{collection} の優先度を {free} にする',
   },
+  'firewall-address': { ja: '{rule}: アドレス、プレフィックス、アドレスの範囲、* のいずれかが必要ですが、"{text}" になっています。' },
+  'firewall-tag-unknown': {
+    ja: 'サービス タグ {tag} のプレフィックスが serviceTags にないため、{rule} は一致することがありません。serviceTags に書いてください。',
+  },
+  'firewall-ports': { ja: '{rule}: ポート、8000-8080 のような範囲、* のいずれかが必要ですが (変換先では 1 つのポート)、"{text}" になっています。' },
   'dnat-not-own-address': { ja: '{rule} の宛先 {address} はこのファイアウォールのアドレスではないため、一致することがありません。' },
   'firewall-policy-and-own-rules': { ja: '規則は {policy} のものを使うため、{own} を自分では持てません。ポリシーへ移してください。' },
   'firewall-policy-loop': { ja: '{chain} をたどると自分自身を継承しています。別の親ポリシーを選んでください。', fix: '親ポリシーを取り除く' },

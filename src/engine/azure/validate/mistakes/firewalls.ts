@@ -54,6 +54,57 @@ export const FIREWALLS: Mistakes = {
     ],
     ['A152 one priority in two kinds', firewall({ networkRuleCollections: { one: collection(100) }, natRuleCollections: { in: dnat('198.51.100.1') } })],
     [
+      'A151 what is no address in a rule of a firewall',
+      firewall({
+        networkRuleCollections: { one: { ...collection(200), rules: { r: { ...anyAddresses, sourceAddresses: ['10.0.0.0/8', '10.0.0.300'] } } } },
+      }),
+      'error firewall-address [A151] azfw: r: expected an address, a prefix, a range of addresses or *, got "10.0.0.300"',
+    ],
+    [
+      'A151 addresses of every kind',
+      firewall({
+        networkRuleCollections: {
+          one: {
+            ...collection(200),
+            rules: {
+              r: { ...anyAddresses, sourceAddresses: ['10.0.0.1', '10.0.0.4-10.0.0.9', '10.1.0.0/16', '*'], destinationPorts: ['*', '22', '8000-8080'] },
+            },
+          },
+        },
+      }),
+    ],
+    [
+      'A151 a range from above',
+      policy('p', { ruleCollectionGroups: { g: group({ c: filter(200, { r: { ...networkRule, destinationAddresses: ['10.0.0.9-10.0.0.4'] } }) }) } }),
+      'error firewall-address [A151] p: r: expected an address, a prefix, a range of addresses or *, got "10.0.0.9-10.0.0.4"',
+    ],
+    [
+      'A151 a service tag as the source',
+      policy('p', { ruleCollectionGroups: { g: group({ c: filter(200, { r: { ...webRule, sourceAddresses: ['VirtualNetwork'] } }) }) } }),
+      'error firewall-address [A151] p: r: expected an address, a prefix, a range of addresses or *, got "VirtualNetwork"',
+    ],
+    [
+      'A35 a service tag that the lab does not know',
+      policy('p', { ruleCollectionGroups: { g: group({ c: filter(200, { r: { ...networkRule, destinationAddresses: ['AzureMonitor'] } }) }) } }),
+      'warning firewall-tag-unknown [A35] p: r matches nothing for the service tag AzureMonitor, because serviceTags does not say its prefixes; state them there',
+    ],
+    [
+      'A35 one that it knows',
+      and(policy('p', { ruleCollectionGroups: { g: group({ c: filter(200, { r: { ...networkRule, destinationAddresses: ['AzureMonitor'] } }) }) } }), {
+        serviceTags: { AzureMonitor: { addressPrefixes: ['20.42.0.0/24'] } },
+      }),
+    ],
+    [
+      'A151 what is no port',
+      policy('p', { ruleCollectionGroups: { g: group({ c: filter(200, { r: { ...networkRule, destinationPorts: ['https'] } }) }) } }),
+      'error firewall-ports [A151 A156] p: r: expected a port, a range such as 8000-8080 or *, got "https"',
+    ],
+    [
+      'A156 a translated port that is several',
+      firewall({ natRuleCollections: { in: { priority: 100, rules: { web: { ...dnat('198.51.100.1').rules.web, translatedPort: '443-444' } } } } }),
+      'error firewall-ports [A151 A156] azfw: web: expected one port, got "443-444"',
+    ],
+    [
       'A156 DNAT of another address',
       firewall({ natRuleCollections: { in: dnat('198.51.100.2') } }),
       'warning dnat-not-own-address [A156] azfw: web is for 198.51.100.2, which is no address of this firewall, and never matches',
