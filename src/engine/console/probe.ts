@@ -16,6 +16,16 @@ const PING_WORDS: Readonly<Record<Exclude<IcmpType, 'echo-request' | 'echo-reply
   prohibited: 'Packet filtered',
 };
 
+/** The same for IPv6 (recorded of iputils 20221126). */
+const PING6_WORDS: typeof PING_WORDS = {
+  'time-exceeded': 'Time exceeded: Hop limit',
+  'net-unreachable': 'Destination unreachable: No route',
+  'host-unreachable': 'Destination unreachable: Address unreachable',
+  'port-unreachable': 'Destination unreachable: Port unreachable',
+  'frag-needed': 'Packet too big: mtu=',
+  prohibited: 'Destination unreachable: Administratively prohibited',
+};
+
 /** `ping [-c COUNT] [-s BYTES] [-M do] [-t TTL] [-I SOURCE] TARGET`. `fib`: the FIB that it runs in. */
 export function ping(solution: Solution, device: string, words: readonly string[], fib?: number): ShellAnswer {
   const { rest, value } = readOptions(words, ['c', 's', 'M', 't', 'W', 'i', 'I', 'S']);
@@ -40,13 +50,16 @@ export function ping(solution: Solution, device: string, words: readonly string[
   const six = !isIpv4(sent.destination);
   const head = six ? `PING ${target}(${address}) ${bytes} data bytes` : `PING ${target} (${address}) ${bytes}(${bytes + 28}) bytes of data.`;
   const line = (seq: number): string | undefined => {
-    if (home && trace.out.reason.code === 'mtu-exceeded') return `ping: local error: message too long, mtu=${trace.out.reason.args?.['mtu'] ?? ''}`;
+    if (home && trace.out.reason.code === 'mtu-exceeded')
+      return `ping: local error: message too long, mtu${six ? ': ' : '='}${trace.out.reason.args?.['mtu'] ?? ''}`;
     const back = trace.back?.hops.at(-1)?.before.headers[0];
     if (trace.verdict === 'delivered' && back?.kind === 'ip') return `${bytes + 8} bytes from ${address}: icmp_seq=${seq} ttl=${back.ttl} time=2.00 ms`;
     // Nobody answers on the link: the machine tells itself.
-    if (home && trace.out.reason.code === 'no-neighbour') return `From ${formatIp(sent.source)} icmp_seq=${seq} Destination Host Unreachable`;
+    if (home && trace.out.reason.code === 'no-neighbour')
+      return `From ${formatIp(sent.source)} icmp_seq=${seq} ${(six ? PING6_WORDS : PING_WORDS)['host-unreachable']}`;
     const { error } = trace.out;
     if (error?.leg.ending !== 'delivered' || error.type === 'echo-reply' || error.type === 'echo-request' || error.type === 'tcp-reset') return undefined;
+    if (six) return `From ${formatIp(error.from)} icmp_seq=${seq} ${PING6_WORDS[error.type]}${error.mtu ?? ''}`;
     return `From ${formatIp(error.from)} icmp_seq=${seq} ${PING_WORDS[error.type]}${error.mtu === undefined ? '' : ` (mtu = ${error.mtu})`}`;
   };
   const lines = Array.from({ length: count }, (_, i) => line(i + 1)).filter((l) => l !== undefined);

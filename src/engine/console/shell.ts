@@ -4,11 +4,12 @@ import type { Solution } from '../solution.ts';
 import { cat, tcpdump } from './hosts/captures.ts';
 import { curl, nc } from './hosts/clients.ts';
 import { ifconfig, netstat, pfctl } from './hosts/freebsd.ts';
+import { ping as freebsdPing, traceroute as freebsdTraceroute } from './hosts/freebsd-probe.ts';
 import { ip } from './hosts/linux.ts';
 import { conntrack, ip6tables, iptables } from './hosts/netfilter.ts';
 import { mtr } from './hosts/mtr.ts';
 import { type Command, numberOf, refuses, type Shell, type ShellAnswer } from './hosts/options.ts';
-import { ping as windowsPing, routePrint, tracert } from './hosts/windows.ts';
+import { ipconfig, ping as windowsPing, routePrint, tracert } from './hosts/windows.ts';
 import { ping, traceroute } from './probe.ts';
 
 type System = 'linux' | 'freebsd' | 'windows';
@@ -22,8 +23,18 @@ const unix: Readonly<Record<string, Command>> = { ...anywhere, ...probe, ping6: 
 
 const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
   linux: { ...unix, ip, iptables, ip6tables, conntrack },
-  freebsd: { ...unix, netstat, ifconfig, pfctl, setfib },
-  windows: { ...anywhere, ping: windowsPing, tracert, route: routePrint },
+  freebsd: {
+    ...unix,
+    ping: freebsdPing,
+    ping6: freebsdPing,
+    traceroute: freebsdTraceroute,
+    traceroute6: freebsdTraceroute,
+    netstat,
+    ifconfig,
+    pfctl,
+    setfib,
+  },
+  windows: { ...anywhere, ping: windowsPing, tracert, route: routePrint, ipconfig },
 };
 
 /** What is offered for completion, by system. */
@@ -44,7 +55,7 @@ const OFFERED: Readonly<Record<System, readonly string[]>> = {
     'curl --interface',
     'tcpdump -n -i',
   ],
-  windows: ['route print', 'ping', 'tracert', 'curl', 'curl -x'],
+  windows: ['route print', 'ipconfig', 'ping', 'tracert', 'curl', 'curl -x'],
 };
 
 function systemOf(node: RouterNode | undefined): System {

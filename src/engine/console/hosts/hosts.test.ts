@@ -84,7 +84,7 @@ describe('OAS10 FreeBSD', () => {
   });
 
   it('setfib chooses the table of a ping', () => {
-    expect(said(article, 'vps01', 'setfib 1 ping -c 1 2001:db8:400::10').at(-2)).toBe('1 packets transmitted, 1 received, 0% packet loss, time 0ms');
+    expect(said(article, 'vps01', 'setfib 1 ping -c 1 2001:db8:400::10').at(-2)).toBe('1 packets transmitted, 1 packets received, 0.0% packet loss');
   });
 
   it('ifconfig: a tunnel, its peer, its FIB', () => {

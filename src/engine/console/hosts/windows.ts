@@ -1,6 +1,6 @@
 /** Windows: `route print`, `tracert`, `ping` (H70, H72). */
 import { fibOf, traceFlow, traceRoute, World } from '../../data-plane/index.ts';
-import { type Family, formatIp, isIpv4, netmask } from '../../ip/index.ts';
+import { type Family, formatIp, type Ip, isIpv4, netmask } from '../../ip/index.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
 
 const RULE = '='.repeat(75);
@@ -38,6 +38,43 @@ export const routePrint: Command = ({ solution, node }, words) => {
   ];
   return says([...(words.includes('-6') ? [] : four), ...(words.includes('-4') ? [] : six)].join('\n').trimStart());
 };
+
+/** `ipconfig`: each adapter with its addresses and the default gateway by it. */
+export const ipconfig: Command = ({ solution, node }) => {
+  if (!node) return refuses('');
+  const defaults = (fibOf(new World(solution), node, 0)?.entries() ?? []).map(({ value }) => value).filter((r) => r.prefix.length === 0);
+  const adapters = node.interfaces
+    .filter((i) => i.name !== 'lo')
+    .flatMap((i) => {
+      const gateways = defaults.flatMap((r) =>
+        r.nextHops.filter((h) => h.interface === i.name && h.gateway !== undefined).map((h) => formatIp(h.gateway as Ip)),
+      );
+      const rows = i.addresses.flatMap((a) =>
+        isIpv4(a.ip) ? [row('IPv4 Address', formatIp(a.ip)), row('Subnet Mask', formatIp(netmask(a.length)))] : [row('IPv6 Address', formatIp(a.ip))],
+      );
+      const kind = i.tunnel === undefined ? 'Ethernet' : 'PPP';
+      const lines = i.up
+        ? [
+            row('Connection-specific DNS Suffix', ''),
+            ...rows,
+            row('Default Gateway', gateways[0] ?? ''),
+            ...gateways.slice(1).map((g) => `${' '.repeat(39)}${g}`),
+          ]
+        : [row('Media State', 'Media disconnected')];
+      return ['', `${kind} adapter ${i.name}:`, '', ...lines];
+    });
+  return says(['Windows IP Configuration', '', ...adapters].join('\n'));
+};
+
+/** Columns before the colon. */
+const LABEL = 34;
+
+/** A name, filled with dots to the colon; the longest has a gap in them. */
+function row(name: string, value: string): string {
+  const even = name.length % 2 === 0 ? name : `${name} `;
+  const filled = name === 'Connection-specific DNS Suffix' ? `${name}  . ` : `${even}${'. '.repeat((LABEL - even.length) / 2)}`;
+  return `   ${filled}: ${value}`;
+}
 
 export const tracert: Command = ({ solution, device }, words) => {
   const { rest, value } = readOptions(words, ['h', 'w']);
