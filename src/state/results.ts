@@ -176,6 +176,10 @@ export function askFlowTouches(input: Requests['flowTouches']['in']) {
   return engine().request('flowTouches', input);
 }
 
+export function askLogs(besides: FlowSpec | undefined) {
+  return engine().request('logs', besides ? { besides } : {});
+}
+
 export function askLanguage(input: Requests['language']['in']) {
   return languages().request('language', input);
 }
@@ -215,7 +219,7 @@ export async function runFlow(flow: FlowSpec): Promise<void> {
 }
 
 /** Opens a flow at the hop where a line touched it. */
-export async function playAt({ flow, leg, origin, hop }: FlowTouch): Promise<void> {
+export async function playAt({ flow, leg, origin, hop }: Pick<FlowTouch, 'flow' | 'leg' | 'origin' | 'hop'>): Promise<void> {
   await runFlow(flow);
   const { trace } = useView.getState();
   useView.setState({ playing: false, playhead: (trace && frameAt(framesOf(trace), leg, origin, hop)) ?? 0 });

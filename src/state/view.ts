@@ -5,7 +5,7 @@ import type { FlowSpec, TableKind, TextKind, Trace } from '../engine/index.ts';
 
 export type InspectorTab = 'settings' | 'routes' | 'config' | 'console' | 'why';
 export type DrawerTab = 'player' | 'timeline' | 'console' | 'compare' | 'problems' | 'checks' | 'changes';
-export type PlayerTab = 'hops' | 'states' | 'flows' | 'reachability';
+export type PlayerTab = 'hops' | 'states' | 'logs' | 'flows' | 'reachability';
 export type LeftTab = 'story' | 'add' | 'outline';
 export type Theme = 'system' | 'light' | 'dark';
 export type Language = 'en' | 'ja';

@@ -1,5 +1,5 @@
 /** Flows as one types them: who can send, to what, and the draft of one. */
-import type { FlowSpec, Lab } from '../engine/index.ts';
+import { type FiveTuple, type FlowSpec, formatIp, type Lab } from '../engine/index.ts';
 
 /** Where packets can come from, and what can be suggested as their destination. */
 export function endpointsOf(lab: Lab): { readonly from: readonly string[]; readonly to: readonly string[] } {
@@ -74,3 +74,9 @@ export function flowPatch(flow: FlowSpec): Record<string, unknown> {
 /** A flow in one line: `tcp 443 pc → www.example.com`. */
 export const flowText = (f: FlowSpec): string =>
   `${f.protocol}${f.port === undefined ? '' : ` ${f.port}`} ${f.from}${f.source === undefined ? '' : ` (${f.source})`} → ${f.to}${f.proxy === undefined ? '' : ` [${f.proxy}]`}`;
+
+/** A packet's ends in one line: `tcp 10.0.0.4:49152 → 10.1.0.4:22`. */
+export function tupleText({ protocol, source, destination, sourcePort, destinationPort }: FiveTuple): string {
+  const port = (n: number) => (n === 0 ? '' : `:${n}`);
+  return `${protocol} ${formatIp(source)}${port(sourcePort)} → ${formatIp(destination)}${port(destinationPort)}`;
+}

@@ -10,6 +10,7 @@ import {
   decodeLink,
   definitionAt,
   encodeLink,
+  flowLogs,
   flowTouches,
   foldingRanges,
   historyAt,
@@ -89,6 +90,7 @@ export function createHandlers(now: () => number): Handlers {
     why: ({ device, question }) => why(current(), device, question),
     touches: ({ device, of }) => touches(current(), device, of),
     flowTouches: ({ of, besides }) => flowTouches(current(), of, besides),
+    logs: ({ besides }) => flowLogs(current(), besides),
     language: ({ text, version, line, column, ask }) => {
       const source = openFrr(text, version === undefined ? FRR_8_4_4 : parseVersion(version));
       switch (ask) {

@@ -19,6 +19,7 @@ import type {
   FlowSpec,
   FlowTouch,
   Lab,
+  LogEntry,
   Compared,
   Comparison,
   Pasted,
@@ -97,6 +98,8 @@ export interface Requests {
   readonly touches: { readonly in: { readonly device: string; readonly of: { readonly line: number } | { readonly prefix: string } }; readonly out: Touches };
   /** The flows that a line of a device's texts touched: the lab's own, and `besides`. */
   readonly flowTouches: { readonly in: { readonly of: FlowLine; readonly besides?: FlowSpec }; readonly out: readonly FlowTouch[] };
+  /** What firewalls and proxies logged of the lab's flows, and of `besides`. */
+  readonly logs: { readonly in: { readonly besides?: FlowSpec }; readonly out: readonly LogEntry[] };
   /** What an editor of frr.conf asks about a place in its text; lines and columns from 1. */
   readonly language: {
     readonly in: {

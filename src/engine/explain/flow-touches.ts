@@ -2,10 +2,11 @@
  * Which flows a line of a device's configuration touched: the lab's named flows, and others that are asked about, are traced,
  * and every step, lookup and decision that names a line is kept under it. Made on demand, once a solution.
  */
-import { type Hop, type Leg, type LegName, type Trace, traceFlow } from '../data-plane/index.ts';
+import { type Hop, type LegName, type Trace, traceFlow } from '../data-plane/index.ts';
 import type { FlowSpec } from '../model/index.ts';
 import type { ConfigRef, TextKind } from '../policy/index.ts';
 import type { Solution } from '../solution.ts';
+import { walksOf } from './walks.ts';
 
 /** What the line did with packets of the flow; `remembers`: they passed by the state that it had made. */
 export type FlowTouchEffect = 'passes' | 'remembers' | 'stops' | 'translates' | 'clamps' | 'steers' | 'routes' | 'allows-request' | 'denies-request';
@@ -58,26 +59,11 @@ function collect(trace: Trace, flow: FlowSpec, name: string | undefined): Found[
     const key = `${at.device} ${at.text} ${at.line} ${effect}`;
     if (!out.has(key)) out.set(key, { ...(name !== undefined && { name }), flow, effect, ...where, at });
   };
-  const walk = (t: Trace, origin: boolean) => {
-    for (const [leg, way] of legsOf(t)) way.hops.forEach((hop, n) => ofHop(hop, (source, effect) => add(source, effect, { leg, origin, hop: n })));
-    const last = t.out.hops.length - 1;
-    const { decision } = t.proxied ?? {};
-    add(decision?.line, decision?.allow ? 'allows-request' : 'denies-request', { leg: 'out', origin, hop: last });
-    if (t.proxied?.origin) walk(t.proxied.origin, true);
-  };
-  walk(trace, false);
+  for (const { name: leg, leg: way, origin } of walksOf(trace))
+    way.hops.forEach((hop, n) => ofHop(hop, (source, effect) => add(source, effect, { leg, origin, hop: n })));
+  const { decision } = trace.proxied ?? {};
+  add(decision?.line, decision?.allow ? 'allows-request' : 'denies-request', { leg: 'out', origin: false, hop: trace.out.hops.length - 1 });
   return [...out.values()];
-}
-
-function legsOf(t: Trace): (readonly [LegName, Leg])[] {
-  const all: (readonly [LegName, Leg | undefined])[] = [
-    ['out', t.out],
-    ['back', t.back],
-    ['ack', t.ack],
-    ['data', t.transfer?.up?.leg],
-    ['answer', t.transfer?.down?.leg],
-  ];
-  return all.flatMap(([name, leg]) => (leg ? [[name, leg] as const] : []));
 }
 
 const EFFECTS: Readonly<Record<string, FlowTouchEffect>> = {

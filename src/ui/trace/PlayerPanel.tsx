@@ -3,11 +3,12 @@ import { type PlayerTab, setView, useView } from '../../state/view.ts';
 import { useText } from '../shared/use-text.ts';
 import { Flows } from './Flows.tsx';
 import { Hops } from './Hops.tsx';
+import { Logs } from './Logs.tsx';
 import { Reachability } from './Reachability.tsx';
 import { States } from './States.tsx';
 import css from './trace.module.css';
 
-const TABS: readonly PlayerTab[] = ['hops', 'states', 'flows', 'reachability'];
+const TABS: readonly PlayerTab[] = ['hops', 'states', 'logs', 'flows', 'reachability'];
 
 export function PlayerPanel() {
   const { t } = useText();
@@ -24,6 +25,7 @@ export function PlayerPanel() {
       <div className={css['panelBody']} role="tabpanel" aria-label={t(`player_${tab}`)}>
         {tab === 'hops' && <Hops />}
         {tab === 'states' && <States />}
+        {tab === 'logs' && <Logs />}
         {tab === 'flows' && <Flows />}
         {tab === 'reachability' && <Reachability />}
       </div>

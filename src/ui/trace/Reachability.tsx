@@ -1,5 +1,5 @@
 /** Every host to every host and to the Internet, a row at a time; each cell opens its trace. */
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
 import type { FlowSpec, Reachability as Matrix } from '../../engine/index.ts';
 import { askReachability, runFlow, useResults } from '../../state/results.ts';
 import { useText } from '../shared/use-text.ts';
@@ -37,12 +37,22 @@ function useMatrix(
 
 const MARK = { delivered: '✓', 'one-way': '⇥', refused: '⊘', dropped: '✕', looped: '↻' } as const;
 
+type Verdict = keyof typeof MARK;
+const VERDICTS = Object.keys(MARK) as Verdict[];
+
 export function Reachability() {
-  const { t, reason } = useText();
+  const { t } = useText();
   const [protocol, setProtocol] = useState<FlowSpec['protocol']>('icmp');
   const [port, setPort] = useState('443');
+  const [needle, setNeedle] = useState('');
   const number = Math.min(65535, Math.max(1, Number(port) || 1));
   const { from, to, rows } = useMatrix(protocol, number);
+  const counts = useMemo(() => countsOf(rows), [rows]);
+  const wanted = needle.trim().toLowerCase();
+  const has = (id: string | undefined) => wanted === '' || id?.toLowerCase().includes(wanted) === true;
+  // Where no host that sends has such a name, it is a destination that is looked for.
+  const senders = from.some(has);
+  const columns = useMemo(() => to.flatMap((id, i) => (senders || wanted === '' || id.toLowerCase().includes(wanted) ? [i] : [])), [to, senders, wanted]);
   return (
     <div className={css['matrix']}>
       <div className={css['editor']}>
@@ -60,52 +70,120 @@ export function Reachability() {
             <input className={css['port']} inputMode="numeric" value={port} onChange={(e) => setPort(e.target.value.replaceAll(/\D/g, ''))} />
           </label>
         )}
+        <label>
+          {t('host')}
+          <input type="search" value={needle} placeholder={t('filter')} onChange={(e) => setNeedle(e.target.value)} />
+        </label>
         <ul className={css['legend']} aria-label={t('legend')}>
-          {(Object.keys(MARK) as (keyof typeof MARK)[]).map((v) => (
+          {VERDICTS.map((v) => (
             <li key={v} className={css[v]}>
-              <strong aria-hidden="true">{MARK[v]}</strong> {t(`verdict_${v}`)}
+              <strong aria-hidden="true">{MARK[v]}</strong> {t(`verdict_${v}`)} <span className={css['tally']}>{counts[v]}</span>
             </li>
           ))}
         </ul>
       </div>
       <div className={css['scroll']}>
-        <table className={css['grid']} aria-label={t('player_reachability')} aria-busy={rows.length < from.length}>
+        <table
+          className={css['grid']}
+          aria-label={t('player_reachability')}
+          aria-busy={rows.length < from.length}
+          onKeyDown={onGridKey}
+          onFocus={(e) => rove(e.currentTarget, e.target)}
+        >
           <thead>
             <tr>
               <th>
                 {t('from')} ↓ {t('to')} →
               </th>
-              {to.map((id) => (
-                <th key={id} scope="col">
-                  <span>{id}</span>
+              {columns.map((n) => (
+                <th key={to[n]} scope="col" className={css['column']}>
+                  <span>{to[n]}</span>
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, i) => (
-              <tr key={from[i]}>
-                <th scope="row">{from[i]}</th>
-                {row.map((cell, n) => (
-                  <td key={to[n]}>
-                    {cell && (
-                      <button
-                        type="button"
-                        className={css[cell.verdict]}
-                        aria-label={`${from[i]} → ${to[n]}: ${t(`verdict_${cell.verdict}`)}`}
-                        title={reason(cell.summary)}
-                        onClick={() => void runFlow(cell.flow)}
-                      >
-                        {MARK[cell.verdict]}
-                      </button>
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
+            {rows.map((row, i) =>
+              senders && !has(from[i]) ? null : <MatrixRow key={from[i]} from={from[i] ?? ''} to={to} row={row} columns={columns} first={i === 0} />,
+            )}
           </tbody>
         </table>
       </div>
     </div>
   );
 }
+
+function countsOf(rows: readonly Row[]): Readonly<Record<Verdict, number>> {
+  const counts = { delivered: 0, 'one-way': 0, refused: 0, dropped: 0, looped: 0 };
+  for (const cell of rows.flat()) if (cell) counts[cell.verdict] += 1;
+  return counts;
+}
+
+interface RowProps {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly row: Row;
+  /** Indices of the destinations that are shown. */
+  readonly columns: readonly number[];
+  readonly first: boolean;
+}
+
+/** Drawn once: the rows come one by one, and those that are there do not change. */
+const MatrixRow = memo(function MatrixRow({ from, to, row, columns, first }: RowProps) {
+  const { t, reason } = useText();
+  return (
+    <tr>
+      <th scope="row">{from}</th>
+      {columns.map((n, place) => {
+        const cell = row[n];
+        return (
+          <td key={to[n]}>
+            {cell && (
+              <button
+                type="button"
+                tabIndex={first && place <= 1 ? 0 : -1}
+                className={css[cell.verdict]}
+                aria-label={`${from} → ${to[n]}: ${t(`verdict_${cell.verdict}`)}`}
+                title={`${from} → ${to[n]}: ${reason(cell.summary)}`}
+                onClick={() => void runFlow(cell.flow)}
+              >
+                {MARK[cell.verdict]}
+              </button>
+            )}
+          </td>
+        );
+      })}
+    </tr>
+  );
+});
+
+/** One cell is in the order of Tab: the one that had the focus last. */
+function rove(table: HTMLTableElement, cell: EventTarget): void {
+  if (!(cell instanceof HTMLButtonElement)) return;
+  for (const other of table.querySelectorAll<HTMLButtonElement>('button[tabindex="0"]')) other.tabIndex = -1;
+  cell.tabIndex = 0;
+}
+
+/** The arrows go from cell to cell; a host's cell to itself is passed over. */
+function onGridKey(event: KeyboardEvent<HTMLTableElement>): void {
+  const step = STEPS[event.key];
+  const cell = event.target instanceof Element ? event.target.closest('td') : null;
+  const row = cell?.closest('tr');
+  if (!step || !cell || !row?.parentElement) return;
+  event.preventDefault();
+  const lines = [...row.parentElement.children];
+  let [y, x] = [lines.indexOf(row), [...row.children].indexOf(cell)];
+  for (;;) {
+    y += step[0];
+    x += step[1];
+    const next = lines[y]?.children[x];
+    if (!next || x < 1) return;
+    const button = next.querySelector('button');
+    if (button) {
+      button.focus();
+      return;
+    }
+  }
+}
+
+const STEPS: Readonly<Record<string, readonly [number, number]>> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };

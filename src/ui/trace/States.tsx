@@ -1,6 +1,6 @@
 /** What firewalls, proxies and translations on the way remember of the flow, as it is at the moment that the player shows. */
-import { type FiveTuple, formatIp } from '../../engine/index.ts';
 import { select, useView } from '../../state/view.ts';
+import { tupleText } from '../../view-models/flows.ts';
 import { frameAt, framesOf, statesAt } from '../../view-models/playback.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
@@ -31,15 +31,15 @@ export function States() {
         {states.map(({ row: s, origin }) => {
           const there = playhead >= (frameAt(frames, s.since.leg, origin, s.since.hop) ?? frames.length - 1);
           return (
-            <tr key={`${s.node} ${s.kind} ${tuple(s.client)} ${tuple(s.server)} ${origin}`} className={there ? '' : css['later']} data-there={there}>
+            <tr key={`${s.node} ${s.kind} ${tupleText(s.client)} ${tupleText(s.server)} ${origin}`} className={there ? '' : css['later']} data-there={there}>
               <td>
                 <button type="button" className={css['device']} onClick={() => select(s.device, { tab: 'settings' })}>
                   {s.node}
                 </button>
               </td>
               <td>{t(`state_${s.kind}`)}</td>
-              <td className={css['stack']}>{tuple(s.client)}</td>
-              <td className={css['stack']}>{tuple(s.server) === tuple(s.client) ? '=' : tuple(s.server)}</td>
+              <td className={css['stack']}>{tupleText(s.client)}</td>
+              <td className={css['stack']}>{tupleText(s.server) === tupleText(s.client) ? '=' : tupleText(s.server)}</td>
               <td>{s.rule}</td>
               <td>
                 {[s.idleMinutes !== undefined && t('idleMinutes', { minutes: s.idleMinutes }), s.ports !== undefined && t('portsForOne', { ports: s.ports })]
@@ -56,9 +56,4 @@ export function States() {
       </tbody>
     </table>
   );
-}
-
-function tuple({ protocol, source, destination, sourcePort, destinationPort }: FiveTuple): string {
-  const port = (n: number) => (n === 0 ? '' : `:${n}`);
-  return `${protocol} ${formatIp(source)}${port(sourcePort)} → ${formatIp(destination)}${port(destinationPort)}`;
 }
