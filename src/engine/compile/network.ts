@@ -61,6 +61,8 @@ export interface HostTunnel {
   readonly dontFragment: 'set' | 'clear' | 'copy';
   /** Outer TTL; absent: copied from the packet inside. */
   readonly ttl?: number;
+  /** The line that makes it. */
+  readonly source?: ConfigRef;
   /** VXLAN. */
   readonly port?: number;
 }

@@ -42,6 +42,13 @@ describe('pf.conf and rc.conf of an own AS', () => {
     expect(at('vps01', 'rc', 'route_fib1default').some((f) => f.startsWith('fetch-own routes out'))).toBe(true);
   });
 
+  it('H22: a tunnel’s line has wrapped what went in and unwrapped what came out', () => {
+    const found = at('vps01', 'rc', 'ifconfig_gif0=');
+    expect(found.some((f) => f.startsWith('fetch-own wraps out'))).toBe(true);
+    expect(found.some((f) => f.startsWith('fetch-own unwraps back'))).toBe(true);
+    expect(found.some((f) => f.startsWith('fetch-provider'))).toBe(false);
+  });
+
   it('a line that decides nothing has touched none', () => {
     expect(at('vps01', 'pf', '# Tunnels leave')).toEqual([]);
     expect(at('vps01', 'rc', 'hostname=')).toEqual([]);

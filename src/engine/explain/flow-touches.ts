@@ -9,7 +9,18 @@ import type { Solution } from '../solution.ts';
 import { walksOf } from './walks.ts';
 
 /** What the line did with packets of the flow; `remembers`: they passed by the state that it had made. */
-export type FlowTouchEffect = 'passes' | 'remembers' | 'stops' | 'translates' | 'clamps' | 'steers' | 'routes' | 'allows-request' | 'denies-request';
+export type FlowTouchEffect =
+  | 'passes'
+  | 'remembers'
+  | 'stops'
+  | 'translates'
+  | 'clamps'
+  | 'steers'
+  | 'routes'
+  | 'wraps'
+  | 'unwraps'
+  | 'allows-request'
+  | 'denies-request';
 
 export interface FlowTouch {
   /** Name of the flow in the lab; absent for one that was asked about besides. */
@@ -78,6 +89,8 @@ const EFFECTS: Readonly<Record<string, FlowTouchEffect>> = {
   'nf-marked': 'steers',
   'mss-clamped': 'clamps',
   'policy-rule': 'steers',
+  'host-tunnel-in': 'wraps',
+  'host-tunnel-out': 'unwraps',
 };
 
 function ofHop({ steps, lookup }: Hop, add: (source: ConfigRef | undefined, effect: FlowTouchEffect) => void): void {

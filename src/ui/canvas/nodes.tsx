@@ -13,6 +13,8 @@ export type CanvasNode = Node<{ readonly node: DiagramNode }>;
 
 /** Letters of a name that fit on one line; beyond, the name takes the line of the detail. */
 const ONE_LINE = 15;
+/** Letters of a name that stand in one line when seen from afar. */
+const SHORT = 11;
 
 function Handles() {
   return (
@@ -98,7 +100,7 @@ export const DeviceNode = memo(function DeviceNode({ data: { node }, selected }:
       <div className={css['face']}>
         <Glyph kind={node.kind} size={26} />
         <div className={css['text']}>
-          <div className={css['name']} title={node.label}>
+          <div className={css['name']} title={node.label} data-long={node.label.length > SHORT || undefined}>
             {node.label}
           </div>
           {!(cells && node.label.length > ONE_LINE) && <div className={css['detail']}>{node.detail}</div>}

@@ -46,11 +46,11 @@ export function Logs() {
         <thead>
           <tr>
             <th>{t('logName')}</th>
-            <th>{t('holder')}</th>
+            <th>{t('device')}</th>
             <th>{t('flow')}</th>
             <th>{t('logAction')}</th>
             <th>{t('logPacket')}</th>
-            <th>{t('ruleOfState')}</th>
+            <th>{t('logRule')}</th>
             <th>
               <span className="visually-hidden">{t('play')}</span>
             </th>

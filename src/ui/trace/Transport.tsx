@@ -81,8 +81,8 @@ export function Transport() {
 
 /** On the slider the arrows go from hop to hop; hundredths of a hop are for the mouse. */
 function onSliderKey(event: KeyboardEvent): void {
-  const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-  if (event.key === ' ') playPause();
+  const by = { ArrowRight: 1, ArrowUp: 1, '.': 1, ArrowLeft: -1, ArrowDown: -1, ',': -1 }[event.key];
+  if (event.key === ' ' || event.key === 'p') playPause();
   else if (event.key === 'Home') pausePlayback(0);
   else if (event.key === 'End') pausePlayback(Number.POSITIVE_INFINITY);
   else if (by !== undefined) stepBy(by as 1 | -1);

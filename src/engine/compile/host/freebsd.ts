@@ -14,30 +14,30 @@ export function withRc(machine: Machine, diagnostics: Diagnostic[]): Machine {
   diagnostics.push(...placed(machine, 'rc', said));
   return {
     ...machine,
-    interfaces: interfacesOf(machine.interfaces, config),
+    interfaces: interfacesOf(machine, config),
     kernelRoutes: [...machine.kernelRoutes, ...config.routes.map((r) => kernelRoute(machine.id, r))],
     forwarding: config.forwarding.ipv4,
     forwarding6: config.forwarding.ipv6,
   };
 }
 
-function interfacesOf(drawn: readonly NetInterface[], config: RcConfig): NetInterface[] {
-  let out = [...drawn];
+function interfacesOf({ id, interfaces }: Machine, config: RcConfig): NetInterface[] {
+  let out = [...interfaces];
   for (const rc of config.interfaces.values()) {
     const fresh: NetInterface = { name: rc.name, addresses: [], up: true, mtu: MTU[rc.name.replace(/\d+$/, '')] ?? 1500 };
-    out = withInterface(out, rc.name, (i) => configured(i, rc), fresh);
+    out = withInterface(out, rc.name, (i) => configured(id, i, rc), fresh);
   }
   return out;
 }
 
-function configured(i: NetInterface, rc: RcInterface): NetInterface {
+function configured(device: string, i: NetInterface, rc: RcInterface): NetInterface {
   return {
     ...i,
     up: i.up && rc.up,
     mtu: rc.mtu ?? i.mtu,
     addresses: [...i.addresses, ...rc.addresses.filter((a) => !i.addresses.some((b) => b.ip === a.ip))],
     ...(rc.fib !== 0 && { fib: rc.fib }),
-    ...(rc.tunnel && { hostTunnel: tunnelOf(rc.tunnel, rc.tunnelFib) }),
+    ...(rc.tunnel && { hostTunnel: { ...tunnelOf(rc.tunnel, rc.tunnelFib), source: { ...rc.source, device, file: 'rc' } } }),
   };
 }
 

@@ -15,7 +15,7 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
   const { config, diagnostics: said } = parseLinux(text);
   diagnostics.push(...placed(machine, 'iproute2', said));
   const { ipv4, ipv6 } = config.forwarding;
-  const interfaces = interfacesOf(machine.interfaces, config);
+  const interfaces = interfacesOf(machine, config);
   return {
     ...machine,
     interfaces,
@@ -34,12 +34,12 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
   };
 }
 
-function interfacesOf(drawn: readonly NetInterface[], config: LinuxConfig): NetInterface[] {
-  let out = [...drawn];
+function interfacesOf({ id, interfaces }: Machine, config: LinuxConfig): NetInterface[] {
+  let out = [...interfaces];
   for (const link of config.links.values()) {
     const { tunnel } = link;
     const mtu = 1500 - (tunnel ? headersOf(tunnel) : 0);
-    out = withInterface(out, link.name, (i) => configured(i, link), { name: link.name, addresses: [], up: true, mtu });
+    out = withInterface(out, link.name, (i) => configured(id, i, link), { name: link.name, addresses: [], up: true, mtu });
   }
   return out;
 }
@@ -50,13 +50,13 @@ function headersOf({ kind, local, key, device }: NonNullable<LinuxLink['tunnel']
   return HEADERS[kind] + (isIpv4(local) ? 0 : 20) + (kind === 'gre' && key !== undefined ? 4 : 0);
 }
 
-function configured(i: NetInterface, link: LinuxLink): NetInterface {
+function configured(device: string, i: NetInterface, link: LinuxLink): NetInterface {
   return {
     ...i,
     up: i.up && link.up,
     mtu: link.mtu ?? i.mtu,
     addresses: [...i.addresses, ...link.addresses.filter((a) => !i.addresses.some((b) => b.ip === a.ip))],
-    ...(link.tunnel && { hostTunnel: tunnelOf(link.tunnel) }),
+    ...(link.tunnel && { hostTunnel: { ...tunnelOf(link.tunnel), source: lineOf(device, link.source) } }),
   };
 }
 

@@ -118,7 +118,7 @@ function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefine
   if (!isWrapped(packet) || packet.headers[1]?.kind === 'esp' || !node.interfaces.some((i) => i.addresses.some((a) => a.ip === destination))) return undefined;
   const tunnel = node.interfaces.find((i) => i.up && i.hostTunnel && carries(i.hostTunnel, packet));
   if (!tunnel) return drop('host-tunnel-unknown', { node: node.device, source: formatIp(source), protocol: outer(packet).protocol }, { steps: now.steps });
-  const opened = step('decapsulate', 'host-tunnel-out', { node: node.device, interface: tunnel.name });
+  const opened = step('decapsulate', 'host-tunnel-out', { node: node.device, interface: tunnel.name }, tunnel.hostTunnel?.source);
   return { packet: decapsulate(packet), in: tunnel, steps: [...now.steps, opened], table: tunnel.fib ?? 0 };
 }
 

@@ -40,7 +40,7 @@ function onward(visit: Visit<RouterNode>, arrival: Arrival, way: Way, inside: re
   const tunnel = out.hostTunnel;
   const args = { node: visit.node.device, interface: out.name };
   if (tunnel) {
-    const entered = step('encapsulate', 'host-tunnel-in', { ...args, remote: formatIp(tunnel.remote) });
+    const entered = step('encapsulate', 'host-tunnel-in', { ...args, remote: formatIp(tunnel.remote) }, tunnel.source);
     const entry = { wrap: wrapOf(out, tunnel, visit.node, inside.length === 0, mtuOf(taken)), table: tunnel.table, step: entered };
     return intoTunnel(visit, { ...arrival, packet }, { ...taken, done }, out, entry, inside);
   }

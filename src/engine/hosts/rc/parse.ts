@@ -112,7 +112,8 @@ class Builder {
         continue;
       }
       const known = this.drafts.get(name) ?? { draft: newDraft(), source: variable.ref };
-      this.drafts.set(name, known);
+      // An interface that is cloned stands where its own line is.
+      this.drafts.set(name, found[2] === undefined ? { ...known, source: variable.ref } : known);
       if (found[2] === 'descr') known.draft.description = variable.value;
       else if (found[2] !== 'name' && !this.behindGap(found[3], found[1], variable)) readIfconfig(variable.words, known.draft, this.report);
     }
