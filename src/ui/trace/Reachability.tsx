@@ -1,7 +1,8 @@
 /** Every host to every host and to the Internet, a row at a time; each cell opens its trace. */
-import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react';
 import type { FlowSpec, Reachability as Matrix } from '../../engine/index.ts';
 import { askReachability, runFlow, useResults } from '../../state/results.ts';
+import { matrixPart } from '../../view-models/matrix.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
 
@@ -48,11 +49,7 @@ export function Reachability() {
   const number = Math.min(65535, Math.max(1, Number(port) || 1));
   const { from, to, rows } = useMatrix(protocol, number);
   const counts = useMemo(() => countsOf(rows), [rows]);
-  const wanted = needle.trim().toLowerCase();
-  const has = (id: string | undefined) => wanted === '' || id?.toLowerCase().includes(wanted) === true;
-  // Where no host that sends has such a name, it is a destination that is looked for.
-  const senders = from.some(has);
-  const columns = useMemo(() => to.flatMap((id, i) => (senders || wanted === '' || id.toLowerCase().includes(wanted) ? [i] : [])), [to, senders, wanted]);
+  const shown = useMemo(() => matrixPart(from, to, needle), [from, to, needle]);
   return (
     <div className={css['matrix']}>
       <div className={css['editor']}>
@@ -83,19 +80,13 @@ export function Reachability() {
         </ul>
       </div>
       <div className={css['scroll']}>
-        <table
-          className={css['grid']}
-          aria-label={t('player_reachability')}
-          aria-busy={rows.length < from.length}
-          onKeyDown={onGridKey}
-          onFocus={(e) => rove(e.currentTarget, e.target)}
-        >
+        <table className={css['grid']} aria-label={t('player_reachability')} aria-busy={rows.length < from.length}>
           <thead>
             <tr>
               <th>
                 {t('from')} ↓ {t('to')} →
               </th>
-              {columns.map((n) => (
+              {shown.columns.map((n) => (
                 <th key={to[n]} scope="col" className={css['column']}>
                   <span>{to[n]}</span>
                 </th>
@@ -103,9 +94,10 @@ export function Reachability() {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, i) =>
-              senders && !has(from[i]) ? null : <MatrixRow key={from[i]} from={from[i] ?? ''} to={to} row={row} columns={columns} first={i === 0} />,
-            )}
+            {shown.rows.map((i) => {
+              const row = rows[i];
+              return row && <MatrixRow key={from[i]} from={from[i] ?? ''} to={to} row={row} columns={shown.columns} first={i === shown.rows[0]} />;
+            })}
           </tbody>
         </table>
       </div>
@@ -146,6 +138,8 @@ const MatrixRow = memo(function MatrixRow({ from, to, row, columns, first }: Row
                 aria-label={`${from} → ${to[n]}: ${t(`verdict_${cell.verdict}`)}`}
                 title={`${from} → ${to[n]}: ${reason(cell.summary)}`}
                 onClick={() => void runFlow(cell.flow)}
+                onKeyDown={onCellKey}
+                onFocus={rove}
               >
                 {MARK[cell.verdict]}
               </button>
@@ -158,16 +152,15 @@ const MatrixRow = memo(function MatrixRow({ from, to, row, columns, first }: Row
 });
 
 /** One cell is in the order of Tab: the one that had the focus last. */
-function rove(table: HTMLTableElement, cell: EventTarget): void {
-  if (!(cell instanceof HTMLButtonElement)) return;
-  for (const other of table.querySelectorAll<HTMLButtonElement>('button[tabindex="0"]')) other.tabIndex = -1;
+function rove({ currentTarget: cell }: FocusEvent<HTMLButtonElement>): void {
+  for (const other of cell.closest('table')?.querySelectorAll<HTMLButtonElement>('button[tabindex="0"]') ?? []) other.tabIndex = -1;
   cell.tabIndex = 0;
 }
 
 /** The arrows go from cell to cell; a host's cell to itself is passed over. */
-function onGridKey(event: KeyboardEvent<HTMLTableElement>): void {
+function onCellKey(event: KeyboardEvent<HTMLButtonElement>): void {
   const step = STEPS[event.key];
-  const cell = event.target instanceof Element ? event.target.closest('td') : null;
+  const cell = event.currentTarget.closest('td');
   const row = cell?.closest('tr');
   if (!step || !cell || !row?.parentElement) return;
   event.preventDefault();
