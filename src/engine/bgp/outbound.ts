@@ -5,6 +5,7 @@
 import { formatPrefix, type Ip, isIpv4, isLinkLocal, isUnspecified, type Ipv6, type Prefix } from '../ip/index.ts';
 import {
   countAsn,
+  evaluatePrefixList,
   evaluateRouteMap,
   formatAsPath,
   hasSets,
@@ -106,6 +107,8 @@ class Export {
     const forbidden = this.transparent ? undefined : this.forbiddenByCommunity();
     if (forbidden) return forbidden;
     if (session.peer.solo && path.attributes.originatorId === session.remoteRouterId) return this.no('bgp-originator-is-peer', ['F56']);
+    const told = session.told?.[isIpv4(prefix.ip) ? 'ipv4' : 'ipv6'];
+    if (told && evaluatePrefixList(told, prefix) === 'deny') return this.no('bgp-orf-denied', ['RFC 5292'], { list: told.name });
     const filtered = filteredBy(family, 'out', prefix, path.attributes, speaker.policy, this.context.trace);
     if (filtered) return { ...filtered, args: { ...filtered.args, peer: session.peer.id } };
     if (session.peer.solo && session.peer.senderLoopDetection && countAsn(path.attributes.asPath, session.remoteAs) > 0)

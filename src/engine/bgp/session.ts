@@ -37,7 +37,7 @@ export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
  * `remove-private-AS` go by the AS of the peer that came first.
  */
 export function updateGroupKey(
-  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths' | 'extendedNextHop'>,
+  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths' | 'extendedNextHop' | 'told'>,
   afi: AfiName,
   family: PeerFamilyConfig,
 ): string {
@@ -48,7 +48,7 @@ export function updateGroupKey(
     localAs: peer.localAs,
     role: peer.localRole,
     vendorRole: peer.role,
-    alone: peer.solo || family.maximumPrefixOut !== undefined ? peer.id : undefined,
+    alone: peer.solo || family.maximumPrefixOut !== undefined || session.told?.[afi] ? peer.id : undefined,
     shared: afi === 'ipv6' || session.extendedNextHop ? session.linkLocal !== undefined : undefined,
     extended: afi === 'ipv4' && session.extendedNextHop,
     out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f?.name),

@@ -7,7 +7,7 @@ import type { Ip, Ipv4, Ipv6, Prefix, PrefixKey } from '../ip/index.ts';
 import type { AsPath, Asn, PathAttributes } from '../policy/attributes.ts';
 import type { Reason } from '../policy/reason.ts';
 import type { ConfigRef } from '../policy/source.ts';
-import type { PolicyObjects } from '../policy/types.ts';
+import type { PolicyObjects, PrefixList } from '../policy/types.ts';
 
 export type { Reason } from '../policy/reason.ts';
 
@@ -147,6 +147,8 @@ export interface PeerFamilyConfig {
   readonly soo?: string;
   /** Paths that are sent besides the best, if the peer takes them (F148; RFC 7911). */
   readonly addpathTx?: AddPathType;
+  /** Our inbound prefix-list is told to the peer (`send`), the peer's is taken for what we send it (`receive`); RFC 5292. */
+  readonly orf?: { readonly send: boolean; readonly receive: boolean };
   /** Several paths a prefix are taken from the peer. */
   readonly addpathRx?: true;
   readonly advertiseMap?: { readonly map: NamedFilter; readonly condition: 'exist' | 'non-exist'; readonly conditionMap: NamedFilter };
@@ -352,6 +354,8 @@ export interface Session {
    * what another AS is sent (F10, F147).
    */
   readonly takenForExternal?: boolean;
+  /** Prefix-lists that the peer has told us to send by (RFC 5292), as they were when the session came up. */
+  readonly told?: Readonly<Partial<Record<AfiName, PrefixList>>>;
   /** Families in which we send several paths a prefix and the peer takes them (RFC 7911 §4). */
   readonly sendsPaths?: readonly AfiName[];
   /** Simulated ms. */
@@ -386,6 +390,8 @@ export interface SessionState {
   readonly offered?: readonly AfiName[];
   /** What the other end said of add-path, by family: that it sends several paths a prefix, that it takes them. */
   readonly offeredAddPath?: Readonly<Partial<Record<AfiName, { readonly sends: boolean; readonly takes: boolean }>>>;
+  /** What the other end said of outbound route filters, by family. */
+  readonly offeredOrf?: Readonly<Partial<Record<AfiName, { readonly send: boolean; readonly receive: boolean }>>>;
   /** The other end says that it takes IPv6 next hops for IPv4 (RFC 8950). */
   readonly offeredExtendedNextHop?: boolean;
   /** The role that the other end says it has (RFC 9234). */

@@ -2,6 +2,7 @@
 import { type AfiName, peerType, type Session } from '../bgp/index.ts';
 import type { NetInterface, NodeId } from '../compile/network.ts';
 import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, linkLocalAddress, networkOf } from '../ip/index.ts';
+import type { PrefixList } from '../policy/index.ts';
 import { type Agreement, type End, saidAs, type Scene } from './handshake.ts';
 import type { Router } from './router.ts';
 
@@ -21,6 +22,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
   const shared = router && out ? router.connectedSubnet(of.peer.address) !== undefined || isScopedLinkLocal(of.peer.address) : false;
   const families = (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]);
   const sendsPaths = families.filter((afi) => of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
+  const told = Object.fromEntries(families.flatMap((afi) => (toldList(of, to, afi) ? [[afi, toldList(of, to, afi)]] : [])));
   return {
     peer: of.peer,
     type: peerType(of.speaker, remoteAs),
@@ -30,12 +32,21 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     self: selfAddresses(localAddress, out, node, of.speaker.routerId),
     families,
     ...(extendedNextHop && { extendedNextHop }),
+    ...(Object.keys(told).length > 0 && { told }),
     ...(of.peer.remoteAs === 'external' && peerType(of.speaker, remoteAs) === 'confed-external' && { takenForExternal: true }),
     ...(sendsPaths.length > 0 && { sendsPaths }),
     since,
     ...(shared && out && { linkLocal: linkLocalAddress(node, out.name) }),
     ...(out && { interface: out.name }),
   };
+}
+
+/** RFC 5292: the list by which the other end has us filter what we send it; one that does not exist is not told. */
+function toldList(of: End, to: End, afi: AfiName): PrefixList | undefined {
+  const family = to.peer.families[afi];
+  if (!of.peer.families[afi]?.orf?.receive || !family?.orf?.send || !family.prefixListIn) return undefined;
+  const { prefixLists, prefixLists6 } = to.speaker.policy;
+  return (afi === 'ipv4' ? prefixLists : prefixLists6).get(family.prefixListIn.name);
 }
 
 /** The interface that an unnumbered neighbor, or one with a link-local address, is named by. */

@@ -71,7 +71,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     ...(session.interface !== undefined && { interface: session.interface }),
     holdTime: agreedHoldTime(end, far),
     ...(far && { offered: (['ipv4', 'ipv6'] as const).filter((afi) => far.config.families[afi]) }),
-    ...(far && { offeredAddPath: addPathOf(far.config) }),
+    ...(far && { offeredAddPath: addPathOf(far.config), offeredOrf: orfOf(far.config) }),
     ...(far?.config.extendedNextHop && !isIpv4(far.config.address) && far.config.families.ipv4 && { offeredExtendedNextHop: true }),
     ...(far?.config.localRole && { remoteRole: far.config.localRole.role }),
     ...(end.updates && { updates: { ...end.updates } }),
@@ -85,6 +85,10 @@ function addPathOf({ families }: PeerConfig): NonNullable<SessionState['offeredA
     return family && { [afi]: { sends: family.addpathTx !== undefined, takes: family.addpathRx === true } };
   };
   return { ...of('ipv4'), ...of('ipv6') };
+}
+
+function orfOf({ families: { ipv4, ipv6 } }: PeerConfig): NonNullable<SessionState['offeredOrf']> {
+  return { ...(ipv4?.orf && { ipv4: ipv4.orf }), ...(ipv6?.orf && { ipv6: ipv6.orf }) };
 }
 
 function counts(speaker: Speaker, peer: string, afi: AfiName): FamilyCounts {

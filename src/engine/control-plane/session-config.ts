@@ -10,6 +10,7 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
     families[afi]?.routeServerClient,
     families[afi]?.addpathTx,
     families[afi]?.addpathRx,
+    families[afi]?.orf,
   ]);
   const process = [speaker.asn, speaker.routerId, speaker.confederation, peer.localRole];
   return JSON.stringify([process, rest, clients], (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));

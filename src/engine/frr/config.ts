@@ -250,6 +250,8 @@ export interface FrrNeighborFamily {
   readonly groupServedNextHop?: boolean;
   readonly addpathTx?: 'all' | 'best-per-as';
   readonly disableAddpathRx?: boolean;
+  /** `capability orf prefix-list` (RFC 5292). */
+  readonly orf?: { readonly send: boolean; readonly receive: boolean };
   readonly advertiseMap?: { readonly map: FilterRef; readonly condition: 'exist' | 'non-exist'; readonly conditionMap: FilterRef };
 }
 

@@ -2,6 +2,7 @@
 import { type AfiName, afiOf, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import type { NamedFilter } from '../../bgp/types.ts';
 import type { PolicyObjects } from '../../policy/index.ts';
+import { orfLines } from './orf.ts';
 import type { Vtysh } from './router.ts';
 import { updateGroups } from './update-groups.ts';
 
@@ -15,6 +16,7 @@ export function familySection(router: Vtysh, speaker: SpeakerState, s: SessionSt
     ` For address family: ${FAMILY[afi]}`,
     ...(s.peer.peerGroup === undefined ? [] : [`  ${s.peer.peerGroup} peer-group member`]),
     ...(group === undefined ? ['  Not part of any update group'] : [`  Update group ${group}, subgroup ${group}`, '  Packet Queue length 0']),
+    ...orfLines(speaker, s, afi),
     ...flagLines(f),
     ...communityLine(f),
     ...defaultLine(speaker, s, afi, f),

@@ -8,6 +8,7 @@ import { extendedNextHop, sessionFacts } from './bgp-neighbor.ts';
 import { localAsOf } from './bgp-views.ts';
 import { lastReset } from './last-reset.ts';
 import { messagesOf, totals } from './messages.ts';
+import { orfJson } from './orf.ts';
 import { inPeerOrder, type Vtysh } from './router.ts';
 import { updateGroups } from './update-groups.ts';
 
@@ -36,7 +37,10 @@ function neighborJson(router: Vtysh, speaker: SpeakerState, s: SessionState): Fi
     messageStats: statistics(router, s),
     minBtwnAdvertisementRunsTimerMsecs: (sessionFacts(router, s).said?.advertisementInterval ?? 0) * 1000,
     ...updateSource(router, s),
-    addressFamilyInfo: Object.fromEntries(families.map((afi) => [KEY[afi], familyJson(router, speaker, s, afi)])),
+    addressFamilyInfo: {
+      ...Object.assign({}, ...families.map((afi) => orfJson(speaker, s, afi).beside)),
+      ...Object.fromEntries(families.map((afi) => [KEY[afi], familyJson(router, speaker, s, afi)])),
+    },
     ...endFields(router, s),
     ...connection(router, speaker, s),
   };
@@ -184,6 +188,7 @@ function familyJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: 
   return {
     ...(s.peer.peerGroup !== undefined && { peerGroupMember: s.peer.peerGroup }),
     ...(group !== undefined && { updateGroupId: group, subGroupId: group, packetQueueLength: 0 }),
+    ...orfJson(speaker, s, afi).family,
     ...flagFields(f),
     ...((c.standard || c.extended) && { commAttriSentToNbr: c.standard && c.extended ? 'extendedAndStandard' : c.extended ? 'extended' : 'standard' }),
     ...defaultFields(speaker, s, afi, f),

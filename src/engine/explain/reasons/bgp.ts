@@ -169,6 +169,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} is not sent to {peer}: reflection between clients is off.',
     ja: '{prefix} は {peer} に広報されません。クライアント間のリフレクションが無効だからです。',
   },
+  'bgp-orf-denied': {
+    en: '{prefix} is not sent to {peer}, which has told us to leave out what its prefix-list {list} denies.',
+    ja: '{prefix} は {peer} に広報されません。相手から ORF で受け取ったプレフィックス リスト {list} が拒否しているためです。',
+  },
   'bgp-only-to-customer': {
     en: '{prefix} is not sent to {peer}: it may go to customers only (RFC 9234).',
     ja: '{prefix} は {peer} に広報されません。顧客にだけ渡せる経路です (RFC 9234)。',

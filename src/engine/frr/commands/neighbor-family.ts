@@ -347,10 +347,17 @@ function rows(side: Side): Row[] {
       manual: 'bgp: BGP Conditional Advertisement',
     },
     {
-      syntax: `neighbor ${PEER} capability orf prefix-list <both|send|receive>`,
+      syntax: `neighbor ${PEER} capability orf prefix-list <both|send|receive>$what`,
       no: true,
-      help: 'Sends prefix-lists to the neighbor.',
-      apply: (c) => withPeer(c, () => ({ notModelled: 'let the neighbor filter by our prefix-list before it sends' })),
+      help: 'Sends the inbound prefix-list to the neighbor, which filters by it before it sends; or takes the neighbor’s (RFC 5292).',
+      apply: (c) =>
+        withPeer(c, (peer): Verdict => {
+          const before = peer[side].orf;
+          const set = (which: 'send' | 'receive') => (c.args.has(which) || c.args.has('both') ? !c.args.no : (before?.[which] ?? false));
+          const now = { send: set('send'), receive: set('receive') };
+          peer[side].orf = now.send || now.receive ? now : undefined;
+          return undefined;
+        }),
     },
     ...(side === 'ipv6'
       ? [

@@ -77,6 +77,7 @@ export function familyLines(peer: FrrNeighbor, side: Side, activeByDefault: bool
   if ((family.activate ?? activeByDefault) !== activeByDefault) (activeByDefault ? deny : say)('activate');
   if (family.addpathTx) say(family.addpathTx === 'all' ? 'addpath-tx-all-paths' : 'addpath-tx-bestpath-per-AS');
   flag(family.disableAddpathRx, 'disable-addpath-rx');
+  if (family.orf) say(`capability orf prefix-list ${family.orf.send ? (family.orf.receive ? 'both' : 'send') : 'receive'}`);
   flag(family.routeReflectorClient, 'route-reflector-client');
   flag(family.nextHopSelfForce, 'next-hop-self force');
   flag(family.nextHopSelf, 'next-hop-self');
