@@ -17,6 +17,7 @@ import { firewallPolicies } from './firewall-policies.ts';
 import { firewallWords } from './firewall-words.ts';
 import { firewalls } from './firewalls.ts';
 import { gateways } from './gateways.ts';
+import { ipv6 } from './ipv6.ts';
 import { limits } from './limits.ts';
 import { loadBalancers } from './load-balancers.ts';
 import { notModelled } from './not-modelled.ts';
@@ -56,6 +57,7 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   design,
   appliances,
   remarks,
+  ipv6,
   notModelled,
 ];
 

@@ -88,4 +88,11 @@ export const AZURE_NETWORK: Readonly<Record<string, DiagnosticText>> = {
     ja: '{peering} はリモート ゲートウェイを使いますが、{remote} の {back} はゲートウェイ転送を許可していません。',
     fix: '{back} でゲートウェイ転送を許可する',
   },
+  'ipv6-not-by-vpn': { ja: 'VPN ゲートウェイが運ぶのは IPv4 だけです。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。' },
+  'ipv6-not-by-expressroute': {
+    ja: 'ExpressRoute プライベート ピアリングの IPv6 はまだ再現していません。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。',
+  },
+  'ipv6-not-by-route-server': {
+    ja: 'Route Server が扱うのは IPv4 だけです。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。',
+  },
 };

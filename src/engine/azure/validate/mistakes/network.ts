@@ -1,5 +1,5 @@
 /** For tests: mistakes with networks, subnets, addresses, route tables and peerings. */
-import { and, gateway, type Mistakes, nic, peering, route, space, subnet } from './lab.ts';
+import { and, gateway, IPV6_STAYS, type Mistakes, nic, peering, route, space, subnet } from './lab.ts';
 
 export const NETWORK: readonly Mistakes[] = [
   {
@@ -111,6 +111,7 @@ export const NETWORK: readonly Mistakes[] = [
           subnet('hub', 'nva', { additionalAddressPrefixes: ['2001:db8:0:1::/64'] }),
           nic('nva', { ipConfigurations: { v6: { privateIPAddress: '2001:db8:0:1::4' } } }),
         ),
+        ...IPV6_STAYS,
       ],
       [
         'A200 an address beside the second range',
@@ -119,6 +120,7 @@ export const NETWORK: readonly Mistakes[] = [
           nic('nva', { ipConfigurations: { v6: { privateIPAddress: '2001:db8:0:2::4' } } }),
         ),
         'error address-outside-subnet [A200] nva: 2001:db8:0:2::4 is not within hub/nva (2001:db8:0:1::/64); 2001:db8:0:1::4 is free',
+        ...IPV6_STAYS,
       ],
       [
         'A203 RouteServerSubnet /28',

@@ -1,5 +1,5 @@
 /** For tests: what works as drawn and may not be what was meant. */
-import { and, gateway, type Mistakes, peering, route, subnet } from './lab.ts';
+import { and, gateway, IPV6_STAYS, type Mistakes, nic, peering, route, subnet } from './lab.ts';
 import { circuit, toCircuit } from './services-lab.ts';
 
 export const REMARKS: Mistakes = {
@@ -46,6 +46,14 @@ export const REMARKS: Mistakes = {
       'A203 a GatewaySubnet of /28',
       subnet('branch', 'GatewaySubnet', { addressPrefix: '10.50.0.0/28' }),
       'info gateway-subnet-tight [A203] branch/GatewaySubnet: /28 leaves no room for a second gateway or more instances; a /27 or larger is recommended',
+    ],
+    [
+      'A120 A68 A104 IPv6 where gateways do not carry it',
+      and(
+        subnet('hub', 'nva', { additionalAddressPrefixes: ['2001:db8:0:1::/64'] }),
+        nic('nva', { ipConfigurations: { v6: { privateIPAddress: '2001:db8:0:1::4' } } }),
+      ),
+      ...IPV6_STAYS,
     ],
   ],
 };
