@@ -1,0 +1,136 @@
+/**
+ * Whatever rules Linux's filters have (seeded): walks end, translation on the way back undoes what was done on the way out, headers come
+ * off as they went on, one trace is the matrix's, and the order of the lab's objects changes nothing.
+ */
+import { describe, expect, it } from 'vitest';
+import { formatIp } from '../ip/index.ts';
+import type { FlowSpec, Host, Lab } from '../model/index.ts';
+import { solve } from '../solve.ts';
+import { outer, reverse, sameTuple, tupleOf } from './packet.ts';
+import { reachability } from './reachability.ts';
+import { traceFlow } from './trace.ts';
+import type { Leg, Trace } from './types.ts';
+
+/** mulberry32. */
+function random(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const next = random(11);
+const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
+const some = <T>(list: readonly T[], most: number): T[] => Array.from({ length: Math.floor(next() * (most + 1)) }, () => pick(list));
+
+const STATES = ['NEW', 'ESTABLISHED', 'RELATED,ESTABLISHED', 'INVALID'];
+const MATCH = ['-p tcp', '-p icmp', '-p udp --dport 53', '-p tcp --dport 443', '-s 10.1.0.0/24', '! -s 10.1.0.0/24', '-i e0', ''];
+const RULES: readonly (() => string)[] = [
+  () =>
+    `iptables -A ${pick(['FORWARD', 'INPUT', 'OUTPUT'])} ${pick(MATCH.filter((m) => m !== '-i e0'))} -m conntrack --ctstate ${pick(STATES)} -j ${pick(['ACCEPT', 'DROP', 'REJECT'])}`,
+  () => `iptables -A FORWARD ${pick(MATCH)} -j ${pick(['ACCEPT', 'DROP', 'REJECT', 'LOG'])}`,
+  () => `iptables -P ${pick(['FORWARD', 'INPUT', 'OUTPUT'])} ${pick(['ACCEPT', 'ACCEPT', 'DROP'])}`,
+  () =>
+    `iptables -t nat -A POSTROUTING -o ${pick(['ca', 'cb', 'e0', 't0'])} -j ${pick(['MASQUERADE', 'SNAT --to-source 10.2.0.77', 'SNAT --to-source 10.2.0.80-10.2.0.83'])}`,
+  () => `iptables -t nat -A PREROUTING -d ${pick(['10.1.0.1', '10.99.0.1'])} -j DNAT --to-destination 10.3.0.10`,
+  () => `iptables -t nat -A PREROUTING -p tcp --dport 8443 -j ${pick(['DNAT --to-destination 10.3.0.10:443', 'REDIRECT --to-ports 443'])}`,
+  () => `iptables -t mangle -A ${pick(['PREROUTING', 'OUTPUT'])} ${pick(MATCH.filter((m) => m !== '-i e0'))} -j MARK --set-mark ${pick([1, 2])}`,
+  () => 'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
+  () => 'iptables -t raw -A PREROUTING -p icmp -j NOTRACK',
+  () => `ip rule add fwmark ${pick([1, 2])} lookup 100`,
+  () => `sysctl -w net.ipv4.conf.all.rp_filter=${pick([0, 1, 2])}`,
+];
+
+const on = (segment: string, ...addresses: string[]) => ({ segment, addresses });
+const tunnel = (local: string, remote: string, mine: string, peer: string, to: string) =>
+  `ip link add t0 type gre local ${local} remote ${remote}\nip link set t0 up\nip addr add ${mine} peer ${peer}/32 dev t0\nip link add t1 type vxlan id 7 local ${mine} remote ${peer} dstport 4789\nip link set t1 up mtu 1300\nip addr add ${mine.replace('10.9.0', '10.8.0')}/24 dev t1\nip route add ${to} via ${peer.replace('10.9.0', '10.8.0')} dev t1`;
+
+/** pc — r1 = r2 — server, with a VXLAN inside a GRE between the routers now and then, and rules at random. */
+function anyLab(): Lab {
+  const nested = next() < 0.5;
+  const rules = () => some(RULES, 5).map((rule) => rule());
+  const router = (interfaces: Host['interfaces'], ...lines: string[]): Host => ({
+    interfaces,
+    iproute2: { config: ['sysctl -w net.ipv4.ip_forward=1', ...lines, ...rules()].join('\n') },
+  });
+  const [out, back] = nested
+    ? [tunnel('10.2.0.1', '10.2.0.2', '10.9.0.1', '10.9.0.2', '10.3.0.0/24'), tunnel('10.2.0.2', '10.2.0.1', '10.9.0.2', '10.9.0.1', '10.1.0.0/24')]
+    : ['ip route add 10.3.0.0/24 via 10.2.0.2', 'ip route add 10.1.0.0/16 via 10.2.0.1'];
+  return {
+    segments: { left: {}, right: {}, a: {}, b: {} },
+    hosts: {
+      pc: { interfaces: { eth0: on('left', '10.1.0.10/24') }, gateway: '10.1.0.1', listen: [{ protocol: 'tcp', port: 22 }] },
+      r1: router({ e0: on('left', '10.1.0.1/24'), ca: on('a', '10.2.0.1/24'), cb: on('b', '10.2.1.1/24') }, out, 'ip route add default via 10.2.1.2 table 100'),
+      r2: router(
+        { ca: on('a', '10.2.0.2/24'), cb: on('b', '10.2.1.2/24'), e0: on('right', '10.3.0.1/24') },
+        back,
+        'ip route add default via 10.2.1.1 table 100',
+      ),
+      server: { interfaces: { eth0: on('right', '10.3.0.10/24') }, gateway: '10.3.0.1', listen: [{ protocol: 'tcp', port: 443 }] },
+    },
+  };
+}
+
+function anyFlow(): FlowSpec {
+  const protocol = pick(['tcp', 'udp', 'icmp'] as const);
+  const [from, to] = pick([
+    ['pc', '10.3.0.10'],
+    ['pc', '10.1.0.1'],
+    ['pc', '10.99.0.1'],
+    ['server', '10.1.0.10'],
+    ['r1', '10.3.0.10'],
+  ]) as [string, string];
+  return { from, to, protocol, ...(protocol !== 'icmp' && { port: pick([22, 53, 443, 8443]) }), ...(next() < 0.4 && { bytes: pick([100, 1400, 9000]) }) };
+}
+
+const legsOf = (t: Trace): Leg[] =>
+  [t.out, t.back, t.ack, t.transfer?.up?.leg, t.transfer?.down?.leg].filter((l) => l !== undefined).flatMap((l) => (l.error ? [l, l.error.leg] : [l]));
+const turned = (lab: Lab): Lab => Object.fromEntries(Object.entries(lab).map(([k, map]) => [k, Object.fromEntries(Object.entries(map as object).reverse())]));
+
+describe('flows through iptables', () => {
+  const labs = Array.from({ length: 60 }, anyLab);
+  const met = { delivered: 0, translated: 0, wrapped: 0, stopped: 0 };
+
+  it.each(labs.map((lab, n) => [n, lab] as const))('lab %i', (_, lab) => {
+    const solution = solve(lab);
+    const other = solve(turned(lab));
+    for (let n = 0; n < 8; n++) {
+      const flow = anyFlow();
+      const name = `${JSON.stringify(flow)} ${JSON.stringify(lab.hosts?.['r1']?.iproute2)} ${JSON.stringify(lab.hosts?.['r2']?.iproute2)}`;
+      const t = traceFlow(solution, flow, { branches: false });
+      for (const leg of legsOf(t)) {
+        expect(leg.hops.filter((h) => h.decrementsTtl).length, name).toBeLessThanOrEqual(64);
+        if (leg.hops.some((h) => h.before.headers.filter((x) => x.kind === 'ip').length === 3)) met.wrapped++;
+        const end = leg.hops.at(-1);
+        const opened = end?.steps.filter((s) => s.action === 'decapsulate').length ?? 0;
+        if (leg.ending === 'delivered') expect((end?.before.headers.filter((h) => h.kind === 'ip').length ?? 0) - opened, name).toBe(1);
+      }
+      // The answer comes back as the reverse of what was asked, whatever was translated between.
+      if (t.verdict === 'delivered' && t.back) {
+        met.delivered++;
+        const asked = t.out.hops[0]?.before;
+        const answered = t.back.hops.at(-1)?.before;
+        // A machine that filters sees the answer before it undoes its own translation, and still in its tunnels.
+        if (asked && answered && flow.from !== 'r1') expect(sameTuple(reverse(tupleOf(answered)), tupleOf(asked)), name).toBe(true);
+        if (asked && t.seenFrom !== undefined && formatIp(t.seenFrom) !== formatIp(outer(asked).source)) met.translated++;
+      }
+      if (t.out.reason.code.startsWith('nf-')) met.stopped++;
+      const again = traceFlow(other, flow, { branches: false });
+      expect([again.verdict, again.summary, again.out.hops.map((h) => h.node)], name).toEqual([t.verdict, t.summary, t.out.hops.map((h) => h.node)]);
+    }
+  });
+
+  it('met what it is about', () => {
+    for (const [what, times] of Object.entries(met)) expect(times, what).toBeGreaterThan(5);
+  });
+
+  it('the matrix of a lab says what its traces say', () => {
+    const solution = solve(labs[3] as Lab);
+    const { cells } = reachability(solution, { protocol: 'tcp', port: 443 });
+    for (const cell of cells.flat().filter((c) => c !== undefined))
+      expect(traceFlow(solution, cell.flow, { branches: false }).verdict, JSON.stringify(cell.flow)).toBe(cell.verdict);
+  });
+});
