@@ -75,3 +75,15 @@ test('own-as › the looking glass before and after an upstream is lost; another
   await expect(seen).toContainText(/: \d+ by AS209735/);
   await expect(page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]')).toContainText('✓');
 });
+
+test('branch-to-branch › the route table’s tag on its subnet › its routes; a row out, the checks go red; put back', async ({ page }) => {
+  await open(page, 'branch-to-branch-firewall', 'gateway-routes');
+  await page.getByRole('button', { name: 'rt-gateway' }).first().click();
+  await expect(inspector(page).getByRole('heading', { name: 'rt-gateway' })).toBeVisible();
+  const red = page.getByRole('button', { name: /On GatewaySubnet the user-defined routes are active fails/ });
+  await expect(red).toHaveCount(0);
+  await inspector(page).getByRole('button', { name: 'Delete to-branch' }).click();
+  await expect(red).toBeVisible();
+  await page.getByRole('button', { name: 'Put it back' }).click();
+  await expect(red).toHaveCount(0);
+});

@@ -45,7 +45,15 @@ export const SubnetNode = memo(function SubnetNode({ data: { node } }: NodeProps
         <span>{node.label}</span>
         <span className={css['mono']}>{node.detail}</span>
         {node.routeTable !== undefined && (
-          <button type="button" className={`${css['tag']} nodrag`} onClick={() => select(node.routeTable, { tab: 'settings' })}>
+          <button
+            type="button"
+            className={`${css['tag']} nodrag`}
+            onClick={(event) => {
+              // The subnet below it would take the click for its own.
+              event.stopPropagation();
+              select(node.routeTable, { tab: 'settings' });
+            }}
+          >
             <Glyph kind="routeTable" size={12} /> {node.routeTable}
           </button>
         )}

@@ -133,7 +133,7 @@ export function RouteTableEditor({ id }: { readonly id: string }) {
 /** A field without its visible label, for a cell; the label is read out. */
 function Bare(props: Parameters<typeof FieldInput>[0]) {
   return (
-    <div className={css['bare']} style={{ minWidth: 96 }}>
+    <div className={css['bare']} style={{ minWidth: props.field.type === 'prefix' ? 106 : 90 }}>
       <FieldInput {...props} />
     </div>
   );

@@ -1,6 +1,6 @@
 /** A device's tables: which there are, the rows with their standing, what changed, and the way to Why. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import type { Table, TableKind, TableRow } from '../../engine/index.ts';
 import { askTable, useResults } from '../../state/results.ts';
 import { useTouchedRoutes } from '../../state/touched.ts';
@@ -130,6 +130,19 @@ function rowClass(row: TableRow, fresh: boolean, touched: boolean, picked: boole
   return [standing, fresh && css['fresh'], touched && css['touched'], picked && css['picked']].filter(Boolean).join(' ');
 }
 
+/** Columns of Azure's long words, which may break where a new word begins: the next hop beside them is what is looked for. */
+const WORDS = ['source', 'nextHopType'];
+
+function Broken({ text }: { readonly text: string }) {
+  return text.split(/(?<=[a-z])(?=[A-Z])/).map((word, i) => (
+    // Words of one cell never move.
+    <Fragment key={`${i} ${word}`}>
+      {i > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));
+}
+
 function Rows({ table, filter, label }: { readonly table: Table; readonly filter: string; readonly label: string }) {
   const { t } = useText();
   const row = useView((s) => s.row);
@@ -225,8 +238,8 @@ function Rows({ table, filter, label }: { readonly table: Table; readonly filter
                   </span>
                 </td>
                 {table.columns.map((c) => (
-                  <td key={c.key} className={c.numeric ? css['number'] : ''}>
-                    {r.cells[c.key] ?? ''}
+                  <td key={c.key} className={c.numeric ? css['number'] : WORDS.includes(c.key) ? css['words'] : ''}>
+                    {WORDS.includes(c.key) ? <Broken text={String(r.cells[c.key] ?? '')} /> : (r.cells[c.key] ?? '')}
                   </td>
                 ))}
               </tr>,
