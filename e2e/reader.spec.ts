@@ -3,6 +3,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { select } from './lab.ts';
 
+/** An Internet of 10,000 prefixes takes its time. */
+test.setTimeout(180_000);
 test.beforeEach(({ page }) => {
   page.on('pageerror', (error) => {
     throw error;
