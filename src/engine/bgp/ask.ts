@@ -157,6 +157,7 @@ function bound(router: RouterView): Omit<RouterView, 'redistributable'> {
   return {
     reach: (ip, only) => router.reach(ip, only),
     interfaceUp: (name) => router.interfaceUp(name),
+    reachesLinkLocal: () => router.reachesLinkLocal(),
     hasRoute: (p) => router.hasRoute(p),
     installed: (p) => router.installed(p),
     owns: (ip) => router.owns(ip),

@@ -6,7 +6,7 @@ import type { Reach, RouterView } from './router-view.ts';
 export interface Way {
   readonly nextHop: Ip;
   readonly connectedOnly: boolean;
-  /** For a link-local next hop: reached as long as the interface is up (F34). */
+  /** Of a link-local next hop. */
   readonly interface?: string;
 }
 
@@ -36,7 +36,7 @@ export class ReachCache {
 
   private ask(way: Way): Reach | undefined {
     if (way.interface === undefined) return this.router.reach(way.nextHop, way.connectedOnly);
-    return this.router.interfaceUp(way.interface) ? { metric: 0, by: { ip: way.nextHop, length: 64 }, blackhole: false } : undefined;
+    return this.router.reachesLinkLocal() ? { metric: 0, by: { ip: way.nextHop, length: 64 }, blackhole: false } : undefined;
   }
 
   /** Asks everything again; the prefixes whose next hop's way has changed. */

@@ -24,8 +24,13 @@ export interface RedistributedRoute {
 export interface RouterView {
   /** F29, F30; `connectedOnly` for a single-hop eBGP peer (F33). */
   reach(nextHop: Ip, connectedOnly: boolean): Reach | undefined;
-  /** Whether an interface is up, for a link-local next hop (F34). */
+  /** Whether an interface is up. */
   interfaceUp(name: string): boolean;
+  /**
+   * Whether a link-local next hop is reached (F34). zebra looks fe80::/64 up without regard to the interface: any that is up will do, though only
+   * routes out of the right one are installed.
+   */
+  reachesLinkLocal(): boolean;
   /** F47: the RIB holds exactly this prefix, selected, from elsewhere than BGP. */
   hasRoute(prefix: Prefix): boolean;
   /** F151: BGP's route for the prefix is in the FIB. */

@@ -99,6 +99,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     ...((bgp.suppressFibPending ?? defaults.suppressFibPending) && { suppressFibPending: true }),
     ...(spec.config.allowReservedRanges && { allowReservedRanges: true }),
     ...(bgp.minimumHoldTime !== undefined && { minimumHoldTime: bgp.minimumHoldTime }),
+    ...(bgp.fastExternalFailover === false && { fastExternalFailover: false }),
     ...(bgp.conditionTimer !== undefined && { conditionTimer: bgp.conditionTimer }),
     ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),
     ...(ranges.length > 0 && { listenRanges: ranges }),

@@ -65,6 +65,18 @@ describe('sessions', () => {
     ['F10 internal', two(' neighbor 10.0.0.2 remote-as internal', toA), 'Idle session-wrong-as'],
   ])('%s', (_title, cp, expected) => expect(session(cp, 'a', '10.0.0.2')).toBe(expected));
 
+  it.each([
+    ['a single-hop session', '', '', 'Active'],
+    ['not with ttl-security over two hops', '\n neighbor 10.0.0.2 ttl-security hops 2', '\n neighbor 10.0.0.1 ttl-security hops 2', 'Established'],
+    ['one with ttl-security over one', '\n neighbor 10.0.0.2 ttl-security hops 1', '\n neighbor 10.0.0.1 ttl-security hops 1', 'Active'],
+    ['not without fast-external-failover', '\n no bgp fast-external-failover', '', 'Established'],
+  ])('F5 falls with its interface: %s', (_title, a, b, expected) => {
+    const sketch: Sketch = { wires: ['ab'], routers: { a: { asn: 1, bgp: `${toB}${a}` }, b: { asn: 2, bgp: `${toA}${b}` } } };
+    const { network, later } = compileFrrLab({ ...lab(sketch), down: ['a:eth0'] });
+    const plane = converge(network, { quiet: 8000, ...(later && { changes: [later] }) });
+    expect(session(plane, 'a', '10.0.0.2').split(' ')[0]).toBe(expected);
+  });
+
   it('F13 eBGP to a loopback wants it connected or static', () => {
     const peering = (lo: string, as: number) => ` neighbor ${lo} remote-as ${as}\n neighbor ${lo} update-source lo`;
     const sketch = (preA: string): Sketch => ({

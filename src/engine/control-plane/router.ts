@@ -61,6 +61,10 @@ export class Router implements RouterView {
     return entry && { metric: entry.metric, by: entry.prefix, blackhole: entry.nextHops.some((h) => h.blackhole !== undefined) };
   }
 
+  reachesLinkLocal(): boolean {
+    return this.node.interfaces.some((i) => i.name !== 'lo' && this.interfaceUp(i.name));
+  }
+
   interfaceUp(name: string): boolean {
     return this.node.interfaces.some((i) => i.name === name && i.up);
   }

@@ -176,8 +176,7 @@ export class SessionBook {
     if (!session || !far) return;
     const router = this.host.routerOf(id);
     if (!router || !this.host.routerOf(far.speaker)) return;
-    const fast = !isIbgp(session.type) && (session.peer.ttl === 1 || session.peer.ttlSecurityHops === 1);
-    if (fast && session.interface !== undefined && !router.interfaceUp(session.interface)) {
+    if (this.isSingleHop(id, session) && session.interface !== undefined && !router.interfaceUp(session.interface)) {
       this.closeOne(id, end, { code: 'session-interface-down', rules: ['F5'], args: { peer: end.config.id, interface: session.interface } });
       return;
     }
@@ -188,6 +187,12 @@ export class SessionBook {
     end.silent = true;
     const hold = agreedHoldTime(end, this.end(far.speaker, far.peer));
     if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number });
+  }
+
+  /** bgpd/bgp_zebra.c bgp_ifp_down: with `ttl-security` its hops alone count. */
+  private isSingleHop(id: SpeakerId, { type, peer }: Session): boolean {
+    if (isIbgp(type) || this.host.speaker(id)?.config.fastExternalFailover === false) return false;
+    return peer.ttlSecurityHops === undefined ? peer.ttl === 1 : peer.ttlSecurityHops === 1;
   }
 
   /** The way is back before the hold time is over: what was held up arrives. */

@@ -10,6 +10,7 @@ export function settledView(node: RouterNode, rib: Rib): RouterView {
   return {
     reach: (ip, connectedOnly) => bare.reach(ip, connectedOnly),
     interfaceUp: (name) => bare.interfaceUp(name),
+    reachesLinkLocal: () => bare.reachesLinkLocal(),
     owns: (ip) => bare.owns(ip),
     connectedSubnet: (ip) => bare.connectedSubnet(ip),
     hasRoute: (prefix) => hasRouteBesidesBgp(rib.get(prefix)),
