@@ -41,6 +41,7 @@ import {
   why,
 } from '../engine/index.ts';
 import type { RequestName, Requests } from './protocol.ts';
+import { RecentSolutions } from './recent.ts';
 
 type Handlers = { readonly [N in RequestName]: (input: Requests[N]['in']) => Requests[N]['out'] };
 
@@ -50,6 +51,7 @@ function checksOf(scenario: Scenario, step: string | undefined) {
 }
 
 export function createHandlers(now: () => number): Handlers {
+  const recent = new RecentSolutions((lab, history) => solve(lab, { history }));
   let solution: Solution | undefined;
   let of = '';
   let own: { readonly scenario: string; readonly step: string | undefined; readonly solution: Solution } | undefined;
@@ -61,7 +63,7 @@ export function createHandlers(now: () => number): Handlers {
     solve: ({ revision, lab, scenario, step }) => {
       const began = now();
       const before = of === scenario.id ? solution : undefined;
-      const next = solve(lab, { history: historyAt(scenario, step) });
+      const next = recent.of(lab, historyAt(scenario, step));
       solution = next;
       of = scenario.id;
       return {
