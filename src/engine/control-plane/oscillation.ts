@@ -21,6 +21,8 @@ const ENDS = 6;
 
 interface Watched {
   readonly speakers: ReadonlyMap<SpeakerId, Speaker>;
+  /** A speaker has its start before it: its time is part of the state, so that no state of now can come back. */
+  readonly starting: boolean;
   inFlight(): string;
 }
 
@@ -54,7 +56,7 @@ export class OscillationWatch {
 
   /** To be called after every moment; the oscillation, once a state has come back. */
   observe(network: Watched): Oscillation | undefined {
-    if (++this.moments < PATIENCE) return undefined;
+    if (++this.moments < PATIENCE || network.starting) return undefined;
     const flying = network.inFlight();
     if (flying === '') return undefined;
     let state = this.stateOf(network, flying);

@@ -45,6 +45,8 @@ export class Simulation implements SessionHost {
   private readonly watch = new OscillationWatch();
   private readonly started = new Set<SpeakerId>();
   private readonly touched = new Set<SpeakerId>();
+  /** Starts that are yet to come. */
+  private starts = 0;
   private staggered = false;
 
   constructor(
@@ -76,7 +78,12 @@ export class Simulation implements SessionHost {
   private addSpeaker(config: SpeakerConfig): void {
     this.speakers.set(config.id, new Speaker(config, this.routerOf(config.id)));
     this.sessions.add(config);
+    this.starts++;
     this.queue.add(Math.max(this.now, config.startsAt ?? 0), { kind: 'start', speaker: config.id });
+  }
+
+  get starting(): boolean {
+    return this.starts > 0;
   }
 
   routerOf(speaker: SpeakerId): Router | undefined {
@@ -138,6 +145,7 @@ export class Simulation implements SessionHost {
   private happen(event: Event): void {
     switch (event.kind) {
       case 'start':
+        this.starts--;
         this.started.add(event.speaker);
         this.touched.add(event.speaker);
         this.sessions.due = true;
