@@ -40,6 +40,8 @@ function write(hash: Hash, value: unknown): void {
   }
 }
 
+/** Parts of file names, where not all are wanted. */
+const only = process.argv.slice(2).filter((a) => !a.startsWith('--'));
 const sum = createHash('sha256');
 
 function tell(name: string, value: unknown): void {
@@ -54,7 +56,8 @@ function filesIn(folder: string): string[] {
   return readdirSync(`${root}/${folder}`)
     .filter((f) => f.endsWith('.json') && f !== 'scenario.schema.json')
     .sort()
-    .map((f) => `${folder}/${f}`);
+    .map((f) => `${folder}/${f}`)
+    .filter((f) => only.length === 0 || only.some((name) => f.includes(name)));
 }
 
 let states = 0;

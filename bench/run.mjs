@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { build } from 'esbuild';
 import { root } from '../scripts/install.mjs';
 
-const all = ['lookup', 'articles', 'routers'];
+const all = ['lookup', 'articles', 'routers', 'full-table'];
 const known = [...all, 'answers'];
 const args = process.argv.slice(2);
 const asked = args.filter((a) => known.includes(a));
