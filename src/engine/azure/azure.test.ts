@@ -96,12 +96,16 @@ describe('ExpressRoute', () => {
     expect(said(turn({ allowed: true, same: true })), 'never back to the gateway itself').toBe('azure-msee-no-hairpin A106');
   });
 
-  it('A114 Global Reach joins the customers’ sides alone', () => {
+  it('A114 Global Reach carries what either side tells; a gateway hears of the other customer, and of no other VNet', () => {
     const p = prefix('10.20.10.0/24');
     expect(said(mseeExport(p, attributes(65150), 'customer', 'global-reach', apart))).toBe('accept');
-    expect(said(mseeExport(p, attributes(65515), 'er-gateway', 'global-reach', apart))).toBe('azure-global-reach-customers-only A114');
-    expect(said(mseeExport(p, attributes(65150), 'global-reach', 'er-gateway', apart))).toBe('azure-global-reach-customers-only A114');
-    expect(said(erGatewayExport(p, 'msee', 'msee', vnet)), 'nor does the gateway join two circuits').toBe('azure-er-no-transit A114');
+    expect(said(mseeExport(p, attributes(65515), 'er-gateway', 'global-reach', apart))).toBe('accept');
+    expect(said(mseeExport(p, attributes(65150), 'global-reach', 'global-reach', apart))).toBe('azure-msee-no-hairpin A114');
+    expect(said(mseeExport(p, attributes(65515), 'global-reach', 'er-gateway', apart))).toBe('azure-global-reach-customers-only A114');
+    expect(mseeExport(p, attributes(65150), 'global-reach', 'er-gateway', apart)).toMatchObject({
+      attributes: { asPath: [{ asns: [12076, 12076, 65150] }] },
+    });
+    expect(said(erGatewayExport(p, 'msee', 'msee', vnet)), 'the gateway joins no two circuits').toBe('azure-er-no-transit A114');
   });
 
   it('A106 one VNet’s routes do not turn round at the MSEE', () => {

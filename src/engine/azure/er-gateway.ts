@@ -3,6 +3,7 @@
  * requirements and FAQ; published listings. Not modelled: FastPath (A112).
  */
 import { containsPrefix, formatPrefix, type Prefix } from '../ip/index.ts';
+import { prependAsns } from '../policy/as-path.ts';
 import type { AsPath, PathAttributes } from '../policy/attributes.ts';
 import { AZURE_ASN, isPrivateAsn, MSEE_ASN } from './numbers.ts';
 import { accept, refuse, rewrite, type Verdict } from './verdict.ts';
@@ -56,23 +57,29 @@ export interface Hairpin {
 
 /**
  * A104: towards the customer the private AS numbers are taken out of the path. A106: towards another gateway VNet prefixes
- * go only if both allow it, and then 65515 becomes 12076, so that they show as `12076-12076` (A105). A114: Global Reach joins
- * the customers' sides and nothing else.
+ * go only if both allow it, and then 65515 becomes 12076, so that they show as `12076-12076` (A105). A114: over Global Reach goes
+ * what either circuit's customer and gateways tell; a gateway hears of the other customer with 12076 twice in front, so that its own
+ * circuit's way is the shorter one, and of no other VNet.
  */
 export function mseeExport(prefix: Prefix, attributes: PathAttributes, origin: MseeNeighbor, to: MseeNeighbor, hairpin: Hairpin): Verdict {
   const args = { prefix: formatPrefix(prefix) };
   switch (to) {
     case 'er-gateway':
       if (origin === 'customer') return accept;
-      if (origin === 'global-reach') return refuse('azure-global-reach-customers-only', ['A114'], args);
+      if (origin === 'global-reach') return reached(attributes, args);
       if (hairpin.same || !hairpin.allowed) return refuse('azure-msee-no-hairpin', ['A106'], args);
       return rewrite({ ...attributes, asPath: withAsOverride(attributes.asPath) });
     case 'global-reach':
-      return origin === 'customer' ? accept : refuse('azure-global-reach-customers-only', ['A114'], args);
+      return origin === 'global-reach' ? refuse('azure-msee-no-hairpin', ['A114'], args) : accept;
     case 'customer':
       if (origin === 'customer') return refuse('azure-msee-no-hairpin', ['A114'], args);
       return rewrite({ ...attributes, asPath: withoutPrivateAsns(attributes.asPath) });
   }
+}
+
+function reached(attributes: PathAttributes, args: { prefix: string }): Verdict {
+  if (attributes.asPath.some((s) => s.asns.includes(AZURE_ASN))) return refuse('azure-global-reach-customers-only', ['A114'], args);
+  return rewrite({ ...attributes, asPath: prependAsns(attributes.asPath, [MSEE_ASN, MSEE_ASN]) });
 }
 
 function withoutPrivateAsns(path: AsPath): AsPath {

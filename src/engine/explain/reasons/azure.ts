@@ -93,8 +93,8 @@ export const AZURE: Readonly<Record<string, ReasonText>> = {
     ja: '{prefix}: ExpressRoute ゲートウェイは、ある回線の経路を別の回線に中継しません。',
   },
   'azure-global-reach-customers-only': {
-    en: '{prefix}: Global Reach joins the customers’ sides only.',
-    ja: '{prefix}: Global Reach が結ぶのは、回線の顧客側どうしだけです。',
+    en: '{prefix}: Global Reach does not join two VNets.',
+    ja: '{prefix}: Global Reach は VNet どうしを結びません。',
   },
   'own-route-p2s-pool': { en: 'The pool {prefix} of point-to-site clients.', ja: 'ポイント対サイト クライアントのアドレス プール {prefix} です。' },
   'own-route-summary': { en: 'The summary {prefix}, announced in place of what it covers.', ja: '含まれる経路の代わりに広報する集約経路 {prefix} です。' },
