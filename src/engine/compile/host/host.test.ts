@@ -101,6 +101,23 @@ describe('Linux', () => {
     ]);
   });
 
+  it('F141 an entry by mark is a rule by mark; what is not modelled is said, and makes no rule', () => {
+    const made = compileLab({
+      segments: { wan: {} },
+      routers: {
+        r: {
+          interfaces: { eth0: { addresses: ['192.0.2.1/24'], segment: 'wan' } },
+          frr: {
+            config:
+              'pbr-map P seq 10\n match mark 3\n set nexthop 192.0.2.9\npbr-map P seq 20\n match dscp cs1\n set nexthop 192.0.2.8\npbr-map P seq 30\n match src-ip 10.0.0.0/8\n set nexthop-group G\ninterface eth0\n pbr-policy P',
+          },
+        },
+      },
+    });
+    expect((made.nodes.get('r') as RouterNode).host?.rules).toMatchObject([{ priority: 310, mark: { value: 3 } }]);
+    expect(made.diagnostics.filter((d) => d.code === 'frr-not-modelled').map((d) => d.place.span?.line)).toEqual([5, 9]);
+  });
+
   it('F141 a pbr-map is a rule bound to its interface', () => {
     const made = node(
       {

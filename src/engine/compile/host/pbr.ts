@@ -16,7 +16,7 @@ export function pbrRules(config: FrrConfig): PolicyRule[] {
 function rulesOf(entry: FrrPbrEntry, iif: string): PolicyRule[] {
   const { match, set, seq, source } = entry;
   const action = actionOf(set);
-  if (!action || match.dscp !== undefined || match.ecn !== undefined || match.mark !== undefined) return [];
+  if (!action || match.dscp !== undefined || match.ecn !== undefined) return [];
   const stated = match.srcIp ?? match.dstIp;
   const families: readonly (4 | 6)[] = stated ? [isIpv4(stated.ip) ? 4 : 6] : action.gateway === undefined ? [4, 6] : [isIpv4(action.gateway) ? 4 : 6];
   const port = (n: number) => ({ from: n, to: n });
@@ -28,6 +28,7 @@ function rulesOf(entry: FrrPbrEntry, iif: string): PolicyRule[] {
     ...(match.srcIp && { from: match.srcIp }),
     ...(match.dstIp && { to: match.dstIp }),
     ...((match.ipProtocol === 'tcp' || match.ipProtocol === 'udp') && { protocol: match.ipProtocol }),
+    ...(match.mark !== undefined && { mark: { value: match.mark, mask: 0xffffffff } }),
     ...(match.srcPort !== undefined && { sourcePorts: port(match.srcPort) }),
     ...(match.dstPort !== undefined && { destinationPorts: port(match.dstPort) }),
     action,

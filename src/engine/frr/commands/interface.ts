@@ -124,8 +124,11 @@ const IN_PBR: Command[] = commands({ modes: ['pbr-map'], manual: 'pbr: PBR Maps'
   pbrMatch('match src-port (1-65535)$port', 'srcPort', 'Packets from this TCP or UDP port.', ({ args }) => args.number('port')),
   pbrMatch('match dst-port (1-65535)$port', 'dstPort', 'Packets to this TCP or UDP port.', ({ args }) => args.number('port')),
   pbrMatch('match ip-protocol <tcp|udp>$protocol', 'ipProtocol', 'Packets of this protocol.', ({ args }) => args.text('protocol')),
-  pbrMatch('match dscp DSCP$value', 'dscp', 'Packets with this DSCP.', ({ args }) => args.text('value')),
-  pbrMatch('match ecn (0-3)$value', 'ecn', 'Packets with these ECN bits.', ({ args }) => args.number('value')),
+  { ...pbrMatch('match dscp DSCP$value', 'dscp', 'Packets with this DSCP.', ({ args }) => args.text('value')), effect: 'match packets by their DSCP' },
+  {
+    ...pbrMatch('match ecn (0-3)$value', 'ecn', 'Packets with these ECN bits.', ({ args }) => args.number('value')),
+    effect: 'match packets by their ECN bits',
+  },
   pbrMatch('match mark (1-4294967295)$value', 'mark', 'Packets with this firewall mark.', ({ args }) => args.number('value')),
   pbrSet(`set nexthop ${HOP}`, `no set nexthop [${HOP}]`, 'Sends matching packets to this next hop.', ({ args }) => {
     const ip = args.maybeIp('ip');
@@ -133,14 +136,20 @@ const IN_PBR: Command[] = commands({ modes: ['pbr-map'], manual: 'pbr: PBR Maps'
     if (ip === undefined) return iface === undefined ? undefined : { kind: 'interface', interface: iface };
     return { kind: 'nexthop', ip, ...(iface === undefined ? {} : { interface: iface }) };
   }),
-  pbrSet('set nexthop-group NHGNAME$name', 'no set nexthop-group [NHGNAME]', 'Sends matching packets to the next hops of a group.', ({ args }) => ({
-    kind: 'nexthop-group',
-    name: args.text('name'),
-  })),
-  pbrSet('set vrf <unchanged|VRF>$name', 'no set vrf [<unchanged|VRF>]', 'Looks matching packets up in this VRF.', ({ args }) => ({
-    kind: 'vrf',
-    name: args.text('name'),
-  })),
+  {
+    ...pbrSet('set nexthop-group NHGNAME$name', 'no set nexthop-group [NHGNAME]', 'Sends matching packets to the next hops of a group.', ({ args }) => ({
+      kind: 'nexthop-group',
+      name: args.text('name'),
+    })),
+    effect: 'send matching packets to a group of next hops',
+  },
+  {
+    ...pbrSet('set vrf <unchanged|VRF>$name', 'no set vrf [<unchanged|VRF>]', 'Looks matching packets up in this VRF.', ({ args }) => ({
+      kind: 'vrf',
+      name: args.text('name'),
+    })),
+    effect: 'look matching packets up in a VRF',
+  },
   {
     syntax: '<set <pcp (0-7)|queue-id (1-65535)|vlan (1-4094)>|strip vlan>',
     no: true,
