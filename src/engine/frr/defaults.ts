@@ -9,11 +9,16 @@ export interface BgpDefaults {
   readonly enforceFirstAs: boolean;
   readonly fastExternalFailover: boolean;
   readonly suppressFibPending: boolean;
+  readonly suppressDuplicates: boolean;
+  readonly hardAdministrativeReset: boolean;
+  readonly gracefulRestartNotification: boolean;
   /** Seconds. */
   readonly timers: { readonly keepalive: number; readonly hold: number };
 }
 
 const V7_4: FrrVersion = { major: 7, minor: 4, patch: 0 };
+const V7_6: FrrVersion = { major: 7, minor: 6, patch: 0 };
+const V8_3: FrrVersion = { major: 8, minor: 3, patch: 0 };
 const V9_1: FrrVersion = { major: 9, minor: 1, patch: 0 };
 
 /** The defaults of a configuration written for a release (`frr version`, or the running one when the text names none). */
@@ -27,6 +32,9 @@ export function bgpDefaults(profile: FrrConfig['profile'], version: FrrVersion):
     enforceFirstAs: compareVersion(version, V9_1) >= 0,
     fastExternalFailover: true,
     suppressFibPending: false,
+    suppressDuplicates: compareVersion(version, V7_6) >= 0,
+    hardAdministrativeReset: compareVersion(version, V8_3) >= 0,
+    gracefulRestartNotification: compareVersion(version, V8_3) >= 0,
     timers: datacenter ? { keepalive: 3, hold: 9 } : { keepalive: 60, hold: 180 },
   };
 }

@@ -34,10 +34,11 @@ export function showPrefixLists(policy: PolicyObjects, family: 4 | 6, view: Pref
   ]).join('\n');
 }
 
-/** The list that the last line of the configuration is of. */
+/** The list that the last entry of the configuration is of; a description is none. */
 function lastTouched(lists: readonly PrefixList[]): string | undefined {
   const line = (list: PrefixList) => Math.max(0, ...list.entries.map((e) => e.source.span.line));
-  return lists.reduce<PrefixList | undefined>((last, list) => (last && line(last) > line(list) ? last : list), undefined)?.name;
+  return lists.filter((l) => l.entries.length > 0).reduce<PrefixList | undefined>((last, list) => (last && line(last) > line(list) ? last : list), undefined)
+    ?.name;
 }
 
 function prefixListLines(list: PrefixList, daemon: string, { form, seq }: PrefixListView): string[] {
