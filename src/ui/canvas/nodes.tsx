@@ -13,6 +13,8 @@ export type CanvasNode = Node<{ readonly node: DiagramNode }>;
 
 /** Letters of a name that fit on one line; beyond, the name takes the line of the detail. */
 const ONE_LINE = 15;
+/** Letters of an address that stand in one line beside the glyph: those of an IPv4 prefix. */
+const ADDRESS = 16;
 /** Letters of a name that stand in one line when seen from afar. */
 const SHORT = 11;
 
@@ -111,7 +113,11 @@ export const DeviceNode = memo(function DeviceNode({ data: { node }, selected }:
           <div className={css['name']} title={node.label} data-long={node.label.length > SHORT || undefined}>
             {node.label}
           </div>
-          {!(cells && node.label.length > ONE_LINE) && <div className={css['detail']}>{node.detail}</div>}
+          {!(cells && node.label.length > ONE_LINE) && (
+            <div className={css['detail']} title={node.detail} data-long={node.detail.length > ADDRESS || undefined}>
+              {node.detail}
+            </div>
+          )}
         </div>
       </div>
       {cells && (
