@@ -95,6 +95,10 @@ export interface FrrBgp {
   readonly importCheck?: boolean;
   readonly enforceFirstAs?: boolean;
   readonly fastExternalFailover?: boolean;
+  /** What shows in the text alone: the lab does not model it. */
+  readonly suppressDuplicates?: boolean;
+  readonly hardAdministrativeReset?: boolean;
+  readonly gracefulRestartNotification?: boolean;
   readonly alwaysCompareMed: boolean;
   readonly deterministicMed?: boolean;
   readonly maxMed?: { readonly value: number; readonly when: 'administrative' | 'startup' };

@@ -130,13 +130,28 @@ describe('printing and reading again', () => {
 function normal(config: unknown): unknown {
   const { bgp, ...rest } = config as { bgp?: Record<string, unknown> };
   if (!bgp) return rest;
-  const { ebgpRequiresPolicy, importCheck, deterministicMed, fastExternalFailover, suppressFibPending, defaultLocalPreference, timers, ipv4, ipv6, ...others } =
-    bgp;
+  const {
+    ebgpRequiresPolicy,
+    importCheck,
+    deterministicMed,
+    fastExternalFailover,
+    suppressDuplicates,
+    hardAdministrativeReset,
+    gracefulRestartNotification,
+    suppressFibPending,
+    defaultLocalPreference,
+    timers,
+    ipv4,
+    ipv6,
+    ...others
+  } = bgp;
   return {
     ...rest,
     bgp: {
       ...others,
-      off: [ebgpRequiresPolicy === false, importCheck === false, fastExternalFailover === false],
+      off: [ebgpRequiresPolicy, importCheck, fastExternalFailover, suppressDuplicates, hardAdministrativeReset, gracefulRestartNotification].map(
+        (v) => v === false,
+      ),
       on: [deterministicMed === true, suppressFibPending === true],
       defaultLocalPreference: defaultLocalPreference ?? 100,
       timers: timers ?? { keepalive: 60, hold: 180 },

@@ -27,14 +27,7 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   const say = (text: string) => lines.push(` ${text}`);
   const on = (value: boolean, text: string) => value && say(text);
   /** Of a setting with a default: written when it is not what silence means. */
-  /** What a release has another default for, and the lab does not model. */
-  const released = (key: 'suppressDuplicates' | 'hardAdministrativeReset' | 'gracefulRestartNotification', text: string) => {
-    if (stated[key] !== running[key]) say(stated[key] ? text : `no ${text}`);
-  };
-  const toggle = (
-    key: Exclude<keyof BgpDefaults, 'timers' | 'suppressDuplicates' | 'hardAdministrativeReset' | 'gracefulRestartNotification'>,
-    text: string,
-  ) => {
+  const toggle = (key: Exclude<keyof BgpDefaults, 'timers'>, text: string) => {
     const value = bgp[key] ?? stated[key];
     if (value !== running[key]) say(value ? text : `no ${text}`);
   };
@@ -45,8 +38,8 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   toggle('ebgpRequiresPolicy', 'bgp ebgp-requires-policy');
   toggle('enforceFirstAs', 'bgp enforce-first-as');
   on(bgp.rejectAsSets, 'bgp reject-as-sets');
-  released('suppressDuplicates', 'bgp suppress-duplicates');
-  released('hardAdministrativeReset', 'bgp hard-administrative-reset');
+  toggle('suppressDuplicates', 'bgp suppress-duplicates');
+  toggle('hardAdministrativeReset', 'bgp hard-administrative-reset');
   on(!bgp.defaultIpv4Unicast, 'no bgp default ipv4-unicast');
   on(bgp.defaultIpv6Unicast, 'bgp default ipv6-unicast');
   if (bgp.defaultLocalPreference !== undefined && bgp.defaultLocalPreference !== 100) say(`bgp default local-preference ${bgp.defaultLocalPreference}`);
@@ -59,7 +52,7 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   toggle('deterministicMed', 'bgp deterministic-med');
   if (bgp.maxMed) say(`bgp max-med administrative${bgp.maxMed.value === 4294967295 ? '' : ` ${bgp.maxMed.value}`}`);
   on(bgp.gracefulShutdown, 'bgp graceful-shutdown');
-  released('gracefulRestartNotification', 'bgp graceful-restart notification');
+  toggle('gracefulRestartNotification', 'bgp graceful-restart notification');
   bestpathLines(bgp, on);
   toggle('importCheck', 'bgp network import-check');
   const timers = bgp.timers ?? stated.timers;
