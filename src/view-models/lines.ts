@@ -88,6 +88,9 @@ function between(from: string, to: Hop, lines: readonly Line[], a: Box, b: Box):
   };
   const direct = along(from, to.device, (e) => e.carries.some((c) => to.over.includes(c)));
   if (direct) return direct;
+  // The Internet is a segment and a place of its own: the cable to it.
+  const cable = to.over.some((c) => c === from || c === to.device) ? along(from, to.device, isCable) : undefined;
+  if (cable) return cable;
   // A LAN: from one machine to the bar, along it, to the other.
   for (const segment of to.over) {
     const [up, down] = [along(from, segment, isCable), along(segment, to.device, isCable)];

@@ -6,10 +6,11 @@ import { centerOf } from './geometry.ts';
 import { linesOf, wayOf } from './lines.ts';
 import { advance, chaptersOf, frameAt, framesOf, positionAt, stretchesOf } from './playback.ts';
 
-const scenario = readScenario(readFileSync(new URL('../../scenarios/reverse-forced-tunneling.json', import.meta.url), 'utf8')).scenario as Scenario;
+const story = (id: string) => readScenario(readFileSync(new URL(`../../scenarios/${id}.json`, import.meta.url), 'utf8')).scenario as Scenario;
+const scenario = story('reverse-forced-tunneling');
 
-function film(step: string, flow: string) {
-  const lab = stateAt(scenario, step);
+function film(step: string, flow: string, of = scenario) {
+  const lab = stateAt(of, step);
   const trace: Trace = traceFlow(solve(lab), lab.flows![flow]!);
   const { nodes, edges } = diagramOf(lab);
   const boxes = boxesOf(nodes);
@@ -32,6 +33,14 @@ describe('a delivered flow', () => {
     const circuit = lines.find((l) => l.edge.id === 'cn-er')!;
     const stretch = stretches[frames.findIndex((f) => f.leg === 'out' && f.hop.device === 'erc-clab')]!;
     for (const p of circuit.points) expect(stretch.points).toContainEqual(p);
+  });
+
+  it('runs along the cable to the Internet, where one is drawn', () => {
+    const p2s = story('p2s-proxy');
+    const first = film(p2s.steps![0]!.id, 'ping', p2s);
+    const cable = first.lines.find((l) => l.edge.kind === 'cable' && l.edge.source === 'client' && l.edge.target === 'internet')!;
+    expect(first.frames[1]!.hop.device).toBe('internet');
+    expect(first.stretches[0]!.points.slice(1, -1)).toEqual(cable.points);
   });
 
   it('is at a device at whole numbers and between two at fractions', () => {
@@ -64,8 +73,7 @@ describe('a loop', () => {
 
 describe('legs beyond the first two', () => {
   const traced = (scenario: string, step: string, flow: FlowSpec | string) => {
-    const story = readScenario(readFileSync(new URL(`../../scenarios/${scenario}.json`, import.meta.url), 'utf8')).scenario as Scenario;
-    const lab = stateAt(story, step);
+    const lab = stateAt(story(scenario), step);
     return traceFlow(solve(lab), typeof flow === 'string' ? lab.flows![flow]! : flow);
   };
   const names = (trace: Trace) => chaptersOf(trace).map((c) => `${c.origin ? 'origin ' : ''}${c.name}`);
