@@ -73,6 +73,8 @@ test('pf.conf › complete a macro, hover it, go to its line', async ({ page }) 
   await expect(line(editor, 'pass in on $tun_if')).toBeVisible();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('F12');
+  // The worker is asked where it is; the cursor follows.
+  await expect(editor.locator('.active-line-number')).toHaveText('1');
   await page.keyboard.press('End');
   await page.keyboard.press('Shift+Home');
   await page.keyboard.type('tun_if = "gif0" # moved');
