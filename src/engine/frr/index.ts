@@ -1,6 +1,6 @@
 /** The door of `frr/`: FRR configuration text to configuration, and back; what an editor needs to know of the language. */
 export * from './config.ts';
-export { parseCommunity, parseLargeCommunity } from './commands/communities.ts';
+export { parseLargeCommunity } from './commands/communities.ts';
 export { type BgpDefaults, bgpDefaults, resolvesViaDefault } from './defaults.ts';
 export { type ParseOptions, type ParseResult, parseFrr } from './parse.ts';
 export {

@@ -21,7 +21,8 @@ export const WELL_KNOWN_COMMUNITIES: Readonly<Record<string, Community>> = {
   'no-peer': 0xffffff04,
 };
 
-const NAMES = new Map(Object.entries(WELL_KNOWN_COMMUNITIES).map(([name, value]) => [value, name]));
+const WELL_KNOWN: ReadonlyMap<string, Community> = new Map(Object.entries(WELL_KNOWN_COMMUNITIES));
+const NAMES = new Map([...WELL_KNOWN].map(([name, value]) => [value, name]));
 
 export const NO_EXPORT = 0xffffff01;
 export const NO_ADVERTISE = 0xffffff02;
@@ -54,14 +55,13 @@ export function formatExtendedCommunity(c: ExtendedCommunity): string {
   return `${c.type === 'rt' ? 'RT' : 'SoO'}:${c.value}`;
 }
 
-/** Reads `65001:1`, a 32-bit number or a well-known name; undefined otherwise. */
+/** Reads `65001:1` or a well-known name as FRR spells it; undefined otherwise (a number without colon is malformed in 8.4.4). */
 export function parseCommunity(text: string): Community | undefined {
-  const named = Object.entries(WELL_KNOWN_COMMUNITIES).find(([name]) => name.toLowerCase() === text.toLowerCase());
-  if (named) return named[1];
-  const [high, low, ...more] = text.split(':').map((part) => (/^\d{1,10}$/.test(part) ? Number(part) : Number.NaN));
-  if (high === undefined || Number.isNaN(high) || more.length > 0) return undefined;
-  if (low === undefined) return high <= 0xffffffff ? high : undefined;
-  return high <= 65535 && low <= 65535 ? high * 65536 + low : undefined;
+  const known = WELL_KNOWN.get(text);
+  if (known !== undefined) return known;
+  const match = /^(\d{1,5}):(\d{1,5})$/.exec(text);
+  const [high, low] = [Number(match?.[1]), Number(match?.[2])];
+  return match && high <= 65535 && low <= 65535 ? high * 65536 + low : undefined;
 }
 
 /** What `show` prints of each, and `match alias` compares: its name where one is given to it (bgpd/bgp_community_alias.c bgp_community2alias). */

@@ -16,10 +16,11 @@ import {
   formatLargeCommunity,
   aliased,
   matchCommunityList,
+  parseCommunity,
   type PathAttributes,
   type PolicySubject,
 } from '../../policy/index.ts';
-import { parseCommunity, parseLargeCommunity } from '../../frr/index.ts';
+import { parseLargeCommunity } from '../../frr/index.ts';
 
 /** What is asked for: paths that this holds for. */
 export type PathFilter = (entry: BgpEntry, path: BgpPath) => boolean;

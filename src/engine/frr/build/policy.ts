@@ -7,7 +7,8 @@ import type { ConfigRef } from '../../policy/source.ts';
 import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, RouteMapEntry } from '../../policy/types.ts';
 import { type Refusal, refuse, type Verdict } from '../verdict.ts';
 import type { Clause, EntryDraft } from './drafts.ts';
-import { parseCommunity, parseLargeCommunity } from '../commands/communities.ts';
+import { parseLargeCommunity } from '../commands/communities.ts';
+import { parseCommunity } from '../../policy/communities.ts';
 import { Highest } from './highest.ts';
 import type { Journal } from './journal.ts';
 

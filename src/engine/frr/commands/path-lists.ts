@@ -3,7 +3,8 @@ import type { LargeCommunity } from '../../policy/attributes.ts';
 import type { Action, CommunityList, CommunityListEntry } from '../../policy/types.ts';
 import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
 import { type Refusal, refuse } from '../verdict.ts';
-import { formatCommunity, formatLargeCommunity, parseCommunity, parseExtendedValue, parseLargeCommunity, sortedLarge } from './communities.ts';
+import { formatCommunity, formatLargeCommunity, largeCommunitySet, parseCommunity } from '../../policy/communities.ts';
+import { parseExtendedValue, parseLargeCommunity } from './communities.ts';
 
 const SEQ = '[seq (0-4294967295)$seq]';
 const ACTION = '<deny|permit>$action';
@@ -49,7 +50,7 @@ function standardValues(kind: CommunityList['kind'], words: readonly string[]): 
   }
   if (kind === 'large-community') {
     const values = words.map(parseLargeCommunity);
-    return values.includes(undefined) ? undefined : sortedLarge(values as LargeCommunity[]).map(formatLargeCommunity);
+    return values.includes(undefined) ? undefined : largeCommunitySet(values as LargeCommunity[]).map(formatLargeCommunity);
   }
   const out: string[] = [];
   let type: string | undefined;

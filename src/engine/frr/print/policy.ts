@@ -11,7 +11,7 @@ import type {
   RouteMapMatch,
   RouteMapSet,
 } from '../../policy/types.ts';
-import { formatCommunity, formatLargeCommunity } from '../commands/communities.ts';
+import { formatCommunity, formatLargeCommunity } from '../../policy/communities.ts';
 
 /** Blocks of lines; the caller puts a `!` behind each. */
 export function printPolicy(policy: PolicyObjects): string[][] {

@@ -7,6 +7,7 @@ import { LOAD_BALANCERS } from './load-balancers.ts';
 import { NETWORK } from './network.ts';
 import { POINT_TO_SITE } from './point-to-site.ts';
 import { REMARKS } from './remarks.ts';
+import { ROUTES } from './routes.ts';
 import { SECURITY_GROUPS } from './security-groups.ts';
 import { SURPRISES } from './surprises.ts';
 import { VPN_LIMITS } from './vpn-limits.ts';
@@ -15,6 +16,7 @@ import { WAYS_OUT } from './ways-out.ts';
 export { lab, RIGHT, type Row } from './lab.ts';
 export const MISTAKES = [
   ...NETWORK,
+  ...ROUTES,
   ...GATEWAYS,
   REMARKS,
   SECURITY_GROUPS,
