@@ -1,7 +1,7 @@
 /** One end of a session while the simulation runs. */
 import type { Path, PeerConfig, Session, SpeakerConfig, SpeakerId, Update } from '../bgp/index.ts';
 import type { Prefix } from '../ip/index.ts';
-import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { type Asn, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { Agreement, Refusal, Scene } from './handshake.ts';
 import type { Grounded } from './wires.ts';
 
@@ -18,6 +18,8 @@ export interface EndState {
   /** What keeps it down: its maximum-prefix was exceeded (F18), or it was sent what it may not take (F25). */
   barrier?: { readonly reason: Reason; readonly offence?: Offence };
   establishedAt?: number;
+  /** What the other end's last OPEN that we took said it is: shown for `remote-as external` and `internal`, whatever became of the session (bgp_open_receive). */
+  heardAs?: Asn;
   /** Nothing passes between the ends now; what is sent waits, as TCP makes it, until the way is back or the hold time over. */
   silent?: boolean;
   held?: Update[];

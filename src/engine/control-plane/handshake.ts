@@ -5,7 +5,7 @@
 import { isIbgp, isSingleHop, localAsTowards, type PeerConfig, peerType, type SessionState, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
 import { containsIp, formatIp, type Ip, isIpv4, isLinkLocal, isUnspecified, linkLocalAddress } from '../ip/index.ts';
-import type { Reason } from '../policy/index.ts';
+import type { Asn, Reason } from '../policy/index.ts';
 import { endsInBlackhole } from '../rib/index.ts';
 import type { Router } from './router.ts';
 import type { Wires } from './wires.ts';
@@ -27,6 +27,8 @@ export interface Agreement {
 export interface Refusal {
   readonly state: SessionState['state'];
   readonly reason: Reason;
+  /** The AS that the other end's OPEN stated, if it was the rest of the exchange that failed. */
+  readonly heard?: Asn;
 }
 
 /** The network as sessions see it. */
@@ -50,7 +52,9 @@ export function negotiate(scene: Scene, near: End): Agreement | Refusal {
     return 'far' in back && back.far.speaker.id === near.speaker.id && back.far.peer.id === near.peer.id;
   });
   if (!far) return out;
-  return open(near, far) ?? { near, far };
+  const refused = open(near, far);
+  // A call that came in is refused by itself: the neighbor's own state stays, and it learns nothing (bgp_network.c bgp_accept).
+  return refused ? { state: 'Active', reason: refused.reason } : { near, far };
 }
 
 export function isAgreement(outcome: Agreement | Refusal): outcome is Agreement {
@@ -191,15 +195,21 @@ function arrivesTooLow(from: End, to: End, hops: number): boolean {
 function open(near: End, far: End): Refusal | undefined {
   const { peer } = near;
   const saidByFar = saidAs(far, near);
-  const saidByNear = saidAs(near, far);
   if (!accepts(near, saidByFar))
     return refusal('Idle', peer, 'session-wrong-as', ['F15', 'RFC 4271 §6.2'], { expected: String(peer.remoteAs), found: saidByFar });
+  const refused = openFrom(near, far, saidByFar);
+  return refused && { ...refused, heard: saidByFar };
+}
+
+/** What is refused once the AS of the other end's OPEN is what we expect. */
+function openFrom(near: End, far: End, saidByFar: Asn): Refusal | undefined {
+  const { peer } = near;
+  const saidByNear = saidAs(near, far);
   if (!accepts(far, saidByNear))
     return refusal('Idle', peer, 'session-wrong-as-there', ['F15', 'RFC 4271 §6.2'], {
       far: far.speaker.id,
       expected: String(far.peer.remoteAs),
       found: saidByNear,
-      said: saidByFar,
     });
   if (far.speaker.routerId === 0) return refusal('Active', peer, 'session-no-router-id', ['F15'], { far: far.speaker.id });
   if (isIbgp(peerType(near.speaker, saidByFar)) && near.speaker.routerId === far.speaker.routerId)

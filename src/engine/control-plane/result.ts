@@ -46,8 +46,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     return {
       peer: config,
       state: end.state,
-      // What the other end said before it refused us.
-      remoteAs: typeof config.remoteAs === 'number' ? config.remoteAs : Number(end.reason?.args?.['said'] ?? 0),
+      remoteAs: typeof config.remoteAs === 'number' ? config.remoteAs : (end.heardAs ?? 0),
       type: expectedType(speaker.config, config),
       negotiated: [],
       families: {},

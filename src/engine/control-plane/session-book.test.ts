@@ -106,6 +106,28 @@ describe('F25: a next hop that cannot be one', () => {
   });
 });
 
+describe('F10, F15: the AS of a neighbor with remote-as external', () => {
+  it.each([
+    ['is not known before an OPEN', { far: 'shutdown' }, 0],
+    ['stays known when the session falls', { late: 'neighbor 10.0.0.2 shutdown' }, 65002],
+    ['is learned from an OPEN that is refused for something else', { far: 'local-role provider strict-mode' }, 65002],
+    ['is not learned by who only waits', { near: 'passive', far: 'local-role provider strict-mode' }, 0],
+    ['is forgotten when another is asked for', { late: 'neighbor 10.0.0.2 remote-as internal' }, 0],
+  ])('%s', (_title, { near, far, late }: { near?: string; far?: string; late?: string }, as) => {
+    const router = (own: number, other: number, option?: string) => ({
+      interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${own}/24`] } },
+      frr: `router bgp 6500${own}\n neighbor 10.0.0.${other} remote-as external\n${option ? ` neighbor 10.0.0.${other} ${option}\n` : ''}`,
+    });
+    const { network, later } = compileFrrLab({
+      routers: { a: router(1, 2, near), b: router(2, 1, far) },
+      ...(late && { late: { a: ['router bgp 65001', late] } }),
+    });
+    const session = converge(network, later ? { changes: [later] } : {}).speakers.get('a')?.sessions[0];
+    expect(session?.state).not.toBe('Established');
+    expect(session?.remoteAs).toBe(as);
+  });
+});
+
 describe('F25: prefixes that no unicast route can have', () => {
   it.each([
     ['224.9.0.0/16', '224.0.0.0/4 is passed over', 'bgp-prefix-not-unicast'],

@@ -109,6 +109,7 @@ export class SessionBook {
     const outcome = this.outcome(near, end);
     if (!isAgreement(outcome)) {
       setDown(end, outcome.state === 'Idle' ? 'Idle' : 'Active', outcome.reason);
+      if (outcome.heard !== undefined) end.heardAs = outcome.heard;
       return;
     }
     const far = this.end(outcome.far.speaker.id, outcome.far.peer.id) ?? this.admit(outcome.far);
@@ -160,6 +161,7 @@ export class SessionBook {
       number: this.sessionNumber,
       state: 'Established',
       establishedAt: this.host.now,
+      heardAs: session.remoteAs,
       // The End-of-RIB of each family (RFC 4724 §2).
       updates: { sent: session.families.length, received: session.families.length },
       far: { speaker: to.speaker.id, peer: to.peer.id },
@@ -323,6 +325,7 @@ export class SessionBook {
     if (!same) this.close(config.id, peer, { code: 'session-reconfigured', rules: ['F155'], args: { peer } });
     if (!now) ends.delete(peer);
     else ends.set(peer, { ...end, config: now, ...(end.session && same && { session: { ...end.session, peer: now } }), ...(!same && { pending: false }) });
+    if (now && now.remoteAs !== end.config.remoteAs) delete ends.get(peer)?.heardAs;
   }
 }
 
