@@ -219,7 +219,8 @@ export function diagramOf(lab: Lab): Diagram {
       position: place(lab.internet, undefined, { width: 320, height: 84 }),
       size: { width: 320, height: 84 },
     });
-  const inSubnet = (ref: string) => (nodes.some((n) => n.id === ref) ? ref : undefined);
+  const containers = new Set(nodes.map((n) => n.id));
+  const inSubnet = (ref: string) => (containers.has(ref) ? ref : undefined);
   for (const [id, vm] of Object.entries(lab.virtualMachines ?? {})) {
     const nics = Object.values(vm.networkInterfaces);
     device(id, vm.frr ? 'nva' : 'virtualMachine', vm, nics.map((n) => n.privateIPAddress).join(', '), inSubnet(nics[0]?.subnet ?? ''));
@@ -396,14 +397,49 @@ function internetAccessOf(lab: Lab): DiagramEdge[] {
   ];
 }
 
-/** Boxes of all nodes in canvas coordinates. `moved` says where nodes are now, relative to their parents, as during a drag. */
-export function boxesOf(nodes: readonly DiagramNode[], moved?: ReadonlyMap<string, Position>): ReadonlyMap<string, Box> {
+/** A diagram made anew, with the objects of the one before for all that is as it was; that one itself where nothing is new. */
+export function keepingSame(before: Diagram, after: Diagram): Diagram {
+  const nodes = same(before.nodes, after.nodes);
+  const edges = same(before.edges, after.edges);
+  return nodes === before.nodes && edges === before.edges ? before : { nodes, edges };
+}
+
+function same<T extends { readonly id: string }>(before: readonly T[], after: readonly T[]): readonly T[] {
+  const known = new Map(before.map((o) => [o.id, o]));
+  const kept = after.map((o) => {
+    const was = known.get(o.id);
+    return was && textOf(was) === textOf(o) ? was : o;
+  });
+  return kept.length === before.length && kept.every((o, i) => o === before[i]) ? before : kept;
+}
+
+const texts = new WeakMap<object, string>();
+function textOf(object: object): string {
+  const text = texts.get(object) ?? JSON.stringify(object);
+  texts.set(object, text);
+  return text;
+}
+
+/** Boxes of all nodes in canvas coordinates. */
+export function boxesOf(nodes: readonly DiagramNode[]): ReadonlyMap<string, Box> {
   const byId = new Map(nodes.map((n) => [n.id, n]));
   const origin = (n: DiagramNode): Position => {
     const parent = n.parent === undefined ? undefined : byId.get(n.parent);
     const base = parent ? origin(parent) : { x: 0, y: 0 };
-    const at = moved?.get(n.id) ?? n.position;
-    return { x: base.x + at.x, y: base.y + at.y };
+    return { x: base.x + n.position.x, y: base.y + n.position.y };
   };
   return new Map(nodes.map((n) => [n.id, { ...origin(n), ...n.size }]));
+}
+
+/** How far nodes, and what stands in them, are from where they stand, px, when some are elsewhere: `places` are relative to their parents. */
+export function shiftsOf(nodes: readonly DiagramNode[], places: ReadonlyMap<string, Position>): Map<string, Position> {
+  const shifts = new Map<string, Position>();
+  // Containers come before what they contain.
+  for (const n of nodes) {
+    const outer = n.parent === undefined ? undefined : shifts.get(n.parent);
+    const at = places.get(n.id) ?? n.position;
+    const shift = { x: at.x - n.position.x + (outer?.x ?? 0), y: at.y - n.position.y + (outer?.y ?? 0) };
+    if (shift.x !== 0 || shift.y !== 0) shifts.set(n.id, shift);
+  }
+  return shifts;
 }

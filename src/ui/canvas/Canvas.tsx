@@ -1,9 +1,10 @@
 /** The drawing: React Flow over the lab's diagram. Moving is an edit of the document; everything else only selects. */
-import { ConnectionMode, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { type Connection, ConnectionMode, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus, Share2, Spline } from 'lucide-react';
-import { type CSSProperties, useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, type MouseEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import { useDocument } from '../../state/document.ts';
+import { useLayout } from '../../state/layout.ts';
 import { select, setView, useView } from '../../state/view.ts';
 import { startConnecting } from '../editing/actions.ts';
 import { useText } from '../shared/use-text.ts';
@@ -12,7 +13,7 @@ import type { DiagramEdge } from '../../view-models/diagram.ts';
 import css from './canvas.module.css';
 import { DropTarget } from './DropTarget.tsx';
 import { FarLayer } from './FarLayer.tsx';
-import { type CanvasEdge, edgeTypes, LinesContext } from './edges.tsx';
+import { type CanvasEdge, edgeTypes } from './edges.tsx';
 import { type CanvasNode, nodeTypes } from './nodes.tsx';
 import { Marks } from './Marks.tsx';
 import { PacketOverlay } from './PacketOverlay.tsx';
@@ -60,17 +61,31 @@ function Tools() {
 
 function Drawing() {
   const { t } = useText();
-  const { nodes, edges, boxes, lines, points, diagram, onNodesChange, onNodeDragStart, onNodeDragStop } = useDrawing();
-  const drop = usePaletteDrop(diagram.nodes, boxes);
+  const { nodes, edges, onNodesChange, onNodeDragStart, onNodeDragStop } = useDrawing();
+  const drop = usePaletteDrop();
   const inverse = useInverseZoom();
   const far = useStore((s) => s.transform[2] < FAR) && nodes.length > MANY;
   const flow = useReactFlow();
   const marked = useView((s) => s.marked);
   const shown = useMemo(() => (far ? nodes.filter((n) => isContainer(n) || marked.includes(n.id)) : nodes), [far, nodes, marked]);
   // Far away the tiles are one drawing; which one was meant is found by its place.
-  const tileAt = (event: { readonly clientX: number; readonly clientY: number }): string | undefined =>
-    far ? deviceAt(diagram.nodes, boxes, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : undefined;
+  const tileAt = useCallback(
+    (event: { readonly clientX: number; readonly clientY: number }): string | undefined => {
+      const { diagram, boxes } = useLayout.getState();
+      return far ? deviceAt(diagram.nodes, boxes, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : undefined;
+    },
+    [far, flow],
+  );
+  const onNodeClick = useCallback(
+    (event: MouseEvent, node: CanvasNode) => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) select(tileAt(event) ?? node.id, { tab: afterWhy() });
+    },
+    [tileAt],
+  );
+  const onPaneClick = useCallback((event: MouseEvent) => select(tileAt(event), { tab: useView.getState().tab }), [tileAt]);
   const scenario = useDocument((s) => s.scenario?.id);
+  const [first] = useState(fitting);
+  const onSelectionDragStop = useCallback((event: MouseEvent, all: CanvasNode[]) => onNodeDragStop(event, all[0] as CanvasNode, all), [onNodeDragStop]);
   const [instance, setInstance] = useState<ReactFlowInstance<CanvasNode, CanvasEdge>>();
   useEffect(() => {
     const handle = requestAnimationFrame(() => void instance?.fitView(fitting()));
@@ -96,51 +111,56 @@ function Drawing() {
       onDragLeave={drop.onDragLeave}
       onDrop={drop.onDrop}
     >
-      <LinesContext value={points}>
-        <ReactFlow<CanvasNode, CanvasEdge>
-          className={css['flow'] ?? ''}
-          nodes={shown}
-          edges={far ? NO_EDGES : edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onInit={setInstance}
-          onNodesChange={onNodesChange}
-          onNodeDragStop={onNodeDragStop}
-          onNodeDragStart={onNodeDragStart}
-          onSelectionDragStart={onNodeDragStart}
-          onSelectionDragStop={(event, all) => onNodeDragStop(event, all[0] as CanvasNode, all)}
-          onNodeClick={(event, node) => {
-            if (!event.ctrlKey && !event.metaKey && !event.shiftKey)
-              select(tileAt(event) ?? node.id, { tab: useView.getState().tab === 'why' ? 'settings' : useView.getState().tab });
-          }}
-          onEdgeClick={(_e, edge) => edge.data?.edge && selectLine(edge.data.edge)}
-          onConnect={({ source, target }) => startConnecting(source, target)}
-          isValidConnection={({ source, target }) => source !== target}
-          connectionMode={ConnectionMode.Loose}
-          connectionRadius={36}
-          onPaneClick={(event) => select(tileAt(event), { tab: useView.getState().tab })}
-          onlyRenderVisibleElements={nodes.length > MANY && !far}
-          minZoom={0.05}
-          maxZoom={2.5}
-          deleteKeyCode={null}
-          proOptions={{ hideAttribution: false }}
-          aria-label={t('canvas')}
-          nodesFocusable
-          fitView
-          fitViewOptions={fitting()}
-          zIndexMode="manual"
-          elevateNodesOnSelect={false}
-        >
-          {far && <FarLayer nodes={diagram.nodes} boxes={boxes} lines={lines} />}
-          <PacketOverlay lines={lines} boxes={boxes} />
-          <Marks boxes={boxes} />
-          {drop.box && <DropTarget box={drop.box} />}
-        </ReactFlow>
-      </LinesContext>
+      <ReactFlow<CanvasNode, CanvasEdge>
+        className={css['flow'] ?? ''}
+        nodes={shown}
+        edges={far ? NO_EDGES : edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onInit={setInstance}
+        onNodesChange={onNodesChange}
+        onNodeDragStop={onNodeDragStop}
+        onNodeDragStart={onNodeDragStart}
+        onSelectionDragStart={onNodeDragStart}
+        onSelectionDragStop={onSelectionDragStop}
+        onNodeClick={onNodeClick}
+        onEdgeClick={onEdgeClick}
+        onConnect={onConnect}
+        isValidConnection={isValidConnection}
+        connectionMode={ConnectionMode.Loose}
+        connectionRadius={36}
+        onPaneClick={onPaneClick}
+        onlyRenderVisibleElements={nodes.length > MANY && !far}
+        minZoom={0.05}
+        maxZoom={2.5}
+        deleteKeyCode={null}
+        proOptions={{ hideAttribution: false }}
+        aria-label={t('canvas')}
+        nodesFocusable
+        fitView
+        fitViewOptions={first}
+        zIndexMode="manual"
+        elevateNodesOnSelect={false}
+      >
+        {far && <FarLayer />}
+        <PacketOverlay />
+        <Marks />
+        {drop.box && <DropTarget box={drop.box} />}
+      </ReactFlow>
       <Tools />
     </div>
   );
 }
+
+// The same functions at every drawing: React Flow tells all its nodes and edges when one of them is another.
+const onEdgeClick = (_event: MouseEvent, edge: CanvasEdge) => edge.data?.edge && selectLine(edge.data.edge);
+const onConnect = ({ source, target }: Connection) => startConnecting(source, target);
+const isValidConnection = ({ source, target }: Connection | CanvasEdge) => source !== target;
+
+const afterWhy = () => {
+  const { tab } = useView.getState();
+  return tab === 'why' ? 'settings' : tab;
+};
 
 /** A line's own object, or the line alone, for deleting it. */
 function selectLine(edge: DiagramEdge): void {

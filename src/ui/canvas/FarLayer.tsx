@@ -1,19 +1,14 @@
 /** A big lab seen from far away: devices as tiles and lines as strokes, one path a colour, so that panning moves one thing. */
 import { ViewportPortal } from '@xyflow/react';
 import { useMemo } from 'react';
-import type { DiagramNode } from '../../view-models/diagram.ts';
-import type { Box } from '../../view-models/geometry.ts';
-import type { Line } from '../../view-models/lines.ts';
+import { useLayout } from '../../state/layout.ts';
 import css from './canvas.module.css';
 import { familyOf } from './Glyph.tsx';
 
-interface Props {
-  readonly nodes: readonly DiagramNode[];
-  readonly boxes: ReadonlyMap<string, Box>;
-  readonly lines: readonly Line[];
-}
-
-export function FarLayer({ nodes, boxes, lines }: Props) {
+export function FarLayer() {
+  const { nodes } = useLayout((s) => s.diagram);
+  const boxes = useLayout((s) => s.boxes);
+  const lines = useLayout((s) => s.lines);
   const tiles = useMemo(() => {
     const paths = new Map<string, string[]>();
     for (const n of nodes) {

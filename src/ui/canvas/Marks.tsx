@@ -1,12 +1,14 @@
 /** What is pointed at from elsewhere: rings around objects, and arrows from where something came to where it goes. */
 import { ViewportPortal } from '@xyflow/react';
+import { useLayout } from '../../state/layout.ts';
 import { useView } from '../../state/view.ts';
 import { type Box, roundedPath } from '../../view-models/geometry.ts';
 import { arcOf } from '../../view-models/lines.ts';
 import css from './canvas.module.css';
 import { useRouteMarks } from './use-route-marks.ts';
 
-export function Marks({ boxes }: { readonly boxes: ReadonlyMap<string, Box> }) {
+export function Marks() {
+  const boxes = useLayout((s) => s.boxes);
   const route = useRouteMarks();
   const lit = useView((s) => s.lit) ?? route;
   if (!lit) return null;

@@ -1,9 +1,10 @@
 /** The packet: a capsule that runs along the lines, drawn from the playhead alone, so that play, pause and scrub are one thing. */
 import { ViewportPortal } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
+import { useLayout } from '../../state/layout.ts';
 import { setView, useView } from '../../state/view.ts';
 import { type Box, centerOf, offsetLine, roundedPath } from '../../view-models/geometry.ts';
-import { endsText, type Line, wayOf } from '../../view-models/lines.ts';
+import { endsText, wayOf } from '../../view-models/lines.ts';
 import { advance, chaptersOf, directionOf, type Frame, framesOf, positionAt, type Stretch, stretchesOf } from '../../view-models/playback.ts';
 import { Capsule } from './Capsule.tsx';
 import { EndCard } from './EndCard.tsx';
@@ -43,7 +44,9 @@ function usePlayback(frames: readonly Frame[], stretches: readonly (Stretch | un
   }, [playing, frames, stretches]);
 }
 
-export function PacketOverlay({ lines, boxes }: { readonly lines: readonly Line[]; readonly boxes: ReadonlyMap<string, Box> }) {
+export function PacketOverlay() {
+  const lines = useLayout((s) => s.lines);
+  const boxes = useLayout((s) => s.boxes);
   const trace = useView((s) => s.trace);
   const branch = useView((s) => s.branch);
   const frames = useMemo(() => (trace ? framesOf(trace, branch) : []), [trace, branch]);

@@ -1,9 +1,11 @@
 /** Lines: cable and circuit solid, peering two thin lines, VPN a sleeve, the way to the Internet dotted; BGP sessions as thin arcs of their own. */
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
-import { createContext, memo, useContext } from 'react';
+import { memo } from 'react';
 import type { Reason } from '../../engine/index.ts';
+import { useLayout } from '../../state/layout.ts';
 import type { DiagramEdge } from '../../view-models/diagram.ts';
 import { type Point, pointAt, roundedPath } from '../../view-models/geometry.ts';
+import { arcOf } from '../../view-models/lines.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './canvas.module.css';
 
@@ -14,13 +16,10 @@ export interface SessionData {
 }
 
 /** A line's points are not in its edge: while something moves they change, and React Flow need not hear of it. */
-export type CanvasEdge = Edge<{ readonly points?: readonly Point[]; readonly edge?: DiagramEdge; readonly session?: SessionData }>;
-
-/** Where the lines run now, by edge. */
-export const LinesContext = createContext<ReadonlyMap<string, readonly Point[]>>(new Map());
+export type CanvasEdge = Edge<{ readonly edge?: DiagramEdge; readonly session?: SessionData }>;
 
 const LinkEdge = memo(function LinkEdge({ id, data, selected }: EdgeProps<CanvasEdge>) {
-  const points = useContext(LinesContext).get(id);
+  const points = useLayout((s) => s.points.get(id));
   return data?.edge && points ? <Link edge={data.edge} points={points} selected={selected === true} /> : null;
 });
 
@@ -58,16 +57,19 @@ const Link = memo(function Link({ edge, points, selected }: LinkProps) {
   );
 });
 
-const SessionEdge = memo(function SessionEdge({ data }: EdgeProps<CanvasEdge>) {
+const SessionEdge = memo(function SessionEdge({ source, target, data }: EdgeProps<CanvasEdge>) {
   const { t, reason } = useText();
-  if (!data?.session || !data.points) return null;
+  const from = useLayout((s) => s.boxes.get(source));
+  const to = useLayout((s) => s.boxes.get(target));
+  if (!data?.session || !from || !to) return null;
+  const points = arcOf(from, to);
   const { up, all, reason: why } = data.session;
   const down = up < all;
-  const middle = pointAt(data.points, 0.5);
+  const middle = pointAt(points, 0.5);
   const said = down ? `${t('sessionDown')}${why ? `: ${reason(why)}` : ''}` : t('sessionUp');
   return (
     <>
-      <path d={roundedPath(data.points, 0)} className={down ? css['sessionDown'] : css['sessionUp']}>
+      <path d={roundedPath(points, 0)} className={down ? css['sessionDown'] : css['sessionUp']}>
         <title>{said}</title>
       </path>
       <EdgeLabelRenderer>

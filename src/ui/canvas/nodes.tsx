@@ -1,6 +1,7 @@
 /** What stands on the canvas: containers and devices. Live state comes from the results by id, so a recompute redraws only what changed. */
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
+import { useLayout } from '../../state/layout.ts';
 import { useResults } from '../../state/results.ts';
 import { select, useView } from '../../state/view.ts';
 import type { DiagramNode } from '../../view-models/diagram.ts';
@@ -27,9 +28,15 @@ function Handles() {
   );
 }
 
+/** Its size, and where it is while it is dragged: React Flow itself is told that only now and then. */
+function useFrame({ id, size }: DiagramNode): CSSProperties {
+  const offset = useLayout((s) => s.offsets.get(id));
+  return offset ? { ...size, translate: `${offset.x}px ${offset.y}px` } : size;
+}
+
 export const VnetNode = memo(function VnetNode({ data: { node } }: NodeProps<CanvasNode>) {
   return (
-    <div className={css['vnet']} style={node.size} data-drop={node.id}>
+    <div className={css['vnet']} style={useFrame(node)} data-drop={node.id}>
       <div className={css['strip']}>
         <Glyph kind="virtualNetwork" size={18} />
         <strong>{node.label}</strong>
@@ -42,7 +49,7 @@ export const VnetNode = memo(function VnetNode({ data: { node } }: NodeProps<Can
 
 export const SubnetNode = memo(function SubnetNode({ data: { node } }: NodeProps<CanvasNode>) {
   return (
-    <div className={css['subnet']} style={node.size} data-drop={node.id}>
+    <div className={css['subnet']} style={useFrame(node)} data-drop={node.id}>
       <div className={css['corner']}>
         <span>{node.label}</span>
         <span className={css['mono']}>{node.detail}</span>
@@ -66,7 +73,7 @@ export const SubnetNode = memo(function SubnetNode({ data: { node } }: NodeProps
 
 export const SiteNode = memo(function SiteNode({ data: { node } }: NodeProps<CanvasNode>) {
   return (
-    <div className={css['site']} style={node.size} data-drop={node.id}>
+    <div className={css['site']} style={useFrame(node)} data-drop={node.id}>
       <div className={css['strip']}>
         <Glyph kind="site" size={18} />
         <strong>{node.label}</strong>
@@ -78,7 +85,7 @@ export const SiteNode = memo(function SiteNode({ data: { node } }: NodeProps<Can
 export const InternetNode = memo(function InternetNode({ data: { node } }: NodeProps<CanvasNode>) {
   const { t } = useText();
   return (
-    <div className={css['internet']} style={node.size}>
+    <div className={css['internet']} style={useFrame(node)}>
       <Glyph kind="internet" size={30} />
       <div>
         <strong>{node.label === 'Internet' ? t('internet') : node.label}</strong>
@@ -91,7 +98,7 @@ export const InternetNode = memo(function InternetNode({ data: { node } }: NodeP
 
 export const SegmentNode = memo(function SegmentNode({ data: { node } }: NodeProps<CanvasNode>) {
   return (
-    <div className={css['segment']} style={node.size} data-drop={node.id}>
+    <div className={css['segment']} style={useFrame(node)} data-drop={node.id}>
       <span>{node.label}</span>
       <Handles />
     </div>
@@ -106,7 +113,7 @@ export const DeviceNode = memo(function DeviceNode({ data: { node }, selected }:
   const lost = useView((s) => s.trace !== undefined && lostAt(s.trace, s.branch) === node.id);
   const cells = (node.instances?.length ?? 0) > 0;
   return (
-    <div className={`${css['device']} ${selected ? css['selected'] : ''}`} style={node.size}>
+    <div className={`${css['device']} ${selected ? css['selected'] : ''}`} style={useFrame(node)}>
       <div className={css['face']}>
         <Glyph kind={node.kind} size={26} />
         <div className={css['text']}>

@@ -1,7 +1,8 @@
 /** Dragging from the palette onto the canvas: which container is under the pointer, and what dropping does. */
 import { useReactFlow } from '@xyflow/react';
 import { type DragEvent, useState } from 'react';
-import type { DiagramNode, ObjectKind } from '../../view-models/diagram.ts';
+import { useLayout } from '../../state/layout.ts';
+import type { ObjectKind } from '../../view-models/diagram.ts';
 import { containerAt, dropAt } from '../../view-models/editing/drop.ts';
 import type { Box } from '../../view-models/geometry.ts';
 import { add } from '../editing/actions.ts';
@@ -16,18 +17,22 @@ export interface PaletteDrop {
   readonly onDrop: (event: DragEvent) => void;
 }
 
-export function usePaletteDrop(nodes: readonly DiagramNode[], boxes: ReadonlyMap<string, Box>): PaletteDrop {
+export function usePaletteDrop(): PaletteDrop {
   const text = useText();
   const flow = useReactFlow();
   const [into, setInto] = useState<string>();
   const pointOf = (event: DragEvent) => flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+  const stand = () => {
+    const { diagram, stands } = useLayout.getState();
+    return { nodes: diagram.nodes, boxes: stands };
+  };
   return {
-    box: into === undefined ? undefined : boxes.get(into),
+    box: into === undefined ? undefined : stand().boxes.get(into),
     onDragOver: (event) => {
       if (!event.dataTransfer.types.includes(DRAG_KIND)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
-      setInto(containerAt(nodes, boxes, pointOf(event)));
+      setInto(containerAt(stand().nodes, stand().boxes, pointOf(event)));
     },
     onDragLeave: () => setInto(undefined),
     onDrop: (event) => {
@@ -36,7 +41,7 @@ export function usePaletteDrop(nodes: readonly DiagramNode[], boxes: ReadonlyMap
       if (kind === '') return;
       event.preventDefault();
       event.stopPropagation();
-      add(text, kind as ObjectKind, dropAt(nodes, boxes, pointOf(event)));
+      add(text, kind as ObjectKind, dropAt(stand().nodes, stand().boxes, pointOf(event)));
     },
   };
 }
