@@ -1,6 +1,7 @@
 /** `hoplab`: the engine on a command line. Exit 0: done; 1: a check failed; 2: bad input, with its place on standard error. */
 import { check } from './check.ts';
 import { compare } from './compare.ts';
+import { FLOW_HELP } from './flow.ts';
 import { frr } from './frr.ts';
 import { BadInput } from './input.ts';
 import { link, open } from './links.ts';
@@ -15,7 +16,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
   },
   trace: {
     run: trace,
-    help: 'trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [--source A] [--fib N] [--bytes N] [--proxy DEVICE] [--step S] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons',
+    help: `trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [headers] [--step S] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons\n${FLOW_HELP}`,
   },
   reach: {
     run: reach,

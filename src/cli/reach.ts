@@ -1,7 +1,7 @@
 /** `hoplab reach`: who reaches whom, every host to every host and to the Internet. */
 import { reachability, type ReachabilityOptions, wordReason } from '../engine/index.ts';
 import { openFile, parseOptions, solvedAt, text } from './input.ts';
-import { portOf, protocolOf } from './trace.ts';
+import { portOf, protocolOf } from './flow.ts';
 
 export function reach(args: readonly string[]): number {
   const { values, words } = parseOptions(args, {

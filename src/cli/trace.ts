@@ -1,29 +1,14 @@
 /** `hoplab trace`: a packet there and back. */
-import { type FiveTuple, type FlowSpec, formatIp, type Hop, type Leg, type Packet, type StateRow, type Trace, traceFlow, wordReason } from '../engine/index.ts';
+import { dscpName, type FiveTuple, formatIp, type Hop, type Leg, type Packet, type StateRow, type Trace, traceFlow, wordReason } from '../engine/index.ts';
 import { BadInput, openFile, parseOptions, solvedAt, text } from './input.ts';
+import { FLOW_OPTIONS, readFlow } from './flow.ts';
 
 /** Keys under which a trace holds addresses. */
 const ADDRESSES: readonly string[] = ['source', 'destination', 'seenFrom', 'answersAs', 'from'];
 
 export function trace(args: readonly string[]): number {
-  const { values, words } = parseOptions(args, {
-    from: { type: 'string' },
-    to: { type: 'string' },
-    proto: { type: 'string' },
-    port: { type: 'string' },
-    source: { type: 'string' },
-    fib: { type: 'string' },
-    bytes: { type: 'string' },
-    proxy: { type: 'string' },
-    step: { type: 'string' },
-    json: { type: 'boolean' },
-  });
-  const flow = flowOf(text(values['from']), text(values['to']), text(values['proto']) ?? 'icmp', text(values['port']), {
-    source: text(values['source']),
-    fib: text(values['fib']),
-    bytes: text(values['bytes']),
-    proxy: text(values['proxy']),
-  });
+  const { values, words } = parseOptions(args, { ...FLOW_OPTIONS, step: { type: 'string' }, json: { type: 'boolean' } });
+  const flow = readFlow(values);
   const solution = solvedAt(openFile(words[0]), text(values['step']));
   const result = traceFlow(solution, flow);
   if (result.summary.code.startsWith('unknown-')) throw new BadInput([`hoplab trace: ${wordReason(result.summary, 'en')}`]);
@@ -48,39 +33,6 @@ export function trace(args: readonly string[]): number {
   return 0;
 }
 
-/** What of a flow is not said by everybody. */
-interface More {
-  readonly source: string | undefined;
-  readonly fib: string | undefined;
-  readonly bytes: string | undefined;
-  readonly proxy: string | undefined;
-}
-
-function flowOf(from: string | undefined, to: string | undefined, proto: string, port: string | undefined, more: More): FlowSpec {
-  if (from === undefined || to === undefined) throw new BadInput(['hoplab trace: expected --from DEVICE and --to DEVICE_OR_IP']);
-  const protocol = protocolOf('trace', proto);
-  const number = portOf('trace', protocol, port);
-  const fib = countOf('fib', more.fib, 65_535);
-  const bytes = countOf('bytes', more.bytes, 10_000_000);
-  return {
-    from,
-    to,
-    protocol,
-    ...(number !== undefined && { port: number }),
-    ...(more.source !== undefined && { source: more.source }),
-    ...(fib !== undefined && { fib }),
-    ...(bytes !== undefined && { bytes }),
-    ...(more.proxy !== undefined && { proxy: more.proxy }),
-  };
-}
-
-function countOf(name: string, text: string | undefined, most: number): number | undefined {
-  const value = text === undefined ? undefined : Number(text);
-  if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= most))
-    throw new BadInput([`hoplab trace: --${name} ${text}: expected 0 to ${most}`]);
-  return value;
-}
-
 /** Full segments of a TCP connection: how large they may be, what had to be said about them, where they end. */
 function printTransfer({ mss, up, down }: NonNullable<Trace['transfer']>): void {
   console.log(`data: MSS ${mss.up} bytes there, ${mss.down} back`);
@@ -99,20 +51,6 @@ function printProxied({ origin, log, decision }: NonNullable<Trace['proxied']>):
   if (decision?.line) console.log(`proxy: line ${decision.line.span.line}: ${decision.line.text}`);
   if (origin) printLeg("the proxy's own way", origin.out);
   if (log !== undefined) console.log(`access.log: ${log}`);
-}
-
-export function protocolOf(command: string, text: string): FlowSpec['protocol'] {
-  if (text !== 'tcp' && text !== 'udp' && text !== 'icmp') throw new BadInput([`hoplab ${command}: --proto ${text}: expected tcp, udp or icmp`]);
-  return text;
-}
-
-/** The destination port, 1–65535; TCP and UDP need one. */
-export function portOf(command: string, protocol: FlowSpec['protocol'], text: string | undefined): number | undefined {
-  const port = text === undefined ? undefined : Number(text);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535))
-    throw new BadInput([`hoplab ${command}: --port ${text}: expected 1 to 65535`]);
-  if (protocol !== 'icmp' && port === undefined) throw new BadInput([`hoplab ${command}: ${protocol} needs --port N`]);
-  return port;
 }
 
 /** What the devices on the way remember, each row with the leg and the hop at which it was made. */
@@ -155,12 +93,14 @@ function printHop(n: number, hop: Hop): void {
 function stack(packet: Packet): string {
   return packet.headers
     .map((h) => {
-      if (h.kind === 'ip') return `${formatIp(h.source)} > ${formatIp(h.destination)} ttl ${h.ttl}`;
+      if (h.kind === 'ip')
+        return `${formatIp(h.source)} > ${formatIp(h.destination)} ttl ${h.ttl}${h.dontFragment ? ' DF' : ''}${h.dscp === undefined ? '' : ` dscp ${dscpName(h.dscp)}`}`;
       if (h.kind === 'tcp') return `tcp ${h.sourcePort} > ${h.destinationPort} ${h.flags.join(' ')}`;
       if (h.kind === 'udp') return `udp ${h.sourcePort} > ${h.destinationPort}`;
       if (h.kind === 'gre') return h.key === undefined ? 'gre' : `gre key ${h.key}`;
       if (h.kind === 'vxlan') return `vxlan ${h.vni}`;
-      return h.kind === 'esp' ? `esp (${h.tunnel})` : `icmp ${h.type}`;
+      if (h.kind === 'esp') return `esp (${h.tunnel})`;
+      return `icmp ${h.type}${h.id === undefined ? '' : ` id ${h.id}`}${h.sequence === undefined ? '' : ` seq ${h.sequence}`}`;
     })
     .join(' | ');
 }

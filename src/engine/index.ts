@@ -93,6 +93,8 @@ export {
 } from './hosts/index.ts';
 export { AZURE_KEEPS, validateLab } from './azure/index.ts';
 export {
+  dscpName,
+  dscpNamed,
   containsIp,
   type Entry,
   formatIp,

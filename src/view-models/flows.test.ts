@@ -19,6 +19,9 @@ describe('what is sent', () => {
     expect(withApplication(tcp, 'tcp')).toEqual(tcp);
     expect(withApplication(tcp, 'udp')).toEqual({ from: 'pc', to: 'web', protocol: 'udp', port: 53, sourcePort: 1024 });
     expect(withApplication(tcp, 'icmp')).toEqual({ from: 'pc', to: 'web', protocol: 'icmp' });
+    const ping: FlowSpec = { from: 'pc', to: 'web', protocol: 'icmp', icmpId: 7, icmpSequence: 2 };
+    expect(withApplication(ping, 'icmp')).toEqual(ping);
+    expect(withApplication(ping, 'https')).toEqual({ from: 'pc', to: 'web', protocol: 'tcp', port: 443 });
   });
 });
 
@@ -27,6 +30,7 @@ describe('fields', () => {
     expect(withNumber(tcp, 'port', '70000').port).toBe(65535);
     expect(withNumber(tcp, 'ttl', '0').ttl).toBe(1);
     expect(withNumber(tcp, 'bytes', '0').bytes).toBe(0);
+    expect([withNumber(tcp, 'dscp', '99').dscp, withNumber(tcp, 'icmpId', '0').icmpId]).toEqual([63, 0]);
     expect('sourcePort' in withNumber(tcp, 'sourcePort', 'x')).toBe(false);
   });
 

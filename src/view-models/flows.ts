@@ -27,8 +27,9 @@ export function applicationOf({ protocol, port }: Pick<FlowSpec, 'protocol' | 'p
 
 /** A flow of another application, with its port; what the new one has not got is left out. */
 export function withApplication(flow: FlowSpec, application: Application): FlowSpec {
-  const { port, proxy, sourcePort, ...rest } = flow;
-  if (application === 'icmp') return { ...rest, protocol: 'icmp' };
+  const { port, proxy, sourcePort, icmpId, icmpSequence, ...rest } = flow;
+  if (application === 'icmp')
+    return { ...rest, protocol: 'icmp', ...(icmpId !== undefined && { icmpId }), ...(icmpSequence !== undefined && { icmpSequence }) };
   const protocol = application === 'udp' ? 'udp' : 'tcp';
   return {
     ...rest,
@@ -39,13 +40,25 @@ export function withApplication(flow: FlowSpec, application: Application): FlowS
   };
 }
 
+/** Bounds of the fields that hold a number. */
+const BOUNDS = {
+  port: [1, 65535],
+  sourcePort: [1, 65535],
+  bytes: [0, 10_000_000],
+  ttl: [1, 255],
+  fib: [0, 65535],
+  dscp: [0, 63],
+  icmpId: [0, 65535],
+  icmpSequence: [0, 65535],
+} as const;
+export type NumberField = keyof typeof BOUNDS;
+
 /** The field of a flow that a number is typed for; nothing typed, or no number, takes it out. */
-export function withNumber(flow: FlowSpec, key: 'port' | 'sourcePort' | 'bytes' | 'ttl' | 'fib', text: string): FlowSpec {
+export function withNumber(flow: FlowSpec, key: NumberField, text: string): FlowSpec {
   const { [key]: _, ...rest } = flow;
   const digits = text.replaceAll(/\D/g, '');
   if (digits === '') return rest;
-  const most = { port: 65535, sourcePort: 65535, bytes: 10_000_000, ttl: 255, fib: 65535 }[key];
-  const least = key === 'bytes' || key === 'fib' ? 0 : 1;
+  const [least, most] = BOUNDS[key];
   return { ...rest, [key]: Math.min(most, Math.max(least, Number(digits))) };
 }
 
@@ -55,13 +68,15 @@ export function withText(flow: FlowSpec, key: 'source' | 'proxy', text: string):
   return text.trim() === '' ? rest : { ...rest, [key]: text.trim() };
 }
 
+const DETAILS = ['source', 'sourcePort', 'fib', 'bytes', 'ttl', 'dontFragment', 'dscp', 'icmpId', 'icmpSequence', 'proxy'] as const;
+
 /** Whether a flow says something of its headers that most do not. */
-export const hasDetails = (f: FlowSpec): boolean => [f.source, f.sourcePort, f.bytes, f.ttl, f.dontFragment, f.fib, f.proxy].some((v) => v !== undefined);
+export const hasDetails = (f: FlowSpec): boolean => DETAILS.some((k) => f[k] !== undefined);
 
 /** Whether it can be sent: it has both ends and, unless it is ICMP, a port. */
 export const isComplete = (f: FlowSpec): boolean => f.from !== '' && f.to.trim() !== '' && (f.protocol === 'icmp' || f.port !== undefined);
 
-const KEYS = ['from', 'to', 'protocol', 'port', 'source', 'sourcePort', 'fib', 'bytes', 'ttl', 'dontFragment', 'proxy'] as const;
+const KEYS = ['from', 'to', 'protocol', 'port', ...DETAILS] as const;
 
 /** Whether two flows ask the same. */
 export const sameFlow = (a: FlowSpec, b: FlowSpec): boolean => KEYS.every((k) => a[k] === b[k]);

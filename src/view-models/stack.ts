@@ -1,5 +1,5 @@
 /** A packet's headers as lines to read, the outermost first, with what differs from the packet beside it. */
-import { type FiveTuple, formatIp, type Header, type Packet } from '../engine/index.ts';
+import { dscpName, type FiveTuple, formatIp, type Header, type Packet } from '../engine/index.ts';
 
 export interface StackPart {
   readonly text: string;
@@ -42,6 +42,7 @@ function partsOf(h: Header): readonly Part[] {
         part('destination', formatIp(h.destination)),
         ttl,
         ...(h.dontFragment ? [part('df', 'DF')] : []),
+        ...(h.dscp === undefined ? [] : [part('dscp', `dscp ${dscpName(h.dscp)}`)]),
         ...(inside ? [part('inside', inside)] : []),
       ];
     }
@@ -52,7 +53,11 @@ function partsOf(h: Header): readonly Part[] {
     case 'udp':
       return [part('udp', 'udp'), part('sport', h.sourcePort), ARROW, part('dport', h.destinationPort)];
     case 'icmp':
-      return [part('icmp', `icmp ${h.type}`)];
+      return [
+        part('icmp', `icmp ${h.type}`),
+        ...(h.id === undefined ? [] : [part('id', `id ${h.id}`)]),
+        ...(h.sequence === undefined ? [] : [part('seq', `seq ${h.sequence}`)]),
+      ];
     case 'esp':
       return [part('esp', `esp ${h.tunnel}`)];
     case 'gre':

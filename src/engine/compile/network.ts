@@ -100,7 +100,7 @@ export interface PolicyRule {
   readonly oif?: string;
   /** The mark that filters have given the packet. */
   readonly mark?: LinuxMark;
-  /** Packets of the lab have TOS 0. */
+  /** `ip rule tos`: the byte, its ECN bits 0. */
   readonly tos?: number;
   /** Routes of this length or shorter are passed over. */
   readonly suppressPrefixLength?: number;

@@ -31,8 +31,22 @@ export function encapsulate(packet: Packet, wrap: Wrap): Packet {
   const ttl = wrap.ttl === 'inherit' ? inner.ttl : (wrap.ttl ?? FIRST_TTL);
   const dontFragment = wrap.dontFragment === 'set' || (wrap.dontFragment === 'copy' && inner.dontFragment);
   const { source, destination } = wrap;
-  const header = (protocol: Extract<Header, { kind: 'ip' }>['protocol']): Header => ({ kind: 'ip', source, destination, ttl, protocol, dontFragment });
+  const dscp = copiesDscp(wrap) ? inner.dscp : undefined;
+  const header = (protocol: Extract<Header, { kind: 'ip' }>['protocol']): Header => ({
+    kind: 'ip',
+    source,
+    destination,
+    ttl,
+    protocol,
+    dontFragment,
+    ...(dscp !== undefined && { dscp }),
+  });
   return { ...packet, headers: [...envelope(wrap, header, inner.source), ...packet.headers] };
+}
+
+/** IPsec in tunnel mode copies it (RFC 4301 §5.1.2.1); what Linux and FreeBSD wrap carries what the interface says, 0 unless told to inherit. */
+function copiesDscp({ kind = 'esp' }: Wrap): boolean {
+  return kind === 'esp';
 }
 
 function envelope(wrap: Wrap, header: (protocol: Extract<Header, { kind: 'ip' }>['protocol']) => Header, inside: Ip): Header[] {

@@ -32,6 +32,24 @@ describe('the headers of a flow', () => {
     expect(traceFlow(solution, ping).verdict).toBe('delivered');
   });
 
+  it('RFC 792: an echo is answered with its identifier, sequence number and DSCP; TCP’s answers carry no DSCP (tcp_reflect_tos)', () => {
+    const headers = { dscp: 46, icmpId: 7, icmpSequence: 3 };
+    const echo = traceFlow(solution, { from: 'pc-onprem', to: 'vm-branch', protocol: 'icmp', ...headers });
+    expect(echo.out.hops[0]?.before.headers).toMatchObject([{ dscp: 46 }, { type: 'echo-request', id: 7, sequence: 3 }]);
+    expect(echo.back?.hops[0]?.before.headers).toMatchObject([{ dscp: 46 }, { type: 'echo-reply', id: 7, sequence: 3 }]);
+    const opened = traceFlow(solution, { ...ssh, dscp: 46 });
+    expect([opened.out, opened.back, opened.ack].map((leg) => leg?.hops[0]?.before.headers[0])).toMatchObject([{ dscp: 46 }, {}, { dscp: 46 }]);
+    expect(opened.back?.hops[0]?.before.headers[0]).not.toHaveProperty('dscp');
+    expect(first(ssh)?.[0]).not.toHaveProperty('dscp');
+  });
+
+  it('RFC 4301 §5.1.2.1: IPsec copies the DSCP to the outer header; without one it has none', () => {
+    const wrapped = (flow: FlowSpec) =>
+      traceFlow(solution, flow).out.hops.flatMap((h) => (h.after?.headers.some((x) => x.kind === 'esp') ? [h.after.headers[0]] : []));
+    expect(wrapped({ ...ssh, dscp: 46 })).toMatchObject([{ dscp: 46, protocol: 'esp' }]);
+    expect(wrapped(ssh)[0]).not.toHaveProperty('dscp');
+  });
+
   it('H63: a proxy’s own connection has its own headers', () => {
     const p2s = solveStep(openStory('p2s-proxy').scenario, 'through-the-proxy');
     const browse: FlowSpec = { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', sourcePort: 4000 };

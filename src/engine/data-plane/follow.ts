@@ -61,11 +61,11 @@ function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions)
   if (answer.refused) return { ...there, verdict: 'refused', summary: packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
   const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(seenFrom) });
   if (flow.protocol !== 'tcp') return { ...there, verdict: 'delivered', summary };
-  const ack = run.send('ack', start.node, packetOf(asked, 'ack', start.host), flow.fib).leg;
+  const ack = run.send('ack', start.node, packetOf(asked, 'ack', start.host, marked(options)), flow.fib).leg;
   if (ack.ending !== 'delivered') return { ...there, ack, verdict: 'dropped', summary: ack.reason };
   const bytes = options.bytes ?? flow.bytes ?? 0;
   if (bytes === 0) return { ...there, ack, verdict: 'delivered', summary };
-  const transfer = transferOver(run, bytes, { request, reply, asked, start, end, ...(flow.fib !== undefined && { fib: flow.fib }) });
+  const transfer = transferOver(run, bytes, { request, reply, asked, start, end, headers: marked(options), ...(flow.fib !== undefined && { fib: flow.fib }) });
   const failure = transferFailure(transfer);
   return failure ? { ...there, ack, transfer, verdict: 'dropped', summary: failure } : { ...there, ack, transfer, verdict: 'delivered', summary };
 }
@@ -76,13 +76,19 @@ interface Opened {
   readonly asked: FiveTuple;
   readonly start: Start;
   readonly end: NetNode;
+  readonly headers: PacketOptions;
   readonly fib?: number;
 }
 
+/** What every packet of who asks carries; a socket's answers carry nothing (tcp_reflect_tos is 0). */
+function marked({ dscp }: PacketOptions): PacketOptions {
+  return dscp === undefined ? {} : { dscp };
+}
+
 /** The server answers the flow that it sees, which a translation may have changed. */
-function transferOver(run: Run, bytes: number, { request, reply, asked, start, end, fib }: Opened): Transfer {
+function transferOver(run: Run, bytes: number, { request, reply, asked, start, end, headers, fib }: Opened): Transfer {
   const seen = reverse(tupleOf(request.last));
-  const up: Sender = { node: start.node.id, flow: asked, name: 'data', send: (packet) => run.send('data', start.node, packet, fib) };
+  const up: Sender = { node: start.node.id, flow: asked, name: 'data', headers, send: (packet) => run.send('data', start.node, packet, fib) };
   const down: Sender = { node: end.id, flow: seen, name: 'answer', send: (packet) => run.send('answer', end, packet) };
   return transferData(bytes, { up: announced(reply.last), down: announced(request.last) }, up, down);
 }

@@ -34,6 +34,16 @@ describe('rules and tables', () => {
     ['H1 not', 'ip rule add not from 10.1.1.0/24 lookup 100\nip route add default via 10.2.1.2 table 100', 'a'],
   ])('%s', (_, r1, expected) => expect(outBy(traced(linuxLine({ r1 }), 'tcp/443 pc > server', { source: '10.1.1.10' }), 'r1')).toBe(expected));
 
+  it.each([
+    [0, 'a'],
+    [4, 'b'],
+    [44, 'b'],
+    [46, 'a'],
+  ])('H1 a rule by TOS sees three bits of DSCP %i, as Linux does: %s', (dscp, expected) => {
+    const r1 = 'ip rule add tos 0x10 lookup 100\nip route add default via 10.2.1.2 table 100';
+    expect(outBy(traced(linuxLine({ r1 }), 'tcp/443 pc > server', { dscp }), 'r1')).toBe(expected);
+  });
+
   it('the hop names the rule and the table', () => {
     const t = traced(linuxLine({ r1: 'ip rule add from 10.1.1.0/24 lookup 100\nip route add default via 10.2.1.2 table 100' }), 'icmp pc > server', {
       source: '10.1.1.10',

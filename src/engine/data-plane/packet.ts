@@ -28,6 +28,12 @@ export function tupleOf(packet: Packet): FiveTuple {
   };
 }
 
+/** The DSCP of the outermost header, where it is not 0. */
+export function dscpOf(packet: Packet): Pick<IpHeader, 'dscp'> {
+  const { dscp } = outer(packet);
+  return dscp === undefined ? {} : { dscp };
+}
+
 export function reverse(t: FiveTuple): FiveTuple {
   return { protocol: t.protocol, source: t.destination, destination: t.source, sourcePort: t.destinationPort, destinationPort: t.sourcePort };
 }

@@ -14,15 +14,23 @@ export interface PacketOptions {
   readonly payload?: number;
   /** Set for TCP unless said (H9). */
   readonly dontFragment?: boolean;
+  /** 0–63; 0 unless said. */
+  readonly dscp?: number;
+  /** Of an echo, 0–65535; an echo's reply has those of its request (RFC 792). */
+  readonly icmpId?: number;
+  readonly icmpSequence?: number;
 }
 
 type Kind = 'request' | 'reply' | 'reset' | 'ack' | 'data';
 
 const TCP_FLAGS = { request: ['SYN'], reply: ['SYN', 'ACK'], reset: ['RST', 'ACK'], ack: ['ACK'], data: ['PSH', 'ACK'] } as const;
 
-function transport(t: FiveTuple, kind: Kind): Header {
+function transport(t: FiveTuple, kind: Kind, { icmpId, icmpSequence }: PacketOptions): Header {
   const { sourcePort, destinationPort } = t;
-  if (t.protocol === 'icmp') return { kind: 'icmp', type: kind === 'request' ? 'echo-request' : 'echo-reply' };
+  if (t.protocol === 'icmp') {
+    const type = kind === 'request' ? 'echo-request' : 'echo-reply';
+    return { kind: 'icmp', type, ...(icmpId !== undefined && { id: icmpId }), ...(icmpSequence !== undefined && { sequence: icmpSequence }) };
+  }
   if (t.protocol === 'udp') return { kind: 'udp', sourcePort, destinationPort };
   const opens = kind === 'request' || kind === 'reply';
   return { kind: 'tcp', sourcePort, destinationPort, flags: TCP_FLAGS[kind], ...(opens && { mss: isIpv4(t.source) ? 1460 : 1440 }) };
@@ -30,11 +38,9 @@ function transport(t: FiveTuple, kind: Kind): Header {
 
 export function packetOf(t: FiveTuple, kind: Kind, host: string | undefined, options: PacketOptions = {}): Packet {
   const { source, destination, protocol } = t;
+  const { ttl = FIRST_TTL, dontFragment = protocol === 'tcp', dscp = 0 } = options;
   return {
-    headers: [
-      { kind: 'ip', source, destination, ttl: options.ttl ?? FIRST_TTL, protocol, dontFragment: options.dontFragment ?? protocol === 'tcp' },
-      transport(t, kind),
-    ],
+    headers: [{ kind: 'ip', source, destination, ttl, protocol, dontFragment, ...(dscp > 0 && { dscp }) }, transport(t, kind, options)],
     payload: options.payload ?? (protocol === 'icmp' ? 56 : 0),
     ...(host !== undefined && { host }),
   };
@@ -64,12 +70,24 @@ export function answerTo(world: World, node: NetNode, arrived: Packet): Answer |
   const t = tupleOf(arrived);
   const back = reverse(t);
   // An echo is answered with what it brought (RFC 792).
-  if (t.protocol === 'icmp') return isPlatform(node) ? undefined : { packet: packetOf(back, 'reply', undefined, { payload: arrived.payload }), refused: false };
+  if (t.protocol === 'icmp') return isPlatform(node) ? undefined : { packet: packetOf(back, 'reply', undefined, echoOf(arrived)), refused: false };
   if (isOpen(world, node, t)) return { packet: packetOf(back, 'reply', undefined), refused: false };
   if (isPlatform(node)) return undefined;
   if (t.protocol === 'tcp') return { packet: packetOf(back, 'reset', undefined), refused: true };
   const packet = errorPacket(arrived, 'port-unreachable', t.destination);
   return packet && { packet, refused: true };
+}
+
+/** What an echo's reply takes from it: data, identifier, sequence number (RFC 792), and the TOS (Linux's icmp_reply, FreeBSD's icmp_reflect). */
+function echoOf(arrived: Packet): PacketOptions {
+  const [ip, echo] = arrived.headers;
+  const { id, sequence } = echo?.kind === 'icmp' ? echo : {};
+  return {
+    payload: arrived.payload,
+    ...(ip?.kind === 'ip' && ip.dscp !== undefined && { dscp: ip.dscp }),
+    ...(id !== undefined && { icmpId: id }),
+    ...(sequence !== undefined && { icmpSequence: sequence }),
+  };
 }
 
 /** Azure's own instances and edge routers speak BGP and keep silent otherwise (A5, A93, A121). */

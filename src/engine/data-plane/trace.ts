@@ -33,8 +33,15 @@ export function traceIn(world: World, flow: FlowSpec, asked: TraceOptions & { re
 }
 
 /** What the flow itself says of its packets' headers. */
-function headersOf({ sourcePort, ttl, dontFragment }: FlowSpec): TraceOptions {
-  return { ...(sourcePort !== undefined && { sourcePort }), ...(ttl !== undefined && { ttl }), ...(dontFragment !== undefined && { dontFragment }) };
+function headersOf({ sourcePort, ttl, dontFragment, dscp, icmpId, icmpSequence }: FlowSpec): TraceOptions {
+  return {
+    ...(sourcePort !== undefined && { sourcePort }),
+    ...(ttl !== undefined && { ttl }),
+    ...(dontFragment !== undefined && { dontFragment }),
+    ...(dscp !== undefined && { dscp }),
+    ...(icmpId !== undefined && { icmpId }),
+    ...(icmpSequence !== undefined && { icmpSequence }),
+  };
 }
 
 /** Ways that pass the same devices to the same end are one: which instance of a gateway takes a flow is told by the hop's own `ecmp`. */

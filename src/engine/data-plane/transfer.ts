@@ -6,7 +6,7 @@ import { isIpv4 } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { outer } from './packet.ts';
 import { packetReason } from './reasons.ts';
-import { packetOf } from './reply.ts';
+import { packetOf, type PacketOptions } from './reply.ts';
 import type { FiveTuple, LegName, Packet, Segment, Transfer } from './types.ts';
 import type { Walked } from './walk.ts';
 
@@ -15,6 +15,7 @@ export interface Sender {
   readonly node: string;
   readonly flow: FiveTuple;
   readonly name: Extract<LegName, 'data' | 'answer'>;
+  readonly headers?: PacketOptions;
   readonly send: (packet: Packet) => Walked;
 }
 
@@ -37,7 +38,7 @@ function sendSegment(sender: Sender, most: number): Segment {
   const told: number[] = [];
   let bytes = most;
   for (;;) {
-    const packet = packetOf(sender.flow, 'data', undefined, { payload: bytes });
+    const packet = packetOf(sender.flow, 'data', undefined, { ...sender.headers, payload: bytes });
     const { leg } = sender.send(packet);
     const { error } = leg;
     const heard = error?.type === 'frag-needed' && error.leg.ending === 'delivered' ? error.mtu : ownLimit(leg);

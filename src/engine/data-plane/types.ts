@@ -19,6 +19,8 @@ export type Header =
       /** `ipip` is protocol 4, `ipv6` 41: an IP header follows at once. */
       readonly protocol: Protocol | 'esp' | 'gre' | 'ipip' | 'ipv6';
       readonly dontFragment: boolean;
+      /** Differentiated services code point, 1–63; absent: 0 (RFC 2474). */
+      readonly dscp?: number;
     }
   | {
       readonly kind: 'tcp';
@@ -39,6 +41,9 @@ export type Header =
         | 'port-unreachable'
         | 'frag-needed'
         | 'prohibited';
+      /** Of an echo and its reply, where the flow says so. */
+      readonly id?: number;
+      readonly sequence?: number;
     }
   | { readonly kind: 'esp'; readonly tunnel: string }
   | { readonly kind: 'gre'; readonly key?: number }

@@ -310,6 +310,12 @@ export interface FlowSpec {
   readonly ttl?: number;
   /** Whether IPv4 packets carry DF; TCP's do unless said (H9). */
   readonly dontFragment?: boolean;
+  /** Differentiated services code point, 0–63 (RFC 2474): the upper six bits of TOS or traffic class; 0 unless said. */
+  readonly dscp?: number;
+  /** Identifier of an echo request, 0–65535; icmp only. */
+  readonly icmpId?: number;
+  /** Sequence number of an echo request, 0–65535; icmp only. */
+  readonly icmpSequence?: number;
   /** A machine with squid.conf that is asked to fetch it, `curl -x` (H62, H63). TCP only. */
   readonly proxy?: string;
 }

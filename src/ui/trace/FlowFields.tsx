@@ -3,7 +3,17 @@ import { SlidersHorizontal } from 'lucide-react';
 import { useId, useMemo } from 'react';
 import type { FlowSpec } from '../../engine/index.ts';
 import { useDocument } from '../../state/document.ts';
-import { type Application, applicationOf, endpointsOf, hasDetails, proxiesOf, withApplication, withNumber, withText } from '../../view-models/flows.ts';
+import {
+  type Application,
+  applicationOf,
+  endpointsOf,
+  hasDetails,
+  type NumberField,
+  proxiesOf,
+  withApplication,
+  withNumber,
+  withText,
+} from '../../view-models/flows.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
 
@@ -81,7 +91,7 @@ export function DetailFields({ flow, onFlow }: Props) {
   const { t } = useText();
   const lab = useDocument((s) => s.lab);
   const proxies = useMemo(() => proxiesOf(lab), [lab]);
-  const number = (key: 'sourcePort' | 'bytes' | 'ttl' | 'fib', placeholder: string) => (
+  const number = (key: Exclude<NumberField, 'port'>, placeholder: string) => (
     <label>
       <span>{t(`flow_${key}`)}</span>
       <input
@@ -125,6 +135,9 @@ export function DetailFields({ flow, onFlow }: Props) {
           <option value="clear">{t('flow_df_clear')}</option>
         </select>
       </label>
+      {number('dscp', '0')}
+      {flow.protocol === 'icmp' && number('icmpId', t('flow_auto'))}
+      {flow.protocol === 'icmp' && number('icmpSequence', '1')}
       {isFreebsd(lab, flow.from) && number('fib', '0')}
     </>
   );

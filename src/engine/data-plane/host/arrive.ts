@@ -8,7 +8,7 @@ import { formatIp, isIpv4 } from '../../ip/index.ts';
 import { decapsulate, isWrapped } from '../envelope.ts';
 import { fromIpsec } from '../ipsec.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
-import { outer, tupleOf } from '../packet.ts';
+import { dscpOf, outer, tupleOf } from '../packet.ts';
 import type { Packet } from '../types.ts';
 import type { Track } from './conntrack.ts';
 import { atHook, type NfPlace } from './netfilter.ts';
@@ -94,7 +94,7 @@ function reversePath(visit: Visit<RouterNode>, i: NetInterface, packet: Packet, 
   if (mode === 0) return undefined;
   const marked = ['all', i.name].some((name) => node.host?.sourceValidMark?.has(name));
   const flow = { ...tupleOf(packet), source: destination, destination: source };
-  const back = findRoute(world, node, { destination: source, flow, iif: i.name, ...(marked && { mark }) });
+  const back = findRoute(world, node, { destination: source, flow, iif: i.name, ...dscpOf(packet), ...(marked && { mark }) });
   const hops = back?.hops.filter((h) => h.blackhole === undefined) ?? [];
   const args = { node: node.device, interface: i.name, source: formatIp(source) };
   if (hops.length === 0) return drop('rp-filter-no-route', args);

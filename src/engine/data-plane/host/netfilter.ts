@@ -234,6 +234,7 @@ function asked(place: NfPlace, { packet, mark, track }: Filtered): NfPacket {
     ...(place.in && { in: place.in.name }),
     ...(place.out && { out: place.out.name }),
     state: track?.state ?? 'UNTRACKED',
+    dscp: outer(packet).dscp ?? 0,
     mark,
     connectionMark: track?.connection?.mark ?? 0,
     isOwn: (ip) => world.owns(node, ip),

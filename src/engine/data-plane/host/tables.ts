@@ -33,6 +33,8 @@ export interface Question {
   readonly table?: number;
   /** Linux: the packet's mark, 0 unless said. */
   readonly mark?: number;
+  /** The packet's DSCP, 0 unless said. */
+  readonly dscp?: number;
 }
 
 /** Linux's own: the main table. */
@@ -103,19 +105,24 @@ function towards(world: World, node: RouterNode, { gateway, interface: out }: Ex
   return hops.map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
 }
 
-function matchesRule(rule: PolicyRule, { destination, flow, iif, mark = 0 }: Question): boolean {
+function matchesRule(rule: PolicyRule, { destination, flow, iif, mark = 0, dscp = 0 }: Question): boolean {
   if ((rule.family === 4) !== isIpv4(destination)) return false;
   const fits =
     (rule.from === undefined || rule.from.length === 0 || (flow !== undefined && containsIp(rule.from, flow.source))) &&
     (rule.to === undefined || containsIp(rule.to, destination)) &&
     (rule.iif === undefined || rule.iif === (iif ?? 'lo')) &&
     rule.oif === undefined &&
-    (rule.tos ?? 0) === 0 &&
+    ((rule.tos ?? 0) === 0 || rule.tos === tosAsked(rule.family, dscp)) &&
     (rule.mark === undefined || ((mark ^ rule.mark.value) & rule.mark.mask) === 0) &&
     (rule.protocol === undefined || rule.protocol === flow?.protocol) &&
     within(rule.sourcePorts, flow?.sourcePort) &&
     within(rule.destinationPorts, flow?.destinationPort);
   return fits !== rule.negated;
+}
+
+/** A rule's `tos` is held against the three bits of RFC 1349's TOS in IPv4 (IPTOS_RT_MASK), the whole DSCP in IPv6; observed on Linux. */
+function tosAsked(family: 4 | 6, dscp: number): number {
+  return family === 4 ? (dscp << 2) & 0x1c : dscp << 2;
 }
 
 function within(ports: { readonly from: number; readonly to: number } | undefined, port: number | undefined): boolean {

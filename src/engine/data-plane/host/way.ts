@@ -3,7 +3,7 @@ import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import { formatIp, formatPrefix, type Ip, isIpv4 } from '../../ip/index.ts';
 import type { FibNextHop } from '../../rib/index.ts';
 import { drop, type Go, type Stop, step, type Visit } from '../move.ts';
-import { icmpTypeOf, type IpHeader, isIcmpError, outer, tupleOf } from '../packet.ts';
+import { dscpOf, icmpTypeOf, type IpHeader, isIcmpError, outer, tupleOf } from '../packet.ts';
 import type { FiveTuple, IcmpType, Lookup, Packet } from '../types.ts';
 import type { Arrival } from './arrive.ts';
 import { errorSource, interfaceOf, systemOf } from './source.ts';
@@ -34,7 +34,14 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   const base = { steps: arrival.steps, taken: arrival.packet, ...(table !== 0 && { table }) };
   if (arrival.route) return byPf(visit, arrival, destination, answersAs, own);
   const asked = own && toldOfAnother(arrival.packet) ? {} : { flow };
-  const found = findRoute(world, node, { destination, ...asked, table, mark: arrival.mark ?? 0, ...(arrival.in && { iif: arrival.in.name }) });
+  const found = findRoute(world, node, {
+    destination,
+    ...asked,
+    table,
+    mark: arrival.mark ?? 0,
+    ...dscpOf(arrival.packet),
+    ...(arrival.in && { iif: arrival.in.name }),
+  });
   if (!found) {
     const lookup: Lookup = { table: 'fib', of: node.id, destination };
     return refuse(

@@ -102,7 +102,7 @@ describe('what is refused, and where', () => {
     ['a route that is there', 'ip route add 10.0.0.0/8 via 10.0.0.1\nip route add 10.0.0.0/8 via 10.0.0.2', 'error linux-refused 2:29'],
     ['a name that no table has', 'ip route add default via 10.0.0.1 table blue', 'error linux-refused 1:41'],
     ['a port that no rule takes', 'ip rule add dport 65535 lookup 7', 'error linux-refused 1:19'],
-    ['a rule by TOS, which no packet has', 'ip rule add tos 0x10 lookup 7', 'warning linux-not-modelled 1:1'],
+    ['a TOS with bits that an IPv4 rule does not take', 'ip rule add tos 0xb8 lookup 7', 'error linux-refused 1:29'],
     ['a rule that was not added', 'ip rule del from 10.0.0.0/8', 'error linux-refused 1:18'],
     ['a link that the lab has not', 'ip link add link eth0 name eth0.5 type vlan id 5', 'warning linux-not-modelled 1:1'],
     ['neighbours', 'ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:01 dev eth0', 'warning linux-not-modelled 1:1'],

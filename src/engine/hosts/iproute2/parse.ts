@@ -246,7 +246,6 @@ class Reader {
     const line = readRule(a, family, this.tables);
     if (verb !== 'add') return this.takeRule(a, line);
     if (line.oif !== undefined) this.leftOutLine(a, 'ip rule oif: no flow of the lab is bound to an interface, so the rule matches nothing');
-    if (line.tos) this.leftOutLine(a, 'ip rule tos: packets of the lab have TOS 0, so the rule matches nothing');
     // Without a priority the kernel takes the one before the lowest that is not 0.
     this.rules.push({ ...line, priority: line.priority ?? Math.min(32766, ...this.rules.map((r) => r.priority)) - 1 });
   }

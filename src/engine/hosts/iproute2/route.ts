@@ -93,6 +93,9 @@ export function readRule(a: Arguments, family: 4 | 6 | undefined, tables: TableN
     else return a.fail(`Failed to parse rule type: "${a.peek}"`);
   }
   const { action } = rule;
+  // net/ipv4/fib_rules.c: of an IPv4 rule's TOS the kernel takes the bits of RFC 1349 alone; of IPv6's no ECN bits.
+  const tosBits = (family ?? 4) === 4 ? 0x1c : 0xfc;
+  if (((rule.tos ?? 0) & ~tosBits) !== 0) return a.fail('Error: Invalid tos.');
   if (!action) return a.fail('expected lookup TABLE');
   const stated = [rule.from, rule.to].filter((p) => p !== undefined && p.length > 0).map((p) => familyOfPrefix(p as Prefix));
   return { ...rule, family: family ?? stated[0] ?? 4, negated: rule.negated ?? false, action, source: a.ref };

@@ -16,6 +16,8 @@ export interface NfPacket {
   readonly in?: string;
   readonly out?: string;
   readonly state: CtState;
+  /** 0–63. */
+  readonly dscp: number;
   readonly mark: number;
   readonly connectionMark: number;
   readonly isOwn: (ip: Ip) => boolean;
@@ -169,6 +171,8 @@ function matches(m: NfMatch, p: NfPacket): boolean {
       return markMatches(m.mark, p.mark);
     case 'connmark':
       return markMatches(m.mark, p.connectionMark);
+    case 'dscp':
+      return m.dscp === p.dscp;
     case 'source-local':
       return p.isOwn(p.source);
     case 'destination-local':

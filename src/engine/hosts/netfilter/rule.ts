@@ -1,5 +1,5 @@
 /** The words of one rule: matches, extensions, target (iptables(8), iptables-extensions(8)), and the rule as `-S` prints it. */
-import { formatIp, formatPrefix, hostPrefix, isIpv4, makePrefix, parseInterfaceAddress, parseIp, type Prefix } from '../../ip/index.ts';
+import { dscpNamed, formatIp, formatPrefix, hostPrefix, isIpv4, makePrefix, parseInterfaceAddress, parseIp, type Prefix } from '../../ip/index.ts';
 import type { Arguments } from '../iproute2/arguments.ts';
 import { markText, parseMark } from '../iproute2/mark.ts';
 import { NotModelled, type Place } from './place.ts';
@@ -162,6 +162,9 @@ class RuleReader {
         return this.states('conntrack', '--ctstate', not);
       case '--mark':
         return this.marked(this.extensions.findLast((e) => e.name === 'mark' || e.name === 'connmark')?.name ?? 'mark', not);
+      case '--dscp':
+      case '--dscp-class':
+        return this.dscp(word, not);
       case '--src-range':
       case '--dst-range':
         return this.range(word, not);
@@ -241,6 +244,15 @@ class RuleReader {
     this.print(name, `${bang(not)}--mark ${markText(mark)}`);
   }
 
+  /** `--dscp 46`, `--dscp 0x2e`, `--dscp-class EF`. */
+  private dscp(flag: '--dscp' | '--dscp-class', not: boolean): void {
+    const text = this.a.word('a DSCP');
+    const value = flag === '--dscp' ? (/^(0x[0-9a-f]{1,2}|\d{1,2})$/i.test(text) ? Number(text) : undefined) : dscpNamed(text);
+    if (value === undefined || value > 63) return this.a.fail(`dscp: Bad value for "${flag}" option: "${text}"`, true);
+    this.matches.push({ not, kind: 'dscp', dscp: value });
+    this.print('dscp', `${bang(not)}--dscp 0x${value.toString(16).padStart(2, '0')}`);
+  }
+
   private range(flag: string, not: boolean): void {
     const text = this.a.word('a range');
     const [from, to = from] = text.split('-').map(parseIp);
@@ -264,7 +276,9 @@ class RuleReader {
   }
 }
 
-const EXTENSIONS: ReadonlySet<string> = new Set('tcp udp icmp icmp6 icmpv6 multiport state conntrack mark connmark comment limit iprange addrtype'.split(' '));
+const EXTENSIONS: ReadonlySet<string> = new Set(
+  'tcp udp icmp icmp6 icmpv6 multiport state conntrack mark connmark comment limit iprange addrtype dscp'.split(' '),
+);
 
 const bang = (not: boolean): string => (not ? '! ' : '');
 const rangeText = ({ from, to }: NfRange): string => (from === to ? `${from}` : `${from}:${to}`);

@@ -34,6 +34,7 @@ export type NfMatch = { readonly not: boolean } & (
   | { readonly kind: 'icmp-type'; readonly type: string }
   | { readonly kind: 'state'; readonly states: readonly CtState[] }
   | { readonly kind: 'mark' | 'connmark'; readonly mark: LinuxMark }
+  | { readonly kind: 'dscp'; readonly dscp: number }
   | { readonly kind: 'source-local' | 'destination-local' }
 );
 

@@ -19,6 +19,9 @@ export const flow = z
     sourcePort: port.optional().describe('Source port; not for icmp.'),
     ttl: z.number().int().min(1).max(255).optional().describe('TTL or hop limit with which it sets out; 64 unless said.'),
     dontFragment: z.boolean().optional().describe('Whether IPv4 packets carry DF; those of TCP do unless said.'),
+    dscp: z.number().int().min(0).max(63).optional().describe('Differentiated services code point; 0 unless said.'),
+    icmpId: z.number().int().min(0).max(65535).optional().describe('Identifier of an echo request; icmp only.'),
+    icmpSequence: z.number().int().min(0).max(65535).optional().describe('Sequence number of an echo request; icmp only.'),
     proxy: reference('Id of a machine with squid.conf that fetches it, as curl -x does; TCP only.').optional(),
   })
   .meta({ id: 'Flow', description: "A packet's question: from where, to what, how." });
