@@ -1,15 +1,7 @@
 /** `aggregate-address` (F51–F53; bgpd/bgp_route.c bgp_aggregate_route, bgp_attr.c bgp_attr_aggregate_intern). */
 import { containsPrefix, type Prefix } from '../ip/index.ts';
-import {
-  type AsPath,
-  type AsSegment,
-  communitySet,
-  evaluateRouteMap,
-  extendedCommunitySet,
-  largeCommunitySet,
-  type Origin,
-  type PathAttributes,
-} from '../policy/index.ts';
+import { communitySet, evaluateRouteMap, extendedCommunitySet, largeCommunitySet, type Origin, type PathAttributes } from '../policy/index.ts';
+import { mergePaths } from './aggregate-path.ts';
 import { localAttributes, localSubject, shaped, UNSPECIFIED_V6 } from './originate.ts';
 import type { Destination, Path } from './path.ts';
 import type { Origination, SpeakerConfig } from './types.ts';
@@ -94,27 +86,4 @@ function aggregateAttributes(config: AggregateConfig, contributors: readonly Con
 function worstOrigin(all: readonly PathAttributes[]): Origin {
   if (all.some((a) => a.origin === 'incomplete')) return 'incomplete';
   return all.some((a) => a.origin === 'egp') ? 'egp' : 'igp';
-}
-
-/** RFC 4271 §9.2.2.2: what all paths begin with stays a sequence, the rest becomes one set (bgp_aspath.c aspath_aggregate). */
-export function mergePaths(paths: readonly AsPath[]): AsPath {
-  const [first, ...others] = paths;
-  if (!first) return [];
-  const lead = others.reduce((length, path) => Math.min(length, commonLead(first, path)), first[0]?.type === 'sequence' ? first[0].asns.length : 0);
-  const shared = (first[0]?.asns ?? []).slice(0, lead);
-  const rest = new Set(paths.flatMap((path) => path.flatMap((s, i) => (i === 0 ? s.asns.slice(lead) : s.asns))));
-  const out: AsSegment[] = [];
-  if (shared.length > 0) out.push({ type: 'sequence', asns: shared });
-  if (rest.size > 0) out.push({ type: 'set', asns: [...rest].sort((a, b) => a - b) });
-  return out;
-}
-
-/** How many AS numbers two paths' leading sequences have in common. */
-function commonLead(a: AsPath, b: AsPath): number {
-  if (a[0]?.type !== 'sequence' || b[0]?.type !== 'sequence') return 0;
-  const x = a[0].asns;
-  const y = b[0].asns;
-  let n = 0;
-  while (n < x.length && n < y.length && x[n] === y[n]) n++;
-  return n;
 }
