@@ -2,7 +2,7 @@
 import { containsPrefix, type Prefix } from '../ip/index.ts';
 import { communitySet, evaluateRouteMap, extendedCommunitySet, largeCommunitySet, type Origin, type PathAttributes } from '../policy/index.ts';
 import { mergePaths } from './aggregate-path.ts';
-import { localAttributes, localSubject, shaped, UNSPECIFIED_V6 } from './originate.ts';
+import { localAttributes, localSubject, UNSPECIFIED_V6 } from './originate.ts';
 import type { Destination, Path } from './path.ts';
 import type { Origination, SpeakerConfig } from './types.ts';
 
@@ -18,12 +18,16 @@ export interface AggregateState {
 
 const NOTHING: AggregateState = { suppresses: new Set() };
 
-/** `atomic`: an aggregate with `as-set` carries ATOMIC_AGGREGATE (see `startsAtomic`). */
-export function aggregateState(config: AggregateConfig, destinations: Iterable<Destination>, speaker: SpeakerConfig, atomic = false): AggregateState {
-  const contributors = contributorsOf(config.prefix, destinations);
+/** `make`: the aggregate of these, or undefined where its route-map refuses it. */
+export function aggregateState(
+  config: AggregateConfig,
+  contributors: readonly Contributor[],
+  speaker: SpeakerConfig,
+  make: (contributors: readonly Contributor[]) => PathAttributes | undefined,
+): AggregateState {
   if (contributors.length === 0) return NOTHING;
-  if (config.matchingMedOnly && new Set(contributors.map((c) => c.path.attributes.med ?? missingMed(speaker))).size > 1) return NOTHING;
-  const attributes = shaped(localSubject(config.prefix, aggregateAttributes(config, contributors, speaker, atomic), speaker), config.routeMap, speaker);
+  if (config.matchingMedOnly && new Set(contributors.map((c) => c.attributes.med ?? missingMed(speaker))).size > 1) return NOTHING;
+  const attributes = make(contributors);
   if (!attributes) return NOTHING;
   const suppressed = contributors.filter((c) => isSuppressed(config, c, speaker)).map((c) => c.path);
   return { attributes, suppresses: new Set(suppressed) };
@@ -40,9 +44,11 @@ export function startsAtomic({ prefix, asSet }: AggregateConfig, destinations: I
   return false;
 }
 
-interface Contributor {
+export interface Contributor {
   readonly prefix: Prefix;
   readonly path: Path;
+  /** Of the path, as they are now: a path is changed in place. */
+  readonly attributes: PathAttributes;
 }
 
 /** F38: what a route without MED compares as. */
@@ -55,7 +61,7 @@ export function contributorsOf(aggregate: Prefix, destinations: Iterable<Destina
   const out: Contributor[] = [];
   for (const { prefix, paths } of destinations) {
     if (prefix.length <= aggregate.length || !containsPrefix(aggregate, prefix)) continue;
-    for (const path of paths) if (path.valid && path.origination?.kind !== 'aggregate') out.push({ prefix, path });
+    for (const path of paths) if (path.valid && path.origination?.kind !== 'aggregate') out.push({ prefix, path, attributes: path.attributes });
   }
   return out;
 }
@@ -67,8 +73,9 @@ function isSuppressed(config: AggregateConfig, { prefix }: Contributor, speaker:
   return evaluateRouteMap(config.suppressMap.name, localSubject(prefix, localAttributes(prefix, { weight: 0 }), speaker), speaker.policy).action === 'permit';
 }
 
-function aggregateAttributes(config: AggregateConfig, contributors: readonly Contributor[], speaker: SpeakerConfig, atomic: boolean): PathAttributes {
-  const all = contributors.map((c) => c.path.attributes);
+/** Before the statement's route-map. `atomic`: an aggregate with `as-set` carries ATOMIC_AGGREGATE. */
+export function aggregateAttributes(config: AggregateConfig, contributors: readonly Contributor[], speaker: SpeakerConfig, atomic: boolean): PathAttributes {
+  const all = contributors.map((c) => c.attributes);
   return localAttributes(config.prefix, {
     origin: config.origin ?? worstOrigin(all),
     nextHop: UNSPECIFIED_V6,

@@ -6,7 +6,7 @@
 import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
-import { type AggregateConfig, type AggregateState, aggregateState, startsAtomic } from './aggregate.ts';
+import type { AggregateConfig } from './aggregate.ts';
 import { importRoute, martianNextHop } from './inbound.ts';
 import { ribOffer } from './install.ts';
 import { type LocalRoute, localRoutes } from './originate.ts';
@@ -17,6 +17,7 @@ import type { RouterView } from './router-view.ts';
 import { selectPath } from './selection.ts';
 import { shareBandwidth } from './shares.ts';
 import { isSingleHop, type Session } from './session.ts';
+import { StandingAggregate } from './standing-aggregate.ts';
 import { Table } from './table.ts';
 import type { AfiName, PathSource, ReceivedRoute, SpeakerConfig } from './types.ts';
 import { type Update, UpdateGroups } from './update-groups.ts';
@@ -49,10 +50,8 @@ export class Speaker {
   private readonly reaches: ReachCache | undefined;
   private readonly dirty = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
-  private readonly suppressed = new Map<AggregateConfig, ReadonlySet<Path>>();
-  private aggregates: readonly AggregateConfig[];
-  /** Aggregates with `as-set` that carry ATOMIC_AGGREGATE until something about them changes. */
-  private readonly atomic = new Set<AggregateConfig>();
+  private readonly suppressed = new Map<StandingAggregate, ReadonlySet<Path>>();
+  private aggregates: readonly StandingAggregate[];
   private originationsDue = true;
   /** Grows whenever something about the speaker may have changed. */
   revision = 0;
@@ -63,7 +62,7 @@ export class Speaker {
   ) {
     this.out = new UpdateGroups(config, router);
     this.reaches = router && new ReachCache(router);
-    this.aggregates = aggregatesOf(config);
+    this.aggregates = aggregatesOf(config).map((a) => new StandingAggregate(a));
   }
 
   sessionUp(session: Session): void {
@@ -232,16 +231,23 @@ export class Speaker {
   }
 
   private setAggregates(now: readonly AggregateConfig[]): void {
-    const before = new Map(this.aggregates.map((a) => [statement(a), this.atomic.has(a)]));
-    this.atomic.clear();
-    for (const a of now) if (before.get(statement(a)) ?? startsAtomic(a, this.table.destinations.values())) this.atomic.add(a);
-    this.aggregates = now;
+    const before = new Map(this.aggregates.map((a) => [statement(a.config), a]));
+    this.aggregates = now.map((config) => {
+      const known = before.get(statement(config));
+      if (known) known.config = config;
+      else {
+        const typed = new StandingAggregate(config);
+        typed.type(this.table.destinations.values());
+        return typed;
+      }
+      return known;
+    });
   }
 
-  private release(aggregate: AggregateConfig): void {
+  private release(aggregate: StandingAggregate): void {
     for (const path of this.suppressed.get(aggregate) ?? []) path.suppressedBy--;
     this.suppressed.delete(aggregate);
-    this.setLocal([], (p) => p.origination === aggregate, aggregate.prefix);
+    this.setLocal([], (p) => p.origination === aggregate.config, aggregate.config.prefix);
   }
 
   /** Decides what is due, and says what follows. */
@@ -320,21 +326,15 @@ export class Speaker {
   private aggregate(due: readonly PrefixKey[], changed: Map<PrefixKey, Destination>): void {
     if (this.aggregates.length === 0 || due.length === 0) return;
     for (const aggregate of this.aggregates) {
-      const state = this.stateOf(aggregate);
+      const state = aggregate.review(this.table.destinations.values(), this.config);
       this.suppress(aggregate, state.suppresses, changed);
-      const route = state.attributes && { prefix: aggregate.prefix, origination: aggregate, attributes: state.attributes, valid: true };
-      this.setLocal(route ? [route] : [], (p) => p.origination?.kind === 'aggregate', aggregate.prefix);
+      const { prefix } = aggregate.config;
+      const route = state.attributes && { prefix, origination: aggregate.config, attributes: state.attributes, valid: true };
+      this.setLocal(route ? [route] : [], (p) => p.origination?.kind === 'aggregate', prefix);
     }
   }
 
-  private stateOf(aggregate: AggregateConfig): AggregateState {
-    const state = aggregateState(aggregate, this.table.destinations.values(), this.config, this.atomic.has(aggregate));
-    const standing = this.table.find(aggregate.prefix, { kind: 'local', origination: aggregate });
-    if (!standing || !state.attributes || sameAttributes(standing.attributes, state.attributes) || !this.atomic.delete(aggregate)) return state;
-    return this.stateOf(aggregate);
-  }
-
-  private suppress(aggregate: AggregateConfig, now: ReadonlySet<Path>, changed: Map<PrefixKey, Destination>): void {
+  private suppress(aggregate: StandingAggregate, now: ReadonlySet<Path>, changed: Map<PrefixKey, Destination>): void {
     const before = this.suppressed.get(aggregate) ?? new Set<Path>();
     for (const [key, destination] of this.table.destinations) {
       for (const path of destination.paths) {

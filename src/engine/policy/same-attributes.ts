@@ -3,6 +3,15 @@ import type { PathAttributes } from './attributes.ts';
 import { samePath } from './as-path.ts';
 import { formatExtendedCommunity, formatLargeCommunity } from './communities.ts';
 
+/** Whether communities of every kind are the same. */
+export function sameCommunities(a: PathAttributes, b: PathAttributes): boolean {
+  return (
+    sameList(a.communities, b.communities) &&
+    sameList(a.largeCommunities.map(formatLargeCommunity), b.largeCommunities.map(formatLargeCommunity)) &&
+    sameList(a.extendedCommunities.map(formatExtendedCommunity), b.extendedCommunities.map(formatExtendedCommunity))
+  );
+}
+
 export function sameAttributes(a: PathAttributes, b: PathAttributes): boolean {
   return (
     a === b ||
@@ -12,7 +21,6 @@ export function sameAttributes(a: PathAttributes, b: PathAttributes): boolean {
       a.weight === b.weight &&
       a.origin === b.origin &&
       samePath(a.asPath, b.asPath) &&
-      sameList(a.communities, b.communities) &&
       a.linkLocalNextHop === b.linkLocalNextHop &&
       a.nextHopInterface === b.nextHopInterface &&
       a.nextHopIpv6 === b.nextHopIpv6 &&
@@ -26,8 +34,7 @@ export function sameAttributes(a: PathAttributes, b: PathAttributes): boolean {
       a.preferGlobalNextHop === b.preferGlobalNextHop &&
       a.nextHopByMap === b.nextHopByMap &&
       sameList(a.clusterList, b.clusterList) &&
-      sameList(a.largeCommunities.map(formatLargeCommunity), b.largeCommunities.map(formatLargeCommunity)) &&
-      sameList(a.extendedCommunities.map(formatExtendedCommunity), b.extendedCommunities.map(formatExtendedCommunity)))
+      sameCommunities(a, b))
   );
 }
 

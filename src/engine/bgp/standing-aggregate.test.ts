@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
+import { converge } from '../control-plane/converge.ts';
+import { prefix, prefixKey } from '../ip/index.ts';
+
+const LINK = (own: number) => ({ eth0: { segment: 's', addresses: [`10.0.0.${own}/24`] } });
+
+/** b sends aggregates of its own, 172.20.0.0/16 and what `more` names, with ATOMIC_AGGREGATE; a then is typed `late`. */
+function lab(more: readonly string[], late: NonNullable<FrrLab['late']>, atA = ''): FrrLab {
+  const blocks = ['172.20', ...more];
+  const routes = blocks.map((b) => `ip route ${b}.1.0/24 blackhole\n`).join('');
+  const said = blocks.map((b) => `  network ${b}.1.0/24\n  aggregate-address ${b}.0.0/16 summary-only\n`).join('');
+  return {
+    routers: {
+      a: { interfaces: LINK(1), frr: `router bgp 65001\n no bgp ebgp-requires-policy\n neighbor 10.0.0.2 remote-as 65002\n${atA}` },
+      b: {
+        interfaces: LINK(2),
+        frr: `${routes}ip prefix-list ONE permit 172.20.0.0/16\nroute-map OUT permit 10\nrouter bgp 65002\n no bgp ebgp-requires-policy\n neighbor 10.0.0.1 remote-as 65001\n address-family ipv4 unicast\n  neighbor 10.0.0.1 route-map OUT out\n${said}`,
+      },
+    },
+    late,
+  };
+}
+
+function aggregateAt(of: FrrLab, wanted: string) {
+  const { network, later } = compileFrrLab(of);
+  const a = converge(network, later ? { changes: [later] } : {}).speakers.get('a');
+  return a?.tables.ipv4.get(prefixKey(prefix(wanted)))?.paths[0]?.attributes;
+}
+
+const TYPED = ['router bgp 65001', 'address-family ipv4 unicast', 'aggregate-address 172.20.0.0/14 as-set'];
+const NEW_MED = ['route-map OUT permit 5', 'match ip address prefix-list ONE', 'set metric 50'];
+
+describe('F51: ATOMIC_AGGREGATE of an aggregate with as-set', () => {
+  it.each([
+    ['is taken from what is there when the statement is typed', [], { a: TYPED }, true],
+    ['is lost with a new MED of the only route: it is out for a moment', [], { a: TYPED, b: NEW_MED }, undefined],
+    ['stays where another route says the same meanwhile', ['172.21'], { a: TYPED, b: NEW_MED }, true],
+    ['is lost where the map has set what is compared', ['172.21'], { a: [...TYPED.slice(0, 2), `${TYPED[2]} route-map TAG`], b: NEW_MED }, undefined],
+  ])('%s', (_title, more, late, atomic) => {
+    expect(aggregateAt(lab(more, late, 'route-map TAG permit 10\n set community 65001:1\n'), '172.20.0.0/14')?.atomicAggregate).toBe(atomic);
+  });
+});
+
+describe('F51: a changed route-map of an aggregate', () => {
+  const AT = (entry: string) =>
+    `ip route 10.96.1.0/24 blackhole\nroute-map M permit 10\n${entry}router bgp 65001\n address-family ipv4 unicast\n  network 10.96.1.0/24\n  aggregate-address 10.96.0.0/16 route-map M\n`;
+  const of = (entry: string, ...line: string[]) => aggregateAt(lab([], { a: line }, AT(entry)), '10.96.0.0/16');
+
+  it('acts at once where it had set what is compared', () => {
+    expect(of(' set community 65001:1\n', 'route-map M permit 10', 'set metric 77')?.med).toBe(77);
+  });
+
+  it('changes nothing where the aggregate before it says what stands, not even by refusing', () => {
+    expect(of('', 'route-map M permit 10', 'set metric 77')?.med).toBe(0);
+    expect(of('', 'route-map M deny 5')).toBeDefined();
+  });
+});
