@@ -1,9 +1,11 @@
 /** Drawing a lab: by pointer and by keyboard, each gesture one undo step. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { openStep, openTab, select } from './lab.ts';
+import { frames, openStep, openTab, select, settled } from './lab.ts';
 
 const node = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
+
+const handle = (page: Page, id: string, side: 'left' | 'right') => node(page, id).locator(`.react-flow__handle-${side}`);
 
 /** A node is found by what it is called; its centre is not always free (a subnet under a device). */
 async function dragOnto(page: Page, item: string, id: string, at?: { x: number; y: number }): Promise<void> {
@@ -31,9 +33,8 @@ test('palette › drag a machine onto a subnet › it stands there; on GatewaySu
 
 test('handles › drag from the VPN gateway to the circuit › refused with the reason; to the router the free leg is offered', async ({ page }) => {
   await openStep(page, 'receive-only');
-  const from = node(page, 'erc-clab');
-  await from.hover();
-  await from.locator('.react-flow__handle-right').dragTo(node(page, 'vpngw-clab-hub').locator('.react-flow__handle-left'), { force: true });
+  await node(page, 'erc-clab').hover();
+  await handle(page, 'erc-clab', 'right').dragTo(handle(page, 'vpngw-clab-hub', 'left'));
   const dialog = page.getByRole('dialog', { name: 'Connect' });
   await expect(dialog).toContainText('A circuit is connected to an ExpressRoute gateway');
   await expect(dialog.getByRole('button', { name: 'Connect them' })).toBeDisabled();
@@ -45,6 +46,32 @@ test('handles › drag from the VPN gateway to the circuit › refused with the 
   expect(violations.map((v) => v.id)).toEqual([]);
   await dialog.getByRole('button', { name: 'Connect them' }).click();
   await expect(page.getByLabel('erc-clab-secondary addresses')).toHaveValue('172.16.0.5/30');
+});
+
+test('handles › an answer comes while one drags › nothing moves below the hand; let go, all is in view again', async ({ page }) => {
+  await openStep(page, 'receive-only');
+  const placeOf = async (id: string, side: 'left' | 'right') => {
+    const box = await handle(page, id, side).boundingBox();
+    if (!box) throw new Error(`${id} has no handle`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const [from, to] = [await placeOf('erc-clab', 'right'), await placeOf('vpngw-clab-hub', 'left')];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  // The flow's answer makes the player higher, and the drawing would make room for it.
+  const player = page.getByRole('region', { name: 'Packet player' });
+  await player.getByRole('button', { name: 'Send' }).evaluate((send: HTMLElement) => send.click());
+  await expect(player.getByRole('status')).toBeVisible();
+  await page.mouse.move((from.x + to.x) / 2, to.y, { steps: 4 });
+  await frames(page, 24);
+  expect(await placeOf('vpngw-clab-hub', 'left')).toEqual(to);
+  await page.mouse.move(to.x, to.y);
+  await page.mouse.up();
+  const dialog = page.getByRole('dialog', { name: 'Connect' });
+  await expect(dialog.getByLabel('From')).toHaveValue('erc-clab');
+  await expect(dialog.getByLabel('To')).toHaveValue('vpngw-clab-hub');
+  await settled(page);
+  expect(await placeOf('vpngw-clab-hub', 'left')).not.toEqual(to);
 });
 
 test('keyboard › C, the other end, Enter › connected; undo says what it takes back', async ({ page }) => {

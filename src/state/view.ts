@@ -31,6 +31,8 @@ export interface ViewState {
   readonly marked: readonly string[];
   /** The connection that is being made. */
   readonly connecting: { readonly from: string; readonly to?: string } | undefined;
+  /** The step that was gone to while its flow or its console is on its way. */
+  readonly opening: string | undefined;
   readonly tab: InspectorTab;
   readonly table: TableKind | undefined;
   readonly peer: string | undefined;
@@ -87,6 +89,7 @@ export const useView = create<ViewState>(() => ({
   selected: undefined,
   marked: [],
   connecting: undefined,
+  opening: undefined,
   tab: 'settings',
   table: undefined,
   peer: undefined,

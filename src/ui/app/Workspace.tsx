@@ -1,6 +1,7 @@
 /** A lab on the screen: the panels around the canvas, or sheets over it where the screen is narrow. */
 import { useDeferredValue, useEffect, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
 import { setView, useView } from '../../state/view.ts';
 import { Canvas } from '../canvas/Canvas.tsx';
@@ -26,9 +27,6 @@ export function Workspace() {
   });
   // The drawing comes first; what stands beside it follows when the browser has a moment.
   const drawn = useDeferredValue(true, false);
-  const changes = useResults((s) => s.changes.length);
-  const revision = useResults((s) => s.revision);
-  const took = useResults((s) => Math.round(s.took * 10) / 10);
   const failure = useResults((s) => s.failure);
   const centre = (
     <div className={css['centre']} data-drawer={drawer}>
@@ -41,9 +39,7 @@ export function Workspace() {
   );
   return (
     <>
-      <div className="visually-hidden" aria-live="polite" data-revision={revision} data-took={took}>
-        {t('announceSolved', { n: changes })}
-      </div>
+      <Solved drawn={drawn} />
       {failure !== undefined && (
         <div className={css['problem']} role="alert">
           {t('engineFailed', { what: failure })}
@@ -85,6 +81,23 @@ export function Workspace() {
         </Group>
       )}
     </>
+  );
+}
+
+/** Says each answer of the engine, and whether anything is still on its way. By itself: an answer does not draw all panels again. */
+function Solved({ drawn }: { readonly drawn: boolean }) {
+  const { t } = useText();
+  const changes = useResults((s) => s.changes.length);
+  const revision = useResults((s) => s.revision);
+  const took = useResults((s) => Math.round(s.took * 10) / 10);
+  const edited = useDocument((s) => s.revision);
+  const step = useDocument((s) => s.step);
+  const opening = useView((s) => s.opening !== undefined && s.opening === step);
+  const ready = drawn && !opening && revision === edited;
+  return (
+    <div className="visually-hidden" aria-live="polite" data-revision={revision} data-took={took} data-ready={ready || undefined}>
+      {t('announceSolved', { n: changes })}
+    </div>
   );
 }
 

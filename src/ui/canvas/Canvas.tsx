@@ -2,7 +2,7 @@
 import { type Connection, ConnectionMode, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus, Share2, Spline } from 'lucide-react';
-import { type CSSProperties, type MouseEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, type MouseEvent, useCallback, useMemo, useState } from 'react';
 import { useDocument } from '../../state/document.ts';
 import { useLayout } from '../../state/layout.ts';
 import { select, setView, useView } from '../../state/view.ts';
@@ -18,6 +18,7 @@ import { type CanvasNode, nodeTypes } from './nodes.tsx';
 import { Marks } from './Marks.tsx';
 import { PacketOverlay } from './PacketOverlay.tsx';
 import { useDrawing } from './use-drawing.ts';
+import { type Fit, fitting, MAX_ZOOM, MIN_ZOOM, useFit } from './use-fit.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
 
 /** Nodes beyond which only those in view are drawn, and none by itself when far away. */
@@ -28,25 +29,23 @@ const NO_EDGES: CanvasEdge[] = [];
 
 const isContainer = ({ data: { node } }: CanvasNode): boolean => node.shape === 'vnet' || node.shape === 'site' || node.shape === 'internet';
 
-/** Room for the player at the bottom, as much as it takes; before it has been drawn, what it takes without a flow. */
-const fitting = () => {
-  const player = document.querySelector<HTMLElement>('[data-player]')?.offsetHeight ?? 48;
-  return { padding: { top: '16px', left: '54px', right: '16px', bottom: `${player + 20}px` } } as const;
-};
-
-function Tools() {
+function Tools({ fit }: { readonly fit: Fit }) {
   const { t } = useText();
   const flow = useReactFlow();
   const sessions = useView((s) => s.sessions);
+  const zoom = (by: () => Promise<boolean>) => {
+    fit.chosen();
+    void by();
+  };
   return (
     <div className={css['tools']} role="toolbar" aria-orientation="vertical" aria-label={t('canvas')}>
-      <button type="button" onClick={() => void flow.zoomOut()} aria-label="−">
+      <button type="button" onClick={() => zoom(flow.zoomOut)} aria-label="−">
         <Minus size={16} />
       </button>
-      <button type="button" onClick={() => void flow.zoomIn()} aria-label="+">
+      <button type="button" onClick={() => zoom(flow.zoomIn)} aria-label="+">
         <Plus size={16} />
       </button>
-      <button type="button" onClick={() => void flow.fitView(fitting())} aria-label={t('fit')}>
+      <button type="button" onClick={fit.whole} aria-label={t('fit')}>
         <Maximize size={16} />
       </button>
       <button type="button" aria-pressed={sessions} onClick={() => setView({ sessions: !sessions })} aria-label={t('sessionsLayer')} title={t('sessionsLayer')}>
@@ -87,22 +86,11 @@ function Drawing() {
   const [first] = useState(fitting);
   const onSelectionDragStop = useCallback((event: MouseEvent, all: CanvasNode[]) => onNodeDragStop(event, all[0] as CanvasNode, all), [onNodeDragStop]);
   const [instance, setInstance] = useState<ReactFlowInstance<CanvasNode, CanvasEdge>>();
-  useEffect(() => {
-    const handle = requestAnimationFrame(() => void instance?.fitView(fitting()));
-    return () => cancelAnimationFrame(handle);
-  }, [instance, scenario]);
-
-  // The canvas shrinks when the drawer opens: what was seen as a whole is fitted again.
-  const drawer = useView((s) => s.drawer !== undefined);
-  const player = useView((s) => s.trace !== undefined);
-  const sheet = useView((s) => window.innerWidth < 760 && (s.leftOpen || s.selected !== undefined));
-  useEffect(() => {
-    const handle = setTimeout(() => void instance?.fitView({ ...fitting(), duration: 150 }), 60);
-    return () => clearTimeout(handle);
-  }, [instance, drawer, player, sheet]);
+  const { room, fit } = useFit(instance, scenario);
 
   return (
     <div
+      ref={room}
       className={css['wrap']}
       style={{ '--inverse': inverse } as CSSProperties}
       data-far={inverse > 1.25 || undefined}
@@ -118,6 +106,7 @@ function Drawing() {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onInit={setInstance}
+        onMove={fit.onMove}
         onNodesChange={onNodesChange}
         onNodeDragStop={onNodeDragStop}
         onNodeDragStart={onNodeDragStart}
@@ -131,8 +120,8 @@ function Drawing() {
         connectionRadius={36}
         onPaneClick={onPaneClick}
         onlyRenderVisibleElements={nodes.length > MANY && !far}
-        minZoom={0.05}
-        maxZoom={2.5}
+        minZoom={MIN_ZOOM}
+        maxZoom={MAX_ZOOM}
         deleteKeyCode={null}
         proOptions={{ hideAttribution: false }}
         aria-label={t('canvas')}
@@ -147,7 +136,7 @@ function Drawing() {
         <Marks />
         {drop.box && <DropTarget box={drop.box} />}
       </ReactFlow>
-      <Tools />
+      <Tools fit={fit} />
     </div>
   );
 }

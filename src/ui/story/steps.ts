@@ -18,18 +18,19 @@ export function showStepView(): void {
   const { scenario, step, lab } = useDocument.getState();
   const view = scenario?.steps?.find((s) => s.id === step)?.view;
   closeFlow();
-  setView({ drawer: undefined });
+  setView({ drawer: undefined, opening: undefined });
   if (view?.select !== undefined) select(view.select, { tab: view.tab ?? 'settings', table: view.table, line: view.line });
   const flow = view?.flow === undefined ? undefined : lab.flows?.[view.flow];
   const command = consoleCommand();
   if (!flow && !command) return;
+  setView({ opening: step });
   // Both are asked of this step's answer, so they wait for it.
   const { revision } = useDocument.getState();
   const start = () => {
     stop();
     if (useDocument.getState().step !== step) return;
-    if (command) void runConsole(command.device, command.command);
-    if (flow) void runFlow(flow);
+    const opened = Promise.all([command && runConsole(command.device, command.command), flow && runFlow(flow)]);
+    void opened.finally(() => useDocument.getState().step === step && setView({ opening: undefined }));
   };
   const stop = useResults.subscribe((r) => r.revision >= revision && start());
   if (useResults.getState().revision >= revision) start();
