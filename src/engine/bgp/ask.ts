@@ -9,7 +9,7 @@ import { compareInSteps, type StepCompared } from './decision.ts';
 import { type Imported, importRoute } from './inbound.ts';
 import { localAttributes, localSubject, type LocalRoute, routesOf, shaped } from './originate.ts';
 import { type Exported, exportPath, isReason } from './outbound.ts';
-import { contenderOf, type Path } from './path.ts';
+import { contenderOf, Destination, Path } from './path.ts';
 import type { PolicyEvent } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import { selectPath } from './selection.ts';
@@ -167,7 +167,13 @@ function bound(router: RouterView): Omit<RouterView, 'redistributable'> {
 
 function aggregates(o: Extract<Origination, { kind: 'aggregate' }>, state: SpeakerState): OriginAnswer {
   const events: PolicyEvent[] = [];
-  const destinations = [...state.tables[afiOf(o.prefix)].values()].map((e) => ({ prefix: e.prefix, paths: e.paths.map((p) => pathOf(state, p)) }));
+  const destinations = [...state.tables[afiOf(o.prefix)].values()].map(
+    (e) =>
+      new Destination(
+        e.prefix,
+        e.paths.map((p) => pathOf(state, p)),
+      ),
+  );
   const found = contributorsOf(o.prefix, destinations);
   const contributors = [...new Set(found.map((c) => formatPrefix(c.prefix)))];
   if (found.length === 0) return { origination: o, events, contributors, refused: refusal('bgp-aggregate-empty', o, o.prefix) };
@@ -200,19 +206,14 @@ export function sessionOf(state: SpeakerState, peer: string): Session | undefine
 function pathOf(state: SpeakerState, path: BgpPath): Path {
   const { source } = path;
   const session = source.kind === 'peer' ? sessionOf(state, source.peer) : undefined;
-  return {
-    source,
-    attributes: path.attributes,
-    valid: path.valid,
-    igpMetric: path.igpMetric ?? 0,
-    arrival: path.arrival,
-    selected: path.best,
-    multipath: path.multipath,
-    suppressedBy: path.suppressed ? 1 : 0,
-    ...(path.invalid && { invalid: path.invalid }),
-    ...(path.resolvedBy && { resolvedBy: path.resolvedBy }),
-    ...(path.inFib !== undefined && { inFib: path.inFib }),
-    ...(session && { session }),
-    ...(source.kind === 'local' && { origination: source.origination }),
-  };
+  const held = new Path(source, path.attributes, session, path.arrival);
+  held.valid = path.valid;
+  held.invalid = path.invalid;
+  held.igpMetric = path.igpMetric ?? 0;
+  held.resolvedBy = path.resolvedBy;
+  held.selected = path.best;
+  held.multipath = path.multipath;
+  held.suppressedBy = path.suppressed ? 1 : 0;
+  held.inFib = path.inFib;
+  return held;
 }

@@ -17,7 +17,7 @@ export interface Candidate {
   /** The peer's, or our own for a local route. */
   readonly routerId: number;
   readonly remoteAs: number;
-  readonly peerAddress?: Ip;
+  readonly peerAddress?: Ip | undefined;
   /** It was the best before this decision. */
   readonly selected: boolean;
   /** `maximum-paths ibgp N equal-cluster-length` is set. */

@@ -22,10 +22,11 @@ export function filteredBy(
   policy: PolicyObjects,
   trace?: PolicyTrace,
 ): Reason | undefined {
-  const ipv4 = isIpv4(prefix.ip);
   const distribute = direction === 'in' ? family.distributeListIn : family.distributeListOut;
   const prefixes = direction === 'in' ? family.prefixListIn : family.prefixListOut;
   const paths = direction === 'in' ? family.filterListIn : family.filterListOut;
+  if (!distribute && !prefixes && !paths) return undefined;
+  const ipv4 = isIpv4(prefix.ip);
   const at = { prefix, direction, trace };
   const accessList = (ipv4 ? policy.accessLists : policy.accessLists6).get(distribute?.name ?? '');
   const prefixList = (ipv4 ? policy.prefixLists : policy.prefixLists6).get(prefixes?.name ?? '');

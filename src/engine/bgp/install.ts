@@ -4,7 +4,7 @@ import { effectiveNextHop, evaluateAccessList, evaluateRouteMap, linkLocalWay, t
 import type { OfferedNextHop, RouteOffer } from '../rib/index.ts';
 import { pathSubject } from './originate.ts';
 import type { Destination, Path } from './path.ts';
-import { isIbgp } from './session.ts';
+import { isIbgp, type Session } from './session.ts';
 import { isWeighted, weightOf } from './shares.ts';
 import type { FamilyConfig, SpeakerConfig } from './types.ts';
 
@@ -13,6 +13,7 @@ export function ribOffer(destination: Destination, speaker: SpeakerConfig): Rout
   const { prefix, best } = destination;
   if (!best) return undefined;
   if (!best.session) return best.origination?.kind === 'aggregate' ? aggregateOffer(prefix, best, speaker) : undefined;
+  if (!familyOf(prefix, speaker).tableMap && !best.shares) return plainOffer(prefix, best, best.session, speaker);
   const used = [best, ...destination.paths.filter((p) => p !== best && p.multipath)];
   const mapped = used.map((path) => ({ path, attributes: throughTableMap(prefix, path, speaker) })).filter((m) => m.attributes !== undefined);
   if (mapped.length === 0) return undefined;
@@ -39,6 +40,31 @@ export function ribOffer(destination: Destination, speaker: SpeakerConfig): Rout
     },
     ...(tag !== undefined && tag !== 0 && { tag }),
   };
+}
+
+/** Of a prefix whose best path is used alone, and as it is: of nearly all of a large table. */
+function plainOffer(prefix: Prefix, best: Path, session: Session, speaker: SpeakerConfig): RouteOffer {
+  const { tag, med } = best.attributes;
+  const offer: RouteOffer = {
+    prefix,
+    protocol: 'bgp',
+    distance: distanceOf(prefix, best, speaker),
+    metric: med ?? 0,
+    nextHops: [nextHopOf(best, best.attributes)],
+    bgp: bgpOf(session, mayRecurse(best) || (speaker.bestpath.peerTypeMultipathRelax && session.type !== 'external')),
+  };
+  return tag === undefined || tag === 0 ? offer : { ...offer, tag };
+}
+
+/** What all routes by one session say of BGP, by whether they may recurse. */
+const said = new WeakMap<Session, Map<boolean, NonNullable<RouteOffer['bgp']>>>();
+
+function bgpOf(session: Session, recurses: boolean): NonNullable<RouteOffer['bgp']> {
+  const known = said.get(session) ?? new Map<boolean, NonNullable<RouteOffer['bgp']>>();
+  said.set(session, known);
+  const bgp = known.get(recurses) ?? { internal: session.type !== 'external', mayRecurse: recurses, peer: session.peer.id };
+  known.set(recurses, bgp);
+  return bgp;
 }
 
 function familyOf(prefix: Prefix, speaker: SpeakerConfig): FamilyConfig {
@@ -86,12 +112,16 @@ function mayRecurse({ session }: Path): boolean {
 function distanceOf(prefix: Prefix, { session, attributes }: Path, speaker: SpeakerConfig): number {
   if (attributes.distance !== undefined && attributes.distance !== 0) return attributes.distance;
   const family = familyOf(prefix, speaker);
-  const rules = family.distanceRules.filter((r) => session && containsIp(r.prefix, session.peer.address)).toSorted((a, b) => b.prefix.length - a.prefix.length);
-  const rule = rules[0];
+  const rule = family.distanceRules.length > 0 && session ? distanceRule(family, session) : undefined;
   if (rule && (rule.accessList === undefined || listPermits(rule.accessList, prefix, speaker))) return rule.distance;
   if (speaker.originations.some((o) => o.kind === 'network' && o.backdoor && samePrefix(o.prefix, prefix))) return family.distance.local;
   if (session?.type === 'external') return family.distance.external;
   return session && isIbgp(session.type) ? family.distance.internal : family.distance.local;
+}
+
+/** The rule whose prefix holds the peer, the longest of several. */
+function distanceRule({ distanceRules }: FamilyConfig, { peer }: Session): FamilyConfig['distanceRules'][number] | undefined {
+  return distanceRules.filter((r) => containsIp(r.prefix, peer.address)).toSorted((a, b) => b.prefix.length - a.prefix.length)[0];
 }
 
 function listPermits(name: string, prefix: Prefix, speaker: SpeakerConfig): boolean {

@@ -6,55 +6,70 @@ import type { Contender } from './selection.ts';
 import type { Session } from './session.ts';
 import type { AddPathType, Origination, PathSource } from './types.ts';
 
-export interface Path {
-  readonly source: PathSource;
-  /** Absent for a route of our own. */
-  session?: Session;
-  readonly origination?: Origination;
-  /** After inbound policy. */
-  attributes: PathAttributes;
-  valid: boolean;
-  invalid?: Reason | undefined;
+// Classes, whose every field is there from the start: there are a path for each route that comes by each session, and an object that is given
+// its fields one after another takes ten times the room.
+export class Path {
+  valid = true;
+  invalid: Reason | undefined = undefined;
   /** F31. */
-  igpMetric: number;
-  resolvedBy?: Prefix | undefined;
-  arrival: number;
-  selected: boolean;
-  multipath: boolean;
-  /** Of the best: what it and the paths used beside it have of bandwidth; absent where it is used alone. */
-  shares?: Shares | undefined;
-  lost?: Comparison | undefined;
+  igpMetric = 0;
+  resolvedBy: Prefix | undefined = undefined;
+  selected = false;
+  multipath = false;
+  /** Of the best: what it and the paths used beside it have of bandwidth; undefined where it is used alone. */
+  shares: Shares | undefined = undefined;
+  lost: Comparison | undefined = undefined;
   /** How many aggregates suppress it (F53). */
-  suppressedBy: number;
+  suppressedBy = 0;
   /** With deterministic-med: the AS whose best it is. */
-  bestFromAs?: number | undefined;
+  bestFromAs: number | undefined = undefined;
   /** Under `suppress-fib-pending`, of the best path: whether the RIB has installed it (F151). */
-  inFib?: boolean | undefined;
+  inFib: boolean | undefined = undefined;
   /** The identifiers that it is sent under (path-ids.ts). */
-  ids?: Partial<Record<AddPathType, number>> | undefined;
+  ids: Partial<Record<AddPathType, number>> | undefined = undefined;
+
+  constructor(
+    readonly source: PathSource,
+    /** After inbound policy. */
+    public attributes: PathAttributes,
+    /** Undefined for a route of our own. */
+    public session: Session | undefined,
+    /** Its number in the order of arrival at this speaker. */
+    readonly arrival: number,
+  ) {}
+
+  get origination(): Origination | undefined {
+    return this.source.kind === 'local' ? this.source.origination : undefined;
+  }
 }
 
 /** One prefix of the table. */
-export interface Destination {
-  readonly prefix: Prefix;
-  /** Newest first (F40). */
-  paths: Path[];
-  best?: Path | undefined;
-  reason?: string | undefined;
+export class Destination {
+  best: Path | undefined = undefined;
+  reason: string | undefined = undefined;
   /** Identifiers of paths that are gone, for those to come. */
-  freeIds?: Record<AddPathType, number[]>;
+  freeIds: Record<AddPathType, number[]> | undefined = undefined;
   /** The number of the table's change that the best path last had part in. */
-  version?: number;
-  /** The best path as that change left it. */
-  counted?: { readonly best: Path; readonly attributes: PathAttributes } | undefined;
+  version: number | undefined = undefined;
+  /** The best path as that change left it, and its attributes. */
+  countedBest: Path | undefined = undefined;
+  countedAttributes: PathAttributes | undefined = undefined;
   /** The best path as the update groups were last told of it. */
-  told?: {
-    readonly best: Path | undefined;
-    readonly attributes: PathAttributes | undefined;
-    readonly suppressed: boolean;
-    readonly inFib: boolean | undefined;
-    readonly shares?: Shares | undefined;
-  };
+  told: Told | undefined = undefined;
+
+  constructor(
+    readonly prefix: Prefix,
+    /** Newest first (F40). */
+    readonly paths: Path[],
+  ) {}
+}
+
+interface Told {
+  readonly best: Path | undefined;
+  readonly attributes: PathAttributes | undefined;
+  readonly suppressed: boolean;
+  readonly inFib: boolean | undefined;
+  readonly shares: Shares | undefined;
 }
 
 export function isLocal(path: Path): boolean {
@@ -84,6 +99,6 @@ export function contenderOf(path: Path, ownRouterId: Ipv4, equalClusterLength: b
     selected: path.selected,
     equalClusterLength,
     way: attributes.linkLocalNextHop === undefined ? effectiveNextHop(attributes) : `${attributes.nextHop} ${attributes.linkLocalNextHop}`,
-    ...(session && { peerAddress: session.peer.address }),
+    peerAddress: session?.peer.address,
   };
 }

@@ -17,20 +17,26 @@ interface Tracked {
 }
 
 export class ReachCache {
-  private readonly tracked = new Map<string, Tracked>();
+  /** By what else than the address the way is asked for, then by address. */
+  private readonly tracked = new Map<string, Map<Ip, Tracked>>();
+  /** All of them, in the order in which they were first asked for. */
+  private readonly inOrder: Tracked[] = [];
 
   constructor(private readonly router: RouterView) {}
 
   /** Whether and how a next hop is reached; the prefix is told of changes from now on. */
   reach(way: Way, user: PrefixKey): Reach | undefined {
-    const key = `${way.nextHop} ${way.connectedOnly} ${way.interface ?? ''}`;
-    const known = this.tracked.get(key);
+    const kind = way.interface === undefined ? String(way.connectedOnly) : `${way.connectedOnly} ${way.interface}`;
+    const byAddress = this.tracked.get(kind) ?? new Map<Ip, Tracked>();
+    this.tracked.set(kind, byAddress);
+    const known = byAddress.get(way.nextHop);
     if (known) {
       known.users.add(user);
       return known.reach;
     }
     const fresh = { way, reach: this.ask(way), users: new Set([user]) };
-    this.tracked.set(key, fresh);
+    byAddress.set(way.nextHop, fresh);
+    this.inOrder.push(fresh);
     return fresh.reach;
   }
 
@@ -42,7 +48,7 @@ export class ReachCache {
   /** Asks everything again; the prefixes whose next hop's way has changed. */
   refresh(): Set<PrefixKey> {
     const changed = new Set<PrefixKey>();
-    for (const t of this.tracked.values()) {
+    for (const t of this.inOrder) {
       const now = this.ask(t.way);
       const same = (now === undefined) === (t.reach === undefined) && now?.metric === t.reach?.metric;
       t.reach = now;

@@ -6,9 +6,12 @@ import type { BandwidthUse, SpeakerConfig } from './types.ts';
 /** Writes down on the best path what it and the others that are used have of bandwidth. */
 export function shareBandwidth({ best }: Destination, used: readonly Path[]): void {
   if (!best) return;
+  if (used.length === 0) {
+    best.shares = undefined;
+    return;
+  }
   const bandwidths = used.map((p) => bandwidthOf(p.attributes.extendedCommunities));
-  best.shares =
-    used.length === 0 ? undefined : { paths: used.length, bandwidth: bandwidths.reduce((sum, b) => sum + b, 0), known: bandwidths.filter(Boolean).length };
+  best.shares = { paths: used.length, bandwidth: bandwidths.reduce((sum, b) => sum + b, 0), known: bandwidths.filter(Boolean).length };
 }
 
 export function sameShares(a: Shares | undefined, b: Shares | undefined): boolean {

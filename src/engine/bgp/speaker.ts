@@ -151,7 +151,7 @@ export class Speaker {
       if (sameAttributes(known.attributes, attributes)) return;
       known.attributes = attributes;
       this.judge(prefix, known);
-    } else this.judge(prefix, this.table.add(prefix, newPath(source, attributes, session)));
+    } else this.judge(prefix, this.table.add(prefix, source, attributes, session));
     this.dirty.add(prefixKey(prefix));
   }
 
@@ -292,7 +292,7 @@ export class Speaker {
     const source: PathSource = { kind: 'local', origination: route.origination };
     const known = this.table.find(route.prefix, source);
     if (known && known.valid === route.valid && sameAttributes(known.attributes, route.attributes)) return known;
-    const path = known ?? this.table.add(route.prefix, newPath(source, route.attributes));
+    const path = known ?? this.table.add(route.prefix, source, route.attributes);
     path.attributes = route.attributes;
     path.valid = route.valid;
     path.invalid = route.invalid;
@@ -357,22 +357,16 @@ function statement({ source: _place, ...said }: AggregateConfig): string {
   return `${formatPrefix(said.prefix)} ${said.asSet} ${said.summaryOnly} ${said.matchingMedOnly} ${said.origin} ${said.routeMap?.name} ${said.suppressMap?.name}`;
 }
 
-function sourceOf(session: Session, pathId?: number): PathSource {
-  return { kind: 'peer', peer: session.peer.id, type: session.type, ...(pathId !== undefined && { pathId }) };
-}
+/** Of sessions by which a prefix comes once: what all paths by them have in common. */
+const sources = new WeakMap<Session, PathSource>();
 
-function newPath(source: PathSource, attributes: PathAttributes, session?: Session): Omit<Path, 'arrival'> {
-  return {
-    source,
-    attributes,
-    valid: true,
-    igpMetric: 0,
-    selected: false,
-    multipath: false,
-    suppressedBy: 0,
-    ...(session && { session }),
-    ...(source.kind === 'local' && { origination: source.origination }),
-  };
+function sourceOf(session: Session, pathId?: number): PathSource {
+  if (pathId !== undefined) return { kind: 'peer', peer: session.peer.id, type: session.type, pathId };
+  const known = sources.get(session);
+  if (known) return known;
+  const source: PathSource = { kind: 'peer', peer: session.peer.id, type: session.type };
+  sources.set(session, source);
+  return source;
 }
 
 export function afiOf(prefix: Prefix): AfiName {

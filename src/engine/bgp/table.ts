@@ -1,6 +1,8 @@
 /** The BGP table while at work: destinations by prefix, paths newest first (F40). */
 import { comparePrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { type Destination, type Path, sameSource } from './path.ts';
+import { Destination, Path, sameSource } from './path.ts';
+import type { PathAttributes } from '../policy/index.ts';
+import type { Session } from './session.ts';
 import type { PathSource } from './types.ts';
 
 export class Table {
@@ -14,16 +16,18 @@ export class Table {
   }
 
   find(prefix: Prefix, source: PathSource): Path | undefined {
-    return this.destinations.get(prefixKey(prefix))?.paths.find((p) => sameSource(p.source, source));
+    const paths = this.destinations.get(prefixKey(prefix))?.paths;
+    if (paths) for (const path of paths) if (sameSource(path.source, source)) return path;
+    return undefined;
   }
 
   /** A new path goes to the head of the list. */
-  add(prefix: Prefix, path: Omit<Path, 'arrival'>): Path {
+  add(prefix: Prefix, source: PathSource, attributes: PathAttributes, session?: Session): Path {
     const key = prefixKey(prefix);
-    const added: Path = { ...path, arrival: ++this.arrivals };
+    const added = new Path(source, attributes, session, ++this.arrivals);
     const known = this.destinations.get(key);
     if (known) known.paths.unshift(added);
-    else this.destinations.set(key, { prefix, paths: [added] });
+    else this.destinations.set(key, new Destination(prefix, [added]));
     return added;
   }
 
@@ -44,9 +48,10 @@ export class Table {
 
   /** Numbers a change of a best path, as FRR numbers them (bgpd/bgp_route.c bgp_bump_version): one that came, went or has other attributes. */
   countChange(destination: Destination): void {
-    const { best, counted } = destination;
-    if (best === counted?.best && best?.attributes === counted?.attributes) return;
-    destination.counted = best && { best, attributes: best.attributes };
+    const { best } = destination;
+    if (best === destination.countedBest && best?.attributes === destination.countedAttributes) return;
+    destination.countedBest = best;
+    destination.countedAttributes = best?.attributes;
     destination.version = ++this.versions[isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6'];
   }
 

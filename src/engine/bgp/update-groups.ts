@@ -277,16 +277,18 @@ function hashed({ stored, removedMed }: Told): PathAttributes {
 /** A best path that is the same as before is not announced again, whatever became of the others; takes note of what is told now. */
 function isNews(destination: Destination): boolean {
   const { best, told } = destination;
-  const now = { best, attributes: best?.attributes, suppressed: (best?.suppressedBy ?? 0) > 0, inFib: best?.inFib, shares: best?.shares };
-  destination.told = now;
-  return (
-    !told ||
-    told.best !== now.best ||
-    told.attributes !== now.attributes ||
-    told.suppressed !== now.suppressed ||
-    told.inFib !== now.inFib ||
-    !sameShares(told.shares, now.shares)
-  );
+  const suppressed = (best?.suppressedBy ?? 0) > 0;
+  if (
+    told &&
+    told.best === best &&
+    told.attributes === best?.attributes &&
+    told.suppressed === suppressed &&
+    told.inFib === best?.inFib &&
+    sameShares(told.shares, best?.shares)
+  )
+    return false;
+  destination.told = { best, attributes: best?.attributes, suppressed, inFib: best?.inFib, shares: best?.shares };
+  return true;
 }
 
 function push(out: Map<string, Update[]>, peer: string, update: Update): void {

@@ -17,6 +17,8 @@ export function selectedOf(entries: readonly RibEntry[]): RibEntry | undefined {
 export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop[] {
   // The kernel does not list lighter hops first.
   const order = offer.protocol === 'kernel' ? compareNextHops : compareWeighed;
+  const [only, ...others] = offer.nextHops;
+  if (only && others.length === 0) return markDuplicates([resolveNextHop(only, offer, settings, candidates)]);
   return markDuplicates(offer.nextHops.toSorted(order).map((hop) => resolveNextHop(hop, offer, settings, candidates)));
 }
 
@@ -89,7 +91,7 @@ function viaConnected(hop: OfferedNextHop, match: RibEntry): RibNextHop {
 }
 
 /** F95: static always; BGP when the path is iBGP, multihop or an aggregate. */
-function mayRecurse(offer: RouteOffer): boolean {
+export function mayRecurse(offer: RouteOffer): boolean {
   return offer.protocol === 'static' || offer.bgp?.mayRecurse === true;
 }
 
@@ -147,7 +149,7 @@ function markDuplicates(hops: readonly RibNextHop[]): RibNextHop[] {
 
 /** True when two next hop lists do the same to a packet and print the same. */
 export function sameNextHops(a: readonly RibNextHop[], b: readonly RibNextHop[]): boolean {
-  return a.length === b.length && a.every((h, i) => sameNextHop(h, b[i] as RibNextHop));
+  return a === b || (a.length === b.length && a.every((h, i) => sameNextHop(h, b[i] as RibNextHop)));
 }
 
 function sameNextHop(a: RibNextHop, b: RibNextHop): boolean {
@@ -160,6 +162,12 @@ function sameNextHop(a: RibNextHop, b: RibNextHop): boolean {
     a.duplicate === b.duplicate &&
     a.blackhole === b.blackhole &&
     a.inactive === b.inactive &&
+    a.weight === b.weight &&
+    a.onlink === b.onlink &&
+    a.stated === b.stated &&
+    a.source === b.source &&
+    a.mtu === b.mtu &&
+    a.advmss === b.advmss &&
     sameNextHops(a.resolved, b.resolved)
   );
 }

@@ -6,9 +6,10 @@
 import { comparePrefix, containsIp, type Ip, type Prefix, type PrefixKey, PrefixTable, prefixKey, samePrefix } from '../ip/index.ts';
 import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
-import { resolveNextHops, sameNextHops, selectedOf, withFib } from './resolve.ts';
+import { sameNextHops, selectedOf, withFib } from './resolve.ts';
+import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
-import type { Fib, FibNextHop, Rib, RibEntry } from './types.ts';
+import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop } from './types.ts';
 
 /** Passes after which a route that keeps changing its own ground is left as it is (it flaps in the field, too). */
 const MAX_PASSES = 64;
@@ -23,6 +24,7 @@ export class RibTable {
   /** Prefixes with a gateway at an address, to be looked at again when the way to it changes. */
   private readonly dependents = new Map<Ip, Set<PrefixKey>>();
   private readonly dirty = new Set<PrefixKey>();
+  private readonly hops = new SharedHops();
   private connectedKeys: { readonly prefix: Prefix; readonly key: string }[] = [];
 
   constructor(private settings: RibSettings) {
@@ -33,6 +35,7 @@ export class RibTable {
   configure(settings: RibSettings): void {
     this.settings = settings;
     this.version++;
+    this.hops.clear();
     this.setConnected();
     for (const key of this.offers.keys()) this.dirty.add(key);
   }
@@ -83,11 +86,12 @@ export class RibTable {
     const at = prefixKey(prefix);
     const before = this.entries.get(prefix) ?? [];
     const offers = [...(this.offers.get(at)?.byKey.values() ?? [])].reverse();
-    const resolved = offers.map((o) => this.candidate(o)).filter((e) => e !== undefined);
-    const best = resolved.reduce<RibEntry | undefined>(better, undefined);
-    const now = resolved.map((e): RibEntry => (e === best ? { ...e, selected: true, installed: true, nextHops: withFib(e.nextHops, true) } : e));
+    const resolved = offers.map((o) => this.candidate(o)).filter((c) => c !== undefined);
+    const best = resolved.reduce<Candidate | undefined>(better, undefined);
+    const now = resolved.map((c) => entryOf(c, c === best));
     if (sameEntries(before, now)) return false;
     this.version++;
+    this.hops.forget(prefix);
     if (now.length === 0) {
       this.entries.delete(prefix);
       if (offers.length === 0) this.offers.delete(at);
@@ -108,23 +112,12 @@ export class RibTable {
     }
   }
 
-  /** An offer as an entry; undefined for a static route none of whose gateways resolve (F110); an address of our own is no gateway. */
-  private candidate(offer: RouteOffer): RibEntry | undefined {
+  /** An offer with its next hops resolved; undefined for a static route none of whose gateways resolve (F110); an address of our own is no gateway. */
+  private candidate(offer: RouteOffer): Candidate | undefined {
     const usable = offer.protocol === 'static' ? offer.nextHops.filter((h) => this.staticStands(h, offer)) : offer.nextHops;
     if (usable.length === 0) return undefined;
     const now = usable.length === offer.nextHops.length ? offer : { ...offer, nextHops: usable };
-    return {
-      prefix: offer.prefix,
-      protocol: offer.protocol,
-      distance: offer.distance,
-      metric: offer.metric,
-      selected: false,
-      installed: false,
-      nextHops: resolveNextHops(now, this.settings, this.entries),
-      ...(offer.tag !== undefined && { tag: offer.tag }),
-      ...(offer.bgp && { bgp: offer.bgp }),
-      ...(offer.source && { source: offer.source }),
-    };
+    return { offer, hops: this.hops.resolve(now, this.settings, this.entries) };
   }
 
   /** staticd gives zebra only those whose interface, if stated, is up, and whose gateway is tracked. */
@@ -148,8 +141,13 @@ export class RibTable {
   snapshot(): Rib {
     const out: Rib = new PrefixTable();
     const all = this.entries.entries();
-    const installed = new Set(all.flatMap(({ value }) => value.filter((e) => e.installed).map(groupKey)));
+    const contested = all.some(({ value }) => value.some((e) => !e.installed));
+    const installed = new Set(contested ? all.flatMap(({ value }) => value.filter((e) => e.installed).map(groupKey)) : []);
     for (const { prefix, value } of all) {
+      if (value.length === 1 && value[0]?.installed) {
+        out.set(prefix, value);
+        continue;
+      }
       // Routes with the same next hops share one group, whose hops are marked once any of them is installed (zebra_nhg.c).
       const shared = value.map((e) => (!e.installed && installed.has(groupKey(e)) ? { ...e, nextHops: withFib(e.nextHops, true) } : e));
       const placed = shared.length > 1 ? shared.map((e, place) => ({ ...e, place })) : shared;
@@ -160,12 +158,42 @@ export class RibTable {
 
   fib(): Fib {
     const out: Fib = new PrefixTable();
+    // Routes by one gateway have one list of next hops in common.
+    const known = new Map<readonly RibNextHop[], FibNextHop[]>();
     for (const { prefix, value } of this.entries.entries()) {
       const entry = selectedOf(value);
-      if (entry?.installed) out.set(prefix, { prefix, entry, nextHops: fibNextHops(entry) });
+      if (!entry?.installed) continue;
+      const nextHops = known.get(entry.nextHops) ?? fibNextHops(entry);
+      known.set(entry.nextHops, nextHops);
+      out.set(prefix, { prefix, entry, nextHops });
     }
     return out;
   }
+}
+
+/** An offer that takes part in the selection. */
+interface Candidate {
+  readonly offer: RouteOffer;
+  readonly hops: ResolvedHops;
+}
+
+function entryOf({ offer, hops }: Candidate, selected: boolean): RibEntry {
+  const { prefix, protocol, distance, metric, tag, bgp, source } = offer;
+  const nextHops = selected ? hops.used : hops.idle;
+  // What nearly all entries of a large table are, as one literal.
+  if (bgp && tag === undefined && !source) return { prefix, protocol, distance, metric, selected, installed: selected, nextHops, bgp };
+  return {
+    prefix,
+    protocol,
+    distance,
+    metric,
+    selected,
+    installed: selected,
+    nextHops,
+    ...(tag !== undefined && { tag }),
+    ...(bgp && { bgp }),
+    ...(source && { source }),
+  };
 }
 
 function selectedList(entries: readonly RibEntry[]): RibEntry[] {
@@ -191,14 +219,15 @@ function sameEntry(a: RibEntry, b: RibEntry): boolean {
 }
 
 /** F108: connected, then the lower distance, then the lower metric, then the one that is examined last, which is the oldest. */
-function better(best: RibEntry | undefined, other: RibEntry): RibEntry | undefined {
-  if (!other.nextHops.some((h) => h.active)) return best;
-  if (other.distance === 255 && other.protocol !== 'kernel') return best;
+function better(best: Candidate | undefined, other: Candidate): Candidate | undefined {
+  const { offer } = other;
+  if (!other.hops.idle.some((h) => h.active)) return best;
+  if (offer.distance === 255 && offer.protocol !== 'kernel') return best;
   if (!best) return other;
-  const connected = Number(other.protocol === 'connected') - Number(best.protocol === 'connected');
+  const connected = Number(offer.protocol === 'connected') - Number(best.offer.protocol === 'connected');
   if (connected !== 0) return connected > 0 ? other : best;
-  if (other.distance !== best.distance) return other.distance < best.distance ? other : best;
-  return other.metric <= best.metric ? other : best;
+  if (offer.distance !== best.offer.distance) return offer.distance < best.offer.distance ? other : best;
+  return offer.metric <= best.offer.metric ? other : best;
 }
 
 /** What makes two routes' next hops one group in zebra: the hops with their kind and weight; those of kernel and connected routes have none. */
