@@ -2,13 +2,14 @@
  * JSON of consoles compared, key by key. Left out on both sides, and only that, is what hangs on the clock, on the machine or on
  * the order in which messages happened to cross (compare-text.ts says why for each kind).
  */
+import { NAMELESS } from './compare-text.ts';
 
-/** Times and epochs; versions and counters of changes, questions and messages; numbers of objects; names, ports and link-local addresses of the machine. */
+/** Times and epochs; versions and counters of changes, questions and messages; numbers of objects; ports and link-local addresses of the machine. */
 const RESTLESS = new RegExp(
   [
     'ersion$|pdate|ptime|Epoch|epoch|Msec|Timer|lastReset|connections(?:Established|Dropped)',
     'hitCount|invoked|msg(?:Rcvd|Sent)|(?:opens|notifications|updates|keepalives|routeRefresh|capability|total)(?:Sent|Recv)$|endOfRibSentAfterUpdate',
-    'nternal(?:Status|Flags)|[gG]roupId$|GroupI[dD]|nterfaceIndex|^flags$|^id$|port(?:Local|Foreign)|[hH]ost[nN]ame|HostName|nexthopLocal|^(?:read|write)Thread$|^estimatedRtt',
+    'nternal(?:Status|Flags)|[gG]roupId$|GroupI[dD]|nterfaceIndex|^flags$|^id$|port(?:Local|Foreign)|nexthopLocal|^(?:read|write)Thread$|^estimatedRtt|^lastErrorCodeSubcode$|^lastNotification',
   ].join('|'),
 );
 
@@ -41,6 +42,9 @@ export function valueDifference(want: Value, got: Value): string | undefined {
 /** A session that does not come up is one of these between two attempts. */
 const DOWN = new Set(['Idle', 'Connect', 'Active', 'OpenSent']);
 
+/** What a session that is down keeps of an earlier one. */
+const REMAINS = new Set(['hostname', 'hostLocal', 'hostForeign', 'nexthop', 'nexthopGlobal', 'bgpConnection', 'remoteRouterId']);
+
 /** The value without what is restless; lists of paths, candidates and their like in an order of their own. */
 function settled(value: Value): Value {
   if (typeof value === 'string') return value.startsWith('fe80:') ? 'LINK-LOCAL' : value;
@@ -51,19 +55,21 @@ function settled(value: Value): Value {
     return isOfPaths ? items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : items;
   }
   const fields = value as Readonly<Record<string, Value>>;
-  // A table keeps the node of the prefix that went over a session's limit.
-  const overflowed = JSON.stringify(fields['peers'] ?? '').includes('Idle (PfxCt)');
   // Path identifiers are given out in the order in which paths came; whether there is one is compared.
   const identified = (key: string, v: Value) => (key.startsWith('addpath') && typeof v === 'number' && v > 0 ? 'ID' : v);
+  const state = fields['bgpState'] ?? fields['state'];
+  const down = typeof state === 'string' && state !== 'Established';
   const kept = Object.entries(fields)
     // Which interface's fe80::/64 comes first hangs on the order in which the harness plugs the cables.
-    .filter(([key]) => !RESTLESS.test(key) && key !== 'fe80::/64' && !(overflowed && (key === 'ribCount' || key === 'ribMemory')))
+    .filter(([key]) => !RESTLESS.test(key) && !(down && REMAINS.has(key)) && key !== 'fe80::/64')
     .map(([key, v]) => [key, (key === 'state' || key === 'bgpState') && typeof v === 'string' && DOWN.has(v) ? 'DOWN' : settled(identified(key, v))] as const)
     .sort(([x], [y]) => (x < y ? -1 : 1));
   return Object.fromEntries(kept);
 }
 
 function difference(a: Value | undefined, b: Value | undefined, path: string): string | undefined {
+  // What a machine without a name of its own told; a session that is down keeps the name that an earlier one had.
+  if (a === NAMELESS && /host_?name$/i.test(path)) return undefined;
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
     return a === b ? undefined : `${path}: want ${JSON.stringify(a)}, got ${JSON.stringify(b)}`;
   const [x, y] = [a as Readonly<Record<string, Value>>, b as Readonly<Record<string, Value>>];

@@ -50,6 +50,16 @@ describe('texts that differ', () => {
   });
 });
 
+describe('names of machines', () => {
+  it.each<[what: string, want: string, got: string, same: boolean]>([
+    ['one recorded without a name may be any', 'Hostname: vm', 'Hostname: r2', true],
+    ['one recorded with its name must have it', 'Hostname: r2', 'Hostname: r3', false],
+  ])('%s', (_what, want, got, same) => {
+    expect(textDifference(want, got) === undefined).toBe(same);
+    expect(jsonDifference(`{"${want.replace(': ', '":"').toLowerCase()}"}`, `{"${got.replace(': ', '":"').toLowerCase()}"}`) === undefined).toBe(same);
+  });
+});
+
 describe('JSON', () => {
   const WANT = '{"BGP":{"a":{"pfxRcd":2,"msgRcvd":7,"nexthops":[{"ip":"fe80::1"}]}}}\n{"ZEBRA":{}}';
   it.each<[what: string, got: string, same: boolean]>([

@@ -28,9 +28,6 @@ const BLOTS: readonly Blot[] = [
   { what: /fe80::[0-9a-f:]+/g, by: 'LINK-LOCAL' },
   { what: /, (Local|Foreign) port: \d+/g, by: ', $1 port: PORT' },
   { what: /FD used: -?\d+/g, by: 'FD used: FD' },
-  // The machine's name, where the configuration gives none.
-  { what: /^(Hostname: |hostname )\S+$/gm, by: '$1NAME' },
-  { what: /\(name: [^,]+,/g, by: '(name: NAME,' },
   // A file of the harness.
   { what: /^service integrated-vtysh-config\n/gm, by: '' },
   // How often something changed or was asked, which hangs on the order in which messages crossed.
@@ -52,15 +49,25 @@ const BLOTS: readonly Blot[] = [
   { what: /BGP state = (?:Idle|Connect|Active|OpenSent)\b/g, by: 'BGP state = DOWN' },
 ];
 
+/** A row of the sessions that are not up: how often they were, and since when they are not. */
+const FAILED_ROW = new RegExp(String.raw`^(\S+) +\d+ +\d+ +${TIME} (?=\S)`, 'gm');
+
+/** That the other end once ended the session is forgotten here (F129). */
+const TOLD = /^(\S+ N )Notification received .*$/gm;
+
+/** The name of the machine that the first labs were recorded on: routers had no names of their own. */
+export const NAMELESS = 'vm';
+const NAMES: readonly Blot[] = [
+  { what: /^(Hostname: |hostname )\S+$/gm, by: '$1NAME' },
+  { what: /\(name: [^,]+,/g, by: '(name: NAME,' },
+];
+const SHOWS_NAMELESS = new RegExp(String.raw`^(?:Hostname: |hostname )${NAMELESS}$|\(name: ${NAMELESS},`, 'm');
+
 /** A summary's row: counters of messages, table version, queues and time; the state of a session that is down. */
 const SUMMARY_ROW = new RegExp(String.raw`^(\S+ +4 +\d+) +(?:\d+ +)?\d+ +\d+ +\d+ +\d+ +\d+ +${TIME}( +(?:\S+ ?\S*) +\S+ .*)$`, 'gm');
 
-/**
- * A session that is down keeps what an earlier attempt or session left behind: names, addresses, timers of the other end. A table
- * keeps the node of the prefix that went over a session's limit.
- */
+/** A session that is down keeps what an earlier attempt or session left behind: names, addresses, timers of the other end. */
 function withoutRemains(text: string): string {
-  if (text.includes('Idle (PfxCt)')) return text.replace(/^RIB entries .*$/m, 'RIB entries N');
   return text
     .split(/(?=^BGP neighbor is )/m)
     .map((block) =>
@@ -76,12 +83,16 @@ function withoutRemains(text: string): string {
     .join('');
 }
 
+function blot(text: string, blots: readonly Blot[]): string {
+  return blots.reduce((t, { what, by }) => (typeof by === 'string' ? t.replace(what, by) : t.replace(what, by)), text);
+}
+
 export function blotted(text: string): string {
-  const rows = withoutRemains(text).replace(
-    SUMMARY_ROW,
-    (_all, who: string, counts: string) => `${who} N${counts.replace(/ {3,}(Idle|Connect|Active|OpenSent) {3,}/, ' DOWN ')}`,
-  );
-  return ordered(withAliasesInOrder(BLOTS.reduce((t, { what, by }) => (typeof by === 'string' ? t.replace(what, by) : t.replace(what, by)), rows)));
+  const rows = withoutRemains(text)
+    .replace(FAILED_ROW, '$1 N ')
+    .replace(TOLD, '$1Waiting for peer OPEN')
+    .replace(SUMMARY_ROW, (_all, who: string, counts: string) => `${who} N${counts.replace(/ {3,}(Idle|Connect|Active|OpenSent) {3,}/, ' DOWN ')}`);
+  return ordered(withAliasesInOrder(blot(rows, BLOTS)));
 }
 
 /** bgpd writes community aliases in the order of a hash. */
@@ -168,7 +179,7 @@ function orderedRows(lines: readonly string[]): string[] {
       flush();
       out.push(network[1] as string);
       rows.push(`${line.slice(0, STATUS)}${' '.repeat((network[1] as string).length)}${network[2]}`);
-    } else if (/^[ *s][ >=][ i] {17}\S/.test(line) && !/^ {20}/.test(line)) rows.push(line);
+    } else if (/^[ *s][ >=][ i] {17}(?: {28})?\S/.test(line) && !/^ {20}/.test(line)) rows.push(line);
     else if (/^ {3,}\S/.test(line) && rows.length > 0) rows[rows.length - 1] += `\n${line}`;
     else {
       flush();
@@ -181,7 +192,8 @@ function orderedRows(lines: readonly string[]): string[] {
 
 /** The first line in which the two differ, for people; undefined when they are the same. */
 export function textDifference(want: string, got: string): string | undefined {
-  const [a, b] = [blotted(want).split('\n'), blotted(got).split('\n')];
+  const names = SHOWS_NAMELESS.test(want) ? NAMES : [];
+  const [a, b] = [want, got].map((text) => blotted(blot(text, names)).split('\n')) as [string[], string[]];
   for (let i = 0; i < Math.max(a.length, b.length); i++) if (a[i] !== b[i]) return `line ${i + 1}: want ${JSON.stringify(a[i])}, got ${JSON.stringify(b[i])}`;
   return undefined;
 }

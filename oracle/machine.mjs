@@ -6,6 +6,11 @@ import { chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 const DAEMONS = ['zebra', 'staticd', 'bgpd'];
 const LIB = '/usr/lib/frr';
 
+/** How many commands one call of vtysh is given. */
+const AT_ONCE = 40;
+/** Stands between two answers: vtysh itself says it, and no other command does. */
+const DIVIDER = { command: 'show daemons', text: ' zebra bgpd staticd\n' };
+
 function run(command, args, { input, quietly = false } = {}) {
   const done = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (done.status !== 0 && !quietly) throw new Error(`${command} ${args.join(' ')}: ${done.stderr || done.stdout}`);
@@ -33,6 +38,11 @@ export class Machine {
 
   space(name) {
     return `${this.tag}-${name}`;
+  }
+
+  /** The same on a machine with the router's own name: FRR shows it, and tells it to neighbours. */
+  named(name, args, options) {
+    return this.inside(name, ['unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', name, ...args], options);
   }
 
   inside(name, args, options) {
@@ -113,9 +123,9 @@ export class Machine {
     const profile = /^frr defaults (\S+)/m.exec(conf)?.[1] ?? 'traditional';
     for (const daemon of DAEMONS) {
       const sockets = ['-z', `/var/run/frr/${space}/zserv.api`, '--vty_socket', `/var/run/frr/${space}/`, '-i', `/var/run/frr/${space}/${daemon}.pid`];
-      this.inside(router, [`${LIB}/${daemon}`, '-d', '-N', space, '-F', profile, ...sockets, '-A', '127.0.0.1']);
+      this.named(router, [`${LIB}/${daemon}`, '-d', '-N', space, '-F', profile, ...sockets, '-A', '127.0.0.1']);
     }
-    const said = this.inside(router, ['vtysh', '-N', space, '-b'], { quietly: true });
+    const said = this.named(router, ['vtysh', '-N', space, '-b'], { quietly: true });
     this.said[router] = said.split('\n').filter((line) => line.trim() !== '' && !line.includes("Can't open configuration file"));
   }
 
@@ -126,7 +136,21 @@ export class Machine {
 
   /** What vtysh prints for commands, one after another. */
   ask(router, ...commands) {
-    return this.inside(router, ['vtysh', '-N', this.space(router), ...commands.flatMap((c) => ['-c', c])], { quietly: true });
+    return this.named(router, ['vtysh', '-N', this.space(router), ...commands.flatMap((c) => ['-c', c])], { quietly: true });
+  }
+
+  /**
+   * What vtysh prints for each of the commands, asked of as few of its processes as will do. It stops at a command that fails, whose
+   * answer is then what is left over.
+   */
+  askEach(router, commands) {
+    const answers = [];
+    while (answers.length < commands.length) {
+      const some = commands.slice(answers.length, answers.length + AT_ONCE);
+      const parts = this.ask(router, ...some.flatMap((c) => [c, DIVIDER.command])).split(DIVIDER.text);
+      answers.push(...parts.slice(0, some.length));
+    }
+    return answers;
   }
 
   /** Types lines into the running router. */

@@ -123,5 +123,7 @@ export function read(machine, router, texts) {
       got.advertised[peer] = { ...got.advertised[peer], [family]: ask(`show bgp ${family} unicast neighbors ${peer} advertised-routes`) };
   }
   if (!texts) return got;
-  return { ...got, show: Object.fromEntries(textCommands(machine.lab, router, got).map((command) => [command, machine.ask(router, command)])) };
+  const commands = textCommands(machine.lab, router, got);
+  const answers = machine.askEach(router, commands);
+  return { ...got, show: Object.fromEntries(commands.map((command, i) => [command, answers[i]])) };
 }

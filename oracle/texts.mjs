@@ -5,10 +5,15 @@
 const ALWAYS = [
   'show ip route',
   'show ipv6 route',
+  'show ip route summary',
+  'show ipv6 route summary',
   'show bgp summary',
   'show bgp ipv4 unicast summary',
   'show bgp ipv4 unicast',
   'show bgp ipv6 unicast',
+  'show bgp ipv4 unicast statistics',
+  'show bgp summary failed',
+  'show bgp peer-group',
   'show bgp neighbors',
   'show route-map',
   'show ip prefix-list',
@@ -21,10 +26,11 @@ const ALWAYS = [
   'show bgp large-community-list',
   'show bgp extcommunity-list',
   'show interface brief',
-  'show running-config',
 ];
+/** Asked last: 8.4.4 may die of it (recording policy-3). */
+const LAST = ['show running-config'];
 /** Of each neighbour in each family. */
-const OF_PEER = ['advertised-routes', 'received-routes', 'routes'];
+const OF_PEER = ['advertised-routes', 'received-routes', 'filtered-routes', 'routes', 'bestpath-routes', 'prefix-counts'];
 const FAMILIES = ['ipv4', 'ipv6'];
 
 /** The commands of a router whose tables are `got`, and what the lab asks besides. */
@@ -41,5 +47,5 @@ export function textCommands(lab, router, got) {
       .filter((prefix) => !prefix.startsWith('fe80'))
       .map((prefix) => `show ipv6 route ${prefix}`),
   ];
-  return [...new Set([...ALWAYS, ...ofTables, ...ofRib, ...(lab.show?.[router] ?? [])])];
+  return [...new Set([...ALWAYS, ...ofTables, ...ofRib, ...(lab.show?.[router] ?? []), ...LAST])];
 }

@@ -127,7 +127,7 @@ export class Speaker {
       reason: {
         code: limit.rules ? 'session-platform-limit' : 'session-maximum-prefix',
         rules: limit.rules ?? ['F19'],
-        args: { peer: session.peer.id, limit: limit.limit, held },
+        args: { peer: session.peer.id, limit: limit.limit, held, prefix: formatPrefix(prefix) },
       },
     });
     return true;

@@ -17,6 +17,7 @@ import {
   pathLength,
   type PolicyObjects,
 } from '../policy/index.ts';
+import { type Hosts, hostOfPath } from './vtysh/hosts.ts';
 import { peerAddress } from './vtysh/router.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
 import { asListed, isSupernet } from './vtysh/ip-route.ts';
@@ -32,7 +33,12 @@ const ORIGIN_CODE: Readonly<Record<Origin, string>> = { igp: 'i', egp: 'e', inco
 const MAIN_TABLE = 254;
 
 /** `show bgp ipv4|ipv6 unicast json`, or what of it came from one neighbour; the warning where no BGP runs (F135). */
-export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName, only: (entry: BgpEntry, path: BgpPath) => boolean = () => true): Json {
+export function bgpTableJson(
+  speaker: SpeakerState | undefined,
+  afi: AfiName,
+  hosts: Hosts,
+  only: (entry: BgpEntry, path: BgpPath) => boolean = () => true,
+): Json {
   if (!speaker) return { warning: 'Default BGP instance not found' };
   const entries = [...speaker.tables[afi].values()].filter((e) => e.paths.some((p) => only(e, p)));
   return {
@@ -42,11 +48,11 @@ export function bgpTableJson(speaker: SpeakerState | undefined, afi: AfiName, on
     routerId: formatIp(speaker.routerId),
     defaultLocPrf: speaker.config.defaultLocalPreference,
     localAS: speaker.asn,
-    routes: Object.fromEntries(entries.map((e) => [formatPrefix(e.prefix), e.paths.filter((p) => only(e, p)).map((p) => pathRow(speaker, e, p))])),
+    routes: Object.fromEntries(entries.map((e) => [formatPrefix(e.prefix), e.paths.filter((p) => only(e, p)).map((p) => pathRow(speaker, e, p, hosts))])),
   };
 }
 
-function pathRow(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fields {
+function pathRow(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: Hosts): Fields {
   const a = path.attributes;
   return {
     ...(path.suppressed && { suppressed: true }),
@@ -64,8 +70,14 @@ function pathRow(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fields 
     peerId: path.source.kind === 'peer' ? peerAddress(speaker, path.source.peer) : '(unspec)',
     path: formatAsPath(a.asPath),
     origin: ORIGIN[a.origin],
-    nexthops: listedNextHops(speaker, path),
+    nexthops: withHost(listedNextHops(speaker, path), path, hosts),
   };
+}
+
+/** Each with the name of the machine that the path is from. */
+function withHost(hops: readonly Fields[], path: BgpPath, hosts: Hosts): Fields[] {
+  const host = hostOfPath(path, hosts);
+  return hops.map(({ ip = '', ...more }) => ({ ip, ...(host !== undefined && { hostname: host }), ...more }));
 }
 
 /** As a table lists them: an interface's neighbor has a link-local one, stated or not, and of two that are one the first is used (F156). */
@@ -93,17 +105,22 @@ function nextHopsOf(path: BgpPath): Fields[] {
 }
 
 /** `show bgp AFI unicast PREFIX json` (F137). */
-export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry): Json {
+export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry, hosts: Hosts): Json {
   const sent = entry.advertisedTo.toSorted();
   return {
     prefix: formatPrefix(entry.prefix),
     version: entry.version ?? 0,
-    ...(sent.length > 0 && !namesPeersByPath(speaker) && { advertisedTo: Object.fromEntries(sent.map((peer) => [peer, {}])) }),
-    paths: entry.paths.map((p) => pathDetail(speaker, entry, p)),
+    ...(sent.length > 0 && !namesPeersByPath(speaker) && { advertisedTo: peersJson(sent, hosts) }),
+    paths: entry.paths.map((p) => pathDetail(speaker, entry, p, hosts)),
   };
 }
 
-function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fields {
+/** Neighbours by id, each with its host name. */
+function peersJson(peers: readonly string[], { of }: Hosts): Json {
+  return Object.fromEntries(peers.map((peer) => [peer, of(peer) === undefined ? {} : { hostname: of(peer) as string }]));
+}
+
+function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: Hosts): Fields {
   const a = path.attributes;
   const { source } = path;
   // F125: the neighbour's IPv4 settings are asked, in the IPv6 view too.
@@ -131,26 +148,26 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fiel
       },
     }),
     ...communitiesJson(a, speaker.config.policy),
-    ...addPathJson(speaker, entry, path),
+    ...addPathJson(speaker, entry, path, hosts),
     ...(a.originatorId !== undefined && { originatorId: formatIp(a.originatorId) }),
     ...(a.clusterList.length > 0 && { clusterList: { list: a.clusterList.map(formatIp) } }),
     ...(path.inFib !== undefined && (path.inFib ? { fibInstalled: true } : { fibPending: true })),
     // bgpd takes what it redistributes for installed, and says so of every path of the prefix.
     ...(entry.paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'redistribute') && { fibInstalled: true }),
-    nexthops: nextHopsOf(path).map((hop, i) =>
+    nexthops: withHost(nextHopsOf(path), path, hosts).map((hop, i) =>
       i === 0 ? { ...hop, ...(path.valid && { metric: path.igpMetric ?? 0 }), accessible: path.valid } : { ...hop, accessible: true },
     ),
-    peer: peerOf(speaker, path),
+    peer: peerOf(speaker, path, hosts),
   };
 }
 
 /** F148. */
-function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath): Fields {
+function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: Hosts): Fields {
   const ids = pathIds(path);
   const sent = pathSentTo(speaker, entry, path);
   return {
     ...(ids && { addpathRxId: ids.rx, addpathTxId: ids.all, addpathTxIdAll: ids.all, addpathTxIdBestPerAS: ids.perAs }),
-    ...(sent.length > 0 && { advertisedTo: Object.fromEntries(sent.map((peer) => [peer, {}])) }),
+    ...(sent.length > 0 && { advertisedTo: peersJson(sent, hosts) }),
   };
 }
 
@@ -196,12 +213,14 @@ function communitiesJson(a: PathAttributes, { communityAliases }: PolicyObjects)
   };
 }
 
-function peerOf(speaker: SpeakerState, path: BgpPath): Json {
+function peerOf(speaker: SpeakerState, path: BgpPath, hosts: Hosts): Json {
   if (path.source.kind === 'local') return { peerId: isIpv4(path.attributes.nextHop) ? '0.0.0.0' : '::', routerId: formatIp(speaker.routerId) };
+  const host = hosts.of(path.source.peer);
   return {
     peerId: peerAddress(speaker, path.source.peer),
-    ...(peerAddress(speaker, path.source.peer) !== path.source.peer && { interface: path.source.peer }),
     routerId: formatIp(remoteRouterId(speaker, path.source.peer) ?? path.peerRouterId ?? speaker.routerId),
+    ...(host !== undefined && { hostname: host }),
+    ...(peerAddress(speaker, path.source.peer) !== path.source.peer && { interface: path.source.peer }),
     type: path.source.type,
   };
 }
@@ -252,9 +271,10 @@ export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName
 export function receivedJson(speaker: SpeakerState, peer: string, afi: AfiName, filteredOnly = false): Json {
   const session = speaker.sessions.find((s) => s.peer.id === peer);
   if (!session?.peer.families[afi]?.softReconfigurationInbound) return { warning: 'Inbound soft reconfiguration not enabled' };
-  const routes = receivedRows(speaker, session, afi, filteredOnly);
+  const all = receivedRows(speaker, session, afi);
+  const routes = filteredOnly ? all.filter((r) => r.filtered) : all;
   return {
-    ...(routes.length > 0 && {
+    ...(all.length > 0 && {
       bgpTableVersion: speaker.tableVersions[afi],
       bgpLocalRouterId: formatIp(speaker.routerId),
       defaultLocPrf: speaker.config.defaultLocalPreference,

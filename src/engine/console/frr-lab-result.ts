@@ -6,6 +6,7 @@ import { formatPrefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { runVtysh } from './vtysh/commands.ts';
 import { summariesJson } from './vtysh/bgp-summary-json.ts';
+import { type Hosts, hostsOf } from './vtysh/hosts.ts';
 import { type Vtysh, vtyshOf } from './vtysh/router.ts';
 import { advertisedJson, bgpPrefixJson, bgpTableJson, type Json, ribJson } from './frr-json.ts';
 
@@ -43,14 +44,15 @@ function printed(text: string): string {
 function readRouter(id: string, router: Vtysh | undefined, controlPlane: ControlPlane, diagnostics: readonly Diagnostic[]): Record<string, Json> {
   const speaker = controlPlane.speakers.get(id);
   const rib = controlPlane.ribs.get(id);
+  const hosts = router ? hostsOf(router) : { own: id, of: () => undefined };
   return {
     'ip route': rib ? ribJson(rib, 'ipv4') : {},
     'ipv6 route': rib ? ribJson(rib, 'ipv6') : {},
-    'bgp ipv4': bgpTableJson(speaker, 'ipv4'),
-    'bgp ipv6': bgpTableJson(speaker, 'ipv6'),
+    'bgp ipv4': bgpTableJson(speaker, 'ipv4', hosts),
+    'bgp ipv6': bgpTableJson(speaker, 'ipv6', hosts),
     neighbors: router ? summariesJson(router, ['ipv4', 'ipv6']) : {},
     advertised: speaker ? advertisedOf(speaker) : {},
-    detail: speaker ? detailOf(speaker) : {},
+    detail: speaker ? detailOf(speaker, hosts) : {},
     said: diagnostics.filter((d) => d.code === 'frr-refused' || d.code === 'frr-unknown-command').map((d) => d.message),
   };
 }
@@ -64,9 +66,9 @@ function advertisedOf(speaker: SpeakerState): Json {
   return out;
 }
 
-function detailOf(speaker: SpeakerState): Json {
+function detailOf(speaker: SpeakerState, hosts: Hosts): Json {
   const families: readonly AfiName[] = ['ipv4', 'ipv6'];
   return Object.fromEntries(
-    families.flatMap((afi) => [...speaker.tables[afi].values()].map((e) => [formatPrefix(e.prefix), bgpPrefixJson(speaker, e)] as const)),
+    families.flatMap((afi) => [...speaker.tables[afi].values()].map((e) => [formatPrefix(e.prefix), bgpPrefixJson(speaker, e, hosts)] as const)),
   );
 }

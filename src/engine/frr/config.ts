@@ -99,6 +99,9 @@ export interface FrrBgp {
   readonly suppressDuplicates?: boolean;
   readonly hardAdministrativeReset?: boolean;
   readonly gracefulRestartNotification?: boolean;
+  /** Tables name neighbours, and next hops, by the host names that neighbours tell (F3). */
+  readonly showHostname?: boolean;
+  readonly showNexthopHostname?: boolean;
   readonly alwaysCompareMed: boolean;
   readonly deterministicMed?: boolean;
   readonly maxMed?: { readonly value: number; readonly when: 'administrative' | 'startup' };

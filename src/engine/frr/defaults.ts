@@ -12,6 +12,8 @@ export interface BgpDefaults {
   readonly suppressDuplicates: boolean;
   readonly hardAdministrativeReset: boolean;
   readonly gracefulRestartNotification: boolean;
+  readonly showHostname: boolean;
+  readonly showNexthopHostname: boolean;
   /** Seconds. */
   readonly timers: { readonly keepalive: number; readonly hold: number };
 }
@@ -35,6 +37,8 @@ export function bgpDefaults(profile: FrrConfig['profile'], version: FrrVersion):
     suppressDuplicates: compareVersion(version, V7_6) >= 0,
     hardAdministrativeReset: compareVersion(version, V8_3) >= 0,
     gracefulRestartNotification: compareVersion(version, V8_3) >= 0,
+    showHostname: datacenter,
+    showNexthopHostname: datacenter,
     timers: datacenter ? { keepalive: 3, hold: 9 } : { keepalive: 60, hold: 180 },
   };
 }

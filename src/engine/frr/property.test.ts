@@ -139,6 +139,8 @@ function normal(config: unknown): unknown {
     hardAdministrativeReset,
     gracefulRestartNotification,
     suppressFibPending,
+    showHostname,
+    showNexthopHostname,
     defaultLocalPreference,
     timers,
     ipv4,
@@ -152,7 +154,7 @@ function normal(config: unknown): unknown {
       off: [ebgpRequiresPolicy, importCheck, fastExternalFailover, suppressDuplicates, hardAdministrativeReset, gracefulRestartNotification].map(
         (v) => v === false,
       ),
-      on: [deterministicMed === true, suppressFibPending === true],
+      on: [deterministicMed, suppressFibPending, showHostname, showNexthopHostname].map((v) => v === true),
       defaultLocalPreference: defaultLocalPreference ?? 100,
       timers: timers ?? { keepalive: 60, hold: 180 },
       families: [ipv4, ipv6]

@@ -28,6 +28,7 @@ import { showStatistics, statisticsJson } from './bgp-statistics.ts';
 import { type Layout, showBgp } from './bgp-table.ts';
 import { isFrom, NO_SUCH_NEIGHBOR, showAdvertised, showBestFrom, showReceived, showRoutesFrom } from './bgp-views.ts';
 import type { Args, CommandRow } from './command.ts';
+import { hostsOf, namesOf, peersNamed } from './hosts.ts';
 import { jsonText } from './json-text.ts';
 import { peerGroupsJson, showPeerGroups } from './peer-groups.ts';
 import { prefixCountsJson, showPrefixCounts } from './prefix-counts.ts';
@@ -56,25 +57,27 @@ function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string)
   };
 }
 
-function layoutOf({ version }: Vtysh, a: Args): Layout {
-  return { version, ...(a['wide'] !== undefined && { wide: true }) };
+function layoutOf(router: Vtysh, a: Args): Layout {
+  return { version: router.version, names: namesOf(router), ...(a['wide'] !== undefined && { wide: true }) };
 }
 
 function isExact(a: Args): boolean {
   return a['exact'] !== undefined;
 }
 
-/** `all`: one table after another, each under its name. */
+/** `all`: one table after another, each under its name, of the families that have a neighbour. */
 function allTables(state: SpeakerState, a: Args, router: Vtysh): string {
-  const families = (['ipv4', 'ipv6'] as const).filter((afi) => a['afi'] === undefined || a['afi'] === afi);
-  if (a['json'] !== undefined) return jsonText(Object.fromEntries(families.map((afi) => [`${afi}Unicast`, bgpTableJson(state, afi)])));
+  const families = (['ipv4', 'ipv6'] as const).filter(
+    (afi) => (a['afi'] === undefined || a['afi'] === afi) && state.sessions.some((s) => s.peer.families[afi]),
+  );
+  if (a['json'] !== undefined) return jsonText(Object.fromEntries(families.map((afi) => [`${afi}Unicast`, bgpTableJson(state, afi, hostsOf(router))])));
   return families.map((afi) => `\nFor address family: ${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast\n${showBgp(state, afi, layoutOf(router, a))}`).join('\n');
 }
 
 const showTable = withBgp((state, a, router) => {
   if (a['all'] !== undefined && a['safi'] === undefined) return allTables(state, a, router);
   const afi = afiOfView(a);
-  return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a)) : jsonText(bgpTableJson(state, afi));
+  return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a)) : jsonText(bgpTableJson(state, afi, hostsOf(router)));
 });
 
 /** The table, cut down to what is asked for. */
@@ -83,25 +86,25 @@ function filteredTable(filter: (state: SpeakerState, a: Args) => Filtered): Comm
     const afi = afiOfView(a);
     const asked = filter(state, a);
     if ('said' in asked) return asked.said;
-    return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a), asked.keep) : jsonText(bgpTableJson(state, afi, asked.keep));
+    return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a), asked.keep) : jsonText(bgpTableJson(state, afi, hostsOf(router), asked.keep));
   });
 }
 
-const showPrefix = withBgp((state, a) => {
+const showPrefix = withBgp((state, a, router) => {
   const afi = afiOfView(a);
   const text = a['prefix'] ?? '';
   const ip = parseIp(text) ?? parsePrefix(text)?.ip;
   const [asked, table] = [ip !== undefined && isIpv4(ip) ? 'IPv4' : 'IPv6', afi === 'ipv4' ? 'IPv4' : 'IPv6'];
   if (asked !== table) return `% Cannot specify ${asked} address or prefix with ${table} AFI`;
-  if (a['json'] === undefined) return showBgpPrefix(state, afi, text, (a['which'] ?? 'all') as Which);
+  if (a['json'] === undefined) return showBgpPrefix(state, afi, text, namesOf(router), (a['which'] ?? 'all') as Which);
   const entry = findEntry(state, afi, text);
-  return entry ? jsonText(bgpPrefixJson(state, entry)) : '{\n}';
+  return entry ? jsonText(bgpPrefixJson(state, entry, hostsOf(router))) : '{\n}';
 });
 
 /** A view of one neighbour; FRR words the two ways of there being none differently. */
 function neighborView(view: (state: SpeakerState, peer: string, a: Args, router: Vtysh) => string): CommandRow[1] {
   return withBgp((state, a, router) => {
-    const peer = knownPeer(state, a['peer'] ?? '');
+    const [peer] = knownPeers(state, a['peer'] ?? '', router);
     if (peer === undefined) return a['json'] === undefined ? 'No such neighbor in this view/vrf' : jsonText({ warning: 'No such neighbor in this view/vrf' });
     if (!state.sessions.some((s) => s.peer.id === peer && s.peer.families[afiOfView(a)]))
       return a['json'] === undefined ? NO_SUCH_NEIGHBOR : jsonText({ warning: 'No such neighbor or address family' });
@@ -109,10 +112,11 @@ function neighborView(view: (state: SpeakerState, peer: string, a: Args, router:
   });
 }
 
-/** The neighbour with this address, however it is written. */
-function knownPeer(state: SpeakerState, text: string): string | undefined {
+/** The neighbour with this address, however it is written, or else those that have told this host name. */
+function knownPeers(state: SpeakerState, text: string, router: Vtysh): string[] {
   const ip = parseIp(text);
-  return state.sessions.find((s) => s.peer.id === text || s.peer.address === ip)?.peer.id;
+  const addressed = state.sessions.find((s) => s.peer.id === text || s.peer.address === ip);
+  return addressed ? [addressed.peer.id] : peersNamed(state, hostsOf(router), text);
 }
 
 const showPeerTable = neighborView((state, peer, a, router) => {
@@ -123,9 +127,11 @@ const showPeerTable = neighborView((state, peer, a, router) => {
     case 'advertised-routes':
       return a['json'] === undefined ? showAdvertised(state, peer, afi, layout) : json(advertisedJson(state, peer, afi));
     case 'bestpath-routes':
-      return a['json'] === undefined ? showBestFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, (e, p) => p.best && isFrom(peer)(e, p)));
+      return a['json'] === undefined
+        ? showBestFrom(state, peer, afi, layout)
+        : json(bgpTableJson(state, afi, hostsOf(router), (e, p) => p.best && isFrom(peer)(e, p)));
     case 'routes':
-      return a['json'] === undefined ? showRoutesFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, isFrom(peer)));
+      return a['json'] === undefined ? showRoutesFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, hostsOf(router), isFrom(peer)));
     default: {
       const filteredOnly = a['view'] === 'filtered-routes';
       return a['json'] === undefined ? showReceived(state, peer, afi, layout, filteredOnly) : json(receivedJson(state, peer, afi, filteredOnly));
@@ -133,9 +139,10 @@ const showPeerTable = neighborView((state, peer, a, router) => {
   }
 });
 
-const showCounts = neighborView((state, peer, a) => {
+const showCounts = neighborView((state, peer, a, router) => {
   const session = state.sessions.find((s) => s.peer.id === peer);
-  return session ? (a['json'] === undefined ? showPrefixCounts : prefixCountsJson)(state, session, afiOfView(a)) : NO_SUCH_NEIGHBOR;
+  if (!session) return NO_SUCH_NEIGHBOR;
+  return a['json'] === undefined ? showPrefixCounts(state, session, afiOfView(a), namesOf(router).host(peer)) : prefixCountsJson(state, session, afiOfView(a));
 });
 
 function summaryFilter(a: Args): SummaryFilter {
@@ -166,8 +173,10 @@ const showAnySummary: CommandRow[1] = (router, a) => {
 
 const showAnyNeighbor: CommandRow[1] = (router, a) => {
   if ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !router.speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
-  const peer = a['peer'] === undefined ? undefined : (knownPeer(router.speaker, a['peer']) ?? a['peer']);
-  const which = { ...(peer !== undefined && { peer }), ...(a['afi'] !== undefined && { afi: afiOfView(a) }) };
+  const which = {
+    ...(a['peer'] !== undefined && { peers: knownPeers(router.speaker, a['peer'], router) }),
+    ...(a['afi'] !== undefined && { afi: afiOfView(a) }),
+  };
   return a['json'] === undefined ? showNeighbors(router, which) : jsonText(neighborsJson(router, which));
 };
 

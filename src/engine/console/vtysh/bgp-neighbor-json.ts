@@ -17,13 +17,13 @@ type Fields = Readonly<Record<string, Json>>;
 const KEY = { ipv4: 'ipv4Unicast', ipv6: 'ipv6Unicast' } as const;
 
 /** By neighbour; a neighbour that is none is said to be none. */
-export function neighborsJson(router: Vtysh, which: { readonly peer?: string; readonly afi?: AfiName }): Json {
+export function neighborsJson(router: Vtysh, which: { readonly peers?: readonly string[]; readonly afi?: AfiName }): Json {
   const { speaker } = router;
   if (!speaker) return {};
   const chosen = inPeerOrder(speaker.sessions)
-    .filter((s) => which.peer === undefined || s.peer.id === which.peer)
+    .filter((s) => which.peers?.includes(s.peer.id) ?? true)
     .filter((s) => which.afi === undefined || s.peer.families[which.afi]);
-  if (which.peer !== undefined && chosen.length === 0) return { bgpNoSuchNeighbor: true };
+  if (which.peers && chosen.length === 0) return { bgpNoSuchNeighbor: true };
   return Object.fromEntries(chosen.map((s) => [s.peer.id, neighborJson(router, speaker, s)]));
 }
 
@@ -99,12 +99,12 @@ function addPath(s: SessionState, afi: AfiName, frr: boolean): Fields {
   return { ...key('tx', own?.addpathTx !== undefined, theirs?.sends ?? false), ...key('rx', own?.addpathRx === true, theirs?.takes ?? false) };
 }
 
-function capabilities({ config, node, hostnameOf }: Vtysh, s: SessionState): Fields {
+function capabilities({ node, hostnameOf }: Vtysh, s: SessionState): Fields {
   const hostname = hostnameOf(s.far?.speaker);
   const both = hostname === undefined ? 'advertised' : 'advertisedAndReceived';
   const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
   const extended = extendedNextHop(s, { both: 'advertisedAndReceived', own: 'advertised', theirs: 'received' });
-  const own = { advHostName: config.hostname ?? node.id, advDomainName: 'n/a' };
+  const own = { advHostName: node.id, advDomainName: 'n/a' };
   return {
     '4byteAs': 'advertisedAndReceived',
     extendedMessage: both,
@@ -131,9 +131,9 @@ function roleState(s: SessionState): string {
   return s.peer.localRole ? 'advertised' : 'received';
 }
 
-function restartInfo({ hostnameOf }: Vtysh, s: SessionState): Fields {
+function restartInfo(router: Vtysh, s: SessionState): Fields {
   const up = s.state === 'Established';
-  const frr = up && hostnameOf(s.far?.speaker) !== undefined;
+  const frr = up && router.hostnameOf(s.far?.speaker) !== undefined;
   const all = Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], true]));
   const ofFamily = {
     fBit: false,
@@ -146,7 +146,7 @@ function restartInfo({ hostnameOf }: Vtysh, s: SessionState): Fields {
     localGrMode: 'Helper*',
     remoteGrMode: frr ? 'Helper' : up ? 'Disable' : 'NotApplicable',
     rBit: frr,
-    nBit: frr,
+    nBit: frr && router.notifiesRestart(s.far?.speaker),
     timers: { configuredRestartTimer: 120, receivedRestartTimer: frr ? 120 : 0 },
     ...(frr && Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], ofFamily]))),
   };

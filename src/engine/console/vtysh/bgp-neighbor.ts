@@ -11,13 +11,13 @@ import { inPeerOrder, neighborOf, type Vtysh } from './router.ts';
 const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
 
 /** All neighbours, those of a family, or one; the last line of a block is blank. */
-export function showNeighbors(router: Vtysh, which: { readonly peer?: string; readonly afi?: AfiName }): string {
+export function showNeighbors(router: Vtysh, which: { readonly peers?: readonly string[]; readonly afi?: AfiName }): string {
   const { speaker } = router;
   if (!speaker) return '% BGP instance not found';
   const chosen = inPeerOrder(speaker.sessions)
-    .filter((s) => which.peer === undefined || s.peer.id === which.peer)
+    .filter((s) => which.peers?.includes(s.peer.id) ?? true)
     .filter((s) => which.afi === undefined || s.peer.families[which.afi]);
-  if (which.peer !== undefined && chosen.length === 0) return '% No such neighbor in this view/vrf\n';
+  if (which.peers && chosen.length === 0) return '% No such neighbor in this view/vrf\n';
   if (chosen.length === 0) return '% No BGP neighbors found\n';
   return [...chosen.flatMap((s) => [...block(router, speaker, s), '']), ''].join('\n');
 }
@@ -105,12 +105,11 @@ function asksConditions({ speaker }: Vtysh): boolean {
 }
 
 /** What both ends said in their OPENs; FRR's own set is always sent, an end that is not FRR has the plain ones. */
-function capabilityLines({ config, node, hostnameOf }: Vtysh, s: SessionState): string[] {
+function capabilityLines({ node, hostnameOf }: Vtysh, s: SessionState): string[] {
   if (s.state !== 'Established') return [];
   const hostname = hostnameOf(s.far?.speaker);
   const frr = hostname !== undefined;
   const both = frr ? 'advertised and received' : 'advertised';
-  const name = config.hostname ?? node.id;
   const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi] ?? s.offered?.includes(afi));
   const extended = extendedNextHop(s, { both: 'advertised and received', own: 'advertised', theirs: 'received' });
   return [
@@ -126,7 +125,7 @@ function capabilityLines({ config, node, hostnameOf }: Vtysh, s: SessionState): 
     `    Route refresh: advertised and received(${frr ? 'old & new' : 'new'})`,
     `    Enhanced Route Refresh: ${both}`,
     ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${offers(s, afi)}`),
-    `    Hostname Capability: advertised (name: ${name},domain name: n/a) ${frr ? `received (name: ${hostname},domain name: n/a)` : 'not received'}`,
+    `    Hostname Capability: advertised (name: ${node.id},domain name: n/a) ${frr ? `received (name: ${hostname},domain name: n/a)` : 'not received'}`,
     `    Graceful Restart Capability: ${both}`,
     ...(frr ? ['      Remote Restart timer is 120 seconds', '      Address families by peer:', '        none'] : []),
   ];
@@ -155,9 +154,9 @@ function addPathLines(s: SessionState, afi: AfiName, frr: boolean): string[] {
   return [...line('TX', own?.addpathTx !== undefined, theirs?.sends ?? false), ...line('RX', own?.addpathRx === true, theirs?.takes ?? false)];
 }
 
-function restartLines({ hostnameOf }: Vtysh, s: SessionState): string[] {
+function restartLines(router: Vtysh, s: SessionState): string[] {
   const up = s.state === 'Established';
-  const frr = up && hostnameOf(s.far?.speaker) !== undefined;
+  const frr = up && router.hostnameOf(s.far?.speaker) !== undefined;
   const configured = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
   const names = s.negotiated.map((afi) => FAMILY[afi]).join(', ');
   return [
@@ -166,7 +165,7 @@ function restartLines({ hostnameOf }: Vtysh, s: SessionState): string[] {
     '    Local GR Mode: Helper*',
     `    Remote GR Mode: ${frr ? 'Helper' : up ? 'Disable' : 'NotApplicable'}`,
     `    R bit: ${frr ? 'True' : 'False'}`,
-    `    N bit: ${frr ? 'True' : 'False'}`,
+    `    N bit: ${frr && router.notifiesRestart(s.far?.speaker) ? 'True' : 'False'}`,
     '    Timers:',
     '      Configured Restart Time(sec): 120',
     `      Received Restart Time(sec): ${frr ? 120 : 0}`,

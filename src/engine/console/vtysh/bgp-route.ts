@@ -16,6 +16,7 @@ import {
   WELL_KNOWN_COMMUNITIES,
 } from '../../policy/index.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './add-path.ts';
+import type { Names } from './hosts.ts';
 import { inPeerOrder } from './router.ts';
 import { lastUpdate } from '../time.ts';
 
@@ -36,11 +37,11 @@ function longestMatch(entries: readonly BgpEntry[], ip: Ip): BgpEntry | undefine
   return entries.filter((e) => containsIp(makePrefix(e.prefix.ip, e.prefix.length), ip)).sort((a, b) => b.prefix.length - a.prefix.length)[0];
 }
 
-export function showBgpPrefix(state: SpeakerState, afi: AfiName, text: string, which: Which = 'all'): string {
+export function showBgpPrefix(state: SpeakerState, afi: AfiName, text: string, names: Names, which: Which = 'all'): string {
   const entry = findEntry(state, afi, text);
   if (!entry) return '% Network not in table';
   const paths = entry.paths.filter((p) => which === 'all' || p.best || (which === 'multipath' && p.multipath));
-  return [...header(state, entry), ...paths.flatMap((p) => detail(p, state, entry))].join('\n');
+  return [...header(state, entry, names), ...paths.flatMap((p) => detail(p, state, entry, names))].join('\n');
 }
 
 /** bgp_route.c route_vty_out_detail_header: the first of these that the best path carries is named. */
@@ -60,7 +61,7 @@ const REMARKS: readonly (readonly [community: number | undefined, text: string])
   [WELL_KNOWN_COMMUNITIES['no-peer'], 'inform EBGP peer not to advertise to their EBGP peers'],
 ];
 
-function header(state: SpeakerState, entry: BgpEntry): string[] {
+function header(state: SpeakerState, entry: BgpEntry, names: Names): string[] {
   const at = entry.paths.findIndex((p) => p.best);
   const best = entry.paths[at];
   const remark = REMARKS.find(([community]) => community !== undefined && best?.attributes.communities.includes(community));
@@ -70,7 +71,7 @@ function header(state: SpeakerState, entry: BgpEntry): string[] {
     ...(remark ? [remark[1]] : []),
     ...(best?.suppressed ? ['Advertisements suppressed by an aggregate.'] : []),
   ];
-  const sent = inPeerOrder(state.sessions.filter((s) => entry.advertisedTo.includes(s.peer.id))).map((s) => s.peer.id);
+  const sent = inPeerOrder(state.sessions.filter((s) => entry.advertisedTo.includes(s.peer.id))).map((s) => names.peer(s.peer.id));
   return [
     `BGP routing table entry for ${formatPrefix(entry.prefix)}, version ${entry.version ?? 0}`,
     `Paths: (${facts.join(', ')})`,
@@ -78,32 +79,32 @@ function header(state: SpeakerState, entry: BgpEntry): string[] {
   ];
 }
 
-function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry): string[] {
+function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry, names: Names): string[] {
   const { attributes: a } = path;
   const { communityAliases } = state.config.policy;
   const originator = a.originatorId === undefined ? '' : `      Originator: ${formatIp(a.originatorId)}`;
   const clusters = a.clusterList.length > 0 ? `, Cluster list: ${a.clusterList.map((c) => `${formatIp(c)} `).join('')}` : '';
   return [
     `  ${pathLine(path, state)}`,
-    `    ${nextHopLine(path, state)}`,
+    `    ${nextHopLine(path, state, names)}`,
     ...linkLocalLine(a),
     `      ${factsLine(path, entry)}`,
     ...(a.communities.length > 0 ? [`      Community: ${aliased(a.communities.map(formatCommunity), communityAliases).join(' ')}`] : []),
     ...(a.extendedCommunities.length > 0 ? [`      Extended Community: ${a.extendedCommunities.map(formatExtendedCommunity).join(' ')}`] : []),
     ...(a.largeCommunities.length > 0 ? [`      Large Community: ${aliased(a.largeCommunities.map(formatLargeCommunity), communityAliases).join(' ')}`] : []),
     ...(originator || clusters ? [`${originator}${clusters}`] : []),
-    ...addPathLines(path, entry, state),
+    ...addPathLines(path, entry, state, names),
     `      Last update: ${lastUpdate(path, state)}`,
   ];
 }
 
 /** F148. */
-function addPathLines(path: BgpPath, entry: BgpEntry, state: SpeakerState): string[] {
+function addPathLines(path: BgpPath, entry: BgpEntry, state: SpeakerState, names: Names): string[] {
   const ids = pathIds(path);
   const sent = pathSentTo(state, entry, path);
   return [
     ...(ids ? [`      AddPath ID: RX ${ids.rx}, TX-All ${ids.all} TX-Best-Per-AS ${ids.perAs}`] : []),
-    ...(sent.length > 0 ? [`      Advertised to: ${sent.join(' ')}`] : []),
+    ...(sent.length > 0 ? [`      Advertised to: ${sent.map(names.peer).join(' ')}`] : []),
   ];
 }
 
@@ -118,13 +119,14 @@ function pathLine({ attributes: a, source }: BgpPath, state: SpeakerState): stri
   ].join('');
 }
 
-function nextHopLine(path: BgpPath, state: SpeakerState): string {
+function nextHopLine(path: BgpPath, state: SpeakerState, names: Names): string {
   const { attributes: a, source } = path;
   const cost = !path.valid ? ' (inaccessible)' : path.igpMetric ? ` (metric ${path.igpMetric})` : '';
-  if (source.kind === 'local') return `${formatIp(a.nextHop)}${cost} from ${isIpv4(a.nextHop) ? '0.0.0.0' : '::'} (${formatIp(state.routerId)})`;
+  if (source.kind === 'local')
+    return `${names.nextHop(formatIp(a.nextHop), path)}${cost} from ${isIpv4(a.nextHop) ? '0.0.0.0' : '::'} (${formatIp(state.routerId)})`;
   const remote = state.sessions.find((s) => s.peer.id === source.peer)?.remoteRouterId;
   const id = a.originatorId ?? remote ?? path.peerRouterId;
-  return `${formatIp(effectiveNextHop(a))}${cost} from ${source.peer} (${id === undefined ? '0.0.0.0' : formatIp(id)})`;
+  return `${names.nextHop(formatIp(effectiveNextHop(a)), path)}${cost} from ${names.peer(source.peer)} (${id === undefined ? '0.0.0.0' : formatIp(id)})`;
 }
 
 function linkLocalLine({ linkLocalNextHop, preferGlobalNextHop }: PathAttributes): string[] {

@@ -10,7 +10,7 @@ interface Figures {
   readonly paths: number;
   readonly prefixes: number;
   readonly averageLength: number;
-  /** Prefixes that no other of the table covers but the default route, which counts for none. */
+  /** Prefixes that no other of the table covers. */
   readonly uncovered: number;
   readonly covered: number;
   readonly aggregates: number;
@@ -31,9 +31,9 @@ const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
 
 function figuresOf(entries: readonly BgpEntry[]): Figures {
   const asPaths = entries.flatMap((e) => e.paths.map((p) => p.attributes.asPath));
-  const uncovered = entries.filter(
-    ({ prefix }) => !entries.some((o) => o.prefix.length > 0 && o.prefix.length < prefix.length && containsPrefix(o.prefix, prefix)),
-  );
+  // What lies over the whole table is the tree's root, and counts as covering nothing.
+  const root = entries.find((o) => entries.every((e) => containsPrefix(o.prefix, e.prefix)));
+  const uncovered = entries.filter(({ prefix }) => !entries.some((o) => o !== root && o.prefix.length < prefix.length && containsPrefix(o.prefix, prefix)));
   const hops = asPaths.map((p) => pathLength(p));
   const bytes = asPaths.map(bytesOf);
   const lengths = entries.map((e) => e.prefix.length);
@@ -54,31 +54,46 @@ function figuresOf(entries: readonly BgpEntry[]): Figures {
   };
 }
 
-/** What the space is told in: parts of all, and of one prefix of such a length. */
-function spaces(afi: AfiName, space: number): readonly (readonly [text: string, key: string, value: number])[] {
-  const bits = afi === 'ipv4' ? 32 : 128;
-  const of = (length: number) => space / 2 ** (bits - length);
-  const [short, long] = afi === 'ipv4' ? [8, 24] : [32, 48];
+/** The space in prefixes of such a length. */
+function equivalent(afi: AfiName, space: number, length: number): number {
+  return space / 2 ** ((afi === 'ipv4' ? 32 : 128) - length);
+}
+
+/** IPv4's is also told as a part of all; IPv6's labels are formats that 8.4.4 prints as they stand, with their line feeds. */
+function spaceLines(afi: AfiName, space: number): string[] {
+  const row = (label: string, value: string) => `${label.padStart(30)}: ${value.padStart(12)}`;
+  if (afi === 'ipv6') return [32, 48].map((length) => row(`/${length} equivalent %s\n`, general(equivalent(afi, space, length))));
   return [
-    ['% announced ', '%announced', of(0) * 100],
-    [`/${short} equivalent `, `/${short}equivalent`, of(short)],
-    [`/${long} equivalent `, `/${long}equivalent`, of(long)],
+    row('% announced ', (equivalent(afi, space, 0) * 100).toFixed(2)),
+    ...[8, 24].map((length) => row(`/${length} equivalent `, equivalent(afi, space, length).toFixed(2))),
   ];
+}
+
+function spaceFields(afi: AfiName, space: number): { readonly [key: string]: Json } {
+  const announced = afi === 'ipv4' ? { '%announced': equivalent(afi, space, 0) * 100 } : {};
+  const lengths = afi === 'ipv4' ? [8, 24] : [32, 48];
+  return { ...announced, ...Object.fromEntries(lengths.map((length) => [`/${length}equivalent`, equivalent(afi, space, length)])) };
+}
+
+/** C's `%.2f`: a tie goes to the even digit. */
+function hundredths(n: number): string {
+  const [whole, rest] = [Math.floor(n * 100), (n * 100) % 1];
+  return ((rest > 0.5 || (rest === 0.5 && whole % 2 === 1) ? whole + 1 : whole) / 100).toFixed(2);
 }
 
 /** C's `%g`: six figures at most. */
 function general(n: number): string {
   const exponent = n === 0 ? 0 : Math.floor(Math.log10(n));
-  if (exponent < 6) return String(Number(n.toPrecision(6)));
-  const [mantissa = '', power = ''] = n.toExponential(5).split('e+');
-  return `${Number(mantissa)}e+${power.padStart(2, '0')}`;
+  if (exponent < 6 && exponent >= -4) return String(Number(n.toPrecision(6)));
+  const [, mantissa = '', sign = '', power = ''] = /^(.*)e([+-])(\d+)$/.exec(n.toExponential(5)) ?? [];
+  return `${Number(mantissa)}e${sign}${power.padStart(2, '0')}`;
 }
 
 export function showStatistics(state: SpeakerState, afi: AfiName): string {
   const f = figuresOf(entriesOf(state, afi));
   const line = (label: string, value: string) => `${label.padEnd(30)}: ${value.padStart(12)}`;
   const whole = (label: string, value: number) => line(label, String(value));
-  const broken = (label: string, value: number) => line(label, value.toFixed(2));
+  const broken = (label: string, value: number) => line(label, hundredths(value));
   return [
     `BGP ${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast RIB statistics (VRF default)`,
     whole('Total Advertisements', f.paths),
@@ -88,7 +103,7 @@ export function showStatistics(state: SpeakerState, afi: AfiName): string {
     whole('Maximum aggregateable prefixes', f.covered),
     whole('BGP Aggregate advertisements', f.aggregates),
     line('Address space advertised', general(f.space)),
-    ...spaces(afi, f.space).map(([text, , value]) => `${text.padStart(30)}: ${value.toFixed(2).padStart(12)}`),
+    ...spaceLines(afi, f.space),
     '',
     whole('Advertisements with paths', f.paths),
     whole('Longest AS-Path (hops)', f.longestPath),
@@ -110,7 +125,7 @@ export function statisticsJson(state: SpeakerState, afi: AfiName): string {
     maximumAggregateablePrefixes: f.covered,
     bgpAggregateAdvertisements: f.aggregates,
     addressSpaceAdvertised: f.space,
-    ...Object.fromEntries(spaces(afi, f.space).map(([, key, value]) => [key, value])),
+    ...spaceFields(afi, f.space),
     advertisementsWithPaths: f.paths,
     longestAsPath: f.longestPath,
     averageAsPathLengthHops: f.averagePath,

@@ -24,7 +24,7 @@ export function summariesJson(router: Vtysh, families: readonly AfiName[], filte
 export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter = {}): Fields {
   const { speaker, config } = router;
   if (!speaker) return {};
-  const { peers, asked, failed, listed } = choosePeers(speaker, afi, filter);
+  const { peers, asked, failed, listed } = choosePeers(router, speaker, afi, filter);
   if (peers.length === 0) return {};
   const dynamic = peers.filter((s) => s.dynamic).length;
   if (filter.state === 'failed' && failed.length === 0) return { failedPeersCount: 0, dynamicPeers: dynamic, totalPeers: peers.length };

@@ -1,9 +1,10 @@
 /** `show bgp summary` (F128–F130, F201, F204; bgpd/bgp_vty.c bgp_show_summary). */
 import { type AfiName, afiOf, isUnicastPrefix, type SessionState, type SpeakerState } from '../../bgp/index.ts';
-import { formatIp, type Prefix } from '../../ip/index.ts';
+import { formatIp, parsePrefix, type Prefix } from '../../ip/index.ts';
 import { trieNodes } from '../trie-nodes.ts';
 import { uptime } from '../time.ts';
 import { tableVersion } from './bgp-table.ts';
+import { type Hosts, hostsOf, namesOf } from './hosts.ts';
 import { lastReset } from './last-reset.ts';
 import { messagesOf, totals } from './messages.ts';
 import { inPeerOrder, type Vtysh } from './router.ts';
@@ -42,9 +43,9 @@ export interface Chosen {
   readonly listed: readonly SessionState[];
 }
 
-export function choosePeers({ sessions }: SpeakerState, afi: AfiName, filter: SummaryFilter): Chosen {
+export function choosePeers(router: Vtysh, { sessions }: SpeakerState, afi: AfiName, filter: SummaryFilter): Chosen {
   const peers = inPeerOrder(sessions.filter((s) => s.peer.families[afi]));
-  const asked = peers.filter((s) => isAsked(s, filter));
+  const asked = peers.filter((s) => isAsked(s, filter, hostsOf(router)));
   const failed = asked.filter((s) => hasFailed(s, afi));
   const listed = filter.state === 'failed' ? failed : filter.state === 'established' ? asked.filter((s) => !failed.includes(s)) : asked;
   return { peers, asked, failed, listed };
@@ -54,16 +55,16 @@ export function choosePeers({ sessions }: SpeakerState, afi: AfiName, filter: Su
 export function showSummary(router: Vtysh, afi: AfiName, filter: SummaryFilter = {}): string {
   const { speaker } = router;
   if (!speaker) return '% BGP instance not found';
-  const chosen = choosePeers(speaker, afi, filter);
+  const chosen = choosePeers(router, speaker, afi, filter);
   if (chosen.peers.length === 0) return `% No BGP neighbors found in VRF default`;
   if (filter.state === 'failed' && chosen.failed.length === 0) return '% No failed BGP neighbors found';
-  const width = Math.max(16, ...chosen.asked.map((s) => nameOf(s).length + 1));
+  const width = Math.max(16, ...chosen.asked.map((s) => nameOf(s, router).length + 1));
   const body = chosen.listed.length === 0 ? [] : ['', ...rowsOf(router, speaker, afi, chosen.listed, width, filter)];
   return [...figures(router, speaker, afi, chosen.peers, filter), ...body, ...footer(chosen, filter)].join('\n');
 }
 
-function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter): boolean {
-  if (neighbor !== undefined && neighbor !== s.peer.id) return false;
+function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter, hosts: Hosts): boolean {
+  if (neighbor !== undefined && neighbor !== s.peer.id && neighbor !== hosts.of(s.peer.id)) return false;
   if (remoteAs === undefined) return true;
   if (typeof remoteAs === 'number') return s.remoteAs === remoteAs;
   return (s.type === 'internal' || s.type === 'confed-internal') === (remoteAs === 'internal');
@@ -74,8 +75,8 @@ function hasFailed(s: SessionState, afi: AfiName): boolean {
 }
 
 /** A neighbour that a listen range let in carries a star. */
-function nameOf(s: SessionState): string {
-  return `${isDynamic(s) ? '*' : ''}${s.peer.id}`;
+function nameOf(s: SessionState, router: Vtysh): string {
+  return `${isDynamic(s) ? '*' : ''}${namesOf(router).peer(s.peer.id)}`;
 }
 
 function isDynamic(s: SessionState): boolean {
@@ -97,13 +98,19 @@ function figures({ config }: Vtysh, speaker: SpeakerState, afi: AfiName, peers: 
   ];
 }
 
-/** F204: prefixes with paths, and those whose routes were refused but are kept for soft reconfiguration. */
+/**
+ * F204: prefixes with paths, those whose routes were refused but are kept for soft reconfiguration, and those that went over a
+ * session's limit, whose node bgpd never gives back (bgpd/bgp_route.c bgp_update).
+ */
 export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
   const keeping = speaker.sessions.filter((s) => s.peer.families[afi]?.softReconfigurationInbound);
   const kept = keeping.flatMap((s) =>
     [...(speaker.adjRibIn.get(s.peer.id)?.values() ?? [])].map((r) => r.prefix).filter((p) => afiOf(p) === afi && isUnicastPrefix(p)),
   );
-  return [...[...speaker.tables[afi].values()].map((e) => e.prefix), ...kept];
+  const over = speaker.sessions.flatMap(({ reason }) =>
+    reason?.code === 'session-maximum-prefix' ? (parsePrefix(String(reason.args?.['prefix'])) ?? []) : [],
+  );
+  return [...[...speaker.tables[afi].values()].map((e) => e.prefix), ...kept, ...over.filter((p) => afiOf(p) === afi)];
 }
 
 /** F204: below 11 KiB in bytes, below 11 MiB in KiB. */
@@ -116,14 +123,15 @@ function rowsOf(router: Vtysh, speaker: SpeakerState, afi: AfiName, listed: read
   if (filter.state === 'failed') return [`${'Neighbor'.padEnd(width)}EstdCnt DropCnt ResetTime Reason`, ...listed.map((s) => failedRow(s, width, router))];
   const wide = filter.wide ? '    LocalAS' : '';
   const head = `${'Neighbor'.padEnd(width)}V         AS${wide}   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down State/PfxRcd   PfxSnt Desc`;
-  return [head, ...listed.map((s) => row(s, afi, width, speaker, router.settled, filter.wide ?? false))];
+  return [head, ...listed.map((s) => row(s, afi, width, speaker, router, filter.wide ?? false))];
 }
 
-function row(s: SessionState, afi: AfiName, width: number, speaker: SpeakerState, settled: number, wide: boolean): string {
+function row(s: SessionState, afi: AfiName, width: number, speaker: SpeakerState, router: Vtysh, wide: boolean): string {
+  const { settled } = router;
   const up = s.state === 'Established';
   const { received, sent } = totals(messagesOf(s, settled));
   return [
-    nameOf(s).padEnd(width),
+    nameOf(s, router).padEnd(width),
     `4 ${cell(s.remoteAs, 10)} `,
     wide ? `${cell(s.localAs ?? s.peer.localAs?.asn ?? speaker.asn, 10)} ` : '',
     `${cell(received, 9)} ${cell(sent, 9)} ${cell(0, 8)} ${cell(0, 4)} ${cell(0, 4)} ${cell(up ? uptime(s.establishedAt, settled) : 'never', 8)}`,
@@ -149,10 +157,11 @@ function downState(s: SessionState): string {
   return s.reason?.code === 'session-maximum-prefix' ? 'Idle (PfxCt)' : s.state;
 }
 
-function failedRow(s: SessionState, width: number, { settled }: Vtysh): string {
+function failedRow(s: SessionState, width: number, router: Vtysh): string {
+  const { settled } = router;
   const up = s.state === 'Established';
   const since = up ? uptime(s.establishedAt, settled) : 'never';
-  return `${nameOf(s).padEnd(width)}${cell(up ? 1 : 0, 7)} ${cell(0, 7)} ${cell(since, 9)} ${up ? ' AFI/SAFI Not Negotiated' : lastReset(s)}`;
+  return `${nameOf(s, router).padEnd(width)}${cell(up ? 1 : 0, 7)} ${cell(0, 7)} ${cell(since, 9)} ${up ? ' AFI/SAFI Not Negotiated' : lastReset(s)}`;
 }
 
 /** F129: a description's first characters, cut at a word. */

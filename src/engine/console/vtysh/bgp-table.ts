@@ -3,12 +3,14 @@ import type { AfiName, BgpEntry, BgpPath, SpeakerState } from '../../bgp/index.t
 import type { FrrVersion } from '../../frr/index.ts';
 import { comparePrefix, formatIp, formatPrefix, isIpv4 } from '../../ip/index.ts';
 import { effectiveNextHop, formatAsPath, type PathAttributes } from '../../policy/index.ts';
+import type { Names } from './hosts.ts';
 import { isSince } from './release.ts';
 
 /** How a table is laid out: by release (F182), and with `wide`. */
 export interface Layout {
   readonly version: FrrVersion;
   readonly wide?: boolean;
+  readonly names: Names;
 }
 
 const ORIGIN = { igp: 'i', egp: 'e', incomplete: '?' } as const;
@@ -70,11 +72,12 @@ function statusOf(path: BgpPath): string {
 }
 
 /** F122: the next hop that is used, of the two that an IPv6 route may have; of an interface's neighbor the interface (F156). */
-function nextHopText({ attributes, source }: BgpPath, state: SpeakerState): string {
+function nextHopText(path: BgpPath, state: SpeakerState, names: Names): string {
+  const { attributes, source } = path;
   const { linkLocalNextHop, preferGlobalNextHop } = attributes;
   const peer = source.kind === 'peer' ? state.sessions.find((s) => s.peer.id === source.peer)?.peer : undefined;
   if (peer?.unnumbered && !isIpv4(effectiveNextHop(attributes))) return peer.id;
-  return formatIp(linkLocalNextHop !== undefined && !preferGlobalNextHop ? linkLocalNextHop : effectiveNextHop(attributes));
+  return names.nextHop(formatIp(linkLocalNextHop !== undefined && !preferGlobalNextHop ? linkLocalNextHop : effectiveNextHop(attributes)), path);
 }
 
 /** `show bgp AFI unicast`, or those of its paths that `only` takes. */
@@ -86,7 +89,7 @@ export function showBgp(state: SpeakerState, afi: AfiName, layout: Layout, only?
     const paths = entry.paths.filter((p) => !only || only(entry, p));
     if (paths.length > 0) shown++;
     for (const [i, p] of paths.entries())
-      rows.push(tableRow(statusOf(p), i === 0 ? formatPrefix(entry.prefix) : '', nextHopText(p, state), p.attributes, layout));
+      rows.push(tableRow(statusOf(p), i === 0 ? formatPrefix(entry.prefix) : '', nextHopText(p, state, layout.names), p.attributes, layout));
   }
   if (rows.length === 0) return only ? '' : `No BGP prefixes displayed, ${entries.length} exist`;
   const total = entries.reduce((n, e) => n + e.paths.length, 0);

@@ -39,6 +39,11 @@ function table(state: SpeakerState, afi: AfiName, session: SessionState, rows: r
   ];
 }
 
+/** FRR prints it at the first route it looks at, whether or not one is then listed. */
+function heading(state: SpeakerState, session: SessionState, afi: AfiName, layout: Layout): string {
+  return [...tableHeader(state, afi, layout, localAsOf(state, session)), columns(layout)].join('\n');
+}
+
 /** F126. */
 export function showAdvertised(state: SpeakerState, peer: string, afi: AfiName, layout: Layout): string {
   const session = activeIn(state, peer, afi);
@@ -58,26 +63,22 @@ export function showReceived(state: SpeakerState, peer: string, afi: AfiName, la
   const session = activeIn(state, peer, afi);
   if (!session) return NO_SUCH_NEIGHBOR;
   if (!session.peer.families[afi]?.softReconfigurationInbound) return '% Inbound soft reconfiguration not enabled';
-  const routes = receivedRows(state, session, afi, filteredOnly);
+  const all = receivedRows(state, session, afi);
+  const routes = filteredOnly ? all.filter((r) => r.filtered) : all;
+  if (routes.length === 0 && all.length > 0) return heading(state, session, afi, layout);
   const filtered = filteredOnly ? 0 : routes.filter((r) => r.filtered).length;
   return withTotal(table(state, afi, session, routes, layout), routes.length, filtered);
 }
 
-/** F127: the routes that soft reconfiguration keeps of a neighbour, as they are shown; with `filteredOnly`, those that policy refuses. */
-export function receivedRows(
-  state: SpeakerState,
-  session: SessionState,
-  afi: AfiName,
-  filteredOnly: boolean,
-): readonly (Row & { readonly filtered: boolean })[] {
+/** F127: the routes that soft reconfiguration keeps of a neighbour, as they are shown, and which of them policy refuses. */
+export function receivedRows(state: SpeakerState, session: SessionState, afi: AfiName): readonly (Row & { readonly filtered: boolean })[] {
   const family = session.peer.families[afi];
   const agreed = session.session;
   if (!family || !agreed) return [];
   const context = { speaker: state.config, router: undefined, session: agreed, family };
   return allRoutes(state.adjRibIn.get(session.peer.id))
     .filter((r) => afiOf(r.prefix) === afi && isUnicastPrefix(r.prefix))
-    .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes) }))
-    .filter((r) => !filteredOnly || r.filtered);
+    .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes) }));
 }
 
 /** The AS that we say we are to this neighbour. */
@@ -101,9 +102,9 @@ export function showBestFrom(state: SpeakerState, peer: string, afi: AfiName, la
   const session = activeIn(state, peer, afi);
   if (!session) return NO_SUCH_NEIGHBOR;
   const from = isFrom(peer);
-  const rows = [...state.tables[afi].values()].flatMap((e) =>
-    e.paths.filter((p) => p.best && from(e, p)).map((p) => ({ prefix: e.prefix, attributes: p.attributes })),
-  );
+  const entries = [...state.tables[afi].values()];
+  const rows = entries.flatMap((e) => e.paths.filter((p) => p.best && from(e, p)).map((p) => ({ prefix: e.prefix, attributes: p.attributes })));
+  if (rows.length === 0 && entries.length > 0) return heading(state, session, afi, layout);
   return withTotal(table(state, afi, session, rows, layout), rows.length, 0);
 }
 

@@ -24,10 +24,11 @@ function countsOf(state: SpeakerState, { peer }: SessionState, afi: AfiName): re
   ];
 }
 
-export function showPrefixCounts(state: SpeakerState, session: SessionState, afi: AfiName): string {
+/** `host`: the name that the neighbour has told, if it is to be shown. */
+export function showPrefixCounts(state: SpeakerState, session: SessionState, afi: AfiName, host: string | undefined): string {
   const received = session.families[afi]?.received ?? 0;
   return [
-    `Prefix counts for ${session.peer.id}, ${FAMILY[afi][0]}`,
+    `Prefix counts for ${host === undefined ? '' : `${host}/`}${session.peer.id}, ${FAMILY[afi][0]}`,
     `PfxCt: ${received}`,
     '',
     'Counts from RIB table walk:',

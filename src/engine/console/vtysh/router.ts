@@ -2,7 +2,7 @@
 import type { PeerConfig, SessionState, SpeakerId, SpeakerState } from '../../bgp/index.ts';
 import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
 import type { ControlPlane } from '../../control-plane/index.ts';
-import type { FrrConfig, FrrNeighbor, FrrVersion } from '../../frr/index.ts';
+import { bgpDefaults, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
 import { compareIp, formatIp } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
 
@@ -15,8 +15,10 @@ export interface Vtysh {
   readonly speaker: SpeakerState | undefined;
   /** Simulated ms at which the network came to rest. */
   readonly settled: number;
-  /** The hostname that the other end of a session says it has; undefined where it is not FRR, which alone says one. */
+  /** The host name that the other end of a session says it has; undefined where it is not FRR, which alone says one. */
   readonly hostnameOf: (speaker: SpeakerId | undefined) => string | undefined;
+  /** Whether the other end says that a restart keeps routes after a notification, too (the N bit of RFC 8538). */
+  readonly notifiesRestart: (speaker: SpeakerId | undefined) => boolean;
 }
 
 /** The router's console; undefined where no FRR runs. */
@@ -30,14 +32,21 @@ export function vtyshOf(network: Network, controlPlane: ControlPlane, id: NodeId
     rib: controlPlane.ribs.get(id),
     speaker: node.speaker === undefined ? undefined : controlPlane.speakers.get(node.speaker),
     settled: controlPlane.settledAt,
-    hostnameOf: (speaker) => frrHostname(network, speaker),
+    hostnameOf: (speaker) => frrRouter(network, speaker)?.id,
+    notifiesRestart: (speaker) => notifiesRestart(frrRouter(network, speaker)),
   };
 }
 
-function frrHostname(network: Network, speaker: SpeakerId | undefined): string | undefined {
+function frrRouter(network: Network, speaker: SpeakerId | undefined): RouterNode | undefined {
   if (speaker === undefined) return undefined;
   const node = [...network.nodes.values()].find((n) => n.speaker === speaker);
-  return node?.kind === 'router' && node.frr && node.platform === 'frr' ? (node.frr.config.hostname ?? node.id) : undefined;
+  return node?.kind === 'router' && node.frr && node.platform === 'frr' ? node : undefined;
+}
+
+function notifiesRestart(node: RouterNode | undefined): boolean {
+  if (!node?.frr) return false;
+  const { config, version } = node.frr;
+  return config.bgp?.gracefulRestartNotification ?? bgpDefaults(config.profile, config.statedVersion ?? version).gracefulRestartNotification;
 }
 
 /** F130: members of peer-groups by group, then the rest; within these those of interfaces, then by address, IPv4 first (bgpd/bgpd.c peer_cmp). */

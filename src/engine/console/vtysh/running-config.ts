@@ -4,13 +4,12 @@ import type { Vtysh } from './router.ts';
 
 /** `bare`: without the lines above it. */
 export function showRunningConfig({ config, node, version }: Vtysh, { bare = false } = {}): string {
-  // A machine always has a name, said in its configuration or not.
-  const text = printFrr({ ...config, hostname: config.hostname ?? node.id }, { version }).trimEnd();
+  // vtysh takes `hostname` of a file for itself alone: the daemons have the machine's name, and so has who is asked here.
+  const text = printFrr({ ...config, hostname: node.id }, { version }).trimEnd();
   return bare ? text : ['Building configuration...', '', 'Current configuration:', '!', text].join('\n');
 }
 
 /** The release that the router runs; how it was built is nobody's business in a lab. */
-export function showVersion({ config, node, version }: Vtysh): string {
-  const name = config.hostname ?? node.id;
-  return [`FRRouting ${version.major}.${version.minor}.${version.patch} (${name}).`, 'Copyright 1996-2005 Kunihiro Ishiguro, et al.'].join('\n');
+export function showVersion({ node, version }: Vtysh): string {
+  return [`FRRouting ${version.major}.${version.minor}.${version.patch} (${node.id}).`, 'Copyright 1996-2005 Kunihiro Ishiguro, et al.'].join('\n');
 }

@@ -43,6 +43,8 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   on(!bgp.defaultIpv4Unicast, 'no bgp default ipv4-unicast');
   on(bgp.defaultIpv6Unicast, 'bgp default ipv6-unicast');
   if (bgp.defaultLocalPreference !== undefined && bgp.defaultLocalPreference !== 100) say(`bgp default local-preference ${bgp.defaultLocalPreference}`);
+  toggle('showHostname', 'bgp default show-hostname');
+  toggle('showNexthopHostname', 'bgp default show-nexthop-hostname');
   on(!bgp.clientToClientReflection, 'no bgp client-to-client reflection');
   if (bgp.clusterId !== undefined) say(`bgp cluster-id ${formatIp(bgp.clusterId)}`);
   on(bgp.disableEbgpConnectedRouteCheck, 'bgp disable-ebgp-connected-route-check');
