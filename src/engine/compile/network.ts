@@ -46,6 +46,8 @@ export interface NetInterface {
   readonly fib?: number;
   /** `ip tcp adjust-mss`, in bytes. */
   readonly maxMss?: number;
+  /** FreeBSD: the groups that it is in, by which PF's rules may name it (ifconfig(8)). */
+  readonly groups?: readonly string[];
 }
 
 /** A tunnel of a host or router: GRE, IP in IP (gif, ipip, sit: protocol 4 or 41 by what is inside), VXLAN. */

@@ -1,6 +1,6 @@
 /** PF in a packet's way, beyond what article OAS uses: translation both ways, tags (H30–H33). */
 import { describe, expect, it } from 'vitest';
-import { formatIp } from '../ip/index.ts';
+import { formatIp, ip } from '../ip/index.ts';
 import type { Host, Lab } from '../model/index.ts';
 import { solve } from '../solve.ts';
 import { flowOf } from './test-labs.ts';
@@ -9,7 +9,7 @@ import { traceFlow } from './trace.ts';
 const on = (segment: string, address: string) => ({ segment, addresses: [address] });
 
 /** inner 10.0.0.10 (TCP 80, 443) — gate (FreeBSD, em1 10.0.0.1, em0 192.0.2.1 and .20) — outer 192.0.2.9, which knows 192.0.2.0/24 alone. */
-function gated(pf: string) {
+function labOf(pf: string) {
   const hosts: Record<string, Host> = {
     inner: {
       interfaces: { eth0: on('in', '10.0.0.10/24') },
@@ -24,7 +24,7 @@ function gated(pf: string) {
       interfaces: { em0: { segment: 'out', addresses: [] }, em1: { segment: 'in', addresses: [] } },
       rc: {
         config:
-          'ifconfig_em0="inet 192.0.2.1/24"\nifconfig_em0_alias0="inet 192.0.2.20/32"\nifconfig_em1="inet 10.0.0.1/24"\ngateway_enable="YES"\npf_enable="YES"',
+          'ifconfig_em0="inet 192.0.2.1/24"\nifconfig_em0_alias0="inet 192.0.2.20/32"\nifconfig_em1="inet 10.0.0.1/24 group inside"\ngateway_enable="YES"\npf_enable="YES"',
       },
       pf: { config: pf },
     },
@@ -33,8 +33,13 @@ function gated(pf: string) {
   const lab: Lab = { segments: { in: {}, out: {} }, hosts };
   const solution = solve(lab);
   expect(solution.diagnostics).toEqual([]);
-  return (flow: string) => traceFlow(solution, flowOf(flow), { branches: false });
+  return solution;
 }
+
+const gated = (pf: string) => {
+  const solution = labOf(pf);
+  return (flow: string) => traceFlow(solution, flowOf(flow), { branches: false });
+};
 
 describe('H30 translation', () => {
   const binat = 'binat on em0 from 10.0.0.10 to any -> 192.0.2.20';
@@ -51,6 +56,90 @@ describe('H30 translation', () => {
   it('what nat has translated has a state, though the rule that passes it keeps none', () => {
     const flow = gated('nat on em0 from 10.0.0.0/24 to any -> (em0)\nblock in on em0\npass out on em0 no state\npass on em1 no state')('tcp/443 inner > outer');
     expect([flow.verdict, flow.states.map((s) => s.kind)]).toEqual(['delivered', ['pf']]);
+  });
+
+  it('binat of networks keeps the part that is the host’s own', () => {
+    const { seenFrom } = gated('binat on em0 from 10.0.0.0/24 to any -> 192.0.2.0/24')('tcp/443 inner > outer');
+    expect(seenFrom && formatIp(seenFrom)).toBe('192.0.2.10');
+  });
+
+  it('on the way out binat is asked before nat, whatever their order', () => {
+    const { seenFrom } = gated(`nat on em0 from 10.0.0.0/24 to any -> 192.0.2.1\n${binat}`)('tcp/443 inner > outer');
+    expect(seenFrom && formatIp(seenFrom)).toBe('192.0.2.20');
+  });
+
+  it.each([
+    ['nat keeps its tag', 'nat on em0 from any to any tag OUT -> (em0)\nblock out on em0\npass out on em0 tagged OUT', 'delivered'],
+    ['nat of what carries another tag is none', 'nat on em0 from any to any tagged NEVER -> (em0)', 'one-way'],
+  ])('%s', (_, pf, verdict) => expect(gated(pf)('tcp/443 inner > outer').verdict).toBe(verdict));
+
+  it('rdr leads as far into the new ports as the old one was into the old', () => {
+    const rdr = (ports: string) => gated(`rdr on em0 proto tcp to 192.0.2.20 port 8000:8009 -> 10.0.0.10 port ${ports}`);
+    expect([rdr('80:*')('tcp/8000 outer > 192.0.2.20').verdict, rdr('75:*')('tcp/8005 outer > 192.0.2.20').verdict]).toEqual(['delivered', 'delivered']);
+    expect(rdr('80:*')('tcp/8001 outer > 192.0.2.20').verdict).toBe('refused');
+    expect(rdr('80')('tcp/8001 outer > 192.0.2.20').verdict).toBe('delivered');
+  });
+
+  it('(em0) gives each connection one of its addresses, (em0:0) the first, sticky-address a source always the same', () => {
+    const seen = (target: string) => {
+      const solution = labOf(`nat on em0 from any to any -> ${target}`);
+      const of = (sourcePort: number) => traceFlow(solution, flowOf('tcp/443 inner > outer'), { sourcePort, branches: false }).seenFrom;
+      return [...new Set(Array.from({ length: 16 }, (_, i) => formatIp(of(40_000 + i) ?? ip('0.0.0.0'))))].sort();
+    };
+    expect([seen('(em0)'), seen('(em0:0)'), seen('(em0) sticky-address').length]).toEqual([['192.0.2.1', '192.0.2.20'], ['192.0.2.1'], 1]);
+  });
+});
+
+describe('H34 what a blocked sender is told', () => {
+  it.each([
+    ['tcp/80', 'block return in on em0', 'tcp-reset'],
+    ['udp/53', 'block return in on em0', 'port-unreachable'],
+    ['icmp', 'block return in on em0', undefined],
+    ['tcp/80', 'block return-icmp(host-unr) in on em0', 'host-unreachable'],
+    ['udp/53', 'block return-icmp(admin-prohib) in on em0', 'prohibited'],
+    ['udp/53', 'block return-rst in on em0', undefined],
+    ['udp/53', 'set block-policy return\nblock in on em0', 'port-unreachable'],
+    ['udp/53', 'block in on em0', undefined],
+  ])('%s: %s', (kind, pf, type) => {
+    const { out } = gated(pf)(`${kind} outer > 192.0.2.1`);
+    expect([out.reason.code, out.error?.type]).toEqual(['pf-block', type]);
+  });
+});
+
+describe('H32, H33 states and ways', () => {
+  const asymmetric = 'nat on em0 from any to any -> (em0:0)\n';
+
+  it('a state that is bound to its interface is not that of another', () => {
+    const pf = (bound: string) => `${asymmetric}block in on em0\npass in on em1 keep state ${bound}\npass out on em0 no state`;
+    // What nat translates has a state of its own on em0, whatever the rule says.
+    expect([gated(pf(''))('tcp/443 inner > outer').verdict, gated(pf('(if-bound)'))('tcp/443 inner > outer').verdict]).toEqual(['delivered', 'delivered']);
+  });
+
+  it('dup-to: the packet goes its way, and a copy is noted', () => {
+    const { verdict, out } = gated(`${asymmetric}pass in on em1 dup-to (em0 192.0.2.9)`)('tcp/443 inner > outer');
+    expect([verdict, out.hops.flatMap((h) => h.steps.map((s) => s.reason.code)).filter((c) => c === 'pf-copy')]).toEqual(['delivered', ['pf-copy']]);
+  });
+
+  it('of several gateways each connection takes one', () => {
+    const trace = traceFlow(labOf(`${asymmetric}pass in on em1 route-to { (em0 192.0.2.9), (em0 192.0.2.99) }`), flowOf('tcp/443 inner > outer'));
+    expect([trace, ...trace.branches].map((t) => t.verdict).sort()).toEqual(['delivered', 'dropped']);
+  });
+
+  it('match lowers the MSS of what another rule passes', () => {
+    const mss = (pf: string) =>
+      gated(asymmetric + pf)('tcp/443 inner > outer')
+        .out.hops.at(-1)
+        ?.before.headers.find((h) => h.kind === 'tcp')?.mss;
+    expect([
+      mss('match out on em0 scrub (max-mss 1300)\npass all'),
+      mss('pass all'),
+      mss('match out on em0 scrub (max-mss 1300)\npass out on em0 scrub (max-mss 1200)'),
+    ]).toEqual([1300, 1460, 1200]);
+  });
+
+  it('interfaces are named by group: what rc.conf says, all, and never the driver of a card', () => {
+    const blocked = (on: string) => gated(`block in on ${on}`)('tcp/443 inner > outer').out.reason.code === 'pf-block';
+    expect(['all', 'inside', 'em', 'em1'].map(blocked)).toEqual([true, true, false, true]);
   });
 });
 

@@ -53,6 +53,7 @@ export const PACKET_RULES = {
   'pf-state': ['H31', 'H32'],
   'pf-translated': ['H30'],
   'pf-route': ['H33'],
+  'pf-copy': ['H33'],
   // Linux's filters.
   'nf-accept': ['H10'],
   'nf-drop': ['H10', 'H52'],

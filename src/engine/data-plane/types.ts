@@ -166,6 +166,8 @@ export interface StateRow {
   readonly since: { readonly leg: LegName; readonly hop: number };
   /** PF: whether the packet that made it came in or went out (H32). */
   readonly direction?: 'in' | 'out';
+  /** PF: the interface to which it is bound (`set state-policy if-bound`). */
+  readonly interface?: string;
   /** TCP through a firewall, or tracked by Linux: whether an answer came through as well (A160, H10). */
   readonly answered?: boolean;
   /** Minutes without a packet after which it is forgotten, where Azure says (A161, A190). */

@@ -1,12 +1,24 @@
 /**
  * The door of `hosts/`: the texts that machines other than routers are set up by, read with positions, and what they mean. Not
- * modelled: anchors, queues and limits of PF; jails and services of rc.conf; refresh patterns, caches and authentication of Squid.
+ * modelled: queues and limits of PF; jails and services of rc.conf; refresh patterns, caches and authentication of Squid.
  */
-export { type FilterVerdict, filter, isSkipped, type PfMachine, type PfPacket, scrubOf, translate, translatedAddress } from './pf/evaluate.ts';
+export {
+  type FilterVerdict,
+  filter,
+  isSkipped,
+  type PfMachine,
+  type PfPacket,
+  scrubOf,
+  translate,
+  translatedAddresses,
+  translatedPort,
+} from './pf/evaluate.ts';
+export type { PfLoading } from './pf/cursor.ts';
 export { parsePf, type PfRead } from './pf/parse.ts';
-export { printRule, printRules, printTranslations } from './pf/print.ts';
+export { printAnchor, printAnchors, printRule, printRules, printTranslations } from './pf/print.ts';
 export type * from './pf/types.ts';
 export { Report, type HostText } from './report.ts';
+export { clonedDriver } from './rc/driver.ts';
 export { parseRc, type RcRead } from './rc/parse.ts';
 export type * from './rc/types.ts';
 export { decideAccess, type SquidDecision, type SquidRequest } from './squid/decide.ts';

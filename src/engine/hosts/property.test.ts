@@ -19,7 +19,7 @@ function random(seed: number): () => number {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  pf: 'pass block in out log quick on vtnet0 gif0 ! { } ( ) < > , = " \\\n \n # $a $b a = "10.0.0.1" b = "{ $a, $b }" inet inet6 proto tcp udp icmp icmp6 from to any all self port 80 80:90 >< <> >= ssh flags S/SA any keep state no rtable 1 reply-to route-to scrub max-mss 1360 nat rdr binat -> table <t> persist set skip antispoof for urpf-failed 10.0.0.0/8 2001:db8::/32 10.0.0.1-10.0.0.9 : \\ -',
+  pf: 'pass block match anchor nat-anchor "a" "a/*" {\n }\n tagged tag T probability 5% tos in out log quick on vtnet0 gif0 ! { } ( ) < > , = " \\\n \n # $a $b a = "10.0.0.1" b = "{ $a, $b }" inet inet6 proto tcp udp icmp icmp6 from to any all self port 80 80:90 >< <> >= ssh flags S/SA any keep state no rtable 1 reply-to route-to scrub max-mss 1360 nat rdr binat -> table <t> persist set skip antispoof for urpf-failed 10.0.0.0/8 2001:db8::/32 10.0.0.1-10.0.0.9 : \\ -',
   rc: 'ifconfig_gif0= ifconfig_vtnet0_alias0= cloned_interfaces= " \' gif0 gre0 inet inet6 10.0.0.1/24 10.0.0.1 netmask 0xffffff00 prefixlen 128 tunnel tunnelfib fib 1 mtu up static_routes= route_a= a -net -fib 1-9 -reject default -interface defaultrouter= ipv6_defaultrouter_fib1= 2001:db8::1 ${a} $a \n # =',
   squid:
     'acl a b src dst port method dstdomain url_regex 10.0.0.0/8 1-2 443 CONNECT http_access allow deny ! !a all \n # http_port 3128 [::1]:80 logformat f %>a %03tu %{%Y}tl access_log none ( [ * " \'',
@@ -71,12 +71,12 @@ describe('what pfctl lists', () => {
     const pick = (...list: readonly string[]) => list[Math.floor(next() * list.length)] as string;
     for (let run = 0; run < 800; run++) {
       const rule = [
-        pick('pass', 'block', 'block return', 'pass'),
-        pick('in', 'out', ''),
+        pick('pass', 'block', 'block return', 'block return-icmp(net-unr)', 'match'),
+        pick('in', 'out'),
         pick('log', ''),
         pick('quick', ''),
         pick('on vtnet0', 'on ! gif0', ''),
-        pick('reply-to (gif0 2001:db8::1)', 'route-to (vtnet0 10.0.0.1)', '', ''),
+        pick('reply-to (gif0 2001:db8::1)', 'route-to (vtnet0 10.0.0.1)', 'dup-to { (vtnet0 10.0.0.1), (vtnet1 10.1.0.1) }', '', ''),
         pick('inet', 'inet6', ''),
         pick('proto tcp', 'proto { tcp udp }', 'proto icmp', 'proto gre', ''),
         pick(
@@ -88,9 +88,9 @@ describe('what pfctl lists', () => {
           'from any port 1000:2000 to any',
           'to 2001:db8::/32',
         ),
-        pick('flags S/SA', 'flags any', ''),
-        pick('keep state', 'no state', ''),
-        pick('rtable 1', 'label "x"', 'tag A', ''),
+        pick('flags any', '', 'flags any'),
+        pick('keep state', 'no state', 'keep state (max 3, if-bound)', ''),
+        pick('rtable 1', 'label "x"', 'tag A', '! tagged B', 'scrub (max-mss 1300)', ''),
       ].join(' ');
       const once = parsePf(`table <t> { 10.0.0.1 }\n${rule}`).config;
       const listed = printRules(once);

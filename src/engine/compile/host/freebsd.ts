@@ -1,5 +1,6 @@
 /** rc.conf and pf.conf on a machine: interfaces, tunnels, FIBs and routes as rc.d/netif and rc.d/routing set them up (H20–H25). */
-import { parsePf, parseRc, type RcConfig, type RcInterface, type RcRoute } from '../../hosts/index.ts';
+import { clonedDriver, parsePf, parseRc, type RcConfig, type RcInterface, type RcRoute } from '../../hosts/index.ts';
+import type { InterfaceAddress } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import type { HostTunnel, KernelRoute, NetInterface } from '../network.ts';
 import { type Machine, placed, plainHost, withInterface } from './machine.ts';
@@ -9,12 +10,13 @@ const MTU: Readonly<Record<string, number>> = { gif: 1280, gre: 1476, vxlan: 145
 
 export function withRc(machine: Machine, diagnostics: Diagnostic[]): Machine {
   const text = machine.texts.rc?.config;
-  if (text === undefined || machine.os !== 'freebsd') return machine;
+  if (machine.os !== 'freebsd') return machine;
+  if (text === undefined) return { ...machine, interfaces: machine.interfaces.map((i) => grouped(i, undefined)) };
   const { config, diagnostics: said } = parseRc(text);
   diagnostics.push(...placed(machine, 'rc', said));
   return {
     ...machine,
-    interfaces: interfacesOf(machine, config),
+    interfaces: interfacesOf(machine, config).map((i) => grouped(i, config.interfaces.get(i.name))),
     kernelRoutes: [...machine.kernelRoutes, ...config.routes.map((r) => kernelRoute(machine.id, r))],
     forwarding: config.forwarding.ipv4,
     forwarding6: config.forwarding.ipv6,
@@ -28,6 +30,12 @@ function interfacesOf({ id, interfaces }: Machine, config: RcConfig): NetInterfa
     out = withInterface(out, rc.name, (i) => configured(id, i, rc), fresh);
   }
   return out;
+}
+
+/** Every interface is in `all`; what a driver has made is in the driver's group, and rc.conf may name others. */
+function grouped(i: NetInterface, rc: RcInterface | undefined): NetInterface {
+  const driver = clonedDriver(i.name);
+  return { ...i, groups: ['all', ...new Set([...(driver === undefined ? [] : [driver]), ...(rc?.groups ?? [])])] };
 }
 
 function configured(device: string, i: NetInterface, rc: RcInterface): NetInterface {
@@ -64,7 +72,7 @@ function kernelRoute(device: string, { prefix, to, fib, source }: RcRoute): Kern
 export function withPf(machine: Machine, diagnostics: Diagnostic[]): Machine {
   const text = machine.texts.pf?.config;
   if (text === undefined || machine.os !== 'freebsd') return machine;
-  const { config, diagnostics: said } = parsePf(text);
+  const { config, diagnostics: said } = parsePf(text, { addressesOf: (name) => addressesOf(machine, name) });
   diagnostics.push(...placed(machine, 'pf', said));
   const rc = machine.texts.rc && parseRc(machine.texts.rc.config).config;
   if (rc && rc.pf !== true) {
@@ -74,4 +82,10 @@ export function withPf(machine: Machine, diagnostics: Diagnostic[]): Machine {
     return machine;
   }
   return { ...machine, host: { ...(machine.host ?? plainHost(machine.os)), pf: config } };
+}
+
+/** Of an interface, or of all of a group; undefined when the machine has neither. */
+function addressesOf({ interfaces }: Machine, name: string): readonly InterfaceAddress[] | undefined {
+  const named = interfaces.filter((i) => i.name === name || i.groups?.includes(name));
+  return named.length === 0 ? undefined : named.flatMap((i) => i.addresses);
 }

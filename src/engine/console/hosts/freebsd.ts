@@ -1,8 +1,8 @@
 /** FreeBSD's `netstat -rn`, `ifconfig` and `pfctl` (H24, H26; netstat(8), ifconfig(8), pfctl(8)). */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import { fibOf, type StateRow, traceFlow, World } from '../../data-plane/index.ts';
-import { printRules, printTranslations } from '../../hosts/index.ts';
-import { bitsOf, formatIp, formatPrefix, type Ip, isDefault, isIpv4, lastIp, netmask, networkOf } from '../../ip/index.ts';
+import { type PfConfig, printAnchor, printAnchors, printRules, printTranslations } from '../../hosts/index.ts';
+import { bitsOf, comparePrefix, formatIp, formatPrefix, type Ip, isDefault, isIpv4, lastIp, netmask, networkOf, type Prefix } from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
 import { columns, type Command, numberOf, readOptions, refuses, says } from './options.ts';
 
@@ -82,24 +82,49 @@ function interfaceLines(i: NetInterface): string[] {
   return lines;
 }
 
-/** `pfctl -sr`, `-sn`, `-ss`, `-s rules|nat|states`. The states are those of the lab's own flows. */
+/** `pfctl -sr`, `-sn`, `-ss`, `-s rules|nat|states|Tables|Anchors`, `-a ANCHOR -sr`, `-t TABLE -T show`. The states are those of the lab's own flows. */
 export const pfctl: Command = ({ solution, device, node }, words) => {
   const pf = node?.host?.pf;
-  const { value } = readOptions(words, ['s', 't', 'T']);
-  const what = value('s') ?? '';
+  const { value } = readOptions(words, ['s', 't', 'T', 'a']);
   if (!pf) return refuses('pfctl: /dev/pf: No such file or directory');
-  if (what === '') return refuses('usage: pfctl -s rules|nat|states|Tables');
-  if ('rules'.startsWith(what)) return says(printRules(pf).join('\n'));
-  if ('nat'.startsWith(what)) return says(printTranslations(pf).join('\n'));
+  if (value('T') === 'show') return shownTable(pf, value('t') ?? '');
+  const what = value('s') ?? '';
+  const anchor = value('a');
+  if (what === '') return refuses('usage: pfctl [-a ANCHOR] -s rules|nat|states|Tables|Anchors, pfctl -t TABLE -T show');
+  if ('rules'.startsWith(what)) {
+    const rules = anchor === undefined ? printRules(pf) : printAnchor(pf, anchor.replace(/^\//, ''));
+    return rules ? says(rules.join('\n')) : refuses('pfctl: Anchor does not exist.');
+  }
+  if ('nat'.startsWith(what)) return says(anchor === undefined ? printTranslations(pf).join('\n') : '');
   if (what === 'Tables') return says([...pf.tables.keys()].sort().join('\n'));
+  if (what === 'Anchors')
+    return says(
+      printAnchors(pf)
+        .map((a) => `  ${a}`)
+        .join('\n'),
+    );
   if (!'states'.startsWith(what)) return refuses(`pfctl: Unknown show modifier '${what}'`);
   const flows = Object.values(solution.lab.flows ?? {}).filter((f) => f.proxy === undefined);
-  const states = flows.flatMap((f) => traceFlow(solution, f, { branches: false }).states.filter((s) => s.kind === 'pf' && s.device === device));
-  return says([...new Set(states.map(stateLine))].join('\n'));
+  const states = flows.flatMap((f) => {
+    const trace = traceFlow(solution, f, { branches: false });
+    const own = trace.states.filter((s) => s.kind === 'pf' && s.device === device);
+    return own.map((s) => stateLine(s, trace.back?.hops.some((h) => h.node === s.node) ?? false));
+  });
+  return says([...new Set(states)].join('\n'));
 };
 
-/** `all tcp 10.0.0.1:22 <- 192.0.2.1:40000       ESTABLISHED:ESTABLISHED`. */
-function stateLine({ client, server, direction }: StateRow): string {
+/** pfctl_radix.c: addresses in the order of their numbers, three blanks before each; a negated one has a mark. */
+function shownTable(pf: PfConfig, name: string): ReturnType<Command> {
+  const table = pf.tables.get(name);
+  if (!table) return refuses('pfctl: Table does not exist.');
+  const entries = table.entries.flatMap(({ host, negated }) => (host.kind === 'prefix' ? [{ prefix: host.prefix, negated }] : []));
+  const ordered = entries.toSorted((a, b) => comparePrefix(a.prefix, b.prefix));
+  const written = (p: Prefix) => (p.length === bitsOf(p.ip) ? formatIp(p.ip) : formatPrefix(p));
+  return says(ordered.map(({ prefix, negated }) => `  ${negated ? '!' : ' '}${written(prefix)}`).join('\n'));
+}
+
+/** `all tcp 10.0.0.1:22 <- 192.0.2.1:40000       ESTABLISHED:ESTABLISHED` (pf_print_state.c); a bound state has its interface's name. */
+function stateLine({ client, server, direction, interface: bound }: StateRow, answered: boolean): string {
   const protocol = client.protocol === 'icmp' && !isIpv4(client.source) ? 'ipv6-icmp' : client.protocol;
   const source = end(client.source, client.sourcePort);
   const target = end(client.destination, client.destinationPort);
@@ -108,8 +133,16 @@ function stateLine({ client, server, direction }: StateRow): string {
     direction === 'in'
       ? `${moved.target}${moved.target === target ? '' : ` (${target})`} <- ${source}`
       : `${moved.source}${moved.source === source ? '' : ` (${source})`} -> ${target}`;
-  const state = client.protocol === 'tcp' ? 'ESTABLISHED:ESTABLISHED' : client.protocol === 'icmp' ? '0:0' : 'MULTIPLE:MULTIPLE';
-  return `all ${protocol} ${ends}       ${state}`;
+  // First the side that the line begins with: on the way in that is the one which answers.
+  const [opener, other] = levels(client.protocol, answered);
+  return `${bound ?? 'all'} ${protocol} ${ends}       ${direction === 'in' ? `${other}:${opener}` : `${opener}:${other}`}`;
+}
+
+/** Of who opened it and of who answers, after one packet of each, or of the first alone (pf.c pf_test_state_udp, _tcp). */
+function levels(protocol: string, answered: boolean): [string, string] {
+  if (protocol === 'tcp') return answered ? ['ESTABLISHED', 'ESTABLISHED'] : ['SYN_SENT', 'CLOSED'];
+  if (protocol === 'icmp') return ['0', '0'];
+  return answered ? ['MULTIPLE', 'SINGLE'] : ['SINGLE', 'NO_TRAFFIC'];
 }
 
 function end(ip: Ip, port: number): string {

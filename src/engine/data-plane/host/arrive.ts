@@ -3,7 +3,7 @@
  * filters of their own (H7, H23, H32).
  */
 import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.ts';
-import type { NfHook, PfRoute } from '../../hosts/index.ts';
+import type { NfHook } from '../../hosts/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
 import { decapsulate, isWrapped } from '../envelope.ts';
 import { fromIpsec } from '../ipsec.ts';
@@ -13,6 +13,7 @@ import type { Packet } from '../types.ts';
 import type { Track } from './conntrack.ts';
 import { atHook, type NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
+import type { PfWay } from './pf-states.ts';
 import { systemOf } from './source.ts';
 import { findRoute } from './tables.ts';
 
@@ -23,7 +24,7 @@ export interface Arrival {
   readonly steps: readonly Step[];
   /** The table that it is looked up in. */
   readonly table: number;
-  readonly route?: PfRoute;
+  readonly route?: PfWay;
   /** Linux: its mark, 0 unless said, and what connection tracking knows of it. */
   readonly mark?: number;
   readonly track?: Track;

@@ -7,12 +7,13 @@ import {
   type PfConfig,
   type PfMachine,
   type PfPacket,
-  type PfRoute,
   type PfRule,
+  type PfTranslation,
   printRule,
   scrubOf,
   translate,
-  translatedAddress,
+  translatedAddresses,
+  translatedPort,
 } from '../../hosts/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
@@ -20,7 +21,7 @@ import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
 import { clampMss } from '../mss.ts';
 import { flagsOf, icmpTypeOf, isIcmpError, outer, reverse, rewrite, sameTuple, translateQuotes, tupleOf } from '../packet.ts';
 import type { FiveTuple, Packet } from '../types.ts';
-import type { PfMatch } from './pf-states.ts';
+import type { PfActions, PfMatch, PfWay } from './pf-states.ts';
 import { findRoute } from './tables.ts';
 
 /** A packet that PF lets pass. */
@@ -30,7 +31,7 @@ export interface PfPassed {
   /** `rtable`. */
   readonly table?: number;
   /** `route-to`, or `reply-to` for an answer: out by this interface, whatever the table says (H33). */
-  readonly route?: PfRoute;
+  readonly route?: PfWay;
   /** Its tag from here on. */
   readonly tag?: string;
 }
@@ -47,7 +48,7 @@ export interface PfPlace {
 
 export function pfGate(place: PfPlace, packet: Packet): PfPassed | Stop {
   const pf = place.visit.node.host?.pf;
-  if (!pf || isSkipped(pf, place.interface.name)) return { packet, steps: [] };
+  if (!pf || isSkipped(pf, place.interface.name, place.interface.groups ?? [])) return { packet, steps: [] };
   const { state, node } = place.visit;
   const about = quoted(packet) ?? tupleOf(packet);
   const known = state.pf.find(node.id, place.interface.name, place.direction, about);
@@ -60,20 +61,30 @@ function quoted(packet: Packet): FiveTuple | undefined {
   return packet.quotes && isIcmpError(packet) ? reverse(packet.quotes) : undefined;
 }
 
-/** H31: a state passes its packets without the rules; translation and ways are those of the rule that made it. */
+/** H31: a state passes its packets without the rules; translation and ways are those of the rules that made it. */
 function inState(place: PfPlace, pf: PfConfig, packet: Packet, { state, after, reply }: PfMatch): PfPassed {
-  const { rule } = state;
+  const { rule, actions } = state;
   const args = { node: place.visit.node.device, interface: place.interface.name };
   const moved = quoted(packet) ? translateQuotes(rewrite(packet, { destination: after.destination }), () => reverse(after)) : rewrite(packet, after);
-  const route = rule?.route && (rule.route.kind === 'reply-to') === reply ? rule.route : undefined;
-  const tag = rule?.tag ?? place.tag;
-  const steps = [step('allow', 'pf-state', args, rule && lineOf(place, rule)), ...translation(place, tupleOf(packet), tupleOf(moved))];
-  return {
-    ...scrubbed(place, pf, moved, rule, steps),
-    ...(rule?.rtable !== undefined && { table: rule.rtable }),
-    ...(route && route.kind !== 'dup-to' && { route }),
-    ...(tag !== undefined && { tag }),
-  };
+  const route = actions.route && (actions.route.kind === 'reply-to') === reply ? actions.route : undefined;
+  const steps = [
+    step('allow', 'pf-state', args, rule && lineOf(place, rule)),
+    ...translation(place, tupleOf(packet), tupleOf(moved)),
+    ...copied(place, rule, route),
+  ];
+  const tag = actions.tag ?? place.tag;
+  return passed(scrubbed(place, pf, moved, rule, actions.maxMss, steps), { ...actions, ...(tag !== undefined && { tag }) }, route);
+}
+
+function passed(done: Pick<PfPassed, 'packet' | 'steps'>, { rtable, tag }: PfActions, route: PfWay | undefined): PfPassed {
+  return { ...done, ...(rtable !== undefined && { table: rtable }), ...(route && route.kind !== 'dup-to' && { route }), ...(tag !== undefined && { tag }) };
+}
+
+/** `dup-to`: the packet goes its way, and so does a copy. */
+function copied(place: PfPlace, rule: PfRule | undefined, route: PfWay | undefined): Step[] {
+  if (route?.kind !== 'dup-to') return [];
+  const gateway = route.gateway === undefined ? '' : formatIp(route.gateway);
+  return [step('route', 'pf-copy', { node: place.visit.node.device, interface: route.interface, gateway }, rule && lineOf(place, rule))];
 }
 
 function translation(place: PfPlace, before: FiveTuple, after: FiveTuple, rule?: { readonly source: ConfigRef }): Step[] {
@@ -91,53 +102,93 @@ function newFlow(place: PfPlace, pf: PfConfig, packet: Packet): PfPassed | Stop 
   const { visit, direction } = place;
   const machine = machineOf(place);
   const before = tupleOf(packet);
-  const asked = pfPacket(place, packet);
-  const rule = translate(pf, direction === 'in' ? 'rdr' : 'nat', asked, machine);
-  const target = rule?.target && translatedAddress(rule.target.host, before.source, machine);
-  const change =
-    target === undefined
-      ? {}
-      : direction === 'in'
-        ? { destination: target, ...(rule?.target?.port !== undefined && { destinationPort: rule.target.port }) }
-        : { source: target };
-  const moved = rewrite(packet, change);
+  const rule = translate(pf, direction === 'in' ? 'rdr' : 'nat', pfPacket(place, packet), machine);
+  const moved = rule ? rewrite(packet, changeOf(place, pf, rule, before, machine)) : packet;
   const after = tupleOf(moved);
-  const verdict: FilterVerdict = rule?.pass ? { action: 'pass' } : filter(pf, pfPacket(place, moved), machine);
+  const at = rule?.tag === undefined ? place : { ...place, tag: rule.tag };
+  const verdict: FilterVerdict = rule?.pass ? { action: 'pass', ...(at.tag !== undefined && { tag: at.tag }) } : filter(pf, pfPacket(at, moved), machine);
   if (verdict.action === 'block') return blocked(place, packet, verdict.rule as PfRule);
-  const by = verdict.rule;
+  const { rule: by, action: _, ...said } = verdict;
+  const way = by?.route && chosenWay(place, by, before);
+  const actions: PfActions = { ...said, ...(way && { route: way }) };
   // What is translated always has a state (sys/netpfil/pf/pf.c pf_test_rule).
-  const keeps = rule !== undefined || by?.keepState === true;
-  if (keeps) remember(place, pf, by, before, after);
+  if (rule !== undefined || by?.keepState === true) remember(place, pf, by, actions, before, after);
   const args = { node: visit.node.device, interface: place.interface.name };
-  const passed = by ? step('allow', 'pf-pass', { ...args, line: by.source.span.line, rule: printRule(by) }, lineOf(place, by)) : undefined;
-  const steps = [...(passed ? [passed] : []), ...translation(place, before, after, rule)];
-  const route = by?.route && by.route.kind === 'route-to' ? by.route : undefined;
-  return {
-    ...scrubbed(place, pf, moved, by, steps),
-    ...(by?.rtable !== undefined && { table: by.rtable }),
-    ...(route && { route }),
-    ...(verdict.tag !== undefined && { tag: verdict.tag }),
-  };
+  const allowed = by ? [step('allow', 'pf-pass', { ...args, line: by.source.span.line, rule: printRule(by) }, lineOf(place, by))] : [];
+  const route = way?.kind === 'reply-to' ? undefined : way;
+  const steps = [...allowed, ...translation(place, before, after, rule), ...copied(place, by, route)];
+  return passed(scrubbed(place, pf, moved, by, said.maxMss, steps), actions, route);
 }
 
-function remember({ visit, direction, interface: i }: PfPlace, pf: PfConfig, rule: PfRule | undefined, before: FiveTuple, after: FiveTuple): void {
+/** What a translation makes of a packet: of several addresses each new connection takes one (pf.conf(5) ADDRESS POOLS). */
+function changeOf(place: PfPlace, pf: PfConfig, rule: PfTranslation, before: FiveTuple, machine: PfMachine): Partial<FiveTuple> {
+  const old = place.direction === 'in' ? before.destination : before.source;
+  const all = translatedAddresses(rule, old, pf, machine);
+  const bySource = rule.target?.sticky === true || rule.target?.pool === 'source-hash';
+  const target = all[oneOf(place, rule, before, all.length, bySource)];
+  if (target === undefined) return {};
+  if (place.direction === 'out') return { source: target };
+  const port = translatedPort(rule, before.destinationPort);
+  return { destination: target, ...(port !== undefined && { destinationPort: port }) };
+}
+
+function chosenWay(place: PfPlace, rule: PfRule, about: FiveTuple): PfWay | undefined {
+  const { route } = rule;
+  const hop = route?.hops[oneOf(place, rule, about, route.hops.length, route.sticky === true)];
+  return route && hop && { ...hop, kind: route.kind };
+}
+
+/** Which of several a new connection takes; with `sticky-address` and `source-hash` all of a source's take the same. */
+function oneOf({ visit }: PfPlace, rule: { readonly source: ConfigRef }, about: FiveTuple, ways: number, bySource: boolean): number {
+  const flow: FiveTuple = bySource ? { ...about, protocol: 'tcp', destination: about.source, sourcePort: 0, destinationPort: 0 } : about;
+  return visit.chooser.choose(`${visit.node.id} pf ${rule.source.span.line}`, flow, ways);
+}
+
+function remember(
+  { visit, direction, interface: i }: PfPlace,
+  pf: PfConfig,
+  rule: PfRule | undefined,
+  actions: PfActions,
+  before: FiveTuple,
+  after: FiveTuple,
+): void {
   const { node, state } = visit;
-  state.pf.open({ node: node.id, direction, interface: i.name, bound: pf.statePolicy === 'if-bound', ...(rule && { rule }) }, before, after);
-  state.note({ kind: 'pf', device: node.device, node: node.id, client: before, server: after, direction, ...(rule && { rule: printRule(rule) }) });
+  const bound = rule?.bound ?? pf.statePolicy === 'if-bound';
+  state.pf.open({ node: node.id, direction, interface: i.name, bound, actions, ...(rule && { rule }) }, before, after);
+  state.note({
+    kind: 'pf',
+    device: node.device,
+    node: node.id,
+    client: before,
+    server: after,
+    direction,
+    ...(bound && { interface: i.name }),
+    ...(rule && { rule: printRule(rule) }),
+  });
 }
 
-/** H34: `block return` answers TCP with a reset and the rest with "unreachable"; `block drop` is silent. */
+/** H34: `block return` answers TCP with a reset and the rest with "unreachable", ICMP with nothing; `block drop` is silent (pf.c pf_return). */
 function blocked(place: PfPlace, packet: Packet, rule: PfRule): Stop {
   const { visit, interface: i, table } = place;
   const { source, destination, protocol } = outer(packet);
   const args = { node: visit.node.device, interface: i.name, line: rule.source.span.line, rule: printRule(rule) };
   const dropped = drop('pf-block', args, lookedUp(place, packet, rule));
   const stop = { ...dropped, reason: { ...dropped.reason, source: lineOf(place, rule) } };
-  if (rule.answer === 'drop' || visit.first) return stop;
-  const reset = protocol === 'tcp';
-  if (reset) return { ...stop, end: 'refused', error: { type: 'tcp-reset', from: destination, table } };
+  const { answer } = rule;
+  if (answer.kind === 'drop' || visit.first) return stop;
+  if (protocol === 'tcp' && answer.kind !== 'return-icmp') return { ...stop, end: 'refused', error: { type: 'tcp-reset', from: destination, table } };
+  if (protocol === 'icmp' || answer.kind === 'return-rst') return stop;
   const own = i.addresses.find((a) => isIpv4(a.ip) === isIpv4(source))?.ip;
-  return own === undefined ? stop : { ...stop, end: 'refused', error: { type: 'port-unreachable', from: own, table } };
+  const type = answer.kind === 'return-icmp' ? unreachable(isIpv4(source) ? answer.ipv4 : answer.ipv6) : 'port-unreachable';
+  return own === undefined ? stop : { ...stop, end: 'refused', error: { type, from: own, table } };
+}
+
+/** The lab's word for a code of `return-icmp` (icmp(4), icmp6(4)). */
+function unreachable(code: string): 'net-unreachable' | 'host-unreachable' | 'port-unreachable' | 'prohibited' {
+  if (/prohib|admin-unr|^(9|10|13)$/.test(code)) return 'prohibited';
+  if (/^(net|noroute|isolate)|^0$/.test(code)) return 'net-unreachable';
+  if (/^(host|addr)|^1$/.test(code)) return 'host-unreachable';
+  return 'port-unreachable';
 }
 
 function lookedUp(place: PfPlace, packet: Packet, rule: PfRule) {
@@ -146,10 +197,17 @@ function lookedUp(place: PfPlace, packet: Packet, rule: PfRule) {
 }
 
 /** H34: `scrub … max-mss`, or the option of the rule, lowers what a SYN announces; `no-df` clears DF. */
-function scrubbed(place: PfPlace, pf: PfConfig, packet: Packet, rule: PfRule | undefined, steps: readonly Step[]): PfPassed {
+function scrubbed(
+  place: PfPlace,
+  pf: PfConfig,
+  packet: Packet,
+  rule: PfRule | undefined,
+  most: number | undefined,
+  steps: readonly Step[],
+): Pick<PfPassed, 'packet' | 'steps'> {
   const scrub = scrubOf(pf, pfPacket(place, packet), machineOf(place));
   const cleared = scrub?.noDf && isIpv4(outer(packet).source) ? withoutDf(packet) : packet;
-  const [byScrub, byRule] = [scrub?.maxMss ?? 65535, rule?.maxMss ?? 65535];
+  const [byScrub, byRule] = [scrub?.maxMss ?? 65535, most ?? 65535];
   const said = byScrub <= byRule ? scrub : rule;
   const clamped = clampMss(cleared, Math.min(byScrub, byRule), place.visit.node, place.interface.name, said && lineOf(place, said));
   return { packet: clamped.packet, steps: [...steps, ...clamped.steps] };
@@ -170,6 +228,7 @@ function pfPacket({ interface: i, direction, tag }: PfPlace, packet: Packet): Pf
     ...t,
     direction,
     interface: i.name,
+    groups: i.groups ?? [],
     protocol,
     ...(t.protocol === 'tcp' && {
       flags: flagsOf(packet)
@@ -185,7 +244,7 @@ function machineOf({ visit, table }: PfPlace): PfMachine {
   const { node, world } = visit;
   const own = node.interfaces.flatMap((i) => i.addresses);
   return {
-    addressesOf: (name) => node.interfaces.filter((i) => i.name === name || i.name.replace(/\d+$/, '') === name).flatMap((i) => i.addresses),
+    addressesOf: (name) => node.interfaces.filter((i) => i.name === name || i.groups?.includes(name)).flatMap((i) => i.addresses),
     self: own.map((a) => a.ip),
     hasRoute: (ip) => findRoute(world, node, { destination: ip, table }) !== undefined,
     urpfPasses: (p) => findRoute(world, node, { destination: p.source, table })?.hops.some((h) => h.interface === p.interface) ?? false,

@@ -4,11 +4,24 @@
  * first, one that goes out by the second, turned round: so a forwarded flow has one state for each interface that it crosses
  * (H32), and the answer that leaves by another interface than the request came by is still known.
  */
-import type { PfRule } from '../../hosts/index.ts';
+import type { PfHop, PfRoute, PfRule } from '../../hosts/index.ts';
 import { reverse, sameTuple } from '../packet.ts';
 import type { FiveTuple } from '../types.ts';
 
 export type PfDirection = 'in' | 'out';
+
+/** A way that PF has chosen: one of the hops of a rule's `route-to`, `reply-to` or `dup-to`. */
+export interface PfWay extends PfHop {
+  readonly kind: PfRoute['kind'];
+}
+
+/** What the rules that a state was made by do to its packets. */
+export interface PfActions {
+  readonly rtable?: number;
+  readonly maxMss?: number;
+  readonly tag?: string;
+  readonly route?: PfWay;
+}
 
 export interface PfState {
   readonly node: string;
@@ -19,6 +32,7 @@ export interface PfState {
   readonly wire: FiveTuple;
   readonly stack: FiveTuple;
   readonly rule?: PfRule;
+  readonly actions: PfActions;
   /** Only packets of the interface on which it was made belong to it. */
   readonly bound: boolean;
 }
@@ -37,7 +51,7 @@ export class PfStates {
   private readonly states: PfState[] = [];
 
   /** `before` and `after`: the packet that makes the state, before and after translation. */
-  open(at: Pick<PfState, 'node' | 'direction' | 'interface' | 'rule' | 'bound'>, before: FiveTuple, after: FiveTuple): void {
+  open(at: Pick<PfState, 'node' | 'direction' | 'interface' | 'rule' | 'actions' | 'bound'>, before: FiveTuple, after: FiveTuple): void {
     const [from, to] = [turned(before, at.direction), turned(after, at.direction)];
     this.states.push({ ...at, wire: at.direction === 'in' ? from : to, stack: at.direction === 'in' ? to : from });
   }

@@ -6,6 +6,7 @@ export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'pf-not-modelled': { ja: '{what} は再現していません。この行は効果を持ちません。' },
   'pf-part-not-modelled': { ja: '{what} は再現していません。行の残りは有効です。' },
   'pf-unknown-table': { ja: 'テーブル <{table}> が定義されていないため、空として扱われます。' },
+  'pf-anchor-empty': { ja: 'ラボには、この {what} にルールを読み込むものがないため、中身は空です。' },
   'pf-not-enabled': { ja: 'rc.conf で PF が有効になっていない (pf_enable="YES" がない) ため、pf.conf は効果を持ちません。' },
   'text-of-another-system': { ja: 'この機器の OS は {os} で、このテキスト ({text}) を読みません。効果はありません ({system} 用です)。' },
   'rc-not-an-assignment': { ja: 'rc.conf の {line} 行目: name="value" の形ではありません。' },

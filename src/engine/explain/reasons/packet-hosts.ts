@@ -50,6 +50,10 @@ export const PACKET_HOSTS = {
   'pf-block': { en: 'PF of {node} blocks it on {interface} by line {line}: {rule}.', ja: '{node} の PF が {interface} で遮断します ({line} 行目): {rule}' },
   'pf-state': { en: 'PF of {node} knows its state on {interface}.', ja: '{node} の PF は {interface} でこのフローの状態を持っています。' },
   'pf-translated': { en: 'PF of {node} translates it: {source} to {destination}.', ja: '{node} の PF が変換します: {source} → {destination}' },
+  'pf-copy': {
+    en: 'PF of {node} sends a copy out of {interface} {gateway}; the packet itself goes on.',
+    ja: '{node} の PF が複製を {interface} {gateway} から送ります。元のパケットはそのまま進みます。',
+  },
   'pf-route': {
     en: '{kind} of PF on {node}: it leaves by {interface}, whatever the table says.',
     ja: '{node} の PF の {kind} により、テーブルにかかわらず {interface} から出ます。',

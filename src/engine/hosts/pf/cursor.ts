@@ -1,4 +1,5 @@
 /** A walk over the tokens of one statement, and how a reader gives up on it. */
+import type { InterfaceAddress } from '../../ip/index.ts';
 import type { Span } from '../../policy/source.ts';
 import { join } from '../report.ts';
 import type { Token } from './lexer.ts';
@@ -16,12 +17,21 @@ export class Refused extends Error {
   }
 }
 
+/** What pfctl asks the machine as it loads a file. */
+export interface PfLoading {
+  /** Of an interface, or of all of a group; undefined when there is no such name. */
+  addressesOf(name: string): readonly InterfaceAddress[] | undefined;
+}
+
 export class Cursor {
   private at = 0;
   /** Words that were read and change nothing here, though they would in PF. */
   readonly leftOut: { readonly token: Token; readonly what: string }[] = [];
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(
+    private readonly tokens: readonly Token[],
+    readonly machine?: PfLoading,
+  ) {}
 
   /** The next token; the last one, an `end`, stays. */
   get now(): Token {
@@ -36,6 +46,11 @@ export class Cursor {
     const token = this.now;
     if (this.at < this.tokens.length - 1) this.at++;
     return token;
+  }
+
+  /** The token read last. */
+  before(): Token {
+    return this.tokens[Math.max(0, this.at - 1)] as Token;
   }
 
   /** Whether the next token is this word or mark; quoted text is never a keyword. */
@@ -70,13 +85,6 @@ export class Cursor {
       this.accept(',');
     }
     return out;
-  }
-
-  /** Takes a word that the lab does not model; its reader says so. */
-  acceptLeftOut(...texts: readonly string[]): Token | undefined {
-    const token = this.accept(...texts);
-    if (token) this.leftOut.push({ token, what: token.text });
-    return token;
   }
 
   /** From the first token to the last one read. */

@@ -1,12 +1,16 @@
 /** A packet held against a pf.conf: translation by the first match, filtering by the last, or the first `quick` (H30, H31). */
-import { containsIp, type Ip, isIpv4, lastIp, networkOf, type InterfaceAddress } from '../../ip/index.ts';
+import { bitsOf, containsIp, type InterfaceAddress, type Ip, isIpv4, type Prefix } from '../../ip/index.ts';
+import { partOf } from './match.ts';
 import { ICMP6_TYPES, ICMP_TYPES } from './names.ts';
-import type { PfAddress, PfConfig, PfHost, PfMatch, PfPorts, PfRule, PfScrub, PfTranslation } from './types.ts';
+import { rulesetsOf } from './anchors.ts';
+import type { PfAddress, PfAnchor, PfConfig, PfEntry, PfHost, PfMatch, PfPorts, PfRule, PfScrub, PfTarget, PfTranslation } from './types.ts';
 
 /** What PF sees of a packet: its outermost IP header and what follows it at once (H45). */
 export interface PfPacket {
   readonly direction: 'in' | 'out';
   readonly interface: string;
+  /** Groups that the interface is in. */
+  readonly groups: readonly string[];
   /** By its name in /etc/protocols; ICMP for IPv6 is `icmp6`. */
   readonly protocol: string;
   readonly source: Ip;
@@ -24,7 +28,7 @@ export interface PfPacket {
 
 /** What a rule may ask the machine about. */
 export interface PfMachine {
-  /** Addresses of an interface, or of every one of a group (`gif` for gif0 and gif1). */
+  /** Addresses of an interface, or of every one of a group. */
   addressesOf(name: string): readonly InterfaceAddress[];
   /** Every address of the machine. */
   readonly self: readonly Ip[];
@@ -33,13 +37,13 @@ export interface PfMachine {
   urpfPasses(packet: PfPacket): boolean;
 }
 
-/** The interface itself, or its group: the name of its driver. */
-export function namesInterface(pattern: string, name: string): boolean {
-  return pattern === name || pattern === 'all' || pattern === name.replace(/\d+$/, '');
+/** The interface itself, or a group that it is in (sys/netpfil/pf/pf_if.c pfi_kkif_match). */
+function namesInterface(pattern: string, name: string, groups: readonly string[]): boolean {
+  return pattern === name || groups.includes(pattern);
 }
 
-export function isSkipped(config: PfConfig, name: string): boolean {
-  return config.skip.some((s) => namesInterface(s, name));
+export function isSkipped(config: PfConfig, name: string, groups: readonly string[]): boolean {
+  return config.skip.some((s) => namesInterface(s, name, groups));
 }
 
 export interface FilterVerdict {
@@ -48,69 +52,177 @@ export interface FilterVerdict {
   readonly rule?: PfRule;
   /** The packet's tag behind the rules: every rule that matches tags, not the last alone. */
   readonly tag?: string;
+  /** FIB and MSS that the rules say: of `match` rules the last that says one, unless the rule that decides does. */
+  readonly rtable?: number;
+  readonly maxMss?: number;
 }
 
 export function filter(config: PfConfig, packet: PfPacket, machine: PfMachine): FilterVerdict {
-  let last: PfRule | undefined;
-  let { tag } = packet;
-  for (const rule of config.rules) {
-    if (!matches(rule, packet, config, machine) || !fitsRule(rule, packet, tag)) continue;
-    last = rule;
-    tag = rule.tag ?? tag;
-    if (rule.quick) break;
-  }
-  const tagged = tag === undefined ? {} : { tag };
-  return last ? { action: last.action, rule: last, ...tagged } : { action: 'pass', ...tagged };
+  const walk = new Walk(config, packet, machine);
+  walk.through(config.rules, ['']);
+  return walk.verdict();
 }
 
-function fitsRule(rule: PfRule, packet: PfPacket, tag: string | undefined): boolean {
-  if (rule.tagged !== undefined && rule.tagged !== tag) return false;
-  if (rule.flags && packet.protocol === 'tcp') {
-    const set = (packet.flags ?? '').split('').filter((f) => rule.flags?.mask.includes(f));
-    if (set.length !== rule.flags.set.length || set.some((f) => !rule.flags?.set.includes(f))) return false;
+/** A packet's way through the rules and anchors (sys/netpfil/pf/pf.c pf_test_rule, pf_step_into_anchor). */
+class Walk {
+  private last: PfRule | undefined;
+  private tag: string | undefined;
+  private actions: { rtable?: number; maxMss?: number } = {};
+  /** Whether a rule has decided since an anchor was entered last: an anchor's own `quick` goes by it. */
+  private decided = false;
+
+  constructor(
+    private readonly config: PfConfig,
+    private readonly packet: PfPacket,
+    private readonly machine: PfMachine,
+  ) {
+    this.tag = packet.tag;
   }
-  if (rule.icmpType === undefined) return true;
-  const types = isIpv4(packet.source) ? ICMP_TYPES : ICMP6_TYPES;
-  return packet.icmpType !== undefined && (types[rule.icmpType]?.includes(packet.icmpType) ?? false);
+
+  /** `inside`: the rulesets that led here. True: nothing behind it is asked. */
+  through(entries: readonly PfEntry[], inside: readonly string[]): boolean {
+    for (const entry of entries) {
+      if (!matches(entry, this.packet, this.config, this.machine) || !this.fits(entry)) continue;
+      this.tag = entry.tag ?? this.tag;
+      if (entry.action === 'anchor' ? this.into(entry, inside) : this.taken(entry)) return true;
+    }
+    return false;
+  }
+
+  private into(anchor: PfAnchor, inside: readonly string[]): boolean {
+    this.decided = false;
+    let within = false;
+    for (const path of rulesetsOf(this.config.anchors, anchor)) {
+      // Rules that lead to themselves say nothing new the second time.
+      if (inside.includes(path)) continue;
+      if (this.through(this.config.anchors.get(path) ?? [], [...inside, path])) return true;
+      within ||= this.decided;
+      if (anchor.wildcard) this.decided = false;
+    }
+    return anchor.quick && (within || this.decided);
+  }
+
+  private taken(rule: PfRule): boolean {
+    if (rule.action === 'match') {
+      this.actions = withActions(this.actions, rule);
+      return false;
+    }
+    this.last = rule;
+    this.decided = true;
+    return rule.quick;
+  }
+
+  private fits(entry: PfEntry): boolean {
+    const { packet } = this;
+    if (entry.tagged && (entry.tagged.name === this.tag) === entry.tagged.negated) return false;
+    if (entry.action !== 'anchor' && entry.tos !== undefined && entry.tos > 0) return false;
+    if (entry.flags && packet.protocol === 'tcp' && !fitsFlags(entry.flags, packet.flags ?? '')) return false;
+    if (entry.icmpType === undefined) return true;
+    const types = isIpv4(packet.source) ? ICMP_TYPES : ICMP6_TYPES;
+    return packet.icmpType !== undefined && (types[entry.icmpType]?.includes(packet.icmpType) ?? false);
+  }
+
+  verdict(): FilterVerdict {
+    const { last, tag } = this;
+    const said = { ...withActions(this.actions, last), ...(tag !== undefined && { tag }) };
+    return last ? { action: last.action === 'block' ? 'block' : 'pass', rule: last, ...said } : { action: 'pass', ...said };
+  }
 }
 
-/** The translation of the first rule that matches; undefined when none does, or when that rule says `no`. */
+function withActions(before: { rtable?: number; maxMss?: number }, rule: PfRule | undefined): { rtable?: number; maxMss?: number } {
+  return { ...before, ...(rule?.rtable !== undefined && { rtable: rule.rtable }), ...(rule?.maxMss !== undefined && { maxMss: rule.maxMss }) };
+}
+
+function fitsFlags({ set, mask }: NonNullable<PfRule['flags']>, flags: string): boolean {
+  const seen = flags.split('').filter((f) => mask.includes(f));
+  return seen.length === set.length && seen.every((f) => set.includes(f));
+}
+
+/**
+ * The translation of the first rule that matches; undefined when none does, or when that rule says `no`. On the way out binat is
+ * asked before nat, on the way in after rdr (sys/netpfil/pf/pf_lb.c pf_get_translation).
+ */
 export function translate(config: PfConfig, kind: 'nat' | 'rdr', packet: PfPacket, machine: PfMachine): PfTranslation | undefined {
-  for (const t of config.translations) {
-    const rule = t.kind === 'binat' && kind === 'rdr' ? inbound(t) : t.kind === kind || t.kind === 'binat' ? t : undefined;
-    if (rule && matches(rule, packet, config, machine)) return rule.exempt ? undefined : rule;
+  const binat = config.translations.flatMap((t) => (t.kind !== 'binat' ? [] : kind === 'nat' ? [t] : (inbound(t) ?? [])));
+  const own = config.translations.filter((t) => t.kind === kind);
+  for (const rule of kind === 'nat' ? [...binat, ...own] : [...own, ...binat]) {
+    if (rule.tagged && (rule.tagged.name === packet.tag) === rule.tagged.negated) continue;
+    if (matches(rule, packet, config, machine)) return rule.exempt ? undefined : rule;
   }
   return undefined;
 }
 
 /** `binat on IF from A to B -> C` also leads what comes in from B for C to A. */
 function inbound({ target, from, to, fromPort: _from, toPort: _to, ...rest }: PfTranslation): PfTranslation | undefined {
-  if (!target || !from || from.negated) return undefined;
-  return { ...rest, direction: 'in', ...(to && { from: to }), to: { negated: false, host: target.host }, target: { host: from.host } };
+  const host = target?.hosts[0];
+  if (rest.exempt) return { ...rest, direction: 'in', ...(to && { from: to }), ...(from && { to: from }) };
+  if (!host || !from || from.negated) return undefined;
+  return { ...rest, direction: 'in', ...(to && { from: to }), to: { negated: false, host }, target: { hosts: [from.host] } };
 }
 
-/** The address that a translation gives; undefined when what it names has none of the packet's family. */
-export function translatedAddress(target: PfHost, like: Ip, machine: PfMachine): Ip | undefined {
-  switch (target.kind) {
+/**
+ * The addresses that a translation may give: several where each new connection takes one of them. Of a network that is no
+ * pool its first; with `bitmask` and of binat the old address's own part is kept (pf_lb.c pf_map_addr).
+ */
+export function translatedAddresses({ kind, target }: PfTranslation, old: Ip, config: PfConfig, machine: PfMachine): Ip[] {
+  if (!target) return [];
+  const kept = kind === 'binat' || target.pool === 'bitmask';
+  return target.hosts.flatMap((host) => addressesOf(host, old, kept, target.pool, config, machine)).filter((ip) => isIpv4(ip) === isIpv4(old));
+}
+
+/** Addresses of a network that are told apart; of a larger one the first so many stand for all. */
+const MOST_OF_A_POOL = 16;
+
+function addressesOf(host: PfHost, old: Ip, kept: boolean, pool: PfTarget['pool'], config: PfConfig, machine: PfMachine): Ip[] {
+  switch (host.kind) {
     case 'prefix':
-      return target.prefix.ip;
+      return isIpv4(host.prefix.ip) !== isIpv4(old) ? [] : kept ? [withHostPart(host.prefix, old)] : pool ? firstOf(host.prefix) : [host.prefix.ip];
     case 'range':
-      return target.from;
-    case 'interface':
-      return machine.addressesOf(target.name).find((a) => isIpv4(a.ip) === isIpv4(like))?.ip;
+      return [host.from];
+    case 'table':
+      return (config.tables.get(host.name)?.entries ?? []).flatMap((e) => (e.negated ? [] : addressesOf(e.host, old, kept, pool, config, machine)));
+    case 'interface': {
+      const own = machine.addressesOf(host.name).filter((a) => isIpv4(a.ip) === isIpv4(old));
+      const parts = (host.first ? own.slice(0, 1) : own).flatMap((a) => partOf(a, host.part));
+      return parts.flatMap((prefix) => addressesOf({ kind: 'prefix', prefix }, old, kept, pool, config, machine));
+    }
     default:
-      return undefined;
+      return [];
   }
 }
 
-/** The smallest MSS that `scrub` rules and the rule that passes allow a SYN of this packet's to announce (H34). */
+function firstOf(prefix: Prefix): Ip[] {
+  const size = Math.min(MOST_OF_A_POOL, 2 ** Math.min(16, bitsOf(prefix.ip) - prefix.length));
+  return Array.from({ length: size }, (_, i) => addOffset(prefix.ip, i));
+}
+
+function withHostPart(prefix: Prefix, old: Ip): Ip {
+  const bits = bitsOf(old) - prefix.length;
+  const own = BigInt(old) & ((1n << BigInt(bits)) - 1n);
+  const ip = BigInt(prefix.ip) | own;
+  return (isIpv4(old) ? Number(ip) : ip) as Ip;
+}
+
+function addOffset(ip: Ip, offset: number): Ip {
+  return (isIpv4(ip) ? ip + offset : ip + BigInt(offset)) as Ip;
+}
+
+/** The port that rdr leads to: its own, or as far into the new range as the old port was into the old one. */
+export function translatedPort({ target, toPort }: PfTranslation, old: number): number | undefined {
+  if (target?.port === undefined) return undefined;
+  const { port, lastPort = port } = target;
+  return ((old - (toPort?.from ?? old)) % (lastPort - port + 1)) + port;
+}
+
+/** The first `scrub` that matches; none when it says `no` (H34). */
 export function scrubOf(config: PfConfig, packet: PfPacket, machine: PfMachine): PfScrub | undefined {
-  return config.scrubs.find((s) => matches(s, packet, config, machine));
+  const found = config.scrubs.find((s) => matches(s, packet, config, machine));
+  return found?.exempt ? undefined : found;
 }
 
 function matches(rule: PfMatch, packet: PfPacket, config: PfConfig, machine: PfMachine): boolean {
   if (rule.direction && rule.direction !== packet.direction) return false;
-  if (rule.interface && namesInterface(rule.interface.name, packet.interface) === rule.interface.negated) return false;
+  if (rule.interface && namesInterface(rule.interface.name, packet.interface, packet.groups) === rule.interface.negated) return false;
   if (rule.family && (rule.family === 4) !== isIpv4(packet.source)) return false;
   if (rule.protocol !== undefined && rule.protocol !== packet.protocol) return false;
   return (
@@ -152,19 +264,9 @@ function fitsHost(host: PfHost, ip: Ip, packet: PfPacket, config: PfConfig, mach
   }
 }
 
-function fitsInterface({ name, part }: Extract<PfHost, { kind: 'interface' }>, ip: Ip, machine: PfMachine): boolean {
-  return machine.addressesOf(name).some((a) => {
-    switch (part) {
-      case 'address':
-        return a.ip === ip;
-      case 'network':
-        return containsIp(networkOf(a), ip);
-      case 'broadcast':
-        return isIpv4(a.ip) && lastIp(networkOf(a)) === ip;
-      case 'peer':
-        return a.peer === ip;
-    }
-  });
+function fitsInterface({ name, part, first }: Extract<PfHost, { kind: 'interface' }>, ip: Ip, machine: PfMachine): boolean {
+  const own = machine.addressesOf(name).filter((a) => isIpv4(a.ip) === isIpv4(ip));
+  return (first ? own.slice(0, 1) : own).some((a) => partOf(a, part).some((p) => containsIp(p, ip)));
 }
 
 /** H35: the most specific entry that holds the address decides. */

@@ -1,37 +1,18 @@
-/** `pass`, `block`, `antispoof` and `scrub` statements. */
-import type { ConfigRef } from '../../policy/source.ts';
+/** `pass`, `block`, `match`, `anchor`, `antispoof` and `scrub` statements. */
 import { parseIp } from '../../ip/index.ts';
+import type { ConfigRef } from '../../policy/source.ts';
 import { type Cursor, Refused } from './cursor.ts';
-import { emptyMatch, expandMatch, type MatchLists, readFamily, readHosts, readInterfaces, readProtocols } from './match.ts';
-import { ICMP6_TYPES, ICMP_TYPES } from './names.ts';
-import type { PfMatch, PfRoute, PfRule, PfScrub } from './types.ts';
+import { addressesAt, emptyMatch, expandMatch, type MatchLists, readFamily, readHosts, readInterfaces, readProtocols } from './match.ts';
+import { readNumber, readOptions, type RuleOptions, skipParentheses } from './rule-options.ts';
+import type { PfAnchor, PfAnswer, PfHop, PfHost, PfMatch, PfPool, PfRoute, PfRule, PfScrub } from './types.ts';
 
-interface Options {
-  flags?: PfRule['flags'] | 'any';
-  icmpTypes: string[];
-  state?: boolean;
-  rtable?: number;
-  maxMss?: number;
-  label?: string;
-  tag?: string;
-  tagged?: string;
-  /** It is about fragments alone, which the lab's packets are put together from before PF sees them. */
-  fragment?: boolean;
-}
+type Ref = (c: Cursor) => ConfigRef;
 
 /** `log`, `log (all, to pflog1)`. */
 function readLog(c: Cursor): boolean {
   if (!c.accept('log')) return false;
   skipParentheses(c);
   return true;
-}
-
-function skipParentheses(c: Cursor): void {
-  if (!c.accept('(')) return;
-  while (!c.accept(')')) {
-    if (c.done) c.fail('expected ")"');
-    c.next();
-  }
 }
 
 function readHead(c: Cursor): { readonly match: MatchLists; readonly log: boolean; readonly quick: boolean } {
@@ -44,21 +25,83 @@ function readHead(c: Cursor): { readonly match: MatchLists; readonly log: boolea
   return { match, log, quick };
 }
 
-/** Everything of a rule behind its action; `blocked` is what the action said. */
-export function readRule(c: Cursor, action: 'pass' | 'block', answer: PfRule['answer'], ref: (c: Cursor) => ConfigRef): PfRule[] {
-  const { match, log, quick } = readHead(c);
-  const route = readRoute(c);
+/** Family, protocols, addresses and ports. */
+function readAbout(c: Cursor, match: MatchLists): void {
   const family = readFamily(c);
   if (family) match.family = family;
   match.protocols = readProtocols(c);
   readHosts(c, match);
+}
+
+export interface Action {
+  readonly action: PfRule['action'];
+  readonly answer: PfAnswer;
+}
+
+const NAMED_REPLIES = { ipv4: 'port-unr', ipv6: 'port-unr' } as const;
+
+/** What a rule does: its first word, and what stands behind `block`. */
+export function readAction(c: Cursor, action: string, policy: 'drop' | 'return'): Action {
+  if (action !== 'block') return { action: action as 'pass' | 'match', answer: { kind: 'drop' } };
+  const said = c.accept('drop', 'return', 'return-rst', 'return-icmp', 'return-icmp6');
+  switch (said?.text) {
+    case undefined:
+      return { action: 'block', answer: { kind: policy } };
+    case 'drop':
+    case 'return':
+      return { action: 'block', answer: { kind: said.text } };
+    case 'return-rst':
+      skipParentheses(c);
+      return { action: 'block', answer: { kind: 'return-rst' } };
+    default: {
+      const codes = readCodes(c);
+      const [first, second] = codes;
+      const named = said?.text === 'return-icmp6' ? { ipv6: first } : { ipv4: first, ipv6: second };
+      return { action: 'block', answer: { kind: 'return-icmp', ipv4: named.ipv4 ?? NAMED_REPLIES.ipv4, ipv6: named.ipv6 ?? NAMED_REPLIES.ipv6 } };
+    }
+  }
+}
+
+function readCodes(c: Cursor): string[] {
+  const out: string[] = [];
+  if (!c.accept('(')) return out;
+  while (!c.accept(')')) {
+    out.push(c.value('an ICMP code').text);
+    c.accept(',');
+  }
+  return out;
+}
+
+/** Everything of a rule behind its action. */
+export function readRule(c: Cursor, { action, answer }: Action, ref: Ref): PfRule[] {
+  const { match, log, quick } = readHead(c);
+  const route = readRoute(c);
+  readAbout(c, match);
   const options = readOptions(c);
   if (!c.done) c.fail(HINTS[c.now.text]);
+  const span = c.span();
+  checkFlags(options, match, span);
+  if (route && !match.direction) throw new Refused(span, 'direction must be explicit with rules that specify routing');
   if (options.fragment) return [];
-  const source = ref(c);
   const keepState = options.state ?? action === 'pass';
-  if (route?.kind === 'reply-to' && !keepState) throw new Refused(c.span(), 'keep state is required for reply-to');
-  return expandMatch(match, c.span()).flatMap((m) => rulesOf(m, options, { action, answer, quick, log, keepState, ...(route && { route }), source }));
+  if (route?.kind === 'reply-to' && !keepState) throw new Refused(span, 'keep state is required for reply-to');
+  const source = ref(c);
+  return expandMatch(withFamily(match, route), span).flatMap((m) =>
+    rulesOf(m, options, { action, answer, quick, log, keepState, ...(route && { route }), source }),
+  );
+}
+
+/** The family of the gateways is that of the rule. */
+function withFamily(match: MatchLists, route: PfRoute | undefined): MatchLists {
+  const gateway = route?.hops.find((h) => h.gateway !== undefined)?.gateway;
+  if (gateway === undefined || match.family !== undefined) return match;
+  return { ...match, family: typeof gateway === 'bigint' ? 6 : 4 };
+}
+
+function checkFlags({ flags }: RuleOptions, { protocols }: MatchLists, span: Refused['span']): void {
+  if (!flags || flags === 'any') return;
+  if (flags.set.split('').some((f) => !flags.mask.includes(f))) throw new Refused(span, 'flags always false');
+  if (protocols.length > 0 && !protocols.includes('tcp')) throw new Refused(span, 'flags only apply to tcp');
 }
 
 /** Where a word stands in the grammar, for those who put it somewhere else. */
@@ -73,46 +116,76 @@ const HINTS: Readonly<Record<string, string>> = {
   'reply-to': '"reply-to" stands after "on IF" and before "inet6"',
   'route-to': '"route-to" stands after "on IF" and before "inet6"',
   port: '"port" stands after an address of "from" or "to"',
+  'nat-to': "OpenBSD's nat-to is a line of its own here: nat on IF from … to … -> ADDRESS",
+  'rdr-to': "OpenBSD's rdr-to is a line of its own here: rdr on IF from … to … -> ADDRESS",
 };
 
-function rulesOf(
-  match: PfMatch,
-  o: Options,
-  rest: Omit<PfRule, keyof PfMatch | 'flags' | 'icmpType' | 'rtable' | 'maxMss' | 'label' | 'tag' | 'tagged'>,
-): PfRule[] {
+type Said = Pick<PfRule, 'action' | 'answer' | 'quick' | 'log' | 'keepState' | 'route' | 'source'>;
+
+function rulesOf(match: PfMatch, o: RuleOptions, rest: Said): PfRule[] {
   // H31: a pass rule that keeps state takes a TCP connection at its SYN unless told otherwise.
   const flags = o.flags ?? (rest.keepState && rest.action === 'pass' ? { set: 'S', mask: 'SA' } : 'any');
-  const rule: PfRule = {
-    ...match,
-    ...rest,
-    ...(flags !== 'any' && (match.protocol === undefined || match.protocol === 'tcp') && { flags }),
-    ...(o.rtable !== undefined && { rtable: o.rtable }),
-    ...(o.maxMss !== undefined && { maxMss: o.maxMss }),
-    ...(o.label !== undefined && { label: o.label }),
-    ...(o.tag !== undefined && { tag: o.tag }),
-    ...(o.tagged !== undefined && { tagged: o.tagged }),
-  };
-  return o.icmpTypes.length > 0 ? o.icmpTypes.map((icmpType) => ({ ...rule, icmpType })) : [rule];
+  const { icmpTypes, flags: _, state: __, fragment: ___, ...said } = o;
+  const rule: PfRule = { ...match, ...rest, ...said, ...(flags !== 'any' && (match.protocol === undefined || match.protocol === 'tcp') && { flags }) };
+  return icmpTypes.length > 0 ? icmpTypes.map((icmpType) => ({ ...rule, icmpType })) : [rule];
 }
 
-/** `route-to (IF GW)`, `reply-to (IF GW)`, `dup-to …`; of several gateways the first is used. */
+/** What an anchor's line says; where it leads is known once its body has been read. */
+export function readAnchor(c: Cursor, inline: boolean, ref: Ref): { readonly name?: string; rules(at: Pick<PfAnchor, 'path' | 'wildcard'>): PfAnchor[] } {
+  const name = c.now.kind === 'string' || (c.now.kind === 'word' && !NO_NAME.has(c.now.text)) ? c.next() : undefined;
+  if (name && /(^|\/)_/.test(name.text)) throw new Refused(name.span, "anchor names beginning with '_' are reserved for internal use");
+  if (name?.text.includes('/') && inline) throw new Refused(name.span, "anchor paths containing '/' cannot be used for inline anchors.");
+  if (!name && !inline) throw new Refused(c.span(), 'anchors without explicit rules must specify a name');
+  const { match, quick } = readHead(c);
+  readAbout(c, match);
+  const options = readOptions(c);
+  if (!c.done) c.fail(HINTS[c.now.text]);
+  const span = c.span();
+  if (options.state !== undefined) throw new Refused(span, 'cannot specify state handling on anchors');
+  checkFlags(options, match, span);
+  const { flags, icmpTypes, tag, tagged } = options;
+  const said = {
+    action: 'anchor',
+    quick,
+    ...(name && { name: name.text }),
+    ...(flags && flags !== 'any' && { flags }),
+    ...(tag !== undefined && { tag }),
+    ...(tagged && { tagged }),
+    source: ref(c),
+  } as const;
+  const matches = expandMatch(match, span);
+  const each = (m: PfMatch): readonly PfMatch[] => (icmpTypes.length > 0 ? icmpTypes.map((icmpType) => ({ ...m, icmpType })) : [m]);
+  return { ...(name && { name: name.text }), rules: (at) => matches.flatMap(each).map((m) => ({ ...m, ...said, ...at })) };
+}
+
+/** Keywords that may follow `anchor` at once. */
+const NO_NAME = new Set(['in', 'out', 'quick', 'on', 'inet', 'inet6', 'proto', 'from', 'to', 'all']);
+
+/** `route-to (IF GW)`, `reply-to (IF GW)`, `dup-to …`. */
 function readRoute(c: Cursor): PfRoute | undefined {
   const kind = c.accept('route-to', 'reply-to', 'dup-to');
   if (!kind) return undefined;
-  const [first, second] = c.list(() => readGateway(c));
-  if (second) c.leftOut.push({ token: kind, what: `${kind.text} to several gateways (the first is used)` });
-  readPool(c);
-  return { kind: kind.text as PfRoute['kind'], ...(first as { interface: string }) };
+  const hops = c.list(() => readGateway(c));
+  const { pool = hops.length > 1 ? 'round-robin' : undefined, sticky } = readPool(c);
+  if (hops.length > 1 && pool !== 'round-robin') throw new Refused(kind.span, 'r.rpool.opts must be PF_POOL_ROUNDROBIN', 'several gateways are used in turn');
+  return { kind: kind.text as PfRoute['kind'], hops, ...(pool && { pool }), ...(sticky && { sticky }) };
 }
 
-/** How one of several addresses is picked. */
-export function readPool(c: Cursor): void {
-  while (c.accept('static-port', 'round-robin', 'random', 'source-hash', 'bitmask', 'sticky-address', 'endpoint-independent'))
+/** How one of several addresses is picked, and what else may stand behind them. */
+export function readPool(c: Cursor): { readonly pool?: PfPool; readonly sticky?: boolean; readonly staticPort?: boolean } {
+  const out: { pool?: PfPool; sticky?: boolean; staticPort?: boolean } = {};
+  for (;;) {
+    const word = c.accept('static-port', 'round-robin', 'random', 'source-hash', 'bitmask', 'sticky-address', 'endpoint-independent');
+    if (!word) return out;
+    if (word.text === 'sticky-address') out.sticky = true;
+    else if (word.text === 'static-port') out.staticPort = true;
+    else if (word.text !== 'endpoint-independent') out.pool = word.text as PfPool;
     // The key of source-hash, in hexadecimal or as text.
-    if (c.now.kind === 'string' || (c.now.kind === 'word' && /^0x[0-9a-f]+$/i.test(c.now.text))) c.next();
+    if (word.text === 'source-hash' && (c.now.kind === 'string' || (c.now.kind === 'word' && /^0x[0-9a-f]+$/i.test(c.now.text)))) c.next();
+  }
 }
 
-function readGateway(c: Cursor): Omit<PfRoute, 'kind'> {
+function readGateway(c: Cursor): PfHop {
   if (!c.accept('(')) return { interface: c.value('an interface').text };
   const name = c.value('an interface').text;
   if (c.accept(')')) return { interface: name };
@@ -123,125 +196,56 @@ function readGateway(c: Cursor): Omit<PfRoute, 'kind'> {
   return { interface: name, gateway };
 }
 
-function readOptions(c: Cursor): Options {
-  const o: Options = { icmpTypes: [] };
-  for (;;) {
-    const token = c.now;
-    if (c.accept('flags')) o.flags = readFlags(c);
-    else if (c.accept('icmp-type')) o.icmpTypes = readIcmpTypes(c, ICMP_TYPES);
-    else if (c.accept('icmp6-type')) o.icmpTypes = readIcmpTypes(c, ICMP6_TYPES);
-    else if (c.accept('keep', 'modulate', 'synproxy')) {
-      c.expect('state');
-      skipParentheses(c);
-      o.state = true;
-    } else if (c.accept('no')) {
-      c.expect('state');
-      o.state = false;
-    } else if (c.accept('rtable')) o.rtable = number(c, 'the number of a FIB');
-    else if (c.accept('scrub')) o.maxMss = readScrubOptions(c);
-    else if (c.accept('label')) o.label = c.value('a label').text;
-    else if (c.accept('tag')) o.tag = c.value('a tag').text;
-    else if (c.accept('tagged')) o.tagged = c.value('a tag').text;
-    else if (c.accept('set')) readSet(c);
-    else if (c.acceptLeftOut('divert-to', 'divert-reply')) {
-      if (token.text === 'divert-to') c.value('an address');
-      if (c.accept('port')) c.value('a port');
-    } else if (
-      c.accept('queue', 'prio', 'dnpipe', 'dnqueue', 'ridentifier', 'label') ||
-      c.acceptLeftOut('tos', 'probability', 'user', 'group', 'max-pkt-rate', 'os')
-    ) {
-      if (c.sees('(')) skipParentheses(c);
-      else c.list(() => readComparison(c));
-    } else if (c.accept('fragment')) o.fragment = true;
-    else if (!c.accept('allow-opts', 'once')) return o;
-    if (c.now === token) c.fail();
-  }
-}
-
-/** `set prio 5`, `set (prio 5, tos 0x10)`: what is written into packets, which nothing of the lab reads. */
-function readSet(c: Cursor): void {
-  if (c.sees('(')) return skipParentheses(c);
-  if (!c.accept('prio', 'tos', 'queue')) c.fail('expected prio, tos or queue');
-  if (c.sees('(')) skipParentheses(c);
-  else c.value('a value');
-}
-
-/** A name or number, with `>`, `!=`, `<>` … before or between. */
-function readComparison(c: Cursor): void {
-  while (c.accept('=', '!', '<', '>', '!=', '<=', '>=', '<>', '><')) continue;
-  c.value('a value');
-  while (c.accept('<>', '><', ':', '<', '>')) if (c.now.kind === 'word') c.next();
-}
-
-function readFlags(c: Cursor): Options['flags'] {
-  const token = c.value('flags such as S/SA');
-  if (token.text === 'any') return 'any';
-  const parts = /^([FSRPAUEW]*)\/([FSRPAUEW]*)$/.exec(token.text);
-  if (!parts) return c.fail('expected flags such as S/SA', token);
-  return { set: parts[1] as string, mask: parts[2] || 'FSRPAUEW' };
-}
-
-function readIcmpTypes(c: Cursor, known: Readonly<Record<string, readonly string[]>>): string[] {
-  return c.list(() => {
-    const token = c.value('an ICMP type');
-    if (c.accept('code')) c.next();
-    if (!Object.hasOwn(known, token.text) && !/^\d{1,3}$/.test(token.text)) throw new Refused(token.span, `unknown icmp-type ${token.text}`);
-    return token.text;
-  });
-}
-
-function number(c: Cursor, what: string): number {
-  const token = c.value(what);
-  return /^\d{1,9}$/.test(token.text) ? Number(token.text) : c.fail(`expected ${what}`, token);
-}
-
-/** `scrub (max-mss N, no-df)` behind a rule: the MSS, if it says one. */
-function readScrubOptions(c: Cursor): number {
-  c.expect('(');
-  let mss = 0;
-  while (!c.accept(')')) {
-    if (c.done) c.fail('expected ")"');
-    if (c.accept('max-mss')) mss = number(c, 'bytes');
-    else if (c.accept('min-ttl', 'set-tos')) c.next();
-    else if (!c.accept('no-df', 'random-id', 'reassemble', 'tcp', ',')) c.fail();
-  }
-  return mss || 65535;
-}
-
 /** `scrub in on gif0 all max-mss 1360 no-df fragment reassemble`. */
-export function readScrub(c: Cursor, ref: (c: Cursor) => ConfigRef): PfScrub[] {
-  const { match } = readHead(c);
-  const family = readFamily(c);
-  if (family) match.family = family;
-  match.protocols = readProtocols(c);
-  readHosts(c, match);
+export function readScrub(c: Cursor, exempt: boolean, ref: Ref): PfScrub[] {
+  const { match, quick } = readHead(c);
+  if (quick) throw new Refused(c.span(), "scrub rules do not support 'quick'");
+  readAbout(c, match);
   let maxMss: number | undefined;
   let noDf = false;
   while (!c.done) {
-    if (c.accept('max-mss')) maxMss = number(c, 'bytes');
+    if (c.accept('max-mss')) maxMss = readNumber(c, 'bytes');
     else if (c.accept('no-df')) noDf = true;
-    else if (c.accept('min-ttl', 'set-tos')) c.next();
+    else if (c.accept('min-ttl', 'set-tos', 'rtable')) c.value('a value');
     else if (c.accept('fragment')) c.value('reassemble, crop or drop-ovl');
     else if (c.accept('reassemble')) c.expect('tcp');
-    else if (!c.accept('random-id')) c.fail('expected max-mss, no-df, min-ttl, set-tos, random-id, fragment reassemble or reassemble tcp');
+    else if (!c.accept('random-id', ',')) c.fail('expected max-mss, no-df, min-ttl, set-tos, random-id, fragment reassemble or reassemble tcp');
   }
   const source = ref(c);
-  return expandMatch(match, c.span()).map((m) => ({ ...m, noDf, ...(maxMss !== undefined && { maxMss }), source }));
+  return expandMatch(match, c.span()).map((m) => ({ ...m, exempt, noDf, ...(maxMss !== undefined && { maxMss }), source }));
 }
 
-/** H34: `antispoof quick for IF` is two blocks: IF's networks coming in elsewhere, IF's own addresses coming in anywhere. */
-export function readAntispoof(c: Cursor, ref: (c: Cursor) => ConfigRef): PfRule[] {
+/**
+ * H34: `antispoof quick for IF` is two kinds of blocks: IF's networks coming in elsewhere, and IF's own addresses coming in
+ * anywhere, these not for a loopback (parse.y antispoof).
+ */
+export function readAntispoof(c: Cursor, ref: Ref): PfRule[] {
   const log = readLog(c);
   const quick = c.accept('quick') !== undefined;
   c.expect('for');
-  const interfaces = readInterfaces(c);
+  const interfaces = c.list(() => readSpoofed(c));
   const family = readFamily(c);
-  if (c.accept('label')) c.value('a label');
+  const options = readOptions(c);
   if (!c.done) c.fail();
   const source = ref(c);
-  const base = { action: 'block', answer: 'drop', direction: 'in', quick, log, keepState: false, ...(family && { family }), source } as const;
-  return interfaces.flatMap(({ name }) => [
-    { ...base, interface: { name, negated: true }, from: { negated: false, host: { kind: 'interface', name, part: 'network' } } },
-    { ...base, from: { negated: false, host: { kind: 'interface', name, part: 'address' } } },
-  ]);
+  const base = { action: 'block', answer: { kind: 'drop' }, direction: 'in', quick, log, keepState: false, source } as const;
+  return interfaces.flatMap(({ name, networks, addresses }) => {
+    const blocks = (hosts: readonly PfHost[], on?: { interface: PfRule['interface'] }): PfRule[] =>
+      expandMatch({ ...emptyMatch(), ...(family && { family }), from: hosts.map((host) => ({ negated: false, host })) }, c.span()).map((m) => ({
+        ...base,
+        ...m,
+        ...(options.label !== undefined && { label: options.label }),
+        ...(on?.interface && { interface: on.interface }),
+      }));
+    const elsewhere = blocks(networks, { interface: { name, negated: true } });
+    return /^lo\d*$/.test(name) ? elsewhere : [...elsewhere, ...blocks(addresses)];
+  });
+}
+
+function readSpoofed(c: Cursor): { readonly name: string; readonly networks: readonly PfHost[]; readonly addresses: readonly PfHost[] } {
+  const dynamic = c.accept('(') !== undefined;
+  const token = c.value('an interface');
+  if (dynamic) c.expect(')');
+  const part = (p: 'network' | 'address') => addressesAt(c, { kind: 'interface', name: token.text, part: p, dynamic }, token);
+  return { name: token.text, networks: part('network'), addresses: part('address') };
 }

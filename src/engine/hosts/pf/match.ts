@@ -1,9 +1,20 @@
 /** What a rule is about, as it is written: interface, protocol, addresses and ports, each of them perhaps a list (pf.conf(5) GRAMMAR). */
-import { isIpv4, parseIp, parsePrefix, hostPrefix, makePrefix, parseInterfaceAddress } from '../../ip/index.ts';
+import {
+  hostPrefix,
+  type InterfaceAddress,
+  isIpv4,
+  lastIp,
+  makePrefix,
+  networkOf,
+  parseInterfaceAddress,
+  parseIp,
+  parsePrefix,
+  type Prefix,
+} from '../../ip/index.ts';
 import type { Cursor } from './cursor.ts';
 import { Refused } from './cursor.ts';
 import { portNamed, protocolNamed } from './names.ts';
-import type { PfAddress, PfHost, PfMatch, PfPorts } from './types.ts';
+import type { PfAddress, PfHost, PfMatch, PfPart, PfPorts } from './types.ts';
 
 /** A match whose parts are lists; an empty list says nothing about that part. */
 export interface MatchLists {
@@ -36,8 +47,8 @@ export function readProtocols(c: Cursor): string[] {
   });
 }
 
-function refuse(span: Refused['span'], said: string): never {
-  throw new Refused(span, said);
+function refuse(span: Refused['span'], said: string, hint?: string): never {
+  throw new Refused(span, said, hint);
 }
 
 /** `all`, or `from … to …`; both may be left out. */
@@ -54,7 +65,53 @@ export function readHosts(c: Cursor, match: MatchLists): void {
 }
 
 function readAddresses(c: Cursor): PfAddress[] {
-  return c.list(() => ({ negated: c.accept('!') !== undefined, host: readHost(c) }));
+  return c
+    .list(() => {
+      const negated = c.accept('!') !== undefined;
+      return readHostList(c).map((host) => ({ negated, host }));
+    })
+    .flat();
+}
+
+/** One item: several hosts where the name of an interface stands for all its addresses. */
+export function readHostList(c: Cursor): PfHost[] {
+  const { span, text } = c.now;
+  const host = readHost(c);
+  return host.kind === 'interface' ? addressesAt(c, host, { span, text }) : [host];
+}
+
+/** An entry of a table: no interface that is followed, and no range. */
+export function readTableHost(c: Cursor): PfAddress[] {
+  const negated = c.accept('!') !== undefined;
+  const { span } = c.now;
+  const hosts = readHostList(c);
+  if (hosts.some((h) => h.kind === 'range' || h.kind === 'any' || h.kind === 'table' || h.kind === 'no-route' || h.kind === 'urpf-failed'))
+    return refuse(span, 'syntax error', 'a table has addresses, networks and names of interfaces');
+  return hosts.map((host) => ({ negated, host }));
+}
+
+/** The addresses of an interface without parentheses, as they are at the moment of loading (pfctl_parser.c ifa_lookup). */
+export function addressesAt(c: Cursor, host: Extract<PfHost, { kind: 'interface' }>, { span, text }: { span: Refused['span']; text: string }): PfHost[] {
+  if (host.dynamic || !c.machine) return [host];
+  const all = c.machine.addressesOf(host.name) ?? [];
+  const own = host.first ? [all.find((a) => isIpv4(a.ip)), all.find((a) => !isIpv4(a.ip))].filter((a) => a !== undefined) : all;
+  const prefixes = own.flatMap((a) => partOf(a, host.part));
+  if (prefixes.length === 0) return refuse(span, `no IP address found for ${text}`);
+  return prefixes.map((prefix) => ({ kind: 'prefix', prefix }));
+}
+
+/** The part of an interface's address that a rule names. */
+export function partOf(a: InterfaceAddress, part: PfPart): Prefix[] {
+  switch (part) {
+    case 'address':
+      return [hostPrefix(a.ip)];
+    case 'network':
+      return [networkOf(a)];
+    case 'broadcast':
+      return isIpv4(a.ip) && a.length < 31 ? [hostPrefix(lastIp(networkOf(a)))] : [];
+    case 'peer':
+      return a.peer === undefined ? [] : [hostPrefix(a.peer)];
+  }
 }
 
 const WORDS: Readonly<Record<string, PfHost>> = {
@@ -63,12 +120,7 @@ const WORDS: Readonly<Record<string, PfHost>> = {
   'no-route': { kind: 'no-route' },
   'urpf-failed': { kind: 'urpf-failed' },
 };
-const PARTS: Readonly<Record<string, 'network' | 'broadcast' | 'peer' | 'address'>> = {
-  network: 'network',
-  broadcast: 'broadcast',
-  peer: 'peer',
-  '0': 'address',
-};
+const PARTS: Readonly<Record<string, PfPart>> = { network: 'network', broadcast: 'broadcast', peer: 'peer' };
 
 export function readHost(c: Cursor): PfHost {
   if (c.accept('<')) {
@@ -77,7 +129,7 @@ export function readHost(c: Cursor): PfHost {
     return { kind: 'table', name };
   }
   if (c.accept('(')) {
-    const host = interfaceHost(c.value('an interface').text);
+    const host = interfaceHost(c.value('an interface').text, true);
     c.expect(')');
     return host;
   }
@@ -88,7 +140,8 @@ export function readHost(c: Cursor): PfHost {
   if (!address) {
     if (/^[\d.]+(\/\d+)?$/.test(token.text) || /^[\da-fA-F]*:[\da-fA-F:]*(\/\d+)?$/.test(token.text))
       return refuse(token.span, `no IP address found for ${token.text}`);
-    if (/^[A-Za-z][A-Za-z_]*\d[\w.]*(:\w+)*$/.test(token.text)) return interfaceHost(token.text);
+    const known = c.machine?.addressesOf(token.text.split(':')[0] as string) !== undefined;
+    if (known || /^[A-Za-z][A-Za-z_]*\d[\w.]*(:\w+)*$/.test(token.text)) return interfaceHost(token.text, false);
     return refuse(token.span, `no IP address found for ${token.text}`);
   }
   if (address.kind === 'prefix' && c.sees('-')) return rangeFrom(c, address);
@@ -103,10 +156,10 @@ function rangeFrom(c: Cursor, first: Extract<PfHost, { kind: 'prefix' }>): PfHos
   return { kind: 'range', from: first.prefix.ip, to: last };
 }
 
-function interfaceHost(text: string): PfHost {
+function interfaceHost(text: string, dynamic: boolean): PfHost {
   const [name = '', ...parts] = text.split(':');
-  const part = parts.map((p) => PARTS[p]).find((p) => p !== undefined && p !== 'address');
-  return { kind: 'interface', name, part: part ?? 'address' };
+  const part = parts.map((p) => PARTS[p]).find((p) => p !== undefined);
+  return { kind: 'interface', name, part: part ?? 'address', dynamic, ...(parts.includes('0') && { first: true }) };
 }
 
 /** `10.0.0.1`, `10/8`, `2001:db8::/32`, `10.0.0.1-10.0.0.9`; host bits are cleared, as pfctl does. */
@@ -138,7 +191,7 @@ function readPort(c: Cursor): PfPorts[] {
   const end = c.value('a port');
   const to = portOf(end.text, end.span);
   // Without the ends (`><`), or all but the range with its ends (`<>`).
-  return between.text === '><' ? [{ from: from + 1, to: to - 1 }] : [{ from, to, outside: true }];
+  return between.text === '><' ? [{ from: from + 1, to: to - 1, operator: '><' }] : [{ from, to, outside: true, operator: '<>' }];
 }
 
 function portOf(text: string, span: Refused['span']): number {
@@ -148,15 +201,15 @@ function portOf(text: string, span: Refused['span']): number {
 function compared(sign: string, port: number): PfPorts[] {
   switch (sign) {
     case '!=':
-      return [{ from: port, to: port, outside: true }];
+      return [{ from: port, to: port, outside: true, operator: '!=' }];
     case '<':
-      return [{ from: 0, to: port - 1 }];
+      return [{ from: 0, to: port - 1, operator: '<' }];
     case '<=':
-      return [{ from: 0, to: port }];
+      return [{ from: 0, to: port, operator: '<=' }];
     case '>':
-      return [{ from: port + 1, to: 65535 }];
+      return [{ from: port + 1, to: 65535, operator: '>' }];
     case '>=':
-      return [{ from: port, to: 65535 }];
+      return [{ from: port, to: 65535, operator: '>=' }];
     default:
       return [{ from: port, to: port }];
   }
@@ -197,7 +250,7 @@ export function expandMatch(match: MatchLists, span: Refused['span']): PfMatch[]
   return out;
 }
 
-function familyOfHost(address: PfAddress | undefined): 4 | 6 | undefined {
+export function familyOfHost(address: PfAddress | undefined): 4 | 6 | undefined {
   const host = address?.host;
   if (host?.kind === 'prefix') return isIpv4(host.prefix.ip) ? 4 : 6;
   return host?.kind === 'range' ? (isIpv4(host.from) ? 4 : 6) : undefined;

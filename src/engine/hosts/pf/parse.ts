@@ -1,79 +1,73 @@
 /**
  * pf.conf read to the end: every statement that is wrong gets a diagnostic in pfctl's words, and one is enough for nothing to
- * be loaded (H36). Left out, each with a diagnostic where it is met: anchors, queues, Ethernet rules, `match`, `af-to`.
+ * be loaded (H36). Left out, each with a diagnostic where it is met: queues, Ethernet rules, `load anchor`, `include`, `af-to`.
  */
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { ConfigRef, Span } from '../../policy/source.ts';
 import { Report } from '../report.ts';
-import { Cursor, Refused } from './cursor.ts';
-import { readAntispoof, readRule, readScrub } from './filter.ts';
+import { Anchors, rulesetsOf } from './anchors.ts';
+import { Cursor, type PfLoading, Refused } from './cursor.ts';
+import { readAction, readAnchor, readAntispoof, readRule, readScrub } from './filter.ts';
 import { type Token, tokenize } from './lexer.ts';
-import { readHost, readInterfaces } from './match.ts';
-import { readTranslation } from './translate.ts';
-import type { PfAddress, PfConfig, PfRule, PfScrub, PfTable, PfTranslation } from './types.ts';
+import { Macros } from './macros.ts';
+import { readTableHost } from './match.ts';
+import { Options } from './options.ts';
+import { type Statement, statementsOf } from './statements.ts';
+import { readTranslation, readTranslationAnchor } from './translate.ts';
+import type { PfAddress, PfConfig, PfScrub, PfTable, PfTranslation, PfTranslationAnchor } from './types.ts';
 
 export interface PfRead {
   readonly config: PfConfig;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Sections in the order that pfctl wants them in (`set require-order`, on by default). */
-const SECTIONS = ['options', 'normalization', 'translation', 'filtering'] as const;
+/** Sections in the order that pfctl wants them in. */
+const SECTIONS = ['options', 'ethernet', 'normalization', 'queueing', 'translation', 'filtering'] as const;
 
-/** Tokens that one statement may have with its macros expanded. */
-const MOST_TOKENS = 20_000;
-
-export function parsePf(text: string): PfRead {
-  const reader = new Reader(text);
-  for (const tokens of statements(tokenize(text))) reader.statement(tokens);
+/** `machine`: the addresses of its interfaces at the moment of loading, for names without parentheses; unless known they stay names. */
+export function parsePf(text: string, machine?: PfLoading): PfRead {
+  const reader = new Reader(text, machine);
+  for (const statement of statementsOf(tokenize(text))) reader.statement(statement);
   return reader.finish();
-}
-
-/** Tokens by statement: a line, or several when a list in braces runs over them. Each ends with its `end`. */
-function statements(tokens: readonly Token[]): Token[][] {
-  const out: Token[][] = [];
-  let now: Token[] = [];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.kind === 'mark' && token.text === '{') depth++;
-    if (token.kind === 'mark' && token.text === '}') depth = Math.max(0, depth - 1);
-    if (token.kind === 'end' && depth > 0 && token !== tokens.at(-1)) continue;
-    now.push(token);
-    if (token.kind !== 'end') continue;
-    if (now.length > 1) out.push(now);
-    now = [];
-    depth = 0;
-  }
-  return out;
 }
 
 class Reader {
   private readonly report = new Report('pf');
   private readonly lines: readonly string[];
-  private readonly macros = new Map<string, string>();
-  private readonly skip: string[] = [];
+  private readonly macros = new Macros();
+  private readonly options = new Options();
+  private readonly anchors = new Anchors();
   private readonly tables = new Map<string, PfTable>();
   private readonly translations: PfTranslation[] = [];
+  private readonly translationAnchors: PfTranslationAnchor[] = [];
   private readonly scrubs: PfScrub[] = [];
-  private readonly rules: PfRule[] = [];
   private readonly tableUses: { readonly name: string; readonly span: Span }[] = [];
-  private blockPolicy: 'drop' | 'return' = 'drop';
-  private statePolicy: 'floating' | 'if-bound' = 'floating';
+  /** Anchors by name, whose rules may stand further down. */
+  private readonly calls: { readonly path: string; readonly wildcard: boolean; readonly token: Token; readonly span: Span }[] = [];
   private section = 0;
-  private ordered = true;
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    private readonly machine: PfLoading | undefined,
+  ) {
     this.lines = text.split(/\r\n|\r|\n/);
   }
 
-  statement(written: readonly Token[]): void {
-    try {
-      if (this.macro(written)) return;
-      const tokens = this.expand(written);
+  statement({ tokens: written, body, unbalanced }: Statement): void {
+    this.trying(() => {
+      if (unbalanced) throw new Refused(unbalanced.span, 'syntax error', unbalanced.text === '{' ? 'the anchor is not closed' : undefined);
+      if (this.macros.define(written)) return;
+      const tokens = this.macros.expand(written);
       this.noteTables(tokens);
-      const c = new Cursor(tokens);
-      this.read(c);
+      const c = new Cursor(tokens, this.machine);
+      this.read(c, body);
       for (const { token, what } of c.leftOut) this.partLeftOut(token, what);
+    });
+  }
+
+  private trying(read: () => void): void {
+    try {
+      read();
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
       this.refuse(refused);
@@ -85,47 +79,12 @@ class Reader {
     this.report.add('error', 'pf-refused', span, message, { line: span.line, said, ...(hint !== undefined && { hint }) }, ['H36']);
   }
 
-  /** `name = "value"`, `name = word word`: kept as text, read again wherever it is used. */
-  private macro(tokens: readonly Token[]): boolean {
-    const [name, sign, ...rest] = tokens;
-    if (name?.kind !== 'word' || sign?.kind !== 'mark' || sign.text !== '=') return false;
-    const values = rest.filter((t) => t.kind !== 'end');
-    const wrong = values.find((t) => t.kind === 'mark' && t.text !== '!');
-    if (values.length === 0 || wrong) throw new Refused((wrong ?? sign).span, 'syntax error', 'a macro is a word or a text in quotes');
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.text)) throw new Refused(name.span, 'syntax error', 'the name of a macro has letters, digits and underscores');
-    this.macros.set(name.text, values.map((t) => t.text).join(' '));
-    return true;
-  }
-
-  /** Macros in their place; what they stand for keeps the place of the use. */
-  private expand(tokens: readonly Token[], depth = 0): Token[] {
-    const out: Token[] = [];
-    for (const token of tokens) {
-      const used = token.kind === 'word' ? /^\$([A-Za-z0-9_]+)(.*)$/s.exec(token.text) : null;
-      if (!used) {
-        out.push(token);
-        continue;
-      }
-      const value = this.macros.get(used[1] as string);
-      if (value === undefined) throw new Refused(token.span, `macro '${used[1]}' not defined`);
-      if (depth > 16) throw new Refused(token.span, `macro '${used[1]}' goes too deep`);
-      const inside = tokenize(value + used[2]).filter((t) => t.kind !== 'end');
-      out.push(
-        ...this.expand(
-          inside.map((t) => ({ ...t, span: token.span })),
-          depth + 1,
-        ),
-      );
-      if (out.length > MOST_TOKENS) throw new Refused(token.span, `macro '${used[1]}' expands to more than the lab reads`);
-    }
-    return out;
-  }
-
   private noteTables(tokens: readonly Token[]): void {
     if (tokens[0]?.text === 'table') return;
     for (const [i, token] of tokens.entries()) {
       const name = tokens[i + 1];
-      if (token.kind === 'mark' && token.text === '<' && name?.kind === 'word' && tokens[i + 2]?.text === '>')
+      // What `overload` fills need not be there before.
+      if (token.kind === 'mark' && token.text === '<' && name?.kind === 'word' && tokens[i + 2]?.text === '>' && tokens[i - 1]?.text !== 'overload')
         this.tableUses.push({ name: name.text, span: name.span });
     }
   }
@@ -142,17 +101,20 @@ class Reader {
     };
   };
 
-  private read(c: Cursor): void {
+  private read(c: Cursor, body: readonly Statement[] | undefined): void {
     const first = c.next();
+    const { anchors } = this;
+    // parse.y pfa_anchorlist: rules and anchors alone.
+    if (anchors.depth > 0 && !IN_ANCHOR.has(first.text)) c.fail('inside an anchor there are rules and anchors', first);
     switch (first.text) {
       case 'set':
         this.enter('options', first);
-        return this.option(c);
+        return this.options.read(c);
       case 'table':
         return this.table(c);
       case 'scrub':
         this.enter('normalization', first);
-        this.scrubs.push(...readScrub(c, this.ref));
+        this.scrubs.push(...readScrub(c, false, this.ref));
         return;
       case 'nat':
       case 'rdr':
@@ -160,23 +122,34 @@ class Reader {
         return this.translation(c, first, false);
       case 'no': {
         const what = c.accept('nat', 'rdr', 'binat', 'scrub');
-        if (!what) return c.fail('expected nat, rdr or binat');
-        return what.text === 'scrub' ? this.leftOut(first, 'no scrub') : this.translation(c, what, true);
+        if (!what) return c.fail('expected nat, rdr, binat or scrub');
+        if (what.text !== 'scrub') return this.translation(c, what, true);
+        this.enter('normalization', what);
+        this.scrubs.push(...readScrub(c, true, this.ref));
+        return;
       }
       case 'antispoof':
         this.enter('filtering', first);
-        this.rules.push(...readAntispoof(c, this.ref));
+        anchors.now.push(...readAntispoof(c, this.ref));
         return;
+      case 'anchor':
+        return this.anchor(c, first, body);
+      case 'nat-anchor':
+      case 'rdr-anchor':
+      case 'binat-anchor':
+        this.enter('translation', first);
+        this.translationAnchors.push(...readTranslationAnchor(c, first.text.split('-')[0] as PfTranslation['kind']));
+        return this.empty(first, c.span());
       case 'pass':
-        this.enter('filtering', first);
-        this.rules.push(...readRule(c, 'pass', this.blockPolicy, this.ref));
-        return;
       case 'block':
+      case 'match':
         this.enter('filtering', first);
-        this.rules.push(...readRule(c, 'block', this.answer(c), this.ref));
+        anchors.now.push(...readRule(c, readAction(c, first.text, this.options.blockPolicy), this.ref));
         return;
       default:
-        return LEFT_OUT.has(first.text) ? this.leftOut(first, first.text) : c.fail(undefined, first);
+        if (!LEFT_OUT.has(first.text)) return c.fail(HINTS[first.text], first);
+        if (first.text === 'altq' || first.text === 'queue') this.enter('queueing', first);
+        return this.leftOut(first, first.text === 'load' ? 'load anchor' : first.text);
     }
   }
 
@@ -185,12 +158,21 @@ class Reader {
     this.translations.push(...readTranslation(c, word.text as PfTranslation['kind'], exempt, this.ref));
   }
 
-  /** What stands behind `block`. */
-  private answer(c: Cursor): PfRule['answer'] {
-    const said = c.accept('drop', 'return', 'return-rst', 'return-icmp', 'return-icmp6');
-    if (!said) return this.blockPolicy;
-    if (said.text !== 'drop' && said.text !== 'return' && c.accept('(')) while (!c.accept(')') && !c.done) c.next();
-    return said.text === 'drop' ? 'drop' : 'return';
+  private anchor(c: Cursor, first: Token, body: readonly Statement[] | undefined): void {
+    this.enter('filtering', first);
+    const { anchors } = this;
+    const into = anchors.now;
+    const read = readAnchor(c, body !== undefined, this.ref);
+    const inside = () => body?.forEach((s) => this.statement(s));
+    const at = body ? { path: anchors.within(read.name, c.span(), inside), wildcard: false } : anchors.resolve(read.name as string);
+    into.push(...read.rules(at));
+    if (!body) this.calls.push({ ...at, token: first, span: c.span() });
+  }
+
+  /** Rules that come from elsewhere, by `pfctl -a`. */
+  private empty({ text }: Token, span: Span): void {
+    const message = `pf.conf:${span.line}: nothing of the lab loads rules into this ${text}, so it is empty`;
+    this.report.add('info', 'pf-anchor-empty', span, message, { what: text }, ['H30']);
   }
 
   private leftOut(token: Token, what: string): void {
@@ -203,37 +185,9 @@ class Reader {
 
   private enter(section: (typeof SECTIONS)[number], token: Token): void {
     const at = SECTIONS.indexOf(section);
-    if (this.ordered && at < this.section)
+    if (this.options.ordered && at < this.section)
       throw new Refused(token.span, 'Rules must be in order: options, ethernet, normalization, queueing, translation, filtering', `${section} stands too late`);
     this.section = Math.max(at, this.section);
-  }
-
-  private option(c: Cursor): void {
-    const name = c.value('an option');
-    switch (name.text) {
-      case 'skip':
-        c.expect('on');
-        this.skip.push(...readInterfaces(c).map((i) => i.name));
-        break;
-      case 'block-policy':
-        this.blockPolicy = this.choice(c, ['drop', 'return']);
-        break;
-      case 'state-policy':
-        this.statePolicy = this.choice(c, ['floating', 'if-bound']);
-        break;
-      case 'require-order':
-        this.ordered = this.choice(c, ['yes', 'no']) === 'yes';
-        break;
-      default:
-        if (!WITHOUT_EFFECT.has(name.text)) c.fail(`expected an option such as skip, block-policy or state-policy`, name);
-        while (!c.done) c.next();
-    }
-    if (!c.done) c.fail();
-  }
-
-  private choice<T extends string>(c: Cursor, words: readonly T[]): T {
-    const word = c.accept(...words);
-    return word ? (word.text as T) : c.fail(`expected ${words.join(' or ')}`);
   }
 
   private table(c: Cursor): void {
@@ -242,18 +196,11 @@ class Reader {
     c.expect('>');
     const entries: PfAddress[] = [];
     while (!c.done) {
-      if (c.sees('{')) entries.push(...c.list(() => ({ negated: c.accept('!') !== undefined, host: readHost(c) })));
+      if (c.sees('{')) entries.push(...c.list(() => readTableHost(c)).flat());
       else if (c.accept('file')) {
         const file = c.value('a file');
-        this.report.add(
-          'warning',
-          'pf-not-modelled',
-          file.span,
-          `pf.conf:${file.span.line}: tables from files are not modelled; the table has what its braces say`,
-          {
-            what: 'file',
-          },
-        );
+        const message = `pf.conf:${file.span.line}: tables from files are not modelled; the table has what its braces say`;
+        this.report.add('warning', 'pf-not-modelled', file.span, message, { what: 'file' });
       } else if (!c.accept('persist', 'const', 'counters')) c.fail('expected persist, const, counters, file or a list in braces');
     }
     this.tables.set(name, { name, entries, source: this.ref(c) });
@@ -263,36 +210,29 @@ class Reader {
     for (const { name, span } of this.tableUses)
       if (!this.tables.has(name))
         this.report.add('warning', 'pf-unknown-table', span, `pf.conf:${span.line}: table <${name}> is not defined, so it is empty`, { table: name }, ['H35']);
+    for (const call of this.calls) if (rulesetsOf(this.anchors.rulesets, call).length === 0) this.empty(call.token, call.span);
+    this.trying(() => this.anchors.check());
     const loaded = !this.report.failed;
+    const main = this.anchors.now;
     const config: PfConfig = {
       loaded,
-      skip: loaded ? this.skip : [],
-      blockPolicy: this.blockPolicy,
-      statePolicy: this.statePolicy,
+      skip: loaded ? this.options.skip : [],
+      blockPolicy: this.options.blockPolicy,
+      statePolicy: this.options.statePolicy,
       tables: this.tables,
       translations: loaded ? this.translations : [],
+      translationAnchors: loaded ? this.translationAnchors : [],
       scrubs: loaded ? this.scrubs : [],
-      rules: loaded ? this.rules : [],
+      rules: loaded ? main : [],
+      anchors: loaded ? this.anchors.rulesets : new Map(),
     };
     return { config, diagnostics: this.report.diagnostics };
   }
 }
 
-const LEFT_OUT = new Set(['anchor', 'nat-anchor', 'rdr-anchor', 'binat-anchor', 'load', 'include', 'altq', 'queue', 'match', 'ether', 'nat64']);
+const IN_ANCHOR = new Set(['pass', 'block', 'match', 'anchor', 'include']);
 
-/** Options that change no verdict. */
-const WITHOUT_EFFECT = new Set([
-  'loginterface',
-  'limit',
-  'timeout',
-  'optimization',
-  'ruleset-optimization',
-  'fingerprints',
-  'debug',
-  'hostid',
-  'keepcounters',
-  'fail-policy',
-  'reassemble',
-  'state-defaults',
-  'syncookies',
-]);
+const LEFT_OUT = new Set(['load', 'include', 'altq', 'queue', 'ether']);
+
+/** Words of other systems' pf.conf. */
+const HINTS: Readonly<Record<string, string>> = { nat64: 'FreeBSD has no nat64 statement' };

@@ -14,10 +14,11 @@ export interface InterfaceDraft {
   fib: number;
   tunnelFib: number;
   description?: string;
+  groups: string[];
   members: string[];
 }
 
-export const newDraft = (): InterfaceDraft => ({ addresses: [], up: true, fib: 0, tunnelFib: 0, members: [] });
+export const newDraft = (): InterfaceDraft => ({ addresses: [], up: true, fib: 0, tunnelFib: 0, members: [], groups: [] });
 
 /** Words that take none or one argument and change nothing here. */
 const ALONE = new Set([
@@ -40,7 +41,6 @@ const ALONE = new Set([
 ]);
 const WITH_ONE = new Set([
   'metric',
-  'group',
   'media',
   'mediaopt',
   'ether',
@@ -118,6 +118,9 @@ class Arguments {
       case 'descr':
       case 'description':
         draft.description = this.words[this.at++]?.text ?? '';
+        return;
+      case 'group':
+        draft.groups.push(this.words[this.at++]?.text ?? '');
         return;
       case 'addm':
         draft.members.push(this.words[this.at++]?.text ?? '');

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { Report } from '../report.ts';
 import { type Word, wordsOf } from '../words.ts';
+import { clonedDriver, mustBeCloned } from './driver.ts';
 import { type InterfaceDraft, newDraft, readIfconfig } from './ifconfig.ts';
 import { readRoute } from './route.ts';
 import type { RcConfig, RcInterface, RcRoute, RcTunnel } from './types.ts';
@@ -69,8 +70,6 @@ function substitute(text: string, known: ReadonlyMap<string, Variable>): string 
 }
 
 const TUNNELS: Readonly<Record<string, RcTunnel['kind']>> = { gif: 'gif', gre: 'gre', vxlan: 'vxlan' };
-/** Drivers whose interfaces are there only when they are cloned. */
-const CLONED = new Set(['gif', 'gre', 'vxlan', 'bridge', 'epair', 'tap', 'tun', 'vlan', 'wg', 'ipsec', 'lagg', 'disc', 'stf']);
 
 class Builder {
   private readonly drafts = new Map<string, { readonly draft: InterfaceDraft; readonly source: ConfigRef }>();
@@ -99,14 +98,14 @@ class Builder {
 
   private readInterfaces(): void {
     const cloned = this.cloned();
-    for (const name of cloned.keys()) this.drafts.set(name, { draft: newDraft(), source: cloned.get(name) as ConfigRef });
+    for (const [name, source] of cloned) this.drafts.set(name, { draft: newDraft(), source });
     const missing = new Set<string>();
     this.readAddressLists();
     for (const variable of this.variables.values()) {
       const found = /^(?:ifconfig|create_args)_([a-z]+\d+(?:[ab])?)(?:_(ipv6|descr|name|aliases|alias(\d+)|ipv6_alias(\d+)))?$/.exec(variable.name);
       if (found?.[1] === undefined) continue;
       const name = this.renamed(found[1]);
-      if (CLONED.has(name.replace(/\d+[ab]?$/, '')) && !cloned.has(name) && !name.startsWith('epair')) {
+      if (mustBeCloned(name) && !cloned.has(name) && !name.startsWith('epair')) {
         if (!missing.has(name)) this.notCloned(name, variable);
         missing.add(name);
         continue;
@@ -155,6 +154,11 @@ class Builder {
     return this.variables.get(`ifconfig_${name}_name`)?.value || name;
   }
 
+  /** The name that it was made by, whatever it is called now. */
+  private made(name: string): string {
+    return this.variables.get('cloned_interfaces')?.words.find((w) => this.renamed(w.text) === name)?.text ?? name;
+  }
+
   private notCloned(name: string, { ref }: Variable): void {
     const message = `rc.conf:${ref.span.line}: ${name} is not in cloned_interfaces, so there is no such interface`;
     this.report.add('warning', 'rc-not-cloned', ref.span, message, { interface: name }, ['H20']);
@@ -172,14 +176,15 @@ class Builder {
   }
 
   private interfaceOf(name: string, { draft, source }: { readonly draft: InterfaceDraft; readonly source: ConfigRef }): RcInterface {
-    const { local, remote, key, ...same } = draft;
+    const { local, remote, key, groups, ...same } = draft;
+    const driver = clonedDriver(this.made(name));
     const kind = TUNNELS[name.replace(/\d+$/, '')];
     if (kind && (local === undefined || remote === undefined))
       this.report.add('warning', 'rc-tunnel-without-ends', source.span, `rc.conf:${source.span.line}: ${name} has no tunnel addresses, so it carries nothing`, {
         interface: name,
       });
     const tunnel = kind && local !== undefined && remote !== undefined ? { kind, local, remote, ...(key !== undefined && { key }) } : undefined;
-    return { name, ...same, ...(tunnel && { tunnel }), source };
+    return { name, ...same, groups: [...(driver === undefined ? [] : [driver]), ...groups], ...(tunnel && { tunnel }), source };
   }
 
   private routes(): RcRoute[] {

@@ -22,6 +22,8 @@ export interface RcInterface {
   /** FIB in which a tunnel's outer packets are looked up (H25). */
   readonly tunnelFib: number;
   readonly description?: string;
+  /** Groups that its lines put it in, and that of its driver where it is cloned. */
+  readonly groups: readonly string[];
   /** Bridge: its members. */
   readonly members: readonly string[];
   readonly source: ConfigRef;
