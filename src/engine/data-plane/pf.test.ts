@@ -137,6 +137,11 @@ describe('H32, H33 states and ways', () => {
     ]).toEqual([1300, 1460, 1200]);
   });
 
+  it('TOS is that of the packet', () => {
+    const solution = labOf(`${asymmetric}block in on em1 tos ef`);
+    expect([0, 46].map((dscp) => traceFlow(solution, flowOf('tcp/443 inner > outer'), { dscp, branches: false }).verdict)).toEqual(['delivered', 'dropped']);
+  });
+
   it('interfaces are named by group: what rc.conf says, all, and never the driver of a card', () => {
     const blocked = (on: string) => gated(`block in on ${on}`)('tcp/443 inner > outer').out.reason.code === 'pf-block';
     expect(['all', 'inside', 'em', 'em1'].map(blocked)).toEqual([true, true, false, true]);

@@ -229,6 +229,7 @@ function pfPacket({ interface: i, direction, tag }: PfPlace, packet: Packet): Pf
     direction,
     interface: i.name,
     groups: i.groups ?? [],
+    tos: (outer(packet).dscp ?? 0) << 2,
     protocol,
     ...(t.protocol === 'tcp' && {
       flags: flagsOf(packet)

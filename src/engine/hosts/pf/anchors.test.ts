@@ -136,6 +136,7 @@ describe('pfctl lists what a line comes to', () => {
       'pass in route-to { (em0 192.0.2.1) (em1 198.51.100.1) } inet',
       'pass in route-to { (em0 192.0.2.1), (em1 198.51.100.1) } round-robin inet all flags S/SA keep state',
     ],
+    ['TOS by name', 'block in tos af21', 'block drop in all tos 0x48'],
     ['chance', 'block in probability 25%', 'block drop in all probability 25%'],
     ['the family of a gateway', 'pass in route-to (em0 2001:db8::1)', 'pass in route-to (em0 2001:db8::1) inet6 all flags S/SA keep state'],
   ])('%s', (_, text, listed) => expect(printRules(of(text))).toEqual([listed]));
@@ -191,6 +192,7 @@ describe('H36 what pfctl refuses', () => {
     ['quick scrub', 'scrub in quick all', "scrub rules do not support 'quick'"],
     ['binat of two lengths', 'binat on em0 from 10.0.0.0/24 to any -> 192.0.2.0/25', 'binat source mask and redirect mask must be the same'],
     ['a new address of another family', 'nat on em0 inet from 10.0.0.0/8 to any -> 2001:db8::1', 'no translation address with matching address family found.'],
+    ['a TOS that is none', 'pass in tos highest', 'illegal tos value highest'],
     ['chance above one', 'pass in probability 200%', 'illegal probability'],
     ["OpenBSD's translation", 'match out on em0 nat-to (em0)', "OpenBSD's nat-to is a line of its own here"],
     ['queues behind rules', 'pass all\naltq on em0 cbq queue { a }', 'Rules must be in order'],

@@ -18,6 +18,8 @@ export interface PfPacket {
   /** 0 where the protocol has none. */
   readonly sourcePort: number;
   readonly destinationPort: number;
+  /** The octet of its header, 0 unless said. */
+  readonly tos?: number;
   /** TCP: the letters of FSRPAU that are set. */
   readonly flags?: string;
   /** ICMP: `echo-request`, `time-exceeded` … */
@@ -115,7 +117,7 @@ class Walk {
   private fits(entry: PfEntry): boolean {
     const { packet } = this;
     if (entry.tagged && (entry.tagged.name === this.tag) === entry.tagged.negated) return false;
-    if (entry.action !== 'anchor' && entry.tos !== undefined && entry.tos > 0) return false;
+    if (entry.action !== 'anchor' && entry.tos && entry.tos !== (packet.tos ?? 0)) return false;
     if (entry.flags && packet.protocol === 'tcp' && !fitsFlags(entry.flags, packet.flags ?? '')) return false;
     if (entry.icmpType === undefined) return true;
     const types = isIpv4(packet.source) ? ICMP_TYPES : ICMP6_TYPES;

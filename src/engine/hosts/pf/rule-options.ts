@@ -1,5 +1,7 @@
 /** What may stand behind the addresses of a rule (pf.conf(5) filteropt). */
+import { dscpNamed } from '../../ip/index.ts';
 import { type Cursor, Refused } from './cursor.ts';
+import type { Token } from './lexer.ts';
 import { ICMP6_TYPES, ICMP_TYPES } from './names.ts';
 import type { PfRule } from './types.ts';
 
@@ -157,15 +159,23 @@ export function readNumber(c: Cursor, what: string): number {
   return /^\d{1,9}$/.test(token.text) ? Number(token.text) : c.fail(`expected ${what}`, token);
 }
 
-/** Names of TOS that pf.conf(5) has; every other is a number. */
-const TOS: Readonly<Record<string, number>> = { lowdelay: 0x10, throughput: 0x08, reliability: 0x04 };
+/** Names of TOS that pf.conf(5) has beside those of code points; every other is a number. */
+const TOS: Readonly<Record<string, number>> = { lowdelay: 0x10, throughput: 0x08, reliability: 0x04, critical: 0xa0, inetcontrol: 0xc0, netcontrol: 0xe0 };
 
 function readTos(c: Cursor): number {
   const token = c.value('a TOS');
-  const value = Object.hasOwn(TOS, token.text) ? (TOS[token.text] as number) : /^(0x[\da-f]{1,2}|\d{1,3})$/i.test(token.text) ? Number(token.text) : Number.NaN;
-  if (!(value >= 0 && value <= 255)) throw new Refused(token.span, `illegal tos value ${token.text}`);
-  if (value > 0) c.leftOut.push({ token, what: 'tos' });
-  return value;
+  return tosNamed(token.text) ?? illegal(token);
+}
+
+function tosNamed(text: string): number | undefined {
+  if (Object.hasOwn(TOS, text)) return TOS[text];
+  if (/^(0x[\da-f]{1,2}|\d{1,3})$/i.test(text)) return Number(text) <= 255 ? Number(text) : undefined;
+  const dscp = dscpNamed(text);
+  return dscp === undefined ? undefined : dscp << 2;
+}
+
+function illegal({ text, span }: Token): never {
+  throw new Refused(span, `illegal tos value ${text}`);
 }
 
 function readProbability(c: Cursor): string {

@@ -97,7 +97,7 @@ export interface PfRule extends PfMatch {
   /** The other options in the parentheses, as pfctl lists them. */
   readonly stateOptions?: readonly string[];
   readonly route?: PfRoute;
-  /** Packets of the lab have TOS 0. */
+  /** 1–255; 0 matches any. */
   readonly tos?: number;
   /** `50%`: what it says; the lab has no chance, so it always matches. */
   readonly probability?: string;
