@@ -51,7 +51,9 @@ const same = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width 
 
 interface State {
   readonly cost: number;
-  /** Number of its making: of equal costs the older goes first. */
+  /** The cost and what is left at least: straight on, without a bend. */
+  readonly least: number;
+  /** Number of its making: of equals the older goes first. */
   readonly made: number;
   readonly x: number;
   readonly y: number;
@@ -60,7 +62,7 @@ interface State {
   readonly before: State | undefined;
 }
 
-/** Dijkstra over the grid of the obstacles' padded edges; every bend costs. */
+/** A* over the grid of the obstacles' padded edges; every bend costs. */
 function around(a: Box, b: Box, obstacles: readonly Box[]): Point[] | undefined {
   const ca = centerOf(a);
   const cb = centerOf(b);
@@ -72,7 +74,8 @@ function around(a: Box, b: Box, obstacles: readonly Box[]): Point[] | undefined 
   const goal = { x: xs.indexOf(round(cb.x)), y: ys.indexOf(round(cb.y)) };
   const best = new Float64Array(xs.length * ys.length * 2).fill(Infinity);
   const open = new Queue();
-  open.add({ cost: 0, made: 0, x: xs.indexOf(round(ca.x)), y: ys.indexOf(round(ca.y)), axis: 0, before: undefined });
+  const left = (x: number, y: number) => Math.abs(x - round(cb.x)) + Math.abs(y - round(cb.y));
+  open.add({ cost: 0, least: 0, made: 0, x: xs.indexOf(round(ca.x)), y: ys.indexOf(round(ca.y)), axis: 0, before: undefined });
   for (let made = 1; ; ) {
     const at = open.take();
     if (!at) return undefined;
@@ -88,7 +91,7 @@ function around(a: Box, b: Box, obstacles: readonly Box[]): Point[] | undefined 
       const key = (x * ys.length + y) * 2 + (axis - 1);
       if (cost >= (best[key] as number)) continue;
       best[key] = cost;
-      open.add({ cost, made: made++, x, y, axis, before: at });
+      open.add({ cost, least: cost + left(qx, qy), made: made++, x, y, axis, before: at });
     }
   }
 }
@@ -121,7 +124,7 @@ function span(values: readonly number[], from: number, to: number, steps: boolea
   return steps ? [Math.max(0, first - 1), last] : [first, last];
 }
 
-/** States by cost: a binary heap, the cheapest at the root. */
+/** States by what they cost at least: a binary heap, the cheapest at the root. */
 class Queue {
   private readonly heap: State[] = [];
 
@@ -151,7 +154,7 @@ class Queue {
   }
 }
 
-const goesFirst = (a: State, b: State): boolean => a.cost < b.cost || (a.cost === b.cost && a.made < b.made);
+const goesFirst = (a: State, b: State): boolean => a.least < b.least || (a.least === b.least && a.made < b.made);
 
 /** The corners of the way found, cut at the two boxes' edges. */
 function trimmed(end: State, xs: readonly number[], ys: readonly number[], a: Box, b: Box): Point[] {

@@ -6,8 +6,21 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+declare global {
+  interface Window {
+    /** A worker that the page started before its own script (scripts/vite/early-engine.ts), until somebody takes it. */
+    hoplabEngine?: Worker | undefined;
+  }
+}
+
+function startWorker(): Worker {
+  const { hoplabEngine: early } = window;
+  window.hoplabEngine = undefined;
+  return early ?? new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+}
+
 export class EngineClient {
-  private readonly worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  private readonly worker = startWorker();
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
 

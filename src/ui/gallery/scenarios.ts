@@ -1,8 +1,8 @@
 /** The built-in scenarios, each loaded when it is wanted. */
 import type { Scenario } from '../../engine/index.ts';
-import { readText } from '../../state/results.ts';
 
-const FILES = import.meta.glob<string>(['../../../scenarios/*.json', '!../../../scenarios/*.schema.json'], { query: '?raw', import: 'default' });
+/** Read and checked when the site was built (scripts/vite/scenarios.ts). */
+const FILES = import.meta.glob<Scenario>(['../../../scenarios/*.json', '!../../../scenarios/*.schema.json'], { import: 'default' });
 
 const idOf = (path: string) => path.replace(/^.*\//, '').replace(/\.json$/, '');
 
@@ -28,16 +28,7 @@ export const SCENARIO_IDS: readonly string[] = Object.keys(FILES)
   .map(idOf)
   .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 
-const loaded = new Map<string, Promise<Scenario | undefined>>();
-
-/** A built-in scenario, read by the engine; undefined when there is none of that name. */
-export function loadScenario(id: string): Promise<Scenario | undefined> {
-  const entry = Object.entries(FILES).find(([path]) => idOf(path) === id);
-  if (!entry) return Promise.resolve(undefined);
-  let known = loaded.get(id);
-  if (!known) {
-    known = entry[1]().then(async (text) => (await readText(text)).scenario);
-    loaded.set(id, known);
-  }
-  return known;
+/** A built-in scenario; undefined when there is none of that name. */
+export async function loadScenario(id: string): Promise<Scenario | undefined> {
+  return Object.entries(FILES).find(([path]) => idOf(path) === id)?.[1]();
 }
