@@ -11,6 +11,9 @@ function told(what: string, found: string, goal: string): void {
   console.log(`  ${what.padEnd(58)} ${found.padEnd(44)} goal: ${goal}`);
 }
 
+/** Counters of the main thread's own time, whatever else the machine does. */
+const CPU_TIME = { timeDomain: 'threadTicks' } as const;
+
 /** A thousand hosts in forty sites, each site's on its LAN, and a cable from site to site. */
 function thousand(): string {
   const sites: Record<string, object> = {};
@@ -85,7 +88,7 @@ test('canvas › 1 000 devices › panning and dragging', async ({ page }) => {
   await page.locator('input[type="file"]').setInputFiles({ name: 'thousand.json', mimeType: 'application/json', buffer: Buffer.from(thousand()) });
   await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached({ timeout: 60_000 });
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Performance.enable');
+  await cdp.send('Performance.enable', CPU_TIME);
   const goal = '≤ 8 ms a frame; no task over 50 ms';
   const told3 = (what: string, c: Cost) => told(`canvas, 1 000 devices: ${what}`, `${text(c)}; ${c.long} long, ${Math.round(c.longest)} ms`, goal);
 
@@ -102,7 +105,16 @@ test('canvas › 1 000 devices › panning and dragging', async ({ page }) => {
 test('edit → tables on the screen', async ({ page }) => {
   // Each step is a lab that was not solved before; undo and redo come back to one that was.
   await openStep(page, 'receive-only');
-  tell('next step → its first answer on the screen', await edits(page, [{ key: ']' }], 7));
+  tell('next step at once → its first answer on the screen', await edits(page, [{ key: ']' }], 7));
+  // Who reads a step before he goes on finds that the next ones are solved.
+  await openStep(page, 'complete');
+  await page.goto('/#/');
+  await openStep(page, 'receive-only');
+  await expect(page.getByRole('list', { name: 'Steps' }).getByText('✓')).toHaveCount(
+    await page.getByRole('list', { name: 'Steps' }).getByRole('listitem').count(),
+    { timeout: 30_000 },
+  );
+  tell('next step after reading → its first answer on the screen', await edits(page, [{ key: ']' }], 7));
   await openStep(page, 'set-next-hop');
   const rows = async () => (await rowsOf(page, 'Learned vpngw-clab-hub')).length;
   expect(await rows()).toBe(26);
@@ -160,7 +172,7 @@ test('cold open of a preset link › to the first moving packet, CPU slowed 4×'
     const context = await browser.newContext();
     const cold = await context.newPage();
     const cdp = await context.newCDPSession(cold);
-    await cdp.send('Performance.enable');
+    await cdp.send('Performance.enable', CPU_TIME);
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
     await cold.addInitScript(() => {
       const seen = new MutationObserver(() => {
@@ -177,7 +189,7 @@ test('cold open of a preset link › to the first moving packet, CPU slowed 4×'
     const paint = await cold.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0);
     told(
       `cold open, ${what}, to the first moving packet`,
-      `${((await moving.jsonValue()) as number).toFixed(0)} ms (first paint ${paint.toFixed(0)}, main thread busy ${(busy * 1000).toFixed(0)})`,
+      `${((await moving.jsonValue()) as number).toFixed(0)} ms (first paint ${paint.toFixed(0)}, CPU of the main thread ${(busy * 1000).toFixed(0)})`,
       '≤ 2 000 ms',
     );
     await context.close();

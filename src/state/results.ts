@@ -107,7 +107,10 @@ const AT_LEISURE = 900;
 /** One step after another: what is asked meanwhile waits for one of them at most. */
 async function askSteps(scenario: Scenario): Promise<void> {
   useResults.setState({ steps: {} });
-  for (const { id } of scenario.steps ?? []) {
+  const steps = scenario.steps ?? [];
+  const at = steps.findIndex((s) => s.id === useDocument.getState().step);
+  // The one to which one is likely to go next comes first: its answer is kept.
+  for (const { id } of [...steps.slice(at + 1), ...steps.slice(0, at + 1)]) {
     const holds = await engine().request('step', { scenario, id });
     if (useDocument.getState().scenario?.id !== scenario.id) return;
     useResults.setState(({ steps }) => ({ steps: { ...steps, [id]: holds } }));

@@ -32,7 +32,7 @@ import {
   type Scenario,
   type Solution,
   solve,
-  solveStep,
+  stateAt,
   summarize,
   timelineOf,
   touches,
@@ -76,14 +76,16 @@ export function createHandlers(now: () => number): Handlers {
         took: now() - began,
       };
     },
-    step: ({ scenario, id }) => runChecks(solveStep(scenario, id), checksOf(scenario, id)).every((r) => r.pass),
+    // Kept, so that going to the step finds its answer there.
+    step: ({ scenario, id }) => runChecks(recent.of(stateAt(scenario, id), historyAt(scenario, id)), checksOf(scenario, id)).every((r) => r.pass),
     table: ({ device, kind, peer }) => routesTable(current(), device, kind, peer),
     trace: ({ flow }) => traceFlow(current(), flow),
     reachability: (options) => reachability(current(), options),
     timeline: () => timelineOf(current()),
     since: ({ scenario, step }) => {
       // The own state of a step is asked for again and again while one edits away from it.
-      if (own?.scenario !== scenario.id || own.step !== step) own = { scenario: scenario.id, step, solution: solveStep(scenario, step) };
+      if (own?.scenario !== scenario.id || own.step !== step)
+        own = { scenario: scenario.id, step, solution: recent.of(stateAt(scenario, step), historyAt(scenario, step)) };
       return diffTables(own.solution, current());
     },
     console: ({ device, command }) => runCommand(current(), device, command),

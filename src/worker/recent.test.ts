@@ -34,9 +34,10 @@ it('what the network has run through before makes another state', () => {
 
 it('keeps a few', () => {
   const { recent, solved } = counted();
-  for (let n = 0; n < 8; n++) recent.of(moved(n), []);
-  recent.of(moved(7), []);
-  expect(solved()).toBe(8);
+  for (let n = 0; n < 18; n++) recent.of(moved(n), []);
+  recent.of(moved(17), []);
+  recent.of(moved(2), []);
+  expect(solved()).toBe(18);
   recent.of(moved(0), []);
-  expect(solved()).toBe(9);
+  expect(solved()).toBe(19);
 });
