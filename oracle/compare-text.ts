@@ -28,6 +28,8 @@ const BLOTS: readonly Blot[] = [
   { what: /fe80::[0-9a-f:]+/g, by: 'LINK-LOCAL' },
   { what: /, (Local|Foreign) port: \d+/g, by: ', $1 port: PORT' },
   { what: /FD used: -?\d+/g, by: 'FD used: FD' },
+  { what: /\(fd \d+\)/g, by: '(fd N)' },
+  { what: /^( ?LINK-LOCAL.*\n(?: resolved via connected\n is directly connected,| {2}if)) \S+$/gm, by: '$1 IFACE' },
   // A file of the harness.
   { what: /^service integrated-vtysh-config\n/gm, by: '' },
   // How often something changed or was asked, which hangs on the order in which messages crossed.
@@ -108,6 +110,8 @@ function ordered(text: string): string {
   const lines = text.split('\n');
   const header = lines.findIndex((l) => /^ +Network +Next Hop/.test(l));
   if (header >= 0) return [...lines.slice(0, header + 1), ...orderedRows(lines.slice(header + 1))].join('\n');
+  if (text.startsWith('Current BGP ')) return inBlocks(text, /(?=^ \S)/m);
+  if (/^ Client list:/m.test(text)) return inBlocks(text, /(?=^\S)/m);
   if (text.startsWith('Codes: ')) return orderedCandidates(lines);
   if (text.startsWith('Routing entry'))
     return text
@@ -118,6 +122,11 @@ function ordered(text: string): string {
   const first = lines.findIndex((l, i) => isPathStart(lines, i) && l !== '');
   if (first < 0) return text;
   return [...lines.slice(0, first), ...orderedBlocks(lines.slice(first))].join('\n').replace(/best #\d+/, 'best #N');
+}
+
+/** Link-local addresses stand where chance has put them. */
+function inBlocks(text: string, start: RegExp): string {
+  return text.split(start).sort().join('');
 }
 
 /** Candidates of one prefix: each with the lines of its further next hops. */

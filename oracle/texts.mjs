@@ -5,6 +5,8 @@
 const ALWAYS = [
   'show ip route',
   'show ipv6 route',
+  'show ip nht',
+  'show ipv6 nht',
   'show ip route summary',
   'show ipv6 route summary',
   'show bgp summary',
@@ -13,6 +15,8 @@ const ALWAYS = [
   'show bgp ipv6 unicast',
   'show bgp ipv4 unicast statistics',
   'show bgp summary failed',
+  'show bgp nexthop',
+  'show bgp import-check-table',
   'show bgp peer-group',
   'show bgp neighbors',
   'show route-map',

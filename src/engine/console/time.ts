@@ -33,8 +33,8 @@ export function lastUpdate({ source }: BgpPath, state: SpeakerState): string {
   return dateOf(session?.establishedAt ?? state.config.startsAt ?? 0);
 }
 
-/** `Thu Jan  1 00:00:03 2026` for 3000 ms. */
-function dateOf(ms: number): string {
+/** ctime(3) of a simulated moment: `Thu Jan  1 00:00:03 2026` for 3000 ms. */
+export function dateOf(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const days = Math.floor(seconds / 86_400);
   let month = 0;

@@ -10,7 +10,12 @@ export interface TrackOptions {
 }
 
 /** The route through which an address is reached; undefined while there is none. */
-export function trackNextHop(ip: Ip, settings: RibSettings, candidates: Candidates, options: TrackOptions): RibEntry | undefined {
+export function trackNextHop(
+  ip: Ip,
+  settings: Pick<RibSettings, 'resolveViaDefault'>,
+  candidates: Pick<Candidates, 'matches'>,
+  options: TrackOptions,
+): RibEntry | undefined {
   for (const { prefix, value } of candidates.matches(ip)) {
     if (prefix.length === 0 && !(isIpv4(ip) ? settings.resolveViaDefault.ipv4 : settings.resolveViaDefault.ipv6)) return undefined;
     const entry = selectedOf(value);

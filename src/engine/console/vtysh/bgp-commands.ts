@@ -30,6 +30,7 @@ import { isFrom, NO_SUCH_NEIGHBOR, showAdvertised, showBestFrom, showReceived, s
 import type { Args, CommandRow } from './command.ts';
 import { hostsOf, namesOf, peersNamed } from './hosts.ts';
 import { jsonText } from './json-text.ts';
+import { showBgpNextHops, showImportChecks } from './nexthops.ts';
 import { peerGroupsJson, showPeerGroups } from './peer-groups.ts';
 import { prefixCountsJson, showPrefixCounts } from './prefix-counts.ts';
 import type { Vtysh } from './router.ts';
@@ -55,6 +56,11 @@ function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string)
     if (a['safi'] !== undefined && a['safi'] !== 'unicast') return 'No BGP prefixes displayed, 0 exist';
     return print(router.speaker, a, router);
   };
+}
+
+/** The same for commands of bgpd that word it in their own way. */
+function withInstance(print: CommandRow[1]): CommandRow[1] {
+  return (router, a) => ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !router.speaker ? '% No such BGP instance exist' : print(router, a));
 }
 
 function layoutOf(router: Vtysh, a: Args): Layout {
@@ -221,4 +227,9 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
     withBgp((state, a, router) => (a['json'] === undefined ? showPeerGroups : peerGroupsJson)(router, state, a['name'])),
   ],
   [`${BGP} [<ipv4|ipv6>$afi] neighbors [${PEER}] [json$json]`, showAnyNeighbor],
+  [
+    `${BGP} nexthop [<A.B.C.D|X:X::X:X>$address] [detail]`,
+    withInstance((router, a) => showBgpNextHops(router, a['address'] === undefined ? undefined : parseIp(a['address']))),
+  ],
+  [`${BGP} import-check-table [detail]`, withInstance(showImportChecks)],
 ];

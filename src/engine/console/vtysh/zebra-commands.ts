@@ -6,6 +6,7 @@ import { interfaceBriefJson, showInterfaceBrief } from './interfaces.ts';
 import { type RouteFilter, showIpRoute, showIpRoutePrefix } from './ip-route.ts';
 import { jsonText } from './json-text.ts';
 import { routeSummaryJson, showRouteSummary } from './route-summary.ts';
+import { showNht } from './nexthops.ts';
 import type { Vtysh } from './router.ts';
 import { showRunningConfig, showVersion } from './running-config.ts';
 
@@ -53,9 +54,25 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   ];
 }
 
+function trackingCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
+  const address = '<A.B.C.D|X:X::X:X>$address';
+  const tracked: CommandRow[1] = (r, a) => {
+    if (a['vrf'] !== undefined && a['vrf'] !== 'default') return `% VRF ${a['vrf']} not found`;
+    return showNht(r, family, a['address'] === undefined ? undefined : parseIp(a['address']));
+  };
+  return [
+    [`show ${word} <nht|import-check> [${address}]`, tracked],
+    [`show ${word} <nht|import-check> vrf NAME$vrf [${address}]`, tracked],
+    [`show ${word} <nht|import-check> vrf all`, (r) => `\nVRF default:\n${showNht(r, family)}`.trimEnd()],
+    [`show ${word} <nht|import-check> [vrf NAME] mrib`, () => ''],
+  ];
+}
+
 export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ...routeCommands('ip', 4),
   ...routeCommands('ipv6', 6),
+  ...trackingCommands('ip', 4),
+  ...trackingCommands('ipv6', 6),
   ['show interface [vrf <all|default>] brief [json$json]', (r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r)))],
   [
     'show running-config [<zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd>$daemon] [no-header$bare]',
