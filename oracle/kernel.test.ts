@@ -101,7 +101,8 @@ function ping(solution: Solution, { host, to = '', source, size, df }: Ask): str
   if (out.hops.length === 1 && out.reason.code === 'mtu-exceeded') return `local mtu ${out.reason.args?.['mtu'] ?? ''}`;
   const sent = out.hops[0]?.before.headers[0];
   if (out.hops.length === 1 && out.reason.code === 'no-route') return 'unreachable';
-  if (out.hops.length === 1 && out.reason.code === 'no-neighbour' && sent?.kind === 'ip') return `Destination Host Unreachable from ${formatIp(sent.source)}`;
+  if (out.hops.length === 1 && out.reason.code === 'no-neighbour' && sent?.kind === 'ip')
+    return `${(to.includes(':') ? PING6 : PING)['host-unreachable'] ?? ''} from ${formatIp(sent.source)}`;
   const { error } = out;
   if (error?.leg.ending !== 'delivered') return 'silence';
   const ipv6 = to.includes(':');

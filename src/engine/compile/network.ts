@@ -46,6 +46,14 @@ export interface NetInterface {
   readonly fib?: number;
   /** `ip tcp adjust-mss`, in bytes. */
   readonly maxMss?: number;
+  /** Networks of its addresses of which it brings no route: taken away, or replaced by another (`ip route del`, `noprefixroute`). */
+  readonly withoutRoutes?: readonly Prefix[];
+  /** It answers ARP for what the machine would forward by another interface (`proxy_arp`). */
+  readonly proxyArp?: boolean;
+  /** Linux: it answers ARP for its own addresses alone, not for the machine's others (`arp_ignore`). */
+  readonly arpIgnore?: boolean;
+  /** Addresses for which it answers as if they were its own (`ip neigh add proxy`). */
+  readonly proxied?: readonly Ip[];
   /** FreeBSD: the groups that it is in, by which PF's rules may name it (ifconfig(8)). */
   readonly groups?: readonly string[];
 }
@@ -84,6 +92,10 @@ export interface KernelRoute {
   /** Bytes: `mtu` and `advmss` of the route. */
   readonly mtu?: number;
   readonly advmss?: number;
+  /** Linux: the number of the next hop, or group, that its ways are those of. */
+  readonly nexthop?: number;
+  /** Linux: `proto`, where one is given. */
+  readonly protocol?: string;
   /** Linux table or FreeBSD FIB; 0, the machine's main table, unless said. */
   readonly table?: number;
   readonly from?: ConfigRef;
@@ -112,7 +124,11 @@ export interface PolicyRule {
   readonly action:
     | { readonly kind: 'table'; readonly table: number }
     | { readonly kind: 'next-hop'; readonly gateway?: Ip; readonly interface?: string }
-    | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' };
+    | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' | 'nop' }
+    /** On with the first rule of this priority or a higher one. */
+    | { readonly kind: 'goto'; readonly priority: number };
+  /** `uidrange`: who sends; root does, in the lab, and what is forwarded counts as root's. */
+  readonly users?: { readonly from: number; readonly to: number };
   readonly source?: ConfigRef;
 }
 

@@ -167,6 +167,7 @@ function settingsOf(node: RouterNode, table = 0): RibSettings {
       name: i.name,
       up: i.up,
       addresses: (i.fib ?? 0) === table ? i.addresses : [],
+      ...(i.withoutRoutes && { withoutRoutes: i.withoutRoutes }),
       ...(node.frr && i.name !== 'lo' && { linkLocal: linkLocalAddress(node.id, i.name) }),
     })),
     resolveViaDefault: node.resolveViaDefault,

@@ -64,6 +64,11 @@ export class World {
       ?.find((a) => a.interface.addresses.some((x) => x.ip === ip) || (linkLocal && linkLocalAddress(a.node.id, a.interface.name) === ip));
   }
 
+  /** Every interface on a segment. */
+  on(segment: SegmentId): readonly Attachment[] {
+    return this.bySegment.get(segment) ?? [];
+  }
+
   /** Who has this address in a VNet: a NIC, or the instances behind a firewall's VIP. */
   inVnet(vnet: string, ip: Ip): readonly Attachment[] {
     return this.byVnet.get(vnet)?.get(ip) ?? [];

@@ -1,5 +1,5 @@
 /** Connected routes: what interfaces that are up bring with their addresses (F108, F144). */
-import { compareIp, makePrefix, networkOf, type Prefix, prefixKey } from '../ip/index.ts';
+import { compareIp, makePrefix, networkOf, type Prefix, prefixKey, samePrefix } from '../ip/index.ts';
 import type { RibInterface, RouteOffer } from './offer.ts';
 
 export function connectedOffers(interfaces: readonly RibInterface[]): RouteOffer[] {
@@ -11,6 +11,7 @@ function offersOf(i: RibInterface): RouteOffer[] {
   const subnets = new Map<unknown, Prefix>();
   for (const address of i.addresses.toSorted((a, b) => compareIp(a.ip, b.ip))) {
     const subnet = networkOf(address);
+    if (i.withoutRoutes?.some((p) => samePrefix(p, subnet))) continue;
     subnets.set(prefixKey(subnet), subnet);
   }
   if (i.linkLocal !== undefined) {

@@ -36,6 +36,8 @@ export interface RibInterface {
   readonly addresses: readonly InterfaceAddress[];
   /** Its fe80:: address, where it has one. */
   readonly linkLocal?: Ip;
+  /** Networks of its addresses of which it brings no route. */
+  readonly withoutRoutes?: readonly Prefix[];
 }
 
 export interface RibSettings {

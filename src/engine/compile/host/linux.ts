@@ -12,7 +12,7 @@ const HEADERS = { gre: 24, ipip: 20, sit: 20, vxlan: 50 } as const;
 export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine {
   const text = machine.texts.iproute2?.config;
   if (text === undefined || machine.os !== 'linux') return machine;
-  const { config, diagnostics: said } = parseLinux(text);
+  const { config, diagnostics: said } = parseLinux(text, machine.interfaces);
   diagnostics.push(...placed(machine, 'iproute2', said));
   const { ipv4, ipv6 } = config.forwarding;
   const interfaces = interfacesOf(machine, config);
@@ -41,7 +41,22 @@ function interfacesOf({ id, interfaces }: Machine, config: LinuxConfig): NetInte
     const mtu = 1500 - (tunnel ? headersOf(tunnel) : 0);
     out = withInterface(out, link.name, (i) => configured(id, i, link), { name: link.name, addresses: [], up: true, mtu });
   }
-  return out;
+  return out.map((i) => settled(i, config));
+}
+
+/** What the script says of interfaces besides their addresses. */
+function settled(i: NetInterface, { withdrawn, proxies, proxyArp, proxyNdp, arpIgnore }: LinuxConfig): NetInterface {
+  const gone = withdrawn.filter((w) => w.interface === i.name).map((w) => w.prefix);
+  const on = (set: ReadonlySet<string>): boolean => set.has('all') || set.has(i.name);
+  // net/ipv6/ndisc.c asks proxy_ndp before the entries, net/ipv4/arp.c does not.
+  const proxied = proxies.filter((p) => p.interface === i.name && (isIpv4(p.ip) || on(proxyNdp))).map((p) => p.ip);
+  return {
+    ...i,
+    ...(gone.length > 0 && { withoutRoutes: gone }),
+    ...(on(proxyArp) && { proxyArp: true }),
+    ...(on(arpIgnore) && { arpIgnore: true }),
+    ...(proxied.length > 0 && { proxied }),
+  };
 }
 
 /** VXLAN counts its headers only when it names the interface that it leaves by (drivers/net/vxlan vxlan_dev_configure; recorded). */
@@ -84,7 +99,7 @@ const tableNumber = (table: number): number => (table === MAIN_TABLE ? 0 : table
 
 function kernelRoute(device: string, r: LinuxRoute, interfaces: readonly NetInterface[]): KernelRoute {
   const table = tableNumber(r.table);
-  const { hops, mtu, advmss } = r;
+  const { hops, mtu, advmss, nexthop, protocol } = r;
   return {
     prefix: r.prefix,
     metric: r.metric,
@@ -95,6 +110,8 @@ function kernelRoute(device: string, r: LinuxRoute, interfaces: readonly NetInte
     ...(r.onlink && { onlink: true }),
     ...(mtu !== undefined && { mtu }),
     ...(advmss !== undefined && { advmss }),
+    ...(nexthop !== undefined && { nexthop }),
+    ...(protocol !== undefined && { protocol }),
     ...(table !== 0 && { table }),
   };
 }

@@ -96,6 +96,18 @@ describe('OAS10 FreeBSD', () => {
     ]);
   });
 
+  it('pfctl: anchors, a table, what is not there', () => {
+    const pf = (t: string) => t.replace('pass out quick all', 'anchor "inner" out {\n block return proto tcp to port 25\n}\npass out quick all');
+    const lab = solve(oasLab({ vps01Pf: (t) => `table <bad> { 192.0.2.0/24, !192.0.2.9, 10.0.0.1 }\n${pf(t)}` }));
+    expect(said(lab, 'vps01', 'pfctl -s Anchors')).toEqual(['  inner']);
+    expect(said(lab, 'vps01', 'pfctl -a inner -sr')).toEqual(['block return proto tcp from any to any port = smtp']);
+    expect(said(lab, 'vps01', 'pfctl -t bad -T show')).toEqual(['   10.0.0.1', '   192.0.2.0/24', '  !192.0.2.9']);
+    expect([said(lab, 'vps01', 'pfctl -a none -sr'), said(lab, 'vps01', 'pfctl -t none -T show')]).toEqual([
+      ['pfctl: Anchor does not exist.'],
+      ['pfctl: Table does not exist.'],
+    ]);
+  });
+
   it('pfctl: rules, translations, the states of the lab’s flows', () => {
     expect(said(article, 'vps01', 'pfctl -sr')[1]).toBe(
       'pass in on bastille0 inet6 from 2a06:9801:1c:1000::/64 to any flags S/SA keep state rtable 1'.replace('pass in on', 'pass in quick on'),

@@ -1,7 +1,7 @@
 /** `ip` of iproute2: routes of a table, the way to an address, rules, addresses (H8, section 8). */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import { fibOf, findRoute, sourceAddress, World } from '../../data-plane/index.ts';
-import { type Family, formatIp, formatPrefix, isDefault, isIpv4, lastIp, networkOf, parseIp } from '../../ip/index.ts';
+import { type Family, formatIp, formatPrefix, isDefault, isIpv4, lastIp, networkOf, parseIp, samePrefix } from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
 import { type Command, refuses, says, type Shell, type ShellAnswer } from './options.ts';
 
@@ -26,22 +26,36 @@ function route(shell: Shell, node: RouterNode, words: readonly string[], family:
   const fib = fibOf(new World(shell.solution), node, table);
   const rows = (fib?.entries() ?? []).filter(({ prefix }) => isIpv4(prefix.ip) === (family === 4));
   if (rows.length === 0 && table !== 0) return refuses('Error: ipv4: FIB table does not exist.\nDump terminated');
-  return says(rows.flatMap(({ value }) => routeLines(node, value)).join('\n'));
+  return says(rows.flatMap(({ value }) => routeLines(node, value, table)).join('\n'));
 }
 
-/** One route as `ip route` prints it; several next hops stand below it. */
-function routeLines(node: RouterNode, { prefix, nextHops, entry }: FibEntry): string[] {
+/** One route as `ip route` prints it (iproute2 print_route); several next hops stand below it. */
+function routeLines(node: RouterNode, { prefix, nextHops, entry }: FibEntry, table: number): string[] {
   const to = isDefault(prefix) ? 'default' : formatPrefix(prefix).replace(isIpv4(prefix.ip) ? /\/32$/ : /\/128$/, '');
   const nothing = nextHops.find((h) => h.blackhole)?.blackhole;
-  const protocol = entry.protocol === 'connected' ? 'kernel' : entry.protocol === 'kernel' ? undefined : entry.protocol;
   const source = entry.nextHops.find((h) => h.source !== undefined)?.source;
-  const proto = entry.protocol === 'kernel' && source !== undefined ? ' proto dhcp' : protocol === undefined ? '' : ` proto ${protocol}`;
+  const kernel = entry.protocol === 'kernel' ? scripted(node, entry, table) : undefined;
+  const id = kernel?.nexthop === undefined ? '' : ` nhid ${kernel.nexthop}`;
+  const scope = isIpv4(prefix.ip) && !nothing && nextHops.length === 1 && nextHops[0]?.gateway === undefined ? ' scope link' : '';
   const metric = entry.protocol === 'kernel' ? entry.metric : entry.protocol === 'connected' ? 0 : 20;
-  const tail = `${proto}${entry.protocol === 'connected' && isIpv4(prefix.ip) ? ' scope link' : ''}${srcOf(node, entry, source)}${metric === 0 ? '' : ` metric ${metric}`}${metricsOf(nextHops[0])}`;
-  if (nothing) return [`${nothing === 'reject' ? 'unreachable' : nothing} ${to}${tail}`];
+  const tail = `${protoOf(entry, kernel, source !== undefined)}${scope}${srcOf(node, entry, source)}${metric === 0 ? '' : ` metric ${metric}`}${kernel?.onlink && nextHops.length === 1 ? ' onlink' : ''}${metricsOf(nextHops[0])}`;
+  if (nothing) return [`${nothing === 'reject' ? 'unreachable' : nothing} ${to}${id}${id === '' ? '' : ' dev lo'}${tail}`];
   const hops = nextHops.map((h) => `${h.gateway === undefined ? '' : ` via ${formatIp(h.gateway)}`}${h.interface === undefined ? '' : ` dev ${h.interface}`}`);
-  if (hops.length === 1) return [`${to}${hops[0]}${tail}`];
-  return [`${to}${tail}`, ...hops.map((h, i) => `\tnexthop${h} weight ${nextHops[i]?.weight ?? 1}`)];
+  if (hops.length === 1) return [`${to}${id}${hops[0]}${tail}`];
+  return [`${to}${id}${tail}`, ...hops.map((h, i) => `\tnexthop${h} weight ${nextHops[i]?.weight ?? 1}`)];
+}
+
+/** The machine's own route behind a row of a table. */
+function scripted(node: RouterNode, entry: FibEntry['entry'], table: number) {
+  return node.kernelRoutes.find((r) => (r.table ?? 0) === table && samePrefix(r.prefix, entry.prefix) && r.metric === entry.metric);
+}
+
+/** A script's routes are `proto boot`, which is not printed; what DHCP has brought says so. */
+function protoOf({ protocol }: FibEntry['entry'], kernel: ReturnType<typeof scripted>, hasSource: boolean): string {
+  if (protocol === 'connected') return ' proto kernel';
+  if (protocol !== 'kernel') return ` proto ${protocol}`;
+  if (kernel?.protocol !== undefined) return kernel.protocol === 'boot' ? '' : ` proto ${kernel.protocol}`;
+  return hasSource && kernel?.from?.file !== 'iproute2' ? ' proto dhcp' : '';
 }
 
 /** `mtu 1400 advmss 1360` of a route. */
@@ -119,6 +133,7 @@ function rules(node: RouterNode, family: Family): string {
         r.protocol === undefined ? '' : ` ipproto ${r.protocol}`,
         portsText('sport', r.sourcePorts),
         portsText('dport', r.destinationPorts),
+        r.users === undefined ? '' : ` uidrange ${r.users.from}-${r.users.to}`,
         ` ${actionText(r)}`,
         r.suppressPrefixLength === undefined ? '' : ` suppress_prefixlength ${r.suppressPrefixLength}`,
       ];
@@ -145,6 +160,7 @@ function portsText(name: string, ports: { readonly from: number; readonly to: nu
 function actionText({ action }: NonNullable<RouterNode['host']>['rules'][number]): string {
   if (action.kind === 'table') return `lookup ${action.table === 0 ? 'main' : action.table === 253 ? 'default' : action.table}`;
   if (action.kind === 'next-hop') return `lookup via ${action.gateway === undefined ? (action.interface ?? '') : formatIp(action.gateway)}`;
+  if (action.kind === 'goto') return `goto ${action.priority}`;
   return action.kind;
 }
 

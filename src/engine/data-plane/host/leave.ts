@@ -14,6 +14,7 @@ import type { Packet } from '../types.ts';
 import { type Arrival, hooked } from './arrive.ts';
 import type { NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
+import { neighbourOrProxy } from './proxy-arp.ts';
 import { type Done, isWay, refuse, type Way, wayOf } from './way.ts';
 
 export function leave(visit: Visit<RouterNode>, arrival: Arrival): Move {
@@ -200,7 +201,7 @@ function onLink(visit: Visit<RouterNode>, packet: Packet, way: Way, wrap: Wrap |
     return emit(visit, { nic: { ...out, mtu: mtuOf(way) }, segment: out.segment, packet, done, ...(wrap && { wrap }) });
   }
   const hop = gateway ?? outer(packet).destination;
-  const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? world.neighbor(out.segment, hop);
+  const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? neighbourOrProxy(world, node, out.segment, hop);
   if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, done));
   return { ...done, next, packet, over: [out.segment], mtu: mtuOf(way), ...(wrap && { wrap }) };
 }

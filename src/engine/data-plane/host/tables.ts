@@ -54,21 +54,27 @@ export function fibOf(world: World, node: RouterNode, table: number): Fib | unde
 
 export function findRoute(world: World, node: RouterNode, question: Question): Found | undefined {
   if (question.table !== undefined && question.table !== 0) return inTable(world, node, question.table, question.destination);
+  let from = 0;
+  let main = false;
   for (const rule of node.host?.rules ?? []) {
-    if (rule.priority > MAIN_PRIORITY) break;
-    const found = matchesRule(rule, question) ? byRule(world, node, rule, question.destination) : undefined;
+    if (!main && rule.priority > MAIN_PRIORITY && from <= MAIN_PRIORITY) {
+      main = true;
+      const found = inTable(world, node, 0, question.destination);
+      if (found) return found;
+    }
+    // Behind a `goto` the rules up to its target are passed over, the main table's among them.
+    if (rule.priority < from || !matchesRule(rule, question)) continue;
+    if (rule.action.kind === 'goto') from = targetOf(node, rule.action.priority) ?? from;
+    const found = byRule(world, node, rule, question.destination);
     if (found) return found;
   }
-  return inTable(world, node, 0, question.destination) ?? lateRules(world, node, question);
+  return main || from > MAIN_PRIORITY ? undefined : inTable(world, node, 0, question.destination);
 }
 
-/** Rules behind the main table's, which is asked before them. */
-function lateRules(world: World, node: RouterNode, question: Question): Found | undefined {
-  for (const rule of node.host?.rules ?? []) {
-    const found = rule.priority > MAIN_PRIORITY && matchesRule(rule, question) ? byRule(world, node, rule, question.destination) : undefined;
-    if (found) return found;
-  }
-  return undefined;
+/** A `goto` to a priority that no rule has is passed over (net/core/fib_rules.c: unresolved); the kernel's own rules count. */
+function targetOf(node: RouterNode, priority: number): number | undefined {
+  const known = priority === MAIN_PRIORITY || priority === MAIN_PRIORITY + 1 || node.host?.rules.some((r) => r.priority === priority);
+  return known ? priority : undefined;
 }
 
 function inTable(world: World, node: RouterNode, table: number, destination: Ip): Found | undefined {
@@ -95,6 +101,9 @@ function byRule(world: World, node: RouterNode, rule: PolicyRule, destination: I
       return { prefix, hops: [{ blackhole: 'reject' }], table: 0, rule };
     case 'prohibit':
       return { prefix, hops: [{ blackhole: 'prohibit' }], table: 0, rule };
+    case 'nop':
+    case 'goto':
+      return undefined;
   }
 }
 
@@ -112,6 +121,7 @@ function matchesRule(rule: PolicyRule, { destination, flow, iif, mark = 0, dscp 
     (rule.to === undefined || containsIp(rule.to, destination)) &&
     (rule.iif === undefined || rule.iif === (iif ?? 'lo')) &&
     rule.oif === undefined &&
+    (rule.users === undefined || rule.users.from === 0) &&
     ((rule.tos ?? 0) === 0 || rule.tos === tosAsked(rule.family, dscp)) &&
     (rule.mark === undefined || ((mark ^ rule.mark.value) & rule.mark.mask) === 0) &&
     (rule.protocol === undefined || rule.protocol === flow?.protocol) &&

@@ -1,6 +1,6 @@
 /** Linux network scripts: what they set up and what the tools refuse (H1, H4, H7, H43). */
 import { describe, expect, it } from 'vitest';
-import { formatIp, formatPrefix } from '../../ip/index.ts';
+import { formatIp, formatPrefix, ip } from '../../ip/index.ts';
 import { parseLinux } from './parse.ts';
 
 const read = (text: string) => {
@@ -91,6 +91,36 @@ describe('what a script sets up', () => {
   });
 });
 
+describe('H1 the routes that come with addresses', () => {
+  const drawn = [{ name: 'eth0', addresses: [{ ip: ip('10.0.0.4'), length: 24 }] }];
+  const gone = (text: string) => {
+    const { config, diagnostics } = parseLinux(text, drawn);
+    return [...diagnostics.map((d) => d.message), ...config.withdrawn.map((w) => `${w.interface} ${formatPrefix(w.prefix)}`)];
+  };
+
+  it.each([
+    ['replaced', 'ip route replace 10.0.0.0/24 via 10.0.0.1', ['eth0 10.0.0.0/24']],
+    ['replaced in another table: not', 'ip route replace 10.0.0.0/24 via 10.0.0.1 table 7', []],
+    ['beside one of another metric: not', 'ip route add 10.0.0.0/24 via 10.0.0.1 metric 9', []],
+    ['added once more', 'ip route add 10.0.0.0/24 via 10.0.0.1', ['line 1: Error: RTNETLINK answers: File exists']],
+    [
+      'taken away, and again',
+      'ip route del 10.0.0.0/24 dev eth0\nip route del 10.0.0.0/24',
+      ['line 2: ip route del of a route that is not there: not modelled; the line has no effect here', 'eth0 10.0.0.0/24'],
+    ],
+    ['never made', 'ip addr add 10.1.0.4/24 dev eth0 noprefixroute', ['eth0 10.1.0.0/24']],
+    ['of an address that the script adds', 'ip addr add 10.1.0.4/24 dev eth1\nip route replace 10.1.0.0/24 via 10.0.0.1', ['eth1 10.1.0.0/24']],
+  ])('%s', (_, text, expected) => expect(gone(text)).toEqual(expected));
+
+  it('a next hop that is deleted takes its routes along', () => {
+    const { config } = parseLinux(
+      'ip nexthop add id 1 via 10.0.0.1 dev eth0\nip route add 10.9.0.0/16 nhid 1\nip route add 10.8.0.0/16 via 10.0.0.1\nip nexthop del id 1',
+      drawn,
+    );
+    expect(config.routes.map((r) => formatPrefix(r.prefix))).toEqual(['10.8.0.0/16']);
+  });
+});
+
 describe('what is refused, and where', () => {
   it.each([
     ['host bits', 'ip route add 10.0.0.1/8 via 10.0.0.1', 'error linux-refused 1:14'],
@@ -100,6 +130,12 @@ describe('what is refused, and where', () => {
     ['a tunnel without its ends', 'ip link add gre1 type gre remote 10.0.0.2', 'error linux-refused 1:34'],
     ['a value that is no sysctl', 'sysctl -w net.ipv4.conf.eth0.rp_filter=9', 'error linux-refused 1:11'],
     ['a route that is there', 'ip route add 10.0.0.0/8 via 10.0.0.1\nip route add 10.0.0.0/8 via 10.0.0.2', 'error linux-refused 2:29'],
+    ['a next hop that is there', 'ip nexthop add id 1 via 10.0.0.1 dev eth0\nip nexthop add id 1 blackhole', 'error linux-refused 2:21'],
+    ['a next hop without a device', 'ip nexthop add id 1 via 10.0.0.1', 'error linux-refused 1:25'],
+    ['a next hop that is not', 'ip route add 10.0.0.0/8 nhid 7', 'error linux-refused 1:30'],
+    ['a group of what is not', 'ip nexthop add id 9 group 1/2', 'error linux-refused 1:27'],
+    ['a goto that leads back', 'ip rule add pref 100 goto 50', 'error linux-refused 1:27'],
+    ['users that are no range', 'ip rule add uidrange 7 lookup 7', 'error linux-refused 1:22'],
     ['a name that no table has', 'ip route add default via 10.0.0.1 table blue', 'error linux-refused 1:41'],
     ['a port that no rule takes', 'ip rule add dport 65535 lookup 7', 'error linux-refused 1:19'],
     ['a TOS with bits that an IPv4 rule does not take', 'ip rule add tos 0xb8 lookup 7', 'error linux-refused 1:29'],

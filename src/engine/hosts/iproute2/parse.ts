@@ -2,24 +2,27 @@
  * A Linux network script: `ip link|tunnel|addr|route|rule`, `sysctl -w`, and iptables' rules, one command a line. What
  * the tools refuse is said in their words; other commands are not the lab's and are named as such.
  */
-import { formatPrefix, isIpv4, samePrefix } from '../../ip/index.ts';
+import { networkOf } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { Filters } from '../netfilter/chains.ts';
 import { Report } from '../report.ts';
 import { spanOf, type Word, type WordLine, wordLines } from '../words.ts';
 import { Arguments, Refused } from './arguments.ts';
-import { readRoute, readRule, type RuleLine, tableOf } from './route.ts';
+import { type LinuxProxy, readProxy } from './neighbours.ts';
+import { type Addressed, Routes } from './routes.ts';
+import { Rules } from './rules.ts';
 import { Settings } from './sysctl.ts';
 import { readTunnel, TUNNEL_KINDS } from './tunnel.ts';
-import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, type LinuxRoute, type LinuxRouteHop, type LinuxRule, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
+import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
 
 export interface LinuxRead {
   readonly config: LinuxConfig;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function parseLinux(text: string): LinuxRead {
-  const reader = new Reader();
+/** `drawn`: the interfaces that the machine has before the script runs. */
+export function parseLinux(text: string, drawn: readonly Addressed[] = []): LinuxRead {
+  const reader = new Reader(drawn);
   for (const line of wordLines(text)) reader.line(line);
   return reader.finish();
 }
@@ -34,8 +37,7 @@ const OTHER_KINDS: ReadonlySet<string> = new Set(
 class Reader {
   private readonly report = new Report('iproute2');
   private readonly links = new Map<string, LinuxLink>();
-  private readonly routes: LinuxRoute[] = [];
-  private readonly rules: LinuxRule[] = [];
+  private readonly proxies: LinuxProxy[] = [];
   private readonly filters = new Filters();
   private readonly tables = new Map([
     ['main', MAIN_TABLE],
@@ -43,6 +45,16 @@ class Reader {
     ['default', DEFAULT_TABLE],
   ]);
   private readonly settings = new Settings();
+  private readonly routes = new Routes(this.tables, () => this.addressed());
+  private readonly rules = new Rules(this.tables);
+
+  constructor(private readonly drawn: readonly Addressed[]) {}
+
+  /** Every interface with what is drawn and what the script has given it so far. */
+  private addressed(): readonly Addressed[] {
+    const scripted = [...this.links.values()].filter((l) => !this.drawn.some((d) => d.name === l.name));
+    return [...this.drawn.map((d) => ({ name: d.name, addresses: [...d.addresses, ...(this.links.get(d.name)?.addresses ?? [])] })), ...scripted];
+  }
 
   line({ words, text }: WordLine): void {
     const ref = { span: spanOf(words), text };
@@ -121,13 +133,17 @@ class Reader {
       case 'route':
       case 'r':
       case 'ro':
-        return this.route(a, family);
+        return this.said(a, this.routes.line(a, family));
       case 'rule':
       case 'ru':
-        return this.rule(a, family);
+        return this.said(a, this.rules.line(a, family));
+      case 'nexthop':
+      case 'nh':
+        return this.routes.nexthop(a);
       case 'neigh':
       case 'neighbour':
-      case 'nexthop':
+      case 'n':
+        return this.neighbour(a);
       case 'netns':
       case 'vrf':
       case 'xfrm':
@@ -194,66 +210,28 @@ class Reader {
     const own = a.address();
     let peer: ReturnType<Arguments['address']> | undefined;
     let device: string | undefined;
+    let bare = false;
     while (!a.done) {
       if (a.accept('peer')) peer = a.address();
       else if (a.accept('dev')) device = a.word('a device');
       else if (a.accept('scope', 'label', 'broadcast', 'brd', 'metric')) a.word('a value');
-      else if (!a.accept('nodad', 'noprefixroute', 'home')) return a.fail(`either "local" is duplicate, or "${a.peek}" is a garbage.`);
+      else if (a.accept('noprefixroute')) bare = true;
+      else if (!a.accept('nodad', 'home')) return a.fail(`either "local" is duplicate, or "${a.peek}" is a garbage.`);
     }
     if (device === undefined) return a.fail('Not enough information: "dev" argument is required.');
     const address = peer ? { ip: own.ip, length: peer.length, peer: peer.ip } : own;
     this.put(device, { addresses: [...(this.links.get(device)?.addresses ?? []), address] }, a);
+    if (bare) this.routes.withdrawn.push({ interface: device, prefix: networkOf(address) });
   }
 
-  private route(a: Arguments, family: 4 | 6 | undefined): void {
-    const verb = a.accept('add', 'replace', 'append', 'change', 'del', 'delete');
-    if (verb === undefined) return a.fail('expected add, replace, append, change or del');
-    if (verb === 'del' || verb === 'delete') return this.takeRoute(a, family);
-    const route = readRoute(a, family, this.tables);
-    const same = this.routes.findIndex((r) => sameSlot(r, route));
-    if (same < 0 && verb === 'change') return a.fail('RTNETLINK answers: No such file or directory');
-    if (same >= 0 && verb === 'add') return a.fail('RTNETLINK answers: File exists');
-    if (same >= 0 && verb === 'append') return this.append(same, route);
-    if (same >= 0) this.routes.splice(same, 1);
-    this.routes.push(route);
+  private neighbour(a: Arguments): void {
+    const proxy = readProxy(a);
+    if (proxy) this.proxies.push(proxy);
+    else this.leftOutLine(a, 'ip neigh');
   }
 
-  /** Of equal IPv4 routes the first counts; IPv6 makes equal ones with gateways the ways of one route (net/ipv6/ip6_fib.c). */
-  private append(at: number, route: LinuxRoute): void {
-    const known = this.routes[at] as LinuxRoute;
-    if (isIpv4(route.prefix.ip) || route.kind !== 'unicast' || known.kind !== 'unicast') return;
-    const { gateway: _, interface: __, ...rest } = known;
-    this.routes[at] = { ...rest, hops: [...waysOf(known), ...waysOf(route)] };
-  }
-
-  private takeRoute(a: Arguments, family: 4 | 6 | undefined): void {
-    a.accept('unicast', 'blackhole', 'unreachable', 'prohibit', 'throw');
-    const prefix = a.prefix(family ?? 4);
-    let table = MAIN_TABLE;
-    let metric: number | undefined;
-    while (!a.done)
-      if (a.accept('table')) table = tableOf(a, this.tables);
-      else if (a.accept('metric', 'preference')) metric = a.number('metric', 4294967295);
-      else a.word('an option');
-    const at = this.routes.findIndex((r) => r.table === table && samePrefix(r.prefix, prefix) && (metric === undefined || r.metric === metric));
-    if (at >= 0) this.routes.splice(at, 1);
-    else this.leftOutLine(a, 'ip route del of a route that the script did not add');
-  }
-
-  private rule(a: Arguments, family: 4 | 6 | undefined): void {
-    const verb = a.accept('add', 'del', 'delete');
-    if (verb === undefined) return a.fail('expected add or del');
-    const line = readRule(a, family, this.tables);
-    if (verb !== 'add') return this.takeRule(a, line);
-    if (line.oif !== undefined) this.leftOutLine(a, 'ip rule oif: no flow of the lab is bound to an interface, so the rule matches nothing');
-    // Without a priority the kernel takes the one before the lowest that is not 0.
-    this.rules.push({ ...line, priority: line.priority ?? Math.min(32766, ...this.rules.map((r) => r.priority)) - 1 });
-  }
-
-  private takeRule(a: Arguments, line: RuleLine): void {
-    const at = this.rules.findIndex((r) => (line.priority === undefined || r.priority === line.priority) && ruleKey(r) === ruleKey(line));
-    if (at >= 0) this.rules.splice(at, 1);
-    else this.leftOutLine(a, 'ip rule del of a rule that the script did not add');
+  private said(a: Arguments, left: string | undefined): void {
+    if (left !== undefined) this.leftOutLine(a, left);
   }
 
   private sysctl(a: Arguments): void {
@@ -274,26 +252,18 @@ class Reader {
   }
 
   finish(): LinuxRead {
-    const { links, routes, settings } = this;
-    const rules = this.rules.toSorted((x, y) => x.priority - y.priority);
-    const { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound } = settings;
-    const kernel = { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound };
-    return { config: { links, routes, rules, netfilter: this.filters.finish(), ...kernel }, diagnostics: this.report.diagnostics };
+    const { links, routes, proxies, settings } = this;
+    const { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound, proxyArp, proxyNdp, arpIgnore } = settings;
+    const kernel = { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound, proxyArp, proxyNdp, arpIgnore };
+    const config: LinuxConfig = {
+      links,
+      routes: routes.list,
+      withdrawn: routes.withdrawn,
+      rules: this.rules.list,
+      proxies,
+      netfilter: this.filters.finish(),
+      ...kernel,
+    };
+    return { config, diagnostics: this.report.diagnostics };
   }
-}
-
-/** Two routes that the kernel takes for one. */
-function sameSlot(a: LinuxRoute, b: LinuxRoute): boolean {
-  return a.table === b.table && a.metric === b.metric && samePrefix(a.prefix, b.prefix);
-}
-
-function waysOf({ hops, gateway, interface: out, onlink }: LinuxRoute): readonly LinuxRouteHop[] {
-  return hops ?? [{ ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }), weight: 1, ...(onlink && { onlink }) }];
-}
-
-/** What a rule matches and does, whatever its priority and line. */
-function ruleKey(line: RuleLine): string {
-  const { source: _source, priority: _priority, from, to, ...rest } = line;
-  const words = Object.entries(rest).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return [from ? formatPrefix(from) : '', to ? formatPrefix(to) : '', ...words.sort((a, b) => (a < b ? -1 : 1))].join(' ');
 }

@@ -2,6 +2,7 @@
 import { hostPrefix, isIpv4, type Prefix } from '../../ip/index.ts';
 import { type Arguments, familyOfPrefix } from './arguments.ts';
 import { type LinuxMark, parseMark } from './mark.ts';
+import type { NexthopLine } from './nexthop.ts';
 import { type LinuxRoute, type LinuxRouteHop, type LinuxRule, MAIN_TABLE } from './types.ts';
 
 /** Numbers of tables by name: the kernel's three, and what /etc/iproute2/rt_tables was given. */
@@ -9,12 +10,18 @@ export type TableNames = ReadonlyMap<string, number>;
 
 type Draft<T> = { -readonly [K in keyof T]?: T[K] };
 
-export function readRoute(a: Arguments, family: 4 | 6 | undefined, tables: TableNames): LinuxRoute {
+export function readRoute(
+  a: Arguments,
+  family: 4 | 6 | undefined,
+  tables: TableNames,
+  nexthops: (id: number) => NexthopLine | undefined = () => undefined,
+): LinuxRoute {
   const kind = (a.accept('unicast', 'blackhole', 'unreachable', 'prohibit', 'throw') as LinuxRoute['kind'] | undefined) ?? 'unicast';
   const isDefault = a.peek === 'default';
   let prefix = a.prefix(family ?? 4);
   const route: Draft<LinuxRoute> = {};
   const hops: LinuxRouteHop[] = [];
+  let named: NexthopLine | undefined;
   while (!a.done) {
     if (a.accept('via')) route.gateway = gatewayOf(a);
     else if (a.accept('dev')) route.interface = a.word('a device');
@@ -25,18 +32,39 @@ export function readRoute(a: Arguments, family: 4 | 6 | undefined, tables: Table
     else if (a.accept('mtu')) route.mtu = lockable(a, 'mtu');
     else if (a.accept('advmss')) route.advmss = lockable(a, 'advmss');
     else if (a.accept('nexthop')) hops.push(readHop(a));
-    else if (a.accept('proto', 'scope', 'pref', 'realm', 'tos', 'dsfield')) a.word('a value');
+    else if (a.accept('nhid')) named = nexthops(a.number('the number of a next hop', 4294967295)) ?? a.fail('Error: Nexthop id does not exist.', true);
+    else if (a.accept('proto', 'protocol')) route.protocol = a.word('a protocol');
+    else if (a.accept('scope', 'pref', 'realm', 'tos', 'dsfield')) a.word('a value');
     else return a.fail(`either "to" is duplicate, or "${a.peek}" is a garbage.`);
   }
+  if (named) take(route, hops, named);
   const gateways = [route.gateway, ...hops.map((h) => h.gateway)].filter((g) => g !== undefined);
   if (isDefault && !family && gateways[0] !== undefined) prefix = defaultLike(gateways[0]);
-  if (kind === 'unicast' && route.interface === undefined && gateways.length === 0 && !hops.some((h) => h.interface !== undefined))
+  if (kind === 'unicast' && !named?.blackhole && route.interface === undefined && gateways.length === 0 && !hops.some((h) => h.interface !== undefined))
     return a.fail('Nexthop has invalid gateway.');
   if (gateways.some((g) => isIpv4(g) !== isIpv4(prefix.ip))) return a.fail('the gateway and the prefix are of two families');
   // IPv6 routes have a metric of 1024 unless one is given.
   const metric = route.metric === undefined || route.metric === 0 ? (isIpv4(prefix.ip) ? 0 : 1024) : route.metric;
   const many = hops.length > 0 ? { hops } : {};
-  return { ...route, ...many, prefix, kind, metric, table: route.table ?? MAIN_TABLE, onlink: route.onlink ?? false, source: a.ref };
+  return {
+    ...route,
+    ...many,
+    prefix,
+    kind: named?.blackhole ? 'blackhole' : kind,
+    metric,
+    table: route.table ?? MAIN_TABLE,
+    onlink: route.onlink ?? false,
+    source: a.ref,
+  };
+}
+
+/** The ways of a next hop that is named by its number. */
+function take(route: Draft<LinuxRoute>, hops: LinuxRouteHop[], { id, gateway, interface: out, onlink, group }: NexthopLine): void {
+  route.nexthop = id;
+  if (group) hops.push(...group);
+  if (gateway !== undefined) route.gateway = gateway;
+  if (out !== undefined) route.interface = out;
+  if (onlink) route.onlink = true;
 }
 
 function defaultLike(gateway: NonNullable<LinuxRouteHop['gateway']>): Prefix {
@@ -87,6 +115,9 @@ export function readRule(a: Arguments, family: 4 | 6 | undefined, tables: TableN
     else if (a.accept('dport')) rule.destinationPorts = portsOf(a);
     else if (a.accept('lookup', 'table')) rule.action = { kind: 'table', table: tableOf(a, tables) };
     else if (a.accept('suppress_prefixlength', 'sup_pl')) rule.suppressPrefixLength = a.number('prefix length', 128);
+    else if (a.accept('uidrange')) rule.users = usersOf(a);
+    else if (a.accept('goto')) rule.action = { kind: 'goto', priority: a.number('priority', 4294967295) };
+    else if (a.accept('nop')) rule.action = { kind: 'nop' };
     else if (a.accept('blackhole')) rule.action = { kind: 'blackhole' };
     else if (a.accept('unreachable')) rule.action = { kind: 'unreachable' };
     else if (a.accept('prohibit')) rule.action = { kind: 'prohibit' };
@@ -125,6 +156,12 @@ function protocolOf(a: Arguments): NonNullable<LinuxRule['protocol']> {
   const text = a.word('a protocol');
   if (text === 'ipv6-icmp' || text === 'icmpv6') return 'icmp';
   return text === 'tcp' || text === 'udp' || text === 'icmp' ? text : a.fail(`argument "${text}" is wrong: invalid "ipproto" value`, true);
+}
+
+function usersOf(a: Arguments): { from: number; to: number } {
+  const text = a.word('a range of users');
+  const [, from, to] = /^(\d{1,10})-(\d{1,10})$/.exec(text) ?? [];
+  return from === undefined || Number(from) > Number(to) ? a.fail(`invalid UID range ${text}`, true) : { from: Number(from), to: Number(to) };
 }
 
 function portsOf(a: Arguments): { from: number; to: number } {

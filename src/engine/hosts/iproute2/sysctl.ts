@@ -4,6 +4,12 @@ import type { HashPolicy, LinuxConfig } from './types.ts';
 export class Settings {
   readonly rpFilter = new Map<string, 0 | 1 | 2>();
   readonly sourceValidMark = new Set<string>();
+  /** Interfaces, with `all` and `default`, on which the machine answers ARP for what it would forward elsewhere. */
+  readonly proxyArp = new Set<string>();
+  /** The same for neighbour discovery, of addresses that `ip neigh add proxy` names. */
+  readonly proxyNdp = new Set<string>();
+  /** Interfaces, with `all` and `default`, on which ARP is answered for their own addresses alone. */
+  readonly arpIgnore = new Set<string>();
   errorsFromInbound = false;
   hashPolicy: LinuxConfig['hashPolicy'] = {};
   forwarding: LinuxConfig['forwarding'] = {};
@@ -12,11 +18,15 @@ export class Settings {
   set(key: string, value: string): 'taken' | 'not modelled' | 'refused' {
     const policy = /^net\.(ipv4|ipv6)\.fib_multipath_hash_policy$/.exec(key)?.[1] as 'ipv4' | 'ipv6' | undefined;
     const marked = /^net\.ipv4\.conf\.([^.]+)\.src_valid_mark$/.exec(key)?.[1];
+    const ignore = /^net\.ipv4\.conf\.([^.]+)\.arp_ignore$/.exec(key);
+    const proxy = /^net\.(ipv4|ipv6)\.conf\.([^.]+)\.proxy_(?:arp|ndp)$/.exec(key);
     const filter = /^net\.ipv4\.conf\.([^.]+)\.rp_filter$/.exec(key)?.[1];
     if (key === 'net.ipv4.ip_forward' || key === 'net.ipv4.conf.all.forwarding') this.forwarding = { ...this.forwarding, ipv4: value === '1' };
     else if (key === 'net.ipv6.conf.all.forwarding') this.forwarding = { ...this.forwarding, ipv6: value === '1' };
     else if (key === 'net.ipv4.icmp_errors_use_inbound_ifaddr') this.errorsFromInbound = value === '1';
     else if (policy && /^[012]$/.test(value)) this.hashPolicy = { ...this.hashPolicy, [policy]: Number(value) as HashPolicy };
+    else if (ignore?.[1] !== undefined && /^[0128]$/.test(value)) switched(this.arpIgnore, ignore[1], value !== '0');
+    else if (proxy?.[2] !== undefined) switched(proxy[1] === 'ipv4' ? this.proxyArp : this.proxyNdp, proxy[2], value === '1');
     else if (marked !== undefined && value === '0') this.sourceValidMark.delete(marked);
     else if (marked !== undefined) this.sourceValidMark.add(marked);
     else if (filter === undefined) return key.startsWith('net.') ? 'not modelled' : 'refused';
@@ -24,4 +34,9 @@ export class Settings {
     else return 'refused';
     return 'taken';
   }
+}
+
+function switched(set: Set<string>, name: string, on: boolean): void {
+  if (on) set.add(name);
+  else set.delete(name);
 }

@@ -3,6 +3,8 @@ import type { InterfaceAddress, Ip, Prefix } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { NfConfig } from '../netfilter/types.ts';
 import type { LinuxMark } from './mark.ts';
+import type { LinuxProxy } from './neighbours.ts';
+import type { Withdrawn } from './routes.ts';
 
 export interface LinuxTunnel {
   readonly kind: 'gre' | 'ipip' | 'sit' | 'vxlan';
@@ -45,6 +47,10 @@ export interface LinuxRoute {
   readonly mtu?: number;
   /** Bytes: what a SYN sent by this route announces at most. */
   readonly advmss?: number;
+  /** `nhid`: the number of the next hop, or group, that its ways are those of. */
+  readonly nexthop?: number;
+  /** `proto`, where one is given. */
+  readonly protocol?: string;
   readonly source: ConfigRef;
 }
 
@@ -75,14 +81,29 @@ export interface LinuxRule {
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
   readonly sourcePorts?: { readonly from: number; readonly to: number };
   readonly destinationPorts?: { readonly from: number; readonly to: number };
-  readonly action: { readonly kind: 'table'; readonly table: number } | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' };
+  /** `uidrange`: the user that sends; both ends count. */
+  readonly users?: { readonly from: number; readonly to: number };
+  readonly action:
+    | { readonly kind: 'table'; readonly table: number }
+    | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' | 'nop' }
+    /** On with the first rule of this priority. */
+    | { readonly kind: 'goto'; readonly priority: number };
   readonly source?: ConfigRef;
 }
 
 export interface LinuxConfig {
   readonly links: ReadonlyMap<string, LinuxLink>;
   readonly routes: readonly LinuxRoute[];
+  /** Routes of the addresses themselves that are not there. */
+  readonly withdrawn: readonly Withdrawn[];
   readonly rules: readonly LinuxRule[];
+  /** `ip neigh add proxy`. */
+  readonly proxies: readonly LinuxProxy[];
+  /** Interfaces, with `all` and `default`, whose proxy_arp or proxy_ndp is on. */
+  readonly proxyArp: ReadonlySet<string>;
+  readonly proxyNdp: ReadonlySet<string>;
+  /** Those whose arp_ignore is not 0: they answer for their own addresses alone. */
+  readonly arpIgnore: ReadonlySet<string>;
   /** net.ipv4.ip_forward and net.ipv6.conf.all.forwarding; absent: not said. */
   readonly forwarding: { readonly ipv4?: boolean; readonly ipv6?: boolean };
   /** rp_filter by interface, with `all` and `default`. The larger of `all` and the interface's own counts (H7). */

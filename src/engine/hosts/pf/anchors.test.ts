@@ -136,10 +136,16 @@ describe('pfctl lists what a line comes to', () => {
       'pass in route-to { (em0 192.0.2.1) (em1 198.51.100.1) } inet',
       'pass in route-to { (em0 192.0.2.1), (em1 198.51.100.1) } round-robin inet all flags S/SA keep state',
     ],
+    [
+      'a service by its own name, not an alias',
+      'block in proto tcp to port { 80, 25 }',
+      'block drop in proto tcp from any to any port = http',
+      'block drop in proto tcp from any to any port = smtp',
+    ],
     ['TOS by name', 'block in tos af21', 'block drop in all tos 0x48'],
     ['chance', 'block in probability 25%', 'block drop in all probability 25%'],
     ['the family of a gateway', 'pass in route-to (em0 2001:db8::1)', 'pass in route-to (em0 2001:db8::1) inet6 all flags S/SA keep state'],
-  ])('%s', (_, text, listed) => expect(printRules(of(text))).toEqual([listed]));
+  ])('%s', (_, text, ...listed) => expect(printRules(of(text))).toEqual(listed));
 
   it('translations by kind, whatever their order in the file', () => {
     const config = of(

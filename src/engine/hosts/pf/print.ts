@@ -140,7 +140,12 @@ function end(address: PfAddress | undefined, ports: PfPorts | undefined): string
   return [host, ...(ports ? ['port', ...printPorts(ports)] : [])];
 }
 
-const NAMES = new Map(Object.entries(SERVICES).map(([name, port]) => [port, name]));
+/** Of several names the first is the service's own, the others are aliases (getservbyport(3)). */
+const NAMES = new Map(
+  Object.entries(SERVICES)
+    .reverse()
+    .map(([name, port]) => [port, name]),
+);
 
 function printPorts({ from, to, operator }: PfPorts): string[] {
   switch (operator) {

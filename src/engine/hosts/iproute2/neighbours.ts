@@ -1,0 +1,19 @@
+/** Addresses that a machine answers for on a link though they are another's: `ip neigh add proxy A dev D` (ip-neighbour(8)). */
+import type { Ip } from '../../ip/index.ts';
+import type { Arguments } from './arguments.ts';
+
+export interface LinuxProxy {
+  readonly ip: Ip;
+  readonly interface: string;
+}
+
+/** Reads `add proxy A dev D`; undefined for any other entry. */
+export function readProxy(a: Arguments): LinuxProxy | undefined {
+  const verb = a.accept('add', 'replace', 'change', 'del');
+  if (verb === undefined || verb === 'del' || !a.accept('proxy')) return undefined;
+  const ip = a.ip('an address');
+  a.accept('dev');
+  const device = a.word('a device');
+  while (!a.done) a.word('an option');
+  return { ip, interface: device };
+}

@@ -1,0 +1,126 @@
+/**
+ * The kernel's tables as a script fills them: what `ip route` adds, replaces and takes away, the routes among it that the kernel
+ * made of the addresses itself, and next hops that routes name by number (ip-route(8), ip-nexthop(8)).
+ */
+import { type InterfaceAddress, isIpv4, networkOf, type Prefix, samePrefix } from '../../ip/index.ts';
+import type { Arguments } from './arguments.ts';
+import { type NexthopLine, readNexthop } from './nexthop.ts';
+import { readRoute, type TableNames, tableOf } from './route.ts';
+import { type LinuxRoute, type LinuxRouteHop, MAIN_TABLE } from './types.ts';
+
+/** An interface with the addresses that it has at this point of the script. */
+export interface Addressed {
+  readonly name: string;
+  readonly addresses: readonly InterfaceAddress[];
+}
+
+/** A route of an interface's own address that is not there: taken away, replaced, or never made (`noprefixroute`). */
+export interface Withdrawn {
+  readonly interface: string;
+  readonly prefix: Prefix;
+}
+
+export class Routes {
+  readonly withdrawn: Withdrawn[] = [];
+  private readonly all: LinuxRoute[] = [];
+  private readonly nexthops = new Map<number, NexthopLine>();
+
+  /** `connected`: the interfaces as they are now. */
+  constructor(
+    private readonly tables: TableNames,
+    private readonly connected: () => readonly Addressed[],
+  ) {}
+
+  get list(): readonly LinuxRoute[] {
+    return this.all;
+  }
+
+  /** Says what is left out, when something is. */
+  line(a: Arguments, family: 4 | 6 | undefined): string | undefined {
+    const verb = a.accept('add', 'replace', 'append', 'change', 'del', 'delete');
+    if (verb === undefined) return a.fail('expected add, replace, append, change or del');
+    if (verb === 'del' || verb === 'delete') return this.take(a, family);
+    const route = readRoute(a, family, this.tables, (id) => this.nexthops.get(id));
+    const same = this.all.findIndex((r) => sameSlot(r, route));
+    const own = same < 0 ? this.ownSlot(route) : undefined;
+    if (same < 0 && !own && verb === 'change') return a.fail('RTNETLINK answers: No such file or directory');
+    if ((same >= 0 || own) && verb === 'add') return a.fail('RTNETLINK answers: File exists');
+    if (same >= 0 && verb === 'append') return this.append(same, route);
+    if (own && verb === 'append') return undefined;
+    if (own) this.withdrawn.push(own);
+    if (same >= 0) this.all.splice(same, 1);
+    this.all.push(route);
+    return undefined;
+  }
+
+  /** Of equal IPv4 routes the first counts; IPv6 makes equal ones with gateways the ways of one route (net/ipv6/ip6_fib.c). */
+  private append(at: number, route: LinuxRoute): undefined {
+    const known = this.all[at] as LinuxRoute;
+    if (isIpv4(route.prefix.ip) || route.kind !== 'unicast' || known.kind !== 'unicast') return;
+    const { gateway: _, interface: __, ...rest } = known;
+    this.all[at] = { ...rest, hops: [...waysOf(known), ...waysOf(route)] };
+  }
+
+  private take(a: Arguments, family: 4 | 6 | undefined): string | undefined {
+    a.accept('unicast', 'blackhole', 'unreachable', 'prohibit', 'throw');
+    const prefix = a.prefix(family ?? 4);
+    let table = MAIN_TABLE;
+    let metric: number | undefined;
+    let device: string | undefined;
+    while (!a.done)
+      if (a.accept('table')) table = tableOf(a, this.tables);
+      else if (a.accept('metric', 'preference')) metric = a.number('metric', 4294967295);
+      else if (a.accept('dev')) device = a.word('a device');
+      else a.word('an option');
+    const at = this.all.findIndex((r) => r.table === table && samePrefix(r.prefix, prefix) && (metric === undefined || r.metric === metric));
+    if (at >= 0) {
+      this.all.splice(at, 1);
+      return undefined;
+    }
+    const own = table === MAIN_TABLE ? this.ownRoute(prefix, device) : undefined;
+    if (own) this.withdrawn.push(own);
+    return own ? undefined : 'ip route del of a route that is not there';
+  }
+
+  /** The route that the kernel made of an address and that another would replace: of the same metric, which is 256 in IPv6. */
+  private ownSlot({ table, prefix, metric }: LinuxRoute): Withdrawn | undefined {
+    return table === MAIN_TABLE && metric === (isIpv4(prefix.ip) ? 0 : 256) ? this.ownRoute(prefix, undefined) : undefined;
+  }
+
+  private ownRoute(prefix: Prefix, device: string | undefined): Withdrawn | undefined {
+    const found = this.connected().find(
+      (i) =>
+        (device === undefined || i.name === device) &&
+        i.addresses.some((x) => samePrefix(networkOf(x), prefix)) &&
+        !this.withdrawn.some((w) => w.interface === i.name && samePrefix(w.prefix, prefix)),
+    );
+    return found && { interface: found.name, prefix };
+  }
+
+  /** `ip nexthop add|replace|del`. */
+  nexthop(a: Arguments): void {
+    const verb = a.accept('add', 'replace', 'append', 'del', 'delete');
+    if (verb === undefined) return a.fail('expected add, replace or del');
+    if (verb !== 'del' && verb !== 'delete') {
+      const line = readNexthop(a, (id) => this.nexthops.get(id));
+      if (this.nexthops.has(line.id) && verb !== 'replace') return a.fail('RTNETLINK answers: File exists');
+      this.nexthops.set(line.id, line);
+      return undefined;
+    }
+    a.accept('id');
+    const id = a.number('the number of a next hop', 4294967295);
+    if (!this.nexthops.delete(id)) return a.fail('RTNETLINK answers: No such file or directory');
+    // Its routes go with it (net/ipv4/nexthop.c __remove_nexthop_fib).
+    for (let i = this.all.length - 1; i >= 0; i--) if (this.all[i]?.nexthop === id) this.all.splice(i, 1);
+    return undefined;
+  }
+}
+
+/** Two routes that the kernel takes for one. */
+function sameSlot(a: LinuxRoute, b: LinuxRoute): boolean {
+  return a.table === b.table && a.metric === b.metric && samePrefix(a.prefix, b.prefix);
+}
+
+function waysOf({ hops, gateway, interface: out, onlink }: LinuxRoute): readonly LinuxRouteHop[] {
+  return hops ?? [{ ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }), weight: 1, ...(onlink && { onlink }) }];
+}
