@@ -1,6 +1,6 @@
 /** Bad input: a clear message with its place, and the lab that was open is still there. */
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from './test.ts';
 import { openStep, SCENARIO } from './lab.ts';
 
 type Json = { [key: string]: Json } & { toString(): string };

@@ -1,19 +1,12 @@
 /** Output from somewhere else, pasted: recognised, compared row by row, and each row's Why. */
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { openStep, openTab, select } from './lab.ts';
+import { expect, type Page, test } from './test.ts';
+import { axe, openStep, openTab, select, settled } from './lab.ts';
 
 const golden = (name: string) => readFileSync(new URL(`../scenarios/golden/reverse-forced-tunneling/${name}`, import.meta.url), 'utf8');
 const HUB = golden('hub-vpn-gateway-learned-routes.txt');
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
-
 const details = (page: Page) => page.getByRole('region', { name: 'Details' });
 
 async function paste(page: Page, text: string): Promise<void> {
@@ -29,7 +22,7 @@ test('a selected gateway › Ctrl+V of the article’s table › all rows agree;
   const table = details(page).getByRole('table', { name: 'Pasted output and the lab: vpngw-clab-hub' });
   await expect(table.getByRole('row')).toHaveCount(27);
   await expect(table.getByRole('row', { name: /agrees 14 /u })).toHaveText(/10\.50\.0\.5EBgp/);
-  expect((await new AxeBuilder({ page }).include('[aria-label="Details"]').analyze()).violations).toEqual([]);
+  expect(await axe(page, { include: '[aria-label="Details"]' })).toEqual([]);
 
   // The comparison follows the lab: before the default is announced, its four rows are not there.
   await page.keyboard.press('Escape');
@@ -69,7 +62,7 @@ test('日本語 › a whole article pasted › each of its tables', async ({ pag
   await openStep(page, 'set-next-hop');
   await page.evaluate(() => localStorage.setItem('hoplab.view', JSON.stringify({ language: 'ja' })));
   await page.reload();
-  await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached();
+  await settled(page);
   await page.locator('body').click({ position: { x: 640, y: 500 } });
   await paste(
     page,

@@ -1,20 +1,6 @@
 /** The drawer: its height, the timeline, the console, what one has changed. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { openStep, openTab, select } from './lab.ts';
-
-const openDrawer = (page: Page, name: RegExp) => page.getByRole('region', { name: 'Details' }).getByRole('tab', { name }).click();
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-}
-
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
+import { expect, test } from './test.ts';
+import { axe, frames, openDrawer, openLab, openStep, openTab, SCENARIO, select, settled } from './lab.ts';
 
 test('height › by keyboard and by pointer › it grows, and is remembered', async ({ page }) => {
   await openStep(page, 'receive-only');
@@ -26,6 +12,7 @@ test('height › by keyboard and by pointer › it grows, and is remembered', as
   await edge.focus();
   await page.keyboard.press('ArrowUp');
   await expect.poll(height).toBe(before + 24);
+  await settled(page);
   const box = await edge.boundingBox();
   if (!box) throw new Error('no edge');
   await page.mouse.move(box.x + 200, box.y + 2);
@@ -33,8 +20,10 @@ test('height › by keyboard and by pointer › it grows, and is remembered', as
   await page.mouse.move(box.x + 200, box.y - 78, { steps: 4 });
   await page.mouse.up();
   await expect.poll(height).toBeGreaterThan(before + 90);
+  await frames(page, 2);
   const chosen = await height();
   await page.reload();
+  await settled(page);
   await openDrawer(page, /^Checks/);
   await expect.poll(height).toBe(chosen);
 });
@@ -55,7 +44,7 @@ test('timeline › step back from the end, filter › the moment is shown on the
   // At the first session, others are still down.
   await expect(page.locator('.react-flow__edge[data-id^="bgp:"]').first()).toBeAttached();
   expect(await axe(page)).toEqual([]);
-  await openDrawer(page, /^Timeline/);
+  await page.getByRole('tab', { name: /^Timeline/ }).click();
   await expect(page.getByTestId('mark')).toHaveCount(0);
 });
 
@@ -75,7 +64,10 @@ test('console › Tab completes, ? lists, ↑ recalls › the same console as in
   await expect(log).toContainText('Codes: K - kernel route');
   await page.keyboard.press('ArrowUp');
   await expect(line).toHaveValue('show ip route');
-  await openDrawer(page, /^Console/);
+  await page
+    .getByRole('region', { name: 'Details' })
+    .getByRole('tab', { name: /^Console/ })
+    .click();
   await openTab(page, 'Console');
   await expect(page.getByRole('log', { name: 'Console vm-frr' })).toContainText('Codes: K - kernel route');
 });
@@ -100,14 +92,12 @@ test('changes › edit a configuration and a setting › told against the step, 
   await expect(page.getByRole('tabpanel', { name: 'Changes' })).toContainText('Nothing differs');
 });
 
-test('Japanese › the tabs of the drawer', async ({ browser }) => {
-  const context = await browser.newContext({ locale: 'ja-JP' });
-  const page = await context.newPage();
-  await page.goto('/#/s/reverse-forced-tunneling/set-next-hop');
+test('Japanese › the tabs of the drawer', async ({ elsewhere }) => {
+  const page = await elsewhere({ locale: 'ja-JP' });
+  await openLab(page, SCENARIO, 'set-next-hop');
   for (const name of [/^プレーヤー/, /^タイムライン/, /^コンソール/, /^問題/, /^確認項目/, /^変更点/])
     await expect(page.getByRole('region', { name: '詳細' }).getByRole('tab', { name })).toBeVisible();
   await page.getByRole('tab', { name: 'タイムライン' }).click();
   await expect(page.getByRole('table', { name: 'タイムライン' })).toContainText('セッション確立');
   expect(await axe(page)).toEqual([]);
-  await context.close();
 });

@@ -1,7 +1,6 @@
 /** Drawing a lab: by pointer and by keyboard, each gesture one undo step. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { frames, openStep, openTab, select, settled } from './lab.ts';
+import { expect, type Page, test } from './test.ts';
+import { axe, frames, openStep, openTab, select, settled } from './lab.ts';
 
 const node = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
 
@@ -11,12 +10,6 @@ const handle = (page: Page, id: string, side: 'left' | 'right') => node(page, id
 async function dragOnto(page: Page, item: string, id: string, at?: { x: number; y: number }): Promise<void> {
   await page.getByRole('button', { name: item, exact: true }).dragTo(node(page, id), at ? { targetPosition: at } : {});
 }
-
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
 
 test('palette › drag a machine onto a subnet › it stands there; on GatewaySubnet it is refused (A204)', async ({ page }) => {
   await openStep(page, 'receive-only');
@@ -42,8 +35,7 @@ test('handles › drag from the VPN gateway to the circuit › refused with the 
   await expect(dialog.getByRole('radio', { name: /Primary leg/ })).toBeDisabled();
   await expect(dialog).toContainText('erc-clab/primary is already in use by er.');
   await dialog.getByRole('radio', { name: /Secondary leg/ }).check();
-  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-  expect(violations.map((v) => v.id)).toEqual([]);
+  expect(await axe(page, { include: 'dialog' })).toEqual([]);
   await dialog.getByRole('button', { name: 'Connect them' }).click();
   await expect(page.getByLabel('erc-clab-secondary addresses')).toHaveValue('172.16.0.5/30');
 });
@@ -147,17 +139,14 @@ test('title › rename in place › Escape keeps the old one, Enter takes the ne
   await expect(title).toHaveText(old);
 });
 
-test('Japanese › add, undo › both say it in Japanese', async ({ browser }) => {
-  const context = await browser.newContext({ locale: 'ja-JP' });
-  const page = await context.newPage();
-  await page.goto('/#/s/reverse-forced-tunneling/receive-only');
+test('Japanese › add, undo › both say it in Japanese', async ({ elsewhere }) => {
+  const page = await elsewhere({ locale: 'ja-JP' });
+  await openStep(page, 'receive-only');
   await page.getByRole('tab', { name: '追加' }).click();
   await page.getByRole('button', { name: '拠点', exact: true }).click();
   await expect(page.getByText('site を追加しました。')).toBeVisible();
   await expect(page.getByRole('button', { name: '元に戻す', exact: true }).first()).toHaveAttribute('title', '元に戻す: site の追加');
   await page.getByRole('button', { name: '接続', exact: true }).click();
   await expect(page.getByRole('dialog', { name: '接続' })).toContainText('接続先を選んでください。');
-  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-  expect(violations.map((v) => v.id)).toEqual([]);
-  await context.close();
+  expect(await axe(page, { include: 'dialog' })).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** Every built-in story from its first step to its last, in both languages: it opens, its checks hold, nothing complains. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { settled } from './lab.ts';
+import { expect, type Page, test } from './test.ts';
 
 interface Told {
   readonly id: string;
@@ -24,30 +25,25 @@ const WORDS = {
   ja: { locale: 'ja-JP', player: 'パケット プレーヤー', holds: '成立' },
 } as const;
 
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error') throw new Error(message.text());
-  });
-});
-
 async function walk(page: Page, story: Told, language: keyof typeof WORDS): Promise<void> {
   const { player, holds } = WORDS[language];
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.goto(`/#/s/${story.id}`);
   for (const [i, step] of story.steps.entries()) {
     if (i > 0) await page.keyboard.press(']');
     await expect(page.getByRole('heading', { name: `${i + 1} · ${step.title[language]}` })).toBeVisible();
+    await settled(page);
     const stated = Object.keys({ ...story.checks, ...step.checks }).length;
     await expect(
       page
         .getByRole('tabpanel', { name: /^(Story|手順)$/ })
         .getByRole('button')
         .filter({ hasText: holds }),
-    ).toHaveCount(stated, { timeout: 20_000 });
+    ).toHaveCount(stated);
     if (step.view?.flow !== undefined) await expect(page.getByRole('region', { name: player }).getByRole('status')).not.toBeEmpty();
   }
+  expect(complaints).toEqual([]);
 }
 
 for (const language of ['en', 'ja'] as const) {

@@ -1,7 +1,7 @@
 /** Out of the page and back: files, pictures, links; nothing that was changed is lost. */
 import { readFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
-import { openStep, openTab, select } from './lab.ts';
+import { expect, type Page, test } from './test.ts';
+import { kept, openStep, openTab, select, settled } from './lab.ts';
 
 async function uncheck(page: Page): Promise<void> {
   await select(page, 'ars-clab-hub');
@@ -38,6 +38,7 @@ test('export › SVG › it stands by itself: names, no token, no style sheet', 
   expect(text).not.toContain('var(--');
   const alone = await page.context().newPage();
   await alone.setContent(text);
+  await expect(alone.locator('svg').first()).toBeVisible();
   expect(await alone.locator('svg').first().boundingBox()).toMatchObject({ x: 8 });
 });
 
@@ -45,6 +46,7 @@ test('export › PNG by keyboard › a picture of twice the size', async ({ page
   await openStep(page, 'set-next-hop');
   await page.getByRole('button', { name: 'Export', exact: true }).focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
@@ -70,14 +72,36 @@ test('autosave › change and close at once › nothing is lost; another step ke
   await expect(page.getByLabel('allowBranchToBranchTraffic')).not.toBeChecked();
 });
 
+test('autosave › change and go to another step at once › kept, also when one comes by again', async ({ page }) => {
+  await openStep(page, 'set-next-hop');
+  await uncheck(page);
+  const steps = page.getByRole('list', { name: 'Steps' }).getByRole('button');
+  await steps.nth(3).click();
+  await steps.nth(2).click();
+  await steps.nth(1).click();
+  await page.goto('about:blank');
+  await openStep(page, 'set-next-hop');
+  await select(page, 'ars-clab-hub');
+  await openTab(page, 'Settings');
+  await expect(page.getByLabel('allowBranchToBranchTraffic')).not.toBeChecked();
+});
+
+test('autosave › change and take it back › nothing is kept', async ({ page }) => {
+  await openStep(page, 'set-next-hop');
+  await uncheck(page);
+  await expect.poll(() => kept(page)).toHaveLength(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => kept(page)).toEqual([]);
+});
+
 test('link › open one of the same step over one’s own changes › both are kept', async ({ page }) => {
   await openStep(page, 'set-next-hop');
   await page.getByRole('button', { name: 'Share' }).click();
   const link = await page.getByLabel('This link restores exactly this lab:').inputValue();
   await uncheck(page);
-  await page.waitForTimeout(700);
   await page.goto('about:blank');
   await page.goto(link);
+  await settled(page);
   await select(page, 'ars-clab-hub');
   await openTab(page, 'Settings');
   await expect(page.getByLabel('allowBranchToBranchTraffic')).toBeChecked();
@@ -88,10 +112,9 @@ test('link › open one of the same step over one’s own changes › both are k
   await expect(page.getByLabel('allowBranchToBranchTraffic')).not.toBeChecked();
 });
 
-test('narrow › 390 × 844 › what is read about the lab leaves the lab in view', async ({ browser }) => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  const page = await context.newPage();
-  await page.goto('/#/s/reverse-forced-tunneling/set-next-hop');
+test('narrow › 390 × 844 › what is read about the lab leaves the lab in view', async ({ elsewhere }) => {
+  const page = await elsewhere({ viewport: { width: 390, height: 844 } });
+  await openStep(page, 'set-next-hop');
   const table = page.getByRole('table', { name: 'Learned vpngw-clab-hub' });
   await expect(table).toBeVisible();
   const sheet = await page.getByRole('region', { name: 'Inspector' }).boundingBox();
@@ -104,5 +127,4 @@ test('narrow › 390 × 844 › what is read about the lab leaves the lab in vie
   await page.getByRole('button', { name: 'Back to the lab' }).click();
   await expect(table).toBeHidden();
   await expect(page.getByRole('region', { name: 'Packet player' })).toBeVisible();
-  await context.close();
 });

@@ -1,7 +1,7 @@
 /** The first article in the browser: its table, its switch, its packet, its link. */
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
-import { openStep, openTab, rowsOf, SCENARIO, select } from './lab.ts';
+import { expect, test } from './test.ts';
+import { editorOf, kept, lineOf, openStep, openTab, rowsOf, SCENARIO, select, settled, toTheEnd } from './lab.ts';
 
 /** The rows of a golden `az … -o table`, cells trimmed. */
 function golden(name: string): string[][] {
@@ -14,12 +14,6 @@ function golden(name: string): string[][] {
 }
 
 const sorted = (rows: string[][]) => rows.map((r) => r.join('|')).toSorted();
-
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
 
 test('gallery › open the preset › its story and its lab are there, the console is clean', async ({ page }) => {
   const said: string[] = [];
@@ -54,12 +48,9 @@ test('Monaco › delete “set ip next-hop 10.0.3.4” › the hub gateway’s d
 
   await select(page, 'vm-frr');
   await openTab(page, 'Config');
-  const editor = page.getByRole('group', { name: 'FRR configuration of vm-frr' });
-  await editor.locator('.view-lines').click();
-  await page.keyboard.press('Control+End');
-  await page.keyboard.press('Control+f');
-  await page.keyboard.type('set ip next-hop');
-  await page.keyboard.press('Escape');
+  const editor = await editorOf(page, 'FRR configuration of vm-frr');
+  await toTheEnd(editor);
+  await lineOf(editor, 'set ip next-hop').click();
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+End');
   await page.keyboard.press('Delete');
@@ -78,9 +69,8 @@ test('Monaco › delete “set ip next-hop 10.0.3.4” › the hub gateway’s d
 
 test('Monaco › type words with spaces and a wrong line › they are kept, and the line is marked', async ({ page }) => {
   await openStep(page, 'network-default');
-  const editor = page.getByRole('group', { name: 'FRR configuration of vm-frr' });
-  await editor.locator('.view-lines').click();
-  await page.keyboard.press('Control+End');
+  const editor = await editorOf(page, 'FRR configuration of vm-frr');
+  await toTheEnd(editor);
   await page.keyboard.press('Enter');
   await page.keyboard.type('neighbour 10.0.2.4 shut down');
   await page.getByRole('tab', { name: /Problems/ }).click();
@@ -90,7 +80,7 @@ test('Monaco › type words with spaces and a wrong line › they are kept, and 
 
 test('Monaco › ask for completion after “neighbor 10.0.2.4 route-map ” › the route-maps of this text are offered', async ({ page }) => {
   await openStep(page, 'network-default');
-  const editor = page.getByRole('group', { name: 'FRR configuration of vm-frr' });
+  const editor = await editorOf(page, 'FRR configuration of vm-frr');
   await editor.locator('.view-lines').click();
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('router bgp 65001\n neighbor 10.0.2.4 route-map ');
@@ -118,11 +108,13 @@ test('RFT9 › play the packet › it runs out and back over the devices of the 
   const met: string[] = [];
   const packet = page.getByTestId('packet');
   await expect(packet).toBeAttached();
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByRole('slider', { name: 'Position' }).focus();
-  await page.keyboard.press('Home');
+  // It plays by itself; stopped at its beginning, wherever it has come to.
+  const slider = page.getByRole('slider', { name: 'Position' });
+  await slider.press('Home');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   const next = page.getByRole('button', { name: 'Next hop' });
   for (let i = 0; i < 12; i++) {
+    await expect(slider).toHaveValue(String(Math.min(i, Number(await slider.getAttribute('max')))));
     met.push(`${await packet.getAttribute('data-leg')} ${await packet.getAttribute('data-device')}`);
     await next.click();
   }
@@ -142,7 +134,7 @@ test('RFT9 › play the packet › it runs out and back over the devices of the 
   expect(met.filter((m, i) => m !== met[i - 1])).toEqual(way);
 });
 
-test('share › copy the link, open it in a fresh browser › exactly this lab', async ({ page, browser }) => {
+test('share › copy the link, open it in a fresh browser › exactly this lab', async ({ page, elsewhere }) => {
   await openStep(page, 'set-next-hop');
   await select(page, 'ars-clab-hub');
   await openTab(page, 'Settings');
@@ -155,14 +147,13 @@ test('share › copy the link, open it in a fresh browser › exactly this lab',
   const link = await page.getByLabel('This link restores exactly this lab:').inputValue();
   expect(link.length).toBeLessThan(2000);
 
-  const fresh = await browser.newContext();
-  const other = await fresh.newPage();
+  const other = await elsewhere();
   await other.goto(link);
+  await settled(other);
   await expect(other.getByText('You have changed this lab.')).toBeVisible();
   await select(other, 'vpngw-clab-hub');
   await openTab(other, 'Routes');
-  expect(await rowsOf(other, 'Learned vpngw-clab-hub')).toEqual(rows);
-  await fresh.close();
+  await expect.poll(() => rowsOf(other, 'Learned vpngw-clab-hub')).toEqual(rows);
 });
 
 test('autosave › change, close, come back › the change is still there', async ({ page }) => {
@@ -170,7 +161,7 @@ test('autosave › change, close, come back › the change is still there', asyn
   await select(page, 'ars-clab-hub');
   await openTab(page, 'Settings');
   await page.getByLabel('allowBranchToBranchTraffic').uncheck();
-  await page.waitForTimeout(900);
+  await expect.poll(() => kept(page)).toEqual(['hoplab.document/reverse-forced-tunneling/receive-only']);
   await page.goto('about:blank');
   await openStep(page, 'receive-only');
   await select(page, 'ars-clab-hub');

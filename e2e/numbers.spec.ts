@@ -2,8 +2,9 @@
  * The screen's numbers, printed beside their goals. What a machine takes is not asserted: it says how fast, the other tests say
  * whether it is right. Script, style and layout are the browser's own counters (CPU time), not the clock.
  */
-import { type CDPSession, expect, type Page, test } from '@playwright/test';
-import { openStep, rowsOf, SCENARIO } from './lab.ts';
+import type { CDPSession } from '@playwright/test';
+import { expect, type Page, test } from './test.ts';
+import { openStep, rowsOf, SCENARIO, settled } from './lab.ts';
 
 function told(what: string, found: string, goal: string): void {
   // The numbers are what this file is for.
@@ -86,7 +87,7 @@ test('canvas › 1 000 devices › panning and dragging', async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto('/');
   await page.locator('input[type="file"]').setInputFiles({ name: 'thousand.json', mimeType: 'application/json', buffer: Buffer.from(thousand()) });
-  await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached({ timeout: 60_000 });
+  await settled(page);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable', CPU_TIME);
   const goal = '≤ 8 ms a frame; no task over 50 ms';
@@ -94,7 +95,7 @@ test('canvas › 1 000 devices › panning and dragging', async ({ page }) => {
 
   told3('panning, all in view', await costOf(page, cdp, { on: '.react-flow__pane', frames: 90 }));
   for (let i = 0; i < 12; i++) await page.getByRole('button', { name: '+', exact: true }).click();
-  await page.waitForTimeout(400);
+  await settled(page);
   told3('panning at 100 %', await costOf(page, cdp, { on: '.react-flow__pane', frames: 90 }));
   const node = page.locator('.react-flow__node-device:visible').first();
   const id = await node.getAttribute('data-id');
@@ -117,10 +118,11 @@ test('edit → tables on the screen', async ({ page }) => {
   tell('next step after reading → its first answer on the screen', await edits(page, [{ key: ']' }], 7));
   await openStep(page, 'set-next-hop');
   const rows = async () => (await rowsOf(page, 'Learned vpngw-clab-hub')).length;
-  expect(await rows()).toBe(26);
+  await expect.poll(rows).toBe(26);
   // From a step to the next and back by undo: each is an edit that makes the table anew.
   await page.keyboard.press(']');
   await page.keyboard.press('[');
+  await settled(page);
   await expect.poll(rows).toBe(26);
   const keys = [
     { key: 'z', ctrlKey: true },

@@ -1,19 +1,14 @@
 /** The packets of the articles, played to the end, their header stacks read from the screen; each with the case in which it is not so. */
-import { expect, test } from '@playwright/test';
-import { hopAt, openLab, player, send, stepThrough, wayOf } from './packets.ts';
+import { expect, test } from './test.ts';
+import { ANSWERED, openLab } from './lab.ts';
+import { hopAt, player, send, stepThrough, wayOf } from './packets.ts';
 
 test.setTimeout(120_000);
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
-
 test('B2B2 › ssh to the branch › out and back through the firewall, in IPsec between the gateways; it plays to its end', async ({ page }) => {
   await openLab(page, 'branch-to-branch-firewall', 'through-firewall');
   await send(page, 'ssh');
   await player(page).getByLabel('Speed').selectOption('4');
-  await expect(page.getByTestId('packet-end')).toContainText('Delivered', { timeout: 45_000 });
+  await expect(page.getByTestId('packet-end')).toContainText('Delivered', ANSWERED);
   await expect(page.getByTestId('packet')).toHaveAttribute('data-device', 'pc-onprem');
   const hops = await stepThrough(page);
   expect(wayOf(hops, 'Out')).toBe('pc-onprem er erc-clab ergw-clab-hub azfw-clab-hub vpngw-clab-hub vpngw-clab-brach-eus vm-branch');

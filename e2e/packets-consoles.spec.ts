@@ -1,13 +1,6 @@
 /** Consoles of hosts on the screen: what each system answers, in its own format, and what it does not have. */
-import { expect, type Page, test } from '@playwright/test';
-import { openTab, select } from './lab.ts';
-import { openLab } from './packets.ts';
-
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
+import { expect, type Page, test } from './test.ts';
+import { openLab, openTab, select } from './lab.ts';
 
 async function consoleOf(page: Page, device: string) {
   await select(page, device);

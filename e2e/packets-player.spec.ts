@@ -1,26 +1,14 @@
 /** The player by keys, in words and by its tables: what matches at a hop, Why, logs, the headers of a flow, the matrix by arrows. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { openLab, player, send } from './packets.ts';
+import { expect, type Page, test } from './test.ts';
+import { ANSWERED, axe, openDrawer, openLab } from './lab.ts';
+import { player, send } from './packets.ts';
 
 test.use({ reducedMotion: 'reduce' });
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
-
 const details = (page: Page) => page.getByRole('region', { name: 'Details' });
 
 async function openTab(page: Page, tab: string): Promise<void> {
-  const open = details(page).getByRole('tab', { name: /^Player/ });
-  if ((await open.getAttribute('aria-selected')) !== 'true') await open.click();
+  await openDrawer(page, /^Player/);
   await details(page).getByRole('tab', { name: tab, exact: true }).click();
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
 }
 
 test('keys › p stops, comma and full stop step › the hop is said in words', async ({ page }) => {
@@ -77,7 +65,7 @@ test('a flow’s headers › a large ping with DF › the gateway drops it witho
   await player(page).getByLabel('DF').selectOption('set');
   await player(page).getByRole('button', { name: 'Send' }).click();
   await expect(player(page).getByRole('status')).toContainText('Dropped');
-  await expect(page.getByTestId('packet-end')).toContainText('must not be fragmented', { timeout: 30_000 });
+  await expect(page.getByTestId('packet-end')).toContainText('must not be fragmented', ANSWERED);
   expect(await axe(page)).toEqual([]);
   await player(page).getByLabel('DF').selectOption('clear');
   await player(page).getByRole('button', { name: 'Send' }).click();

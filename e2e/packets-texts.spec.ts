@@ -1,42 +1,28 @@
 /** The texts of machines in the editor: pf.conf, rc.conf and squid.conf are highlighted, completed, explained, judged and followed. */
-import { expect, type Page, test } from '@playwright/test';
-import { openTab, select } from './lab.ts';
-
-/** Of a lab with an Internet around it an answer takes its time. */
-const SOLVED = { timeout: 45_000 };
+import { expect, type Page, test } from './test.ts';
+import { ANSWERED, editorOf, lineOf as line, openLab, openTab, select } from './lab.ts';
 
 test.use({ reducedMotion: 'reduce' });
 test.setTimeout(120_000);
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
-
 async function openText(page: Page, scenario: string, step: string, device: string, file: string) {
-  await page.goto(`/#/s/${scenario}/${step}`);
-  await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached();
+  await openLab(page, scenario, step);
   await select(page, device);
   await openTab(page, 'Config');
   await page.getByRole('tablist', { name: 'Configuration texts' }).getByRole('tab', { name: file }).click();
-  const editor = page.getByRole('group', { name: `${file} of ${device}` });
-  await expect(editor.locator('.view-line').first()).toBeVisible();
-  return editor;
+  return editorOf(page, `${file} of ${device}`);
 }
-
-const line = (editor: ReturnType<Page['getByRole']>, text: string) => editor.locator('.view-line').filter({ hasText: text }).first();
 
 test('pf.conf › point at a rule › the flows that it let through, stopped or translated; one is played from there', async ({ page }) => {
   const editor = await openText(page, 'own-as', 'two-fibs', 'vps01', 'pf.conf');
   await line(editor, 'rtable').click();
   const touched = page.getByRole('region', { name: 'flows touched by the line at the cursor' });
-  await expect(touched).toContainText('fetch-own', SOLVED);
+  await expect(touched).toContainText('fetch-own', ANSWERED);
   await expect(touched).not.toContainText('fetch-provider');
   await touched.getByRole('button', { name: /fetch-own let through Out/ }).click();
   await expect(page.getByTestId('packet')).toHaveAttribute('data-device', 'vps01');
   // The counter-example: a comment has touched nothing.
   await line(editor, 'Tunnels').click();
-  await expect(touched).toContainText('touched no flow', SOLVED);
+  await expect(touched).toContainText('touched no flow', ANSWERED);
 });
 
 test('pf.conf › a macro that is not there › a problem at its line as one types, and none when it is mended', async ({ page }) => {
@@ -52,7 +38,7 @@ test('pf.conf › a macro that is not there › a problem at its line as one typ
     .getByRole('region', { name: 'Details' })
     .getByRole('tab', { name: /^Problems/ })
     .click();
-  await expect(page.getByRole('tabpanel', { name: 'Problems' }).getByRole('button', { name: /vps01 pf\.conf, line 16/ })).toBeVisible(SOLVED);
+  await expect(page.getByRole('tabpanel', { name: 'Problems' }).getByRole('button', { name: /vps01 pf\.conf, line 16/ })).toBeVisible(ANSWERED);
   await line(editor, '$nowhere').click();
   await page.keyboard.press('End');
   await page.keyboard.press('Shift+Home');
@@ -69,6 +55,7 @@ test('pf.conf › complete a macro, hover it, go to its line', async ({ page }) 
   const offered = page.locator('.suggest-widget .monaco-list-row');
   await expect(offered).toHaveCount(1);
   await expect(offered).toContainText('$tun_if');
+  await expect(offered).toHaveClass(/focused/);
   await page.keyboard.press('Tab');
   await expect(line(editor, 'pass in on $tun_if')).toBeVisible();
   await page.keyboard.press('ArrowLeft');
@@ -79,7 +66,7 @@ test('pf.conf › complete a macro, hover it, go to its line', async ({ page }) 
   await page.keyboard.press('Shift+Home');
   await page.keyboard.type('tun_if = "gif0" # moved');
   await expect(line(editor, '# moved')).toBeVisible();
-  expect(await editor.locator('.view-line').first().textContent()).toContain('moved');
+  await expect(editor.locator('.view-line').first()).toContainText('moved');
 });
 
 test('squid.conf › point at the line that decides › the request that it allowed', async ({ page }) => {
@@ -88,16 +75,15 @@ test('squid.conf › point at the line that decides › the request that it allo
   const touched = page.getByRole('region', { name: 'flows touched by the line at the cursor' });
   await expect(touched.getByRole('button', { name: /browse request allowed/ })).toBeVisible();
   await line(editor, 'http_access deny manager').click();
-  await expect(touched).toContainText('touched no flow', SOLVED);
+  await expect(touched).toContainText('touched no flow', ANSWERED);
 });
 
 test('a machine without texts › add ip commands, write a route, take the text away', async ({ page }) => {
-  await page.goto('/#/s/branch-to-branch-firewall/plain');
-  await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached();
+  await openLab(page, 'branch-to-branch-firewall', 'plain');
   await select(page, 'vm-branch');
   await openTab(page, 'Config');
   await page.getByRole('button', { name: 'ip.sh', exact: true }).click();
-  const editor = page.getByRole('group', { name: 'ip.sh of vm-branch' });
+  const editor = await editorOf(page, 'ip.sh of vm-branch');
   await editor.locator('.view-lines').click();
   await page.keyboard.type('ip route add blackhole 203.0.113.0/24');
   await page.keyboard.press('Escape');

@@ -1,24 +1,17 @@
 /** What the packet specs share: sending a named flow, going through its hops, reading header stacks from the screen. */
-import { expect, type Page } from '@playwright/test';
-
-/** Of a lab with an Internet around it an answer takes its time. */
-export const SOLVED = { timeout: 45_000 };
+import { ANSWERED, openDrawer, settled } from './lab.ts';
+import { expect, type Page } from './test.ts';
 
 export const player = (page: Page) => page.getByRole('region', { name: 'Packet player' });
-
-export async function openLab(page: Page, scenario: string, step: string): Promise<void> {
-  await page.goto(`/#/s/${scenario}/${step}`);
-  await expect(page.getByRole('list', { name: 'Steps' }).locator('[aria-current="step"]')).toBeVisible();
-  await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached(SOLVED);
-}
 
 export async function send(page: Page, flow: string): Promise<void> {
   const close = player(page).getByRole('button', { name: 'Close the player' });
   if (await close.isVisible()) await close.click();
   await player(page).getByRole('combobox', { name: 'Flow', exact: true }).selectOption(flow);
   await player(page).getByRole('button', { name: 'Send' }).click();
-  await expect(page.getByTestId('packet')).toBeAttached(SOLVED);
-  await expect(player(page).getByRole('status')).toBeVisible(SOLVED);
+  await expect(page.getByTestId('packet')).toBeAttached(ANSWERED);
+  await expect(player(page).getByRole('status')).toBeVisible();
+  await settled(page);
 }
 
 export interface SeenHop {
@@ -34,18 +27,15 @@ export interface SeenHop {
 
 /** Opens the player's hops and steps from the first to the last, reading each as it becomes the current one. */
 export async function stepThrough(page: Page): Promise<SeenHop[]> {
-  const details = page.getByRole('region', { name: 'Details' });
-  if ((await details.getByRole('tab', { name: /^Player/ }).getAttribute('aria-selected')) !== 'true')
-    await details.getByRole('tab', { name: /^Player/ }).click();
+  await openDrawer(page, /^Player/);
   const slider = page.getByRole('slider', { name: 'Position' });
-  await slider.focus();
-  await page.keyboard.press('Home');
+  await slider.press('Home');
   const frames = Number(await slider.getAttribute('max')) + 1;
   const seen: SeenHop[] = [];
   for (let i = 0; i < frames; i++) {
     await expect(slider).toHaveValue(String(i));
     seen.push(await currentHop(page));
-    await page.keyboard.press('ArrowRight');
+    await slider.press('ArrowRight');
   }
   return seen;
 }

@@ -1,29 +1,15 @@
 /** Packets: the headers of each hop, the lookup that decided, the state tables, the flows, who reaches whom. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { openStep } from './lab.ts';
+import { expect, type Page, test } from './test.ts';
+import { axe, openDrawer, openStep } from './lab.ts';
 
 const details = (page: Page) => page.getByRole('region', { name: 'Details' });
 
 async function openPlayer(page: Page, tab: string): Promise<void> {
-  await details(page)
-    .getByRole('tab', { name: /^Player/ })
-    .click();
+  await openDrawer(page, /^Player/);
   await details(page).getByRole('tab', { name: tab, exact: true }).click();
 }
 
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-}
-
 test.use({ reducedMotion: 'reduce' });
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
-
 test('hops › the firewall translates the source › the new address is marked, the way back has the old one again (A154)', async ({ page }) => {
   await openStep(page, 'complete');
   await openPlayer(page, 'Hops');
@@ -96,14 +82,12 @@ test('reachability › every pair has a verdict › a cell opens its trace', asy
   await expect(page.getByRole('region', { name: 'Packet player' }).getByRole('status')).toContainText('Looped');
 });
 
-test('Japanese › the player’s tables', async ({ browser }) => {
-  const context = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  await page.goto('/#/s/reverse-forced-tunneling/complete');
+test('Japanese › the player’s tables', async ({ elsewhere }) => {
+  const page = await elsewhere({ locale: 'ja-JP', reducedMotion: 'reduce' });
+  await openStep(page, 'complete');
   await page.getByRole('tab', { name: /^プレーヤー/ }).click();
   await expect(page.getByRole('table', { name: '往路', exact: true })).toContainText('有効なルート');
   await page.getByRole('tab', { name: '到達性' }).click();
   await expect(page.getByRole('table', { name: '到達性' }).getByRole('button').first()).toBeVisible();
   expect(await axe(page)).toEqual([]);
-  await context.close();
 });

@@ -1,11 +1,12 @@
 /** Problems: in the reader's language, with what they rest on, and mended by a click. */
-import { expect, type Page, test } from '@playwright/test';
-import { openStep, select } from './lab.ts';
+import { expect, type Page, test } from './test.ts';
+import { openDrawer, openStep, select, settled } from './lab.ts';
 
 const panel = (page: Page, name = 'Problems') => page.getByRole('tabpanel', { name });
 
 async function problems(page: Page): Promise<void> {
-  await page.getByRole('tab', { name: /^Problems/ }).click();
+  await openDrawer(page, /^Problems/);
+  await settled(page);
 }
 
 test('a problem › names its rule, leads to Microsoft Learn, and its mend takes it away', async ({ page }) => {

@@ -1,20 +1,9 @@
 /** The reader’s way: a step opens what it is about, a check turns red and green beside the text, the looking glass before and after. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { select } from './lab.ts';
+import { expect, type Page, test } from './test.ts';
+import { ANSWERED, axe, openLab as open, openStep, select } from './lab.ts';
 
 /** An Internet of 10,000 prefixes takes its time. */
 test.setTimeout(180_000);
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
-
-async function open(page: Page, scenario: string, step: string): Promise<void> {
-  await page.goto(`/#/s/${scenario}/${step}`);
-  await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached({ timeout: 30_000 });
-}
 const inspector = (page: Page) => page.getByRole('region', { name: 'Inspector' });
 
 test('own-as › reply-to › the line in pf.conf; taken out, the check goes red; put back, green', async ({ page }) => {
@@ -22,14 +11,14 @@ test('own-as › reply-to › the line in pf.conf; taken out, the check goes red
   const editor = inspector(page).getByRole('group', { name: 'pf.conf of vps01' });
   await expect(editor).toContainText('reply-to ($tun_if $bgp_hub_ip)');
   await expect(inspector(page).getByRole('tab', { name: 'pf.conf' })).toHaveAttribute('aria-selected', 'true');
-  expect((await new AxeBuilder({ page }).include('[aria-label="Inspector"]').exclude('.monaco-editor').analyze()).violations).toEqual([]);
+  expect(await axe(page, { include: '[aria-label="Inspector"]', exclude: '.monaco-editor' })).toEqual([]);
   await editor.locator('.view-line').filter({ hasText: 'reply-to' }).filter({ hasText: 'pass in' }).click();
   await page.keyboard.press('Home');
   await page.keyboard.type('#');
   const check = page.getByRole('button', { name: /The answer takes the tunnel/ });
-  await expect(check).toContainText('✕', { timeout: 20_000 });
+  await expect(check).toContainText('✕', ANSWERED);
   await page.getByRole('button', { name: 'Put it back' }).click();
-  await expect(check).toContainText('✓', { timeout: 20_000 });
+  await expect(check).toContainText('✓', ANSWERED);
 });
 
 test('p2s-proxy › Squid refuses › the line of squid.conf', async ({ page }) => {
@@ -40,7 +29,7 @@ test('p2s-proxy › Squid refuses › the line of squid.conf', async ({ page }) 
 test('p2s-proxy › a step about a console › the command of its check has run; a check runs its own', async ({ page }) => {
   await open(page, 'p2s-proxy', 'through-the-proxy');
   await expect(inspector(page).getByRole('log', { name: 'Console proxy' })).toContainText('TCP_TUNNEL/200');
-  await page.goto('/#/s/reverse-forced-tunneling/receive-only');
+  await openStep(page, 'receive-only');
   await page.getByRole('button', { name: /routing table has all three prefixes/ }).click();
   await expect(inspector(page).getByRole('log', { name: 'Console vm-frr' })).toContainText('B>  10.0.0.0/16 [20/0] via 10.0.2.4 (recursive)');
 });
@@ -59,7 +48,7 @@ test('own-as › the looking glass before and after an upstream is lost; another
   await inspector(page).getByRole('tab', { name: 'Routes' }).click();
   await inspector(page).getByRole('tab', { name: 'Looking glass' }).click();
   const seen = inspector(page).getByRole('list', { name: 'Who sees what' }).getByRole('listitem').filter({ hasText: '2a06:9801:1c::/48' });
-  await expect(seen).toContainText(/: \d+ by AS34927, \d+ by AS209735/, { timeout: 20_000 });
+  await expect(seen).toContainText(/: \d+ by AS34927, \d+ by AS209735/, ANSWERED);
   await seen.getByRole('button').click();
   await expect(
     inspector(page)
@@ -68,12 +57,12 @@ test('own-as › the looking glass before and after an upstream is lost; another
       .first(),
   ).toBeVisible();
   await page.keyboard.press(']');
-  await expect(seen).toContainText(/: \d+ by AS209735 \d+ have moved from AS34927 to AS209735\./, { timeout: 20_000 });
+  await expect(seen).toContainText(/: \d+ by AS209735 \d+ have moved from AS34927 to AS209735\./, ANSWERED);
   await expect(inspector(page).getByRole('row', { name: /34927 201379/ })).toHaveCount(0);
   const size = inspector(page).getByRole('combobox', { name: 'Size of the default-free zone' });
   await expect(size).toHaveValue('2000');
   await size.selectOption('10000');
-  await expect(seen).not.toContainText('have moved', { timeout: 50_000 });
+  await expect(seen).not.toContainText('have moved', ANSWERED);
   await expect(seen).toContainText(/: \d+ by AS209735/);
   await expect(page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]')).toContainText('✓');
 });

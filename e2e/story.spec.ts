@@ -1,12 +1,6 @@
 /** The story: its keys, its checks, the way back; the routes that are pointed at on the canvas. */
-import { expect, test } from '@playwright/test';
-import { openStep, openTab, rowsOf, select } from './lab.ts';
-
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
+import { expect, test } from './test.ts';
+import { openStep, openTab, rowsOf, select, settled } from './lab.ts';
 
 test('keyboard › ] › the next step opens the view that it is about, the address names it', async ({ page }) => {
   await openStep(page, 'network-default');
@@ -15,6 +9,7 @@ test('keyboard › ] › the next step opens the view that it is about, the addr
   await expect(page.getByRole('table', { name: 'Learned vpngw-clab-hub' })).toBeVisible();
   await expect(page).toHaveURL(/set-next-hop$/);
   await page.reload();
+  await settled(page);
   await expect(page.getByRole('heading', { name: /3 · / })).toBeVisible();
 });
 
@@ -35,7 +30,7 @@ test('checks › break what one states › it turns, and the badge is on its dev
 
 test('route › select the hub gateway’s default › the canvas shows who announced it, back to the NVA, and where it points', async ({ page }) => {
   await openStep(page, 'set-next-hop');
-  expect((await rowsOf(page, 'Learned vpngw-clab-hub')).length).toBe(26);
+  await expect.poll(async () => (await rowsOf(page, 'Learned vpngw-clab-hub')).length).toBe(26);
   await page
     .getByRole('table', { name: 'Learned vpngw-clab-hub' })
     .getByRole('row', { name: /used.*0\.0\.0\.0\/0/ })
@@ -59,7 +54,6 @@ test('gallery › picture, question and article of each › and what one has cha
   await select(page, 'ars-clab-hub');
   await openTab(page, 'Settings');
   await page.getByLabel('allowBranchToBranchTraffic').uncheck();
-  await page.waitForTimeout(700);
   await page.getByRole('link', { name: /to the gallery/ }).click();
   const card = page.getByRole('link', { name: /^Reverse forced tunnelling.*After the article/s }).first();
   await expect(card.locator('svg').first()).toBeVisible();
@@ -74,10 +68,11 @@ test('gallery › picture, question and article of each › and what one has cha
 
 test('oscillation › a lab that never rests › Problems names it, the timeline lists the states of its turn', async ({ page }) => {
   await page.goto('/#/s/med-oscillation');
+  await settled(page);
   const details = page.getByRole('region', { name: 'Details' });
   await details.getByRole('tab', { name: /^Problems/ }).click();
   await expect(page.getByRole('tabpanel', { name: 'Problems' })).toContainText('never settles');
   await details.getByRole('tab', { name: 'Timeline' }).click();
   await expect(page.getByText(/172\.16\.9\.0\/24 never settles/)).toBeVisible();
-  expect(await page.getByRole('table', { name: 'State of the turn' }).getByRole('row').count()).toBeGreaterThan(2);
+  await expect.poll(() => page.getByRole('table', { name: 'State of the turn' }).getByRole('row').count()).toBeGreaterThan(2);
 });

@@ -1,13 +1,6 @@
 /** Why: from a row, from a field, from a line of configuration and back to it. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { openStep, openTab, select } from './lab.ts';
-
-test.beforeEach(({ page }) => {
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-});
+import { expect, type Page, test } from './test.ts';
+import { axe, openStep, openTab, select } from './lab.ts';
 
 const inspector = (page: Page) => page.getByRole('region', { name: 'Inspector' });
 const editor = (page: Page) => page.getByRole('group', { name: 'FRR configuration of vm-frr' });
@@ -127,19 +120,15 @@ for (const [locale, tab, field, name] of [
   ['ja-JP', '理由', 'プレフィックスまたはアドレス', '10.20.10.0/24 の理由'],
 ] as const)
   for (const colorScheme of ['light', 'dark'] as const)
-    test(`axe › Why, ${locale}, ${colorScheme}`, async ({ browser }) => {
-      const context = await browser.newContext({ locale, colorScheme, reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      await page.goto('/#/s/reverse-forced-tunneling/network-default');
-      await expect(page.locator('[data-revision]:not([data-revision="-1"])')).toBeAttached();
+    test(`axe › Why, ${locale}, ${colorScheme}`, async ({ elsewhere }) => {
+      const page = await elsewhere({ locale, colorScheme, reducedMotion: 'reduce' });
+      await openStep(page, 'network-default');
       await page.getByRole('tab', { name: tab, exact: true }).click();
       await page.getByRole('textbox', { name: field }).fill('10.20.10.0/24');
       await page.keyboard.press('Enter');
       const answer = page.getByRole('region', { name });
       await expect(answer).toBeVisible();
       if (locale === 'ja-JP') await expect(answer).toContainText('どこから来たか');
-      const { violations } = await new AxeBuilder({ page }).include('#inspector-panel').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+      expect(await axe(page, { include: '#inspector-panel' })).toEqual([]);
       if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/why-${locale}-${colorScheme}.png` });
-      await context.close();
     });

@@ -92,10 +92,11 @@ function Solved({ drawn }: { readonly drawn: boolean }) {
   const took = useResults((s) => Math.round(s.took * 10) / 10);
   const edited = useDocument((s) => s.revision);
   const step = useDocument((s) => s.step);
+  const scenario = useDocument((s) => s.scenario?.id);
   const opening = useView((s) => s.opening !== undefined && s.opening === step);
-  const ready = drawn && !opening && revision === edited;
+  const ready = drawn && !opening && revision === edited ? `${scenario}/${step ?? ''}` : undefined;
   return (
-    <div className="visually-hidden" aria-live="polite" data-revision={revision} data-took={took} data-ready={ready || undefined}>
+    <div className="visually-hidden" aria-live="polite" data-revision={revision} data-took={took} data-ready={ready}>
       {t('announceSolved', { n: changes })}
     </div>
   );

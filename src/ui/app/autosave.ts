@@ -4,7 +4,7 @@
  */
 import { del, entries, get, set } from 'idb-keyval';
 import type { Lab, Scenario } from '../../engine/index.ts';
-import { openDocument, useDocument } from '../../state/document.ts';
+import { type DocumentState, openDocument, useDocument } from '../../state/document.ts';
 import { notify } from '../../state/view.ts';
 import { textNow } from '../shared/use-text.ts';
 
@@ -22,30 +22,50 @@ export interface Saved {
 
 const keyOf = (scenario: string, step: string | undefined): string => `${PREFIX}${scenario}/${step ?? ''}`;
 
-let unsaved = 0;
+/** What is to be kept once the person pauses: the lab, or nothing where it was put back by hand. */
+interface Pending {
+  readonly key: string;
+  readonly saved: Saved | undefined;
+}
+
+let pending: Pending | undefined;
+let pause = 0;
 let told = false;
 
 export function startAutosave(): void {
   useDocument.subscribe((state, before) => {
     if (state.revision === before.revision && state.scenario === before.scenario) return;
-    clearTimeout(unsaved);
-    unsaved = window.setTimeout(save, PAUSE);
+    const key = keyOfDocument(state);
+    const opened = key !== keyOfDocument(before);
+    // What was changed a moment ago is kept before something else takes its place.
+    if (opened) flush();
+    clearTimeout(pause);
+    // What is merely opened is as it was: of what is kept nothing is taken away by looking at a step.
+    const touched = !opened && (state.past.length > 0 || state.future.length > 0);
+    if (key === undefined || !(touched || state.edited)) return;
+    pending = { key, saved: state.edited ? savedOf(state) : undefined };
+    pause = window.setTimeout(settle, PAUSE);
   });
   // The page may be closed, or put away for good, within the pause.
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && unsaved !== 0 && leave());
-  window.addEventListener('pagehide', () => unsaved !== 0 && leave());
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && leave());
+  window.addEventListener('pagehide', leave);
+}
+
+const keyOfDocument = ({ scenario, step }: DocumentState): string | undefined => scenario && keyOf(scenario.id, step);
+
+function savedOf({ scenario, step, lab }: DocumentState): Saved | undefined {
+  return scenario && { scenario, lab, at: Date.now(), ...(step !== undefined && { step }) };
 }
 
 /** What was being kept when the page went: a database does not wait for that, this storage is written at once. */
 const LEFT = 'hoplab.left';
 
 function leave(): void {
-  const { scenario, step, lab, edited } = useDocument.getState();
-  save();
-  if (!scenario || !edited) return;
-  const saved: Saved = { scenario, lab, at: Date.now(), ...(step !== undefined && { step }) };
+  const left = pending?.saved;
+  settle();
+  if (!left) return;
   try {
-    localStorage.setItem(LEFT, JSON.stringify(saved));
+    localStorage.setItem(LEFT, JSON.stringify(left));
   } catch {
     // Too large or forbidden: the database may still have had the time.
   }
@@ -64,22 +84,30 @@ async function takeLeft(): Promise<void> {
 
 let taken: Promise<void> | undefined;
 /** Once a visit, before anything saved is looked at; what cannot be read is no reason to stop. */
-const left = (): Promise<void> => (taken ??= takeLeft().catch(() => undefined));
+const left = (): Promise<void> => {
+  flush();
+  return (taken ??= takeLeft().catch(() => undefined));
+};
 
-function save(): void {
-  clearTimeout(unsaved);
-  unsaved = 0;
-  const { scenario, step, lab, edited, past } = useDocument.getState();
-  if (!scenario) return;
-  const key = keyOf(scenario.id, step);
-  if (!edited) {
-    // Put back by the person's own hand, not merely opened.
-    if (past.length > 0) void del(key).catch(() => undefined);
+/** The person has paused. */
+function settle(): void {
+  const { scenario, step, past } = useDocument.getState();
+  // A link brings back what it was made of; once one has edited, the address names what is saved.
+  if (scenario && pending?.saved && past.length > 0 && location.hash.startsWith('#lab=')) history.replaceState(null, '', addressOf(scenario.id, step));
+  flush();
+}
+
+/** Hands what is to be kept to the database; whoever asks that afterwards finds it. */
+function flush(): void {
+  clearTimeout(pause);
+  if (!pending) return;
+  const { key, saved } = pending;
+  pending = undefined;
+  if (!saved) {
+    void del(key).catch(() => undefined);
     return;
   }
-  // A link brings back what it was made of; once one has edited, the address names what is saved.
-  if (past.length > 0 && location.hash.startsWith('#lab=')) history.replaceState(null, '', addressOf(scenario.id, step));
-  void set(key, { scenario, lab, at: Date.now(), ...(step !== undefined && { step }) } satisfies Saved).then(
+  void set(key, saved).then(
     () => undefined,
     () => {
       // Storage may be full or forbidden: then a link and a file are what keeps a lab.

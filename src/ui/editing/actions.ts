@@ -62,7 +62,8 @@ export async function duplicateMarked(say: Say): Promise<void> {
   if (fragment) await put(say, fragment, 'duplicate');
 }
 
-async function put({ t, problem }: Say, fragment: Fragment, did: 'paste' | 'duplicate'): Promise<void> {
+async function put(say: Say, fragment: Fragment, did: 'paste' | 'duplicate'): Promise<void> {
+  const { t, problem } = say;
   const { lab } = useDocument.getState();
   let pasted: ReturnType<typeof pasteOf>;
   try {
@@ -73,10 +74,12 @@ async function put({ t, problem }: Say, fragment: Fragment, did: 'paste' | 'dupl
   }
   // The clipboard may hold anything: what would not be a lab any more is not taken.
   const misshapen = (await askJudgement(mergePatch(lab, pasted.patch))).find((d) => d.rules === undefined && d.severity === 'error');
-  if (misshapen || useDocument.getState().lab !== lab) {
-    if (misshapen) notify('error', `${t('pasteMisshapen')} ${problem(misshapen)}`);
+  if (misshapen) {
+    notify('error', `${t('pasteMisshapen')} ${problem(misshapen)}`);
     return;
   }
+  // Pasted twice at once, say: names and addresses were free then.
+  if (useDocument.getState().lab !== lab) return put(say, fragment, did);
   edit({ did, of: pasted.ids.length === 1 ? (pasted.ids[0] as string) : t('objects', { n: pasted.ids.length }) }, pasted.patch);
   mark(pasted.ids.filter((id) => pathOf(useDocument.getState().lab, id)?.[0] !== 'connections'));
   notify('info', t('pasted', { n: pasted.ids.length }));
