@@ -91,9 +91,9 @@ function Section({ section }: { readonly section: WhySection }) {
   const id = useId();
   return (
     <>
-      <h4 id={id} className={css['heading']}>
+      <h3 id={id} className={css['heading']}>
         {WHY_SECTIONS[section.kind][language]}
-      </h4>
+      </h3>
       <Steps steps={section.steps} labelledBy={id} />
     </>
   );
