@@ -32,6 +32,14 @@ const BLOTS: readonly Blot[] = [
   { what: /^( ?LINK-LOCAL.*\n(?: resolved via connected\n is directly connected,| {2}if)) \S+$/gm, by: '$1 IFACE' },
   // A file of the harness.
   { what: /^service integrated-vtysh-config\n/gm, by: '' },
+  // The harness joins routers by pairs of virtual interfaces; indices and hardware addresses are the kernel's.
+  { what: /^ {2}index \d+ (.*) speed \d+ $/gm, by: '  index N $1 speed N ' },
+  { what: /^ {2}HWaddr: .*$/gm, by: '  HWaddr: MAC' },
+  { what: /^ {2}Interface Type .*$/gm, by: '  Interface Type ANY' },
+  { what: /^ {2}Parent ifindex: \d+\n/gm, by: '' },
+  { what: /^( {2}Link (?:ups|downs): ).*$/gm, by: '$1N' },
+  { what: /ND router advertisements sent: \d+ rcvd: \d+/g, by: 'ND router advertisements sent: N rcvd: N' },
+  { what: /^(default +)\d+ (0\.0\.0\.0|::)$/gm, by: '$1FD $2' },
   // How often something changed or was asked, which hangs on the order in which messages crossed.
   { what: /table version (?:is )?\d+/g, by: 'table version N' },
   { what: /(BGP routing table entry for \S+), version \d+/g, by: '$1, version N' },
@@ -40,6 +48,12 @@ const BLOTS: readonly Blot[] = [
   { what: /Invoked:? \d+/g, by: 'Invoked N' },
   { what: /hit count: \d+/g, by: 'hit count: N' },
   { what: /Update group \d+, subgroup \d+/g, by: 'Update group N, subgroup N' },
+  {
+    what: /^( *(?:Update-(?:sub)?group|Created|[\w ]+ events|Peer (?:route )?refreshes combined|Merge checks triggered|Version|Total packets enqueued|Packet queue high watermark|Update (?:sub)?groups (?:created|deleted)):?) .*$/gm,
+    by: '$1 N',
+  },
+  // Connections that are just being made count as neighbours.
+  { what: /Coalesce Time: \d+/g, by: 'Coalesce Time: N' },
   { what: /^( {4}(?:Opens|Notifications|Updates|Keepalives|Total):) +\d+ +\d+$/gm, by: '$1 N N' },
   { what: /End-of-RIB sent after update: (?:Yes|No)/g, by: 'End-of-RIB sent after update: ?' },
   { what: /^( {4}Route Refresh:) +\d+ +\d+$/gm, by: '$1 N N' },
@@ -110,6 +124,8 @@ function ordered(text: string): string {
   const lines = text.split('\n');
   const header = lines.findIndex((l) => /^ +Network +Next Hop/.test(l));
   if (header >= 0) return [...lines.slice(0, header + 1), ...orderedRows(lines.slice(header + 1))].join('\n');
+  if (text.startsWith('Update-group')) return groupsInOrder(text);
+  if (text.startsWith('self nexthop database:')) return text.split('\n').sort().join('\n');
   if (text.startsWith('Current BGP ')) return inBlocks(text, /(?=^ \S)/m);
   if (/^ Client list:/m.test(text)) return inBlocks(text, /(?=^\S)/m);
   if (text.startsWith('Codes: ')) return orderedCandidates(lines);
@@ -122,6 +138,15 @@ function ordered(text: string): string {
   const first = lines.findIndex((l, i) => isPathStart(lines, i) && l !== '');
   if (first < 0) return text;
   return [...lines.slice(0, first), ...orderedBlocks(lines.slice(first))].join('\n').replace(/best #\d+/, 'best #N');
+}
+
+/** bgpd walks a hash of groups, and lists who came last first. */
+function groupsInOrder(text: string): string {
+  const sorted = (lines: string) => lines.trimEnd().split('\n').sort().join('\n');
+  return inBlocks(
+    text.replace(/(?:^ {6}- .*\n?)+/gm, (lines) => `${sorted(lines)}\n`),
+    /(?=^Update-group)/m,
+  );
 }
 
 /** Link-local addresses stand where chance has put them. */

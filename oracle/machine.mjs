@@ -8,8 +8,8 @@ const LIB = '/usr/lib/frr';
 
 /** How many commands one call of vtysh is given. */
 const AT_ONCE = 40;
-/** Stands between two answers: vtysh itself says it, and no other command does. */
-const DIVIDER = { command: 'show daemons', text: ' zebra bgpd staticd\n' };
+/** Stands between two answers: vtysh itself says it, and no other command does; a daemon that has died is missing. */
+const DIVIDER = { command: 'show daemons', text: / zebra(?: bgpd)?(?: staticd)?\n/ };
 
 function run(command, args, { input, quietly = false } = {}) {
   const done = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 1 << 28 });

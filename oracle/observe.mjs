@@ -1,6 +1,6 @@
 // What FRR says of itself once it is at rest: its own JSON of every table, and the text of the commands that people read.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { textCommands } from './texts.mjs';
+import { LAST, textCommands } from './texts.mjs';
 
 const FAMILIES = ['ipv4', 'ipv6'];
 /** Words of lines that change while nothing happens. */
@@ -96,6 +96,11 @@ function askAll(machine, router, commands) {
     out.push(...(answers.length === some.length ? answers : some.map((c) => json(machine.ask(router, `${c} json`)))));
   }
   return out;
+}
+
+/** What is asked at the very end, into what is known of each router already. */
+export function readLast(machine, routers) {
+  for (const [router, { show }] of Object.entries(routers)) for (const command of LAST) show[command] = machine.ask(router, command);
 }
 
 /** Everything of one router: facts, and the text of commands where it is wanted. */

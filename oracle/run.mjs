@@ -1,7 +1,7 @@
 // One lab on real FRR: started, left to settle, changed where the lab says so, and read.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { frrVersion, Machine } from './machine.mjs';
-import { established, hurry, read, settled, unhurry } from './observe.mjs';
+import { established, hurry, read, readLast, settled, unhurry } from './observe.mjs';
 
 const QUIET = 4000;
 const PATIENCE = 60_000;
@@ -27,6 +27,7 @@ export async function runOnFrr(lab, { quiet = QUIET, patience = PATIENCE, texts 
     }
     if (texts) unhurry(machine);
     const routers = Object.fromEntries(Object.keys(lab.routers).map((router) => [router, read(machine, router, texts)]));
+    if (texts) readLast(machine, routers);
     return { lab: lab.name, frr: frrVersion(), settled: rest, routers };
   } finally {
     machine.close();

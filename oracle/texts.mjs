@@ -7,6 +7,8 @@ const ALWAYS = [
   'show ipv6 route',
   'show ip nht',
   'show ipv6 nht',
+  'show interface',
+  'show interface description',
   'show ip route summary',
   'show ipv6 route summary',
   'show bgp summary',
@@ -15,6 +17,9 @@ const ALWAYS = [
   'show bgp ipv6 unicast',
   'show bgp ipv4 unicast statistics',
   'show bgp summary failed',
+  'show bgp update-groups',
+  'show ip bgp update-groups',
+  'show bgp martian next-hop',
   'show bgp nexthop',
   'show bgp import-check-table',
   'show bgp peer-group',
@@ -31,8 +36,8 @@ const ALWAYS = [
   'show bgp extcommunity-list',
   'show interface brief',
 ];
-/** Asked last: 8.4.4 may die of it (recording policy-3). */
-const LAST = ['show running-config'];
+/** Asked of every router when all else is known of all: bgpd 8.4.4 may die of it (recording policy-3). */
+export const LAST = ['show running-config'];
 /** Of each neighbour in each family. */
 const OF_PEER = ['advertised-routes', 'received-routes', 'filtered-routes', 'routes', 'bestpath-routes', 'prefix-counts'];
 const FAMILIES = ['ipv4', 'ipv6'];
@@ -51,5 +56,5 @@ export function textCommands(lab, router, got) {
       .filter((prefix) => !prefix.startsWith('fe80'))
       .map((prefix) => `show ipv6 route ${prefix}`),
   ];
-  return [...new Set([...ALWAYS, ...ofTables, ...ofRib, ...(lab.show?.[router] ?? []), ...LAST])];
+  return [...new Set([...ALWAYS, ...ofTables, ...ofRib, ...(lab.show?.[router] ?? [])])];
 }

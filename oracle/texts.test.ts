@@ -38,7 +38,7 @@ describe('what FRR 8.4.4 prints, as recorded', () => {
     const differences = Object.entries(result.routers).flatMap(([id, { show = {} }]) =>
       Object.entries(show).flatMap(([command, want]) => {
         const shown = got.routers[id]?.['show'] as Readonly<Record<string, string>> | undefined;
-        const compare = command.endsWith(' json') ? jsonDifference : textDifference;
+        const compare = / json(?: detail)?$/.test(command) ? jsonDifference : textDifference;
         const difference = compare(want, shown?.[command] ?? '');
         return difference === undefined ? [] : [`${id} ${command}: ${difference}`];
       }),

@@ -59,6 +59,7 @@ export function updateGroupKey(
       family.defaultOriginate !== undefined,
       family.soo,
       family.addpathTx,
+      family.orf,
       session.sendsPaths?.includes(afi),
     ],
     advertise: family.advertiseMap && [family.advertiseMap.map.name, family.advertiseMap.condition, family.advertiseMap.conditionMap.name],

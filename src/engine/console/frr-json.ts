@@ -18,7 +18,7 @@ import {
   type PolicyObjects,
 } from '../policy/index.ts';
 import { type Hosts, hostOfPath } from './vtysh/hosts.ts';
-import { peerAddress } from './vtysh/router.ts';
+import { inPeerOrder, peerAddress } from './vtysh/router.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
 import { asListed, isSupernet } from './vtysh/ip-route.ts';
 import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
@@ -105,8 +105,8 @@ function nextHopsOf(path: BgpPath): Fields[] {
 }
 
 /** `show bgp AFI unicast PREFIX json` (F137). */
-export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry, hosts: Hosts): Json {
-  const sent = entry.advertisedTo.toSorted();
+export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry, hosts: Hosts): Fields {
+  const sent = inPeerOrder(speaker.sessions.filter((s) => entry.advertisedTo.includes(s.peer.id))).map((s) => s.peer.id);
   return {
     prefix: formatPrefix(entry.prefix),
     version: entry.version ?? 0,
@@ -154,9 +154,12 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts
     ...(path.inFib !== undefined && (path.inFib ? { fibInstalled: true } : { fibPending: true })),
     // bgpd takes what it redistributes for installed, and says so of every path of the prefix.
     ...(entry.paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'redistribute') && { fibInstalled: true }),
-    nexthops: withHost(nextHopsOf(path), path, hosts).map((hop, i) =>
-      i === 0 ? { ...hop, ...(path.valid && { metric: path.igpMetric ?? 0 }), accessible: path.valid } : { ...hop, accessible: true },
-    ),
+    nexthops: withHost(nextHopsOf(path), path, hosts).map(({ used, ...hop }, i) => ({
+      ...hop,
+      ...(i === 0 && path.valid && { metric: path.igpMetric ?? 0 }),
+      accessible: i > 0 || path.valid,
+      ...(used !== undefined && { used }),
+    })),
     peer: peerOf(speaker, path, hosts),
   };
 }

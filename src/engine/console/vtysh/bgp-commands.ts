@@ -31,9 +31,13 @@ import type { Args, CommandRow } from './command.ts';
 import { hostsOf, namesOf, peersNamed } from './hosts.ts';
 import { jsonText } from './json-text.ts';
 import { showBgpNextHops, showImportChecks } from './nexthops.ts';
+import { showReceivedFilter } from './orf.ts';
+import { tableDetailJson } from './bgp-table-detail.ts';
 import { peerGroupsJson, showPeerGroups } from './peer-groups.ts';
 import { prefixCountsJson, showPrefixCounts } from './prefix-counts.ts';
+import { showListeners, showMartians, showViews, showVrfs, vrfsJson } from './bgp-instance.ts';
 import type { Vtysh } from './router.ts';
+import { showUpdateGroups, showUpdateGroupStatistics } from './update-group-view.ts';
 
 const BGP = 'show [ip$ip] bgp [<view|vrf> VIEWVRFNAME$vrf]';
 const FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn|labeled-unicast|flowspec>$safi]]';
@@ -46,10 +50,11 @@ function afiOfView(a: Args): AfiName {
   return a['ip'] === undefined ? 'ipv6' : 'ipv4';
 }
 
-/** The default VRF's BGP; a text instead where another is asked for, or none runs (F135). */
-function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string): CommandRow[1] {
+/** The default VRF's BGP; a text instead where another is asked for, or none runs (F135), as JSON where the command is always so. */
+function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string, always = false): CommandRow[1] {
   return (router, a) => {
-    const { vrf, json } = a;
+    const { vrf } = a;
+    const json = always ? 'json' : a['json'];
     if (vrf !== undefined && vrf !== 'default') return json === undefined ? `View/Vrf ${vrf} is unknown` : jsonText({ warning: 'View/Vrf is unknown' });
     if (!router.speaker) return json === undefined ? NO_BGP : jsonText({ warning: NO_BGP });
     // Only unicast is modelled; FRR's other tables are empty in the lab.
@@ -186,6 +191,22 @@ const showAnyNeighbor: CommandRow[1] = (router, a) => {
   return a['json'] === undefined ? showNeighbors(router, which) : jsonText(neighborsJson(router, which));
 };
 
+/** No VRFs, nothing leaked between them. */
+function routeLeak(family: string): string {
+  return ['importing', 'exporting'].map((what, i) => `This VRF is not ${what} ${family} Unicast routes ${i === 0 ? 'from' : 'to'} any other VRF`).join('\n');
+}
+
+/** F154: no route is dampened in the lab. */
+const NOTHING_DAMPENED = (state: SpeakerState, a: Args, router: Vtysh): string =>
+  a['json'] === undefined ? '' : jsonText(bgpTableJson(state, afiOfView(a), hostsOf(router), () => false));
+
+const showGroups: CommandRow[1] = (router, a) => {
+  const { speaker } = router;
+  const other = a['safi'] !== undefined && a['safi'] !== 'unicast';
+  if (!speaker || other || (a['vrf'] !== undefined && a['vrf'] !== 'default')) return '';
+  return showUpdateGroups(router, speaker, afiOfView(a), a['id'] === undefined ? undefined : Number(a['id']));
+};
+
 const FILTERED_TABLES: readonly CommandRow[] = [
   [`${BGP} ${FAMILY} [all$all] community [COMMUNITY$value] [exact-match$exact] [json$json]`, filteredTable((_s, a) => carrying(a['value'], isExact(a)))],
   [`${BGP} ${FAMILY} large-community [AA:BB:CC$value [exact-match$exact]] [json$json]`, filteredTable((_s, a) => carryingLarge(a['value'], isExact(a)))],
@@ -232,4 +253,16 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
     withInstance((router, a) => showBgpNextHops(router, a['address'] === undefined ? undefined : parseIp(a['address']))),
   ],
   [`${BGP} import-check-table [detail]`, withInstance(showImportChecks)],
+  [`${BGP} ${FAMILY} [all] json detail`, withBgp((s, a, r) => tableDetailJson(s, afiOfView(a), hostsOf(r)), true)],
+  [`${BGP} ${FAMILY} neighbors ${PEER} received prefix-filter`, neighborView((s, peer, a) => showReceivedFilter(s, peer, afiOfView(a)))],
+  [`${BGP} ${FAMILY} update-groups [SUBGROUP-ID$id]`, showGroups],
+  ['show [ip] bgp update-groups statistics', ({ speaker }) => (speaker ? showUpdateGroupStatistics(speaker) : '')],
+  ['show [ip] bgp views', showViews],
+  ['show [ip] bgp vrfs [json$json]', (r, a) => (a['json'] === undefined ? showVrfs : vrfsJson)(r)],
+  ['show bgp listeners', showListeners],
+  ['show bgp martian next-hop', showMartians],
+  [`${BGP} ${FAMILY} [all] dampening parameters [json]`, withBgp((_s, a) => `dampening not enabled for ${afiOfView(a) === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast`)],
+  [`${BGP} ${FAMILY} [all] dampening <flap-statistics|dampened-paths> [json$json]`, withBgp(NOTHING_DAMPENED)],
+  [`${BGP} ${FAMILY} neighbors ${PEER} <flap-statistics|dampened-routes> [json$json]`, neighborView((s, _peer, a, r) => NOTHING_DAMPENED(s, a, r))],
+  [`${BGP} ${FAMILY} route-leak`, withBgp((_s, a) => routeLeak(afiOfView(a) === 'ipv4' ? 'IPv4' : 'IPv6'))],
 ];

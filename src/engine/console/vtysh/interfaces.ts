@@ -22,13 +22,13 @@ export function showInterfaceBrief({ node, config }: Vtysh): string {
 }
 
 /** By name; every machine has a loopback, whether the lab draws it or not. */
-function interfacesOf({ interfaces }: RouterNode): NetInterface[] {
+export function interfacesOf({ interfaces }: RouterNode): NetInterface[] {
   const loopback: NetInterface = { name: 'lo', addresses: [], up: true, mtu: 65536 };
   return [...interfaces, ...(interfaces.some((i) => i.name === 'lo') ? [] : [loopback])].sort((a, b) => compareNames(a.name, b.name));
 }
 
 /** Whether the administrator has it up; a cable without a carrier does not count. */
-function isUp(i: NetInterface): boolean {
+export function isUp(i: NetInterface): boolean {
   return i.up || i.noCarrier === true;
 }
 
@@ -38,7 +38,7 @@ function addressesOf(i: NetInterface, config: FrrConfig): string[] {
 }
 
 /** The kernel lists the addresses that it had before FRR the newest first; FRR's own come after. */
-function asZebraMet({ name, addresses }: NetInterface, { interfaces }: FrrConfig): InterfaceAddress[] {
+export function asZebraMet({ name, addresses }: NetInterface, { interfaces }: FrrConfig): InterfaceAddress[] {
   const own = interfaces.get(name)?.addresses ?? [];
   const isOwn = (a: InterfaceAddress) => own.some((o) => o.address.ip === a.ip);
   return [...addresses.filter((a) => !isOwn(a)).reverse(), ...addresses.filter(isOwn)];

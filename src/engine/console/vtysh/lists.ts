@@ -51,7 +51,8 @@ function prefixListLines(list: PrefixList, daemon: string, { form, seq }: Prefix
   return [head, ...description, count, ...(form === 'detail' ? entries : [])];
 }
 
-function entryLine(e: PrefixListEntry, counted: boolean): string {
+/** An entry as lists show it; `counted`: with how often it was asked. */
+export function entryLine(e: PrefixListEntry, counted: boolean): string {
   const range = e.any ? 'any' : `${formatPrefix(e.prefix)}${e.ge === undefined ? '' : ` ge ${e.ge}`}${e.le === undefined ? '' : ` le ${e.le}`}`;
   return `   seq ${e.seq} ${e.action} ${range}${counted ? ' (hit count: 0, refcount: 0)' : ''}`;
 }

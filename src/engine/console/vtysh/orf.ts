@@ -1,6 +1,8 @@
 /** Outbound route filters in `show bgp neighbors` (RFC 5292; bgpd/bgp_vty.c bgp_show_peer_afi_orf_cap). */
 import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
 import type { Json } from '../frr-json.ts';
+import { bitsOf } from '../../ip/index.ts';
+import { entryLine } from './lists.ts';
 
 /** The type of RFC 5292, and the one that was in use before it. */
 const TYPES = [64, 128] as const;
@@ -42,6 +44,19 @@ export function orfLines(speaker: SpeakerState, s: SessionState, afi: AfiName): 
     ]),
     ...(passed.length > 0 ? [`  Outbound Route Filter (ORF): ${passed.join(' ')}`] : []),
   ];
+}
+
+/** `show bgp … neighbors X received prefix-filter`: what the neighbour wants to be sent. */
+export function showReceivedFilter({ sessions }: SpeakerState, peer: string, afi: AfiName): string {
+  const list = sessions.find((s) => s.peer.id === peer)?.session?.told?.[afi];
+  if (!list) return 'No functional output';
+  const name = `${peer}.${afi === 'ipv4' ? 1 : 2}.1`;
+  return [
+    `Address Family: ${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast`,
+    `${afi === 'ipv4' ? 'ip' : 'ipv6'} prefix-list ${name}: ${list.entries.length} entries`,
+    // What came in a message has no `any` any more.
+    ...list.entries.map(({ any, ...e }) => entryLine(any ? { ...e, le: bitsOf(e.prefix.ip) } : e, false)),
+  ].join('\n');
 }
 
 type Fields = { readonly [key: string]: Json };

@@ -4,11 +4,13 @@ import { ribJson, routeJson } from '../frr-json.ts';
 import type { Args, CommandRow } from './command.ts';
 import { interfaceBriefJson, showInterfaceBrief } from './interfaces.ts';
 import { type RouteFilter, showIpRoute, showIpRoutePrefix } from './ip-route.ts';
+import { showInterfaceDescriptions, showInterfaces } from './interface-detail.ts';
 import { jsonText } from './json-text.ts';
 import { routeSummaryJson, showRouteSummary } from './route-summary.ts';
 import { showNht } from './nexthops.ts';
 import type { Vtysh } from './router.ts';
 import { showRunningConfig, showVersion } from './running-config.ts';
+import { showDaemons, showDebugging, showProtocols, showRouterId } from './zebra-instance.ts';
 
 const PROTOCOLS4 = '<kernel|connected|static|rip|ospf|isis|bgp|eigrp|nhrp|table|vnc|babel|openfabric>';
 const PROTOCOLS6 = '<kernel|connected|static|ripng|ospf6|isis|bgp|nhrp|table|vnc|babel|openfabric>';
@@ -54,6 +56,11 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   ];
 }
 
+/** Of the default VRF, by that name or as all there are. */
+function ofVrf(print: CommandRow[1]): CommandRow[1] {
+  return (r, a) => (a['vrf'] === undefined || a['vrf'] === 'default' || a['vrf'] === 'all' ? print(r, a) : `% VRF ${a['vrf']} not found`);
+}
+
 function trackingCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   const address = '<A.B.C.D|X:X::X:X>$address';
   const tracked: CommandRow[1] = (r, a) => {
@@ -73,6 +80,18 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ...routeCommands('ipv6', 6),
   ...trackingCommands('ip', 4),
   ...trackingCommands('ipv6', 6),
+  ['show interface', (r) => showInterfaces(r)],
+  ['show interface vrf NAME$vrf', ofVrf((r) => showInterfaces(r))],
+  ['show interface IFNAME$name', (r, a) => showInterfaces(r, a['name'])],
+  ['show interface IFNAME$name vrf NAME$vrf', ofVrf((r, a) => showInterfaces(r, a['name']))],
+  ['show interface description', (r) => showInterfaceDescriptions(r)],
+  ['show interface description vrf NAME$vrf', ofVrf((r) => showInterfaceDescriptions(r))],
+  ['show <ip|ipv6> protocol [vrf NAME$vrf]', ofVrf(showProtocols)],
+  ['show [ip] router-id [vrf NAME$vrf]', ofVrf(showRouterId)],
+  ['show ipv6 router-id [vrf NAME$vrf]', ofVrf(() => '')],
+  ['show vrf', () => ''],
+  ['show daemons', showDaemons],
+  ['show debugging', showDebugging],
   ['show interface [vrf <all|default>] brief [json$json]', (r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r)))],
   [
     'show running-config [<zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd>$daemon] [no-header$bare]',

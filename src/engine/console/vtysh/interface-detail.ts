@@ -1,0 +1,93 @@
+/** `show interface` and `show interface description` (zebra/interface.c if_dump_vty, if_show_description). */
+import type { NetInterface } from '../../compile/index.ts';
+import { compareIp, formatIp, type InterfaceAddress, isIpv4, isUnspecified, linkLocalAddress, networkOf, prefixKey } from '../../ip/index.ts';
+import { asZebraMet, interfacesOf, isUp } from './interfaces.ts';
+import type { Vtysh } from './router.ts';
+
+/** All interfaces, or the one that is named. */
+export function showInterfaces(router: Vtysh, only?: string): string {
+  const all = interfacesOf(router.node);
+  const chosen = all.filter((i) => only === undefined || i.name === only);
+  if (only !== undefined && chosen.length === 0) return `% Can't find interface ${only}`;
+  return chosen.flatMap((i) => lines(i, router)).join('\n');
+}
+
+function lines(i: NetInterface, router: Vtysh): string[] {
+  const { node, config } = router;
+  const loopback = i.name === 'lo';
+  const description = config.interfaces.get(i.name)?.description;
+  return [
+    `Interface ${i.name} is ${isUp(i) ? `up, line protocol is ${i.up ? 'up' : 'down'}` : 'down'}`,
+    '  Link ups:       0    last: (never)',
+    '  Link downs:     0    last: (never)',
+    '  vrf: default',
+    ...(description === undefined ? [] : [`  Description: ${description}`]),
+    `  index ${indexOf(i, node.interfaces)} metric 0 mtu ${i.mtu} speed ${loopback ? 0 : 10_000} `,
+    `  flags: <${[...(isUp(i) ? ['UP'] : []), loopback ? 'LOOPBACK' : 'BROADCAST', ...(i.up ? ['RUNNING'] : []), ...(loopback ? [] : ['MULTICAST'])].join(',')}>`,
+    `  Type: ${loopback ? 'Loopback' : 'Ethernet'}`,
+    ...(loopback ? [] : [`  HWaddr: ${hardwareAddress(node.id, i.name)}`]),
+    ...addressLines(i, router),
+    '  Interface Type Other',
+    '  Interface Slave Type None',
+    '  protodown: off ',
+    ...neighborDiscovery(i, router),
+  ];
+}
+
+/** Linux counts the loopback as 1. */
+function indexOf(i: NetInterface, all: readonly NetInterface[]): number {
+  return i.name === 'lo' ? 1 : 2 + all.filter((o) => o.name !== 'lo').findIndex((o) => o.name === i.name);
+}
+
+/** The address that the link-local one is made of (RFC 4291, appendix A). */
+function hardwareAddress(node: string, name: string): string {
+  const hex = (linkLocalAddress(node, name) & ((1n << 64n) - 1n)).toString(16).padStart(16, '0');
+  const [first = 0, ...rest] = [0, 2, 4, 10, 12, 14].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return [first ^ 2, ...rest].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+}
+
+/** IPv4 by the kernel's list, where a second address of a subnet is a secondary one; an interface that is down has no IPv6. */
+function addressLines(i: NetInterface, { node, config }: Vtysh): string[] {
+  const seen = new Set<unknown>();
+  const ipv4 = i.addresses.filter((a) => isIpv4(a.ip)).map((a) => `  inet ${textOf(a)}${isSecondary(a, seen) ? ' secondary' : ''}`);
+  if (!isUp(i)) return ipv4;
+  const local = i.name === 'lo' ? [] : [`  inet6 ${formatIp(linkLocalAddress(node.id, i.name))}/64`];
+  const own = asZebraMet(i, config).filter((a) => !isIpv4(a.ip));
+  return [...ipv4, ...own.map((a) => `  inet6 ${textOf(a)}`), ...local];
+}
+
+function isSecondary(a: InterfaceAddress, seen: Set<unknown>): boolean {
+  const key = prefixKey(networkOf(a));
+  if (seen.has(key)) return true;
+  seen.add(key);
+  return false;
+}
+
+function textOf(a: InterfaceAddress): string {
+  return `${formatIp(a.ip)}/${a.length}`;
+}
+
+/** BGP's neighbours of an interface make it advertise itself (F156). */
+function neighborDiscovery(i: NetInterface, { speaker }: Vtysh): string[] {
+  const peers = (speaker?.sessions ?? []).filter((s) => s.peer.unnumbered && s.peer.id === i.name);
+  if (peers.length === 0) return [];
+  const found = peers.map((s) => s.peer.address).filter((ip) => !isIpv4(ip) && !isUnspecified(ip));
+  return [
+    '  ND advertised reachable time is 0 milliseconds',
+    '  ND advertised retransmit interval is 0 milliseconds',
+    '  ND advertised hop-count limit is 64 hops',
+    '  ND router advertisements sent: 0 rcvd: 0',
+    '  ND router advertisements are sent every 10 seconds',
+    '  ND router advertisements lifetime tracks ra-interval',
+    '  ND router advertisement default router preference is medium',
+    '  Hosts use stateless autoconfig for addresses.',
+    ...(found.length === 0 ? [] : ['  Neighbor address(s):', ...found.toSorted(compareIp).map((ip) => `  inet6 ${formatIp(ip)}/128`)]),
+  ];
+}
+
+/** `show interface description`: one line an interface under its VRF. */
+export function showInterfaceDescriptions({ node, config }: Vtysh): string {
+  const row = (name: string, status: string, protocol: string, text: string) => `${name.padEnd(16)}${status.padEnd(8)}${protocol.padEnd(10)}${text}`;
+  const rows = interfacesOf(node).map((i) => row(i.name, isUp(i) ? 'up' : 'down', i.up ? 'up' : 'down', config.interfaces.get(i.name)?.description ?? ''));
+  return ['', '\tVRF default(0)', '', row('Interface', 'Status', 'Protocol', 'Description'), ...rows].join('\n');
+}

@@ -1,0 +1,98 @@
+/** `show bgp update-groups` (bgpd/bgp_updgrp.c update_group_show_walkcb): who is sent the same, and by what settings. */
+import { type AfiName, allRoutes, afiOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { dateOf } from '../time.ts';
+import { tableVersion } from './bgp-table.ts';
+import { inPeerOrder, neighborOf, type Vtysh } from './router.ts';
+import { updateGroups } from './update-groups.ts';
+
+interface Group {
+  readonly id: number;
+  readonly members: SessionState[];
+}
+
+function groupsOf(speaker: SpeakerState, afi: AfiName): Group[] {
+  const numbers = updateGroups(speaker);
+  const groups = new Map<number, Group>();
+  for (const s of inPeerOrder(speaker.sessions)) {
+    const id = numbers.get(`${s.peer.id} ${afi}`);
+    if (id === undefined) continue;
+    const group = groups.get(id) ?? { id, members: [] };
+    group.members.push(s);
+    groups.set(id, group);
+  }
+  return [...groups.values()].sort((a, b) => a.id - b.id);
+}
+
+/** All groups of a family, or the subgroup of this number. Each group of the lab has one subgroup of the same number. */
+export function showUpdateGroups(router: Vtysh, speaker: SpeakerState, afi: AfiName, only?: number): string {
+  return groupsOf(speaker, afi)
+    .flatMap((g) => [...groupLines(router, g, afi), ...(only === undefined || only === g.id ? subgroupLines(router, speaker, g, afi) : [])])
+    .join('\n');
+}
+
+function groupLines(router: Vtysh, { id, members }: Group, afi: AfiName): string[] {
+  const [first] = members;
+  const family = first?.peer.families[afi];
+  const local = first?.peer.localAs;
+  return [
+    `Update-group ${id}:`,
+    `  Created: ${created(members)}`,
+    ...(family?.routeMapOut ? [`  Outgoing route map: ${family.routeMapOut.name}`] : []),
+    `  MRAI value (seconds): ${(first && neighborOf(router, first.peer.id)?.advertisementInterval) ?? 0}`,
+    ...(local ? [`  Local AS ${local.asn}${local.noPrepend ? ' no-prepend' : ''}${local.replaceAs ? ' replace-as' : ''}`] : []),
+  ];
+}
+
+function created(members: readonly SessionState[]): string {
+  return dateOf(Math.min(...members.map((s) => s.establishedAt ?? 0)));
+}
+
+/** Bytes of the longest message: what both ends agreed on (RFC 8654). */
+const EXTENDED_MESSAGE = 65_535;
+const MESSAGE = 4096;
+
+function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Group, afi: AfiName): string[] {
+  const [first] = members;
+  const sent = first ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated).length : 0;
+  const extended = members.every((s) => router.hostnameOf(s.far?.speaker) !== undefined);
+  return [
+    '',
+    `  Update-subgroup ${id}:`,
+    `    Created: ${created(members)}`,
+    `    Join events: ${members.length}`,
+    ...['Prune events', 'Merge events', 'Split events', 'Update group switch events', 'Peer refreshes combined', 'Merge checks triggered'].map(
+      (e) => `    ${e}: 0`,
+    ),
+    `    Coalesce Time: ${coalesceTime(speaker)}`,
+    `    Version: ${tableVersion(speaker, afi)}`,
+    '    Packet queue length: 0',
+    `    Total packets enqueued: ${first?.updates?.sent ?? 0}`,
+    '    Packet queue high watermark: 1',
+    `    Adj-out list count: ${sent}`,
+    '    Advertise list: empty',
+    '    Flags: ',
+    `    Max packet size: ${extended ? EXTENDED_MESSAGE : MESSAGE}`,
+    '    Peers:',
+    ...members.map((s) => `      - ${s.peer.id}`),
+  ];
+}
+
+/** ms that a group waits for company: more the more neighbours there are (bgpd/bgpd.h). */
+function coalesceTime({ sessions }: SpeakerState): number {
+  return Math.min(10_000, 1000 + 50 * sessions.length);
+}
+
+/** `show bgp update-groups statistics`. */
+export function showUpdateGroupStatistics(speaker: SpeakerState): string {
+  const groups = (['ipv4', 'ipv6'] as const).flatMap((afi) => groupsOf(speaker, afi));
+  const joined = groups.reduce((n, g) => n + g.members.length, 0);
+  const none = ['Prune events', 'Merge events', 'Split events', 'Update group switch events', 'Peer route refreshes combined', 'Merge checks triggered'];
+  return [
+    `Update groups created: ${groups.length}`,
+    'Update groups deleted: 0',
+    `Update subgroups created: ${groups.length}`,
+    'Update subgroups deleted: 0',
+    `Join events: ${joined}`,
+    ...none.map((e) => `${e}: 0`),
+  ].join('\n');
+}
