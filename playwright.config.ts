@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
@@ -10,9 +11,14 @@ const system = [
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ].find((p) => p && existsSync(p));
-/** Another port where that one is taken. */
-const port = process.env['E2E_PORT'] ?? '4174';
+/** A port that nobody has, whatever else runs or was left running here. Playwright's workers read this file too, and find the first one's. */
+const port = (process.env['E2E_PORT'] ??= freePort());
 const asRoot = process.getuid?.() === 0 || process.env['CI'] !== undefined;
+
+function freePort(): string {
+  const ask = "const s = require('node:net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
+  return execFileSync(process.execPath, ['-e', ask], { encoding: 'utf8' }).trim();
+}
 
 export default defineConfig({
   testDir: 'e2e',
@@ -27,6 +33,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     colorScheme: 'light',
     locale: 'en-GB',
+    timezoneId: 'UTC',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(system ? { executablePath: system } : {}),

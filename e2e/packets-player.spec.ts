@@ -1,5 +1,5 @@
 /** The player by keys, in words and by its tables: what matches at a hop, Why, logs, the headers of a flow, the matrix by arrows. */
-import { expect, type Page, test } from './test.ts';
+import { expect, type Locator, type Page, test } from './test.ts';
 import { ANSWERED, axe, openDrawer, openLab } from './lab.ts';
 import { player, send } from './packets.ts';
 
@@ -14,8 +14,15 @@ async function openTab(page: Page, tab: string): Promise<void> {
 test('keys › p stops, comma and full stop step › the hop is said in words', async ({ page }) => {
   await openLab(page, 'branch-to-branch-firewall', 'through-firewall');
   await send(page, 'ssh');
+  const [play, pause] = ['Play', 'Pause'].map((name) => player(page).getByRole('button', { name, exact: true })) as [Locator, Locator];
+  // From its beginning and slowly, so that it is not over before it is stopped.
+  await player(page).getByLabel('Speed').selectOption('0.5');
+  await page.getByRole('slider', { name: 'Position' }).press('Home');
+  await expect(play).toBeVisible();
   await page.locator('body').press('p');
-  await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await expect(pause).toBeVisible();
+  await page.locator('body').press('p');
+  await expect(play).toBeVisible();
   await page.getByRole('slider', { name: 'Position' }).press('Home');
   const said = page.getByTestId('hop-line');
   await expect(said).toContainText('Out 1/8 · pc-onprem');
@@ -60,6 +67,7 @@ test('logs › the firewall’s entry for the lost packet › played from there'
 test('a flow’s headers › a large ping with DF › the gateway drops it without a word; without DF it passes', async ({ page }) => {
   await openLab(page, 'branch-to-branch-firewall', 'plain');
   await send(page, 'ping');
+  await player(page).getByLabel('Speed').selectOption('4');
   await player(page).getByTitle('Headers and proxy').click();
   await player(page).getByLabel('Bytes of data').fill('1470');
   await player(page).getByLabel('DF').selectOption('set');

@@ -19,7 +19,7 @@ test('pf.conf › point at a rule › the flows that it let through, stopped or 
   await expect(touched).toContainText('fetch-own', ANSWERED);
   await expect(touched).not.toContainText('fetch-provider');
   await touched.getByRole('button', { name: /fetch-own let through Out/ }).click();
-  await expect(page.getByTestId('packet')).toHaveAttribute('data-device', 'vps01');
+  await expect(page.getByTestId('packet')).toHaveAttribute('data-device', 'vps01', ANSWERED);
   // The counter-example: a comment has touched nothing.
   await line(editor, 'Tunnels').click();
   await expect(touched).toContainText('touched no flow', ANSWERED);

@@ -64,7 +64,7 @@ test('own-as › the looking glass before and after an upstream is lost; another
   await size.selectOption('10000');
   await expect(seen).not.toContainText('have moved', ANSWERED);
   await expect(seen).toContainText(/: \d+ by AS209735/);
-  await expect(page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]')).toContainText('✓');
+  await expect(page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]')).toContainText('✓', ANSWERED);
 });
 
 test('branch-to-branch › the route table’s tag on its subnet › its routes; a row out, the checks go red; put back', async ({ page }) => {
