@@ -25,6 +25,7 @@ export function trace(args: readonly string[]): number {
   printLeg('out', result.out);
   if (result.back) printLeg('back', result.back);
   if (result.ack && result.ack.ending !== 'delivered') printLeg('third packet of the handshake', result.ack);
+  if (result.intercepted) printIntercepted(result.intercepted);
   if (result.transfer) printTransfer(result.transfer);
   if (result.proxied) printProxied(result.proxied);
   printStates(result.states);
@@ -44,6 +45,19 @@ function printTransfer({ mss, up, down }: NonNullable<Trace['transfer']>): void 
     const told = segment.told.length > 0 ? ` after MTU ${segment.told.join(', ')}` : '';
     console.log(`  ${name}: ${segment.bytes} bytes${told}, ${segment.leg.ending} at ${segment.leg.at.device}`);
   }
+}
+
+/** What a firewall that took the connection read, its own connection, and what the client was told (A166). */
+function printIntercepted({ device, request, origin, code, answer }: NonNullable<Trace['intercepted']>): void {
+  printLeg(`the request, as ${device} takes it`, request);
+  if (origin) {
+    printLeg(`${device}'s own way`, origin.out);
+    if (origin.back) printLeg(`${device}'s own way back`, origin.back);
+    if (origin.intercepted) printIntercepted(origin.intercepted);
+    printStates(origin.states);
+  }
+  const told = code === undefined ? (origin?.verdict === 'delivered' ? 'the answer, passed on' : 'the client is cut off') : `the client is told ${code}`;
+  if (answer) printLeg(told, answer);
 }
 
 /** The proxy's own connection, and what it logs. */

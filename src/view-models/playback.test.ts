@@ -23,8 +23,9 @@ function film(step: string, flow: string, of = scenario) {
 describe('a delivered flow', () => {
   const { frames, stretches, boxes, lines } = film('complete', 'browse');
 
-  it('has every hop out, then every hop back', () => {
-    expect(frames.map((f) => f.leg).join(' ')).toMatch(/^out( out)+( back)+$/);
+  it('A166 has every hop of the client’s connection, then those of the firewall’s own, then the answer', () => {
+    const walks = frames.map((f) => `${f.origin ? 'own ' : ''}${f.leg}`).filter((w, i, all) => w !== all[i - 1]);
+    expect(walks).toEqual(['out', 'back', 'ack', 'request', 'own out', 'own back', 'own ack', 'own data', 'own answer', 'answer']);
     expect(frames[0]!.hop.device).toBe('pc-onprem');
     expect(frames.at(-1)!.hop.device).toBe('pc-onprem');
   });

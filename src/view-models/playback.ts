@@ -40,7 +40,7 @@ export function directionOf(leg: LegName): 'out' | 'back' {
   return leg === 'back' || leg === 'answer' || leg === 'error' ? 'back' : 'out';
 }
 
-type Way = Pick<Trace, 'out' | 'back' | 'ack' | 'transfer' | 'states'>;
+type Way = Pick<Trace, 'out' | 'back' | 'ack' | 'transfer' | 'intercepted' | 'states'>;
 
 /** The ways that can be chosen: 0 is the flow's own, then its equal-cost branches, then those of the proxy's own connection. */
 export function waysOf(trace: Trace): { readonly share: number | undefined; readonly origin: boolean }[] {
@@ -53,39 +53,47 @@ function connectionAt(trace: Trace, branch: number): Way {
   return (branch === 0 ? undefined : trace.branches[branch - 1]) ?? trace;
 }
 
+/** What a proxy does of its own behind a way: the firewall's that took it (A166), else that of the proxy that was asked (H63). */
 function originAt(trace: Trace, branch: number): Way | undefined {
-  const origin = trace.proxied?.origin;
-  return origin && connectionAt(origin, Math.max(0, branch - trace.branches.length));
+  const taken = connectionAt(trace, branch).intercepted?.origin;
+  const asked = trace.proxied?.origin;
+  return taken ?? (asked && connectionAt(asked, Math.max(0, branch - trace.branches.length)));
 }
 
 /** Rows of the state tables on the way that is shown, and whether they are of the proxy's own connection. */
 export function statesAt(trace: Trace, branch: number): { readonly row: StateRow; readonly origin: boolean }[] {
-  const own = connectionAt(trace, branch).states.map((row) => ({ row, origin: false }));
-  return [...own, ...(originAt(trace, branch)?.states ?? []).map((row) => ({ row, origin: true }))];
+  const rows = (way: Way | undefined, origin: boolean): { readonly row: StateRow; readonly origin: boolean }[] =>
+    way ? [...way.states.map((row) => ({ row, origin })), ...(origin ? rows(way.intercepted?.origin, true) : [])] : [];
+  return [...rows(connectionAt(trace, branch), false), ...rows(originAt(trace, branch), true)];
 }
 
 /**
  * The walks that the film shows, in their order: the request, its answer, and of TCP the rest of the handshake where it fails or
- * data follows. A proxy makes its own connection once it has the request, and answers when that is through. What the sender is
- * told of a packet's end comes after it.
+ * something follows. A proxy makes its own connection once it has the request, and answers when that is through. What the sender
+ * is told of a packet's end comes after it.
  */
 export function chaptersOf(trace: Trace, branch = 0): Chapter[] {
-  const client = legsOf(connectionAt(trace, branch), false);
-  const behind = originAt(trace, branch);
-  if (!behind) return client;
-  const answer = client.findIndex((c) => c.name === 'answer');
-  const before = answer < 0 ? client : client.slice(0, answer);
-  return [...before, ...legsOf(behind, true), ...client.slice(before.length)];
+  return woven(connectionAt(trace, branch), originAt(trace, branch), false);
 }
 
-function legsOf({ out, back, ack, transfer }: Way, origin: boolean): Chapter[] {
-  const third = ack && (transfer || ack.ending !== 'delivered') ? ack : undefined;
+function woven(way: Way, behind: Way | undefined, origin: boolean): Chapter[] {
+  const own = legsOf(way, origin);
+  if (!behind) return own;
+  const answer = own.findIndex((c) => c.name === 'answer');
+  const before = answer < 0 ? own : own.slice(0, answer);
+  return [...before, ...woven(behind, behind.intercepted?.origin, true), ...own.slice(before.length)];
+}
+
+function legsOf({ out, back, ack, transfer, intercepted }: Way, origin: boolean): Chapter[] {
+  const third = ack && (transfer || intercepted || ack.ending !== 'delivered') ? ack : undefined;
   const legs: [LegName, Leg | undefined][] = [
     ['out', out],
     ['back', back],
     ['ack', third],
+    ['request', intercepted?.request],
     ['data', transfer?.up?.leg],
     ['answer', transfer?.down?.leg],
+    ['answer', intercepted?.answer],
   ];
   return legs.flatMap(([name, leg]) => {
     if (!leg || leg.hops.length === 0) return [];

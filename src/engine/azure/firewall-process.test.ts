@@ -1,7 +1,7 @@
 /** Azure Firewall's rules, one row a rule (A151–A156). */
 import { describe, expect, it } from 'vitest';
 import { ip, prefix } from '../ip/index.ts';
-import { type FirewallFlow, processRules } from './firewall-process.ts';
+import { type Application, type FirewallFlow, processRequest, processRules } from './firewall-process.ts';
 import type { AddressMatch, FirewallRules, NetworkRule } from './firewall-types.ts';
 import { RESERVED_RANGES } from './numbers.ts';
 
@@ -9,8 +9,8 @@ const ANY: AddressMatch[] = [{ kind: 'any' }];
 const net = (text: string): AddressMatch[] => [{ kind: 'prefix', prefix: prefix(text) }];
 const port = (n: number) => [{ from: n, to: n }];
 
-function flow(protocol: string, from: string, to: string, destinationPort = 0, host?: string): FirewallFlow {
-  return { protocol, source: ip(from), destination: ip(to), destinationPort, ...(host !== undefined && { host }) };
+function flow(protocol: string, from: string, to: string, destinationPort = 0): FirewallFlow {
+  return { protocol, source: ip(from), destination: ip(to), destinationPort };
 }
 
 function network(rule: Partial<NetworkRule>, action: 'Allow' | 'Deny' = 'Allow', name = 'n') {
@@ -42,23 +42,34 @@ function rules(some: Partial<FirewallRules>): FirewallRules {
   return { nat: [], network: [], application: [], privateRanges: RESERVED_RANGES, ...some };
 }
 
-const web = flow('tcp', '10.1.0.4', '192.0.2.80', 443, 'www.example.com');
+const web = flow('tcp', '10.1.0.4', '192.0.2.80', 443);
 const says = (r: Partial<FirewallRules>, f: FirewallFlow) => {
   const v = processRules(rules(r), f);
   return `${v.kind} ${v.allow ? 'allows' : 'denies'}`;
 };
 
+const request = { source: ip('10.1.0.4'), destination: ip('192.0.2.80'), destinationPort: 443, application: 'Https' as Application };
+const requested = (targets: readonly string[], host: string | undefined, more: Partial<typeof request> & { readonly action?: 'Allow' | 'Deny' } = {}) => {
+  const { action, ...rest } = more;
+  const v = processRequest(rules({ application: [application(targets, action)] }), { ...request, ...rest, ...(host !== undefined && { host }) });
+  return `${v.kind} ${v.allow ? 'allows' : 'denies'}`;
+};
+
 describe('classes', () => {
-  it('A151 nothing matches: deny', () => expect(says({}, web)).toBe('none denies'));
+  it('A151 nothing matches: deny', () => expect(says({}, flow('tcp', '10.1.0.4', '192.0.2.80', 22))).toBe('none denies'));
+  it('A166 80 and 443 are read whatever the rules: those for Azure’s own infrastructure are for http and https', () => {
+    expect([80, 443, 8080].map((p) => says({}, flow('tcp', '10.1.0.4', '192.0.2.80', p)))).toEqual(['proxy allows', 'proxy allows', 'none denies']);
+    expect(processRequest(rules({}), { ...request, host: 'www.example.com' })).toEqual({ kind: 'none', allow: false, host: 'www.example.com' });
+  });
   it('A151 DNAT rules come first, whatever the priorities', () =>
     expect(says({ nat: [dnat], network: [network({}, 'Deny')] }, flow('tcp', '203.0.113.9', '198.51.100.10', 443))).toBe('dnat allows'));
   it('A151 a network rule that allows ends it: application rules are not asked', () =>
     expect(says({ network: [network({})], application: [application(['*'], 'Deny')] }, web)).toBe('network allows'));
   it('A151 a network rule that denies ends it too', () =>
     expect(says({ network: [network({}, 'Deny')], application: [application(['*'])] }, web)).toBe('network denies'));
-  it('A151 without a network rule the application rules decide', () => {
-    expect(says({ network: [network({ ports: port(22) })], application: [application(['*'])] }, web)).toBe('application allows');
-    expect(says({ application: [application(['*'], 'Deny')] }, web)).toBe('application denies');
+  it('A151 A166 without a network rule the application rules decide, once the request is read', () => {
+    expect(says({ network: [network({ ports: port(22) })], application: [application(['*'])] }, web)).toBe('proxy allows');
+    expect([requested(['*'], 'a.example'), requested(['*'], 'a.example', { action: 'Deny' })]).toEqual(['application allows', 'application denies']);
   });
   it('A152 within a class the first collection that matches decides', () => {
     expect(processRules(rules({ network: [network({}, 'Deny', 'first'), network({}, 'Allow', 'second')] }), web)).toMatchObject({
@@ -83,7 +94,7 @@ describe('network rules', () => {
     ['destination range, both ends included', { destinations: [{ kind: 'range', from: ip('192.0.2.80'), to: ip('192.0.2.90') }] }, web, true],
     ['a range of the other family', { destinations: [{ kind: 'range', from: ip('2001:db8::1'), to: ip('2001:db8::9') }] }, web, false],
     ['one of several addresses', { sources: [...net('10.9.0.0/16'), ...net('10.1.0.0/16')] }, web, true],
-  ])('A152 %s', (_, rule, f, allow) => expect(processRules(rules({ network: [network(rule)] }), f).allow).toBe(allow));
+  ])('A152 %s', (_, rule, f, allow) => expect(processRules(rules({ network: [network(rule)] }), f).kind === 'network').toBe(allow));
 });
 
 describe('application rules', () => {
@@ -97,21 +108,30 @@ describe('application rules', () => {
     ['*.example.com', 'www.badexample.com', false],
     ['example.com', 'www.example.com', false],
   ])('A153 %s and %s: %s', (target, host, allow) => {
-    expect(processRules(rules({ application: [application([target])] }), flow('tcp', '10.1.0.4', '192.0.2.80', 443, host)).allow).toBe(allow);
+    expect(requested([target], host)).toBe(allow ? 'application allows' : 'none denies');
   });
 
   it('A153 they know HTTP, HTTPS and MSSQL over TCP alone, and only on the ports they name', () => {
     expect(says({ application: [application(['*'])] }, flow('udp', '10.1.0.4', '192.0.2.80', 443))).toBe('none denies');
     expect(says({ application: [application(['*'])] }, flow('icmp', '10.1.0.4', '192.0.2.80'))).toBe('none denies');
-    expect(says({ application: [application(['*'])] }, flow('tcp', '10.1.0.4', '192.0.2.80', 80, 'www.example.com'))).toBe('none denies');
+    expect(says({ application: [application(['*'])] }, flow('tcp', '10.1.0.4', '192.0.2.80', 8443))).toBe('none denies');
+    expect(requested(['*'], 'www.example.com', { destinationPort: 80 })).toBe('none denies');
   });
 
-  it('A153 without a name only a wildcard matches', () => {
-    expect(processRules(rules({ application: [application(['*'])] }), flow('tcp', '10.1.0.4', '192.0.2.80', 443))).toMatchObject({
-      allow: true,
-      host: '192.0.2.80',
-    });
-    expect(says({ application: [application(['*.example.com'])] }, flow('tcp', '10.1.0.4', '192.0.2.80', 443))).toBe('none denies');
+  it('A153 HTTP without a name asks for the address, which only a wildcard matches; TLS without one is denied', () => {
+    expect(requested(['*'], undefined, { application: 'Http' })).toBe('application allows');
+    expect(requested(['*.example.com'], undefined, { application: 'Http' })).toBe('none denies');
+    expect(requested(['*'], undefined)).toBe('no-name denies');
+  });
+
+  it('A153 who asks is judged with the request', () => {
+    const others = {
+      name: 'a',
+      priority: 100,
+      action: 'Allow' as const,
+      rules: [{ ...(application(['*']).rules[0] as never as object), sources: net('10.9.0.0/16') }],
+    };
+    expect(processRequest(rules({ application: [others as never] }), { ...request, host: 'a.example' }).allow).toBe(false);
   });
 });
 
@@ -130,7 +150,7 @@ describe('translation', () => {
 
   it('A156 DNAT names the new address and port', () => {
     expect(processRules(rules({ nat: [dnat] }), flow('tcp', '203.0.113.9', '198.51.100.10', 443))).toMatchObject({ address: ip('10.1.0.4'), port: 8443 });
-    expect(says({ nat: [dnat] }, flow('tcp', '203.0.113.9', '198.51.100.10', 80))).toBe('none denies');
+    expect(says({ nat: [dnat] }, flow('tcp', '203.0.113.9', '198.51.100.10', 8080))).toBe('none denies');
     expect(says({ nat: [dnat] }, flow('udp', '203.0.113.9', '198.51.100.10', 443))).toBe('none denies');
   });
 });

@@ -57,7 +57,7 @@ function https(to: string, ...patches: object[]): string {
     .flatMap((h) => h.steps.map((s) => s.reason))
     .concat(t.out.reason)
     .findLast((r) => r.code.startsWith('firewall-') && r.args?.['collection'] !== undefined);
-  return `${t.verdict} ${String(said?.args?.['collection'] ?? t.out.reason.code)}`;
+  return `${t.verdict} ${String(said?.args?.['collection'] ?? t.summary.code)}`;
 }
 
 describe('A152 the order of a policy’s rules', () => {
@@ -104,11 +104,11 @@ describe('A35 service tags in the destinations of network rules', () => {
 
   it('stand for the prefixes that the lab says', () => {
     expect(https('site', tagged, stated('192.0.2.0/24'))).toBe('delivered own/allow');
-    expect(https('site', tagged, stated('198.51.100.0/24'))).toBe('dropped firewall-default-deny');
+    expect(https('site', tagged, stated('198.51.100.0/24'))).toBe('refused firewall-default-deny');
   });
 
   it('and for nothing where it says none', () => {
-    expect(https('site', tagged)).toBe('dropped firewall-default-deny');
+    expect(https('site', tagged)).toBe('refused firewall-default-deny');
   });
 });
 
@@ -137,7 +137,8 @@ describe('A151 threat intelligence', () => {
 
   it('spares what the allow list names', () => {
     expect(https('evil', allow, mode('Deny', { threatIntelWhitelist: { ipAddresses: ['192.0.2.64/28'] } }))).toBe('delivered own/allow');
-    expect(https('evil.example.net', allow, mode('Deny', { threatIntelWhitelist: { fqdns: ['EVIL.example.net'] } }))).toBe('delivered own/allow');
+    // A network rule hears no name.
+    expect(https('evil.example.net', allow, mode('Deny', { threatIntelWhitelist: { fqdns: ['EVIL.example.net'] } }))).toBe('dropped firewall-threat-deny');
     expect(https('evil', allow, mode('Deny', { threatIntelWhitelist: { ipAddresses: ['192.0.2.80'] } }))).toBe('dropped firewall-threat-deny');
   });
 
@@ -148,8 +149,8 @@ describe('A151 threat intelligence', () => {
 
   it('is a setting of a classic firewall, too', () => {
     const own = { azureFirewalls: { fw: { firewallPolicy: null, threatIntelMode: 'Deny' } } };
-    expect(https('evil', own)).toBe('dropped firewall-threat-deny');
-    expect(https('site', own)).toBe('dropped firewall-default-deny');
+    expect(https('evil', own)).toBe('refused firewall-threat-deny');
+    expect(https('site', own)).toBe('refused firewall-default-deny');
   });
 });
 
@@ -160,11 +161,11 @@ describe('A151 host names in network rules', () => {
 
   it('stand for the addresses that the firewall resolves them to', () => {
     expect(https('site', named('www.example.com'), proxy)).toBe('delivered own/allow');
-    expect(https('evil', named('www.example.com'), proxy)).toBe('dropped firewall-default-deny');
+    expect(https('evil', named('www.example.com'), proxy)).toBe('refused firewall-default-deny');
   });
 
   it('match nothing without the DNS proxy', () => {
-    expect(https('site', named('www.example.com'))).toBe('dropped firewall-default-deny');
+    expect(https('site', named('www.example.com'))).toBe('refused firewall-default-deny');
   });
 });
 

@@ -1,5 +1,5 @@
 /** Who a flow is between: the names of a lab turned into a machine, addresses and a host name. */
-import { type InternetNode, type NetNode, privateAnswer, type RouterNode, type ServiceNode } from '../compile/index.ts';
+import { type FirewallNode, type InternetNode, type NetNode, privateAnswer, type RouterNode, type ServiceNode } from '../compile/index.ts';
 import { formatIp, type Ip, isIpv4, parseIp } from '../ip/index.ts';
 import type { FlowSpec, InternetHost } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 /** Where a flow starts and what it is sent to. */
 export interface Start {
-  readonly node: RouterNode | ServiceNode | InternetNode;
+  readonly node: RouterNode | ServiceNode | InternetNode | FirewallNode;
   readonly source: Ip;
   readonly destination: Ip;
   /** The name in an HTTP request or a TLS hello. */
@@ -56,7 +56,7 @@ interface Target {
 
 /** What a name means to a machine in the lab: its address, when it has one. */
 export function addressNamed(world: World, device: string, to: string): Ip | undefined {
-  const machine = world.nodes.find((n) => n.kind === 'router' && n.device === device);
+  const machine = world.nodes.find((n) => (n.kind === 'router' || n.kind === 'azure-firewall') && n.device === device);
   const target = (machine && inZone(world, machine, to)) ?? resolve(world, to, false);
   return target && 'ip' in target ? target.ip : undefined;
 }
@@ -80,8 +80,7 @@ function inZone(world: World, machine: NetNode, name: string): Target | Reason |
 function resolve(world: World, to: string, fromOutside: boolean): Target | undefined {
   const literal = parseIp(to);
   if (literal !== undefined) {
-    const named = hosts(world).find(([, h]) => h.ipAddress === formatIp(literal))?.[1].names?.[0];
-    return { ip: literal, ...(named !== undefined && { host: named }) };
+    return { ip: literal };
   }
   const node = world.nodes.find((n) => n.device === to);
   const ip = node && addressOf(node, fromOutside);

@@ -55,18 +55,23 @@ describe('from the site to the Internet', () => {
   it('RFT9 er, MSEE, ExpressRoute gateway, firewall, Internet; its public address is seen; back the same way', () => {
     const t = trace(hub({ rules: WEB }), 'tcp/443 pc > www.example.com');
     expect(t.verdict).toBe('delivered');
-    expect(devices(t.out)).toBe('pc er erc ergw azfw internet');
-    expect(devices(t.back)).toBe('internet azfw erc er pc');
+    expect([devices(t.out), devices(t.intercepted?.origin?.out)]).toEqual(['pc er erc ergw azfw', 'azfw internet']);
+    expect([devices(t.intercepted?.origin?.back), devices(t.back)]).toEqual(['internet azfw', 'azfw erc er pc']);
     expect(seen(t)).toBe('198.51.100.10');
     expect(flows(t.back).at(-1)).toBe('192.0.2.80 > 10.20.10.50:49152');
   });
 
   it('RFT8 without a rule for it the request is denied', () => {
-    expect(trace(hub({ rules: NO_RULES }), 'tcp/443 pc > www.example.com').out).toMatchObject({
+    for (const flow of ['tcp/443 pc > www.example.com', 'tcp/80 pc > www.example.com']) {
+      const t = trace(hub({ rules: NO_RULES }), flow);
+      expect([t.verdict, t.summary.code, t.intercepted?.request.at.device]).toEqual(['refused', 'firewall-default-deny', 'azfw']);
+    }
+    expect(trace(hub({ rules: NO_RULES }), 'tcp/8080 pc > www.example.com').out).toMatchObject({
+      ending: 'dropped',
       reason: { code: 'firewall-default-deny' },
       at: { device: 'azfw' },
     });
-    expect(trace(hub({ rules: WEB }), 'tcp/80 pc > www.example.com').out.reason.code).toBe('firewall-default-deny');
+    expect(trace(hub({ rules: WEB }), 'tcp/80 pc > www.example.com').summary.code).toBe('firewall-default-deny');
   });
 
   it('RFT7 without the UDR the firewall’s default leads to the firewall: a loop until the TTL ends', () => {
@@ -108,7 +113,7 @@ describe('translation', () => {
     };
     const t = trace(hub({ rules, gatewayUser: ['10.0.1.0/24 VirtualAppliance 10.0.3.4'] }), 'tcp/22 pc > vm');
     expect(['10.0.3.6', '10.0.3.7']).toContain(seen(t));
-    expect([t.verdict, devices(t.back)]).toEqual(['delivered', 'vm azfw erc er pc']);
+    expect([t.verdict, devices(t.intercepted?.origin?.back), devices(t.back)]).toEqual(['delivered', 'vm azfw', 'azfw erc er pc']);
   });
 
   it('A154 what privateRanges leaves out is translated to an instance’s address inside (A158)', () => {

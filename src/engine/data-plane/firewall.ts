@@ -2,12 +2,13 @@
  * An Azure Firewall instance: what its rules say of a new flow, the sessions that judge the rest of it (A160), and
  * translation (A154–A156, A158). Where a packet goes next its own subnet's effective routes say, as for any NIC (A4).
  */
-import { type FirewallVerdict, knownThreat, processRules } from '../azure/index.ts';
+import { type Application, type FirewallVerdict, knownThreat, processRules } from '../azure/index.ts';
 import type { FirewallNode, NetInterface } from '../compile/index.ts';
 import { formatIp, type Ip, isDefault, type Prefix } from '../ip/index.ts';
 import { chooseRow, emit } from './fabric.ts';
+import { atProxy, isProxys } from './firewall-proxy.ts';
 import type { FirewallSession } from './flow-state.ts';
-import { drop, type Move, type Step, step, type Stop, type Visit } from './move.ts';
+import { deliver, drop, type Move, type Step, step, type Stop, type Visit } from './move.ts';
 import { flagsOf, isIcmpError, outer, reverse, rewrite, sameTuple, translateQuotes, tupleOf } from './packet.ts';
 import type { FiveTuple, Packet } from './types.ts';
 
@@ -18,6 +19,13 @@ export function atFirewall(visit: Visit<FirewallNode>): Move {
   if (visit.first) return send(visit, nic, packet, []);
   if (isIcmpError(packet)) return related(visit, nic);
   const known = state.session(node.device, tupleOf(packet));
+  if (known && isProxys(known))
+    return atProxy(
+      visit,
+      known,
+      (steps) => send(visit, nic, packet, steps),
+      (flow, steps) => sourceTo(visit, nic, flow, steps),
+    );
   if (known && !onWrongSide(visit, known.session)) return inSession(visit, nic, known.session, known.direction === 'reply');
   const flags = flagsOf(packet);
   if (flags.length > 0 && (!flags.includes('SYN') || flags.includes('ACK'))) return drop('firewall-no-state', { device: node.device });
@@ -62,6 +70,8 @@ function related(visit: Visit<FirewallNode>, nic: NetInterface): Move {
   const { node, packet, state } = visit;
   const about = packet.quotes && state.session(node.device, packet.quotes);
   if (!about) return drop('firewall-unrelated-error', { device: node.device });
+  // Both connections of a proxy are its own: what is said of their packets is said to it.
+  if (about.session.proxy) return deliver(node);
   const quotes = about.direction === 'forward' ? about.session.client : reverse(about.session.server);
   const sent = translateQuotes(rewrite(packet, { destination: quotes.source }), () => quotes);
   return send(visit, nic, sent, [step('allow', 'firewall-related', { device: node.device })]);
@@ -70,17 +80,25 @@ function related(visit: Visit<FirewallNode>, nic: NetInterface): Move {
 function newFlow(visit: Visit<FirewallNode>, nic: NetInterface): Move {
   const { node, packet } = visit;
   const tuple = tupleOf(packet);
-  const flow = { ...tuple, ...(packet.host !== undefined && { host: packet.host }) };
-  const threat = knownThreat(node.rules, flow);
+  const verdict = processRules({ ...node.rules, privateRanges: privateRanges(visit, nic) }, tuple);
+  // What is to be read is judged with its name: the allow list may spare that.
+  const threat = verdict.kind === 'proxy' && !isOwn(node, tuple.destination) ? undefined : knownThreat(node.rules, tuple);
   if (threat?.mode === 'Deny') return drop('firewall-threat-deny', { device: node.device, what: threat.what }, lookedUp(visit));
-  const verdict = processRules({ ...node.rules, privateRanges: privateRanges(visit, nic) }, flow);
   if (verdict.kind !== 'dnat' && isOwn(node, tuple.destination)) {
     const args = { device: node.device, destination: formatIp(tuple.destination) };
     return drop(node.publicIps.some((ip) => ip === tuple.destination) ? 'firewall-no-dnat-rule' : 'firewall-not-a-destination', args, lookedUp(visit));
   }
   if (!verdict.allow) return denied(visit, verdict);
   const alert = threat ? [step('allow', 'firewall-threat-alert', { device: node.device, what: threat.what })] : [];
-  return admit(visit, nic, tuple, verdict, alert);
+  return verdict.kind === 'proxy' ? accept(visit, tuple, verdict.application, alert) : admit(visit, nic, tuple, verdict, alert);
+}
+
+/** A166: the handshake ends here; who is asked for will be read off the request. */
+function accept({ node, state }: Visit<FirewallNode>, client: FiveTuple, application: Application, before: readonly Step[]): Stop {
+  const { device } = node;
+  state.open({ device, node: node.id, client, server: client, proxy: application });
+  const delivered = deliver(node);
+  return { ...delivered, steps: [...before, step('proxy', 'firewall-proxy-accepts', { device }), ...delivered.steps] };
 }
 
 /** A165: with auto-learning, what Route Server has programmed into the firewall's subnet counts as private too; a default does not. */
@@ -107,25 +125,23 @@ function denied(visit: Visit<FirewallNode>, verdict: FirewallVerdict): Stop {
   switch (verdict.kind) {
     case 'network':
       return drop('firewall-network-rule-deny', { device, collection: verdict.collection, rule: verdict.rule }, lookedUp(visit));
-    case 'application':
-      return drop('firewall-application-rule-deny', { device, collection: verdict.collection, rule: verdict.rule, host: verdict.host }, lookedUp(visit));
     case 'dnat':
+    case 'proxy':
     case 'none':
       return drop('firewall-default-deny', { device }, lookedUp(visit));
   }
 }
 
-type Allowed = Exclude<FirewallVerdict, { kind: 'none' } | { kind: 'network'; allow: false }>;
+type Allowed = Exclude<FirewallVerdict, { kind: 'none' | 'proxy' } | { kind: 'network'; allow: false }>;
 
 /** Opens the session: destination by DNAT, source by what kind of rule it was and by where the packet is to leave. */
 function admit(visit: Visit<FirewallNode>, nic: NetInterface, client: FiveTuple, verdict: Allowed, before: readonly Step[]): Move {
   const { node, packet, state } = visit;
   const { device } = node;
   const target = verdict.kind === 'dnat' ? { ...client, destination: verdict.address, destinationPort: verdict.port } : client;
-  const toInternet = chooseRow(visit, nic.segment as string, target)?.row.nextHopType === 'Internet';
-  const snat = sourceFor(visit, verdict, target, toInternet && !hasNatGateway(visit, nic));
+  const snat = verdict.kind === 'network' && !verdict.snat ? undefined : sourceFor(visit, nic, target);
   const server = snat ? { ...target, source: snat.source } : target;
-  state.open({ device, node: node.id, client, server, proxy: verdict.kind === 'application', rule: `${verdict.collection}/${verdict.rule}` });
+  state.open({ device, node: node.id, client, server, rule: `${verdict.collection}/${verdict.rule}` });
   return send(visit, nic, rewrite(packet, server), [...before, allowed(device, verdict), ...(snat ? [snat.step] : [])]);
 }
 
@@ -142,9 +158,15 @@ function allowed(device: string, verdict: Allowed): Step {
       return step('dnat', 'firewall-dnat', { ...args, address: formatIp(verdict.address), port: verdict.port });
     case 'network':
       return step('allow', 'firewall-network-rule', args);
-    case 'application':
-      return step('proxy', 'firewall-application-rule', { ...args, host: verdict.host });
   }
+}
+
+/** A155: a proxy's own connection is always from an address of the firewall's. */
+function sourceTo(visit: Visit<FirewallNode>, nic: NetInterface, flow: FiveTuple, steps: Step[]): FiveTuple {
+  const snat = sourceFor(visit, nic, flow);
+  if (!snat) return flow;
+  steps.push(snat.step);
+  return { ...flow, source: snat.source };
 }
 
 /**
@@ -152,13 +174,9 @@ function allowed(device: string, verdict: Allowed): Step {
  * ICMP towards the Internet (A164). Application rule: always (A155). A public address where the packet leaves to the
  * Internet, else the instance's own (A155, A158).
  */
-function sourceFor(
-  { node, chooser }: Visit<FirewallNode>,
-  verdict: Allowed,
-  flow: FiveTuple,
-  toInternet: boolean,
-): { readonly source: Ip; readonly step: Step } | undefined {
-  if (verdict.kind === 'network' && !verdict.snat) return undefined;
+function sourceFor(visit: Visit<FirewallNode>, nic: NetInterface, flow: FiveTuple): { readonly source: Ip; readonly step: Step } | undefined {
+  const { node, chooser } = visit;
+  const toInternet = chooseRow(visit, nic.segment as string, flow)?.row.nextHopType === 'Internet' && !hasNatGateway(visit, nic);
   if (toInternet && flow.protocol === 'icmp') return undefined;
   const source = toInternet ? node.publicIps[chooser.choose(`${node.device} addresses`, flow, node.publicIps.length)] : node.interfaces[0]?.addresses[0]?.ip;
   if (source === undefined) return undefined;

@@ -2,7 +2,7 @@
  * What lasts from the way out to the way back: a firewall's sessions (A160), the flows that NICs know (A173), what load
  * balancers have dealt out (A185), and the translations at the edge of Azure (A189).
  */
-import type { Backend } from '../azure/index.ts';
+import type { Application, Backend } from '../azure/index.ts';
 import type { Tunnel } from '../compile/index.ts';
 import type { Ip } from '../ip/index.ts';
 import { Conntrack } from './host/conntrack.ts';
@@ -18,17 +18,27 @@ export interface FirewallSession {
   readonly node: string;
   /** As who opened it sent it. */
   readonly client: FiveTuple;
-  /** As it leaves towards the server. */
-  readonly server: FiveTuple;
-  /** An application rule let it in: the firewall is a proxy. */
-  readonly proxy: boolean;
+  /** As it leaves towards the server; a proxy's own connection, once it is allowed (A166). */
+  server: FiveTuple;
+  /** Application rules decide about it: the firewall is a proxy, and this is what it takes the connection for. */
+  readonly proxy?: Application;
   /** `collection/rule` that let it in. */
-  readonly rule: string;
+  rule?: string;
   /** TCP: a SYN-ACK has come through. */
   answered: boolean;
+  /** A proxy: what became of the request; absent until it has come. */
+  request?: ProxyRequest;
+}
+
+/** What a firewall makes of the request on a connection that it has taken. */
+export interface ProxyRequest {
+  readonly allow: boolean;
+  /** As the client names it. */
+  readonly host?: string;
 }
 
 export type Direction = 'forward' | 'reply';
+export type Side = 'client' | 'server';
 
 /** A translation of a source address at the edge: the server's answers to `outside` belong to `inside`. */
 interface EdgeTranslation {
@@ -71,8 +81,11 @@ export class FlowState {
   private readonly backbone: { readonly flow: FiveTuple; readonly at: Attachment }[] = [];
   private readonly asked = new Map<string, Attachment>();
   private readonly heard = new Map<string, Ip>();
-  private readonly table: (() => StateRow)[] = [];
+  private readonly table: { readonly connection: number; readonly row: () => StateRow }[] = [];
   private moment: StateRow['since'] = { leg: 'out', hop: 0 };
+  /** Which connection packets belong to now: 0 is the client's, a proxy's own come after it. */
+  private connection = 0;
+  private connections = 0;
 
   private readonly mtus = new Map<string, number>();
 
@@ -91,40 +104,56 @@ export class FlowState {
     this.moment = { leg, hop };
   }
 
-  /** The state tables as rows, oldest first. */
-  rows(): StateRow[] {
-    return this.table.map((row) => row());
+  /** What `run` does is about a proxy's own connection; its rows come back with what it says. */
+  within<T>(run: () => T): { readonly result: T; readonly rows: readonly StateRow[] } {
+    const [outside, own] = [this.connection, ++this.connections];
+    this.connection = own;
+    const result = run();
+    this.connection = outside;
+    return { result, rows: this.rows(own) };
+  }
+
+  /** The state tables of a connection as rows, oldest first. */
+  rows(connection = this.connection): StateRow[] {
+    return this.table.filter((t) => t.connection === connection).map((t) => t.row());
+  }
+
+  private keep(row: () => StateRow): void {
+    this.table.push({ connection: this.connection, row });
   }
 
   open(session: Omit<FirewallSession, 'answered'>): FirewallSession {
-    const opened = { ...session, answered: false };
-    const { device, node, client, server, rule, proxy } = session;
+    const opened: FirewallSession = { ...session, answered: false };
+    const { device, node, client, proxy } = session;
     const since = this.moment;
     this.sessions.push(opened);
-    this.table.push(() => ({
+    this.keep(() => ({
       kind: proxy ? 'proxy' : 'firewall',
       device,
       node,
       client,
-      server,
-      rule,
+      server: opened.server,
+      ...(opened.rule !== undefined && { rule: opened.rule }),
       since,
       ...(client.protocol === 'tcp' && { answered: opened.answered }),
     }));
     return opened;
   }
 
-  /** The session that a packet belongs to. A packet that comes round again translated is still the session's. */
-  session(device: string, t: FiveTuple): { readonly session: FirewallSession; readonly direction: Direction } | undefined {
+  /** The session that a packet belongs to, and which side of it. A packet that comes round again translated is still the session's. */
+  session(device: string, t: FiveTuple): { readonly session: FirewallSession; readonly direction: Direction; readonly side: Side } | undefined {
     for (const session of this.sessions) {
       if (session.device !== device) continue;
-      if (sameTuple(t, session.client) || sameTuple(t, session.server)) return { session, direction: 'forward' };
-      if (sameTuple(t, reverse(session.server)) || sameTuple(t, reverse(session.client))) return { session, direction: 'reply' };
+      const { client, server } = session;
+      if (sameTuple(t, client)) return { session, direction: 'forward', side: 'client' };
+      if (sameTuple(t, server)) return { session, direction: 'forward', side: 'server' };
+      if (sameTuple(t, reverse(server))) return { session, direction: 'reply', side: 'server' };
+      if (sameTuple(t, reverse(client))) return { session, direction: 'reply', side: 'client' };
     }
     return undefined;
   }
 
-  /** Whether a session at this firewall is a proxy's. */
+  /** Sessions in which a firewall is a proxy. */
   proxied(): readonly FirewallSession[] {
     return this.sessions.filter((s) => s.proxy);
   }
@@ -138,13 +167,13 @@ export class FlowState {
   /** A row of a device's state table that does not change any more. */
   note(row: Omit<StateRow, 'since'>): void {
     const noted = { ...row, since: this.moment };
-    this.table.push(() => noted);
+    this.keep(() => noted);
   }
 
   /** A row of which it may yet be said whether an answer came through. */
   noteTracked(row: Omit<StateRow, 'since' | 'answered'>, answered: () => boolean | undefined): void {
     const since = this.moment;
-    this.table.push(() => {
+    this.keep(() => {
       const now = answered();
       return { ...row, since, ...(now !== undefined && { answered: now }) };
     });

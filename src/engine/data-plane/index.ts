@@ -1,6 +1,8 @@
 /** The door of `data-plane/`: what becomes of a packet, and what a traceroute hears. */
 export { matchRows } from './effective-lookup.ts';
 export { type Reachability, reachability, type ReachabilityCell, type ReachabilityOptions } from './reachability.ts';
+export { DENIED_PAGE } from './intercept.ts';
+export { originOf } from './origin.ts';
 export { PACKET_RULES, type PacketCode } from './reasons.ts';
 export { traceFlow, type TraceOptions } from './trace.ts';
 export { traceRoute, type TraceRouteOptions } from './traceroute.ts';

@@ -9,6 +9,7 @@ import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { addressNamed } from './endpoints.ts';
 import type { TraceOptions } from './follow.ts';
+import { originOf } from './origin.ts';
 import { outer } from './packet.ts';
 import { type PacketCode, packetReason } from './reasons.ts';
 import type { Proxied, Trace } from './types.ts';
@@ -50,7 +51,7 @@ export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOpti
     const summary = squid?.starts === true && squid.ports.length > 0 ? toProxy.summary : packetReason('proxy-is-none', { proxy });
     return { ...toProxy, flow, proxied: asked, summary };
   }
-  const arrived = toProxy.out.hops.at(-1)?.before;
+  const arrived = (originOf(toProxy) ?? toProxy).out.hops.at(-1)?.before;
   const local = { ip: arrived ? outer(arrived).destination : (0 as Ip), port: squid.ports[0]?.port ?? SQUID_PORT };
   const seen = { ...request, client: toProxy.seenFrom ?? request.client };
   const decision = decideAccess(squid, { ...seen, addresses: seen.address === undefined ? [] : [seen.address], local });

@@ -3,7 +3,7 @@ import { formatIp, ip } from '../ip/index.ts';
 import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { type TraceOptions, traceIn } from './trace.ts';
-import type { Trace } from './types.ts';
+import type { Leg, Trace } from './types.ts';
 import { type TraceInput, World } from './world.ts';
 
 export interface ReachabilityOptions extends Pick<TraceOptions, 'payload' | 'dontFragment'> {
@@ -64,7 +64,12 @@ function flowOf(from: string, to: string, options: ReachabilityOptions): FlowSpe
 
 function cell(world: World, flow: FlowSpec, { payload, dontFragment }: ReachabilityOptions): ReachabilityCell {
   const trace = traceIn(world, flow, { branches: false, ...(payload !== undefined && { payload }), ...(dontFragment !== undefined && { dontFragment }) });
-  const { verdict, summary, out, back, ack } = trace;
-  const last = [ack, back, out].find((leg) => leg !== undefined && leg.ending !== 'delivered') ?? out;
-  return { flow, verdict, summary, at: last.at };
+  const { verdict, summary } = trace;
+  return { flow, verdict, summary, at: endOf(trace).at };
+}
+
+/** The walk that did not end well, else the way out; behind a firewall that took the connection its own. */
+function endOf({ out, back, ack, intercepted }: Trace): Leg {
+  const lost = [intercepted?.request, ack, back, out].find((leg) => leg !== undefined && leg.ending !== 'delivered');
+  return lost ?? (intercepted?.origin ? endOf(intercepted.origin) : out);
 }

@@ -9,7 +9,7 @@ import { ip, prefix } from '../ip/index.ts';
 import { PACKET_RULES, type PacketCode } from './reasons.ts';
 import { linuxLine, proxied, SQUID, tunnelled, twoGates } from './test-hosts.ts';
 import { JAIL, oas, PROVIDED } from './test-oas.ts';
-import { balanced as behind, flowOf, hub, line, trace } from './test-labs.ts';
+import { balanced as behind, flowOf, hub, hubWithZone, line, trace } from './test-labs.ts';
 import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
 import { traceFlow } from './trace.ts';
 import type { Leg, Trace } from './types.ts';
@@ -196,6 +196,11 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'firewall-snat': () => trace(hub(), 'tcp/443 pc > web'),
   'firewall-snat-private': () => trace(nat([]), 'tcp/22 pc > vm'),
   'firewall-icmp-not-translated': () => trace(hub(), 'icmp pc > web'),
+  'firewall-proxy-accepts': () => trace(hub({ rules: NO_RULES }), 'tcp/443 pc > www.example.com'),
+  'firewall-proxy-takes': () => trace(hub({ rules: applicationRule('Allow') }), 'tcp/443 pc > www.example.com'),
+  'firewall-no-server-name': () => trace(hub({ rules: applicationRule('Allow') }), 'tcp/443 pc > 192.0.2.80'),
+  'firewall-name-not-resolved': () => traceFlow(hubWithZone(applicationRule('Allow')), flowOf('tcp/443 pc > www.example.com')),
+  'firewall-resolves-itself': () => traceFlow(hubWithZone(applicationRule('Allow'), '10.0.1.6'), flowOf('tcp/443 pc > www.example.com')),
   'firewall-proxy-answers': () =>
     trace(hub({ rules: applicationRule('Allow') }).subnet('hub/AzureFirewallSubnet', { user: ['0.0.0.0/0 None'] }), 'tcp/443 pc > web'),
   'tunnel-encapsulate': () => trace(hub(), 'icmp vm > vm-branch'),
@@ -337,7 +342,8 @@ function legReasons(leg: Leg | undefined): Reason[] {
 }
 
 function reasonsOf(t: Trace): Reason[] {
-  return [t.summary, ...(t.notes ?? []), ...[t, ...t.branches].flatMap((b) => [...legReasons(b.out), ...legReasons(b.back), ...legReasons(b.ack)])];
+  const own = [t, ...t.branches].flatMap((b) => [...legReasons(b.out), ...legReasons(b.back), ...legReasons(b.ack), ...legReasons(b.intercepted?.request)]);
+  return [t.summary, ...(t.notes ?? []), ...own, ...(t.intercepted?.origin ? reasonsOf(t.intercepted.origin) : [])];
 }
 
 describe('reasons', () => {

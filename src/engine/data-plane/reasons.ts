@@ -133,6 +133,11 @@ export const PACKET_RULES = {
   'firewall-snat-private': ['A155', 'A156', 'A158'],
   'firewall-icmp-not-translated': ['A164'],
   'firewall-proxy-answers': ['A166'],
+  'firewall-proxy-accepts': ['A153', 'A166'],
+  'firewall-proxy-takes': ['A155', 'A166'],
+  'firewall-no-server-name': ['A153'],
+  'firewall-name-not-resolved': ['A153'],
+  'firewall-resolves-itself': ['A153', 'A155'],
   // Gateways, tunnels, ExpressRoute.
   'tunnel-encapsulate': ['A86'],
   'tunnel-decapsulate': ['A86'],

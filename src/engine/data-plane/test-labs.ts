@@ -4,6 +4,7 @@ import type { FlowSpec } from '../model/index.ts';
 import { ALLOW_ALL, TestNetwork } from './test-network.ts';
 import { traceFlow, type TraceOptions } from './trace.ts';
 import type { Leg, Trace } from './types.ts';
+import type { TraceInput } from './world.ts';
 
 const branchPaths = ['10.50.0.0/16 own vnet', '10.0.0.0/16 via 10.0.0.14,10.0.0.15 vpn-peer', '10.20.10.0/24 via 10.0.0.14,10.0.0.15 vpn-peer'];
 
@@ -163,4 +164,14 @@ export function trace(network: TestNetwork, flow: string, options: TraceOptions 
 /** The nodes of a leg: `pc r1 r2 server`. */
 export function way(leg: Leg | undefined): string {
   return leg ? leg.hops.map((h) => h.node).join(' ') : '';
+}
+
+/** `hub` with a private DNS zone for `www.example.com` that the firewall's VNet sees and the site does not; its address, or none. */
+export function hubWithZone(rules: FirewallRules, address?: string): TraceInput {
+  const input = hub({ rules }).build();
+  const zone = {
+    virtualNetworkLinks: { hub: { virtualNetwork: 'hub' } },
+    ...(address !== undefined && { A: { www: { aRecords: [{ ipv4Address: address }] } } }),
+  };
+  return { ...input, lab: { ...input.lab, privateDnsZones: { 'example.com': zone } } };
 }

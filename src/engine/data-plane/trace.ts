@@ -48,12 +48,17 @@ function headersOf({ sourcePort, ttl, dontFragment, dscp, icmpId, icmpSequence }
 function merge(ways: readonly Way<Followed>[]): Way<Followed>[] {
   const byPath = new Map<string, Way<Followed>>();
   for (const way of ways) {
-    const { out, back, ack, verdict } = way.result;
-    const key = [verdict, pathOf(out), pathOf(back), pathOf(ack)].join(' / ');
+    const { verdict } = way.result;
+    const key = [verdict, ...pathsOf(way.result)].join(' / ');
     const known = byPath.get(key);
     byPath.set(key, known ? { result: known.result, share: known.share + way.share } : way);
   }
   return [...byPath.values()];
+}
+
+/** A firewall's own connection is part of the way. */
+function pathsOf({ out, back, ack, intercepted }: Pick<Trace, 'out' | 'back' | 'ack' | 'intercepted'>): string[] {
+  return [pathOf(out), pathOf(back), pathOf(ack), ...(intercepted?.origin ? pathsOf(intercepted.origin) : [])];
 }
 
 function pathOf(leg: Leg | undefined): string {
@@ -61,8 +66,8 @@ function pathOf(leg: Leg | undefined): string {
 }
 
 function branchOf({ result, share }: Way<Followed>): Branch {
-  const { out, back, ack, transfer, verdict, states } = result;
-  return { out, ...(back && { back }), ...(ack && { ack }), ...(transfer && { transfer }), verdict, states, share };
+  const { out, back, ack, transfer, intercepted, verdict, states } = result;
+  return { out, ...(back && { back }), ...(ack && { ack }), ...(transfer && { transfer }), ...(intercepted && { intercepted }), verdict, states, share };
 }
 
 /** The verdict is this flow's; others of its kind may fare otherwise. */

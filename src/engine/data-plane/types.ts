@@ -144,8 +144,11 @@ export interface Leg {
   readonly error?: IcmpError;
 }
 
-/** Which walk of a flow: the request, the answer, TCP's third packet, a full segment either way, or an ICMP error that one of them caused. */
-export type LegName = 'out' | 'back' | 'ack' | 'data' | 'answer' | 'error';
+/**
+ * Which walk of a flow: the first packet, its answer, TCP's third packet, the request that a firewall reads, a full segment
+ * either way, or an ICMP error that one of them caused.
+ */
+export type LegName = 'out' | 'back' | 'ack' | 'request' | 'data' | 'answer' | 'error';
 
 /**
  * A row of a device's state table: what it remembers of this flow from the moment that it let it pass. Rows stand in the order
@@ -187,6 +190,7 @@ export interface Branch {
   readonly back?: Leg;
   readonly ack?: Leg;
   readonly transfer?: Transfer;
+  readonly intercepted?: Intercepted;
   readonly verdict: FlowVerdict;
   readonly states: readonly StateRow[];
   /** Share of flows that take it, 0–1. */
@@ -209,6 +213,8 @@ export interface Trace {
   readonly transfer?: Transfer;
   /** Through a forward proxy: this trace is the client's connection to it. */
   readonly proxied?: Proxied;
+  /** A firewall took the connection in the server's place (A166): this trace is the client's connection to it. */
+  readonly intercepted?: Intercepted;
   /** Source address as the destination sees it. */
   readonly seenFrom?: Ip;
   /** What the devices on the way remember of it. */
@@ -250,6 +256,24 @@ export interface Proxied {
   readonly status?: string;
   /** The line of access.log. */
   readonly log?: string;
+}
+
+/** What a firewall makes of a connection that it has taken, to judge it by its request (A153, A155, A166). */
+export interface Intercepted {
+  readonly device: string;
+  readonly node: string;
+  readonly application: 'Http' | 'Https' | 'Mssql';
+  /** The name that the request asks for; absent where it has none. */
+  readonly host?: string;
+  /** The request's way to the firewall. */
+  readonly request: Leg;
+  readonly allowed: boolean;
+  /** The firewall's own connection, where it is allowed. */
+  readonly origin?: Trace;
+  /** What the client is told when nothing comes of it: 470 to HTTP that is denied; absent where the connection is reset. */
+  readonly code?: number;
+  /** The way of that page or reset, or of the answer that is passed on; with data the transfer has it. */
+  readonly answer?: Leg;
 }
 
 /** One probe of a traceroute: who answered, or nobody. */

@@ -69,7 +69,8 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
       ...always,
       ...(first && table !== undefined && { table }),
     };
-    const uncounted = before?.ttl === ttl || hops.length >= MAX_HOPS;
+    // Who sends a packet does not count it, so its first return has the TTL with which it set out.
+    const uncounted = (before !== undefined && before.index > 0 && before.ttl === ttl) || hops.length >= MAX_HOPS;
     const move = uncounted ? endless(at.node, hops, cycleStart) : settleTtl(at.node, current, guarded(visit), hops, cycleStart, packet);
     seen.set(key, { index: hops.length, ttl });
     const sent = 'end' in move ? undefined : depart(move, at.node.id, options.state);

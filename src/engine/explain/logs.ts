@@ -86,7 +86,10 @@ function writtenAt(hop: Hop): Written[] {
       case 'firewall-application-rule-deny':
         return [{ log: 'AZFWApplicationRule', action: 'Deny', ...rule }];
       case 'firewall-default-deny':
-        return [{ log: hop.before.host === undefined ? 'AZFWNetworkRule' : 'AZFWApplicationRule', action: 'Deny' }];
+        return [{ log: hop.before.payload === 0 || !isTcp(hop.before) ? 'AZFWNetworkRule' : 'AZFWApplicationRule', action: 'Deny' }];
+      case 'firewall-no-server-name':
+      case 'firewall-name-not-resolved':
+        return [{ log: 'AZFWApplicationRule', action: 'Deny' }];
       case 'firewall-threat-deny':
         return [{ log: 'AZFWThreatIntel', action: 'Deny' }];
       case 'firewall-threat-alert':
@@ -109,6 +112,9 @@ function writtenAt(hop: Hop): Written[] {
     }
   });
 }
+
+/** A request is data; what is denied before it is a packet without any. */
+const isTcp = ({ headers }: Packet): boolean => headers[1]?.kind === 'tcp';
 
 /** H30: PF copies to pflog0 what meets a rule with `log`, and nothing else. */
 const logged = (source: ConfigRef | undefined): boolean => /\blog\b/.test(source?.text ?? '');

@@ -1,5 +1,5 @@
 /** Every walk of a traced flow, the proxy's own connection among them, for what goes through them all. */
-import type { Leg, LegName, Trace } from '../data-plane/index.ts';
+import { type Leg, type LegName, originOf, type Trace } from '../data-plane/index.ts';
 
 export interface Walk {
   readonly name: LegName;
@@ -14,9 +14,12 @@ export function walksOf(trace: Trace, origin = false): Walk[] {
     ['out', trace.out],
     ['back', trace.back],
     ['ack', trace.ack],
+    ['request', trace.intercepted?.request],
     ['data', trace.transfer?.up?.leg],
     ['answer', trace.transfer?.down?.leg],
   ];
   const own = legs.flatMap(([name, leg]) => (leg ? [{ name, leg, origin }] : []));
-  return [...own, ...(trace.proxied?.origin ? walksOf(trace.proxied.origin, true) : [])];
+  const behind = originOf(trace);
+  const refusal = trace.intercepted?.answer;
+  return [...own, ...(behind ? walksOf(behind, true) : []), ...(refusal ? [{ name: 'answer' as const, leg: refusal, origin }] : [])];
 }

@@ -2,7 +2,7 @@
  * What the lab's own flows leave behind on a machine: packets at an interface as tcpdump shows them, and the lines of Squid's
  * access.log. The lab's flows are traced in the order of their ids.
  */
-import { type Hop, type Packet, type Trace, traceFlow } from '../../data-plane/index.ts';
+import { type Hop, type Leg, originOf, type Packet, type Trace, traceFlow } from '../../data-plane/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
 import type { FlowSpec } from '../../model/index.ts';
 import { type Command, numberOf, readOptions, refuses, says, type Shell } from './options.ts';
@@ -30,8 +30,11 @@ export const tcpdump: Command = (shell, words) => {
 
 /** In the order in which packets were sent. */
 function hopsOf(t: Trace): Hop[] {
-  const legs = [t.out, t.out.error?.leg, t.back, t.back?.error?.leg, t.ack, t.transfer?.up?.leg, t.transfer?.down?.leg];
-  return [...legs.flatMap((leg) => leg?.hops ?? []), ...(t.proxied?.origin ? hopsOf(t.proxied.origin) : [])];
+  const request = [t.out, t.out.error?.leg, t.back, t.back?.error?.leg, t.ack, t.intercepted?.request, t.transfer?.up?.leg];
+  const answer = [t.transfer?.down?.leg, t.intercepted?.answer];
+  const hops = (legs: readonly (Leg | undefined)[]) => legs.flatMap((leg) => leg?.hops ?? []);
+  const behind = originOf(t);
+  return [...hops(request), ...(behind ? hopsOf(behind) : []), ...hops(answer)];
 }
 
 /** What stands in an interface's packets: as they come in, as they leave; a tunnel's are without their envelope. */

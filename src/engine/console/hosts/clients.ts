@@ -1,5 +1,5 @@
 /** `nc` and `curl`: a TCP connection, or a request by it or through a proxy (H52, H64, section 8). */
-import { traceFlow } from '../../data-plane/index.ts';
+import { DENIED_PAGE, traceFlow } from '../../data-plane/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import { type Command, numberOf, readOptions, refuses, says, type ShellAnswer } from './options.ts';
 
@@ -16,7 +16,8 @@ export const nc: Command = ({ solution, device, fib }, words) => {
   const failed = `nc: connect to ${to} port ${port} (${protocol})`;
   if (trace.summary.code === 'unknown-destination') return refuses(`nc: getaddrinfo for host "${to}" port ${port}: Name or service not known`);
   // UDP has no handshake: nothing is known until the other end refuses.
-  if (trace.verdict === 'delivered' || (protocol === 'udp' && trace.verdict !== 'refused'))
+  // A166: what a firewall takes in the server's place is connected, whatever becomes of the request.
+  if (trace.verdict === 'delivered' || connected(trace) || (protocol === 'udp' && trace.verdict !== 'refused'))
     return says(`Connection to ${to} ${port} port [${protocol}/${SERVICES[port] ?? '*'}] succeeded!`);
   if (trace.verdict === 'refused') return says(`${failed} failed: Connection refused`);
   const heard = trace.out.error?.leg.ending === 'delivered' ? trace.out.error.type : undefined;
@@ -24,6 +25,9 @@ export const nc: Command = ({ solution, device, fib }, words) => {
   if (heard === 'host-unreachable' || heard === 'prohibited') return says(`${failed} failed: No route to host`);
   return says(`${failed} timed out: Operation now in progress`);
 };
+
+/** The handshake has been through, even if nothing came of it. */
+const connected = ({ intercepted, ack }: Traced): boolean => intercepted !== undefined && ack?.ending === 'delivered';
 
 /** Bytes of a page: enough that full segments are sent. */
 const PAGE = 16_000;
@@ -56,6 +60,7 @@ export const curl: Command = ({ solution, device, fib }, words) => {
     return refuses(via === undefined ? `curl: (6) Could not resolve host: ${host}` : `curl: (5) Could not resolve proxy: ${server}`);
   if (trace.out.reason.code === 'source-not-own') return refuses(`curl: (45) bind failed with errno 99: Cannot assign requested address`);
   if (trace.verdict === 'delivered') return page(trace);
+  if (trace.intercepted && connected(trace)) return turnedAway(trace.intercepted, `${host}:${port}`);
   if (trace.transfer) return says(`curl: (28) Operation timed out after 10001 milliseconds with 0 bytes received`);
   const unreachable = trace.out.error?.leg.ending === 'delivered' || trace.out.hops.length <= 1;
   if (trace.verdict === 'refused' || unreachable)
@@ -67,6 +72,17 @@ type Traced = ReturnType<typeof traceFlow>;
 
 function page(trace: Traced): ShellAnswer {
   return says(`HTTP/1.1 200 OK\n\nYour address is ${trace.seenFrom === undefined ? '' : formatIp(trace.seenFrom)}`);
+}
+
+/** A166: connected, and then the page of the firewall that took the connection, or a reset; nothing where not even that arrives. */
+function turnedAway({ application, code, answer }: NonNullable<Traced['intercepted']>, to: string): ShellAnswer {
+  if (answer?.ending !== 'delivered') return says('curl: (28) Operation timed out after 10001 milliseconds with 0 bytes received');
+  if (code !== undefined) return says(DENIED_PAGE);
+  return says(
+    application === 'Http'
+      ? 'curl: (56) Recv failure: Connection reset by peer'
+      : `curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to ${to} `,
+  );
 }
 
 /** H64: CONNECT fails the client; a page that could not be fetched comes with its code. */

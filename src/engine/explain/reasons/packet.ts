@@ -208,6 +208,23 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: '{node} does not translate ICMP towards the Internet, so {source} cannot leave.',
     ja: '{node} はインターネット宛ての ICMP を変換しないため、{source} のままでは出られません。',
   },
+  'firewall-proxy-accepts': {
+    en: '{device} takes the connection in the server’s place: which application rule holds, the request will tell.',
+    ja: '{device} がサーバーに代わって接続を受けます。どのアプリケーション規則に当たるかは、リクエストを読むまで決まりません。',
+  },
+  'firewall-proxy-takes': { en: '{device} takes it as a proxy.', ja: '{device} がプロキシとして受け取ります。' },
+  'firewall-no-server-name': {
+    en: '{device} denies it: the TLS hello names no server, so no application rule can hold.',
+    ja: '{device} が拒否します。TLS の ClientHello にサーバー名 (SNI) がなく、アプリケーション規則で判定できないためです。',
+  },
+  'firewall-name-not-resolved': {
+    en: '{device} finds no address for {host}.',
+    ja: '{device} は {host} のアドレスを解決できません。',
+  },
+  'firewall-resolves-itself': {
+    en: '{device} resolves {host} itself and connects to {address}, not to {asked} as the client did.',
+    ja: '{device} が {host} を自分で名前解決し、クライアントの宛先 {asked} ではなく {address} に接続します。',
+  },
   'firewall-proxy-answers': {
     en: '{device} is a proxy here: a client may see a connection although the server is not reached.',
     ja: 'ここでは {device} がプロキシです。サーバーに届かなくても、クライアントからは接続できたように見えることがあります。',

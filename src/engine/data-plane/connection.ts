@@ -1,0 +1,46 @@
+/** The parts of an exchange that any connection has: whether its answer is taken for one, and the data that follows. */
+import type { NetNode } from '../compile/index.ts';
+import { formatIp } from '../ip/index.ts';
+import type { Reason } from '../policy/index.ts';
+import type { Start } from './endpoints.ts';
+import { reverse, sameTuple, tupleOf } from './packet.ts';
+import { packetReason } from './reasons.ts';
+import type { PacketOptions } from './reply.ts';
+import type { Run } from './run.ts';
+import { announced, type Sender, transferData } from './transfer.ts';
+import type { FiveTuple, Transfer } from './types.ts';
+import type { Walked } from './walk.ts';
+
+export interface Opened {
+  readonly request: Walked;
+  readonly reply: Walked;
+  readonly asked: FiveTuple;
+  readonly start: Start;
+  readonly end: NetNode;
+  readonly headers: PacketOptions;
+  readonly fib?: number;
+}
+
+/** What every packet of who asks carries; a socket's answers carry nothing (tcp_reflect_tos is 0). */
+export function marked({ dscp }: PacketOptions): PacketOptions {
+  return dscp === undefined ? {} : { dscp };
+}
+
+/** The server answers the flow that it sees, which a translation may have changed. */
+export function transferOver(run: Run, bytes: number, { request, reply, asked, start, end, headers, fib }: Opened): Transfer {
+  const seen = reverse(tupleOf(request.last));
+  const up: Sender = { node: start.node.id, flow: asked, name: 'data', headers, send: (packet) => run.send('data', start.node, packet, fib) };
+  const down: Sender = { node: end.id, flow: seen, name: 'answer', send: (packet) => run.send('answer', end, packet) };
+  return transferData(bytes, { up: announced(reply.last), down: announced(request.last) }, up, down);
+}
+
+/** Why the one who asked has no answer; undefined when it has. */
+export function notReceived(reply: Walked, asker: NetNode, asked: FiveTuple): Reason | undefined {
+  const { leg, last } = reply;
+  if (leg.ending !== 'delivered') return leg.reason;
+  if (leg.at.node !== asker.id) return packetReason('reply-elsewhere', { device: leg.at.device });
+  const belongs = last.quotes ? sameTuple(last.quotes, asked) : sameTuple(reverse(tupleOf(last)), asked);
+  return belongs
+    ? undefined
+    : packetReason('reply-not-recognised', { device: asker.device, source: formatIp(tupleOf(last).source), asked: formatIp(asked.destination) });
+}
