@@ -10,8 +10,18 @@ async function openPlayer(page: Page, tab: string): Promise<void> {
 }
 
 test.use({ reducedMotion: 'reduce' });
-test('hops › the firewall translates the source › the new address is marked, the way back has the old one again (A154)', async ({ page }) => {
+test('hops › the firewall takes the connection › its own has its own address (A155, A166)', async ({ page }) => {
   await openStep(page, 'complete');
+  await openPlayer(page, 'Hops');
+  const client = page.getByRole('table', { name: 'Out', exact: true }).getByRole('row', { name: /azfw-clab-hub/ });
+  await expect(client).toContainText('takes the connection in the server’s place');
+  const own = page.getByRole('table', { name: 'Proxy’s own connection: Out', exact: true }).getByRole('row', { name: /azfw-clab-hub/ });
+  await expect(own).toContainText('198.51.100.10');
+  expect(await axe(page)).toEqual([]);
+});
+
+test('hops › the firewall translates the source › the new address is marked, the way back has the old one again (A154)', async ({ page }) => {
+  await openStep(page, 'with-udr');
   await openPlayer(page, 'Hops');
   const out = page.getByRole('table', { name: 'Out', exact: true }).getByRole('row', { name: /azfw-clab-hub/ });
   await expect(out.locator('mark').first()).toContainText('198.51.100.10');
