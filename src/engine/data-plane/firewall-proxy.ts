@@ -37,7 +37,7 @@ export function atProxy(
   // One of its own packets that has come round.
   if ((side === 'server') === (direction === 'forward')) return forward([]);
   if (side === 'server') session.answered = true;
-  if (side === 'client' && !session.request && flagsOf(packet).includes('PSH')) return atRequest(visit, session as Proxys['session'], sourceTo);
+  if (side === 'client' && !session.request && flagsOf(packet).includes('PSH')) return atRequest(visit, session, sourceTo);
   const delivered = deliver(node);
   return { ...delivered, steps: [step('proxy', 'firewall-proxy-takes', { device: node.device }), ...delivered.steps] };
 }
