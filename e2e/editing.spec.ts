@@ -24,6 +24,56 @@ test('palette › drag a machine onto a subnet › it stands there; on GatewaySu
   await expect(node(page, 'vm-2')).toHaveCount(0);
 });
 
+/** Drags an object by its middle to a place in another, and waits until that is marked as what would take it, or not. */
+async function dragInto(page: Page, id: string, into: string, at: { x: number; y: number }, refused: boolean): Promise<void> {
+  await settled(page);
+  const [from, to] = [await node(page, id).boundingBox(), await node(page, into).boundingBox()];
+  if (!from || !to) throw new Error(`${id} or ${into} is not drawn`);
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + from.width / 2 + 12, from.y + from.height / 2, { steps: 2 });
+  await page.mouse.move(to.x + at.x, to.y + at.y, { steps: 4 });
+  await expect(page.locator(`[data-testid="drop-target"]${refused ? '[data-refused]' : ':not([data-refused])'}`)).toBeVisible();
+  await page.mouse.up();
+}
+
+test('drag › a machine into another network’s subnet › it has an address of that; undo brings it back; GatewaySubnet refuses it (A204)', async ({ page }) => {
+  await openStep(page, 'receive-only');
+  await dragInto(page, 'vm-branch', 'vnet-clab-hub/GatewaySubnet', { x: 30, y: 30 }, true);
+  await expect(page.getByText('GatewaySubnet is kept for a service of Azure')).toBeVisible();
+  await select(page, 'vm-branch');
+  await openTab(page, 'Settings');
+  const address = page.getByLabel('eth0 privateIPAddress');
+  const before = await address.inputValue();
+  await dragInto(page, 'vm-branch', 'vnet-clab-hub/subnet-001', { x: 30, y: 30 }, false);
+  await expect(page.getByText(`What names ${before} still does.`)).toBeVisible();
+  await expect(address).toHaveValue(/^10\.0\./);
+  await page.keyboard.press('Control+z');
+  await expect(address).toHaveValue(before);
+  await expect(page.getByTestId('drop-target')).toHaveCount(0);
+});
+
+test('keyboard › M, where to, Enter › moved; a gateway goes into no other subnet; Japanese', async ({ page }) => {
+  await openStep(page, 'receive-only');
+  await select(page, 'vm-branch');
+  await page.keyboard.press('m');
+  const dialog = page.getByRole('dialog', { name: 'Move into another container' });
+  await dialog.getByLabel('Into').selectOption('vnet-clab-hub/GatewaySubnet');
+  await expect(dialog.getByRole('status')).toContainText('GatewaySubnet is kept');
+  await expect(dialog.getByRole('button', { name: 'Move it' })).toBeDisabled();
+  expect(await axe(page, { include: 'dialog' })).toEqual([]);
+  await dialog.getByLabel('Into').selectOption('vnet-clab-hub/subnet-001');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('title', 'Undo: Move vm-branch');
+  await page.getByRole('button', { name: '日本語' }).click();
+  await node(page, 'vpngw-clab-hub').click();
+  await page.keyboard.press('m');
+  const ja = page.getByRole('dialog', { name: '別の場所へ移す' });
+  await expect(ja.getByRole('status')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(ja).toHaveCount(0);
+});
+
 test('handles › drag from the VPN gateway to the circuit › refused with the reason; to the router the free leg is offered', async ({ page }) => {
   await openStep(page, 'receive-only');
   await node(page, 'erc-clab').hover();

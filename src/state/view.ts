@@ -33,6 +33,8 @@ export interface ViewState {
   readonly connecting: { readonly from: string; readonly to?: string } | undefined;
   /** The step that was gone to while its flow or its console is on its way. */
   readonly opening: string | undefined;
+  /** The object that is asked into another container. */
+  readonly relocating: string | undefined;
   readonly tab: InspectorTab;
   readonly table: TableKind | undefined;
   readonly peer: string | undefined;
@@ -89,6 +91,7 @@ export const useView = create<ViewState>(() => ({
   selected: undefined,
   marked: [],
   connecting: undefined,
+  relocating: undefined,
   opening: undefined,
   tab: 'settings',
   table: undefined,

@@ -16,6 +16,7 @@ import { Workspace } from './Workspace.tsx';
 
 const CommandPalette = lazy(() => import('./CommandPalette.tsx'));
 const ConnectDialog = lazy(() => import('../editing/ConnectDialog.tsx'));
+const MoveDialog = lazy(() => import('../editing/MoveDialog.tsx'));
 
 const EMPTY_LAB: Scenario = {
   version: 1,
@@ -39,6 +40,7 @@ export function App() {
   const theme = useView((s) => s.theme);
   const palette = useView((s) => s.palette);
   const connecting = useView((s) => s.connecting !== undefined);
+  const relocating = useView((s) => s.relocating !== undefined);
   const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
   // The gallery would read every lab, and the one that is wanted would wait for them.
   const [opening, setOpening] = useState(namesLab);
@@ -150,6 +152,11 @@ export function App() {
       {scenario && connecting && (
         <Suspense>
           <ConnectDialog />
+        </Suspense>
+      )}
+      {scenario && relocating && (
+        <Suspense>
+          <MoveDialog />
         </Suspense>
       )}
       <Notices />

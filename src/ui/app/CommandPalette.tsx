@@ -4,7 +4,7 @@ import { redo, undo, useDocument } from '../../state/document.ts';
 import { runFlow } from '../../state/results.ts';
 import { select, setView, useView } from '../../state/view.ts';
 import { diagramOf } from '../../view-models/diagram.ts';
-import { duplicateMarked, markAll, removeMarked, startConnecting } from '../editing/actions.ts';
+import { duplicateMarked, markAll, removeMarked, startConnecting, startMoving } from '../editing/actions.ts';
 import { type Text, useText } from '../shared/use-text.ts';
 import { openStep } from '../story/steps.ts';
 import css from './palette.module.css';
@@ -39,6 +39,7 @@ function entriesOf(text: Text, onShare: () => void): Entry[] {
     command(t('undo'), undo),
     command(t('redo'), redo),
     command(t('connect'), () => startConnecting()),
+    command(t('moveInto'), () => startMoving(text)),
     command(t('duplicate'), () => void duplicateMarked(text)),
     command(t('delete'), () => removeMarked(text)),
     command(t('selectAll'), markAll),

@@ -3,7 +3,7 @@ import { redo, undo, useDocument } from '../../state/document.ts';
 import { comparePastedText } from '../../state/pasted.ts';
 import { playPause, stepBy } from '../../state/player.ts';
 import { setView, useView } from '../../state/view.ts';
-import { copyMarked, duplicateMarked, markAll, pasteText, removeMarked, startConnecting } from '../editing/actions.ts';
+import { copyMarked, duplicateMarked, markAll, pasteText, removeMarked, startConnecting, startMoving } from '../editing/actions.ts';
 import { fragmentOf } from '../../view-models/editing/clipboard.ts';
 import { textNow } from '../shared/use-text.ts';
 import { exportFile } from './sharing.ts';
@@ -37,6 +37,7 @@ const EDITING: Readonly<Record<string, () => void>> = {
   'ctrl d': () => void duplicateMarked(textNow()),
   'ctrl a': markAll,
   c: () => startConnecting(),
+  m: () => startMoving(textNow()),
   escape: () => setView({ marked: [] }),
 };
 

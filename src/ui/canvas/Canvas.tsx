@@ -11,7 +11,7 @@ import { useText } from '../shared/use-text.ts';
 import { deviceAt } from '../../view-models/editing/drop.ts';
 import type { DiagramEdge } from '../../view-models/diagram.ts';
 import css from './canvas.module.css';
-import { DropTarget } from './DropTarget.tsx';
+import { DropTarget, Landing } from './DropTarget.tsx';
 import { FarLayer } from './FarLayer.tsx';
 import { type CanvasEdge, edgeTypes } from './edges.tsx';
 import { type CanvasNode, nodeTypes } from './nodes.tsx';
@@ -60,7 +60,7 @@ function Tools({ fit }: { readonly fit: Fit }) {
 
 function Drawing() {
   const { t } = useText();
-  const { nodes, edges, onNodesChange, onNodeDragStart, onNodeDragStop } = useDrawing();
+  const { nodes, edges, landing, onNodesChange, onNodeDragStart, onNodeDragStop } = useDrawing();
   const drop = usePaletteDrop();
   const inverse = useInverseZoom();
   const far = useStore((s) => s.transform[2] < FAR) && nodes.length > MANY;
@@ -135,6 +135,7 @@ function Drawing() {
         <PacketOverlay />
         <Marks />
         {drop.box && <DropTarget box={drop.box} />}
+        {landing && <Landing {...landing} />}
       </ReactFlow>
       <Tools fit={fit} />
     </div>

@@ -1,6 +1,6 @@
 /** The lab as React Flow's nodes and edges. While something is dragged its place is the layout's, and these stay as they are. */
 import type { NodeChange } from '@xyflow/react';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { type DeviceSummary, mergePatch, type Position } from '../../engine/index.ts';
 import { edit, endGesture, useDocument } from '../../state/document.ts';
 import { hold, letGo, useLayout } from '../../state/layout.ts';
@@ -8,7 +8,10 @@ import { useResults } from '../../state/results.ts';
 import { mark, useView } from '../../state/view.ts';
 import { type DiagramNode, patchAt, pathOf } from '../../view-models/diagram.ts';
 import type { Line } from '../../view-models/lines.ts';
+import { relocate } from '../editing/actions.ts';
+import { textNow } from '../shared/use-text.ts';
 import type { CanvasEdge, SessionData } from './edges.tsx';
+import { dropOf, type Landing, landingOf, within } from './landing.ts';
 import type { CanvasNode } from './nodes.tsx';
 
 /** Containers lie beneath links, links beneath devices. */
@@ -17,6 +20,8 @@ const LAYER = { vnet: 0, site: 0, subnet: 1, internet: 4, segment: 4, device: 4 
 export interface Drawing {
   readonly nodes: CanvasNode[];
   readonly edges: CanvasEdge[];
+  /** Another container, where what is dragged would come into one. */
+  readonly landing: Landing | undefined;
   readonly onNodesChange: (changes: NodeChange<CanvasNode>[]) => void;
   readonly onNodeDragStart: () => void;
   readonly onNodeDragStop: (event: unknown, node: CanvasNode, all: CanvasNode[]) => void;
@@ -39,6 +44,7 @@ export function useDrawing(): Drawing {
 
   // What is marked is the view's; React Flow reports what pointer and keyboard choose, and is told what is chosen.
   const dragging = useRef(false);
+  const [landing, setLanding] = useState<Landing>();
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     const choices = changes.filter((c) => c.type === 'select');
     if (choices.length > 0) {
@@ -49,6 +55,7 @@ export function useDrawing(): Drawing {
     const places = changes.flatMap((c) => (c.type === 'position' && c.position ? [{ id: c.id, position: c.position, dragged: c.dragging === true }] : []));
     const dragged = places.filter((p) => p.dragged);
     if (dragged.length > 0) hold(new Map(dragged.map((p) => [p.id, p.position])));
+    if (dragged.length > 0) setLanding(landingOf(dragged));
     // Arrow keys move without a drag.
     const keyed = places.filter((p) => !p.dragged && !dragging.current);
     if (keyed.length > 0) move(keyed, `move ${keyed.map((k) => k.id).join(' ')}`);
@@ -58,21 +65,26 @@ export function useDrawing(): Drawing {
   }, []);
   const onNodeDragStop = useCallback((_event: unknown, _node: CanvasNode, all: CanvasNode[]) => {
     dragging.current = false;
-    move(all);
+    setLanding(undefined);
+    const [only] = all;
+    const drop = only && all.length === 1 ? dropOf(only.id) : undefined;
+    if (!drop || !only || !relocate(textNow(), only.id, drop)) move(all);
     letGo();
     endGesture();
   }, []);
-  return { nodes, edges, onNodesChange, onNodeDragStart, onNodeDragStop };
+  return { nodes, edges, landing, onNodesChange, onNodeDragStart, onNodeDragStop };
 }
 
-/** One undo step for everything that moved. */
+/** One undo step for everything that moved; each stays within its container. */
 function move(moved: readonly { readonly id: string; readonly position: Position }[], merge?: string): void {
   const { lab } = useDocument.getState();
-  const before = new Map(useLayout.getState().diagram.nodes.map((n) => [n.id, n.position]));
+  const nodes = new Map(useLayout.getState().diagram.nodes.map((n) => [n.id, n]));
   const patches = moved.flatMap(({ id, position }) => {
     const path = pathOf(lab, id);
-    const place = { x: Math.round(position.x), y: Math.round(position.y) };
-    const was = before.get(id);
+    const node = nodes.get(id);
+    const outer = node?.parent === undefined ? undefined : nodes.get(node.parent)?.size;
+    const place = node && outer ? within(position, node.size, outer) : { x: Math.round(position.x), y: Math.round(position.y) };
+    const was = node?.position;
     return !path || (place.x === was?.x && place.y === was.y) ? [] : [{ id, patch: patchAt([...path, 'position'], place) }];
   });
   if (patches.length === 0) return;
@@ -107,7 +119,7 @@ function canvasNode(node: DiagramNode, chosen: boolean, held: Position | undefin
     // A container moves once it is selected; before, a drag on it moves the map.
     draggable: node.shape === 'device' || node.shape === 'segment' || node.shape === 'internet' || (chosen && node.shape !== 'subnet'),
     ariaLabel: `${node.label} ${node.detail}`,
-    ...(node.parent !== undefined && { parentId: node.parent, extent: 'parent' as const }),
+    ...(node.parent !== undefined && { parentId: node.parent }),
   };
   drawnNodes.set(node, next);
   return next;

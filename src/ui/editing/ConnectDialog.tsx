@@ -1,5 +1,5 @@
 /** What two objects are joined by: the ends, every connection between them, and why the others are refused. */
-import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Diagnostic } from '../../engine/index.ts';
 import { edit, useDocument } from '../../state/document.ts';
 import { askJudgement } from '../../state/results.ts';
@@ -9,6 +9,7 @@ import { choicesBetween, connectable } from '../../view-models/editing/connect.t
 import { useText } from '../shared/use-text.ts';
 import { labWith } from './actions.ts';
 import css from './editing.module.css';
+import { submitOnEnter } from './submit.ts';
 
 /** What the platform would say of each choice; asked anew when the ends change. */
 function useJudgements(choices: readonly Choice[]): ReadonlyMap<Choice, readonly Diagnostic[]> {
@@ -103,13 +104,6 @@ export default function ConnectDialog() {
       </form>
     </dialog>
   );
-}
-
-/** A list box keeps Enter to itself; here it ends the dialog as in the other fields. */
-function submitOnEnter(event: KeyboardEvent<HTMLSelectElement>): void {
-  if (event.key !== 'Enter') return;
-  event.preventDefault();
-  event.currentTarget.form?.requestSubmit();
 }
 
 interface EndProps {

@@ -3,25 +3,58 @@ import { type Lab, mergePatch, removalPatch, removedDevices } from '../../engine
 import { edit, useDocument } from '../../state/document.ts';
 import { askJudgement } from '../../state/results.ts';
 import { mark, notify, select, setView, useView } from '../../state/view.ts';
-import { diagramOf, type ObjectKind, pathOf } from '../../view-models/diagram.ts';
-import { additionOf, type Drop } from '../../view-models/editing/addition.ts';
+import { diagramOf, kindOf, type ObjectKind, pathOf } from '../../view-models/diagram.ts';
+import { additionOf, type Drop, type Refusal } from '../../view-models/editing/addition.ts';
 import { copyOf, type Fragment, fragmentOf, pasteOf } from '../../view-models/editing/clipboard.ts';
 import { connectable } from '../../view-models/editing/connect.ts';
 import { unplugPatch } from '../../view-models/editing/lines.ts';
+import { containersFor, type Moved, relocationOf } from '../../view-models/editing/relocation.ts';
 import type { Text } from '../shared/use-text.ts';
 
 type Say = Pick<Text, 't' | 'problem'>;
 
+/** Why an object of a kind cannot stand somewhere. */
+export function refusalText({ t }: Pick<Text, 't'>, kind: ObjectKind | undefined, { refused, args }: Refusal): string {
+  return t(`refuse_${refused}`, { kind: kind === undefined ? '' : t(`kind_${kind}`), ...args });
+}
+
 /** Adds an object of the palette; where it cannot be, says why. */
-export function add({ t }: Say, kind: ObjectKind, drop?: Drop): void {
+export function add(text: Say, kind: ObjectKind, drop?: Drop): void {
+  const { t } = text;
   const addition = additionOf(useDocument.getState().lab, kind, drop);
   if ('refused' in addition) {
-    notify('error', t(`refuse_${addition.refused}`, { kind: t(`kind_${kind}`), ...addition.args }));
+    notify('error', refusalText(text, kind, addition));
     return;
   }
   edit({ did: 'add', of: addition.id }, addition.patch);
   select(addition.id, { tab: 'settings' });
   notify('info', t('addTo', { name: addition.id }));
+}
+
+/** Moves an object into the container that it was dropped on; false where it stays in its own. A refusal is said, and leaves it where it was. */
+export function relocate(text: Say, id: string, drop: Drop): boolean {
+  const { lab } = useDocument.getState();
+  const move = relocationOf(lab, id, drop);
+  if (!move) return false;
+  if ('refused' in move) notify('error', refusalText(text, kindOf(lab, id), move));
+  else take(text, id, drop.into ?? '', move);
+  return true;
+}
+
+/** Makes a move, one undo step, and says what the object is called by now. */
+export function take({ t }: Pick<Text, 't'>, id: string, into: string, { patch, before, after }: Moved): void {
+  edit({ did: 'move', of: id }, patch);
+  const where = diagramOf(useDocument.getState().lab).nodes.find((n) => n.id === id)?.parent ?? into;
+  const said = { name: id, into: where === '' ? t('openCanvas') : where, before: before.join(', '), after: after.join(', ') };
+  notify('info', t(before.length === 0 ? 'relocated' : 'relocatedAs', said));
+}
+
+/** Opens the dialog that moves the marked object into another container. */
+export function startMoving({ t }: Pick<Text, 't'>): void {
+  const { lab } = useDocument.getState();
+  const id = useView.getState().marked.find((m) => containersFor(lab, m).length > 0);
+  if (id === undefined) notify('info', t('moveNowhere'));
+  else setView({ relocating: id });
 }
 
 /** Takes what is marked out of the lab, with what cannot be without it. */

@@ -12,7 +12,17 @@ export interface Drop {
 
 /** Why it cannot be added there: a message of the canvas, with its blanks. */
 export interface Refusal {
-  readonly refused: 'needVnet' | 'needVnetHere' | 'needSubnet' | 'reservedSubnet' | 'onlyOne' | 'noSpace' | 'alreadyThere';
+  readonly refused:
+    | 'needVnet'
+    | 'needVnetHere'
+    | 'needSubnet'
+    | 'reservedSubnet'
+    | 'onlyOne'
+    | 'noSpace'
+    | 'alreadyThere'
+    | 'standsIn'
+    | 'oneNetwork'
+    | 'onPremises';
   readonly args?: Readonly<Record<string, string>>;
 }
 
@@ -180,7 +190,7 @@ function addInSubnet(lab: Lab, kind: 'loadBalancer' | 'privateEndpoint', drop: D
 }
 
 /** The subnet for a machine: the one it was dropped on, else the first that is not kept for a service. */
-function machineSubnet(lab: Lab, drop: Drop | undefined): string | Refusal {
+export function machineSubnet(lab: Lab, drop: Drop | undefined): string | Refusal {
   const [vnet, subnet] = drop?.into?.split('/') ?? [];
   if (vnet !== undefined && subnet !== undefined)
     return RESERVED_SUBNET.test(subnet) ? { refused: 'reservedSubnet', args: { of: subnet } } : `${vnet}/${subnet}`;
@@ -194,10 +204,11 @@ function machineSubnet(lab: Lab, drop: Drop | undefined): string | Refusal {
   return { refused: 'needSubnet', args: { of: at } };
 }
 
-const prefixOf = (lab: Lab, ref: string): string => lab.virtualNetworks?.[ref.split('/')[0] ?? '']?.subnets[ref.split('/')[1] ?? '']?.addressPrefix ?? '';
+export const prefixOf = (lab: Lab, ref: string): string =>
+  lab.virtualNetworks?.[ref.split('/')[0] ?? '']?.subnets[ref.split('/')[1] ?? '']?.addressPrefix ?? '';
 
 /** Where in a subnet: under the pointer when it was dropped on that very subnet. */
-function placeIn(lab: Lab, subnet: string, drop: Drop | undefined): { position?: Position } {
+export function placeIn(lab: Lab, subnet: string, drop: Drop | undefined): { position?: Position } {
   const position = drop?.into === subnet ? drop.at : roomIn(lab, subnet);
   return position ? { position } : {};
 }
@@ -216,8 +227,8 @@ function addMachine(lab: Lab, kind: 'virtualMachine' | 'nva', drop: Drop | undef
   return { id, patch: { virtualMachines: { [id]: { ...placeIn(lab, subnet, drop), networkInterfaces: { eth0: nic }, os: 'linux', ...software } } } };
 }
 
-type Service = 'routeServer' | 'firewall' | 'vpnGateway' | 'erGateway' | 'bastion';
-const SERVICE_SUBNET: Readonly<Record<Service, string>> = {
+export type Service = 'routeServer' | 'firewall' | 'vpnGateway' | 'erGateway' | 'bastion';
+export const SERVICE_SUBNET: Readonly<Record<Service, string>> = {
   routeServer: 'RouteServerSubnet',
   firewall: 'AzureFirewallSubnet',
   vpnGateway: 'GatewaySubnet',
@@ -226,7 +237,7 @@ const SERVICE_SUBNET: Readonly<Record<Service, string>> = {
 };
 
 /** A209: a virtual network has one of a kind. */
-function hasService(lab: Lab, kind: Service, vnet: string): boolean {
+export function hasService(lab: Lab, kind: Service, vnet: string): boolean {
   const stands = (o: { readonly subnet: string }) => o.subnet.startsWith(`${vnet}/`);
   switch (kind) {
     case 'routeServer':
@@ -242,16 +253,22 @@ function hasService(lab: Lab, kind: Service, vnet: string): boolean {
   }
 }
 
+/** The subnet of a service's kind, and the lab in which it is: made when the network has none yet. */
+export function serviceSubnet(lab: Lab, kind: Service, vnet: string): { readonly subnet: string; readonly patch: unknown; readonly there: Lab } | Refusal {
+  const name = SERVICE_SUBNET[kind];
+  const made = lab.virtualNetworks?.[vnet]?.subnets[name] ? { patch: {} } : withSubnet(lab, vnet, name);
+  if (!made) return { refused: 'noSpace', args: { of: vnet } };
+  return { subnet: `${vnet}/${name}`, patch: made.patch, there: mergePatch(lab, made.patch) as Lab };
+}
+
 /** A gateway, Route Server or firewall in the subnet of its kind, which is made when the VNet has none yet. */
 function addService(lab: Lab, kind: Service, drop: Drop | undefined): Addition {
   const vnet = vnetAt(lab, drop, (v) => !hasService(lab, kind, v));
   if (typeof vnet !== 'string') return vnet;
   if (hasService(lab, kind, vnet)) return { refused: 'onlyOne', args: { of: vnet } };
-  const name = SERVICE_SUBNET[kind];
-  const subnet = `${vnet}/${name}`;
-  const made = lab.virtualNetworks?.[vnet]?.subnets[name] ? { patch: {} } : withSubnet(lab, vnet, name);
-  if (!made) return { refused: 'noSpace', args: { of: vnet } };
-  const there = mergePatch(lab, made.patch) as Lab;
+  const made = serviceSubnet(lab, kind, vnet);
+  if ('refused' in made) return made;
+  const { subnet, there } = made;
   const addresses = freeInSubnet(there, prefixOf(there, subnet), 2);
   const [first, second] = addresses;
   if (first === undefined || second === undefined) return { refused: 'noSpace', args: { of: subnet } };
