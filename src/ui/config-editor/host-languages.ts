@@ -1,6 +1,7 @@
 /** pf.conf, rc.conf, squid.conf and scripts of `ip` commands as an editor's languages: what the engine knows of a place, in Monaco's terms. */
 import type { HostText } from '../../engine/index.ts';
 import { askHostLanguage } from '../../state/results.ts';
+import { textNow } from '../shared/use-text.ts';
 import { monaco } from './monaco.ts';
 import { range } from './range.ts';
 
@@ -27,7 +28,7 @@ function register(kind: HostText): void {
         suggestions: completions.map((c) => ({
           label: c.label,
           kind: COMPLETION[c.kind],
-          detail: c.detail,
+          detail: textNow().of(c.detail),
           insertText: c.insert,
           filterText: c.label,
           sortText: `${c.kind === 'name' ? 0 : 1} ${c.label}`,
@@ -42,7 +43,10 @@ function register(kind: HostText): void {
       const { hover } = await ask(model, position, 'hover');
       if (!hover) return null;
       const code = `\`\`\`${kind}\n${hover.syntax}\n\`\`\``;
-      return { range: range(hover.span), contents: [code, hover.help, `_${hover.manual}_`].flatMap((value) => (value === '' ? [] : [{ value }])) };
+      return {
+        range: range(hover.span),
+        contents: [code, textNow().of(hover.help), `_${hover.manual}_`].flatMap((value) => (value === '' ? [] : [{ value }])),
+      };
     },
   });
 

@@ -11,16 +11,26 @@ import type { HostText } from '../report.ts';
 import { parseSquid } from '../squid/parse.ts';
 import { type HostFold, hostFolding } from './folding.ts';
 import { definitionsOfName, hostNameAt, hostNames } from './names.ts';
-import { MANUALS, WORDS } from './words.ts';
+import { type LanguageWord, MANUALS, WORDS } from './words.ts';
+import { JAPANESE } from './words-ja.ts';
 
 export { type HostFold, hostFolding };
+
+/** A sentence in both languages. */
+export interface Said {
+  readonly en: string;
+  readonly ja: string;
+}
+
+const NOTHING: Said = { en: '', ja: '' };
+const said = ({ help }: LanguageWord): Said => (help === '' ? NOTHING : { en: help, ja: JAPANESE[help] ?? help });
 
 export interface HostCompletion {
   readonly label: string;
   readonly insert: string;
   readonly kind: 'keyword' | 'name';
   /** One sentence; empty where there is none. */
-  readonly detail: string;
+  readonly detail: Said;
   /** The part of the line that `insert` replaces. */
   readonly replace: Span;
 }
@@ -28,7 +38,7 @@ export interface HostCompletion {
 export interface HostHover {
   readonly span: Span;
   readonly syntax: string;
-  readonly help: string;
+  readonly help: Said;
   readonly manual: string;
 }
 
@@ -53,8 +63,8 @@ export function hostCompleteAt(kind: HostText, text: string, line: number, colum
   const first = before.slice(0, before.length - partial.length).trim() === '';
   const replace: Span = { line, column: column - partial.length, endLine: line, endColumn: column };
   const words = WORDS[kind].filter((w) => (first ? w.after === undefined : w.after?.includes(head)));
-  const keywords = words.map((w): HostCompletion => ({ label: w.word, insert: w.word, kind: 'keyword', detail: w.help, replace }));
-  const names = first ? [] : namesIn(kind, text).map((name): HostCompletion => ({ label: name, insert: name, kind: 'name', detail: '', replace }));
+  const keywords = words.map((w): HostCompletion => ({ label: w.word, insert: w.word, kind: 'keyword', detail: said(w), replace }));
+  const names = first ? [] : namesIn(kind, text).map((name): HostCompletion => ({ label: name, insert: name, kind: 'name', detail: NOTHING, replace }));
   return [...keywords, ...names].filter((c) => c.label.startsWith(partial));
 }
 
@@ -78,7 +88,7 @@ function nameHover(kind: HostText, text: string, line: number, column: number): 
   if (!use || !made || made.length === 0) return undefined;
   const lines = text.split(/\r\n|\r|\n/);
   const syntax = [...new Set(made.map((n) => (lines[n.span.line - 1] ?? '').trim()))].join('\n');
-  return { span: use.span, syntax, help: '', manual: MANUALS[kind] };
+  return { span: use.span, syntax, help: NOTHING, manual: MANUALS[kind] };
 }
 
 /** What the word under a position is: of a name the lines that make it. Undefined for comments, values and words that the language does not have. */
@@ -94,7 +104,7 @@ export function hostHoverAt(kind: HostText, text: string, line: number, column: 
     if (column < from || column >= from + found[0].length) continue;
     const word = wordFor(kind, found[0], head, whole.slice(0, found.index).trim() === '');
     return (
-      word && { span: { line, column: from, endLine: line, endColumn: from + found[0].length }, syntax: word.syntax, help: word.help, manual: MANUALS[kind] }
+      word && { span: { line, column: from, endLine: line, endColumn: from + found[0].length }, syntax: word.syntax, help: said(word), manual: MANUALS[kind] }
     );
   }
   return undefined;

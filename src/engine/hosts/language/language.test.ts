@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostText } from '../report.ts';
 import { hostCompleteAt, hostDefinitionAt, hostDiagnostics, hostFolding, hostHoverAt } from './index.ts';
 import { WORDS } from './words.ts';
+import { JAPANESE } from './words-ja.ts';
 
 const labels = (kind: HostText, text: string) => {
   const lines = text.split('\n');
@@ -137,5 +138,15 @@ describe('the words', () => {
 
   it('each has how it is written', () => {
     for (const words of Object.values(WORDS)) for (const w of words) expect(w.syntax, w.word).not.toBe('');
+  });
+});
+
+it('what an editor says of a word it says in Japanese too', () => {
+  const sentences = new Set(Object.values(WORDS).flatMap((words) => words.flatMap((w) => (w.help === '' ? [] : [w.help]))));
+  expect([...sentences].filter((s) => !/[ぁ-んァ-ヶ一-龠]/.test(JAPANESE[s] ?? ''))).toEqual([]);
+  expect(Object.keys(JAPANESE).filter((s) => !sentences.has(s))).toEqual([]);
+  expect(hostHoverAt('pf', 'pass quick', 1, 7)?.help).toEqual({
+    en: 'Ends the search: no later rule is looked at.',
+    ja: 'ここで照合を終えます。以降のルールは見ません。',
   });
 });
