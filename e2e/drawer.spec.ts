@@ -28,6 +28,25 @@ test('height › by keyboard and by pointer › it grows, and is remembered', as
   await expect.poll(height).toBe(chosen);
 });
 
+test('drawing › the drawer opens › all is still in view; zoomed in by hand › what is in view stays', async ({ page }) => {
+  await openStep(page, 'receive-only');
+  const zoom = () => page.locator('.react-flow__viewport').evaluate((e) => new DOMMatrix(getComputedStyle(e).transform).a);
+  const whole = await zoom();
+  await openDrawer(page, /^Checks/);
+  await settled(page);
+  const beside = await zoom();
+  expect(beside).toBeLessThan(whole);
+  await page.getByRole('button', { name: '+', exact: true }).click();
+  const near = await zoom();
+  expect(near).toBeGreaterThan(beside);
+  await page.getByRole('tab', { name: /^Checks/ }).click();
+  await frames(page, 24);
+  expect(await zoom()).toBe(near);
+  await page.getByRole('button', { name: 'Fit', exact: true }).click();
+  await settled(page);
+  expect(await zoom()).toBeCloseTo(whole, 5);
+});
+
 test('timeline › step back from the end, filter › the moment is shown on the canvas', async ({ page }) => {
   await openStep(page, 'set-next-hop');
   await openDrawer(page, /^Timeline/);
