@@ -24,6 +24,8 @@ export interface TraceOptions extends PacketOptions {
   readonly method?: 'CONNECT' | 'GET';
   /** Through a proxy: when the request is over, in ms since 1970; its log says so. */
   readonly at?: number;
+  /** Through a proxy: those that it has come through already. */
+  readonly via?: readonly string[];
   /** Bytes that each side sends once a TCP connection stands; none unless said. */
   readonly bytes?: number;
   /** Whether MSEEs answer the probes of their customers (A240); by default they do not (A241). */

@@ -191,6 +191,41 @@ describe('A6 between machines of a VNet', () => {
   });
 });
 
+describe('H63 parent proxies', () => {
+  const through = (squid: string, parent: string, more: Partial<Parameters<typeof traceFlow>[1]> = {}) => {
+    const t = traceFlow(proxied(`${SQUID}\n${squid}`, parent), { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', ...more });
+    const nested = t.proxied?.origin;
+    return {
+      verdict: t.verdict,
+      said: `${t.proxied?.status ?? ''}/${t.proxied?.code ?? ''}`,
+      log: t.proxied?.log?.split(' ').slice(-2).join(' '),
+      server: nested?.proxied?.origin?.out.hops.map((h) => h.device).join(' '),
+    };
+  };
+  const toParent = 'never_direct allow all\ncache_peer 10.2.0.5 parent 3128 0';
+  const open = 'http_port 3128\nhttp_access allow all';
+
+  it('the parent fetches it, and its address is logged', () =>
+    expect(through(toParent, open)).toEqual({ verdict: 'delivered', said: 'TCP_TUNNEL/200', log: 'FIRSTUP_PARENT/10.2.0.5 -', server: 'parent internet' }));
+
+  it('without never_direct a CONNECT goes by itself, plain http by the parent', () => {
+    const peer = 'cache_peer 10.2.0.5 parent 3128 0';
+    expect([through(peer, open).log, through(peer, open, { port: 80 }).log]).toEqual(['HIER_DIRECT/192.0.2.80 -', 'FIRSTUP_PARENT/10.2.0.5 text/html']);
+  });
+
+  it('what the parent denies is handed on; a parent that does not listen there is passed over', () => {
+    expect(through(toParent, 'http_port 3128\nhttp_access deny all')).toMatchObject({ verdict: 'refused', said: 'TCP_TUNNEL/403' });
+    expect(through('cache_peer 10.2.0.5 parent 8080 0', open, { port: 80 })).toMatchObject({ verdict: 'delivered', log: 'HIER_DIRECT/192.0.2.80 text/html' });
+    expect(through(toParent, 'http_port 8080\nhttp_access allow all')).toMatchObject({ verdict: 'dropped', said: 'NONE_NONE/503' });
+  });
+
+  it('proxies that are each other’s parents come to an end', () =>
+    expect(through(toParent, `${open}\nnever_direct allow all\ncache_peer 10.2.0.4 parent 3128 0`)).toMatchObject({
+      verdict: 'dropped',
+      said: 'NONE_NONE/503',
+    }));
+});
+
 describe('P2S5 a forward proxy', () => {
   const asks = (squid: string, more: Partial<Parameters<typeof traceFlow>[1]> = {}) =>
     traceFlow(proxied(squid), { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', ...more });

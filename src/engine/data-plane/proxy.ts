@@ -3,10 +3,11 @@
  * and the proxy's own connection to the target, each walked for itself; and the line that the proxy logs.
  */
 import type { RouterNode } from '../compile/index.ts';
-import { decideAccess, logLine, type SquidConfig, type SquidDecision } from '../hosts/index.ts';
+import { decideAccess, logLine, type SquidConfig, type SquidDecision, type SquidRequest, type SquidWay, waysOf } from '../hosts/index.ts';
 import { formatIp, type Ip, parseIp } from '../ip/index.ts';
 import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
+import { HASH } from './choose.ts';
 import { addressNamed } from './endpoints.ts';
 import type { TraceOptions } from './follow.ts';
 import { originOf } from './origin.ts';
@@ -39,13 +40,17 @@ interface Request {
   readonly address: Ip | undefined;
 }
 
-/** `walk` traces a flow that goes through no proxy. */
-export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOptions, walk: (flow: FlowSpec) => Trace): Trace {
+/** Traces a flow; `via`: the proxies that it has come through. */
+type Walk = (flow: FlowSpec, via: readonly string[]) => Trace;
+
+/** `walk` traces the client's connection to the proxy, and the proxy's own. */
+export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOptions, walk: Walk): Trace {
   const { proxy, ...direct } = flow;
   const node = world.nodes.find((n): n is RouterNode => n.kind === 'router' && n.device === proxy);
   const squid = node?.host?.squid;
   const request = requestOf(world, flow, options);
-  const toProxy = walk({ ...direct, to: proxy, protocol: 'tcp', port: squid?.ports[0]?.port ?? SQUID_PORT });
+  const via = options.via ?? [];
+  const toProxy = walk({ ...direct, to: proxy, protocol: 'tcp', port: squid?.ports[0]?.port ?? SQUID_PORT }, via);
   const asked = { method: request.method, url: request.url };
   if (toProxy.verdict !== 'delivered' || !squid) {
     const summary = squid?.starts === true && squid.ports.length > 0 ? toProxy.summary : packetReason('proxy-is-none', { proxy });
@@ -54,12 +59,57 @@ export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOpti
   const arrived = (originOf(toProxy) ?? toProxy).out.hops.at(-1)?.before;
   const local = { ip: arrived ? outer(arrived).destination : (0 as Ip), port: squid.ports[0]?.port ?? SQUID_PORT };
   const seen = { ...request, client: toProxy.seenFrom ?? request.client };
-  const decision = decideAccess(squid, { ...seen, addresses: seen.address === undefined ? [] : [seen.address], local });
-  const origin =
-    decision.allow && seen.address !== undefined
-      ? walk({ from: proxy, to: flow.to, protocol: 'tcp', port: seen.port, ...(flow.bytes !== undefined && { bytes: flow.bytes }) })
-      : undefined;
-  return answered({ flow, toProxy, squid, request: seen, decision, options, ...(origin && { origin }) });
+  const asking: SquidRequest = { ...seen, addresses: seen.address === undefined ? [] : [seen.address], local, at: options.at ?? NOW, chance: chanceOf(seen) };
+  const decision = decideAccess(squid, asking);
+  const taken = decision.allow ? onward(world, flow, squid, asking, [...via, proxy], walk) : undefined;
+  return answered({ flow, toProxy, squid, request: seen, decision, options, ...(taken && { taken }) });
+}
+
+/** What `random` throws for a request: a number of its own, the same each time it is asked about. */
+function chanceOf({ url, client, clientPort }: Request): number {
+  const flow = { protocol: 'tcp', source: client, destination: client, sourcePort: clientPort, destinationPort: 0 } as const;
+  return HASH.choose(`random ${url}`, flow, 1 << 16) / (1 << 16);
+}
+
+/** The way that a request has taken: by itself, or by a parent proxy. */
+interface Taken {
+  readonly origin?: Trace;
+  readonly hierarchy: string;
+  readonly server?: Ip;
+  /** There is none: it may not go by itself and has no parent. */
+  readonly none?: true;
+}
+
+/** The ways of a request in order; the next is tried where nobody answers (src/FwdState.cc). */
+function onward(world: World, flow: ProxiedFlow, squid: SquidConfig, request: SquidRequest, via: readonly string[], walk: Walk): Taken {
+  const leg = { from: flow.proxy, to: flow.to, protocol: 'tcp' as const, port: request.port, ...(flow.bytes !== undefined && { bytes: flow.bytes }) };
+  let last: Taken = { hierarchy: 'HIER_NONE', none: true };
+  for (const way of waysOf(squid, request)) {
+    const next = way.kind === 'direct' ? byItself(leg, request, via, walk) : byParent(world, leg, way, via, walk);
+    if (!next) continue;
+    last = next;
+    if (last.origin?.verdict === 'delivered' || last.origin?.proxied?.code !== undefined) return last;
+  }
+  return last;
+}
+
+function byItself(leg: FlowSpec, { addresses: [server] }: SquidRequest, via: readonly string[], walk: Walk): Taken {
+  return server === undefined ? { hierarchy: 'HIER_NONE' } : { origin: walk(leg, via), hierarchy: 'HIER_DIRECT', server };
+}
+
+/** The parent is asked as this proxy was; undefined for one that nobody runs here, or that the request came through already. */
+function byParent(
+  world: World,
+  leg: FlowSpec,
+  { peer, hierarchy }: Extract<SquidWay, { kind: 'peer' }>,
+  via: readonly string[],
+  walk: Walk,
+): Taken | undefined {
+  const server = addressNamed(world, leg.from, peer.host);
+  const node = world.nodes.find((n): n is RouterNode => n.kind === 'router' && server !== undefined && world.owns(n, server));
+  const runs = node?.host?.squid?.ports.some((p) => p.port === peer.port) ?? false;
+  if (server === undefined || !node || !runs || via.includes(node.device)) return undefined;
+  return { origin: walk({ ...leg, proxy: node.device }, via), hierarchy, server };
 }
 
 /** CONNECT for what is not plain HTTP; the port of the target then stands in the URL (H62). */
@@ -78,7 +128,7 @@ interface Asked {
   readonly squid: SquidConfig;
   readonly request: Request;
   readonly decision: SquidDecision;
-  readonly origin?: Trace;
+  readonly taken?: Taken;
   readonly options: TraceOptions;
 }
 
@@ -93,7 +143,8 @@ interface Outcome {
 }
 
 function answered(a: Asked): Trace {
-  const { request, decision, origin, flow, toProxy } = a;
+  const { request, decision, taken, flow, toProxy } = a;
+  const origin = taken?.origin;
   const outcome = outcomeOf(a);
   const log = logLine(a.squid, {
     at: a.options.at ?? NOW,
@@ -103,8 +154,8 @@ function answered(a: Asked): Trace {
     ...outcome,
     method: request.method,
     url: request.url,
-    hierarchy: origin ? 'HIER_DIRECT' : 'HIER_NONE',
-    ...(origin && request.address !== undefined && { server: request.address }),
+    hierarchy: taken?.hierarchy ?? 'HIER_NONE',
+    ...(taken?.server !== undefined && { server: taken.server }),
   });
   const line = decision.line && { ...decision.line.source, device: flow.proxy, file: 'squid' as const };
   return {
@@ -125,7 +176,8 @@ function answered(a: Asked): Trace {
   };
 }
 
-function outcomeOf({ request, decision, origin, flow }: Asked): Outcome {
+function outcomeOf({ request, decision, taken, flow }: Asked): Outcome {
+  const origin = taken?.origin;
   const { method, url, client, host } = request;
   const say = (code: PacketCode, args: Reason['args']) => packetReason(code, { proxy: flow.proxy, ...args });
   if (!decision.allow) {
@@ -135,7 +187,20 @@ function outcomeOf({ request, decision, origin, flow }: Asked): Outcome {
     return { code: 403, status: 'TCP_DENIED', verdict: 'refused', summary: say('proxy-denies', { url, rule }), bytes: DENIED_PAGE, type: 'text/html' };
   }
   const failed = method === 'CONNECT' ? { code: 503, status: 'NONE_NONE', bytes: 0 } : { code: 503, status: 'TCP_MISS', bytes: DENIED_PAGE, type: 'text/html' };
+  if (taken?.none) return { ...failed, verdict: 'dropped', summary: say('proxy-no-way', { url }) };
   if (!origin) return { ...failed, verdict: 'dropped', summary: say('proxy-knows-no-name', { host }) };
+  // What a parent says is handed on as it is.
+  const said = origin.proxied?.code;
+  if (said !== undefined && said !== 200)
+    return {
+      code: said,
+      // src/tunnel.cc informUserOfPeerError.
+      status: method === 'CONNECT' ? 'TCP_TUNNEL' : 'TCP_MISS',
+      bytes: DENIED_PAGE,
+      ...(method === 'GET' && { type: 'text/html' }),
+      verdict: origin.verdict,
+      summary: say('proxy-parent-refuses', { url, parent: origin.flow.proxy ?? '', code: said }),
+    };
   if (origin.verdict !== 'delivered') return { ...failed, verdict: 'dropped', summary: say('proxy-cannot-reach', { url }) };
   const summary = say('proxy-fetches', { url, client: formatIp(client) });
   const sent = flow.bytes ?? 0;

@@ -97,8 +97,8 @@ const bySource = (table: string) =>
     r1: `ip rule add from 10.1.0.0/16 lookup 100\nip route add default via 10.2.1.2 table 100`,
     r2: `sysctl -w net.ipv4.conf.all.rp_filter=${table}`,
   });
-const fetch = (more: Partial<FlowSpec> = {}, squid?: string) =>
-  traceFlow(proxied(squid), { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', ...more });
+const fetch = (more: Partial<FlowSpec> = {}, squid?: string, parent?: string) =>
+  traceFlow(proxied(squid, parent), { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', ...more });
 const fromJail = { source: JAIL };
 const outside = 'icmp jail > 2001:db8:400::10';
 
@@ -261,6 +261,8 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'proxy-fetches': () => fetch(),
   'proxy-denies': () => fetch({ port: 8443 }),
   'proxy-asks-login': () => fetch({}, `acl who proxy_auth REQUIRED\n${SQUID.replace('http_access allow localnet', 'http_access allow localnet who')}`),
+  'proxy-no-way': () => fetch({}, `${SQUID}\nnever_direct allow all`),
+  'proxy-parent-refuses': () => fetch({}, `${SQUID}\nnever_direct allow all\ncache_peer 10.2.0.5 parent 3128 0`, 'http_port 3128\nhttp_access deny all'),
   'proxy-cannot-reach': () => fetch({ port: 8443 }, SQUID.replace('SSL_ports port 443', 'SSL_ports port 443 8443')),
   'proxy-knows-no-name': () => fetch({ to: 'nowhere.example' }),
   'proxy-is-none': () => fetch({}, 'http_access allow nobody'),

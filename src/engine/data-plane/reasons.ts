@@ -66,6 +66,8 @@ export const PACKET_RULES = {
   'proxy-denies': ['H61'],
   'proxy-asks-login': ['H61', 'H64'],
   'proxy-cannot-reach': ['H64', 'H66'],
+  'proxy-no-way': ['H63', 'H66'],
+  'proxy-parent-refuses': ['H63', 'H66'],
   'proxy-knows-no-name': ['H63', 'H66'],
   'proxy-is-none': ['H60'],
   // Azure's fabric.

@@ -87,13 +87,13 @@ http_port 3128
 logformat timefm %{%Y/%m/%d %H:%M:%S}tl %ts.%03tu %6tr %>a %Ss/%03>Hs %<st %rm %ru %[un %Sh/%<a %mt
 access_log daemon:/var/log/squid/access.log timefm`;
 
-/** Article P2S's Subnet-b: `client` (the pool's address, behind a router here) and `proxy`, an Azure VM that leaves to the Internet. */
-export function proxied(squid = SQUID): Solution {
+/** Article P2S's Subnet-b: `client` (the pool's address, behind a router here) and `proxy`, an Azure VM that leaves to the Internet; with another squid.conf, `parent` beside it. */
+export function proxied(squid = SQUID, parent?: string): Solution {
   const lab: Lab = {
     virtualNetworks: {
       b: { location: 'japaneast', addressSpace: { addressPrefixes: ['10.2.0.0/16'] }, subnets: { 'subnet-b': { addressPrefix: '10.2.0.0/24' } } },
     },
-    publicIPAddresses: { 'pip-proxy': { ipAddress: '198.51.100.20' } },
+    publicIPAddresses: { 'pip-proxy': { ipAddress: '198.51.100.20' }, ...(parent !== undefined && { 'pip-parent': { ipAddress: '198.51.100.21' } }) },
     virtualMachines: {
       tunneller: {
         networkInterfaces: { eth0: { subnet: 'b/subnet-b', privateIPAddress: '10.2.0.10' } },
@@ -101,6 +101,12 @@ export function proxied(squid = SQUID): Solution {
       },
       client: { networkInterfaces: { eth0: { subnet: 'b/subnet-b', privateIPAddress: '10.2.0.9' } } },
       proxy: { networkInterfaces: { eth0: { subnet: 'b/subnet-b', privateIPAddress: '10.2.0.4', publicIPAddress: 'pip-proxy' } }, squid: { config: squid } },
+      ...(parent !== undefined && {
+        parent: {
+          networkInterfaces: { eth0: { subnet: 'b/subnet-b', privateIPAddress: '10.2.0.5', publicIPAddress: 'pip-parent' } },
+          squid: { config: parent },
+        },
+      }),
     },
     internet: {
       hosts: {

@@ -1,6 +1,7 @@
 /** http_access held against a request: the first line all of whose ACLs match decides (H61). */
 import { type Ip, isIpv4 } from '../../ip/index.ts';
 import type { SquidAccess, SquidConfig, SquidTest } from './types.ts';
+import { isWithin } from './when.ts';
 
 export interface SquidRequest {
   readonly client: Ip;
@@ -14,6 +15,10 @@ export interface SquidRequest {
   readonly addresses: readonly Ip[];
   /** The proxy's own address and port that the client talks to. */
   readonly local: { readonly ip: Ip; readonly port: number };
+  /** ms since 1970, for ACLs of type `time`. */
+  readonly at: number;
+  /** From 0 to 1: what `random` throws. */
+  readonly chance: number;
 }
 
 export interface SquidDecision {
@@ -34,6 +39,11 @@ export function decideAccess(config: SquidConfig, request: SquidRequest): SquidD
   }
   const last = config.httpAccess.at(-1);
   return last ? { allow: last.action === 'deny', otherwise: 'opposite-of-last' } : { allow: false, otherwise: 'no-lines' };
+}
+
+/** The first line of a list all of whose ACLs match. */
+export function firstFit(config: SquidConfig, lines: readonly SquidAccess[], request: SquidRequest): SquidAccess | undefined {
+  return lines.find((line) => lineFits(config, line, request) === true);
 }
 
 /** The ACLs are asked in order; one that needs credentials ends it all there (src/acl/Checklist.cc: ACCESS_AUTH_REQUIRED). */
@@ -78,6 +88,12 @@ function matchesTest(config: SquidConfig, test: SquidTest, r: SquidRequest): boo
       return test.acls.some((a) => matchesAcl(config, a.name, r) !== a.negated);
     case 'all-of':
       return test.acls.every((a) => matchesAcl(config, a.name, r) !== a.negated);
+    case 'time':
+      return test.times.some((t) => isWithin(t, r.at));
+    case 'random':
+      return r.chance < test.chance;
+    case 'myportname':
+      return config.ports.some((p) => p.port === r.local.port && test.names.includes(p.name));
     case 'proxy_auth':
     case 'never':
     case 'not-modelled':

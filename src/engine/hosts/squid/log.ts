@@ -62,6 +62,8 @@ function fieldOf(code: string, argument: string | undefined, e: SquidLogEntry): 
       return String(e.code);
     case '<st':
       return String(e.bytes);
+    case 'rv':
+      return '1.1';
     case 'rm':
       return e.method;
     case 'ru':

@@ -8,15 +8,23 @@ import { compilePosix } from '../../policy/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { Report } from '../report.ts';
 import { type Word, type WordLine, spanOf, wordLines } from '../words.ts';
-import type { SquidAccess, SquidAcl, SquidConfig, SquidPort, SquidTest } from './types.ts';
+import { readPeer } from './peers.ts';
+import type { SquidAccess, SquidAcl, SquidConfig, SquidPeer, SquidPort, SquidTest } from './types.ts';
+import { chanceOf, timesOf } from './when.ts';
 
 export interface SquidRead {
   readonly config: SquidConfig;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The format `squid` that access_log has unless it names another. */
-const NATIVE = '%ts.%03tu %6tr %>a %Ss/%03>Hs %<st %rm %ru %[un %Sh/%<a %mt';
+/** The formats that Squid has of itself (squid.conf logformat); `squid` is the one unless access_log names another. */
+const FORMATS: readonly (readonly [string, string])[] = [
+  ['squid', '%ts.%03tu %6tr %>a %Ss/%03>Hs %<st %rm %ru %[un %Sh/%<a %mt'],
+  ['common', '%>a - %[un [%tl] "%rm %ru HTTP/%rv" %>Hs %<st %Ss:%Sh'],
+  ['combined', '%>a - %[un [%tl] "%rm %ru HTTP/%rv" %>Hs %<st "%{Referer}>h" "%{User-Agent}>h" %Ss:%Sh'],
+  ['referrer', '%ts.%03tu %>a %{Referer}>h %ru'],
+  ['useragent', '%>a [%tl] "%{User-Agent}>h"'],
+];
 
 const range = (text: string) => ({ from: prefix(text).ip, to: lastIp(prefix(text)) });
 
@@ -37,13 +45,13 @@ const BUILT_IN: readonly SquidAcl[] = [
 /** Directives that change no decision of a request here. */
 const WITHOUT_EFFECT = new Set(
   (
-    'acl_uses_indirect_client always_direct append_domain auth_param authenticate_ttl buffered_logs cache cache_dir cache_effective_group cache_effective_user cache_log cache_mem ' +
-    'cache_mgr cache_peer cache_peer_access cache_replacement_policy cache_store_log cache_swap_high cache_swap_low client_lifetime connect_timeout coredump_dir deny_info dns_nameservers dns_v4_first ' +
+    'acl_uses_indirect_client append_domain auth_param authenticate_ttl buffered_logs cache cache_dir cache_effective_group cache_effective_user cache_log cache_mem ' +
+    'cache_mgr cache_replacement_policy cache_store_log cache_swap_high cache_swap_low client_lifetime connect_timeout coredump_dir deny_info dns_nameservers dns_v4_first ' +
     'error_directory follow_x_forwarded_for forward_max_tries forward_timeout forwarded_for half_closed_clients hierarchy_stoplist http_reply_access https_port icp_access icp_port ignore_expect_100 ' +
-    'log_mime_hdrs logfile_rotate max_filedescriptors maximum_object_size maximum_object_size_in_memory memory_pools memory_replacement_policy minimum_object_size negative_ttl never_direct ' +
+    'log_mime_hdrs logfile_rotate max_filedescriptors maximum_object_size maximum_object_size_in_memory memory_pools memory_replacement_policy minimum_object_size negative_ttl ' +
     'pid_filename pinger_enable positive_dns_ttl quick_abort_max quick_abort_min quick_abort_pct read_timeout refresh_pattern reply_body_max_size reply_header_access reply_header_replace request_body_max_size ' +
     'request_header_access request_header_max_size request_timeout server_persistent_connections client_persistent_connections shutdown_lifetime snmp_access snmp_port store_avg_object_size strip_query_terms ' +
-    'tcp_outgoing_tos udp_outgoing_address umask unique_hostname uri_whitespace url_rewrite_access url_rewrite_children url_rewrite_program via workers http_port_options httpd_suppress_version_string'
+    'tcp_outgoing_tos udp_outgoing_address umask unique_hostname uri_whitespace url_rewrite_access url_rewrite_children url_rewrite_program via workers httpd_suppress_version_string'
   ).split(' '),
 );
 
@@ -70,7 +78,12 @@ class Reader {
   private readonly acls = new Map(BUILT_IN.map((a) => [a.name, a]));
   private readonly access: SquidAccess[] = [];
   private readonly ports: SquidPort[] = [];
-  private readonly formats = new Map([['squid', NATIVE]]);
+  private readonly alwaysDirect: SquidAccess[] = [];
+  private readonly neverDirect: SquidAccess[] = [];
+  private readonly peers: { -readonly [K in keyof SquidPeer]: K extends 'access' ? SquidAccess[] : SquidPeer[K] }[] = [];
+  private nonhierarchicalDirect = true;
+  private preferDirect = false;
+  private readonly formats = new Map(FORMATS);
   private logFormat: string | undefined = 'squid';
   private logFormatAt: Word | undefined;
   private hostname: string | undefined;
@@ -82,7 +95,21 @@ class Reader {
       case 'acl':
         return this.acl(args, source);
       case 'http_access':
-        return this.httpAccess(args, source);
+        return this.accessLine(args, source, this.access);
+      case 'always_direct':
+        return this.accessLine(args, source, this.alwaysDirect);
+      case 'never_direct':
+        return this.accessLine(args, source, this.neverDirect);
+      case 'cache_peer':
+        return this.peer(args, source);
+      case 'cache_peer_access':
+        return this.peerAccess(args, source);
+      case 'nonhierarchical_direct':
+        this.nonhierarchicalDirect = args[0]?.text !== 'off';
+        return;
+      case 'prefer_direct':
+        this.preferDirect = args[0]?.text === 'on';
+        return;
       case 'http_port':
         return this.port(args, source);
       case 'logformat':
@@ -161,7 +188,8 @@ class Reader {
         return { kind, ranges: this.each(values, rangesOf, 'an address, range or prefix', source) };
       case 'port':
       case 'localport':
-        return { kind, ports: this.each(values, portsOf, 'a port or range', source) };
+      case 'myport':
+        return { kind: kind === 'port' ? kind : 'localport', ports: this.each(values, portsOf, 'a port or range', source) };
       case 'dstdomain':
         return { kind, names: values.map((v) => v.text.toLowerCase()) };
       case 'dstdom_regex':
@@ -169,6 +197,17 @@ class Reader {
         return { kind, patterns: this.each(values, (v) => patternOf(v, ignoreCase), 'a regular expression', source) };
       case 'method':
         return { kind, methods: values.map((v) => v.text.toUpperCase()) };
+      case 'time':
+        return this.times(values, source);
+      case 'random': {
+        const [word] = values;
+        const chance = chanceOf(word?.text ?? '');
+        if (chance !== undefined) return { kind, chance };
+        this.bungled(source, `expected a chance between 0 and 1, got '${word?.text ?? ''}'`, word?.span);
+        return undefined;
+      }
+      case 'myportname':
+        return { kind, names: values.map((v) => v.text) };
       case 'proto':
         return { kind, names: values.map((v) => v.text.toUpperCase()) };
       default:
@@ -187,6 +226,14 @@ class Reader {
         );
         return { kind: 'not-modelled', type: kind };
     }
+  }
+
+  private times(values: readonly Word[], source: ConfigRef): SquidTest | undefined {
+    const times = timesOf(values.map((v) => v.text));
+    if (!('wrong' in times)) return { kind: 'time', times };
+    const word = values[times.wrong];
+    this.bungled(source, `expected days such as MTWHF and hours such as 08:00-18:00, got '${word?.text ?? ''}'`, word?.span);
+    return undefined;
   }
 
   /** Squid resolves names in `dst` as it starts; the lab's proxy has no such moment. */
@@ -222,7 +269,29 @@ class Reader {
     });
   }
 
-  private httpAccess(args: readonly Word[], source: ConfigRef): void {
+  private peer(args: readonly Word[], source: ConfigRef): void {
+    const read = readPeer(args.map((a) => a.text));
+    if (typeof read === 'string') return this.bungled(source, read);
+    if (this.peers.some((p) => p.name === read.name)) return this.bungled(source, `ERROR: cache_peer ${read.name} specified twice`);
+    if (read.type !== 'parent') {
+      const message = `squid.conf:${source.span.line}: a ${read.type} answers from its cache, which the lab has not; no request goes to it`;
+      this.report.add('warning', 'squid-not-modelled', source.span, message, { what: `cache_peer ${read.type}` });
+    }
+    this.peers.push({ ...read, access: [], source });
+    return undefined;
+  }
+
+  private peerAccess(args: readonly Word[], source: ConfigRef): void {
+    const [name, ...rest] = args;
+    const peer = this.peers.find((p) => p.name === name?.text);
+    if (peer) return this.accessLine(rest, source, peer.access);
+    this.report.add('warning', 'squid-unrecognized', name?.span ?? source.span, `squid.conf:${source.span.line}: No cache_peer '${name?.text ?? ''}'`, {
+      line: source.span.line,
+      word: name?.text ?? '',
+    });
+  }
+
+  private accessLine(args: readonly Word[], source: ConfigRef, into: SquidAccess[]): void {
     const [action, ...names] = args;
     if (action?.text !== 'allow' && action?.text !== 'deny') return this.bungled(source, "expecting 'allow' or 'deny'", action?.span);
     if (names.length === 0) {
@@ -234,17 +303,18 @@ class Reader {
     const acls = names.map((n) => ({ name: n.text.replace(/^!/, ''), negated: n.text.startsWith('!'), span: n.span }));
     const missing = acls.find((a) => !this.acls.has(a.name));
     if (missing) return this.bungled(source, `ACL not found: ${missing.name}`, missing.span);
-    this.access.push({ action: action.text, acls, source });
+    into.push({ action: action.text, acls, source });
   }
 
   private port(args: readonly Word[], source: ConfigRef): void {
-    const [where] = args;
+    const [where, ...options] = args;
     const found = /^(?:(\[[^\]]+\]|[^:]*):)?(\d{1,5})$/.exec(where?.text ?? '');
     const port = Number(found?.[2] ?? 0);
     const address = found?.[1] ? parseIp(found[1].replace(/^\[|\]$/g, '')) : undefined;
     if (!found || port < 1 || port > 65535 || (found[1] && address === undefined))
       return this.bungled(source, 'expected http_port [ADDRESS:]PORT', where?.span);
-    this.ports.push({ port, ...(address !== undefined && { address }), source });
+    const name = options.find((o) => o.text.startsWith('name='))?.text.slice('name='.length) ?? (where?.text as string);
+    this.ports.push({ port, name, ...(address !== undefined && { address }), source });
   }
 
   private format(line: WordLine, args: readonly Word[], source: ConfigRef): void {
@@ -269,8 +339,7 @@ class Reader {
   finish(): SquidRead {
     if (this.logFormat !== undefined && !this.formats.has(this.logFormat)) {
       const span = this.logFormatAt?.span ?? { line: 1, column: 1, endLine: 1, endColumn: 1 };
-      const known = ['common', 'combined', 'referrer', 'useragent'].includes(this.logFormat);
-      const message = known ? `the format ${this.logFormat} is not modelled` : `log format '${this.logFormat}' is not defined`;
+      const message = `log format '${this.logFormat}' is not defined`;
       this.report.add('warning', 'squid-log-format', span, `squid.conf:${span.line}: ${message}; the log is shown as Squid's own`, { format: this.logFormat });
       this.logFormat = 'squid';
     }
@@ -279,7 +348,12 @@ class Reader {
         starts: !this.report.failed,
         acls: this.acls,
         httpAccess: this.access,
-        ports: this.ports.length > 0 ? this.ports : [],
+        ports: this.ports,
+        peers: this.peers,
+        alwaysDirect: this.alwaysDirect,
+        neverDirect: this.neverDirect,
+        nonhierarchicalDirect: this.nonhierarchicalDirect,
+        preferDirect: this.preferDirect,
         logFormats: this.formats,
         ...(this.logFormat !== undefined && { accessLogFormat: this.logFormat }),
         ...(this.hostname !== undefined && { visibleHostname: this.hostname }),
@@ -291,7 +365,7 @@ class Reader {
 
 /** Types that Squid has and the lab does not model. */
 const OTHER_TYPES = new Set(
-  'srcdomain srcdom_regex myport myportname url_login urllogin time browser referer_regex ident ident_regex max_user_ip http_status rep_mime_type req_mime_type rep_header req_header external user_cert ca_cert ext_user arp eui64 peername tag hier_code note annotate_client annotate_transaction has at_step server_cert_fingerprint src_as dst_as random adaptation_service snmp_community transaction_initiator connections_encrypted clientside_mark client_connection_mark'.split(
+  'srcdomain srcdom_regex url_login urllogin browser referer_regex ident ident_regex max_user_ip http_status rep_mime_type req_mime_type rep_header req_header external user_cert ca_cert ext_user arp eui64 peername tag hier_code note annotate_client annotate_transaction has at_step server_cert_fingerprint src_as dst_as adaptation_service snmp_community transaction_initiator connections_encrypted clientside_mark client_connection_mark'.split(
     ' ',
   ),
 );

@@ -4,6 +4,7 @@ import { ip } from '../../ip/index.ts';
 import { decideAccess, type SquidRequest } from './decide.ts';
 import { logLine } from './log.ts';
 import { parseSquid } from './parse.ts';
+import { waysOf } from './peers.ts';
 
 const ARTICLE = `acl localnet src 0.0.0.1-0.255.255.255 # RFC 1122 "this" network (LAN)
 acl localnet src 10.0.0.0/8 # RFC 1918 local private network (LAN)
@@ -36,6 +37,9 @@ const asks = (method: string, host: string, port: number, client = '172.16.16.2'
   url: method === 'CONNECT' ? `${host}:${port}` : `http://${host}${port === 80 ? '' : `:${port}`}/`,
   addresses: [ip('192.0.2.80')],
   local: { ip: ip('10.2.0.4'), port: 3128 },
+  // A Thursday, 12:00.
+  at: Date.UTC(2026, 0, 1, 12),
+  chance: 0.4,
 });
 const decided = (text: string, request: SquidRequest) => {
   const { allow, line, otherwise } = decideAccess(parseSquid(text).config, request);
@@ -68,6 +72,14 @@ describe('what decides', () => {
     ['dstdomain without a dot has not', 'acl d dstdomain example.com\nhttp_access allow d\nhttp_access deny all', 'deny http_access deny all'],
     ['dst is what the name resolves to', 'acl d dst 192.0.2.0/24\nhttp_access deny d', 'deny http_access deny d'],
     ['a netmask written out', 'acl s src 172.16.0.0/255.240.0.0\nhttp_access allow s', 'allow http_access allow s'],
+    ['time: the day and the hour', 'acl t time MTWH 08:00-12:00\nhttp_access deny t', 'deny http_access deny t'],
+    ['time: another day', 'acl t time SA 08:00-18:00\nhttp_access deny t\nhttp_access allow all', 'allow http_access allow all'],
+    ['time: an hour of every day', 'acl t time 12:01-13:00\nhttp_access deny t\nhttp_access allow all', 'allow http_access allow all'],
+    ['time: whole days, weekdays by one letter', 'acl t time D\nhttp_access deny t', 'deny http_access deny t'],
+    ['random: within the chance', 'acl r random 1/2\nhttp_access deny r', 'deny http_access deny r'],
+    ['random: beyond it', 'acl r random 1:3\nhttp_access deny r\nhttp_access allow all', 'allow http_access allow all'],
+    ['myport is the proxy’s own', 'acl p myport 3128\nhttp_access deny p', 'deny http_access deny p'],
+    ['myportname', 'http_port 3128 name=inside\nacl p myportname inside\nhttp_access deny p', 'deny http_access deny p'],
     ['url_regex', 'acl u url_regex -i ^HTTP://WWW\nhttp_access deny u', 'deny http_access deny u'],
   ])('H61 %s', (_, text, expected) => expect(decided(text, asks('GET', 'www.example.com', 80))).toBe(expected));
 });
@@ -81,7 +93,14 @@ describe('what is refused, and where', () => {
     ['neither allow nor deny', 'http_access permit all', 'error squid-bungled 1:13'],
     ['a port that is none', 'http_port squid', 'error squid-bungled 1:11'],
     ['a directive that is none', 'http_acess allow all', 'warning squid-unrecognized 1:1'],
-    ['a type that is not modelled', 'acl t time MTWHF 08:00-18:00', 'warning squid-not-modelled 1:7'],
+    ['a type that is not modelled', 'acl t ident REQUIRED', 'warning squid-not-modelled 1:7'],
+    ['a day that is none', 'acl t time MTX 08:00-18:00', 'error squid-bungled 1:12'],
+    ['hours the wrong way round', 'acl t time 18:00-08:00', 'error squid-bungled 1:12'],
+    ['a chance that is none', 'acl r random 3', 'error squid-bungled 1:14'],
+    ['a peer without its ports', 'cache_peer 10.0.0.1 parent', 'error squid-bungled 1:1'],
+    ['a peer twice', 'cache_peer 10.0.0.1 parent 3128 0\ncache_peer 10.0.0.1 parent 8080 0', 'error squid-bungled 2:1'],
+    ['a sibling', 'cache_peer 10.0.0.1 sibling 3128 3130', 'warning squid-not-modelled 1:1'],
+    ['access of a peer that is not there', 'cache_peer_access nobody allow all', 'warning squid-unrecognized 1:19'],
   ])('H60 %s', (_, text, expected) =>
     expect(parseSquid(text).diagnostics.map((d) => `${d.severity} ${d.code} ${d.place.span?.line}:${d.place.span?.column}`)).toEqual([expected]),
   );
@@ -115,6 +134,16 @@ describe('access.log', () => {
       '1731785973.007    915 172.16.16.2 TCP_TUNNEL/200 2940 CONNECT www.netflix.com:443 - HIER_DIRECT/3.12.3.40 -',
     );
     expect(logLine(parseSquid('access_log none').config, entry)).toBeUndefined();
+  });
+
+  it.each([
+    ['common', '172.16.16.2 - - [16/Nov/2024:19:39:33 +0000] "CONNECT www.netflix.com:443 HTTP/1.1" 200 2940 TCP_TUNNEL:HIER_DIRECT'],
+    ['combined', '172.16.16.2 - - [16/Nov/2024:19:39:33 +0000] "CONNECT www.netflix.com:443 HTTP/1.1" 200 2940 "-" "-" TCP_TUNNEL:HIER_DIRECT'],
+    ['referrer', '1731785973.511 172.16.16.2 - www.netflix.com:443'],
+    ['useragent', '172.16.16.2 [16/Nov/2024:19:39:33 +0000] "-"'],
+  ])('H65 the format %s that Squid has of itself', (name, expected) => {
+    const { config, diagnostics } = parseSquid(`access_log daemon:/x ${name}`);
+    expect([logLine(config, entry), diagnostics]).toEqual([expected, []]);
   });
 });
 
@@ -150,5 +179,29 @@ describe('H60 further types of ACL', () => {
   it('a name in dst is flagged, and Squid starts', () => {
     const { config, diagnostics } = parseSquid('acl d dst 192.0.2.0/24 www.example.com\nhttp_access allow d\nhttp_port 3128');
     expect([config.starts, diagnostics.map((d) => `${d.severity} ${d.code}`)]).toEqual([true, ['warning squid-not-modelled']]);
+  });
+});
+
+describe('H63 which way a request goes', () => {
+  const ways = (text: string, request = asks('GET', 'www.example.com', 80)) =>
+    waysOf(parseSquid(text).config, request).map((w) => (w.kind === 'direct' ? 'direct' : `${w.peer.name} ${w.hierarchy}`));
+  const peers = 'cache_peer 10.0.0.1 parent 3128 0\ncache_peer 10.0.0.2 parent 3128 0 default name=last\n';
+
+  it.each([
+    ['no peers: by itself', '', ['direct']],
+    ['parents first, the default one last', peers, ['10.0.0.1 FIRSTUP_PARENT', 'last DEFAULT_PARENT', 'direct']],
+    ['never_direct', `${peers}never_direct allow all`, ['10.0.0.1 FIRSTUP_PARENT', 'last DEFAULT_PARENT']],
+    ['always_direct comes before it', `${peers}never_direct allow all\nalways_direct allow all`, ['direct']],
+    ['prefer_direct', `${peers}prefer_direct on`, ['direct', '10.0.0.1 FIRSTUP_PARENT', 'last DEFAULT_PARENT']],
+    ['cache_peer_access: who may', `${peers}acl x dstdomain .example.com\ncache_peer_access last deny x`, ['10.0.0.1 FIRSTUP_PARENT', 'direct']],
+    ['cache_peer_access: nobody else', `${peers}acl x dstdomain .example.net\ncache_peer_access last allow x`, ['10.0.0.1 FIRSTUP_PARENT', 'direct']],
+    ['a sibling is asked for nothing', 'cache_peer 10.0.0.3 sibling 3128 3130', ['direct']],
+    ['round-robin', 'cache_peer 10.0.0.4 parent 3128 0 round-robin', ['10.0.0.4 ROUNDROBIN_PARENT', 'direct']],
+  ])('%s', (_, text, expected) => expect(ways(text)).toEqual(expected));
+
+  it('CONNECT goes by itself where it may, unless nonhierarchical_direct is off', () => {
+    const connect = asks('CONNECT', 'www.example.com', 443);
+    expect(ways(peers, connect)[0]).toBe('direct');
+    expect(ways(`${peers}nonhierarchical_direct off`, connect).at(-1)).toBe('direct');
   });
 });

@@ -1,6 +1,7 @@
 /** A squid.conf as data: what decides about a request, where Squid listens, and how it writes its log (H60–H66). */
 import type { Ip } from '../../ip/index.ts';
 import type { ConfigRef, Span } from '../../policy/source.ts';
+import type { SquidTimes } from './when.ts';
 
 export type SquidTest =
   | { readonly kind: 'src' | 'dst' | 'localip'; readonly ranges: readonly { readonly from: Ip; readonly to: Ip }[] }
@@ -9,6 +10,11 @@ export type SquidTest =
   | { readonly kind: 'port' | 'localport'; readonly ports: readonly { readonly from: number; readonly to: number }[] }
   | { readonly kind: 'method'; readonly methods: readonly string[] }
   | { readonly kind: 'proto'; readonly names: readonly string[] }
+  | { readonly kind: 'time'; readonly times: readonly SquidTimes[] }
+  /** From 0 to 1. */
+  | { readonly kind: 'random'; readonly chance: number }
+  /** Names of `http_port … name=`. */
+  | { readonly kind: 'myportname'; readonly names: readonly string[] }
   /** ACLs by name: `any-of` holds when one of them does, `all-of` when all do. */
   | { readonly kind: 'any-of' | 'all-of'; readonly acls: readonly { readonly name: string; readonly negated: boolean }[] }
   /** Asks for credentials, which the lab's clients do not have. */
@@ -36,7 +42,25 @@ export interface SquidPort {
   readonly port: number;
   /** Absent: every address of the machine. */
   readonly address?: Ip;
+  /** `name=`, or as it is written. */
+  readonly name: string;
   readonly source?: ConfigRef;
+}
+
+/** A proxy that requests are handed on to. */
+export interface SquidPeer {
+  readonly name: string;
+  /** Its name or address. */
+  readonly host: string;
+  readonly type: 'parent' | 'sibling' | 'multicast';
+  readonly port: number;
+  /** `default`: the last resort among parents. */
+  readonly isDefault: boolean;
+  /** `round-robin`. */
+  readonly inTurn: boolean;
+  /** `cache_peer_access`. */
+  readonly access: readonly SquidAccess[];
+  readonly source: ConfigRef;
 }
 
 export interface SquidConfig {
@@ -45,6 +69,12 @@ export interface SquidConfig {
   readonly acls: ReadonlyMap<string, SquidAcl>;
   readonly httpAccess: readonly SquidAccess[];
   readonly ports: readonly SquidPort[];
+  readonly peers: readonly SquidPeer[];
+  readonly alwaysDirect: readonly SquidAccess[];
+  readonly neverDirect: readonly SquidAccess[];
+  /** `nonhierarchical_direct`, on by default: CONNECT goes by itself where it may. */
+  readonly nonhierarchicalDirect: boolean;
+  readonly preferDirect: boolean;
   /** By name, with Squid's own `squid`. */
   readonly logFormats: ReadonlyMap<string, string>;
   /** Name of the format of access_log; undefined for `access_log none`. */
