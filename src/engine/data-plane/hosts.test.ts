@@ -222,7 +222,7 @@ describe('H63 parent proxies', () => {
   it('proxies that are each other’s parents come to an end', () =>
     expect(through(toParent, `${open}\nnever_direct allow all\ncache_peer 10.2.0.4 parent 3128 0`)).toMatchObject({
       verdict: 'dropped',
-      said: 'NONE_NONE/503',
+      said: 'TCP_TUNNEL/503',
     }));
 });
 

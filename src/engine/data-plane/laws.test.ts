@@ -15,7 +15,7 @@ const script = (...lines: string[]) => ({ iproute2: { config: ['sysctl -w net.ip
 
 /** pc — r1, who translates, and wraps it for r2 — server. */
 const LAB: Lab = {
-  segments: { left: {}, mid: {}, right: {} },
+  segments: { left: {}, mid: {}, right: {}, far: {} },
   hosts: {
     pc: { interfaces: { eth0: on('left', '10.1.0.10/24') }, gateway: '10.1.0.1' },
     r1: {
@@ -36,7 +36,6 @@ const LAB: Lab = {
     server: { interfaces: { eth0: on('right', '10.3.0.10/24') }, gateway: '10.3.0.1', listen: [{ protocol: 'tcp', port: 443 }] },
   },
 };
-LAB.segments = { ...LAB.segments, far: {} };
 
 const SOLUTION = solve(LAB);
 const TRACE = traceFlow(SOLUTION, flowOf('tcp/443 pc > server'), { branches: false });

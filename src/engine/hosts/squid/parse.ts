@@ -313,7 +313,7 @@ class Reader {
     const address = found?.[1] ? parseIp(found[1].replace(/^\[|\]$/g, '')) : undefined;
     if (!found || port < 1 || port > 65535 || (found[1] && address === undefined))
       return this.bungled(source, 'expected http_port [ADDRESS:]PORT', where?.span);
-    const name = options.find((o) => o.text.startsWith('name='))?.text.slice('name='.length) ?? (where?.text as string);
+    const name = options.find((o) => o.text.startsWith('name='))?.text.slice('name='.length) ?? where?.text ?? '';
     this.ports.push({ port, name, ...(address !== undefined && { address }), source });
   }
 

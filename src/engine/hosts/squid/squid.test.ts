@@ -38,7 +38,7 @@ const asks = (method: string, host: string, port: number, client = '172.16.16.2'
   addresses: [ip('192.0.2.80')],
   local: { ip: ip('10.2.0.4'), port: 3128 },
   // A Thursday, 12:00.
-  at: Date.UTC(2026, 0, 1, 12),
+  at: 1_767_268_800_000,
   chance: 0.4,
 });
 const decided = (text: string, request: SquidRequest) => {
