@@ -1,11 +1,6 @@
 /** Addresses that a machine answers for on a link though they are another's: `ip neigh add proxy A dev D` (ip-neighbour(8)). */
-import type { Ip } from '../../ip/index.ts';
 import type { Arguments } from './arguments.ts';
-
-export interface LinuxProxy {
-  readonly ip: Ip;
-  readonly interface: string;
-}
+import type { LinuxProxy } from './types.ts';
 
 /** Reads `add proxy A dev D`; undefined for any other entry. */
 export function readProxy(a: Arguments): LinuxProxy | undefined {

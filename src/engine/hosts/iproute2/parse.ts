@@ -8,12 +8,12 @@ import { Filters } from '../netfilter/chains.ts';
 import { Report } from '../report.ts';
 import { spanOf, type Word, type WordLine, wordLines } from '../words.ts';
 import { Arguments, Refused } from './arguments.ts';
-import { type LinuxProxy, readProxy } from './neighbours.ts';
+import { readProxy } from './neighbours.ts';
 import { type Addressed, Routes } from './routes.ts';
 import { Rules } from './rules.ts';
 import { Settings } from './sysctl.ts';
 import { readTunnel, TUNNEL_KINDS } from './tunnel.ts';
-import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
+import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, type LinuxProxy, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
 
 export interface LinuxRead {
   readonly config: LinuxConfig;

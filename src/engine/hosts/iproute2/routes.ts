@@ -6,18 +6,12 @@ import { type InterfaceAddress, isIpv4, networkOf, type Prefix, samePrefix } fro
 import type { Arguments } from './arguments.ts';
 import { type NexthopLine, readNexthop } from './nexthop.ts';
 import { readRoute, type TableNames, tableOf } from './route.ts';
-import { type LinuxRoute, type LinuxRouteHop, MAIN_TABLE } from './types.ts';
+import { type LinuxRoute, type LinuxRouteHop, MAIN_TABLE, type Withdrawn } from './types.ts';
 
 /** An interface with the addresses that it has at this point of the script. */
 export interface Addressed {
   readonly name: string;
   readonly addresses: readonly InterfaceAddress[];
-}
-
-/** A route of an interface's own address that is not there: taken away, replaced, or never made (`noprefixroute`). */
-export interface Withdrawn {
-  readonly interface: string;
-  readonly prefix: Prefix;
 }
 
 export class Routes {

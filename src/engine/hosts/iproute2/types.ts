@@ -3,8 +3,6 @@ import type { InterfaceAddress, Ip, Prefix } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { NfConfig } from '../netfilter/types.ts';
 import type { LinuxMark } from './mark.ts';
-import type { LinuxProxy } from './neighbours.ts';
-import type { Withdrawn } from './routes.ts';
 
 export interface LinuxTunnel {
   readonly kind: 'gre' | 'ipip' | 'sit' | 'vxlan';
@@ -89,6 +87,18 @@ export interface LinuxRule {
     /** On with the first rule of this priority. */
     | { readonly kind: 'goto'; readonly priority: number };
   readonly source?: ConfigRef;
+}
+
+/** A route of an interface's own address that is not there: taken away, replaced, or never made (`noprefixroute`). */
+export interface Withdrawn {
+  readonly interface: string;
+  readonly prefix: Prefix;
+}
+
+/** An address that a machine answers for on a link though it is another's (`ip neigh add proxy`). */
+export interface LinuxProxy {
+  readonly ip: Ip;
+  readonly interface: string;
 }
 
 export interface LinuxConfig {
