@@ -4,10 +4,11 @@
  * the control plane's.
  */
 import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { type AttributeSharing, AttributeStore, effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
 import type { AggregateConfig } from './aggregate.ts';
-import { importRoute, martianNextHop } from './inbound.ts';
+import { ImportMemo } from './import-memo.ts';
+import { type Imported, martianNextHop } from './inbound.ts';
 import { ribOffer } from './install.ts';
 import { type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
@@ -48,6 +49,7 @@ export class Speaker {
   private readonly pathIds = new PathIds();
   out: UpdateGroups;
   private readonly reaches: ReachCache | undefined;
+  private readonly imports: ImportMemo;
   private readonly dirty = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
   private readonly suppressed = new Map<StandingAggregate, ReadonlySet<Path>>();
@@ -59,8 +61,10 @@ export class Speaker {
   constructor(
     public config: SpeakerConfig,
     private readonly router: RouterView | undefined,
+    private readonly sharing: AttributeSharing = new AttributeStore(),
   ) {
-    this.out = new UpdateGroups(config, router);
+    this.out = new UpdateGroups(config, router, sharing);
+    this.imports = new ImportMemo(sharing);
     this.reaches = router && new ReachCache(router);
     this.aggregates = aggregatesOf(config).map((a) => new StandingAggregate(a));
   }
@@ -78,6 +82,7 @@ export class Speaker {
     for (const { prefix, pathId } of this.adjRibIn.get(peer)?.values() ?? []) this.drop(prefix, peer, pathId);
     this.adjRibIn.delete(peer);
     this.sessions.delete(peer);
+    this.imports.forget();
     this.out.leave(peer);
   }
 
@@ -102,10 +107,11 @@ export class Speaker {
   }
 
   private take(session: Session, table: Map<RouteKey, ReceivedRoute>, prefix: Prefix, attributes: PathAttributes, pathId: number | undefined): void {
-    const family = session.peer.families[afiOf(prefix)];
+    const afi = afiOf(prefix);
+    const family = session.peer.families[afi];
     if (!family) return;
-    const result = importRoute({ speaker: this.config, router: this.router, session, family }, prefix, attributes);
-    table.set(routeKey(prefixKey(prefix), pathId), { prefix, attributes, ...result, ...(pathId !== undefined && { pathId }) });
+    const result = this.imports.import({ speaker: this.config, router: this.router, session, family }, afi, prefix, attributes);
+    table.set(routeKey(prefixKey(prefix), pathId), receivedRoute(prefix, attributes, result, pathId));
     if ('rejected' in result) {
       this.drop(prefix, session.peer.id, pathId);
       return;
@@ -181,6 +187,12 @@ export class Speaker {
         };
   }
 
+  /** The router's addresses are others: nothing that was made of them holds. */
+  readdressed(): void {
+    this.imports.forget();
+    this.out.forget();
+  }
+
   /** The RIB or the interfaces have changed: next hops and own routes are looked at again. */
   routerChanged(): void {
     this.revision++;
@@ -210,6 +222,7 @@ export class Speaker {
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
     this.revision++;
     this.config = config;
+    this.imports.forget();
     for (const aggregate of this.suppressed.keys()) this.release(aggregate);
     this.setAggregates(aggregatesOf(config));
     this.out = this.out.withConfig(config);
@@ -291,9 +304,10 @@ export class Speaker {
   private setLocalPath(route: LocalRoute): Path {
     const source: PathSource = { kind: 'local', origination: route.origination };
     const known = this.table.find(route.prefix, source);
-    if (known && known.valid === route.valid && sameAttributes(known.attributes, route.attributes)) return known;
-    const path = known ?? this.table.add(route.prefix, source, route.attributes);
-    path.attributes = route.attributes;
+    const attributes = this.sharing.canonical(route.attributes);
+    if (known && known.valid === route.valid && sameAttributes(known.attributes, attributes)) return known;
+    const path = known ?? this.table.add(route.prefix, source, attributes);
+    path.attributes = attributes;
     path.valid = route.valid;
     path.invalid = route.invalid;
     this.dirty.add(prefixKey(route.prefix));
@@ -367,6 +381,11 @@ function sourceOf(session: Session, pathId?: number): PathSource {
   const source: PathSource = { kind: 'peer', peer: session.peer.id, type: session.type };
   sources.set(session, source);
   return source;
+}
+
+function receivedRoute(prefix: Prefix, attributes: PathAttributes, result: Imported, pathId: number | undefined): ReceivedRoute {
+  if (pathId !== undefined) return { prefix, attributes, ...result, pathId };
+  return 'post' in result ? { prefix, attributes, post: result.post } : { prefix, attributes, rejected: result.rejected };
 }
 
 export function afiOf(prefix: Prefix): AfiName {

@@ -3,10 +3,10 @@
  * is then sent its own rewriting of what is stored (bgpd/bgp_updgrp.c). Keeps what each peer has, so that only changes go out.
  */
 import { defaultPrefix, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { type AttributeSharing, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { conditionUnmet } from './conditional.ts';
 import { originatedDefault } from './default-originate.ts';
-import { encode } from './encode.ts';
+import { ExportMemo } from './export-memo.ts';
 import { type Exported, exportPath, isReason, type OutboundContext } from './outbound.ts';
 import type { Destination } from './path.ts';
 import { DEFAULT_ROUTE_ID, isSent, type RouteKey, routeKey } from './path-ids.ts';
@@ -38,6 +38,7 @@ interface Group {
   default: Exported | undefined;
   /** Members are sent several paths a prefix. */
   readonly paths: AddPathType | undefined;
+  readonly memo: ExportMemo;
 }
 
 export class UpdateGroups {
@@ -52,11 +53,12 @@ export class UpdateGroups {
   constructor(
     private readonly speaker: SpeakerConfig,
     private readonly router: RouterView | undefined,
+    private readonly sharing: AttributeSharing,
   ) {}
 
   /** The same state under a new configuration; every session must then join again. */
   withConfig(speaker: SpeakerConfig): UpdateGroups {
-    const next = new UpdateGroups(speaker, this.router);
+    const next = new UpdateGroups(speaker, this.router, this.sharing);
     next.conditionsAsked = this.conditionsAsked;
     for (const [peer, routes] of this.sent) next.sent.set(peer, routes);
     for (const [peer, ids] of this.sentIds) next.sentIds.set(peer, ids);
@@ -87,6 +89,7 @@ export class UpdateGroups {
       if (group) {
         group.sessions.push(session);
         group.stale = true;
+        group.memo.forget();
       } else
         this.groups.set(key, {
           afi,
@@ -98,6 +101,7 @@ export class UpdateGroups {
           unmet: false,
           default: undefined,
           paths: session.sendsPaths?.includes(afi) ? family.addpathTx : undefined,
+          memo: new ExportMemo(this.sharing, this.speaker, session, family, afi),
         });
     }
   }
@@ -111,8 +115,14 @@ export class UpdateGroups {
       if (at < 0) continue;
       // What is stored for those who stay is not judged again, even where it was the leaver who made it so (F92).
       group.sessions.splice(at, 1);
+      group.memo.forget();
       if (group.sessions.length === 0) this.groups.delete(key);
     }
+  }
+
+  /** The router's addresses are others. */
+  forget(): void {
+    for (const group of this.groups.values()) group.memo.forget();
   }
 
   /** What changes for each peer, given the destinations whose best path may have changed. */
@@ -171,7 +181,7 @@ export class UpdateGroups {
   }
 
   private updateRoute(group: Group, context: OutboundContext, { prefix, best }: Destination, out: Map<string, Update[]>): void {
-    const exported = best ? exportPath(context, prefix, best) : undefined;
+    const exported = best ? group.memo.export(context, prefix, best) : undefined;
     // F54: what is originated stands, whatever becomes of a default route of the table.
     if (group.default && prefix.length === 0 && (!exported || isReason(exported))) {
       if (exported) for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(prefixKey(prefix), exported);
@@ -218,7 +228,7 @@ export class UpdateGroups {
     }
     if (!isDefault) this.withheld.get(id)?.delete(prefixKey(prefix));
     if (before && !isDefault && !group.forced && passesForSame(before, exported)) return;
-    const attributes = encode({ speaker: this.speaker, router: this.router, session, family: group.family }, prefix, exported);
+    const attributes = group.memo.encode({ speaker: this.speaker, router: this.router, session, family: group.family }, prefix, exported);
     sent.set(key, advertised(prefix, exported, attributes, isDefault, pathId));
     if (pathId !== undefined) this.noteId(id, prefix, pathId);
     if (!before || !sameAttributes(before.sent, attributes)) push(out, id, { prefix, attributes, ...(pathId !== undefined && { pathId }) });
@@ -249,6 +259,7 @@ export class UpdateGroups {
 }
 
 function advertised(prefix: Prefix, { stored, removedMed }: Exported, sent: PathAttributes, isDefault: boolean, pathId: number | undefined): AdvertisedRoute {
+  if (removedMed === undefined && !isDefault && pathId === undefined) return { prefix, stored, sent };
   return {
     prefix,
     stored,

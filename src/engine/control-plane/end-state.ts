@@ -1,7 +1,7 @@
 /** One end of a session while the simulation runs. */
 import type { Path, PeerConfig, Session, SpeakerConfig, SpeakerId, Update } from '../bgp/index.ts';
 import type { Prefix } from '../ip/index.ts';
-import { type Asn, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { type Asn, AttributeStore, type PathAttributes, type Reason } from '../policy/index.ts';
 import type { Agreement, Refusal, Scene } from './handshake.ts';
 import type { Grounded } from './wires.ts';
 
@@ -49,17 +49,17 @@ export function agreedHoldTime(end: EndState, far: EndState | undefined): number
   return Math.min(end.config.holdTime ?? DEFAULT_HOLD, far?.config.holdTime ?? DEFAULT_HOLD);
 }
 
-/** Sets of attributes that are compared with each other; beyond them each object counts as a set of its own. */
-const COMPARED = 32;
-
 /** How many UPDATE messages these routes take: one for each set of attributes, and one for what is withdrawn. */
 export function messagesFor(updates: readonly Update[]): number {
-  const known: PathAttributes[] = [];
-  const objects = new Set(updates.map((u) => u.attributes));
+  const objects = new Set<PathAttributes>();
   let withdrawn = 0;
-  for (const attributes of objects) {
-    if (!attributes) withdrawn = 1;
-    else if (known.length >= COMPARED || !known.some((k) => sameAttributes(k, attributes))) known.push(attributes);
+  for (const { attributes } of updates) {
+    if (attributes) objects.add(attributes);
+    else withdrawn = 1;
   }
-  return known.length + withdrawn;
+  if (objects.size < 2) return objects.size + withdrawn;
+  const store = new AttributeStore();
+  const sets = new Set<PathAttributes>();
+  for (const attributes of objects) sets.add(store.canonical(attributes));
+  return sets.size + withdrawn;
 }

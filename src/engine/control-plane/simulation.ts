@@ -5,6 +5,7 @@
  */
 import { Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
+import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
 import { type Event, eventText, inTurn, type SessionEvent } from './events.ts';
 import type { Scene } from './handshake.ts';
@@ -22,6 +23,8 @@ export interface SimulationOptions {
   readonly quiet?: number;
   /** Events kept in the log; 20000 unless stated, 0 for none. */
   readonly logLimit?: number;
+  /** How routes share their attributes, which nothing shows; in one store unless stated. */
+  readonly sharing?: AttributeSharing;
 }
 
 const MESSAGE_DELAY = 10;
@@ -48,12 +51,14 @@ export class Simulation implements SessionHost {
   /** Starts that are yet to come. */
   private starts = 0;
   private staggered = false;
+  private readonly sharing: AttributeSharing;
 
   constructor(
     public network: Network,
     private readonly options: SimulationOptions = {},
   ) {
     this.journal = new Journal(options.logLimit ?? 20_000);
+    this.sharing = options.sharing ?? new AttributeStore();
     for (const id of [...network.nodes.keys()].sort()) {
       const node = network.nodes.get(id);
       if (node?.kind === 'router') this.routers.set(id, new Router(node));
@@ -76,7 +81,7 @@ export class Simulation implements SessionHost {
   }
 
   private addSpeaker(config: SpeakerConfig): void {
-    this.speakers.set(config.id, new Speaker(config, this.routerOf(config.id)));
+    this.speakers.set(config.id, new Speaker(config, this.routerOf(config.id), this.sharing));
     this.sessions.add(config);
     this.starts++;
     this.queue.add(Math.max(this.now, config.startsAt ?? 0), { kind: 'start', speaker: config.id });
@@ -209,6 +214,7 @@ export class Simulation implements SessionHost {
       const node = network.nodes.get(id);
       if (node?.kind !== 'router' || node === router.node) continue;
       const changed = router.update(node);
+      this.speakers.get(node.speaker ?? node.id)?.readdressed();
       this.sessions.due = true;
       if (changed && node.speaker !== undefined) this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: node.speaker });
     }

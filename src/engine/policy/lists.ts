@@ -65,10 +65,19 @@ function wildcardMatches(wildcard: { readonly ip: Ip; readonly mask: Ip }, ip: I
   return ((ip ^ wildcard.ip) & ~wildcard.mask) === 0;
 }
 
+/** What lists said of paths: many routes share a path, and to match expressions is dear. */
+const said = new WeakMap<AsPathList, WeakMap<AsPath, ListVerdict<AsPathListEntry>>>();
+
 /** F99–F101: over the path's text. */
 export function matchAsPathList(list: AsPathList, path: AsPath): ListVerdict<AsPathListEntry> {
+  const ofList = said.get(list) ?? new WeakMap<AsPath, ListVerdict<AsPathListEntry>>();
+  const known = ofList.get(path);
+  if (known) return known;
   const text = formatAsPath(path);
-  return verdict(list.entries.find((e) => compileRegex(e.regex)?.test(text)));
+  const now = verdict(list.entries.find((e) => compileRegex(e.regex)?.test(text)));
+  ofList.set(path, now);
+  said.set(list, ofList);
+  return now;
 }
 
 export function evaluateAsPathList(list: AsPathList, attributes: Pick<PathAttributes, 'asPath'>): Action {
