@@ -1,17 +1,16 @@
 /**
  * A full IPv4 table from each of two upstreams through bogon filters, best paths chosen and installed. `--prefixes N` for another number
- * than 100 000 from each.
+ * than 100 000 from each. Where BIRD 2 is installed (`apt-get install bird2`), it does the same in the same run.
  */
 import type { Origination } from '../src/engine/bgp/types.ts';
 import { compileFrrLab } from '../src/engine/compile/frr-lab.ts';
 import { Simulation } from '../src/engine/control-plane/index.ts';
-import { cpuOf, inUse, megabytes, tell } from './measure.ts';
-import { randomFrom } from './random.ts';
-import { internet4 } from './tables.ts';
+import { birdTakes } from './bird.ts';
+import { cpuOf, inUse, megabytes, ratio, tell } from './measure.ts';
+import { announced, BOGONS, UPSTREAMS } from './upstreams.ts';
 
 const option = process.argv.indexOf('--prefixes');
 const count = option > 0 ? Number(process.argv[option + 1]) : 100_000;
-const BOGONS = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '224.0.0.0/3'];
 
 const filter = [
   ...BOGONS.map((p, i) => `ip prefix-list BOGONS seq ${i + 1} permit ${p} le 32`),
@@ -45,26 +44,33 @@ const { network } = compileFrrLab({
   },
 });
 
-/** Networks of some seven prefixes each, three to six AS numbers away. */
 function routes(seed: number): Origination[] {
-  const random = randomFrom(seed);
-  let asns: number[] = [];
-  return internet4(count).map((prefix, i) => {
-    if (i % 7 === 0) asns = Array.from({ length: 2 + (random() % 4) }, () => 1000 + (random() % 60_000));
-    return { kind: 'fixed', prefix, label: 'dfz', asPath: [{ type: 'sequence', asns }] };
-  });
+  return announced(seed, count).map(({ prefix, asns }) => ({ kind: 'fixed', prefix, label: 'dfz', asPath: [{ type: 'sequence', asns }] }));
 }
 
 const speakers = new Map(
-  [...network.speakers].map(([id, s]) => [id, { ...s, startsAt: 0, ...(id.startsWith('up') && { originations: routes(id === 'up0' ? 7 : 8) }) }]),
+  [...network.speakers].map(([id, s]) => [
+    id,
+    { ...s, startsAt: 0, ...(id.startsWith('up') && { originations: routes(UPSTREAMS[id === 'up0' ? 0 : 1].seed) }) },
+  ]),
 );
 const before = inUse();
 const simulation = new Simulation({ ...network, speakers }, { logLimit: 0 });
 const ms = cpuOf(() => simulation.run());
+const bytes = inUse() - before;
 const own = simulation.speakers.get('own');
 const installed = simulation.routers.get('own')?.rib.entries.size ?? 0;
 tell(
   `${count} prefixes from each of two upstreams`,
-  `${(ms / 1000).toFixed(1)} s, ${megabytes(inUse() - before)}, all three routers`,
+  `${(ms / 1000).toFixed(1)} s, ${megabytes(bytes)}, all three routers`,
   `${own?.table.destinations.size} in the table, ${installed} in the RIB`,
 );
+
+const bird = await birdTakes(count, `${process.env['HOPLAB_ROOT'] ?? '.'}/.cache/hoplab/bench/bird`);
+if (!bird) tell('  BIRD', 'is not installed');
+else {
+  const { own: alone, all } = bird;
+  tell(`  ${bird.version}, all three routers`, `${(all.ms / 1000).toFixed(1)} s, ${megabytes(all.bytes)}`, `${bird.prefixes} networks in the table`);
+  tell('  its router in the middle alone', `${(alone.ms / 1000).toFixed(1)} s, ${megabytes(alone.bytes)}`);
+  tell('  ours to BIRD, all three routers', `${ratio(ms, all.ms)} the time, ${ratio(bytes, all.bytes)} the memory`, 'goal: less of both');
+}
