@@ -48,7 +48,7 @@ const copy = <T>(value: T): T => structuredClone(value);
 describe('the attribute store', () => {
   it.each(Object.keys(OTHERS) as (keyof PathAttributes)[])('keeps apart what differs in %s alone, and joins what does not', (name) => {
     const store = new AttributeStore();
-    const [one, other] = OTHERS[name].map((value) => ({ ...PLAIN, [name]: value }) as PathAttributes) as [PathAttributes, PathAttributes];
+    const [one, other] = OTHERS[name].map((value) => ({ ...PLAIN, [name]: value })) as [PathAttributes, PathAttributes];
     expect(store.canonical(one)).not.toBe(store.canonical(other));
     expect(store.canonical(copy(one))).toBe(store.canonical(one));
     expect(store.canonical(other)).toEqual(other);
