@@ -153,7 +153,7 @@ function hashOfPath(path: AsPath): number {
 }
 
 function hashOf(a: PathAttributes): number {
-  const hop = typeof a.nextHop === 'number' ? a.nextHop : Number(BigInt.asUintN(32, a.nextHop as bigint) ^ BigInt.asUintN(32, (a.nextHop as bigint) >> 64n));
+  const hop = typeof a.nextHop === 'number' ? a.nextHop : Number(BigInt.asUintN(32, a.nextHop) ^ BigInt.asUintN(32, a.nextHop >> 64n));
   let hash = mix(hashOfPath(a.asPath), hop);
   hash = mix(hash, a.med ?? -1);
   hash = mix(hash, a.localPref ?? -1);
