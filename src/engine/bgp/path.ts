@@ -29,7 +29,8 @@ export class Path {
   ids: Partial<Record<AddPathType, number>> | undefined = undefined;
 
   constructor(
-    readonly source: PathSource,
+    /** Of a route of our own it follows the configuration, which may say the same on another line. */
+    public source: PathSource,
     /** After inbound policy. */
     public attributes: PathAttributes,
     /** Undefined for a route of our own. */

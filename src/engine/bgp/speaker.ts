@@ -305,8 +305,13 @@ export class Speaker {
     const source: PathSource = { kind: 'local', origination: route.origination };
     const known = this.table.find(route.prefix, source);
     const attributes = this.sharing.canonical(route.attributes);
-    if (known && known.valid === route.valid && sameAttributes(known.attributes, attributes)) return known;
+    if (known && known.valid === route.valid && sameAttributes(known.attributes, attributes)) {
+      known.source = source;
+      known.invalid = route.invalid;
+      return known;
+    }
     const path = known ?? this.table.add(route.prefix, source, attributes);
+    path.source = source;
     path.attributes = attributes;
     path.valid = route.valid;
     path.invalid = route.invalid;

@@ -165,7 +165,7 @@ export class UpdateGroups {
     for (const path of ordered) {
       const exported = exportPath(context, prefix, path);
       for (const session of group.sessions) this.tell(session, group, prefix, exported, false, out, path.ids?.[type]);
-      if (path === best && isReason(exported)) for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(key, exported);
+      if (path === best && isReason(exported)) for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(key, ofPeer(exported, peer.id));
     }
   }
 
@@ -184,7 +184,7 @@ export class UpdateGroups {
     const exported = best ? group.memo.export(context, prefix, best) : undefined;
     // F54: what is originated stands, whatever becomes of a default route of the table.
     if (group.default && prefix.length === 0 && (!exported || isReason(exported))) {
-      if (exported) for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(prefixKey(prefix), exported);
+      if (exported) for (const { peer } of group.sessions) this.withheld.get(peer.id)?.set(prefixKey(prefix), ofPeer(exported, peer.id));
       return;
     }
     for (const session of group.sessions) this.tell(session, group, prefix, exported, false, out);
@@ -249,13 +249,18 @@ export class UpdateGroups {
     if (!exported) {
       if (pathId === undefined) withheld.delete(key);
     } else if (!isReason(exported)) withheld.set(key, { code: 'bgp-maximum-prefix-out', rules: ['F165'], args: { peer, prefix: formatPrefix(prefix) } });
-    else if (pathId === undefined) withheld.set(key, exported);
+    else if (pathId === undefined) withheld.set(key, ofPeer(exported, peer));
   }
 
   /** F165. */
   private overLimit(family: PeerFamilyConfig, sent: ReadonlyMap<RouteKey, AdvertisedRoute>, key: RouteKey): boolean {
     return family.maximumPrefixOut !== undefined && !sent.has(key) && sent.size >= family.maximumPrefixOut;
   }
+}
+
+/** A refusal that the whole group met, as it is told of one of its members. */
+function ofPeer(reason: Reason, peer: string): Reason {
+  return reason.args?.['peer'] === undefined || reason.args['peer'] === peer ? reason : { ...reason, args: { ...reason.args, peer } };
 }
 
 function advertised(prefix: Prefix, { stored, removedMed }: Exported, sent: PathAttributes, isDefault: boolean, pathId: number | undefined): AdvertisedRoute {

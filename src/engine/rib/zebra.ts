@@ -25,7 +25,7 @@ export class RibTable {
   private readonly dependents = new Map<Ip, Set<PrefixKey>>();
   private readonly dirty = new Set<PrefixKey>();
   private readonly hops = new SharedHops();
-  private connectedKeys: { readonly prefix: Prefix; readonly key: string }[] = [];
+  private connected = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(private settings: RibSettings) {
     this.setConnected();
@@ -41,10 +41,16 @@ export class RibTable {
   }
 
   private setConnected(): void {
-    for (const { prefix, key } of this.connectedKeys) this.withdraw(prefix, key);
-    const offers = connectedOffers(this.settings.interfaces);
-    this.connectedKeys = offers.map((o) => ({ prefix: o.prefix, key: `connected ${o.nextHops[0]?.interface}` }));
-    for (const offer of offers) this.offer(`connected ${offer.nextHops[0]?.interface}`, offer);
+    const before = this.connected;
+    this.connected = new Map();
+    for (const offer of connectedOffers(this.settings.interfaces)) {
+      const key = `connected ${offer.nextHops[0]?.interface}`;
+      const id = `${prefixKey(offer.prefix)} ${key}`;
+      this.connected.set(id, { prefix: offer.prefix, key });
+      // One that stays keeps its place among the candidates.
+      if (!before.has(id)) this.offer(key, offer);
+    }
+    for (const [id, { prefix, key }] of before) if (!this.connected.has(id)) this.withdraw(prefix, key);
   }
 
   /** Puts a route in, in place of an earlier one under the same key. */
@@ -89,7 +95,11 @@ export class RibTable {
     const resolved = offers.map((o) => this.candidate(o)).filter((c) => c !== undefined);
     const best = resolved.reduce<Candidate | undefined>(better, undefined);
     const now = resolved.map((c) => entryOf(c, c === best));
-    if (sameEntries(before, now)) return false;
+    if (sameEntries(before, now)) {
+      // Nothing has changed but perhaps the line of configuration that says so.
+      if (now.some((e, i) => e.source !== before[i]?.source)) this.entries.set(prefix, now);
+      return false;
+    }
     this.version++;
     this.hops.forget(prefix);
     if (now.length === 0) {
