@@ -21,7 +21,7 @@ import {
 } from './bgp-filters.ts';
 import { showNeighbors } from './bgp-neighbor.ts';
 import { neighborsJson } from './bgp-neighbor-json.ts';
-import { findEntry, showBgpPrefix, type Which } from './bgp-route.ts';
+import { findEntry, showBgpDetail, showBgpPrefix, type Which } from './bgp-route.ts';
 import { showSummaries, showSummary, type SummaryFilter } from './bgp-summary.ts';
 import { summariesJson, summaryJson } from './bgp-summary-json.ts';
 import { showStatistics, statisticsJson } from './bgp-statistics.ts';
@@ -245,7 +245,12 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   [`${BGP} ${FAMILY} statistics [json$json]`, withBgp((state, a) => (a['json'] === undefined ? showStatistics : statisticsJson)(state, afiOfView(a)))],
   [
     `${BGP} peer-group [PGNAME$name] [json$json]`,
-    withBgp((state, a, router) => (a['json'] === undefined ? showPeerGroups : peerGroupsJson)(router, state, a['name'])),
+    (router, a) => {
+      const { speaker } = router;
+      const { vrf = 'default' } = a;
+      if (!speaker || vrf !== 'default') return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
+      return (a['json'] === undefined ? showPeerGroups : peerGroupsJson)(router, speaker, a['name']);
+    },
   ],
   [`${BGP} [<ipv4|ipv6>$afi] neighbors [${PEER}] [json$json]`, showAnyNeighbor],
   [
@@ -255,12 +260,13 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   [`${BGP} import-check-table [detail]`, withInstance(showImportChecks)],
   [`${BGP} ${FAMILY} [all] json detail`, withBgp((s, a, r) => tableDetailJson(s, afiOfView(a), hostsOf(r)), true)],
   [`${BGP} ${FAMILY} neighbors ${PEER} received prefix-filter`, neighborView((s, peer, a) => showReceivedFilter(s, peer, afiOfView(a)))],
+  [`${BGP} detail`, withBgp((s, a, r) => showBgpDetail(s, afiOfView(a), layoutOf(r, a)))],
   [`${BGP} ${FAMILY} update-groups [SUBGROUP-ID$id]`, showGroups],
   ['show [ip] bgp update-groups statistics', ({ speaker }) => (speaker ? showUpdateGroupStatistics(speaker) : '')],
   ['show [ip] bgp views', showViews],
   ['show [ip] bgp vrfs [json$json]', (r, a) => (a['json'] === undefined ? showVrfs : vrfsJson)(r)],
   ['show bgp listeners', showListeners],
-  ['show bgp martian next-hop', showMartians],
+  ['show bgp [<view|vrf> VIEWVRFNAME$vrf] martian next-hop', showMartians],
   [`${BGP} ${FAMILY} [all] dampening parameters [json]`, withBgp((_s, a) => `dampening not enabled for ${afiOfView(a) === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast`)],
   [`${BGP} ${FAMILY} [all] dampening <flap-statistics|dampened-paths> [json$json]`, withBgp(NOTHING_DAMPENED)],
   [`${BGP} ${FAMILY} neighbors ${PEER} <flap-statistics|dampened-routes> [json$json]`, neighborView((s, _peer, a, r) => NOTHING_DAMPENED(s, a, r))],

@@ -1,6 +1,7 @@
 /** What bgpd says of itself: its instances, what it listens on, its own addresses (bgpd/bgp_vty.c, bgp_network.c, bgp_nexthop.c). */
 import type { SpeakerState } from '../../bgp/index.ts';
 import { formatIp } from '../../ip/index.ts';
+import type { Args } from './command.ts';
 import { jsonText } from './json-text.ts';
 import type { Vtysh } from './router.ts';
 
@@ -56,8 +57,8 @@ export function showListeners({ speaker }: Vtysh): string {
 }
 
 /** `show bgp martian next-hop`: our own addresses, which no next hop may be (F26), and where we have them. */
-export function showMartians({ node, speaker }: Vtysh): string {
-  if (!speaker) return '% No BGP process is configured';
+export function showMartians({ node, speaker }: Vtysh, { vrf = 'default' }: Args): string {
+  if (!speaker || vrf !== 'default') return '% No BGP process is configured';
   const places = new Map<string, string[]>();
   for (const i of node.interfaces.filter((x) => x.up)) for (const a of i.addresses) places.set(formatIp(a.ip), [...(places.get(formatIp(a.ip)) ?? []), i.name]);
   const rows = [...places].map(([address, names]) => `addr: ${address}, count: ${names.length} : ${names.map((n) => ` ${n},`).join('')}`);

@@ -15,6 +15,7 @@ import {
   type PathAttributes,
   WELL_KNOWN_COMMUNITIES,
 } from '../../policy/index.ts';
+import { columns, displayed, entriesOf, type Layout, tableHeader } from './bgp-table.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './add-path.ts';
 import type { Names } from './hosts.ts';
 import { inPeerOrder } from './router.ts';
@@ -42,6 +43,15 @@ export function showBgpPrefix(state: SpeakerState, afi: AfiName, text: string, n
   if (!entry) return '% Network not in table';
   const paths = entry.paths.filter((p) => which === 'all' || p.best || (which === 'multipath' && p.multipath));
   return [...header(state, entry, names), ...paths.flatMap((p) => detail(p, state, entry, names))].join('\n');
+}
+
+/** `show bgp detail`: every path in full, under the heading of the table and without its prefix, as 8.4.4 has it. */
+export function showBgpDetail(state: SpeakerState, afi: AfiName, layout: Layout): string {
+  const entries = entriesOf(state, afi);
+  if (entries.length === 0) return 'No BGP prefixes displayed, 0 exist';
+  const total = entries.reduce((n, e) => n + e.paths.length, 0);
+  const paths = entries.flatMap((e) => e.paths.flatMap((p) => detail(p, state, e, layout.names)));
+  return [...tableHeader(state, afi, layout), columns(layout), ...paths, '', displayed(layout, entries.length, total)].join('\n');
 }
 
 /** bgp_route.c route_vty_out_detail_header: the first of these that the best path carries is named. */

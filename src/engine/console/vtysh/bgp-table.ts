@@ -80,6 +80,11 @@ function nextHopText(path: BgpPath, state: SpeakerState, names: Names): string {
   return names.nextHop(formatIp(linkLocalNextHop !== undefined && !preferGlobalNextHop ? linkLocalNextHop : effectiveNextHop(attributes)), path);
 }
 
+/** The last line of a table. */
+export function displayed({ version }: Layout, routes: number, paths: number): string {
+  return `Displayed${isSince(version, 10, 0) ? '' : ' '} ${routes} routes and ${paths} total paths`;
+}
+
 /** `show bgp AFI unicast`, or those of its paths that `only` takes. */
 export function showBgp(state: SpeakerState, afi: AfiName, layout: Layout, only?: (entry: BgpEntry, path: BgpPath) => boolean): string {
   const entries = entriesOf(state, afi);
@@ -93,11 +98,5 @@ export function showBgp(state: SpeakerState, afi: AfiName, layout: Layout, only?
   }
   if (rows.length === 0) return only ? '' : `No BGP prefixes displayed, ${entries.length} exist`;
   const total = entries.reduce((n, e) => n + e.paths.length, 0);
-  return [
-    ...tableHeader(state, afi, layout),
-    columns(layout),
-    ...rows,
-    '',
-    `Displayed${isSince(layout.version, 10, 0) ? '' : ' '} ${shown} routes and ${total} total paths`,
-  ].join('\n');
+  return [...tableHeader(state, afi, layout), columns(layout), ...rows, '', displayed(layout, shown, total)].join('\n');
 }

@@ -50,8 +50,8 @@ export function bgpNextHops(router: Vtysh): BgpNextHop[] {
     return known;
   };
   for (const s of speaker.sessions) {
-    // One that is shut down, or has gone over its limit, is not tried, and so not looked for.
-    if (s.peer.shutdown || isUnspecified(s.peer.address)) continue;
+    // One that is shut down or passive is not called, and so not looked for.
+    if (s.peer.shutdown || s.peer.passive || isUnspecified(s.peer.address)) continue;
     const draft = of(s.peer.address, isLocalTo(s.peer.address) ? s.peer.id : '');
     draft.peer = s.peer.id;
     draft.connected ||= isSingleHop({ peer: s.peer, type: s.type });

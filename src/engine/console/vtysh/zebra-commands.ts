@@ -15,6 +15,19 @@ import { showDaemons, showDebugging, showProtocols, showRouterId } from './zebra
 const PROTOCOLS4 = '<kernel|connected|static|rip|ospf|isis|bgp|eigrp|nhrp|table|vnc|babel|openfabric>';
 const PROTOCOLS6 = '<kernel|connected|static|ripng|ospf6|isis|bgp|nhrp|table|vnc|babel|openfabric>';
 
+/** The default VRF's table in Linux. */
+const MAIN_TABLE = 254;
+
+/** `fib`: what the kernel uses alone. */
+function ofKind(print: CommandRow[1]): CommandRow[1] {
+  return (r, a) => print(r, a['kind'] === 'fib' ? { ...a, fib: 'fib' } : a);
+}
+
+/** Of the default VRF, by that name or as all there are. */
+function ofVrf(print: CommandRow[1]): CommandRow[1] {
+  return (r, a) => (a['vrf'] === undefined || a['vrf'] === 'default' || a['vrf'] === 'all' ? print(r, a) : `% VRF ${a['vrf']} not found`);
+}
+
 function filterOf(a: Args): RouteFilter {
   const longer = a['longer'] === undefined ? undefined : parsePrefix(a['longer']);
   return {
@@ -23,8 +36,8 @@ function filterOf(a: Args): RouteFilter {
     ...(longer && { longer }),
     ...(a['fib'] !== undefined && { fib: true }),
     ...(a['supernets'] !== undefined && { supernets: true }),
-    ...(a['all'] !== undefined && { heading: 'VRF default:' }),
-    ...(a['table'] !== undefined && { heading: `VRF default table ${a['table']}:` }),
+    ...(a['vrf'] === 'all' && { heading: 'VRF default:' }),
+    ...(a['table'] !== undefined && { heading: `VRF default table ${MAIN_TABLE}:` }),
   };
 }
 
@@ -34,31 +47,23 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
     return r.rib ? jsonText(ribJson(r.rib, family === 4 ? 'ipv4' : 'ipv6', filterOf(a))) : '{\n}';
   };
   const [address, prefix, protocols] = family === 4 ? ['A.B.C.D', 'A.B.C.D/M', PROTOCOLS4] : ['X:X::X:X', 'X:X::X:X/M', PROTOCOLS6];
+  const entry = (r: Vtysh, a: Args) => {
+    const asked = a['prefix'] ?? '';
+    if (a['json'] === undefined) return showIpRoutePrefix(r, asked, a['fib'] !== undefined);
+    return r.rib ? jsonText(routeJson(r.rib, parseIp(asked) ?? parsePrefix(asked))) : '{\n}';
+  };
+  const table = (r: Vtysh, a: Args) => (a['table'] === String(MAIN_TABLE) || a['table'] === 'all' ? routes(r, a) : a['json'] === undefined ? '' : '{\n}');
+  const show = `show ${word} <fib|route>$kind`;
+  const which = `{tag (1-4294967295)$tag|${prefix}$longer longer-prefixes${family === 4 ? '|supernets-only$supernets' : ''}}`;
   return [
     [
-      `show ${word} route [vrf default] summary [prefix$prefixes] [json$json]`,
-      (r, a) => (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined),
+      `show ${word} route [vrf NAME$vrf] summary [prefix$prefixes] [json$json]`,
+      ofVrf((r, a) => (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined)),
     ],
-    [`show ${word} fib$fib [vrf default] [json$json]`, routes],
-    [`show ${word} route vrf all$all [json$json]`, routes],
-    [`show ${word} route table (1-4294967295)$table [json$json]`, (r, a) => (a['table'] === '254' ? routes(r, a) : a['json'] === undefined ? '' : '{\n}')],
-    ...(family === 4 ? [[`show ip route supernets-only$supernets [json$json]`, routes] as const] : []),
-    [`show ${word} fib$fib [vrf default] <${address}|${prefix}>$prefix`, (r, a) => showIpRoutePrefix(r, a['prefix'] ?? '', true)],
-    [`show ${word} route [vrf default] [{tag (1-4294967295)$tag|${prefix}$longer longer-prefixes}] [${protocols}$protocol] [json$json]`, routes],
-    [
-      `show ${word} route [vrf default] <${address}|${prefix}>$prefix [json$json]`,
-      (r, a) => {
-        const asked = a['prefix'] ?? '';
-        if (a['json'] === undefined) return showIpRoutePrefix(r, asked);
-        return r.rib ? jsonText(routeJson(r.rib, parseIp(asked) ?? parsePrefix(asked))) : '{\n}';
-      },
-    ],
+    [`${show} table <(1-4294967295)|all>$table [json$json]`, ofKind(table)],
+    [`${show} [vrf NAME$vrf] [${which}] [${protocols}$protocol] [json$json]`, ofVrf(ofKind(routes))],
+    [`${show} [vrf NAME$vrf] <${address}|${prefix}>$prefix [json$json]`, ofVrf(ofKind(entry))],
   ];
-}
-
-/** Of the default VRF, by that name or as all there are. */
-function ofVrf(print: CommandRow[1]): CommandRow[1] {
-  return (r, a) => (a['vrf'] === undefined || a['vrf'] === 'default' || a['vrf'] === 'all' ? print(r, a) : `% VRF ${a['vrf']} not found`);
 }
 
 function trackingCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
@@ -92,7 +97,8 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ['show vrf', () => ''],
   ['show daemons', showDaemons],
   ['show debugging', showDebugging],
-  ['show interface [vrf <all|default>] brief [json$json]', (r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r)))],
+  ['show interface vrf NAME$vrf brief', ofVrf(showInterfaceBrief)],
+  ['show interface [vrf all] brief [json$json]', (r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r)))],
   [
     'show running-config [<zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd>$daemon] [no-header$bare]',
     (r, a) => showRunningConfig(r, { bare: a['bare'] !== undefined }),

@@ -7,10 +7,12 @@ import { amid, cellText, fit, readRows } from './rows.ts';
 /** Status marks; RPKI's letter stands before them. `*>i10.0.0.0/8` has no blank behind. */
 const STATUS = /^ ?(?:[VIN](?=[ sdhur*RS]))? ?(?<valid>[sdhurRS*]{0,2}) ?(?<best>[>=mb]?) ?(?<internal>i?) *(?=[\da-zA-Z:])/;
 const NETWORK = new RegExp(String.raw`^(?<network>${IP}\/\d+|${IP4}(?= +${IP4}\b))(?: +|$)`);
+/** FRR's datacenter profile has the host name behind. */
+const HOST = String.raw`(?:\([\w.-]+\))?`;
 /** Of an unnumbered session the interface stands in its place. */
-const NEXT_HOP = new RegExp(String.raw`^(?<nextHop>${IP}|[a-z]+\d[\w.-]*)(?:[<@]\S*)?(?: +|$)`);
-const NETWORK_ALONE = new RegExp(String.raw`^${IP}\/\d+(?: +${IP})?$`);
-const ALONE = new RegExp(`^${IP}$`);
+const NEXT_HOP = new RegExp(String.raw`^(?<nextHop>${IP}|[a-z]+\d[\w.-]*)${HOST}(?:[<@]\S*)?(?: +|$)`);
+const NETWORK_ALONE = new RegExp(String.raw`^${IP}\/\d+(?: +${IP}${HOST})?$`);
+const ALONE = new RegExp(`^${IP}${HOST}$`);
 const ROUTER_ID = new RegExp(String.raw`local router ID is (${IP4})|router identifier (${IP4})`);
 const ENDS = /(?:^|\s)(?:[\d{}(), ]*\s)?[ie?]$/;
 
@@ -166,7 +168,7 @@ export const bgpTable: Reader = {
 };
 
 const NEIGHBOR = new RegExp(
-  String.raw`^\*?(?<neighbor>${IP}|[\w.-]+) 4 (?<remoteAs>\d+) (?<received>\d+) (?<sent>\d+) \d+ \d+ \d+ (?<up>\S+) (?<state>Idle \(\w+\)|\S+)(?: (?<prefixesSent>\d+|\(Policy\)|NoNeg))?(?: (?<description>.*))?$`,
+  String.raw`^\*?(?:[\w.-]+\((?=\S+\)))?(?<neighbor>${IP}|[\w.-]+)\)? 4 (?<remoteAs>\d+) (?<received>\d+) (?<sent>\d+) \d+ \d+ \d+ (?<up>\S+) (?<state>Idle \(\w+\)|\S+)(?: (?<prefixesSent>\d+|\(Policy\)|NoNeg))?(?: (?<description>.*))?$`,
 );
 
 function readSummary(lines: readonly Line[]): Reading {
