@@ -101,3 +101,16 @@ test('Japanese › the player’s tables', async ({ elsewhere }) => {
   await expect(page.getByRole('table', { name: '到達性' }).getByRole('button').first()).toBeVisible();
   expect(await axe(page)).toEqual([]);
 });
+
+test('narrow › 390 × 844 › the film is played in one row, and closed in it', async ({ elsewhere }) => {
+  const page = await elsewhere({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  await openStep(page, 'complete');
+  const player = page.getByRole('region', { name: 'Packet player' });
+  await expect(player.getByRole('status')).toBeVisible();
+  const rowOf = async (name: string) => Math.round(((await player.getByRole('button', { name, exact: true }).boundingBox()) ?? { y: NaN }).y);
+  const row = await rowOf('Next hop');
+  expect([await rowOf('Previous hop'), await rowOf('Close the player')]).toEqual([row, row]);
+  expect(await axe(page)).toEqual([]);
+  await player.getByRole('button', { name: 'Close the player' }).click();
+  await expect(player.getByLabel('Protocol')).toBeVisible();
+});

@@ -26,3 +26,26 @@ test('a LAN with a place, or in a site, stays there', () => {
   expect(nodes.find((n) => n.id === 'one')?.position).toEqual({ x: 5, y: 6 });
   expect(nodes.find((n) => n.id === 'two')?.parent).toBe('s');
 });
+
+test('a gateway that is reached across the Internet has its line there; one that meets another VNet’s has none', () => {
+  const gateway = { gatewayType: 'Vpn', subnet: 'v/GatewaySubnet', publicIPAddresses: ['pip'] } as const;
+  const { edges } = diagramOf({
+    internet: { hosts: {} },
+    publicIPAddresses: { pip: { ipAddress: '198.51.100.9' } },
+    virtualNetworkGateways: {
+      dialled: { ...gateway, vpnClientConfiguration: { vpnClientAddressPool: { addressPrefixes: ['172.16.0.0/24'] } } },
+      toSite: gateway,
+      toVnet: gateway,
+    },
+    localNetworkGateways: { lgw: { gatewayIpAddress: '203.0.113.1' } },
+    connections: {
+      site: { connectionType: 'IPsec', virtualNetworkGateway1: 'toSite', localNetworkGateway2: 'lgw' },
+      vnet: { connectionType: 'Vnet2Vnet', virtualNetworkGateway1: 'toVnet', virtualNetworkGateway2: 'dialled' },
+    },
+  });
+  const lines = edges.filter((e) => e.kind === 'internet');
+  expect(lines.map((e) => [e.source, e.label])).toEqual([
+    ['dialled', '198.51.100.9'],
+    ['toSite', '198.51.100.9'],
+  ]);
+});

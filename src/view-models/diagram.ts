@@ -394,7 +394,19 @@ function internetAccessOf(lab: Lab): DiagramEdge[] {
       const address = Object.values(vm.networkInterfaces).find((n) => n.publicIPAddress !== undefined)?.publicIPAddress;
       return address === undefined ? [] : [line(id, address)];
     }),
+    ...Object.entries(lab.virtualNetworkGateways ?? {}).flatMap(([id, g]) => (overInternet(lab, id) ? [line(id, g.publicIPAddresses?.[0])] : [])),
+    ...Object.entries(lab.natGateways ?? {}).map(([id, nat]) => line(id, nat.publicIpAddresses[0])),
+    ...Object.entries(lab.loadBalancers ?? {}).flatMap(([id, lb]) => {
+      const front = Object.values(lb.frontendIPConfigurations).find((f) => f.publicIPAddress !== undefined);
+      return front ? [line(id, front.publicIPAddress)] : [];
+    }),
   ];
+}
+
+/** Whether others reach a VPN gateway across the Internet: point-to-site clients, or a site by IPsec. Between VNets the way is Azure's own. */
+function overInternet(lab: Lab, gateway: string): boolean {
+  if (lab.virtualNetworkGateways?.[gateway]?.vpnClientConfiguration) return true;
+  return Object.values(lab.connections ?? {}).some((c) => c.connectionType === 'IPsec' && c.virtualNetworkGateway1 === gateway);
 }
 
 /** A diagram made anew, with the objects of the one before for all that is as it was; that one itself where nothing is new. */

@@ -53,7 +53,7 @@ export function Transport() {
           onChange={(e) => pausePlayback(Number(e.target.value))}
           onKeyDown={onSliderKey}
         />
-        <select aria-label={t('speed')} value={speed} onChange={(e) => setView({ speed: Number(e.target.value) })}>
+        <select className={css['speed']} aria-label={t('speed')} value={speed} onChange={(e) => setView({ speed: Number(e.target.value) })}>
           {[0.5, 1, 2, 4].map((s) => (
             <option key={s} value={s}>
               {s}×
