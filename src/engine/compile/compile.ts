@@ -11,6 +11,7 @@ import { planGateways } from './gateway-plan.ts';
 import { compileDefaultFreeZone } from './default-free-zone.ts';
 import { compileErGateways, compileVpnGateways } from './gateways.ts';
 import { joinTunnels } from './host/tunnels.ts';
+import { joinVlans } from './host/vlans.ts';
 import { compileInternet } from './internet.ts';
 import { compileLoadBalancers } from './load-balancers.ts';
 import { compileMachines } from './machines.ts';
@@ -40,6 +41,7 @@ export function compileLab(lab: Lab): Network {
   compileServices(net);
   compileMachines(net);
   compileDefaultFreeZone(net);
+  joinVlans(net);
   joinTunnels(net);
   compilePointToSite(net, plan);
   findUnnumberedPeers(net);

@@ -42,6 +42,8 @@ export interface NetInterface {
   readonly securityGroup?: string;
   /** It is the end of a tunnel that the machine itself makes. */
   readonly hostTunnel?: HostTunnel;
+  /** It is an Ethernet of its own on the cable of another interface of the machine. */
+  readonly vlan?: { readonly parent: string; readonly id: number };
   /** FreeBSD: the FIB of what comes in here, and where its own networks stand (H24); 0 unless said. */
   readonly fib?: number;
   /** `ip tcp adjust-mss`, in bytes. */
@@ -262,7 +264,8 @@ export interface InternetNode extends NodeBase {
 export type NetNode = RouterNode | FirewallNode | GatewayNode | RouteServerNode | MseeNode | LoadBalancerNode | ServiceNode | InternetNode;
 
 export type Segment =
-  | { readonly kind: 'ethernet'; readonly id: SegmentId }
+  /** `trunk`: the one whose cables carry it, with a tag (IEEE 802.1Q). */
+  | { readonly kind: 'ethernet'; readonly id: SegmentId; readonly trunk?: SegmentId }
   /** An Azure subnet: every emission is decided by its effective routes (A1). */
   | AzureSubnet
   /** Whatever is attached here has a public address and reaches the Internet node. */

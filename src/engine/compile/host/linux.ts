@@ -71,6 +71,7 @@ function configured(device: string, i: NetInterface, link: LinuxLink): NetInterf
     up: i.up && link.up,
     mtu: link.mtu ?? i.mtu,
     addresses: [...i.addresses, ...link.addresses.filter((a) => !i.addresses.some((b) => b.ip === a.ip))],
+    ...(link.vlan && { vlan: link.vlan }),
     ...(link.tunnel && { hostTunnel: { ...tunnelOf(link.tunnel), source: lineOf(device, link.source) } }),
   };
 }

@@ -203,5 +203,6 @@ function onLink(visit: Visit<RouterNode>, packet: Packet, way: Way, wrap: Wrap |
   const hop = gateway ?? outer(packet).destination;
   const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? neighbourOrProxy(world, node, out.segment, hop);
   if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, done));
-  return { ...done, next, packet, over: [out.segment], mtu: mtuOf(way), ...(wrap && { wrap }) };
+  const cable = segment?.kind === 'ethernet' ? (segment.trunk ?? out.segment) : out.segment;
+  return { ...done, next, packet, over: [cable], mtu: mtuOf(way), ...(wrap && { wrap }) };
 }

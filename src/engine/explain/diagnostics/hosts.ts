@@ -26,6 +26,7 @@ export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'squid-unrecognized': { ja: 'squid.conf の {line} 行目: {word} というディレクティブはありません。' },
   'squid-empty-access': { ja: 'squid.conf の {line} 行目: ACL がないため、読み飛ばされます。' },
   'squid-log-format': { ja: 'ログの書式 {format} がない、または再現していないため、Squid 既定の書式で表示します。' },
+  'vlan-not-carried': { ja: '{parent} がラボのイーサネットに接続されていないため、{interface} のタグを運ぶものがなく、{interface} はダウンのままです。' },
   'linux-refused': { ja: 'コマンドが拒否されます: {said}' },
   'linux-not-modelled': { ja: '{what} は再現していません。この行は効果を持ちません。' },
 };

@@ -13,6 +13,7 @@ import { type Addressed, Routes } from './routes.ts';
 import { Rules } from './rules.ts';
 import { Settings } from './sysctl.ts';
 import { readTunnel, TUNNEL_KINDS } from './tunnel.ts';
+import { readVlan } from './vlan.ts';
 import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, type LinuxProxy, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
 
 export interface LinuxRead {
@@ -29,7 +30,7 @@ export function parseLinux(text: string, drawn: readonly Addressed[] = []): Linu
 
 /** Links that Linux has and the lab has not (ip-link(8)). */
 const OTHER_KINDS: ReadonlySet<string> = new Set(
-  'bond gretap erspan ip6gre ip6gretap ip6tnl ipvlan ipvtap lowpan macsec macvlan macvtap ifb geneve nlmon rmnet team tun vcan veth vlan vrf vti vti6 wireguard xfrm'.split(
+  'bond gretap erspan ip6gre ip6gretap ip6tnl ipvlan ipvtap lowpan macsec macvlan macvtap ifb geneve nlmon rmnet team tun vcan veth vrf vti vti6 wireguard xfrm'.split(
     ' ',
   ),
 );
@@ -164,12 +165,13 @@ class Reader {
     const verb = a.accept('add', 'set', 'change');
     if (!verb) return a.fail('expected add or set');
     if (verb === 'add') {
-      if (a.accept('link')) a.word('a device');
+      const parent = a.accept('link') ? a.word('a device') : undefined;
       a.accept('dev', 'name');
       const name = a.word('a name');
       if (!a.accept('type')) return a.fail('Not enough information: "type" argument is required');
       const type = a.word('a type');
       const tunnel = TUNNEL_KINDS[type];
+      if (type === 'vlan') return this.put(name, { vlan: readVlan(a, parent), up: false }, a);
       if (OTHER_KINDS.has(type)) return this.leftOutLine(a, `ip link add type ${type}`);
       if (!tunnel && type !== 'dummy' && type !== 'bridge') return a.fail(`Unknown device type "${type}"`, true);
       return this.put(name, { ...(tunnel && { tunnel: readTunnel(a, tunnel) }), up: false }, a);

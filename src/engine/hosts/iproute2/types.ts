@@ -20,8 +20,16 @@ export interface LinuxTunnel {
   readonly device?: string;
 }
 
+/** `ip link add link PARENT name NAME type vlan id N`: an Ethernet of its own on another's cable (IEEE 802.1Q). */
+export interface LinuxVlan {
+  readonly parent: string;
+  /** 0–4095. */
+  readonly id: number;
+}
+
 export interface LinuxLink {
   readonly name: string;
+  readonly vlan?: LinuxVlan;
   readonly tunnel?: LinuxTunnel;
   readonly addresses: readonly InterfaceAddress[];
   readonly up: boolean;
