@@ -27,6 +27,8 @@ const BLOTS: readonly Blot[] = [
   { what: /^C.[* ] fe80::\/64 .*\n/gm, by: '' },
   { what: /fe80::[0-9a-f:]+/g, by: 'LINK-LOCAL' },
   { what: /, (Local|Foreign) port: \d+/g, by: ', $1 port: PORT' },
+  // The kernel's own segment size, where it has not taken the configured one yet.
+  { what: /synced tcp-mss is \d+/g, by: 'synced tcp-mss is N' },
   { what: /FD used: -?\d+/g, by: 'FD used: FD' },
   { what: /\(fd \d+\)/g, by: '(fd N)' },
   { what: /^( ?LINK-LOCAL.*\n(?: resolved via connected\n is directly connected,| {2}if)) \S+$/gm, by: '$1 IFACE' },
@@ -213,7 +215,7 @@ function orderedRows(lines: readonly string[]): string[] {
       flush();
       out.push(network[1] as string);
       rows.push(`${line.slice(0, STATUS)}${' '.repeat((network[1] as string).length)}${network[2]}`);
-    } else if (/^[ *s][ >=][ i] {17}(?: {28})?\S/.test(line) && !/^ {20}/.test(line)) rows.push(line);
+    } else if (/^[ *s][ >=][ i] {17}(?: {28})?\S/.test(line)) rows.push(line);
     else if (/^ {3,}\S/.test(line) && rows.length > 0) rows[rows.length - 1] += `\n${line}`;
     else {
       flush();

@@ -58,6 +58,10 @@ function unworded({ code, args }: Reason): string[] {
   return [...text.en.matchAll(/\{(\w+)\}/g)].flatMap(([, fact]) => (args?.[fact as string] === undefined ? [`${code} without ${fact}`] : []));
 }
 
+function losesMembers({ controlPlane }: Asked): boolean {
+  return [...controlPlane.speakers.values()].some((s) => s.sessions.some((x) => x.session?.takenForExternal));
+}
+
 /** What is wrong with an answer; `cut`: links were, so that a withdrawal may never arrive. */
 function faults(asked: Asked, router: string, prefix: Prefix, answer: Why, cut: boolean): string[] {
   const [place] = answer.places;
@@ -73,7 +77,8 @@ function faults(asked: Asked, router: string, prefix: Prefix, answer: Why, cut: 
   if (expected === 'absent' && state && !stopped) out.push(`${at}: absent, and nothing said where it stopped`);
   if (state && bestOf(entryOf(state, prefix))) {
     const first = place.sections.find((s) => s.kind === 'way')?.steps[0]?.reason.code;
-    const restless = asked.controlPlane.oscillation !== undefined && first === 'why-way-goes-round';
+    // F147: to a member named `remote-as external` the path is told without the members it came through, so that nobody sees a loop.
+    const restless = (asked.controlPlane.oscillation !== undefined || losesMembers(asked)) && first === 'why-way-goes-round';
     if (!first?.startsWith('why-origin-') && !(cut && first === 'why-way-gone') && !restless)
       out.push(`${at}: the way does not begin at an origin, but at ${first}`);
     const sent = [...state.adjRibOut].filter(([, routes]) => routes.has(prefixKey(prefix))).length;

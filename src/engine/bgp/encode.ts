@@ -1,6 +1,17 @@
 /** The session's own rewriting of a stored route into what the peer receives (F62–F65, F69, F91–F96; bgp_packet_attribute). */
 import { type Ip, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
-import { type AsPath, type Asn, isPrivateAsn, type PathAttributes, prependAsns, stripConfedSegments } from '../policy/index.ts';
+import {
+  AS_TRANS,
+  type AsPath,
+  type Asn,
+  extendedCommunitySet,
+  isPrivateAsn,
+  mapAsns,
+  MAX_TWO_BYTES,
+  type PathAttributes,
+  prependAsns,
+  stripConfedSegments,
+} from '../policy/index.ts';
 import { type Exported, unspecified } from './outbound.ts';
 import type { RouterView } from './router-view.ts';
 import { isIbgp, type Session } from './session.ts';
@@ -12,6 +23,8 @@ export interface EncodeContext {
   readonly router: RouterView | undefined;
   readonly session: Session;
   readonly family: PeerFamilyConfig;
+  /** `bgp max-med on-startup` is in force. */
+  readonly startingUp?: boolean;
 }
 
 /** What goes over the wire; nothing of meaning to us alone is left in it. */
@@ -34,17 +47,17 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
   } = stored;
   const extended = isIpv4(prefix.ip) && session.extendedNextHop === true;
   const inside = session.type !== 'external';
-  const med = speaker.maxMed ?? storedMed;
+  const med = speaker.maxMed ?? (context.startingUp ? speaker.maxMedOnStartup?.value : undefined) ?? storedMed;
   const reflected = isIbgp(session.type) && route.reflected;
   return {
     ...rest,
     weight: 0,
-    asPath: pathTowards(context, stored.asPath),
+    asPath: inTwoBytes(session, pathTowards(context, stored.asPath)),
     nextHop: extended ? unspecified(prefix) : nextHopTowards(context, prefix, route),
     ...(extended && { nextHopIpv6: ipv6NextHopTowards(context, route) }),
     communities: family.sendCommunity.standard ? stored.communities : [],
     largeCommunities: family.sendCommunity.large ? stored.largeCommunities : [],
-    extendedCommunities: family.sendCommunity.extended ? sentCommunities(stored.extendedCommunities, inside) : [],
+    extendedCommunities: family.sendCommunity.extended ? extendedCommunitySet(sentCommunities(stored.extendedCommunities, inside)) : [],
     clusterList: reflected ? [speaker.clusterId ?? speaker.routerId, ...stored.clusterList] : isIbgp(session.type) ? stored.clusterList : [],
     ...(linkLocalNextHop !== undefined
       ? { linkLocalNextHop }
@@ -53,6 +66,11 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     ...(med !== undefined && { med }),
     ...(reflected && { originatorId: originatorId ?? route.from?.remoteRouterId ?? speaker.routerId }),
   };
+}
+
+/** RFC 6793 §4.2.2: an AS number that has no place in two bytes is sent as AS_TRANS; AS4_PATH, which has them, is ignored at the other end. */
+function inTwoBytes(session: Session, path: AsPath): AsPath {
+  return session.twoByteAsns ? mapAsns(path, (asn) => (asn > MAX_TWO_BYTES ? AS_TRANS : asn)) : path;
 }
 
 /** F64, F65, F149, F167: our own AS comes in front after all policy. */

@@ -65,6 +65,11 @@ export class ExportMemo {
     return made;
   }
 
+  /** What is sent from now on is written anew: what the session adds to it has changed. */
+  forgetSent(): void {
+    this.sent.clear();
+  }
+
   /** As `encode`. */
   encode(context: EncodeContext, prefix: Prefix, exported: Exported): PathAttributes {
     if (!this.sharing.remembers) return encode(context, prefix, exported);

@@ -9,7 +9,6 @@ import {
   countAsn,
   effectiveNextHop,
   evaluateRouteMap,
-  extendedCommunitySet,
   formatAsPath,
   GRACEFUL_SHUTDOWN,
   hasConfedSegments,
@@ -100,8 +99,13 @@ export function needsPolicy(session: Session): boolean {
   return !isIbgp(session.type);
 }
 
+/** F25: whether bgpd takes the update for a withdraw as it reads it, so that not even soft reconfiguration keeps the route. */
+export function isTakenForWithdraw(session: Session, a: PathAttributes): boolean {
+  return malformation({ session }, a) !== undefined;
+}
+
 /** F25: what turns an update from another AS into a withdraw. */
-function malformation({ session }: InboundContext, a: PathAttributes): Refusal | undefined {
+function malformation({ session }: Pick<InboundContext, 'session'>, a: PathAttributes): Refusal | undefined {
   if (session.type === 'external') {
     if (countAsn(a.asPath, 0) > 0) return ['bgp-as-zero', ['F25', 'RFC 7607 §2']];
     if (hasConfedSegments(a.asPath)) return ['bgp-confed-segment-from-outside', ['F25', 'RFC 5065 §5']];
@@ -199,7 +203,8 @@ function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttrib
   const nextHop = isIpv4(prefix.ip) && session.extendedNextHop ? effectiveNextHop(a) : a.nextHop;
   if (isUnspecified(nextHop) || router?.owns(nextHop)) return reject(context, prefix, 'bgp-next-hop-self', ['F26'], { nextHop: formatIp(nextHop) });
   return {
-    post: family.soo === undefined ? a : { ...a, extendedCommunities: extendedCommunitySet([...a.extendedCommunities, { type: 'soo', value: family.soo }]) },
+    // Put behind the others as it is, even where it is among them (bgp_route.c bgp_update, ecommunity_merge).
+    post: family.soo === undefined ? a : { ...a, extendedCommunities: [...a.extendedCommunities, { type: 'soo', value: family.soo }] },
   };
 }
 

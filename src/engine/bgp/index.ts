@@ -1,7 +1,7 @@
 /** The door of `bgp/`. */
 export * from './ask.ts';
 export { comparePaths, decisionSteps, type StepCompared, type Candidate, type Comparison, type SelectionReason } from './decision.ts';
-export { isUnicastPrefix, receivedView } from './inbound.ts';
+export { isTakenForWithdraw, isUnicastPrefix, receivedView } from './inbound.ts';
 export type { Destination, Path } from './path.ts';
 export { allRoutes, usesAddPath } from './path-ids.ts';
 export type { MapUse, PolicyEvent } from './policy-trace.ts';

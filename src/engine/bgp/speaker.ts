@@ -53,6 +53,8 @@ export class Speaker {
   private readonly dirty = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
   private readonly suppressed = new Map<StandingAggregate, ReadonlySet<Path>>();
+  /** What the RIB was handed of each aggregate, and for which attributes. */
+  private readonly aggregateOffers = new Map<PrefixKey, { readonly attributes: PathAttributes; readonly offer: RouteOffer | undefined }>();
   private aggregates: readonly StandingAggregate[];
   private originationsDue = true;
   /** Grows whenever something about the speaker may have changed. */
@@ -278,9 +280,24 @@ export class Speaker {
     const destinations = [...changed.values()];
     for (const destination of destinations) this.table.countChange(destination);
     const updates = this.out.updates(this.table, destinations);
-    const installs = this.router ? destinations.map((d) => ({ prefix: d.prefix, offer: ribOffer(d, this.config) })) : [];
+    const installs = this.router ? destinations.map((d) => ({ prefix: d.prefix, offer: this.offer(d) })) : [];
     for (const key of changed.keys()) this.table.sweep(key);
     return { updates, installs, changed: destinations, closes: this.closes.splice(0) };
+  }
+
+  /** F108: an aggregate is handed over when it changes; new distances and table-maps are for learned routes (bgp_zebra.c bgp_zebra_announce_table). */
+  private offer(destination: Destination): RouteOffer | undefined {
+    const { prefix, best } = destination;
+    const key = prefixKey(prefix);
+    const standing = this.aggregateOffers.get(key);
+    if (best?.origination?.kind !== 'aggregate') {
+      if (standing) this.aggregateOffers.delete(key);
+      return ribOffer(destination, this.config);
+    }
+    if (standing && sameAttributes(standing.attributes, best.attributes)) return standing.offer;
+    const offer = ribOffer(destination, this.config);
+    this.aggregateOffers.set(key, { attributes: best.attributes, offer });
+    return offer;
   }
 
   private originate(): void {

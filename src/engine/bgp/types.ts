@@ -99,6 +99,10 @@ export interface PeerConfig {
   readonly senderLoopDetection?: boolean;
   /** Hold time in s; 180 unless said (F17). */
   readonly holdTime?: number;
+  /** It announces no capabilities (`dont-capability-negotiate`). */
+  readonly silent?: boolean;
+  /** Its OPENs have the long form of optional parameters, and it takes no other (RFC 9072). */
+  readonly longParameters?: boolean;
   readonly localRole?: { readonly role: 'provider' | 'rs-server' | 'rs-client' | 'customer' | 'peer'; readonly strict: boolean };
   /** The families that are activated, with their settings. */
   readonly families: Readonly<Partial<Record<AfiName, PeerFamilyConfig>>>;
@@ -217,6 +221,8 @@ export interface SpeakerConfig {
   readonly alwaysCompareMed: boolean;
   readonly deterministicMed: boolean;
   readonly maxMed?: number;
+  /** `bgp max-med on-startup`: what is sent in the first seconds has this MED, and keeps it while nothing else changes (F63). */
+  readonly maxMedOnStartup?: { readonly seconds: number; readonly value: number };
   readonly bestpath: {
     readonly asPathIgnore: boolean;
     readonly asPathConfed: boolean;
@@ -247,6 +253,8 @@ export interface SpeakerConfig {
   readonly fastExternalFailover?: boolean;
   /** `neighbor … peer-group` ranges that admit peers nobody named (`bgp listen range`). */
   readonly listenRanges?: readonly { readonly prefix: Prefix; readonly peer: Omit<PeerConfig, 'id' | 'address'>; readonly source?: ConfigRef }[];
+  /** How many the ranges may let in; any number unless stated. */
+  readonly listenLimit?: number;
   /** F61: reflecting a path without ORIGINATOR_ID gives it MED 0 where it had none (FRR before late 2025, F184). */
   readonly reflectionAddsMed?: boolean;
   /** Simulated ms at which the speaker starts; 0 unless the lab says. */
@@ -358,6 +366,8 @@ export interface Session {
   readonly told?: Readonly<Partial<Record<AfiName, PrefixList>>>;
   /** Families in which we send several paths a prefix and the peer takes them (RFC 7911 §4). */
   readonly sendsPaths?: readonly AfiName[];
+  /** The other end has announced no capabilities, and passes over AS4_PATH although we use it: it sees AS_TRANS (RFC 6793 §4.2.2). */
+  readonly twoByteAsns?: boolean;
   /** Simulated ms. */
   readonly since: number;
 }
@@ -394,6 +404,8 @@ export interface SessionState {
   readonly offeredOrf?: Readonly<Partial<Record<AfiName, { readonly send: boolean; readonly receive: boolean }>>>;
   /** The other end says that it takes IPv6 next hops for IPv4 (RFC 8950). */
   readonly offeredExtendedNextHop?: boolean;
+  /** The other end announced no capabilities. */
+  readonly farIsSilent?: boolean;
   /** The role that the other end says it has (RFC 9234). */
   readonly remoteRole?: string;
   /** s, as both ends agreed (F17). */

@@ -49,6 +49,8 @@ export class UpdateGroups {
   private readonly groups = new Map<string, Group>();
   /** F150: the conditions of advertise-maps have been looked at; until then everything is advertised. */
   private conditionsAsked = false;
+  /** The time of `bgp max-med on-startup` is over. */
+  private startupOver = false;
 
   constructor(
     private readonly speaker: SpeakerConfig,
@@ -60,6 +62,7 @@ export class UpdateGroups {
   withConfig(speaker: SpeakerConfig): UpdateGroups {
     const next = new UpdateGroups(speaker, this.router, this.sharing);
     next.conditionsAsked = this.conditionsAsked;
+    next.startupOver = this.startupOver;
     for (const [peer, routes] of this.sent) next.sent.set(peer, routes);
     for (const [peer, ids] of this.sentIds) next.sentIds.set(peer, ids);
     for (const [peer, reasons] of this.withheld) next.withheld.set(peer, reasons);
@@ -69,6 +72,15 @@ export class UpdateGroups {
   /** From now on conditions hold or do not, and what they withhold is withdrawn. */
   askConditions(): void {
     this.conditionsAsked = true;
+  }
+
+  /**
+   * F63: what is sent from now on has its own MED. bgpd announces everything anew, but the stored routes are the same, and so nothing
+   * goes out (`bgp suppress-duplicates`).
+   */
+  endStartup(): void {
+    this.startupOver = true;
+    for (const group of this.groups.values()) group.memo.forgetSent();
   }
 
   /** F150: whether what the advertise-map of this peer permits is withheld now. */
@@ -228,7 +240,11 @@ export class UpdateGroups {
     }
     if (!isDefault) this.withheld.get(id)?.delete(prefixKey(prefix));
     if (before && !isDefault && !group.forced && passesForSame(before, exported)) return;
-    const attributes = group.memo.encode({ speaker: this.speaker, router: this.router, session, family: group.family }, prefix, exported);
+    const attributes = group.memo.encode(
+      { speaker: this.speaker, router: this.router, session, family: group.family, startingUp: !this.startupOver },
+      prefix,
+      exported,
+    );
     sent.set(key, advertised(prefix, exported, attributes, isDefault, pathId));
     if (pathId !== undefined) this.noteId(id, prefix, pathId);
     if (!before || !sameAttributes(before.sent, attributes)) push(out, id, { prefix, attributes, ...(pathId !== undefined && { pathId }) });

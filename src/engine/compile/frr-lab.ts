@@ -50,19 +50,28 @@ const START_INTERVAL = 1000;
 
 export function compileFrrLab(lab: FrrLab, version: FrrVersion = parseVersion('8.4.4') as FrrVersion): CompiledFrrLab {
   const diagnostics: Record<string, readonly Diagnostic[]> = {};
-  const network = networkOfLab(lab, version, diagnostics, false);
+  const network = networkOfLab(lab, version, diagnostics);
   const changes = lab.late !== undefined || (lab.down?.length ?? 0) > 0;
-  return { network, diagnostics, ...(changes && { later: networkOfLab(lab, version, {}, true) }) };
+  return { network, diagnostics, ...(changes && { later: networkOfLab(lab, version, {}, network) }) };
 }
 
-function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<string, readonly Diagnostic[]>, later: boolean): Network {
+/** `before`: the network to which `late` and `down` happen; a router that they do not touch goes on as it is. */
+function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<string, readonly Diagnostic[]>, before?: Network): Network {
   const nodes = new Map<string, RouterNode>();
   const speakers = new Map<string, SpeakerConfig>();
-  const down = later ? downInterfaces(lab) : new Set<string>();
+  const down = before ? downInterfaces(lab) : new Set<string>();
   for (const [id, router] of Object.entries(lab.routers)) {
-    const late = later ? (lab.late?.[id] ?? []) : [];
-    const parsed = parseFrr([router.frr ?? '', ...(late.length > 0 ? ['end', ...late] : [])].join('\n'), { version });
+    const late = before ? (lab.late?.[id] ?? []) : [];
+    const text = router.frr ?? '';
+    const typedFrom = text.split('\n').length + 1;
+    const parsed = parseFrr([text, ...(late.length > 0 ? ['end', ...late] : [])].join('\n'), { version, typedFrom });
     diagnostics[id] = parsed.diagnostics;
+    const standing = before && late.length === 0 ? untouched(id, before, down) : undefined;
+    if (standing) {
+      nodes.set(id, standing.node);
+      if (standing.speaker) speakers.set(id, standing.speaker);
+      continue;
+    }
     const interfaces = interfacesOf(id, router, down, lab.down ?? []);
     const kernelRoutes = (router.kernelRoutes ?? []).map((text) => kernelRoute(text, interfaces)).filter((r) => r !== undefined);
     const compiled = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding: true, platform: 'frr', version, config: parsed.config });
@@ -82,6 +91,14 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     natGateways: new Map(),
     diagnostics: Object.values(diagnostics).flat(),
   };
+}
+
+/** What was compiled of a router none of whose interfaces goes down; who finds its neighbors by interfaces looks for them anew. */
+function untouched(id: string, before: Network, down: ReadonlySet<string>): { readonly node: RouterNode; readonly speaker?: SpeakerConfig } | undefined {
+  const node = before.nodes.get(id);
+  const speaker = before.speakers.get(id);
+  if (node?.kind !== 'router' || speaker?.peers.some((p) => p.unnumbered) || node.interfaces.some((i) => down.has(`${id}:${i.name}`))) return undefined;
+  return { node, ...(speaker && { speaker }) };
 }
 
 function segmentsOf(lab: FrrLab): Map<string, Segment> {

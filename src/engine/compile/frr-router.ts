@@ -1,6 +1,7 @@
 /** An FRR configuration on a machine: its node and its speaker, with the defaults of its profile and version applied (F3–F9, F155). */
 import type { AfiName, FamilyConfig, Origination, PeerConfig, PeerFamilyConfig, SpeakerConfig } from '../bgp/types.ts';
 import {
+  DEFAULT_LISTEN_LIMIT,
   type BgpDefaults,
   bgpDefaults,
   type FrrBgp,
@@ -11,7 +12,7 @@ import {
   type FrrVersion,
   resolvesViaDefault,
 } from '../frr/index.ts';
-import { type InterfaceAddress, type Ip, type Ipv4, isIpv4, isLinkLocal, isLoopback } from '../ip/index.ts';
+import { type InterfaceAddress, type Ip, type Ipv4, isIpv4, isLinkLocal, isLoopback, isMulticast, isReserved } from '../ip/index.ts';
 import type { KernelRoute, NetInterface, RouterNode } from './network.ts';
 
 export interface FrrRouterSpec {
@@ -51,10 +52,19 @@ function withLoopback(interfaces: readonly NetInterface[], config: FrrConfig): r
 }
 
 function withConfigured(i: NetInterface, config: FrrConfig): NetInterface {
+  const known = i.addresses.filter((a) => isTaken(a.ip));
   const said = config.interfaces.get(i.name);
-  if (!said) return i;
-  const added: InterfaceAddress[] = said.addresses.map((a) => a.address);
-  return { ...i, up: i.up && !said.shutdown, addresses: [...i.addresses, ...added.filter((a) => !i.addresses.some((b) => a.ip === b.ip))] };
+  if (!said) return known.length === i.addresses.length ? i : { ...i, addresses: known };
+  const added: InterfaceAddress[] = said.addresses.map((a) => a.address).filter((a) => isTaken(a.ip, config.allowReservedRanges));
+  return { ...i, up: i.up && !said.shutdown, addresses: [...known, ...added.filter((a) => !known.some((b) => a.ip === b.ip))] };
+}
+
+/**
+ * zebra passes over addresses of 0/8, 127/8, multicast and class E (zebra/connected.c connected_add_ipv4, lib/prefix.h ipv4_martian). Under
+ * `allow-reserved-ranges` it takes class E from its own configuration alone: the kernel's addresses it has read before that line.
+ */
+function isTaken(ip: Ip, reservedToo = false): boolean {
+  return !isIpv4(ip) || (ip >>> 24 !== 0 && !isLoopback(ip) && !isMulticast(ip) && (reservedToo || !isReserved(ip)));
 }
 
 /** F9: the highest address of a loopback, else the highest of any interface: zebra forgets an address when it is taken away, not when its link fails. */
@@ -88,6 +98,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     alwaysCompareMed: bgp.alwaysCompareMed,
     deterministicMed: bgp.deterministicMed ?? defaults.deterministicMed,
     ...(bgp.maxMed && { maxMed: bgp.maxMed.value }),
+    ...(bgp.maxMedOnStartup && { maxMedOnStartup: bgp.maxMedOnStartup }),
     bestpath: bgp.bestpath,
     clientToClientReflection: bgp.clientToClientReflection,
     ...(bgp.clusterId !== undefined && { clusterId: bgp.clusterId }),
@@ -102,7 +113,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     ...(bgp.fastExternalFailover === false && { fastExternalFailover: false }),
     ...(bgp.conditionTimer !== undefined && { conditionTimer: bgp.conditionTimer }),
     ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),
-    ...(ranges.length > 0 && { listenRanges: ranges }),
+    ...(ranges.length > 0 && { listenRanges: ranges, listenLimit: bgp.listenLimit ?? DEFAULT_LISTEN_LIMIT }),
   };
 }
 
@@ -201,6 +212,8 @@ function peerSettings(
     disableConnectedCheck: (n.disableConnectedCheck ?? false) || bgp.disableEbgpConnectedRouteCheck,
     enforceFirstAs: n.enforceFirstAs ?? bgp.enforceFirstAs ?? defaults.enforceFirstAs,
     ...(n.localAs && { localAs: n.localAs }),
+    ...(n.dontCapabilityNegotiate && { silent: true }),
+    ...(n.extendedOptionalParameters && { longParameters: true }),
     solo: n.solo ?? false,
     ...(n.capabilityExtendedNextHop && { extendedNextHop: true }),
     ...(n.senderAsPathLoopDetection && { senderLoopDetection: true }),

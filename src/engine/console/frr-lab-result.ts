@@ -17,6 +17,9 @@ export interface FrrLabResult {
   readonly routers: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
+/** What vtysh says while it reads a file: lines that it does not know, or refuses. */
+const SAID = new Set(['frr-refused', 'frr-unknown-command', 'frr-newer-command', 'frr-incomplete-command', 'frr-ambiguous-command']);
+
 /** ms without news after which the oracle takes its picture: sessions that only a hold timer would end are still up (F17). */
 const QUIET = 8000;
 
@@ -53,7 +56,7 @@ function readRouter(id: string, router: Vtysh | undefined, controlPlane: Control
     neighbors: router ? summariesJson(router, ['ipv4', 'ipv6']) : {},
     advertised: speaker ? advertisedOf(speaker) : {},
     detail: speaker ? detailOf(speaker, hosts) : {},
-    said: diagnostics.filter((d) => d.code === 'frr-refused' || d.code === 'frr-unknown-command').map((d) => d.message),
+    said: diagnostics.filter((d) => SAID.has(d.code)).map((d) => d.message),
   };
 }
 

@@ -18,10 +18,11 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
   // The address that the other end dials, or answers to.
   const localAddress = to.peer.address;
   const out = router && (namedInterface(router, of) ?? interfaceOf(router, of.peer.address, localAddress));
-  const extendedNextHop = !isIpv4(localAddress) && of.peer.extendedNextHop === true && to.peer.extendedNextHop === true;
+  const silent = of.peer.silent === true || to.peer.silent === true;
+  const extendedNextHop = !silent && !isIpv4(localAddress) && of.peer.extendedNextHop === true && to.peer.extendedNextHop === true;
   const shared = router && out ? router.connectedSubnet(of.peer.address) !== undefined || isScopedLinkLocal(of.peer.address) : false;
   const families = (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]);
-  const sendsPaths = families.filter((afi) => of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
+  const sendsPaths = families.filter((afi) => !silent && of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
   const told = Object.fromEntries(families.flatMap((afi) => (toldList(of, to, afi) ? [[afi, toldList(of, to, afi)]] : [])));
   return {
     peer: of.peer,
@@ -35,6 +36,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     ...(Object.keys(told).length > 0 && { told }),
     ...(of.peer.remoteAs === 'external' && peerType(of.speaker, remoteAs) === 'confed-external' && { takenForExternal: true }),
     ...(sendsPaths.length > 0 && { sendsPaths }),
+    ...(to.peer.silent && !of.peer.silent && { twoByteAsns: true }),
     since,
     ...(shared && out && { linkLocal: linkLocalAddress(node, out.name) }),
     ...(out && { interface: out.name }),

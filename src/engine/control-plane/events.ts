@@ -18,7 +18,7 @@ export type SessionEvent =
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
   | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number };
 
-export type Event = { readonly kind: 'start' | 'rib' | 'conditions'; readonly speaker: SpeakerId } | SessionEvent;
+export type Event = { readonly kind: 'start' | 'rib' | 'conditions' | 'startup-over'; readonly speaker: SpeakerId } | SessionEvent;
 
 /** At one moment: sessions and closures before routes, each by who is concerned. */
 export function inTurn(events: readonly Event[]): Event[] {
@@ -39,6 +39,7 @@ function eventKey(event: Event): string {
       return `3 ${event.agreement.near.speaker.id} ${event.agreement.near.peer.id}`;
     case 'rib':
     case 'conditions':
+    case 'startup-over':
       return `4 ${event.speaker}`;
     case 'deliver':
       return `5 ${event.to} ${event.from} ${event.peer}`;

@@ -5,7 +5,7 @@
 import { isIbgp, isSingleHop, localAsTowards, type PeerConfig, peerType, type SessionState, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
 import { containsIp, formatIp, type Ip, isIpv4, isLinkLocal, isUnspecified, linkLocalAddress } from '../ip/index.ts';
-import type { Asn, Reason } from '../policy/index.ts';
+import { AS_TRANS, type Asn, MAX_TWO_BYTES, type Reason } from '../policy/index.ts';
 import { endsInBlackhole } from '../rib/index.ts';
 import type { Router } from './router.ts';
 import type { Wires } from './wires.ts';
@@ -157,8 +157,11 @@ function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far
 
 /** The neighbor that a speaker has for an address: stated, or admitted by a listen range. */
 function neighborFor(speaker: SpeakerConfig, address: Ip, near: SpeakerId): PeerConfig | undefined {
-  const stated = speaker.peers.find((p) => p.address === address && (p.speaker === undefined || p.speaker === near));
-  if (stated) return stated;
+  return speaker.peers.find((p) => p.address === address && (p.speaker === undefined || p.speaker === near)) ?? admittedPeer(speaker, address);
+}
+
+/** Whom a listen range of the speaker lets in from an address; undefined where none does. */
+export function admittedPeer(speaker: SpeakerConfig, address: Ip): PeerConfig | undefined {
   const range = speaker.listenRanges?.find((r) => containsIp(r.prefix, address));
   return range && { ...range.peer, id: formatIp(address), address };
 }
@@ -216,6 +219,8 @@ function openFrom(near: End, far: End, saidByFar: Asn): Refusal | undefined {
     return refusal('Idle', peer, 'session-same-router-id', ['F15', 'RFC 6286 §2.2'], { far: far.speaker.id, routerId: formatIp(near.speaker.routerId) });
   const tooShort = [shortHold(near, far), shortHold(far, near)].find((s) => s !== undefined);
   if (tooShort) return refusal('Idle', peer, 'session-hold-time-too-short', ['F17', 'RFC 4271 §6.2'], tooShort);
+  if ((near.peer.longParameters ?? false) !== (far.peer.longParameters ?? false))
+    return refusal('Idle', peer, 'session-open-form', ['RFC 9072 §2'], { far: far.speaker.id });
   if (!rolesAgree(near.peer, far.peer)) return refusal('Idle', peer, 'session-role-mismatch', ['F153', 'RFC 9234 §4.2'], { far: far.speaker.id });
   return undefined;
 }
@@ -229,6 +234,12 @@ function shortHold({ speaker }: End, { peer }: End): { readonly offered: number;
 
 /** The AS that an end says it is. */
 export function saidAs(of: End, to: End): number {
+  const asn = ownAs(of, to);
+  // Without the capability there are two bytes for it (RFC 6793 §9).
+  return of.peer.silent && asn > MAX_TWO_BYTES ? AS_TRANS : asn;
+}
+
+function ownAs(of: End, to: End): number {
   const expected = typeof of.peer.remoteAs === 'number' ? of.peer.remoteAs : of.peer.remoteAs === 'internal' ? of.speaker.asn : to.speaker.asn;
   return localAsTowards(of.speaker, of.peer, expected);
 }

@@ -72,6 +72,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     ...(far && { offered: (['ipv4', 'ipv6'] as const).filter((afi) => far.config.families[afi]) }),
     ...(far && { offeredAddPath: addPathOf(far.config), offeredOrf: orfOf(far.config) }),
     ...(far?.config.extendedNextHop && !isIpv4(far.config.address) && far.config.families.ipv4 && { offeredExtendedNextHop: true }),
+    ...(far?.config.silent && { farIsSilent: true }),
     ...(far?.config.localRole && { remoteRole: far.config.localRole.role }),
     ...(end.updates && { updates: { ...end.updates } }),
   };

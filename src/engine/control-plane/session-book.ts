@@ -8,7 +8,7 @@ import type { Reason } from '../policy/index.ts';
 import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor, newEnd } from './end-state.ts';
 import { establish } from './established.ts';
 import type { SessionEvent } from './events.ts';
-import { type Agreement, type End, isAgreement, negotiate, type Refusal, type Scene } from './handshake.ts';
+import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal, type Scene } from './handshake.ts';
 import type { Journal } from './journal.ts';
 import type { Router } from './router.ts';
 import { sessionConfigKey } from './session-config.ts';
@@ -112,7 +112,17 @@ export class SessionBook {
       if (outcome.heard !== undefined) end.heardAs = outcome.heard;
       return;
     }
-    const far = this.end(outcome.far.speaker.id, outcome.far.peer.id) ?? this.admit(outcome.far);
+    const known = this.end(outcome.far.speaker.id, outcome.far.peer.id);
+    const { listenLimit } = outcome.far.speaker;
+    if (!known && listenLimit !== undefined && this.admitted(outcome.far.speaker) >= listenLimit) {
+      setDown(end, 'Active', {
+        code: 'session-listen-limit',
+        rules: ['F157'],
+        args: { peer: near.peer.id, far: outcome.far.speaker.id, limit: listenLimit },
+      });
+      return;
+    }
+    const far = known ?? this.admit(outcome.far);
     if (far.barrier || !this.host.hasStarted(outcome.far.speaker.id)) {
       const reason: Reason = far.barrier?.offence
         ? refusedThere(near.peer.id, far.barrier.reason)
@@ -132,6 +142,12 @@ export class SessionBook {
     const outcome = scene.wires.grounded(known, () => negotiate(scene, near));
     end.asked = { scene, of: near.speaker, outcome };
     return outcome.answer;
+  }
+
+  /** How many peers the speaker's listen ranges have let in. */
+  private admitted({ id, peers }: SpeakerConfig): number {
+    const stated = new Set(peers.map((p) => p.id));
+    return [...(this.ends.get(id)?.keys() ?? [])].filter((peer) => !stated.has(peer)).length;
   }
 
   /** A peer that a listen range lets in. */
@@ -300,6 +316,8 @@ export class SessionBook {
     this.host.journal.session(this.host.now, id, peer, false, reason.code);
     this.host.speaker(id)?.sessionDown(peer);
     this.host.touch(id);
+    // Whom a listen range let in is forgotten with its session, as bgpd deletes it (bgp_fsm.c bgp_stop).
+    if (!end.barrier && this.host.speaker(id)?.config.peers.some((p) => p.id === peer) === false) this.ends.get(id)?.delete(peer);
   }
 
   /** A speaker is gone. */
@@ -320,7 +338,8 @@ export class SessionBook {
   }
 
   private reconfigureEnd(before: SpeakerConfig, config: SpeakerConfig, peer: string, end: EndState, ends: Map<string, EndState>): void {
-    const now: PeerConfig | undefined = config.peers.find((p) => p.id === peer);
+    const now: PeerConfig | undefined =
+      config.peers.find((p) => p.id === peer) ?? (before.peers.some((p) => p.id === peer) ? undefined : admittedPeer(config, end.config.address));
     const same = now && sessionConfigKey(before, end.config) === sessionConfigKey(config, now);
     if (!same) this.close(config.id, peer, { code: 'session-reconfigured', rules: ['F155'], args: { peer } });
     if (!now) ends.delete(peer);

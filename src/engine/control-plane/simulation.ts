@@ -154,7 +154,7 @@ export class Simulation implements SessionHost {
         this.started.add(event.speaker);
         this.touched.add(event.speaker);
         this.sessions.due = true;
-        this.planConditions(event.speaker);
+        this.planTimers(event.speaker);
         return;
       case 'rib':
         this.speakers.get(event.speaker)?.routerChanged();
@@ -164,14 +164,19 @@ export class Simulation implements SessionHost {
         this.speakers.get(event.speaker)?.out.askConditions();
         this.touched.add(event.speaker);
         return;
+      case 'startup-over':
+        this.speakers.get(event.speaker)?.out.endStartup();
+        return;
       default:
         this.sessions.happen(event);
     }
   }
 
-  /** F150. */
-  private planConditions(speaker: SpeakerId): void {
+  /** F150, F63: what a speaker does some time after its start. */
+  private planTimers(speaker: SpeakerId): void {
     const config = this.speakers.get(speaker)?.config;
+    const { maxMedOnStartup } = config ?? {};
+    if (maxMedOnStartup) this.queue.add(this.now + 1000 * maxMedOnStartup.seconds, { kind: 'startup-over', speaker });
     if (hasConditions(config)) this.queue.add(this.now + 1000 * (config?.conditionTimer ?? CONDITION_SCAN), { kind: 'conditions', speaker });
   }
 

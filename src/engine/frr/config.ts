@@ -8,6 +8,11 @@ import type { Asn } from '../policy/attributes.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
 
+/** What `bgp max-med` says where no value is named (bgpd/bgpd.h BGP_MAXMED_VALUE_DEFAULT). */
+export const DEFAULT_MAX_MED = 4294967294;
+/** `bgp listen limit` (bgpd/bgpd.h BGP_DYNAMIC_NEIGHBORS_LIMIT_DEFAULT). */
+export const DEFAULT_LISTEN_LIMIT = 100;
+
 /** A release, as `8.4.4`. */
 export interface FrrVersion {
   readonly major: number;
@@ -104,7 +109,11 @@ export interface FrrBgp {
   readonly showNexthopHostname?: boolean;
   readonly alwaysCompareMed: boolean;
   readonly deterministicMed?: boolean;
-  readonly maxMed?: { readonly value: number; readonly when: 'administrative' | 'startup' };
+  readonly maxMed?: { readonly value: number };
+  /** `bgp max-med on-startup`: over by the time that the lab shows. */
+  readonly maxMedOnStartup?: { readonly seconds: number; readonly value: number };
+  /** `bgp listen limit`: how many neighbors the listen ranges may let in; 100 unless said. */
+  readonly listenLimit?: number;
   readonly bestpath: {
     readonly asPathIgnore: boolean;
     readonly asPathConfed: boolean;
@@ -190,6 +199,11 @@ export interface FrrNeighbor {
   readonly shutdown?: boolean;
   readonly password?: string;
   readonly passive?: boolean;
+  /** `neighbor ADDRESS interface IFNAME`. */
+  readonly boundTo?: string;
+  /** Bytes. */
+  readonly tcpMss?: number;
+  readonly extendedOptionalParameters?: boolean;
   readonly port?: number;
   readonly updateSource?: Ip | { readonly interface: string };
   /** TTL; 255 for a bare `ebgp-multihop` (F14). */
@@ -231,6 +245,8 @@ export interface FrrNeighborFamily {
   readonly attributeUnchanged?: { readonly asPath: boolean; readonly nextHop: boolean; readonly med: boolean };
   readonly routeReflectorClient?: boolean;
   readonly routeServerClient?: boolean;
+  /** IPv6: shown, and not modelled. */
+  readonly nextHopLocalUnchanged?: boolean;
   readonly softReconfigurationInbound?: boolean;
   readonly sendCommunity?: { readonly standard?: boolean; readonly extended?: boolean; readonly large?: boolean };
   readonly defaultOriginate?: { readonly routeMap?: FilterRef; readonly source: ConfigRef };

@@ -26,6 +26,8 @@ import { formatVersion } from './version.ts';
 export interface ParseOptions {
   /** The release that reads the text. */
   readonly version: FrrVersion;
+  /** From this line on the text was typed into the running router: each line is a transaction of its own (F159). */
+  readonly typedFrom?: number;
 }
 
 export interface ParseResult {
@@ -41,10 +43,10 @@ const RECENT = 64;
 const KEPT = 100_000;
 
 /** Reads a text of FRR configuration. Never throws, whatever the text. */
-export function parseFrr(text: string, { version }: ParseOptions): ParseResult {
-  if (text.length > KEPT) return read(text, version);
-  const key = `${formatVersion(version)}\n${text}`;
-  const result = recent.get(key) ?? read(text, version);
+export function parseFrr(text: string, { version, typedFrom = Infinity }: ParseOptions): ParseResult {
+  if (text.length > KEPT) return read(text, version, typedFrom);
+  const key = `${formatVersion(version)} ${typedFrom}\n${text}`;
+  const result = recent.get(key) ?? read(text, version, typedFrom);
   // The one that was asked for longest ago gives way.
   recent.delete(key);
   recent.set(key, result);
@@ -55,9 +57,12 @@ export function parseFrr(text: string, { version }: ParseOptions): ParseResult {
   return result;
 }
 
-function read(text: string, version: FrrVersion): ParseResult {
+function read(text: string, version: FrrVersion, typedFrom: number): ParseResult {
   const reader = new Reader(version);
-  for (const line of splitLines(text)) reader.read(line);
+  for (const line of splitLines(text)) {
+    reader.read(line);
+    if (line.number >= typedFrom) reader.commit();
+  }
   return reader.finish();
 }
 
@@ -191,6 +196,12 @@ class Reader {
     if (kind === 'everyone') this.closeGroup('static');
   }
 
+  /** The end of a transaction. */
+  commit(): void {
+    this.closeGroup('grouped');
+    this.closeGroup('static');
+  }
+
   private closeGroup(which: 'grouped' | 'static'): void {
     const rejection = this.build.journals[which].close();
     if (rejection) this.rejected(rejection);
@@ -231,8 +242,7 @@ class Reader {
   }
 
   finish(): ParseResult {
-    this.closeGroup('grouped');
-    this.closeGroup('static');
+    this.commit();
     const config = finishConfig(this.build);
     const { statements, version } = this;
     const diagnostics = [...this.diagnostics, ...lintFrr({ config, statements, version })].sort(byPlace);

@@ -1,6 +1,10 @@
 /** AS paths: their text, their length, and the small operations that speakers and policy make on them (RFC 4271 §5.1.2, RFC 5065). */
 import type { Asn, AsPath, AsSegment } from './attributes.ts';
 
+/** What stands in two bytes for an AS number that does not fit (RFC 6793 §9). */
+export const AS_TRANS = 23456;
+export const MAX_TWO_BYTES = 65535;
+
 /** As FRR prints it: sequences by spaces, sets `{1,2}`, confederation sequences `(1 2)`, confederation sets `[1,2]`; '' for none. */
 export function formatAsPath(path: AsPath): string {
   if (path.length === 1) return segmentText(path[0] as AsSegment);

@@ -34,7 +34,8 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
       if (set.communities === 'none') return { ...a, largeCommunities: [] };
       return { ...a, largeCommunities: largeCommunitySet(set.additive ? [...a.largeCommunities, ...set.communities] : set.communities) };
     case 'extcommunity':
-      return { ...a, extendedCommunities: set.communities === 'none' ? [] : extendedCommunitySet([...a.extendedCommunities, ...set.communities]) };
+      // Put behind what is there as they are; what is sent holds each once, in order (route_set_ecommunity, ecommunity_merge).
+      return { ...a, extendedCommunities: set.communities === 'none' ? [] : [...a.extendedCommunities, ...extendedCommunitySet(set.communities)] };
     case 'link-bandwidth':
       return setBandwidth(set, a, subject);
     case 'community-list-delete': {

@@ -25,7 +25,9 @@ export function showNeighbors(router: Vtysh, which: { readonly peers?: readonly 
 /** Of a neighbour: its own settings and what they come to. */
 export function sessionFacts(router: Vtysh, s: SessionState) {
   const said = neighborOf(router, s.peer.id);
-  const timers = said?.timers ?? router.config.bgp?.timers;
+  // Who was let in by a range has what its group says.
+  const group = s.dynamic && s.peer.peerGroup !== undefined ? router.config.bgp?.peerGroups.get(s.peer.peerGroup) : undefined;
+  const timers = said?.timers ?? group?.timers ?? router.config.bgp?.timers;
   const hold = timers?.hold ?? s.peer.holdTime ?? 180;
   const keepalive = timers?.keepalive ?? (router.config.profile === 'datacenter' ? 3 : 60);
   const up = s.state === 'Established';
@@ -50,7 +52,7 @@ function block(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] 
 
 function identity({ config, hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
   const { peer } = s;
-  const hostname = hostnameOf(s.far?.speaker);
+  const hostname = s.farIsSilent ? undefined : hostnameOf(s.far?.speaker);
   const local = peer.localAs;
   const as =
     s.state === 'Established' ? s.remoteAs : typeof peer.remoteAs === 'number' ? peer.remoteAs : peer.remoteAs === 'internal' ? speaker.asn : s.remoteAs;
@@ -87,11 +89,14 @@ function lastHeard(router: Vtysh, s: SessionState): string {
 }
 
 function timerLines(router: Vtysh, s: SessionState): string[] {
-  const { agreed, agreedKeepalive, hold, keepalive } = sessionFacts(router, s);
+  const { agreed, agreedKeepalive, hold, keepalive, said } = sessionFacts(router, s);
+  const tcpMss = said?.tcpMss;
   const conditionTimer = router.config.bgp?.conditionTimer ?? 60;
   return [
     `  Hold time is ${agreed} seconds, keepalive interval is ${agreedKeepalive} seconds`,
     `  Configured hold time is ${hold} seconds, keepalive interval is ${keepalive} seconds`,
+    ...(tcpMss === undefined ? [] : [`  Configured tcp-mss is ${tcpMss}, synced tcp-mss is ${s.state === 'Established' ? tcpMss : 0}`]),
+    ...(s.peer.longParameters || s.reason?.code === 'session-open-form' ? ['  Extended Optional Parameters Length is enabled'] : []),
     `  Configured conditional advertisements interval is ${conditionTimer} seconds`,
     ...(asksConditions(router)
       ? [`  Time until conditional advertisements begin is ${conditionTimer - (ageOf(0, router.settled) % conditionTimer)} seconds`]
@@ -107,6 +112,7 @@ function asksConditions({ speaker }: Vtysh): boolean {
 /** What both ends said in their OPENs; FRR's own set is always sent, an end that is not FRR has the plain ones. */
 function capabilityLines({ node, hostnameOf }: Vtysh, s: SessionState): string[] {
   if (s.state !== 'Established') return [];
+  if (s.peer.silent || s.farIsSilent) return oneSidedLines(s, node.id, hostnameOf(s.far?.speaker));
   const hostname = hostnameOf(s.far?.speaker);
   const frr = hostname !== undefined;
   const both = frr ? 'advertised and received' : 'advertised';
@@ -128,6 +134,30 @@ function capabilityLines({ node, hostnameOf }: Vtysh, s: SessionState): string[]
     `    Hostname Capability: advertised (name: ${node.id},domain name: n/a) ${frr ? `received (name: ${hostname},domain name: n/a)` : 'not received'}`,
     `    Graceful Restart Capability: ${both}`,
     ...(frr ? ['      Remote Restart timer is 120 seconds', '      Address families by peer:', '        none'] : []),
+  ];
+}
+
+/** Where one end, or neither, announces anything (`dont-capability-negotiate`). */
+function oneSidedLines(s: SessionState, name: string, farName: string | undefined): string[] {
+  if (s.peer.silent && s.farIsSilent) return [];
+  const theirs = s.farIsSilent !== true;
+  const said = theirs ? 'received' : 'advertised';
+  const families = (['ipv4', 'ipv6'] as const).filter((afi) => (theirs ? s.offered?.includes(afi) : s.peer.families[afi]));
+  const paths = (afi: AfiName) => (theirs ? s.offeredAddPath?.[afi]?.takes : s.peer.families[afi]?.addpathRx);
+  return [
+    '  Neighbor capabilities:',
+    `    4 Byte AS: ${said}`,
+    `    Extended Message: ${said}`,
+    '    AddPath:',
+    ...families.filter((afi) => s.peer.families[afi] && paths(afi)).map((afi) => `      ${FAMILY[afi]}: RX ${said}`),
+    `    Long-lived Graceful Restart: ${said}`,
+    ...(theirs ? ['      Address families by peer:'] : []),
+    `    Route refresh: ${said}${theirs ? '(old & new)' : ''}`,
+    `    Enhanced Route Refresh: ${said}`,
+    ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${said}`),
+    `    Hostname Capability: ${theirs ? `not advertised received (name: ${farName},domain name: n/a)` : `advertised (name: ${name},domain name: n/a) not received`}`,
+    `    Graceful Restart Capability: ${said}`,
+    ...(theirs ? ['      Remote Restart timer is 120 seconds', '      Address families by peer:', '        none'] : []),
   ];
 }
 
@@ -156,7 +186,8 @@ function addPathLines(s: SessionState, afi: AfiName, frr: boolean): string[] {
 
 function restartLines(router: Vtysh, s: SessionState): string[] {
   const up = s.state === 'Established';
-  const frr = up && router.hostnameOf(s.far?.speaker) !== undefined;
+  if (up && s.peer.silent && !s.farIsSilent) return silentRestartLines(s);
+  const frr = up && s.farIsSilent !== true && router.hostnameOf(s.far?.speaker) !== undefined;
   const configured = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
   const names = s.negotiated.map((afi) => FAMILY[afi]).join(', ');
   return [
@@ -170,6 +201,22 @@ function restartLines(router: Vtysh, s: SessionState): string[] {
     '      Configured Restart Time(sec): 120',
     `      Received Restart Time(sec): ${frr ? 120 : 0}`,
     ...(frr ? configured.flatMap((afi) => restartOfFamily(afi, s.negotiated.includes(afi))) : []),
+  ];
+}
+
+/** We have said nothing, and heard what the other end said. */
+function silentRestartLines({ negotiated }: SessionState): string[] {
+  return [
+    '  Graceful restart information:',
+    `    End-of-RIB send: ${negotiated.map((afi) => FAMILY[afi]).join(', ')}`,
+    '    End-of-RIB received: ',
+    '    Local GR Mode: Helper*',
+    '    Remote GR Mode: NotApplicable',
+    '    R bit: False',
+    '    N bit: False',
+    '    Timers:',
+    '      Configured Restart Time(sec): 120',
+    '      Received Restart Time(sec): 120',
   ];
 }
 

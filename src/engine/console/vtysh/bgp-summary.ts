@@ -1,5 +1,6 @@
 /** `show bgp summary` (F128–F130, F201, F204; bgpd/bgp_vty.c bgp_show_summary). */
-import { type AfiName, afiOf, isUnicastPrefix, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, isTakenForWithdraw, isUnicastPrefix, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { DEFAULT_LISTEN_LIMIT } from '../../frr/index.ts';
 import { formatIp, parsePrefix, type Prefix } from '../../ip/index.ts';
 import { trieNodes } from '../trie-nodes.ts';
 import { uptime } from '../time.ts';
@@ -60,7 +61,7 @@ export function showSummary(router: Vtysh, afi: AfiName, filter: SummaryFilter =
   if (filter.state === 'failed' && chosen.failed.length === 0) return '% No failed BGP neighbors found';
   const width = Math.max(16, ...chosen.asked.map((s) => nameOf(s, router).length + 1));
   const body = chosen.listed.length === 0 ? [] : ['', ...rowsOf(router, speaker, afi, chosen.listed, width, filter)];
-  return [...figures(router, speaker, afi, chosen.peers, filter), ...body, ...footer(chosen, filter)].join('\n');
+  return [...figures(router, speaker, afi, chosen.peers, filter), ...body, ...footer(chosen, filter, speaker.config.listenLimit)].join('\n');
 }
 
 function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter, hosts: Hosts): boolean {
@@ -71,7 +72,7 @@ function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter, hosts: 
 }
 
 function hasFailed(s: SessionState, afi: AfiName): boolean {
-  return s.state !== 'Established' || !s.negotiated.includes(afi);
+  return s.state !== 'Established' || !s.negotiated.includes(afi) || s.farIsSilent === true;
 }
 
 /** A neighbour that a listen range let in carries a star. */
@@ -105,7 +106,9 @@ function figures({ config }: Vtysh, speaker: SpeakerState, afi: AfiName, peers: 
 export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
   const keeping = speaker.sessions.filter((s) => s.peer.families[afi]?.softReconfigurationInbound);
   const kept = keeping.flatMap((s) =>
-    [...(speaker.adjRibIn.get(s.peer.id)?.values() ?? [])].map((r) => r.prefix).filter((p) => afiOf(p) === afi && isUnicastPrefix(p)),
+    [...(speaker.adjRibIn.get(s.peer.id)?.values() ?? [])]
+      .filter((r) => afiOf(r.prefix) === afi && isUnicastPrefix(r.prefix) && !(s.session && isTakenForWithdraw(s.session, r.attributes)))
+      .map((r) => r.prefix),
   );
   const over = speaker.sessions.flatMap(({ reason }) =>
     reason?.code === 'session-maximum-prefix' ? (parsePrefix(String(reason.args?.['prefix'])) ?? []) : [],
@@ -149,6 +152,7 @@ function counts(s: SessionState, afi: AfiName): string {
   if (s.state !== 'Established') return `${cell(downState(s), 12)} ${cell(0, 8)}`;
   const f = s.families[afi];
   if (!f) return `${cell('NoNeg', 12)} ${cell('NoNeg', 8)}`;
+  if (s.farIsSilent) return `${cell('NoNeg', 12)} ${cell(f.sent, 8)}`;
   return `${cell(f.policyMissing ? '(Policy)' : f.received, 12)} ${cell(f.policyMissingOut ? '(Policy)' : f.sent, 8)}`;
 }
 
@@ -173,7 +177,7 @@ function shortened(description: string | undefined, size: number): string {
   return description.slice(0, space);
 }
 
-function footer({ peers, failed, listed }: Chosen, filter: SummaryFilter): string[] {
+function footer({ peers, failed, listed }: Chosen, filter: SummaryFilter, limit: number | undefined): string[] {
   if (listed.length === 0) return ['', '% No matching neighbor'];
   const partial = filter.state !== undefined || filter.neighbor !== undefined || filter.remoteAs !== undefined;
   const displayed = filter.state === 'failed' ? failed.length : listed.length;
@@ -182,6 +186,6 @@ function footer({ peers, failed, listed }: Chosen, filter: SummaryFilter): strin
     '',
     ...(partial ? [`Displayed neighbors ${displayed}`] : []),
     `Total number of neighbors ${peers.length}`,
-    ...(dynamic > 0 ? ['* - dynamic neighbor', `${dynamic} dynamic neighbor(s), limit 100`] : []),
+    ...(dynamic > 0 ? ['* - dynamic neighbor', `${dynamic} dynamic neighbor(s), limit ${limit ?? DEFAULT_LISTEN_LIMIT}`] : []),
   ];
 }

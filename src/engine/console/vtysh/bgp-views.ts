@@ -7,6 +7,7 @@ import {
   type BgpPath,
   isUnicastPrefix,
   localAsTowards,
+  isTakenForWithdraw,
   receivedView,
   type SessionState,
   type SpeakerState,
@@ -77,7 +78,7 @@ export function receivedRows(state: SpeakerState, session: SessionState, afi: Af
   if (!family || !agreed) return [];
   const context = { speaker: state.config, router: undefined, session: agreed, family };
   return allRoutes(state.adjRibIn.get(session.peer.id))
-    .filter((r) => afiOf(r.prefix) === afi && isUnicastPrefix(r.prefix))
+    .filter((r) => afiOf(r.prefix) === afi && isUnicastPrefix(r.prefix) && !isTakenForWithdraw(agreed, r.attributes))
     .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes) }));
 }
 

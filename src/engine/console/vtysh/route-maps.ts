@@ -79,7 +79,7 @@ const ZEBRA_MATCHES: ReadonlySet<RouteMapMatch['kind']> = new Set([
 
 /** Clauses of several parts are added when the rest of their transaction is done (bgpd/bgp_routemap_nb.c apply_finish). */
 const LATE_MATCHES: ReadonlySet<RouteMapMatch['kind']> = new Set(['community', 'large-community', 'extcommunity']);
-const LATE_SETS: ReadonlySet<RouteMapSet['kind']> = new Set(['aggregator']);
+const LATE_SETS: ReadonlySet<RouteMapSet['kind']> = new Set(['aggregator', 'link-bandwidth']);
 
 function lastOf<K extends string, T extends { readonly kind: K }>(clauses: readonly T[], late: ReadonlySet<K>): T[] {
   return [...clauses.filter((c) => !late.has(c.kind)), ...clauses.filter((c) => late.has(c.kind))];

@@ -215,7 +215,15 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'The session with {peer} fell: it sent {held} prefixes, and Azure takes {limit} at most.',
     ja: '{peer} とのセッションは切断されました。{held} 個の経路が送られましたが、Azure が受け入れるのは {limit} 個までです。',
   },
+  'session-listen-limit': {
+    en: '{far} lets {limit} neighbors in by its listen ranges (bgp listen limit), and has as many.',
+    ja: '{far} が listen range で受け入れるネイバーは {limit} 台まで (bgp listen limit) で、すでに上限に達しています。',
+  },
   'session-no-bgp-there': { en: 'Nothing at {peer} runs BGP.', ja: '{peer} では BGP が動いていません。' },
+  'session-open-form': {
+    en: 'Only one of the two ends has extended-optional-parameters: it does not understand the OPEN of the other.',
+    ja: 'extended-optional-parameters が一方にしか設定されていないため、相手の OPEN を解釈できません。',
+  },
   'session-no-family': { en: 'No address family is activated for {peer}.', ja: '{peer} でアドレス ファミリが有効になっていません。' },
   'session-no-family-there': {
     en: 'The other end has no address family activated for us.',

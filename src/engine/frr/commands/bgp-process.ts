@@ -3,6 +3,7 @@ import type { Ipv4 } from '../../ip/index.ts';
 import { type Command, type Context, commands, type Row } from '../command.ts';
 import { refuse, type Verdict } from '../verdict.ts';
 import type { BgpDraft } from '../build/drafts.ts';
+import { DEFAULT_MAX_MED } from '../config.ts';
 import { usableTimers } from './neighbor.ts';
 
 const ASN = '(1-4294967295)';
@@ -31,13 +32,9 @@ function bestpath(syntax: string, help: string, change: (best: BgpDraft['bestpat
 }
 
 /** A value, or none with `no`. */
-function value<K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed' | 'minimumHoldTime' | 'conditionTimer'>(
-  syntax: string,
-  no: string,
-  key: K,
-  help: string,
-  read: (c: Context) => BgpDraft[K] | { readonly refused: string },
-): Row {
+function value<
+  K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed' | 'maxMedOnStartup' | 'listenLimit' | 'minimumHoldTime' | 'conditionTimer',
+>(syntax: string, no: string, key: K, help: string, read: (c: Context) => BgpDraft[K] | { readonly refused: string }): Row {
   return {
     syntax,
     no,
@@ -128,14 +125,23 @@ const SETTINGS: Row[] = [
     'bgp max-med administrative [(0-4294967295)$value]',
     'no bgp max-med administrative [(0-4294967295)]',
     'maxMed',
-    'Sends every route with this MED, the highest unless said (F63).',
-    ({ args }) => ({ value: args.maybeNumber('value') ?? 4294967295, when: 'administrative' }),
+    'Sends every route with this MED, 4294967294 unless said (F63).',
+    ({ args }) => ({ value: args.maybeNumber('value') ?? DEFAULT_MAX_MED }),
   ),
-  {
-    syntax: 'bgp max-med on-startup (5-86400) [(0-4294967295)]',
-    no: 'no bgp max-med on-startup [(5-86400) [(0-4294967295)]]',
-    help: 'Sends the highest MED for a while after start; the lab shows the time after.',
-  },
+  value(
+    'bgp max-med on-startup (5-86400)$seconds [(0-4294967295)$value]',
+    'no bgp max-med on-startup [(5-86400) [(0-4294967295)]]',
+    'maxMedOnStartup',
+    'Sends the highest MED for a while after start; the lab shows the time after.',
+    ({ args }) => ({ seconds: args.number('seconds'), value: args.maybeNumber('value') ?? DEFAULT_MAX_MED }),
+  ),
+  value(
+    'bgp listen limit (1-65535)$limit',
+    'no bgp listen limit [(1-65535)]',
+    'listenLimit',
+    'How many neighbors the listen ranges may let in; 100 unless said.',
+    ({ args }) => args.number('limit'),
+  ),
   bestpath('as-path ignore', 'The length of the AS path does not count (F37).', (b, on) => {
     b.asPathIgnore = on;
   }),
@@ -256,7 +262,6 @@ const QUIET: readonly (readonly [syntax: string, no: string | true, help: string
     'How long stale routes may stay (F154).',
   ],
   ['bgp fast-convergence', true, 'Takes sessions down when the peer becomes unreachable.'],
-  ['bgp listen limit (1-65535)', 'no bgp listen limit [(1-65535)]', 'How many dynamic neighbors there may be.'],
   ['bgp route-map delay-timer (0-600)', 'no bgp route-map delay-timer [(0-600)]', 'How long changed policy waits (F5).'],
   ['<read-quanta (1-10)|write-quanta (1-64)>', true, 'Packets per round.'],
   ['coalesce-time (0-4294967295)', true, 'How long updates are gathered.'],

@@ -365,7 +365,11 @@ function rows(side: Side): Row[] {
             syntax: `neighbor ${PEER} nexthop-local unchanged`,
             no: true,
             help: 'Keeps the link-local next hop.',
-            apply: (c) => withPeer(c, () => ({ notModelled: 'keep the link-local next hop' })),
+            apply: (c) =>
+              withPeer(c, (peer) => {
+                peer.ipv6.nextHopLocalUnchanged = c.args.no ? undefined : true;
+                return c.args.no ? undefined : { notModelled: 'keep the link-local next hop' };
+              }),
           } satisfies Row,
         ]
       : []),

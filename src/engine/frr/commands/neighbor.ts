@@ -126,10 +126,15 @@ const IDENTITY: Row[] = [
     },
   },
   {
-    syntax: 'neighbor <A.B.C.D|X:X::X:X>$peer interface IFNAME',
-    no: true,
-    help: 'The interface of a link-local neighbor; refused for other addresses.',
-    apply: ({ args }) => refuse(`% BGP invalid peer ${args.text('peer')}`),
+    syntax: 'neighbor <A.B.C.D|X:X::X:X>$peer interface IFNAME$name',
+    no: 'no neighbor <A.B.C.D|X:X::X:X>$peer interface IFNAME',
+    help: 'The interface of a neighbor with a link-local address; next-hop tracking does not use it, so that such a session stays down (F156).',
+    apply: ({ build, args }): Verdict => {
+      const peer = build.process.find(args.text('peer'));
+      if (!peer || peer.isGroup) return refuse(`% BGP invalid peer ${args.text('peer')}`);
+      peer.boundTo = args.no ? undefined : args.text('name');
+      return undefined;
+    },
   },
   {
     syntax: 'bgp listen range <A.B.C.D/M|X:X::X:X/M>$prefix peer-group PGROUP$group',
@@ -145,9 +150,7 @@ const IDENTITY: Row[] = [
 const SESSION: Row[] = [
   setting('description LINE...$text', 'description [LINE...]', 'description', 'A comment kept with the neighbor.', ({ args }) => args.all('text').join(' ')),
   setting('shutdown [message MSG...]', true, 'shutdown', 'Keeps the session down (F18).', () => true),
-  setting('password LINE...$text', 'password [LINE...]', 'password', 'TCP MD5 password; both ends need the same (F158).', ({ args }) =>
-    args.all('text').join(' '),
-  ),
+  setting('password LINE$text', 'password [LINE]', 'password', 'TCP MD5 password, one word; both ends need the same (F158).', ({ args }) => args.text('text')),
   setting('passive', true, 'passive', 'Waits for the other end to connect (F158).', () => true),
   setting('port (0-65535)$port', 'port [(0-65535)]', 'port', 'The TCP port of the other end (F158).', ({ args }) => args.number('port')),
   setting(
@@ -191,6 +194,14 @@ const SESSION: Row[] = [
     args.number('seconds'),
   ),
   setting('capability extended-nexthop', true, 'capabilityExtendedNextHop', 'Lets IPv4 routes have IPv6 next hops (RFC 8950).', () => true),
+  setting('tcp-mss (1-65535)$bytes', 'tcp-mss [(1-65535)]', 'tcpMss', 'The largest TCP segment of the session, in bytes.', ({ args }) => args.number('bytes')),
+  setting(
+    'extended-optional-parameters',
+    true,
+    'extendedOptionalParameters',
+    'OPEN messages with long optional parameters (RFC 9072); bgpd then takes no others, so that both ends need it.',
+    () => true,
+  ),
   setting('dont-capability-negotiate', true, 'dontCapabilityNegotiate', 'Announces no capabilities.', () => true),
   setting('override-capability', true, 'overrideCapability', 'Uses the local families whatever the peer announces.', (_c, peer) =>
     peer.strictCapabilityMatch ? CAPABILITIES : true,
@@ -234,9 +245,7 @@ const QUIET: readonly (readonly [syntax: string, no: string | true, help: string
   ['graceful-restart-disable', true, 'No graceful restart (F154).'],
   ['graceful-restart-helper', true, 'Helps a restarting neighbor (F154).'],
   ['timers delayopen (1-240)', 'timers delayopen [(0-65535)]', 'Waits before OPEN.'],
-  ['tcp-mss (1-65535)', 'tcp-mss [(1-65535)]', 'The segment size of the session.'],
   ['disable-link-bw-encoding-ieee', true, 'How bandwidth is encoded.'],
-  ['extended-optional-parameters', true, 'Long OPEN messages.'],
 ];
 
 const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: string, effect: string, since?: string])[] = [

@@ -1,6 +1,6 @@
 /** `router bgp` as `show running-config` writes it (bgpd/bgp_vty.c bgp_config_write). */
 import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
-import type { FrrBgp, FrrBgpFamily } from '../config.ts';
+import { DEFAULT_LISTEN_LIMIT, DEFAULT_MAX_MED, type FrrBgp, type FrrBgpFamily } from '../config.ts';
 import type { BgpDefaults } from '../defaults.ts';
 import { familyLines, inOrder, sessionLines, type Side } from './neighbor.ts';
 
@@ -11,6 +11,7 @@ import { familyLines, inOrder, sessionLines, type Side } from './neighbor.ts';
 export function printBgp(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): string[] {
   const lines = [`router bgp ${bgp.asn}`, ...processLines(bgp, stated, running)];
   for (const { peer, isGroup } of inOrder(bgp)) lines.push(...sessionLines(peer, isGroup));
+  if (bgp.listenLimit !== undefined && bgp.listenLimit !== DEFAULT_LISTEN_LIMIT) lines.push(` bgp listen limit ${bgp.listenLimit}`);
   for (const r of bgp.listenRanges) lines.push(` bgp listen range ${formatPrefix(r.prefix)} peer-group ${r.peerGroup}`);
   if (bgp.shutdown) lines.push(' bgp shutdown');
   if (bgp.allowMartianNextHop) lines.push(' bgp allow-martian-nexthop');
@@ -52,7 +53,9 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   const members = bgp.confederation?.peers ?? bgp.confederationPeers ?? [];
   if (members.length > 0) say(`bgp confederation peers ${members.join(' ')}`);
   toggle('deterministicMed', 'bgp deterministic-med');
-  if (bgp.maxMed) say(`bgp max-med administrative${bgp.maxMed.value === 4294967295 ? '' : ` ${bgp.maxMed.value}`}`);
+  const { maxMedOnStartup: start } = bgp;
+  if (start) say(`bgp max-med on-startup ${start.seconds}${start.value === DEFAULT_MAX_MED ? '' : ` ${start.value}`}`);
+  if (bgp.maxMed) say(`bgp max-med administrative${bgp.maxMed.value === DEFAULT_MAX_MED ? '' : ` ${bgp.maxMed.value}`}`);
   on(bgp.gracefulShutdown, 'bgp graceful-shutdown');
   toggle('gracefulRestartNotification', 'bgp graceful-restart notification');
   bestpathLines(bgp, on);

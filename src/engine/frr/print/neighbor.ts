@@ -41,10 +41,13 @@ export function sessionLines(peer: FrrNeighbor, isGroup: boolean): string[] {
   flag(peer.solo && peer.peerGroup === undefined, 'solo');
   if (peer.port !== undefined && peer.port !== 179) say(`port ${peer.port}`);
   if (peer.localRole) say(`local-role ${peer.localRole.role}${peer.localRole.strict ? ' strict-mode' : ''}`);
+  if (peer.boundTo !== undefined) say(`interface ${peer.boundTo}`);
+  if (peer.tcpMss !== undefined) say(`tcp-mss ${peer.tcpMss}`);
   flag(peer.passive, 'passive');
   if (peer.ebgpMultihop !== undefined) say(`ebgp-multihop ${peer.ebgpMultihop}`);
   if (peer.ttlSecurityHops !== undefined) say(`ttl-security hops ${peer.ttlSecurityHops}`);
   flag(peer.disableConnectedCheck, 'disable-connected-check');
+  flag(peer.extendedOptionalParameters, 'extended-optional-parameters');
   flag(peer.enforceFirstAs, 'enforce-first-as');
   if (peer.updateSource !== undefined)
     say(`update-source ${typeof peer.updateSource === 'object' ? peer.updateSource.interface : formatIp(peer.updateSource)}`);
@@ -89,6 +92,7 @@ export function familyLines(peer: FrrNeighbor, side: Side, activeByDefault: bool
   if (family.maximumPrefix) say(maximumText(family.maximumPrefix));
   if (family.maximumPrefixOut !== undefined) say(`maximum-prefix-out ${family.maximumPrefixOut}`);
   flag(family.routeServerClient, 'route-server-client');
+  flag(family.nextHopLocalUnchanged, 'nexthop-local unchanged');
   if (family.allowasIn)
     say('origin' in family.allowasIn ? 'allowas-in origin' : family.allowasIn.count === 3 ? 'allowas-in' : `allowas-in ${family.allowasIn.count}`);
   if (family.soo !== undefined) say(`soo ${family.soo}`);
