@@ -68,7 +68,7 @@ const BLOTS: readonly Blot[] = [
 ];
 
 /** A row of the sessions that are not up: how often they were, and since when they are not. */
-const FAILED_ROW = new RegExp(String.raw`^(\S+) +\d+ +\d+ +${TIME} (?=\S)`, 'gm');
+const FAILED_ROW = new RegExp(String.raw`^(\S+) +\d+ +\d+ +${TIME} +(?=\S)`, 'gm');
 
 /** That the other end once ended the session is forgotten here (F129). */
 const TOLD = /^(\S+ N )Notification received .*$/gm;

@@ -116,6 +116,8 @@ function isScoped(ip: Ip): boolean {
 function nextHopRefusal(router: Router, { speaker, peer }: End): Refusal | undefined {
   if (peer.interface !== undefined && isScoped(peer.address))
     return router.interfaceUp(peer.interface) ? undefined : refusal('Idle', peer, 'session-interface-down', ['F5'], { interface: peer.interface });
+  // Without an interface of its own a link-local neighbor is asked for nowhere (F156).
+  if (isScoped(peer.address) && peer.interface === undefined) return refusal('Active', peer, 'session-no-route', ['F12', 'F156']);
   const connectedOnly = isSingleHop({ peer, type: expectedType(speaker, peer) });
   const entry = router.rib.track(peer.address, { connectedOnly });
   if (!entry) return refusal('Active', peer, connectedOnly ? 'session-not-connected' : 'session-no-route', connectedOnly ? ['F12', 'F13'] : ['F12', 'F30']);

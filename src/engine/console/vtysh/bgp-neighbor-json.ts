@@ -51,7 +51,7 @@ function identity({ hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState)
   const internal = s.type === 'internal' || s.type === 'confed-internal';
   const confederated = speaker.config.confederation !== undefined;
   const link = confederated ? (internal ? 'nbrConfedInternalLink' : 'nbrConfedExternalLink') : internal ? 'nbrInternalLink' : 'nbrExternalLink';
-  const hostname = hostnameOf(s.far?.speaker);
+  const hostname = s.farIsSilent ? undefined : hostnameOf(s.far?.speaker);
   return {
     ...(peer.unnumbered && { bgpNeighborAddr: isUnspecified(peer.address) ? 'none' : formatIp(peer.address) }),
     remoteAs: s.remoteAs || (typeof peer.remoteAs === 'number' ? peer.remoteAs : 0),
@@ -100,7 +100,7 @@ function addPath(s: SessionState, afi: AfiName, frr: boolean): Fields {
 }
 
 function capabilities({ node, hostnameOf }: Vtysh, s: SessionState): Fields {
-  const hostname = hostnameOf(s.far?.speaker);
+  const hostname = s.farIsSilent ? undefined : hostnameOf(s.far?.speaker);
   const both = hostname === undefined ? 'advertised' : 'advertisedAndReceived';
   const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
   const extended = extendedNextHop(s, { both: 'advertisedAndReceived', own: 'advertised', theirs: 'received' });
@@ -133,7 +133,7 @@ function roleState(s: SessionState): string {
 
 function restartInfo(router: Vtysh, s: SessionState): Fields {
   const up = s.state === 'Established';
-  const frr = up && router.hostnameOf(s.far?.speaker) !== undefined;
+  const frr = up && s.farIsSilent !== true && router.hostnameOf(s.far?.speaker) !== undefined;
   const all = Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], true]));
   const ofFamily = {
     fBit: false,

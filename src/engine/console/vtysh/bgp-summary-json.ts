@@ -54,7 +54,7 @@ export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter =
 function peerJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: AfiName): Fields {
   const counts = s.families[afi];
   const up = s.state === 'Established';
-  const hostname = router.hostnameOf(s.far?.speaker);
+  const hostname = s.farIsSilent ? undefined : router.hostnameOf(s.far?.speaker);
   const messages = totals(messagesOf(s, router.settled, neighborOf(router, s.peer.id)?.timers?.keepalive));
   return {
     ...(s.dynamic && { dynamicPeer: true }),

@@ -1,5 +1,5 @@
 /** Host names in what bgpd prints: those that FRR neighbours tell in their OPEN (F3; bgpd/bgp_route.c, `bgp default show-hostname`). */
-import type { BgpPath, SpeakerState } from '../../bgp/index.ts';
+import type { BgpPath, SessionState, SpeakerState } from '../../bgp/index.ts';
 import { bgpDefaults } from '../../frr/index.ts';
 import type { Vtysh } from './router.ts';
 
@@ -21,7 +21,8 @@ export interface Names {
 }
 
 export function hostsOf({ node, speaker, hostnameOf }: Vtysh): Hosts {
-  return { own: node.id, of: (peer) => hostnameOf(speaker?.sessions.find((s) => s.peer.id === peer)?.far?.speaker) };
+  const told = (s: SessionState | undefined) => (s?.farIsSilent ? undefined : hostnameOf(s?.far?.speaker));
+  return { own: node.id, of: (peer) => told(speaker?.sessions.find((s) => s.peer.id === peer)) };
 }
 
 export function namesOf(router: Vtysh): Names {

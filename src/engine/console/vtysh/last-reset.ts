@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-nobody-on-link': 'Waiting for Peer IPv6 LLA',
   'session-shutdown': 'Admin. shutdown',
   'session-no-family': 'No AFI/SAFI activated for peer',
-  'session-no-router-id': 'Router ID not available',
+  'session-no-router-id': 'Notification sent (OPEN Message Error/Bad BGP Identifier)',
   // What FRR says until the first attempt, and a passive neighbour makes none.
   'session-passive': 'No AFI/SAFI activated for peer',
   'session-not-connected': 'Waiting for NHT',
@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-blackhole': 'Waiting for NHT',
   'session-wrong-as': 'Notification sent (OPEN Message Error/Bad Peer AS)',
   'session-maximum-prefix': 'Notification sent (Cease/Maximum Number of Prefixes Reached)',
+  'session-same-router-id': 'Notification sent (OPEN Message Error/Bad BGP Identifier)',
   'session-martian-next-hop': 'Notification sent (UPDATE Message Error/Invalid NEXT_HOP Attribute)',
   'session-role-mismatch': 'Notification sent (OPEN Message Error/Role Mismatch)',
   'session-interface-down': 'Interface down',
@@ -22,6 +23,8 @@ const WORDS: Readonly<Record<string, string>> = {
 /** What FRR waits for where nothing else is known; a session that is up had to wait for the other end, too. */
 const WAITING = 'Waiting for peer OPEN';
 
-export function lastReset({ reason }: SessionState): string {
+export function lastReset({ reason, peer }: SessionState): string {
+  // The end that takes OPENs of the long form alone sends it (RFC 9072).
+  if (reason?.code === 'session-open-form') return peer.longParameters ? 'Notification sent (OPEN Message Error/Unspecific)' : WAITING;
   return (reason && WORDS[reason.code]) ?? WAITING;
 }

@@ -1,15 +1,21 @@
 /** `show bgp … neighbors X prefix-counts`: what of a neighbour the table holds (bgpd/bgp_route.c bgp_peer_counts). */
-import { type AfiName, afiOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, isTakenForWithdraw, type ReceivedRoute, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { jsonText } from './json-text.ts';
 import { isFrom } from './bgp-views.ts';
 
 const FAMILY = { ipv4: ['IPv4 Unicast', 'ipv4Unicast'], ipv6: ['IPv6 Unicast', 'ipv6Unicast'] } as const;
 
+/** What was taken for a withdraw while it was read is not kept. */
+function isHeld({ prefix, attributes }: ReceivedRoute, { session }: SessionState, afi: AfiName): boolean {
+  return afiOf(prefix) === afi && !(session && isTakenForWithdraw(session, attributes));
+}
+
 /** In the order of FRR's list; what is damped, stale or of the past is not modelled. */
-function countsOf(state: SpeakerState, { peer }: SessionState, afi: AfiName): readonly (readonly [string, number])[] {
+function countsOf(state: SpeakerState, session: SessionState, afi: AfiName): readonly (readonly [string, number])[] {
+  const { peer } = session;
   const from = isFrom(peer.id);
   const paths = [...state.tables[afi].values()].flatMap((e) => e.paths.filter((p) => from(e, p)));
-  const kept = peer.families[afi]?.softReconfigurationInbound ? [...(state.adjRibIn.get(peer.id)?.values() ?? [])].filter((r) => afiOf(r.prefix) === afi) : [];
+  const kept = peer.families[afi]?.softReconfigurationInbound ? [...(state.adjRibIn.get(peer.id)?.values() ?? [])].filter((r) => isHeld(r, session, afi)) : [];
   return [
     ['Adj-in', kept.length],
     ['Damped', 0],

@@ -50,11 +50,12 @@ export function bgpNextHops(router: Vtysh): BgpNextHop[] {
     return known;
   };
   for (const s of speaker.sessions) {
-    // One that is shut down or passive is not called, and so not looked for.
-    if (s.peer.shutdown || s.peer.passive || isUnspecified(s.peer.address)) continue;
+    // One that is shut down or passive is not called, nor one without a family, or link-local without an interface: it is not looked for.
+    const isCalled = !s.peer.shutdown && !s.peer.passive && (s.peer.families.ipv4 ?? s.peer.families.ipv6) !== undefined;
+    if (!isCalled || isUnspecified(s.peer.address) || (isLocalTo(s.peer.address) && s.peer.interface === undefined)) continue;
     const draft = of(s.peer.address, isLocalTo(s.peer.address) ? s.peer.id : '');
     draft.peer = s.peer.id;
-    draft.connected ||= isSingleHop({ peer: s.peer, type: s.type });
+    draft.connected ||= isSingleHop({ peer: s.peer, type: s.session?.takenForExternal ? 'external' : s.type });
   }
   for (const { prefix, path } of pathsOf(speaker)) {
     if (path.source.kind !== 'peer') continue;
