@@ -63,10 +63,10 @@ export async function rowsOf(page: Page, label: string): Promise<string[][]> {
     .evaluateAll((rows) => rows.filter((r) => r.children.length > 1).map((r) => [...r.children].slice(1).map((c) => c.textContent ?? '')));
 }
 
-/** An editor by its name, once it has its lines: a key that comes before would go nowhere. */
+/** An editor by its name, once it has been loaded (3 MB, when it is first wanted) and has its lines: a key that comes before would go nowhere. */
 export async function editorOf(page: Page, name: string): Promise<Locator> {
   const editor = page.getByRole('group', { name });
-  await expect(editor.locator('.view-line').first()).toBeVisible();
+  await expect(editor.locator('.view-line').first()).toBeVisible(ANSWERED);
   return editor;
 }
 
