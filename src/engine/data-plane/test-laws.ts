@@ -1,6 +1,7 @@
 /**
  * What holds of every trace, said once: each law gives the ways in which it is broken, none where it holds. Property tests ask it of
- * labs at random; `laws.test.ts` shows each law traces that break it, so that none is true of everything.
+ * labs at random; `laws.test.ts` shows each law traces that break it, so that none is true of everything. Engines that were changed to
+ * count every second TTL alone, to forward what has one hop left, or to take two off at once turned the property tests red.
  */
 import { formatIp } from '../ip/index.ts';
 import type { FlowSpec, Lab } from '../model/index.ts';
