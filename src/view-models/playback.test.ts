@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type FlowSpec, readScenario, type Scenario, solve, stateAt, type Trace, traceFlow } from '../engine/index.ts';
+import { type FlowSpec, type Lab, readScenario, type Scenario, solve, stateAt, type Trace, traceFlow } from '../engine/index.ts';
 import { boxesOf, diagramOf } from './diagram.ts';
 import { centerOf } from './geometry.ts';
 import { linesOf, wayOf } from './lines.ts';
-import { advance, chaptersOf, frameAt, framesOf, positionAt, stretchesOf } from './playback.ts';
+import { advance, chaptersOf, frameAt, framesOf, otherFilms, positionAt, sameMoment, stretchesOf, waysOf } from './playback.ts';
 
 const story = (id: string) => readScenario(readFileSync(new URL(`../../scenarios/${id}.json`, import.meta.url), 'utf8')).scenario as Scenario;
 const scenario = story('reverse-forced-tunneling');
@@ -114,3 +114,44 @@ describe('legs beyond the first two', () => {
     expect(frameAt(frames, 'data', true, 1)).toBeUndefined();
   });
 });
+
+describe('equal ways', () => {
+  /** pc — r, which has two equal ways to far. */
+  const trace = traceFlow(solve(twoWays()), { from: 'pc', to: 'far', protocol: 'tcp', port: 22, bytes: 4000 });
+  const nowhere = () => undefined;
+
+  it('the others have films of their own, with the data as well', () => {
+    const films = otherFilms(trace, 0, nowhere);
+    expect([waysOf(trace).length, films.map((f) => f.way)]).toEqual([2, [1]]);
+    expect(new Set(films[0]?.frames.map((f) => f.leg))).toEqual(new Set(['out', 'back', 'ack', 'data', 'answer']));
+    expect(otherFilms(trace, 1, nowhere).map((f) => f.way)).toEqual([0]);
+    expect(otherFilms(undefined, 0, nowhere)).toEqual([]);
+  });
+
+  it('and are in the same walk at the same moment', () => {
+    const [own, other] = [framesOf(trace, 0), framesOf(trace, 1)];
+    for (const [i, frame] of own.entries()) expect(other[Math.floor(sameMoment(own, other, i))]?.leg).toBe(frame.leg);
+    expect(sameMoment(own, own, 1.5)).toBe(1.5);
+    expect(sameMoment(own, other.slice(0, 1), own.length - 1)).toBe(0);
+  });
+});
+
+function twoWays(): Lab {
+  const router = (addresses: Record<string, [string, string]>, gateway?: string) => ({
+    interfaces: Object.fromEntries(Object.entries(addresses).map(([name, [address, segment]]) => [name, { addresses: [address], segment }])),
+    ...(gateway !== undefined && { gateway }),
+  });
+  const linux = (script: string) => ({ iproute2: { config: `sysctl -w net.ipv4.ip_forward=1\n${script}` } });
+  return {
+    segments: { a: {}, b: {}, c: {} },
+    hosts: {
+      pc: router({ e: ['10.1.0.10/24', 'a'] }, '10.1.0.1'),
+      far: { ...router({ e: ['10.3.0.10/24', 'c'] }, '10.3.0.1'), listen: [{ protocol: 'tcp', port: 22 }] },
+    },
+    routers: {
+      r: { ...router({ e0: ['10.1.0.1/24', 'a'], e1: ['10.2.0.1/24', 'b'] }), ...linux('ip route add 10.3.0.0/24 nexthop via 10.2.0.2 nexthop via 10.2.0.3') },
+      x: { ...router({ e0: ['10.2.0.2/24', 'b'], e1: ['10.3.0.1/24', 'c'] }), ...linux('ip route add default via 10.2.0.1') },
+      y: { ...router({ e0: ['10.2.0.3/24', 'b'], e1: ['10.3.0.2/24', 'c'] }), ...linux('ip route add default via 10.2.0.1') },
+    },
+  } as unknown as Lab;
+}

@@ -150,6 +150,39 @@ export function stretchesOf(frames: readonly Frame[], way: (from: Hop, to: Hop) 
   });
 }
 
+/** A way's film. */
+export interface Film {
+  readonly way: number;
+  readonly frames: readonly Frame[];
+  readonly stretches: readonly (Stretch | undefined)[];
+}
+
+/** The films of the ways that are not shown: what such flows do beside this one. */
+export function otherFilms(trace: Trace | undefined, branch: number, way: (from: Hop, to: Hop) => readonly Point[] | undefined): Film[] {
+  if (!trace) return [];
+  return waysOf(trace).flatMap((_, i) => {
+    if (i === branch) return [];
+    const frames = framesOf(trace, i);
+    return [{ way: i, frames, stretches: stretchesOf(frames, way) }];
+  });
+}
+
+/** Where another way's film is while this one is at `playhead`: in the same walk, as far along; at its end where it has no such walk. */
+export function sameMoment(frames: readonly Frame[], others: readonly Frame[], playhead: number): number {
+  const frame = frames[Math.min(frames.length - 1, Math.floor(playhead))];
+  if (!frame) return 0;
+  const [own, theirs] = [spanOf(frames, frame), spanOf(others, frame)];
+  if (!own || !theirs) return Math.max(0, others.length - 1);
+  const share = own.last === own.first ? 0 : (Math.min(playhead, own.last) - own.first) / (own.last - own.first);
+  return theirs.first + share * (theirs.last - theirs.first);
+}
+
+/** The frames of the walk that a frame belongs to, in a film. */
+function spanOf(frames: readonly Frame[], { leg, origin }: Frame): { readonly first: number; readonly last: number } | undefined {
+  const first = frames.findIndex((f) => f.leg === leg && f.origin === origin);
+  return first < 0 ? undefined : { first, last: frames.findLastIndex((f) => f.leg === leg && f.origin === origin) };
+}
+
 /** Where the packet is at `playhead` (in frames): on the line between two devices. Between the way out and the way back it rests. */
 export function positionAt(
   frames: readonly Frame[],

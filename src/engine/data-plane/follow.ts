@@ -6,38 +6,19 @@ import type { Reason } from '../policy/index.ts';
 import type { Chooser } from './choose.ts';
 import { marked, notReceived, transferOver } from './connection.ts';
 import type { Start } from './endpoints.ts';
+import type { Exchanged, Followed, TraceOptions } from './exchanged.ts';
 import { keepsState } from './host/netfilter.ts';
 import { intercept } from './intercept.ts';
 import { tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
-import { answerTo, firstTuple, packetOf, type PacketOptions } from './reply.ts';
+import { answerTo, firstTuple, packetOf } from './reply.ts';
 import { Run } from './run.ts';
 import { withLimits } from './state-limits.ts';
 import { transferFailure } from './transfer.ts';
 import type { Leg, Trace } from './types.ts';
 import type { World } from './world.ts';
 
-export interface TraceOptions extends PacketOptions {
-  /** Source port, 1–65535; the first of Linux's ephemeral range unless said. */
-  readonly sourcePort?: number;
-  /** Through a proxy: what the client asks for; CONNECT unless the port is 80. */
-  readonly method?: 'CONNECT' | 'GET';
-  /** Through a proxy: when the request is over, in ms since 1970; its log says so. */
-  readonly at?: number;
-  /** Through a proxy: those that it has come through already. */
-  readonly via?: readonly string[];
-  /** Bytes that each side sends once a TCP connection stands; none unless said. */
-  readonly bytes?: number;
-  /** Whether MSEEs answer the probes of their customers (A240); by default they do not (A241). */
-  readonly mseeAnswers?: boolean;
-}
-
 const SOURCE_PORT = 49152;
-
-/** A trace before its branches are known. */
-export type Followed = Omit<Trace, 'branches' | 'share'>;
-/** A trace before the state tables are read. */
-export type Exchanged = Omit<Followed, 'states'>;
 
 export function follow(world: World, flow: FlowSpec, start: Start, options: TraceOptions, chooser: Chooser): Followed {
   const run = new Run(world, chooser, options.mseeAnswers ?? false);

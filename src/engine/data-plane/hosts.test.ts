@@ -52,6 +52,19 @@ describe('rules and tables', () => {
     expect([hop?.lookup?.fib, hop?.steps[0]?.reason]).toMatchObject([100, { code: 'policy-rule', args: { priority: 32765 } }]);
   });
 
+  it('a table beside the main one is shown whole: what holds the destination, what decided; the main one has a place of its own', () => {
+    const script =
+      'ip rule add from 10.1.1.0/24 lookup 100\nip route add default via 10.2.1.2 table 100\nip route add 10.3.0.0/16 via 10.2.1.2 table 100\nip route add 10.9.0.0/16 via 10.2.1.2 table 100';
+    const lookups = traced(linuxLine({ r1: script }), 'icmp pc > server', { source: '10.1.1.10' }).out.hops.flatMap((h) => h.lookup ?? []);
+    const rows = lookups.find((l) => l.fib === 100)?.rows ?? [];
+    expect(rows.map((r) => `${r.prefix} ${r.matches} ${r.picked}`).sort()).toEqual([
+      '0.0.0.0/0 true false',
+      '10.3.0.0/16 true true',
+      '10.9.0.0/16 false false',
+    ]);
+    expect(lookups.filter((l) => l.fib === undefined).every((l) => l.rows === undefined)).toBe(true);
+  });
+
   it.each([
     ['H4 prohibit: administratively prohibited', 'ip route add prohibit 10.3.0.0/25', 'route-prohibit', 'prohibited from 10.1.0.1, delivered'],
     ['H4 unreachable: host unreachable', 'ip route add unreachable 10.3.0.0/25', 'route-reject', 'host-unreachable from 10.1.0.1, delivered'],

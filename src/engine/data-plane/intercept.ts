@@ -8,7 +8,7 @@ import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import { marked, notReceived, type Opened, transferOver } from './connection.ts';
 import type { Start } from './endpoints.ts';
 import type { FirewallSession } from './flow-state.ts';
-import type { Exchanged, TraceOptions } from './follow.ts';
+import type { Exchanged, TraceOptions } from './exchanged.ts';
 import { reverse, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { packetOf } from './reply.ts';

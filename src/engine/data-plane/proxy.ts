@@ -9,7 +9,7 @@ import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { HASH } from './choose.ts';
 import { addressNamed } from './endpoints.ts';
-import type { TraceOptions } from './follow.ts';
+import type { TraceOptions } from './exchanged.ts';
 import { originOf } from './origin.ts';
 import { outer } from './packet.ts';
 import { type PacketCode, packetReason } from './reasons.ts';

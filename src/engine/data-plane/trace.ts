@@ -3,13 +3,14 @@ import type { FlowSpec } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { exploreWays, HASH, type Way } from './choose.ts';
 import { isStart, startOf } from './endpoints.ts';
-import { type Followed, follow, type TraceOptions } from './follow.ts';
+import type { Followed, TraceOptions } from './exchanged.ts';
+import { follow } from './follow.ts';
 import { traceProxied } from './proxy.ts';
 import { packetReason } from './reasons.ts';
 import type { Branch, Leg, Trace } from './types.ts';
 import { type TraceInput, World } from './world.ts';
 
-export type { TraceOptions } from './follow.ts';
+export type { TraceOptions } from './exchanged.ts';
 
 /** Equal ways explored at most; beyond it the shares do not add up to one. */
 const MOST_WAYS = 64;

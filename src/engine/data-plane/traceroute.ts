@@ -5,7 +5,8 @@
 import type { FlowSpec } from '../model/index.ts';
 import { HASH } from './choose.ts';
 import { isStart, type Start, startOf } from './endpoints.ts';
-import { type Followed, follow, type TraceOptions } from './follow.ts';
+import type { Followed, TraceOptions } from './exchanged.ts';
+import { follow } from './follow.ts';
 import { tupleOf } from './packet.ts';
 import type { Leg, Packet, Probe, TraceRoute } from './types.ts';
 import { type TraceInput, World } from './world.ts';

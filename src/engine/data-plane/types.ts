@@ -90,6 +90,19 @@ export interface Lookup {
   readonly line?: ConfigRef;
   /** Index of the row in `effectiveRoutes[of]`, where the table is that. */
   readonly rowIndex?: number;
+  /** With a table other than the main one: its rows of the destination's family, in the order of their prefixes. */
+  readonly rows?: readonly LookupRow[];
+}
+
+/** A row of a table that was asked. */
+export interface LookupRow {
+  readonly prefix: string;
+  /** `10.0.0.0/8 via 10.1.0.1 dev eth0`. */
+  readonly row: string;
+  /** It holds the destination. */
+  readonly matches: boolean;
+  /** It decided. */
+  readonly picked: boolean;
 }
 
 /** One thing done to the packet at a node. */

@@ -5,7 +5,19 @@ import { useLayout } from '../../state/layout.ts';
 import { setView, useView } from '../../state/view.ts';
 import { type Box, centerOf, offsetLine, roundedPath } from '../../view-models/geometry.ts';
 import { endsText, wayOf } from '../../view-models/lines.ts';
-import { advance, chaptersOf, directionOf, type Frame, framesOf, positionAt, type Stretch, stretchesOf } from '../../view-models/playback.ts';
+import {
+  advance,
+  chaptersOf,
+  directionOf,
+  type Film,
+  type Frame,
+  framesOf,
+  otherFilms,
+  positionAt,
+  sameMoment,
+  type Stretch,
+  stretchesOf,
+} from '../../view-models/playback.ts';
 import { Capsule } from './Capsule.tsx';
 import { EndCard } from './EndCard.tsx';
 import css from './packet.module.css';
@@ -55,6 +67,7 @@ export function PacketOverlay() {
   if (!trace || frames.length === 0) return null;
   return (
     <ViewportPortal>
+      <OtherWays lines={lines} boxes={boxes} />
       <svg className={css['trails']} width="1" height="1" aria-hidden="true">
         {stretches.map((s, i) =>
           s ? (
@@ -70,6 +83,42 @@ export function PacketOverlay() {
       <Packet frames={frames} stretches={stretches} boxes={boxes} />
     </ViewportPortal>
   );
+}
+
+interface OtherWaysProps {
+  readonly lines: Parameters<typeof wayOf>[2];
+  readonly boxes: Parameters<typeof wayOf>[3];
+}
+
+/** The ways that such a flow could have taken besides, with their packets at the same moment, data and answers too. */
+function OtherWays({ lines, boxes }: OtherWaysProps) {
+  const trace = useView((s) => s.trace);
+  const branch = useView((s) => s.branch);
+  const playhead = useView((s) => s.playhead);
+  const others = useMemo(() => otherFilms(trace, branch, (a, b) => wayOf(a, b, lines, boxes)), [trace, branch, lines, boxes]);
+  if (!trace || others.length === 0) return null;
+  const frames = framesOf(trace, branch);
+  return (
+    <svg className={css['trails']} width="1" height="1" aria-hidden="true">
+      {others.map((film) => (
+        <g key={film.way} data-testid="other-way">
+          {film.stretches.map((s, i) =>
+            s ? <path key={`${film.way} ${i}`} d={roundedPath(offsetLine(visible(s.points), 4), 8)} className={css['other']} /> : null,
+          )}
+          <OtherPacket film={film} at={sameMoment(frames, film.frames, playhead)} boxes={boxes} />
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function OtherPacket({ film, at, boxes }: { readonly film: Film; readonly at: number; readonly boxes: OtherWaysProps['boxes'] }) {
+  const place = (hop: Frame['hop']) => {
+    const box = boxes.get(hop.device);
+    return box && centerOf(box);
+  };
+  const now = positionAt(film.frames, film.stretches, place, at);
+  return now ? <circle cx={now.at.x} cy={now.at.y} r={6} className={css['otherPacket']} data-leg={now.frame.leg} /> : null;
 }
 
 /** Without the parts within the devices, where a line is not seen either. */

@@ -1,6 +1,6 @@
 /** What a hop looked up where: the row that won, and at the hop that is shown all rows that match, so that one sees what it won against. */
 import { useEffect, useState } from 'react';
-import { formatIp, type Hop, type Table } from '../../engine/index.ts';
+import { formatIp, type Hop, type LookupRow, type Table } from '../../engine/index.ts';
 import { useDocument } from '../../state/document.ts';
 import { askTable, useResults } from '../../state/results.ts';
 import { select } from '../../state/view.ts';
@@ -31,6 +31,7 @@ export function LookupRows({ hop, current }: { readonly hop: Hop; readonly curre
         </button>
       )}
       {current && table && <Matching hop={hop} />}
+      {current && lookup.rows && <TableRows rows={lookup.rows} name={`${t('lookup_fib')} ${lookup.fib}`} />}
       {lookup.line && <SourceLine source={lookup.line} device={hop.device} />}
     </div>
   );
@@ -69,6 +70,24 @@ function Matching({ hop }: { readonly hop: Hop }) {
                 .map((c) => row.cells[c.key])
                 .join(' ')}
             </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A table beside the main one, whole: no other place on the screen shows it. */
+function TableRows({ rows, name }: { readonly rows: readonly LookupRow[]; readonly name: string }) {
+  const { t } = useText();
+  if (rows.length === 0) return <small>{t('emptyTable', { table: name })}</small>;
+  return (
+    <table className={css['matching']} aria-label={name}>
+      <tbody>
+        {rows.map(({ row, matches, picked }) => (
+          <tr key={row} aria-current={picked ? 'true' : undefined} data-standing={matches ? 'best' : 'beaten'}>
+            <td aria-hidden="true">{picked ? '▸' : matches ? '·' : ''}</td>
+            <td>{row}</td>
           </tr>
         ))}
       </tbody>

@@ -143,6 +143,7 @@ describe('Windows', () => {
       '',
       'Trace complete.',
     ]);
+    expect(said(windows, 'pc', 'tracert -d 10.2.0.1')).toEqual(said(windows, 'pc', 'tracert 10.2.0.1'));
     expect(said(windows, 'pc', 'ping -n 1 10.2.0.1').slice(0, 2)).toEqual([
       'Pinging 10.2.0.1 with 32 bytes of data:',
       'Reply from 10.2.0.1: bytes=32 time=2ms TTL=64',

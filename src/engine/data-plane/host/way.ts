@@ -1,13 +1,13 @@
 /** The way that a machine's tables, or PF, give a packet: the row, the next hop, the interface; or why there is none (H1, H4, H8). */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import { formatIp, formatPrefix, type Ip, isIpv4 } from '../../ip/index.ts';
+import { containsIp, formatIp, formatPrefix, type Ip, isIpv4 } from '../../ip/index.ts';
 import type { FibNextHop } from '../../rib/index.ts';
 import { drop, type Go, type Stop, step, type Visit } from '../move.ts';
 import { dscpOf, icmpTypeOf, type IpHeader, isIcmpError, outer, tupleOf } from '../packet.ts';
-import type { FiveTuple, IcmpType, Lookup, Packet } from '../types.ts';
+import type { FiveTuple, IcmpType, Lookup, LookupRow, Packet } from '../types.ts';
 import type { Arrival } from './arrive.ts';
 import { errorSource, interfaceOf, systemOf } from './source.ts';
-import { findRoute, type Found } from './tables.ts';
+import { fibOf, findRoute, type Found } from './tables.ts';
 
 export interface Way {
   readonly out: NetInterface;
@@ -43,7 +43,7 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
     ...(arrival.in && { iif: arrival.in.name }),
   });
   if (!found) {
-    const lookup: Lookup = { table: 'fib', of: node.id, destination };
+    const lookup: Lookup = { table: 'fib', of: node.id, destination, ...(table !== 0 && { fib: table, rows: rowsOf(visit, table, destination) }) };
     return refuse(
       visit,
       answersAs,
@@ -55,7 +55,7 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   const point = `${node.id} fib${found.table === 0 ? '' : ` ${found.table}`}`;
   const taken = visit.chooser.choose(point, hashedPart(node, arrival.packet), found.hops.length, weightsOf(found.hops));
   const hop = found.hops[taken] ?? {};
-  const lookup = fibLookup(node, destination, found, hop);
+  const lookup = fibLookup(visit, destination, found, hop);
   const nothing = intoNothing(visit, arrival, found, hop, answersAs, { ...base, lookup });
   if (nothing) return nothing;
   const out = interfaceOf(node, hop);
@@ -173,9 +173,25 @@ export function refuse(visit: Visit, from: Ip | undefined, type: IcmpType, stop:
   return visit.first || from === undefined ? { ...stop, ...received } : { ...stop, ...received, error: { type, from, ...table } };
 }
 
-function fibLookup(node: RouterNode, destination: Ip, found: Found, hop: FibNextHop): Lookup {
+function fibLookup(visit: Visit<RouterNode>, destination: Ip, found: Found, hop: FibNextHop): Lookup {
+  const { node } = visit;
+  const prefix = formatPrefix(found.prefix);
+  const lookup: Lookup = { table: 'fib', of: node.id, destination, row: `${prefix} ${hopText(hop)}`, prefix, ...(found.line && { line: found.line }) };
+  return found.table === 0 ? lookup : { ...lookup, fib: found.table, rows: rowsOf(visit, found.table, destination, prefix) };
+}
+
+/** A table beside the main one as it is shown: few have many rows. */
+function rowsOf({ world, node }: Visit<RouterNode>, table: number, destination: Ip, picked?: string): LookupRow[] {
+  return (fibOf(world, node, table)?.entries() ?? [])
+    .map(({ value }) => value)
+    .filter((r) => isIpv4(r.prefix.ip) === isIpv4(destination))
+    .map((r) => {
+      const prefix = formatPrefix(r.prefix);
+      return { prefix, row: `${prefix} ${r.nextHops.map(hopText).join(', ')}`, matches: containsIp(r.prefix, destination), picked: prefix === picked };
+    });
+}
+
+function hopText(hop: FibNextHop): string {
   const to = hop.blackhole ?? (hop.gateway === undefined ? 'on link' : `via ${formatIp(hop.gateway)}`);
-  const row = `${formatPrefix(found.prefix)} ${to}${hop.interface === undefined ? '' : ` dev ${hop.interface}`}`;
-  const table = found.table === 0 ? {} : { fib: found.table };
-  return { table: 'fib', of: node.id, destination, row, prefix: formatPrefix(found.prefix), ...table, ...(found.line && { line: found.line }) };
+  return `${to}${hop.interface === undefined ? '' : ` dev ${hop.interface}`}`;
 }

@@ -1,0 +1,23 @@
+/** What is asked of a flow beside its ends, and what is known of it as it is followed. */
+import type { PacketOptions } from './reply.ts';
+import type { Trace } from './types.ts';
+
+export interface TraceOptions extends PacketOptions {
+  /** Source port, 1–65535; the first of Linux's ephemeral range unless said. */
+  readonly sourcePort?: number;
+  /** Through a proxy: what the client asks for; CONNECT unless the port is 80. */
+  readonly method?: 'CONNECT' | 'GET';
+  /** Through a proxy: when the request is over, in ms since 1970; its log says so. */
+  readonly at?: number;
+  /** Through a proxy: those that it has come through already. */
+  readonly via?: readonly string[];
+  /** Bytes that each side sends once a TCP connection stands; none unless said. */
+  readonly bytes?: number;
+  /** Whether MSEEs answer the probes of their customers (A240); by default they do not (A241). */
+  readonly mseeAnswers?: boolean;
+}
+
+/** A trace before its branches are known. */
+export type Followed = Omit<Trace, 'branches' | 'share'>;
+/** A trace before the state tables are read. */
+export type Exchanged = Omit<Followed, 'states'>;
