@@ -1,5 +1,17 @@
 /** `hoplab trace`: a packet there and back. */
-import { dscpName, type FiveTuple, formatIp, type Hop, type Leg, type Packet, type StateRow, type Trace, traceFlow, wordReason } from '../engine/index.ts';
+import {
+  dscpName,
+  type FiveTuple,
+  formatIp,
+  type Hop,
+  isIpv4,
+  type Leg,
+  type Packet,
+  type StateRow,
+  type Trace,
+  traceFlow,
+  wordReason,
+} from '../engine/index.ts';
 import { BadInput, openFile, parseOptions, solvedAt, text } from './input.ts';
 import { FLOW_OPTIONS, readFlow } from './flow.ts';
 
@@ -94,8 +106,15 @@ function printLeg(name: string, leg: Leg): void {
   console.log(`  => ${leg.ending} at ${leg.at.device}: ${wordReason(leg.reason, 'en')}`);
   if (leg.error)
     console.log(
-      `     ICMP ${leg.error.type} from ${formatIp(leg.error.from)}: ${leg.error.leg.ending === 'delivered' ? 'the sender hears of it' : 'it does not reach the sender'}`,
+      `     ${errorText(leg.error)} from ${formatIp(leg.error.from)}: ${leg.error.leg.ending === 'delivered' ? 'the sender hears of it' : 'it does not reach the sender'}`,
     );
+}
+
+/** `ICMP frag-needed`, in IPv6 `ICMPv6 packet-too-big`; a reset is no ICMP. */
+function errorText({ type, from }: NonNullable<Leg['error']>): string {
+  if (type === 'tcp-reset') return 'TCP RST';
+  if (isIpv4(from)) return `ICMP ${type}`;
+  return `ICMPv6 ${type === 'frag-needed' ? 'packet-too-big' : type}`;
 }
 
 function printHop(n: number, hop: Hop): void {

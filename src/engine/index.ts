@@ -99,6 +99,7 @@ export {
   type Entry,
   formatIp,
   formatPrefix,
+  isIpv4,
   type Ip,
   nextFreeIp,
   nextFreePrefix,

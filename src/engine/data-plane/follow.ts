@@ -15,7 +15,7 @@ import { answerTo, firstTuple, packetOf } from './reply.ts';
 import { Run } from './run.ts';
 import { withLimits } from './state-limits.ts';
 import { transferFailure } from './transfer.ts';
-import type { Leg, Trace } from './types.ts';
+import type { Leg } from './types.ts';
 import type { World } from './world.ts';
 
 const SOURCE_PORT = 49152;
