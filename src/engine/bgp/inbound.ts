@@ -90,7 +90,8 @@ function reject(
   return { rejected: { code, rules, args: { prefix: formatPrefix(prefix), peer: session.peer.id, ...args } } };
 }
 
-function withPeer(reason: Reason, session: Session): Reason {
+/** A refusal as it is told of a session. */
+export function withPeer(reason: Reason, session: Session): Reason {
   return { ...reason, args: { ...reason.args, peer: session.peer.id } };
 }
 

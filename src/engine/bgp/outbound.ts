@@ -19,7 +19,7 @@ import {
   type Shares,
 } from '../policy/index.ts';
 import { filteredBy, hasPolicy } from './filters.ts';
-import { deniedBy, needsPolicy } from './inbound.ts';
+import { deniedBy, needsPolicy, withPeer } from './inbound.ts';
 import { withAsOverride, withoutPrivateAsns } from './outbound-as-path.ts';
 import { hasDefaultPreference, withGracefulShutdown } from './originate.ts';
 import { isLocal, type Path } from './path.ts';
@@ -110,7 +110,7 @@ class Export {
     const told = session.told?.[isIpv4(prefix.ip) ? 'ipv4' : 'ipv6'];
     if (told && evaluatePrefixList(told, prefix) === 'deny') return this.no('bgp-orf-denied', ['RFC 5292'], { list: told.name });
     const filtered = filteredBy(family, 'out', prefix, path.attributes, speaker.policy, this.context.trace);
-    if (filtered) return { ...filtered, args: { ...filtered.args, peer: session.peer.id } };
+    if (filtered) return withPeer(filtered, session);
     if (session.peer.solo && session.peer.senderLoopDetection && countAsn(path.attributes.asPath, session.remoteAs) > 0)
       return this.no('bgp-peer-as-in-path', ['F57'], { asn: session.remoteAs });
     const confed = speaker.confederation?.identifier;

@@ -11,6 +11,7 @@ import {
   networkOf,
   type Prefix,
   type PrefixKey,
+  PrefixTable,
   prefixKey,
   linkLocalAddress,
 } from '../ip/index.ts';
@@ -21,6 +22,7 @@ export class Router implements RouterView {
   /** Answers that hold as long as the node is as it is. */
   private own: Set<Ip> | undefined;
   private readonly subnets = new Map<Ip, PrefixKey | undefined>();
+  private connected: PrefixTable<PrefixKey> | undefined;
   private offered = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(public node: RouterNode) {
@@ -34,6 +36,7 @@ export class Router implements RouterView {
     this.node = node;
     this.own = undefined;
     this.subnets.clear();
+    this.connected = undefined;
     this.rib.configure(settingsOf(node));
     this.offerOwn();
     return this.rib.settle().length > 0;
@@ -87,13 +90,16 @@ export class Router implements RouterView {
     return this.subnets.get(ip);
   }
 
+  /** A router in the middle has hundreds of subnets, and is asked of as many addresses. */
   private findSubnet(ip: Ip): PrefixKey | undefined {
-    const subnets = this.node.interfaces
-      .filter((i) => i.up)
-      .flatMap((i) => i.addresses.map(networkOf))
-      .filter((p) => containsIp(p, ip));
-    const longest = subnets.reduce<Prefix | undefined>((best, p) => (!best || p.length > best.length ? p : best), undefined);
-    return longest && prefixKey(longest);
+    if (!this.connected) {
+      this.connected = new PrefixTable();
+      for (const i of this.node.interfaces) {
+        if (!i.up) continue;
+        for (const subnet of i.addresses.map(networkOf)) this.connected.set(subnet, prefixKey(subnet));
+      }
+    }
+    return this.connected.longestMatch(ip)?.value;
   }
 
   redistributable(afi: AfiName, protocol: string, only?: Prefix): RedistributedRoute[] {
