@@ -3,11 +3,31 @@ import { type FrrLab } from '../src/engine/compile/frr-lab.ts';
 import { runFrrLab } from '../src/engine/console/frr-lab-result.ts';
 import { compare, type Comparison, facts } from './compare.ts';
 
-/** What differs, but for what hangs on the order of arrival alone. */
+/**
+ * What differs in whatever order routers start (F41): who comes first decides some ties, which next hop a group of neighbors is stored with (F92),
+ * which of two attributes sets that are taken for one goes out (F57), what has once been installed (F140), and where a network has several states of
+ * rest (F169) which it finds.
+ */
 export function judge(lab: FrrLab, result: unknown): Comparison {
+  let verdict = judgeOnce(lab, result);
+  for (const order of orders(lab)) {
+    if (verdict.differences.length === 0) break;
+    verdict = stable(verdict, judgeOnce(order, result));
+  }
+  return verdict;
+}
+
+function judgeOnce(lab: FrrLab, result: unknown): Comparison {
   const verdict = compare(result, runFrrLab(lab));
   const said = facts(result);
   return { ...verdict, differences: verdict.differences.filter((d) => !isOrderOfArrival(d, said)) };
+}
+
+/** The lab with its routers from the last to the first, and from each in turn. */
+function orders(lab: FrrLab): FrrLab[] {
+  const routers = Object.entries(lab.routers);
+  const turned = routers.map((_, i) => [...routers.slice(i), ...routers.slice(0, i)]);
+  return [...turned.map((list) => list.toReversed()), ...turned.slice(1)].map((list) => ({ ...lab, routers: Object.fromEntries(list) }));
 }
 
 /** F43, F212: among more than two paths, which comparison was the last depends on who came when. */

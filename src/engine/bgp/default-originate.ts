@@ -20,7 +20,22 @@ export function originatedDefault(
   const shaped = family.defaultOriginate.routeMap ? shapedDefault(before, family.defaultOriginate.routeMap.name, afi, destinations, speaker) : before;
   if (!shaped) return undefined;
   const attributes = speaker.gracefulShutdown ? withGracefulShutdown(shaped) : shaped;
-  return { stored: attributes, nextHopFixed: false, withLinkLocal: afi === 'ipv6' && session.linkLocal !== undefined, reflected: false };
+  return {
+    stored: attributes,
+    nextHopFixed: false,
+    ...(isLeftOpen(attributes, afi, family, session) && { leftOpen: true }),
+    withLinkLocal: afi === 'ipv6' && session.linkLocal !== undefined,
+    reflected: false,
+  };
+}
+
+/**
+ * F55: the next hop that the map has set is undone, but counts as set: nothing is put in its place, unless the neighbor is of another AS and has no
+ * outbound map (bgp_updgrp_packet.c bpacket_reformat_for_peer).
+ */
+function isLeftOpen({ nextHopByMap, nextHopIpv6 }: PathAttributes, afi: AfiName, family: PeerFamilyConfig, session: Session): boolean {
+  const set = afi === 'ipv4' && nextHopByMap === 'set' && nextHopIpv6 === undefined;
+  return set && (session.type !== 'external' || family.routeMapOut !== undefined);
 }
 
 /** F55: some path of the table must be permitted; the lowest entry that permits one, and the first that it permits, shape the default. */

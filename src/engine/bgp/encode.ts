@@ -102,6 +102,7 @@ function ipv6NextHopTowards({ session }: EncodeContext, { stored }: Exported): I
 function nextHopTowards({ router, session }: EncodeContext, prefix: Prefix, route: Exported): Ip {
   const { nextHop } = route.stored;
   const self = isIpv4(prefix.ip) ? session.self.ipv4 : session.self.ipv6;
+  if (route.leftOpen) return nextHop;
   if (route.sentAsSelf || isUnspecified(nextHop)) return self;
   if (session.type !== 'external' || route.nextHopFixed) return nextHop;
   const subnet = router?.connectedSubnet(nextHop);

@@ -117,11 +117,25 @@ function malformation({ session }: Pick<InboundContext, 'session'>, a: PathAttri
   return undefined;
 }
 
+/** What ends the session with a NOTIFICATION as it arrives, before any policy. */
+export function offenceOf(speaker: SpeakerConfig, session: Session, prefix: Prefix, attributes: PathAttributes): Reason | undefined {
+  return forbiddenSet(speaker, session, prefix, attributes) ?? martianNextHop(speaker, session, prefix, attributes);
+}
+
+/**
+ * F21: within the AS or confederation an AS path that may not be ends the session (bgpd/bgp_attr.c bgp_attr_malformed). From another AS it should
+ * withdraw the route (RFC 7606 §3), but bgpd stops reading there and takes the attributes that follow for IPv4 prefixes, which ends it, too.
+ */
+function forbiddenSet({ rejectAsSets }: SpeakerConfig, { peer, type }: Session, prefix: Prefix, { asPath }: PathAttributes): Reason | undefined {
+  if (!rejectAsSets || !hasSets(asPath) || (type === 'external' && !peer.families.ipv4)) return undefined;
+  return { code: 'session-as-set-refused', rules: ['F21', 'RFC 7606 §3'], args: { peer: peer.id, prefix: formatPrefix(prefix), path: formatAsPath(asPath) } };
+}
+
 /**
  * F25: a next hop in 0/8, 127/8, of multicast or of class E ends the session, iBGP or eBGP, with a NOTIFICATION; undefined where the
  * next hop could be one (bgpd/bgp_attr.c bgp_attr_nexthop_valid).
  */
-export function martianNextHop(speaker: SpeakerConfig, { peer }: Session, prefix: Prefix, { nextHop, nextHopIpv6 }: PathAttributes): Reason | undefined {
+function martianNextHop(speaker: SpeakerConfig, { peer }: Session, prefix: Prefix, { nextHop, nextHopIpv6 }: PathAttributes): Reason | undefined {
   if (speaker.allowMartianNextHop || !isIpv4(prefix.ip) || !isIpv4(nextHop) || nextHopIpv6 !== undefined) return undefined;
   if (nextHop >>> 24 !== 0 && !isLoopback(nextHop) && isUnicast(nextHop, speaker)) return undefined;
   const args = { peer: peer.id, prefix: formatPrefix(prefix), nextHop: formatIp(nextHop) };

@@ -34,6 +34,8 @@ export interface Exported {
   readonly stored: PathAttributes;
   /** The map, the vendor or `unchanged` has fixed the next hop: it is sent as it stands unless it is 0.0.0.0 or ::. */
   readonly nextHopFixed: boolean;
+  /** A next hop that is left open is sent as it is: 0.0.0.0. */
+  readonly leftOpen?: boolean;
   /** Each peer is sent our own address, whatever is stored. */
   readonly sentAsSelf?: boolean;
   /** Each peer gets our link-local address beside the global one (F96). */

@@ -8,7 +8,7 @@ import { type AttributeSharing, AttributeStore, effectiveNextHop, linkLocalWay, 
 import type { RouteOffer } from '../rib/index.ts';
 import type { AggregateConfig } from './aggregate.ts';
 import { ImportMemo } from './import-memo.ts';
-import { type Imported, martianNextHop } from './inbound.ts';
+import { type Imported, offenceOf } from './inbound.ts';
 import { ribOffer } from './install.ts';
 import { type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
@@ -101,7 +101,7 @@ export class Speaker {
     if (!session || !table) return;
     for (const { prefix, attributes, pathId } of updates) {
       if (this.closes.some((c) => c.peer === peer)) return;
-      const offence = attributes && martianNextHop(this.config, session, prefix, attributes);
+      const offence = attributes && offenceOf(this.config, session, prefix, attributes);
       if (offence) this.closes.push({ peer, reason: offence, prefix });
       else if (attributes) this.take(session, table, prefix, attributes, pathId);
       else if (table.delete(routeKey(prefixKey(prefix), pathId))) this.drop(prefix, peer, pathId);

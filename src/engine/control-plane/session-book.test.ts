@@ -128,6 +128,58 @@ describe('F10, F15: the AS of a neighbor with remote-as external', () => {
   });
 });
 
+describe('F21: bgp reject-as-sets ends the session by which a set comes', () => {
+  it.each([
+    ['over iBGP', { as: 65001 }, 'session-as-set-refused'],
+    ['from another AS, where what follows is taken for prefixes', { as: 65002 }, 'session-as-set-refused'],
+    ['and takes a path without one', { as: 65002, plain: true }, undefined],
+  ])('%s', (_title, { as, plain }: { as: number; plain?: boolean }, code) => {
+    const blocks = plain ? [1] : [1, 2];
+    const origin = (n: number) => ({
+      interfaces: { eth0: { segment: `s${n}`, addresses: [`10.0.${n}.2/24`] } },
+      frr: `ip route 172.20.${n}.0/24 blackhole\nrouter bgp 6510${n}\n no bgp ebgp-requires-policy\n neighbor 10.0.${n}.1 remote-as 65001\n address-family ipv4 unicast\n  network 172.20.${n}.0/24\n`,
+    });
+    const lab: FrrLab = {
+      routers: {
+        a: {
+          interfaces: Object.fromEntries([0, ...blocks].map((n) => [`eth${n}`, { segment: `s${n}`, addresses: [`10.0.${n}.1/24`] }])),
+          frr: `router bgp 65001\n no bgp ebgp-requires-policy\n neighbor 10.0.0.2 remote-as ${as}\n${blocks.map((n) => ` neighbor 10.0.${n}.2 remote-as 6510${n}\n`).join('')} address-family ipv4 unicast\n  aggregate-address 172.20.0.0/16 as-set summary-only\n`,
+        },
+        b: {
+          interfaces: { eth0: { segment: 's0', addresses: ['10.0.0.2/24'] } },
+          frr: `router bgp ${as}\n no bgp ebgp-requires-policy\n bgp reject-as-sets\n neighbor 10.0.0.1 remote-as 65001\n`,
+        },
+        ...Object.fromEntries(blocks.map((n) => [`o${n}`, origin(n)])),
+      },
+    };
+    expect(converge(compileFrrLab(lab).network).speakers.get('b')?.sessions[0]?.reason?.code).toBe(code);
+  });
+});
+
+describe('F55, F25: a default-originate map that sets a next hop', () => {
+  it.each([
+    ['is undone towards another AS', 65002, '', true],
+    ['leaves 0.0.0.0 where there is an outbound route-map', 65002, ' route-map ALL out', false],
+    ['leaves 0.0.0.0 over iBGP', 65001, '', false],
+  ])('%s', (_title, as, out, up) => {
+    const lab: FrrLab = {
+      routers: {
+        a: {
+          interfaces: { eth0: { segment: 's', addresses: ['10.0.0.1/24'] } },
+          frr: `ip route 172.20.0.0/24 blackhole\nroute-map ALL permit 10\nroute-map DEF permit 10\n set ip next-hop 192.0.2.1\nrouter bgp 65001\n no bgp ebgp-requires-policy\n neighbor 10.0.0.2 remote-as ${as}\n address-family ipv4 unicast\n  network 172.20.0.0/24\n  neighbor 10.0.0.2 default-originate route-map DEF\n${out && `  neighbor 10.0.0.2${out}\n`}`,
+        },
+        b: {
+          interfaces: { eth0: { segment: 's', addresses: ['10.0.0.2/24'] } },
+          frr: `router bgp ${as}\n no bgp ebgp-requires-policy\n neighbor 10.0.0.1 remote-as 65001\n`,
+        },
+      },
+    };
+    const session = converge(compileFrrLab(lab).network).speakers.get('b')?.sessions[0];
+    expect(session?.state === 'Established').toBe(up);
+    expect(session?.reason?.code).toBe(up ? undefined : 'session-martian-next-hop');
+  });
+});
+
 describe('F25: prefixes that no unicast route can have', () => {
   it.each([
     ['224.9.0.0/16', '224.0.0.0/4 is passed over', 'bgp-prefix-not-unicast'],

@@ -107,4 +107,18 @@ describe('the RIB', () => {
     expect(table.entries.get(prefix('9.0.0.0/8'))?.map(entryText)).toEqual(['bgp[20/0]>* 8.0.0.1(10.0.1.2@eth1*)']);
     expect(table.entries.get(prefix('10.0.0.0/24'))).toBeUndefined();
   });
+
+  it('F140 next hops by which something was installed stay marked, whoever has them now', () => {
+    const table = new RibTable(TWO);
+    table.offer('a', offer('9.0.0.0/8', '10.0.1.2'));
+    table.offer('b', bgp('9.0.0.0/8', '10.0.0.2'));
+    table.settle();
+    const candidate = () => entryText((table.snapshot().get(prefix('9.0.0.0/8')) ?? []).find((e) => !e.selected) as RibEntry);
+    expect(candidate()).toBe('bgp[20/0] 10.0.0.2@eth0');
+    table.offer('c', bgp('8.0.0.0/8', '10.0.0.2'));
+    table.settle();
+    table.withdraw(prefix('8.0.0.0/8'), 'c');
+    table.settle();
+    expect(candidate()).toBe('bgp[20/0] 10.0.0.2@eth0*');
+  });
 });

@@ -25,6 +25,11 @@ export class RibTable {
   private readonly dependents = new Map<Ip, Set<PrefixKey>>();
   private readonly dirty = new Set<PrefixKey>();
   private readonly hops = new SharedHops();
+  /**
+   * Groups of next hops by which a route was installed that is no more, or otherwise: the marks stay, because zebra takes none off when a route leaves
+   * and keeps a group that nobody has for three minutes (zebra_nhg.c).
+   */
+  private readonly left = new Set<string>();
   private connected = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(private settings: RibSettings) {
@@ -102,6 +107,7 @@ export class RibTable {
     }
     this.version++;
     this.hops.forget(prefix);
+    for (const e of before) if (e.installed) this.left.add(groupKey(e));
     if (now.length === 0) {
       this.entries.delete(prefix);
       if (offers.length === 0) this.offers.delete(at);
@@ -152,14 +158,15 @@ export class RibTable {
     const out: Rib = new PrefixTable();
     const all = this.entries.entries();
     const contested = all.some(({ value }) => value.some((e) => !e.installed));
-    const installed = new Set(contested ? all.flatMap(({ value }) => value.filter((e) => e.installed).map(groupKey)) : []);
+    const marked = new Set(this.left);
+    if (contested) for (const { value } of all) for (const e of value) if (e.installed) marked.add(groupKey(e));
     for (const { prefix, value } of all) {
       if (value.length === 1 && value[0]?.installed) {
         out.set(prefix, value);
         continue;
       }
-      // Routes with the same next hops share one group, whose hops are marked once any of them is installed (zebra_nhg.c).
-      const shared = value.map((e) => (!e.installed && installed.has(groupKey(e)) ? { ...e, nextHops: withFib(e.nextHops, true) } : e));
+      // Routes with the same next hops share one group, whose hops are marked once any of them has been installed (zebra_nhg.c).
+      const shared = value.map((e) => (!e.installed && marked.has(groupKey(e)) ? { ...e, nextHops: withFib(e.nextHops, true) } : e));
       const placed = shared.length > 1 ? shared.map((e, place) => ({ ...e, place })) : shared;
       out.set(prefix, [...placed.filter((e) => e.selected), ...placed.filter((e) => !e.selected)]);
     }

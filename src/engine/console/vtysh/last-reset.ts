@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-maximum-prefix': 'Notification sent (Cease/Maximum Number of Prefixes Reached)',
   'session-same-router-id': 'Notification sent (OPEN Message Error/Bad BGP Identifier)',
   'session-martian-next-hop': 'Notification sent (UPDATE Message Error/Invalid NEXT_HOP Attribute)',
+  'session-as-set-refused': 'Notification sent (UPDATE Message Error/Malformed AS_PATH)',
   'session-role-mismatch': 'Notification sent (OPEN Message Error/Role Mismatch)',
   'session-interface-down': 'Interface down',
   'session-hold-expired': 'Notification sent (Hold Timer Expired)',
@@ -23,8 +24,10 @@ const WORDS: Readonly<Record<string, string>> = {
 /** What FRR waits for where nothing else is known; a session that is up had to wait for the other end, too. */
 const WAITING = 'Waiting for peer OPEN';
 
-export function lastReset({ reason, peer }: SessionState): string {
+export function lastReset({ reason, peer, type }: SessionState): string {
   // The end that takes OPENs of the long form alone sends it (RFC 9072).
   if (reason?.code === 'session-open-form') return peer.longParameters ? 'Notification sent (OPEN Message Error/Unspecific)' : WAITING;
+  // F21: from another AS what follows the path is taken for prefixes.
+  if (reason?.code === 'session-as-set-refused' && type === 'external') return 'Notification sent (UPDATE Message Error/Invalid Network Field)';
   return (reason && WORDS[reason.code]) ?? WAITING;
 }

@@ -202,6 +202,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} is not sent: an aggregate with summary-only covers it.',
     ja: '{prefix} は広報されません。summary-only の集約に含まれるためです。',
   },
+  'session-as-set-refused': {
+    en: 'The session with {peer} falls each time {prefix} arrives: its path {path} has a set, and bgp reject-as-sets is on.',
+    ja: '{prefix} が届くたびに {peer} とのセッションが切れます。AS パス {path} に AS_SET が含まれ、bgp reject-as-sets が設定されているためです。',
+  },
   'session-blackhole': { en: 'The way to {peer} is a blackhole.', ja: '{peer} への経路がブラックホールです。' },
   'session-closed-there': { en: '{peer} closed the session.', ja: '{peer} がセッションを閉じました。' },
   'session-hold-expired': { en: 'Nothing was heard from {peer} within the hold time.', ja: 'ホールド タイム内に {peer} から何も届きませんでした。' },
