@@ -33,6 +33,15 @@ function lateLines(router, world, dice) {
           () => family(`neighbor ${dice.pick(four)} default-originate`),
           () => family(`neighbor ${dice.pick(four)} next-hop-self`),
           () => family(`neighbor ${dice.pick(four)} weight 300`),
+          () => family(`no neighbor ${dice.pick(four)} activate`),
+          () => family(`neighbor ${dice.pick(four)} prefix-list PL0 ${dice.pick(['in', 'out'])}`),
+          () => family(`neighbor ${dice.pick(four)} filter-list AP0 ${dice.pick(['in', 'out'])}`),
+          () =>
+            family(
+              `neighbor ${dice.pick(four)} ${dice.pick(['as-override', 'remove-private-AS', 'allowas-in', 'attribute-unchanged med', 'route-reflector-client'])}`,
+            ),
+          () => bgp(` no neighbor ${dice.pick(four)}`),
+          () => bgp(` neighbor ${dice.pick(four)} timers 5 15`),
         ]
       : []),
     () => ['route-map M0 permit 5', ' set metric 77'],
@@ -40,6 +49,22 @@ function lateLines(router, world, dice) {
     () => ['ip prefix-list PL0 seq 1 permit any'],
     () => bgp(' bgp default local-preference 130'),
     () => bgp(' bgp bestpath as-path ignore'),
+    () => bgp(' bgp bestpath med missing-as-worst'),
+    () => bgp(' bgp graceful-shutdown'),
+    () => bgp(` bgp cluster-id 9.9.9.${router.index}`),
+    () => bgp(' no bgp client-to-client reflection'),
+    () => family(`network 172.${own}.0.0/24 route-map M0`),
+    () => family('redistribute static route-map M0'),
+    () => family('no redistribute connected', 'no redistribute static'),
+    () => family(`no aggregate-address 172.${own}.0.0/16`),
+    () => family('maximum-paths 4'),
+    () => family(`distance bgp 30 210 210`),
+    () => ['no ip prefix-list PL0'],
+    () => ['no bgp as-path access-list AP0'],
+    () => ['bgp community-list standard CL0 seq 1 permit 65001:1'],
+    () => ['route-map M0 deny 1', ' match ip address prefix-list PL0'],
+    () => ['route-map M0 permit 5', ' set as-path prepend 65000', ' on-match next'],
+    () => ['route-map M0 permit 5', ' set community 65001:2 additive'],
   ];
   return dice.some(forms, 1, 2).flatMap((form) => form());
 }

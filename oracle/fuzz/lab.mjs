@@ -71,6 +71,7 @@ function linkSessions(plan, a, b, segment, dice) {
           ['46', ''],
           ['', '6'],
           ['4', '6'],
+          ['', '46'],
         ]
       : [['4', '']],
   );
@@ -91,6 +92,8 @@ function pairUp(a, b, { own, other, families, kind }, dice) {
     kind,
     external,
     ttl: external && dice.chance(0.15) ? dice.pick(['multihop', 'security', 'unchecked']) : undefined,
+    // RFC 8950; without it IPv4 over IPv6 has no next hop of its own.
+    enhanced: families.includes('4') && own.includes(':') && dice.chance(0.8),
     password: dice.chance(0.04) ? 'secret' : undefined,
   };
   const localAs = external && dice.chance(0.07) ? dice.pick([65501, 3001]) : undefined;
@@ -143,7 +146,9 @@ function configOf(router, plan, world, dice) {
     ' exit-address-family',
   ]);
   const blocks = [policies.lines, [`router bgp ${router.asn}`, ...process.top, ...neighbors.top, ...families, 'exit']];
-  return [...statics, ...dice.shuffle(blocks).flat(), ''].join('\n');
+  // A table-map that stands before its route-map passes over aggregates (docs/rules.md, F152).
+  const ordered = process.ipv4.some((line) => line.includes('table-map')) ? blocks : dice.shuffle(blocks);
+  return [...statics, ...ordered.flat(), ''].join('\n');
 }
 
 /** Ways to loopbacks inside the AS, own blocks for `network`, and others. */
@@ -162,7 +167,35 @@ function staticLines(router, plan, world, dice) {
   if (dice.chance(0.2)) lines.push(`ip route 172.${block}.2.0/24 ${dice.pick([...world.addresses4, 'eth0'])}`);
   if (plan.v6) lines.push(`ipv6 route 2001:db8:${100 + router.index}::/48 blackhole`, `ipv6 route 2001:db8:${100 + router.index}:1::/64 blackhole`);
   if (dice.chance(0.1)) lines.push('ip nht resolve-via-default');
+  if (plan.v6 && dice.chance(0.05)) lines.push('ipv6 nht resolve-via-default');
+  lines.push(...rareStatics(router, world, dice));
   return lines;
+}
+
+/** Static routes of the kinds that few have: floating, by interface, by gateway and interface, several gateways, recursive, of IPv6. */
+function rareStatics(router, world, dice) {
+  const block = `172.${15 + router.index}`;
+  const [segment] = router.links;
+  if (!segment) return [];
+  const near = segment.members.find((m) => m !== router) ?? router;
+  const gateway = address4(near, segment);
+  const forms = [
+    () => [`ip route ${block}.3.0/24 ${gateway} ${dice.pick(['10', '200', 'tag 7', 'eth0', 'eth0 onlink'])}`],
+    () => [`ip route ${block}.3.0/24 ${gateway}`, `ip route ${block}.3.0/24 ${dice.pick(world.addresses4)}`],
+    () => [`ip route ${block}.3.0/24 ${gateway}`, `ip route ${block}.3.0/24 blackhole 240`],
+    () => [`ip route ${block}.4.0/24 ${gateway}`, `ip route ${block}.3.0/24 ${block}.4.9`],
+    () => [`ip route ${block}.3.0/24 ${dice.pick(world.prefixes4).split('/')[0].replace(/0$/, '9')}`],
+    () => [`ip route 0.0.0.0/0 ${gateway}`],
+    () => [`ip route ${dice.pick(world.prefixes4)} ${gateway} ${dice.pick([10, 150, 255])}`],
+    ...(router.v6
+      ? [
+          () => [`ipv6 route 2001:db8:${100 + router.index}:3::/64 ${address6(near, segment)}`],
+          () => [`ipv6 route 2001:db8:${100 + router.index}:3::/64 ${address6(near, segment)} ${dice.pick(['eth0', '200', 'tag 7'])}`],
+          () => [`ipv6 route ::/0 ${address6(near, segment)}`],
+        ]
+      : []),
+  ];
+  return dice.chance(0.25) ? dice.pick(forms)() : [];
 }
 
 /** The neighbour that is next on the shortest way. */

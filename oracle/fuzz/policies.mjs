@@ -109,7 +109,9 @@ export class Policies {
 
   extendedList(name) {
     const { dice } = this;
-    this.lines.push(`bgp extcommunity-list standard ${name} seq 5 ${this.action()} ${dice.pick(EXTENDED)}`);
+    const expanded = dice.chance(0.3);
+    const what = expanded ? dice.pick(['65001:', ':20$', '.*']) : dice.pick(EXTENDED);
+    this.lines.push(`bgp extcommunity-list ${expanded ? 'expanded' : 'standard'} ${name} seq 5 ${this.action()} ${what}`);
     this.lists.extended.push(name);
   }
 
@@ -169,7 +171,13 @@ export class Policies {
       () => `match as-path ${this.name('path')}`,
       () => `match as-path ${this.name('path')}`,
       () => `match community ${this.name('community')}${dice.chance(0.25) ? ' exact-match' : ''}`,
-      () => `match large-community ${this.name('large')}`,
+      () => `match large-community ${this.name('large')}${dice.chance(0.2) ? ' exact-match' : ''}`,
+      () => `match ip next-hop ${this.name('access')}`,
+      () => `match ip route-source ${this.name('access')}`,
+      () => 'match ip next-hop type blackhole',
+      () => `match ip address prefix-len ${dice.pick([16, 24, 32])}`,
+      () => `match ipv6 next-hop ${dice.pick(world.addresses6.length > 0 ? world.addresses6 : ['2001:db8::9'])}`,
+      () => `match as-path ${this.name('path')}`,
       () => `match extcommunity ${this.name('extended')}`,
       () => `match metric ${dice.pick([5, 10, 50])}`,
       () => `match local-preference ${dice.pick([100, 150, 200, 0])}`,
@@ -201,6 +209,11 @@ export class Policies {
       () => `set large-community ${dice.some(LARGE, 1, 2).join(' ')}${dice.chance(0.5) ? ' additive' : ''}`,
       () => `set large-comm-list ${this.name('large')} delete`,
       () => `set extcommunity ${dice.pick(EXTENDED)}`,
+      () =>
+        dice.pick(['set extcommunity none', 'set extcommunity bandwidth 500', 'set extcommunity bandwidth 1000 non-transitive', 'set large-community none']),
+      () => `set as-path exclude ${asn()} ${asn()}`,
+      () => `set metric ${dice.pick([0, 4294967295])}`,
+      () => `set weight ${dice.pick([0, 65535])}`,
       () => `set ip next-hop ${dice.pick([...world.addresses4, 'peer-address', 'unchanged'])}`,
       () => `set ipv6 next-hop ${dice.pick([`global ${dice.pick(world.addresses6)}`, 'peer-address', 'prefer-global'])}`,
       () => `set tag ${dice.pick([7, 77])}`,

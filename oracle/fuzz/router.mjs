@@ -30,6 +30,10 @@ export function processLines(router, plan, policies, dice) {
   rarely(0.03, ' bgp max-med administrative 70');
   rarely(0.08, ' no bgp network import-check');
   rarely(0.02, ' bgp disable-ebgp-connected-route-check');
+  rarely(0.02, ' bgp suppress-fib-pending');
+  rarely(0.03, ` bgp bestpath bandwidth ${dice.pick(['ignore', 'skip-missing', 'default-weight-for-missing'])}`);
+  rarely(0.02, ' no bgp fast-external-failover');
+  rarely(0.02, ' bgp bestpath med confed missing-as-worst');
   return { top, ipv4: family4(router, policies, dice), ipv6: family6(router, policies, dice) };
 }
 
@@ -45,6 +49,9 @@ function family4(router, policies, dice) {
     lines.push(`  aggregate-address ${dice.pick([`172.${block}.0.0/16`, '172.16.0.0/12', `172.${block}.0.0/20`])}${aggregateOptions(policies, dice)}`);
   if (dice.chance(0.12)) lines.push(`  maximum-paths ${dice.between(1, 2)}`);
   if (dice.chance(0.12)) lines.push(`  maximum-paths ibgp ${dice.between(1, 2)}`);
+  if (dice.chance(0.1)) lines.push(`  aggregate-address ${dice.pick(['172.16.0.0/14', '172.20.0.0/14', '10.0.0.0/8'])}${aggregateOptions(policies, dice)}`);
+  if (dice.chance(0.06)) lines.push(`  redistribute ${dice.pick(['connected', 'static'])} metric ${dice.pick([0, 7])}${mapped(0.4)}`);
+  if (dice.chance(0.05)) lines.push(`  distance ${dice.pick([30, 220])} ${dice.pick(['0.0.0.0/0', '10.0.0.0/8', '192.0.2.0/24'])}`);
   if (dice.chance(0.06)) lines.push(`  distance bgp ${dice.pick([20, 200, 90])} ${dice.pick([200, 90])} ${dice.pick([200, 110])}`);
   if (dice.chance(0.05)) lines.push(`  table-map ${policies.map()}`);
   return lines;
@@ -118,6 +125,10 @@ function ends(session, say, dice) {
   if (dice.chance(0.05)) say('solo');
   if (dice.chance(0.03)) say('enforce-first-as');
   if (dice.chance(0.03)) say('timers 10 30');
+  if (session.enhanced) say('capability extended-nexthop');
+  if (session.external && dice.chance(0.02)) say(`local-role ${dice.pick(['customer', 'provider', 'peer', 'rs-client'])}`);
+  if (dice.chance(0.03)) say('sender-as-path-loop-detection');
+  if (dice.chance(0.02)) say('dont-capability-negotiate');
   if (dice.chance(0.02)) say('passive');
   if (dice.chance(0.02)) say('shutdown');
 }
@@ -159,6 +170,9 @@ function options(session, name, family, policies, dice) {
   rarely(0.04, 'route-server-client');
   rarely(0.04, `unsuppress-map ${policies.map()}`);
   rarely(0.03, 'soo 65001:7');
+  rarely(0.05, 'maximum-prefix 1 warning-only', 'maximum-prefix 100', 'maximum-prefix 2 50 warning-only', 'maximum-prefix-out 3', 'maximum-prefix-out 50');
+  rarely(0.04, 'addpath-tx-all-paths', 'addpath-tx-bestpath-per-AS', 'disable-addpath-rx');
+  rarely(0.02, 'capability orf prefix-list both', 'capability orf prefix-list send', 'capability orf prefix-list receive');
   rarely(0.05, 'send-community', 'send-community both');
   if (dice.chance(0.05)) lines.push(`  no neighbor ${name} send-community ${dice.pick(['', 'large', 'both', 'all', 'extended'])}`.trimEnd());
   return lines;
