@@ -75,6 +75,9 @@ function inTwoBytes(session: Session, path: AsPath): AsPath {
 
 /** F64, F65, F149, F167: our own AS comes in front after all policy. */
 function pathTowards({ speaker, session, family }: EncodeContext, path: AsPath): AsPath {
+  // The confederation's own AS in front: the neighbor will find it to be a loop.
+  if (session.takenForExternal && session.peer.remoteAs === 'internal')
+    return prependAsns(stripConfedSegments(path), [speaker.confederation?.identifier ?? speaker.asn]);
   if (session.takenForExternal) return prependAsns(stripConfedSegments(path), [speaker.asn], 'confed-sequence');
   if (session.type === 'confed-external') return prependAsns(path, [speaker.asn], 'confed-sequence');
   if (session.type !== 'external') return path;

@@ -1,5 +1,5 @@
 /** What a speaker hands to its router's RIB (F52, F95, F108, F109, F152; bgpd/bgp_zebra.c bgp_zebra_announce). */
-import { containsIp, isIpv4, type Prefix, samePrefix } from '../ip/index.ts';
+import { containsIp, type Ip, isIpv4, type Prefix, samePrefix } from '../ip/index.ts';
 import { effectiveNextHop, evaluateAccessList, evaluateRouteMap, linkLocalWay, type PathAttributes } from '../policy/index.ts';
 import type { OfferedNextHop, RouteOffer } from '../rib/index.ts';
 import { pathSubject } from './originate.ts';
@@ -78,7 +78,7 @@ function aggregateOffer(prefix: Prefix, best: Path, speaker: SpeakerConfig): Rou
   return {
     prefix,
     protocol: 'bgp',
-    distance: best.attributes.distance ?? familyOf(prefix, speaker).distance.local,
+    distance: distanceOf(prefix, best, speaker),
     metric: attributes.med ?? 0,
     ...(attributes.tag !== undefined && attributes.tag !== 0 && { tag: attributes.tag }),
     nextHops: [{ blackhole: 'blackhole' }],
@@ -109,10 +109,10 @@ function mayRecurse({ session }: Path): boolean {
 }
 
 /** F108: `set distance`, a rule for the peer's address, a backdoor, the kind of peer. */
-function distanceOf(prefix: Prefix, { session, attributes }: Path, speaker: SpeakerConfig): number {
+function distanceOf(prefix: Prefix, { session, attributes, origination }: Path, speaker: SpeakerConfig): number {
   if (attributes.distance !== undefined && attributes.distance !== 0) return attributes.distance;
   const family = familyOf(prefix, speaker);
-  const rule = family.distanceRules.length > 0 && session ? distanceRule(family, session) : undefined;
+  const rule = family.distanceRules.length > 0 ? distanceRule(family, session?.peer.address, origination?.kind === 'aggregate') : undefined;
   if (rule && (rule.accessList === undefined || listPermits(rule.accessList, prefix, speaker))) return rule.distance;
   if (speaker.originations.some((o) => o.kind === 'network' && o.backdoor && samePrefix(o.prefix, prefix))) return family.distance.local;
   if (session?.type === 'external') return family.distance.external;
@@ -120,8 +120,10 @@ function distanceOf(prefix: Prefix, { session, attributes }: Path, speaker: Spea
 }
 
 /** The rule whose prefix holds the peer, the longest of several. */
-function distanceRule({ distanceRules }: FamilyConfig, { peer }: Session): FamilyConfig['distanceRules'][number] | undefined {
-  return distanceRules.filter((r) => containsIp(r.prefix, peer.address)).toSorted((a, b) => b.prefix.length - a.prefix.length)[0];
+function distanceRule({ distanceRules }: FamilyConfig, from: Ip | undefined, aggregate: boolean): FamilyConfig['distanceRules'][number] | undefined {
+  // An aggregate has no neighbor: only the rule for all of them is about it (bgp_route.c bgp_distance_apply).
+  const about = distanceRules.filter(({ prefix }) => (from === undefined ? aggregate && prefix.length === 0 : containsIp(prefix, from)));
+  return about.toSorted((a, b) => b.prefix.length - a.prefix.length)[0];
 }
 
 function listPermits(name: string, prefix: Prefix, speaker: SpeakerConfig): boolean {

@@ -56,3 +56,12 @@ describe('F51: a changed route-map of an aggregate', () => {
     expect(of('', 'route-map M deny 5')).toBeDefined();
   });
 });
+
+it.each([
+  ['the rule for every neighbor is about aggregates, too', '0.0.0.0/0', 30],
+  ['one for some neighbors is not', '0.0.0.0/8', 200],
+])('F108 %s', (_title, of, distance) => {
+  const frr = `ip route 10.96.1.0/24 blackhole\nrouter bgp 65001\n address-family ipv4 unicast\n  network 10.96.1.0/24\n  aggregate-address 10.96.0.0/16\n  distance 30 ${of}\n`;
+  const rib = converge(compileFrrLab({ routers: { a: { interfaces: LINK(1), frr } } }).network).ribs.get('a');
+  expect(rib?.get(prefix('10.96.0.0/16'))?.map((e) => e.distance)).toEqual([distance]);
+});

@@ -358,8 +358,8 @@ export interface Session {
   /** IPv4 routes have IPv6 next hops (RFC 8950). */
   readonly extendedNextHop?: boolean;
   /**
-   * A member of our own confederation that is named `remote-as external`: bgpd makes its update group before it knows the AS, and sends it
-   * what another AS is sent (F10, F147).
+   * A member of our own confederation that is named `remote-as external`, or a neighbor in our own member AS named `remote-as internal`: bgpd makes
+   * its update group before it knows the AS, and sends it what another AS is sent (F10, F147).
    */
   readonly takenForExternal?: boolean;
   /** Prefix-lists that the peer has told us to send by (RFC 5292), as they were when the session came up. */

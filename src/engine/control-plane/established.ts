@@ -34,7 +34,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     families,
     ...(extendedNextHop && { extendedNextHop }),
     ...(Object.keys(told).length > 0 && { told }),
-    ...(of.peer.remoteAs === 'external' && peerType(of.speaker, remoteAs) === 'confed-external' && { takenForExternal: true }),
+    ...(isTakenForExternal(of, peerType(of.speaker, remoteAs)) && { takenForExternal: true }),
     ...(sendsPaths.length > 0 && { sendsPaths }),
     ...(to.peer.silent && !of.peer.silent && { twoByteAsns: true }),
     since,
@@ -75,4 +75,9 @@ function selfAddresses(local: Ip, out: NetInterface | undefined, node: NodeId, r
   const of = (ipv4: boolean) => out?.addresses.map((a) => a.ip).find((ip) => isIpv4(ip) === ipv4);
   if (isIpv4(local)) return { ipv4: local, ipv6: (of(false) ?? (out ? linkLocalAddress(node, out.name) : 0n)) as Ipv6 };
   return { ipv4: (of(true) ?? routerId) as Ipv4, ipv6: local };
+}
+
+/** F10, F147: until the first OPEN bgpd takes every neighbor without a number for another AS's, once there is a confederation (peer_calc_sort). */
+function isTakenForExternal({ peer }: End, type: Session['type']): boolean {
+  return (peer.remoteAs === 'external' && type === 'confed-external') || (peer.remoteAs === 'internal' && type === 'confed-internal');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
 import { prefix, prefixKey } from '../ip/index.ts';
+import { formatAsPath } from '../policy/index.ts';
 import { type ControlPlane, converge } from './index.ts';
 
 const MAP = (nextHop: string) => `\nexit\nroute-map OUT permit 10\n set ip next-hop ${nextHop}\nroute-map ALL permit 10`;
@@ -125,6 +126,23 @@ describe('F10, F15: the AS of a neighbor with remote-as external', () => {
     const session = converge(network, later ? { changes: [later] } : {}).speakers.get('a')?.sessions[0];
     expect(session?.state).not.toBe('Established');
     expect(session?.remoteAs).toBe(as);
+  });
+});
+
+describe('F10, F147: remote-as internal within a confederation', () => {
+  it.each([
+    ['internal', 'bgp-as-loop', '65100'],
+    ['65001', undefined, ''],
+  ])('remote-as %s', (as, code, path) => {
+    const router = (own: number, other: number) => ({
+      interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${own}/24`] } },
+      frr: `ip route 172.16.${own}.0/24 blackhole\nrouter bgp 65001\n no bgp ebgp-requires-policy\n bgp confederation identifier 65100\n bgp confederation peers 65002\n neighbor 10.0.0.${other} remote-as ${as}\n address-family ipv4 unicast\n  network 172.16.${own}.0/24\n`,
+    });
+    const b = converge(compileFrrLab({ routers: { a: router(1, 2), b: router(2, 1) } }).network).speakers.get('b');
+    const received = b?.adjRibIn.get('10.0.0.1')?.get(prefixKey(prefix('172.16.1.0/24')));
+    expect(b?.sessions[0]?.state).toBe('Established');
+    expect(received && formatAsPath(received.attributes.asPath)).toBe(path);
+    expect(received?.rejected?.code).toBe(code);
   });
 });
 
