@@ -65,7 +65,7 @@ function path({
 
 describe('the decision process, F36 step by step', () => {
   it.each<[string, Sketch, Sketch, string, SpeakerConfig?]>([
-    ['LLGR_STALE loses, without a word of its own', {}, { communities: [0xffff0006], weight: 9 }, 'First path received'],
+    ['LLGR_STALE loses', {}, { communities: [0xffff0006], weight: 9 }, 'Path Staleness'],
     ['higher weight', { weight: 1 }, { localPref: 500 }, 'Weight'],
     ['RFC 4271 §9.1.2 higher local preference', { localPref: 200 }, { path: '' }, 'Local Pref'],
     ['a missing local preference is 100', {}, { localPref: 99 }, 'Local Pref'],

@@ -66,8 +66,7 @@ const isStale = (c: Candidate) => Number(c.attributes.communities.includes(LLGR_
 
 const STEPS: Readonly<Record<DecisionStep, Step>> = {
   'llgr-stale': {
-    // bgpd 8.4.4 leaves the word of the comparison before (bgp_route.c bgp_path_info_cmp), which of two paths is the first one's.
-    reason: 'First path received',
+    reason: 'Path Staleness',
     idle: (a, b) => isStale(a) + isStale(b) === 0,
     value: (c) => (isStale(c) ? 'stale' : 'fresh'),
     compare: (a, b) => isStale(a) - isStale(b),

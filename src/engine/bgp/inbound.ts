@@ -248,9 +248,9 @@ export function deniedBy(
   const source = result.decidedBy?.source ?? map.source;
   const missing = !speaker.policy.routeMaps.has(map.name);
   return {
-    code: missing ? 'bgp-route-map-missing' : 'bgp-route-map-denied',
+    code: missing ? 'bgp-route-map-missing' : result.decidedBy ? 'bgp-route-map-denied' : 'bgp-route-map-end',
     rules: missing ? ['F70'] : ['F79'],
-    args: { map: map.name, seq: result.decidedBy?.seq ?? 0, prefix: formatPrefix(prefix), peer: session.peer.id },
+    args: { map: map.name, ...(result.decidedBy && { seq: result.decidedBy.seq }), prefix: formatPrefix(prefix), peer: session.peer.id },
     ...(source && { source }),
   };
 }

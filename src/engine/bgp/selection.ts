@@ -71,7 +71,8 @@ class Pass {
 
   compare(a: Candidate, b: Candidate): Comparison {
     const comparison = comparePaths(a, b, this.speaker);
-    this.reason = comparison.reason;
+    // bgpd 8.4.4 has no word for this step, and shows that of the comparison before (bgp_route.c bgp_path_info_cmp).
+    if (comparison.step !== 'llgr-stale') this.reason = comparison.reason;
     return comparison;
   }
 

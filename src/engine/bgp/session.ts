@@ -52,7 +52,15 @@ export function updateGroupKey(
     shared: afi === 'ipv6' || session.extendedNextHop ? session.linkLocal !== undefined : undefined,
     extended: afi === 'ipv4' && session.extendedNextHop,
     out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f?.name),
-    flags: [family.nextHopSelf, family.attributeUnchanged, family.routeReflectorClient, family.routeServerClient, family.sendCommunity, family.asOverride],
+    flags: [
+      family.nextHopLocalUnchanged,
+      family.nextHopSelf,
+      family.attributeUnchanged,
+      family.routeReflectorClient,
+      family.routeServerClient,
+      family.sendCommunity,
+      family.asOverride,
+    ],
     more: [
       family.removePrivateAs,
       family.defaultOriginate?.routeMap?.name,

@@ -131,6 +131,8 @@ export interface PeerFamilyConfig {
   readonly attributeUnchanged?: { readonly asPath: boolean; readonly nextHop: boolean; readonly med: boolean };
   readonly routeReflectorClient?: boolean;
   readonly routeServerClient?: boolean;
+  /** `nexthop-local unchanged`, which parts update groups and does nothing else here. */
+  readonly nextHopLocalUnchanged?: boolean;
   readonly softReconfigurationInbound?: boolean;
   readonly sendCommunity: { readonly standard: boolean; readonly extended: boolean; readonly large: boolean };
   readonly defaultOriginate?: { readonly routeMap?: NamedFilter; readonly source?: ConfigRef };

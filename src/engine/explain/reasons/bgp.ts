@@ -3,8 +3,8 @@ import type { ReasonText } from './text.ts';
 
 export const BGP: Readonly<Record<string, ReasonText>> = {
   'bgp-as-loop': {
-    en: '{prefix} from {peer} is refused: its path already holds our own AS {asn}.',
-    ja: '{peer} からの {prefix} は拒否されます。AS パスに自 AS {asn} が含まれるためです。',
+    en: '{prefix} from {peer} is refused: its path {path} already holds our own AS {asn}.',
+    ja: '{peer} からの {prefix} は拒否されます。AS パス {path} に自 AS {asn} が含まれるためです。',
   },
   'bgp-originator-loop': {
     en: '{prefix} from {peer} is refused: we are its originator.',
@@ -27,8 +27,12 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{prefix}: ポリシーのない eBGP ネイバーとは経路を交換しません (RFC 8212)。{peer} にルート マップを付けるか、no bgp ebgp-requires-policy を設定してください。',
   },
   'bgp-route-map-denied': {
-    en: '{prefix} is denied by route-map {map} (entry {seq}; 0 is the end of the map) towards {peer}.',
-    ja: '{prefix} はルート マップ {map} (エントリ {seq}、0 は末尾の暗黙の拒否) により拒否されます (相手: {peer})。',
+    en: '{prefix} is denied by entry {seq} of route-map {map} (neighbor {peer}).',
+    ja: '{prefix} はルート マップ {map} のエントリ {seq} により拒否されます (相手: {peer})。',
+  },
+  'bgp-route-map-end': {
+    en: 'No entry of route-map {map} permits {prefix} (neighbor {peer}), and its end denies.',
+    ja: 'ルート マップ {map} に {prefix} を許可するエントリがなく、末尾の暗黙の拒否に当たります (相手: {peer})。',
   },
   'bgp-next-hop-self': {
     en: '{prefix} from {peer} is refused: its next hop {nextHop} is our own address.',
@@ -214,7 +218,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'The session with {peer} falls each time {prefix} arrives: {nextHop} cannot be a next hop.',
     ja: '{prefix} が届くたびに {peer} とのセッションが切れます。{nextHop} はネクスト ホップとして使えないアドレスだからです。',
   },
-  'session-maximum-prefix': { en: '{peer} sent more prefixes than maximum-prefix allows.', ja: '{peer} が maximum-prefix の上限を超える経路を送りました。' },
+  'session-maximum-prefix': {
+    en: '{peer} sent {held} prefixes, and maximum-prefix allows {limit}.',
+    ja: '{peer} が {held} 個の経路を送り、maximum-prefix の上限 {limit} を超えました。',
+  },
   'session-platform-limit': {
     en: 'The session with {peer} fell: it sent {held} prefixes, and Azure takes {limit} at most.',
     ja: '{peer} とのセッションは切断されました。{held} 個の経路が送られましたが、Azure が受け入れるのは {limit} 個までです。',

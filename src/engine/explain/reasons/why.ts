@@ -25,6 +25,18 @@ const SUMMARIES: Readonly<Record<string, ReasonText>> = {
     en: '{at} does not have {prefix}, and nobody announces it: {where} has the route, but takes it into BGP by no line; {more} more below.',
     ja: '{at} に {prefix} はなく、広報する機器もありません。経路を持つ {where} に、BGP へ取り込む設定行がないためです (ほかに {more} か所)。',
   },
+  'why-is-absent-between-alone': {
+    en: '{at} does not have {prefix}. It stopped between {where} and {to}.',
+    ja: '{at} に {prefix} はありません。{where} と {to} の間で止まっています。',
+  },
+  'why-is-absent-at-alone': {
+    en: '{at} does not have {prefix}. It stopped at {where}.',
+    ja: '{at} に {prefix} はありません。{where} で止まっています。',
+  },
+  'why-is-not-announced-alone': {
+    en: '{at} does not have {prefix}, and nobody announces it: {where} has the route, but takes it into BGP by no line.',
+    ja: '{at} に {prefix} はなく、広報する機器もありません。経路を持つ {where} に、BGP へ取り込む設定行がないためです。',
+  },
   'why-is-absent-no-origin': {
     en: '{at} does not have {prefix}: nothing in the lab originates it.',
     ja: '{at} に {prefix} はありません。ラボ内に生成元がないためです。',

@@ -82,7 +82,7 @@ function nearestReason(stops: readonly Stop[], args: Readonly<Record<string, str
   const where = nearest?.reason.args?.['from'] ?? nearest?.reason.args?.['at'] ?? '';
   const more = stops.length - 1;
   const code = stops[0]?.hint ? 'why-is-not-announced' : nearest?.reason.code === 'why-stop-between' ? 'why-is-absent-between' : 'why-is-absent-at';
-  return { code, args: { ...args, where, to: nearest?.reason.args?.['to'] ?? '', more } };
+  return { code: more === 0 ? `${code}-alone` : code, args: { ...args, where, to: nearest?.reason.args?.['to'] ?? '', more } };
 }
 
 function noWay(scene: Scene, prefix: Prefix): string {

@@ -172,6 +172,12 @@ describe('a route that is not there: the place where it stopped', () => {
       'route-map NO deny 10',
     ],
     [
+      'F79: the end of a route-map',
+      row({ r2: ['route-map NO permit 10', ' match tag 7', 'router bgp 65002', ' neighbor 192.0.2.6 route-map NO out'] }),
+      'bgp-route-map-end',
+      'neighbor 192.0.2.6 route-map NO out',
+    ],
+    [
       'F70: a route-map that does not exist',
       row({ r3: ['router bgp 65003', ' neighbor 192.0.2.5 route-map GONE in'] }),
       'bgp-route-map-missing',
@@ -300,7 +306,7 @@ describe('a route that is not there: the place where it stopped', () => {
     const announced = row();
     const r1 = announced.routers['r1'];
     const lab = { ...announced, routers: { ...announced.routers, r1: { ...r1, frr: r1?.frr?.replace(' network 10.1.0.0/24\n', '') ?? '' } } };
-    expect(nearest(lab)).toMatchObject({ summary: { code: 'why-is-not-announced', args: { where: 'r1' } }, nearest: { code: 'why-not-announced' } });
+    expect(nearest(lab)).toMatchObject({ summary: { code: 'why-is-not-announced-alone', args: { where: 'r1' } }, nearest: { code: 'why-not-announced' } });
     expect(nearest(row(), 'r3', '203.0.113.0/24').summary.code).toBe('why-is-absent-no-origin');
   });
 
