@@ -41,6 +41,7 @@ const SPACES: Readonly<Record<string, NameSpace>> = {
 /** The space of the name that a leaf takes; a neighbor's address is the neighbor's name. undefined: not a name. */
 export function spaceOf(leaf: Leaf): NameSpace | undefined {
   if (leaf.kind === 'name') return SPACES[leaf.label];
+  if (leaf.stands !== undefined) return SPACES[leaf.stands];
   if (leaf.key === 'peer' && (leaf.kind === 'ipv4' || leaf.kind === 'ipv6')) return 'peer';
   return undefined;
 }

@@ -196,8 +196,8 @@ function rows(side: Side): Row[] {
 
 const VPN: Row[] = [
   {
-    syntax: '<import|export> <vpn|vrf [route-map] WORD>',
-    no: '<no> <import|export> <vpn|vrf [route-map] [WORD]>',
+    syntax: '<import|export> <vpn|vrf <route-map RMAP|VRF>>',
+    no: '<no> <import|export> <vpn|vrf <route-map [RMAP]|[VRF]>>',
     help: 'Leaks routes between VRFs.',
     effect: 'leak routes between VRFs',
   },

@@ -49,22 +49,22 @@ const SILENT: readonly (readonly [syntax: string, help: string, no?: string])[] 
   ['terminal paginate', 'Paging in the shell.'],
 ];
 
-const BLOCKS: readonly (readonly [syntax: string, effect: string])[] = [
-  ['router ospf [(1-65535)] [vrf NAME]', 'run OSPF'],
-  ['router ospf6 [(1-65535)] [vrf NAME]', 'run OSPFv3'],
-  ['router rip [vrf NAME]', 'run RIP'],
-  ['router ripng [vrf NAME]', 'run RIPng'],
-  ['router isis WORD [vrf NAME]', 'run IS-IS'],
-  ['router eigrp (1-65535) [vrf NAME]', 'run EIGRP'],
-  ['router babel', 'run Babel'],
-  ['router openfabric WORD', 'run OpenFabric'],
-  ['router pim [vrf NAME]', 'run PIM'],
-  ['bfd', 'run BFD sessions'],
-  ['rpki', 'validate origins with RPKI'],
-  ['mpls ldp', 'run LDP'],
-  ['segment-routing', 'set up segment routing'],
-  ['l2vpn WORD type vpls', 'set up a VPLS'],
-  ['pseudowire IFNAME', 'set up a pseudowire'],
+const BLOCKS: readonly (readonly [syntax: string, effect: string, manual: string])[] = [
+  ['router ospf [(1-65535)] [vrf NAME]', 'run OSPF', 'ospfd: Routers'],
+  ['router ospf6 [(1-65535)] [vrf NAME]', 'run OSPFv3', 'ospf6d: OSPF6 router'],
+  ['router rip [vrf NAME]', 'run RIP', 'ripd: RIP Configuration'],
+  ['router ripng [vrf NAME]', 'run RIPng', 'ripngd: ripngd Configuration'],
+  ['router isis WORD [vrf NAME]', 'run IS-IS', 'isisd: ISIS router'],
+  ['router eigrp (1-65535) [vrf NAME]', 'run EIGRP', 'eigrpd: EIGRP Configuration'],
+  ['router babel', 'run Babel', 'babeld: Babel configuration'],
+  ['router openfabric WORD', 'run OpenFabric', 'fabricd: OpenFabric router'],
+  ['router pim [vrf NAME]', 'run PIM', 'pim: PIM'],
+  ['bfd', 'run BFD sessions', 'bfd: BFDd Commands'],
+  ['rpki', 'validate origins with RPKI', 'bgp: Enabling RPKI'],
+  ['mpls ldp', 'run LDP', 'ldpd: LDP Configuration'],
+  ['segment-routing', 'set up segment routing', 'pathd: Configuration Commands'],
+  ['l2vpn WORD type vpls', 'set up a VPLS', 'ldpd: LDP Configuration'],
+  ['pseudowire IFNAME', 'set up a pseudowire', 'ldpd: LDP Configuration'],
 ];
 
 const OTHER: readonly (readonly [syntax: string, effect: string])[] = [
@@ -105,24 +105,24 @@ export const IGNORED_COMMANDS: Command[] = [
       enters: 'vrf',
       defines: 'vrf',
       help: 'A VRF; the lab computes the default VRF only.',
-      manual: 'vrf',
+      manual: 'zebra: Virtual Routing and Forwarding',
       transaction: 'grouped',
       effect: 'set up a VRF',
     },
   ]),
   ...commands(
     { modes: ['config'], manual: 'routing protocols', transaction: 'elsewhere', enters: 'other' },
-    BLOCKS.map(([syntax, effect]) => ({ syntax, help: 'A part of FRR that the lab does not model.', effect })),
+    BLOCKS.map(([syntax, effect, manual]) => ({ syntax, manual, help: 'A part of FRR that the lab does not model.', effect })),
   ),
   ...commands(
     { modes: ['config'], manual: 'routing protocols', transaction: 'elsewhere' },
-    BLOCKS.map(([syntax]) => ({ syntax: `no ${syntax}`, help: 'Ends a part of FRR that the lab does not model.' })),
+    BLOCKS.map(([syntax, , manual]) => ({ syntax: `no ${syntax}`, manual, help: 'Ends a part of FRR that the lab does not model.' })),
   ),
   ...commands(
     { modes: ['config', 'vrf'], manual: 'routing protocols', transaction: 'elsewhere' },
     OTHER.map(([syntax, effect]) => ({ ...row(syntax, 'A part of FRR that the lab does not model.'), effect })),
   ),
-  ...commands({ modes: ['vrf'], manual: 'vrf' }, [
+  ...commands({ modes: ['vrf'], manual: 'zebra: Virtual Routing and Forwarding' }, [
     { syntax: 'netns NAME', no: 'no netns [NAME]', help: 'Ties the VRF to a network namespace.', effect: 'tie the VRF to a network namespace' },
   ]),
   ...commands({ modes: ['line'], manual: 'basic: Terminal Mode Commands' }, [

@@ -31,7 +31,7 @@ export const LEAVE_COMMANDS: Command[] = [
     { syntax: 'quit', help: 'Leaves this block.' },
     { syntax: END, transaction: 'elsewhere', help: 'Leaves all blocks.' },
   ]),
-  ...commands({ modes: ['vrf'], manual: 'vrf' }, [{ syntax: 'exit-vrf', help: 'Leaves the VRF.' }]),
+  ...commands({ modes: ['vrf'], manual: 'zebra: Virtual Routing and Forwarding' }, [{ syntax: 'exit-vrf', help: 'Leaves the VRF.' }]),
 ];
 
 /** How a line of this command moves: one mode up, to the top, or not at all. */

@@ -109,7 +109,7 @@ export const MATCH_COMMANDS: Command[] = commands({ modes: ['route-map'], manual
   },
   {
     syntax: 'match extcommunity <(1-500)|XCLIST>$list',
-    no: 'no match extcommunity [<(1-500)|XCLIST>]',
+    no: 'no match extcommunity [<(1-500)|XCLIST>$list]',
     help: 'Holds when the list permits the extended communities of the route.',
     manual: 'bgp: BGP Extended Communities in Route Map',
     ...match('extcommunity', (a) => ({ kind: 'extcommunity', list: a.text('list') })),
@@ -182,7 +182,7 @@ export const MATCH_COMMANDS: Command[] = commands({ modes: ['route-map'], manual
     ...match('source-instance', (a) => ({ kind: 'source-instance', instance: a.number('instance') })),
   },
   {
-    syntax: 'match source-vrf NAME$vrf',
+    syntax: 'match source-vrf VRF$vrf',
     no: true,
     help: 'Holds for routes leaked from this VRF.',
     ...match('source-vrf', (a) => ({ kind: 'source-vrf', vrf: a.text('vrf') })),

@@ -132,7 +132,7 @@ const COMMUNITIES: Row[] = [
   },
   {
     syntax: 'set comm-list <(1-500)|CLIST>$list delete',
-    no: 'no set comm-list [<(1-500)|CLIST> delete]',
+    no: 'no set comm-list [<(1-500)|CLIST>$list delete]',
     help: 'Removes each community that the list permits by itself.',
     ...set('comm-list', (a) => ({ kind: 'community-list-delete', list: a.text('list') })),
   },
@@ -150,7 +150,7 @@ const COMMUNITIES: Row[] = [
   },
   {
     syntax: 'set large-comm-list <(1-500)|LCLIST>$list delete',
-    no: 'no set large-comm-list [<(1-500)|LCLIST> [delete]]',
+    no: 'no set large-comm-list [<(1-500)|LCLIST>$list [delete]]',
     help: 'Removes each large community that the list permits by itself.',
     ...set('large-comm-list', (a) => ({ kind: 'large-community-list-delete', list: a.text('list') })),
   },
@@ -341,7 +341,7 @@ const NOT_MODELLED: Row[] = [
   { syntax: 'set evpn gateway-ip <ipv4 A.B.C.D|ipv6 X:X::X:X>', no: true, help: 'Sets the gateway address of EVPN routes.', effect: 'change EVPN routes' },
   { syntax: 'set l3vpn next-hop encapsulation gre', no: true, help: 'Sends VPN traffic through GRE.', effect: 'encapsulate VPN traffic' },
   {
-    syntax: 'set extended-comm-list <(1-500)|XCLIST> delete',
+    syntax: 'set extended-comm-list <(1-500)|XCLIST>$list delete',
     no: true,
     help: 'Removes extended communities that the list permits.',
     since: '9.1',

@@ -161,6 +161,8 @@ class Way {
     const mark = this.taken.length;
     let end = at;
     while (end < this.words.length && this.take(leaf, end)) end++;
+    // One more could always follow.
+    if (end === this.words.length) this.fail(end, leaf);
     if (end > at ? next(end) : this.fail(at, leaf)) return true;
     this.taken.length = mark;
     return false;

@@ -19,6 +19,8 @@ export interface Leaf {
   /** Of a range, inclusive. */
   readonly min?: number;
   readonly max?: number;
+  /** Of a range whose number stands for a name: the parameter that the name would be (`<(1-500)|CLIST>$list`). */
+  readonly stands?: string;
 }
 
 export type Pattern =
@@ -39,6 +41,7 @@ export function compilePattern(text: string): Pattern {
   let at = 0;
   const pattern = choice(undefined);
   if (at < tokens.length) throw new Error(`expected the end of the pattern, got ${tokens[at]} in ${text}`);
+  nameNumbers(leavesOf(pattern));
   return pattern;
 
   function choice(key: string | undefined): Pattern {
@@ -87,6 +90,14 @@ export function compilePattern(text: string): Pattern {
       else if (t === CLOSE[open] && --depth === 0) return tokens[i + 1]?.startsWith('$') ? (tokens[i + 1] as string).slice(1) : undefined;
     }
     return undefined;
+  }
+}
+
+/** A number captured under the key of a name is a name, too: that of a numbered list. */
+function nameNumbers(all: readonly Leaf[]): void {
+  for (const leaf of all) {
+    const name = leaf.kind === 'range' && leaf.key !== undefined && all.find((other) => other.kind === 'name' && other.key === leaf.key);
+    if (name) Object.assign(leaf, { stands: name.label });
   }
 }
 

@@ -1,6 +1,8 @@
 /** What could be typed at a position, from the command table and the names that the text defines. */
 import { parseIp } from '../../ip/index.ts';
+import { WELL_KNOWN_COMMUNITIES } from '../../policy/communities.ts';
 import type { Span } from '../../policy/source.ts';
+import type { Command } from '../command.ts';
 import { candidatesAfter } from '../find.ts';
 import type { Leaf } from '../grammar/pattern.ts';
 import { splitWords } from '../lines.ts';
@@ -36,7 +38,7 @@ export function completeAt(source: Source, line: number, column: number): Comple
   for (const { leaf, form, mode: from } of candidatesAfter(before, mode, document.version)) {
     if (!distances.has(from)) distances.set(from, distances.size);
     const distance = distances.get(from) ?? 0;
-    for (const made of fromLeaf(document, leaf, form.command.help)) {
+    for (const made of fromLeaf(document, leaf, form.command)) {
       const key = `${made.kind} ${made.label}`;
       const known = out.get(key);
       // A keyword of several commands has no one sentence.
@@ -49,14 +51,23 @@ export function completeAt(source: Source, line: number, column: number): Comple
 
 type Made = Pick<Completion, 'label' | 'insert' | 'kind' | 'detail'>;
 
-function fromLeaf(document: FrrDocument, leaf: Leaf, help: string): Made[] {
-  if (leaf.kind === 'keyword') return [{ label: leaf.label, insert: leaf.label, kind: 'keyword', detail: help }];
+function fromLeaf(document: FrrDocument, leaf: Leaf, { help, syntax }: Command): Made[] {
+  const keyword = (label: string, detail: string): Made => ({ label, insert: label, kind: 'keyword', detail });
+  if (leaf.kind === 'keyword') return [keyword(leaf.label, help)];
   const space = spaceOf(leaf);
   const names = space === undefined ? [] : namesIn(document, space).filter((name) => fits(leaf, name));
   return [
+    ...wordsFor(leaf, syntax).map((word) => keyword(word, '')),
     ...names.map((name): Made => ({ label: name, insert: name, kind: 'name', detail: space ?? '' })),
     { label: leaf.label, insert: '', kind: 'parameter', detail: parameterHelp(leaf) },
   ];
+}
+
+/** The words that a parameter takes besides values: well-known communities, and `additive` where a route is given some. */
+function wordsFor(leaf: Leaf, syntax: string): readonly string[] {
+  if (leaf.label !== 'AA:NN' && leaf.label !== 'AA:BB:CC') return [];
+  const known = leaf.label === 'AA:NN' && !syntax.includes('extcommunity') ? Object.keys(WELL_KNOWN_COMMUNITIES) : [];
+  return /^set (?:large-)?community/.test(syntax) ? [...known, 'additive'] : known;
 }
 
 /** Of the neighbors, addresses belong where an address is wanted and names where a name is. */
@@ -64,7 +75,8 @@ function fits(leaf: Leaf, name: string): boolean {
   const ip = parseIp(name);
   if (leaf.kind === 'ipv4') return typeof ip === 'number';
   if (leaf.kind === 'ipv6') return typeof ip === 'bigint';
-  return ip === undefined || leaf.label !== 'PEER';
+  if (leaf.kind === 'range') return /^\d+$/.test(name);
+  return ip === undefined || (leaf.label !== 'PEER' && leaf.label !== 'PGROUP');
 }
 
 /** What a parameter is. */

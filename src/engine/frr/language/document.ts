@@ -80,6 +80,9 @@ export function definitionsOf(document: FrrDocument, use: NameUse): NameUse[] {
 export function namesIn({ result }: FrrDocument, space: NameSpace): string[] {
   const out = new Set<string>();
   for (const s of result.statements)
-    for (const n of s.names) if (n.defines && sameKind(n.space, space) && !s.negated && s.outcome !== 'refused') out.add(n.name);
+    for (const n of s.names) {
+      const made = (n.defines && sameKind(n.space, space)) || isInterfacePeer(s, n, space);
+      if (made && !s.negated && s.outcome !== 'refused') out.add(n.name);
+    }
   return [...out];
 }

@@ -44,6 +44,19 @@ describe('names that nothing defines', () => {
     expect(find('frr-undefined-reference', 'route-map M permit 10\nexit\nno route-map M\n' + peer(' neighbor 10.0.0.2 route-map M in\n'))).toHaveLength(1);
   });
 
+  test('a statement that is not modelled uses the objects that it names', () => {
+    const map = 'route-map M permit 10\nexit\n';
+    expect(find('frr-unused', `${map}ip nht bgp route-map M\n`)).toEqual([]);
+    expect(find('frr-unused', `${map}router bgp 1\n address-family ipv4 unicast\n  import vrf route-map M\n`)).toEqual([]);
+    expect(find('frr-unused', `${map}ip nht bgp route-map N\n`)).toHaveLength(1);
+  });
+
+  test('numbered lists are lists', () => {
+    const list = 'bgp community-list 7 permit 1:1\n';
+    expect(find('frr-unused', list)).toEqual(['1:20 Nothing uses bgp community-list 7.']);
+    expect(find('frr-unused', `${list}route-map M permit 10\n match community 7\n`)).toEqual(['2:11 Nothing uses route-map M.']);
+  });
+
   test('objects that nothing uses', () => {
     expect(find('frr-unused', 'ip prefix-list P permit any\n')).toEqual(['1:16 Nothing uses ip prefix-list P.']);
     expect(find('frr-unused', 'ip prefix-list P permit any\nroute-map M permit 10\n match ip address prefix-list P\n')).toEqual([

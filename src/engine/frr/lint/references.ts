@@ -72,6 +72,9 @@ export function checkReferences(report: Report): void {
       rule,
     );
   }
+  // What the lab does not model may still need the object in a real router.
+  for (const { names, outcome, negated } of statements)
+    if (outcome === 'not-modelled' && !negated) for (const { space, name, defines } of names) if (!defines) used.add(`${space} ${name}`);
   const told = new Set<string>();
   for (const { names, outcome, negated } of statements) {
     if (outcome !== 'applied' || negated) continue;
