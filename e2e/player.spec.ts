@@ -1,6 +1,6 @@
 /** Packets: the headers of each hop, the lookup that decided, the state tables, the flows, who reaches whom. */
 import { expect, type Page, test } from './test.ts';
-import { axe, openDrawer, openStep } from './lab.ts';
+import { axe, openDrawer, openLab, openStep } from './lab.ts';
 
 const details = (page: Page) => page.getByRole('region', { name: 'Details' });
 
@@ -111,6 +111,42 @@ test('narrow › 390 × 844 › the film is played in one row, and closed in it'
   const row = await rowOf('Next hop');
   expect([await rowOf('Previous hop'), await rowOf('Close the player')]).toEqual([row, row]);
   expect(await axe(page)).toEqual([]);
+  const slider = player.getByRole('slider', { name: 'Position' });
+  expect((await slider.boundingBox())?.width).toBeGreaterThan(150);
+  await slider.press('End');
+  const parts = player.getByRole('list', { name: 'Parts of the flow' });
+  await expect(parts.getByRole('button').last()).toHaveAttribute('aria-current', 'step');
+  await expect(parts.getByRole('button').last()).toBeInViewport({ ratio: 1 });
+  await page.getByRole('button', { name: '日本語' }).click();
+  const heights = await page
+    .getByRole('list', { name: 'フローの区間' })
+    .getByRole('button')
+    .evaluateAll((all) => all.map((b) => b.clientHeight));
+  expect(new Set(heights).size).toBe(1);
+  await page.getByRole('button', { name: 'English' }).click();
   await player.getByRole('button', { name: 'Close the player' }).click();
   await expect(player.getByLabel('Protocol')).toBeVisible();
+});
+
+test('film › at the device that is selected › the packet is above it', async ({ page }) => {
+  await openLab(page, 'own-as', 'two-fibs');
+  await page.getByRole('slider', { name: 'Position' }).press('Home');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByTestId('packet')).toHaveAttribute('data-device', 'vps01');
+  const above = (e: Element) => Number(getComputedStyle(e).zIndex);
+  const packet = await page.getByTestId('packet').evaluate(above);
+  expect(packet).toBeGreaterThan(await page.locator('.react-flow__node[data-id="vps01"]').evaluate(above));
+});
+
+test('hops › another table beside a hop › its rows stay within the drawer (H24)', async ({ page }) => {
+  await openLab(page, 'own-as', 'two-fibs');
+  await openPlayer(page, 'Hops');
+  await page.getByRole('slider', { name: 'Position' }).press('Home');
+  await page.keyboard.press('ArrowRight');
+  const rows = page.getByRole('table', { name: 'FIB 1' });
+  await expect(rows.getByRole('row')).toHaveCount(4);
+  await expect(rows.locator('tr[aria-current]')).toContainText('::/0 on link dev gif0');
+  const hops = page.getByRole('tabpanel', { name: 'Hops' });
+  const right = async (of: typeof rows) => ((box) => (box?.x ?? NaN) + (box?.width ?? NaN))(await of.boundingBox());
+  expect(await right(rows)).toBeLessThanOrEqual(await right(hops));
 });

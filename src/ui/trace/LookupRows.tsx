@@ -82,7 +82,7 @@ function TableRows({ rows, name }: { readonly rows: readonly LookupRow[]; readon
   const { t } = useText();
   if (rows.length === 0) return <small>{t('emptyTable', { table: name })}</small>;
   return (
-    <table className={css['matching']} aria-label={name}>
+    <table className={css['matching']} data-whole aria-label={name}>
       <tbody>
         {rows.map(({ row, matches, picked }) => (
           <tr key={row} aria-current={picked ? 'true' : undefined} data-standing={matches ? 'best' : 'beaten'}>

@@ -1,6 +1,6 @@
 /** The film of the open flow: play, step, scrub; its walks as chapters; what happens at the hop that is shown, in words. */
 import { Pause, Play, SkipBack, SkipForward, X } from 'lucide-react';
-import { type KeyboardEvent, useMemo } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { pausePlayback, playPause, stepBy } from '../../state/player.ts';
 import { closeFlow, setView, useView } from '../../state/view.ts';
 import { type Chapter, chaptersOf, type Frame, framesOf, waysOf } from '../../view-models/playback.ts';
@@ -99,10 +99,20 @@ interface ChaptersProps {
 /** The walks of the flow in their order; each is one press away. */
 function Chapters({ chapters, frames, current }: ChaptersProps) {
   const { t } = useText();
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const item = current === undefined ? undefined : list.current?.children[current];
+    item?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
-    <ol className={css['chapters']} aria-label={t('chapters')}>
+    <ol className={css['chapters']} aria-label={t('chapters')} ref={list}>
       {chapters.map(({ name, origin, leg }, i) => (
         <li key={`${name} ${i}`}>
+          {origin && !chapters[i - 1]?.origin && (
+            <span className={css['chapterOf']} aria-hidden="true">
+              {t('chapterOfProxy')}
+            </span>
+          )}
           <button
             type="button"
             className={leg.ending === 'delivered' ? '' : css['bad']}
@@ -111,6 +121,7 @@ function Chapters({ chapters, frames, current }: ChaptersProps) {
             title={origin ? t('ofOrigin', { leg: t(name) }) : t(name)}
             onClick={() => pausePlayback(frames.findIndex((f) => f.chapter === i))}
           >
+            {origin && <span className={css['unseen']}>{t('ofOrigin', { leg: '' })}</span>}
             {t(`chapter_${name}`)}
             {leg.ending !== 'delivered' && <span aria-label={t(`ending_${leg.ending}`)}> ✕</span>}
           </button>
