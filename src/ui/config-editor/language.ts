@@ -1,5 +1,6 @@
 /** FRR as an editor's language: what the engine knows of a place in the text, given to Monaco in its own terms. */
 import { askLanguage } from '../../state/results.ts';
+import { textNow } from '../shared/use-text.ts';
 import { monaco } from './monaco.ts';
 import { range } from './range.ts';
 
@@ -33,7 +34,7 @@ monaco.languages.registerCompletionItemProvider('frr', {
       suggestions: completions.map((c) => ({
         label: c.label,
         kind: KIND[c.kind],
-        detail: c.detail,
+        detail: textNow().of(c.detail),
         // A parameter only says what belongs here; choosing it types nothing.
         insertText: c.insert,
         filterText: c.kind === 'parameter' ? model.getValueInRange(range(c.replace)) : c.label,
@@ -48,7 +49,7 @@ monaco.languages.registerHoverProvider('frr', {
   async provideHover(model, position) {
     const { hover } = await ask(model, position, 'hover');
     if (!hover) return null;
-    return { range: range(hover.span), contents: [{ value: `\`${hover.syntax}\`` }, { value: hover.help }, { value: `_FRR: ${hover.manual}_` }] };
+    return { range: range(hover.span), contents: [{ value: `\`${hover.syntax}\`` }, { value: textNow().of(hover.help) }, { value: `_FRR: ${hover.manual}_` }] };
   },
 });
 

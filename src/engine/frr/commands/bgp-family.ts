@@ -201,8 +201,18 @@ const VPN: Row[] = [
     help: 'Leaks routes between VRFs.',
     effect: 'leak routes between VRFs',
   },
-  { syntax: '<rd|rt|route-target|label|nexthop|route-map|sid> vpn WORD...', no: true, help: 'VPN settings.', effect: 'shape VPN routes' },
-  { syntax: '<rt|route-target|route-target6|rt6> redirect import WORD...', no: true, help: 'Flowspec redirection.', effect: 'redirect flowspec traffic' },
+  {
+    syntax: '<rd|rt|route-target|label|nexthop|route-map|sid> vpn WORD...',
+    no: true,
+    help: 'Shapes how routes are leaked to and from VPN.',
+    effect: 'shape VPN routes',
+  },
+  {
+    syntax: '<rt|route-target|route-target6|rt6> redirect import WORD...',
+    no: true,
+    help: 'Imports flowspec redirection into this VRF.',
+    effect: 'redirect flowspec traffic',
+  },
 ];
 
 export const BGP_FAMILY_COMMANDS: Command[] = [

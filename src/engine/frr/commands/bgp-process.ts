@@ -263,10 +263,10 @@ const QUIET: readonly (readonly [syntax: string, no: string | true, help: string
   ],
   ['bgp fast-convergence', true, 'Takes sessions down when the peer becomes unreachable.'],
   ['bgp route-map delay-timer (0-600)', 'no bgp route-map delay-timer [(0-600)]', 'How long changed policy waits (F5).'],
-  ['<read-quanta (1-10)|write-quanta (1-64)>', true, 'Packets per round.'],
+  ['<read-quanta (1-10)|write-quanta (1-64)>', true, 'How many packets one round handles.'],
   ['coalesce-time (0-4294967295)', true, 'How long updates are gathered.'],
   ['update-delay (0-3600) [(1-3600)]', 'no update-delay [(0-3600) [(1-3600)]]', 'Waits at startup.'],
-  ['bmp mirror buffer-limit (0-4294967294)', 'no bmp mirror buffer-limit [(0-4294967294)]', 'Monitoring.'],
+  ['bmp mirror buffer-limit (0-4294967294)', 'no bmp mirror buffer-limit [(0-4294967294)]', 'Limits the buffer for monitoring (BMP).'],
   ['<synchronization|auto-summary>', true, 'A relic without effect.'],
 ];
 

@@ -16,7 +16,7 @@ const SILENT: readonly (readonly [syntax: string, help: string, no?: string])[] 
   ['log timestamp precision (0-6)', 'How exact the times of the logs are.', 'no log timestamp precision [(0-6)]'],
   ['log filter-text WORD', 'Logs only lines with this text.'],
   ['clear log filter-text', 'Logs all lines again.'],
-  ['debug WORD...', 'Debug output.'],
+  ['debug WORD...', 'Turns debug output on.'],
   ['service <integrated-vtysh-config|password-encryption|cputime-stats|advanced-vty>', 'How the configuration is kept and the shell behaves.'],
   [
     'service <cputime-warning|walltime-warning> (1-4294967295)',
@@ -33,8 +33,8 @@ const SILENT: readonly (readonly [syntax: string, help: string, no?: string])[] 
     'no zebra <route-map delay-timer [(0-600)]|dplane limit [(0-10000)]|protodown reason-bit [(0-31)]|nexthop-group keep [(1-3600)]>',
   ],
   ['zebra nexthop <kernel enable|proto only>', 'Internal settings of zebra.'],
-  ['fpm <use-next-hop-groups|address <A.B.C.D|X:X::X:X> [port (1-65535)]|connection ip A.B.C.D port (1-65535)>', 'Forwarding-plane manager.'],
-  ['agentx', 'SNMP agent.'],
+  ['fpm <use-next-hop-groups|address <A.B.C.D|X:X::X:X> [port (1-65535)]|connection ip A.B.C.D port (1-65535)>', 'Sends routes to a forwarding-plane manager.'],
+  ['agentx', 'Turns the SNMP agent on.'],
   [
     'dump bgp <all|all-et|updates|updates-et|routes-mrt> PATH [INTERVAL]',
     'Writes BGP messages to a file.',
@@ -67,16 +67,16 @@ const BLOCKS: readonly (readonly [syntax: string, effect: string, manual: string
   ['pseudowire IFNAME', 'set up a pseudowire', 'ldpd: LDP Configuration'],
 ];
 
-const OTHER: readonly (readonly [syntax: string, effect: string])[] = [
-  ['mpls WORD...', 'set up MPLS'],
-  ['evpn WORD...', 'set up EVPN multihoming'],
-  ['vni WORD...', 'set up EVPN'],
-  ['nhrp WORD...', 'set up NHRP'],
-  ['mac access-list WORD...', 'filter MAC addresses'],
-  ['<ip|ipv6> <pim|igmp|mld|msdp|mroute|multicast|ssmpingd> WORD...', 'set up multicast routing'],
-  ['ip import-table (1-252) [distance (1-255)] [route-map RMAP]', 'import another kernel table'],
-  ['vrrp WORD...', 'set defaults for VRRP'],
-  ['bgp no-rib', 'keep BGP routes out of the RIB'],
+const OTHER: readonly (readonly [syntax: string, effect: string, manual: string])[] = [
+  ['mpls WORD...', 'set up MPLS', 'zebra: MPLS Commands'],
+  ['evpn WORD...', 'set up EVPN multihoming', 'bgp: Ethernet Virtual Network - EVPN'],
+  ['vni WORD...', 'set up EVPN', 'bgp: Ethernet Virtual Network - EVPN'],
+  ['nhrp WORD...', 'set up NHRP', 'nhrpd: Configuring NHRP'],
+  ['mac access-list WORD...', 'filter MAC addresses', 'filter: Filtering'],
+  ['<ip|ipv6> <pim|igmp|mld|msdp|mroute|multicast|ssmpingd> WORD...', 'set up multicast routing', 'pim: PIM'],
+  ['ip import-table (1-252) [distance (1-255)] [route-map RMAP]', 'import another kernel table', 'zebra: Zebra'],
+  ['vrrp WORD...', 'set defaults for VRRP', 'vrrp: Configuring VRRP'],
+  ['bgp no-rib', 'keep BGP routes out of the RIB', 'bgp: BGP Router Configuration'],
 ];
 
 const row = (syntax: string, help: string, no: string | true = true): Row => ({ syntax, no, help });
@@ -120,7 +120,7 @@ export const IGNORED_COMMANDS: Command[] = [
   ),
   ...commands(
     { modes: ['config', 'vrf'], manual: 'routing protocols', transaction: 'elsewhere' },
-    OTHER.map(([syntax, effect]) => ({ ...row(syntax, 'A part of FRR that the lab does not model.'), effect })),
+    OTHER.map(([syntax, effect, manual]) => ({ ...row(syntax, 'A part of FRR that the lab does not model.'), effect, manual })),
   ),
   ...commands({ modes: ['vrf'], manual: 'zebra: Virtual Routing and Forwarding' }, [
     { syntax: 'netns NAME', no: 'no netns [NAME]', help: 'Ties the VRF to a network namespace.', effect: 'tie the VRF to a network namespace' },

@@ -73,8 +73,8 @@ const IN_INTERFACE: Command[] = commands({ modes: ['interface'], manual: INTERFA
   },
   { syntax: 'vrrp WORD...', no: true, help: 'A virtual router shared with others.', effect: 'share a virtual address with other routers (VRRP)' },
   { syntax: 'mpls WORD...', no: true, help: 'MPLS on this interface.', effect: 'forward MPLS here' },
-  { syntax: 'evpn WORD...', no: true, help: 'EVPN multihoming.', effect: 'take part in EVPN multihoming' },
-  { syntax: 'link-params', help: 'Traffic-engineering parameters.', effect: 'announce traffic-engineering parameters', enters: 'other' },
+  { syntax: 'evpn WORD...', no: true, help: 'Sets up EVPN multihoming.', effect: 'take part in EVPN multihoming' },
+  { syntax: 'link-params', help: 'Opens the traffic-engineering parameters.', effect: 'announce traffic-engineering parameters', enters: 'other' },
   { syntax: 'tunnel WORD...', no: true, help: 'NHRP tunnel settings.', effect: 'shape an NHRP tunnel' },
   {
     syntax:

@@ -153,7 +153,7 @@ function sendCommunity(side: Side): Row {
 function nextHopSelf(side: Side): Row[] {
   return [
     setting(side, 'next-hop-self', true, 'nextHopSelf', 'The next hop sent to this neighbor is our own address (F91).', () => true),
-    setting(side, 'next-hop-self force', true, 'nextHopSelfForce', 'The same for reflected routes too (F91).', () => true),
+    setting(side, 'next-hop-self force', true, 'nextHopSelfForce', 'The next hop is our own address for reflected routes too (F91).', () => true),
   ];
 }
 

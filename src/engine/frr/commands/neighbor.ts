@@ -241,7 +241,7 @@ const CAPABILITIES = refuse("% Can't set override-capability and strict-capabili
 
 const QUIET: readonly (readonly [syntax: string, no: string | true, help: string])[] = [
   ['capability dynamic', true, 'Changes capabilities while the session is up.'],
-  ['graceful-restart', true, 'Graceful restart (F154).'],
+  ['graceful-restart', true, 'Uses graceful restart with this neighbor (F154).'],
   ['graceful-restart-disable', true, 'No graceful restart (F154).'],
   ['graceful-restart-helper', true, 'Helps a restarting neighbor (F154).'],
   ['timers delayopen (1-240)', 'timers delayopen [(0-65535)]', 'Waits before OPEN.'],

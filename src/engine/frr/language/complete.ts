@@ -8,6 +8,7 @@ import type { Leaf } from '../grammar/pattern.ts';
 import { splitWords } from '../lines.ts';
 import { spaceOf } from '../names.ts';
 import { documentOf, type FrrDocument, modeAt, namesIn, type Source } from './document.ts';
+import { type Said, said } from './japanese/index.ts';
 
 export interface Completion {
   /** What is shown. */
@@ -16,7 +17,7 @@ export interface Completion {
   readonly insert: string;
   readonly kind: 'keyword' | 'name' | 'parameter';
   /** What it does, where one command or one parameter makes that clear. */
-  readonly detail: string;
+  readonly detail: Said;
   /** The part of the line that `insert` replaces. */
   readonly replace: Span;
   /** 0 for the mode of the line, 1 and more for enclosing modes; nearer ones belong first. */
@@ -43,7 +44,7 @@ export function completeAt(source: Source, line: number, column: number): Comple
       const known = out.get(key);
       // A keyword of several commands has no one sentence.
       if (!known) out.set(key, { ...made, replace, distance });
-      else if (known.kind === 'keyword' && known.detail !== made.detail) out.set(key, { ...known, detail: '' });
+      else if (known.kind === 'keyword' && known.detail.en !== made.detail.en) out.set(key, { ...known, detail: said('') });
     }
   }
   return [...out.values()];
@@ -52,13 +53,13 @@ export function completeAt(source: Source, line: number, column: number): Comple
 type Made = Pick<Completion, 'label' | 'insert' | 'kind' | 'detail'>;
 
 function fromLeaf(document: FrrDocument, leaf: Leaf, { help, syntax }: Command): Made[] {
-  const keyword = (label: string, detail: string): Made => ({ label, insert: label, kind: 'keyword', detail });
+  const keyword = (label: string, detail: string): Made => ({ label, insert: label, kind: 'keyword', detail: said(detail) });
   if (leaf.kind === 'keyword') return [keyword(leaf.label, help)];
   const space = spaceOf(leaf);
   const names = space === undefined ? [] : namesIn(document, space).filter((name) => fits(leaf, name));
   return [
     ...wordsFor(leaf, syntax).map((word) => keyword(word, '')),
-    ...names.map((name): Made => ({ label: name, insert: name, kind: 'name', detail: space ?? '' })),
+    ...names.map((name): Made => ({ label: name, insert: name, kind: 'name', detail: said(space ?? '') })),
     { label: leaf.label, insert: '', kind: 'parameter', detail: parameterHelp(leaf) },
   ];
 }
@@ -80,23 +81,23 @@ function fits(leaf: Leaf, name: string): boolean {
 }
 
 /** What a parameter is. */
-export function parameterHelp(leaf: Leaf): string {
+export function parameterHelp(leaf: Leaf): Said {
   switch (leaf.kind) {
     case 'keyword':
-      return '';
+      return said('');
     case 'ipv4':
-      return 'an IPv4 address';
+      return { en: 'an IPv4 address', ja: 'IPv4 アドレス' };
     case 'ipv6':
-      return 'an IPv6 address';
+      return { en: 'an IPv6 address', ja: 'IPv6 アドレス' };
     case 'prefix4':
-      return 'an IPv4 prefix';
+      return { en: 'an IPv4 prefix', ja: 'IPv4 プレフィックス' };
     case 'prefix6':
-      return 'an IPv6 prefix';
+      return { en: 'an IPv6 prefix', ja: 'IPv6 プレフィックス' };
     case 'range':
-      return `a number from ${leaf.min} to ${leaf.max}`;
+      return { en: `a number from ${leaf.min} to ${leaf.max}`, ja: `${leaf.min} から ${leaf.max} までの数` };
     case 'name': {
       const space = spaceOf(leaf);
-      return space === undefined ? 'a word' : `the name of a ${space.replaceAll('-', ' ')}`;
+      return space === undefined ? { en: 'a word', ja: '単語' } : { en: `the name of a ${space.replaceAll('-', ' ')}`, ja: `${space} の名前` };
     }
   }
 }

@@ -5,6 +5,7 @@ import { MODE_TITLE } from '../modes.ts';
 import type { Outcome } from '../statement.ts';
 import { parameterHelp } from './complete.ts';
 import { definitionsOf, documentOf, type FrrDocument, nameAt, type Source, statementAt, usesOf } from './document.ts';
+import { type Said, said } from './japanese/index.ts';
 
 export interface Hover {
   /** The word. */
@@ -12,7 +13,7 @@ export interface Hover {
   /** The command as the manual writes it, `no` in front for a `no` form. */
   readonly syntax: string;
   /** One sentence. */
-  readonly help: string;
+  readonly help: Said;
   /** Page and heading of FRR's user guide. */
   readonly manual: string;
   /** Where the command belongs. */
@@ -21,7 +22,7 @@ export interface Hover {
   /** What it would have done, for a statement that the lab does not model. */
   readonly effect?: string;
   /** What the word is, when it is a parameter. */
-  readonly parameter?: string;
+  readonly parameter?: Said;
   /** Lines that make the object named here, and lines that mention it. */
   readonly name?: { readonly name: string; readonly space: string; readonly definedAt: readonly number[]; readonly usedAt: readonly number[] };
 }
@@ -40,7 +41,7 @@ export function hoverAt(source: Source, line: number, column: number): Hover | u
   return {
     span: { line, column: word.column, endLine: line, endColumn: word.end },
     syntax: negated && !command.syntax.startsWith('no ') ? `no ${command.syntax}` : command.syntax,
-    help: command.help,
+    help: said(command.help),
     manual: command.manual,
     mode: MODE_TITLE[mode],
     outcome,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../commands/index.ts';
 import { completeAt, definitionAt, foldingRanges, hoverAt, keywords, openFrr, parseVersion, referencesAt } from '../index.ts';
+import { JAPANESE } from './japanese/index.ts';
 
 const TEXT = `ip prefix-list OWN seq 5 permit 10.0.0.0/8
 ipv6 prefix-list OWN6 seq 5 permit 2001:db8::/32
@@ -115,4 +117,32 @@ test('keywords for highlighting', () => {
   expect(keywords.heads).toEqual(expect.arrayContaining(['router', 'neighbor', 'route-map', 'match', 'set', 'no', 'exit']));
   expect(keywords.others).toEqual(expect.arrayContaining(['remote-as', 'prefix-list', 'permit', 'unicast']));
   expect(keywords.others.filter((w) => keywords.heads.includes(w))).toEqual([]);
+});
+
+describe('what is said of every command', () => {
+  const sentences = new Set(COMMANDS.map((c) => c.help));
+
+  test('each has a sentence, in Japanese too', () => {
+    expect([...sentences].filter((s) => !/^\S.* .*\.$/.test(s))).toEqual([]);
+    expect([...sentences].filter((s) => !/[ぁ-んァ-ヶ一-龠].*。$/.test(JAPANESE[s] ?? ''))).toEqual([]);
+    expect(Object.keys(JAPANESE).filter((s) => !sentences.has(s))).toEqual([]);
+    // The rules that a sentence cites are those that its translation cites.
+    const rules = (text: string) => text.match(/F\d+|RFC \d+/g) ?? [];
+    expect([...sentences].filter((s) => rules(s).join() !== rules(JAPANESE[s] ?? '').join())).toEqual([]);
+  });
+
+  test('each names a page and a heading of the manual', () => {
+    expect(COMMANDS.filter((c) => !/^[a-z0-9]+: \S/.test(c.manual)).map((c) => `${c.syntax}: ${c.manual}`)).toEqual([]);
+  });
+
+  test('hover and completion say both languages', () => {
+    expect(hoverAt('route-map X permit 10\n set weight 5\n', 2, 3)?.help).toEqual({
+      en: 'Sets the weight, which decides before all else and stays in this router.',
+      ja: 'weight を設定します。何よりも先に比べられ、このルーターの外には出ません。',
+    });
+    expect(hoverAt('route-map X permit 10\n set weight 5\n', 2, 13)?.parameter).toEqual({
+      en: 'a number from 0 to 4294967295',
+      ja: '0 から 4294967295 までの数',
+    });
+  });
 });
