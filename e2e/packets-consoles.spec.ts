@@ -22,7 +22,7 @@ test('a Windows client › route print, tracert, curl -x › the halves of its t
   await openLab(page, 'p2s-proxy', 'through-the-proxy');
   const { log, run, line } = await consoleOf(page, 'client');
   await run('route print');
-  await expect(log).toContainText('128.0.0.0        128.0.0.0          On-link      172.16.16.2');
+  await expect(log).toContainText('128.0.0.0        128.0.0.0         On-link       172.16.16.2    311');
   await run('tracert 8.8.8.8');
   await expect(log).toContainText('Request timed out.');
   await run('curl -x http://10.2.0.4:3128 https://www.netflix.com/');

@@ -9,6 +9,7 @@ import { ip } from './hosts/linux.ts';
 import { conntrack, ip6tables, iptables } from './hosts/netfilter.ts';
 import { mtr } from './hosts/mtr.ts';
 import { type Command, numberOf, refuses, type Shell, type ShellAnswer } from './hosts/options.ts';
+import { findNetRoute, getNetIpInterface, getNetRoute } from './hosts/powershell.ts';
 import { ipconfig, ping as windowsPing, routePrint, tracert } from './hosts/windows.ts';
 import { ping, traceroute } from './probe.ts';
 
@@ -20,6 +21,9 @@ const probe: Readonly<Record<'ping' | 'traceroute', Command>> = {
 };
 const anywhere: Readonly<Record<string, Command>> = { nc, curl };
 const unix: Readonly<Record<string, Command>> = { ...anywhere, ...probe, ping6: probe.ping, traceroute6: probe.traceroute, mtr, tcpdump, cat };
+
+/** Windows' names, of programs and of cmdlets, are the same in capitals and in small letters. */
+const POWERSHELL: Readonly<Record<string, Command>> = { 'get-netroute': getNetRoute, 'find-netroute': findNetRoute, 'get-netipinterface': getNetIpInterface };
 
 const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
   linux: { ...unix, ip, iptables, ip6tables, conntrack },
@@ -34,7 +38,7 @@ const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
     pfctl,
     setfib,
   },
-  windows: { ...anywhere, ping: windowsPing, tracert, route: routePrint, ipconfig },
+  windows: { ...anywhere, ping: windowsPing, tracert, route: routePrint, ipconfig, ...POWERSHELL },
 };
 
 /** What is offered for completion, by system. */
@@ -55,7 +59,19 @@ const OFFERED: Readonly<Record<System, readonly string[]>> = {
     'curl --interface',
     'tcpdump -n -i',
   ],
-  windows: ['route print', 'ipconfig', 'ping', 'tracert', 'curl', 'curl -x'],
+  windows: [
+    'route print',
+    'Get-NetRoute',
+    'Get-NetRoute -DestinationPrefix',
+    'Get-NetRoute -AddressFamily IPv4',
+    'Find-NetRoute -RemoteIPAddress',
+    'Get-NetIPInterface',
+    'ipconfig',
+    'ping',
+    'tracert',
+    'curl',
+    'curl -x',
+  ],
 };
 
 function systemOf(node: RouterNode | undefined): System {
@@ -79,7 +95,8 @@ export function runShell(solution: Solution, device: string, line: string): Shel
 function run(shell: Shell, words: readonly string[]): ShellAnswer {
   const [name = '', ...rest] = words;
   const system = systemOf(shell.node);
-  const command = Object.hasOwn(COMMANDS[system], name) ? COMMANDS[system][name] : undefined;
+  const key = system === 'windows' ? name.toLowerCase() : name;
+  const command = Object.hasOwn(COMMANDS[system], key) ? COMMANDS[system][key] : undefined;
   if (command) return command(shell, rest);
   const unknown = system === 'windows' ? `'${name}' is not recognized as an internal or external command,\noperable program or batch file.` : undefined;
   return refuses(unknown ?? `bash: ${name}: command not found`);

@@ -153,7 +153,7 @@ describe('Windows', () => {
 
   it('H70 route print', () => {
     expect(said(windows, 'pc', 'route print -4')).toContain('          0.0.0.0          0.0.0.0         10.1.0.1        10.1.0.10     25');
-    expect(said(windows, 'pc', 'route print')).toContain('         10.1.0.0    255.255.255.0          On-link        10.1.0.10     25');
+    expect(said(windows, 'pc', 'route print')).toContain('         10.1.0.0    255.255.255.0         On-link         10.1.0.10    281');
   });
 });
 

@@ -1,32 +1,16 @@
 /** Windows: `route print`, `tracert`, `ping` (H70, H72). */
 import { fibOf, traceFlow, traceRoute, World } from '../../data-plane/index.ts';
-import { type Family, formatIp, type Ip, isIpv4, netmask } from '../../ip/index.ts';
+import { formatIp, formatPrefix, type Ip, isIpv4, netmask } from '../../ip/index.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
+import { type WindowsRoute, windowsRoutes } from './windows-routes.ts';
 
 const RULE = '='.repeat(75);
 
 export const routePrint: Command = ({ solution, node }, words) => {
   if (words[0]?.toLowerCase() !== 'print' || !node) return refuses('Manipulates network routing tables.\n\nROUTE PRINT [-4|-6]');
-  const rows = (fibOf(new World(solution), node, 0)?.entries() ?? []).map(({ value }) => value);
-  const cells = (family: Family) =>
-    rows
-      .filter((r) => isIpv4(r.prefix.ip) === (family === 4))
-      .map((r) => {
-        const hop = r.nextHops[0];
-        const source = node.interfaces.find((i) => i.name === hop?.interface)?.addresses.find((a) => isIpv4(a.ip) === (family === 4))?.ip;
-        return {
-          destination: formatIp(r.prefix.ip),
-          mask: formatIp(netmask(r.prefix.length)),
-          length: r.prefix.length,
-          gateway: hop?.gateway === undefined ? 'On-link' : formatIp(hop.gateway),
-          interface: source === undefined ? '' : formatIp(source),
-          metric: String(r.entry.metric === 0 ? 25 : r.entry.metric),
-        };
-      });
-  const ipv4 = cells(4).map(
-    (c) => `${c.destination.padStart(17)}${c.mask.padStart(17)}${c.gateway.padStart(17)}${c.interface.padStart(17)}${c.metric.padStart(7)}`,
-  );
-  const ipv6 = cells(6).map((c) => `    ${c.metric.padStart(6)} ${`${c.destination}/${c.length}`.padEnd(24)} ${c.gateway}`);
+  const rows = windowsRoutes(new World(solution), node);
+  const ipv4 = rows.flatMap((r) => (isIpv4(r.prefix.ip) ? [ipv4Row(r)] : []));
+  const ipv6 = rows.filter((r) => !isIpv4(r.prefix.ip)).map(ipv6Row);
   const four = ['', 'IPv4 Route Table', RULE, 'Active Routes:', 'Network Destination        Netmask          Gateway       Interface  Metric', ...ipv4, RULE];
   const six = [
     '',
@@ -38,6 +22,23 @@ export const routePrint: Command = ({ solution, node }, words) => {
   ];
   return says([...(words.includes('-6') ? [] : four), ...(words.includes('-4') ? [] : six)].join('\n').trimStart());
 };
+
+/** `On-link` is set one column to the left of an address. */
+function ipv4Row({ prefix, gateway, adapter, metric }: WindowsRoute): string {
+  const source = adapter.addresses.find((a) => isIpv4(a.ip))?.ip;
+  const cells = [
+    formatIp(prefix.ip),
+    formatIp(netmask(prefix.length)),
+    gateway === undefined ? 'On-link ' : formatIp(gateway),
+    source === undefined ? '' : formatIp(source),
+  ];
+  return `${cells.map((c) => c.padStart(17)).join('')}${String(metric + adapter.metric).padStart(7)}`;
+}
+
+function ipv6Row({ prefix, gateway, adapter, metric }: WindowsRoute): string {
+  const to = gateway === undefined ? 'On-link' : formatIp(gateway);
+  return `${String(adapter.index).padStart(3)} ${String(metric + adapter.metric).padStart(6)} ${formatPrefix(prefix).padEnd(24)} ${to}`;
+}
 
 /** `ipconfig`: each adapter with its addresses and the default gateway by it. */
 export const ipconfig: Command = ({ solution, node }) => {
