@@ -74,6 +74,18 @@ describe('entries without effect', () => {
     ['F79 behind an entry without match', 'route-map M permit 10\nexit\nroute-map M deny 20\n', 1],
     ['F80 on-match next reaches it', 'route-map M permit 10\n on-match next\nexit\nroute-map M deny 20\n', 0],
     ['F80 goto jumps over it', 'route-map M permit 10\n on-match goto 30\nexit\nroute-map M deny 20\nexit\nroute-map M permit 30\n', 1],
+    ['F107 an access-list entry behind any', 'access-list A seq 5 permit any\naccess-list A seq 10 deny 10.0.0.0/8\n', 1],
+    ['F107 inside an earlier prefix', 'access-list A seq 5 permit 10.0.0.0/8\naccess-list A seq 10 deny 10.1.0.0/16 exact-match\n', 1],
+    ['F107 an exact one takes no more specific', 'access-list A seq 5 permit 10.0.0.0/8 exact-match\naccess-list A seq 10 deny 10.1.0.0/16\n', 0],
+    ['F107 an exact one leaves the rest', 'access-list A seq 5 permit 10.0.0.0/8 exact-match\naccess-list A seq 10 deny 10.0.0.0/8\n', 0],
+    ['F107 a wider one behind', 'ipv6 access-list A seq 5 permit 2001:db8::/32\nipv6 access-list A seq 10 deny any\n', 0],
+    ['the same communities', 'bgp community-list standard C seq 5 permit 1:1 2:2\nbgp community-list standard C seq 10 deny 2:2 1:1\n', 1],
+    [
+      'more communities, which exact-match tells apart',
+      'bgp community-list standard C seq 5 permit 1:1\nbgp community-list standard C seq 10 deny 1:1 2:2\n',
+      0,
+    ],
+    ['the same expression', 'bgp as-path access-list A permit ^1$\nbgp as-path access-list A deny ^1$\n', 1],
     ['behind .*', 'bgp as-path access-list A permit .*\nbgp as-path access-list A deny ^1$\n', 1],
   ])('%s', (_title, text, count) => {
     expect(find('frr-unreachable-entry', text)).toHaveLength(count);

@@ -1,6 +1,6 @@
 /** Entries of lists that no route can reach, that replace or repeat others, and expressions that surprise. */
-import { maskIp, type Prefix, type PrefixKey, prefixKey } from '../../ip/index.ts';
-import type { AsPathList, PrefixList, PrefixListEntry } from '../../policy/types.ts';
+import { containsPrefix, maskIp, type Prefix, type PrefixKey, prefixKey } from '../../ip/index.ts';
+import type { AccessList, AccessListEntry, AsPathList, PrefixList, PrefixListEntry } from '../../policy/types.ts';
 import type { NameSpace } from '../names.ts';
 import type { Statement } from '../statement.ts';
 import type { Report } from './report.ts';
@@ -13,26 +13,72 @@ export function checkLists(report: Report): void {
   for (const list of [...policy.prefixLists.values(), ...policy.prefixLists6.values()]) {
     shadowedPrefixes(report, list);
   }
+  for (const list of [...policy.accessLists.values(), ...policy.accessLists6.values()]) shadowedAccess(report, list);
   emptyPrefixLists(report);
   for (const list of policy.asPathLists.values()) asPathEntries(report, list);
   for (const kind of [policy.communityLists, policy.largeCommunityLists, policy.extCommunityLists]) {
     for (const list of kind.values()) {
       const all = list.entries.findIndex((e) => e.regex === '.*' || e.communities?.includes('internet'));
       for (const entry of all < 0 ? [] : list.entries.slice(all + 1)) unreachable(report, entry, list.name, list.entries[all]?.seq ?? 0);
+      // Entries that name the same match the same, with exact-match or without.
+      repeated(report, list.name, all < 0 ? list.entries : list.entries.slice(0, all), (e) => e.regex ?? [...(e.communities ?? [])].sort().join(' '));
     }
   }
   replacedLines(report);
 }
 
-function unreachable(report: Report, entry: { readonly seq: number; readonly source: PrefixListEntry['source'] }, list: string, by: number): void {
+function unreachable(
+  report: Report,
+  entry: { readonly seq: number; readonly source: PrefixListEntry['source'] },
+  list: string,
+  by: number,
+  rule = 'F97',
+): void {
   report.add(
     'frr-unreachable-entry',
     'warning',
     entry.source.span,
     `Entry ${entry.seq} of ${list} is never reached: entry ${by} takes everything that it would.`,
     { list, seq: entry.seq, by },
-    'F97',
+    rule,
   );
+}
+
+/** Entries whose text an earlier one has. */
+function repeated<E extends { readonly seq: number; readonly source: PrefixListEntry['source'] }>(
+  report: Report,
+  list: string,
+  entries: readonly E[],
+  textOf: (entry: E) => string,
+): void {
+  const first = new Map<string, number>();
+  for (const entry of entries) {
+    const text = textOf(entry);
+    const by = first.get(text);
+    if (by === undefined) first.set(text, entry.seq);
+    else unreachable(report, entry, list, by);
+  }
+}
+
+/** Longer access-lists are not compared entry by entry with each other. */
+const LONG_ACCESS = 500;
+
+/** An entry is shadowed when an earlier one permits or denies all that it does (F107). */
+function shadowedAccess(report: Report, { name, entries }: AccessList): void {
+  if (entries.length > LONG_ACCESS) return;
+  const earlier: AccessListEntry[] = [];
+  for (const entry of entries) {
+    const by = earlier.find((e) => coversAccess(e, entry));
+    if (by) unreachable(report, entry, name, by.seq, 'F107');
+    else if (!entry.wildcard && !entry.extended) earlier.push(entry);
+  }
+}
+
+/** Whether a plain entry takes all that another does. */
+function coversAccess(earlier: AccessListEntry, { prefix, exact }: AccessListEntry): boolean {
+  if (!earlier.prefix) return true;
+  if (!prefix || !containsPrefix(earlier.prefix, prefix)) return false;
+  return !earlier.exact || (exact && earlier.prefix.length === prefix.length);
 }
 
 /** The lengths that an entry permits or denies inside its prefix (F97). */
@@ -82,6 +128,7 @@ function emptyPrefixLists(report: Report): void {
 
 function asPathEntries(report: Report, list: AsPathList): void {
   const all = list.entries.findIndex((e) => e.regex === '.*' || e.regex === '');
+  repeated(report, list.name, all < 0 ? list.entries : list.entries.slice(0, all), (e) => e.regex);
   for (const [i, entry] of list.entries.entries()) {
     if (all >= 0 && i > all) unreachable(report, entry, list.name, list.entries[all]?.seq ?? 0);
     if (entry.regex.includes('__')) {
