@@ -45,11 +45,16 @@ monaco.languages.registerCompletionItemProvider('frr', {
   },
 });
 
+/** A name comes from the text, which may come from a link: it must not turn into Markdown, let alone an image from elsewhere. */
+const plain = (text: string) => text.replace(/[\\`*_{}[\]()<>#!|~&]/g, '\\$&');
+
 monaco.languages.registerHoverProvider('frr', {
   async provideHover(model, position) {
     const { hover } = await ask(model, position, 'hover');
     if (!hover) return null;
-    return { range: range(hover.span), contents: [{ value: `\`${hover.syntax}\`` }, { value: textNow().of(hover.help) }, { value: `_FRR: ${hover.manual}_` }] };
+    const { of } = textNow();
+    const lines = [`\`${hover.syntax}\``, of(hover.help), of(hover.parameter), plain(of(hover.where)), `_FRR: ${hover.manual}_`];
+    return { range: range(hover.span), contents: lines.flatMap((value) => (value === '' ? [] : [{ value }])) };
   },
 });
 

@@ -25,6 +25,8 @@ export interface Hover {
   readonly parameter?: Said;
   /** Lines that make the object named here, and lines that mention it. */
   readonly name?: { readonly name: string; readonly space: string; readonly definedAt: readonly number[]; readonly usedAt: readonly number[] };
+  /** The same in words. */
+  readonly where?: Said;
 }
 
 /** undefined where nothing is known: comments, blank lines, unknown commands, between words. */
@@ -47,7 +49,7 @@ export function hoverAt(source: Source, line: number, column: number): Hover | u
     outcome,
     ...(command.effect === undefined ? {} : { effect: command.effect }),
     ...(parameter === undefined ? {} : { parameter }),
-    ...(name ? { name } : {}),
+    ...(name ? { name, where: whereSaid(name) } : {}),
   };
 }
 
@@ -57,4 +59,18 @@ function nameInfo(document: FrrDocument, line: number, column: number): Hover['n
   const defined = new Set(definitionsOf(document, use).map((u) => u.span.line));
   const used = new Set(usesOf(document, use).map((u) => u.span.line));
   return { name: use.name, space: use.space, definedAt: [...defined], usedAt: [...used].filter((l) => !defined.has(l)) };
+}
+
+/** Lines beyond these are counted, not named. */
+const NAMED_LINES = 8;
+
+function whereSaid({ name, definedAt, usedAt }: NonNullable<Hover['name']>): Said {
+  const some = (lines: readonly number[]) =>
+    `${lines.slice(0, NAMED_LINES).join(', ')}${lines.length > NAMED_LINES ? ` (+${lines.length - NAMED_LINES})` : ''}`;
+  const made = definedAt.length > 0;
+  const used = usedAt.length > 0;
+  return {
+    en: `${name}: ${made ? `defined in line ${some(definedAt)}` : 'not defined here'}; ${used ? `used in line ${some(usedAt)}` : 'used nowhere else'}.`,
+    ja: `${name}: ${made ? `定義は ${some(definedAt)} 行目` : 'ここでは定義されていません'}、${used ? `使用は ${some(usedAt)} 行目` : 'ほかでは使われていません'}。`,
+  };
 }

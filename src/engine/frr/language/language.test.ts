@@ -82,6 +82,14 @@ describe('hover', () => {
     expect(hoverAt(TEXT, 10, 31)?.name).toEqual({ name: 'OUT', space: 'route-map', definedAt: [14, 18], usedAt: [10] });
   });
 
+  test('and says it in words', () => {
+    expect(hoverAt(TEXT, 10, 31)?.where).toEqual({ en: 'OUT: defined in line 14, 18; used in line 10.', ja: 'OUT: 定義は 14, 18 行目、使用は 10 行目。' });
+    const many = Array.from({ length: 10 }, () => 'ip prefix-list P permit any').join('\n');
+    expect(hoverAt(many, 1, 16)?.where?.en).toBe('P: defined in line 1, 2, 3, 4, 5, 6, 7, 8 (+2); used nowhere else.');
+    expect(hoverAt('route-map M permit 10\n call NOPE\n', 2, 8)?.where?.en).toBe('NOPE: not defined here; used in line 2.');
+    expect(hoverAt(TEXT, 10, 22)?.where).toBeUndefined();
+  });
+
   test('nothing on comments, blanks and unknown lines', () => {
     expect([hoverAt(TEXT, 3, 1), hoverAt(TEXT, 10, 1), hoverAt('nonsense', 1, 1)]).toEqual([undefined, undefined, undefined]);
   });
