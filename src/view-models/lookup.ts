@@ -1,5 +1,5 @@
 /** The table that decided at a hop: its rows that match the packet's destination, and which of them won. */
-import { containsIp, type Hop, type Ip, type Lookup, parsePrefix, type Table, type TableKind, type TableRow } from '../engine/index.ts';
+import { containsIp, type Hop, type Ip, type Lab, type Lookup, parsePrefix, type Table, type TableKind, type TableRow } from '../engine/index.ts';
 import { prefixOfRow } from './why.ts';
 
 /** A row of a table by what a lookup knows of it. */
@@ -16,6 +16,10 @@ export function tableOf({ device, lookup }: Hop): { readonly device: string; rea
   if (!lookup || !kind || lookup.fib !== undefined) return undefined;
   return { device: lookup.table === 'effective-routes' ? lookup.of : device, kind };
 }
+
+/** FreeBSD has FIBs that a flow chooses from and calls them so (H24); Linux has tables (H1). */
+export const isFreebsd = (lab: Lab, device: string): boolean =>
+  (lab.hosts?.[device] ?? lab.routers?.[device] ?? lab.virtualMachines?.[device])?.os === 'freebsd';
 
 /** Whether a row is the one that a hop's lookup chose. */
 export function isPicked(row: Pick<TableRow, 'cells' | 'key' | 'standing'>, pick: PickedRow | undefined): boolean {

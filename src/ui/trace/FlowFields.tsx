@@ -14,6 +14,7 @@ import {
   withNumber,
   withText,
 } from '../../view-models/flows.ts';
+import { isFreebsd } from '../../view-models/lookup.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
 
@@ -142,7 +143,3 @@ export function DetailFields({ flow, onFlow }: Props) {
     </>
   );
 }
-
-/** FreeBSD alone has FIBs to choose from. */
-const isFreebsd = (lab: ReturnType<typeof useDocument.getState>['lab'], id: string): boolean =>
-  (lab.hosts?.[id] ?? lab.routers?.[id] ?? lab.virtualMachines?.[id])?.os === 'freebsd';

@@ -6,22 +6,24 @@ import { askTable, useResults } from '../../state/results.ts';
 import { select } from '../../state/view.ts';
 import { askAt } from '../../state/why.ts';
 import { kindOf } from '../../view-models/diagram.ts';
-import { matchingRows, tableOf } from '../../view-models/lookup.ts';
+import { isFreebsd, matchingRows, tableOf } from '../../view-models/lookup.ts';
 import { SourceLine } from '../shared/SourceLine.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
 
 export function LookupRows({ hop, current }: { readonly hop: Hop; readonly current: boolean }) {
   const { t } = useText();
+  const freebsd = useDocument((s) => isFreebsd(s.lab, hop.device));
   const { lookup } = hop;
   if (!lookup || lookup.table === 'none') return null;
   const table = tableOf(hop);
+  // FreeBSD numbers its FIBs (H24), Linux its tables (H1).
+  const name = lookup.fib === undefined ? t(`lookup_${lookup.table}`) : t(freebsd ? 'fibNumber' : 'tableNumber', { n: lookup.fib });
   return (
     <div className={css['lookupBox']}>
       <button type="button" className={css['lookup']} onClick={() => openTable(hop)} title={t('openTable')}>
         <small>
-          {t(`lookup_${lookup.table}`)}
-          {lookup.fib === undefined ? '' : ` ${lookup.fib}`} {lookup.of === hop.node ? '' : lookup.of}
+          {name} {lookup.of === hop.node ? '' : lookup.of}
         </small>
         <span>{lookup.row ?? `${formatIp(lookup.destination)}: ${t('none')}`}</span>
       </button>
@@ -31,7 +33,7 @@ export function LookupRows({ hop, current }: { readonly hop: Hop; readonly curre
         </button>
       )}
       {current && table && <Matching hop={hop} />}
-      {current && lookup.rows && <TableRows rows={lookup.rows} name={`${t('lookup_fib')} ${lookup.fib}`} />}
+      {current && lookup.rows && <TableRows rows={lookup.rows} name={name} />}
       {lookup.line && <SourceLine source={lookup.line} device={hop.device} />}
     </div>
   );

@@ -61,7 +61,12 @@ export function Transport() {
           ))}
         </select>
         {ways.length > 1 && (
-          <select aria-label={t('way')} value={branch} onChange={(e) => setView({ branch: Number(e.target.value), playhead: 0, playing: true })}>
+          <select
+            className={css['way']}
+            aria-label={t('way')}
+            value={branch}
+            onChange={(e) => setView({ branch: Number(e.target.value), playhead: 0, playing: true })}
+          >
             {ways.map(({ share, origin }, i) => (
               <option key={`way ${i + 1}`} value={i}>
                 {t('wayOf', { n: i + 1, all: ways.length })}
