@@ -27,6 +27,7 @@ describe('names that nothing defines', () => {
       '3:31 There is no ip prefix-list P: the clause never matches, so the entry is skipped.',
     ],
     ['F74 call', 'route-map M permit 10\n call NOPE\n', '2:7 There is no route-map NOPE: the call is ignored.'],
+    ['F141 pbr-policy', 'interface eth0\n pbr-policy NOPE\n', '2:13 There is no pbr-map NOPE: packets are routed as usual.'],
     ['F75 network', 'router bgp 1\n network 10.0.0.0/8 route-map NOPE\n', '2:31 There is no route-map NOPE: the network is not originated.'],
     ['F75 redistribute', 'router bgp 1\n redistribute static route-map NOPE\n', '2:32 There is no route-map NOPE: nothing is redistributed.'],
     ['F76 suppress-map', 'router bgp 1\n aggregate-address 10.0.0.0/8 suppress-map NOPE\n', '2:44 There is no route-map NOPE: it suppresses nothing.'],
