@@ -81,13 +81,14 @@ const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint'
 
 /**
  * Translation is undone on the way back: whoever asked gets the answer from whom he asked, and each device that sees its own
- * translation's answer turns it into the answer of what it was given. `ends`: whether the packet's two ends are seen bare.
+ * translation's answer turns it into the answer of what it was given, whether or not it gets home. `ends`: whether the packet's two ends are seen bare.
  */
 export function translationBroken(t: Trace, ends = true): string[] {
-  if (t.verdict !== 'delivered' || !t.back) return [];
+  if (!t.back) return [];
   const asked = t.out.hops[0]?.before;
   const answered = t.back.hops.at(-1)?.before;
-  const whole = ends && asked && answered && !sameTuple(reverse(tupleOf(answered)), tupleOf(asked)) ? [`answer ${tupleKey(tupleOf(answered))}`] : [];
+  const home = ends && t.verdict === 'delivered' && asked && answered;
+  const whole = home && !sameTuple(reverse(tupleOf(answered)), tupleOf(asked)) ? [`answer ${tupleKey(tupleOf(answered))}`] : [];
   return [...whole, ...t.out.hops.flatMap((there) => (t.back?.hops ?? []).flatMap((here) => translationBrokenAt(there, here)))];
 }
 
