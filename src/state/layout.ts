@@ -4,9 +4,7 @@
  */
 import { create } from 'zustand';
 import type { Lab, Position } from '../engine/index.ts';
-import { boxesOf, type Diagram, diagramOf, keepingSame, shiftsOf } from '../view-models/diagram.ts';
-import type { Box, Point } from '../view-models/geometry.ts';
-import { type Line, linesOf, linesWhile } from '../view-models/lines.ts';
+import { type Box, boxesOf, type Diagram, diagramOf, keepingSame, type Line, linesOf, linesWhile, type Point, shiftsOf } from '../view-models/diagram/index.ts';
 import { useDocument } from './document.ts';
 
 type Places = ReadonlyMap<string, Position>;

@@ -1,6 +1,6 @@
 /** What the settings form of each kind of object asks, with ARM's property names. */
 import type { Lab } from '../engine/index.ts';
-import type { ObjectKind } from './diagram.ts';
+import type { ObjectKind } from './diagram/index.ts';
 import { ASN, address, addresses, choice, type Field, flag, list, listeners, number, prefix, prefixes, text } from './field.ts';
 
 /** The fields of an object; those of its parts (NICs, interfaces) are listed with their names. */

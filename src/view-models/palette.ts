@@ -1,5 +1,5 @@
 /** What the palette offers, by group. */
-import type { ObjectKind } from './diagram.ts';
+import type { ObjectKind } from './diagram/index.ts';
 
 export interface PaletteItem {
   readonly kind: ObjectKind;

@@ -1,7 +1,7 @@
 /** Forms: what they add and what they take is a lab that has its shape. */
 import { describe, expect, it, test } from 'vitest';
 import { checkLab, type Lab, mergePatch, validateLab } from '../engine/index.ts';
-import { kindOf, patchAt, pathOf, type ObjectKind } from './diagram.ts';
+import { kindOf, patchAt, pathOf, type ObjectKind } from './diagram/index.ts';
 import { additionOf } from './editing/addition.ts';
 import { at, textOf, valueOf } from './field.ts';
 import { fieldsOf } from './fields.ts';

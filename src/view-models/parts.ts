@@ -1,6 +1,6 @@
 /** Parts of an object that there may be none, one or many of: rules, peerings, frontends, a pool of addresses. Forms add, change and take them away. */
 import type { Lab } from '../engine/index.ts';
-import type { ObjectKind } from './diagram.ts';
+import type { ObjectKind } from './diagram/index.ts';
 import { freeInSubnet } from './editing/names.ts';
 import { ASN, address, choice, type Field, flag, list, number, prefix, prefixes, text } from './field.ts';
 import { subnetIds } from './fields.ts';

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type FlowSpec, type Lab, readScenario, type Scenario, solve, stateAt, type Trace, traceFlow } from '../engine/index.ts';
-import { boxesOf, diagramOf } from './diagram.ts';
-import { centerOf } from './geometry.ts';
-import { linesOf, wayOf } from './lines.ts';
+import { boxesOf, centerOf, diagramOf, linesOf, wayOf } from './diagram/index.ts';
 import { advance, chaptersOf, frameAt, framesOf, otherFilms, positionAt, sameMoment, stretchesOf, waysOf } from './playback.ts';
 
 const story = (id: string) => readScenario(readFileSync(new URL(`../../scenarios/${id}.json`, import.meta.url), 'utf8')).scenario as Scenario;

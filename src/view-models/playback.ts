@@ -3,7 +3,7 @@
  * the fraction of the way to the next, so that playing, stepping and scrubbing are the same.
  */
 import type { Hop, Leg, LegName, Packet, Position, StateRow, Trace } from '../engine/index.ts';
-import { lengthOf, type Point, pointAt } from './geometry.ts';
+import { lengthOf, type Point, pointAt } from './diagram/index.ts';
 
 /** Which walk of the flow a frame belongs to. */
 export interface Chapter {

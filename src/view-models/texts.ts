@@ -1,6 +1,6 @@
 /** The texts that a machine is set up by: which it has, which it could have, where each stands in the lab. */
 import type { HostText, Lab, TextKind } from '../engine/index.ts';
-import { pathOf } from './diagram.ts';
+import { pathOf } from './diagram/index.ts';
 
 export interface DeviceText {
   readonly kind: TextKind;

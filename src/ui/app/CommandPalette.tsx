@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { redo, undo, useDocument } from '../../state/document.ts';
 import { runFlow } from '../../state/results.ts';
 import { select, setView, useView } from '../../state/view.ts';
-import { diagramOf } from '../../view-models/diagram.ts';
+import { diagramOf } from '../../view-models/diagram/index.ts';
 import { duplicateMarked, markAll, removeMarked, startConnecting, startMoving } from '../editing/actions.ts';
 import { type Text, useText } from '../shared/use-text.ts';
 import { openStep } from '../story/steps.ts';

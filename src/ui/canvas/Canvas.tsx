@@ -9,7 +9,7 @@ import { select, setView, useView } from '../../state/view.ts';
 import { startConnecting } from '../editing/actions.ts';
 import { useText } from '../shared/use-text.ts';
 import { deviceAt } from '../../view-models/editing/drop.ts';
-import type { DiagramEdge } from '../../view-models/diagram.ts';
+import type { DiagramEdge } from '../../view-models/diagram/index.ts';
 import css from './canvas.module.css';
 import { DropTarget, Landing } from './DropTarget.tsx';
 import { FarLayer } from './FarLayer.tsx';

@@ -1,7 +1,7 @@
 /** The container that would take what is being dragged. */
 import { ViewportPortal } from '@xyflow/react';
 import { useLayout } from '../../state/layout.ts';
-import type { Box } from '../../view-models/geometry.ts';
+import type { Box } from '../../view-models/diagram/index.ts';
 import css from './canvas.module.css';
 
 /** The container that an object of the lab would come into, or that cannot take it. */

@@ -1,6 +1,6 @@
 /** Icons drawn for Hoplab: 24-unit grid, 1.75 stroke, one accent a family. */
 import type { ReactElement } from 'react';
-import type { ObjectKind } from '../../view-models/diagram.ts';
+import type { ObjectKind } from '../../view-models/diagram/index.ts';
 
 const PATHS: Readonly<Record<ObjectKind, ReactElement>> = {
   virtualNetwork: <path d="M8 7 4 12l4 5M16 7l4 5-4 5M10 12h.01M14 12h.01" />,

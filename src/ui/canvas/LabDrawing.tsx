@@ -1,8 +1,6 @@
 /** A lab as one SVG that needs no style sheet: for pictures that leave the page. */
 import type { Lab } from '../../engine/index.ts';
-import { boxesOf, type DiagramEdge, type DiagramNode, diagramOf } from '../../view-models/diagram.ts';
-import { type Box, roundedPath } from '../../view-models/geometry.ts';
-import { linesOf } from '../../view-models/lines.ts';
+import { type Box, boxesOf, type DiagramEdge, type DiagramNode, diagramOf, linesOf, roundedPath } from '../../view-models/diagram/index.ts';
 import { Glyph } from './Glyph.tsx';
 
 const MARGIN = 24;

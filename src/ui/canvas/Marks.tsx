@@ -2,8 +2,7 @@
 import { ViewportPortal } from '@xyflow/react';
 import { useLayout } from '../../state/layout.ts';
 import { useView } from '../../state/view.ts';
-import { type Box, roundedPath } from '../../view-models/geometry.ts';
-import { arcOf } from '../../view-models/lines.ts';
+import { arcOf, type Box, roundedPath } from '../../view-models/diagram/index.ts';
 import css from './canvas.module.css';
 import { useRouteMarks } from './use-route-marks.ts';
 

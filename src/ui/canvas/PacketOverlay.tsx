@@ -3,8 +3,7 @@ import { ViewportPortal } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useLayout } from '../../state/layout.ts';
 import { setView, useView } from '../../state/view.ts';
-import { type Box, centerOf, offsetLine, roundedPath } from '../../view-models/geometry.ts';
-import { endsText, wayOf } from '../../view-models/lines.ts';
+import { type Box, centerOf, endsText, offsetLine, roundedPath, wayOf } from '../../view-models/diagram/index.ts';
 import {
   advance,
   chaptersOf,

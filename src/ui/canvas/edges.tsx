@@ -3,9 +3,7 @@ import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { Reason } from '../../engine/index.ts';
 import { useLayout } from '../../state/layout.ts';
-import type { DiagramEdge } from '../../view-models/diagram.ts';
-import { type Point, pointAt, roundedPath } from '../../view-models/geometry.ts';
-import { arcOf } from '../../view-models/lines.ts';
+import { arcOf, type DiagramEdge, type Point, pointAt, roundedPath } from '../../view-models/diagram/index.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './canvas.module.css';
 

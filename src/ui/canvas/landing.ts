@@ -5,7 +5,7 @@ import { useLayout } from '../../state/layout.ts';
 import type { Drop } from '../../view-models/editing/addition.ts';
 import { dropAt } from '../../view-models/editing/drop.ts';
 import { relocationOf } from '../../view-models/editing/relocation.ts';
-import { centerOf } from '../../view-models/geometry.ts';
+import { centerOf } from '../../view-models/diagram/index.ts';
 
 export interface Landing {
   readonly into: string;

@@ -4,7 +4,7 @@ import { type CSSProperties, memo } from 'react';
 import { useLayout } from '../../state/layout.ts';
 import { useResults } from '../../state/results.ts';
 import { select, useView } from '../../state/view.ts';
-import type { DiagramNode } from '../../view-models/diagram.ts';
+import type { DiagramNode } from '../../view-models/diagram/index.ts';
 import { lostAt } from '../../view-models/playback.ts';
 import { useText } from '../shared/use-text.ts';
 import { Glyph } from './Glyph.tsx';

@@ -3,7 +3,7 @@ import { getViewportForBounds, type ReactFlowInstance } from '@xyflow/react';
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useLayout } from '../../state/layout.ts';
 import { useView } from '../../state/view.ts';
-import { around } from '../../view-models/geometry.ts';
+import { around } from '../../view-models/diagram/index.ts';
 import type { CanvasEdge } from './edges.tsx';
 import type { CanvasNode } from './nodes.tsx';
 

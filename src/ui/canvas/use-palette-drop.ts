@@ -2,9 +2,8 @@
 import { useReactFlow } from '@xyflow/react';
 import { type DragEvent, useState } from 'react';
 import { useLayout } from '../../state/layout.ts';
-import type { ObjectKind } from '../../view-models/diagram.ts';
+import type { Box, ObjectKind } from '../../view-models/diagram/index.ts';
 import { containerAt, dropAt } from '../../view-models/editing/drop.ts';
-import type { Box } from '../../view-models/geometry.ts';
 import { add } from '../editing/actions.ts';
 import { DRAG_KIND } from '../editing/drag.ts';
 import { useText } from '../shared/use-text.ts';

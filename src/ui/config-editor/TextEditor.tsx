@@ -5,7 +5,7 @@ import { edit, endGesture, useDocument } from '../../state/document.ts';
 import { useTouchingLines } from '../../state/touched.ts';
 import { useView } from '../../state/view.ts';
 import { useWhy } from '../../state/why.ts';
-import { patchAt } from '../../view-models/diagram.ts';
+import { patchAt } from '../../view-models/diagram/index.ts';
 import { FILE_OF, textsOf } from '../../view-models/texts.ts';
 import { markedLines } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';

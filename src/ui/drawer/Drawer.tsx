@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
 import { type DrawerTab, setView, useView } from '../../state/view.ts';
-import { kindOf } from '../../view-models/diagram.ts';
+import { kindOf } from '../../view-models/diagram/index.ts';
 import { Console } from '../console/Console.tsx';
 import { Compare } from '../pasted/Compare.tsx';
 import { useText } from '../shared/use-text.ts';

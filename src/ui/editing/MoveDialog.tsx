@@ -2,7 +2,7 @@
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useDocument } from '../../state/document.ts';
 import { setView, useView } from '../../state/view.ts';
-import { diagramOf, kindOf } from '../../view-models/diagram.ts';
+import { diagramOf, kindOf } from '../../view-models/diagram/index.ts';
 import { containersFor, relocationInto } from '../../view-models/editing/relocation.ts';
 import { useText } from '../shared/use-text.ts';
 import { refusalText, take } from './actions.ts';

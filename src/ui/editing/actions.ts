@@ -3,7 +3,7 @@ import { type Lab, mergePatch, removalPatch, removedDevices } from '../../engine
 import { edit, useDocument } from '../../state/document.ts';
 import { askJudgement } from '../../state/results.ts';
 import { mark, notify, select, setView, useView } from '../../state/view.ts';
-import { diagramOf, kindOf, type ObjectKind, pathOf } from '../../view-models/diagram.ts';
+import { diagramOf, kindOf, type ObjectKind, pathOf } from '../../view-models/diagram/index.ts';
 import { additionOf, type Drop, type Refusal } from '../../view-models/editing/addition.ts';
 import { copyOf, type Fragment, fragmentOf, pasteOf } from '../../view-models/editing/clipboard.ts';
 import { connectable } from '../../view-models/editing/connect.ts';

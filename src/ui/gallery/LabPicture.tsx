@@ -1,9 +1,7 @@
 /** A small map of a lab, drawn from the same diagram as the canvas. */
 import { useMemo } from 'react';
 import { type Scenario, stateAt } from '../../engine/index.ts';
-import { boxesOf, diagramOf } from '../../view-models/diagram.ts';
-import { type Box, roundedPath } from '../../view-models/geometry.ts';
-import { linesOf } from '../../view-models/lines.ts';
+import { type Box, boxesOf, diagramOf, linesOf, roundedPath } from '../../view-models/diagram/index.ts';
 import { Glyph } from '../canvas/Glyph.tsx';
 import css from './gallery.module.css';
 

@@ -5,7 +5,7 @@ import type { HostText } from '../../engine/index.ts';
 import { edit, useDocument } from '../../state/document.ts';
 import { useResults } from '../../state/results.ts';
 import { setView, useView } from '../../state/view.ts';
-import { patchAt, pathOf } from '../../view-models/diagram.ts';
+import { patchAt, pathOf } from '../../view-models/diagram/index.ts';
 import { FILE_OF, missingTexts, shownText, textsOf } from '../../view-models/texts.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';

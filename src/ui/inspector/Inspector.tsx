@@ -1,7 +1,7 @@
 /** What is selected: its header and the tabs about it. */
 import { useDocument } from '../../state/document.ts';
 import { type InspectorTab, setView, useView } from '../../state/view.ts';
-import { kindOf } from '../../view-models/diagram.ts';
+import { kindOf } from '../../view-models/diagram/index.ts';
 import { Glyph } from '../canvas/Glyph.tsx';
 import { Console } from '../console/Console.tsx';
 import { useText } from '../shared/use-text.ts';

@@ -1,6 +1,6 @@
 /** The parts of an object as small forms: each can be changed and taken away, and another one added. */
 import { edit } from '../../state/document.ts';
-import { patchAt } from '../../view-models/diagram.ts';
+import { patchAt } from '../../view-models/diagram/index.ts';
 import { freeName } from '../../view-models/editing/names.ts';
 import { at } from '../../view-models/field.ts';
 import type { Part } from '../../view-models/part.ts';

@@ -1,7 +1,7 @@
 /** User-defined routes as rows that can be edited, and the subnets that the table hangs on. */
 import { edit, useDocument } from '../../state/document.ts';
 import { select } from '../../state/view.ts';
-import { patchAt } from '../../view-models/diagram.ts';
+import { patchAt } from '../../view-models/diagram/index.ts';
 import { subnetIds } from '../../view-models/fields.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';

@@ -1,7 +1,7 @@
 /** An object's settings: a form from field descriptors, and the editors that a list of rows needs. */
 import { edit, useDocument } from '../../state/document.ts';
 import { select } from '../../state/view.ts';
-import { kindOf, patchAt, pathOf } from '../../view-models/diagram.ts';
+import { kindOf, patchAt, pathOf } from '../../view-models/diagram/index.ts';
 import { at } from '../../view-models/field.ts';
 import { fieldsOf, subnetIds } from '../../view-models/fields.ts';
 import { partsOf } from '../../view-models/parts.ts';

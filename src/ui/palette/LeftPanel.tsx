@@ -2,7 +2,7 @@
 import { type DragEvent, useState } from 'react';
 import { useDocument } from '../../state/document.ts';
 import { type LeftTab, mark, select, setView, useView } from '../../state/view.ts';
-import { diagramOf, type ObjectKind } from '../../view-models/diagram.ts';
+import { diagramOf, type ObjectKind } from '../../view-models/diagram/index.ts';
 import { PALETTE } from '../../view-models/palette.ts';
 import { Glyph } from '../canvas/Glyph.tsx';
 import { add } from '../editing/actions.ts';

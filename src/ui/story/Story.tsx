@@ -4,7 +4,7 @@ import { runConsole } from '../../state/consoles.ts';
 import { putBack, useDocument } from '../../state/document.ts';
 import { runFlow, useResults } from '../../state/results.ts';
 import { select, useView } from '../../state/view.ts';
-import { kindOf } from '../../view-models/diagram.ts';
+import { kindOf } from '../../view-models/diagram/index.ts';
 import { useText } from '../shared/use-text.ts';
 import { neighbourStep, openStep } from './steps.ts';
 import css from './story.module.css';

@@ -5,7 +5,7 @@ import { useDocument } from '../../state/document.ts';
 import { askTable, useResults } from '../../state/results.ts';
 import { select } from '../../state/view.ts';
 import { askAt } from '../../state/why.ts';
-import { kindOf } from '../../view-models/diagram.ts';
+import { kindOf } from '../../view-models/diagram/index.ts';
 import { isFreebsd, matchingRows, tableOf } from '../../view-models/lookup.ts';
 import { SourceLine } from '../shared/SourceLine.tsx';
 import { useText } from '../shared/use-text.ts';

@@ -1,5 +1,5 @@
 /** A hop in words: which one of which walk, the packet as it comes, and what was done with it. */
-import { endsText } from '../../view-models/lines.ts';
+import { endsText } from '../../view-models/diagram/index.ts';
 import { capsuleText, type Chapter, encapsulations, type Frame } from '../../view-models/playback.ts';
 import type { Text } from '../shared/use-text.ts';
 

@@ -1,6 +1,6 @@
 /** Adding an object: a patch of the lab with the platform's sensible defaults, in the container that it was dropped on. */
 import { freePublicIp, type Lab, mergePatch, type Position } from '../../engine/index.ts';
-import type { ObjectKind } from '../diagram.ts';
+import type { ObjectKind } from '../diagram/index.ts';
 import { allIds, freeAddressSpace, freeInSubnet, freeName, freeOnSegment, freeSubnetPrefix, nthAddress } from './names.ts';
 import { roomForSubnet, roomIn, roomOutside } from './room.ts';
 

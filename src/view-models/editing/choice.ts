@@ -1,5 +1,5 @@
 /** A way to join two objects, allowed or refused. */
-import type { ObjectKind } from '../diagram.ts';
+import type { ObjectKind } from '../diagram/index.ts';
 
 export type ConnectionKind =
   | 'peering'

@@ -3,7 +3,7 @@
  * among them follow, and addresses on networks that stay where they are become free ones.
  */
 import { type Lab, type LanInterface, mergePatch, type NetworkInterface, type Position } from '../../engine/index.ts';
-import { type DiagramNode, diagramOf, patchAt, pathOf } from '../diagram.ts';
+import { type DiagramNode, diagramOf, patchAt, pathOf } from '../diagram/index.ts';
 import { allIds, freeInSubnet, freeName, freeOnSegment } from './names.ts';
 
 const MARK = 'hoplab/objects@1';

@@ -3,7 +3,7 @@
  * these two. What the platform thinks of the result is asked of the engine; here is only what the two ends are.
  */
 import type { Lab } from '../../engine/index.ts';
-import { kindOf, type ObjectKind } from '../diagram.ts';
+import { kindOf, type ObjectKind } from '../diagram/index.ts';
 import type { Choice, End, RefusalKey, Refused } from './choice.ts';
 import { attachment, bgpPeering, cable, circuitLeg, expressRoute, ipsec, neighbors, peering, plug, vnetToVnet } from './joins.ts';
 

@@ -1,7 +1,5 @@
 /** What lies under the pointer, and where in it. */
-import type { DiagramNode } from '../diagram.ts';
-import { DEVICE_SIZE } from '../diagram.ts';
-import type { Box, Point } from '../geometry.ts';
+import { type Box, DEVICE_SIZE, type DiagramNode, type Point } from '../diagram/index.ts';
 import type { Drop } from './addition.ts';
 
 /** The smallest container (or LAN) at a point; undefined on the open canvas. */

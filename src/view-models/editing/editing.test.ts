@@ -2,13 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkLab, type Diagnostic, type Lab, mergePatch, readScenario, stateAt, validateLab } from '../../engine/index.ts';
-import { diagramOf, type ObjectKind, pathOf } from '../diagram.ts';
+import { boxesOf, diagramOf, type ObjectKind, pathOf } from '../diagram/index.ts';
 import { PALETTE } from '../palette.ts';
 import { type Addition, additionOf } from './addition.ts';
 import { copyOf, fragmentOf, pasteOf } from './clipboard.ts';
 import { choicesBetween } from './connect.ts';
 import { dropAt } from './drop.ts';
-import { boxesOf } from '../diagram.ts';
 import { unplugPatch } from './lines.ts';
 
 const file = readFileSync(new URL('../../../scenarios/reverse-forced-tunneling.json', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 /** Lines that are no objects of their own: what deleting one changes at its ends. */
 import type { Lab } from '../../engine/index.ts';
-import type { DiagramEdge } from '../diagram.ts';
+import type { DiagramEdge } from '../diagram/index.ts';
 
 /** A peering loses both halves, a cable its plug; the way to the Internet stays, it is an address's. */
 export function unplugPatch(lab: Lab, edge: DiagramEdge): unknown {

@@ -1,7 +1,7 @@
 /** Moving into another container: what comes of it is a lab that the engine's own rules accept, or a reason why not. */
 import { expect, it } from 'vitest';
 import { checkLab, type Lab, mergePatch, validateLab } from '../../engine/index.ts';
-import { diagramOf } from '../diagram.ts';
+import { diagramOf } from '../diagram/index.ts';
 import { additionOf } from './addition.ts';
 import { containersFor, relocationInto, relocationOf } from './relocation.ts';
 

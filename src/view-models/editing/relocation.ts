@@ -3,7 +3,7 @@
  * the old ones as it is, as Azure would; or why it cannot stand there.
  */
 import { type Lab, mergePatch } from '../../engine/index.ts';
-import { kindOf, patchAt, pathOf } from '../diagram.ts';
+import { kindOf, patchAt, pathOf } from '../diagram/index.ts';
 import { type Drop, hasService, machineSubnet, placeIn, prefixOf, type Refusal, type Service, SERVICE_SUBNET, serviceSubnet } from './addition.ts';
 import { freeInSubnet } from './names.ts';
 import { roomIn, roomOutside } from './room.ts';

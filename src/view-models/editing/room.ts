@@ -1,6 +1,6 @@
 /** Room on the canvas: a subnet that is made stands below the others, and its VNet grows with it. */
 import type { Lab, Position, Size } from '../../engine/index.ts';
-import { boxesOf, DEVICE_SIZE, diagramOf } from '../diagram.ts';
+import { boxesOf, DEVICE_SIZE, diagramOf } from '../diagram/index.ts';
 
 const SUBNET = { height: 124, gap: 16, side: 20 } as const;
 

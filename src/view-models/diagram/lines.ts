@@ -1,6 +1,6 @@
 /** The lines of the diagram on their way between the boxes, and the way of a packet along them. */
-import { formatIp, type Hop } from '../engine/index.ts';
-import type { DiagramEdge, DiagramNode } from './diagram.ts';
+import { formatIp, type Hop } from '../../engine/index.ts';
+import type { DiagramEdge, DiagramNode } from './types.ts';
 import { type Box, centerOf, type Point } from './geometry.ts';
 import { routeLine } from './routing.ts';
 

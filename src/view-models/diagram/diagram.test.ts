@@ -1,6 +1,6 @@
 /** Where things stand that the lab gives no place. */
 import { expect, test } from 'vitest';
-import { diagramOf } from './diagram.ts';
+import { diagramOf } from './index.ts';
 
 const router = (x: number, ...segments: string[]) => ({
   position: { x, y: 0 },
