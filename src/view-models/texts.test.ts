@@ -1,7 +1,7 @@
 /** Which texts a machine has, and which it could have. */
 import { expect, it } from 'vitest';
 import type { Lab } from '../engine/index.ts';
-import { missingTexts, shownText, textsOf } from './texts.ts';
+import { addressesOf, missingTexts, shownText, textsOf } from './texts.ts';
 
 const lab = {
   routers: {
@@ -33,4 +33,13 @@ it('the text asked for, else the one with the line, else the first', () => {
   expect(shownText(texts, undefined, 'pass all')?.kind).toBe('pf');
   expect(shownText(texts, 'squid', 'no such line')?.kind).toBe('frr');
   expect(shownText([], 'pf', undefined)).toBeUndefined();
+});
+
+it('a machine’s interfaces with their addresses, every IP configuration of a NIC among them', () => {
+  const nics = { eth0: { subnet: 'v/s', privateIPAddress: '10.0.1.6', ipConfigurations: { second: { privateIPAddress: '10.0.1.7' } } } };
+  const lan = { eth0: { addresses: ['192.0.2.1/30', '2001:db8::1/64'] }, eth1: { addresses: [] } };
+  const own = { virtualMachines: { vm: { networkInterfaces: nics } }, routers: { r: { interfaces: lan, frr: { config: '' } } } } as unknown as Lab;
+  expect(addressesOf(own, 'vm')).toEqual({ eth0: ['10.0.1.6', '10.0.1.7'] });
+  expect(addressesOf(own, 'r')).toEqual({ eth0: ['192.0.2.1', '2001:db8::1'], eth1: [] });
+  expect(addressesOf(own, 'nobody')).toEqual({});
 });

@@ -35,6 +35,16 @@ export function textsOf(lab: Lab, id: string): DeviceText[] {
   });
 }
 
+/** The interfaces of a machine, each with the addresses that the lab gives it, without their lengths; none for what is no machine. */
+export function addressesOf(lab: Lab, id: string): Readonly<Record<string, readonly string[]>> {
+  const machine = machineOf(lab, id);
+  if (!machine) return {};
+  if (!('networkInterfaces' in machine))
+    return Object.fromEntries(Object.entries(machine.interfaces).map(([name, { addresses }]) => [name, addresses.map((a) => a.replace(/\/\d+$/, ''))]));
+  const own = Object.entries(machine.networkInterfaces);
+  return Object.fromEntries(own.map(([name, nic]) => [name, [nic, ...Object.values(nic.ipConfigurations ?? {})].map((c) => c.privateIPAddress)]));
+}
+
 /** The texts that the machine's system reads and that it has not got yet. Windows reads none of them. */
 export function missingTexts(lab: Lab, id: string): HostText[] {
   const machine = machineOf(lab, id);

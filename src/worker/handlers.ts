@@ -95,8 +95,8 @@ export function createHandlers(now: () => number): Handlers {
     touches: ({ device, of }) => touches(current(), device, of),
     flowTouches: ({ of, besides }) => flowTouches(current(), of, besides),
     logs: ({ besides }) => flowLogs(current(), besides),
-    language: ({ text, version, line, column, ask }) => {
-      const source = openFrr(text, version === undefined ? FRR_8_4_4 : parseVersion(version));
+    language: ({ text, version, machine, line, column, ask }) => {
+      const source = openFrr(text, version === undefined ? FRR_8_4_4 : parseVersion(version), machine);
       switch (ask) {
         case 'complete':
           return { completions: completeAt(source, line, column) };

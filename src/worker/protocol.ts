@@ -105,6 +105,8 @@ export interface Requests {
     readonly in: {
       readonly text: string;
       readonly version: string | undefined;
+      /** The machine's interfaces in the lab, each with its addresses. */
+      readonly machine: Readonly<Record<string, readonly string[]>>;
       readonly line: number;
       readonly column: number;
       readonly ask: LanguageQuestion;

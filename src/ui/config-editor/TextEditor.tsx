@@ -10,7 +10,7 @@ import { FILE_OF, textsOf } from '../../view-models/texts.ts';
 import { markedLines } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
 import { registerHostLanguages } from './host-languages.ts';
-import { setVersion } from './language.ts';
+import { setOwner } from './language.ts';
 import { useMarkers } from './markers.ts';
 import { monaco } from './monaco.ts';
 import css from './editor.module.css';
@@ -44,7 +44,7 @@ export default function TextEditor({ device, kind }: Props) {
     if (!host.current) return;
     const own = ownText(useDocument.getState().lab, device, kind);
     const model = monaco.editor.createModel(own?.text ?? '', kind);
-    setVersion(model, own?.version);
+    setOwner(model, device, own?.version);
     const made = monaco.editor.create(host.current, {
       model,
       automaticLayout: true,

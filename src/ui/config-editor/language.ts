@@ -1,5 +1,7 @@
 /** FRR as an editor's language: what the engine knows of a place in the text, given to Monaco in its own terms. */
+import { useDocument } from '../../state/document.ts';
 import { askLanguage } from '../../state/results.ts';
+import { addressesOf } from '../../view-models/texts.ts';
 import { textNow } from '../shared/use-text.ts';
 import { monaco } from './monaco.ts';
 import { range } from './range.ts';
@@ -8,16 +10,17 @@ type Model = monaco.editor.ITextModel;
 type Place = { readonly lineNumber: number; readonly column: number };
 type Ask = Parameters<typeof askLanguage>[0]['ask'];
 
-/** The FRR release that a model's device runs. */
-const versions = new WeakMap<Model, string>();
+/** Whose configuration a model is, and the FRR release that it runs. */
+const owners = new WeakMap<Model, { readonly device: string; readonly version: string | undefined }>();
 
-export function setVersion(model: Model, version: string | undefined): void {
-  if (version === undefined) versions.delete(model);
-  else versions.set(model, version);
+export function setOwner(model: Model, device: string, version: string | undefined): void {
+  owners.set(model, { device, version });
 }
 
 function ask(model: Model, place: Place, what: Ask) {
-  return askLanguage({ text: model.getValue(), version: versions.get(model), line: place.lineNumber, column: place.column, ask: what });
+  const owner = owners.get(model);
+  const machine = owner ? addressesOf(useDocument.getState().lab, owner.device) : {};
+  return askLanguage({ text: model.getValue(), version: owner?.version, machine, line: place.lineNumber, column: place.column, ask: what });
 }
 
 const KIND = {

@@ -154,11 +154,11 @@ const SESSION: Row[] = [
   setting('passive', true, 'passive', 'Waits for the other end to connect (F158).', () => true),
   setting('port (0-65535)$port', 'port [(0-65535)]', 'port', 'The TCP port of the other end (F158).', ({ args }) => args.number('port')),
   setting(
-    'update-source <A.B.C.D|X:X::X:X|IFNAME>$from',
+    'update-source <A.B.C.D|X:X::X:X|IFNAME>$own',
     'update-source [<A.B.C.D|X:X::X:X|IFNAME>]',
     'updateSource',
     'The local address of the session (F157).',
-    ({ args }) => parseIp(args.text('from')) ?? { interface: args.text('from') },
+    ({ args }) => parseIp(args.text('own')) ?? { interface: args.text('own') },
   ),
   setting(
     'ebgp-multihop [(1-255)$ttl]',

@@ -29,16 +29,16 @@ export const ROUTE_MAP_COMMANDS: Command[] = [
       apply: ({ build, args }: Context) => build.policy.onMatch(args.no ? undefined : { next: true }),
     },
     {
-      syntax: 'on-match goto (1-65535)$seq',
+      syntax: 'on-match goto (1-65535)$goto',
       no: 'no on-match goto',
       help: 'After a match, goes on at this entry or the first one behind it (F80).',
-      apply: ({ build, args }: Context) => build.policy.onMatch(args.no ? undefined : { goto: args.number('seq') }),
+      apply: ({ build, args }: Context) => build.policy.onMatch(args.no ? undefined : { goto: args.number('goto') }),
     },
     {
-      syntax: 'continue (1-65535)$seq',
-      no: 'no continue [(1-65535)]',
+      syntax: 'continue (1-65535)$goto',
+      no: 'no continue [(1-65535)$goto]',
       help: 'The older spelling of on-match goto.',
-      apply: ({ build, args }: Context) => build.policy.onMatch(args.no ? undefined : { goto: args.number('seq') }),
+      apply: ({ build, args }: Context) => build.policy.onMatch(args.no ? undefined : { goto: args.number('goto') }),
     },
     {
       syntax: 'call RMAP$name',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { completeAt, definitionAt } from '../index.ts';
+import { completeAt, definitionAt, openFrr, parseVersion } from '../index.ts';
 
 /** One object of every kind. */
 const TEXT = `interface eth0
@@ -80,7 +80,7 @@ describe('names that exist, wherever FRR takes one', () => {
     ['map', 'match extcommunity ', ['XL']],
     ['map', 'match source-vrf ', ['RED']],
     ['map', 'set comm-list ', ['7', 'CL']],
-    ['map', 'call ', ['RM', 'X']],
+    ['map', 'call ', ['RM']],
     ['interface', 'pbr-policy ', ['PM']],
     ['top', 'ip protocol bgp route-map ', ['RM']],
     ['top', 'no bgp community-list ', ['7']],
@@ -105,6 +105,63 @@ test('F106 the communities that have a name, and additive where a route is given
   expect(offered('top', 'bgp community-list standard CL permit ', 'keyword')).toContain('no-export');
   expect(offered('top', 'bgp community-list standard CL permit ', 'keyword')).not.toContain('additive');
   expect(offered('map', 'set extcommunity rt ', 'keyword')).toEqual([]);
+});
+
+describe('within a route-map', () => {
+  const MAP = `route-map M permit 10
+ match metric 5
+ 
+route-map M deny 20
+route-map M permit 30
+ 
+route-map OTHER permit 40
+ call M
+exit
+route-map FAR permit 5
+ call OTHER
+route-map FREE permit 5
+`;
+  const at = (line: number, typed: string) => {
+    const lines = MAP.split('\n');
+    lines[line - 1] = typed;
+    return completeAt(lines.join('\n'), line, typed.length + 1).flatMap((c) => (c.kind === 'name' ? [`${c.label} ${c.detail.en}`] : []));
+  };
+
+  test.each([' on-match goto ', ' continue ', ' no continue '])('F80%s leads to the later entries of the same map', (typed) => {
+    expect(at(3, typed)).toEqual(['20 deny', '30 permit']);
+    expect(at(6, typed)).toEqual([]);
+  });
+
+  test('F81 call offers neither the map itself nor one that calls it in turn', () => {
+    expect(at(3, ' call ')).toEqual(['FREE route-map']);
+    expect(at(11, ' call ').sort()).toEqual(['FREE route-map', 'M route-map', 'OTHER route-map']);
+  });
+
+  test('F80 definition: the entry that a goto leads to, or the first one behind it', () => {
+    const go = MAP.replace(' \n', ' continue 25\n');
+    expect(definitionAt(go, 3, 12).map((s) => s.line)).toEqual([5]);
+    expect(definitionAt(go.replace('continue 25', 'continue 31'), 3, 12)).toEqual([]);
+    expect(definitionAt(go, 3, 4)).toEqual([]);
+  });
+});
+
+describe('F157 update-source', () => {
+  const TYPED = ' neighbor 10.0.0.2 update-source ';
+  const text = `interface lo\n ip address 192.0.2.1/32\n ipv6 address 2001:db8::1/128\nexit\nrouter bgp 1\n neighbor 10.0.0.2 remote-as 1\n${TYPED}`;
+  const names = (source: Parameters<typeof completeAt>[0]) =>
+    completeAt(source, 7, TYPED.length + 1).flatMap((c) => (c.kind === 'name' ? [`${c.label} ${c.detail.en}`] : []));
+
+  test('offers the addresses of interface blocks, and the interfaces', () => {
+    expect(names(text).sort()).toEqual(['192.0.2.1 lo', '2001:db8::1 lo', 'lo interface']);
+  });
+
+  test('and what the lab gives the machine', () => {
+    const machine = { eth0: ['10.0.0.1', '2001:db8:1::1'] };
+    expect(names(openFrr(text, parseVersion('8.4.4'), machine))).toEqual(
+      expect.arrayContaining(['10.0.0.1 eth0', '2001:db8:1::1 eth0', 'eth0 interface', '192.0.2.1 lo']),
+    );
+    expect(names(openFrr(text.replace('update-source ', 'remote-as '), parseVersion('8.4.4'), machine))).toEqual([]);
+  });
 });
 
 test('definition: a numbered list, a neighbor on an interface', () => {

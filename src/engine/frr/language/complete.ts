@@ -9,6 +9,7 @@ import { splitWords } from '../lines.ts';
 import { spaceOf } from '../names.ts';
 import { documentOf, type FrrDocument, modeAt, namesIn, type Source } from './document.ts';
 import { type Said, said } from './japanese/index.ts';
+import { laterEntries, mapsThatComeBack, ownAddresses } from './offers.ts';
 
 export interface Completion {
   /** What is shown. */
@@ -39,7 +40,7 @@ export function completeAt(source: Source, line: number, column: number): Comple
   for (const { leaf, form, mode: from } of candidatesAfter(before, mode, document.version)) {
     if (!distances.has(from)) distances.set(from, distances.size);
     const distance = distances.get(from) ?? 0;
-    for (const made of fromLeaf(document, leaf, form.command)) {
+    for (const made of fromLeaf(document, line, leaf, form.command)) {
       const key = `${made.kind} ${made.label}`;
       const known = out.get(key);
       // A keyword of several commands has no one sentence.
@@ -52,16 +53,30 @@ export function completeAt(source: Source, line: number, column: number): Comple
 
 type Made = Pick<Completion, 'label' | 'insert' | 'kind' | 'detail'>;
 
-function fromLeaf(document: FrrDocument, leaf: Leaf, { help, syntax }: Command): Made[] {
+function fromLeaf(document: FrrDocument, line: number, leaf: Leaf, { help, syntax }: Command): Made[] {
   const keyword = (label: string, detail: string): Made => ({ label, insert: label, kind: 'keyword', detail: said(detail) });
   if (leaf.kind === 'keyword') return [keyword(leaf.label, help)];
-  const space = spaceOf(leaf);
-  const names = space === undefined ? [] : namesIn(document, space).filter((name) => fits(leaf, name));
   return [
     ...wordsFor(leaf, syntax).map((word) => keyword(word, '')),
-    ...names.map((name): Made => ({ label: name, insert: name, kind: 'name', detail: said(space ?? '') })),
+    ...namesFor(document, line, leaf, syntax).map(([name, detail]): Made => ({ label: name, insert: name, kind: 'name', detail })),
     { label: leaf.label, insert: '', kind: 'parameter', detail: parameterHelp(leaf) },
   ];
+}
+
+/** What exists already and is named here, each with what it is. */
+function namesFor(document: FrrDocument, line: number, leaf: Leaf, syntax: string): (readonly [name: string, detail: Said])[] {
+  if (leaf.key === 'goto') return laterEntries(document, line).map((e) => [String(e.seq), said(e.action)]);
+  if (leaf.key === 'own') return sourcesFor(document, leaf);
+  const space = spaceOf(leaf);
+  if (space === undefined) return [];
+  const not = syntax.startsWith('call ') ? mapsThatComeBack(document, line) : undefined;
+  return namesIn(document, space).flatMap((name) => (fits(leaf, name) && !not?.has(name) ? [[name, said(space)] as const] : []));
+}
+
+/** What `update-source` may name: an interface, or an address that the machine has (F157). */
+function sourcesFor(document: FrrDocument, leaf: Leaf): (readonly [name: string, detail: Said])[] {
+  if (leaf.kind === 'name') return namesIn(document, 'interface').map((name) => [name, said('interface')]);
+  return [...ownAddresses(document)].flatMap(([address, of]) => (fits(leaf, address) ? [[address, said(of)] as const] : []));
 }
 
 /** The words that a parameter takes besides values: well-known communities, and `additive` where a route is given some. */

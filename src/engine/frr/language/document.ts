@@ -10,14 +10,18 @@ export interface FrrDocument {
   readonly lines: readonly string[];
   readonly version: FrrVersion;
   readonly result: ParseResult;
+  readonly machine?: Machine;
 }
+
+/** What the lab says of the machine that reads the text: its interfaces, each with its addresses. */
+export type Machine = Readonly<Record<string, readonly string[]>>;
 
 /** A document, or just its text, read as 8.4.4 would. */
 export type Source = string | FrrDocument;
 
 /** Reads a text once, for any number of questions about it. */
-export function openFrr(text: string, version: FrrVersion = FRR_8_4_4): FrrDocument {
-  return { lines: text.split(/\r\n|\r|\n/), version, result: parseFrr(text, { version }) };
+export function openFrr(text: string, version: FrrVersion = FRR_8_4_4, machine?: Machine): FrrDocument {
+  return { lines: text.split(/\r\n|\r|\n/), version, result: parseFrr(text, { version }), ...(machine && { machine }) };
 }
 
 export function documentOf(source: Source): FrrDocument {
@@ -76,9 +80,9 @@ export function definitionsOf(document: FrrDocument, use: NameUse): NameUse[] {
   return defining.length > 0 || use.space !== 'peer' || !first ? defining : [first];
 }
 
-/** The names that are defined in a space, in the order of their first definition. */
-export function namesIn({ result }: FrrDocument, space: NameSpace): string[] {
-  const out = new Set<string>();
+/** The names that are defined in a space, in the order of their first definition; interfaces of the machine first. */
+export function namesIn({ result, machine }: FrrDocument, space: NameSpace): string[] {
+  const out = new Set<string>(space === 'interface' ? Object.keys(machine ?? {}) : []);
   for (const s of result.statements)
     for (const n of s.names) {
       const made = (n.defines && sameKind(n.space, space)) || isInterfacePeer(s, n, space);

@@ -7,17 +7,27 @@ import { COMMANDS } from '../commands/index.ts';
 import { leaves } from '../commands/leave.ts';
 import { headsOf, leavesOf } from '../grammar/pattern.ts';
 import { type Mode, parentOf } from '../modes.ts';
-import { definitionsOf, documentOf, nameAt, type Source, usesOf } from './document.ts';
+import { definitionsOf, documentOf, type FrrDocument, nameAt, type Source, statementAt, usesOf } from './document.ts';
+import { laterEntries } from './offers.ts';
 
 export { type Completion, completeAt } from './complete.ts';
-export { type FrrDocument, openFrr, type Source } from './document.ts';
+export { type FrrDocument, type Machine, openFrr, type Source } from './document.ts';
 export { type Hover, hoverAt } from './hover.ts';
 
-/** Where the object under a position is made; empty where there is no name or nothing makes it. */
+/** Where the object under a position is made; of `on-match goto` and `continue` the entry that follows. Empty where there is no name or nothing makes it. */
 export function definitionAt(source: Source, line: number, column: number): Span[] {
   const document = documentOf(source);
   const use = nameAt(document, line, column);
-  return use ? definitionsOf(document, use).map((u) => u.span) : [];
+  return use ? definitionsOf(document, use).map((u) => u.span) : followedEntry(document, line, column);
+}
+
+/** F80: the entry of this number, or the first one behind it. */
+function followedEntry(document: FrrDocument, line: number, column: number): Span[] {
+  const statement = statementAt(document, line);
+  const word = statement?.line.words.at(-1);
+  if (!word || !/^(on-match goto|continue) /.test(statement?.command?.syntax ?? '') || column < word.column || column > word.end) return [];
+  const entry = laterEntries(document, line).find((e) => e.seq >= Number(word.text));
+  return entry ? [entry.source.span] : [];
 }
 
 /** Every place that names the object under a position. */
