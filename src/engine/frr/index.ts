@@ -16,6 +16,7 @@ export {
   openFrr,
   referencesAt,
 } from './language/index.ts';
+export { blockSaid, effectSaid } from './language/japanese/index.ts';
 export { type ExecForm, type ExecFound, execForm, findExec } from './exec.ts';
 export { compareNames, matchText, type PrintOptions, printFrr, setText } from './print/index.ts';
 export type { Outcome, Statement } from './statement.ts';

@@ -11,6 +11,7 @@ import { Args, type Command } from './command.ts';
 import type { NameSpace } from './names.ts';
 import type { Verdict } from './verdict.ts';
 import { leaves } from './commands/leave.ts';
+import { blockSaid, effectSaid } from './language/japanese/index.ts';
 import type { FrrConfig, FrrVersion } from './config.ts';
 import { type Explanation, explainUnknown, manyForms } from './explain-unknown.ts';
 import { type Found, findCommand } from './find.ts';
@@ -86,7 +87,8 @@ class Reader {
     if (found.kind === 'command') this.command(line, found);
     else if (found.kind === 'opaque') {
       this.add(line, found.mode, 'not-modelled');
-      this.report('frr-not-modelled', 'info', spanOfLine(line), `Not modelled: a line of ${this.build.unmodelled ?? 'a block that the lab does not model'}.`);
+      const block = this.build.unmodelled ?? 'a block that the lab does not model';
+      this.report('frr-not-modelled', 'info', spanOfLine(line), blockSaid(block).en, { block });
     } else this.unknown(line, found);
   }
 
@@ -110,11 +112,14 @@ class Reader {
     }
     const effect = verdict ? verdict.notModelled : negated ? undefined : command.effect;
     if (effect !== undefined) {
-      this.report('frr-not-modelled', 'info', spanOfLine(line), `Not modelled: it would ${effect}.`, { effect });
+      this.report('frr-not-modelled', 'info', spanOfLine(line), effectSaid(effect).en, { effect });
       return 'not-modelled';
     }
     if (this.build.unmodelled !== undefined && !leaves(command)) {
-      this.report('frr-not-modelled', 'info', spanOfLine(line), `Not modelled: a line of ${this.build.unmodelled}.`, { block: this.build.unmodelled });
+      this.report('frr-not-modelled', 'info', spanOfLine(line), blockSaid(this.build.unmodelled, command.help).en, {
+        block: this.build.unmodelled,
+        help: command.help,
+      });
       return 'not-modelled';
     }
     return command.apply || command.enters || leaves(command) ? 'applied' : command.effect === undefined ? 'no-effect' : 'applied';

@@ -275,6 +275,22 @@ describe('what the lab leaves out is said', () => {
     ).toEqual(lines);
   });
 
+  test.each([
+    [
+      'router bgp 1 vrf RED\n neighbor 10.0.0.1 remote-as 2\n neighbor 10.0.0.1 shutdown\n',
+      'Not modelled: a line of router bgp 1 vrf RED. What it does there: Keeps the session down (F18).',
+    ],
+    ['router ospf\n network 10.0.0.0/8 area 0\n', 'Not modelled: a line of router ospf.'],
+    [`${BGP} neighbor 10.0.0.1 bfd\n`, 'Not modelled: it would take the session down when BFD loses the neighbor.'],
+    ['ip route 10.0.0.0/8 10.1.0.1 vrf RED\n', 'Not modelled: it would put the route into another VRF.'],
+  ])('%j: with what it would have done', (text, message) => {
+    expect(
+      parse(text)
+        .diagnostics.filter((d) => d.code === 'frr-not-modelled')
+        .at(-1)?.message,
+    ).toBe(message);
+  });
+
   test('a block that is not modelled keeps its lines to itself', () => {
     const evpn = `${BGP} no neighbor 10.0.0.1 activate\n address-family l2vpn evpn\n  neighbor 10.0.0.1 activate\n  advertise-all-vni\n  vni 5\n exit-address-family\n network 10.0.0.0/8\n`;
     const { bgp } = parse(evpn).config;

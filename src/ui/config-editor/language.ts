@@ -56,7 +56,7 @@ monaco.languages.registerHoverProvider('frr', {
     const { hover } = await ask(model, position, 'hover');
     if (!hover) return null;
     const { of } = textNow();
-    const lines = [`\`${hover.syntax}\``, of(hover.help), of(hover.parameter), plain(of(hover.where)), `_FRR: ${hover.manual}_`];
+    const lines = [`\`${hover.syntax}\``, of(hover.help), of(hover.parameter), plain(of(hover.where)), of(hover.effect), `_FRR: ${hover.manual}_`];
     return { range: range(hover.span), contents: lines.flatMap((value) => (value === '' ? [] : [{ value }])) };
   },
 });

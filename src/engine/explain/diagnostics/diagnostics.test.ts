@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateLab } from '../../azure/index.ts';
 import { lab, MISTAKES } from '../../azure/validate/mistakes/index.ts';
+import { FRR_8_4_4, parseFrr } from '../../frr/index.ts';
 import { REASONS } from '../reasons/index.ts';
 import { citationsOf, DIAGNOSTICS, wordDiagnostic, wordFix } from './index.ts';
 
@@ -58,6 +59,16 @@ describe('the words for diagnostics', () => {
       expect(wordDiagnostic(d, 'ja')).not.toMatch(/undefined|\{|\[object/);
       if (words.fix !== undefined) expect(wordFix(d, 'ja')).not.toMatch(/undefined|\{|\[object/);
     }
+  });
+
+  it('F1: what FRR would have done with a line that the lab does not model', () => {
+    const read = (text: string) =>
+      parseFrr(text, { version: FRR_8_4_4 }).diagnostics.flatMap((d) => (d.code === 'frr-not-modelled' ? [wordDiagnostic(d, 'ja')] : []));
+    expect(read('router bgp 1 vrf RED\n neighbor 10.0.0.1 remote-as 2\n neighbor 10.0.0.1 shutdown\n').at(-1)).toMatch(
+      /^router bgp 1 vrf RED の中の行は再現していません。実機での働き: .*F18/,
+    );
+    expect(read('rpki\n')).toEqual(['このラボでは再現していません。実機では RPKI で広報元を検証します。']);
+    expect(read('router ospf\n network 10.0.0.0/8 area 0\n')[1]).toBe('router ospf の中の行は再現していません。');
   });
 
   it('a code that nobody listed is told in English', () => {

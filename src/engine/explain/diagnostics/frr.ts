@@ -1,4 +1,5 @@
 /** What is said of frr.conf. What FRR itself prints stays as it prints it. */
+import { blockSaid, effectSaid } from '../../frr/index.ts';
 import type { Args, DiagnosticText } from './text.ts';
 
 /** What follows from a name that is not there. */
@@ -28,7 +29,10 @@ export const FRR: Readonly<Record<string, DiagnosticText>> = {
   'frr-ambiguous-command': { ja: 'コマンドを 1 つに決められません: {line}。候補: {forms}。' },
   'frr-newer-command': { ja: 'このバージョンの FRR にはないコマンドです: {line}。FRR {since} から使えます。' },
   'frr-refused': { ja: 'FRR がこの行を拒否します: {message}' },
-  'frr-not-modelled': { ja: ({ block }) => (block === undefined ? 'この行の働きは再現していません。' : '{block} の中の行は再現していません。') },
+  'frr-not-modelled': {
+    ja: ({ block, help, effect }) =>
+      (block === undefined ? effectSaid(String(effect ?? '')) : blockSaid(String(block), help === undefined ? undefined : String(help))).ja,
+  },
   'frr-group-rejected': {
     ja: ({ first, last }) => `FRR が構成を拒否します: {message}${first === last ? '' : ' 一緒に読まれる {first}–{last} 行目もすべて破棄されます。'}`,
   },

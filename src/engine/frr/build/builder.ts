@@ -3,7 +3,7 @@
  * Blocks that the lab does not model (a VRF's BGP, other address families) are read into drafts that nobody keeps.
  */
 import type { ConfigRef } from '../../policy/source.ts';
-import { type Refusal, refuse } from '../verdict.ts';
+import { type Refusal, refuse, type Verdict } from '../verdict.ts';
 import type { FrrConfig, FrrVersion } from '../config.ts';
 import { BgpBuilder, type Side } from './bgp.ts';
 import { type InterfaceDraft, newBgp, type PbrDraft } from './drafts.ts';
@@ -47,12 +47,12 @@ export class Builder {
   }
 
   /** `router bgp [AS] [vrf NAME]` (F162). */
-  enterBgp(asn: number | undefined, vrf: string | undefined, source: ConfigRef): Refusal | undefined {
+  enterBgp(asn: number | undefined, vrf: string | undefined, source: ConfigRef): Verdict {
     this.side = 'ipv4';
     if (vrf !== undefined) {
       this.currentBgp = new BgpBuilder(newBgp(asn ?? 0, source));
-      this.unmodelled = `router bgp … vrf ${vrf}`;
-      return undefined;
+      this.unmodelled = `router bgp${asn === undefined ? '' : ` ${asn}`} vrf ${vrf}`;
+      return { notModelled: 'run BGP in another VRF' };
     }
     if (!this.bgp) {
       if (asn === undefined) return refuse('% No BGP process is configured');

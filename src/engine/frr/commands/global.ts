@@ -80,7 +80,7 @@ function staticPrefix(args: Args): Prefix {
 }
 
 /** What a part of the line that the lab does not model would do. */
-const STATIC_EXTRAS: Readonly<Record<string, string>> = {
+export const STATIC_EXTRAS: Readonly<Record<string, string>> = {
   vrf: 'put the route into another VRF',
   nhvrf: 'resolve the gateway in another VRF',
   table: 'put the route into another kernel table',

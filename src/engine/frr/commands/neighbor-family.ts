@@ -218,7 +218,8 @@ function addpath(side: Side): Row[] {
       no: true,
       help: 'Sends so many of the best paths.',
       since: '9.1',
-      apply: (c) => withPeer(c, () => (c.args.no ? undefined : { notModelled: 'send several of the best paths' })),
+      effect: 'send several of the best paths',
+      apply: (c) => withPeer(c, () => undefined),
     },
   ];
 }
@@ -365,10 +366,11 @@ function rows(side: Side): Row[] {
             syntax: `neighbor ${PEER} nexthop-local unchanged`,
             no: true,
             help: 'Keeps the link-local next hop.',
+            effect: 'keep the link-local next hop',
             apply: (c) =>
               withPeer(c, (peer) => {
                 peer.ipv6.nextHopLocalUnchanged = c.args.no ? undefined : true;
-                return c.args.no ? undefined : { notModelled: 'keep the link-local next hop' };
+                return undefined;
               }),
           } satisfies Row,
         ]

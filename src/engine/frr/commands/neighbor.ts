@@ -300,7 +300,8 @@ export const NEIGHBOR_COMMANDS: Command[] = [
       syntax: `neighbor ${PEER} ${syntax}`,
       no: no === true ? true : `no neighbor ${PEER} ${no}`,
       help,
-      apply: (c) => withPeer(c, () => (c.args.no ? undefined : { notModelled: effect })),
+      effect,
+      apply: (c) => withPeer(c, () => undefined),
     })),
   ),
 ];

@@ -5,7 +5,7 @@ import { MODE_TITLE } from '../modes.ts';
 import type { Outcome } from '../statement.ts';
 import { parameterHelp } from './complete.ts';
 import { definitionsOf, documentOf, type FrrDocument, nameAt, type Source, statementAt, usesOf } from './document.ts';
-import { type Said, said } from './japanese/index.ts';
+import { effectSaid, type Said, said } from './japanese/index.ts';
 
 export interface Hover {
   /** The word. */
@@ -20,7 +20,7 @@ export interface Hover {
   readonly mode: string;
   readonly outcome: Outcome;
   /** What it would have done, for a statement that the lab does not model. */
-  readonly effect?: string;
+  readonly effect?: Said;
   /** What the word is, when it is a parameter. */
   readonly parameter?: Said;
   /** Lines that make the object named here, and lines that mention it. */
@@ -47,7 +47,7 @@ export function hoverAt(source: Source, line: number, column: number): Hover | u
     manual: command.manual,
     mode: MODE_TITLE[mode],
     outcome,
-    ...(command.effect === undefined ? {} : { effect: command.effect }),
+    ...(command.effect === undefined || negated ? {} : { effect: effectSaid(command.effect) }),
     ...(parameter === undefined ? {} : { parameter }),
     ...(name ? { name, where: whereSaid(name) } : {}),
   };

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
 import { completeAt, definitionAt, foldingRanges, hoverAt, keywords, openFrr, parseVersion, referencesAt } from '../index.ts';
+import { STATIC_EXTRAS } from '../commands/global.ts';
+import { EFFECTS } from './japanese/effects.ts';
 import { JAPANESE } from './japanese/index.ts';
 
+/** What `router bgp 1 vrf RED` is said to do. */
+const VRF_PROCESS = 'run BGP in another VRF';
 const TEXT = `ip prefix-list OWN seq 5 permit 10.0.0.0/8
 ipv6 prefix-list OWN6 seq 5 permit 2001:db8::/32
 !
@@ -90,6 +94,16 @@ describe('hover', () => {
     expect(hoverAt(TEXT, 10, 22)?.where).toBeUndefined();
   });
 
+  test('what a statement would do that the lab does not model, in both languages; its no form does nothing', () => {
+    const bfd = 'router bgp 1\n neighbor 10.0.0.2 remote-as 2\n neighbor 10.0.0.2 bfd\n no neighbor 10.0.0.2 bfd\n';
+    expect(hoverAt(bfd, 3, 21)?.effect).toEqual({
+      en: 'Not modelled: it would take the session down when BFD loses the neighbor.',
+      ja: 'このラボでは再現していません。実機では BFD がネイバーを見失うとセッションを落とします。',
+    });
+    expect(hoverAt(bfd, 4, 24)?.effect).toBeUndefined();
+    expect(hoverAt(TEXT, 10, 24)?.effect).toBeUndefined();
+  });
+
   test('nothing on comments, blanks and unknown lines', () => {
     expect([hoverAt(TEXT, 3, 1), hoverAt(TEXT, 10, 1), hoverAt('nonsense', 1, 1)]).toEqual([undefined, undefined, undefined]);
   });
@@ -137,6 +151,12 @@ describe('what is said of every command', () => {
     // The rules that a sentence cites are those that its translation cites.
     const rules = (text: string) => text.match(/F\d+|RFC \d+/g) ?? [];
     expect([...sentences].filter((s) => rules(s).join() !== rules(JAPANESE[s] ?? '').join())).toEqual([]);
+  });
+
+  test('what is not modelled says in Japanese, too, what it would do', () => {
+    const effects = new Set([...COMMANDS.flatMap((c) => c.effect ?? []), ...Object.values(STATIC_EXTRAS), VRF_PROCESS]);
+    expect([...effects].filter((e) => !/[ぁ-んァ-ヶ一-龠]/.test(EFFECTS[e] ?? ''))).toEqual([]);
+    expect(Object.keys(EFFECTS).filter((e) => !effects.has(e))).toEqual([]);
   });
 
   test('each names a page and a heading of the manual', () => {
