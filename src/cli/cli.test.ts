@@ -79,6 +79,14 @@ describe('hoplab', () => {
     expect(hoplab('routes', ID, 'vm-branch', '--portal', '--kind', 'rib').status).toBe(2);
   });
 
+  it('show takes an FRR lab, too: its consoles, and why', () => {
+    const file = 'oracle/recordings/rr-1.json';
+    expect(hoplab('show', file, 'rr1', 'sh ip bgp sum').stdout).toMatch(/^rr1# sh ip bgp sum\n\nIPv4 Unicast Summary/);
+    expect(hoplab('show', file, 'rr1', 'why 203.0.113.128/25').stdout).toMatch(/^rr1 {2}203\.0\.113\.128\/25 {2}\[absent\]/);
+    expect(hoplab('show', file, 'rr1', 'why 10.0.0.0/8', '--step', 's').stderr).toContain('an FRR lab has no steps');
+    expect(hoplab('show', file, 'nobody', 'why 10.0.0.0/8').stderr).toContain('expected one of');
+  });
+
   it('show answers why, as text in either language and as data', () => {
     const en = hoplab('show', ID, 'vpngw-clab-brach-eus', 'why 0.0.0.0/0');
     expect(en.status).toBe(0);

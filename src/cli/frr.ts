@@ -19,6 +19,22 @@ export function frr(args: readonly string[]): number {
   return 0;
 }
 
+/** The FRR lab in a file (a lab of its own, or a recording); undefined where the file is none, or is a scenario, which says its version. */
+export function frrLabIn(file: string): FrrLab | undefined {
+  if (!existsSync(file) || !statSync(file).isFile()) return undefined;
+  return isFrrLab(readFileSync(file, 'utf8')) ? readLab(file) : undefined;
+}
+
+function isFrrLab(text: string): boolean {
+  try {
+    const value = JSON.parse(text) as { readonly version?: unknown; readonly routers?: unknown; readonly lab?: { readonly routers?: unknown } } | null;
+    return value?.version === undefined && (value?.routers ?? value?.lab?.routers) !== undefined;
+  } catch {
+    // Whoever reads scenarios says what is wrong with it, and where.
+    return false;
+  }
+}
+
 function readLab(file: string): FrrLab {
   if (!existsSync(file)) throw new BadInput([`${file}: no such file`]);
   const read = readFrrLab(readFileSync(file, 'utf8'));

@@ -1,11 +1,29 @@
 /** `hoplab show`, `routes` and `solve`: questions of a solved lab. */
-import { type DeviceSummary, portalTable, routesTable, runCommand, type Solution, summarize, type TableKind, why, whyText } from '../engine/index.ts';
+import {
+  type DeviceSummary,
+  portalTable,
+  routesTable,
+  runCommand,
+  type Solution,
+  solveFrrLab,
+  summarize,
+  type TableKind,
+  why,
+  whyText,
+} from '../engine/index.ts';
+import { frrLabIn } from './frr.ts';
 import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from './input.ts';
 
 const STEP = { step: { type: 'string' } } as const;
 const KINDS: readonly TableKind[] = ['learned', 'advertised', 'effective', 'rib', 'bgp', 'looking-glass'];
 
+/** FILE is a scenario, a link, or an FRR lab, which is asked as it is after its late lines and cut links. */
 export function solved(file: string | undefined, step: string | undefined): { solution: Solution; name: string } {
+  const lab = file === undefined ? undefined : frrLabIn(file);
+  if (lab && file !== undefined) {
+    if (step !== undefined) throw new BadInput([`${file}: an FRR lab has no steps`]);
+    return { solution: solveFrrLab(lab), name: file };
+  }
   const opened = openFile(file);
   const solution = solvedAt(opened, step);
   for (const d of solution.diagnostics.filter((x) => x.severity !== 'info')) console.error(diagnosticLine(opened.name, d));

@@ -66,6 +66,7 @@ export * from './pasted/index.ts';
 export type { FrrLab } from './compile/frr-lab.ts';
 export { readFrrLab } from './compile/read-frr-lab.ts';
 export { runFrrLab } from './console/frr-lab-result.ts';
+export { solveFrrLab } from './console/frr-lab-solution.ts';
 export type { EffectiveRoute } from './azure/effective-route.ts';
 export type { ConfigRef, Reason, Span, TextKind } from './policy/index.ts';
 export {
@@ -77,6 +78,7 @@ export {
   FRR_8_4_4,
   type Hover,
   hoverAt,
+  keywords,
   openFrr,
   parseVersion,
 } from './frr/index.ts';

@@ -8,6 +8,7 @@ import { runVtysh } from './vtysh/commands.ts';
 import { summariesJson } from './vtysh/bgp-summary-json.ts';
 import { type Hosts, hostsOf } from './vtysh/hosts.ts';
 import { type Vtysh, vtyshOf } from './vtysh/router.ts';
+import { QUIET } from './frr-lab-solution.ts';
 import { advertisedJson, bgpPrefixJson, bgpTableJson, type Json, ribJson } from './frr-json.ts';
 
 export interface FrrLabResult {
@@ -19,9 +20,6 @@ export interface FrrLabResult {
 
 /** What vtysh says while it reads a file: lines that it does not know, or refuses. */
 const SAID = new Set(['frr-refused', 'frr-unknown-command', 'frr-newer-command', 'frr-incomplete-command', 'frr-ambiguous-command']);
-
-/** ms without news after which the oracle takes its picture: sessions that only a hold timer would end are still up (F17). */
-const QUIET = 8000;
 
 /** Runs a lab to rest, through its `late` lines and `down` links, and reads every router. */
 export function runFrrLab(lab: FrrLab): FrrLabResult {

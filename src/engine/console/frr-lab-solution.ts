@@ -1,0 +1,30 @@
+/** An FRR lab's answer in the shape of a drawn lab's, so that consoles, tables and why can be asked of it. */
+import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
+import { converge } from '../control-plane/index.ts';
+import type { Lab, Router } from '../model/index.ts';
+import type { Solution } from '../solution.ts';
+
+/** ms without news after which the oracle takes its picture: sessions that only a hold timer would end are still up (F17). */
+export const QUIET = 8000;
+
+/** The lab at rest, after its `late` lines and `down` links. Never throws for a lab that `readFrrLab` read. */
+export function solveFrrLab(lab: FrrLab): Solution {
+  const { network, later } = compileFrrLab(lab);
+  const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, ...(later && { changes: [later] }) });
+  const last = later ?? network;
+  return { lab: drawn(lab), network: last, controlPlane, effectiveRoutes: new Map(), diagnostics: last.diagnostics };
+}
+
+/** The routers with the texts that they run; late lines stand behind an `end`, where the compiler puts them, so that line numbers agree. */
+function drawn({ routers, late }: FrrLab): Lab {
+  const entries = Object.entries(routers).map(([id, { interfaces, frr = '' }]): readonly [string, Router] => {
+    const typed = late?.[id] ?? [];
+    const config = [frr, ...(typed.length > 0 ? ['end', ...typed] : [])].join('\n');
+    const addresses = Object.entries(interfaces ?? {}).map(([name, i]) => [
+      name,
+      { addresses: i.addresses ?? [], ...(i.segment !== undefined && { segment: i.segment }) },
+    ]);
+    return [id, { interfaces: Object.fromEntries(addresses) as Router['interfaces'], frr: { config } }];
+  });
+  return { routers: Object.fromEntries(entries) };
+}
