@@ -187,6 +187,11 @@ export function askLanguage(input: Requests['language']['in']) {
   return languages().request('language', input);
 }
 
+/** The keywords of FRR's language. */
+export function askKeywords(): Promise<readonly string[]> {
+  return languages().request('keywords', {});
+}
+
 export function askHostLanguage(input: Requests['hostLanguage']['in']) {
   return languages().request('hostLanguage', input);
 }

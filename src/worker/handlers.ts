@@ -21,6 +21,7 @@ import {
   hostHoverAt,
   FRR_8_4_4,
   hoverAt,
+  keywords,
   openFrr,
   parseVersion,
   diffTables,
@@ -106,8 +107,11 @@ export function createHandlers(now: () => number): Handlers {
           return { definitions: definitionAt(source, line, column) };
         case 'folding':
           return { folding: foldingRanges(source) };
+        case 'diagnostics':
+          return { diagnostics: source.result.diagnostics };
       }
     },
+    keywords: () => [...keywords.heads, ...keywords.others],
     hostLanguage: ({ kind, text, line, column, ask }) => {
       switch (ask) {
         case 'complete':

@@ -59,6 +59,8 @@ export interface LanguageAnswer {
   readonly hover?: Hover | undefined;
   readonly definitions?: readonly Span[];
   readonly folding?: readonly FoldingRange[];
+  /** What the text's reader says of it, without the lab around it. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 export interface HostLanguageAnswer {
@@ -109,10 +111,12 @@ export interface Requests {
       readonly machine: Readonly<Record<string, readonly string[]>>;
       readonly line: number;
       readonly column: number;
-      readonly ask: LanguageQuestion;
+      readonly ask: LanguageQuestion | 'diagnostics';
     };
     readonly out: LanguageAnswer;
   };
+  /** The keywords of FRR's language, for colouring. */
+  readonly keywords: { readonly in: Readonly<Record<string, never>>; readonly out: readonly string[] };
   /** The same of a text that a host is set up by. */
   readonly hostLanguage: {
     readonly in: {

@@ -63,6 +63,11 @@ export default function TextEditor({ device, kind }: Props) {
     });
     editor.current = made;
     const pointer = followPointer(made, device, kind);
+    // What stands below grows and shrinks with the line; the line that is being written stays in sight.
+    const resized = made.onDidLayoutChange(() => {
+      const at = made.getPosition();
+      if (at && made.hasTextFocus()) made.revealLine(at.lineNumber);
+    });
     let pause = 0;
     let gesture = 0;
     // What the document had when the typing began: another step or lab has opened if it is something else by now.
@@ -89,6 +94,7 @@ export default function TextEditor({ device, kind }: Props) {
       if (pause !== 0) save();
       endGesture();
       changed.dispose();
+      resized.dispose();
       pointer.dispose();
       made.dispose();
       model.dispose();

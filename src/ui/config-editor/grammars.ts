@@ -20,15 +20,16 @@ export const GRAMMARS: readonly Grammar[] = [
   {
     id: 'frr',
     comment: '!',
+    // A word is what blanks part: the names of users hold words of the language (`deny-all`, `rmap-in`).
     tokens: [
       [/^\s*[!#].*$/, 'comment'],
-      [/^\s*(router bgp|address-family|exit-address-family|route-map|interface|exit|end|line vty|pbr-map)\b/, 'keyword.control'],
-      [/\b(permit|deny|blackhole|reject|Null0|shutdown|no)\b/, 'keyword.flow'],
-      [
-        /\b(ip|ipv6|bgp|neighbor|network|redistribute|aggregate-address|route|prefix-list|access-list|as-path|community-list|large-community-list|match|set|call|on-match|continue|remote-as|ebgp-multihop|update-source|next-hop-self|soft-reconfiguration|inbound|activate|peer-group|timers|hostname|frr|log|service|seq|in|out|local-preference|metric|weight|community|next-hop|prepend|description|maximum-paths|router-id|default|ipv4|unicast|name|additive)\b/,
-        'keyword',
-      ],
-      ...ADDRESSES,
+      [/^(\s*)(router bgp|address-family|exit-address-family|route-map|interface|exit|end|line vty|pbr-map)(?![\w-])/, ['', 'keyword.control']],
+      [/(description)(\s.*)$/, ['keyword', '']],
+      [/[0-9a-fA-F]{0,4}:[0-9a-fA-F:]+(\/\d+)?(?![\w.-])/, 'number.ip'],
+      [/[A-Za-z][^\s]*/, { cases: { '~permit|deny|blackhole|reject|Null0|shutdown|no': 'keyword.flow', '@keywords': 'keyword', '@default': '' } }],
+      [/[0-9A-Fa-f.:]+\/\d+(?!\S)|\d+\.\d+\.\d+\.\d+(?!\S)/, 'number.ip'],
+      [/\d+(?!\S)/, 'number'],
+      [/\S+/, ''],
     ],
   },
   {

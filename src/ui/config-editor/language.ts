@@ -1,9 +1,9 @@
 /** FRR as an editor's language: what the engine knows of a place in the text, given to Monaco in its own terms. */
 import { useDocument } from '../../state/document.ts';
-import { askLanguage } from '../../state/results.ts';
+import { askKeywords, askLanguage } from '../../state/results.ts';
 import { addressesOf } from '../../view-models/texts.ts';
 import { textNow } from '../shared/use-text.ts';
-import { monaco } from './monaco.ts';
+import { monaco, setKeywords } from './monaco.ts';
 import { range } from './range.ts';
 
 type Model = monaco.editor.ITextModel;
@@ -17,7 +17,8 @@ export function setOwner(model: Model, device: string, version: string | undefin
   owners.set(model, { device, version });
 }
 
-function ask(model: Model, place: Place, what: Ask) {
+/** Asks about a place in the text, or about the whole of it. */
+export function askFrr(model: Model, what: Ask, place: Place = { lineNumber: 1, column: 1 }) {
   const owner = owners.get(model);
   const machine = owner ? addressesOf(useDocument.getState().lab, owner.device) : {};
   return askLanguage({ text: model.getValue(), version: owner?.version, machine, line: place.lineNumber, column: place.column, ask: what });
@@ -29,10 +30,13 @@ const KIND = {
   parameter: monaco.languages.CompletionItemKind.Value,
 } as const;
 
+// The words of the language are those of the engine's command table.
+void askKeywords().then((words) => setKeywords('frr', words));
+
 monaco.languages.registerCompletionItemProvider('frr', {
   triggerCharacters: [' '],
   async provideCompletionItems(model, position) {
-    const { completions = [] } = await ask(model, position, 'complete');
+    const { completions = [] } = await askFrr(model, 'complete', position);
     return {
       suggestions: completions.map((c) => ({
         label: c.label,
@@ -53,7 +57,7 @@ const plain = (text: string) => text.replace(/[\\`*_{}[\]()<>#!|~&]/g, '\\$&');
 
 monaco.languages.registerHoverProvider('frr', {
   async provideHover(model, position) {
-    const { hover } = await ask(model, position, 'hover');
+    const { hover } = await askFrr(model, 'hover', position);
     if (!hover) return null;
     const { of } = textNow();
     const lines = [`\`${hover.syntax}\``, of(hover.help), of(hover.parameter), plain(of(hover.where)), of(hover.effect), `_FRR: ${hover.manual}_`];
@@ -63,14 +67,14 @@ monaco.languages.registerHoverProvider('frr', {
 
 monaco.languages.registerDefinitionProvider('frr', {
   async provideDefinition(model, position) {
-    const { definitions = [] } = await ask(model, position, 'definition');
+    const { definitions = [] } = await askFrr(model, 'definition', position);
     return definitions.map((d) => ({ uri: model.uri, range: range(d) }));
   },
 });
 
 monaco.languages.registerFoldingRangeProvider('frr', {
   async provideFoldingRanges(model) {
-    const { folding = [] } = await ask(model, { lineNumber: 1, column: 1 }, 'folding');
+    const { folding = [] } = await askFrr(model, 'folding');
     return folding.map((f) => ({ start: f.start, end: f.end }));
   },
 });

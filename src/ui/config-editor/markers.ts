@@ -1,5 +1,5 @@
 /**
- * What is wrong in a text, marked where it stands. The reader of a host's text is asked at every key, so that its word is there
+ * What is wrong in a text, marked where it stands. The text's reader is asked at every key, so that its word is there
  * before the lab is solved; the lab adds what only the whole machine shows, while its answer is about this text.
  */
 import { type RefObject, useEffect } from 'react';
@@ -7,6 +7,8 @@ import { type Diagnostic, type TextKind, wordDiagnostic } from '../../engine/ind
 import { useDocument } from '../../state/document.ts';
 import { askHostLanguage, useResults } from '../../state/results.ts';
 import { useView } from '../../state/view.ts';
+import { textsOf } from '../../view-models/texts.ts';
+import { askFrr } from './language.ts';
 import { monaco } from './monaco.ts';
 
 const SEVERITY = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning, info: monaco.MarkerSeverity.Info } as const;
@@ -22,23 +24,31 @@ export function useMarkers(editor: RefObject<monaco.editor.IStandaloneCodeEditor
     const ofLab = diagnostics.filter((d) => d.place.object === device && d.place.text === kind);
     const show = async () => {
       const text = model.getValue();
-      const read = kind === 'frr' ? undefined : ((await askHostLanguage({ kind, text, line: 1, column: 1, ask: 'diagnostics' })).diagnostics ?? []);
+      const read = await saidOf(model, kind);
       if (!current || model.isDisposed() || model.getValue() !== text) return;
-      // A host's text that has changed since the lab was solved: what the lab said is about another text.
-      const known = read === undefined || useDocument.getState().revision === solved ? ofLab : [];
+      // A text that has changed since the lab was solved: what the lab said is about another text.
+      const { revision, lab } = useDocument.getState();
+      const about = revision === solved && textsOf(lab, device).find((t) => t.kind === kind)?.text === text;
+      const known = about ? ofLab : [];
       monaco.editor.setModelMarkers(
         model,
         'hoplab',
-        once([...(read ?? []), ...known]).flatMap((d) => markerOf(d, language)),
+        once([...read, ...known]).flatMap((d) => markerOf(d, language)),
       );
     };
     void show();
-    const typed = kind === 'frr' ? undefined : model.onDidChangeContent(() => void show());
+    const typed = model.onDidChangeContent(() => void show());
     return () => {
       current = false;
-      typed?.dispose();
+      typed.dispose();
     };
   }, [editor, diagnostics, solved, device, kind, language]);
+}
+
+/** What the text's reader says of it, without the lab around it. */
+async function saidOf(model: monaco.editor.ITextModel, kind: TextKind): Promise<readonly Diagnostic[]> {
+  if (kind === 'frr') return (await askFrr(model, 'diagnostics')).diagnostics ?? [];
+  return (await askHostLanguage({ kind, text: model.getValue(), line: 1, column: 1, ask: 'diagnostics' })).diagnostics ?? [];
 }
 
 /** The lab repeats what the reader has said. */

@@ -10,6 +10,7 @@ import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/folding/register';
 import 'monaco-editor/features/gotoSymbol/register';
+import type { TextKind } from '../../engine/index.ts';
 import { GRAMMARS } from './grammars.ts';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
@@ -26,7 +27,17 @@ for (const { id, comment, tokens } of GRAMMARS) {
       autoClosingPairs: ['{}', '()', '""', '<>'].map((p) => ({ open: p.charAt(0), close: p.charAt(1) })),
     }),
   });
-  monaco.languages.setMonarchTokensProvider(id, { tokenizer: { root: [...tokens] } });
+  colour(id, tokens, []);
+}
+
+function colour(id: string, tokens: (typeof GRAMMARS)[number]['tokens'], keywords: readonly string[]): void {
+  monaco.languages.setMonarchTokensProvider(id, { keywords, tokenizer: { root: [...tokens] } });
+}
+
+/** Tells the words of a language that has too many to be listed in its grammar. */
+export function setKeywords(id: TextKind, keywords: readonly string[]): void {
+  const tokens = GRAMMARS.find((g) => g.id === id)?.tokens;
+  if (tokens) colour(id, tokens, keywords);
 }
 
 for (const [name, base, colours] of [

@@ -1,0 +1,173 @@
+/** Monaco and FRR: completion in context, hover, go to definition, folding, diagnostics as one types, and the lines and their routes. */
+import { expect, type Locator, type Page, test } from './test.ts';
+import { editorOf, lineOf, openStep, openTab, select, toTheEnd } from './lab.ts';
+
+const offered = (page: Page) => page.locator('.suggest-widget .monaco-list-row');
+const hovered = (page: Page) => page.locator('.monaco-hover:visible');
+const foldingMarks = (editor: Locator) => editor.locator('.codicon-folding-expanded');
+
+async function openConfig(page: Page, step = 'complete'): Promise<Locator> {
+  await openStep(page, step);
+  await select(page, 'vm-frr');
+  await openTab(page, 'Config');
+  return editorOf(page, 'FRR configuration of vm-frr');
+}
+
+/** Types lines behind the last one. */
+async function typeAtEnd(page: Page, editor: Locator, text: string): Promise<void> {
+  await toTheEnd(editor);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(text);
+}
+
+/** The middle of a word of a line, where it stands on the screen. */
+async function placeOf(line: Locator, word: string): Promise<{ readonly x: number; readonly y: number }> {
+  return line.evaluate((element, wanted) => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const at = (node.nodeValue ?? '').indexOf(wanted);
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + wanted.length);
+      const box = range.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }
+    throw new Error(`no ${wanted} in ${element.textContent}`);
+  }, word);
+}
+
+async function hoverWord(page: Page, line: Locator, word: string): Promise<void> {
+  const { x, y } = await placeOf(line, word);
+  await page.mouse.move(x - 2, y);
+  await page.mouse.move(x, y);
+}
+
+async function clickWord(page: Page, line: Locator, word: string): Promise<void> {
+  // Brings the line into sight.
+  await line.click();
+  const { x, y } = await placeOf(line, word);
+  await page.mouse.click(x, y);
+}
+
+test('completion › on-match goto: the map’s later entries; call: not the map itself; update-source: own addresses (F80, F81, F157)', async ({ page }) => {
+  const editor = await openConfig(page);
+  await typeAtEnd(page, editor, 'route-map rmap-bogon-asns permit 7\non-match goto ');
+  await page.keyboard.press('Control+Space');
+  await expect(offered(page).filter({ hasText: /^10/ })).toHaveCount(1);
+  await expect(offered(page).filter({ hasText: /^5/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await typeAtEnd(page, editor, 'call ');
+  await page.keyboard.press('Control+Space');
+  await expect(offered(page).filter({ hasText: 'rmap-azure-asns' })).toHaveCount(1);
+  await expect(offered(page).filter({ hasText: 'rmap-bogon-asns' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await typeAtEnd(page, editor, 'router bgp 65001\nneighbor 10.0.2.4 update-source ');
+  await page.keyboard.press('Control+Space');
+  await expect(offered(page).filter({ hasText: '10.0.1.6' })).toContainText('eth0');
+  await expect(offered(page).filter({ hasText: /^eth0/ })).toHaveCount(1);
+});
+
+test('colours › a keyword whole, a name that holds keywords not at all, a description as text', async ({ page }) => {
+  const editor = await openConfig(page);
+  const colourOf = (text: string, word: string) =>
+    lineOf(editor, text).evaluate(
+      (line, wanted) => [...line.querySelectorAll('span span')].find((s) => (s.textContent ?? '').trim() === wanted)?.className ?? '',
+      word,
+    );
+  await expect.poll(() => colourOf('soft-reconfiguration', 'soft-reconfiguration')).toMatch(/mtk/);
+  const keyword = await colourOf('soft-reconfiguration', 'soft-reconfiguration');
+  expect(await colourOf('ebgp-multihop', 'ebgp-multihop')).toBe(keyword);
+  await typeAtEnd(page, editor, 'route-map permit-in permit 10\ndescription neighbor in\nrouter bgp 65001\nneighbor 10.0.2.4 route-map in-set in');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => colourOf('10.0.2.4 route-map in-set', 'route-map')).toBe(keyword);
+  expect(await colourOf('10.0.2.4 route-map in-set', 'in')).toBe(keyword);
+  expect(await colourOf('10.0.2.4 route-map in-set', 'in-set')).not.toBe(keyword);
+  expect(await colourOf('description neighbor in', 'neighbor in')).not.toBe(keyword);
+});
+
+test('hover › a sentence, the manual’s heading, what a name is; what an unmodelled line would have done', async ({ page }) => {
+  const editor = await openConfig(page);
+  await hoverWord(page, lineOf(editor, 'neighbor 10.0.2.4 route-map rmap-azure-asns out'), 'rmap-azure-asns');
+  await expect(hovered(page)).toContainText(/Runs this route-map .*rmap-azure-asns: defined in line .*FRR: bgp: Peer Filtering/);
+  await typeAtEnd(page, editor, 'rpki ');
+  await page.keyboard.press('Escape');
+  await hoverWord(page, lineOf(editor, 'rpki'), 'rpki');
+  await expect(hovered(page)).toContainText('Not modelled: it would validate origins with RPKI.');
+});
+
+test('F12 › from a match to the list that it asks, from a goto to the entry that follows (F80)', async ({ page }) => {
+  const editor = await openConfig(page);
+  const active = editor.locator('.active-line-number');
+  await clickWord(page, lineOf(editor, 'match as-path azure-asns'), 'azure-asns');
+  const from = Number(await active.textContent());
+  await page.keyboard.press('F12');
+  await expect.poll(async () => Number(await active.textContent())).toBeLessThan(from);
+  await expect(lineOf(editor, 'bgp as-path access-list azure-asns seq 5 permit _65515_')).toBeVisible();
+  await typeAtEnd(page, editor, 'route-map NEW permit 10\non-match goto 15\nroute-map NEW permit 20');
+  await page.keyboard.press('Escape');
+  const last = Number(await active.textContent());
+  await clickWord(page, lineOf(editor, 'on-match goto 15'), '15');
+  await expect(active).toHaveText(String(last - 1));
+  await page.keyboard.press('F12');
+  await expect(active).toHaveText(String(last));
+});
+
+test('folding › a block closes and opens, by keyboard and by its mark; a block that is typed can be closed', async ({ page }) => {
+  const editor = await openConfig(page);
+  await editor.locator('.view-lines').click();
+  await page.keyboard.press('Control+Home');
+  const neighbor = lineOf(editor, 'neighbor 10.0.2.4 remote-as 65515');
+  await lineOf(editor, 'router bgp 65001').click();
+  await expect(neighbor).toBeVisible();
+  await page.keyboard.press('Control+Shift+BracketLeft');
+  await expect(neighbor).toHaveCount(0);
+  await expect(lineOf(editor, 'ip route 10.0.2.0/24')).toBeVisible();
+  await page.keyboard.press('Control+Shift+BracketRight');
+  await expect(neighbor).toBeVisible();
+  await editor.hover();
+  await foldingMarks(editor).first().click();
+  await expect(neighbor).toHaveCount(0);
+  await typeAtEnd(page, editor, 'route-map TYPED permit 10\nset metric 5\nset weight 7\nroute-map TYPED permit 20');
+  await page.keyboard.press('Escape');
+  await lineOf(editor, 'route-map TYPED permit 10').click();
+  await page.keyboard.press('Control+Shift+BracketLeft');
+  await expect(lineOf(editor, 'set weight 7')).toHaveCount(0);
+  await expect(lineOf(editor, 'route-map TYPED permit 20')).toBeVisible();
+});
+
+test('diagnostics › as one types: a map that is missing, an entry that is never reached; mended, it goes', async ({ page }) => {
+  const editor = await openConfig(page);
+  const warnings = editor.locator('.squiggly-warning, .squiggly-error');
+  const before = await warnings.count();
+  const says = async (word: string, text: string | RegExp) => {
+    await page.mouse.move(400, 400);
+    await hoverWord(page, lineOf(editor, word), word.split(' ').at(-1) as string);
+    await expect(hovered(page).filter({ hasText: text }).first()).toBeVisible();
+  };
+  await typeAtEnd(page, editor, 'router bgp 65001\nneighbor 10.0.2.4 route-map NOWHERE in');
+  await page.keyboard.press('Escape');
+  await expect(warnings).not.toHaveCount(before);
+  await says('route-map NOWHERE', 'There is no route-map NOWHERE');
+  await toTheEnd(editor);
+  for (const _ of 'router bgp 65001\nneighbor 10.0.2.4 route-map NOWHERE in\n') await page.keyboard.press('Backspace');
+  await expect(warnings).toHaveCount(before);
+  await typeAtEnd(page, editor, 'route-map NEW permit 10\nroute-map NEW permit 20');
+  await page.keyboard.press('Escape');
+  await says('route-map NEW permit 20', 'Entry 20 of NEW is never reached');
+});
+
+test('the mouse rests on a line › the routes that it touched; on another › that one’s; on a comment › none', async ({ page }) => {
+  const editor = await openConfig(page);
+  const touched = page.getByRole('region', { name: 'touched by the line at the cursor' });
+  const shown = () => touched.getByRole('listitem').allTextContents();
+  await lineOf(editor, 'bgp as-path access-list bogon-asns seq 20 deny _65515_').hover();
+  await expect(touched.getByRole('button', { name: /10\.20\.10\.0\/24 from 10\.0\.2\.4/ })).toBeVisible();
+  const denied = await shown();
+  expect(denied.every((row) => row.includes('from 10.0.2.'))).toBe(true);
+  await lineOf(editor, 'bgp as-path access-list bogon-asns seq 25 permit ^65').hover();
+  await expect(touched).toContainText('touched no route');
+  await lineOf(editor, 'network 0.0.0.0/0').hover();
+  await expect.poll(shown).toEqual(['0.0.0.0/0 own originates']);
+  expect(denied.length).toBeGreaterThan(3);
+});
