@@ -168,10 +168,11 @@ function bound(router: RouterView): Omit<RouterView, 'redistributable'> {
 function aggregates(o: Extract<Origination, { kind: 'aggregate' }>, state: SpeakerState): OriginAnswer {
   const events: PolicyEvent[] = [];
   const destinations = [...state.tables[afiOf(o.prefix)].values()].map(
-    (e) =>
+    (e, i) =>
       new Destination(
         e.prefix,
         e.paths.map((p) => pathOf(state, p)),
+        i,
       ),
   );
   const found = contributorsOf(o.prefix, destinations);

@@ -210,30 +210,55 @@ export function decisionSteps(speaker: SpeakerConfig): readonly DecisionStep[] {
 
 /** Two paths compared. */
 export interface Comparison {
-  /** Negative when the first is better. */
-  readonly order: number;
+  /** −1 when the first is better, 1 when the second is. */
+  readonly order: -1 | 1;
   readonly reason: SelectionReason;
   readonly step?: DecisionStep;
   /** They differ, if at all, only in what breaks ties. */
   readonly tied: boolean;
 }
 
+/** A step of a speaker's list, with the comparisons that it can end: a path of a large table keeps one, so there is one object of each. */
+interface PlannedStep {
+  readonly step: Step;
+  /** What kind of peer a path is from. */
+  readonly isKind: boolean;
+  readonly first: Comparison;
+  readonly second: Comparison;
+}
+
+const plans = new WeakMap<SpeakerConfig, readonly PlannedStep[]>();
+
+function planOf(speaker: SpeakerConfig): readonly PlannedStep[] {
+  const known = plans.get(speaker);
+  if (known) return known;
+  const plan = decisionSteps(speaker).map((name): PlannedStep => {
+    const step = STEPS[name];
+    const reason = typeof step.reason === 'string' ? step.reason : step.reason(speaker);
+    const outcome = (order: -1 | 1): Comparison => ({ order, reason, step: name, tied: step.tieBreak === true });
+    return { step, isKind: name === 'peer-type' || name === 'confed-peer-type', first: outcome(-1), second: outcome(1) };
+  });
+  plans.set(speaker, plan);
+  return plan;
+}
+
+/** Nothing tells the two apart. */
+const ALIKE: Comparison = { order: -1, reason: 'Nothing left to compare', tied: true };
+
 /** The first step that tells two paths apart. */
 export function comparePaths(a: Candidate, b: Candidate, speaker: SpeakerConfig): Comparison {
   let held: Comparison | undefined;
-  for (const name of decisionSteps(speaker)) {
-    const step = STEPS[name];
+  for (const { step, isKind, first, second } of planOf(speaker)) {
     if (held && step.tieBreak) break;
     const order = step.compare(a, b, speaker);
     if (order === 0) continue;
-    const comparison = { order, reason: typeof step.reason === 'string' ? step.reason : step.reason(speaker), step: name, tied: step.tieBreak === true };
-    const kind = name === 'peer-type' || name === 'confed-peer-type';
-    if (held && !kind) return held;
-    if (!kind || !speaker.bestpath.peerTypeMultipathRelax) return comparison;
+    if (held && !isKind) return held;
+    const comparison = order < 0 ? first : second;
+    if (!isKind || !speaker.bestpath.peerTypeMultipathRelax) return comparison;
     held = comparison;
   }
   // F44: with `peer-type multipath-relax` the kind of peer decides, but does not keep the two from sharing the load.
-  return held ? { ...held, tied: true } : { order: -1, reason: 'Nothing left to compare', tied: true };
+  return held ? { ...held, tied: true } : ALIKE;
 }
 
 /** One step of the comparison of two paths, with what each brings to it. */

@@ -68,6 +68,18 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
   };
 }
 
+/**
+ * What a session is sent of a route, made of what another of its update group was: of most, they differ in nothing but the next hop. Undefined where
+ * they may differ in more.
+ */
+export function encodeLike(context: EncodeContext, prefix: Prefix, route: Exported, other: Session, sent: PathAttributes): PathAttributes | undefined {
+  const { session } = context;
+  if (session.extendedNextHop || route.withLinkLocal || session.takenForExternal || other.takenForExternal) return undefined;
+  if (session.twoByteAsns !== other.twoByteAsns) return undefined;
+  const nextHop = nextHopTowards(context, prefix, route);
+  return nextHop === sent.nextHop ? sent : { ...sent, nextHop };
+}
+
 /** RFC 6793 §4.2.2: an AS number that has no place in two bytes is sent as AS_TRANS; AS4_PATH, which has them, is ignored at the other end. */
 function inTwoBytes(session: Session, path: AsPath): AsPath {
   return session.twoByteAsns ? mapAsns(path, (asn) => (asn > MAX_TWO_BYTES ? AS_TRANS : asn)) : path;

@@ -4,7 +4,7 @@
  */
 import { type Prefix } from '../ip/index.ts';
 import { type AttributeSharing, isPrefixFree, type PathAttributes, type Reason } from '../policy/index.ts';
-import { encode, type EncodeContext } from './encode.ts';
+import { encode, type EncodeContext, encodeLike } from './encode.ts';
 import { MEMORY, ofPrefix } from './import-memo.ts';
 import { hasDefaultPreference } from './originate.ts';
 import { type Exported, exportPath, isReason, type OutboundContext } from './outbound.ts';
@@ -12,14 +12,35 @@ import type { Path } from './path.ts';
 import type { Session } from './session.ts';
 import type { AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
+/** What is stored for the group, and what each member has been sent of it, by the member's place. */
+export class Stored {
+  readonly written: PathAttributes[] = [];
+  /** One of those whom it was written for. */
+  first: { readonly session: Session; readonly attributes: PathAttributes } | undefined = undefined;
+
+  constructor(readonly exported: Exported) {}
+}
+
+/** A refusal that all prefixes with the same attributes meet alike. */
+export class Alike {
+  constructor(private readonly met: Reason) {}
+
+  /** As this prefix meets it. */
+  of(prefix: Prefix): Reason {
+    return ofPrefix(this.met, prefix);
+  }
+}
+
 /** Where a path is from, as far as its export depends on it: a session, or what kind of route of our own it is. */
 type From = Session | 'own' | 'aggregate';
 
+/** What becomes of a path: what is stored of it, or why it is not sent. */
+type Outcome = Stored | Reason | Alike;
+
 export class ExportMemo {
-  private readonly exports = new Map<From, Map<PathAttributes, Exported | Reason>>();
+  private readonly exports = new Map<From, Map<PathAttributes, Stored | Alike>>();
   /** What was stored, by its attributes. */
-  private readonly stored = new Map<PathAttributes, Exported[]>();
-  private readonly sent = new Map<Session, Map<Exported, PathAttributes>>();
+  private readonly known = new Map<PathAttributes, Stored[]>();
   private readonly isFree: boolean;
 
   constructor(
@@ -33,60 +54,69 @@ export class ExportMemo {
   }
 
   /** As `exportPath`, of a best path. */
-  export(context: OutboundContext, prefix: Prefix, path: Path): Exported | Reason {
-    if (!this.isFree || isSpecial(context, prefix, path)) return this.shared(exportPath(context, prefix, path));
+  export(context: OutboundContext, prefix: Prefix, path: Path): Outcome {
+    if (!this.isFree || isSpecial(context, prefix, path)) return this.anew(context, prefix, path);
     const answers = this.answersFor(path.session ?? (hasDefaultPreference(path) ? 'own' : 'aggregate'));
     const known = answers.get(path.attributes);
-    if (known) return isReason(known) ? ofPrefix(known, prefix) : known;
-    const answer = this.shared(exportPath(context, prefix, path));
+    if (known) return known;
+    const made = this.anew(context, prefix, path);
+    const answer = made instanceof Stored ? made : new Alike(made);
     if (answers.size >= MEMORY) answers.clear();
     answers.set(path.attributes, answer);
     return answer;
   }
 
-  private answersFor(from: From): Map<PathAttributes, Exported | Reason> {
+  /** As `exportPath`, of any path. */
+  anew(context: OutboundContext, prefix: Prefix, path: Path): Stored | Reason {
+    const exported = exportPath(context, prefix, path);
+    return isReason(exported) ? exported : this.stored(exported);
+  }
+
+  private answersFor(from: From): Map<PathAttributes, Stored | Alike> {
     const known = this.exports.get(from);
     if (known) return known;
-    const answers = new Map<PathAttributes, Exported | Reason>();
+    const answers = new Map<PathAttributes, Stored | Alike>();
     this.exports.set(from, answers);
     return answers;
   }
 
   /** One object for all that is stored and sent alike. */
-  private shared(exported: Exported | Reason): Exported | Reason {
-    if (isReason(exported) || !this.sharing.remembers) return exported;
+  stored(exported: Exported): Stored {
+    if (!this.sharing.remembers) return new Stored(exported);
     const attributes = this.sharing.canonical(exported.stored);
-    const alike = this.stored.get(attributes) ?? [];
-    const known = alike.find((k) => sameRewriting(k, exported));
+    const alike = this.known.get(attributes);
+    const known = alike?.find((k) => sameRewriting(k.exported, exported));
     if (known) return known;
-    const made = attributes === exported.stored ? exported : { ...exported, stored: attributes };
-    if (this.stored.size >= MEMORY) this.stored.clear();
-    this.stored.set(attributes, [...alike, made]);
+    const made = new Stored(attributes === exported.stored ? exported : { ...exported, stored: attributes });
+    if (alike) alike.push(made);
+    else {
+      if (this.known.size >= MEMORY) this.known.clear();
+      this.known.set(attributes, [made]);
+    }
     return made;
   }
 
-  /** What is sent from now on is written anew: what the session adds to it has changed. */
-  forgetSent(): void {
-    this.sent.clear();
-  }
-
-  /** As `encode`. */
-  encode(context: EncodeContext, prefix: Prefix, exported: Exported): PathAttributes {
-    if (!this.sharing.remembers) return encode(context, prefix, exported);
-    const bySession = this.sent.get(context.session) ?? new Map<Exported, PathAttributes>();
-    this.sent.set(context.session, bySession);
-    const known = bySession.get(exported);
+  /** As `encode`, once for each member. */
+  written(context: EncodeContext, prefix: Prefix, stored: Stored, place: number): PathAttributes {
+    const known = stored.written[place];
     if (known) return known;
-    const attributes = this.sharing.canonical(encode(context, prefix, exported));
-    if (bySession.size >= MEMORY) bySession.clear();
-    bySession.set(exported, attributes);
+    const { session } = context;
+    const like = stored.first && encodeLike(context, prefix, stored.exported, stored.first.session, stored.first.attributes);
+    const attributes = like ?? this.sharing.canonical(encode(context, prefix, stored.exported));
+    stored.first ??= { session, attributes };
+    stored.written[place] = attributes;
     return attributes;
   }
 
-  /** The group's members, or the router's addresses, are others. */
+  /** The group's members are others. */
+  forgetExports(): void {
+    this.exports.clear();
+  }
+
+  /** The router's addresses are others, or what is written of a route: what was sent stays what it was, and what is sent now is made anew. */
   forget(): void {
     this.exports.clear();
-    this.sent.clear();
+    this.known.clear();
   }
 }
 
@@ -105,6 +135,7 @@ function isSpecial({ family }: OutboundContext, prefix: Prefix, path: Path): boo
 function sameRewriting(a: Exported, b: Exported): boolean {
   return (
     a.nextHopFixed === b.nextHopFixed &&
+    a.leftOpen === b.leftOpen &&
     a.sentAsSelf === b.sentAsSelf &&
     a.withLinkLocal === b.withLinkLocal &&
     a.reflected === b.reflected &&

@@ -62,6 +62,8 @@ export class Destination {
     readonly prefix: Prefix,
     /** Newest first (F40). */
     readonly paths: Path[],
+    /** Its place among the table's prefixes, by when they came. */
+    readonly number: number,
   ) {}
 }
 

@@ -1,8 +1,8 @@
 /** A speaker's tables as results: plain values that can be cloned, kept and compared. */
-import { comparePrefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { comparePrefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Destination, Path } from './path.ts';
-import { byPrefix, routeKey, usesAddPath } from './path-ids.ts';
+import { byPrefix, type RouteKey, routeKey, usesAddPath } from './path-ids.ts';
 import type { Speaker } from './speaker.ts';
 import { afiOf } from './speaker.ts';
 import type { AdvertisedRoute, AfiName, BgpEntry, BgpPath, ReceivedRoute, SessionState, SpeakerState } from './types.ts';
@@ -10,12 +10,14 @@ import type { AdvertisedRoute, AfiName, BgpEntry, BgpPath, ReceivedRoute, Sessio
 /** Everything of a speaker, but for the state of its sessions, which the control plane knows. */
 export function speakerState(speaker: Speaker, sessions: readonly SessionState[]): SpeakerState {
   const { config } = speaker;
-  const advertisedTo = advertisedPeers(speaker);
+  const told = new Map(speaker.out.peers.map((peer) => [peer, speaker.out.routesTo(peer)]));
+  const advertisedTo = advertisedPeers(told);
   const tables: Record<AfiName, Map<PrefixKey, BgpEntry>> = { ipv4: new Map(), ipv6: new Map() };
   const severalSomewhere = usesAddPath(config, 'ipv4') || usesAddPath(config, 'ipv6');
+  const byRoute: ByRoute = new Map(severalSomewhere ? Array.from(told, ([peer, routes]) => [peer, new Map(routes.map((r) => [keyOf(r), r]))]) : []);
   for (const destination of speaker.table.inOrder()) {
     const key = prefixKey(destination.prefix);
-    const paths = severalSomewhere ? (path: Path) => pathAdvertisedTo(path, destination, speaker) : undefined;
+    const paths = severalSomewhere ? (path: Path) => pathAdvertisedTo(path, destination, speaker, byRoute) : undefined;
     tables[afiOf(destination.prefix)].set(key, entryOf(destination, advertisedTo.get(key) ?? [], paths));
   }
   return {
@@ -28,14 +30,19 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     tables,
     tableVersions: { ...speaker.table.versions },
     adjRibIn: new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.values(), peer, speaker)])),
-    adjRibOut: new Map([...speaker.out.sent].map(([peer, routes]) => [peer, advertised(routes.values(), peer, speaker)])),
-    withheld: new Map([...speaker.out.withheld].map(([peer, reasons]) => [peer, new Map(reasons)])),
+    adjRibOut: new Map([...told].map(([peer, routes]) => [peer, advertised(routes, peer, speaker)])),
+    withheld: new Map(speaker.out.peers.map((peer) => [peer, new Map(byKey(speaker.out.withheldFrom(peer)))])),
   };
 }
 
 /** Copies, in router order, so that a result neither changes under its reader nor tells in what order things arrived. */
 function inOrder<T extends { readonly prefix: Destination['prefix'] }>(routes: Iterable<T>): T[] {
   return [...routes].sort((a, b) => comparePrefix(a.prefix, b.prefix));
+}
+
+/** What is kept by prefix, in router order. */
+function byKey<T>(values: Iterable<readonly [PrefixKey, T]>): (readonly [PrefixKey, T])[] {
+  return [...values].sort(([a], [b]) => comparePrefix(prefixOfKey(a), prefixOfKey(b)));
 }
 
 /** Of several routes of a prefix, that of the best path stands for them. */
@@ -57,21 +64,29 @@ function advertised(routes: Iterable<AdvertisedRoute>, peer: string, { table, se
 }
 
 /** In order of session. */
-function pathAdvertisedTo(path: Path, { prefix }: Destination, { sessions, out }: Speaker): string[] {
+function pathAdvertisedTo(path: Path, { prefix }: Destination, { sessions }: Speaker, told: ByRoute): string[] {
   const afi = afiOf(prefix);
   return [...sessions.values()].flatMap(({ peer, sendsPaths }) => {
     const type = sendsPaths?.includes(afi) ? peer.families[afi]?.addpathTx : undefined;
     const id = type && path.ids?.[type];
     if (type ? id === undefined : !path.selected) return [];
-    const route = out.sent.get(peer.id)?.get(routeKey(prefixKey(prefix), id));
+    const route = told.get(peer.id)?.get(routeKey(prefixKey(prefix), id));
     return route && !route.defaultOriginated ? [peer.id] : [];
   });
 }
 
-function advertisedPeers(speaker: Speaker): Map<PrefixKey, string[]> {
+/** What each peer has. */
+type Told = ReadonlyMap<string, readonly AdvertisedRoute[]>;
+type ByRoute = ReadonlyMap<string, ReadonlyMap<RouteKey, AdvertisedRoute>>;
+
+function keyOf({ prefix, pathId }: AdvertisedRoute): RouteKey {
+  return routeKey(prefixKey(prefix), pathId);
+}
+
+function advertisedPeers(told: Told): Map<PrefixKey, string[]> {
   const out = new Map<PrefixKey, string[]>();
-  for (const [peer, routes] of speaker.out.sent) {
-    for (const route of routes.values()) {
+  for (const [peer, routes] of told) {
+    for (const route of routes) {
       if (route.defaultOriginated) continue;
       const key = prefixKey(route.prefix);
       const list = out.get(key);

@@ -41,45 +41,58 @@ export function selectPath<P>(contenders: readonly Contender<P>[], speaker: Spea
   const tied = limits.external > 1 || limits.internal > 1 ? sideBySide(contenders, best, pass) : [];
   const limit = best.type !== 'local' && isIbgp(best.type) ? limits.internal : limits.external;
   // One path a next hop, that of the lowest peer; of too many, the lowest next hops (bgp_mpath.c bgp_path_info_mpath_cmp).
-  const ways = tied.toSorted(compareWays).filter((c, i, all) => all.findIndex((o) => o.way === c.way) === i);
+  const ways = tied.length < 2 ? tied : tied.toSorted(compareWays).filter((c, i, all) => all.findIndex((o) => o.way === c.way) === i);
   const chosen = ways.slice(0, Math.max(0, limit - 1));
   const lost = new Map<P, Comparison>();
-  for (const c of contenders) if (c !== best) lost.set(c.path, comparePaths(c, best, speaker));
+  for (const c of contenders) if (c !== best) lost.set(c.path, pass.outcome(c, best));
   return {
     best: best.path,
-    multipath: chosen.length > 0 ? [best.path, ...chosen.map((c) => c.path)] : [],
+    multipath: chosen.length > 0 ? [best.path, ...chosen.map((c) => c.path)] : NONE,
     reason: pass.reason,
     lost,
-    groupWinners: speaker.deterministicMed ? new Map(finalists.map((c) => [c.path, leftmostAsn(c.attributes.asPath) ?? 0])) : new Map(),
+    groupWinners: speaker.deterministicMed ? new Map(finalists.map((c) => [c.path, leftmostAsn(c.attributes.asPath) ?? 0])) : NO_WINNERS,
   };
 }
 
 /** What most prefixes of a table have: a single path, and nothing to compare. */
 function onlyOne<P>(contender: Contender<P>, speaker: SpeakerConfig): Selection<P> {
   const groupWinners = speaker.deterministicMed ? new Map([[contender.path, leftmostAsn(contender.attributes.asPath) ?? 0]]) : NO_WINNERS;
-  return { best: contender.path, multipath: [], reason: 'First path received', lost: NO_LOSERS, groupWinners };
+  return { best: contender.path, multipath: NONE, reason: 'First path received', lost: NO_LOSERS, groupWinners };
 }
 
+const NONE: readonly never[] = [];
 const NO_WINNERS = new Map<never, number>();
 const NO_LOSERS = new Map<never, Comparison>();
 
 /** One run of comparisons, which remembers why the last was decided (F43). */
 class Pass {
   reason: SelectionReason = 'Nothing to Select';
+  /** The pair that was compared last: most prefixes have two paths, which are asked about once for each use. */
+  private first: Candidate | undefined;
+  private second: Candidate | undefined;
+  private last: Comparison | undefined;
 
   constructor(readonly speaker: SpeakerConfig) {}
 
   compare(a: Candidate, b: Candidate): Comparison {
-    const comparison = comparePaths(a, b, this.speaker);
+    const comparison = this.outcome(a, b);
     // bgpd 8.4.4 has no word for this step, and shows that of the comparison before (bgp_route.c bgp_path_info_cmp).
     if (comparison.step !== 'llgr-stale') this.reason = comparison.reason;
     return comparison;
   }
 
+  /** Which of two is better, without a trace in the reason. */
+  outcome(a: Candidate, b: Candidate): Comparison {
+    if (this.last && a === this.first && b === this.second) return this.last;
+    this.first = a;
+    this.second = b;
+    this.last = comparePaths(a, b, this.speaker);
+    return this.last;
+  }
+
   /** Of two paths that nothing tells apart, by which one peer sends several of a prefix, the older stays (bgp_path_info_cmp). */
   wins(later: Candidate, best: Candidate): boolean {
-    const { order } = this.compare(later, best);
-    return order < 0 || (order === 0 && later.peerAddress !== undefined && later.peerAddress === best.peerAddress);
+    return this.compare(later, best).order < 0;
   }
 
   /** F39: each in turn against the best so far. */

@@ -15,7 +15,7 @@ import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
 import { PathIds, type RouteKey, routeKey } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
-import { selectPath } from './selection.ts';
+import { type Contender, selectPath } from './selection.ts';
 import { shareBandwidth } from './shares.ts';
 import { isSingleHop, type Session } from './session.ts';
 import { StandingAggregate } from './standing-aggregate.ts';
@@ -308,7 +308,7 @@ export class Speaker {
   private setLocal(wanted: readonly LocalRoute[], mine: (path: Path) => boolean, only?: Prefix): void {
     const keep = new Set<Path>();
     for (const route of wanted) keep.add(this.setLocalPath(route));
-    const where = only ? [this.table.get(prefixKey(only))] : [...this.table.destinations.values()];
+    const where = only ? [this.table.get(prefixKey(only))] : this.table.withOwn();
     for (const destination of where) {
       for (const path of destination ? [...destination.paths] : []) {
         if (!destination || !mine(path) || keep.has(path)) continue;
@@ -342,7 +342,8 @@ export class Speaker {
     if (!destination) return;
     const { config } = this;
     const family = config[afiOf(destination.prefix)];
-    const contenders = destination.paths.filter((p) => p.valid).map((p) => contenderOf(p, config.routerId, family.equalClusterLength === true));
+    const contenders: Contender<Path>[] = [];
+    for (const path of destination.paths) if (path.valid) contenders.push(contenderOf(path, config.routerId, family.equalClusterLength === true));
     const choice = selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
     for (const path of destination.paths) {
       path.selected = path === choice?.best;

@@ -1,6 +1,6 @@
 /** The BGP table while at work: destinations by prefix, paths newest first (F40). */
 import { comparePrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { Destination, Path, sameSource } from './path.ts';
+import { Destination, isLocal, Path, sameSource } from './path.ts';
 import type { PathAttributes } from '../policy/index.ts';
 import type { Session } from './session.ts';
 import type { PathSource } from './types.ts';
@@ -10,6 +10,9 @@ export class Table {
   /** How many changes of best paths there have been. */
   readonly versions = { ipv4: 0, ipv6: 0 };
   private arrivals = 0;
+  private destinationsMade = 0;
+  /** Prefixes that have had a path of our own. */
+  private readonly own = new Set<PrefixKey>();
 
   get(key: PrefixKey): Destination | undefined {
     return this.destinations.get(key);
@@ -26,8 +29,9 @@ export class Table {
     const key = prefixKey(prefix);
     const added = new Path(source, attributes, session, ++this.arrivals);
     const known = this.destinations.get(key);
+    if (!session) this.own.add(key);
     if (known) known.paths.unshift(added);
-    else this.destinations.set(key, new Destination(prefix, [added]));
+    else this.destinations.set(key, new Destination(prefix, [added], ++this.destinationsMade));
     return added;
   }
 
@@ -53,6 +57,17 @@ export class Table {
     destination.countedBest = best;
     destination.countedAttributes = best?.attributes;
     destination.version = ++this.versions[isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6'];
+  }
+
+  /** Destinations that may have a path of our own, in the table's order. */
+  withOwn(): Destination[] {
+    const out: Destination[] = [];
+    for (const key of this.own) {
+      const destination = this.destinations.get(key);
+      if (destination?.paths.some(isLocal)) out.push(destination);
+      else this.own.delete(key);
+    }
+    return out.sort((a, b) => a.number - b.number);
   }
 
   /** All destinations, in router order. */

@@ -1,7 +1,7 @@
 /** One end of a session while the simulation runs. */
 import type { Path, PeerConfig, Session, SpeakerConfig, SpeakerId, Update } from '../bgp/index.ts';
 import type { Prefix } from '../ip/index.ts';
-import { type Asn, AttributeStore, type PathAttributes, type Reason } from '../policy/index.ts';
+import { type Asn, attributesHash, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { Agreement, Refusal, Scene } from './handshake.ts';
 import type { Grounded } from './wires.ts';
 
@@ -53,13 +53,25 @@ export function agreedHoldTime(end: EndState, far: EndState | undefined): number
 export function messagesFor(updates: readonly Update[]): number {
   const objects = new Set<PathAttributes>();
   let withdrawn = 0;
+  let last: PathAttributes | undefined;
   for (const { attributes } of updates) {
-    if (attributes) objects.add(attributes);
-    else withdrawn = 1;
+    if (!attributes) withdrawn = 1;
+    else if (attributes !== last) objects.add((last = attributes));
   }
-  if (objects.size < 2) return objects.size + withdrawn;
-  const store = new AttributeStore();
-  const sets = new Set<PathAttributes>();
-  for (const attributes of objects) sets.add(store.canonical(attributes));
-  return sets.size + withdrawn;
+  return (objects.size < 2 ? objects.size : distinct(objects)) + withdrawn;
+}
+
+/** How many of these say different things. */
+function distinct(objects: ReadonlySet<PathAttributes>): number {
+  const byHash = new Map<number, PathAttributes[]>();
+  let n = 0;
+  for (const attributes of objects) {
+    const hash = attributesHash(attributes);
+    const alike = byHash.get(hash);
+    if (!alike) byHash.set(hash, [attributes]);
+    else if (alike.some((a) => sameAttributes(a, attributes))) continue;
+    else alike.push(attributes);
+    n++;
+  }
+  return n;
 }

@@ -14,6 +14,8 @@ export type SessionEvent =
       readonly from: SpeakerId;
       readonly session: number;
       readonly updates: readonly Update[];
+      /** UPDATE messages that they take. */
+      readonly messages: number;
     }
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
   | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number };

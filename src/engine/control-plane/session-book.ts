@@ -74,7 +74,7 @@ export class SessionBook {
       return;
     }
     this.host.journal.received(this.host.now, event.to, event.peer, event.updates);
-    if (end.updates) end.updates.received += messagesFor(event.updates);
+    if (end.updates) end.updates.received += event.messages;
     this.host.speaker(event.to)?.receive(event.peer, event.updates);
     this.host.touch(event.to);
   }
@@ -83,9 +83,10 @@ export class SessionBook {
     const end = this.end(from, peer);
     if (!end?.far || !end.session) return;
     this.host.journal.sent(this.host.now, from, peer, updates);
-    if (end.updates) end.updates.sent += messagesFor(updates);
+    const messages = messagesFor(updates);
+    if (end.updates) end.updates.sent += messages;
     const { speaker: to, peer: back } = end.far;
-    this.host.schedule(this.host.delay(from, to), { kind: 'deliver', to, peer: back, from, session: end.number, updates });
+    this.host.schedule(this.host.delay(from, to), { kind: 'deliver', to, peer: back, from, session: end.number, updates, messages });
   }
 
   /** Looks at every session that is down, and at every one whose way may be gone. */
@@ -218,8 +219,9 @@ export class SessionBook {
     const updates = end.held ?? [];
     delete end.silent;
     delete end.held;
-    if (updates.length > 0 && end.far)
-      this.host.schedule(ARREARS_DELAY, { kind: 'deliver', to: id, peer: end.config.id, from: end.far.speaker, session: end.number, updates });
+    if (updates.length === 0 || !end.far) return;
+    const messages = messagesFor(updates);
+    this.host.schedule(ARREARS_DELAY, { kind: 'deliver', to: id, peer: end.config.id, from: end.far.speaker, session: end.number, updates, messages });
   }
 
   /** Whether packets pass both ways still. */

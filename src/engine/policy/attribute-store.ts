@@ -42,7 +42,7 @@ export class AttributeStore implements AttributeSharing {
       extendedCommunities === a.extendedCommunities &&
       clusterList === a.clusterList;
     const made = isMadeOfShared ? a : { ...a, asPath, communities, largeCommunities, extendedCommunities, clusterList };
-    const hash = hashOf(made);
+    const hash = attributesHash(made);
     const known = this.sets.find(hash, (k) => this.same(k, made));
     if (known) return known;
     this.kept++;
@@ -152,7 +152,8 @@ function hashOfPath(path: AsPath): number {
   return hash & 0x3fffffff;
 }
 
-function hashOf(a: PathAttributes): number {
+/** Equal sets have equal numbers, of 30 bits; which number says nothing else. */
+export function attributesHash(a: PathAttributes): number {
   const hop = typeof a.nextHop === 'number' ? a.nextHop : Number(BigInt.asUintN(32, a.nextHop) ^ BigInt.asUintN(32, a.nextHop >> 64n));
   let hash = mix(hashOfPath(a.asPath), hop);
   hash = mix(hash, a.med ?? -1);

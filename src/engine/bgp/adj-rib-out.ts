@@ -1,0 +1,189 @@
+/**
+ * Adj-RIB-Out of one update group: what its members have been told, kept once for all of them. Each member is sent its own rewriting, which stands
+ * beside what is stored (export-memo.ts), in the member's place; so a route costs a group one entry, however many peers it has.
+ */
+import { formatPrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
+import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { Alike, type Stored } from './export-memo.ts';
+import type { Exported } from './outbound.ts';
+import { type RouteKey, routeKey } from './path-ids.ts';
+import type { Session } from './session.ts';
+import type { AdvertisedRoute } from './types.ts';
+
+/** One route of an UPDATE; without attributes it is withdrawn. */
+export interface Update {
+  readonly prefix: Prefix;
+  readonly attributes?: PathAttributes;
+  /** Which of several paths of the prefix (RFC 7911 §3). */
+  readonly pathId?: number;
+}
+
+/** A route as the group was told of it last. */
+export interface ToldRoute {
+  readonly prefix: Prefix;
+  readonly stored: Stored;
+  /** By `default-originate`. */
+  readonly isDefault: boolean;
+  readonly pathId: number | undefined;
+}
+
+export interface Member {
+  readonly session: Session;
+  /** Its place in what is written of every stored route; never another member's. */
+  readonly place: number;
+  /** It has been told what the group has. */
+  inStep: boolean;
+  /** What it was told under an earlier configuration, and is not yet told anew. */
+  readonly carried: Carried;
+}
+
+/** Routes that a peer has from an earlier configuration. */
+export type Carried = Map<RouteKey, AdvertisedRoute>;
+
+export class AdjRibOut {
+  readonly members: Member[] = [];
+  private readonly routes = new Map<RouteKey, ToldRoute>();
+  /** Identifiers by prefix, where members are sent several paths. */
+  private readonly ids = new Map<PrefixKey, Set<number>>();
+  private readonly refused = new Map<PrefixKey, Reason | Alike>();
+  private places = 0;
+  private allInStep = true;
+
+  /** `carried` loses what is told anew. */
+  join(session: Session, carried: Carried): void {
+    this.members.push({ session, place: this.places++, inStep: false, carried });
+    this.allInStep = false;
+    for (const { prefix, pathId } of carried.values()) if (pathId !== undefined) this.noteId(prefixKey(prefix), pathId);
+  }
+
+  /** True when the peer was a member. */
+  leave(peer: string): boolean {
+    const at = this.members.findIndex((m) => m.session.peer.id === peer);
+    if (at >= 0) this.members.splice(at, 1);
+    return at >= 0;
+  }
+
+  /** Everything has been gone through: whoever joined has all. */
+  inStep(): void {
+    if (this.allInStep) return;
+    for (const member of this.members) member.inStep = true;
+    this.allInStep = true;
+  }
+
+  /**
+   * Puts a route in, and tells each member whose rewriting of it is new. `forced`: a change that a peer cannot see counts, too
+   * (`bgp suppress-duplicates` does not hold it back).
+   */
+  announce(route: ToldRoute, forced: boolean, written: (member: Member, stored: Stored) => PathAttributes, out: Map<string, Update[]>): void {
+    const { prefix, stored, pathId } = route;
+    const at = prefixKey(prefix);
+    const key = routeKey(at, pathId);
+    if (!route.isDefault) this.refused.delete(at);
+    const before = this.routes.get(key);
+    if (before && !route.isDefault && !forced && passesForSame(before.stored.exported, stored.exported)) return;
+    this.routes.set(key, route);
+    if (pathId !== undefined) this.noteId(at, pathId);
+    if (before?.stored === stored && this.allInStep) return;
+    for (const member of this.members) {
+      const had = this.had(member, key, before);
+      member.carried.delete(key);
+      const attributes = written(member, stored);
+      if (had && (had === attributes || sameAttributes(had, attributes))) continue;
+      push(out, member.session.peer.id, pathId === undefined ? { prefix, attributes } : { prefix, attributes, pathId });
+    }
+  }
+
+  /** Takes a route out, and withdraws it from those who have it. */
+  withdraw(prefix: Prefix, pathId: number | undefined, out: Map<string, Update[]>): void {
+    const key = routeKey(prefixKey(prefix), pathId);
+    const before = this.routes.get(key);
+    this.routes.delete(key);
+    if (pathId !== undefined) this.ids.get(prefixKey(prefix))?.delete(pathId);
+    for (const member of this.members) {
+      if (!this.had(member, key, before)) continue;
+      member.carried.delete(key);
+      push(out, member.session.peer.id, pathId === undefined ? { prefix } : { prefix, pathId });
+    }
+  }
+
+  private had({ inStep, carried, place }: Member, key: RouteKey, before: ToldRoute | undefined): PathAttributes | undefined {
+    const known = carried.size > 0 ? carried.get(key) : undefined;
+    return known ? known.sent : inStep ? before?.stored.written[place] : undefined;
+  }
+
+  private noteId(key: PrefixKey, pathId: number): void {
+    const known = this.ids.get(key);
+    if (known) known.add(pathId);
+    else this.ids.set(key, new Set([pathId]));
+  }
+
+  /** The identifiers that members have of a prefix. */
+  idsOf(key: PrefixKey): number[] {
+    return [...(this.ids.get(key) ?? [])];
+  }
+
+  /** Why the best path of a prefix is not sent; undefined when there is none. */
+  refuse(key: PrefixKey, why: Reason | Alike | undefined): void {
+    if (why) this.refused.set(key, why);
+    else this.refused.delete(key);
+  }
+
+  /** Whether a route more would be one too many (F165). */
+  isFull(prefix: Prefix, pathId: number | undefined, limit: number): boolean {
+    const key = routeKey(prefixKey(prefix), pathId);
+    const carried = this.members[0]?.carried;
+    return !this.routes.has(key) && !carried?.has(key) && this.routes.size + (carried?.size ?? 0) >= limit;
+  }
+
+  /** What the peer has, as it has it. */
+  *routesOf({ inStep, place }: Member): Generator<AdvertisedRoute> {
+    if (!inStep) return;
+    for (const { prefix, stored, isDefault, pathId } of this.routes.values()) {
+      const sent = stored.written[place];
+      if (sent) yield advertised(prefix, stored.exported, sent, isDefault, pathId);
+    }
+  }
+
+  /** What is not sent to a peer, and why. */
+  *withheldFrom(peer: string): Generator<[PrefixKey, Reason]> {
+    for (const [key, why] of this.refused) {
+      const reason = why instanceof Alike ? why.of(prefixOfKey(key)) : why;
+      yield [key, reason.args?.['peer'] === undefined || reason.args['peer'] === peer ? reason : { ...reason, args: { ...reason.args, peer } }];
+    }
+  }
+}
+
+export function overLimit(peer: string, prefix: Prefix): Reason {
+  return { code: 'bgp-maximum-prefix-out', rules: ['F165'], args: { peer, prefix: formatPrefix(prefix) } };
+}
+
+function advertised(prefix: Prefix, { stored, removedMed }: Exported, sent: PathAttributes, isDefault: boolean, pathId: number | undefined): AdvertisedRoute {
+  if (removedMed === undefined && !isDefault && pathId === undefined) return { prefix, stored, sent };
+  return {
+    prefix,
+    stored,
+    sent,
+    ...(removedMed !== undefined && { removedMed }),
+    ...(isDefault && { defaultOriginated: true }),
+    ...(pathId !== undefined && { pathId }),
+  };
+}
+
+/**
+ * `bgp suppress-duplicates` compares hashes, into which neither ATOMIC_AGGREGATE goes nor whether there is a MED, but for its value: a change
+ * of these alone is not sent (bgp_updgrp_adv.c bgp_adj_out_set_subgroup, bgp_attr.c attrhash_key_make).
+ */
+function passesForSame(before: Exported, now: Exported): boolean {
+  if (before.stored.atomicAggregate === now.stored.atomicAggregate && before.stored.med === now.stored.med) return false;
+  return sameAttributes(hashed(before), hashed(now));
+}
+
+function hashed({ stored, removedMed }: Exported): PathAttributes {
+  return { ...stored, atomicAggregate: true, med: stored.med ?? removedMed ?? 0 };
+}
+
+function push(out: Map<string, Update[]>, peer: string, update: Update): void {
+  const list = out.get(peer);
+  if (list) list.push(update);
+  else out.set(peer, [update]);
+}
