@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readScenario, type Scenario, stateAt } from '../model/index.ts';
 import { solve } from '../solve.ts';
-import { ping, traceroute } from './probe.ts';
+import { ping } from './ping.ts';
+import { traceroute } from './probe.ts';
 
 const text = readFileSync(new URL('../../../scenarios/reverse-forced-tunneling.json', import.meta.url), 'utf8');
 const hub = solve(stateAt(readScenario(text).scenario as Scenario, 'complete'));
@@ -55,6 +56,26 @@ describe('ping', () => {
     ]);
   });
 
+  it.each([
+    [
+      '-c 3 -s 1400 10.2.0.2',
+      ['From 10.1.0.1 icmp_seq=1 Frag needed and DF set (mtu = 1400)', '1408 bytes 2', '1408 bytes 3'],
+      '2 received, +1 errors, 33.3333%',
+    ],
+    [
+      '-c 2 -s 1400 -M do 10.2.0.2',
+      ['From 10.1.0.1 icmp_seq=1 Frag needed and DF set (mtu = 1400)', 'ping: local error: message too long, mtu=1400'],
+      '0 received, +2 errors, 100%',
+    ],
+    ['-c 1 -s 1400 -M dont 10.2.0.2', ['1408 bytes 1'], '1 received, 0%'],
+    ['-c 1 -s 3000 10.1.0.1', ['3008 bytes 1'], '1 received, 0%'],
+  ])('H9 a sender that is told of a path MTU cuts what is larger from then on, unless it may not (recorded): %s', (words, answers, summary) => {
+    const said = from(ping, words).slice(1);
+    const short = (text: string) => text.replace(/^(\d+ bytes) from \S+ icmp_seq=(\d+) .*$/, '$1 $2');
+    expect(said.slice(0, answers.length).map(short)).toEqual(answers);
+    expect(said.find((l) => l.includes('packets transmitted'))).toContain(`${summary} packet loss`);
+  });
+
   it('silence is silence', () => {
     expect(from(ping, '-c 1 10.99.0.1', hub, 'pc-onprem').slice(1)).toEqual([
       '',
@@ -85,6 +106,16 @@ describe('traceroute', () => {
       ' 2  *',
       ' 3  192.0.2.80  2.000 ms',
     ]);
+  });
+
+  it.each([
+    ['-n -F 10.2.0.2 1440', ['1440 byte packets', ' 1  10.1.0.1  2.000 ms', ' 2  10.1.0.1  2.000 ms !F-1400']],
+    ['-n -F 10.2.0.2 1600', ['1600 byte packets', 'send: Message too long']],
+    ['-n 10.1.0.77', ['60 byte packets', ' 1  10.1.0.10  2.000 ms !H']],
+    ['-n 127.0.0.1', ['60 byte packets', ' 1  127.0.0.1  2.000 ms']],
+  ])('sizes, nobody on the link, the machine itself: %s', (words, expected) => {
+    const [head = '', ...rest] = from(traceroute, `-q 1 ${words}`);
+    expect([head.replace(/^.*max, /, ''), ...rest]).toEqual(expected);
   });
 
   it('ends with a mark where a router refuses', () => {

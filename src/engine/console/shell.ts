@@ -11,7 +11,8 @@ import { mtr } from './hosts/mtr.ts';
 import { type Command, numberOf, refuses, type Shell, type ShellAnswer } from './hosts/options.ts';
 import { findNetRoute, getNetIpInterface, getNetRoute } from './hosts/powershell.ts';
 import { ipconfig, ping as windowsPing, routePrint, tracert } from './hosts/windows.ts';
-import { ping, traceroute } from './probe.ts';
+import { ping } from './ping.ts';
+import { traceroute } from './probe.ts';
 
 type System = 'linux' | 'freebsd' | 'windows';
 

@@ -1,6 +1,6 @@
 /**
  * A packet out of an interface: into its tunnels, each with an MTU of its own, then through the link if it fits (H9, H40, H43).
- * What does not fit is cut where IPv4 and its DF bit allow it, else its sender is told; IPv6 is never cut on the way.
+ * What does not fit is cut where IPv4 and its DF bit allow it, else its sender is told; IPv6 is cut by its sender alone (RFC 8200 §4.5).
  */
 import { isIpv4 } from '../ip/index.ts';
 import { encapsulate, overheadOf, type Wrap } from './envelope.ts';
@@ -9,36 +9,38 @@ import { drop, type Go, type Stop } from './move.ts';
 import { outer, sizeOf } from './packet.ts';
 import type { Packet } from './types.ts';
 
-export function depart(go: Go, node: string, state: FlowState): Packet | Stop {
+/** `first`: the node has made the packet itself. */
+export function depart(go: Go, node: string, state: FlowState, first: boolean): Packet | Stop {
   let now = go.packet;
   for (let wrap = go.wrap; wrap; wrap = wrap.around) {
-    const fitted = wrap.mtu === undefined ? now : fit(now, wrap.mtu);
+    const own = first && wrap === go.wrap;
+    const fitted = wrap.mtu === undefined ? now : fit(now, wrap.mtu, own);
     if (!fitted) return tooBig(go, wrap.mtu as number, wrap.tunnel);
     const known = state.pathMtu(node, wrap.destination);
     const room = Math.min(wrap.around?.mtu ?? go.mtu, known ?? go.mtu) - overheadOf(wrap);
-    const inside = cutInside(fitted, wrap, room);
+    const inside = cutInside(fitted, wrap, room, own);
     if (!inside) return tooBig(go, room, wrap.tunnel);
     now = encapsulate(inside, wrap);
   }
   const mtu = Math.min(go.mtu, state.pathMtu(node, outer(now).destination) ?? go.mtu);
-  return fit(now, mtu) ?? tooBig(go, mtu, go.out ?? '');
+  return fit(now, mtu, first && !go.wrap) ?? tooBig(go, mtu, go.out ?? '');
 }
 
-/** As it is, or cut; undefined when it is too large and must not be cut. */
-function fit(packet: Packet, mtu: number): Packet | undefined {
+/** As it is, or cut; undefined when it is too large and must not be cut. `own`: its sender does this. */
+function fit(packet: Packet, mtu: number, own = false): Packet | undefined {
   if (sizeOf(packet) <= mtu) return packet;
   const { dontFragment, source } = outer(packet);
-  return dontFragment || !isIpv4(source) ? undefined : { ...packet, fragment: mtu, fragmentDepth: packet.headers.length };
+  return dontFragment || !(own || isIpv4(source)) ? undefined : { ...packet, fragment: mtu, fragmentDepth: packet.headers.length };
 }
 
 /**
  * What the envelope leaves room for. Where the outer packet may be cut, nothing has to be done inside; an IPsec gateway cuts
  * before it wraps; where the outer packet carries DF, the packet inside has to fit (H43).
  */
-function cutInside(packet: Packet, wrap: Wrap, room: number): Packet | undefined {
+function cutInside(packet: Packet, wrap: Wrap, room: number, own: boolean): Packet | undefined {
   const before = (wrap.kind ?? 'esp') === 'esp';
   const whole = wrap.dontFragment === 'set' || (wrap.dontFragment === 'copy' && outer(packet).dontFragment) || !isIpv4(wrap.source);
-  return before || whole ? fit(packet, room) : packet;
+  return before || whole ? fit(packet, room, own) : packet;
 }
 
 function tooBig(go: Go, mtu: number, name: string): Stop {

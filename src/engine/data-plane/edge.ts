@@ -2,7 +2,7 @@
 import type { AzureSubnet, LoadBalancerNode } from '../compile/index.ts';
 import { containsIp, formatIp, type Ip, type Ipv4, isIpv4 } from '../ip/index.ts';
 import { drop, type Emission, type Move, type Step, step, type Visit } from './move.ts';
-import { rewrite, tupleOf } from './packet.ts';
+import { isCut, rewrite, tupleOf } from './packet.ts';
 import { PLATFORM_ADDRESSES } from './service-tags.ts';
 import type { FiveTuple, Packet, SnatKind } from './types.ts';
 import type { World } from './world.ts';
@@ -89,6 +89,16 @@ function publicSource(visit: Visit, emission: Emission, flow: FiveTuple): Transl
   if (balanced) return balanced;
   if (!subnet.defaultOutboundAccess || balancersOf(world, node.id, nic.name).length > 0 || !isIpv4(flow.source))
     return drop('azure-no-outbound-access', named, done);
+  return byDefault(visit, emission, flow);
+}
+
+/** A191: for a machine without any public address, and for TCP and UDP alone (Microsoft Learn, "Default outbound access in Azure"). */
+function byDefault(visit: Visit, emission: Emission, flow: FiveTuple): Translated {
+  const { node } = visit;
+  const named = { node: node.device, source: formatIp(flow.source) };
+  const other = node.interfaces.find((i) => i.publicIps !== undefined);
+  if (other) return drop('default-outbound-withheld', { ...named, interface: other.name }, emission.done);
+  if (flow.protocol !== 'tcp' && flow.protocol !== 'udp') return drop('default-outbound-protocol', named, emission.done);
   return lend(visit, emission, flow, { kind: 'default-outbound', by: node.device, address: DEFAULT_OUTBOUND });
 }
 
@@ -106,9 +116,14 @@ function byNatGateway(visit: Visit, emission: Emission, flow: FiveTuple, by: str
   return lend(visit, emission, flow, { kind: 'nat-gateway', by, address });
 }
 
-/** An outbound rule, or a load-balancing rule that gives its backends outbound connections (A189). */
+/**
+ * An outbound rule, or a load-balancing rule that gives its backends outbound connections (A189). Of a NIC's IPv4 configurations the
+ * primary alone gets out that way (Microsoft Learn, "SNAT for outbound connections", constraints).
+ */
 function byLoadBalancer(visit: Visit, emission: Emission, flow: FiveTuple): Translated | undefined {
   const { world, node } = visit;
+  const primary = emission.nic.addresses.find((a) => isIpv4(a.ip))?.ip;
+  if (isIpv4(flow.source) && flow.source !== primary) return undefined;
   for (const balancer of balancersOf(world, node.id, emission.nic.name)) {
     const rule = balancer.outbound.find(
       (o) =>
@@ -132,9 +147,14 @@ const LENT = {
   'default-outbound': 'default-outbound-snat',
 } as const;
 
-/** The packet leaves under a lent address, and its answers find back (`returnToBorrower`). */
+/**
+ * The packet leaves under a lent address, and its answers find back (`returnToBorrower`). Fragments do not: only a public address of
+ * the NIC's own translates them (Microsoft Learn, "SNAT for outbound connections", "NAT gateway resource").
+ */
 function lend(visit: Visit, emission: Emission, flow: FiveTuple, from: { readonly kind: SnatKind; readonly by: string; readonly address: Ip }): Translated {
   const { node, state } = visit;
+  if (isCut(emission.packet, emission.nic.mtu))
+    return drop('azure-snat-fragments', { node: node.device, source: formatIp(flow.source), by: from.by, mtu: emission.nic.mtu }, emission.done);
   const packet = rewrite(emission.packet, { source: from.address });
   state.translate({ kind: from.kind, by: from.by, outside: tupleOf(packet), inside: flow, at: { node, interface: emission.nic } });
   const args = { node: node.device, source: formatIp(flow.source), by: from.by, address: formatIp(from.address) };

@@ -1,4 +1,5 @@
 /** What is asked of a flow beside its ends, and what is known of it as it is followed. */
+import type { Ip } from '../ip/index.ts';
 import type { PacketOptions } from './reply.ts';
 import type { Trace } from './types.ts';
 
@@ -13,6 +14,8 @@ export interface TraceOptions extends PacketOptions {
   readonly via?: readonly string[];
   /** Bytes that each side sends once a TCP connection stands; none unless said. */
   readonly bytes?: number;
+  /** The path MTUs that nodes have been told of before, in bytes (H9). */
+  readonly told?: readonly { readonly node: string; readonly destination: Ip; readonly mtu: number }[];
   /** Whether MSEEs answer the probes of their customers (A240); by default they do not (A241). */
   readonly mseeAnswers?: boolean;
 }

@@ -22,6 +22,7 @@ const SOURCE_PORT = 49152;
 
 export function follow(world: World, flow: FlowSpec, start: Start, options: TraceOptions, chooser: Chooser): Followed {
   const run = new Run(world, chooser, options.mseeAnswers ?? false);
+  for (const { node, destination, mtu } of options.told ?? []) run.state.learnMtu(node, destination, mtu);
   const exchanged = exchange(run, flow, start, options);
   const followed = { ...exchanged, states: run.state.rows().map((row) => withLimits(world, row)) };
   const { origin } = followed.intercepted ?? {};

@@ -26,6 +26,8 @@ export function atLoadBalancer(visit: Visit<LoadBalancerNode>): Move {
     return handOn(visit, before.backend, rewrite(packet, before.server), isPublic, [step('balance', 'lb-session', { ...named, backend: before.backend.node })]);
   const rule = balancingRule(node.rules, frontend.name, t);
   if (!rule) return drop('lb-no-rule', { ...named, protocol: t.protocol, port: t.destinationPort });
+  // Only an HA-ports rule hands fragments on: the later ones have no ports (Microsoft Learn, "Azure Load Balancer components", limitations).
+  if (packet.fragment !== undefined && rule.protocol !== 'all') return drop('lb-fragments', { ...named, rule: rule.name });
   const healthy = rule.backends.filter((b) => isHealthy(world, rule, b));
   if (healthy.length === 0) return drop('lb-no-healthy-backend', { ...named, rule: rule.name, probe: rule.probe?.name ?? '—' });
   const taken = visit.chooser.choose(`${node.id} ${rule.name}`, hashedPart(rule, t), healthy.length);

@@ -129,6 +129,11 @@ export function sizeOf({ headers, payload, fragment, fragmentDepth = headers.len
   }, payload);
 }
 
+/** In fragments already, or about to be cut where it leaves by a link of this MTU, in bytes. */
+export function isCut(packet: Packet, mtu: number): boolean {
+  return packet.fragment !== undefined || (sizeOf(packet) > mtu && !outer(packet).dontFragment);
+}
+
 /**
  * IPv4 20, IPv6 40, TCP 20 (options left out), UDP and ICMP 8; GRE 4 and its key 4; VXLAN 8 and the Ethernet header inside 14;
  * ESP by H40: 8 + IV 8 + padding to four bytes with its trailer of 2 + 16.

@@ -166,6 +166,20 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'lb-answers': () => trace(behind(), 'icmp web > 198.51.100.5'),
   'lb-answer': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
   'azure-no-outbound-access': () => trace(azureVm({ closed: true }), 'tcp/443 vm > web'),
+  'default-outbound-protocol': () => trace(azureVm(), 'icmp vm > web'),
+  'default-outbound-withheld': () =>
+    traceFlow(
+      azureVm({ publicIp: '198.51.100.7' })
+        .machine(
+          'vm',
+          { eth0: '10.1.0.4/24 10.1.0.5/24 @v/a' },
+          { routes: ['0.0.0.0/0 via 10.1.0.1 dev eth0'], publicIp: '198.51.100.7', securityGroup: 'open' },
+        )
+        .build(),
+      { ...flowOf('tcp/443 vm > web'), source: '10.1.0.5' },
+    ),
+  'azure-snat-fragments': () => trace(azureVm(), 'udp/443 vm > web', { payload: 3000 }),
+  'lb-fragments': () => trace(behind({ internalRules: ['udp/53'] }), 'udp/53 client > 10.1.0.100', { payload: 3000 }),
   'azure-source-not-translated': () =>
     trace(
       hub({ gatewayUser: ['0.0.0.0/0 VirtualAppliance 10.0.1.7'], vmUser: ['0.0.0.0/0 Internet'] }).machine(

@@ -91,6 +91,9 @@ export const PACKET_RULES = {
   'public-ip-dnat': ['A175', 'A189'],
   'default-outbound-snat': ['A189', 'A191'],
   'default-outbound-return': ['A191'],
+  'default-outbound-protocol': ['A191'],
+  'default-outbound-withheld': ['A191'],
+  'azure-snat-fragments': ['A189', 'A190', 'A191'],
   'nat-gateway-snat': ['A189', 'A190'],
   'nat-gateway-protocol': ['A190'],
   'nat-gateway-return': ['A190'],
@@ -112,6 +115,7 @@ export const PACKET_RULES = {
   'lb-no-rule': ['A185', 'A188'],
   'lb-no-healthy-backend': ['A185'],
   'lb-hairpin': ['A188'],
+  'lb-fragments': ['A185', 'A186'],
   'lb-answers': ['A188'],
   'lb-answer': ['A185'],
   // Azure Firewall.

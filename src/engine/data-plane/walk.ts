@@ -73,7 +73,7 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
     const uncounted = (before !== undefined && before.index > 0 && before.ttl === ttl) || hops.length >= MAX_HOPS;
     const move = uncounted ? endless(at.node, hops, cycleStart) : settleTtl(at.node, current, guarded(visit), hops, cycleStart, packet);
     seen.set(key, { index: hops.length, ttl });
-    const sent = 'end' in move ? undefined : depart(move, at.node.id, options.state);
+    const sent = 'end' in move ? undefined : depart(move, at.node.id, options.state, first);
     const stop = 'end' in move ? move : sent && 'end' in sent ? sent : undefined;
     hops.push(hopOf(at, over, current, stop ?? move, stop ? undefined : (sent as Packet)));
     if (stop) return ended(stop, hops, current, at.node, cycleStart);

@@ -21,6 +21,9 @@ export type PublicOwner =
 /** Not to be met on the Internet (RFC 6890): what is private, and what stands for oneself or one's link. */
 const NOT_PUBLIC = [...RESERVED_RANGES, ...['127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128'].map(prefix)];
 
+const LOOPBACK = ['127.0.0.0/8', '::1/128'].map(prefix);
+const isLoopback = (ip: Ip): boolean => LOOPBACK.some((p) => containsIp(p, ip));
+
 export class World {
   readonly nodes: readonly NetNode[];
   private readonly bySegment = new Map<SegmentId, Attachment[]>();
@@ -110,8 +113,9 @@ export class World {
     return !NOT_PUBLIC.some((r) => containsIp(r, ip)) && (!isIpv4(ip) || ip >>> 28 < 14);
   }
 
+  /** Every machine has the loopback addresses for itself (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
   owns(node: NetNode, ip: Ip): boolean {
-    return node.interfaces.some((i) => i.addresses.some((a) => a.ip === ip));
+    return (node.kind === 'router' && isLoopback(ip)) || node.interfaces.some((i) => i.addresses.some((a) => a.ip === ip));
   }
 
   /** One of several that serve an address together: the same for the same flow. */

@@ -1,6 +1,7 @@
 /** `nc` and `curl`: a TCP connection, or a request by it or through a proxy (H52, H64, section 8). */
 import { DENIED_PAGE, traceFlow } from '../../data-plane/index.ts';
 import { formatIp } from '../../ip/index.ts';
+import { CONNECT_ERRORS } from '../probe.ts';
 import { type Command, numberOf, readOptions, refuses, says, type ShellAnswer } from './options.ts';
 
 const SERVICES: Readonly<Record<number, string>> = { 22: 'ssh', 25: 'smtp', 53: 'domain', 80: 'http', 179: 'bgp', 443: 'https' };
@@ -21,7 +22,13 @@ export const nc: Command = ({ solution, device, fib }, words) => {
     return says(`Connection to ${to} ${port} port [${protocol}/${SERVICES[port] ?? '*'}] succeeded!`);
   if (trace.verdict === 'refused') return says(`${failed} failed: Connection refused`);
   const heard = trace.out.error?.leg.ending === 'delivered' ? trace.out.error.type : undefined;
-  if (heard === 'net-unreachable' || trace.out.hops.length <= 1) return says(`${failed} failed: Network is unreachable`);
+  const { ending, reason } = trace.out;
+  if (trace.out.hops.length <= 1 && ending === 'dropped') {
+    // Nobody on the link (H4) is told like a router's "host unreachable".
+    const at = reason.code === 'no-neighbour' ? 'No route to host' : CONNECT_ERRORS[reason.code];
+    if (at !== undefined) return says(`${failed} failed: ${at}`);
+  }
+  if (heard === 'net-unreachable') return says(`${failed} failed: Network is unreachable`);
   if (heard === 'host-unreachable' || heard === 'prohibited') return says(`${failed} failed: No route to host`);
   return says(`${failed} timed out: Operation now in progress`);
 };

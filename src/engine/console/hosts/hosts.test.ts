@@ -20,12 +20,19 @@ describe('Linux', () => {
       '10.1.1.0/24 dev eth0 proto kernel scope link src 10.1.1.10',
     ]);
     expect(said(line, 'pc', 'ip route get 10.3.0.10')).toEqual(['10.3.0.10 via 10.1.0.1 dev eth0 src 10.1.0.10 uid 0', '    cache']);
-    expect(said(line, 'pc', 'ip r g')[0]).toContain('default');
+    expect(said(line, 'pc', 'ip r g 10.3.0.10')[0]).toContain('via 10.1.0.1');
+    expect(said(line, 'pc', 'ip r g')).toEqual(['need at least a destination address']);
+    expect(said(line, 'pc', 'ip r s')[0]).toContain('default');
     expect(said(line, 'r1', 'ip route get 10.3.0.10 from 10.1.1.10 iif e0')).toEqual([
-      '10.3.0.10 from 10.1.1.10 via 10.2.1.2 dev b table 100 uid 0',
+      '10.3.0.10 from 10.1.1.10 via 10.2.1.2 dev b table 100',
       '    cache iif e0',
     ]);
     expect(said(line, 'r1', 'ip route get 10.9.0.1')).toEqual(['RTNETLINK answers: Permission denied']);
+    expect(said(line, 'r1', 'ip route get 127.0.0.1')).toEqual(['local 127.0.0.1 dev lo src 127.0.0.1 uid 0', '    cache <local>']);
+    expect(said(line, 'r1', 'ip route show 10.9.0.0/16')).toEqual(['prohibit 10.9.0.0/16']);
+    expect(said(line, 'pc', 'ip route show default')).toEqual(['default via 10.1.0.1 dev eth0']);
+    expect(said(line, 'pc', 'ip route show dev eth0')[0]).toBe('default via 10.1.0.1');
+    expect(said(line, 'r1', 'ip route show table all')[0]).toBe('default via 10.2.1.2 dev b table 100');
     expect(said(line, 'r1', 'ip route show table 100')).toEqual(['default via 10.2.1.2 dev b']);
   });
 

@@ -1,7 +1,21 @@
 /** `ip` of iproute2: routes of a table, the way to an address, rules, addresses (H8, section 8). */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import { fibOf, findRoute, sourceAddress, World } from '../../data-plane/index.ts';
-import { type Family, formatIp, formatPrefix, isDefault, isIpv4, lastIp, networkOf, parseIp, samePrefix } from '../../ip/index.ts';
+import {
+  defaultPrefix,
+  type Family,
+  formatIp,
+  formatPrefix,
+  isDefault,
+  isIpv4,
+  lastIp,
+  networkOf,
+  parseIp,
+  parsePrefix,
+  type Prefix,
+  prefix as prefixOf,
+  samePrefix,
+} from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
 import { type Command, refuses, says, type Shell, type ShellAnswer } from './options.ts';
 
@@ -17,16 +31,75 @@ export const ip: Command = (shell, words) => {
   return refuses(`Object "${object}" is unknown, try "ip help".`);
 };
 
+/** `ip route [show] [default | PREFIX] [table N | all] [dev IF]`, `ip route get …`. */
 function route(shell: Shell, node: RouterNode, words: readonly string[], family: Family): ShellAnswer {
-  if (words[0] === 'get') return routeGet(shell, node, words.slice(1));
-  const at = words.indexOf('table');
-  const named = at < 0 ? 'main' : (words[at + 1] ?? '');
+  if (words[0] !== undefined && 'get'.startsWith(words[0]))
+    return words[1] === undefined ? refuses('need at least a destination address') : routeGet(shell, node, words.slice(1));
+  const { table: named = 'main', dev, to } = selection(words);
   const table = named === 'main' || named === '254' ? 0 : Number(named);
-  if (!Number.isInteger(table)) return refuses(`Error: argument "${named}" is wrong: table id value is invalid`);
-  const fib = fibOf(new World(shell.solution), node, table);
-  const rows = (fib?.entries() ?? []).filter(({ prefix }) => isIpv4(prefix.ip) === (family === 4));
-  if (rows.length === 0 && table !== 0) return refuses('Error: ipv4: FIB table does not exist.\nDump terminated');
-  return says(rows.flatMap(({ value }) => routeLines(node, value, table)).join('\n'));
+  if (named !== 'all' && !Number.isInteger(table)) return refuses(`Error: argument "${named}" is wrong: table id value is invalid`);
+  const wanted = to === undefined ? undefined : to === 'default' ? defaultPrefix(family) : (parsePrefix(to) ?? hostPrefix(to));
+  if (to !== undefined && !wanted) return refuses(`Error: any valid prefix is expected rather than "${to}".`);
+  const fits = (prefix: Prefix, out: readonly (string | undefined)[]) =>
+    isIpv4(prefix.ip) === (family === 4) && (!wanted || samePrefix(prefix, wanted)) && (dev === undefined || out.includes(dev));
+  const lines = (n: number): string[] => {
+    const rows = (fibOf(new World(shell.solution), node, n)?.entries() ?? []).filter(({ prefix, value }) =>
+      fits(
+        prefix,
+        value.nextHops.map((h) => h.interface),
+      ),
+    );
+    const link = family === 6 && n === 0 ? linkLocalRoutes(node).filter(({ name }) => fits(LINK_LOCAL, [name])) : [];
+    const [main, last] = [rows.filter((r) => !isDefault(r.prefix)), rows.filter((r) => isDefault(r.prefix))];
+    // Linux lists IPv4's default first, IPv6's last.
+    const before = family === 4 ? [...last, ...main] : main;
+    return [
+      ...before.flatMap(({ value }) => routeLines(node, value, n)),
+      ...link.map((l) => l.text),
+      ...(family === 6 ? last.flatMap(({ value }) => routeLines(node, value, n)) : []),
+    ];
+  };
+  if (named === 'all') return says([...tablesOf(node).flatMap((n) => lines(n).map((l) => (n === 0 ? l : inTable(l, n)))), ...lines(0)].join('\n'));
+  const shown = lines(table);
+  if (shown.length === 0 && table !== 0 && wanted === undefined && dev === undefined)
+    return refuses(`Error: ipv${family}: FIB table does not exist.\nDump terminated`);
+  return says((dev === undefined ? shown : shown.map((l) => l.replace(` dev ${dev}`, ''))).join('\n'));
+}
+
+const LINK_LOCAL = prefixOf('fe80::/64');
+
+/** Every interface with a cable has one. */
+function linkLocalRoutes(node: RouterNode): { readonly name: string; readonly text: string }[] {
+  return node.interfaces
+    .filter((i) => i.up && i.segment !== undefined)
+    .map(({ name }) => ({ name, text: `fe80::/64 dev ${name} proto kernel metric 256 pref medium` }));
+}
+
+function hostPrefix(text: string): Prefix | undefined {
+  const ip = parseIp(text);
+  return ip === undefined ? undefined : prefixOf(`${text}/${isIpv4(ip) ? 32 : 128}`);
+}
+
+/** What of the routes is asked for. */
+function selection(words: readonly string[]): { readonly table?: string; readonly dev?: string; readonly to?: string } {
+  const asked: { table?: string; dev?: string; to?: string } = {};
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (word === 'table') asked.table = words[++i] ?? '';
+    else if (word === 'dev') asked.dev = words[++i] ?? '';
+    else if (!(i === 0 && ['show', 'list', 'lst'].some((verb) => verb.startsWith(word))) && !['ls', 'to', 'exact'].includes(word)) asked.to = word;
+  }
+  return asked;
+}
+
+/** The machine's other tables: those that its own routes stand in. */
+function tablesOf(node: RouterNode): number[] {
+  return [...new Set(node.kernelRoutes.map((r) => r.table ?? 0))].filter((n) => n !== 0).sort((a, b) => a - b);
+}
+
+/** `table 100` stands behind the way, before what follows it. */
+function inTable(line: string, table: number): string {
+  return line.replace(/^(\S+(?: \S+)??)((?: via \S+)?(?: dev \S+)?)( .*)?$/, (_, to: string, way: string, rest = '') => `${to}${way} table ${table}${rest}`);
 }
 
 /** One route as `ip route` prints it (iproute2 print_route); several next hops stand below it. */
@@ -37,12 +110,20 @@ function routeLines(node: RouterNode, { prefix, nextHops, entry }: FibEntry, tab
   const kernel = entry.protocol === 'kernel' ? scripted(node, entry, table) : undefined;
   const id = kernel?.nexthop === undefined ? '' : ` nhid ${kernel.nexthop}`;
   const scope = isIpv4(prefix.ip) && !nothing && nextHops.length === 1 && nextHops[0]?.gateway === undefined ? ' scope link' : '';
-  const metric = entry.protocol === 'kernel' ? entry.metric : entry.protocol === 'connected' ? 0 : 20;
-  const tail = `${protoOf(entry, kernel, source !== undefined)}${scope}${srcOf(node, entry, source)}${metric === 0 ? '' : ` metric ${metric}`}${kernel?.onlink && nextHops.length === 1 ? ' onlink' : ''}${metricsOf(nextHops[0])}`;
-  if (nothing) return [`${nothing === 'reject' ? 'unreachable' : nothing} ${to}${id}${id === '' ? '' : ' dev lo'}${tail}`];
+  const six = !isIpv4(prefix.ip);
+  const metric = metricOf(entry);
+  const tail = `${protoOf(entry, kernel, source !== undefined)}${scope}${srcOf(node, entry, source)}${metric === 0 ? '' : ` metric ${metric}`}${kernel?.onlink && nextHops.length === 1 ? ' onlink' : ''}${metricsOf(nextHops[0])}${six ? ' pref medium' : ''}`;
+  if (nothing) return [`${nothing === 'reject' ? 'unreachable' : nothing} ${to}${id}${id === '' && !six ? '' : ' dev lo'}${tail}`];
   const hops = nextHops.map((h) => `${h.gateway === undefined ? '' : ` via ${formatIp(h.gateway)}`}${h.interface === undefined ? '' : ` dev ${h.interface}`}`);
   if (hops.length === 1) return [`${to}${id}${hops[0]}${tail}`];
   return [`${to}${id}${tail}`, ...hops.map((h, i) => `\tnexthop${h} weight ${nextHops[i]?.weight ?? 1}`)];
+}
+
+/** In IPv6 a network of the machine's own has 256, and a route that states none 1024 (net/ipv6/route.c). */
+function metricOf({ protocol, metric, prefix }: FibEntry['entry']): number {
+  const six = !isIpv4(prefix.ip);
+  if (protocol === 'connected') return six ? 256 : 0;
+  return protocol === 'kernel' ? (metric === 0 && six ? 1024 : metric) : 20;
 }
 
 /** The machine's own route behind a row of a table. */
@@ -51,11 +132,11 @@ function scripted(node: RouterNode, entry: FibEntry['entry'], table: number) {
 }
 
 /** A script's routes are `proto boot`, which is not printed; what DHCP has brought says so. */
-function protoOf({ protocol }: FibEntry['entry'], kernel: ReturnType<typeof scripted>, hasSource: boolean): string {
+function protoOf({ protocol, prefix }: FibEntry['entry'], kernel: ReturnType<typeof scripted>, hasSource: boolean): string {
   if (protocol === 'connected') return ' proto kernel';
   if (protocol !== 'kernel') return ` proto ${protocol}`;
   if (kernel?.protocol !== undefined) return kernel.protocol === 'boot' ? '' : ` proto ${kernel.protocol}`;
-  return hasSource && kernel?.from?.file !== 'iproute2' ? ' proto dhcp' : '';
+  return hasSource && kernel?.from?.file !== 'iproute2' ? ` proto ${isIpv4(prefix.ip) ? 'dhcp' : 'ra'}` : '';
 }
 
 /** `mtu 1400 advmss 1360` of a route. */
@@ -82,8 +163,13 @@ function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[
   const world = new World(solution);
   const own = world.owns(node, to);
   const source = stated ?? (own ? to : sourceAddress(world, node, to));
-  const uid = ' uid 0';
-  if (own) return says(`local ${formatIp(to)} dev lo${source === undefined ? '' : ` src ${formatIp(source)}`}${uid}\n    cache <local>`);
+  // What came in by an interface is nobody's here.
+  const uid = iif === undefined ? ' uid 0' : '';
+  const six = !isIpv4(to);
+  const asked = six ? ` from ${stated === undefined ? '::' : formatIp(stated)}` : '';
+  const named = source === undefined ? '' : ` src ${formatIp(source)}`;
+  if (own && six) return says(`local ${formatIp(to)}${asked} dev lo table local proto kernel${named} metric 0 pref medium`);
+  if (own) return says(`local ${formatIp(to)} dev lo${named}${uid}\n    cache <local>`);
   const flow =
     source === undefined
       ? {}
@@ -102,6 +188,18 @@ function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[
   if (hop.blackhole) return says(`RTNETLINK answers: ${ERRORS[hop.blackhole]}`);
   const via = hop.gateway === undefined ? '' : ` via ${formatIp(hop.gateway)}`;
   const table = found.table === 0 ? '' : ` table ${found.table}`;
+  const entry = fibOf(world, node, found.table)?.longestMatch(to)?.value.entry;
+  if (six && entry) {
+    const kernel = entry.protocol === 'kernel' ? scripted(node, entry, found.table) : undefined;
+    const proto = protoOf(
+      entry,
+      kernel,
+      entry.nextHops.some((h) => h.source !== undefined),
+    );
+    const src = iif === undefined ? named : '';
+    const came = iif === undefined ? '' : ` iif ${iif}`;
+    return says(`${formatIp(to)}${asked}${via} dev ${hop.interface ?? ''}${table}${proto}${src} metric ${metricOf(entry)}${metricsOf(hop)}${came} pref medium`);
+  }
   const from = stated === undefined ? '' : ` from ${formatIp(stated)}`;
   const src = stated !== undefined || source === undefined ? '' : ` src ${formatIp(source)}`;
   const marked = mark === 0 ? '' : ` mark 0x${mark.toString(16)}`;

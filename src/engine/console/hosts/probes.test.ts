@@ -38,6 +38,26 @@ const [bsd, tux, win] = (['freebsd', 'linux', 'windows'] as const).map((os) => s
   ReturnType<typeof solve>,
   ReturnType<typeof solve>,
 ];
+/** As `lab`, with a second router between the narrow link and the server. */
+const narrow = () => {
+  const forwarding = 'sysctl -w net.ipv6.conf.all.forwarding=1\n';
+  const { pc } = lab('linux').hosts ?? {};
+  return solve({
+    segments: { left: {}, middle: {}, right: {} },
+    hosts: {
+      ...(pc && { pc }),
+      r1: {
+        interfaces: { e0: on('left', '2001:db8:1::1/64'), e1: { ...on('middle', '2001:db8:2::1/64'), mtu: 1400 } },
+        iproute2: { config: `${forwarding}ip -6 route add 2001:db8:3::/64 via 2001:db8:2::2` },
+      },
+      r2: {
+        interfaces: { e1: { ...on('middle', '2001:db8:2::2/64'), mtu: 1400 }, e0: on('right', '2001:db8:3::1/64') },
+        iproute2: { config: `${forwarding}ip -6 route add 2001:db8:1::/64 via 2001:db8:2::1` },
+      },
+      server: { interfaces: { eth0: on('right', '2001:db8:3::10/64') }, iproute2: { config: 'ip -6 route add default via 2001:db8:3::1' } },
+    },
+  });
+};
 const said = (solution: typeof bsd, command: string) => runCommand(solution, 'pc', command).text.split('\n');
 
 describe('FreeBSD', () => {
@@ -85,7 +105,32 @@ describe('Linux, IPv6', () => {
     ['ping -c 1 -t 1 2001:db8:3::10', 'From 2001:db8:1::1 icmp_seq=1 Time exceeded: Hop limit'],
     ['ping -c 1 -s 1400 2001:db8:3::10', 'From 2001:db8:1::1 icmp_seq=1 Packet too big: mtu=1400'],
     ['ping -c 1 -M do -s 1600 2001:db8:3::10', 'ping: local error: message too long, mtu: 1500'],
+    ['ping -c 1 -s 3000 2001:db8:1::1', '3008 bytes from 2001:db8:1::1: icmp_seq=1 ttl=64 time=2.00 ms'],
   ])('%s', (command, line) => expect(said(tux, command)[1]).toBe(line));
+
+  it.each([
+    ['the sender is told of the way there', tux, 2, 63],
+    ['and who answers of the way back', narrow(), 3, 62],
+  ])('H9 %s, and cuts from then on (recorded)', (_, solution, seq, ttl) => {
+    expect(said(solution, 'ping -c 3 -s 1400 2001:db8:3::10').slice(1, 3)).toEqual([
+      'From 2001:db8:1::1 icmp_seq=1 Packet too big: mtu=1400',
+      `1408 bytes from 2001:db8:3::10: icmp_seq=${seq} ttl=${ttl} time=2.00 ms`,
+    ]);
+  });
+
+  it('traceroute sends 80 bytes', () => expect(said(tux, 'traceroute -n 2001:db8:3::10')[0]).toContain('30 hops max, 80 byte packets'));
+
+  it('H1 ip -6 route and ip -6 route get print metric and preference, the default last (recorded)', () => {
+    expect(said(tux, 'ip -6 route')).toEqual([
+      '2001:db8:1::/64 dev em0 proto kernel metric 256 pref medium',
+      'fe80::/64 dev em0 proto kernel metric 256 pref medium',
+      'default via 2001:db8:1::1 dev em0 metric 1024 pref medium',
+    ]);
+    expect(said(tux, 'ip -6 route get 2001:db8:3::10')).toEqual([
+      '2001:db8:3::10 from :: via 2001:db8:1::1 dev em0 src 2001:db8:1::10 metric 1024 pref medium',
+    ]);
+    expect(said(tux, 'ip -6 route get ::1')).toEqual(['local ::1 from :: dev lo table local proto kernel src ::1 metric 0 pref medium']);
+  });
 });
 
 describe('Windows', () => {

@@ -45,6 +45,22 @@ export const PACKET_SERVICES = {
     en: 'NAT gateway {by} translates TCP and UDP alone, so this does not leave {node} from {source}.',
     ja: 'NAT ゲートウェイ {by} は TCP と UDP だけを変換するため、{node} の {source} からは出られません。',
   },
+  'default-outbound-protocol': {
+    en: 'Default outbound access translates TCP and UDP alone, so this does not leave {node} from {source}; a public IP address on the NIC would translate it.',
+    ja: '既定の送信アクセスは TCP と UDP だけを変換するため、{node} の {source} からは出られません。NIC にパブリック IP アドレスがあれば出られます。',
+  },
+  'default-outbound-withheld': {
+    en: '{node} has a public IP address on {interface}, so Azure gives it no default outbound access, and {source} has no public address of its own.',
+    ja: '{node} は {interface} にパブリック IP アドレスを持つため、既定の送信アクセスは与えられません。{source} 自身にはパブリック IP アドレスがありません。',
+  },
+  'azure-snat-fragments': {
+    en: 'It leaves {node} ({source}) in fragments of {mtu} bytes, and {by} does not translate fragments; only a public IP address on the NIC does.',
+    ja: '{node} ({source}) から {mtu} バイトのフラグメントに分かれて出ますが、{by} はフラグメントを変換しません。変換できるのは NIC のパブリック IP アドレスだけです。',
+  },
+  'lb-fragments': {
+    en: '{device} drops it: it comes in fragments, and rule {rule} takes none; an HA-ports rule would.',
+    ja: '{device} が破棄します。フラグメントに分かれて届きましたが、規則 {rule} はフラグメントを扱えません (HA ポートの規則なら扱えます)。',
+  },
   'nat-gateway-return': {
     en: 'NAT gateway {by} gives the answer to {address} back to its sender.',
     ja: 'NAT ゲートウェイ {by} が {address} 宛ての応答を元の送信元に戻します。',

@@ -1,0 +1,130 @@
+/** `ping` as iputils prints it (H section 8). Every answer is a walk's; times are simulated. */
+import { type IcmpType, type Leg, type Trace, traceFlow, type TraceOptions } from '../data-plane/index.ts';
+import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
+import type { Solution } from '../solution.ts';
+import { CONNECT_ERRORS, sourceOf } from './probe.ts';
+import { numberOf, readOptions, refuses, says, type ShellAnswer } from './hosts/options.ts';
+
+/** What ping says of an ICMP error. */
+const PING_WORDS: Readonly<Record<Exclude<IcmpType, 'echo-request' | 'echo-reply'>, string>> = {
+  'time-exceeded': 'Time to live exceeded',
+  'net-unreachable': 'Destination Net Unreachable',
+  'host-unreachable': 'Destination Host Unreachable',
+  'port-unreachable': 'Destination Port Unreachable',
+  'frag-needed': 'Frag needed and DF set',
+  prohibited: 'Packet filtered',
+};
+
+/** The same for IPv6 (recorded of iputils 20221126). */
+const PING6_WORDS: typeof PING_WORDS = {
+  'time-exceeded': 'Time exceeded: Hop limit',
+  'net-unreachable': 'Destination unreachable: No route',
+  'host-unreachable': 'Destination unreachable: Address unreachable',
+  'port-unreachable': 'Destination unreachable: Port unreachable',
+  'frag-needed': 'Packet too big: mtu=',
+  prohibited: 'Destination unreachable: Administratively prohibited',
+};
+
+/** One echo request: what of it is printed, and whether it was answered. */
+interface Sent {
+  readonly text?: string;
+  readonly received: boolean;
+}
+
+/** `ping [-c COUNT] [-s BYTES] [-M do|want|dont] [-t TTL] [-I SOURCE] TARGET`. `fib`: the FIB that it runs in. */
+export function ping(solution: Solution, device: string, words: readonly string[], fib?: number): ShellAnswer {
+  const { rest, value } = readOptions(words, ['c', 's', 'M', 't', 'W', 'i', 'I', 'S']);
+  const [target] = rest;
+  const source = sourceOf(solution, device, value('I') ?? value('S'));
+  if (target === undefined) return refuses('ping: usage error: Destination address required');
+  const count = numberOf(value('c'), 1, 20) ?? 2;
+  const bytes = numberOf(value('s'), 0, 65507) ?? 56;
+  const ttl = numberOf(value('t'), 1, 255);
+  const flow = { from: device, to: target, protocol: 'icmp', ...(source !== undefined && { source }), ...(fib !== undefined && { fib }) } as const;
+  const send: Send = (dontFragment, told) =>
+    traceFlow(solution, flow, { payload: bytes, dontFragment, branches: false, told, ...(ttl !== undefined && { ttl }) });
+  const echoes = probes(send, value('M') ?? 'want', count);
+  const [trace] = echoes;
+  const sent = trace?.out.hops[0]?.before.headers[0];
+  if (trace?.summary.code === 'unknown-destination') return refuses(`ping: ${target}: Name or service not known`);
+  if (trace?.out.reason.code === 'source-not-own') return says('ping: bind: Cannot assign requested address');
+  if (!trace || sent?.kind !== 'ip') return says('ping: connect: Network is unreachable');
+  const six = !isIpv4(sent.destination);
+  const refused = isHome(trace) ? CONNECT_ERRORS[trace.out.reason.code] : undefined;
+  if (refused !== undefined) return says(trace.out.reason.code === 'route-prohibit' && !six ? BROADCAST : `ping: connect: ${refused}`);
+  const address = formatIp(sent.destination);
+  const head = six ? `PING ${target}(${address}) ${bytes} data bytes` : `PING ${target} (${address}) ${bytes}(${bytes + 28}) bytes of data.`;
+  const said = echoes.map((t, i) => line(t, i + 1, { bytes, address, source: sent.source }));
+  const received = said.filter((l) => l.received).length;
+  const lines = said.flatMap(({ text }) => text ?? []);
+  const errors = lines.length > received ? `, +${lines.length - received} errors` : '';
+  const lost = Number((((count - received) / count) * 100).toPrecision(6));
+  return says(
+    [
+      head,
+      ...lines,
+      '',
+      `--- ${target} ping statistics ---`,
+      `${count} packets transmitted, ${received} received${errors}, ${lost}% packet loss, time ${1001 * (count - 1)}ms`,
+      ...(received > 0 ? ['rtt min/avg/max/mdev = 2.000/2.000/2.000/0.000 ms'] : []),
+    ].join('\n'),
+  );
+}
+
+/** What the kernel's "permission denied" is taken for. */
+const BROADCAST = 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules';
+
+type Told = NonNullable<TraceOptions['told']>;
+type Send = (dontFragment: boolean, told: Told) => Trace;
+
+/**
+ * The echo requests, one after another (ip(7), IP_MTU_DISCOVER): `want`, the default, sets DF on what fits the path MTU that is known and
+ * cuts what does not, so that the first large one is told and the next goes in fragments; `do` never cuts, `dont` never sets DF. Who
+ * answers learns the way back's MTU likewise.
+ */
+function probes(send: Send, discover: string, count: number): Trace[] {
+  const all = [sendOnce(send, discover, [])];
+  let told: Told = [];
+  while (all.length < count) {
+    const last = all.at(-1) as Trace;
+    const news = [last.out, ...(last.back ? [last.back] : [])].flatMap(heard);
+    told = [...told, ...news];
+    all.push(news.length > 0 ? sendOnce(send, discover, told) : last);
+  }
+  return all;
+}
+
+/** What the sender of a packet was told about its way. */
+function heard({ hops: [first], error }: Leg): Told {
+  const packet = first?.before.headers[0];
+  if (error?.mtu === undefined || error.leg.ending !== 'delivered' || packet?.kind !== 'ip') return [];
+  return [{ node: error.leg.at.node, destination: packet.destination, mtu: error.mtu }];
+}
+
+function sendOnce(send: Send, discover: string, told: Told): Trace {
+  if (discover === 'dont') return send(false, told);
+  const whole = send(true, told);
+  return discover !== 'do' && isHome(whole) && whole.out.reason.code === 'mtu-exceeded' ? send(false, told) : whole;
+}
+
+/** Nothing has left the machine. */
+function isHome({ out }: Trace): boolean {
+  return out.hops.length === 1 && out.ending === 'dropped';
+}
+
+function line(trace: Trace, seq: number, sent: { readonly bytes: number; readonly address: string; readonly source: Ip }): Sent {
+  const six = !isIpv4(sent.source);
+  const back = trace.back?.hops.at(-1)?.before.headers[0];
+  if (trace.verdict === 'delivered' && back?.kind === 'ip')
+    return { text: `${sent.bytes + 8} bytes from ${sent.address}: icmp_seq=${seq} ttl=${back.ttl} time=2.00 ms`, received: true };
+  const { error, reason } = trace.out;
+  const silent = { received: false };
+  if (isHome(trace) && reason.code === 'mtu-exceeded')
+    return { ...silent, text: `ping: local error: message too long, mtu${six ? ': ' : '='}${reason.args?.['mtu'] ?? ''}` };
+  // Nobody answers on the link: the machine tells itself.
+  if (isHome(trace) && reason.code === 'no-neighbour')
+    return { ...silent, text: `From ${formatIp(sent.source)} icmp_seq=${seq} ${(six ? PING6_WORDS : PING_WORDS)['host-unreachable']}` };
+  if (error?.leg.ending !== 'delivered' || error.type === 'echo-reply' || error.type === 'echo-request' || error.type === 'tcp-reset') return silent;
+  const words = six ? `${PING6_WORDS[error.type]}${error.mtu ?? ''}` : `${PING_WORDS[error.type]}${error.mtu === undefined ? '' : ` (mtu = ${error.mtu})`}`;
+  return { ...silent, text: `From ${formatIp(error.from)} icmp_seq=${seq} ${words}` };
+}

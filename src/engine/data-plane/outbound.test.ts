@@ -1,0 +1,96 @@
+/** What the ways out of Azure do not take: fragments, ICMP, further addresses of a machine (A185, A189–A191). */
+import { describe, expect, it } from 'vitest';
+import { formatIp } from '../ip/index.ts';
+import type { Lab, NetworkInterface } from '../model/index.ts';
+import { solve } from '../solve.ts';
+import { balanced, flowOf, trace } from './test-labs.ts';
+import { traceFlow } from './trace.ts';
+
+const nic = (subnet: string, privateIPAddress: string, more: Partial<NetworkInterface> = {}): NetworkInterface => ({
+  subnet: `v/${subnet}`,
+  privateIPAddress,
+  ...more,
+});
+
+/** A machine for each way out: `plain` has none of its own, `behind` a NAT gateway, `named` a public address, `pooled` a load balancer, `two` a public address on eth0 alone. */
+const LAB: Lab = {
+  virtualNetworks: {
+    v: {
+      location: 'japaneast',
+      addressSpace: { addressPrefixes: ['10.1.0.0/16'] },
+      subnets: { a: { addressPrefix: '10.1.0.0/24' }, b: { addressPrefix: '10.1.1.0/24', natGateway: 'ng' } },
+    },
+  },
+  publicIPAddresses: {
+    'pip-ng': { ipAddress: '198.51.100.1' },
+    'pip-vm': { ipAddress: '198.51.100.2' },
+    'pip-lb': { ipAddress: '198.51.100.3' },
+    'pip-two': { ipAddress: '198.51.100.4' },
+  },
+  natGateways: { ng: { publicIpAddresses: ['pip-ng'] } },
+  loadBalancers: {
+    lb: {
+      frontendIPConfigurations: { fe: { publicIPAddress: 'pip-lb' } },
+      backendAddressPools: { pool: { backendIPConfigurations: ['pooled/eth0', 'pooled/eth0/second'] } },
+      outboundRules: { out: { frontendIPConfigurations: ['fe'], backendAddressPool: 'pool', protocol: 'All' } },
+    },
+  },
+  virtualMachines: {
+    plain: { networkInterfaces: { eth0: nic('a', '10.1.0.4') } },
+    behind: { networkInterfaces: { eth0: nic('b', '10.1.1.4') } },
+    named: { networkInterfaces: { eth0: nic('a', '10.1.0.5', { publicIPAddress: 'pip-vm' }) } },
+    pooled: { networkInterfaces: { eth0: nic('a', '10.1.0.6', { ipConfigurations: { second: { privateIPAddress: '10.1.0.7' } } }) } },
+    two: {
+      networkInterfaces: { eth0: nic('a', '10.1.0.8', { publicIPAddress: 'pip-two' }), eth1: nic('a', '10.1.0.9') },
+      iproute2: { config: 'ip rule add from 10.1.0.9 lookup 10\nip route add default via 10.1.0.1 dev eth1 table 10' },
+    },
+  },
+  internet: {
+    hosts: {
+      web: {
+        ipAddress: '192.0.2.80',
+        listen: [
+          { protocol: 'tcp', port: 443 },
+          { protocol: 'udp', port: 53 },
+        ],
+      },
+    },
+  },
+};
+const solution = solve(LAB);
+const said = (flow: string, more: { readonly bytes?: number; readonly source?: string } = {}) => {
+  const { verdict, summary, seenFrom } = traceFlow(solution, { ...flowOf(flow), ...more }, { branches: false });
+  return verdict === 'delivered' && seenFrom !== undefined ? formatIp(seenFrom) : summary.code;
+};
+
+describe('what does not fit its link leaves in fragments', () => {
+  it.each([
+    ['A189 the NIC’s own public address translates them', 'named', '198.51.100.2'],
+    ['A190 a NAT gateway does not', 'behind', 'azure-snat-fragments'],
+    ['A189 an outbound rule of a load balancer does not', 'pooled', 'azure-snat-fragments'],
+    ['A191 default outbound access does not', 'plain', 'azure-snat-fragments'],
+  ])('%s', (_, vm, expected) => {
+    expect(said(`udp/53 ${vm} > web`, { bytes: 3000 })).toBe(expected);
+    expect(said(`udp/53 ${vm} > web`, { bytes: 1400 })).not.toBe('azure-snat-fragments');
+  });
+
+  it('A185, A186 a load-balancing rule takes none, an HA-ports rule hands them on', () => {
+    const sent = (rule: string, payload: number) => trace(balanced({ internalRules: [rule] }), 'udp/8443 client > 10.1.0.100', { payload }).summary.code;
+    expect([sent('udp/8443', 3000), sent('udp/8443', 1400)]).toEqual(['lb-fragments', 'port-closed']);
+    expect(sent('all', 3000)).toBe('port-closed');
+  });
+});
+
+describe('who is lent no address', () => {
+  it('A191 a ping by default outbound access; a public address of the NIC’s own translates it', () => {
+    expect([said('icmp plain > web'), said('icmp named > web')]).toEqual(['default-outbound-protocol', '198.51.100.2']);
+  });
+
+  it('A191 a machine with a public address on another NIC', () => {
+    expect([said('tcp/443 two > web'), said('tcp/443 two > web', { source: '10.1.0.9' })]).toEqual(['198.51.100.4', 'default-outbound-withheld']);
+  });
+
+  it('A189 a secondary IP configuration behind a load balancer', () => {
+    expect([said('tcp/443 pooled > web'), said('tcp/443 pooled > web', { source: '10.1.0.7' })]).toEqual(['198.51.100.3', 'azure-no-outbound-access']);
+  });
+});
