@@ -86,10 +86,10 @@ function aggregateOffer(prefix: Prefix, best: Path, speaker: SpeakerConfig): Rou
   };
 }
 
-/** F152: a path that the map refuses is not installed, though it stays best and advertised. */
+/** F152: a path that the map refuses is not installed, though it stays best and advertised; a map that is missing refuses all (F70). */
 function throughTableMap(prefix: Prefix, path: Path, speaker: SpeakerConfig): PathAttributes | undefined {
   const { tableMap } = familyOf(prefix, speaker);
-  if (!tableMap || !speaker.policy.routeMaps.has(tableMap.name)) return path.attributes;
+  if (!tableMap) return path.attributes;
   const result = evaluateRouteMap(tableMap.name, pathSubject(prefix, path, speaker), speaker.policy);
   return result.action === 'permit' ? result.attributes : undefined;
 }

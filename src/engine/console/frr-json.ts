@@ -349,6 +349,7 @@ function ribEntryJson(prefix: Prefix, entry: RibEntry): Json {
     metric: entry.metric,
     // What is connected is in the kernel anyway, selected or not.
     ...((entry.installed || entry.protocol === 'connected') && { installed: true }),
+    ...(entry.selected && !entry.installed && { failed: true }),
     ...(entry.tag !== undefined && entry.tag !== 0 && { tag: entry.tag }),
     table: MAIN_TABLE,
     internalNextHopNum: hops.length,

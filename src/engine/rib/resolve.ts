@@ -2,7 +2,7 @@
  * Where a next hop leads (F112–F114; zebra/zebra_nhg.c nexthop_active): connected networks end the search, routes that may
  * recurse inherit the final next hops of the route that covers their gateway.
  */
-import { bitsOf, compareIp, type Ip, isIpv4, isLinkLocal, type PrefixTable, samePrefix } from '../ip/index.ts';
+import { bitsOf, compareIp, containsIp, type Ip, isIpv4, isLinkLocal, type PrefixTable } from '../ip/index.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import type { RibEntry, RibNextHop } from './types.ts';
 
@@ -70,23 +70,32 @@ function contains(network: Ip, length: number, ip: Ip): boolean {
   return (network as bigint) >> BigInt(128 - length) === (ip as bigint) >> BigInt(128 - length);
 }
 
-/** Longest match of the gateway, upward while nothing is selected; never through the route itself, nor by a default unless allowed (F30). */
+/**
+ * Longest match of the gateway, upward while nothing is selected; never through the route itself or by what lies above it, nor by a default
+ * unless allowed (F30).
+ */
 function viaTable(hop: OfferedNextHop, ip: Ip, offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop {
+  const ends = offer.prefix.length !== bitsOf(ip) && containsIp(offer.prefix, ip);
   for (const { prefix, value } of candidates.matches(ip)) {
-    if (samePrefix(prefix, offer.prefix) && prefix.length !== bitsOf(ip)) return inactive(hop, 'via-self');
+    // The route's own node ends the search, and stands in zebra's tree before the route is decided.
+    if (ends && prefix.length <= offer.prefix.length) return inactive(hop, 'via-self');
     if (prefix.length === 0 && !(isIpv4(ip) ? settings.resolveViaDefault.ipv4 : settings.resolveViaDefault.ipv6)) return inactive(hop, 'via-default');
     const match = selectedOf(value);
     if (!match) continue;
-    if (match.protocol === 'connected') return viaConnected(hop, match);
+    if (match.protocol === 'connected') return viaConnected(hop, match, value);
     if (!mayRecurse(offer)) return inactive(hop, 'not-connected');
     return match.installed ? viaRoute(hop, match) : inactive(hop, 'unresolved');
   }
   return inactive(hop, 'unresolved');
 }
 
-function viaConnected(hop: OfferedNextHop, match: RibEntry): RibNextHop {
+/** A stated interface may be any that is on the subnet, not only the one whose route is selected (zebra_nhg.c zebra_nhg_connected_ifindex). */
+function viaConnected(hop: OfferedNextHop, match: RibEntry, all: readonly RibEntry[]): RibNextHop {
+  if (hop.interface !== undefined) {
+    const on = all.some((e) => e.protocol === 'connected' && e.nextHops[0]?.interface === hop.interface);
+    return on ? nextHop(hop, true) : inactive(hop, 'other-interface');
+  }
   const out = match.nextHops[0]?.interface;
-  if (hop.interface !== undefined && hop.interface !== out) return inactive(hop, 'not-connected');
   return { ...nextHop(hop, true), ...(out !== undefined && { interface: out }) };
 }
 
@@ -145,6 +154,28 @@ function markDuplicates(hops: readonly RibNextHop[]): RibNextHop[] {
     const marked = mark(hop, hop.stated === true);
     return hop.recursive ? { ...marked, resolved: hop.resolved.map((h) => mark(h, true)) } : marked;
   });
+}
+
+/** What a packet is sent to: gateways that are recursive replaced by what they lead to, each but once. */
+export function finalHops(hops: readonly RibNextHop[]): RibNextHop[] {
+  return hops.flatMap((h) => (h.recursive ? h.resolved : [h])).filter((h) => h.active && !h.duplicate);
+}
+
+/**
+ * True when Linux takes no such route: a blackhole behind another way cannot be of one group with it (net/ipv4/nexthop.c valid_group_nh), and
+ * nothing is handed to a neighbour on the loopback. zebra goes on counting the route as selected. Where the blackhole comes first, zebra makes the
+ * whole route one (zebra/rt_netlink.c).
+ */
+export function kernelRefuses(hops: readonly RibNextHop[]): boolean {
+  const [only] = hops;
+  if (only && hops.length === 1 && !only.recursive) return onLoopback(only);
+  const [first, ...others] = finalHops(hops);
+  if (!first || first.blackhole) return false;
+  return onLoopback(first) || others.some((h) => h.blackhole !== undefined || onLoopback(h));
+}
+
+function onLoopback(hop: RibNextHop): boolean {
+  return hop.ip !== undefined && hop.interface === 'lo';
 }
 
 /** True when two next hop lists do the same to a packet and print the same. */

@@ -6,9 +6,12 @@ const eth = (name: string, address: string, up = true) => ({ name, up, addresses
 const TWO: RibSettings = { interfaces: [eth('eth0', '10.0.0.1/24'), eth('eth1', '10.0.1.1/24')], resolveViaDefault: { ipv4: false, ipv6: false } };
 
 function offer(text: string, gateways: string, over: Partial<RouteOffer> = {}): RouteOffer {
-  const nextHops = gateways
-    .split(' ')
-    .map((g) => (g === 'blackhole' ? { blackhole: 'blackhole' as const } : g.startsWith('eth') ? { interface: g } : { ip: ip(g) }));
+  const nextHops = gateways.split(' ').map((g) => {
+    if (g === 'blackhole') return { blackhole: 'blackhole' as const };
+    if (g.startsWith('eth')) return { interface: g };
+    const [gateway, out] = g.split('%') as [string, string?];
+    return { ip: ip(gateway), ...(out !== undefined && { interface: out }) };
+  });
   return { prefix: prefix(text), protocol: 'static', distance: 1, metric: 0, nextHops, ...over };
 }
 const bgp = (text: string, gateways: string, mayRecurse = false, over: Partial<RouteOffer> = {}) =>
@@ -78,6 +81,33 @@ describe('the RIB', () => {
       'bgp[20/0]>* 8.0.0.1(10.0.0.2@eth0*) 10.0.0.2@eth0*',
     ],
     ['F110 an address of our own is no gateway', [offer('9.0.0.0/8', '10.0.0.1')], '9.0.0.0/8', ''],
+    ['F110 unless its interface is stated', [offer('9.0.0.0/8', '10.0.0.1%eth0')], '9.0.0.0/8', 'static[1/0]>* 10.0.0.1@eth0*'],
+    ['F110 a gateway with its interface is offered, resolved or not', [offer('9.0.0.0/8', '8.8.8.8%eth0')], '9.0.0.0/8', 'static[1/0] 8.8.8.8@eth0!'],
+    ['F112 the interface must be on the subnet', [offer('9.0.0.0/8', '10.0.1.2%eth0')], '9.0.0.0/8', 'static[1/0] 10.0.1.2@eth0!'],
+    [
+      'F112 what the route itself covers resolves by nothing shorter',
+      [offer('8.0.0.0/8', '10.0.0.2'), offer('8.1.0.0/16', '8.1.0.1')],
+      '8.1.0.0/16',
+      'static[1/0] 8.1.0.1!',
+    ],
+    [
+      'F110 staticd takes the route itself for a way to another of its gateways',
+      [offer('9.0.0.0/8', '9.0.0.1 10.0.0.2')],
+      '9.0.0.0/8',
+      'static[1/0]>* 9.0.0.1! 10.0.0.2@eth0*',
+    ],
+    [
+      'F132 Linux refuses a blackhole behind another way',
+      [offer('20.0.0.0/8', 'blackhole'), offer('9.0.0.0/8', '10.0.0.2 20.0.0.1')],
+      '9.0.0.0/8',
+      'static[1/0]> 10.0.0.2@eth0 20.0.0.1(blackhole)',
+    ],
+    [
+      'F132 one that comes first makes all of the route a blackhole',
+      [offer('8.0.0.0/8', 'blackhole'), offer('9.0.0.0/8', '10.0.0.2 8.0.0.1')],
+      '9.0.0.0/8',
+      'static[1/0]>* 8.0.0.1(blackhole*) 10.0.0.2@eth0*',
+    ],
     ['F115 next hops by address', [offer('9.0.0.0/8', '10.0.1.2 10.0.0.2')], '9.0.0.0/8', 'static[1/0]>* 10.0.0.2@eth0* 10.0.1.2@eth1*'],
   ])('%s', (_title, offers, at, expected) => {
     expect(shown(TWO, offers, at)).toBe(expected);
@@ -91,6 +121,42 @@ describe('the RIB', () => {
   it('F180 the default resolves where that is allowed', () => {
     const allowed = { ...TWO, resolveViaDefault: { ipv4: true, ipv6: false } };
     expect(shown(allowed, [offer('0.0.0.0/0', '10.0.0.2'), offer('9.0.0.0/8', '8.8.8.8')], '9.0.0.0/8')).toBe('static[1/0]>* 8.8.8.8(10.0.0.2@eth0*)');
+  });
+
+  it('F112 a stated interface may be any on the subnet; each subnet of an interface is in the kernel', () => {
+    const both: RibSettings = { ...TWO, interfaces: [eth('eth0', '10.0.0.1/24'), eth('eth1', '10.0.0.2/24')] };
+    expect(shown(both, [offer('9.0.0.0/8', '10.0.0.9%eth1')], '9.0.0.0/8')).toBe('static[1/0]>* 10.0.0.9@eth1*');
+    expect(shown(both, [offer('9.0.0.0/8', '10.0.0.9')], '9.0.0.0/8')).toBe('static[1/0]>* 10.0.0.9@eth0*');
+    expect(shown(both, [], '10.0.0.0/24')).toBe('connected[0/0]>* direct@eth0*; connected[0/0] direct@eth1*');
+  });
+
+  it('F132 packets go by the blackhole that comes first, and by nothing where Linux refuses', () => {
+    const table = new RibTable(TWO);
+    for (const [i, o] of [
+      offer('8.0.0.0/8', 'blackhole'),
+      offer('20.0.0.0/8', 'blackhole'),
+      offer('9.0.0.0/8', '10.0.0.2 8.0.0.1'),
+      offer('7.0.0.0/8', '10.0.0.2 20.0.0.1'),
+    ].entries())
+      table.offer(String(i), o);
+    table.settle();
+    expect(table.fib().get(prefix('9.0.0.0/8'))?.nextHops).toEqual([{ blackhole: 'blackhole' }]);
+    expect(table.fib().get(prefix('7.0.0.0/8'))).toBeUndefined();
+  });
+
+  it('F132 a route that is sent again is listed first', () => {
+    const table = new RibTable(TWO);
+    table.offer('a', offer('9.0.0.0/8', '10.0.0.2 8.0.0.1'));
+    table.offer('b', offer('9.0.0.0/8', '10.0.1.2', { distance: 50 }));
+    table.settle();
+    const listed = () => table.entries.get(prefix('9.0.0.0/8'))?.map((e) => e.distance);
+    expect(listed()).toEqual([50, 1]);
+    table.offer('c', offer('8.0.0.0/8', '10.0.0.3'));
+    table.settle();
+    expect(listed()).toEqual([1, 50]);
+    table.offer('b', offer('9.0.0.0/8', '10.0.1.3', { distance: 50 }));
+    table.settle();
+    expect(listed()).toEqual([50, 1]);
   });
 
   it('F117 what is lost takes along what stood on it, and comes back with it', () => {

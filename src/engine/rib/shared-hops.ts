@@ -4,13 +4,15 @@
  */
 import { containsIp, type Ip, type Prefix } from '../ip/index.ts';
 import type { RibSettings, RouteOffer } from './offer.ts';
-import { type Candidates, mayRecurse, resolveNextHops, withFib } from './resolve.ts';
+import { type Candidates, kernelRefuses, mayRecurse, resolveNextHops, withFib } from './resolve.ts';
 import type { RibNextHop } from './types.ts';
 
 /** The next hops of a route, as they are while it is not installed, and once it is. */
 export interface ResolvedHops {
   readonly idle: readonly RibNextHop[];
   readonly used: readonly RibNextHop[];
+  /** Linux takes no route with these. */
+  readonly refused: boolean;
 }
 
 export class SharedHops {
@@ -41,7 +43,8 @@ export class SharedHops {
 /** Both are made when the first is asked for: a route that is offered is nearly always installed. */
 function resolved(offer: RouteOffer, settings: RibSettings, candidates: Candidates): ResolvedHops {
   const idle = resolveNextHops(offer, settings, candidates);
-  return { idle, used: withFib(idle, true) };
+  const refused = offer.protocol !== 'kernel' && kernelRefuses(idle);
+  return { idle, used: refused ? idle : withFib(idle, true), refused };
 }
 
 /** The gateway of a route that has nothing else to it; never one that the route itself covers, which it may not lead through. */

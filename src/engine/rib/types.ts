@@ -29,7 +29,7 @@ export interface RibNextHop {
   readonly mtu?: number;
   readonly advmss?: number;
   readonly resolved: readonly RibNextHop[];
-  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`). */
+  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`, `other-interface`). */
   readonly inactive?: string;
 }
 
@@ -41,6 +41,7 @@ export interface RibEntry {
   readonly metric: number;
   readonly tag?: number;
   readonly selected: boolean;
+  /** In the FIB. What is selected and not installed has been refused by Linux (F132). */
   readonly installed: boolean;
   /** Kept in FRR's order (F115). */
   readonly nextHops: readonly RibNextHop[];

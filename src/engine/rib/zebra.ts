@@ -6,7 +6,7 @@
 import { comparePrefix, containsIp, type Ip, type Prefix, type PrefixKey, PrefixTable, prefixKey, samePrefix } from '../ip/index.ts';
 import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
-import { sameNextHops, selectedOf, withFib } from './resolve.ts';
+import { finalHops, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
 import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop } from './types.ts';
@@ -19,8 +19,7 @@ export class RibTable {
   readonly entries: Rib = new PrefixTable();
   /** Grows with every change of the entries or of what they stand on. */
   version = 0;
-  /** Offers by prefix, then key of their source; the newest last. */
-  private readonly offers = new Map<PrefixKey, { readonly prefix: Prefix; readonly byKey: Map<string, RouteOffer> }>();
+  private readonly offers = new Map<PrefixKey, Offers>();
   /** Prefixes with a gateway at an address, to be looked at again when the way to it changes. */
   private readonly dependents = new Map<Ip, Set<PrefixKey>>();
   private readonly dirty = new Set<PrefixKey>();
@@ -58,19 +57,25 @@ export class RibTable {
     for (const [id, { prefix, key }] of before) if (!this.connected.has(id)) this.withdraw(prefix, key);
   }
 
-  /** Puts a route in, in place of an earlier one under the same key. */
+  /** Puts a route in, in place of an earlier one under the same key; what has changed is the newest (zebra_rib.c rib_link). */
   offer(key: string, offer: RouteOffer): void {
     const at = prefixKey(offer.prefix);
     const known = this.offers.get(at);
-    if (known) known.byKey.set(key, offer);
-    else this.offers.set(at, { prefix: offer.prefix, byKey: new Map([[key, offer]]) });
+    if (known) {
+      const before = known.byKey.get(key);
+      if (before && !sameOffer(before, offer)) known.byKey.delete(key);
+      known.byKey.set(key, offer);
+    } else this.offers.set(at, { prefix: offer.prefix, byKey: new Map([[key, offer]]), sent: new Map() });
     for (const hop of offer.nextHops) if (hop.ip !== undefined) this.depend(hop.ip, at);
     this.dirty.add(at);
   }
 
   withdraw(prefix: Prefix, key: string): void {
     const at = prefixKey(prefix);
-    if (this.offers.get(at)?.byKey.delete(key)) this.dirty.add(at);
+    const known = this.offers.get(at);
+    if (!known?.byKey.delete(key)) return;
+    known.sent.delete(key);
+    this.dirty.add(at);
   }
 
   private depend(ip: Ip, at: PrefixKey): void {
@@ -96,8 +101,10 @@ export class RibTable {
   private decide(prefix: Prefix): boolean {
     const at = prefixKey(prefix);
     const before = this.entries.get(prefix) ?? [];
-    const offers = [...(this.offers.get(at)?.byKey.values() ?? [])].reverse();
-    const resolved = offers.map((o) => this.candidate(o)).filter((c) => c !== undefined);
+    const known = this.offers.get(at);
+    if (known) this.sendStatics(known);
+    const offers = [...(known?.byKey ?? [])].reverse();
+    const resolved = offers.map(([key, offer]) => this.candidate(offer, known?.sent.get(key))).filter((c) => c !== undefined);
     const best = resolved.reduce<Candidate | undefined>(better, undefined);
     const now = resolved.map((c) => entryOf(c, c === best));
     if (sameEntries(before, now)) {
@@ -122,30 +129,40 @@ export class RibTable {
       if (!containsIp(prefix, ip)) continue;
       for (const key of prefixes) {
         const offers = this.offers.get(key);
-        if (offers && !samePrefix(offers.prefix, prefix)) this.dirty.add(key);
-        else if (!offers) prefixes.delete(key);
+        if (!offers) prefixes.delete(key);
+        else if (!samePrefix(offers.prefix, prefix) || isStatic(offers)) this.dirty.add(key);
       }
     }
   }
 
-  /** An offer with its next hops resolved; undefined for a static route none of whose gateways resolve (F110); an address of our own is no gateway. */
-  private candidate(offer: RouteOffer): Candidate | undefined {
-    const usable = offer.protocol === 'static' ? offer.nextHops.filter((h) => this.staticStands(h, offer)) : offer.nextHops;
-    if (usable.length === 0) return undefined;
-    const now = usable.length === offer.nextHops.length ? offer : { ...offer, nextHops: usable };
+  /** What staticd gives zebra of its routes, which makes them the newest whenever it is something else. */
+  private sendStatics({ byKey, sent }: Offers): void {
+    for (const [key, offer] of [...byKey]) {
+      if (offer.protocol !== 'static') continue;
+      const hops = offer.nextHops.filter((h) => this.staticStands(h));
+      const before = sent.get(key);
+      sent.set(key, hops);
+      if (!before || (before.length === hops.length && before.every((h, i) => h === hops[i]))) continue;
+      byKey.delete(key);
+      byKey.set(key, offer);
+    }
+  }
+
+  /** An offer with its next hops resolved; undefined for a static route of which staticd gives zebra nothing (F110). */
+  private candidate(offer: RouteOffer, sent: readonly OfferedNextHop[] | undefined): Candidate | undefined {
+    if (sent?.length === 0) return undefined;
+    const now = sent === undefined || sent.length === offer.nextHops.length ? offer : { ...offer, nextHops: sent };
     return { offer, hops: this.hops.resolve(now, this.settings, this.entries) };
   }
 
-  /** staticd gives zebra only those whose interface, if stated, is up, and whose gateway is tracked. */
-  private staticStands({ ip, interface: out, onlink }: OfferedNextHop, offer: RouteOffer): boolean {
-    if (out !== undefined && !this.settings.interfaces.some((i) => i.name === out && i.up)) return false;
-    return ip === undefined || onlink === true || this.staticResolves(ip, offer);
-  }
-
-  private staticResolves(ip: Ip, offer: RouteOffer): boolean {
-    if (this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip))) return false;
-    const way = this.track(ip, { connectedOnly: false });
-    return way !== undefined && !(way.protocol === 'static' && samePrefix(way.prefix, offer.prefix));
+  /**
+   * F110: staticd gives zebra what has its interface stated while that is up, whatever its gateway; a gateway alone while it is tracked, be it
+   * by the route itself, and is none of our own (staticd/static_zebra.c static_zebra_route_add).
+   */
+  private staticStands({ ip, interface: out }: OfferedNextHop): boolean {
+    if (out !== undefined) return this.settings.interfaces.some((i) => i.name === out && i.up);
+    if (ip === undefined) return true;
+    return !this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip)) && this.track(ip, { connectedOnly: false }) !== undefined;
   }
 
   /** F29, F33. */
@@ -188,6 +205,15 @@ export class RibTable {
   }
 }
 
+/** What is offered for a prefix. */
+interface Offers {
+  readonly prefix: Prefix;
+  /** By key of its source; the newest last. */
+  readonly byKey: Map<string, RouteOffer>;
+  /** Of static routes, the next hops that staticd has given zebra. */
+  readonly sent: Map<string, readonly OfferedNextHop[]>;
+}
+
 /** An offer that takes part in the selection. */
 interface Candidate {
   readonly offer: RouteOffer;
@@ -196,21 +222,43 @@ interface Candidate {
 
 function entryOf({ offer, hops }: Candidate, selected: boolean): RibEntry {
   const { prefix, protocol, distance, metric, tag, bgp, source } = offer;
-  const nextHops = selected ? hops.used : hops.idle;
+  const installed = selected && !hops.refused;
+  // Every subnet of an interface is in the kernel, that of a second interface too.
+  const nextHops = selected || protocol === 'connected' ? hops.used : hops.idle;
   // What nearly all entries of a large table are, as one literal.
-  if (bgp && tag === undefined && !source) return { prefix, protocol, distance, metric, selected, installed: selected, nextHops, bgp };
+  if (bgp && tag === undefined && !source) return { prefix, protocol, distance, metric, selected, installed, nextHops, bgp };
   return {
     prefix,
     protocol,
     distance,
     metric,
     selected,
-    installed: selected,
+    installed,
     nextHops,
     ...(tag !== undefined && { tag }),
     ...(bgp && { bgp }),
     ...(source && { source }),
   };
+}
+
+function isStatic({ byKey }: Offers): boolean {
+  for (const { protocol } of byKey.values()) if (protocol === 'static') return true;
+  return false;
+}
+
+function sameOffer(a: RouteOffer, b: RouteOffer): boolean {
+  return (
+    a === b ||
+    (a.distance === b.distance &&
+      a.metric === b.metric &&
+      a.tag === b.tag &&
+      a.nextHops.length === b.nextHops.length &&
+      a.nextHops.every((h, i) => sameHop(h, b.nextHops[i])))
+  );
+}
+
+function sameHop(a: OfferedNextHop, b: OfferedNextHop | undefined): boolean {
+  return a === b || (a.ip === b?.ip && a.interface === b?.interface && a.blackhole === b?.blackhole && a.weight === b?.weight && a.onlink === b?.onlink);
 }
 
 function selectedList(entries: readonly RibEntry[]): RibEntry[] {
@@ -255,17 +303,16 @@ function groupKey(entry: RibEntry): string {
   return `${weighed} ${entry.nextHops.map(hopKey).join()}`;
 }
 
-/** Next hops that are used: final, not duplicate. */
+/** Next hops that are used: final, not duplicate; where the first is a blackhole, it alone. */
 function fibNextHops(entry: RibEntry): FibNextHop[] {
-  return entry.nextHops
-    .flatMap((h) => (h.recursive ? h.resolved : [h]))
-    .filter((h) => h.fib && !h.duplicate)
-    .map((h) => ({
-      ...(h.ip !== undefined && { gateway: h.ip }),
-      ...(h.interface !== undefined && { interface: h.interface }),
-      ...(h.blackhole && { blackhole: h.blackhole }),
-      ...(h.weight !== 1 && { weight: h.weight }),
-      ...(h.mtu !== undefined && { mtu: h.mtu }),
-      ...(h.advmss !== undefined && { advmss: h.advmss }),
-    }));
+  const final = finalHops(entry.nextHops);
+  const used = final[0]?.blackhole ? final.slice(0, 1) : final;
+  return used.map((h) => ({
+    ...(h.ip !== undefined && { gateway: h.ip }),
+    ...(h.interface !== undefined && { interface: h.interface }),
+    ...(h.blackhole && { blackhole: h.blackhole }),
+    ...(h.weight !== 1 && { weight: h.weight }),
+    ...(h.mtu !== undefined && { mtu: h.mtu }),
+    ...(h.advmss !== undefined && { advmss: h.advmss }),
+  }));
 }

@@ -133,15 +133,22 @@ function entryLines(e: RibEntry, { settled, version }: Vtysh): string[] {
 
 /**
  * Every next hop of an installed entry has a star, unless another line stands for it (re_status_output_char); what is connected is
- * in the kernel anyway, selected or not.
+ * in the kernel anyway, selected or not. `r` stands at all of what Linux has refused.
  */
 function star(hop: RibNextHop, e: RibEntry): string {
+  if (e.selected && !e.installed) return 'r';
   return (e.installed || e.protocol === 'connected' || e.protocol === 'local') && !hop.duplicate && !hop.recursive ? '*' : ' ';
+}
+
+/** Printed with a gateway; with a recursive one where it was stated. */
+function shownInterface(hop: RibNextHop): string | undefined {
+  return hop.recursive && hop.stated !== true ? undefined : hop.interface;
 }
 
 /** F132: where it leads, then its flags in FRR's order. */
 function hopText(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {
-  const out = hop.recursive || hop.interface === undefined ? '' : `, ${hop.interface}`;
+  const via = shownInterface(hop);
+  const out = via === undefined ? '' : `, ${via}`;
   const where = hop.blackhole
     ? ` unreachable (${BLACKHOLE[hop.blackhole]})`
     : hop.ip === undefined
@@ -183,7 +190,8 @@ function detail(e: RibEntry, settled: number, version: FrrVersion): string {
     `  Last update ${uptime(e.since, settled)} ago`,
   ];
   const add = (hop: RibNextHop, depth: number) => {
-    const out = hop.recursive || hop.interface === undefined ? '' : `, via ${hop.interface}`;
+    const via = shownInterface(hop);
+    const out = via === undefined ? '' : `, via ${via}`;
     const where = hop.blackhole
       ? ` unreachable (${BLACKHOLE[hop.blackhole]})`
       : hop.ip === undefined

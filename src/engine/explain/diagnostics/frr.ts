@@ -15,6 +15,7 @@ const MISSING: Readonly<Record<string, string>> = {
   'no community is deleted': 'コミュニティは削除されません',
   'no large community is deleted': 'ラージ コミュニティは削除されません',
   'nothing of this protocol is filtered': 'このプロトコルの経路は絞り込まれません',
+  'no BGP route of this family is installed': 'このアドレス ファミリの BGP 経路はルーティング テーブルに入りません',
   'packets are routed as usual': 'パケットは通常どおり転送されます',
   'the distance is used for no route': 'このディスタンスはどの経路にも使われません',
 };

@@ -58,6 +58,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'bgp-multipath': { en: 'As good as the best path of {prefix}; used beside it.', ja: '{prefix} の最良経路と同等で、並行して使われます。' },
   advertised: { en: '{prefix} is sent to {peer}.', ja: '{prefix} を {peer} に広報しています。' },
   'rib-selected': { en: 'Selected: {protocol}, distance {distance}.', ja: '選択された経路です ({protocol}、距離 {distance})。' },
+  'rib-refused': {
+    en: 'Selected, but Linux refuses it: a blackhole behind another next hop, or a gateway on the loopback.',
+    ja: '選択された経路ですが、Linux が拒否します。ほかのネクスト ホップに続くブラックホール、またはループバック上のゲートウェイは登録できません。',
+  },
   'rib-beaten': {
     en: 'Beaten: another source has a lower distance than {protocol} with {distance}.',
     ja: '{protocol} (距離 {distance}) より優先される経路があります。',
@@ -69,6 +73,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   },
   'rib-via-self': { en: 'The gateway {nextHop} is reachable only by this very route.', ja: 'ゲートウェイ {nextHop} には、この経路自身でしか到達できません。' },
   'rib-interface-down': { en: 'The interface is down.', ja: 'インターフェイスがダウンしています。' },
+  'rib-other-interface': {
+    en: 'The gateway {nextHop} is not on a network of the interface that is stated with it.',
+    ja: 'ゲートウェイ {nextHop} は、一緒に指定されたインターフェイスのネットワークにありません。',
+  },
   'rib-not-connected': {
     en: 'A single-hop eBGP route needs its next hop {nextHop} on a connected network.',
     ja: 'シングルホップの eBGP 経路では、ネクスト ホップ {nextHop} が直接接続である必要があります。',

@@ -182,6 +182,10 @@ const DECISION: Readonly<Record<string, ReasonText>> = {
 /** The routing table. */
 const RIB: Readonly<Record<string, ReasonText>> = {
   'why-rib-selected': { en: 'Selected: {protocol} with distance {distance}, metric {metric}.', ja: '選択: {protocol}、距離 {distance}、メトリック {metric}' },
+  'why-rib-refused': {
+    en: '{protocol} with distance {distance}, metric {metric} is selected, but Linux refuses it: a blackhole behind another next hop, or a gateway on the loopback. Packets take the next shorter prefix.',
+    ja: '{protocol}、距離 {distance}、メトリック {metric} が選択されますが、Linux が拒否します。ほかのネクスト ホップに続くブラックホール、またはループバック上のゲートウェイは登録できません。パケットには、より短いプレフィックスの経路が使われます。',
+  },
   'why-rib-inactive': {
     en: '{protocol} with distance {distance}, metric {metric}: no next hop of it is usable.',
     ja: '{protocol}、距離 {distance}、メトリック {metric}: 使えるネクスト ホップがありません。',

@@ -52,8 +52,8 @@ function ribReason(entry: RibEntry, hop: RibNextHop): Reason {
   if (!hop.active)
     return { code: `rib-${hop.inactive ?? 'unresolved'}`, rules: ['F112'], args: { nextHop: hopText(hop) }, ...(entry.source && { source: entry.source }) };
   return {
-    code: entry.selected ? 'rib-selected' : 'rib-beaten',
-    rules: ['F108'],
+    code: entry.selected ? (entry.installed ? 'rib-selected' : 'rib-refused') : 'rib-beaten',
+    rules: [entry.selected && !entry.installed ? 'F132' : 'F108'],
     args: { protocol: entry.protocol, distance: entry.distance },
     ...(entry.source && { source: entry.source }),
   };

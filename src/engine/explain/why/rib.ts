@@ -20,13 +20,14 @@ export function ribSteps(rib: Rib, device: string, prefix: Prefix): WhyStep[] {
 }
 
 function markOf(e: RibEntry): WhyStep['mark'] {
-  if (e.selected) return 'chosen';
+  if (e.selected) return e.installed ? 'chosen' : 'stopped';
   return e.nextHops.some((h) => h.active) ? 'beaten' : 'stopped';
 }
 
 function candidateReason(e: RibEntry, selected: RibEntry | undefined): Reason {
   const source = e.source && { source: e.source };
   const args = { protocol: e.protocol, distance: e.distance, metric: e.metric };
+  if (e.selected && !e.installed) return { code: 'why-rib-refused', rules: ['F132'], args, ...source };
   if (e.selected) return { code: 'why-rib-selected', rules: ['F108'], args, ...source };
   if (!e.nextHops.some((h) => h.active)) return { code: 'why-rib-inactive', rules: ['F112'], args, ...source };
   if (!selected) return { code: 'why-rib-distance-255', rules: ['F108'], args, ...source };

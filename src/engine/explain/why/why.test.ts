@@ -100,6 +100,19 @@ describe('a route that is there', () => {
     expect(codes(section(place, 'rib'))).toEqual(['why-table-map-denies']);
   });
 
+  it('F152, F70: a table-map that does not exist keeps everything out', () => {
+    const place = ask(row({ r3: ['router bgp 65003', ' address-family ipv4 unicast', '  table-map MISSING'] }), 'r3', '10.1.0.0/24');
+    expect(place.verdict).toBe('beaten');
+    expect(codes(section(place, 'rib'))).toEqual(['why-table-map-denies']);
+  });
+
+  it('F132: a route that Linux refuses is told so', () => {
+    const routes = ['ip route 203.0.113.0/24 blackhole', 'ip route 10.1.0.0/24 203.0.113.1', 'ip route 10.1.0.0/24 192.0.2.5'];
+    expect(codes(section(ask(row({ r3: routes }), 'r3', '10.1.0.0/24'), 'rib'))).toContain('why-rib-refused');
+    const alone = routes.slice(0, 2);
+    expect(codes(section(ask(row({ r3: alone }), 'r3', '10.1.0.0/24'), 'rib'))).not.toContain('why-rib-refused');
+  });
+
   it('says to whom it goes on and to whom it does not, with the policy', () => {
     const out = ['route-map NOT-US deny 10', 'router bgp 65002', ' neighbor 192.0.2.6 route-map NOT-US out'];
     const onward = section(ask(row({ r2: out }), 'r2', '10.1.0.0/24'), 'onward');

@@ -57,10 +57,21 @@ function addressRows(family: 4 | 6): Row[] {
   rows.push(
     {
       syntax: `match ${word} next-hop address ${ip}$ip`,
-      no: `no match ${word} next-hop address [${ip}]`,
+      no: `no match ${word} next-hop address ${family === 4 ? '[A.B.C.D]' : ip}`,
       help: 'Holds when the next hop is this address.',
       ...match(`${word} next-hop address`, (a) => ({ kind: 'next-hop-address', family, ip: a.ip('ip') })),
     },
+    // bgpd's older form, of IPv6 alone: without the word, an address is no name of an access-list.
+    ...(family === 6
+      ? [
+          {
+            syntax: 'match ipv6 next-hop X:X::X:X$ip',
+            no: 'no match ipv6 next-hop X:X::X:X',
+            help: 'Holds when the next hop is this address.',
+            ...match('ipv6 next-hop address', (a) => ({ kind: 'next-hop-address', family, ip: a.ip('ip') })),
+          } satisfies Row,
+        ]
+      : []),
     {
       syntax: `match ${word} next-hop type blackhole`,
       no: `no match ${word} next-hop type [blackhole]`,

@@ -116,7 +116,7 @@ function familyReferences(family: FrrBgpFamily, version: 4 | 6): Reference[] {
     map(a.routeMap, 'the aggregate is not originated', 'F75');
     map(a.suppressMap, 'it suppresses nothing', 'F76');
   }
-  map(family.tableMap, 'FRR applies no table-map', 'F152');
+  map(family.tableMap, 'no BGP route of this family is installed', 'F152');
   for (const d of family.distanceRules) {
     if (d.accessList !== undefined)
       out.push({
