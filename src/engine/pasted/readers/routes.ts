@@ -82,6 +82,7 @@ interface JsonRoute {
   readonly distance?: unknown;
   readonly metric?: unknown;
   readonly installed?: unknown;
+  readonly failed?: unknown;
   readonly nexthops?: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -116,11 +117,11 @@ function jsonHop(h: Readonly<Record<string, unknown>>, entry: JsonRoute): string
         ? 'is directly connected'
         : `unreachable (${NOTHING[nothing ?? ''] ?? ''})`;
   const recursive = h['recursive'] === true;
-  const out = h['interfaceName'] === undefined || recursive ? '' : `, ${cellText(h['interfaceName'])}`;
+  const out = h['interfaceName'] === undefined ? '' : `, ${cellText(h['interfaceName'])}`;
   const installed = (entry.installed === true || entry.protocol === 'connected' || entry.protocol === 'local') && !recursive && h['duplicate'] !== true;
   const source = h['source'] ?? h['rmapSource'];
   return [
-    installed ? '* ' : '',
+    entry.failed === true ? 'r ' : installed ? '* ' : '',
     where,
     out,
     h['active'] === true ? '' : ' inactive',
