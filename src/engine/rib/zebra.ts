@@ -137,7 +137,8 @@ export class RibTable {
 
   /** What staticd gives zebra of its routes, which makes them the newest whenever it is something else. */
   private sendStatics({ byKey, sent }: Offers): void {
-    for (const [key, offer] of [...byKey]) {
+    // One that moves to the end is met once more, and then stays.
+    for (const [key, offer] of byKey) {
       if (offer.protocol !== 'static') continue;
       const hops = offer.nextHops.filter((h) => this.staticStands(h));
       const before = sent.get(key);
