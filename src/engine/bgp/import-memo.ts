@@ -11,9 +11,19 @@ import type { AfiName } from './types.ts';
 /** Answers kept of a session; beyond them it starts anew. */
 export const MEMORY = 65_536;
 
+/** Attributes as they came, and what became of them. */
+export interface Heard {
+  readonly attributes: PathAttributes;
+  readonly outcome: Imported;
+  /** All prefixes with these attributes fare so: a refusal is told of each of them. */
+  readonly alike: boolean;
+}
+
 interface Kept {
   readonly isFree: boolean;
-  readonly answers: Map<PathAttributes, Imported>;
+  readonly answers: Map<PathAttributes, Heard>;
+  /** What came of the route before, where prefixes are looked at: the next often fares like it. */
+  last: Heard | undefined;
 }
 
 export class ImportMemo {
@@ -21,27 +31,35 @@ export class ImportMemo {
 
   constructor(private readonly sharing: AttributeSharing) {}
 
-  import(context: InboundContext, afi: AfiName, prefix: Prefix, received: PathAttributes): Imported {
+  import(context: InboundContext, afi: AfiName, prefix: Prefix, received: PathAttributes): Heard {
     const kept = this.keptOf(context, afi);
-    if (!kept.isFree || !isUnicastPrefix(prefix)) return this.shared(importRoute(context, prefix, received));
+    if (!kept.isFree || !isUnicastPrefix(prefix)) return this.alone(kept, received, this.shared(importRoute(context, prefix, received), received));
     const known = kept.answers.get(received);
-    if (known) return 'rejected' in known ? { rejected: ofPrefix(known.rejected, prefix) } : known;
-    const answer = this.shared(importRoute(context, prefix, received));
+    if (known) return known;
+    const heard: Heard = { attributes: received, outcome: this.shared(importRoute(context, prefix, received), received), alike: true };
     if (kept.answers.size >= MEMORY) kept.answers.clear();
-    kept.answers.set(received, answer);
-    return answer;
+    kept.answers.set(received, heard);
+    return heard;
+  }
+
+  private alone(kept: Kept, attributes: PathAttributes, outcome: Imported): Heard {
+    const { last } = kept;
+    if (last && last.attributes === attributes && 'post' in last.outcome && 'post' in outcome && last.outcome.post === outcome.post) return last;
+    kept.last = { attributes, outcome, alike: false };
+    return kept.last;
   }
 
   private keptOf(context: InboundContext, afi: AfiName): Kept {
     const known = this.bySession[afi].get(context.session);
     if (known) return known;
-    const kept = { isFree: this.sharing.remembers && isFreeOfPrefixes(context), answers: new Map<PathAttributes, Imported>() };
+    const kept = { isFree: this.sharing.remembers && isFreeOfPrefixes(context), answers: new Map<PathAttributes, Heard>(), last: undefined };
     this.bySession[afi].set(context.session, kept);
     return kept;
   }
 
-  private shared(imported: Imported): Imported {
-    if ('rejected' in imported) return imported;
+  /** What policy has left as it came is shared with the sender already. */
+  private shared(imported: Imported, received: PathAttributes): Imported {
+    if ('rejected' in imported || imported.post === received) return imported;
     const post = this.sharing.canonical(imported.post);
     return post === imported.post ? imported : { post };
   }

@@ -50,7 +50,7 @@ function plainOffer(prefix: Prefix, best: Path, session: Session, speaker: Speak
     protocol: 'bgp',
     distance: distanceOf(prefix, best, speaker),
     metric: med ?? 0,
-    nextHops: [nextHopOf(best, best.attributes)],
+    nextHops: onlyHop(best, session),
     bgp: bgpOf(session, mayRecurse(best) || (speaker.bestpath.peerTypeMultipathRelax && session.type !== 'external')),
   };
   return tag === undefined || tag === 0 ? offer : { ...offer, tag };
@@ -65,6 +65,18 @@ function bgpOf(session: Session, recurses: boolean): NonNullable<RouteOffer['bgp
   const bgp = known.get(recurses) ?? { internal: session.type !== 'external', mayRecurse: recurses, peer: session.peer.id };
   known.set(recurses, bgp);
   return bgp;
+}
+
+/** The next hop of the route by a session that was installed last: most routes by it have the same. */
+const hops = new WeakMap<Session, readonly OfferedNextHop[]>();
+
+function onlyHop(best: Path, session: Session): readonly OfferedNextHop[] {
+  const hop = nextHopOf(best, best.attributes);
+  const last = hops.get(session);
+  if (last && last[0]?.ip === hop.ip && last[0]?.interface === hop.interface) return last;
+  const now = [hop];
+  hops.set(session, now);
+  return now;
 }
 
 function familyOf(prefix: Prefix, speaker: SpeakerConfig): FamilyConfig {

@@ -55,8 +55,13 @@ export class Destination {
   /** The best path as that change left it, and its attributes. */
   countedBest: Path | undefined = undefined;
   countedAttributes: PathAttributes | undefined = undefined;
-  /** The best path as the update groups were last told of it. */
-  told: Told | undefined = undefined;
+  /** The update groups have been told of it: the best path as they were last, and what of it they go by. */
+  isTold = false;
+  toldBest: Path | undefined = undefined;
+  toldAttributes: PathAttributes | undefined = undefined;
+  toldSuppressed = false;
+  toldInFib: boolean | undefined = undefined;
+  toldShares: Shares | undefined = undefined;
 
   constructor(
     readonly prefix: Prefix,
@@ -65,14 +70,6 @@ export class Destination {
     /** Its place among the table's prefixes, by when they came. */
     readonly number: number,
   ) {}
-}
-
-interface Told {
-  readonly best: Path | undefined;
-  readonly attributes: PathAttributes | undefined;
-  readonly suppressed: boolean;
-  readonly inFib: boolean | undefined;
-  readonly shares: Shares | undefined;
 }
 
 export function isLocal(path: Path): boolean {

@@ -21,22 +21,31 @@ export class ReachCache {
   private readonly tracked = new Map<string, Map<Ip, Tracked>>();
   /** All of them, in the order in which they were first asked for. */
   private readonly inOrder: Tracked[] = [];
+  /** The one that was asked for last: the routes of an UPDATE nearly all have one next hop. */
+  private last: Tracked | undefined;
 
   constructor(private readonly router: RouterView) {}
 
   /** Whether and how a next hop is reached; the prefix is told of changes from now on. */
   reach(way: Way, user: PrefixKey): Reach | undefined {
+    const { last } = this;
+    if (last && last.way.nextHop === way.nextHop && last.way.connectedOnly === way.connectedOnly && last.way.interface === way.interface) {
+      last.users.add(user);
+      return last.reach;
+    }
     const kind = way.interface === undefined ? String(way.connectedOnly) : `${way.connectedOnly} ${way.interface}`;
     const byAddress = this.tracked.get(kind) ?? new Map<Ip, Tracked>();
     this.tracked.set(kind, byAddress);
     const known = byAddress.get(way.nextHop);
     if (known) {
+      this.last = known;
       known.users.add(user);
       return known.reach;
     }
     const fresh = { way, reach: this.ask(way), users: new Set([user]) };
     byAddress.set(way.nextHop, fresh);
     this.inOrder.push(fresh);
+    this.last = fresh;
     return fresh.reach;
   }
 

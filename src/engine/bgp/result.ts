@@ -29,7 +29,7 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     sessions,
     tables,
     tableVersions: { ...speaker.table.versions },
-    adjRibIn: new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.values(), peer, speaker)])),
+    adjRibIn: new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])),
     adjRibOut: new Map([...told].map(([peer, routes]) => [peer, advertised(routes, peer, speaker)])),
     withheld: new Map(speaker.out.peers.map((peer) => [peer, new Map(byKey(speaker.out.withheldFrom(peer)))])),
   };

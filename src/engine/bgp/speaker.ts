@@ -6,13 +6,14 @@
 import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type AttributeSharing, AttributeStore, effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
+import { AdjRibIn } from './adj-rib-in.ts';
 import type { AggregateConfig } from './aggregate.ts';
 import { ImportMemo } from './import-memo.ts';
-import { type Imported, offenceOf } from './inbound.ts';
+import { offenceOf } from './inbound.ts';
 import { ribOffer } from './install.ts';
 import { type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
-import { PathIds, type RouteKey, routeKey } from './path-ids.ts';
+import { PathIds } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
 import { type Contender, selectPath } from './selection.ts';
@@ -20,7 +21,7 @@ import { shareBandwidth } from './shares.ts';
 import { isSingleHop, type Session } from './session.ts';
 import { StandingAggregate } from './standing-aggregate.ts';
 import { Table } from './table.ts';
-import type { AfiName, PathSource, ReceivedRoute, SpeakerConfig } from './types.ts';
+import type { AfiName, PathSource, SpeakerConfig } from './types.ts';
 import { type Update, UpdateGroups } from './update-groups.ts';
 
 /** What a turn of work leads to. */
@@ -45,7 +46,7 @@ interface Close {
 export class Speaker {
   readonly table = new Table();
   readonly sessions = new Map<string, Session>();
-  readonly adjRibIn = new Map<string, Map<RouteKey, ReceivedRoute>>();
+  readonly adjRibIn = new Map<string, AdjRibIn>();
   private readonly pathIds = new PathIds();
   out: UpdateGroups;
   private readonly reaches: ReachCache | undefined;
@@ -74,14 +75,14 @@ export class Speaker {
   sessionUp(session: Session): void {
     this.revision++;
     this.sessions.set(session.peer.id, session);
-    this.adjRibIn.set(session.peer.id, new Map());
+    this.adjRibIn.set(session.peer.id, new AdjRibIn());
     this.out.join(session);
   }
 
   /** Everything that came by the session is gone. */
   sessionDown(peer: string): void {
     this.revision++;
-    for (const { prefix, pathId } of this.adjRibIn.get(peer)?.values() ?? []) this.drop(prefix, peer, pathId);
+    for (const { prefix, pathId } of this.adjRibIn.get(peer)?.entries() ?? []) this.drop(prefix, peer, pathId);
     this.adjRibIn.delete(peer);
     this.sessions.delete(peer);
     this.imports.forget();
@@ -104,22 +105,18 @@ export class Speaker {
       const offence = attributes && offenceOf(this.config, session, prefix, attributes);
       if (offence) this.closes.push({ peer, reason: offence, prefix });
       else if (attributes) this.take(session, table, prefix, attributes, pathId);
-      else if (table.delete(routeKey(prefixKey(prefix), pathId))) this.drop(prefix, peer, pathId);
+      else if (table.delete(prefix, pathId)) this.drop(prefix, peer, pathId);
     }
   }
 
-  private take(session: Session, table: Map<RouteKey, ReceivedRoute>, prefix: Prefix, attributes: PathAttributes, pathId: number | undefined): void {
+  private take(session: Session, table: AdjRibIn, prefix: Prefix, attributes: PathAttributes, pathId: number | undefined): void {
     const afi = afiOf(prefix);
     const family = session.peer.families[afi];
     if (!family) return;
-    const result = this.imports.import({ speaker: this.config, router: this.router, session, family }, afi, prefix, attributes);
-    table.set(routeKey(prefixKey(prefix), pathId), receivedRoute(prefix, attributes, result, pathId));
-    if ('rejected' in result) {
-      this.drop(prefix, session.peer.id, pathId);
-      return;
-    }
-    if (this.exceedsLimit(session, prefix)) return;
-    this.put(prefix, session, result.post, pathId);
+    const heard = this.imports.import({ speaker: this.config, router: this.router, session, family }, afi, prefix, attributes);
+    table.set(prefix, pathId, heard);
+    if ('rejected' in heard.outcome) this.drop(prefix, session.peer.id, pathId);
+    else if (!this.exceedsLimit(session, prefix)) this.put(prefix, session, heard.outcome.post, pathId);
   }
 
   /** F19: the session falls when a route arrives while more than the limit are held already; a platform's limit counts the arriving one. */
@@ -144,7 +141,7 @@ export class Speaker {
   private held(session: Session, afi: AfiName, refusedToo: boolean): number {
     let n = 0;
     if (refusedToo) {
-      for (const { prefix } of this.adjRibIn.get(session.peer.id)?.values() ?? []) if (afiOf(prefix) === afi) n++;
+      for (const { prefix } of this.adjRibIn.get(session.peer.id)?.entries() ?? []) if (afiOf(prefix) === afi) n++;
       return n - 1;
     }
     for (const { prefix, paths } of this.table.destinations.values())
@@ -154,17 +151,18 @@ export class Speaker {
 
   private put(prefix: Prefix, session: Session, attributes: PathAttributes, pathId: number | undefined): void {
     const source = sourceOf(session, pathId);
-    const known = this.table.find(prefix, source);
+    const key = prefixKey(prefix);
+    const known = this.table.findAt(key, source);
     if (known) {
       if (sameAttributes(known.attributes, attributes)) return;
       known.attributes = attributes;
-      this.judge(prefix, known);
-    } else this.judge(prefix, this.table.add(prefix, source, attributes, session));
-    this.dirty.add(prefixKey(prefix));
+      this.judge(prefix, key, known);
+    } else this.judge(prefix, key, this.table.add(prefix, source, attributes, session));
+    this.dirty.add(key);
   }
 
   /** F29–F34: whether the path's next hop is reached. */
-  private judge(prefix: Prefix, path: Path): void {
+  private judge(prefix: Prefix, key: PrefixKey, path: Path): void {
     const { session, attributes } = path;
     if (!session || !this.reaches) return;
     const linkLocal = session.interface === undefined ? undefined : linkLocalWay(attributes);
@@ -176,7 +174,7 @@ export class Speaker {
     // Asked of the address that is looked up: an IPv6 route to its own global next hop stands on the link-local one (F34).
     const isOwnHost = prefix.length === (isIpv4(prefix.ip) ? 32 : 128) && prefix.ip === way.nextHop;
     const selfResolving = isOwnHost && !session.peer.families[afiOf(prefix)]?.routeReflectorClient;
-    const reach = this.reaches.reach(way, prefixKey(prefix));
+    const reach = this.reaches.reach(way, key);
     path.valid = reach !== undefined && !selfResolving;
     path.igpMetric = reach?.metric ?? 0;
     path.resolvedBy = reach?.by;
@@ -203,7 +201,7 @@ export class Speaker {
     for (const key of this.reaches?.refresh() ?? []) {
       const destination = this.table.get(key);
       if (!destination) continue;
-      for (const path of destination.paths) this.judge(destination.prefix, path);
+      for (const path of destination.paths) this.judge(destination.prefix, key, path);
       this.dirty.add(key);
     }
   }
@@ -233,13 +231,13 @@ export class Speaker {
       this.sessions.set(peer, session);
       this.out.join(session);
       const table = this.adjRibIn.get(peer);
-      if (table) for (const { prefix, attributes, pathId } of table.values()) this.take(session, table, prefix, attributes, pathId);
+      if (table) for (const { prefix, heard, pathId } of table.entries()) this.take(session, table, prefix, heard.attributes, pathId);
     }
-    for (const { prefix, paths } of this.table.destinations.values()) {
+    for (const [key, { prefix, paths }] of this.table.destinations) {
       for (const path of paths) {
         const session = path.session && sessions.get(path.session.peer.id);
         if (session) path.session = session;
-        this.judge(prefix, path);
+        this.judge(prefix, key, path);
       }
     }
     for (const key of this.table.destinations.keys()) this.dirty.add(key);
@@ -404,11 +402,6 @@ function sourceOf(session: Session, pathId?: number): PathSource {
   const source: PathSource = { kind: 'peer', peer: session.peer.id, type: session.type };
   sources.set(session, source);
   return source;
-}
-
-function receivedRoute(prefix: Prefix, attributes: PathAttributes, result: Imported, pathId: number | undefined): ReceivedRoute {
-  if (pathId !== undefined) return { prefix, attributes, ...result, pathId };
-  return 'post' in result ? { prefix, attributes, post: result.post } : { prefix, attributes, rejected: result.rejected };
 }
 
 export function afiOf(prefix: Prefix): AfiName {

@@ -19,7 +19,12 @@ export class Table {
   }
 
   find(prefix: Prefix, source: PathSource): Path | undefined {
-    const paths = this.destinations.get(prefixKey(prefix))?.paths;
+    return this.findAt(prefixKey(prefix), source);
+  }
+
+  /** The same by the prefix's key. */
+  findAt(key: PrefixKey, source: PathSource): Path | undefined {
+    const paths = this.destinations.get(key)?.paths;
     if (paths) for (const path of paths) if (sameSource(path.source, source)) return path;
     return undefined;
   }

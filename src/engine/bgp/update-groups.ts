@@ -268,17 +268,22 @@ export class UpdateGroups {
 
 /** A best path that is the same as before is not announced again, whatever became of the others; takes note of what is told now. */
 function isNews(destination: Destination): boolean {
-  const { best, told } = destination;
+  const { best } = destination;
   const suppressed = (best?.suppressedBy ?? 0) > 0;
   if (
-    told &&
-    told.best === best &&
-    told.attributes === best?.attributes &&
-    told.suppressed === suppressed &&
-    told.inFib === best?.inFib &&
-    sameShares(told.shares, best?.shares)
+    destination.isTold &&
+    destination.toldBest === best &&
+    destination.toldAttributes === best?.attributes &&
+    destination.toldSuppressed === suppressed &&
+    destination.toldInFib === best?.inFib &&
+    sameShares(destination.toldShares, best?.shares)
   )
     return false;
-  destination.told = { best, attributes: best?.attributes, suppressed, inFib: best?.inFib, shares: best?.shares };
+  destination.isTold = true;
+  destination.toldBest = best;
+  destination.toldAttributes = best?.attributes;
+  destination.toldSuppressed = suppressed;
+  destination.toldInFib = best?.inFib;
+  destination.toldShares = best?.shares;
   return true;
 }

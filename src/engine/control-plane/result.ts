@@ -94,7 +94,7 @@ function orfOf({ families: { ipv4, ipv6 } }: PeerConfig): NonNullable<SessionSta
 function counts(speaker: Speaker, peer: string, afi: AfiName): FamilyCounts {
   const is = (route: { readonly prefix: { readonly ip: number | bigint } }) => isIpv4(route.prefix.ip as never) === (afi === 'ipv4');
   const session = speaker.sessions.get(peer);
-  const received = [...(speaker.adjRibIn.get(peer)?.values() ?? [])].filter((r) => r.post && is(r)).length;
+  const received = (speaker.adjRibIn.get(peer)?.entries() ?? []).filter((r) => 'post' in r.heard.outcome && is(r)).length;
   const sent = speaker.out.routesTo(peer).filter(is).length;
   const family = session?.peer.families[afi];
   const asked = speaker.config.ebgpRequiresPolicy && session !== undefined && !isIbgp(session.type);

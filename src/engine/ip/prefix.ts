@@ -84,12 +84,18 @@ export function prefixFamily(p: Prefix): Family {
 
 const LOW_64 = (1n << 64n) - 1n;
 
+/** Of at most so many bits an IPv4 prefix has a small integer as its key, */
+const SHORT = 24;
+/** below this number; those of longer ones are above it. */
+const LONG_KEYS = 2 ** 30;
+
 /**
- * The Map key of a prefix: address × 64 + length for IPv4. For IPv6 a number whose lowest 64 bits differ from prefix to prefix, because
+ * The Map key of a prefix. For IPv4 what JavaScript engines neither box nor hash as a fraction, where there is room: the upper 24 bits × 32 + length for
+ * nearly all prefixes of a table, else 2³⁰ + address × 64 + length. For IPv6 a number whose lowest 64 bits differ from prefix to prefix, because
  * JavaScript engines hash a bigint by these alone; most prefixes of a table have nothing but zeros there.
  */
 export function prefixKey(p: Prefix): PrefixKey {
-  if (typeof p.ip === 'number') return p.ip * 64 + p.length;
+  if (typeof p.ip === 'number') return p.length <= SHORT ? (p.ip >>> 8) * 32 + p.length : LONG_KEYS + p.ip * 64 + p.length;
   const ip = p.ip as bigint;
   const low = ip & LOW_64;
   const length = BigInt(p.length);
@@ -98,7 +104,10 @@ export function prefixKey(p: Prefix): PrefixKey {
 
 /** The prefix that `prefixKey` made a key of. */
 export function prefixOfKey(key: PrefixKey): Prefix {
-  if (typeof key === 'number') return { ip: Math.floor(key / 64) as Ipv4, length: key % 64 };
+  if (typeof key === 'number') {
+    if (key < LONG_KEYS) return { ip: ((key >>> 5) * 256) as Ipv4, length: key & 31 };
+    return { ip: Math.floor((key - LONG_KEYS) / 64) as Ipv4, length: (key - LONG_KEYS) % 64 };
+  }
   const low = key >> 72n;
   const length = (key >> 64n) & 255n;
   return { ip: ((((key & LOW_64) ^ low ^ length) << 64n) | low) as Ipv6, length: Number(length) };

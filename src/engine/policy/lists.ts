@@ -65,18 +65,19 @@ function wildcardMatches(wildcard: { readonly ip: Ip; readonly mask: Ip }, ip: I
   return ((ip ^ wildcard.ip) & ~wildcard.mask) === 0;
 }
 
-/** What lists said of paths: many routes share a path, and to match expressions is dear. */
-const said = new WeakMap<AsPathList, WeakMap<AsPath, ListVerdict<AsPathListEntry>>>();
+/** What lists said last: routes with one path come together, and to match expressions is dear. */
+const said = new WeakMap<AsPathList, { path: AsPath; verdict: ListVerdict<AsPathListEntry> }>();
 
 /** F99–F101: over the path's text. */
 export function matchAsPathList(list: AsPathList, path: AsPath): ListVerdict<AsPathListEntry> {
-  const ofList = said.get(list) ?? new WeakMap<AsPath, ListVerdict<AsPathListEntry>>();
-  const known = ofList.get(path);
-  if (known) return known;
+  const last = said.get(list);
+  if (last?.path === path) return last.verdict;
   const text = formatAsPath(path);
   const now = verdict(list.entries.find((e) => compileRegex(e.regex)?.test(text)));
-  ofList.set(path, now);
-  said.set(list, ofList);
+  if (last) {
+    last.path = path;
+    last.verdict = now;
+  } else said.set(list, { path, verdict: now });
   return now;
 }
 

@@ -6,6 +6,7 @@
 import { comparePrefix, containsIp, type Ip, type Prefix, type PrefixKey, PrefixTable, prefixKey, samePrefix } from '../ip/index.ts';
 import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
+import { type Offer, Offered } from './offered.ts';
 import { finalHops, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
@@ -19,7 +20,8 @@ export class RibTable {
   readonly entries: Rib = new PrefixTable();
   /** Grows with every change of the entries or of what they stand on. */
   version = 0;
-  private readonly offers = new Map<PrefixKey, Offers>();
+  /** What is offered of each prefix. */
+  private readonly offers = new Map<PrefixKey, Offered>();
   /** Prefixes with a gateway at an address, to be looked at again when the way to it changes. */
   private readonly dependents = new Map<Ip, Set<PrefixKey>>();
   private readonly dirty = new Set<PrefixKey>();
@@ -60,22 +62,16 @@ export class RibTable {
   /** Puts a route in, in place of an earlier one under the same key; what has changed is the newest (zebra_rib.c rib_link). */
   offer(key: string, offer: RouteOffer): void {
     const at = prefixKey(offer.prefix);
-    const known = this.offers.get(at);
-    if (known) {
-      const before = known.byKey.get(key);
-      if (before && !sameOffer(before, offer)) known.byKey.delete(key);
-      known.byKey.set(key, offer);
-    } else this.offers.set(at, { prefix: offer.prefix, byKey: new Map([[key, offer]]), sent: new Map() });
+    const known = this.offers.get(at) ?? new Offered(offer.prefix);
+    this.offers.set(at, known);
+    known.put(key, offer);
     for (const hop of offer.nextHops) if (hop.ip !== undefined) this.depend(hop.ip, at);
     this.dirty.add(at);
   }
 
   withdraw(prefix: Prefix, key: string): void {
     const at = prefixKey(prefix);
-    const known = this.offers.get(at);
-    if (!known?.byKey.delete(key)) return;
-    known.sent.delete(key);
-    this.dirty.add(at);
+    if (this.offers.get(at)?.take(key)) this.dirty.add(at);
   }
 
   private depend(ip: Ip, at: PrefixKey): void {
@@ -88,36 +84,45 @@ export class RibTable {
   settle(): Prefix[] {
     const changed = new Map<PrefixKey, Prefix>();
     for (let pass = 0; this.dirty.size > 0 && pass < MAX_PASSES; pass++) {
-      const now = [...this.dirty].map((key) => this.offers.get(key)?.prefix).filter((p) => p !== undefined);
+      const now: { readonly at: PrefixKey; readonly offered: Offered }[] = [];
+      for (const at of this.dirty) {
+        const offered = this.offers.get(at);
+        if (offered) now.push({ at, offered });
+      }
       this.dirty.clear();
       // The shorter prefixes of a pass first, so that what is recursive finds its ground laid.
-      for (const prefix of now.sort(comparePrefix)) if (this.decide(prefix)) changed.set(prefixKey(prefix), prefix);
+      now.sort((a, b) => comparePrefix(a.offered.prefix, b.offered.prefix));
+      for (const { at, offered } of now) if (this.decide(offered, at)) changed.set(at, offered.prefix);
     }
     this.dirty.clear();
     return [...changed.values()].sort(comparePrefix);
   }
 
   /** Selects anew for one prefix; true when something about it changed. */
-  private decide(prefix: Prefix): boolean {
-    const at = prefixKey(prefix);
-    const before = this.entries.get(prefix) ?? [];
-    const known = this.offers.get(at);
-    if (known) this.sendStatics(known);
-    const offers = [...(known?.byKey ?? [])].reverse();
-    const resolved = offers.map(([key, offer]) => this.candidate(offer, known?.sent.get(key))).filter((c) => c !== undefined);
-    const best = resolved.reduce<Candidate | undefined>(better, undefined);
+  private decide(offered: Offered, at: PrefixKey): boolean {
+    const { prefix, entries: before } = offered;
+    if (offered.isStatic) this.sendStatics(offered);
+    const resolved: Candidate[] = [];
+    let best: Candidate | undefined;
+    for (let o = offered.newest; o; o = o.next) {
+      const candidate = this.candidate(o);
+      if (!candidate) continue;
+      resolved.push(candidate);
+      best = better(best, candidate);
+    }
     const now = resolved.map((c) => entryOf(c, c === best));
     if (sameEntries(before, now)) {
       // Nothing has changed but perhaps the line of configuration that says so.
-      if (now.some((e, i) => e.source !== before[i]?.source)) this.entries.set(prefix, now);
+      if (now.some((e, i) => e.source !== before[i]?.source)) this.entries.set(prefix, (offered.entries = now));
       return false;
     }
     this.version++;
     this.hops.forget(prefix);
     for (const e of before) if (e.installed) this.left.add(groupKey(e));
+    offered.entries = now;
     if (now.length === 0) {
       this.entries.delete(prefix);
-      if (offers.length === 0) this.offers.delete(at);
+      if (!offered.newest) this.offers.delete(at);
     } else this.entries.set(prefix, now);
     if (!sameEntries(selectedList(before), selectedList(now))) this.disturb(prefix);
     return true;
@@ -130,27 +135,23 @@ export class RibTable {
       for (const key of prefixes) {
         const offers = this.offers.get(key);
         if (!offers) prefixes.delete(key);
-        else if (!samePrefix(offers.prefix, prefix) || isStatic(offers)) this.dirty.add(key);
+        else if (!samePrefix(offers.prefix, prefix) || offers.isStatic) this.dirty.add(key);
       }
     }
   }
 
   /** What staticd gives zebra of its routes, which makes them the newest whenever it is something else. */
-  private sendStatics({ byKey, sent }: Offers): void {
-    // One that moves to the end is met once more, and then stays.
-    for (const [key, offer] of byKey) {
-      if (offer.protocol !== 'static') continue;
-      const hops = offer.nextHops.filter((h) => this.staticStands(h));
-      const before = sent.get(key);
-      sent.set(key, hops);
-      if (!before || (before.length === hops.length && before.every((h, i) => h === hops[i]))) continue;
-      byKey.delete(key);
-      byKey.set(key, offer);
+  private sendStatics(offered: Offered): void {
+    for (const o of offered.statics()) {
+      const hops = o.offer.nextHops.filter((h) => this.staticStands(h));
+      const before = o.sent;
+      o.sent = hops;
+      if (before && (before.length !== hops.length || before.some((h, i) => h !== hops[i]))) offered.renew(o);
     }
   }
 
   /** An offer with its next hops resolved; undefined for a static route of which staticd gives zebra nothing (F110). */
-  private candidate(offer: RouteOffer, sent: readonly OfferedNextHop[] | undefined): Candidate | undefined {
+  private candidate({ offer, sent }: Offer): Candidate | undefined {
     if (sent?.length === 0) return undefined;
     const now = sent === undefined || sent.length === offer.nextHops.length ? offer : { ...offer, nextHops: sent };
     return { offer, hops: this.hops.resolve(now, this.settings, this.entries) };
@@ -206,15 +207,6 @@ export class RibTable {
   }
 }
 
-/** What is offered for a prefix. */
-interface Offers {
-  readonly prefix: Prefix;
-  /** By key of its source; the newest last. */
-  readonly byKey: Map<string, RouteOffer>;
-  /** Of static routes, the next hops that staticd has given zebra. */
-  readonly sent: Map<string, readonly OfferedNextHop[]>;
-}
-
 /** An offer that takes part in the selection. */
 interface Candidate {
   readonly offer: RouteOffer;
@@ -240,26 +232,6 @@ function entryOf({ offer, hops }: Candidate, selected: boolean): RibEntry {
     ...(bgp && { bgp }),
     ...(source && { source }),
   };
-}
-
-function isStatic({ byKey }: Offers): boolean {
-  for (const { protocol } of byKey.values()) if (protocol === 'static') return true;
-  return false;
-}
-
-function sameOffer(a: RouteOffer, b: RouteOffer): boolean {
-  return (
-    a === b ||
-    (a.distance === b.distance &&
-      a.metric === b.metric &&
-      a.tag === b.tag &&
-      a.nextHops.length === b.nextHops.length &&
-      a.nextHops.every((h, i) => sameHop(h, b.nextHops[i])))
-  );
-}
-
-function sameHop(a: OfferedNextHop, b: OfferedNextHop | undefined): boolean {
-  return a === b || (a.ip === b?.ip && a.interface === b?.interface && a.blackhole === b?.blackhole && a.weight === b?.weight && a.onlink === b?.onlink);
 }
 
 function selectedList(entries: readonly RibEntry[]): RibEntry[] {

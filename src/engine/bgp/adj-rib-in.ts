@@ -1,0 +1,52 @@
+/**
+ * What came by one session, and what became of it. A route takes an entry here and nothing more: what it says and how it fared stands once for all that
+ * came with the same attributes, where they fared alike (import-memo.ts).
+ */
+import { type Prefix, prefixKey, prefixOfKey } from '../ip/index.ts';
+import { type Heard, ofPrefix } from './import-memo.ts';
+import { type RouteKey, routeKey } from './path-ids.ts';
+import type { ReceivedRoute } from './types.ts';
+
+/** A route of the session. */
+interface Entry {
+  readonly prefix: Prefix;
+  readonly pathId: number | undefined;
+  readonly heard: Heard;
+}
+
+export class AdjRibIn {
+  /** By prefix alone what is heard; one of several routes of a prefix with its identifier. */
+  private readonly routes = new Map<RouteKey, Heard | Entry>();
+
+  get size(): number {
+    return this.routes.size;
+  }
+
+  set(prefix: Prefix, pathId: number | undefined, heard: Heard): void {
+    this.routes.set(routeKey(prefixKey(prefix), pathId), pathId === undefined ? heard : { prefix, pathId, heard });
+  }
+
+  /** True when it was there. */
+  delete(prefix: Prefix, pathId: number | undefined): boolean {
+    return this.routes.delete(routeKey(prefixKey(prefix), pathId));
+  }
+
+  /** Everything, in the order in which it came first. */
+  entries(): Entry[] {
+    const out: Entry[] = [];
+    for (const [key, route] of this.routes) {
+      if ('heard' in route) out.push(route);
+      else if (typeof key !== 'string') out.push({ prefix: prefixOfKey(key), pathId: undefined, heard: route });
+    }
+    return out;
+  }
+
+  /** The same as results have it. */
+  received(): ReceivedRoute[] {
+    return this.entries().map(({ prefix, pathId, heard: { attributes, outcome, alike } }) => {
+      if ('post' in outcome && pathId === undefined) return { prefix, attributes, post: outcome.post };
+      const fate = 'post' in outcome ? outcome : { rejected: alike ? ofPrefix(outcome.rejected, prefix) : outcome.rejected };
+      return { prefix, attributes, ...fate, ...(pathId !== undefined && { pathId }) };
+    });
+  }
+}

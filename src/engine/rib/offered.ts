@@ -1,0 +1,85 @@
+/** What is offered of one prefix, by key of its source, the newest first: nearly always one, so that it is a chain and no Map. */
+import type { Prefix } from '../ip/index.ts';
+import type { OfferedNextHop, RouteOffer } from './offer.ts';
+import type { RibEntry } from './types.ts';
+
+/** One source's offer, and the one that came before it. */
+export interface Offer {
+  readonly key: string;
+  offer: RouteOffer;
+  /** Of a static route, the next hops that staticd has given zebra. */
+  sent: readonly OfferedNextHop[] | undefined;
+  next: Offer | undefined;
+}
+
+export class Offered {
+  newest: Offer | undefined = undefined;
+  /** The entries that were made of the offers last. */
+  entries: readonly RibEntry[] = NONE;
+
+  constructor(readonly prefix: Prefix) {}
+
+  /** In place of an earlier one of the same source; what has changed is the newest (zebra_rib.c rib_link). */
+  put(key: string, offer: RouteOffer): void {
+    const known = this.find(key);
+    if (!known) this.newest = { key, offer, sent: undefined, next: this.newest };
+    else {
+      if (!sameOffer(known.offer, offer)) this.renew(known);
+      known.offer = offer;
+    }
+  }
+
+  /** True when it was there. */
+  take(key: string): boolean {
+    const known = this.find(key);
+    if (known) this.unlink(known);
+    return known !== undefined;
+  }
+
+  /** Makes an offer the newest. */
+  renew(offer: Offer): void {
+    this.unlink(offer);
+    offer.next = this.newest;
+    this.newest = offer;
+  }
+
+  get isStatic(): boolean {
+    for (let o = this.newest; o; o = o.next) if (o.offer.protocol === 'static') return true;
+    return false;
+  }
+
+  /** Those of static routes, the oldest first. */
+  statics(): Offer[] {
+    const out: Offer[] = [];
+    for (let o = this.newest; o; o = o.next) if (o.offer.protocol === 'static') out.push(o);
+    return out.reverse();
+  }
+
+  private find(key: string): Offer | undefined {
+    let o = this.newest;
+    while (o && o.key !== key) o = o.next;
+    return o;
+  }
+
+  private unlink(offer: Offer): void {
+    if (this.newest === offer) this.newest = offer.next;
+    else for (let o = this.newest; o; o = o.next) if (o.next === offer) o.next = offer.next;
+  }
+}
+
+const NONE: readonly RibEntry[] = [];
+
+function sameOffer(a: RouteOffer, b: RouteOffer): boolean {
+  return (
+    a === b ||
+    (a.distance === b.distance &&
+      a.metric === b.metric &&
+      a.tag === b.tag &&
+      a.nextHops.length === b.nextHops.length &&
+      a.nextHops.every((h, i) => sameHop(h, b.nextHops[i])))
+  );
+}
+
+function sameHop(a: OfferedNextHop, b: OfferedNextHop | undefined): boolean {
+  return a === b || (a.ip === b?.ip && a.interface === b?.interface && a.blackhole === b?.blackhole && a.weight === b?.weight && a.onlink === b?.onlink);
+}
