@@ -10,6 +10,7 @@ import {
   MAX_TWO_BYTES,
   type PathAttributes,
   prependAsns,
+  readAsPath,
   stripConfedSegments,
 } from '../policy/index.ts';
 import { type Exported, unspecified } from './outbound.ts';
@@ -52,7 +53,7 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
   return {
     ...rest,
     weight: 0,
-    asPath: inTwoBytes(session, pathTowards(context, stored.asPath)),
+    asPath: readAsPath(inTwoBytes(session, pathTowards(context, stored.asPath))),
     nextHop: extended ? unspecified(prefix) : nextHopTowards(context, prefix, route),
     ...(extended && { nextHopIpv6: ipv6NextHopTowards(context, route) }),
     communities: family.sendCommunity.standard ? stored.communities : [],

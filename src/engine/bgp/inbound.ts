@@ -9,6 +9,7 @@ import {
   countAsn,
   effectiveNextHop,
   evaluateRouteMap,
+  type AsPath,
   formatAsPath,
   GRACEFUL_SHUTDOWN,
   hasConfedSegments,
@@ -108,6 +109,7 @@ export function isTakenForWithdraw(session: Session, a: PathAttributes): boolean
 /** F25: what turns an update from another AS into a withdraw. */
 function malformation({ session }: Pick<InboundContext, 'session'>, a: PathAttributes): Refusal | undefined {
   if (session.type === 'external') {
+    if (isMalformed(a.asPath)) return ['bgp-as-path-malformed', ['F25', 'RFC 7606 §7.2'], { path: formatAsPath(a.asPath) }];
     if (countAsn(a.asPath, 0) > 0) return ['bgp-as-zero', ['F25', 'RFC 7607 §2']];
     if (hasConfedSegments(a.asPath)) return ['bgp-confed-segment-from-outside', ['F25', 'RFC 5065 §5']];
     if (session.peer.enforceFirstAs && leftmostAsn(a.asPath) !== session.remoteAs)
@@ -119,16 +121,26 @@ function malformation({ session }: Pick<InboundContext, 'session'>, a: PathAttri
 
 /** What ends the session with a NOTIFICATION as it arrives, before any policy. */
 export function offenceOf(speaker: SpeakerConfig, session: Session, prefix: Prefix, attributes: PathAttributes): Reason | undefined {
-  return forbiddenSet(speaker, session, prefix, attributes) ?? martianNextHop(speaker, session, prefix, attributes);
+  return forbiddenPath(speaker, session, prefix, attributes) ?? martianNextHop(speaker, session, prefix, attributes);
+}
+
+/** RFC 7606 §7.2: a segment without AS numbers, which `remove-private-AS all` leaves of a set that had private ones alone (F66). */
+function isMalformed(path: AsPath): boolean {
+  return path.some((s) => s.asns.length === 0);
 }
 
 /**
  * F21: within the AS or confederation an AS path that may not be ends the session (bgpd/bgp_attr.c bgp_attr_malformed). From another AS it should
  * withdraw the route (RFC 7606 §3), but bgpd stops reading there and takes the attributes that follow for IPv4 prefixes, which ends it, too.
  */
-function forbiddenSet({ rejectAsSets }: SpeakerConfig, { peer, type }: Session, prefix: Prefix, { asPath }: PathAttributes): Reason | undefined {
-  if (!rejectAsSets || !hasSets(asPath) || (type === 'external' && !peer.families.ipv4)) return undefined;
-  return { code: 'session-as-set-refused', rules: ['F21', 'RFC 7606 §3'], args: { peer: peer.id, prefix: formatPrefix(prefix), path: formatAsPath(asPath) } };
+function forbiddenPath({ rejectAsSets }: SpeakerConfig, { peer, type }: Session, prefix: Prefix, { asPath }: PathAttributes): Reason | undefined {
+  const malformed = isMalformed(asPath);
+  if (!malformed && !(rejectAsSets && hasSets(asPath))) return undefined;
+  if (type === 'external' && !peer.families.ipv4) return undefined;
+  const args = { peer: peer.id, prefix: formatPrefix(prefix), path: formatAsPath(asPath) };
+  return malformed
+    ? { code: 'session-as-path-malformed', rules: ['F66', 'RFC 7606 §7.2'], args }
+    : { code: 'session-as-set-refused', rules: ['F21', 'RFC 7606 §3'], args };
 }
 
 /**

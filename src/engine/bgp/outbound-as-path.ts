@@ -6,13 +6,14 @@ export interface RemovePrivateAs {
   readonly replaceAs: boolean;
 }
 
-/** F66; bgpd/bgp_route.c bgp_peer_remove_private_as. The peer's own AS stays, or it would not see its loop. */
+/**
+ * F66; bgpd/bgp_route.c bgp_peer_remove_private_as. The peer's own AS stays, or it would not see its loop. A segment that loses all stays without any: the
+ * path is not empty then, which `attribute-unchanged as-path` asks (bgpd/bgp_aspath.c aspath_remove_private_asns).
+ */
 export function withoutPrivateAsns(a: PathAttributes, how: RemovePrivateAs, own: Asn, peer: Asn): PathAttributes {
-  const whole = isAllPrivate(a.asPath);
-  if (!how.all && !whole) return a;
+  if (!how.all && !isAllPrivate(a.asPath)) return a;
   if (how.replaceAs) return { ...a, asPath: mapAsns(a.asPath, (n) => (isPrivateAsn(n) && n !== peer ? own : n)) };
-  if (whole) return { ...a, asPath: mapAsns(a.asPath, (n) => (n === peer ? n : undefined)) };
-  return { ...a, asPath: mapAsns(a.asPath, (n) => (isPrivateAsn(n) && n !== peer ? undefined : n)) };
+  return { ...a, asPath: a.asPath.map((s) => ({ type: s.type, asns: s.asns.filter((n) => !isPrivateAsn(n) || n === peer) })) };
 }
 
 /** F67. */

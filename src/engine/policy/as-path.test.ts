@@ -7,9 +7,11 @@ import {
   leftmostAsn,
   neighborAsn,
   neighborConfedAsn,
+  originAsn,
   parseAsPath,
   pathLength,
   prependAsns,
+  readAsPath,
   samePath,
   stripConfedSegments,
 } from './as-path.ts';
@@ -178,5 +180,37 @@ describe('F38, F39: whether two paths come by one neighbouring AS, or one neighb
   it('a path is the same as one of the same segments, and as no other', () => {
     for (const [a, one] of Object.values(SEGMENTS).entries())
       for (const [b, other] of Object.values(SEGMENTS).entries()) expect(samePath(segments(one), segments(other))).toBe(a === b);
+  });
+});
+
+describe('F22: the last AS of a path, for allowas-in origin', () => {
+  it.each([
+    ['seq(65002,64512)', 64512],
+    ['seq(65002,64512) set(3001,64513)', 64512],
+    ['set(3001,64513)', undefined],
+    ['set(3001,64513) seq(65004)', 65004],
+    [`seq(65002) ${CONFED}`, 789],
+    ['', undefined],
+  ])('%s', (path, last) => {
+    expect(originAsn(segments(path))).toBe(last);
+  });
+});
+
+describe('F66, F67: what the receiver reads of a path', () => {
+  const empty = (type: 'sequence' | 'set') => ({ type, asns: [] });
+  it('has each AS of a set once, in order', () => {
+    const replaced = [
+      { type: 'sequence' as const, asns: [3, 3] },
+      { type: 'set' as const, asns: [9, 7, 9, 7] },
+    ];
+    expect(formatAsPath(readAsPath(replaced))).toBe('3 3 {7,9}');
+  });
+  it('has nothing of one that begins with an empty segment; a later empty segment stays, and is malformed', () => {
+    expect(readAsPath([empty('sequence')])).toEqual([]);
+    expect(readAsPath([{ type: 'sequence', asns: [3001] }, empty('set')])).toHaveLength(2);
+  });
+  it('has what is put in front in place of an empty first segment', () => {
+    expect(prependAsns([empty('set')], [3002])).toEqual([{ type: 'sequence', asns: [3002] }]);
+    expect(prependAsns([empty('sequence')], [3002])).toEqual([{ type: 'sequence', asns: [3002] }]);
   });
 });

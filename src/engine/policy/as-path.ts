@@ -43,12 +43,12 @@ export function pathLength(path: AsPath, confed = false): number {
   return length;
 }
 
-/** The path with AS numbers put in front, joined to a leading sequence of the same type. */
+/** The path with AS numbers put in front, joined to a leading sequence of the same type, in place of a leading segment that is empty. */
 export function prependAsns(path: AsPath, asns: readonly Asn[], type: 'sequence' | 'confed-sequence' = 'sequence'): AsPath {
   if (asns.length === 0) return path;
   const [first, ...rest] = path;
   if (first?.type === type) return [{ type, asns: [...asns, ...first.asns] }, ...rest];
-  return [{ type, asns }, ...path];
+  return [{ type, asns }, ...(first?.asns.length === 0 ? rest : path)];
 }
 
 /** How often an AS occurs, in whatever segment. */
@@ -69,10 +69,9 @@ export function neighborConfedAsn(path: AsPath): Asn | undefined {
   return path[0]?.type === 'confed-sequence' ? path[0].asns[0] : undefined;
 }
 
-/** The AS that originated the path: the last of it; undefined when it is empty. */
+/** The AS that counts as the path's origin: the last of its sequences, sets passed over (bgpd/bgp_aspath.c aspath_get_last_as); undefined without any. */
 export function originAsn(path: AsPath): Asn | undefined {
-  const last = path[path.length - 1];
-  return last?.asns[last.asns.length - 1];
+  return path.findLast((s) => s.type === 'sequence' || s.type === 'confed-sequence')?.asns.at(-1);
 }
 
 /** The leftmost AS, whatever its segment. */
@@ -91,6 +90,16 @@ export function hasConfedSegments(path: AsPath): boolean {
 /** Every AS through `change`; an AS that becomes undefined is taken out, and with it a segment that holds no other. */
 export function mapAsns(path: AsPath, change: (asn: Asn) => Asn | undefined): AsPath {
   return path.map((s) => ({ type: s.type, asns: s.asns.map(change).filter((a) => a !== undefined) })).filter((s) => s.asns.length > 0);
+}
+
+/**
+ * The path as its receiver reads it: sets in order, each AS once (bgpd/bgp_aspath.c assegment_normalise), and nothing of one whose first segment is
+ * empty, which is how FRR writes it (aspath_put). A later segment without AS numbers stays, and breaks the message.
+ */
+export function readAsPath(path: AsPath): AsPath {
+  if (path[0]?.asns.length === 0) return [];
+  if (!hasSets(path)) return path;
+  return path.map((s) => (s.type === 'sequence' || s.type === 'confed-sequence' ? s : { type: s.type, asns: [...new Set(s.asns)].sort((a, b) => a - b) }));
 }
 
 /** RFC 5065 §4.1 c): leaving the confederation takes the leading confederation segments off. */

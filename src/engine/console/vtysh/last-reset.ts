@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-maximum-prefix': 'Notification sent (Cease/Maximum Number of Prefixes Reached)',
   'session-same-router-id': 'Notification sent (OPEN Message Error/Bad BGP Identifier)',
   'session-martian-next-hop': 'Notification sent (UPDATE Message Error/Invalid NEXT_HOP Attribute)',
+  'session-as-path-malformed': 'Notification sent (UPDATE Message Error/Malformed AS_PATH)',
   'session-as-set-refused': 'Notification sent (UPDATE Message Error/Malformed AS_PATH)',
   'session-role-mismatch': 'Notification sent (OPEN Message Error/Role Mismatch)',
   'session-interface-down': 'Interface down',
@@ -28,6 +29,7 @@ export function lastReset({ reason, peer, type }: SessionState): string {
   // The end that takes OPENs of the long form alone sends it (RFC 9072).
   if (reason?.code === 'session-open-form') return peer.longParameters ? 'Notification sent (OPEN Message Error/Unspecific)' : WAITING;
   // F21: from another AS what follows the path is taken for prefixes.
-  if (reason?.code === 'session-as-set-refused' && type === 'external') return 'Notification sent (UPDATE Message Error/Invalid Network Field)';
+  if ((reason?.code === 'session-as-set-refused' || reason?.code === 'session-as-path-malformed') && type === 'external')
+    return 'Notification sent (UPDATE Message Error/Invalid Network Field)';
   return (reason && WORDS[reason.code]) ?? WAITING;
 }

@@ -127,6 +127,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'no-rib': { en: '{device} has no routing table of its own.', ja: '{device} は自身のルーティング テーブルを持ちません。' },
   'no-bgp': { en: '{device} does not run BGP.', ja: '{device} では BGP が動いていません。' },
   'no-effective-routes': { en: '{device} has no interface in an Azure subnet.', ja: '{device} は Azure のサブネットにインターフェイスを持ちません。' },
+  'bgp-as-path-malformed': {
+    en: '{prefix} is refused: a segment of its path {path} is empty, because remove-private-AS left nothing of it.',
+    ja: '{prefix} は拒否されます。AS パス {path} のセグメントの一つが、remove-private-AS によって空になっているためです。',
+  },
   'bgp-as-set-refused': {
     en: '{prefix} is refused: its path holds an AS set, and bgp reject-as-sets is on.',
     ja: '{prefix} は拒否されます。AS パスに AS セットが含まれ、bgp reject-as-sets が有効なためです。',
@@ -213,6 +217,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'bgp-suppressed': {
     en: '{prefix} is not sent: an aggregate with summary-only covers it.',
     ja: '{prefix} は広報されません。summary-only の集約に含まれるためです。',
+  },
+  'session-as-path-malformed': {
+    en: 'The session with {peer} falls each time {prefix} arrives: a segment of its path {path} is empty, because remove-private-AS left nothing of it.',
+    ja: '{prefix} が届くたびに {peer} とのセッションが切れます。remove-private-AS によって AS パス {path} のセグメントの一つが空になっているためです。',
   },
   'session-as-set-refused': {
     en: 'The session with {peer} falls each time {prefix} arrives: its path {path} has a set, and bgp reject-as-sets is on.',
