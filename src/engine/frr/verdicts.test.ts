@@ -44,6 +44,11 @@ describe('refused in router bgp', () => {
     ['F53', 'aggregate-address 11.0.0.0/8 summary-only suppress-map X', "'summary-only' and 'suppress-map' can't be used at the same time"],
     ['F147', 'bgp confederation peers 65001', '% Local member-AS not allowed in confed peer list'],
     ['', 'no bgp router-id 1.1.1.1', "% BGP router-id doesn't match"],
+    ['F153', 'neighbor 10.0.0.1 local-role customer', '% External roles can be set only on eBGP session'],
+    ['F153', 'no neighbor 10.0.0.1 local-role customer', '% External roles can be set only on eBGP session'],
+    ['F148', 'no neighbor 10.0.0.2 addpath-tx-all-paths', '% Peer not currently configured to transmit all paths.'],
+    ['F148', 'no neighbor 10.0.0.2 addpath-tx-bestpath-per-AS', '% Peer not currently configured to transmit all best path per as.'],
+    ['F156', 'no neighbor G interface', '% Create the bgp interface first'],
   ])('%s %s', (_rule, line, message) => {
     expect(refusals(`${BGP} ${line}\n`)).toEqual([`7: ${message}`]);
   });
@@ -78,6 +83,15 @@ describe('refused in router bgp', () => {
     ['', ['distance 5 10.0.0.0/8', 'no distance 6 10.0.0.0/8'], 'Distance does not match configured'],
   ])('%s %j', (_rule, lines, message) => {
     expect(refusals(`${BGP}${lines.map((l) => ` ${l}\n`).join('')}`)).toEqual([`8: ${message}`]);
+  });
+
+  test('F153 a role is for eBGP alone: a group takes it all the same, and complains of members that are not', () => {
+    const member = `${BGP} neighbor G remote-as 65001\n neighbor 10.0.0.9 peer-group G\n neighbor G local-role peer\n`;
+    expect(refusals(member)).toEqual(['9: % External roles can be set only on eBGP session']);
+    expect(parse(member).config.bgp?.peerGroups.get('G')?.localRole).toEqual({ role: 'peer', strict: false });
+    const external = `${BGP} neighbor 10.0.0.2 local-role peer strict-mode\n`;
+    expect(refusals(external)).toEqual([]);
+    expect(parse(external).config.bgp?.neighbors.get('10.0.0.2')?.localRole).toEqual({ role: 'peer', strict: true });
   });
 
   test('F14 a bare ebgp-multihop behind ttl-security is passed over in silence', () => {

@@ -202,8 +202,9 @@ function addpath(side: Side): Row[] {
     apply: (c) =>
       withPeer(c, (peer): Verdict => {
         const family = peer[side];
-        if (!c.args.no) family.addpathTx = which;
-        else if (family.addpathTx === which) family.addpathTx = undefined;
+        if (c.args.no && family.addpathTx !== which)
+          return refuse(`% Peer not currently configured to transmit all ${which === 'all' ? 'paths' : 'best path per as'}.`);
+        family.addpathTx = c.args.no ? undefined : which;
         // bgpd switches the process over, and leaves it so.
         if (!c.args.no && which === 'best-per-as') c.build.process.draft.deterministicMed = true;
         return undefined;

@@ -69,6 +69,15 @@ function localAs(c: Context, peer: NeighborDraft): FrrNeighbor['localAs'] | { re
   return { asn, noPrepend: c.args.has('no-prepend'), replaceAs: c.args.has('replace-as') };
 }
 
+/** For eBGP alone, `no` included; a group takes it, and complains of members that are not (bgpd/bgpd.c peer_role_set). */
+function localRole({ args, build: { process } }: Context, peer: NeighborDraft): Verdict {
+  const ones = peer.isGroup ? process.membersOf(peer) : [peer];
+  const fits = ones.every((one) => process.sortOf(one) === 'external');
+  if (fits || peer.isGroup)
+    peer.localRole = args.no ? undefined : { role: args.text('role') as NonNullable<FrrNeighbor['localRole']>['role'], strict: args.has('strict-mode') };
+  return fits ? undefined : refuse('% External roles can be set only on eBGP session', 'F153');
+}
+
 /** bgpd never keeps alive more rarely than three times in a hold time. */
 export function usableTimers(keepalive: number, hold: number): { readonly keepalive: number; readonly hold: number } {
   return { keepalive: Math.min(keepalive, Math.floor(hold / 3)), hold };
@@ -120,7 +129,7 @@ const IDENTITY: Row[] = [
     apply: ({ build, args, ref }): Verdict => {
       const name = args.text('name');
       const known = build.process.find(name);
-      if (args.no) return known ? build.process.removePeer(known) : refuse('% Create the bgp interface first');
+      if (args.no) return known?.interface !== undefined ? build.process.removePeer(known) : refuse('% Create the bgp interface first');
       const said = { as: args.maybe('as') === undefined ? undefined : readAs(args), group: args.maybe('group'), v6only: args.maybe('v6only') !== undefined };
       return build.process.interfacePeer(name, said, ref);
     },
@@ -225,16 +234,12 @@ const SESSION: Row[] = [
     'Does not send routes that hold the AS of the neighbor; works with solo (F57).',
     () => true,
   ),
-  setting(
-    'local-role <provider|rs-server|rs-client|customer|peer>$role [strict-mode]',
-    'local-role <provider|rs-server|rs-client|customer|peer> [strict-mode]',
-    'localRole',
-    'Our role towards the neighbor (F153, RFC 9234).',
-    ({ args }) => ({
-      role: args.text('role') as NonNullable<FrrNeighbor['localRole']>['role'],
-      strict: args.has('strict-mode'),
-    }),
-  ),
+  {
+    syntax: `neighbor ${PEER} local-role <provider|rs-server|rs-client|customer|peer>$role [strict-mode]`,
+    no: true,
+    help: 'Our role towards the neighbor (F153, RFC 9234).',
+    apply: (c) => withPeer(c, (peer) => localRole(c, peer)),
+  },
 ];
 
 const CAPABILITIES = refuse("% Can't set override-capability and strict-capability-match at the same time");
