@@ -22,7 +22,8 @@ export function originatedDefault(
   const attributes = speaker.gracefulShutdown ? withGracefulShutdown(shaped) : shaped;
   return {
     stored: attributes,
-    nextHopFixed: false,
+    // What the map has set goes to a neighbor of another AS as it is only if there is an outbound map, too, or on a link that they share.
+    nextHopFixed: afi === 'ipv6' && family.routeMapOut !== undefined,
     ...(isLeftOpen(attributes, afi, family, session) && { leftOpen: true }),
     withLinkLocal: afi === 'ipv6' && session.linkLocal !== undefined,
     reflected: false,
@@ -30,7 +31,7 @@ export function originatedDefault(
 }
 
 /**
- * F55: the next hop that the map has set is undone, but counts as set: nothing is put in its place, unless the neighbor is of another AS and has no
+ * F55: the IPv4 next hop that the map has set is undone, but counts as set: nothing is put in its place, unless the neighbor is of another AS and has no
  * outbound map (bgp_updgrp_packet.c bpacket_reformat_for_peer).
  */
 function isLeftOpen({ nextHopByMap, nextHopIpv6 }: PathAttributes, afi: AfiName, family: PeerFamilyConfig, session: Session): boolean {
@@ -38,7 +39,10 @@ function isLeftOpen({ nextHopByMap, nextHopIpv6 }: PathAttributes, afi: AfiName,
   return set && (session.type !== 'external' || family.routeMapOut !== undefined);
 }
 
-/** F55: some path of the table must be permitted; the lowest entry that permits one, and the first that it permits, shape the default. */
+/**
+ * F55: some path of the table must be permitted; the lowest entry that permits one, and the first that it permits, shape the default. Of the next hops
+ * that the map sets only IPv4's is undone (subgroup_announce_reset_nhop).
+ */
 function shapedDefault(
   before: PathAttributes,
   map: string,
@@ -58,7 +62,7 @@ function shapedDefault(
       if (seq < lowest) [lowest, shaped] = [seq, attributes];
     }
   }
-  return shaped && { ...shaped, nextHop: before.nextHop };
+  return shaped && (afi === 'ipv4' ? { ...shaped, nextHop: before.nextHop } : shaped);
 }
 
 /** What a map that ends behind its last entry counts as: later than any entry (lib/routemap.c route_map_apply_ext). */

@@ -122,3 +122,24 @@ describe('F159 lines that FRR judges together', () => {
     expect(config.policy.routeMaps.get('M')?.entries[0]?.sets).toMatchObject([{ kind: 'metric', adjust: { op: 'add', value: 7 } }]);
   });
 });
+
+describe('F78 a clause that a later group changes goes behind the others', () => {
+  const setsOf = (text: string) =>
+    parse(text)
+      .config.policy.routeMaps.get('M')
+      ?.entries[0]?.sets.map((s) => s.kind);
+  const first = 'route-map M permit 10\n set metric 10\n set weight 5\n set ipv6 next-hop global 2001:db8::1\nexit\n';
+  const between = 'ip route 10.0.0.0/8 blackhole\n';
+
+  test.each([
+    ['changed', 'set metric 11', ['weight', 'next-hop', 'metric']],
+    ['said again as it was', 'set metric 10', ['metric', 'weight', 'next-hop']],
+    ['taken back and said again', 'no set metric\n set metric 10', ['weight', 'next-hop', 'metric']],
+  ])('%s', (_title, line, order) => {
+    expect(setsOf(`${first}${between}route-map M permit 10\n ${line}\nexit\n`)).toEqual(order);
+  });
+
+  test('not within its own group', () => {
+    expect(setsOf(first.replace(' set weight', ' set metric 11\n set weight'))).toEqual(['metric', 'weight', 'next-hop']);
+  });
+});

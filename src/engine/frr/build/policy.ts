@@ -73,6 +73,11 @@ const accessRule = (e: AccessListEntry) =>
 const asPathRule = (e: AsPathListEntry) => `${e.action} ${e.regex}`;
 const communityRule = (e: CommunityListEntry) => `${e.action} ${e.regex ?? e.communities?.join(' ')}`;
 
+/** Whether two clauses of one kind are the same but for where they stand. */
+const saysTheSame = (a: Clause, b: Clause) => said(a) === said(b);
+const said = (clause: Clause) =>
+  JSON.stringify(clause, (key, value: unknown) => (key === 'source' ? undefined : typeof value === 'bigint' ? String(value) : value));
+
 /** `any` and the prefix that means the same are different cases of the candidate configuration. */
 const isAny = (e: Pick<PrefixListEntry, 'prefix' | 'le' | 'any'>) => e.any === true;
 
@@ -320,9 +325,15 @@ export class PolicyBuilder {
     const old = entry.clauses.get(kind);
     if (old && this.journal.isFresh(old) && old.form !== form) this.journal.blame(`Data for both cases "${old.form}" and "${form}" exist.`);
     const added: Clause = { ...clause, form };
+    const before = [...entry.clauses];
+    // A clause that an earlier group made is taken out, and the new one is the last (lib/routemap.c route_map_add_set).
+    if (old && !this.journal.isFresh(old) && !saysTheSame(old, added)) entry.clauses.delete(kind);
     entry.clauses.set(kind, added);
     this.journal.made(added);
-    this.journal.undo(() => (old ? entry.clauses.set(kind, old) : entry.clauses.delete(kind)));
+    this.journal.undo(() => {
+      entry.clauses.clear();
+      for (const [k, c] of before) entry.clauses.set(k, c);
+    });
   }
 
   noClause(kind: string): void {
