@@ -6,7 +6,7 @@ import { solve } from '../solve.ts';
 import { outer } from './packet.ts';
 import { reachability } from './reachability.ts';
 import { flowOf } from './test-labs.ts';
-import { matrixBroken, orderBroken, stackBroken, translationBroken, ttlBroken, turned } from './test-laws.ts';
+import { cargoBroken, connectionBroken, matrixBroken, orderBroken, stackBroken, translationBroken, ttlBroken, turned, untouchedBroken } from './test-laws.ts';
 import { traceFlow } from './trace.ts';
 import type { Header, Hop, Leg, Packet, Trace } from './types.ts';
 
@@ -39,6 +39,7 @@ const LAB: Lab = {
 
 const SOLUTION = solve(LAB);
 const TRACE = traceFlow(SOLUTION, flowOf('tcp/443 pc > server'), { branches: false });
+const WEB = { protocol: 'tcp' as const, port: 443 };
 
 /** The trace with one hop of a walk changed. */
 function changed(leg: 'out' | 'back', at: number, change: (hop: Hop) => Hop): Trace {
@@ -54,15 +55,18 @@ const after = (hop: Hop, change: (p: Packet) => Packet): Hop => ({ ...hop, ...(h
 it('the trace that is changed is translated, wrapped and delivered, and breaks no law', () => {
   expect(TRACE.verdict).toBe('delivered');
   expect(TRACE.out.hops.map((h) => h.node)).toEqual(['pc', 'r1', 'r2', 'server']);
-  expect([...ttlBroken(TRACE), ...stackBroken(TRACE), ...translationBroken(TRACE)]).toEqual([]);
+  expect([...ttlBroken(TRACE), ...stackBroken(TRACE), ...cargoBroken(TRACE), ...translationBroken(TRACE), ...connectionBroken(TRACE)]).toEqual([]);
+  expect(untouchedBroken(TRACE, new Set(['r1']))).toEqual([]);
   expect(orderBroken(TRACE, traceFlow(solve(turned(LAB)), TRACE.flow, { branches: false }))).toEqual([]);
-  expect(matrixBroken(reachability(SOLUTION, { protocol: 'tcp' }), (flow) => traceFlow(SOLUTION, flow))).toEqual([]);
+  expect(matrixBroken(reachability(SOLUTION, WEB), WEB, (flow) => traceFlow(SOLUTION, flow))).toEqual([]);
 });
 
 describe('no walk outlives its TTL', () => {
   it.each([
     ['a hop that gives it back', changed('out', 0, (h) => after(h, (p) => withIp(p, 0, { ttl: 64 + 1 })))],
     ['a hop that takes two', changed('back', 0, (h) => after(h, (p) => withIp(p, 0, { ttl: outer(p).ttl - 2 })))],
+    ['a tunnel that takes one off what is inside', changed('out', 2, (h) => after(h, (p) => withIp(p, 0, { ttl: outer(p).ttl - 1 })))],
+    ['an envelope that takes one off what it is put around', changed('out', 1, (h) => after(h, (p) => withIp(p, 1, { ttl: 60 })))],
     ['more hops than it was sent with', changed('out', 0, (h) => ({ ...h, before: withIp(h.before, 0, { ttl: 1 }), after: withIp(h.before, 0, { ttl: 1 }) }))],
   ])('%s', (_, trace) => expect(ttlBroken(trace)).not.toEqual([]));
 });
@@ -82,6 +86,33 @@ describe('envelopes come off as they went on', () => {
     ],
   ])('%s', (_, trace) => expect(stackBroken(trace)).not.toEqual([]));
 });
+
+describe('what is carried is what was sent', () => {
+  const withHeaders = (p: Packet, change: (h: Header, i: number) => Header[]): Packet => ({ ...p, headers: p.headers.flatMap(change) });
+  it.each([
+    ['the header of TCP lost in an envelope', changed('out', 1, (h) => after(h, (p) => withHeaders(p, (x) => (x.kind === 'tcp' ? [] : [x]))))],
+    ['other flags than were sent', changed('back', 1, (h) => after(h, (p) => withHeaders(p, (x) => [x.kind === 'tcp' ? { ...x, flags: ['SYN'] } : x])))],
+    ['data that is lost on the way', changed('out', 2, (h) => ({ ...h, before: { ...h.before, payload: 7 } }))],
+    ['another DSCP inside', changed('out', 2, (h) => ({ ...h, before: withIp(h.before, 1, { dscp: 46 }) }))],
+  ])('%s', (_, trace) => expect(cargoBroken(trace)).not.toEqual([]));
+});
+
+describe('packets of a connection fare alike', () => {
+  const ack = TRACE.ack as Leg;
+  const moved = (change: (hop: Hop) => Hop): Trace => ({ ...TRACE, ack: { ...ack, hops: ack.hops.map((h, i) => (i === 0 ? change(h) : h)) } });
+  it.each([
+    ['the second is translated otherwise', moved((h) => after(h, (p) => withIp(p, 0, { source: ip('10.1.0.77') })))],
+    ['the second takes another way', { ...TRACE, ack: { ...ack, hops: ack.hops.map((h, i) => (i === 1 ? { ...h, node: 'middle' } : h)) } }],
+  ])('%s', (_, trace) => expect(connectionBroken(trace)).not.toEqual([]));
+});
+
+it('a device that is said to translate nothing and does', () =>
+  expect(
+    untouchedBroken(
+      changed('out', 0, (h) => after(h, (p) => withIp(p, 0, { source: ip('10.1.0.77') }))),
+      new Set(['r1']),
+    ),
+  ).not.toEqual([]));
 
 describe('translation is undone on the way back', () => {
   const last = (TRACE.back?.hops.length ?? 1) - 1;
@@ -114,7 +145,11 @@ describe('translation is undone on the way back', () => {
     const back = t.back as Leg;
     const at = back.hops.findIndex((h) => h.node === 'r1');
     const wrong = { ...t, back: { ...back, hops: back.hops.map((h, i) => (i === at ? after(h, (p) => withIp(p, 0, { destination: ip('10.1.0.77') })) : h)) } };
-    expect(translationBroken(wrong, false)).not.toEqual([]);
+    expect(translationBroken(wrong, { ends: false })).not.toEqual([]);
+    // Nor does one that left the request alone touch the answer.
+    const alone = back.hops.findIndex((h) => h.node === 'r2');
+    const touched = { ...t, back: { ...back, hops: back.hops.map((h, i) => (i === alone ? after(h, (p) => withIp(p, 0, { source: ip('10.3.0.77') })) : h)) } };
+    expect(translationBroken(touched, { ends: false })).not.toEqual([]);
   });
 });
 
@@ -133,12 +168,16 @@ describe('the matrix equals traces one by one', () => {
     ['another reason', (t) => ({ ...t, summary: { ...t.summary, code: 'no-route' } })],
     ['another end', (t) => ({ ...t, out: { ...t.out, at: { node: 'middle', device: 'middle' } }, back: undefined, ack: undefined }) as unknown as Trace],
   ];
-  it.each(wrong)('%s', (_, change) =>
-    expect(matrixBroken(reachability(SOLUTION, { protocol: 'tcp' }), (flow) => change(traceFlow(SOLUTION, flow)))).not.toEqual([]),
-  );
+  it.each(wrong)('%s', (_, change) => expect(matrixBroken(reachability(SOLUTION, WEB), WEB, (flow) => change(traceFlow(SOLUTION, flow)))).not.toEqual([]));
 
-  it('one that is asked about another port', () =>
-    expect(
-      matrixBroken(reachability(SOLUTION, { protocol: 'tcp', port: 443, to: ['server'] }), (flow) => traceFlow(SOLUTION, { ...flow, port: 80 })),
-    ).not.toEqual([]));
+  it('one that answers about another port than it was asked about', () => {
+    const other = { ...WEB, port: 80 };
+    expect(matrixBroken(reachability(SOLUTION, WEB), other, (flow) => traceFlow(SOLUTION, flow))).not.toEqual([]);
+  });
+
+  it('one that leaves a pair out', () => {
+    const matrix = reachability(SOLUTION, WEB);
+    const holes = { ...matrix, cells: matrix.cells.map((row) => row.map(() => undefined)) };
+    expect(matrixBroken(holes, WEB, (flow) => traceFlow(SOLUTION, flow))).not.toEqual([]);
+  });
 });
