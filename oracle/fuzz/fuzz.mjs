@@ -1,4 +1,4 @@
-// Labs that nobody has seen, on real FRR and on the engine. Where they differ FRR is asked a second time: what it says only once hangs on
+// Labs that nobody has seen, on real FRR and on the engine. Where they differ FRR is asked twice more: what it does not say each time hangs on
 // timing, and is no difference (F212). What FRR said is kept in .cache/oracle/, so that a mended engine can be judged again at once.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,10 @@ const root = new URL('../..', import.meta.url).pathname;
 const cache = `${root}.cache/oracle`;
 /** ms: no lab of this size needs longer, and sessions that never come up are waited for half of it. */
 const HASTE = { quiet: 3000, patience: 20_000, texts: false };
+/** ms for a lab that did not come to rest in haste: on a busy machine some need longer. */
+const LEISURE = { ...HASTE, patience: 60_000 };
+/** How often FRR is asked of a lab on which the engine differs. */
+const RUNS = 3;
 
 /** The engine and the comparison, bundled: both are TypeScript. */
 async function loadJudge() {
@@ -30,40 +34,61 @@ async function loadJudge() {
 
 const fileOf = (seed) => `${cache}/fuzz-${seed}.json`;
 
-/** The differences that FRR stands by. */
-function verdictOf({ lab, runs }, { judge, stable }) {
-  const verdicts = runs.map((result) => judge(lab, result));
-  return verdicts.reduce((one, two) => stable(one, two));
+/** What FRR says of a lab at rest; of one that never rests, what it says after a while. */
+async function ask(lab) {
+  const result = await runOnFrr(lab, HASTE);
+  return result.settled ? result : runOnFrr(lab, LEISURE);
 }
 
-function report(seed, verdict, settled) {
-  console.log(`seed ${seed}: ${settled ? '' : 'never settled; '}${verdict.agreeing} of ${verdict.wanted} facts agree`);
-  for (const line of verdict.differences) console.log(`  ${line}`);
-  return verdict.differences.length === 0;
+/**
+ * `agree`, `differ`, or `not deterministic`: FRR's own runs differ from one another in all on which the engine differs from one of them, or it
+ * never comes to rest, and what is seen is a moment of its turn.
+ */
+function verdictOf({ lab, runs }, { judge, stable }) {
+  const verdicts = runs.map((result) => judge(lab, result));
+  const last = verdicts.reduce((one, two) => stable(one, two));
+  const word = verdicts[0].differences.length === 0 ? 'agree' : last.differences.length > 0 && runs.some((r) => r.settled) ? 'differ' : 'not deterministic';
+  return { ...last, word };
+}
+
+function report(seed, { word, agreeing, wanted, differences }) {
+  if (word === 'not deterministic') console.log(`seed ${seed}: not deterministic in FRR`);
+  else console.log(`seed ${seed}: ${agreeing} of ${wanted} facts agree`);
+  if (word === 'differ') for (const line of differences) console.log(`  ${line}`);
+}
+
+/** Says how many labs came out how; true when none differs. */
+function summary(words) {
+  const count = (word) => words.filter((w) => w === word).length;
+  console.log(`${words.length} seeds, ${count('agree')} agree, ${count('differ')} differ, ${count('not deterministic')} not deterministic`);
+  return count('differ') === 0;
 }
 
 /** Runs the labs of these seeds; true when nothing differs. */
 export async function fuzz(first, last) {
   const judges = await loadJudge();
-  let agreed = true;
+  const words = [];
   for (let seed = first; seed <= last; seed++) {
-    const lab = fuzzLab(seed);
-    const kept = { lab, runs: [await runOnFrr(lab, HASTE)] };
-    if (verdictOf(kept, judges).differences.length > 0) kept.runs.push(await runOnFrr(lab, HASTE));
+    const kept = { lab: fuzzLab(seed), runs: [] };
+    do kept.runs.push(await ask(kept.lab));
+    while (kept.runs.length < RUNS && verdictOf(kept, judges).word === 'differ');
     writeFileSync(fileOf(seed), JSON.stringify(kept));
-    agreed = report(seed, verdictOf(kept, judges), kept.runs[0].settled) && agreed;
+    const verdict = verdictOf(kept, judges);
+    report(seed, verdict);
+    words.push(verdict.word);
   }
-  return agreed;
+  return summary(words);
 }
 
 /** Judges again what FRR has said before. */
 export async function judgeAgain(first, last) {
   const judges = await loadJudge();
-  let agreed = true;
+  const words = [];
   for (let seed = first; seed <= last; seed++) {
     if (!existsSync(fileOf(seed))) continue;
-    const kept = JSON.parse(readFileSync(fileOf(seed), 'utf8'));
-    agreed = report(seed, verdictOf(kept, judges), kept.runs[0].settled) && agreed;
+    const verdict = verdictOf(JSON.parse(readFileSync(fileOf(seed), 'utf8')), judges);
+    report(seed, verdict);
+    words.push(verdict.word);
   }
-  return agreed;
+  return summary(words);
 }

@@ -28,16 +28,16 @@ export interface ToldRoute {
 }
 
 export interface Member {
-  readonly session: Session;
+  session: Session;
   /** Its place in what is written of every stored route; never another member's. */
   readonly place: number;
   /** It has been told what the group has. */
   inStep: boolean;
-  /** What it was told under an earlier configuration, and is not yet told anew. */
+  /** What it was told otherwise than the others, under an earlier configuration or by itself, and is not yet told anew. */
   readonly carried: Carried;
 }
 
-/** Routes that a peer has from an earlier configuration. */
+/** Routes that a peer has otherwise than its group. */
 export type Carried = Map<RouteKey, AdvertisedRoute>;
 
 export class AdjRibOut {
@@ -63,6 +63,46 @@ export class AdjRibOut {
     return at >= 0;
   }
 
+  /** Those stay, with settings that are theirs now; what was told stands. */
+  keep(sessions: readonly Session[]): void {
+    const now = new Map(sessions.map((s) => [s.peer.id, s]));
+    for (const member of this.members.splice(0)) {
+      const session = now.get(member.session.peer.id);
+      if (session) this.members.push(Object.assign(member, { session }));
+    }
+  }
+
+  /** How many routes have been told. */
+  get size(): number {
+    return this.routes.size;
+  }
+
+  /**
+   * Takes in the members of another, which have been told by themselves: what is stored here is theirs from now on (F92), and what they were sent
+   * stays as it was until there is news.
+   */
+  takeIn(young: AdjRibOut): void {
+    for (const { session, place, carried } of young.members) {
+      const member: Member = { session, place: this.places++, inStep: true, carried };
+      const sent = (key: RouteKey) => carried.get(key)?.sent ?? young.routes.get(key)?.stored.written[place];
+      const had = new Map([...this.routes.keys()].map((key) => [key, sent(key)]));
+      carried.clear();
+      for (const [key, route] of this.routes) this.takeInRoute(member, key, route, young.routes.get(key), had.get(key));
+      this.members.push(member);
+      this.allInStep &&= carried.size === 0;
+    }
+  }
+
+  /** What is stored alike needs no note of its own. */
+  private takeInRoute({ place, carried }: Member, key: RouteKey, route: ToldRoute, young: ToldRoute | undefined, sent: PathAttributes | undefined): void {
+    if (!sent) return;
+    const { exported, written } = route.stored;
+    const known = written[place];
+    const alike = young && sameAttributes(young.stored.exported.stored, exported.stored) && (known === undefined || sameAttributes(known, sent));
+    if (alike) written[place] = sent;
+    else carried.set(key, advertised(route.prefix, exported, sent, route.isDefault, route.pathId));
+  }
+
   /** Everything has been gone through: whoever joined has all. */
   inStep(): void {
     if (this.allInStep) return;
@@ -83,7 +123,7 @@ export class AdjRibOut {
     if (before && !route.isDefault && !forced && passesForSame(before.stored.exported, stored.exported)) return;
     this.routes.set(key, route);
     if (pathId !== undefined) this.noteId(at, pathId);
-    if (before?.stored === stored && this.allInStep) return;
+    if (before?.stored === stored && (this.allInStep || !forced)) return;
     for (const member of this.members) {
       const had = this.had(member, key, before);
       member.carried.delete(key);
@@ -128,17 +168,17 @@ export class AdjRibOut {
     else this.refused.delete(key);
   }
 
-  /** Whether a route more would be one too many (F165). */
-  isFull(prefix: Prefix, pathId: number | undefined, limit: number): boolean {
-    const key = routeKey(prefixKey(prefix), pathId);
-    const carried = this.members[0]?.carried;
-    return !this.routes.has(key) && !carried?.has(key) && this.routes.size + (carried?.size ?? 0) >= limit;
+  /** Whether members have the route. */
+  has(at: PrefixKey, pathId: number | undefined): boolean {
+    const key = routeKey(at, pathId);
+    return this.routes.has(key) || this.members.some((m) => m.carried.has(key));
   }
 
   /** What the peer has, as it has it. */
-  *routesOf({ inStep, place }: Member): Generator<AdvertisedRoute> {
+  *routesOf({ inStep, place, carried }: Member): Generator<AdvertisedRoute> {
     if (!inStep) return;
-    for (const { prefix, stored, isDefault, pathId } of this.routes.values()) {
+    for (const [key, { prefix, stored, isDefault, pathId }] of this.routes) {
+      if (carried.size > 0 && carried.has(key)) continue;
       const sent = stored.written[place];
       if (sent) yield advertised(prefix, stored.exported, sent, isDefault, pathId);
     }

@@ -7,6 +7,7 @@ export { allRoutes, usesAddPath } from './path-ids.ts';
 export type { MapUse, PolicyEvent } from './policy-trace.ts';
 export { speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
+export { coalesceTime } from './subgroups.ts';
 export { isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';
 export { afiOf, Speaker, type WorkDone } from './speaker.ts';
 export * from './types.ts';

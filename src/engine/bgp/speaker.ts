@@ -225,11 +225,10 @@ export class Speaker {
     this.imports.forget();
     for (const aggregate of this.suppressed.keys()) this.release(aggregate);
     this.setAggregates(aggregatesOf(config));
-    this.out = this.out.withConfig(config);
+    this.out = this.out.withConfig(config, sessions);
     this.originationsDue = true;
     for (const [peer, session] of sessions) {
       this.sessions.set(peer, session);
-      this.out.join(session);
       const table = this.adjRibIn.get(peer);
       if (table) for (const { prefix, heard, pathId } of table.entries()) this.take(session, table, prefix, heard.attributes, pathId);
     }

@@ -1,6 +1,7 @@
 /**
  * Update groups: peers with the same outbound settings, for which a best path is judged once (bgpd/bgp_updgrp.c). What the group has been told is
- * kept by it (adj-rib-out.ts), so that only changes go out.
+ * kept by it (adj-rib-out.ts), so that only changes go out. A group is made of subgroups: who comes late is judged alone first, and then takes
+ * over what the others have (subgroups.ts).
  */
 import { defaultPrefix, isIpv4, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type AttributeSharing, type PathAttributes, type Reason } from '../policy/index.ts';
@@ -12,26 +13,34 @@ import type { OutboundContext } from './outbound.ts';
 import type { Destination } from './path.ts';
 import { DEFAULT_ROUTE_ID, isSent, routeKey } from './path-ids.ts';
 import type { RouterView } from './router-view.ts';
+import { concernsOutbound } from './outbound-settings.ts';
 import { type Session, updateGroupKey } from './session.ts';
 import { sameShares } from './shares.ts';
+import { canMerge, coalesceTime } from './subgroups.ts';
 import type { Table } from './table.ts';
 import type { AddPathType, AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 export type { Update } from './adj-rib-out.ts';
 
-interface Group {
+interface Subgroup {
   readonly afi: AfiName;
   readonly family: PeerFamilyConfig;
   /** The sessions of its members. */
   readonly sessions: Session[];
   readonly out: AdjRibOut;
-  /** The one that came first: the group is judged by its settings, even when it has left. */
+  /** The one that came first of all: the group is judged by its settings, even when it has left. */
   readonly model: Session;
-  /** Everything is to be judged anew: a member has come or gone, or the condition of its advertise-map has turned. */
+  /** ms until which who comes joins it: it waits for company before it says anything. */
+  readonly openUntil: number;
+  /** Everything is to be judged anew: a member has come, or the condition of its advertise-map has turned. */
   stale: boolean;
+  /** A new configuration has something else to say to it, and will in a moment. */
+  due: boolean;
   /** This pass was asked for: nothing is held back as a duplicate. */
   forced: boolean;
   unmet: boolean;
+  /** Prefixes that `maximum-prefix-out` counts. */
+  counted: number;
   default: Stored | undefined;
   /** Members are sent several paths a prefix. */
   readonly paths: AddPathType | undefined;
@@ -41,7 +50,8 @@ interface Group {
 export class UpdateGroups {
   /** By peer, in the order in which they came: what they have from before the configuration was what it is. */
   private readonly carried = new Map<string, Readonly<Record<AfiName, Carried>>>();
-  private readonly groups = new Map<string, Group>();
+  /** By settings: the subgroups of an update group, from the oldest. */
+  private readonly groups = new Map<string, Subgroup[]>();
   /** F150: the conditions of advertise-maps have been looked at; until then everything is advertised. */
   private conditionsAsked = false;
   /** The time of `bgp max-med on-startup` is over. */
@@ -53,17 +63,67 @@ export class UpdateGroups {
     private readonly sharing: AttributeSharing,
   ) {}
 
-  /** The same state under a new configuration; every session must then join again. */
-  withConfig(speaker: SpeakerConfig): UpdateGroups {
+  /**
+   * The same state under a new configuration. Sessions whose settings put them into another group begin a subgroup there, with what they have
+   * been told already; the others stay where they are, and only where the new configuration has something else to say are they told anew.
+   */
+  withConfig(speaker: SpeakerConfig, sessions: ReadonlyMap<string, Session>): UpdateGroups {
     const next = new UpdateGroups(speaker, this.router, this.sharing);
     next.conditionsAsked = this.conditionsAsked;
     next.startupOver = this.startupOver;
-    for (const peer of this.carried.keys()) {
-      const carried = { ipv4: new Map(), ipv6: new Map() };
-      for (const route of this.routesTo(peer)) carried[isIpv4(route.prefix.ip) ? 'ipv4' : 'ipv6'].set(routeKey(prefixKey(route.prefix), route.pathId), route);
-      next.carried.set(peer, carried);
-    }
+    for (const [peer, carried] of this.carried) next.carried.set(peer, carried);
+    const had = new Map([...sessions.keys()].map((peer) => [peer, this.routesTo(peer)]));
+    for (const [key, group] of this.groups) for (const subgroup of group) next.adopt(key, subgroup, this.speaker, sessions);
+    for (const session of sessions.values()) next.move(asTold(session), had.get(session.peer.id) ?? []);
     return next;
+  }
+
+  /** Those members of another's subgroup whose settings are still of its key. */
+  private adopt(key: string, from: Subgroup, before: SpeakerConfig, now: ReadonlyMap<string, Session>): void {
+    const { afi } = from;
+    const sessions = from.sessions.flatMap(({ peer }) => asTold(now.get(peer.id)) ?? []).filter((s) => keyOf(s, afi) === key);
+    const family = sessions[0]?.peer.families[afi];
+    if (!family) return;
+    const group = this.groups.get(key) ?? [];
+    const model = group[0]?.model ?? sessions.find((s) => s.peer.id === from.model.peer.id) ?? from.model;
+    const due = from.due || concernsOutbound({ speaker: before, family: from.family }, { speaker: this.speaker, family });
+    const memo = new ExportMemo(this.sharing, this.speaker, model, family, afi);
+    from.out.keep(sessions);
+    this.groups.set(key, [...group, { ...from, sessions, family, model, due, memo }]);
+  }
+
+  /** A session whose settings are of another group now begins a subgroup there (bgp_updgrp.c update_subgroup_split_peer). */
+  private move(session: Session, had: readonly AdvertisedRoute[]): void {
+    const { id } = session.peer;
+    const mine = this.memberships(id).map(([group]) => group.afi);
+    const families = session.families.filter((afi) => !mine.includes(afi));
+    if (families.length === 0) return;
+    const carried = { ...(this.carried.get(id) ?? { ipv4: new Map(), ipv6: new Map() }) };
+    for (const afi of families) carried[afi] = new Map();
+    for (const route of had) {
+      const afi = isIpv4(route.prefix.ip) ? 'ipv4' : 'ipv6';
+      if (families.includes(afi)) carried[afi].set(routeKey(prefixKey(route.prefix), route.pathId), route);
+    }
+    this.carried.set(id, carried);
+    for (const afi of families) {
+      const key = keyOf(session, afi);
+      if (key === undefined) continue;
+      const group = this.groups.get(key) ?? [];
+      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), openUntil: 0, stale: false, due: true };
+      moved.out.join(session, carried[afi]);
+      this.groups.set(key, [...group, moved]);
+    }
+  }
+
+  /** What a new configuration has to say is said now: bgpd waits a little, so that what is typed together is told together. False where there is nothing. */
+  announceDue(): boolean {
+    const due = this.subgroups().filter((g) => g.due);
+    for (const group of due) Object.assign(group, { due: false, stale: true });
+    return due.length > 0;
+  }
+
+  private subgroups(): Subgroup[] {
+    return [...this.groups.values()].flat();
   }
 
   /** Whoever is, or has been, sent something, in the order in which they came. */
@@ -84,8 +144,8 @@ export class UpdateGroups {
     return new Map(this.memberships(peer).flatMap(([group]) => [...group.out.withheldFrom(peer)]));
   }
 
-  private memberships(peer: string): [Group, Member][] {
-    return [...this.groups.values()].flatMap((group) => group.out.members.filter((m) => m.session.peer.id === peer).map((m): [Group, Member] => [group, m]));
+  private memberships(peer: string): [Subgroup, Member][] {
+    return this.subgroups().flatMap((group) => group.out.members.filter((m) => m.session.peer.id === peer).map((m): [Subgroup, Member] => [group, m]));
   }
 
   /** From now on conditions hold or do not, and what they withhold is withdrawn. */
@@ -104,38 +164,44 @@ export class UpdateGroups {
 
   /** F150: whether what the advertise-map of this peer permits is withheld now. */
   holdsBack(peer: string, afi: AfiName): boolean {
-    return [...this.groups.values()].some((g) => g.afi === afi && g.unmet && g.sessions.some((s) => s.peer.id === peer));
+    return this.subgroups().some((g) => g.afi === afi && g.unmet && g.sessions.some((s) => s.peer.id === peer));
   }
 
   join(joining: Session): void {
-    const session: Session = joining.takenForExternal ? { ...joining, type: 'external' } : joining;
+    const session = asTold(joining);
     const carried = this.carried.get(session.peer.id) ?? { ipv4: new Map(), ipv6: new Map() };
     this.carried.set(session.peer.id, carried);
     for (const afi of session.families) {
-      const family = session.peer.families[afi];
-      if (!family) continue;
-      const key = `${afi} ${updateGroupKey(session, afi, family)}`;
-      const group = this.groups.get(key) ?? this.newGroup(session, afi, family);
+      const key = keyOf(session, afi);
+      if (key === undefined) continue;
+      const group = this.groups.get(key) ?? [];
       this.groups.set(key, group);
-      group.sessions.push(session);
-      group.out.join(session, carried[afi]);
-      group.stale = true;
-      group.memo.forgetExports();
+      const open = group.find((g) => session.since < g.openUntil);
+      const subgroup = open ?? this.subgroupOf(session, afi, group[0]?.model);
+      if (open) open.sessions.push(session);
+      else group.push(subgroup);
+      subgroup.out.join(session, carried[afi]);
+      subgroup.stale = true;
+      subgroup.memo.forgetExports();
     }
   }
 
-  private newGroup(model: Session, afi: AfiName, family: PeerFamilyConfig): Group {
+  private subgroupOf(session: Session, afi: AfiName, model: Session = session): Subgroup {
+    const family = session.peer.families[afi] as PeerFamilyConfig;
     return {
       afi,
       family,
       model,
-      sessions: [],
+      sessions: [session],
       out: new AdjRibOut(),
+      openUntil: session.since + coalesceTime(this.speaker.peers.length),
       stale: true,
+      due: false,
       forced: true,
       unmet: false,
+      counted: 0,
       default: undefined,
-      paths: model.sendsPaths?.includes(afi) ? family.addpathTx : undefined,
+      paths: session.sendsPaths?.includes(afi) ? family.addpathTx : undefined,
       memo: new ExportMemo(this.sharing, this.speaker, model, family, afi),
     };
   }
@@ -143,36 +209,59 @@ export class UpdateGroups {
   leave(peer: string): void {
     this.carried.delete(peer);
     for (const [key, group] of this.groups) {
-      if (!group.out.leave(peer)) continue;
-      // What is stored for those who stay is not judged again, even where it was the leaver who made it so (F92).
-      group.sessions.splice(
-        group.sessions.findIndex((s) => s.peer.id === peer),
-        1,
-      );
-      group.memo.forgetExports();
-      if (group.sessions.length === 0) this.groups.delete(key);
+      for (const subgroup of group) {
+        if (!subgroup.out.leave(peer)) continue;
+        // What is stored for those who stay is not judged again, even where it was the leaver who made it so (F92).
+        subgroup.sessions.splice(
+          subgroup.sessions.findIndex((s) => s.peer.id === peer),
+          1,
+        );
+        subgroup.memo.forgetExports();
+      }
+      this.tidy(key, group);
     }
+  }
+
+  /** Lets go of subgroups that have nobody left. */
+  private tidy(key: string, group: readonly Subgroup[]): void {
+    const kept = group.filter((g) => g.sessions.length > 0);
+    if (kept.length > 0) this.groups.set(key, kept);
+    else this.groups.delete(key);
   }
 
   /** The router's addresses are others. */
   forget(): void {
-    for (const group of this.groups.values()) group.memo.forget();
+    for (const group of this.subgroups()) group.memo.forget();
   }
 
   /** What changes for each peer, given the destinations whose best path may have changed. */
   updates(table: Table, changed: readonly Destination[]): Map<string, Update[]> {
     const out = new Map<string, Update[]>();
     const news = changed.filter(isNews);
-    for (const group of this.groups.values()) this.updateGroup(group, table, group.paths ? changed : news, out);
+    for (const group of this.subgroups()) this.updateGroup(group, table, group.paths ? changed : news, out);
+    for (const [key, group] of this.groups) if (group.length > 1) this.merge(key, group);
     return out;
   }
 
-  private updateGroup(group: Group, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
+  /** Younger subgroups go into older ones as soon as both have told as much (bgp_updgrp.c update_subgroup_merge). */
+  private merge(key: string, group: readonly Subgroup[]): void {
+    for (const [i, young] of group.entries()) {
+      const into = group.slice(0, i).find((old) => old.sessions.length > 0 && canMerge(young, old));
+      if (!into) continue;
+      into.out.takeIn(young.out);
+      into.sessions.push(...young.sessions.splice(0));
+      into.memo.forgetExports();
+    }
+    this.tidy(key, group);
+  }
+
+  private updateGroup(group: Subgroup, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
     const { family, afi } = group;
     const unmet = this.conditionsAsked && family.advertiseMap !== undefined && conditionUnmet(family.advertiseMap, table, afi, this.speaker);
     if (unmet !== group.unmet) group.stale = true;
     group.unmet = unmet;
     group.forced = group.stale;
+    if (group.forced) group.counted = 0;
     if (changed.length > 0 || group.stale) this.updateDefault(group, table, out);
     const concerned = group.stale ? table.inOrder() : changed;
     group.stale = false;
@@ -186,7 +275,7 @@ export class UpdateGroups {
   }
 
   /** F148: every path that the group is sent, the best last, and the withdrawal of those that are gone (bgp_updgrp_adv.c). */
-  private updatePaths(group: Group, type: AddPathType, context: OutboundContext, destination: Destination, out: Map<string, Update[]>): void {
+  private updatePaths(group: Subgroup, type: AddPathType, context: OutboundContext, destination: Destination, out: Map<string, Update[]>): void {
     const { prefix, best } = destination;
     const key = prefixKey(prefix);
     const paths = destination.paths.filter((p) => isSent(type, p));
@@ -202,7 +291,7 @@ export class UpdateGroups {
     }
   }
 
-  private contextOf(group: Group): OutboundContext {
+  private contextOf(group: Subgroup): OutboundContext {
     return {
       speaker: this.speaker,
       router: this.router,
@@ -213,7 +302,7 @@ export class UpdateGroups {
     };
   }
 
-  private updateRoute(group: Group, context: OutboundContext, destination: Destination, out: Map<string, Update[]>): void {
+  private updateRoute(group: Subgroup, context: OutboundContext, destination: Destination, out: Map<string, Update[]>): void {
     const { prefix, best } = destination;
     const outcome = best && group.memo.export(context, prefix, best);
     // F54: what is originated stands, whatever becomes of a default route of the table.
@@ -224,7 +313,7 @@ export class UpdateGroups {
     this.tell(group, destination, outcome, out);
   }
 
-  private updateDefault(group: Group, table: Table, out: Map<string, Update[]>): void {
+  private updateDefault(group: Subgroup, table: Table, out: Map<string, Update[]>): void {
     const { family, afi } = group;
     if (!family.defaultOriginate && !group.default) return;
     const before = group.default;
@@ -245,25 +334,49 @@ export class UpdateGroups {
   }
 
   /** Tells the group what became of a path; of one of several why it is not sent is for the caller to say. */
-  private tell(group: Group, { prefix }: Destination, outcome: Stored | Reason | Alike | undefined, out: Map<string, Update[]>, pathId?: number): void {
+  private tell(group: Subgroup, { prefix }: Destination, outcome: Stored | Reason | Alike | undefined, out: Map<string, Update[]>, pathId?: number): void {
     const key = prefixKey(prefix);
-    const limit = group.family.maximumPrefixOut;
-    if (!(outcome instanceof Stored)) {
-      if (pathId === undefined) group.out.refuse(key, outcome);
-      group.out.withdraw(prefix, pathId, out);
-    } else if (limit !== undefined && group.out.isFull(prefix, pathId, limit)) {
-      group.out.refuse(key, overLimit(group.model.peer.id, prefix));
-      group.out.withdraw(prefix, pathId, out);
-    } else this.announce(group, { prefix, stored: outcome, isDefault: false, pathId }, out);
+    const full = outcome instanceof Stored && countedOut(group, key, pathId);
+    if (outcome instanceof Stored && !full) {
+      this.announce(group, { prefix, stored: outcome, isDefault: false, pathId }, out);
+      return;
+    }
+    if (outcome instanceof Stored) group.out.refuse(key, overLimit(group.model.peer.id, prefix));
+    else if (pathId === undefined) group.out.refuse(key, outcome);
+    if (!group.forced && group.out.has(key, pathId)) group.counted--;
+    group.out.withdraw(prefix, pathId, out);
   }
 
-  private announce(group: Group, route: Parameters<AdjRibOut['announce']>[0], out: Map<string, Update[]>): void {
+  private announce(group: Subgroup, route: Parameters<AdjRibOut['announce']>[0], out: Map<string, Update[]>): void {
     const { speaker, router } = this;
     const startingUp = !this.startupOver;
     const written = ({ session, place }: Member, stored: Stored): PathAttributes =>
       stored.written[place] ?? group.memo.written({ speaker, router, session, family: group.family, startingUp }, route.prefix, stored, place);
     group.out.announce(route, group.forced, written, out);
   }
+}
+
+/**
+ * F165: whether a route is one too many; counts it if not. bgpd asks before it looks what the neighbor has, so that at the limit news of a prefix that
+ * is out withdraws it, and makes room for another (bgp_route.c subgroup_announce_check). Where everything is told anew it counts anew.
+ */
+function countedOut(group: Subgroup, key: PrefixKey, pathId: number | undefined): boolean {
+  const { maximumPrefixOut } = group.family;
+  if (maximumPrefixOut === undefined) return false;
+  if (group.counted >= maximumPrefixOut) return true;
+  if (group.forced || !group.out.has(key, pathId)) group.counted++;
+  return false;
+}
+
+/** The session as its group sees it. */
+function asTold<S extends Session | undefined>(session: S): S {
+  return session?.takenForExternal ? { ...session, type: 'external' } : session;
+}
+
+/** What the subgroups of a session's group are found by; undefined where it does not carry the family. */
+function keyOf(session: Session, afi: AfiName): string | undefined {
+  const family = session.families.includes(afi) ? session.peer.families[afi] : undefined;
+  return family && `${afi} ${updateGroupKey(session, afi, family)}`;
 }
 
 /** A best path that is the same as before is not announced again, whatever became of the others; takes note of what is told now. */

@@ -29,6 +29,8 @@ export interface SimulationOptions {
 
 const MESSAGE_DELAY = 10;
 const RIB_DELAY = 1;
+/** ms after which neighbors are told what a new configuration has to say (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS): sessions that it ends are gone then. */
+const ANNOUNCE_DELAY = 500;
 /** F150: s after which advertise-maps are looked at, unless their router states another time. */
 const CONDITION_SCAN = 60;
 /** A moment's work is done at most this often before the run is given up as restless. */
@@ -167,6 +169,9 @@ export class Simulation implements SessionHost {
       case 'startup-over':
         this.speakers.get(event.speaker)?.out.endStartup();
         return;
+      case 'announce':
+        if (this.speakers.get(event.speaker)?.out.announceDue()) this.touched.add(event.speaker);
+        return;
       default:
         this.sessions.happen(event);
     }
@@ -207,9 +212,10 @@ export class Simulation implements SessionHost {
     return this.staggered ? base + stagger(from, to) : base;
   }
 
-  /** The network as it is from now on, to be run further: history stays. */
+  /** The network as it is from now on, to be run further: history stays. What happens now happens after a while of quiet. */
   apply(network: Network): void {
     this.network = network;
+    this.now = Math.min(this.now + (this.options.quiet ?? 0), this.queue.next ?? Number.POSITIVE_INFINITY);
     this.watch.restart();
     this.staggered = false;
     this.oscillation = undefined;
@@ -253,6 +259,7 @@ export class Simulation implements SessionHost {
     if (speaker.config === config) return;
     speaker.reconfigure(config, this.sessions.reconfigure(speaker.config, config));
     this.touched.add(config.id);
+    this.queue.add(this.now + ANNOUNCE_DELAY, { kind: 'announce', speaker: config.id });
   }
 
   /** What is on its way, as text: part of the state whose return means oscillation. */

@@ -1,5 +1,5 @@
 /** `show bgp update-groups` (bgpd/bgp_updgrp.c update_group_show_walkcb): who is sent the same, and by what settings. */
-import { type AfiName, allRoutes, afiOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, allRoutes, afiOf, coalesceTime, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { dateOf } from '../time.ts';
 import { tableVersion } from './bgp-table.ts';
 import { inPeerOrder, neighborOf, type Vtysh } from './router.ts';
@@ -63,7 +63,7 @@ function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Gr
     ...['Prune events', 'Merge events', 'Split events', 'Update group switch events', 'Peer refreshes combined', 'Merge checks triggered'].map(
       (e) => `    ${e}: 0`,
     ),
-    `    Coalesce Time: ${coalesceTime(speaker)}`,
+    `    Coalesce Time: ${coalesceTime(speaker.sessions.length)}`,
     `    Version: ${tableVersion(speaker, afi)}`,
     '    Packet queue length: 0',
     `    Total packets enqueued: ${first?.updates?.sent ?? 0}`,
@@ -75,11 +75,6 @@ function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Gr
     '    Peers:',
     ...members.map((s) => `      - ${s.peer.id}`),
   ];
-}
-
-/** ms that a group waits for company: more the more neighbours there are (bgpd/bgpd.h). */
-function coalesceTime({ sessions }: SpeakerState): number {
-  return Math.min(10_000, 1000 + 50 * sessions.length);
 }
 
 /** `show bgp update-groups statistics`. */
