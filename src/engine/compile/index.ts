@@ -2,3 +2,4 @@
 export { privateAnswer } from './private-dns.ts';
 export * from './compile.ts';
 export * from './network.ts';
+export { policyChain } from './firewall-rules.ts';

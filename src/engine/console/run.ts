@@ -7,6 +7,7 @@ import { azCommands, runAz } from './az/index.ts';
 import { type CommandPattern, matchCommand } from './commands.ts';
 import { iosShowIpBgp } from './ios-bgp.ts';
 import { iosShowIpRoute } from './ios.ts';
+import { isFirewall, kusto, kustoCommands } from './kusto/index.ts';
 import { runShell, shellCommands } from './shell.ts';
 import { runVtysh } from './vtysh/commands.ts';
 import { OFFERED_COMMANDS } from './vtysh/offered.ts';
@@ -37,7 +38,13 @@ function runningConfig(solution: Solution, device: string): string {
 export function commandsOf(solution: Solution, device: string): string[] {
   const node = routerOf(solution, device);
   const own = !node ? [] : node.platform === 'ios' ? iosCommands(solution, device).map((c) => c.pattern) : node.platform === 'frr' ? OFFERED_COMMANDS : [];
-  return [...own, ...(node && node.platform !== 'ios' ? shellCommands(node) : []), ...azCommands(solution, device), 'why <prefix>'];
+  return [
+    ...own,
+    ...(node && node.platform !== 'ios' ? shellCommands(node) : []),
+    ...kustoCommands(solution, device),
+    ...azCommands(solution, device),
+    'why <prefix>',
+  ];
 }
 
 /** The device's answer with its prompt; `error` when it has no such command. Never throws. */
@@ -46,6 +53,7 @@ export function runCommand(solution: Solution, device: string, command: string):
   const asked = runWhy(solution, device, line);
   if (asked) return asked;
   if (line.startsWith('az ')) return { prompt: '$ ', ...runAz(solution, device, line) };
+  if (isFirewall(solution, device) && /^AZFW/i.test(line)) return { prompt: '> ', ...kusto(solution, device, line) };
   const node = routerOf(solution, device);
   if (!node) return { prompt: '$ ', text: `${device} answers: ${commandsOf(solution, device).join('; ') || 'nothing (it has no console)'}`, error: true };
   if (node.platform === 'ios') return runIos(solution, device, line);

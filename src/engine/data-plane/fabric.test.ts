@@ -94,7 +94,7 @@ describe('who the packet goes to', () => {
     ],
     [
       'A26 a UDR to Internet for a private prefix leads out of the VNet, where nobody carries it',
-      'icmp a > b',
+      'tcp/22 a > b',
       { user: ['10.1.1.0/24 Internet'] },
       'a internet',
       'internet-private-destination',

@@ -25,6 +25,17 @@ export interface LogEntry {
   readonly line?: ConfigRef;
   /** The line that was written, where the log is a file. */
   readonly text?: string;
+  /** Why, where no rule decided, in the log's own words. */
+  readonly reason?: string;
+  /** An application rule: the name that was asked for, and how. */
+  readonly host?: string;
+  readonly application?: string;
+  /** DNAT: the packet as it goes on. */
+  readonly translated?: FiveTuple;
+  /** What Microsoft's feed lists. */
+  readonly threat?: string;
+  /** AZFWFlowTrace: the flags of the packet that belongs to no state. */
+  readonly flag?: string;
   /** Name of the flow in the lab; absent for one that was asked about besides. */
   readonly name?: string;
   readonly flow: FlowSpec;
@@ -34,7 +45,7 @@ export interface LogEntry {
 }
 
 type AskedOf = Pick<Solution, 'lab' | 'network' | 'controlPlane' | 'effectiveRoutes'>;
-type Written = Pick<LogEntry, 'log' | 'action' | 'rule' | 'line' | 'text'>;
+type Written = Pick<LogEntry, 'log' | 'action' | 'rule' | 'line' | 'text' | 'reason' | 'host' | 'application' | 'translated' | 'threat' | 'flag'>;
 
 /** The entries of all devices: the lab's named flows by their names, then `besides`; within a flow as its packets are sent. */
 export function flowLogs(solution: AskedOf, besides?: FlowSpec): LogEntry[] {
@@ -48,7 +59,7 @@ function entriesOf(trace: Trace, flow: FlowSpec, name: string | undefined): LogE
   const about = { flow, ...(name !== undefined && { name }) };
   const seen = walksOf(trace).flatMap(({ name: leg, leg: way, origin }) =>
     way.hops.flatMap((hop, n) =>
-      writtenAt(hop).map((w): LogEntry => ({ ...w, ...about, device: hop.device, packet: tupleOf(hop.before), leg, origin, hop: n })),
+      writtenAt(hop, trace).map((w): LogEntry => ({ ...w, ...about, device: hop.device, packet: tupleOf(hop.before), leg, origin, hop: n })),
     ),
   );
   const { proxied, out } = trace;
@@ -70,33 +81,41 @@ function entriesOf(trace: Trace, flow: FlowSpec, name: string | undefined): LogE
   return [...seen, own];
 }
 
-function writtenAt(hop: Hop): Written[] {
+/** No rule matched: Azure Monitor's table reference, AZFWNetworkRule. */
+const DEFAULT_ACTION = { reason: 'Default Action' };
+
+function writtenAt(hop: Hop, { intercepted }: Trace): Written[] {
   return hop.steps.flatMap(({ reason }): Written[] => {
     const args = reason.args ?? {};
+    const asked = intercepted ? { application: intercepted.application, ...(intercepted.host !== undefined && { host: intercepted.host }) } : {};
     const rule = args['rule'] === undefined ? {} : { rule: args['collection'] === undefined ? String(args['rule']) : `${args['collection']}/${args['rule']}` };
     switch (reason.code) {
       case 'firewall-dnat':
-        return [{ log: 'AZFWNatRule', action: 'DNAT', ...rule }];
+        return [{ log: 'AZFWNatRule', action: 'DNAT', ...rule, ...(hop.after && { translated: tupleOf(hop.after) }) }];
       case 'firewall-network-rule':
         return [{ log: 'AZFWNetworkRule', action: 'Allow', ...rule }];
       case 'firewall-network-rule-deny':
         return [{ log: 'AZFWNetworkRule', action: 'Deny', ...rule }];
       case 'firewall-application-rule':
-        return [{ log: 'AZFWApplicationRule', action: 'Allow', ...rule }];
+        return [{ log: 'AZFWApplicationRule', action: 'Allow', ...rule, ...asked }];
       case 'firewall-application-rule-deny':
-        return [{ log: 'AZFWApplicationRule', action: 'Deny', ...rule }];
+        return [{ log: 'AZFWApplicationRule', action: 'Deny', ...rule, ...asked }];
       case 'firewall-default-deny':
-        return [{ log: hop.before.payload === 0 || !isTcp(hop.before) ? 'AZFWNetworkRule' : 'AZFWApplicationRule', action: 'Deny' }];
+        return hop.before.payload === 0 || !isTcp(hop.before)
+          ? [{ log: 'AZFWNetworkRule', action: 'Deny', ...DEFAULT_ACTION }]
+          : [{ log: 'AZFWApplicationRule', action: 'Deny', ...DEFAULT_ACTION, ...asked }];
+      case 'firewall-no-dnat-rule':
+        return [{ log: 'AZFWNetworkRule', action: 'Deny', ...DEFAULT_ACTION }];
       case 'firewall-no-server-name':
+        return [{ log: 'AZFWApplicationRule', action: 'Deny', ...asked, reason: 'SNI TLS extension was missing' }];
       case 'firewall-name-not-resolved':
-        return [{ log: 'AZFWApplicationRule', action: 'Deny' }];
+        return [{ log: 'AZFWApplicationRule', action: 'Deny', ...asked }];
       case 'firewall-threat-deny':
-        return [{ log: 'AZFWThreatIntel', action: 'Deny' }];
       case 'firewall-threat-alert':
-        return [{ log: 'AZFWThreatIntel', action: 'Alert' }];
+        return [{ log: 'AZFWThreatIntel', action: reason.code === 'firewall-threat-deny' ? 'Deny' : 'Alert', threat: String(args['what'] ?? ''), ...asked }];
       case 'firewall-no-state':
       case 'firewall-no-syn-ack':
-        return [{ log: 'AZFWFlowTrace', action: 'INVALID' }];
+        return [{ log: 'AZFWFlowTrace', action: 'INVALID', ...flagOf(hop.before) }];
       case 'nsg-allow-in':
       case 'nsg-allow-out':
       case 'nsg-deny-in':
@@ -115,6 +134,12 @@ function writtenAt(hop: Hop): Written[] {
 
 /** A request is data; what is denied before it is a packet without any. */
 const isTcp = ({ headers }: Packet): boolean => headers[1]?.kind === 'tcp';
+
+/** Of the packet that was dropped: `ACK`, `SYN ACK`. */
+function flagOf({ headers }: Packet): Pick<LogEntry, 'flag'> {
+  const tcp = headers[1];
+  return tcp?.kind === 'tcp' ? { flag: tcp.flags.join(' ') } : {};
+}
 
 /** H30: PF copies to pflog0 what meets a rule with `log`, and nothing else. */
 const logged = (source: ConfigRef | undefined): boolean => /\blog\b/.test(source?.text ?? '');
