@@ -181,8 +181,13 @@ function wayRefusal(scene: Scene, near: End, far: End, source: Ip): Refusal | un
     return refusal('Active', peer, 'session-ttl-too-low', ['F13', 'F14'], { hops: Math.max(there.hops, back.hops), ttl: Math.min(ttlOf(near), ttlOf(far)) });
   if (arrivesTooLow(far, near, back.hops) || arrivesTooLow(near, far, there.hops))
     return refusal('Active', peer, 'session-ttl-security', ['F14'], { far: far.speaker.id });
-  if (peer.password !== far.peer.password) return refusal('Active', peer, 'session-password', ['F158'], { far: far.speaker.id });
+  if (peer.password !== keyFor(far, source)) return refusal('Active', peer, 'session-password', ['F158'], { far: far.speaker.id });
   return undefined;
+}
+
+/** F157, F158: the key that a listener asks of a caller: its neighbor's, or else that of the listen range in which the caller stands (bgpd.c bgp_md5_set_prefix). */
+function keyFor({ speaker, peer }: End, caller: Ip): string | undefined {
+  return peer.password ?? speaker.listenRanges?.find((r) => containsIp(r.prefix, caller))?.peer.password;
 }
 
 /** The TTL that an end sends with (F13, F14). */

@@ -146,6 +146,41 @@ describe('F10, F147: remote-as internal within a confederation', () => {
   });
 });
 
+describe('F157: a listen range', () => {
+  const router = (own: number, frr: string) => ({ interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${own}/24`] } }, frr });
+  const hub = (lines: string) =>
+    router(
+      1,
+      `router bgp 65001\n no bgp ebgp-requires-policy\n neighbor G peer-group\n neighbor G remote-as external\n bgp listen range 10.0.0.0/28 peer-group G\n${lines}`,
+    );
+  const spoke = (own: number, lines = '') => router(own, `router bgp 6500${own}\n no bgp ebgp-requires-policy\n neighbor 10.0.0.1 remote-as 65001\n${lines}`);
+  const hubsPeers = (lab: FrrLab) => {
+    const { network, later } = compileFrrLab(lab);
+    return converge(network, later ? { changes: [later] } : {})
+      .speakers.get('a')
+      ?.sessions.map((s) => `${s.peer.id} ${s.state}`);
+  };
+
+  it('forgets whom it let in when the group is shut down', () => {
+    const lab: FrrLab = { routers: { a: hub(''), b: spoke(2) } };
+    expect(hubsPeers(lab)).toEqual(['10.0.0.2 Established']);
+    expect(hubsPeers({ ...lab, late: { a: ['router bgp 65001', 'neighbor G shutdown'] } })).toEqual([]);
+  });
+
+  it.each([
+    ['with the key of its group, whoever is within and has none', ' neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 passive\n', '', 'Active'],
+    [
+      'by the neighbor’s own key where it has one',
+      ' neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 passive\n neighbor 10.0.0.2 password own\n',
+      ' neighbor 10.0.0.1 password own\n',
+      'Established',
+    ],
+    ['not when we call', ' neighbor 10.0.0.2 remote-as 65002\n', '', 'Established'],
+  ])('is asked %s', (_title, neighbor, key, state) => {
+    expect(hubsPeers({ routers: { a: hub(` neighbor G password shared\n${neighbor}`), b: spoke(2, key) } })).toEqual([`10.0.0.2 ${state}`]);
+  });
+});
+
 describe('F21: bgp reject-as-sets ends the session by which a set comes', () => {
   it.each([
     ['over iBGP', { as: 65001 }, 'session-as-set-refused'],

@@ -344,7 +344,9 @@ export class SessionBook {
       config.peers.find((p) => p.id === peer) ?? (before.peers.some((p) => p.id === peer) ? undefined : admittedPeer(config, end.config.address));
     const same = now && sessionConfigKey(before, end.config) === sessionConfigKey(config, now);
     if (!same) this.close(config.id, peer, { code: 'session-reconfigured', rules: ['F155'], args: { peer } });
-    if (!now) ends.delete(peer);
+    // Whom a listen range let in is deleted with the session, and has to call again.
+    const isStated = config.peers.some((p) => p.id === peer);
+    if (!now || (!isStated && !same)) ends.delete(peer);
     else ends.set(peer, { ...end, config: now, ...(end.session && same && { session: { ...end.session, peer: now } }), ...(!same && { pending: false }) });
     if (now && now.remoteAs !== end.config.remoteAs) delete ends.get(peer)?.heardAs;
   }

@@ -1,5 +1,5 @@
 /** `router bgp` as `show running-config` writes it (bgpd/bgp_vty.c bgp_config_write). */
-import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
+import { comparePrefix, formatIp, formatPrefix, isIpv4 } from '../../ip/index.ts';
 import { DEFAULT_LISTEN_LIMIT, DEFAULT_MAX_MED, type FrrBgp, type FrrBgpFamily } from '../config.ts';
 import type { BgpDefaults } from '../defaults.ts';
 import { familyLines, inOrder, sessionLines, type Side } from './neighbor.ts';
@@ -12,7 +12,7 @@ export function printBgp(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults)
   const lines = [`router bgp ${bgp.asn}`, ...processLines(bgp, stated, running)];
   for (const { peer, isGroup } of inOrder(bgp)) lines.push(...sessionLines(peer, isGroup));
   if (bgp.listenLimit !== undefined && bgp.listenLimit !== DEFAULT_LISTEN_LIMIT) lines.push(` bgp listen limit ${bgp.listenLimit}`);
-  for (const r of bgp.listenRanges) lines.push(` bgp listen range ${formatPrefix(r.prefix)} peer-group ${r.peerGroup}`);
+  for (const r of inGroups(bgp.listenRanges)) lines.push(` bgp listen range ${formatPrefix(r.prefix)} peer-group ${r.peerGroup}`);
   if (bgp.shutdown) lines.push(' bgp shutdown');
   if (bgp.allowMartianNextHop) lines.push(' bgp allow-martian-nexthop');
   for (const side of ['ipv4', 'ipv6'] as const) {
@@ -129,4 +129,10 @@ function aggregateText(a: FrrBgpFamily['aggregates'][number]): string {
 
 function byPrefix<T extends { readonly prefix: Parameters<typeof comparePrefix>[0] }>(list: readonly T[]): T[] {
   return [...list].sort((a, b) => comparePrefix(a.prefix, b.prefix));
+}
+
+/** Listen ranges as bgpd writes them: by the name of their group, IPv4 first, then as they were typed (bgp_vty.c bgp_config_write_listen). */
+function inGroups(ranges: FrrBgp['listenRanges']): FrrBgp['listenRanges'] {
+  const family = (r: FrrBgp['listenRanges'][number]) => (isIpv4(r.prefix.ip) ? 4 : 6);
+  return [...ranges].sort((a, b) => (a.peerGroup === b.peerGroup ? family(a) - family(b) : a.peerGroup < b.peerGroup ? -1 : 1));
 }

@@ -220,3 +220,11 @@ describe('show running-config of 8.4.4', () => {
     expect(print('frr defaults datacenter\nrouter bgp 1\n bgp ebgp-requires-policy\n')).toContain(' bgp ebgp-requires-policy\n');
   });
 });
+
+test('F157 listen ranges stand by the name of their group, IPv4 first', () => {
+  const range = (prefix: string, group: string) => ` bgp listen range ${prefix} peer-group ${group}`;
+  const groups = ['S', 'B'].map((g) => ` neighbor ${g} peer-group\n neighbor ${g} remote-as external\n`).join('');
+  const typed = [range('2001:db8::/64', 'S'), range('10.9.0.0/16', 'S'), range('10.5.0.0/16', 'S'), range('10.1.0.0/16', 'B')];
+  const printed = print(`router bgp 65001\n${groups}${typed.join('\n')}\n`);
+  expect(printed.split('\n').filter((line) => line.includes('listen range'))).toEqual([typed[3], typed[1], typed[2], typed[0]]);
+});
