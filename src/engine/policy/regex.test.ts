@@ -35,6 +35,13 @@ describe('as-path expressions', () => {
     expect(compileRegex('^(1*)*(1*)*(1*)*2$')?.test(`${'1'.repeat(5000)}3`)).toBe(false);
   });
 
+  it('keeps no more than it has room for, and says the same once it starts anew', () => {
+    const regex = compileRegex('^.*1.{14}$');
+    const text = (n: number) => n.toString(2).padStart(24, '0');
+    const wrong = Array.from({ length: 30_000 }, (_, n) => text(n)).filter((t) => regex?.test(t) !== (t.at(-15) === '1'));
+    expect(wrong).toEqual([]);
+  });
+
   it('says what JavaScript says, for expressions that both know', () => {
     const atom = fc.constantFrom('1', '2', ' ', '[12]', '[^1]', '.', '(1|2 )', '(12)', '$', '^');
     const piece = fc.tuple(atom, fc.constantFrom('', '*', '+', '?')).map(([a, r]) => (a === '^' || a === '$' ? a : a + r));

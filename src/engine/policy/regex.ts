@@ -1,7 +1,8 @@
 /**
  * FRR's regular expressions over AS paths and community strings (F99–F102): POSIX extended, unanchored, `_` standing for
  * `(^|[,{}() ]|$)`. Matched in time proportional to the text, whatever the expression: it becomes a nondeterministic
- * automaton whose states are followed all at once, so no list can hang the engine (JavaScript's own RegExp backtracks).
+ * automaton whose states are followed all at once, so no list can hang the engine (JavaScript's own RegExp backtracks). Which states
+ * follow which upon a character is found out once and kept: texts are many, and much alike.
  *
  * The automaton is an array of instructions: `char` steps over one character of its set, `split` goes two ways, `start` and
  * `end` hold only at the text's ends, `match` is success.
@@ -43,23 +44,10 @@ export function compilePosix(text: string): Regex | undefined {
   if (cache.has(text)) return cache.get(text);
   const node = new Parser(text).parse();
   const program = node && layOut(node);
-  const compiled = program && { test: memoized((subject) => run(program, subject)) };
+  const compiled = program && new Automaton(program);
   if (cache.size > 4096) cache.clear();
   cache.set(text, compiled);
   return compiled;
-}
-
-/** The same paths are asked for again and again. */
-function memoized(test: (text: string) => boolean): (text: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const now = test(text);
-    if (known.size > 4096) known.clear();
-    known.set(text, now);
-    return now;
-  };
 }
 
 /** POSIX extended syntax, as glibc's regcomp(REG_EXTENDED) reads it. */
@@ -238,33 +226,89 @@ function emitRepeat(node: Extract<Node, { kind: 'repeat' }>, program: Instructio
   return true;
 }
 
-/** Follows every state at once, starting anew at each character because the match need not begin at the first. */
-function run(program: readonly Instruction[], text: string): boolean {
-  let states = new Set<number>();
-  for (let at = 0; at <= text.length; at++) {
-    if (reach(0, at, text.length, program, states)) return true;
-    const next = new Set<number>();
-    const c = text[at];
-    if (c === undefined) return false;
-    for (const state of states) {
-      const i = program[state] as Instruction;
-      if (i.op === 'char' && i.set.has(c) !== i.negated && reach(state + 1, at + 1, text.length, program, next)) return true;
-    }
-    states = next;
-  }
-  return false;
+/** States that are kept of one expression in all its sets; beyond them it starts anew, so that none takes much room. */
+const MAX_KEPT = 200_000;
+
+/** The states that a text may have led to, before its end. */
+interface StateSet {
+  readonly states: readonly number[];
+  /** What follows upon a character, by its code. */
+  readonly steps: Map<number, Step>;
 }
 
-/** Adds what can be reached without reading a character; true when that is success. */
-function reach(from: number, at: number, length: number, program: readonly Instruction[], states: Set<number>): boolean {
-  const todo = [from];
-  for (let state = todo.pop(); state !== undefined; state = todo.pop()) {
-    if (states.has(state)) continue;
-    states.add(state);
-    const i = program[state] as Instruction;
-    if (i.op === 'match') return true;
-    if (i.op === 'split') todo.push(i.x, i.y);
-    else if ((i.op === 'start' && at === 0) || (i.op === 'end' && at === length)) todo.push(state + 1);
+/** What a character leads to. */
+interface Step {
+  /** Where the text goes on; undefined when it has matched already. */
+  readonly to: StateSet | undefined;
+  /** Whether it matches where the character is its last. */
+  readonly last: boolean;
+}
+
+class Automaton implements Regex {
+  private readonly sets = new Map<string, StateSet>();
+  private readonly empty: boolean;
+  private start: StateSet | undefined;
+  private kept = 0;
+
+  constructor(private readonly program: readonly Instruction[]) {
+    this.empty = this.reach([0], true, true) === undefined;
+    this.start = this.setOf(this.reach([0], true, false));
   }
-  return false;
+
+  test(text: string): boolean {
+    if (text.length === 0) return this.empty;
+    let at = this.start;
+    const end = text.length - 1;
+    for (let i = 0; at; i++) {
+      const code = text.charCodeAt(i);
+      const step: Step = at.steps.get(code) ?? this.step(at, code);
+      if (i === end) return step.last;
+      at = step.to;
+    }
+    return true;
+  }
+
+  /** A match may begin at every character. */
+  private step(from: StateSet, code: number): Step {
+    const c = String.fromCharCode(code);
+    const seeds = [0];
+    for (const state of from.states) {
+      const i = this.program[state] as Instruction;
+      if (i.op === 'char' && i.set.has(c) !== i.negated) seeds.push(state + 1);
+    }
+    if (this.kept > MAX_KEPT) {
+      this.sets.clear();
+      this.kept = 0;
+      this.start = this.setOf(this.start?.states);
+    }
+    const step: Step = { to: this.setOf(this.reach(seeds, false, false)), last: this.reach(seeds, false, true) === undefined };
+    from.steps.set(code, step);
+    return step;
+  }
+
+  private setOf(states: readonly number[] | undefined): StateSet | undefined {
+    if (!states) return undefined;
+    const key = states.join();
+    const known = this.sets.get(key);
+    if (known) return known;
+    const made: StateSet = { states, steps: new Map() };
+    this.sets.set(key, made);
+    this.kept += states.length + 1;
+    return made;
+  }
+
+  /** What can be reached without reading a character, in order; undefined when that is success. */
+  private reach(seeds: readonly number[], atStart: boolean, atEnd: boolean): number[] | undefined {
+    const states = new Set<number>();
+    const todo = [...seeds];
+    for (let state = todo.pop(); state !== undefined; state = todo.pop()) {
+      if (states.has(state)) continue;
+      states.add(state);
+      const i = this.program[state] as Instruction;
+      if (i.op === 'match') return undefined;
+      if (i.op === 'split') todo.push(i.x, i.y);
+      else if ((i.op === 'start' && atStart) || (i.op === 'end' && atEnd)) todo.push(state + 1);
+    }
+    return [...states].sort((a, b) => a - b);
+  }
 }
