@@ -29,6 +29,11 @@ interface Kept {
 export class ImportMemo {
   private readonly bySession: Readonly<Record<AfiName, Map<Session, Kept>>> = { ipv4: new Map(), ipv6: new Map() };
 
+  /** Whose answers were asked for last: what comes by a session comes together. */
+  private lastContext: InboundContext | undefined;
+  private lastAfi: AfiName | undefined;
+  private lastKept: Kept | undefined;
+
   constructor(private readonly sharing: AttributeSharing) {}
 
   import(context: InboundContext, afi: AfiName, prefix: Prefix, received: PathAttributes): Heard {
@@ -50,6 +55,14 @@ export class ImportMemo {
   }
 
   private keptOf(context: InboundContext, afi: AfiName): Kept {
+    if (context === this.lastContext && this.lastKept && afi === this.lastAfi) return this.lastKept;
+    this.lastContext = context;
+    this.lastAfi = afi;
+    this.lastKept = this.find(context, afi);
+    return this.lastKept;
+  }
+
+  private find(context: InboundContext, afi: AfiName): Kept {
     const known = this.bySession[afi].get(context.session);
     if (known) return known;
     const kept = { isFree: this.sharing.remembers && isFreeOfPrefixes(context), answers: new Map<PathAttributes, Heard>(), last: undefined };
@@ -66,6 +79,7 @@ export class ImportMemo {
 
   /** Configuration, addresses or sessions are others. */
   forget(): void {
+    this.lastContext = undefined;
     for (const bySession of Object.values(this.bySession)) bySession.clear();
   }
 }

@@ -20,8 +20,8 @@ export interface Selection<P> {
   /** Paths used, the best included; empty unless there are several. */
   readonly multipath: readonly P[];
   readonly reason: SelectionReason;
-  /** For each path that is not best: how it lost against the best. */
-  readonly lost: ReadonlyMap<P, Comparison>;
+  /** In the order of the contenders: how each that is not best lost against the best. */
+  readonly lost: readonly (Comparison | undefined)[];
   /** With deterministic-med: the winner of each neighbouring AS, by that AS. */
   readonly groupWinners: ReadonlyMap<P, number>;
 }
@@ -43,8 +43,7 @@ export function selectPath<P>(contenders: readonly Contender<P>[], speaker: Spea
   // One path a next hop, that of the lowest peer; of too many, the lowest next hops (bgp_mpath.c bgp_path_info_mpath_cmp).
   const ways = tied.length < 2 ? tied : tied.toSorted(compareWays).filter((c, i, all) => all.findIndex((o) => o.way === c.way) === i);
   const chosen = ways.slice(0, Math.max(0, limit - 1));
-  const lost = new Map<P, Comparison>();
-  for (const c of contenders) if (c !== best) lost.set(c.path, pass.outcome(c, best));
+  const lost = contenders.map((c) => (c === best ? undefined : pass.outcome(c, best)));
   return {
     best: best.path,
     multipath: chosen.length > 0 ? [best.path, ...chosen.map((c) => c.path)] : NONE,
@@ -57,12 +56,11 @@ export function selectPath<P>(contenders: readonly Contender<P>[], speaker: Spea
 /** What most prefixes of a table have: a single path, and nothing to compare. */
 function onlyOne<P>(contender: Contender<P>, speaker: SpeakerConfig): Selection<P> {
   const groupWinners = speaker.deterministicMed ? new Map([[contender.path, leftmostAsn(contender.attributes.asPath) ?? 0]]) : NO_WINNERS;
-  return { best: contender.path, multipath: NONE, reason: 'First path received', lost: NO_LOSERS, groupWinners };
+  return { best: contender.path, multipath: NONE, reason: 'First path received', lost: NONE, groupWinners };
 }
 
 const NONE: readonly never[] = [];
 const NO_WINNERS = new Map<never, number>();
-const NO_LOSERS = new Map<never, Comparison>();
 
 /** One run of comparisons, which remembers why the last was decided (F43). */
 class Pass {

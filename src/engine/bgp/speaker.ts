@@ -9,7 +9,7 @@ import type { RouteOffer } from '../rib/index.ts';
 import { AdjRibIn } from './adj-rib-in.ts';
 import type { AggregateConfig } from './aggregate.ts';
 import { ImportMemo } from './import-memo.ts';
-import { offenceOf } from './inbound.ts';
+import { type InboundContext, offenceOf } from './inbound.ts';
 import { ribOffer } from './install.ts';
 import { type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
@@ -21,7 +21,7 @@ import { shareBandwidth } from './shares.ts';
 import { isSingleHop, type Session } from './session.ts';
 import { StandingAggregate } from './standing-aggregate.ts';
 import { Table } from './table.ts';
-import type { AfiName, PathSource, SpeakerConfig } from './types.ts';
+import type { AfiName, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 import { type Update, UpdateGroups } from './update-groups.ts';
 
 /** What a turn of work leads to. */
@@ -51,6 +51,7 @@ export class Speaker {
   out: UpdateGroups;
   private readonly reaches: ReachCache | undefined;
   private readonly imports: ImportMemo;
+  private inbound: InboundContext | undefined;
   private readonly dirty = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
   private readonly suppressed = new Map<StandingAggregate, ReadonlySet<Path>>();
@@ -100,9 +101,12 @@ export class Speaker {
     const session = this.sessions.get(peer);
     const table = this.adjRibIn.get(peer);
     if (!session || !table) return;
+    let last: PathAttributes | undefined;
     for (const { prefix, attributes, pathId } of updates) {
-      if (this.closes.some((c) => c.peer === peer)) return;
-      const offence = attributes && offenceOf(this.config, session, prefix, attributes);
+      if (this.closes.length > 0 && this.closes.some((c) => c.peer === peer)) return;
+      // What the attributes of one family do not offend by, they do not with the next prefix of it.
+      const offence = attributes && (attributes !== last || !isIpv4(prefix.ip)) && offenceOf(this.config, session, prefix, attributes);
+      last = isIpv4(prefix.ip) ? attributes : undefined;
       if (offence) this.closes.push({ peer, reason: offence, prefix });
       else if (attributes) this.take(session, table, prefix, attributes, pathId);
       else if (table.delete(prefix, pathId)) this.drop(prefix, peer, pathId);
@@ -113,10 +117,18 @@ export class Speaker {
     const afi = afiOf(prefix);
     const family = session.peer.families[afi];
     if (!family) return;
-    const heard = this.imports.import({ speaker: this.config, router: this.router, session, family }, afi, prefix, attributes);
+    const heard = this.imports.import(this.contextOf(session, family), afi, prefix, attributes);
     table.set(prefix, pathId, heard);
     if ('rejected' in heard.outcome) this.drop(prefix, session.peer.id, pathId);
     else if (!this.exceedsLimit(session, prefix)) this.put(prefix, session, heard.outcome.post, pathId);
+  }
+
+  /** The same object for all that comes by a session one after another. */
+  private contextOf(session: Session, family: PeerFamilyConfig): InboundContext {
+    const { inbound } = this;
+    if (inbound?.session === session && inbound.family === family && inbound.speaker === this.config) return inbound;
+    this.inbound = { speaker: this.config, router: this.router, session, family };
+    return this.inbound;
   }
 
   /** F19: the session falls when a route arrives while more than the limit are held already; a platform's limit counts the arriving one. */
@@ -344,10 +356,11 @@ export class Speaker {
     const choice = selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
     for (const path of destination.paths) {
       path.selected = path === choice?.best;
-      path.multipath = choice?.multipath.includes(path) ?? false;
-      path.lost = choice?.lost.get(path);
+      path.multipath = choice !== undefined && choice.multipath.length > 0 && choice.multipath.includes(path);
+      path.lost = undefined;
       path.bestFromAs = choice?.groupWinners.get(path);
     }
+    for (let i = 0; i < contenders.length; i++) (contenders[i] as Contender<Path>).path.lost = choice?.lost[i];
     destination.best = choice?.best;
     shareBandwidth(destination, choice?.multipath ?? []);
     destination.reason = choice?.reason;

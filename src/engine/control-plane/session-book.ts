@@ -37,6 +37,8 @@ export class SessionBook {
   readonly ends = new Map<SpeakerId, Map<string, EndState>>();
   /** Sessions are to be looked at: something they stand on may have changed. */
   due = false;
+  /** Some session is refused for a route. */
+  private offended = false;
   private sessionNumber = 0;
 
   constructor(private readonly host: SessionHost) {}
@@ -273,12 +275,14 @@ export class SessionBook {
     if (!end) return;
     const by = end.far;
     const offer = prefix && by && this.host.speaker(by.speaker)?.table.get(prefixKey(prefix))?.best;
+    if (prefix && by) this.offended = true;
     end.barrier = { reason, ...(prefix && by && { offence: { by, prefix, ...(offer && { path: offer, attributes: offer.attributes }) } }) };
     this.close(id, peer, reason);
   }
 
   /** FRR tries such a session again and again: once what gave offence has been replaced, it stays up. */
   reconsider(by: SpeakerId, changed: readonly Destination[]): void {
+    if (!this.offended) return;
     for (const ends of this.ends.values()) {
       for (const end of ends.values()) {
         const offence = end.barrier?.offence;
@@ -294,6 +298,7 @@ export class SessionBook {
 
   /** Whatever was refused may be other now. */
   forgive(): void {
+    this.offended = false;
     for (const ends of this.ends.values()) for (const end of ends.values()) if (end.barrier?.offence) delete end.barrier;
   }
 

@@ -5,6 +5,7 @@
  */
 import { Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
+import type { Prefix } from '../ip/index.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
 import { type Event, eventText, inTurn, type SessionEvent } from './events.ts';
@@ -194,17 +195,17 @@ export class Simulation implements SessionHost {
     const router = this.routerOf(id);
     if (router && installs.length > 0) {
       for (const { prefix, offer } of installs) router.install(prefix, offer);
-      this.ribChanged(id, router.rib.settle().length > 0);
+      this.ribChanged(id, router.rib.settle());
     }
     this.sessions.reconsider(id, changed);
     for (const [peer, list] of updates) this.sessions.send(id, peer, list);
     for (const { peer, reason, prefix } of closes) this.sessions.refuse(id, peer, reason, prefix);
   }
 
-  private ribChanged(id: SpeakerId, changed: boolean): void {
-    if (!changed) return;
+  private ribChanged(id: SpeakerId, changed: readonly Prefix[]): void {
+    if (changed.length === 0) return;
     this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: id });
-    this.sessions.due = true;
+    if (!this.sessions.due) this.sessions.due = changed.some((prefix) => this.scene.wires.concerns(prefix));
   }
 
   delay(from: SpeakerId, to: SpeakerId): number {

@@ -1,6 +1,6 @@
 /** Who is reached where: addresses, segments, and the way of a packet from router to router over their FIBs. */
 import { forwards, type NetInterface, type NetNode, type Network, type NodeId } from '../compile/network.ts';
-import { type Ip, isIpv4, isLinkLocal, linkLocalAddress } from '../ip/index.ts';
+import { type Ip, isIpv4, isLinkLocal, linkLocalAddress, type Prefix } from '../ip/index.ts';
 import type { Router } from './router.ts';
 
 /** How far a walk goes before it is called a loop. */
@@ -23,6 +23,9 @@ export class Wires {
   /** The routers that the question being answered has met. */
   private met: Set<Router> | undefined;
   private readonly owners = new Map<Ip, { readonly node: NodeId; readonly segment: string | undefined; readonly up: boolean }[]>();
+
+  /** Every address that somebody has or calls a neighbor, in order: IPv4's and IPv6's. */
+  private asked: { readonly ipv4: Float64Array; readonly ipv6: readonly bigint[] } | undefined;
 
   /** Tunnels whose outer packets are being followed. */
   private readonly within = new Set<string>();
@@ -50,6 +53,29 @@ export class Wires {
   /** Every node with an address, in order of id. */
   ownersOf(ip: Ip): readonly NodeId[] {
     return [...new Set((this.owners.get(ip) ?? []).filter((o) => o.up).map((o) => o.node))];
+  }
+
+  /**
+   * Whether a route for the prefix can be the way to any session's end: one of whose addresses it holds. A way stands on nothing else, because a
+   * route whose gateway is reached otherwise is a changed route itself.
+   */
+  concerns({ ip, length }: Prefix): boolean {
+    this.asked ??= this.addresses();
+    if (isIpv4(ip)) return isWithin(this.asked.ipv4, ip as number, (ip as number) + 2 ** (32 - length));
+    return isWithin(this.asked.ipv6, ip as bigint, (ip as bigint) + (1n << BigInt(128 - length)));
+  }
+
+  private addresses() {
+    const all = new Set(this.owners.keys());
+    for (const { peers } of this.network.speakers.values()) for (const { address, localAddress } of peers) all.add(address).add(localAddress ?? address);
+    for (const { interfaces } of this.network.nodes.values()) for (const { hostTunnel } of interfaces) if (hostTunnel) all.add(hostTunnel.remote);
+    const ipv4: number[] = [];
+    const ipv6: bigint[] = [];
+    for (const ip of all) {
+      if (isIpv4(ip)) ipv4.push(ip);
+      else ipv6.push(ip);
+    }
+    return { ipv4: Float64Array.from(ipv4).sort(), ipv6: ipv6.sort((a, b) => (a < b ? -1 : 1)) };
   }
 
   /** A router, of which the question being answered takes note. */
@@ -141,6 +167,18 @@ export class Wires {
       return o.up && segment?.kind === 'azure-subnet' && reached.has(segment.vnet);
     })?.node;
   }
+}
+
+/** Whether any of ascending values is at least `from` and less than `to`. */
+function isWithin<T extends number | bigint>(values: ArrayLike<T>, from: T, to: T): boolean {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] as T) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low < values.length && (values[low] as T) < to;
 }
 
 /** A link-local address means something on one link only. */
