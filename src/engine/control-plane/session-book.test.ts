@@ -146,6 +146,25 @@ describe('F10, F147: remote-as internal within a confederation', () => {
   });
 });
 
+describe('F18: a neighbor that was over maximum-prefix', () => {
+  const router = (own: number, frr: string) => ({ interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${own}/24`] } }, frr });
+  const networks = [1, 2, 3].map((n) => `172.16.${n}.0/24`);
+  const sender = `${networks.map((n) => `ip route ${n} blackhole\n`).join('')}router bgp 65001\n no bgp ebgp-requires-policy\n neighbor 10.0.0.2 remote-as 65002\n address-family ipv4 unicast\n${networks.map((n) => `  network ${n}\n`).join('')}`;
+  const taker =
+    'router bgp 65002\n no bgp ebgp-requires-policy\n neighbor 10.0.0.1 remote-as 65001\n address-family ipv4 unicast\n  neighbor 10.0.0.1 maximum-prefix 1\n';
+
+  it.each([
+    ['stays out when the limit is raised', 'neighbor 10.0.0.1 maximum-prefix 20', 'Idle'],
+    ['comes back when there is none any more', 'no neighbor 10.0.0.1 maximum-prefix', 'Established'],
+  ])('%s', (_title, line, state) => {
+    const lab: FrrLab = { routers: { a: router(1, sender), b: router(2, taker) }, late: { b: ['router bgp 65002', 'address-family ipv4 unicast', line] } };
+    const { network, later } = compileFrrLab(lab);
+    const before = converge(network).speakers.get('b')?.sessions[0];
+    expect(before?.reason?.code).toBe('session-maximum-prefix');
+    expect(converge(network, later ? { changes: [later] } : {}).speakers.get('b')?.sessions[0]?.state).toBe(state);
+  });
+});
+
 describe('F157: a listen range', () => {
   const router = (own: number, frr: string) => ({ interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${own}/24`] } }, frr });
   const hub = (lines: string) =>

@@ -354,7 +354,13 @@ export class SessionBook {
     if (!now || (!isStated && !same)) ends.delete(peer);
     else ends.set(peer, { ...end, config: now, ...(end.session && same && { session: { ...end.session, peer: now } }), ...(!same && { pending: false }) });
     if (now && now.remoteAs !== end.config.remoteAs) delete ends.get(peer)?.heardAs;
+    if (now && end.barrier?.reason.code === 'session-maximum-prefix' && liftsLimit(end.config, now)) delete ends.get(peer)?.barrier;
   }
+}
+
+/** F18: `no neighbor … maximum-prefix` lets a neighbor in again that was over it; a higher limit does not (bgpd/bgpd.c peer_maximum_prefix_unset). */
+function liftsLimit(before: PeerConfig, now: PeerConfig): boolean {
+  return (['ipv4', 'ipv6'] as const).some((afi) => before.families[afi]?.maximumPrefix && !now.families[afi]?.maximumPrefix);
 }
 
 function setDown(end: EndState, state: 'Idle' | 'Active', reason: Reason): void {

@@ -107,9 +107,10 @@ function stateText(s: SessionState): string {
   return s.reason?.code === 'session-maximum-prefix' ? 'Idle (PfxCt)' : s.state;
 }
 
-/** Whether policy is missing is asked of a session that is down, too. */
+/** Whether policy is missing is asked of a session that is down, too; a passive neighbor is `Passive` also while it is up. */
 function peerState(router: Vtysh, s: SessionState, afi: AfiName): string {
-  if (s.state !== 'Established' && stoppedState(s)) return stoppedState(s);
+  const stopped = stoppedState(s);
+  if (stopped) return stopped;
   const family = s.peer.families[afi];
   const missing = (side: 'in' | 'out') => family !== undefined && missingPolicy(router, s, family, side);
   return missing('in') || missing('out') ? 'Policy' : 'OK';
