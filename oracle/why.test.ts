@@ -58,6 +58,14 @@ function unworded({ code, args }: Reason): string[] {
   return [...text.en.matchAll(/\{(\w+)\}/g)].flatMap(([, fact]) => (args?.[fact as string] === undefined ? [`${code} without ${fact}`] : []));
 }
 
+/** What BGP or a session of a neighbor that is configured did, without the line that decided; who came by a listen range has none. */
+function lineless({ controlPlane }: Asked, { reason, device }: WhyStep): string[] {
+  const peer = reason.args?.['peer'];
+  if (reason.source || !/^(bgp|session)-/.test(reason.code) || peer === undefined) return [];
+  const configured = [...controlPlane.speakers.values()].some((s) => s.device === device && s.config.peers.some((p) => p.id === peer));
+  return configured ? [`no line for ${reason.code}`] : [];
+}
+
 function losesMembers({ controlPlane }: Asked): boolean {
   return [...controlPlane.speakers.values()].some((s) => s.sessions.some((x) => x.session?.takenForExternal));
 }
@@ -72,6 +80,7 @@ function faults(asked: Asked, router: string, prefix: Prefix, answer: Why, cut: 
   if (place.verdict !== expected) out.push(`${at}: ${place.verdict}, the tables say ${expected}`);
   const steps = [...stepsOf(place.sections.flatMap((s) => s.steps))];
   for (const { reason } of [...steps, { reason: place.summary }]) out.push(...unworded(reason).map((what) => `${at}: ${what}`));
+  out.push(...steps.flatMap((s) => lineless(asked, s)).map((what) => `${at}: ${what}`));
   const state = asked.controlPlane.speakers.get(router);
   const stopped = place.sections.find((s) => s.kind === 'stops');
   if (expected === 'absent' && state && !stopped) out.push(`${at}: absent, and nothing said where it stopped`);

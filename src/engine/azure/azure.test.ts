@@ -39,7 +39,7 @@ describe('VPN gateway', () => {
     ['A77 peers’ routes go to the sibling', '10.50.0.0/16', 'vpn-peer', 'sibling', 'accept'],
     ['A77 peers’ host routes go to the sibling', '10.50.0.4/32', 'peer-host', 'sibling', 'accept'],
     ['A77 own VNet prefixes do not go to the sibling', '10.0.0.0/16', 'vnet', 'sibling', 'azure-sibling-has-its-own A77'],
-    ['A77 what came over iBGP does not go to the sibling', '10.20.10.0/24', 'route-server', 'sibling', 'bgp-ibgp-split-horizon A77 RFC 4271 §9.2'],
+    ['A77 what came over iBGP does not go to the sibling', '10.20.10.0/24', 'route-server', 'sibling', 'azure-ibgp-split-horizon A77 RFC 4271 §9.2'],
     ['A75 a peer is not told its own host route', '10.50.0.4/32', 'peer-host', 'vpn-peer', 'azure-own-address A75'],
     ['A75 but the others’', '10.50.0.5/32', 'peer-host', 'vpn-peer', 'accept'],
     ['A77 prefixes of a local network gateway go to the sibling', '10.60.0.0/16', 'lng-static', 'sibling', 'accept'],

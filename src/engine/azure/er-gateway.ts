@@ -23,7 +23,7 @@ export function erGatewayExport(prefix: Prefix, origin: ErRouteOrigin, to: ErNei
       return accept;
     case 'route-server':
       if (origin === 'msee') return accept;
-      return origin === 'route-server' ? refuse('bgp-ibgp-split-horizon', ['RFC 4271 §9.2'], args) : refuse('azure-not-to-route-server', ['A83'], args);
+      return origin === 'route-server' ? refuse('azure-ibgp-split-horizon', ['RFC 4271 §9.2'], args) : refuse('azure-not-to-route-server', ['A83'], args);
     case 'vpn-gateway':
       if (origin === 'vnet' || origin === 'transit-vnet') return accept;
       return refuse('azure-no-transit-without-route-server', ['A80'], args);

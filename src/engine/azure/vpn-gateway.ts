@@ -84,7 +84,7 @@ function toVpnPeer(prefix: Prefix, origin: VpnRouteOrigin, vnet: GatewayVnet): V
 
 /** RFC 4271 §9.2: what came over iBGP is not passed on over iBGP. */
 function splitHorizon(prefix: Prefix): Verdict {
-  return refuse('bgp-ibgp-split-horizon', ['A77', 'RFC 4271 §9.2'], { prefix: formatPrefix(prefix) });
+  return refuse('azure-ibgp-split-horizon', ['A77', 'RFC 4271 §9.2'], { prefix: formatPrefix(prefix) });
 }
 
 /** A70: a peer's route that equals or lies within a prefix of the VNet (or of a VNet in transit) is dropped; a supernet is accepted. */

@@ -54,8 +54,9 @@ export function importRoute(context: InboundContext, prefix: Prefix, received: P
   const filtered = filteredBy(family, 'in', prefix, attributes, speaker.policy, trace);
   if (filtered) return { rejected: withPeer(filtered, session) };
   if (speaker.ebgpRequiresPolicy && needsPolicy(session) && !(session.type === 'external' && hasPolicy(family, 'in')))
-    return reject(context, prefix, 'bgp-policy-missing', ['F24', 'RFC 8212 §2']);
-  if (speaker.rejectAsSets && hasSets(attributes.asPath)) return reject(context, prefix, 'bgp-as-set-refused', ['F21']);
+    return reject(context, prefix, 'bgp-policy-missing', ['F24', 'RFC 8212 §2'], { direction: 'in' });
+  if (speaker.rejectAsSets && hasSets(attributes.asPath))
+    return reject(context, prefix, 'bgp-as-set-refused', ['F21'], { path: formatAsPath(attributes.asPath) });
   const otc = otcReason(context, attributes);
   if (otc) return reject(context, prefix, ...otc);
   return applyPolicy(context, prefix, withOtc(session, attributes));
@@ -186,8 +187,10 @@ function loopReason({ speaker, session, family }: InboundContext, a: PathAttribu
     if (confed !== undefined && countAsn(a.asPath, confed) > allowed)
       return ['bgp-as-loop', ['F22', 'RFC 5065 §4'], { asn: confed, path: formatAsPath(a.asPath) }];
   }
-  if (a.originatorId === speaker.routerId) return ['bgp-originator-loop', ['F21', 'RFC 4456 §8']];
-  if (a.clusterList.includes(speaker.clusterId ?? speaker.routerId)) return ['bgp-cluster-loop', ['F21', 'F164', 'RFC 4456 §8']];
+  if (a.originatorId === speaker.routerId) return ['bgp-originator-loop', ['F21', 'RFC 4456 §8'], { originator: formatIp(a.originatorId) }];
+  const cluster = speaker.clusterId ?? speaker.routerId;
+  if (a.clusterList.includes(cluster))
+    return ['bgp-cluster-loop', ['F21', 'F164', 'RFC 4456 §8'], { cluster: formatIp(cluster), clusters: a.clusterList.map(formatIp).join(' ') }];
   return undefined;
 }
 

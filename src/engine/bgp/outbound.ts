@@ -134,8 +134,12 @@ class Export {
   private forbiddenByReflection(): Reason | undefined {
     if (!this.reflected) return undefined;
     const toClient = this.context.family.routeReflectorClient === true;
-    if (!this.fromFamily()?.routeReflectorClient) return toClient ? undefined : this.no('bgp-ibgp-split-horizon', ['F59', 'RFC 4271 §9.2']);
-    return toClient && !this.context.speaker.clientToClientReflection ? this.no('bgp-no-client-to-client', ['F59']) : undefined;
+    if (!this.fromFamily()?.routeReflectorClient) return toClient ? undefined : this.no('bgp-ibgp-split-horizon', ['F59', 'RFC 4271 §9.2'], this.learnedFrom());
+    return toClient && !this.context.speaker.clientToClientReflection ? this.no('bgp-no-client-to-client', ['F59'], this.learnedFrom()) : undefined;
+  }
+
+  private learnedFrom(): { readonly from: string } {
+    return { from: this.path.session?.peer.id ?? '' };
   }
 
   /** F62, F63, F153, F66, F67: local preference, MED, roles, AS path. */
@@ -223,7 +227,7 @@ class Export {
     const { speaker, session, family } = this.context;
     const a = this.attributes;
     if (speaker.ebgpRequiresPolicy && needsPolicy(session) && !(session.type === 'external' && hasPolicy(family, 'out')))
-      return this.no('bgp-policy-missing', ['F24', 'RFC 8212 §2']);
+      return this.no('bgp-policy-missing', ['F24', 'RFC 8212 §2'], { direction: 'out' });
     if (speaker.rejectAsSets && hasSets(a.asPath)) return this.no('bgp-as-set-refused', ['F56'], { path: formatAsPath(a.asPath) });
     if (family.soo !== undefined && a.extendedCommunities.some((c) => c.type === 'soo' && c.value === family.soo))
       return this.no('bgp-site-of-origin', ['F56']);

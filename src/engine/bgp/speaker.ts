@@ -195,7 +195,7 @@ export class Speaker {
       : {
           code: selfResolving ? 'bgp-next-hop-is-prefix' : 'bgp-next-hop-unresolved',
           rules: selfResolving ? ['F32'] : connectedOnly ? ['F33'] : ['F29', 'F30'],
-          args: { prefix: formatPrefix(prefix), nextHop: formatIp(effectiveNextHop(attributes)) },
+          args: { prefix: formatPrefix(prefix), nextHop: formatIp(effectiveNextHop(attributes)), peer: session.peer.id },
         };
   }
 

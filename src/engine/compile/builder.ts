@@ -1,4 +1,5 @@
 /** The Network while it is being built: each part of compile adds to it, `build` hands it out. */
+import type { Statement } from '../frr/index.ts';
 import type { SecurityGroup } from '../azure/index.ts';
 import type { SpeakerConfig } from '../bgp/types.ts';
 import { type Ip, type Ipv4, isIpv4, parseIp, parsePrefix, type Prefix } from '../ip/index.ts';
@@ -16,6 +17,7 @@ export class NetworkBuilder {
   readonly securityGroups = new Map<string, SecurityGroup>();
   readonly natGateways = new Map<string, readonly Ip[]>();
   defaultFreeZone: Network['defaultFreeZone'];
+  readonly statements = new Map<NodeId, readonly Statement[]>();
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(readonly lab: Lab) {}
@@ -47,7 +49,8 @@ export class NetworkBuilder {
   }
 
   build(): Network {
-    const { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, securityGroups, natGateways, defaultFreeZone, diagnostics } = this;
+    const { nodes, segments, speakers, tunnels, vnets, routeServers, subnetRoutes, securityGroups, natGateways, defaultFreeZone, statements, diagnostics } =
+      this;
     return {
       nodes,
       segments,
@@ -58,6 +61,7 @@ export class NetworkBuilder {
       subnetRoutes,
       securityGroups,
       natGateways,
+      statements,
       diagnostics,
       ...(defaultFreeZone && { defaultFreeZone }),
     };

@@ -3,7 +3,7 @@
  * of configuration. A segment with two attachments is a cable: when one end goes down, so does the other. `late` lines are
  * typed into the running routers and `down` links cut once the network is at rest: both make the network's next state.
  */
-import { type FrrVersion, parseFrr, parseVersion } from '../frr/index.ts';
+import { type FrrVersion, parseFrr, parseVersion, type Statement } from '../frr/index.ts';
 import { containsIp, defaultPrefix, type Ip, isIpv4, networkOf, parseInterfaceAddress, parseIp, parsePrefix, hostPrefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { compileFrrRouter } from './frr-router.ts';
@@ -61,6 +61,7 @@ export function compileFrrLab(lab: FrrLab, version: FrrVersion = parseVersion('8
 function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<string, readonly Diagnostic[]>, before?: Network): Network {
   const nodes = new Map<string, RouterNode>();
   const speakers = new Map<string, SpeakerConfig>();
+  const statements = new Map<string, readonly Statement[]>();
   const down = before ? downInterfaces(lab) : new Set<string>();
   for (const [id, router] of Object.entries(lab.routers)) {
     const late = before ? (lab.late?.[id] ?? []) : [];
@@ -68,6 +69,7 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     const typedFrom = text.split('\n').length + 1;
     const parsed = parseFrr([text, ...(late.length > 0 ? ['end', ...late] : [])].join('\n'), { version, typedFrom });
     diagnostics[id] = parsed.diagnostics;
+    statements.set(id, parsed.statements);
     const standing = before && late.length === 0 ? untouched(id, before, down) : undefined;
     if (standing) {
       nodes.set(id, standing.node);
@@ -91,6 +93,7 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     subnetRoutes: new Map(),
     securityGroups: new Map(),
     natGateways: new Map(),
+    statements,
     diagnostics: Object.values(diagnostics).flat(),
   };
 }

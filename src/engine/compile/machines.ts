@@ -141,8 +141,9 @@ function plainMachine(made: Machine): RouterNode {
 
 function frrMachine(net: NetworkBuilder, made: Machine, platform: 'frr' | 'ios', frr: FrrSoftware): void {
   const version = parseVersion(frr.version ?? DEFAULT_FRR) ?? { major: 8, minor: 4, patch: 4 };
-  const { config, diagnostics } = parseFrr(frr.config, { version });
+  const { config, diagnostics, statements } = parseFrr(frr.config, { version });
   const { id, interfaces, kernelRoutes, forwarding, forwarding6 } = made;
+  net.statements.set(id, statements);
   const router = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding, platform, version, config });
   const rules = pbrRules(config);
   const host = made.host ?? (rules.length > 0 ? plainHost(made.os) : undefined);

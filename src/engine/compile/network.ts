@@ -4,6 +4,7 @@
  * public addresses are how nodes reach each other over the Internet. Configuration only: nothing here is learned.
  */
 import type { FrrConfig, FrrVersion } from '../frr/config.ts';
+import type { Statement } from '../frr/statement.ts';
 import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { AsGraph } from '../dfz/index.ts';
@@ -359,5 +360,7 @@ export interface Network {
   readonly natGateways: ReadonlyMap<string, readonly Ip[]>;
   /** The invented Internet that routers of the lab stand in, and their AS numbers. */
   readonly defaultFreeZone?: { readonly graph: AsGraph; readonly members: ReadonlyMap<NodeId, Asn> };
+  /** What the reader made of each router's FRR text, for whoever points at its lines. */
+  readonly statements?: ReadonlyMap<NodeId, readonly Statement[]>;
   readonly diagnostics: readonly Diagnostic[];
 }

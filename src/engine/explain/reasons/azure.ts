@@ -2,6 +2,10 @@
 import type { ReasonText } from './text.ts';
 
 export const AZURE: Readonly<Record<string, ReasonText>> = {
+  'azure-ibgp-split-horizon': {
+    en: '{prefix} was learned over iBGP and is not passed on over iBGP.',
+    ja: '{prefix} は iBGP で学習したため、ほかの iBGP ピアには渡されません。',
+  },
   'azure-vpn-gateway-never-sends-default': {
     en: 'A VPN gateway never announces {prefix} to its BGP peers.',
     ja: 'VPN ゲートウェイは BGP ピアに {prefix} を広報しません。',

@@ -7,12 +7,12 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{peer} からの {prefix} は拒否されます。AS パス {path} に自 AS {asn} が含まれるためです。',
   },
   'bgp-originator-loop': {
-    en: '{prefix} from {peer} is refused: we are its originator.',
-    ja: '{peer} からの {prefix} は拒否されます。発信元が自分自身だからです。',
+    en: '{prefix} from {peer} is refused: its ORIGINATOR_ID {originator} is our own router-id.',
+    ja: '{peer} からの {prefix} は拒否されます。ORIGINATOR_ID {originator} が自分のルーター ID だからです。',
   },
   'bgp-cluster-loop': {
-    en: '{prefix} from {peer} is refused: it has passed our own cluster.',
-    ja: '{peer} からの {prefix} は拒否されます。自クラスターを通過済みだからです。',
+    en: '{prefix} from {peer} is refused: its CLUSTER_LIST ({clusters}) holds our own cluster {cluster}.',
+    ja: '{peer} からの {prefix} は拒否されます。CLUSTER_LIST ({clusters}) に自分のクラスター {cluster} が含まれるためです。',
   },
   'bgp-filtered-in': {
     en: '{prefix} from {peer} is refused by the filter {filter}.',
@@ -23,8 +23,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: 'フィルター {filter} により、{prefix} は {peer} に広報されません。',
   },
   'bgp-policy-missing': {
-    en: '{prefix}: an eBGP neighbor without any policy exchanges nothing (RFC 8212). Give {peer} a route-map or say no bgp ebgp-requires-policy.',
-    ja: '{prefix}: ポリシーのない eBGP ネイバーとは経路を交換しません (RFC 8212)。{peer} にルート マップを付けるか、no bgp ebgp-requires-policy を設定してください。',
+    en: '{prefix}: an eBGP neighbor without any policy exchanges nothing in that direction (RFC 8212). Give {peer} a route-map {direction}, or say no bgp ebgp-requires-policy.',
+    ja: '{prefix}: eBGP ネイバーとは、ポリシーのない方向の経路を交換しません (RFC 8212)。{peer} にルート マップ ({direction}) を付けるか、no bgp ebgp-requires-policy を設定してください。',
   },
   'bgp-route-map-denied': {
     en: '{prefix} is denied by entry {seq} of route-map {map} (neighbor {peer}).',
@@ -39,8 +39,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{peer} からの {prefix} は拒否されます。ネクスト ホップ {nextHop} が自分のアドレスだからです。',
   },
   'bgp-next-hop-unresolved': {
-    en: 'The next hop {nextHop} of {prefix} does not resolve in the routing table, so the path cannot be used.',
-    ja: '{prefix} のネクスト ホップ {nextHop} がルーティング テーブルで解決できないため、この経路は使えません。',
+    en: 'The next hop {nextHop} of {prefix} from {peer} does not resolve in the routing table, so the path cannot be used.',
+    ja: '{peer} からの {prefix} は、ネクスト ホップ {nextHop} がルーティング テーブルで解決できないため使えません。',
   },
   'bgp-network-not-in-rib': {
     en: 'network {prefix}: the routing table has no such route from elsewhere than BGP, so nothing is announced.',
@@ -50,8 +50,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'bgp-no-export': { en: '{prefix} carries NO_EXPORT and stays within the AS.', ja: '{prefix} には NO_EXPORT が付いており、AS の外に出ません。' },
   'bgp-solo': { en: '{prefix} is not sent back to {peer}, which it came from.', ja: '{prefix} は受け取った相手 {peer} には送り返されません。' },
   'bgp-ibgp-split-horizon': {
-    en: '{prefix} was learned over iBGP and is not passed on over iBGP.',
-    ja: '{prefix} は iBGP で学習したため、ほかの iBGP ピアには渡されません。',
+    en: '{prefix} was learned from {from} over iBGP and is not passed on to {peer} over iBGP: neither is a route-reflector-client here.',
+    ja: '{prefix} は {from} から iBGP で学習したため、iBGP ピア {peer} には渡されません。ここではどちらも route-reflector-client ではないからです。',
   },
   'bgp-lost': { en: 'Beaten in the decision process at the step “{step}”.', ja: '経路選択の「{step}」の段階で負けました。' },
   'bgp-best': { en: 'The best path of {prefix}. {step}', ja: '{prefix} の最良経路です。{step}' },
@@ -132,8 +132,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{prefix} は拒否されます。AS パス {path} のセグメントの一つが、remove-private-AS によって空になっているためです。',
   },
   'bgp-as-set-refused': {
-    en: '{prefix} is refused: its path holds an AS set, and bgp reject-as-sets is on.',
-    ja: '{prefix} は拒否されます。AS パスに AS セットが含まれ、bgp reject-as-sets が有効なためです。',
+    en: '{prefix} is refused: its path {path} holds an AS set, and bgp reject-as-sets is on.',
+    ja: '{prefix} は拒否されます。AS パス {path} に AS セットが含まれ、bgp reject-as-sets が有効なためです。',
   },
   'bgp-as-zero': { en: '{prefix} is refused: its path holds AS 0.', ja: '{prefix} は拒否されます。AS パスに AS 0 が含まれるためです。' },
   'bgp-condition-unmet': {
@@ -182,8 +182,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{prefix}: ネクスト ホップが経路自身なので、この経路は使えません。',
   },
   'bgp-no-client-to-client': {
-    en: '{prefix} is not sent to {peer}: reflection between clients is off.',
-    ja: '{prefix} は {peer} に広報されません。クライアント間のリフレクションが無効だからです。',
+    en: '{prefix}, learned from the client {from}, is not sent to the client {peer}: reflection between clients is off.',
+    ja: 'クライアント {from} から学習した {prefix} は、クライアント {peer} には広報されません。クライアント間のリフレクションが無効だからです。',
   },
   'bgp-orf-denied': {
     en: '{prefix} is not sent to {peer}, which has told us to leave out what its prefix-list {list} denies.',

@@ -8,6 +8,7 @@ import type { Reason } from '../../policy/index.ts';
 import { subnetsOf } from '../tables/effective.ts';
 import { type Asked, Scene, step } from './scene.ts';
 import { routerPlace, section, speakerPlace } from './speaker.ts';
+import { withLines } from './lines.ts';
 import { subnetPlace } from './subnet.ts';
 import type { Why, WhyPlace } from './types.ts';
 
@@ -61,7 +62,7 @@ function holdersAt(scene: Scene, device: string): Holder[] {
     ...speakers.map(
       (state): Holder => ({
         id: state.id,
-        answer: (p) => speakerPlace(scene, state, p),
+        answer: (p) => withLines(scene, speakerPlace(scene, state, p)),
         used: () =>
           scene
             .rib(state.id)

@@ -1,6 +1,7 @@
 /** Where the parts of an answer are looked up: speakers, their routers, and who is at the other end of a session, up or down. */
 import type { PeerConfig, RouterView, SessionState, SpeakerId, SpeakerState } from '../../bgp/index.ts';
 import type { NetNode } from '../../compile/network.ts';
+import type { Statement } from '../../frr/index.ts';
 import { settledView } from '../../control-plane/index.ts';
 import { type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../../ip/index.ts';
 import type { Reason } from '../../policy/index.ts';
@@ -53,6 +54,11 @@ export class Scene {
 
   device(speaker: SpeakerId): string {
     return this.state(speaker)?.device ?? speaker;
+  }
+
+  /** What the reader made of the text that a speaker is set up by; empty for one that has none. */
+  statements(speaker: SpeakerId): readonly Statement[] {
+    return this.asked.network.statements?.get(this.node(speaker)?.id ?? speaker) ?? [];
   }
 
   rib(speaker: SpeakerId): Rib | undefined {

@@ -144,16 +144,20 @@ function exportStops(
   if (refused)
     return stop(2, from.device, [
       step('stopped', from.device, refused),
+      ...(refused.code === 'bgp-default-originated' ? [noDefault(from, peer, prefix)] : []),
       ...aggregateLine(from, prefix, refused),
       ...policySteps(from.device, answer?.events ?? []),
     ]);
   if (!sendsDefault(scene, edge, prefix))
     return stop(2, from.device, [step('stopped', from.device, { code: 'why-nothing-to-send', args: { prefix: formatPrefix(prefix), peer, far: edge.to } })]);
+  return stop(2, from.device, [noDefault(from, peer, prefix)]);
+}
+
+/** F55: the default that `default-originate` would send, and whose map permits nothing. */
+function noDefault(from: SpeakerState, peer: string, prefix: Prefix): WhyStep {
   const map = from.config.peers.find((p) => p.id === peer)?.families[afiOf(prefix)]?.defaultOriginate?.routeMap;
   const source = map?.source && { source: map.source };
-  return stop(2, from.device, [
-    step('stopped', from.device, { code: 'why-default-not-originated', rules: ['F55'], args: { map: map?.name ?? '', peer }, ...source }),
-  ]);
+  return step('stopped', from.device, { code: 'why-default-not-originated', rules: ['F55'], args: { map: map?.name ?? '', peer }, ...source });
 }
 
 function downSteps(scene: Scene, edge: Edge, prefix: Prefix): WhyStep[] {
