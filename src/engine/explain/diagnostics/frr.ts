@@ -60,6 +60,27 @@ export const FRR: Readonly<Record<string, DiagnosticText>> = {
       `eBGP ネイバー {neighbor} の {family} には${DIRECTIONS[String(directions)] ?? ''}のポリシーがないため、その向きの経路は交換されません。ルート マップを設定するか、no bgp ebgp-requires-policy と書いてください。`,
   },
   'frr-network-import-check': { ja: '{prefix} を広報するのは、BGP 以外から得たちょうど {prefix} の経路が RIB にある間だけです。' },
+  'frr-version-defaults': {
+    ja: 'frr version {version} により、そのリリースの既定値が選ばれます。eBGP にポリシーは要らず、traditional プロファイルでは network を RIB と照合しません。',
+  },
+  'frr-default-too-late': {
+    ja: '上のネイバー (最初は {first} 行目) はすでに IPv4 ユニキャストで有効です。この行が効くのは、これより下で作るネイバーだけです。',
+  },
+  'frr-ipv6-over-ipv4': {
+    ja: 'ネイバー {neighbor} は IPv4 のセッションで IPv6 を運びます。ネクスト ホップは、そのセッションが通るインターフェイスの IPv6 アドレスです。それがないと FRR は ::ffff:A.B.C.D を伝え、相手のカーネルが拒否します。送信側のルート マップの set ipv6 next-hop global で別のアドレスにできます。',
+  },
+  'frr-confederation-policy': {
+    ja: 'ネイバー {neighbor} は同じコンフェデレーションの別 AS です。bgp ebgp-requires-policy が有効な間、10.0 より前の FRR はルート マップがあっても経路を交換しません。no bgp ebgp-requires-policy と書いてください。',
+  },
+  'frr-loop-detection-without-solo': { ja: '{neighbor} の sender-as-path-loop-detection は、neighbor {neighbor} solo がないと働きません。' },
+  'frr-replaced-clause': { ja: '{by} 行目 ({line}) に取って代わります。1 つのエントリに同じ種類の句は 1 つだけで、「または」の意味にはなりません。' },
+  'frr-continue-may-deny': {
+    ja: '{list} のエントリ {seq} に一致した経路は先へ進み、以降のエントリが許可しなければ拒否されます。末尾に空の permit エントリを置けば残ります。',
+  },
+  'frr-set-without-effect': {
+    ja: ({ kind }) =>
+      `効果がありません。{map} は送信側でだけ使われ、${kind === 'weight' ? 'weight はほかのルーターに送られません' : 'local-preference は別の AS に送られません'}。`,
+  },
   'frr-undefined-reference': {
     ja: ({ missing, meant: near }) => `{kind} {name} がありません。${MISSING[String(missing)] ?? ''}。${meant(near === undefined ? {} : { meant: near })}`,
   },

@@ -270,6 +270,10 @@ const QUIET: readonly (readonly [syntax: string, no: string | true, help: string
   ['<synchronization|auto-summary>', true, 'A relic without effect.'],
 ];
 
+/** F154: what a network at rest shows nothing of, and what a failure would. */
+const RESTART = /^bgp (graceful-restart \[|long-lived-graceful-restart)/;
+const RESTARTS = 'keep routes for a while when a session falls';
+
 export const BGP_PROCESS_COMMANDS: Command[] = [
   ...commands({ modes: ['config'], manual: 'bgp: BGP Router Configuration' }, [
     {
@@ -287,7 +291,13 @@ export const BGP_PROCESS_COMMANDS: Command[] = [
   ...commands({ modes: ['bgp'], manual: BASIC }, SETTINGS),
   ...commands(
     { modes: ['bgp'], manual: BASIC },
-    QUIET.map(([syntax, no, help, since]) => ({ syntax, no, help, ...(since === undefined ? {} : { since }) })),
+    QUIET.map(([syntax, no, help, since]) => ({
+      syntax,
+      no,
+      help,
+      ...(since === undefined ? {} : { since }),
+      ...(RESTART.test(syntax) && { effect: RESTARTS }),
+    })),
   ),
   ...commands({ modes: ['bgp'], manual: 'bgp: Address Families' }, [
     {

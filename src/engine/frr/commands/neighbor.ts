@@ -246,14 +246,14 @@ const CAPABILITIES = refuse("% Can't set override-capability and strict-capabili
 
 const QUIET: readonly (readonly [syntax: string, no: string | true, help: string])[] = [
   ['capability dynamic', true, 'Changes capabilities while the session is up.'],
-  ['graceful-restart', true, 'Uses graceful restart with this neighbor (F154).'],
   ['graceful-restart-disable', true, 'No graceful restart (F154).'],
-  ['graceful-restart-helper', true, 'Helps a restarting neighbor (F154).'],
   ['timers delayopen (1-240)', 'timers delayopen [(0-65535)]', 'Waits before OPEN.'],
   ['disable-link-bw-encoding-ieee', true, 'How bandwidth is encoded.'],
 ];
 
 const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: string, effect: string, since?: string])[] = [
+  ['graceful-restart', true, 'Uses graceful restart with this neighbor (F154).', 'keep routes for a while when a session falls'],
+  ['graceful-restart-helper', true, 'Helps a restarting neighbor (F154).', 'keep routes for a while when a session falls'],
   ['graceful-shutdown', true, 'Asks this neighbor to stop using this router.', 'send this neighbor routes with the graceful-shutdown community', '8.5'],
   [
     'path-attribute discard (1-255)...',

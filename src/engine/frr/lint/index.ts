@@ -6,9 +6,10 @@ import { checkReferences } from './references.ts';
 import { type LintInput, Report } from './report.ts';
 import { checkRouteMaps } from './route-maps.ts';
 import { checkRoutes } from './routes.ts';
+import { checkSurprises } from './surprises.ts';
 
 export function lintFrr(input: LintInput): Diagnostic[] {
   const report = new Report(input);
-  for (const check of [checkReferences, checkLists, checkRouteMaps, checkNeighbors, checkRoutes]) check(report);
+  for (const check of [checkReferences, checkLists, checkRouteMaps, checkNeighbors, checkRoutes, checkSurprises]) check(report);
   return report.diagnostics;
 }

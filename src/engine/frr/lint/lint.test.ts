@@ -155,3 +155,86 @@ describe('neighbors', () => {
     ]);
   });
 });
+
+describe('what does less, or something else, than it seems to', () => {
+  const confed = (more: string) =>
+    `router bgp 65001\n bgp confederation identifier 65100\n bgp confederation peers 65002\n neighbor 10.0.0.2 remote-as 65002\n${more}`;
+  const out = (entry: string, as = 65002) =>
+    `route-map M permit 10\n ${entry}\nexit\nrouter bgp 65001\n neighbor 10.0.0.2 remote-as ${as}\n neighbor 10.0.0.2 route-map M out\n`;
+  const IN_TOO = ' neighbor 10.0.0.2 route-map M in\n';
+
+  test.each<[title: string, code: string, wrong: string, place: RegExp, right: string]>([
+    [
+      'F4 an old version’s defaults',
+      'frr-version-defaults',
+      'frr version 7.3\nrouter bgp 1\n',
+      /^1:1 frr version 7\.3 selects/,
+      'frr version 7.4\nrouter bgp 1\n',
+    ],
+    [
+      'F7 no bgp default ipv4-unicast behind the neighbors',
+      'frr-default-too-late',
+      'router bgp 1\n neighbor 10.0.0.2 remote-as 2\n no bgp default ipv4-unicast\n',
+      /^3:2 .*in line 2/,
+      'router bgp 1\n no bgp default ipv4-unicast\n neighbor 10.0.0.2 remote-as 2\n',
+    ],
+    [
+      'F20 IPv6 over an IPv4 session',
+      'frr-ipv6-over-ipv4',
+      peer(' address-family ipv6 unicast\n  neighbor 10.0.0.2 activate\n'),
+      /^2:2 Neighbor 10\.0\.0\.2 carries IPv6 .*::ffff/,
+      'router bgp 65001\n neighbor 2001:db8::2 remote-as 65002\n address-family ipv6 unicast\n  neighbor 2001:db8::2 activate\n',
+    ],
+    [
+      'F24 a member of the confederation, with policy and all',
+      'frr-confederation-policy',
+      confed(' neighbor 10.0.0.2 route-map M in\n neighbor 10.0.0.2 route-map M out\nroute-map M permit 10\n'),
+      /^4:2 Neighbor 10\.0\.0\.2 is of another AS of the confederation/,
+      confed(' no bgp ebgp-requires-policy\n'),
+    ],
+    [
+      'F57 loop detection at the sender without solo',
+      'frr-loop-detection-without-solo',
+      peer(' neighbor 10.0.0.2 sender-as-path-loop-detection\n'),
+      /^3:2 /,
+      peer(' neighbor 10.0.0.2 sender-as-path-loop-detection\n neighbor 10.0.0.2 solo\n'),
+    ],
+    [
+      'F78 a second clause of a kind',
+      'frr-replaced-clause',
+      'route-map M permit 10\n match metric 5\n match metric 6\n',
+      /^3:2 Takes the place of line 2 \(match metric 5\)/,
+      'route-map M permit 10\n match metric 5\nroute-map M permit 20\n match metric 6\n',
+    ],
+    [
+      'F80 a continue with nothing to end at',
+      'frr-continue-may-deny',
+      'route-map M permit 10\n on-match next\nroute-map M permit 20\n match metric 5\n',
+      /^1:1 A route that matches entry 10 of M goes on/,
+      'route-map M permit 10\n on-match next\nroute-map M permit 20\n match metric 5\nroute-map M permit 30\n',
+    ],
+    ['F88 a weight set outbound', 'frr-set-without-effect', out('set weight 5'), /^2:2 .*a weight is never sent/, out('set weight 5') + IN_TOO],
+    [
+      'F88 a preference for another AS',
+      'frr-set-without-effect',
+      out('set local-preference 5'),
+      /^2:2 .*not sent to another AS/,
+      out('set local-preference 5', 65001),
+    ],
+  ])('%s', (_title, code, wrong, place, right) => {
+    expect(find(code, wrong)).toEqual([expect.stringMatching(place)]);
+    expect(find(code, right)).toEqual([]);
+  });
+
+  test('F24, F186 FRR 10 lets a confederation’s member pass', () => {
+    const codes = (version: typeof FRR_8_4_4) => parseFrr(confed(''), { version }).diagnostics.map((d) => d.code);
+    expect(codes(FRR_8_4_4)).toContain('frr-confederation-policy');
+    expect(codes({ major: 10, minor: 0, patch: 0 })).not.toContain('frr-confederation-policy');
+  });
+
+  test('F154 graceful restart is said to be left out', () => {
+    expect(find('frr-not-modelled', 'router bgp 1\n bgp graceful-restart\n')).toEqual([
+      '2:2 Not modelled: it would keep routes for a while when a session falls.',
+    ]);
+  });
+});
