@@ -165,7 +165,7 @@ function Packet({ frames, stretches, boxes }: PacketProps) {
         ttl={frame.ttl}
         failed={frame.end && !moving}
       />
-      {stopped && <EndCard leg={leg} told={frame.leg === 'error'} />}
+      {stopped && <EndCard key={frame.chapter} leg={leg} told={frame.leg === 'error'} />}
     </div>
   );
 }

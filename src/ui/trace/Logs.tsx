@@ -81,7 +81,7 @@ function Entry({ entry: e }: { readonly entry: LogEntry }) {
       <td>{e.name ?? flowText(e.flow)}</td>
       <td className={e.action === 'Deny' || e.action === 'INVALID' ? css['bad'] : ''}>{e.action}</td>
       <td className={css['logText']}>{e.text ?? tupleText(e.packet)}</td>
-      <td>{e.line ? <SourceLine source={e.line} device={e.device} /> : (e.rule ?? '—')}</td>
+      <td className={css['logRule']}>{e.line ? <SourceLine source={e.line} device={e.device} /> : (e.rule ?? '—')}</td>
       <td className={css['actions']}>
         <button type="button" aria-label={`${t('play')}: ${e.log} ${e.name ?? flowText(e.flow)}`} title={t('playFrom')} onClick={() => void playAt(e)}>
           <Play size={14} />

@@ -37,16 +37,16 @@ export function States() {
                   {s.node}
                 </button>
               </td>
-              <td>{t(`state_${s.kind}`)}</td>
+              <td className={css['words']}>{t(`state_${s.kind}`)}</td>
               <td className={css['stack']}>{tupleText(s.client)}</td>
               <td className={css['stack']}>{tupleText(s.server) === tupleText(s.client) ? '=' : tupleText(s.server)}</td>
               <td>{s.rule}</td>
-              <td>
+              <td className={css['words']}>
                 {[s.idleMinutes !== undefined && t('idleMinutes', { minutes: s.idleMinutes }), s.ports !== undefined && t('portsForOne', { ports: s.ports })]
                   .filter(Boolean)
                   .join(', ')}
               </td>
-              <td>
+              <td className={css['words']}>
                 {origin ? t('ofOrigin', { leg: t(s.since.leg) }) : s.since.leg === 'error' ? '' : t(s.since.leg)} {s.since.hop + 1}
                 {!there && ` (${t('notYet')})`}
               </td>
