@@ -34,6 +34,11 @@ async function loadJudge() {
 
 const fileOf = (seed) => `${cache}/fuzz-${seed}.json`;
 
+/** A router whose bgpd has died says nothing of its routes, and there is nothing to compare. */
+function hasDied(result) {
+  return Object.values(result.routers).some(({ neighbors }) => String(neighbors.unparsed ?? '').includes('is not running'));
+}
+
 /** What FRR says of a lab at rest; of one that never rests, what it says after a while. */
 async function ask(lab) {
   const result = await runOnFrr(lab, HASTE);
@@ -41,10 +46,11 @@ async function ask(lab) {
 }
 
 /**
- * `agree`, `differ`, or `not deterministic`: FRR's own runs differ from one another in all on which the engine differs from one of them, or it
+ * `agree`, `differ`, `died`: of the lab, bgpd; or `not deterministic`: FRR's own runs differ from one another in all on which the engine differs from one of them, or it
  * never comes to rest, and what is seen is a moment of its turn.
  */
 function verdictOf({ lab, runs }, { judge, stable }) {
+  if (runs.some(hasDied)) return { word: 'died', differences: [] };
   const verdicts = runs.map((result) => judge(lab, result));
   const last = verdicts.reduce((one, two) => stable(one, two));
   const word = verdicts[0].differences.length === 0 ? 'agree' : last.differences.length > 0 && runs.some((r) => r.settled) ? 'differ' : 'not deterministic';
@@ -53,6 +59,8 @@ function verdictOf({ lab, runs }, { judge, stable }) {
 
 function report(seed, { word, agreeing, wanted, differences }) {
   if (word === 'not deterministic') console.log(`seed ${seed}: not deterministic in FRR`);
+  else if (word === 'died') console.log(`seed ${seed}: bgpd has died`);
+  else if (word === 'agree') console.log(`seed ${seed}: ${wanted} facts agree${agreeing < wanted ? ', each in some order of starts' : ''}`);
   else console.log(`seed ${seed}: ${agreeing} of ${wanted} facts agree`);
   if (word === 'differ') for (const line of differences) console.log(`  ${line}`);
 }
@@ -60,7 +68,9 @@ function report(seed, { word, agreeing, wanted, differences }) {
 /** Says how many labs came out how; true when none differs. */
 function summary(words) {
   const count = (word) => words.filter((w) => w === word).length;
-  console.log(`${words.length} seeds, ${count('agree')} agree, ${count('differ')} differ, ${count('not deterministic')} not deterministic`);
+  console.log(
+    `${words.length} seeds, ${count('agree')} agree, ${count('differ')} differ, ${count('not deterministic')} not deterministic${count('died') > 0 ? `, bgpd died in ${count('died')}` : ''}`,
+  );
   return count('differ') === 0;
 }
 

@@ -122,7 +122,15 @@ function malformation({ session }: Pick<InboundContext, 'session'>, a: PathAttri
 
 /** What ends the session with a NOTIFICATION as it arrives, before any policy. */
 export function offenceOf(speaker: SpeakerConfig, session: Session, prefix: Prefix, attributes: PathAttributes): Reason | undefined {
-  return forbiddenPath(speaker, session, prefix, attributes) ?? martianNextHop(speaker, session, prefix, attributes);
+  return (
+    forbiddenPath(speaker, session, prefix, attributes) ?? shortAggregator(session, prefix, attributes) ?? martianNextHop(speaker, session, prefix, attributes)
+  );
+}
+
+/** RFC 6793 §3: AGGREGATOR is longer between those who know long AS numbers; one of the wrong length ends the session (bgpd/bgp_attr.c bgp_attr_aggregator). */
+function shortAggregator({ peer, sentTwoByteAsns }: Session, prefix: Prefix, { aggregator }: PathAttributes): Reason | undefined {
+  if (!sentTwoByteAsns || !aggregator) return undefined;
+  return { code: 'session-aggregator-length', rules: ['RFC 6793 §3', 'RFC 4271 §6.3'], args: { peer: peer.id, prefix: formatPrefix(prefix) } };
 }
 
 /** RFC 7606 §7.2: a segment without AS numbers, which `remove-private-AS all` leaves of a set that had private ones alone (F66). */

@@ -253,7 +253,7 @@ class Export {
       stored,
       nextHopFixed: sentAsIs && !open,
       ...(this.map?.foreignNextHop === 'peer-address' && { sentAsSelf: true }),
-      withLinkLocal: (!isIpv4(this.prefix.ip) || session.extendedNextHop === true) && this.sendsLinkLocal(session),
+      withLinkLocal: (!isIpv4(this.prefix.ip) || (session.extendedNextHop === true && !this.setsIpv4NextHop())) && this.sendsLinkLocal(session),
       reflected: this.reflected,
       ...(rest.med === undefined && this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
       ...(this.path.session && { from: this.path.session }),
@@ -269,8 +269,14 @@ class Export {
   /** RFC 8950: towards a peer that takes IPv6 next hops an open one is IPv6's; a link-local one is never passed on. */
   private withIpv6NextHop(a: PathAttributes, open: boolean): PathAttributes {
     if (!isIpv4(this.prefix.ip) || !this.context.session.extendedNextHop) return a;
+    if (this.setsIpv4NextHop() && !open) return a;
     const { nextHopIpv6 } = a;
     return open || nextHopIpv6 === undefined || isLinkLocal(nextHopIpv6) ? { ...a, nextHopIpv6: 0n as Ipv6 } : a;
+  }
+
+  /** The outbound map has set an IPv4 next hop: it is stored, and over RFC 8950 we ourselves are sent in its place, by our global address alone. */
+  private setsIpv4NextHop(): boolean {
+    return this.map?.nextHop !== undefined && this.map.nextHop !== 'peer-address' && isIpv4(this.prefix.ip);
   }
 
   /** F91: by the outbound map, or kept on purpose by the inbound one. */

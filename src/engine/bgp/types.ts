@@ -370,6 +370,8 @@ export interface Session {
   readonly sendsPaths?: readonly AfiName[];
   /** The other end has announced no capabilities, and passes over AS4_PATH although we use it: it sees AS_TRANS (RFC 6793 §4.2.2). */
   readonly twoByteAsns?: boolean;
+  /** The reverse: we have announced none, and are sent two-byte AS numbers by one whom we take to send long ones. */
+  readonly sentTwoByteAsns?: boolean;
   /** Simulated ms. */
   readonly since: number;
 }

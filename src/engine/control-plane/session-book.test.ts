@@ -252,6 +252,33 @@ describe('F55, F25: a default-originate map that sets a next hop', () => {
   });
 });
 
+describe('RFC 6793 §3: AGGREGATOR towards an end that has announced no capabilities', () => {
+  const silent = (address: string) => ` neighbor ${address} dont-capability-negotiate\n`;
+  const aggregate = '  aggregate-address 172.16.0.0/16\n';
+
+  function state(a: string, b: string, more: string): string {
+    const speaks = (as: number, far: string, farAs: number, top: string, family: string) =>
+      `router bgp ${as}\n no bgp ebgp-requires-policy\n no bgp network import-check\n neighbor ${far} remote-as ${farAs}\n${top} address-family ipv4 unicast\n  network 172.16.1.0/24\n${family}`;
+    const lab: FrrLab = {
+      routers: {
+        a: { interfaces: { eth0: { segment: 's', addresses: ['10.0.0.1/24'] } }, frr: speaks(65001, '10.0.0.2', 65002, a, more) },
+        b: { interfaces: { eth0: { segment: 's', addresses: ['10.0.0.2/24'] } }, frr: speaks(65002, '10.0.0.1', 65001, b, '') },
+      },
+    };
+    const session = converge(compileFrrLab(lab).network).speakers.get('b')?.sessions[0];
+    return `${session?.state} ${session?.reason?.code ?? ''}`.trim();
+  }
+
+  it.each<[string, Parameters<typeof state>, string]>([
+    ['ends the session', ['', silent('10.0.0.1'), aggregate], 'Idle session-aggregator-length'],
+    ['without AGGREGATOR it stays up', ['', silent('10.0.0.1'), ''], 'Established'],
+    ['where neither has announced any both are of two bytes', [silent('10.0.0.2'), silent('10.0.0.1'), aggregate], 'Established'],
+    ['where both have, of four', ['', '', aggregate], 'Established'],
+  ])('%s', (_title, lab, expected) => {
+    expect(state(...lab)).toBe(expected);
+  });
+});
+
 describe('F25: prefixes that no unicast route can have', () => {
   it.each([
     ['224.9.0.0/16', '224.0.0.0/4 is passed over', 'bgp-prefix-not-unicast'],

@@ -79,10 +79,17 @@ function setNextHop(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttr
   if (set.to === 'unchanged') return subject.direction === 'out' ? a : { ...a, nextHopByMap: 'unchanged' };
   if (set.to === 'peer-address') {
     if (subject.direction !== 'in' || subject.peerAddress === undefined) return a;
-    return isIpv4(subject.peerAddress) === (set.family === 4) ? { ...a, nextHop: subject.peerAddress } : a;
+    if (isIpv4(subject.peerAddress) !== (set.family === 4)) return a;
+    return { ...(set.family === 4 ? withoutIpv6NextHop(a) : a), nextHop: subject.peerAddress };
   }
   if (set.scope === 'local') return { ...a, linkLocalNextHop: set.to };
-  return subject.direction === 'out' ? { ...a, nextHop: set.to } : { ...a, nextHop: set.to, nextHopByMap: 'set' };
+  const rest = set.family === 4 ? withoutIpv6NextHop(a) : a;
+  return subject.direction === 'out' ? { ...rest, nextHop: set.to } : { ...rest, nextHop: set.to, nextHopByMap: 'set' };
+}
+
+/** The IPv6 next hop that an IPv4 route came with (RFC 8950) counts no longer (bgp_attr.h BGP_ATTR_NEXTHOP_AFI_IP6), nor does the link-local one beside it. */
+function withoutIpv6NextHop({ nextHopIpv6: _global, linkLocalNextHop: _local, ...rest }: PathAttributes): PathAttributes {
+  return rest;
 }
 
 const UNSPECIFIED = 0n as Ipv6;

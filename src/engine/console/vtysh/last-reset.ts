@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-maximum-prefix': 'Notification sent (Cease/Maximum Number of Prefixes Reached)',
   'session-same-router-id': 'Notification sent (OPEN Message Error/Bad BGP Identifier)',
   'session-martian-next-hop': 'Notification sent (UPDATE Message Error/Invalid NEXT_HOP Attribute)',
+  'session-aggregator-length': 'Notification sent (UPDATE Message Error/Attribute Length Error)',
   'session-as-path-malformed': 'Notification sent (UPDATE Message Error/Malformed AS_PATH)',
   'session-as-set-refused': 'Notification sent (UPDATE Message Error/Malformed AS_PATH)',
   'session-role-mismatch': 'Notification sent (OPEN Message Error/Role Mismatch)',

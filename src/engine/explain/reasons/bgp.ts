@@ -222,6 +222,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'The session with {peer} falls each time {prefix} arrives: a segment of its path {path} is empty, because remove-private-AS left nothing of it.',
     ja: '{prefix} が届くたびに {peer} とのセッションが切れます。remove-private-AS によって AS パス {path} のセグメントの一つが空になっているためです。',
   },
+  'session-aggregator-length': {
+    en: 'The session with {peer} falls each time {prefix} arrives: its AGGREGATOR has a two-byte AS number, and with dont-capability-negotiate at this end alone a four-byte one is expected.',
+    ja: '{prefix} が届くたびに {peer} とのセッションが切れます。AGGREGATOR の AS 番号が 2 バイトですが、dont-capability-negotiate がこちら側だけに設定されているため、4 バイトの AS 番号を期待しているからです。',
+  },
   'session-as-set-refused': {
     en: 'The session with {peer} falls each time {prefix} arrives: its path {path} has a set, and bgp reject-as-sets is on.',
     ja: '{prefix} が届くたびに {peer} とのセッションが切れます。AS パス {path} に AS_SET が含まれ、bgp reject-as-sets が設定されているためです。',
