@@ -6,7 +6,7 @@ import { solve } from '../solve.ts';
 import { outer } from './packet.ts';
 import { reachability } from './reachability.ts';
 import { flowOf } from './test-labs.ts';
-import { cargoBroken, connectionBroken, matrixBroken, orderBroken, stackBroken, translationBroken, ttlBroken, turned, untouchedBroken } from './test-laws.ts';
+import { cargoBroken, connectionBroken, countedBroken, matrixBroken, orderBroken, quoteBroken, stackBroken, translationBroken, ttlBroken, turned, untouchedBroken } from './test-laws.ts';
 import { traceFlow } from './trace.ts';
 import type { Header, Hop, Leg, Packet, Trace } from './types.ts';
 
@@ -39,6 +39,8 @@ const LAB: Lab = {
 
 const SOLUTION = solve(LAB);
 const TRACE = traceFlow(SOLUTION, flowOf('tcp/443 pc > server'), { branches: false });
+/** As long as it has no hop left behind r1, who translates. */
+const HEARD = traceFlow(SOLUTION, { from: 'pc', to: 'server', protocol: 'udp', port: 99, ttl: 2 }, { branches: false });
 const WEB = { protocol: 'tcp' as const, port: 443 };
 
 /** The trace with one hop of a walk changed. */
@@ -56,7 +58,8 @@ it('the trace that is changed is translated, wrapped and delivered, and breaks n
   expect(TRACE.verdict).toBe('delivered');
   expect(TRACE.out.hops.map((h) => h.node)).toEqual(['pc', 'r1', 'r2', 'server']);
   expect([...ttlBroken(TRACE), ...stackBroken(TRACE), ...cargoBroken(TRACE), ...translationBroken(TRACE), ...connectionBroken(TRACE)]).toEqual([]);
-  expect(untouchedBroken(TRACE, new Set(['r1']))).toEqual([]);
+  expect([...untouchedBroken(TRACE, new Set(['r1'])), ...countedBroken(TRACE), ...quoteBroken(HEARD)]).toEqual([]);
+  expect(HEARD.out.error?.leg.ending).toBe('delivered');
   expect(orderBroken(TRACE, traceFlow(solve(turned(LAB)), TRACE.flow, { branches: false }))).toEqual([]);
   expect(matrixBroken(reachability(SOLUTION, WEB), WEB, (flow) => traceFlow(SOLUTION, flow))).toEqual([]);
 });
@@ -104,6 +107,17 @@ describe('packets of a connection fare alike', () => {
     ['the second is translated otherwise', moved((h) => after(h, (p) => withIp(p, 0, { source: ip('10.1.0.77') })))],
     ['the second takes another way', { ...TRACE, ack: { ...ack, hops: ack.hops.map((h, i) => (i === 1 ? { ...h, node: 'middle' } : h)) } }],
   ])('%s', (_, trace) => expect(connectionBroken(trace)).not.toEqual([]));
+});
+
+it('a machine that forwards and does not count, and one that counts what it sends', () => {
+  expect(countedBroken(changed('out', 1, (h) => ({ ...h, decrementsTtl: false })))).not.toEqual([]);
+  expect(countedBroken(changed('back', 0, (h) => ({ ...h, decrementsTtl: true })))).not.toEqual([]);
+});
+
+it('an error about a flow that its sender does not know', () => {
+  const error = HEARD.out.error as NonNullable<Leg['error']>;
+  const hops = error.leg.hops.map((h) => ({ ...h, before: { ...h.before, ...(h.before.quotes && { quotes: { ...h.before.quotes, source: ip('10.9.0.1') } }) } }));
+  expect(quoteBroken({ ...HEARD, out: { ...HEARD.out, error: { ...error, leg: { ...error.leg, hops } } } })).not.toEqual([]);
 });
 
 it('a device that is said to translate nothing and does', () =>

@@ -9,8 +9,10 @@ import {
   cargoBroken,
   chances,
   connectionBroken,
+  countedBroken,
   isTranslated,
   orderBroken,
+  quoteBroken,
   stackBroken,
   translationBroken,
   ttlBroken,
@@ -111,7 +113,7 @@ describe('flows through PF', () => {
       const flow = anyFlow();
       const name = `${JSON.stringify(flow)}\n${pf}`;
       const t = traceFlow(solution, flow, { branches: false });
-      expect([...ttlBroken(t), ...stackBroken(t), ...cargoBroken(t), ...connectionBroken(t), ...translationBroken(t, { remembered })], name).toEqual([]);
+      expect([...ttlBroken(t), ...stackBroken(t), ...cargoBroken(t), ...countedBroken(t), ...quoteBroken(t), ...connectionBroken(t), ...translationBroken(t, { remembered })], name).toEqual([]);
       expect(untouchedBroken(t, new Set(/^(nat|rdr|binat) /m.test(pf) ? ['gate'] : [])), name).toEqual([]);
       expect(orderBroken(t, traceFlow(other, flow, { branches: false })), name).toEqual([]);
       const [asked, arrived] = [t.out.hops[0]?.before.headers, t.out.hops.at(-1)?.before.headers];

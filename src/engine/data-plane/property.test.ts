@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prefix } from '../ip/index.ts';
 import { balanced, flowOf, hub } from './test-labs.ts';
-import { cargoBroken, connectionBroken, legsOf, stackBroken, translationBroken, ttlBroken } from './test-laws.ts';
+import { cargoBroken, connectionBroken, legsOf, quoteBroken, stackBroken, translationBroken, ttlBroken } from './test-laws.ts';
 import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
 import { traceFlow } from './trace.ts';
 import { traceRoute } from './traceroute.ts';
@@ -106,7 +106,7 @@ describe('every trace', () => {
     fc.assert(
       fc.property(anyCase, options, ([network, flow], o) => {
         const t = traceFlow(network.build(), flow, o);
-        expect(ttlBroken(t)).toEqual([]);
+        expect([...ttlBroken(t), ...quoteBroken(t)]).toEqual([]);
         for (const leg of legsOf(t)) {
           if (leg.hops.length === 0) continue;
           expect(leg.reason.code).not.toBe('');

@@ -61,6 +61,25 @@ function ttlBrokenAt(hop: Hop): string[] {
   return is === due ? [] : [`${node}: TTL ${given.join()} became ${is}, not ${due}`];
 }
 
+/** Among machines alone, every one that forwards counts the TTL; who sends a packet does not. */
+export function countedBroken(t: Trace): string[] {
+  return legsOf(t).flatMap((leg) =>
+    leg.hops.flatMap((hop, i) => (!hop.after || hop.decrementsTtl === i > 0 ? [] : [`${hop.node}: ${hop.decrementsTtl ? 'counts its own' : 'does not count'}`])),
+  );
+}
+
+/** An error that comes home is about what was sent, as its sender knows it (H53, RFC 5508 §4): whoever translated that on its way turns the quote back. */
+export function quoteBroken(t: Trace): string[] {
+  const legs = [t, ...t.branches].flatMap((b) => [b.out, b.ack, b.transfer?.up?.leg]).filter((l) => l !== undefined);
+  return legs.flatMap(({ hops: [sent], error }) => {
+    const heard = error?.leg.ending === 'delivered' ? error.leg.hops.at(-1) : undefined;
+    const quoted = heard?.before.quotes;
+    if (!sent || !quoted || heard.node !== sent.node || depthOf(sent.before) > 1 || depthOf(heard.before) > 1) return [];
+    const asked = tupleOf(sent.before);
+    return sameTuple(quoted, asked) ? [] : [`${heard.node}: sent ${tupleKey(asked)}, heard of ${tupleKey(quoted)}`];
+  });
+}
+
 /** What is carried, whatever it is wrapped in and whoever translates it, is what was sent: its ends, its ports and the MSS that it announces may change, nothing else. */
 export function cargoBroken(t: Trace): string[] {
   return legsOf(t).flatMap(({ hops: [first, ...rest] }) => {
