@@ -6,7 +6,19 @@ import { solve } from '../solve.ts';
 import { outer } from './packet.ts';
 import { reachability } from './reachability.ts';
 import { flowOf } from './test-labs.ts';
-import { cargoBroken, connectionBroken, countedBroken, matrixBroken, orderBroken, quoteBroken, stackBroken, translationBroken, ttlBroken, turned, untouchedBroken } from './test-laws.ts';
+import {
+  cargoBroken,
+  connectionBroken,
+  countedBroken,
+  matrixBroken,
+  orderBroken,
+  quoteBroken,
+  stackBroken,
+  translationBroken,
+  ttlBroken,
+  turned,
+  untouchedBroken,
+} from './test-laws.ts';
 import { traceFlow } from './trace.ts';
 import type { Header, Hop, Leg, Packet, Trace } from './types.ts';
 
@@ -116,7 +128,10 @@ it('a machine that forwards and does not count, and one that counts what it send
 
 it('an error about a flow that its sender does not know', () => {
   const error = HEARD.out.error as NonNullable<Leg['error']>;
-  const hops = error.leg.hops.map((h) => ({ ...h, before: { ...h.before, ...(h.before.quotes && { quotes: { ...h.before.quotes, source: ip('10.9.0.1') } }) } }));
+  const hops = error.leg.hops.map((h) => ({
+    ...h,
+    before: { ...h.before, ...(h.before.quotes && { quotes: { ...h.before.quotes, source: ip('10.9.0.1') } }) },
+  }));
   expect(quoteBroken({ ...HEARD, out: { ...HEARD.out, error: { ...error, leg: { ...error.leg, hops } } } })).not.toEqual([]);
 });
 

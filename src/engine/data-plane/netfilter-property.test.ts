@@ -114,7 +114,18 @@ describe('flows through iptables', () => {
       const flow = anyFlow();
       const name = `${JSON.stringify(flow)} ${JSON.stringify(lab.hosts?.['r1']?.iproute2)} ${JSON.stringify(lab.hosts?.['r2']?.iproute2)}`;
       const t = traceFlow(solution, flow, { branches: false });
-      expect([...ttlBroken(t), ...stackBroken(t), ...cargoBroken(t), ...countedBroken(t), ...(flow.from === 'r1' ? [] : quoteBroken(t)), ...connectionBroken(t), ...untouchedBroken(t, translators(lab))], name).toEqual([]);
+      expect(
+        [
+          ...ttlBroken(t),
+          ...stackBroken(t),
+          ...cargoBroken(t),
+          ...countedBroken(t),
+          ...(flow.from === 'r1' ? [] : quoteBroken(t)),
+          ...connectionBroken(t),
+          ...untouchedBroken(t, translators(lab)),
+        ],
+        name,
+      ).toEqual([]);
       if (t.out.hops.some((h) => h.ecmp)) met.balanced++;
       // A machine that filters sees the answer before it undoes its own translation, and still in its tunnels.
       expect(translationBroken(t, { ends: flow.from !== 'r1' }), name).toEqual([]);

@@ -144,7 +144,7 @@ describe('every trace', () => {
     fc.assert(
       fc.property(translated, options, ([network, flow], o) => {
         const t = traceFlow(network.build(), flow, { sourcePort: o.sourcePort });
-        expect([...translationBroken(t), ...connectionBroken(t)]).toEqual([]);
+        expect([...translationBroken(t), ...connectionBroken(t), ...quoteBroken(t)]).toEqual([]);
       }),
     );
   });

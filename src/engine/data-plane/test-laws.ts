@@ -64,20 +64,29 @@ function ttlBrokenAt(hop: Hop): string[] {
 /** Among machines alone, every one that forwards counts the TTL; who sends a packet does not. */
 export function countedBroken(t: Trace): string[] {
   return legsOf(t).flatMap((leg) =>
-    leg.hops.flatMap((hop, i) => (!hop.after || hop.decrementsTtl === i > 0 ? [] : [`${hop.node}: ${hop.decrementsTtl ? 'counts its own' : 'does not count'}`])),
+    leg.hops.flatMap((hop, i) =>
+      !hop.after || hop.decrementsTtl === i > 0 ? [] : [`${hop.node}: ${hop.decrementsTtl ? 'counts its own' : 'does not count'}`],
+    ),
   );
 }
 
-/** An error that comes home is about what was sent, as its sender knows it (H53, RFC 5508 §4): whoever translated that on its way turns the quote back. */
+/**
+ * An error that comes home is about what was sent, as its sender knows it (H53, RFC 5508 §4): whoever translated that on its way turns
+ * the quote back, of who ends it on the way as of who answers that nobody listens.
+ */
 export function quoteBroken(t: Trace): string[] {
-  const legs = [t, ...t.branches].flatMap((b) => [b.out, b.ack, b.transfer?.up?.leg]).filter((l) => l !== undefined);
-  return legs.flatMap(({ hops: [sent], error }) => {
-    const heard = error?.leg.ending === 'delivered' ? error.leg.hops.at(-1) : undefined;
-    const quoted = heard?.before.quotes;
-    if (!sent || !quoted || heard.node !== sent.node || depthOf(sent.before) > 1 || depthOf(heard.before) > 1) return [];
-    const asked = tupleOf(sent.before);
-    return sameTuple(quoted, asked) ? [] : [`${heard.node}: sent ${tupleKey(asked)}, heard of ${tupleKey(quoted)}`];
-  });
+  return [t, ...t.branches].flatMap(({ out, back, ack, transfer }) => [
+    ...quoteBrokenIn(out, back),
+    ...[out, ack, transfer?.up?.leg].flatMap((leg) => (leg ? quoteBrokenIn(leg, leg.error?.leg) : [])),
+  ]);
+}
+
+function quoteBrokenIn({ hops: [sent] }: Leg, said: Leg | undefined): string[] {
+  const heard = said?.ending === 'delivered' ? said.hops.at(-1) : undefined;
+  const quoted = heard?.before.quotes;
+  if (!sent || !quoted || heard.node !== sent.node || depthOf(sent.before) > 1 || depthOf(heard.before) > 1) return [];
+  const asked = tupleOf(sent.before);
+  return sameTuple(quoted, asked) ? [] : [`${heard.node}: sent ${tupleKey(asked)}, heard of ${tupleKey(quoted)}`];
 }
 
 /** What is carried, whatever it is wrapped in and whoever translates it, is what was sent: its ends, its ports and the MSS that it announces may change, nothing else. */
