@@ -134,9 +134,14 @@ function interfacesOf(id: string, router: FrrLabRouter, down: ReadonlySet<string
   }));
 }
 
-/** Reads `default via 10.0.0.254`, `10.0.0.0/8 dev eth0 metric 20`, `2001:db8::/32 via fe80::1 dev eth0`. */
+/** Kinds of routes that end where they are, by the word that `ip route` has for them. */
+const ENDS: Readonly<Record<string, KernelRoute['blackhole']>> = { blackhole: 'blackhole', unreachable: 'reject', prohibit: 'prohibit' };
+
+/** Reads `default via 10.0.0.254`, `10.0.0.0/8 dev eth0 metric 20`, `2001:db8::/32 via fe80::1 dev eth0`, `blackhole 10.9.0.0/16`. */
 function kernelRoute(text: string, interfaces: readonly NetInterface[]): KernelRoute | undefined {
-  const [to, ...words] = text.trim().split(/\s+/);
+  const all = text.trim().split(/\s+/);
+  const blackhole = ENDS[all[0] ?? ''];
+  const [to, ...words] = blackhole ? all.slice(1) : all;
   const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
   const gateway = after('via') === undefined ? undefined : parseIp(after('via') as string);
   const prefix = to === 'default' ? defaultPrefix(text.includes(':') ? 6 : 4) : (parsePrefix(to ?? '') ?? hostOf(to));
@@ -151,6 +156,7 @@ function kernelRoute(text: string, interfaces: readonly NetInterface[]): KernelR
     ...(gateway !== undefined && { gateway }),
     ...(out !== undefined && { interface: out }),
     ...(source !== undefined && { source }),
+    ...(blackhole && { blackhole }),
   };
 }
 

@@ -22,7 +22,7 @@ import { inPeerOrder, peerAddress } from './vtysh/router.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
 import { asListed, isSupernet } from './vtysh/ip-route.ts';
 import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
-import type { Rib, RibEntry, RibNextHop } from '../rib/index.ts';
+import { isInKernel, type Rib, type RibEntry, type RibNextHop } from '../rib/index.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type Fields = { readonly [key: string]: Json };
@@ -347,8 +347,7 @@ function ribEntryJson(prefix: Prefix, entry: RibEntry): Json {
     ...(entry.selected && { selected: true, destSelected: true }),
     distance: entry.distance,
     metric: entry.metric,
-    // What is connected is in the kernel anyway, selected or not.
-    ...((entry.installed || entry.protocol === 'connected') && { installed: true }),
+    ...((entry.installed || isInKernel(entry.protocol)) && { installed: true }),
     ...(entry.selected && !entry.installed && { failed: true }),
     ...(entry.tag !== undefined && entry.tag !== 0 && { tag: entry.tag }),
     table: MAIN_TABLE,
@@ -375,7 +374,7 @@ function nextHopJson(hop: RibNextHop, entry: RibEntry, resolver: boolean): Field
 }
 
 function addressJson(hop: RibNextHop): Fields {
-  if (hop.blackhole) return { unreachable: true, [hop.blackhole]: true };
+  if (hop.blackhole) return { unreachable: true, [hop.blackhole === 'prohibit' ? 'admin-prohibited' : hop.blackhole]: true };
   return hop.ip === undefined ? { directlyConnected: true } : { ip: formatIp(hop.ip), afi: familyName(hop.ip) };
 }
 

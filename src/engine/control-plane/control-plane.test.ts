@@ -85,6 +85,8 @@ describe('sessions', () => {
     });
     expect(session(run(sketch('')), 'a', '192.0.2.2')).toBe('Active session-not-connected');
     expect(session(run(sketch('ip route 192.0.2.2/32 10.0.0.2')), 'a', '192.0.2.2')).toBe('Established');
+    // Linux answers ARP on the link for an address of its loopback.
+    expect(session(run(sketch('ip route 192.0.2.2/32 eth0')), 'a', '192.0.2.2')).toBe('Established');
   });
 
   it('F15 two iBGP routers must not share a router-id', () => {

@@ -193,7 +193,13 @@ function kernelOffers(node: RouterNode, table: number): { readonly key: string; 
 }
 
 function ownOffers(node: RouterNode): { readonly key: string; readonly offer: RouteOffer }[] {
-  return [...kernelOffers(node, 0), ...staticOffers(node.staticRoutes)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const kernel = kernelOffers(node, 0).map((o) => (node.frr ? { ...o, offer: asZebraReads(o.offer) } : o));
+  return [...kernel, ...staticOffers(node.staticRoutes)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+/** F108: the highest of a kernel route's four bytes of metric is its distance (zebra/rt_netlink.c). */
+function asZebraReads(offer: RouteOffer): RouteOffer {
+  return { ...offer, distance: offer.metric >>> 24, metric: offer.metric & 0xffffff };
 }
 
 function kernelOffer(route: KernelRoute): { readonly key: string; readonly offer: RouteOffer } {

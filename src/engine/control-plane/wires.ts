@@ -140,7 +140,16 @@ export class Wires {
     const there = this.network.segments.get(segment);
     if (there?.kind === 'azure-subnet') return this.inFabric(there.vnet, to);
     if (there?.kind === 'tunnel' && !this.carries(router.node.id, way.interface)) return undefined;
-    return this.owners.get(way.gateway)?.find((o) => o.segment === segment && o.up && o.node !== router.node.id)?.node;
+    const owners = (this.owners.get(way.gateway) ?? []).filter((o) => o.up && o.node !== router.node.id);
+    return (owners.find((o) => o.segment === segment) ?? owners.find((o) => isIpv4(way.gateway) && this.answersElsewhere(o.node, segment)))?.node;
+  }
+
+  /** Linux answers ARP for an address that it has on another interface (net/ipv4/arp.c arp_process), as for a loopback behind a static route to an interface. */
+  private answersElsewhere(id: NodeId, segment: string): boolean {
+    const node = this.network.nodes.get(id);
+    if (node?.kind !== 'router') return false;
+    const linux = (node.host?.os ?? node.platform) === 'linux' || node.platform === 'frr';
+    return linux && node.interfaces.some((i) => i.segment === segment && i.up && !i.arpIgnore);
   }
 
   /** The other end of a tunnel. */

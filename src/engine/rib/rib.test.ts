@@ -130,6 +130,14 @@ describe('the RIB', () => {
     expect(shown(both, [], '10.0.0.0/24')).toBe('connected[0/0]>* direct@eth0*; connected[0/0] direct@eth1*');
   });
 
+  it('F108 a kernel route that is beaten stays in the kernel; one out of an interface that fails is gone', () => {
+    const kernel = (gateway: string, distance: number) => offer('9.0.0.0/8', gateway, { protocol: 'kernel', distance });
+    expect(shown(TWO, [kernel('10.0.0.2', 5), offer('9.0.0.0/8', '10.0.1.2')], '9.0.0.0/8')).toBe('static[1/0]>* 10.0.1.2@eth1*; kernel[5/0] 10.0.0.2@eth0*');
+    expect(shown(TWO, [kernel('10.0.0.2', 255)], '9.0.0.0/8')).toBe('kernel[255/0]>* 10.0.0.2@eth0*');
+    const cut: RibSettings = { ...TWO, interfaces: [eth('eth0', '10.0.0.1/24', false), eth('eth1', '10.0.1.1/24')] };
+    expect(shown(cut, [kernel('10.0.0.2', 0)], '9.0.0.0/8')).toBe('');
+  });
+
   it('F132 packets go by the blackhole that comes first, and by nothing where Linux refuses', () => {
     const table = new RibTable(TWO);
     for (const [i, o] of [

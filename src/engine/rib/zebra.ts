@@ -10,7 +10,7 @@ import { type Offer, Offered } from './offered.ts';
 import { finalHops, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
-import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop } from './types.ts';
+import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop, RibProtocol } from './types.ts';
 
 /** Passes after which a route that keeps changing its own ground is left as it is (it flaps in the field, too). */
 const MAX_PASSES = 64;
@@ -150,11 +150,13 @@ export class RibTable {
     }
   }
 
-  /** An offer with its next hops resolved; undefined for a static route of which staticd gives zebra nothing (F110). */
+  /** An offer with its next hops resolved; undefined for a static route of which staticd gives zebra nothing (F110), and a kernel route that is no more. */
   private candidate({ offer, sent }: Offer): Candidate | undefined {
     if (sent?.length === 0) return undefined;
     const now = sent === undefined || sent.length === offer.nextHops.length ? offer : { ...offer, nextHops: sent };
-    return { offer, hops: this.hops.resolve(now, this.settings, this.entries) };
+    const hops = this.hops.resolve(now, this.settings, this.entries);
+    // The kernel takes away its routes out of an interface that fails.
+    return offer.protocol === 'kernel' && !hops.idle.some((h) => h.active) ? undefined : { offer, hops };
   }
 
   /**
@@ -216,8 +218,7 @@ interface Candidate {
 function entryOf({ offer, hops }: Candidate, selected: boolean): RibEntry {
   const { prefix, protocol, distance, metric, tag, bgp, source } = offer;
   const installed = selected && !hops.refused;
-  // Every subnet of an interface is in the kernel, that of a second interface too.
-  const nextHops = selected || protocol === 'connected' ? hops.used : hops.idle;
+  const nextHops = selected || isInKernel(protocol) ? hops.used : hops.idle;
   // What nearly all entries of a large table are, as one literal.
   if (bgp && tag === undefined && !source) return { prefix, protocol, distance, metric, selected, installed, nextHops, bgp };
   return {
@@ -232,6 +233,11 @@ function entryOf({ offer, hops }: Candidate, selected: boolean): RibEntry {
     ...(bgp && { bgp }),
     ...(source && { source }),
   };
+}
+
+/** Of routes that zebra did not put in the kernel, and that stay there, selected or not. */
+export function isInKernel(protocol: RibProtocol): boolean {
+  return protocol === 'connected' || protocol === 'local' || protocol === 'kernel';
 }
 
 function selectedList(entries: readonly RibEntry[]): RibEntry[] {

@@ -1,6 +1,6 @@
 /** `show ip route` and `show ipv6 route` as text (F131–F134, F202; zebra/zebra_vty.c). */
 import { containsPrefix, formatIp, formatPrefix, isIpv4, isUnspecified, parseIp, parsePrefix, type Prefix, type PrefixEntry } from '../../ip/index.ts';
-import type { RibEntry, RibNextHop, RibProtocol } from '../../rib/index.ts';
+import { isInKernel, type RibEntry, type RibNextHop, type RibProtocol } from '../../rib/index.ts';
 import type { FrrVersion } from '../../frr/index.ts';
 import { uptime } from '../time.ts';
 import { withLocals } from './local-routes.ts';
@@ -132,12 +132,12 @@ function entryLines(e: RibEntry, { settled, version }: Vtysh): string[] {
 }
 
 /**
- * Every next hop of an installed entry has a star, unless another line stands for it (re_status_output_char); what is connected is
- * in the kernel anyway, selected or not. `r` stands at all of what Linux has refused.
+ * Every next hop of an installed entry has a star, unless another line stands for it (re_status_output_char); what the kernel has of itself
+ * is there selected or not. `r` stands at all of what Linux has refused.
  */
 function star(hop: RibNextHop, e: RibEntry): string {
   if (e.selected && !e.installed) return 'r';
-  return (e.installed || e.protocol === 'connected' || e.protocol === 'local') && !hop.duplicate && !hop.recursive ? '*' : ' ';
+  return (e.installed || isInKernel(e.protocol)) && !hop.duplicate && !hop.recursive ? '*' : ' ';
 }
 
 /** Printed with a gateway; with a recursive one where it was stated. */

@@ -1,6 +1,6 @@
 /** `show ip route summary`: how many routes there are of each source (zebra/zebra_vty.c vty_show_ip_route_summary). */
 import { isIpv4 } from '../../ip/index.ts';
-import type { Rib, RibEntry } from '../../rib/index.ts';
+import { isInKernel, type Rib, type RibEntry } from '../../rib/index.ts';
 import type { Json } from '../frr-json.ts';
 import { jsonText } from './json-text.ts';
 
@@ -23,8 +23,7 @@ function counts(rib: Rib | undefined, family: 4 | 6): Count[] {
   const bgp = entries.some((e) => e.protocol === 'bgp');
   return TYPES.flatMap((type) => {
     const all = entries.filter((e) => typeOf(e) === type);
-    // What is connected is in the kernel anyway, selected or not.
-    const fib = all.filter((e) => e.installed || e.protocol === 'connected').length;
+    const fib = all.filter((e) => e.installed || isInKernel(e.protocol)).length;
     return all.length > 0 || (bgp && type.endsWith('bgp')) ? [{ type, rib: all.length, fib }] : [];
   });
 }
