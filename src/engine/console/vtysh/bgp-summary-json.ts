@@ -107,7 +107,7 @@ function stateText(s: SessionState): string {
   return s.reason?.code === 'session-maximum-prefix' ? 'Idle (PfxCt)' : s.state;
 }
 
-/** Whether policy is missing is asked of a session that is down, too; a passive neighbor is `Passive` also while it is up. */
+/** Whether policy is missing is asked of a session that is down, too; who is stated as passive is `Passive` also while it is up, who came through a listen range is not. */
 function peerState(router: Vtysh, s: SessionState, afi: AfiName): string {
   const stopped = stoppedState(s);
   if (stopped) return stopped;
@@ -119,7 +119,7 @@ function peerState(router: Vtysh, s: SessionState, afi: AfiName): string {
 function stoppedState(s: SessionState): string {
   if (s.reason?.code === 'session-shutdown') return 'Admin';
   if (s.reason?.code === 'session-maximum-prefix') return 'PfxCt';
-  return s.peer.passive ? 'Passive' : '';
+  return s.peer.passive && !s.dynamic ? 'Passive' : '';
 }
 
 function bestPathSettings({ config: { bestpath } }: SpeakerState, asSet: boolean): Fields {
