@@ -2,8 +2,9 @@
  * Which command of an operator's console a typed line is, as vtysh looks for it (lib/command_match.c): keywords may be cut short
  * as long as one command alone fits best. The patterns are the caller's; nothing here knows any command.
  */
-import { closestMatch, compareMatches, isAmbiguous, noExpectation, type Taken } from './grammar/match.ts';
+import { closenessOf, closestMatch, compareMatches, isAmbiguous, matchPattern, noExpectation, type Taken } from './grammar/match.ts';
 import { compilePattern, type Pattern } from './grammar/pattern.ts';
+import { parameterHelp } from './language/complete.ts';
 import { splitWords } from './lines.ts';
 
 /** A command that can be typed: its pattern in the manual's notation, and whatever the caller keeps with it. */
@@ -50,6 +51,28 @@ export function findExec<T>(line: string, forms: readonly ExecForm<T>[]): ExecFo
   if (!best) return { kind: incomplete ? 'incomplete' : 'unknown' };
   if (rivals.length > 1 || isAmbiguous(best.form.pattern, words, best.taken)) return { kind: 'ambiguous', forms: rivals };
   return { kind: 'command', form: best.form, args: argsOf(best.taken) };
+}
+
+/** A word that may follow, and what a parameter is. */
+export interface ExecHelp {
+  readonly word: string;
+  readonly help: string;
+}
+
+/** `?`: what may stand where a line ends, or for the word that it ends in, in the order of their characters; `<cr>`: it may end there. Empty where nothing fits. */
+export function helpExec(line: string, forms: readonly ExecForm<unknown>[]): ExecHelp[] {
+  const all = splitWords(line);
+  const partial = /\s$/.test(line) ? undefined : all.at(-1);
+  const words = partial ? all.slice(0, -1) : all;
+  const out = new Map<string, string>();
+  for (const { pattern } of forms) {
+    const expectation = noExpectation();
+    const whole = matchPattern(pattern, words, expectation);
+    if (whole && !partial) out.set('<cr>', '');
+    if (expectation.at !== words.length) continue;
+    for (const leaf of expectation.leaves) if (!partial || closenessOf(leaf, partial.text) !== undefined) out.set(leaf.label, parameterHelp(leaf).en);
+  }
+  return [...out].map(([word, help]) => ({ word, help })).sort((a, b) => (a.word < b.word ? -1 : 1));
 }
 
 function argsOf(taken: readonly Taken[]): Record<string, string> {

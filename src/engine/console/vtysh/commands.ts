@@ -3,7 +3,7 @@
  * FRR has and the lab does not model stand beside them (other-commands.ts), so that a shortened line is as ambiguous here as
  * it is there.
  */
-import { type ExecForm, execForm, findExec } from '../../frr/index.ts';
+import { type ExecForm, execForm, findExec, helpExec } from '../../frr/index.ts';
 import { compilePosix } from '../../policy/index.ts';
 import { BGP_COMMANDS } from './bgp-commands.ts';
 import type { Printer } from './command.ts';
@@ -29,12 +29,26 @@ function pipe(action: string): { readonly keep: (line: string) => boolean } | { 
 
 /** The answer to a line, its pipe included. */
 export function runVtysh(router: Vtysh, line: string): Answer {
+  if (asksForHelp(line)) return help(line.slice(0, -1));
   const at = line.indexOf('| ');
   if (at < 0) return runCommand(router, line);
   const filter = pipe(line.slice(at + 2));
   if ('problem' in filter) return { text: filter.problem, error: true };
   const { text, error } = runCommand(router, line.slice(0, at).trimEnd());
   return error ? { text, error } : { text: text.split('\n').filter(filter.keep).join('\n'), error };
+}
+
+/** Of a line that ends in `?` the words that may follow; a regular expression may end so, too. */
+function asksForHelp(line: string): boolean {
+  return line.endsWith('?') && !/\s(regexp|include)\s/.test(line);
+}
+
+/** As vtysh lays it out (vtysh/vtysh.c vtysh_rl_describe): two blanks, the words in a column, what they are. FRR describes keywords, too; the lab only parameters. */
+function help(line: string): Answer {
+  const known = helpExec(line, PRINTED);
+  if (known.length === 0) return { text: '% There is no matched command.', error: true };
+  const width = Math.max(...known.map((k) => k.word.length));
+  return { text: known.map(({ word, help: says }) => `  ${word.padEnd(width)}  ${says}`.trimEnd()).join('\n'), error: false };
 }
 
 interface Answer {

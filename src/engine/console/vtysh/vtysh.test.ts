@@ -110,6 +110,33 @@ describe('a line', () => {
   });
 });
 
+describe('? behind a line', () => {
+  const words = (line: string) =>
+    answer(line)
+      .text.split('\n')
+      .map((l) => l.trim().split('  ')[0]);
+
+  it('lists what may follow, and says where it may end', () => {
+    expect(words('show ip bgp ?')).toEqual(expect.arrayContaining(['<cr>', 'A.B.C.D', 'json', 'neighbors', 'summary']));
+    expect(words('sh ip ro ?')).toEqual(expect.arrayContaining(['<cr>', 'json', 'summary']));
+    expect(words('show ?')).toContain('running-config');
+    expect(words('show ?')).not.toContain('<cr>');
+    expect(answer('show ip bgp ?').text).toMatch(/^ {2}A\.B\.C\.D +an IPv4 address$/m);
+  });
+
+  it('goes on with the word that is begun', () => {
+    expect(words('show ip bgp su?')).toEqual(['summary']);
+    expect(words('show ip bgp neighbors 10.0.0.2 adv?')).toEqual(['advertised-routes']);
+    expect(words('show ru?')).toEqual(['running-config']);
+  });
+
+  it('says where nothing can follow; a regular expression keeps its question mark', () => {
+    expect(answer('show nonsense ?')).toEqual({ text: '% There is no matched command.', error: true });
+    expect(answer('show ip bgp regexp 65?').text).not.toContain('<cr>');
+    expect(answer('show ip bgp regexp 65?').error).toBe(false);
+  });
+});
+
 describe('JSON', () => {
   const json = (line: string): unknown => JSON.parse(ask(line));
 
