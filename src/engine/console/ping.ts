@@ -1,5 +1,5 @@
 /** `ping` as iputils prints it (H section 8). Every answer is a walk's; times are simulated. */
-import { type IcmpType, type Leg, type Trace, traceFlow, type TraceOptions } from '../data-plane/index.ts';
+import { type IcmpType, innermost, type Leg, type Trace, traceFlow, type TraceOptions } from '../data-plane/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import type { Solution } from '../solution.ts';
 import { CONNECT_ERRORS, sourceOf } from './probe.ts';
@@ -114,9 +114,9 @@ function isHome({ out }: Trace): boolean {
 
 function line(trace: Trace, seq: number, sent: { readonly bytes: number; readonly address: string; readonly source: Ip }): Sent {
   const six = !isIpv4(sent.source);
-  const back = trace.back?.hops.at(-1)?.before.headers[0];
-  if (trace.verdict === 'delivered' && back?.kind === 'ip')
-    return { text: `${sent.bytes + 8} bytes from ${sent.address}: icmp_seq=${seq} ttl=${back.ttl} time=2.00 ms`, received: true };
+  const back = trace.back?.hops.at(-1)?.before;
+  if (trace.verdict === 'delivered' && back)
+    return { text: `${sent.bytes + 8} bytes from ${sent.address}: icmp_seq=${seq} ttl=${innermost(back).ttl} time=2.00 ms`, received: true };
   const { error, reason } = trace.out;
   const silent = { received: false };
   if (isHome(trace) && reason.code === 'mtu-exceeded')

@@ -10,7 +10,8 @@ import { conntrack, ip6tables, iptables } from './hosts/netfilter.ts';
 import { mtr } from './hosts/mtr.ts';
 import { type Command, numberOf, refuses, type Shell, type ShellAnswer } from './hosts/options.ts';
 import { findNetRoute, getNetIpInterface, getNetRoute } from './hosts/powershell.ts';
-import { ipconfig, ping as windowsPing, routePrint, tracert } from './hosts/windows.ts';
+import { ipconfig, netstat as windowsNetstat, ping as windowsPing, routePrint, tracert } from './hosts/windows.ts';
+import { pathping, testNetConnection } from './hosts/windows-probe.ts';
 import { ping } from './ping.ts';
 import { traceroute } from './probe.ts';
 
@@ -24,7 +25,13 @@ const anywhere: Readonly<Record<string, Command>> = { nc, curl };
 const unix: Readonly<Record<string, Command>> = { ...anywhere, ...probe, ping6: probe.ping, traceroute6: probe.traceroute, mtr, tcpdump, cat };
 
 /** Windows' names, of programs and of cmdlets, are the same in capitals and in small letters. */
-const POWERSHELL: Readonly<Record<string, Command>> = { 'get-netroute': getNetRoute, 'find-netroute': findNetRoute, 'get-netipinterface': getNetIpInterface };
+const POWERSHELL: Readonly<Record<string, Command>> = {
+  'get-netroute': getNetRoute,
+  'find-netroute': findNetRoute,
+  'get-netipinterface': getNetIpInterface,
+  'test-netconnection': testNetConnection,
+  tnc: testNetConnection,
+};
 
 const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
   linux: { ...unix, ip, iptables, ip6tables, conntrack },
@@ -39,7 +46,7 @@ const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
     pfctl,
     setfib,
   },
-  windows: { ...anywhere, ping: windowsPing, tracert, route: routePrint, ipconfig, ...POWERSHELL },
+  windows: { ...anywhere, ping: windowsPing, tracert, pathping, netstat: windowsNetstat, route: routePrint, ipconfig, ...POWERSHELL },
 };
 
 /** What is offered for completion, by system. */
@@ -70,6 +77,9 @@ const OFFERED: Readonly<Record<System, readonly string[]>> = {
     'ipconfig',
     'ping',
     'tracert',
+    'pathping',
+    'Test-NetConnection',
+    'netstat -rn',
     'curl',
     'curl -x',
   ],

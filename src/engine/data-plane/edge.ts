@@ -84,7 +84,10 @@ function publicSource(visit: Visit, emission: Emission, flow: FiveTuple): Transl
     return flow.protocol === 'icmp' ? drop('firewall-icmp-not-translated', named, done) : drop('azure-no-outbound-access', named, done);
   if (!own) return drop('azure-source-not-translated', named, done);
   const fronting = nic.publicIps?.find((p) => p.address === flow.source);
-  if (fronting) return asPublicIp(packet, fronting.publicIp, named);
+  if (fronting) {
+    state.front(node.id, node.device, flow, { ...flow, source: fronting.publicIp });
+    return asPublicIp(packet, fronting.publicIp, named);
+  }
   const balanced = byLoadBalancer(visit, emission, flow);
   if (balanced) return balanced;
   if (!subnet.defaultOutboundAccess || balancersOf(world, node.id, nic.name).length > 0 || !isIpv4(flow.source))

@@ -77,6 +77,7 @@ export class FlowState {
   private readonly edge: EdgeTranslation[] = [];
   private readonly nics: NicFlow[] = [];
   private readonly balancedFlows: BalancedFlowState[] = [];
+  private readonly fronted: FiveTuple[] = [];
   private readonly published: { readonly node: string; readonly address: Ip; readonly inside: FiveTuple }[] = [];
   private readonly backbone: { readonly flow: FiveTuple; readonly at: Attachment }[] = [];
   private readonly asked = new Map<string, Attachment>();
@@ -209,8 +210,17 @@ export class FlowState {
 
   /** A flow came in by the public address of a NIC: its answers leave by it (A190). */
   publish(node: string, device: string, address: Ip, outside: FiveTuple, inside: FiveTuple): void {
+    // The answer to what left by it is no flow of its own.
+    if (this.fronted.some((f) => sameTuple(f, reverse(outside)))) return;
     this.published.push({ node, address, inside });
     this.note({ kind: 'public-ip', device, node, client: outside, server: inside });
+  }
+
+  /** What a NIC sends leaves under its public address (A189). */
+  front(node: string, device: string, inside: FiveTuple, outside: FiveTuple): void {
+    if (this.fronted.some((f) => sameTuple(f, outside))) return;
+    this.fronted.push(outside);
+    this.note({ kind: 'public-ip', device, node, client: inside, server: outside });
   }
 
   publishedAs(node: string, answer: FiveTuple): Ip | undefined {

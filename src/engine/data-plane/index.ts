@@ -3,6 +3,7 @@ export { matchRows } from './effective-lookup.ts';
 export { type Reachability, reachability, type ReachabilityCell, type ReachabilityOptions } from './reachability.ts';
 export { DENIED_PAGE } from './intercept.ts';
 export { originOf } from './origin.ts';
+export { innermost } from './packet.ts';
 export { PACKET_RULES, type PacketCode } from './reasons.ts';
 export { traceFlow, type TraceOptions } from './trace.ts';
 export { traceRoute, type TraceRouteOptions } from './traceroute.ts';

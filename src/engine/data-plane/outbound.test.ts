@@ -81,6 +81,13 @@ describe('what does not fit its link leaves in fragments', () => {
   });
 });
 
+it('A189 a public address stands in the state table as its machine sent the flow, and its answer adds no row', () => {
+  const rows = traceFlow(solution, flowOf('tcp/443 named > web')).states.filter((s) => s.kind === 'public-ip');
+  expect(rows.map(({ client, server }) => [formatIp(client.source), formatIp(server.source), formatIp(server.destination)])).toEqual([
+    ['10.1.0.5', '198.51.100.2', '192.0.2.80'],
+  ]);
+});
+
 describe('who is lent no address', () => {
   it('A191 a ping by default outbound access; a public address of the NIC’s own translates it', () => {
     expect([said('icmp plain > web'), said('icmp named > web')]).toEqual(['default-outbound-protocol', '198.51.100.2']);

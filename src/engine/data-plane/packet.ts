@@ -14,6 +14,13 @@ export function outer(packet: Packet): IpHeader {
   return header;
 }
 
+/** The innermost IP header: what is left where every tunnel has come off. */
+export function innermost(packet: Packet): IpHeader {
+  const header = packet.headers.findLast((h) => h.kind === 'ip');
+  if (header?.kind !== 'ip') throw new Error('expected an IP header');
+  return header;
+}
+
 /** The flow that a device on the way sees: the outermost IP header and what follows it at once (H45). */
 export function tupleOf(packet: Packet): FiveTuple {
   const ip = outer(packet);

@@ -7,7 +7,7 @@ import { HASH } from './choose.ts';
 import { isStart, type Start, startOf } from './endpoints.ts';
 import type { Followed, TraceOptions } from './exchanged.ts';
 import { follow } from './follow.ts';
-import { tupleOf } from './packet.ts';
+import { innermost } from './packet.ts';
 import type { Leg, Packet, Probe, TraceRoute } from './types.ts';
 import { type TraceInput, World } from './world.ts';
 
@@ -60,8 +60,8 @@ function heard(leg: Leg | undefined, start: Start): leg is Leg {
   return leg?.ending === 'delivered' && leg.at.node === start.node.id;
 }
 
-/** The source of what arrived. */
+/** The source of what arrived, out of the tunnel that it may have come by. */
 function from(leg: Leg): Pick<Probe, 'from'> {
   const last: Packet | undefined = leg.hops.at(-1)?.before;
-  return last ? { from: tupleOf(last).source } : {};
+  return last ? { from: innermost(last).source } : {};
 }

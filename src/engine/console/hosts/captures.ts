@@ -14,17 +14,21 @@ function tracesOf({ solution }: Shell, wanted: (flow: FlowSpec) => boolean = () 
     .map(([, flow]) => traceFlow(solution, flow, { branches: false }));
 }
 
-/** `tcpdump -n -i IF [-c COUNT]`. */
+/** `tcpdump -n -i IF|any [-c COUNT]`. */
 export const tcpdump: Command = (shell, words) => {
   const { rest: _, value } = readOptions(words, ['i', 'c', 's', 'w', 'r']);
   const name = value('i');
-  if (name === undefined || !shell.node?.interfaces.some((i) => i.name === name)) return refuses(`tcpdump: ${name ?? ''}: No such device exists`);
-  const seen = tracesOf(shell).flatMap((t) => hopsOf(t).flatMap((hop) => packetsAt(hop, shell.node?.id ?? '', name)));
+  const names = name === 'any' ? (shell.node?.interfaces ?? []).filter((i) => i.name !== 'lo').map((i) => i.name) : [name ?? ''];
+  if (names.length === 0 || !names.every((n) => shell.node?.interfaces.some((i) => i.name === n)))
+    return refuses(`tcpdump: ${name ?? ''}: No such device exists`);
+  const seen = tracesOf(shell).flatMap((t) => hopsOf(t).flatMap((hop) => packetsOn(hop, shell.node?.id ?? '', names)));
   const shown = seen.slice(0, numberOf(value('c'), 1, 10_000) ?? seen.length);
-  const head = `listening on ${name}, link-type EN10MB (Ethernet), snapshot length 262144 bytes`;
-  const lines = shown.map(
-    (packet, i) => `00:00:${String(Math.floor(i / 1000) % 60).padStart(2, '0')}.${String(i % 1000).padStart(3, '0')}000 ${packetText(packet)}`,
-  );
+  const link = name === 'any' ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)';
+  const head = `listening on ${name}, link-type ${link}, snapshot length 262144 bytes`;
+  const lines = shown.map(({ packet, on, way }, i) => {
+    const time = `00:00:${String(Math.floor(i / 1000) % 60).padStart(2, '0')}.${String(i % 1000).padStart(3, '0')}000`;
+    return `${time} ${name === 'any' ? `${on} ${way.padEnd(3)} ` : ''}${packetText(packet)}`;
+  });
   return says([head, ...lines, `${shown.length} packets captured`].join('\n'));
 };
 
@@ -37,16 +41,32 @@ function hopsOf(t: Trace): Hop[] {
   return [...hops(request), ...(behind ? hopsOf(behind) : []), ...hops(answer)];
 }
 
+/** A packet on an interface, and which way it went. */
+interface Seen {
+  readonly packet: Packet;
+  readonly on: string;
+  readonly way: 'In' | 'Out';
+}
+
+/** On several interfaces: what comes in before what leaves, each envelope on the cable's side of what it holds. */
+function packetsOn(hop: Hop, node: string, names: readonly string[]): Seen[] {
+  const seen = names.flatMap((name) => packetsAt(hop, node, name));
+  const depth = ({ packet }: Seen) => packet.headers.length;
+  const [came, left] = (['In', 'Out'] as const).map((way) => seen.filter((s) => s.way === way)) as [Seen[], Seen[]];
+  return [...came.sort((a, b) => depth(b) - depth(a)), ...left.sort((a, b) => depth(a) - depth(b))];
+}
+
 /** What stands in an interface's packets: as they come in, as they leave; a tunnel's are without their envelope. */
-function packetsAt(hop: Hop, node: string, name: string): Packet[] {
+function packetsAt(hop: Hop, node: string, name: string): Seen[] {
   if (hop.node !== node) return [];
   const inside = hop.steps.some((s) => s.reason.code === 'host-tunnel-in' && s.reason.args?.['interface'] === name);
   const outside = hop.steps.some((s) => s.reason.code === 'host-tunnel-out' && s.reason.args?.['interface'] === name);
+  const seen = (packet: Packet, way: Seen['way']): Seen => ({ packet, on: name, way });
   return [
-    ...(hop.in === name ? [hop.before] : []),
-    ...(outside ? [unwrapped(hop.before)] : []),
-    ...(inside && hop.after ? [unwrapped(hop.after)] : []),
-    ...(hop.out === name && hop.after ? [hop.after] : []),
+    ...(hop.in === name ? [seen(hop.before, 'In')] : []),
+    ...(outside ? [seen(unwrapped(hop.before), 'In')] : []),
+    ...(inside && hop.after ? [seen(unwrapped(hop.after), 'Out')] : []),
+    ...(hop.out === name && hop.after ? [seen(hop.after, 'Out')] : []),
   ];
 }
 
@@ -93,7 +113,7 @@ function payloadText(packet: Packet, at: number): string {
     case 'udp':
       return packet.headers[at + 2]?.kind === 'vxlan' ? `VXLAN, flags [I] (0x08), vni ${vniOf(packet, at)}\n` : `UDP, length ${packet.payload}`;
     case 'icmp':
-      return `${ipv6 ? 'ICMP6' : 'ICMP'} ${ICMP_WORDS[next.type] ?? next.type}, length ${packet.payload + 8}`;
+      return `${ipv6 ? 'ICMP6,' : 'ICMP'} ${ICMP_WORDS[next.type] ?? next.type}, length ${packet.payload + 8}`;
     case 'gre':
       return 'GREv0, ';
     case 'esp':

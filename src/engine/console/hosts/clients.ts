@@ -34,7 +34,7 @@ export const nc: Command = ({ solution, device, fib }, words) => {
 };
 
 /** The handshake has been through, even if nothing came of it. */
-const connected = ({ intercepted, ack }: Traced): boolean => intercepted !== undefined && ack?.ending === 'delivered';
+export const connected = ({ intercepted, ack }: Traced): boolean => intercepted !== undefined && ack?.ending === 'delivered';
 
 /** Bytes of a page: enough that full segments are sent. */
 const PAGE = 16_000;

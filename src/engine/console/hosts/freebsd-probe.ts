@@ -1,5 +1,5 @@
 /** `ping` and `traceroute` as FreeBSD prints them (ping(8), traceroute(8); sbin/ping, usr.sbin/traceroute). Every answer is a walk's; times are simulated. */
-import { type IcmpType, type Probe, type Trace, traceFlow, traceRoute } from '../../data-plane/index.ts';
+import { type IcmpType, innermost, type Probe, type Trace, traceFlow, traceRoute } from '../../data-plane/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../../ip/index.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
 
@@ -73,8 +73,9 @@ function head(target: string, { source, destination }: { readonly source: Ip; re
 /** The line of one probe, counted from 0; undefined for silence. */
 function answer({ out, back, verdict }: Trace, destination: Ip, bytes: number, seq: number): string | undefined {
   const six = !isIpv4(destination);
-  const reply = back?.hops.at(-1)?.before.headers[0];
-  if (verdict === 'delivered' && reply?.kind === 'ip')
+  const arrived = back?.hops.at(-1)?.before;
+  const reply = arrived && innermost(arrived);
+  if (verdict === 'delivered' && reply)
     return six
       ? `${bytes + 8} bytes from ${formatIp(destination)}, icmp_seq=${seq} hlim=${reply.ttl} time=${TIME}`
       : `${bytes + 8} bytes from ${formatIp(destination)}: icmp_seq=${seq} ttl=${reply.ttl} time=${TIME}`;

@@ -200,4 +200,11 @@ describe('tcpdump', () => {
     expect(at('t0').slice(1, -1)).toEqual(['IP 10.1.0.10 > 10.3.0.10: ICMP echo request, length 64', 'IP 10.3.0.10 > 10.1.0.10: ICMP echo reply, length 64']);
     expect(at('b').slice(1, -1)).toEqual([]);
   });
+
+  it('any: each packet with its interface and way, the envelope on the cable’s side', () => {
+    const seen = at('any').slice(1, -1);
+    expect(seen.map((l) => l.split(' ').slice(0, 2).join(' ').trim())).toEqual(['e0 In', 't0 Out', 'a Out', 'a In', 't0 In', 'e0 Out']);
+    expect(seen[2]).toContain('GREv0');
+    expect(at('nope')).toEqual(['tcpdump: nope: No such device exists']);
+  });
 });

@@ -1,5 +1,5 @@
 /** Windows: `route print`, `tracert`, `ping` (H70, H72). */
-import { fibOf, traceFlow, traceRoute, World } from '../../data-plane/index.ts';
+import { fibOf, innermost, traceFlow, traceRoute, World } from '../../data-plane/index.ts';
 import { formatIp, formatPrefix, type Ip, isIpv4, netmask } from '../../ip/index.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
 import { type WindowsRoute, windowsRoutes } from './windows-routes.ts';
@@ -22,6 +22,12 @@ export const routePrint: Command = ({ solution, node }, words) => {
   ];
   return says([...(words.includes('-6') ? [] : four), ...(words.includes('-4') ? [] : six)].join('\n').trimStart());
 };
+
+/** `netstat -r` and `-rn`: what `route print` says. */
+export const netstat: Command = (shell, words) =>
+  readOptions(words, []).flag('r')
+    ? routePrint(shell, ['print'])
+    : refuses('Displays protocol statistics and current TCP/IP network connections.\n\nNETSTAT [-n] -r');
 
 /** `On-link` is set one column to the left of an address. */
 function ipv4Row({ prefix, gateway, adapter, metric }: WindowsRoute): string {
@@ -114,11 +120,11 @@ export const ping: Command = ({ solution, device }, words) => {
   if (trace.summary.code === 'unknown-destination') return refuses(`Ping request could not find host ${target}. Please check the name and try again.`);
   const sent = trace.out.hops[0]?.before.headers[0];
   const address = sent?.kind === 'ip' ? formatIp(sent.destination) : target;
-  const back = trace.back?.hops.at(-1)?.before.headers[0];
+  const back = trace.back?.hops.at(-1)?.before;
   const { error } = trace.out;
   const line =
-    trace.verdict === 'delivered' && back?.kind === 'ip'
-      ? `Reply from ${address}: bytes=${bytes} time=2ms TTL=${back.ttl}`
+    trace.verdict === 'delivered' && back
+      ? `Reply from ${address}: bytes=${bytes} time=2ms TTL=${innermost(back).ttl}`
       : error?.leg.ending === 'delivered'
         ? `Reply from ${formatIp(error.from)}: ${SAYS[error.type] ?? 'Destination net unreachable.'}`
         : trace.out.hops.length <= 1

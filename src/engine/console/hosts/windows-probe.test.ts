@@ -1,0 +1,60 @@
+/** Windows' pathping, Test-NetConnection and netstat, and what a client hears out of its tunnel (H70, H72). */
+import { describe, expect, it } from 'vitest';
+import { openStory } from '../../../../scenarios/stories.ts';
+import { solveStep } from '../../solve.ts';
+import { runCommand } from '../index.ts';
+
+const solution = solveStep(openStory('p2s-proxy').scenario, 'through-the-proxy');
+const said = (command: string, device = 'client') => runCommand(solution, device, command).text.split('\n');
+
+describe('through a point-to-site tunnel', () => {
+  it('H72 tracert ends with the destination, not with the gateway whose envelope the answer came in', () => {
+    expect(said('tracert 10.2.0.4').at(-3)).toBe('  3     2 ms     2 ms     2 ms   10.2.0.4');
+  });
+
+  it('H44 ping prints the TTL of what was in the tunnel', () => {
+    expect(said('ping -n 1 10.2.0.4')[1]).toBe('Reply from 10.2.0.4: bytes=32 time=2ms TTL=62');
+  });
+
+  it('pathping goes as far as everybody answers, and counts what is lost', () => {
+    const reached = said('pathping 10.2.0.4');
+    expect(reached.slice(2, 6).map((l) => l.trim())).toEqual(['0  172.16.16.2', '1  10.1.1.6', '2  10.0.1.5', '3  10.2.0.4']);
+    expect(reached).toContain('Computing statistics for 75 seconds...');
+    expect(reached).toContain('  3    2ms     0/ 100 =  0%     0/ 100 =  0%  10.2.0.4');
+    const lost = said('pathping 8.8.8.8');
+    expect(lost[5]).toBe('  3     *        *        *     ');
+    expect(lost.at(-3)).toMatch(/^ {2}2 .* 10\.0\.1\.\d$/);
+    expect(said('pathping nobody.example')).toEqual(['Unable to resolve target system name nobody.example.']);
+  });
+});
+
+describe('Test-NetConnection', () => {
+  it('a port that answers', () => {
+    expect(said('Test-NetConnection 10.2.0.4 -Port 3128')).toEqual([
+      'ComputerName     : 10.2.0.4',
+      'RemoteAddress    : 10.2.0.4',
+      'RemotePort       : 3128',
+      'InterfaceAlias   : vpn0',
+      'SourceAddress    : 172.16.16.2',
+      'TcpTestSucceeded : True',
+    ]);
+  });
+
+  it('one that does not is pinged besides', () => {
+    const lines = said('tnc 10.2.0.4 -Port 23');
+    expect(lines[0]).toBe('WARNING: TCP connect to (10.2.0.4 : 23) failed');
+    expect(lines.slice(-3)).toEqual(['PingSucceeded          : True', 'PingReplyDetails (RTT) : 2 ms', 'TcpTestSucceeded       : False']);
+    expect(said('tnc 8.8.8.8')[0]).toBe('WARNING: Ping to 8.8.8.8 failed with status: TimedOut');
+  });
+
+  it('what it cannot read it refuses', () => {
+    expect(runCommand(solution, 'client', 'tnc 10.2.0.4 -Port x').error).toBe(true);
+    expect(runCommand(solution, 'client', 'tnc').error).toBe(true);
+    expect(said('tnc nobody.example')).toEqual(['WARNING: Name resolution of nobody.example failed']);
+  });
+});
+
+it('H70 netstat -rn says what route print says', () => {
+  expect(said('netstat -rn')).toEqual(said('route print'));
+  expect(runCommand(solution, 'client', 'netstat').error).toBe(true);
+});
