@@ -1,7 +1,7 @@
 /** The rows of a table that match a packet, and the one that decided. */
 import { expect, test } from 'vitest';
 import { type Hop, type Ip, type Lab, parseIp, type Table } from '../engine/index.ts';
-import { isFreebsd, matchingRows, tableOf } from './lookup.ts';
+import { isFreebsd, isPicked, matchingRows, pickOf, tableOf } from './lookup.ts';
 
 const row = (key: string, prefix: string, standing: 'best' | 'beaten' = 'best') => ({ key, cells: { prefix, nextHop: '10.0.0.1' }, standing, reasons: [] });
 const table = {
@@ -26,6 +26,26 @@ test('longest first, the winner before the beaten one of its prefix, other famil
 test('of a gateway’s instances only the hop’s own rows count', () => {
   const both = { ...table, rows: [row('gw#0 x', '10.1.0.0/16'), row('gw#1 x', '10.1.0.0/16')] };
   expect(matchingRows(both, ip('10.1.2.3'), { prefix: '10.1.0.0/16', node: 'gw#1' }).map((r) => r.row.key)).toEqual(['gw#1 x']);
+});
+
+test('A20, H8 of several equal rows the one that the packet took is marked, not its equals', () => {
+  const way = (key: string, nextHop: string, out: string) => ({ ...row(key, '10.1.0.0/16'), cells: { prefix: '10.1.0.0/16', nextHop, interface: out } });
+  const rows = [
+    way('a', '10.2.0.2', 'eth0'),
+    way('b', '10.2.1.2', 'eth1'),
+    way('c', '10.9.9.9', '10.2.1.2 eth1, 10.2.2.2 eth2'),
+    way('d', 'connected', 'eth3'),
+  ];
+  const picked = (lookup: object) => {
+    const pick = pickOf({ node: 'r', lookup: { table: 'fib', of: 'r', destination: ip('10.1.2.3'), prefix: '10.1.0.0/16', ...lookup } } as unknown as Hop);
+    return rows.filter((r) => isPicked(r, pick)).map((r) => r.key);
+  };
+  expect(picked({ taken: { nextHop: ip('10.2.0.2'), interface: 'eth0' } })).toEqual(['a']);
+  // A next hop that resolves to it is the row that led there as well.
+  expect(picked({ taken: { nextHop: ip('10.2.1.2'), interface: 'eth1' } })).toEqual(['b', 'c']);
+  expect(picked({ taken: { interface: 'eth3' } })).toEqual(['d']);
+  expect(picked({})).toEqual(['a', 'b', 'c', 'd']);
+  expect(pickOf({ node: 'r' })).toBeUndefined();
 });
 
 test('which table a lookup was in; rules and a FIB beside the main one have none', () => {

@@ -1,11 +1,18 @@
 /** The table that decided at a hop: its rows that match the packet's destination, and which of them won. */
-import { containsIp, type Hop, type Ip, type Lab, type Lookup, parsePrefix, type Table, type TableKind, type TableRow } from '../engine/index.ts';
+import { containsIp, formatIp, type Hop, type Ip, type Lab, type Lookup, parsePrefix, type Table, type TableKind, type TableRow } from '../engine/index.ts';
 import { prefixOfRow } from './why.ts';
 
 /** A row of a table by what a lookup knows of it. */
 export interface PickedRow {
   readonly prefix: string;
   readonly node: string;
+  /** Of several equal rows the one that the packet took. */
+  readonly taken?: Lookup['taken'];
+}
+
+/** What a hop's lookup chose; undefined where nothing matched. */
+export function pickOf({ lookup, node }: Pick<Hop, 'lookup' | 'node'>): PickedRow | undefined {
+  return lookup?.prefix === undefined ? undefined : { prefix: lookup.prefix, node, ...(lookup.taken && { taken: lookup.taken }) };
 }
 
 const TABLE_OF: Readonly<Partial<Record<Lookup['table'], TableKind>>> = { 'effective-routes': 'effective', fib: 'rib', bgp: 'learned' };
@@ -25,7 +32,15 @@ export const isFreebsd = (lab: Lab, device: string): boolean =>
 export function isPicked(row: Pick<TableRow, 'cells' | 'key' | 'standing'>, pick: PickedRow | undefined): boolean {
   if (!pick || (row.standing !== 'best' && row.standing !== 'multipath')) return false;
   const ofInstance = !row.key.includes('#') || row.key.startsWith(`${pick.node} `);
-  return ofInstance && Object.values(row.cells).includes(pick.prefix);
+  return ofInstance && Object.values(row.cells).includes(pick.prefix) && (!pick.taken || leads(row, pick.taken));
+}
+
+/** Whether a row is the way that was taken: its next hop, or one that its next hop resolves to (`10.2.0.1 eth0, 10.2.1.1 eth1`). */
+function leads({ cells }: Pick<TableRow, 'cells'>, { nextHop, interface: out }: NonNullable<Lookup['taken']>): boolean {
+  const ways = Object.values(cells).flatMap((c) => (typeof c === 'string' ? c.split(', ') : []));
+  if (nextHop === undefined) return out !== undefined && ways.includes(out);
+  const by = formatIp(nextHop);
+  return ways.some((way) => way === by || way.startsWith(`${by} `));
 }
 
 export interface MatchingRow {

@@ -39,6 +39,7 @@ export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wra
     row: rowText(row),
     prefix: formatPrefix(row.prefix),
     ...(index >= 0 && { rowIndex: index }),
+    ...(found.length > 1 && row.nextHopIp !== undefined && { taken: { nextHop: row.nextHopIp } }),
   };
   return { row, lookup, ...(found.length > 1 && { ecmp: { ways: found.length, taken } }) };
 }

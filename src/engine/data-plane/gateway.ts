@@ -109,8 +109,10 @@ function intoTunnel(visit: Visit<GatewayNode>, nic: NetInterface, packet: Packet
   const wrapped = step('encapsulate', 'tunnel-encapsulate', { node: node.device, connection: tunnel.connection, to: formatIp(wrap.destination) });
   const sent = emit(visit, { nic, segment: nic.segment as string, packet, wrap, done: { ...done, steps: [...done.steps, wrapped], out: nic.name } });
   // The table that chose the tunnel is what a reader wants to see; the outer packet's row stands among the steps.
+  const nextHop = farEnd(tunnel, node).bgpAddress;
+  const lookup = done.lookup && { ...done.lookup, ...(tunnels.length > 1 && nextHop !== undefined && { taken: { nextHop } }) };
   const ecmp = tunnels.length > 1 ? { ecmp: { ways: tunnels.length, taken } } : {};
-  return 'end' in sent ? sent : { ...sent, ...ecmp, ...(done.lookup && { lookup: done.lookup }) };
+  return 'end' in sent ? sent : { ...sent, ...ecmp, ...(lookup && { lookup }) };
 }
 
 /** A111, A113: from the MSEE into the VNet, by GatewaySubnet's effective routes. It counts the TTL and says nothing (A240). */

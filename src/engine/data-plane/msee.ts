@@ -24,7 +24,7 @@ export function atMsee(visit: Visit<MseeNode>): Move {
   const answersAs = visit.in?.addresses[0]?.ip;
   const done = {
     steps: [step('forward', 'msee-best-path', { node: node.device, row: lookup.row ?? '' })],
-    lookup,
+    lookup: match.paths.length > 1 ? { ...lookup, taken: { nextHop: path.attributes.nextHop } } : lookup,
     decrements: counts,
     ...(counts && answersAs !== undefined && { answersAs }),
     ...(match.paths.length > 1 && { ecmp: { ways: match.paths.length, taken } }),

@@ -84,6 +84,8 @@ export interface Lookup {
   /** The winning row as text: `0.0.0.0/0 → VirtualAppliance 10.0.3.4`. */
   readonly row?: string;
   readonly prefix?: string;
+  /** Of several equal ways in the row, or of several equal rows, the one that was taken. */
+  readonly taken?: TakenWay;
   /** With `fib`: the number of a table other than the main one (H1, H24). */
   readonly fib?: number;
   /** The line of configuration that put the row there, where there is one. */
@@ -92,6 +94,12 @@ export interface Lookup {
   readonly rowIndex?: number;
   /** With a table other than the main one: its rows of the destination's family, in the order of their prefixes. */
   readonly rows?: readonly LookupRow[];
+}
+
+/** How a way is told from its equals: by the neighbour or, where the destination is on the link, by the interface. */
+export interface TakenWay {
+  readonly nextHop?: Ip;
+  readonly interface?: string;
 }
 
 /** A row of a table that was asked. */

@@ -1,10 +1,10 @@
 /** Equal ways: which one a flow takes, which others there are, and for what share of flows the verdict holds (A20, H8). */
 import { describe, expect, it } from 'vitest';
 import { exploreWays, HASH } from './choose.ts';
-import { trace, way } from './test-labs.ts';
+import { hub, trace, way } from './test-labs.ts';
 import { TestNetwork } from './test-network.ts';
 import type { FiveTuple, Trace } from './types.ts';
-import { ip } from '../ip/index.ts';
+import { formatIp, ip } from '../ip/index.ts';
 
 const flow = (n: number): FiveTuple => ({ protocol: 'tcp', source: ip('10.0.0.1'), destination: ip('10.0.0.2'), sourcePort: n, destinationPort: 80 });
 
@@ -79,4 +79,21 @@ describe('a flow with equal ways', () => {
     const ways = new Set([80, 443, 22, 8080].map((port) => way(trace(diamond(), `tcp/${port} pc > server`).out)));
     expect(ways.size).toBe(1);
   });
+});
+
+describe('A20, H8 the lookup names the one of several equal ways that was taken', () => {
+  /** For each way that a flow could have: the neighbour that the device's table led to, and whether it did. */
+  const led = (t: Trace, device: string) =>
+    [t, ...t.branches].map(({ out }) => {
+      const at = out.hops.findIndex((h) => h.device === device);
+      const { nextHop } = out.hops[at]?.lookup?.taken ?? {};
+      return [out.hops[at + 1]?.node, nextHop === undefined ? '' : formatIp(nextHop)].join(' ');
+    });
+
+  it('of a routing table', () => expect(new Set(led(trace(diamond(), 'icmp pc > server'), 'r'))).toEqual(new Set(['x 10.2.0.2', 'y 10.2.0.3'])));
+
+  it('of a subnet’s effective routes', () =>
+    expect(new Set(led(trace(hub(), 'icmp vm > vm-branch'), 'vm'))).toEqual(new Set([expect.stringMatching(/^vpngw#[01] 10\.0\.0\.1[45]$/)])));
+
+  it('and none where there is one way', () => expect(led(trace(diamond(), 'icmp server > pc'), 'server').every((way) => way.endsWith(' '))).toBe(true));
 });

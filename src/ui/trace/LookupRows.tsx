@@ -6,7 +6,7 @@ import { askTable, useResults } from '../../state/results.ts';
 import { select } from '../../state/view.ts';
 import { askAt } from '../../state/why.ts';
 import { kindOf } from '../../view-models/diagram/index.ts';
-import { isFreebsd, matchingRows, tableOf } from '../../view-models/lookup.ts';
+import { isFreebsd, matchingRows, pickOf, tableOf } from '../../view-models/lookup.ts';
 import { SourceLine } from '../shared/SourceLine.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
@@ -56,7 +56,7 @@ function Matching({ hop }: { readonly hop: Hop }) {
   }, [device, kind, revision]);
   const { lookup } = hop;
   if (!lookup || !table || table.device !== device || table.kind !== kind) return null;
-  const rows = matchingRows(table, lookup.destination, lookup.prefix === undefined ? undefined : { prefix: lookup.prefix, node: hop.node });
+  const rows = matchingRows(table, lookup.destination, pickOf(hop));
   const address = formatIp(lookup.destination);
   if (rows.length === 0) return <small>{t('noMatch', { address })}</small>;
   return (
@@ -104,9 +104,9 @@ const QUIET = new Set(['localAddress', 'weight', 'sourcePeer', 'metric', 'med', 
 
 /** Opens the table that decided at a hop, its row marked; or the object whose rules did. */
 function openTable(hop: Hop): void {
-  const { lookup, device, node } = hop;
+  const { lookup, device } = hop;
   if (!lookup) return;
   const table = tableOf(hop);
-  if (table) select(table.device, { tab: 'routes', table: table.kind, pick: lookup.prefix === undefined ? undefined : { prefix: lookup.prefix, node } });
+  if (table) select(table.device, { tab: 'routes', table: table.kind, pick: pickOf(hop) });
   else select(kindOf(useDocument.getState().lab, lookup.of) === undefined ? device : lookup.of, { tab: 'settings' });
 }

@@ -176,7 +176,16 @@ export function refuse(visit: Visit, from: Ip | undefined, type: IcmpType, stop:
 function fibLookup(visit: Visit<RouterNode>, destination: Ip, found: Found, hop: FibNextHop): Lookup {
   const { node } = visit;
   const prefix = formatPrefix(found.prefix);
-  const lookup: Lookup = { table: 'fib', of: node.id, destination, row: `${prefix} ${hopText(hop)}`, prefix, ...(found.line && { line: found.line }) };
+  const { gateway, interface: out } = hop;
+  const lookup: Lookup = {
+    table: 'fib',
+    of: node.id,
+    destination,
+    row: `${prefix} ${hopText(hop)}`,
+    prefix,
+    ...(found.hops.length > 1 && { taken: { ...(gateway !== undefined && { nextHop: gateway }), ...(out !== undefined && { interface: out }) } }),
+    ...(found.line && { line: found.line }),
+  };
   return found.table === 0 ? lookup : { ...lookup, fib: found.table, rows: rowsOf(visit, found.table, destination, prefix) };
 }
 
