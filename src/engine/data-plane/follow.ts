@@ -77,7 +77,8 @@ function proxyNote({ intercepted, ack, verdict }: Exchanged): Reason | undefined
  * past machines that remember nothing, which nobody does.
  */
 function asymmetryNote(world: World, { out, back }: Pick<Followed, 'out' | 'back'>): Reason | undefined {
-  if (back?.ending !== 'delivered') return undefined;
+  // An answer that reaches somebody else is no way home.
+  if (back?.ending !== 'delivered' || back.at.node !== out.hops[0]?.node) return undefined;
   const [there, home] = [out, back].map((leg) => devicesOf(world, leg, isStateful)) as [string[], string[]];
   const left = there.find((d) => !home.includes(d));
   if (left !== undefined) return packetReason('asymmetric-answer-around', { device: left });

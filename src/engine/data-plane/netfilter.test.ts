@@ -1,6 +1,8 @@
 /** Linux's filters in a packet's way: connection tracking, translation, marks, refusals (H1, H10, H50–H53). Real kernels judge more of it in oracle/kernel. */
 import { describe, expect, it } from 'vitest';
 import { formatIp } from '../ip/index.ts';
+import type { Host } from '../model/index.ts';
+import { solve } from '../solve.ts';
 import { linuxLine, twoGates } from './test-hosts.ts';
 import { flowOf } from './test-labs.ts';
 import { traceFlow, type TraceOptions } from './trace.ts';
@@ -57,6 +59,14 @@ describe('H10 connection tracking', () => {
 
   it('H50 two ways without any state are called harmless', () =>
     expect(traced(twoGates(), 'tcp/443 pc > server').notes).toMatchObject([{ code: 'asymmetric-harmless', args: { out: 'r1', back: 'r2' } }]));
+
+  it('H50 an answer that reaches somebody else is lost, and nothing about it is called harmless', () => {
+    const { lab } = twoGates();
+    const server = { ...lab.hosts?.['server'], iproute2: { config: 'ip route add default via 10.3.0.2\nip route add 10.1.0.10/32 dev eth0' } } as Host;
+    const thief: Host = { interfaces: { eth0: { segment: 'right', addresses: ['10.1.0.10/24'] } } };
+    const t = traced(solve({ ...lab, hosts: { ...lab.hosts, server, thief } }), 'icmp pc > server');
+    expect([t.verdict, t.summary.code, t.back?.at.node, t.notes]).toEqual(['one-way', 'reply-elsewhere', 'thief', undefined]);
+  });
 });
 
 describe('translation', () => {
