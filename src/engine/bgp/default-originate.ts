@@ -25,7 +25,7 @@ export function originatedDefault(
     // What the map has set goes to a neighbor of another AS as it is only if there is an outbound map, too, or on a link that they share.
     nextHopFixed: afi === 'ipv6' && family.routeMapOut !== undefined,
     ...(isLeftOpen(attributes, afi, family, session) && { leftOpen: true }),
-    withLinkLocal: afi === 'ipv6' && session.linkLocal !== undefined,
+    withLinkLocal: (afi === 'ipv6' || session.extendedNextHop === true) && session.linkLocal !== undefined,
     reflected: false,
   };
 }
