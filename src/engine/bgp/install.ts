@@ -1,5 +1,5 @@
 /** What a speaker hands to its router's RIB (F52, F95, F108, F109, F152; bgpd/bgp_zebra.c bgp_zebra_announce). */
-import { containsIp, type Ip, isIpv4, type Prefix, samePrefix } from '../ip/index.ts';
+import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, type Prefix, samePrefix } from '../ip/index.ts';
 import { effectiveNextHop, evaluateAccessList, evaluateRouteMap, linkLocalWay, type PathAttributes } from '../policy/index.ts';
 import type { OfferedNextHop, RouteOffer } from '../rib/index.ts';
 import { pathSubject } from './originate.ts';
@@ -134,8 +134,15 @@ function distanceOf(prefix: Prefix, { session, attributes, origination }: Path, 
 /** The rule whose prefix holds the peer, the longest of several. */
 function distanceRule({ distanceRules }: FamilyConfig, from: Ip | undefined, aggregate: boolean): FamilyConfig['distanceRules'][number] | undefined {
   // An aggregate has no neighbor: only the rule for all of them is about it (bgp_route.c bgp_distance_apply).
-  const about = distanceRules.filter(({ prefix }) => (from === undefined ? aggregate && prefix.length === 0 : containsIp(prefix, from)));
+  const about = distanceRules.filter(({ prefix }) => (from === undefined ? aggregate && prefix.length === 0 : holdsPeer(prefix, from)));
   return about.toSorted((a, b) => b.prefix.length - a.prefix.length)[0];
+}
+
+/** F108: a neighbor of the other family is looked up by its first bits, as if they were of this one (lib/prefix.c prefix_match asks for no family). */
+function holdsPeer(prefix: Prefix, peer: Ip): boolean {
+  if (isIpv4(prefix.ip)) return containsIp(prefix, isIpv4(peer) ? peer : (Number(peer >> 96n) as Ipv4));
+  if (!isIpv4(peer)) return containsIp(prefix, peer);
+  return prefix.length <= 32 && containsIp(prefix, (BigInt(peer) << 96n) as Ipv6);
 }
 
 function listPermits(name: string, prefix: Prefix, speaker: SpeakerConfig): boolean {

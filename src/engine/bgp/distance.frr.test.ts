@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { compileFrrLab } from '../compile/frr-lab.ts';
+import { converge } from '../control-plane/index.ts';
+import { parsePrefix, type Prefix, prefixKey } from '../ip/index.ts';
+
+/** The distance of 172.16.0.0/24 at `b`, which has it of 2001:db8::1, and what it was sent with the default route beside it. */
+function run(rule: string) {
+  const speaker = (asn: number, far: string, farAs: number, family: string) =>
+    `router bgp ${asn}\n no bgp ebgp-requires-policy\n no bgp network import-check\n neighbor ${far} remote-as ${farAs}\n neighbor ${far} capability extended-nexthop\n address-family ipv4 unicast\n${family}`;
+  const eth0 = (n: number) => ({ segment: 's', addresses: [`10.0.0.${n}/24`, `2001:db8::${n}/64`] });
+  const a = speaker(65001, '2001:db8::2', 65002, '  network 172.16.0.0/24\n  neighbor 2001:db8::2 default-originate\n');
+  const cp = converge(
+    compileFrrLab({
+      routers: { a: { interfaces: { eth0: eth0(1) }, frr: a }, b: { interfaces: { eth0: eth0(2) }, frr: speaker(65002, '2001:db8::1', 65001, rule) } },
+    }).network,
+  );
+  const key = (text: string) => prefixKey(parsePrefix(text) as Prefix);
+  return {
+    distance: cp.ribs
+      .get('b')
+      ?.get(parsePrefix('172.16.0.0/24') as Prefix)
+      ?.find((e) => e.bgp)?.distance,
+    linkLocal: cp.speakers.get('a')?.adjRibOut.get('2001:db8::2')?.get(key('0.0.0.0/0'))?.sent.linkLocalNextHop,
+  };
+}
+
+describe('F108: distance of routes by a neighbor of the other family', () => {
+  it.each<[string, string, number]>([
+    ['a rule for every neighbor is for it, too', '  distance 30 0.0.0.0/0\n', 30],
+    ['its first bits are looked up', '  distance 40 32.1.13.184/32\n', 40],
+    ['other bits are not its', '  distance 40 32.1.13.185/32\n', 20],
+    ['without a rule it has that of its kind', '', 20],
+  ])('%s', (_title, rule, distance) => {
+    expect(run(rule).distance).toBe(distance);
+  });
+});
+
+describe('F54, RFC 8950: default-originate', () => {
+  it('has the link-local next hop where the neighbor takes IPv6 next hops', () => {
+    expect(run('').linkLocal).toBeDefined();
+  });
+});
