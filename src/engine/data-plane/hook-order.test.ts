@@ -53,6 +53,14 @@ describe('translation', () => {
     expect([ports.size, servers]).toEqual([1, new Set(['10.2.0.80', '10.2.0.81', '10.2.0.82', '10.2.0.83'])]);
   });
 
+  it('A189 a NAT gateway of several addresses: the flow chooses, and all are used', () => {
+    const network = balanced({ natGateway: 'ng' }).build();
+    const from = (sourcePort: number) => traceFlow(network, flowOf('tcp/443 v1 > web'), { sourcePort, branches: false }).seenFrom;
+    const seen = Array.from({ length: 12 }, (_, i) => from(40_000 + i));
+    expect(new Set(seen.map((address) => address && formatIp(address)))).toEqual(new Set(['198.51.100.30', '198.51.100.31']));
+    expect(seen.map((_, i) => from(40_000 + i))).toEqual(seen);
+  });
+
   it('REDIRECT leads to the first address of the interface that it came in by', () => {
     const t = traceFlow(linuxLine({ r1: 'iptables -t nat -A PREROUTING -p icmp -j REDIRECT' }), { ...flowOf('icmp pc > server'), source: '10.1.1.10' });
     const answer = t.back?.hops[0]?.before;
