@@ -1,23 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { bestOf, entryOf } from '../bgp/index.ts';
 import { compileFrrLab } from '../compile/frr-lab.ts';
-import { prefix } from '../ip/index.ts';
+import { defaultPrefix, formatIp, prefixKey } from '../ip/index.ts';
 import { converge } from './index.ts';
 
-/** The IPv4 default that b has from a, over an iBGP session between IPv6 addresses of their link. */
-function defaultAtB() {
-  const router = (own: number, far: number, more: string) => ({
-    interfaces: { eth0: { segment: 's', addresses: [`2001:db8:1::${own}/64`] } },
-    frr: `router bgp 65001\n bgp router-id 192.0.2.${own}\n neighbor 2001:db8:1::${far} remote-as 65001\n neighbor 2001:db8:1::${far} capability extended-nexthop\n${more}`,
-  });
-  const originate = ' address-family ipv4 unicast\n  neighbor 2001:db8:1::2 default-originate\n';
-  const { network } = compileFrrLab({ routers: { a: router(1, 2, originate), b: router(2, 1, '') } });
-  const state = converge(network).speakers.get('b');
-  return state && bestOf(entryOf(state, prefix('0.0.0.0/0')))?.attributes;
+/** What b takes as next hop of the default that a originates through a map that sets one. */
+function nextHopOf({ as, nextHop, out = false }: { readonly as: number; readonly nextHop: string; readonly out?: boolean }): string | undefined {
+  const router = (own: number, frr: string) => ({ interfaces: { eth0: { segment: 's', addresses: [`2001:db8:1::${own}/64`] } }, frr });
+  const process = (asn: number, id: string, other: number, remote: number, lines: string) =>
+    `router bgp ${asn}\n bgp router-id ${id}\n no bgp ebgp-requires-policy\n neighbor 2001:db8:1::${other} remote-as ${remote}\n address-family ipv6 unicast\n  neighbor 2001:db8:1::${other} activate\n${lines} exit-address-family\n`;
+  const originates = `  network 2001:db8:a0::/48\n  neighbor 2001:db8:1::2 default-originate route-map SET\n${out ? '  neighbor 2001:db8:1::2 route-map ALL out\n' : ''}`;
+  const maps = `route-map SET permit 10\n set ipv6 next-hop global ${nextHop}\nexit\nroute-map ALL permit 10\nexit\nipv6 route 2001:db8:a0::/48 Null0\n`;
+  const lab = {
+    routers: { a: router(1, process(65001, '192.0.2.1', 2, as, originates) + maps), b: router(2, process(as, '192.0.2.2', 1, 65001, '')) },
+  };
+  const b = converge(compileFrrLab(lab).network).speakers.get('b');
+  const received = b?.adjRibIn.get('2001:db8:1::1')?.get(prefixKey(defaultPrefix(6)));
+  return received && formatIp(received.attributes.nextHop);
 }
 
-describe('an originated default', () => {
-  it('F55, F96: has both IPv6 next hops where IPv4 goes by such (RFC 8950), over iBGP as well', () => {
-    expect(defaultAtB()?.linkLocalNextHop).toBeDefined();
+describe('F55: the IPv6 next hop that a default-originate map sets is sent', () => {
+  it.each([
+    ['on a link that we share', { as: 65002, nextHop: '2001:db8:1::77' }, '2001:db8:1::77'],
+    ['over iBGP, wherever it is', { as: 65001, nextHop: '2001:db8:2::77' }, '2001:db8:2::77'],
+    ['not to another AS when it is elsewhere', { as: 65002, nextHop: '2001:db8:2::77' }, '2001:db8:1::1'],
+    ['but for an outbound map', { as: 65002, nextHop: '2001:db8:2::77', out: true }, '2001:db8:2::77'],
+  ])('%s', (_title, given, expected) => {
+    expect(nextHopOf(given)).toBe(expected);
   });
 });
