@@ -4,10 +4,11 @@
  * typed into the running routers and `down` links cut once the network is at rest: both make the network's next state.
  */
 import { type FrrVersion, parseFrr, parseVersion, type Statement } from '../frr/index.ts';
-import { containsIp, defaultPrefix, type Ip, isIpv4, networkOf, parseInterfaceAddress, parseIp, parsePrefix, hostPrefix } from '../ip/index.ts';
+import { parseInterfaceAddress } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { compileFrrRouter } from './frr-router.ts';
-import type { KernelRoute, NetInterface, Network, RouterNode, Segment } from './network.ts';
+import { routesOf } from './host/linux.ts';
+import type { NetInterface, Network, RouterNode, Segment } from './network.ts';
 import { findUnnumberedPeers } from './unnumbered.ts';
 import type { SpeakerConfig } from '../bgp/types.ts';
 
@@ -77,7 +78,7 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
       continue;
     }
     const interfaces = interfacesOf(id, router, down, lab.down ?? []);
-    const kernelRoutes = (router.kernelRoutes ?? []).map((text) => kernelRoute(text, interfaces)).filter((r) => r !== undefined);
+    const kernelRoutes = routesOf(router.kernelRoutes ?? [], interfaces);
     const compiled = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding: true, platform: 'frr', version, config: parsed.config });
     nodes.set(id, compiled.node);
     if (compiled.speaker) speakers.set(id, { ...compiled.speaker, startsAt: nodes.size * (lab.startInterval ?? START_INTERVAL) });
@@ -132,39 +133,4 @@ function interfacesOf(id: string, router: FrrLabRouter, down: ReadonlySet<string
     mtu: name === 'lo' ? 65536 : 1500,
     ...(i.segment !== undefined && { segment: i.segment }),
   }));
-}
-
-/** Kinds of routes that end where they are, by the word that `ip route` has for them. */
-const ENDS: Readonly<Record<string, KernelRoute['blackhole']>> = { blackhole: 'blackhole', unreachable: 'reject', prohibit: 'prohibit' };
-
-/** Reads `default via 10.0.0.254`, `10.0.0.0/8 dev eth0 metric 20`, `2001:db8::/32 via fe80::1 dev eth0`, `blackhole 10.9.0.0/16`. */
-function kernelRoute(text: string, interfaces: readonly NetInterface[]): KernelRoute | undefined {
-  const all = text.trim().split(/\s+/);
-  const blackhole = ENDS[all[0] ?? ''];
-  const [to, ...words] = blackhole ? all.slice(1) : all;
-  const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
-  const gateway = after('via') === undefined ? undefined : parseIp(after('via') as string);
-  const prefix = to === 'default' ? defaultPrefix(text.includes(':') ? 6 : 4) : (parsePrefix(to ?? '') ?? hostOf(to));
-  if (!prefix) return undefined;
-  const source = after('src') === undefined ? undefined : parseIp(after('src') as string);
-  const out = after('dev') ?? (gateway === undefined ? undefined : interfaceWith(gateway, interfaces));
-  // Linux gives an IPv6 route the metric 1024 when none is stated.
-  const metric = after('metric') === undefined ? (isIpv4(prefix.ip) ? 0 : 1024) : Number(after('metric'));
-  return {
-    prefix,
-    metric,
-    ...(gateway !== undefined && { gateway }),
-    ...(out !== undefined && { interface: out }),
-    ...(source !== undefined && { source }),
-    ...(blackhole && { blackhole }),
-  };
-}
-
-function hostOf(text: string | undefined) {
-  const ip = text === undefined ? undefined : parseIp(text);
-  return ip === undefined ? undefined : hostPrefix(ip);
-}
-
-function interfaceWith(gateway: Ip, interfaces: readonly NetInterface[]): string | undefined {
-  return interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)))?.name;
 }

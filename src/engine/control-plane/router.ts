@@ -156,7 +156,8 @@ function finalHops(entry: RibEntry) {
 }
 
 function redistributed(entry: RibEntry): RedistributedRoute {
-  const hop = entry.nextHops.find((h) => h.active);
+  // Zebra lists lighter next hops first, and tells the first.
+  const hop = entry.nextHops.filter((h) => h.active).toSorted((a, b) => a.weight - b.weight)[0];
   const gateway = hop?.ip;
   return {
     prefix: entry.prefix,

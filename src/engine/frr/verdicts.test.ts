@@ -281,6 +281,7 @@ describe('what the lab leaves out is said', () => {
     ['routes of a VRF', 'vrf RED\n ip route 10.0.0.0/8 blackhole\nexit-vrf\nip route 11.0.0.0/8 blackhole\n', [1, 2]],
     ['OSPF', 'router ospf\n network 10.0.0.0/8 area 0\nexit\n', [1, 2]],
     ['BFD', `${BGP} neighbor 10.0.0.1 bfd\n`, [7]],
+    ['a route-map of zebra', 'ip protocol bgp route-map M\nipv6 protocol any route-map M\nno ip protocol bgp\n', [1, 2]],
   ])('%s', (_what, text, lines) => {
     expect(
       parse(text)

@@ -34,6 +34,25 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
   };
 }
 
+/** Marks of routing daemons' own routes in Linux: zebra takes off what is left of them (zebra/rt_netlink.c is_selfroute). */
+const OF_DAEMONS = new Set(['zebra', 'bgp', 'isis', 'ospf', 'rip', 'eigrp', 'babel']);
+
+/**
+ * Routes of a machine as `ip route add` takes each of them (ip-route(8)), of which zebra hears as it starts: none that `ip` would refuse, nor `throw`, nor
+ * what a daemon left behind.
+ */
+export function routesOf(lines: readonly string[], interfaces: readonly NetInterface[]): KernelRoute[] {
+  const text = lines.map((line) => `ip ${line.includes(':') ? '-6 ' : ''}route add ${line}`).join('\n');
+  const { routes } = parseLinux(text, interfaces).config;
+  return routes
+    .filter((r) => r.table !== LOCAL_TABLE && r.kind !== 'throw' && !OF_DAEMONS.has(r.protocol ?? ''))
+    .map((r) => unplaced(kernelRoute('', r, interfaces)));
+}
+
+function unplaced({ from: _line, ...route }: KernelRoute): KernelRoute {
+  return route;
+}
+
 function interfacesOf({ id, interfaces }: Machine, config: LinuxConfig): NetInterface[] {
   let out = [...interfaces];
   for (const link of config.links.values()) {

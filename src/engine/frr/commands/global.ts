@@ -122,6 +122,7 @@ function zebraRows(family: 4 | 6): Row[] {
       syntax: `${word} protocol ${protocol}$protocol route-map RMAP$map`,
       no: `no ${word} protocol ${protocol}$protocol [route-map RMAP]`,
       help: 'Filters what this protocol may install into the kernel, and can set the source address.',
+      effect: 'keep what the route-map denies out of the routing table',
       apply: ({ build, args, ref, mode }: Context) => {
         const protocol = args.text('protocol');
         if (mode !== 'config') return;
