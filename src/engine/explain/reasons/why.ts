@@ -85,6 +85,18 @@ const WAY: Readonly<Record<string, ReasonText>> = {
     en: 'The routing table has {prefix} from {protocol}, by {through}.',
     ja: 'ルーティング テーブルに {protocol} の {prefix} があります ({through})。',
   },
+  'why-rib-has-instead': {
+    en: 'What the routing table has is {has} ({protocol}); it wants {prefix} itself, from elsewhere than BGP.',
+    ja: 'ルーティング テーブルにあるのは {has} ({protocol}) です。BGP 以外から得た {prefix} そのものが必要です。',
+  },
+  'why-paths-sent': {
+    en: '{count} paths of it are sent, each with an identifier (add-path).',
+    ja: '{count} 本のパスが、それぞれ識別子付きで送られます (add-path)。',
+  },
+  'why-paths-not-taken': {
+    en: 'Add-path is configured towards {peer}, which takes one path of a prefix: the best alone is sent.',
+    ja: '{peer} に対して add-path が設定されていますが、相手が受け取るのは 1 プレフィックスにつき 1 本なので、最良のパスだけを送ります。',
+  },
   'why-contributors': { en: 'More specific routes of it: {contributors}.', ja: '集約される経路: {contributors}' },
   'why-leg': { en: '{from} sends {prefix} to {to}.', ja: '{from} が {to} に {prefix} を送ります。' },
   'why-sent': { en: 'Sent to {peer} with next hop {nextHop} and AS path {path}.', ja: '{peer} に、ネクスト ホップ {nextHop}、AS パス {path} で送られます。' },

@@ -459,3 +459,31 @@ describe('an absent prefix is answered with its reason, its line and its facts',
     },
   );
 });
+
+describe('what stands beside the reason', () => {
+  it.each<[what: string, more: string, has: string, rule: string]>([
+    ['F47 a covering static route', 'ip route 10.9.0.0/16 blackhole', '10.9.0.0/16 static', 'F47'],
+    ['F47 the default alone', 'ip route 0.0.0.0/0 blackhole', '0.0.0.0/0 static', 'F47'],
+  ])('import-check: %s is not the route that it wants', (_, more, has, rule) => {
+    const steps = flat(ask(ebgp([' network 10.9.0.0/24', 'exit', more]), 'r1', '10.9.0.0/24').sections.flatMap((s) => s.steps));
+    const found = steps.find((s) => s.reason.code === 'why-rib-has-instead')?.reason;
+    expect(`${found?.args?.['has']} ${found?.args?.['protocol']}`).toBe(has);
+    expect(found?.rules).toEqual([rule]);
+    expect(found?.source?.text).toBe(more);
+    const without = flat(ask(ebgp([' network 10.9.0.0/24']), 'r1', '10.9.0.0/24').sections.flatMap((s) => s.steps));
+    expect(without.map((s) => s.reason.code)).not.toContain('why-rib-has-instead');
+  });
+
+  it.each<[what: string, r3: readonly string[], code: string]>([
+    ['are taken', [], 'why-paths-sent'],
+    ['are not taken', [' neighbor 192.0.2.5 disable-addpath-rx'], 'why-paths-not-taken'],
+  ])('F148 add-path: the other paths %s', (_, r3, code) => {
+    const lab = ebgp([], [' neighbor 192.0.2.6 addpath-tx-all-paths'], r3);
+    const steps = flat(ask(lab, 'r2', '10.1.0.0/24').sections.find((s) => s.kind === 'onward')?.steps ?? []);
+    const found = steps.filter((s) => s.reason.code.startsWith('why-paths-'));
+    expect(found.map((s) => s.reason.code)).toEqual([code]);
+    expect(found[0]?.reason.source?.text).toBe('neighbor 192.0.2.6 addpath-tx-all-paths');
+    const none = flat(ask(ebgp([]), 'r2', '10.1.0.0/24').sections.flatMap((s) => s.steps));
+    expect(none.map((s) => s.reason.code).filter((c) => c.startsWith('why-paths-'))).toEqual([]);
+  });
+});

@@ -60,6 +60,8 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   'session-ttl-security': [ofPeer(/ ttl-security /)],
   'session-ttl-too-low': [ofPeer(/ ebgp-multihop/)],
   'why-family-not-agreed': [{ of: 'peer', syntax: / activate/, no: true }],
+  'why-paths-sent': [ofPeer(/ addpath-tx-/)],
+  'why-paths-not-taken': [ofPeer(/ addpath-tx-/)],
   'session-wrong-as': [ofPeer(/ remote-as /)],
 };
 

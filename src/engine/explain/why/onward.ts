@@ -1,5 +1,5 @@
 /** To whom a speaker sends its best path, and to whom it does not, with the policy that said so. */
-import { askExport, bestOf, entryOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AdvertisedRoute, askExport, bestOf, entryOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { containsPrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
 import { policySteps } from './policy-steps.ts';
@@ -27,11 +27,25 @@ function towards(scene: Scene, state: SpeakerState, session: SessionState, prefi
   const sent = state.adjRibOut.get(peer)?.get(keyOf(prefix));
   if (sent) {
     const wire = { nextHop: formatIp(sent.sent.nextHop), path: formatAsPath(sent.sent.asPath) || '–' };
-    return step('passed', device, { code: 'why-sent-to', args: { ...args, ...wire }, ...neighborLine(state, peer) }, sent.defaultOriginated ? [] : events);
+    return step(
+      'passed',
+      device,
+      { code: 'why-sent-to', args: { ...args, ...wire }, ...neighborLine(state, peer) },
+      sent.defaultOriginated ? [] : [...events, ...pathsSent(device, session, sent, prefix)],
+    );
   }
   const withheld = answer?.refused ?? state.withheld.get(peer)?.get(keyOf(prefix));
   const reason: Reason = withheld ?? { code: 'why-nothing-to-send', args };
   return step('stopped', device, { code: 'why-not-sent-to', args }, [...events, step('stopped', device, reason), ...aggregateLine(state, prefix, reason)]);
+}
+
+/** F148: whether the other paths go, too, where `addpath-tx-…` asks for it. */
+function pathsSent(device: string, { peer, session }: SessionState, { all }: AdvertisedRoute, prefix: Prefix): WhyStep[] {
+  const afi = afiOf(prefix);
+  if (!peer.families[afi]?.addpathTx) return [];
+  const taken = session?.sendsPaths?.includes(afi) === true;
+  const args = { peer: peer.id, prefix: formatPrefix(prefix), ...(taken && { count: all?.length ?? 1 }) };
+  return [step('fact', device, { code: taken ? 'why-paths-sent' : 'why-paths-not-taken', rules: ['F148', 'RFC 7911 §4'], args })];
 }
 
 /** The aggregate that keeps a more specific prefix back (F53). */

@@ -83,6 +83,18 @@ export function ribEvidence(scene: Scene, at: SpeakerId, prefix: Prefix): WhySte
   return [step('fact', scene.device(at), { code: 'why-rib-has', args: { prefix: formatPrefix(prefix), protocol: entry.protocol, through }, ...source })];
 }
 
+/** F47, F48: what the RIB has instead of the very route that `network` wants: a shorter one that covers it, or BGP's own. */
+export function insteadOf(scene: Scene, at: SpeakerId, prefix: Prefix): WhyStep[] {
+  const rib = scene.rib(at);
+  const exact = selectedIn(rib, prefix);
+  const covering = (rib?.matches(prefix.ip) ?? []).flatMap(({ prefix: p, value }) => (p.length < prefix.length ? value.filter((e) => e.selected) : []))[0];
+  const entry = exact?.protocol === 'bgp' ? exact : covering;
+  if (!entry) return [];
+  const source = entry.source && { source: entry.source };
+  const args = { prefix: formatPrefix(prefix), has: formatPrefix(entry.prefix), protocol: entry.protocol };
+  return [step('fact', scene.device(at), { code: 'why-rib-has-instead', rules: [exact === entry ? 'F48' : 'F47'], args, ...source })];
+}
+
 /** Why a best path is no route of the RIB: our own, or turned away by the table-map. */
 export function notOffered(scene: Scene, at: SpeakerId, prefix: Prefix): WhyStep[] {
   const state = scene.state(at);

@@ -16,7 +16,7 @@ import {
 import { formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
 import { changeSteps, policySteps } from './policy-steps.ts';
-import { ribEvidence } from './rib.ts';
+import { insteadOf, ribEvidence } from './rib.ts';
 import { keyOf, type Scene, step } from './scene.ts';
 import type { WhyStep } from './types.ts';
 
@@ -175,7 +175,8 @@ export function originDetails(scene: Scene, at: SpeakerId, prefix: Prefix, answe
   const device = scene.device(at);
   const evidence = answer.origination.kind === 'network' || answer.origination.kind === 'redistribute' ? ribEvidence(scene, at, prefix) : [];
   const parts = answer.contributors?.length ? [step('fact', device, { code: 'why-contributors', args: { contributors: answer.contributors.join(', ') } })] : [];
-  return [...evidence, ...parts, ...policySteps(device, answer.events)];
+  const instead = answer.refused?.code === 'bgp-network-not-in-rib' ? insteadOf(scene, at, prefix) : [];
+  return [...evidence, ...instead, ...parts, ...policySteps(device, answer.events)];
 }
 
 /** Every statement of a speaker that names the prefix or redistributes it, those that come to nothing included. */
