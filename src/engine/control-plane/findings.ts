@@ -7,7 +7,7 @@ import type { Network } from '../compile/network.ts';
 import { comparePrefix, formatPrefix, type Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { converge } from './converge.ts';
-import { routeText } from './journal.ts';
+import { routeText } from './route-text.ts';
 import type { ControlPlane, Oscillation } from './types.ts';
 
 /** Findings about one run: routing that goes round for ever, or would with even delays. */

@@ -1,7 +1,8 @@
 /** The log of what happened, up to a limit; what came first is kept. */
 import type { Update } from '../bgp/index.ts';
-import { formatAsPath, type PathAttributes } from '../policy/index.ts';
+import type { PathAttributes } from '../policy/index.ts';
 import { formatIp, type Prefix } from '../ip/index.ts';
+import { routeText } from './route-text.ts';
 import type { LogEvent } from './types.ts';
 
 export class Journal {
@@ -57,9 +58,4 @@ export class Journal {
       this.add({ at, speaker, prefix, kind: 'best-changed', detail: now });
     }
   }
-}
-
-/** `via 10.0.0.1 path 65001 65002`. */
-export function routeText(a: PathAttributes): string {
-  return `via ${formatIp(a.nextHop)} path ${formatAsPath(a.asPath) || 'local'}`;
 }

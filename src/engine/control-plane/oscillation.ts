@@ -1,23 +1,19 @@
 /**
  * Routing that never settles (RFC 3345, RFC 4264; F169): when the whole state comes back, it will for ever, because the
- * simulation has no other memory. Watched only after the network has had its time, and told with the states of one turn.
+ * simulation has no other memory; or when a speaker's route has gone round so often that it can be told (turns.ts). Watched only
+ * after the network has had its time, and told with the states of one turn.
  * A path that goes round and grows each time (`allowas-in` against `as-override`) counts as what it begins and ends with.
  */
-import type { Speaker, SpeakerId } from '../bgp/index.ts';
+import type { Destination, Speaker, SpeakerId } from '../bgp/index.ts';
 import { type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
-import { formatAsPath, type PathAttributes } from '../policy/index.ts';
-import { routeText } from './journal.ts';
+import { keyText, toldText } from './route-text.ts';
+import { TurnWatch } from './turns.ts';
 import type { Oscillation } from './types.ts';
 
 /** Moments that a network is given before its states are remembered. */
 const PATIENCE = 400;
 /** States remembered at a time. */
 const MEMORY = 4000;
-
-/** AS numbers: no network at rest has so long a path. */
-const ENDLESS = 64;
-/** AS numbers that are told of an endless path, on either side. */
-const ENDS = 6;
 
 interface Watched {
   readonly speakers: ReadonlyMap<SpeakerId, Speaker>;
@@ -45,25 +41,37 @@ export class OscillationWatch {
   private readonly index = new Map<string, number>();
   private readonly parts = new Map<Speaker, Part>();
   private readonly ids = new Map<string, number>();
+  private readonly turns = new TurnWatch();
 
   restart(): void {
     this.moments = 0;
+    this.forget();
+    this.turns.restart();
+  }
+
+  private forget(): void {
     this.seen = [];
     this.index.clear();
     this.parts.clear();
     this.ids.clear();
   }
 
+  /** A speaker has decided on these prefixes anew, within a moment. */
+  decided(speaker: SpeakerId, changed: readonly Destination[]): void {
+    if (this.moments >= PATIENCE) this.turns.decided(speaker, changed);
+  }
+
   /** To be called after every moment; the oscillation, once a state has come back. */
   observe(network: Watched): Oscillation | undefined {
     if (++this.moments < PATIENCE || network.starting) return undefined;
+    if (this.turns.oscillation) return this.turns.oscillation;
     const flying = network.inFlight();
     if (flying === '') return undefined;
     let state = this.stateOf(network, flying);
     const before = this.index.get(state.key);
     if (before !== undefined) return turnOf([...this.seen.slice(before), state]);
     if (this.seen.length >= MEMORY) {
-      this.restart();
+      this.forget();
       state = this.stateOf(network, flying);
     }
     this.index.set(state.key, this.seen.length);
@@ -94,24 +102,6 @@ export class OscillationWatch {
 
 function bestPaths(speaker: Speaker): Map<PrefixKey, string> {
   return new Map([...speaker.table.destinations.values()].map((d) => [prefixKey(d.prefix), d.best ? toldText(d.best.attributes) : 'none']));
-}
-
-function isEndless({ asPath }: PathAttributes): boolean {
-  return asPath.reduce((n, s) => n + s.asns.length, 0) > ENDLESS;
-}
-
-function keyText(a: PathAttributes): string {
-  return isEndless(a) ? endsText(a) : routeText(a);
-}
-
-/** How it is told, which is not the same for two lengths of one endless path. */
-function toldText(a: PathAttributes): string {
-  return isEndless(a) ? `path ${endsText(a)} (${formatAsPath(a.asPath).split(' ').length} AS numbers)` : routeText(a);
-}
-
-function endsText({ asPath }: PathAttributes): string {
-  const words = formatAsPath(asPath).split(' ');
-  return [...words.slice(0, ENDS), '…', ...words.slice(-ENDS)].join(' ');
 }
 
 /** All that decides what comes next: the table's paths in order, which are best, and what was received. */

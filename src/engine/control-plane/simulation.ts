@@ -192,6 +192,7 @@ export class Simulation implements SessionHost {
     if (!speaker || !this.started.has(id)) return;
     const { updates, installs, changed, closes } = speaker.work();
     this.journal.decided(this.now, id, changed);
+    this.watch.decided(id, changed);
     const router = this.routerOf(id);
     if (router && installs.length > 0) {
       for (const { prefix, offer } of installs) router.install(prefix, offer);

@@ -1,0 +1,39 @@
+/** A route in a line, for the log and for states that are compared: a path that grows for ever counts as what it begins and ends with. */
+import { formatIp } from '../ip/index.ts';
+import { formatAsPath, type PathAttributes } from '../policy/index.ts';
+
+/** AS numbers: no network at rest has so long a path. */
+const ENDLESS = 64;
+/** AS numbers that are told of an endless path, on either side. */
+const ENDS = 6;
+
+/** Attributes are shared by many routes, and told again and again. */
+const texts = new WeakMap<PathAttributes, string>();
+
+/** `via 10.0.0.1 path 65001 65002`. */
+export function routeText(a: PathAttributes): string {
+  const known = texts.get(a);
+  if (known !== undefined) return known;
+  const text = `via ${formatIp(a.nextHop)} path ${formatAsPath(a.asPath) || 'local'}`;
+  texts.set(a, text);
+  return text;
+}
+
+/** The same for two lengths of one endless path. */
+export function keyText(a: PathAttributes): string {
+  return isEndless(a) ? endsText(a) : routeText(a);
+}
+
+/** How it is told, which is not the same for two lengths of one endless path. */
+export function toldText(a: PathAttributes): string {
+  return isEndless(a) ? `path ${endsText(a)} (${formatAsPath(a.asPath).split(' ').length} AS numbers)` : routeText(a);
+}
+
+function isEndless({ asPath }: PathAttributes): boolean {
+  return asPath.reduce((n, s) => n + s.asns.length, 0) > ENDLESS;
+}
+
+function endsText({ asPath }: PathAttributes): string {
+  const words = formatAsPath(asPath).split(' ');
+  return [...words.slice(0, ENDS), '…', ...words.slice(-ENDS)].join(' ');
+}

@@ -1,0 +1,81 @@
+/** Turns of one speaker's route, and networks whose disputes have turns of different lengths. */
+import { describe, expect, it } from 'vitest';
+import { compileFrrLab } from '../compile/frr-lab.ts';
+import { formatIp } from '../ip/index.ts';
+import { converge } from './index.ts';
+import { turnLength } from './turns.ts';
+
+describe('F169 the turn of one route', () => {
+  const repeated = (turn: readonly string[], times: number) => Array.from({ length: times }, () => turn).flat();
+
+  it('is found, the shortest one, when it has come often', () => {
+    expect(turnLength(repeated(['a', 'b'], 60))).toBe(2);
+    expect(turnLength(repeated(['a', 'b', 'a', 'c'], 60))).toBe(4);
+    expect(turnLength(['x', 'y', ...repeated(['a', 'b', 'c'], 60)])).toBe(3);
+  });
+
+  it('is none when it has not come often, when one change was another, when it grows', () => {
+    expect(turnLength(repeated(['a', 'b'], 20))).toBeUndefined();
+    expect(turnLength([...repeated(['a', 'b'], 40), 'c', 'b', ...repeated(['a', 'b'], 20)])).toBeUndefined();
+    expect(turnLength(Array.from({ length: 500 }, (_, i) => (i % 2 === 0 ? 'a' : `b${i}`)))).toBeUndefined();
+  });
+});
+
+/** A bad gadget (RFC 4264): each prefers the way over the next to its own, round a ring of odd length. Networks of several share nothing. */
+function gadget(n: number, size: number): Record<string, object> {
+  const name = 'abc'[n] as string;
+  const ring = Array.from({ length: size }, (_, i) => ({ i, next: (i + 1) % size, before: (i + size - 1) % size }));
+  const asn = (i: number) => 65100 + i;
+  const members = ring.map(({ i, next, before }) => [
+    `${name}${i}`,
+    {
+      interfaces: {
+        eth0: { segment: `${name}-origin-${i}`, addresses: [`172.${16 + n}.${i}.2/24`] },
+        eth1: { segment: `${name}-${i}`, addresses: [`10.${n}.${i}.1/24`] },
+        eth2: { segment: `${name}-${before}`, addresses: [`10.${n}.${before}.2/24`] },
+      },
+      frr: [
+        // The way over the next router is preferred while that one goes straight to the origin.
+        `bgp as-path access-list STRAIGHT permit ^${asn(next)} 65000$`,
+        'route-map FROM-NEXT permit 10',
+        ' match as-path STRAIGHT',
+        ' set local-preference 200',
+        'route-map FROM-NEXT permit 20',
+        ' set local-preference 50',
+        `router bgp ${asn(i)}`,
+        ' no bgp ebgp-requires-policy',
+        ` neighbor 172.${16 + n}.${i}.1 remote-as 65000`,
+        ` neighbor 10.${n}.${i}.2 remote-as ${asn(next)}`,
+        ` neighbor 10.${n}.${i}.2 route-map FROM-NEXT in`,
+        ` neighbor 10.${n}.${before}.1 remote-as ${asn(before)}`,
+      ].join('\n'),
+    },
+  ]);
+  const origin = {
+    interfaces: Object.fromEntries(ring.map(({ i }) => [`eth${i}`, { segment: `${name}-origin-${i}`, addresses: [`172.${16 + n}.${i}.1/24`] }])),
+    frr: [
+      'router bgp 65000',
+      ' no bgp ebgp-requires-policy',
+      ' no bgp network import-check',
+      ...ring.map(({ i }) => ` neighbor 172.${16 + n}.${i}.2 remote-as ${asn(i)}`),
+      ` network 192.0.${n}.0/24`,
+    ].join('\n'),
+  };
+  return Object.fromEntries([...members, [`${name}x`, origin]]);
+}
+
+describe('F169 disputes that have nothing to do with each other', () => {
+  const several = { ...gadget(0, 3), ...gadget(1, 5), ...gadget(2, 7) };
+
+  it('are told, although the state of the whole network hardly ever comes back', () => {
+    const { network } = compileFrrLab({ routers: several });
+    const { oscillation, settledAt } = converge(network);
+    expect(oscillation && formatIp(oscillation.prefix.ip)).toMatch(/^192\.0\.[012]\.0$/);
+    // Those alone take part that go round with it.
+    expect(new Set(oscillation?.speakers.map((id) => id[0])).size).toBe(1);
+    expect(oscillation?.cycle.length).toBeGreaterThan(2);
+    expect(oscillation?.cycle.at(-1)).toEqual(oscillation?.cycle[0]);
+    // Simulated time, not the clock's: without turns.ts it is more than ten times that.
+    expect(settledAt).toBeLessThan(60_000);
+  });
+});
