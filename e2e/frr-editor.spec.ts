@@ -1,6 +1,6 @@
 /** Monaco and FRR: completion in context, hover, go to definition, folding, diagnostics as one types, and the lines and their routes. */
 import { expect, type Locator, type Page, test } from './test.ts';
-import { editorOf, lineOf, openStep, openTab, select, toTheEnd } from './lab.ts';
+import { editorOf, frames, lineOf, openStep, openTab, select, settled, toTheEnd } from './lab.ts';
 
 const offered = (page: Page) => page.locator('.suggest-widget .monaco-list-row');
 const hovered = (page: Page) => page.locator('.monaco-hover:visible');
@@ -13,15 +13,37 @@ async function openConfig(page: Page, step = 'complete'): Promise<Locator> {
   return editorOf(page, 'FRR configuration of vm-frr');
 }
 
-/** Types lines behind the last one. */
+/** Types lines behind the last one; the lab has answered then, and what is offered for the last word is on the screen. */
 async function typeAtEnd(page: Page, editor: Locator, text: string): Promise<void> {
   await toTheEnd(editor);
   await page.keyboard.press('Enter');
   await page.keyboard.type(text);
+  await settled(page);
 }
 
-/** The middle of a word of a line, where it stands on the screen. */
-async function placeOf(line: Locator, word: string): Promise<{ readonly x: number; readonly y: number }> {
+/** The middle of a word of a line, once it stands still: the editor makes room for the routes of a line, and scrolls to the cursor. */
+async function placeOf(page: Page, line: Locator, word: string): Promise<{ readonly x: number; readonly y: number }> {
+  let last = '';
+  let still = 0;
+  let place = { x: 0, y: 0 };
+  await expect
+    .poll(
+      async () => {
+        place = await middleOf(line, word);
+        const now = `${place.x} ${place.y}`;
+        still = now === last ? still + 1 : 0;
+        last = now;
+        await frames(page, 2);
+        return still;
+      },
+      { intervals: [0] },
+    )
+    .toBeGreaterThan(8);
+  return place;
+}
+
+/** Throws where the line is being drawn anew and has no such word. */
+async function middleOf(line: Locator, word: string): Promise<{ x: number; y: number }> {
   return line.evaluate((element, wanted) => {
     const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
@@ -38,15 +60,13 @@ async function placeOf(line: Locator, word: string): Promise<{ readonly x: numbe
 }
 
 async function hoverWord(page: Page, line: Locator, word: string): Promise<void> {
-  const { x, y } = await placeOf(line, word);
+  const { x, y } = await placeOf(page, line, word);
   await page.mouse.move(x - 2, y);
   await page.mouse.move(x, y);
 }
 
 async function clickWord(page: Page, line: Locator, word: string): Promise<void> {
-  // Brings the line into sight.
-  await line.click();
-  const { x, y } = await placeOf(line, word);
+  const { x, y } = await placeOf(page, line, word);
   await page.mouse.click(x, y);
 }
 
@@ -99,10 +119,11 @@ test('hover › a sentence, the manual’s heading, what a name is; what an unmo
 test('F12 › from a match to the list that it asks, from a goto to the entry that follows (F80)', async ({ page }) => {
   const editor = await openConfig(page);
   const active = editor.locator('.active-line-number');
+  await toTheEnd(editor);
   await clickWord(page, lineOf(editor, 'match as-path azure-asns'), 'azure-asns');
-  const from = Number(await active.textContent());
+  await expect(active).toHaveText('35');
   await page.keyboard.press('F12');
-  await expect.poll(async () => Number(await active.textContent())).toBeLessThan(from);
+  await expect(active).toHaveText('20');
   await expect(lineOf(editor, 'bgp as-path access-list azure-asns seq 5 permit _65515_')).toBeVisible();
   await typeAtEnd(page, editor, 'route-map NEW permit 10\non-match goto 15\nroute-map NEW permit 20');
   await page.keyboard.press('Escape');
@@ -161,13 +182,13 @@ test('the mouse rests on a line › the routes that it touched; on another › t
   const editor = await openConfig(page);
   const touched = page.getByRole('region', { name: 'touched by the line at the cursor' });
   const shown = () => touched.getByRole('listitem').allTextContents();
-  await lineOf(editor, 'bgp as-path access-list bogon-asns seq 20 deny _65515_').hover();
+  await hoverWord(page, lineOf(editor, 'bgp as-path access-list bogon-asns seq 20 deny _65515_'), 'bogon-asns');
   await expect(touched.getByRole('button', { name: /10\.20\.10\.0\/24 from 10\.0\.2\.4/ })).toBeVisible();
   const denied = await shown();
   expect(denied.every((row) => row.includes('from 10.0.2.'))).toBe(true);
-  await lineOf(editor, 'bgp as-path access-list bogon-asns seq 25 permit ^65').hover();
+  await hoverWord(page, lineOf(editor, 'bgp as-path access-list bogon-asns seq 25 permit ^65'), 'bogon-asns');
   await expect(touched).toContainText('touched no route');
-  await lineOf(editor, 'network 0.0.0.0/0').hover();
+  await hoverWord(page, lineOf(editor, 'network 0.0.0.0/0'), '0.0.0.0/0');
   await expect.poll(shown).toEqual(['0.0.0.0/0 own originates']);
   expect(denied.length).toBeGreaterThan(3);
 });
