@@ -179,6 +179,11 @@ function alikeBroken(legs: readonly (Leg | undefined)[]): string[] {
   );
 }
 
+/** All laws that one trace is held against, whatever the lab: the TTL, the stack, what is carried, who counts, what errors quote, a connection's packets. */
+export function anyBroken(t: Trace, { quotes = true }: { readonly quotes?: boolean } = {}): string[] {
+  return [...ttlBroken(t), ...stackBroken(t), ...cargoBroken(t), ...countedBroken(t), ...(quotes ? quoteBroken(t) : []), ...connectionBroken(t)];
+}
+
 /** Nobody translates but who is said to: every other device hands on the ends and ports that it was given. */
 export function untouchedBroken(t: Trace, translators: ReadonlySet<string>): string[] {
   return legsOf(t).flatMap((leg) =>
