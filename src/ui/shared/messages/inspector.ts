@@ -30,7 +30,7 @@ export const en = {
   texts: 'Configuration texts',
   textOf: '{file} of {device}',
   removeText: 'Remove {file}',
-  problemsIn: '{n} problems',
+  problemsIn: 'problems: {n}',
   noTables: 'This object has no routing tables.',
   configOf: 'FRR configuration of',
   editorLoading: 'Loading the editor…',
