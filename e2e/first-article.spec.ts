@@ -1,7 +1,7 @@
 /** The first article in the browser: its table, its switch, its packet, its link. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from './test.ts';
-import { editorOf, kept, lineOf, openStep, openTab, rowsOf, SCENARIO, select, settled, toTheEnd } from './lab.ts';
+import { editorOf, intoEditor, kept, lineOf, openStep, openTab, rowsOf, SCENARIO, select, settled, toTheEnd } from './lab.ts';
 
 /** The rows of a golden `az … -o table`, cells trimmed. */
 function golden(name: string): string[][] {
@@ -81,7 +81,7 @@ test('Monaco › type words with spaces and a wrong line › they are kept, and 
 test('Monaco › ask for completion after “neighbor 10.0.2.4 route-map ” › the route-maps of this text are offered', async ({ page }) => {
   await openStep(page, 'network-default');
   const editor = await editorOf(page, 'FRR configuration of vm-frr');
-  await editor.locator('.view-lines').click();
+  await intoEditor(editor);
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('router bgp 65001\n neighbor 10.0.2.4 route-map ');
   await page.keyboard.press('Control+Space');

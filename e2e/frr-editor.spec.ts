@@ -1,6 +1,6 @@
 /** Monaco and FRR: completion in context, hover, go to definition, folding, diagnostics as one types, and the lines and their routes. */
 import { expect, type Locator, type Page, test } from './test.ts';
-import { editorOf, frames, lineOf, openStep, openTab, select, settled, toTheEnd } from './lab.ts';
+import { editorOf, frames, intoEditor, lineOf, openStep, openTab, select, settled, toTheEnd } from './lab.ts';
 
 const offered = (page: Page) => page.locator('.suggest-widget .monaco-list-row');
 const hovered = (page: Page) => page.locator('.monaco-hover:visible');
@@ -59,7 +59,9 @@ async function middleOf(line: Locator, word: string): Promise<{ x: number; y: nu
   }, word);
 }
 
+/** From outside the editor: a line that the mouse has rested on makes room for its routes, and the words move. */
 async function hoverWord(page: Page, line: Locator, word: string): Promise<void> {
+  await page.mouse.move(400, 400);
   const { x, y } = await placeOf(page, line, word);
   await page.mouse.move(x - 2, y);
   await page.mouse.move(x, y);
@@ -136,10 +138,10 @@ test('F12 › from a match to the list that it asks, from a goto to the entry th
 
 test('folding › a block closes and opens, by keyboard and by its mark; a block that is typed can be closed', async ({ page }) => {
   const editor = await openConfig(page);
-  await editor.locator('.view-lines').click();
+  await intoEditor(editor);
   await page.keyboard.press('Control+Home');
   const neighbor = lineOf(editor, 'neighbor 10.0.2.4 remote-as 65515');
-  await lineOf(editor, 'router bgp 65001').click();
+  await clickWord(page, lineOf(editor, 'router bgp 65001'), 'bgp');
   await expect(neighbor).toBeVisible();
   await page.keyboard.press('Control+Shift+BracketLeft');
   await expect(neighbor).toHaveCount(0);
@@ -151,7 +153,7 @@ test('folding › a block closes and opens, by keyboard and by its mark; a block
   await expect(neighbor).toHaveCount(0);
   await typeAtEnd(page, editor, 'route-map TYPED permit 10\nset metric 5\nset weight 7\nroute-map TYPED permit 20');
   await page.keyboard.press('Escape');
-  await lineOf(editor, 'route-map TYPED permit 10').click();
+  await clickWord(page, lineOf(editor, 'route-map TYPED permit 10'), 'TYPED');
   await page.keyboard.press('Control+Shift+BracketLeft');
   await expect(lineOf(editor, 'set weight 7')).toHaveCount(0);
   await expect(lineOf(editor, 'route-map TYPED permit 20')).toBeVisible();
@@ -162,7 +164,6 @@ test('diagnostics › as one types: a map that is missing, an entry that is neve
   const warnings = editor.locator('.squiggly-warning, .squiggly-error');
   const before = await warnings.count();
   const says = async (word: string, text: string | RegExp) => {
-    await page.mouse.move(400, 400);
     await hoverWord(page, lineOf(editor, word), word.split(' ').at(-1) as string);
     await expect(hovered(page).filter({ hasText: text }).first()).toBeVisible();
   };

@@ -73,9 +73,17 @@ export async function editorOf(page: Page, name: string): Promise<Locator> {
 /** The first line with this text. */
 export const lineOf = (editor: Locator, text: string): Locator => editor.locator('.view-line').filter({ hasText: text }).first();
 
+/**
+ * Clicks into the editor, near its upper left corner. Its lines are an element as wide as the longest: Playwright would scroll the middle of
+ * that into view behind the editor's back, which no person can.
+ */
+export async function intoEditor(editor: Locator): Promise<void> {
+  await editor.locator('.editor-scrollable').click({ position: { x: 60, y: 20 } });
+}
+
 /** Puts the cursor into the editor, at the end of its text. */
 export async function toTheEnd(editor: Locator): Promise<void> {
-  await editor.locator('.view-lines').click();
+  await intoEditor(editor);
   await editor.page().keyboard.press('Control+End');
 }
 

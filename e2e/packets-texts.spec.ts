@@ -1,6 +1,6 @@
 /** The texts of machines in the editor: pf.conf, rc.conf and squid.conf are highlighted, completed, explained, judged and followed. */
 import { expect, type Page, test } from './test.ts';
-import { ANSWERED, editorOf, lineOf as line, openLab, openTab, select } from './lab.ts';
+import { ANSWERED, editorOf, intoEditor, lineOf as line, openLab, openTab, select } from './lab.ts';
 
 test.use({ reducedMotion: 'reduce' });
 test.setTimeout(120_000);
@@ -84,7 +84,7 @@ test('a machine without texts › add ip commands, write a route, take the text 
   await openTab(page, 'Config');
   await page.getByRole('button', { name: 'ip.sh', exact: true }).click();
   const editor = await editorOf(page, 'ip.sh of vm-branch');
-  await editor.locator('.view-lines').click();
+  await intoEditor(editor);
   await page.keyboard.type('ip route add blackhole 203.0.113.0/24');
   await page.keyboard.press('Escape');
   await openTab(page, 'Routes');

@@ -1,6 +1,6 @@
 /** Why: from a row, from a field, from a line of configuration and back to it. */
 import { expect, type Page, test } from './test.ts';
-import { axe, openStep, openTab, select } from './lab.ts';
+import { axe, intoEditor, openStep, openTab, select } from './lab.ts';
 
 const inspector = (page: Page) => page.getByRole('region', { name: 'Inspector' });
 const editor = (page: Page) => page.getByRole('group', { name: 'FRR configuration of vm-frr' });
@@ -72,7 +72,7 @@ test('Config › the cursor on a line › the routes that it touched, beside the
   await openStep(page, 'complete');
   await select(page, 'vm-frr');
   await openTab(page, 'Config');
-  await editor(page).locator('.view-lines').click();
+  await intoEditor(editor(page));
   await page.keyboard.press('Control+End');
   await editor(page).locator('.view-line').filter({ hasText: 'set ip next-hop' }).click();
   const touched = inspector(page).getByRole('region', { name: 'touched by the line at the cursor' });
