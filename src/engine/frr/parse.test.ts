@@ -66,6 +66,11 @@ describe('F190–F191 the NVA of reverse forced tunnelling', () => {
     expect(config.bgp?.neighbors.get('10.0.2.5')?.ebgpMultihop).toBe(255);
   });
 
+  test('F110 default routes of both families that end at home are two', () => {
+    const { config: both } = parseFrr('ip route 0.0.0.0/0 Null0\nipv6 route ::/0 Null0\n', { version: FRR_8_4_4 });
+    expect(both.staticRoutes.map((r) => formatPrefix(r.prefix))).toEqual(['0.0.0.0/0', '::/0']);
+  });
+
   test('routes, lists and maps', () => {
     expect(config.staticRoutes.map((r) => [formatPrefix(r.prefix), r.to.kind, r.distance])).toEqual([['10.0.2.0/24', 'gateway', 1]]);
     expect(config.bgp?.ipv4.networks.map((n) => formatPrefix(n.prefix))).toEqual(['0.0.0.0/0']);

@@ -113,6 +113,8 @@ describe('prefixes', () => {
       }),
     );
     expect(prefixKey(prefix('10.0.0.0/8'))).not.toBe(prefixKey(prefix('10.0.0.0/9')));
+    // Keys are made part of longer ones, as text, and then 0 and 0n are the same.
+    expect(String(prefixKey(prefix('0.0.0.0/0')))).not.toBe(String(prefixKey(prefix('::/0'))));
   });
 
   it('contains and overlaps as an independent library says', () => {

@@ -92,14 +92,15 @@ const LONG_KEYS = 2 ** 30;
 /**
  * The Map key of a prefix. For IPv4 what JavaScript engines neither box nor hash as a fraction, where there is room: the upper 24 bits × 32 + length for
  * nearly all prefixes of a table, else 2³⁰ + address × 64 + length. For IPv6 a number whose lowest 64 bits differ from prefix to prefix, because
- * JavaScript engines hash a bigint by these alone; most prefixes of a table have nothing but zeros there.
+ * JavaScript engines hash a bigint by these alone; most prefixes of a table have nothing but zeros there. No two keys are the same as text either: ::/0 is
+ * not 0.
  */
 export function prefixKey(p: Prefix): PrefixKey {
   if (typeof p.ip === 'number') return p.length <= SHORT ? (p.ip >>> 8) * 32 + p.length : LONG_KEYS + p.ip * 64 + p.length;
   const ip = p.ip as bigint;
   const low = ip & LOW_64;
   const length = BigInt(p.length);
-  return (low << 72n) | (length << 64n) | ((ip >> 64n) ^ low ^ length);
+  return (low << 72n) | ((length + 1n) << 64n) | ((ip >> 64n) ^ low ^ length);
 }
 
 /** The prefix that `prefixKey` made a key of. */
@@ -109,7 +110,7 @@ export function prefixOfKey(key: PrefixKey): Prefix {
     return { ip: Math.floor((key - LONG_KEYS) / 64) as Ipv4, length: (key - LONG_KEYS) % 64 };
   }
   const low = key >> 72n;
-  const length = (key >> 64n) & 255n;
+  const length = ((key >> 64n) & 255n) - 1n;
   return { ip: ((((key & LOW_64) ^ low ^ length) << 64n) | low) as Ipv6, length: Number(length) };
 }
 

@@ -54,11 +54,9 @@ function identity({ config, hostnameOf }: Vtysh, speaker: SpeakerState, s: Sessi
   const { peer } = s;
   const hostname = s.farIsSilent ? undefined : hostnameOf(s.far?.speaker);
   const local = peer.localAs;
-  const as =
-    s.state === 'Established' ? s.remoteAs : typeof peer.remoteAs === 'number' ? peer.remoteAs : peer.remoteAs === 'internal' ? speaker.asn : s.remoteAs;
   const range = s.dynamic ? config.bgp?.listenRanges.find((r) => containsIp(r.prefix, peer.address)) : undefined;
   return [
-    `BGP neighbor ${peer.unnumbered ? `on ${peer.id}: ${isUnspecified(peer.address) ? '(unspec)' : formatIp(peer.address)}` : `is ${s.dynamic ? '*' : ''}${peer.id}`}, remote AS ${as}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${s.type} link`,
+    `BGP neighbor ${peer.unnumbered ? `on ${peer.id}: ${isUnspecified(peer.address) ? '(unspec)' : formatIp(peer.address)}` : `is ${s.dynamic ? '*' : ''}${peer.id}`}, remote AS ${s.remoteAs}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${s.type} link`,
     `  Local Role: ${peer.localRole?.role ?? 'undefined'}`,
     `  Remote Role: ${s.remoteRole ?? 'undefined'}`,
     ...(peer.description === undefined ? [] : [` Description: ${peer.description}`]),

@@ -74,7 +74,7 @@ export class StaticBuilder {
   }
 
   private pathOf({ prefix, distance }: FrrStaticRoute): Path {
-    const key = `${prefixKey(prefix)} ${typeof prefix.ip} ${distance}`;
+    const key = `${prefixKey(prefix)} ${distance}`;
     let path = this.paths.get(key);
     if (!path) {
       path = { tag: undefined, hops: 0, blackholes: 0 };
@@ -86,5 +86,5 @@ export class StaticBuilder {
 
 function routeKey(prefix: Prefix, to: FrrStaticRoute['to']): string {
   const target = to.kind === 'gateway' ? `${to.ip} ${to.interface ?? ''}` : to.kind === 'interface' ? `- ${to.interface}` : 'blackhole';
-  return `${prefix.ip}/${prefix.length} ${target}`;
+  return `${prefixKey(prefix)} ${target}`;
 }
