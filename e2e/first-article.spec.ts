@@ -96,7 +96,7 @@ test('RFT7 › attach a UDR to AzureFirewallSubnet › the packet that looped le
   await openTab(page, 'Settings');
   await page.getByRole('button', { name: 'New route table' }).click();
   await page.getByRole('button', { name: 'Add route' }).click();
-  await expect(page.getByRole('table', { name: /Route table rt-/ })).toContainText('route-1');
+  await expect(page.getByRole('table', { name: /Route table rt-/ }).getByRole('textbox', { name: 'Name of route-1' })).toHaveValue('route-1');
   await expect(verdict).toContainText('Delivered');
   await page.getByRole('tab', { name: /^Player/ }).click();
   await expect(page.getByRole('table', { name: 'Out', exact: true })).toContainText('internet');

@@ -21,7 +21,7 @@ async function typeAtEnd(page: Page, editor: Locator, text: string): Promise<voi
   await settled(page);
 }
 
-/** The middle of a word of a line, once it stands still: the editor makes room for the routes of a line, and scrolls to the cursor. */
+/** The middle of a word of a line, once it stands still: the editor scrolls to the cursor. */
 async function placeOf(page: Page, line: Locator, word: string): Promise<{ readonly x: number; readonly y: number }> {
   let last = '';
   let still = 0;
@@ -59,9 +59,7 @@ async function middleOf(line: Locator, word: string): Promise<{ x: number; y: nu
   }, word);
 }
 
-/** From outside the editor: a line that the mouse has rested on makes room for its routes, and the words move. */
 async function hoverWord(page: Page, line: Locator, word: string): Promise<void> {
-  await page.mouse.move(400, 400);
   const { x, y } = await placeOf(page, line, word);
   await page.mouse.move(x - 2, y);
   await page.mouse.move(x, y);
@@ -192,4 +190,13 @@ test('the mouse rests on a line › the routes that it touched; on another › t
   await hoverWord(page, lineOf(editor, 'network 0.0.0.0/0'), '0.0.0.0/0');
   await expect.poll(shown).toEqual(['0.0.0.0/0 own originates']);
   expect(denied.length).toBeGreaterThan(3);
+});
+
+test('the mouse rests on a line › the routes that it touched appear, and no word moves from under the mouse', async ({ page }) => {
+  const editor = await openConfig(page);
+  const line = lineOf(editor, 'bgp as-path access-list bogon-asns seq 20 deny _65515_');
+  const before = await placeOf(page, line, 'bogon-asns');
+  await hoverWord(page, line, 'bogon-asns');
+  await expect(page.getByRole('region', { name: 'touched by the line at the cursor' }).getByRole('listitem').first()).toBeVisible();
+  expect(await placeOf(page, line, 'bogon-asns')).toEqual(before);
 });

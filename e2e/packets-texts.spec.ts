@@ -1,6 +1,6 @@
 /** The texts of machines in the editor: pf.conf, rc.conf and squid.conf are highlighted, completed, explained, judged and followed. */
 import { expect, type Page, test } from './test.ts';
-import { ANSWERED, editorOf, intoEditor, lineOf as line, openLab, openTab, select } from './lab.ts';
+import { ANSWERED, editorOf, intoEditor, lineOf as line, openLab, openTab, select, toTheEnd } from './lab.ts';
 
 test.use({ reducedMotion: 'reduce' });
 test.setTimeout(120_000);
@@ -71,6 +71,7 @@ test('pf.conf › complete a macro, hover it, go to its line', async ({ page }) 
 
 test('squid.conf › point at the line that decides › the request that it allowed', async ({ page }) => {
   const editor = await openText(page, 'p2s-proxy', 'through-the-proxy', 'proxy', 'squid.conf');
+  await toTheEnd(editor);
   await line(editor, 'http_access allow localnet').click();
   const touched = page.getByRole('region', { name: 'flows touched by the line at the cursor' });
   await expect(touched.getByRole('button', { name: /browse request allowed/ })).toBeVisible();

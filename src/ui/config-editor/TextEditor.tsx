@@ -39,6 +39,7 @@ export default function TextEditor({ device, kind }: Props) {
   const line = useView((s) => s.line);
   const reveal = useWhy((s) => (s.reveal?.device === device && s.reveal.text === kind ? s.reveal : undefined));
   const { touches } = useTouchingLines(device);
+  const pointed = useWhy((s) => (s.at?.device === device && s.at.text === kind) || (kind === 'frr' && s.question !== undefined));
 
   useEffect(() => {
     if (!host.current) return;
@@ -63,7 +64,7 @@ export default function TextEditor({ device, kind }: Props) {
     });
     editor.current = made;
     const pointer = followPointer(made, device, kind);
-    // What stands below grows and shrinks with the line; the line that is being written stays in sight.
+    // A smaller window or drawer takes lines away; the line that is being written stays in sight.
     const resized = made.onDidLayoutChange(() => {
       const at = made.getPosition();
       if (at && made.hasTextFocus()) made.revealLine(at.lineNumber);
@@ -154,8 +155,11 @@ export default function TextEditor({ device, kind }: Props) {
         role="group"
         aria-label={kind === 'frr' ? `${t('configOf')} ${device}` : t('textOf', { file: FILE_OF[kind], device })}
       />
-      {kind === 'frr' && <TouchedRoutes device={device} />}
-      <TouchedFlows device={device} kind={kind} />
+      <div className={`${css['below']} nokey`}>
+        {!pointed && <p className={css['hint']}>{t(kind === 'frr' ? 'touchedHintRoutes' : 'touchedHintFlows')}</p>}
+        {kind === 'frr' && <TouchedRoutes device={device} />}
+        <TouchedFlows device={device} kind={kind} />
+      </div>
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function TouchedFlows({ device, kind }: { readonly device: string; readon
   // FRR's lines touch routes first of all; that they touched no flow is no news.
   if (line === undefined || (kind === 'frr' && !touches?.length)) return null;
   return (
-    <section className={`${css['touched']} nokey`} aria-label={t('touchedFlows')}>
+    <section aria-label={t('touchedFlows')}>
       <p className={css['head']}>
         <strong>{t('touchedBy', { line })}</strong>{' '}
         {!touches ? '…' : touches.length === 0 ? t('touchedNoFlow') : t('touchedFlowCount', { n: flowsOf(touches) })}

@@ -13,7 +13,7 @@ export function TouchedRoutes({ device }: { readonly device: string }) {
   const routes = touchedRoutes(touches);
   if (line === undefined && prefix === undefined) return null;
   return (
-    <section className={`${css['touched']} nokey`} aria-label={t('touchedHere')}>
+    <section aria-label={t('touchedHere')}>
       {prefix !== undefined && (
         <p className={css['marked']}>
           <span>{t('touchedLines', { prefix })}</span>{' '}

@@ -7,6 +7,7 @@ import type { Part } from '../../view-models/part.ts';
 import { useText } from '../shared/use-text.ts';
 import { FieldInput } from './FieldInput.tsx';
 import css from './inspector.module.css';
+import { PartName } from './PartName.tsx';
 import own from './part.module.css';
 
 interface Props {
@@ -76,33 +77,5 @@ export function PartEditor({ id, base, part, object }: Props) {
         </button>
       )}
     </section>
-  );
-}
-
-/** A name that can be changed, as the rest of the part; one that is taken or empty is put back. */
-function PartName({
-  name,
-  label,
-  taken,
-  onName,
-}: {
-  readonly name: string;
-  readonly label: string;
-  readonly taken: readonly string[];
-  readonly onName: (name: string) => void;
-}) {
-  return (
-    <input
-      className={own['name']}
-      aria-label={label}
-      defaultValue={name}
-      spellCheck={false}
-      onKeyDown={(e) => e.key === 'Enter' && e.currentTarget.blur()}
-      onBlur={(e) => {
-        const to = e.target.value.trim();
-        if (to === '' || taken.includes(to) || to in Object.prototype) e.target.value = name;
-        else onName(to);
-      }}
-    />
   );
 }

@@ -1,4 +1,5 @@
 /** User-defined routes as rows that can be edited, and the subnets that the table hangs on. */
+import type { Lab } from '../../engine/index.ts';
 import { edit, useDocument } from '../../state/document.ts';
 import { select } from '../../state/view.ts';
 import { patchAt } from '../../view-models/diagram/index.ts';
@@ -6,6 +7,9 @@ import { subnetIds } from '../../view-models/fields.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
 import { FieldInput } from './FieldInput.tsx';
+import { PartName } from './PartName.tsx';
+
+type Route = NonNullable<Lab['routeTables']>[string]['routes'][string];
 
 const TYPES = ['VirtualAppliance', 'VirtualNetworkGateway', 'VnetLocal', 'Internet', 'None'];
 
@@ -14,8 +18,6 @@ export function RouteTableEditor({ id }: { readonly id: string }) {
   const lab = useDocument((s) => s.lab);
   const table = lab.routeTables?.[id];
   if (!table) return null;
-  const set = (name: string, key: string, value: unknown) =>
-    edit({ did: 'set', of: id, what: name }, patchAt(['routeTables', id, 'routes', name, key], value), `${id} ${name} ${key}`);
   const attached = subnetIds(lab).filter((s) => lab.virtualNetworks?.[s.split('/')[0] ?? '']?.subnets[s.split('/')[1] ?? '']?.routeTable === id);
   const attach = (subnet: string, value: string | null) => {
     const [vnet = '', name = ''] = subnet.split('/');
@@ -36,70 +38,22 @@ export function RouteTableEditor({ id }: { readonly id: string }) {
   };
   return (
     <div>
-      <table className={css['grid']} aria-label={`${t('routeTableOf')} ${id}`}>
+      <table className={`${css['grid']} ${css['udrs']}`} aria-label={`${t('routeTableOf')} ${id}`}>
         <thead>
           <tr>
             <th>{t('name')}</th>
             <th>{t('addressPrefix')}</th>
+            <th />
+          </tr>
+          <tr>
             <th>{t('nextHopType')}</th>
             <th>{t('nextHop')}</th>
             <th />
           </tr>
         </thead>
-        <tbody>
-          {Object.entries(table.routes).map(([name, r]) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td>
-                <Bare
-                  field={{ path: [], label: `${name} ${t('addressPrefix')}`, type: 'prefix' }}
-                  id={`udr-${name}-p`}
-                  value={r.addressPrefix}
-                  onValue={(v) => set(name, 'addressPrefix', v)}
-                />
-              </td>
-              <td>
-                <select
-                  aria-label={`${name} ${t('nextHopType')}`}
-                  value={r.nextHopType}
-                  onChange={(e) =>
-                    edit(
-                      { did: 'set', of: id, what: name },
-                      patchAt(['routeTables', id, 'routes', name], {
-                        nextHopType: e.target.value,
-                        ...(e.target.value !== 'VirtualAppliance' && { nextHopIpAddress: null }),
-                      }),
-                    )
-                  }
-                >
-                  {TYPES.map((x) => (
-                    <option key={x}>{x}</option>
-                  ))}
-                </select>
-              </td>
-              <td>
-                {r.nextHopType === 'VirtualAppliance' && (
-                  <Bare
-                    field={{ path: [], label: `${name} ${t('nextHop')}`, type: 'address' }}
-                    id={`udr-${name}-n`}
-                    value={r.nextHopIpAddress}
-                    onValue={(v) => set(name, 'nextHopIpAddress', v)}
-                  />
-                )}
-              </td>
-              <td>
-                <button
-                  type="button"
-                  className={`${css['button']} ${css['danger']}`}
-                  aria-label={`${t('delete')} ${name}`}
-                  onClick={() => edit({ did: 'delete', of: `${id}/${name}` }, patchAt(['routeTables', id, 'routes', name], null))}
-                >
-                  ✕
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
+        {Object.entries(table.routes).map(([name, route]) => (
+          <RouteRows key={name} id={id} name={name} route={route} taken={Object.keys(table.routes)} />
+        ))}
       </table>
       <button type="button" className={css['button']} onClick={add}>
         {t('addRoute')}
@@ -130,11 +84,65 @@ export function RouteTableEditor({ id }: { readonly id: string }) {
   );
 }
 
-/** A field without its visible label, for a cell; the label is read out. */
-function Bare(props: Parameters<typeof FieldInput>[0]) {
+/** One route in two rows: what it is called and for where; which kind of next hop, and its address. */
+function RouteRows({ id, name, route, taken }: { readonly id: string; readonly name: string; readonly route: Route; readonly taken: readonly string[] }) {
+  const { t } = useText();
+  const path = ['routeTables', id, 'routes'];
+  const change = (value: Record<string, unknown>, gesture?: string) => edit({ did: 'set', of: id, what: name }, patchAt([...path, name], value), gesture);
   return (
-    <div className={css['bare']} style={{ minWidth: props.field.type === 'prefix' ? 106 : 90 }}>
-      <FieldInput {...props} />
-    </div>
+    <tbody aria-label={name}>
+      <tr>
+        <td>
+          <PartName
+            name={name}
+            label={t('partName', { of: name })}
+            taken={taken}
+            onName={(to) => edit({ did: 'set', of: id, what: to }, patchAt(path, { [name]: null, [to]: route }))}
+          />
+        </td>
+        <td>
+          <FieldInput
+            field={{ path: [], label: `${name} ${t('addressPrefix')}`, type: 'prefix' }}
+            id={`udr-${name}-p`}
+            value={route.addressPrefix}
+            onValue={(addressPrefix) => change({ addressPrefix }, `${id} ${name} addressPrefix`)}
+          />
+        </td>
+        <td>
+          <button
+            type="button"
+            className={`${css['button']} ${css['danger']}`}
+            aria-label={`${t('delete')} ${name}`}
+            onClick={() => edit({ did: 'delete', of: `${id}/${name}` }, patchAt([...path, name], null))}
+          >
+            ✕
+          </button>
+        </td>
+      </tr>
+      <tr>
+        <td>
+          <select
+            aria-label={`${name} ${t('nextHopType')}`}
+            value={route.nextHopType}
+            onChange={(e) => change({ nextHopType: e.target.value, ...(e.target.value !== 'VirtualAppliance' && { nextHopIpAddress: null }) })}
+          >
+            {TYPES.map((x) => (
+              <option key={x}>{x}</option>
+            ))}
+          </select>
+        </td>
+        <td>
+          {route.nextHopType === 'VirtualAppliance' && (
+            <FieldInput
+              field={{ path: [], label: `${name} ${t('nextHop')}`, type: 'address' }}
+              id={`udr-${name}-n`}
+              value={route.nextHopIpAddress}
+              onValue={(nextHopIpAddress) => change({ nextHopIpAddress }, `${id} ${name} nextHopIpAddress`)}
+            />
+          )}
+        </td>
+        <td />
+      </tr>
+    </tbody>
   );
 }
