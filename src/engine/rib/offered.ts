@@ -1,5 +1,5 @@
 /** What is offered of one prefix, by key of its source, the newest first: nearly always one, so that it is a chain and no Map. */
-import type { Prefix } from '../ip/index.ts';
+import type { Ip, Prefix } from '../ip/index.ts';
 import type { OfferedNextHop, RouteOffer } from './offer.ts';
 import type { RibEntry } from './types.ts';
 
@@ -9,6 +9,8 @@ export interface Offer {
   offer: RouteOffer;
   /** Of a static route, the next hops that staticd has given zebra. */
   sent: readonly OfferedNextHop[] | undefined;
+  /** Of BGP's route: gateways whose own route was on its way as this one was announced last. */
+  lost: ReadonlySet<Ip> | undefined;
   next: Offer | undefined;
 }
 
@@ -19,14 +21,16 @@ export class Offered {
 
   constructor(readonly prefix: Prefix) {}
 
-  /** In place of an earlier one of the same source; what has changed is the newest (zebra_rib.c rib_link). */
-  put(key: string, offer: RouteOffer): void {
+  /** In place of an earlier one of the same source; what has changed is the newest (zebra_rib.c rib_link). True when it is another. */
+  put(key: string, offer: RouteOffer): boolean {
     const known = this.find(key);
-    if (!known) this.newest = { key, offer, sent: undefined, next: this.newest };
+    const same = known !== undefined && sameOffer(known.offer, offer);
+    if (!known) this.newest = { key, offer, sent: undefined, lost: undefined, next: this.newest };
     else {
-      if (!sameOffer(known.offer, offer)) this.renew(known);
+      if (!same) this.renew(known);
       known.offer = offer;
     }
+    return !same;
   }
 
   /** True when it was there. */
@@ -46,6 +50,13 @@ export class Offered {
   get isStatic(): boolean {
     for (let o = this.newest; o; o = o.next) if (o.offer.protocol === 'static') return true;
     return false;
+  }
+
+  /** BGP's, of which there is one. */
+  get learned(): Offer | undefined {
+    let o = this.newest;
+    while (o && o.offer.protocol !== 'bgp') o = o.next;
+    return o;
   }
 
   /** Those of static routes, the oldest first. */

@@ -13,13 +13,15 @@ export function selectedOf(entries: readonly RibEntry[]): RibEntry | undefined {
   return entries.find((e) => e.selected);
 }
 
-/** The next hops of an offer, resolved against what is selected now, in FRR's order (F115). */
-export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop[] {
+/** The next hops of an offer, resolved against what is selected now but for the gateways that are `lost`, in FRR's order (F115). */
+export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): RibNextHop[] {
+  const resolve = (hop: OfferedNextHop): RibNextHop =>
+    hop.ip !== undefined && lost?.has(hop.ip) ? inactive(hop, 'announced-together') : resolveNextHop(hop, offer, settings, candidates);
   // The kernel does not list lighter hops first.
   const order = offer.protocol === 'kernel' ? compareNextHops : compareWeighed;
   const [only, ...others] = offer.nextHops;
-  if (only && others.length === 0) return markDuplicates([resolveNextHop(only, offer, settings, candidates)]);
-  return markDuplicates(offer.nextHops.toSorted(order).map((hop) => resolveNextHop(hop, offer, settings, candidates)));
+  if (only && others.length === 0) return markDuplicates([resolve(only)]);
+  return markDuplicates(offer.nextHops.toSorted(order).map(resolve));
 }
 
 /** F115: by kind, weight, address, interface (lib/nexthop.c nexthop_cmp). */

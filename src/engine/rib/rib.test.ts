@@ -195,4 +195,26 @@ describe('the RIB', () => {
     table.settle();
     expect(candidate()).toBe('bgp[20/0] 10.0.0.2@eth0*');
   });
+
+  it.each<[string, string, string]>([
+    ['with the route to its gateway, which leads there as well', '10.0.0.2 8.0.0.1', 'bgp[20/0] 8.0.0.1!'],
+    ['by itself, where that route leads elsewhere', '10.0.0.2 10.0.1.2', 'bgp[20/0]>* 8.0.0.1(10.0.0.2@eth0* 10.0.1.2@eth1*)'],
+  ])('F112 what BGP announces %s', (_what, ways, expected) => {
+    const table = new RibTable(TWO);
+    const at = (text: string): string => (table.snapshot().get(prefix(text)) ?? []).map(entryText).join('; ');
+    table.offer('bgp', bgp('8.0.0.0/8', '10.0.0.2', true));
+    table.settle();
+    // The gateway 8.0.0.1 is reached now: whatever has it is announced.
+    table.offer('bgp', bgp('8.0.0.0/8', ways, true));
+    table.offer('bgp', bgp('9.0.0.0/8', '8.0.0.1', true));
+    table.settle();
+    expect(at('9.0.0.0/8')).toBe(expected);
+    // Nothing is resolved anew by itself, but by being announced alone.
+    table.configure(TWO);
+    table.settle();
+    expect(at('9.0.0.0/8')).toBe(expected);
+    table.offer('bgp', bgp('9.0.0.0/8', '8.0.0.1', true, { metric: 5 }));
+    table.settle();
+    expect(at('9.0.0.0/8')).toMatch(/^bgp\[20\/5\]>\* 8\.0\.0\.1\(10\.0\.0\.2@eth0\*/);
+  });
 });

@@ -19,9 +19,10 @@ export class SharedHops {
   /** By gateway: of routes that may not recurse, and of those that may. */
   private readonly known = [new Map<Ip, ResolvedHops>(), new Map<Ip, ResolvedHops>()] as const;
 
-  resolve(offer: RouteOffer, settings: RibSettings, candidates: Candidates): ResolvedHops {
-    const gateway = onlyGateway(offer);
-    if (gateway === undefined) return resolved(offer, settings, candidates);
+  /** `lost`: gateways that count as out of reach for this route alone. */
+  resolve(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): ResolvedHops {
+    const gateway = lost ? undefined : onlyGateway(offer);
+    if (gateway === undefined) return resolved(offer, settings, candidates, lost);
     const byGateway = this.known[mayRecurse(offer) ? 1 : 0];
     const known = byGateway.get(gateway);
     if (known) return known;
@@ -41,8 +42,8 @@ export class SharedHops {
 }
 
 /** Both are made when the first is asked for: a route that is offered is nearly always installed. */
-function resolved(offer: RouteOffer, settings: RibSettings, candidates: Candidates): ResolvedHops {
-  const idle = resolveNextHops(offer, settings, candidates);
+function resolved(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): ResolvedHops {
+  const idle = resolveNextHops(offer, settings, candidates, lost);
   const refused = offer.protocol !== 'kernel' && kernelRefuses(idle);
   return { idle, used: refused ? idle : withFib(idle, true), refused };
 }

@@ -29,7 +29,7 @@ export interface RibNextHop {
   readonly mtu?: number;
   readonly advmss?: number;
   readonly resolved: readonly RibNextHop[];
-  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`, `other-interface`). */
+  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`, `other-interface`, `announced-together`). */
   readonly inactive?: string;
 }
 

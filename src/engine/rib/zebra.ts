@@ -4,6 +4,7 @@
  * resolves and resolution on what is selected, so both are repeated for whoever is concerned, and no one else.
  */
 import { comparePrefix, containsIp, type Ip, type Prefix, type PrefixKey, PrefixTable, prefixKey, samePrefix } from '../ip/index.ts';
+import { Announced } from './announced.ts';
 import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered } from './offered.ts';
@@ -25,6 +26,7 @@ export class RibTable {
   /** Prefixes with a gateway at an address, to be looked at again when the way to it changes. */
   private readonly dependents = new Map<Ip, Set<PrefixKey>>();
   private readonly dirty = new Set<PrefixKey>();
+  private readonly announced = new Announced();
   private readonly hops = new SharedHops();
   /**
    * Groups of next hops by which a route was installed that is no more, or otherwise: the marks stay, because zebra takes none off when a route leaves
@@ -64,7 +66,7 @@ export class RibTable {
     const at = prefixKey(offer.prefix);
     const known = this.offers.get(at) ?? new Offered(offer.prefix);
     this.offers.set(at, known);
-    known.put(key, offer);
+    if (known.put(key, offer) && offer.protocol === 'bgp') this.announced.add(at);
     for (const hop of offer.nextHops) if (hop.ip !== undefined) this.depend(hop.ip, at);
     this.dirty.add(at);
   }
@@ -90,6 +92,7 @@ export class RibTable {
         if (offered) now.push({ at, offered });
       }
       this.dirty.clear();
+      this.announced.deliver(this.offers, this.entries);
       // The shorter prefixes of a pass first, so that what is recursive finds its ground laid.
       now.sort((a, b) => comparePrefix(a.offered.prefix, b.offered.prefix));
       for (const { at, offered } of now) if (this.decide(offered, at)) changed.set(at, offered.prefix);
@@ -128,14 +131,20 @@ export class RibTable {
     return true;
   }
 
-  /** The way to every gateway within the prefix may have changed. */
+  /** The way to every gateway within the prefix may have changed; of those that have none longer BGP is told, and announces its routes by them anew. */
   private disturb(prefix: Prefix): void {
     for (const [ip, prefixes] of this.dependents) {
       if (!containsIp(prefix, ip)) continue;
+      const told = !this.entries.matches(ip).some(({ prefix: p, value }) => p.length > prefix.length && selectedOf(value) !== undefined);
       for (const key of prefixes) {
         const offers = this.offers.get(key);
-        if (!offers) prefixes.delete(key);
-        else if (!samePrefix(offers.prefix, prefix) || offers.isStatic) this.dirty.add(key);
+        if (!offers) {
+          prefixes.delete(key);
+          continue;
+        }
+        const anew = told && offers.learned?.offer.nextHops.some((h) => h.ip === ip);
+        if (anew) this.announced.add(key);
+        if (anew || offers.isStatic || !samePrefix(offers.prefix, prefix)) this.dirty.add(key);
       }
     }
   }
@@ -151,10 +160,10 @@ export class RibTable {
   }
 
   /** An offer with its next hops resolved; undefined for a static route of which staticd gives zebra nothing (F110), and a kernel route that is no more. */
-  private candidate({ offer, sent }: Offer): Candidate | undefined {
+  private candidate({ offer, sent, lost }: Offer): Candidate | undefined {
     if (sent?.length === 0) return undefined;
     const now = sent === undefined || sent.length === offer.nextHops.length ? offer : { ...offer, nextHops: sent };
-    const hops = this.hops.resolve(now, this.settings, this.entries);
+    const hops = this.hops.resolve(now, this.settings, this.entries, lost);
     // The kernel takes away its routes out of an interface that fails.
     return offer.protocol === 'kernel' && !hops.idle.some((h) => h.active) ? undefined : { offer, hops };
   }

@@ -72,6 +72,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: 'ゲートウェイ {nextHop} にはデフォルト ルートでしか到達できず、解決とみなされません。',
   },
   'rib-via-self': { en: 'The gateway {nextHop} is reachable only by this very route.', ja: 'ゲートウェイ {nextHop} には、この経路自身でしか到達できません。' },
+  'rib-announced-together': {
+    en: 'zebra looked the gateway {nextHop} up while the BGP route to it was being replaced: BGP announces that route by {nextHop}, too, and so both at once.',
+    ja: '{nextHop} への BGP 経路自身も {nextHop} をネクスト ホップとするため、両方が同時に zebra へ通知されます。zebra がゲートウェイを検索した時点では、その経路は置き換えの途中でした。',
+  },
   'rib-interface-down': { en: 'The interface is down.', ja: 'インターフェイスがダウンしています。' },
   'rib-other-interface': {
     en: 'The gateway {nextHop} is not on a network of the interface that is stated with it.',
