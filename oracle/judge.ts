@@ -23,7 +23,8 @@ export function judge(lab: FrrLab, result: unknown): Comparison {
 function judgeOnce(lab: FrrLab, result: unknown): Comparison {
   const verdict = compare(result, runFrrLab(lab));
   const said = facts(result);
-  return { ...verdict, differences: verdict.differences.filter((d) => !isOrderOfArrival(d, said)) };
+  const turning = turningSessions(result);
+  return { ...verdict, differences: verdict.differences.filter((d) => !isOrderOfArrival(d, said) && !isMomentOfTurn(d, turning)) };
 }
 
 /** The lab with its routers from the last to the first, and from each in turn. */
@@ -37,6 +38,35 @@ function orders(lab: FrrLab): FrrLab[] {
 function isOrderOfArrival(difference: string, said: ReadonlyMap<string, readonly string[]>): boolean {
   const [, router = '', prefix] = /^(\S+) [-+] why (\S+):/.exec(difference) ?? [];
   return prefix !== undefined && (said.get(router) ?? []).filter((f) => f.startsWith(`path ${prefix} `)).length > 2;
+}
+
+/** How often a session must have fallen to be one that comes up and falls for ever (F25): a lab's change ends one once or twice. */
+const FALLS = 4;
+
+interface Summary {
+  readonly peers?: Readonly<Record<string, { readonly connectionsDropped?: number }>>;
+}
+
+/** Sessions that never stay up, as `router session family peer`: whether they were up when FRR was asked is chance. */
+function turningSessions(result: unknown): ReadonlySet<string> {
+  const { routers } = result as { readonly routers: Readonly<Record<string, { readonly neighbors?: Readonly<Record<string, Summary>> }>> };
+  return new Set(
+    Object.entries(routers).flatMap(([router, { neighbors = {} }]) =>
+      Object.entries(neighbors).flatMap(([family, { peers = {} }]) =>
+        Object.entries(peers).flatMap(([peer, p]) => ((p.connectionsDropped ?? 0) >= FALLS ? [`${router} ${family} ${peer}`] : [])),
+      ),
+    ),
+  );
+}
+
+/** Whether waiting longer is of no use: a session comes up and falls for ever. */
+export function neverRests(result: unknown): boolean {
+  return turningSessions(result).size > 0;
+}
+
+function isMomentOfTurn(difference: string, turning: ReadonlySet<string>): boolean {
+  const [, router, family, peer] = /^(\S+) [-+] session (\S+) (\S+) /.exec(difference) ?? [];
+  return turning.has(`${router} ${family} ${peer}`);
 }
 
 /** What differed both times. */

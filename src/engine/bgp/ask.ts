@@ -158,7 +158,7 @@ function bound(router: RouterView): Omit<RouterView, 'redistributable'> {
     reach: (ip, only) => router.reach(ip, only),
     interfaceUp: (name) => router.interfaceUp(name),
     reachesLinkLocal: () => router.reachesLinkLocal(),
-    hasRoute: (p) => router.hasRoute(p),
+    metricOf: (p) => router.metricOf(p),
     installed: (p) => router.installed(p),
     owns: (ip) => router.owns(ip),
     connectedSubnet: (ip) => router.connectedSubnet(ip),

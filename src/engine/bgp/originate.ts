@@ -13,6 +13,8 @@ export interface LocalRoute {
   readonly attributes: PathAttributes;
   readonly valid: boolean;
   readonly invalid?: Reason;
+  /** Metric of the RIB's route by which a network is valid; 0 unless said. */
+  readonly igpMetric?: number;
 }
 
 export const LOCAL_WEIGHT = 32768;
@@ -67,14 +69,16 @@ function networkRoute(
 ): LocalRoute[] {
   const attributes = shaped(ownSubject(o.prefix, localAttributes(o.prefix), speaker), o.routeMap, speaker, trace && { trace, use: 'network' });
   if (!attributes) return [];
-  const valid = !speaker.importCheck || (router?.hasRoute(o.prefix) ?? true);
+  // What is not asked for costs nothing (bgp_nht.c evaluate_paths).
+  const igpMetric = speaker.importCheck && router ? router.metricOf(o.prefix) : 0;
+  const valid = igpMetric !== undefined;
   const invalid: Reason = {
     code: 'bgp-network-not-in-rib',
     rules: ['F47'],
     args: { prefix: formatPrefix(o.prefix) },
     ...(o.source && { source: o.source }),
   };
-  return [{ prefix: o.prefix, origination: o, attributes, valid, ...(!valid && { invalid }) }];
+  return [{ prefix: o.prefix, origination: o, attributes, valid, ...(valid ? { igpMetric } : { invalid }) }];
 }
 
 /** F49: origin incomplete, MED the RIB's metric unless stated, next hop the RIB route's gateway. */

@@ -31,8 +31,8 @@ export interface RouterView {
    * routes out of the right one are installed.
    */
   reachesLinkLocal(): boolean;
-  /** F47: the RIB holds exactly this prefix, selected, from elsewhere than BGP. */
-  hasRoute(prefix: Prefix): boolean;
+  /** F47: the metric of the route of exactly this prefix that is selected and not BGP's; undefined where there is none. */
+  metricOf(prefix: Prefix): number | undefined;
   /** F151: BGP's route for the prefix is in the FIB. */
   installed(prefix: Prefix): boolean;
   /** F26: one of our own addresses. */

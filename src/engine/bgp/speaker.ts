@@ -331,7 +331,8 @@ export class Speaker {
     const source: PathSource = { kind: 'local', origination: route.origination };
     const known = this.table.find(route.prefix, source);
     const attributes = this.sharing.canonical(route.attributes);
-    if (known && known.valid === route.valid && sameAttributes(known.attributes, attributes)) {
+    const igpMetric = route.igpMetric ?? 0;
+    if (known && known.valid === route.valid && known.igpMetric === igpMetric && sameAttributes(known.attributes, attributes)) {
       known.source = source;
       known.invalid = route.invalid;
       return known;
@@ -341,6 +342,7 @@ export class Speaker {
     path.attributes = attributes;
     path.valid = route.valid;
     path.invalid = route.invalid;
+    path.igpMetric = igpMetric;
     this.dirty.add(prefixKey(route.prefix));
     return path;
   }

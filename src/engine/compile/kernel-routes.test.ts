@@ -20,7 +20,7 @@ describe('kernel routes of an FRR lab are what `ip route add` takes', () => {
     ['blackhole 10.50.0.0/16', '10.50.0.0/16 0 blackhole'],
     ['unreachable 2001:db8:97::/48 metric 5', '2001:db8:97::/48 5 reject'],
     ['prohibit 10.52.0.0/16', '10.52.0.0/16 0 prohibit'],
-    ['10.53.0.0/16 nexthop via 10.1.0.2 weight 3 nexthop via 10.1.0.3 dev eth0', '10.53.0.0/16 0 eth0 3, eth0 1'],
+    ['10.53.0.0/16 nexthop via 10.1.0.2 weight 3 nexthop via 10.1.0.3 dev eth0', '10.53.0.0/16 0 eth0 1, eth0 3'],
     ['2001:db8:95::/48 via 2001:db8:1::2', '2001:db8:95::/48 1024 eth0 1'],
     ['10.61.0.1 via 10.1.0.2 metric 7', '10.61.0.1/32 7 eth0 1'],
   ])('%s', (line, row) => {

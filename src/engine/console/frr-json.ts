@@ -22,7 +22,7 @@ import { inPeerOrder, peerAddress } from './vtysh/router.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
 import { asListed, isSupernet } from './vtysh/ip-route.ts';
 import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
-import { isInKernel, type Rib, type RibEntry, type RibNextHop } from '../rib/index.ts';
+import { isInKernel, isWeighed, type Rib, type RibEntry, type RibNextHop } from '../rib/index.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type Fields = { readonly [key: string]: Json };
@@ -358,7 +358,6 @@ function ribEntryJson(prefix: Prefix, entry: RibEntry): Json {
 }
 
 function nextHopJson(hop: RibNextHop, entry: RibEntry, resolver: boolean): Fields {
-  const weighed = entry.protocol === 'static' || entry.protocol === 'bgp';
   return {
     ...(hop.duplicate && { duplicate: true }),
     ...(hop.fib && { fib: true }),
@@ -368,7 +367,7 @@ function nextHopJson(hop: RibNextHop, entry: RibEntry, resolver: boolean): Field
     ...(hop.active && { active: true }),
     ...(hop.onlink && { onLink: true }),
     ...(hop.recursive && { recursive: true }),
-    ...(weighed && { weight: hop.weight }),
+    ...(isWeighed(entry) && { weight: hop.weight }),
     ...(hop.source !== undefined && !isUnspecified(hop.source) && { source: formatIp(hop.source) }),
   };
 }

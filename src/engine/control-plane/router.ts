@@ -72,8 +72,8 @@ export class Router implements RouterView {
     return this.node.interfaces.some((i) => i.name === name && i.up);
   }
 
-  hasRoute(prefix: Prefix): boolean {
-    return hasRouteBesidesBgp(this.rib.entries.get(prefix));
+  metricOf(prefix: Prefix): number | undefined {
+    return metricBesidesBgp(this.rib.entries.get(prefix));
   }
 
   installed(prefix: Prefix): boolean {
@@ -134,8 +134,8 @@ export class Router implements RouterView {
 }
 
 /** F47: selected and installed, from elsewhere than BGP. */
-export function hasRouteBesidesBgp(candidates: readonly RibEntry[] | undefined): boolean {
-  return candidates?.some((e) => e.selected && e.installed && e.protocol !== 'bgp') ?? false;
+export function metricBesidesBgp(candidates: readonly RibEntry[] | undefined): number | undefined {
+  return candidates?.find((e) => e.selected && e.installed && e.protocol !== 'bgp')?.metric;
 }
 
 /** F151. */

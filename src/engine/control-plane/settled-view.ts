@@ -2,7 +2,7 @@
 import type { RouterView } from '../bgp/index.ts';
 import type { RouterNode } from '../compile/network.ts';
 import type { Rib } from '../rib/index.ts';
-import { bgpInstalled, hasRouteBesidesBgp, redistributableFrom, Router } from './router.ts';
+import { bgpInstalled, metricBesidesBgp, redistributableFrom, Router } from './router.ts';
 
 /** What the router would answer its speaker now; the RIB's own candidates are those of the result, BGP's included. */
 export function settledView(node: RouterNode, rib: Rib): RouterView {
@@ -13,7 +13,7 @@ export function settledView(node: RouterNode, rib: Rib): RouterView {
     reachesLinkLocal: () => bare.reachesLinkLocal(),
     owns: (ip) => bare.owns(ip),
     connectedSubnet: (ip) => bare.connectedSubnet(ip),
-    hasRoute: (prefix) => hasRouteBesidesBgp(rib.get(prefix)),
+    metricOf: (prefix) => metricBesidesBgp(rib.get(prefix)),
     installed: (prefix) => bgpInstalled(rib.get(prefix)),
     redistributable: (afi, protocol, only) => redistributableFrom(rib, afi, protocol, only),
   };

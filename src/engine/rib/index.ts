@@ -1,6 +1,6 @@
 /** The door of `rib/`. */
 export * from './offer.ts';
-export { interfaceTowards } from './resolve.ts';
+export { interfaceTowards, isWeighed } from './resolve.ts';
 export * from './tracking.ts';
 export * from './types.ts';
 export * from './zebra.ts';

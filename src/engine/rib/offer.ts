@@ -15,6 +15,8 @@ export interface OfferedNextHop {
   /** Kernel routes: the MTU of the route, and what a SYN announces at most, in bytes. */
   readonly mtu?: number;
   readonly advmss?: number;
+  /** Kernel routes: its place among several, as the kernel has them. */
+  readonly kernelPlace?: number;
 }
 
 export interface RouteOffer {

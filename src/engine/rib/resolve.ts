@@ -17,11 +17,10 @@ export function selectedOf(entries: readonly RibEntry[]): RibEntry | undefined {
 export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): RibNextHop[] {
   const resolve = (hop: OfferedNextHop): RibNextHop =>
     hop.ip !== undefined && lost?.has(hop.ip) ? inactive(hop, 'announced-together') : resolveNextHop(hop, offer, settings, candidates);
-  // The kernel does not list lighter hops first.
-  const order = offer.protocol === 'kernel' ? compareNextHops : compareWeighed;
   const [only, ...others] = offer.nextHops;
   if (only && others.length === 0) return markDuplicates([resolve(only)]);
-  return markDuplicates(offer.nextHops.toSorted(order).map(resolve));
+  const hops = offer.protocol === 'kernel' ? offer.nextHops.map((hop, kernelPlace) => ({ ...hop, kernelPlace })) : offer.nextHops;
+  return markDuplicates(hops.toSorted(compareWeighed).map(resolve));
 }
 
 /** F115: by kind, weight, address, interface (lib/nexthop.c nexthop_cmp). */
@@ -111,11 +110,19 @@ function viaRoute(hop: OfferedNextHop, match: RibEntry): RibNextHop {
     .flatMap((h) => (h.recursive ? h.resolved : [h]))
     .filter((h) => h.active && !h.duplicate && (hop.interface === undefined || h.interface === hop.interface));
   if (final.length === 0) return inactive(hop, 'unresolved');
-  // A route out of an interface means that the gateway itself is reached there.
-  const resolved = final.map(
-    (h): RibNextHop => ({ ...h, fib: false, ...(h.ip === undefined && !h.blackhole && hop.ip !== undefined && { ip: hop.ip, onlink: true }), resolved: [] }),
-  );
-  return { ...nextHop(hop, true), recursive: true, resolved };
+  return { ...nextHop(hop, true), recursive: true, resolved: final.map((h) => inherited(h, hop)) };
+}
+
+/**
+ * Made anew of where a final next hop leads (zebra_nhg.c nexthop_set_resolved): neither the weight nor what a kernel route says of source and MTU. A
+ * route out of an interface means that the gateway itself is reached there.
+ */
+function inherited(
+  { weight: _weight, source: _source, mtu: _mtu, advmss: _advmss, kernelPlace: _place, ...final }: RibNextHop,
+  by: OfferedNextHop,
+): RibNextHop {
+  const there = final.ip === undefined && !final.blackhole && by.ip !== undefined ? { ip: by.ip, onlink: true } : undefined;
+  return { ...final, fib: false, weight: 1, ...there, resolved: [] };
 }
 
 function isUp(name: string | undefined, settings: RibSettings): boolean {
@@ -178,6 +185,11 @@ export function kernelRefuses(hops: readonly RibNextHop[]): boolean {
 
 function onLoopback(hop: RibNextHop): boolean {
   return hop.ip !== undefined && hop.interface === 'lo';
+}
+
+/** Whether zebra keeps a weight of each next hop: of what daemons send it, and of kernel routes with several (zebra/rt_netlink.c). */
+export function isWeighed({ protocol, nextHops }: Pick<RibEntry, 'protocol' | 'nextHops'>): boolean {
+  return protocol === 'static' || protocol === 'bgp' || (protocol === 'kernel' && nextHops.length > 1);
 }
 
 /** True when two next hop lists do the same to a packet and print the same. */

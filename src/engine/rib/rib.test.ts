@@ -138,6 +138,23 @@ describe('the RIB', () => {
     expect(shown(cut, [kernel('10.0.0.2', 0)], '9.0.0.0/8')).toBe('');
   });
 
+  it('F115, F132 a kernel route lists its lighter next hops first; the kernel has them as stated, and a route through it without their weights', () => {
+    const table = new RibTable(TWO);
+    const hop = (gateway: string, weight: number) => ({ ip: ip(gateway), weight, mtu: 1400, source: ip('10.0.0.1') });
+    table.offer('k', offer('8.0.0.0/8', 'eth0', { protocol: 'kernel', distance: 0, nextHops: [hop('10.0.0.2', 3), hop('10.0.1.2', 1)] }));
+    table.offer('s', offer('9.0.0.0/8', '8.0.0.1'));
+    table.settle();
+    const weights = (at: string) =>
+      table
+        .snapshot()
+        .get(prefix(at))?.[0]
+        ?.nextHops.map((h) => [h.weight, ...h.resolved.map((r) => [r.weight, r.mtu, r.source])]);
+    expect(weights('8.0.0.0/8')).toEqual([[1], [3]]);
+    expect(weights('9.0.0.0/8')).toEqual([[1, [1, undefined, undefined], [1, undefined, undefined]]]);
+    const kernel = table.fib().get(prefix('8.0.0.0/8'))?.nextHops;
+    expect(kernel?.map((h) => h.weight ?? 1)).toEqual([3, 1]);
+  });
+
   it('F132 packets go by the blackhole that comes first, and by nothing where Linux refuses', () => {
     const table = new RibTable(TWO);
     for (const [i, o] of [

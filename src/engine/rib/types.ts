@@ -28,6 +28,8 @@ export interface RibNextHop {
   /** `mtu` and `advmss` of a kernel route, in bytes. */
   readonly mtu?: number;
   readonly advmss?: number;
+  /** Its place among the next hops of a kernel route as the kernel has them; zebra lists them in its own order. */
+  readonly kernelPlace?: number;
   readonly resolved: readonly RibNextHop[];
   /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`, `other-interface`, `announced-together`). */
   readonly inactive?: string;

@@ -8,7 +8,7 @@ import { Announced } from './announced.ts';
 import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered } from './offered.ts';
-import { finalHops, sameNextHops, selectedOf, withFib } from './resolve.ts';
+import { finalHops, isWeighed, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
 import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop, RibProtocol } from './types.ts';
@@ -283,17 +283,16 @@ function better(best: Candidate | undefined, other: Candidate): Candidate | unde
   return offer.metric <= best.offer.metric ? other : best;
 }
 
-/** What makes two routes' next hops one group in zebra: the hops with their kind and weight; those of kernel and connected routes have none. */
+/** What makes two routes' next hops one group in zebra: the hops with their kind and weight; which most of kernel and connected routes have not. */
 function groupKey(entry: RibEntry): string {
-  const weighed = entry.protocol === 'static' || entry.protocol === 'bgp';
   const hopKey = (h: RibEntry['nextHops'][number]): string =>
     `${h.ip ?? ''}@${h.interface ?? ''}${h.stated ? '!' : ''}${h.blackhole ?? ''}${h.active ? '' : '-'}${h.weight}(${h.resolved.map(hopKey).join()})`;
-  return `${weighed} ${entry.nextHops.map(hopKey).join()}`;
+  return `${isWeighed(entry)} ${entry.nextHops.map(hopKey).join()}`;
 }
 
-/** Next hops that are used: final, not duplicate; where the first is a blackhole, it alone. */
+/** Next hops that are used: final, not duplicate; where the first is a blackhole, it alone. The kernel has its own routes in its own order. */
 function fibNextHops(entry: RibEntry): FibNextHop[] {
-  const final = finalHops(entry.nextHops);
+  const final = finalHops(entry.nextHops).sort((a, b) => (a.kernelPlace ?? 0) - (b.kernelPlace ?? 0));
   const used = final[0]?.blackhole ? final.slice(0, 1) : final;
   return used.map((h) => ({
     ...(h.ip !== undefined && { gateway: h.ip }),

@@ -1,6 +1,6 @@
 /** `show ip route` and `show ipv6 route` as text (F131–F134, F202; zebra/zebra_vty.c). */
 import { containsPrefix, formatIp, formatPrefix, isIpv4, isUnspecified, parseIp, parsePrefix, type Prefix, type PrefixEntry } from '../../ip/index.ts';
-import { isInKernel, type RibEntry, type RibNextHop, type RibProtocol } from '../../rib/index.ts';
+import { isInKernel, isWeighed, type RibEntry, type RibNextHop, type RibProtocol } from '../../rib/index.ts';
 import type { FrrVersion } from '../../frr/index.ts';
 import { uptime } from '../time.ts';
 import { withLocals } from './local-routes.ts';
@@ -159,14 +159,14 @@ function hopText(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {
 
 const BLACKHOLE = { blackhole: 'blackhole', reject: 'ICMP unreachable', prohibit: 'ICMP admin-prohibited', throw: 'throw' } as const;
 
-/** Weights are those of static and BGP routes, and from 10.2 on of all. */
+/** From 10.2 on all have weights. */
 function flags(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {
   return [
     hop.active ? '' : ' inactive',
     hop.onlink ? ' onlink' : '',
     hop.recursive ? ' (recursive)' : '',
     hop.ip === undefined || hop.source === undefined || isUnspecified(hop.source) ? '' : `, src ${formatIp(hop.source)}`,
-    e.protocol === 'static' || e.protocol === 'bgp' || isSince(version, 10, 2) ? `, weight ${hop.weight}` : '',
+    isWeighed(e) || isSince(version, 10, 2) ? `, weight ${hop.weight}` : '',
   ].join('');
 }
 
@@ -184,9 +184,10 @@ export function showIpRoutePrefix({ rib, settled, version }: Vtysh, text: string
 }
 
 function detail(e: RibEntry, settled: number, version: FrrVersion): string {
+  const mtu = e.nextHops[0]?.mtu;
   const lines = [
     `Routing entry for ${formatPrefix(e.prefix)}`,
-    `  Known via "${e.protocol}", distance ${e.distance}, metric ${e.metric}${e.tag ? `, tag ${e.tag}` : ''}${e.selected ? ', best' : ''}`,
+    `  Known via "${e.protocol}", distance ${e.distance}, metric ${e.metric}${e.tag ? `, tag ${e.tag}` : ''}${mtu === undefined ? '' : `, mtu ${mtu}`}${e.selected ? ', best' : ''}`,
     `  Last update ${uptime(e.since, settled)} ago`,
   ];
   const add = (hop: RibNextHop, depth: number) => {

@@ -59,7 +59,7 @@ function pathLine({ prefix, path }: BgpNextHop['paths'][number]): string {
 
 export function showImportChecks(router: Vtysh): string {
   const rows = checkedNetworks(router).flatMap(({ prefix, entry, valid }) => [
-    ` ${formatIp(prefix.ip)} ${valid ? 'valid [IGP metric 0]' : 'invalid'}, #paths 1`,
+    ` ${formatIp(prefix.ip)} ${valid && entry ? `valid [IGP metric ${entry.metric}]` : 'invalid'}, #paths 1`,
     ...(valid && entry ? gates(entry) : []),
     ...updated(entry, router),
     '',
