@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Lab, runCommand, type Solution, solve, traceFlow, traceRoute } from '../src/engine/index.ts';
+import { type Lab, runCommand, type Solution, solve, toldSender, traceFlow, traceRoute } from '../src/engine/index.ts';
 import { formatIp } from '../src/engine/ip/index.ts';
 
 interface Ask {
@@ -74,7 +74,7 @@ function answer(solution: Solution, ask: Ask): string | string[] {
       // The SYN-ACK has come: to the client the connection stands, whatever becomes of its own packets.
       if (t.ack) return ask.kind === 'transfer' ? 'hangs' : 'connected';
       // Whatever ICMP error comes, a connection that is being opened ends at once; so does one whose first hop does not answer.
-      const told = t.out.error?.leg.ending === 'delivered' || t.out.hops.length === 1;
+      const told = toldSender(t.out) !== undefined || t.out.hops.length === 1;
       return t.verdict === 'refused' ? 'refused' : told ? 'unreachable' : 'timeout';
     }
   }
@@ -103,8 +103,8 @@ function ping(solution: Solution, { host, to = '', source, size, df }: Ask): str
   if (out.hops.length === 1 && out.reason.code === 'no-route') return 'unreachable';
   if (out.hops.length === 1 && out.reason.code === 'no-neighbour' && sent?.kind === 'ip')
     return `${(to.includes(':') ? PING6 : PING)['host-unreachable'] ?? ''} from ${formatIp(sent.source)}`;
-  const { error } = out;
-  if (error?.leg.ending !== 'delivered') return 'silence';
+  const error = toldSender(out);
+  if (!error) return 'silence';
   const ipv6 = to.includes(':');
   const mtu = error.mtu === undefined ? '' : `${ipv6 ? '' : ' '}${error.mtu}`;
   return `${(ipv6 ? PING6 : PING)[error.type] ?? error.type}${mtu} from ${formatIp(error.from)}`;

@@ -8,6 +8,7 @@ import {
   type Leg,
   type Packet,
   type StateRow,
+  toldSender,
   type Trace,
   traceFlow,
   wordReason,
@@ -106,7 +107,7 @@ function printLeg(name: string, leg: Leg): void {
   console.log(`  => ${leg.ending} at ${leg.at.device}: ${wordReason(leg.reason, 'en')}`);
   if (leg.error)
     console.log(
-      `     ${errorText(leg.error)} from ${formatIp(leg.error.from)}: ${leg.error.leg.ending === 'delivered' ? 'the sender hears of it' : 'it does not reach the sender'}`,
+      `     ${errorText(leg.error)} from ${formatIp(leg.error.from)}: ${toldSender(leg) ? 'the sender hears of it' : 'it does not reach the sender'}`,
     );
 }
 

@@ -15,6 +15,7 @@ export {
   reachability,
   type ReachabilityCell,
   type ReachabilityOptions,
+  toldSender,
   traceFlow,
   type TraceOptions,
   traceRoute,

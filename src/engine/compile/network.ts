@@ -64,8 +64,10 @@ export interface NetInterface {
 /** A tunnel of a host or router: GRE, IP in IP (gif, ipip, sit: protocol 4 or 41 by what is inside), VXLAN. */
 export interface HostTunnel {
   readonly kind: 'gre' | 'ipip' | 'vxlan';
-  readonly local: Ip;
-  readonly remote: Ip;
+  /** Absent: the address that the outer packet's route gives. */
+  readonly local?: Ip;
+  /** VXLAN alone may have none: it sends to whom it has heard (RFC 7348 §4.1). */
+  readonly remote?: Ip;
   /** GRE key or VNI; both ends must have the same. */
   readonly key?: number;
   /** The table in which its outer packets are looked up: `tunnelfib` (H25). */
@@ -78,6 +80,8 @@ export interface HostTunnel {
   readonly source?: ConfigRef;
   /** VXLAN. */
   readonly port?: number;
+  /** VXLAN: it does not learn whom it hears. */
+  readonly learning?: false;
 }
 
 /** A route that the kernel has of itself (DHCP, `ip route add`). */

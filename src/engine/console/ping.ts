@@ -1,5 +1,5 @@
 /** `ping` as iputils prints it (H section 8). Every answer is a walk's; times are simulated. */
-import { type IcmpType, innermost, type Leg, type Trace, traceFlow, type TraceOptions } from '../data-plane/index.ts';
+import { type IcmpType, innermost, type Leg, toldSender, type Trace, traceFlow, type TraceOptions } from '../data-plane/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import type { Solution } from '../solution.ts';
 import { CONNECT_ERRORS, sourceOf } from './probe.ts';
@@ -117,14 +117,15 @@ function line(trace: Trace, seq: number, sent: { readonly bytes: number; readonl
   const back = trace.back?.hops.at(-1)?.before;
   if (trace.verdict === 'delivered' && back)
     return { text: `${sent.bytes + 8} bytes from ${sent.address}: icmp_seq=${seq} ttl=${innermost(back).ttl} time=2.00 ms`, received: true };
-  const { error, reason } = trace.out;
+  const { reason } = trace.out;
+  const error = toldSender(trace.out);
   const silent = { received: false };
   if (isHome(trace) && reason.code === 'mtu-exceeded')
     return { ...silent, text: `ping: local error: message too long, mtu${six ? ': ' : '='}${reason.args?.['mtu'] ?? ''}` };
   // Nobody answers on the link: the machine tells itself.
   if (isHome(trace) && reason.code === 'no-neighbour')
     return { ...silent, text: `From ${formatIp(sent.source)} icmp_seq=${seq} ${(six ? PING6_WORDS : PING_WORDS)['host-unreachable']}` };
-  if (error?.leg.ending !== 'delivered' || error.type === 'echo-reply' || error.type === 'echo-request' || error.type === 'tcp-reset') return silent;
+  if (!error || error.type === 'echo-reply' || error.type === 'echo-request' || error.type === 'tcp-reset') return silent;
   const words = six ? `${PING6_WORDS[error.type]}${error.mtu ?? ''}` : `${PING_WORDS[error.type]}${error.mtu === undefined ? '' : ` (mtu = ${error.mtu})`}`;
   return { ...silent, text: `From ${formatIp(error.from)} icmp_seq=${seq} ${words}` };
 }

@@ -68,7 +68,8 @@ export class Wires {
   private addresses() {
     const all = new Set(this.owners.keys());
     for (const { peers } of this.network.speakers.values()) for (const { address, localAddress } of peers) all.add(address).add(localAddress ?? address);
-    for (const { interfaces } of this.network.nodes.values()) for (const { hostTunnel } of interfaces) if (hostTunnel) all.add(hostTunnel.remote);
+    for (const { interfaces } of this.network.nodes.values())
+      for (const { hostTunnel } of interfaces) if (hostTunnel?.remote !== undefined) all.add(hostTunnel.remote);
     const ipv4: number[] = [];
     const ipv6: bigint[] = [];
     for (const ip of all) {
@@ -163,7 +164,8 @@ export class Wires {
     const key = `${from} ${name}`;
     if (!hostTunnel || this.within.has(key)) return false;
     this.within.add(key);
-    const reached = this.walk(from, hostTunnel.remote) !== undefined;
+    // One that names nobody answers whom it hears: the other end's way counts.
+    const reached = hostTunnel.remote === undefined || this.walk(from, hostTunnel.remote) !== undefined;
     this.within.delete(key);
     return reached;
   }

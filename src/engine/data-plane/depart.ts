@@ -19,7 +19,7 @@ export function depart(go: Go, node: string, state: FlowState, first: boolean): 
     const known = state.pathMtu(node, wrap.destination);
     const room = Math.min(wrap.around?.mtu ?? go.mtu, known ?? go.mtu) - overheadOf(wrap);
     const inside = cutInside(fitted, wrap, room, own);
-    if (!inside) return tooBig(go, room, wrap.tunnel);
+    if (!inside) return wrap.kind === 'vxlan' ? untold(tooBig(go, room, wrap.tunnel)) : tooBig(go, room, wrap.tunnel);
     now = encapsulate(inside, wrap);
   }
   const mtu = Math.min(go.mtu, state.pathMtu(node, outer(now).destination) ?? go.mtu);
@@ -40,7 +40,14 @@ function fit(packet: Packet, mtu: number, own = false): Packet | undefined {
 function cutInside(packet: Packet, wrap: Wrap, room: number, own: boolean): Packet | undefined {
   const before = (wrap.kind ?? 'esp') === 'esp';
   const whole = wrap.dontFragment === 'set' || (wrap.dontFragment === 'copy' && outer(packet).dontFragment) || !isIpv4(wrap.source);
+  // An Ethernet's frames are not cut (recorded).
+  if (wrap.kind === 'vxlan') return whole && sizeOf(packet) > room ? undefined : packet;
   return before || whole ? fit(packet, room, own) : packet;
+}
+
+/** What VXLAN cannot fit it loses: a Linux router forwards by the link's own MTU, not by a path MTU (net.ipv4.ip_forward_use_pmtu = 0; recorded). */
+function untold({ error: _told, ...stop }: Stop): Stop {
+  return stop;
 }
 
 function tooBig(go: Go, mtu: number, name: string): Stop {

@@ -1,6 +1,7 @@
 /** Packets into tunnels and out of them: the headers that each kind puts in front, and the bytes that they take (H22, H40, H43, H44). */
 import { type Ip, isIpv4 } from '../ip/index.ts';
-import { FIRST_TTL, outer } from './packet.ts';
+import { HASH } from './choose.ts';
+import { FIRST_TTL, outer, tupleOf } from './packet.ts';
 import type { Header, Packet } from './types.ts';
 
 /** A tunnel that a packet enters. Absent parts are those of an Azure gateway's IPsec tunnel. */
@@ -41,7 +42,7 @@ export function encapsulate(packet: Packet, wrap: Wrap): Packet {
     dontFragment,
     ...(dscp !== undefined && { dscp }),
   });
-  return { ...packet, headers: [...envelope(wrap, header, inner.source), ...packet.headers] };
+  return { ...packet, headers: [...envelope(wrap, header, packet), ...packet.headers] };
 }
 
 /** IPsec in tunnel mode copies it (RFC 4301 §5.1.2.1); what Linux and FreeBSD wrap carries what the interface says, 0 unless told to inherit. */
@@ -49,16 +50,21 @@ function copiesDscp({ kind = 'esp' }: Wrap): boolean {
   return kind === 'esp';
 }
 
-function envelope(wrap: Wrap, header: (protocol: Extract<Header, { kind: 'ip' }>['protocol']) => Header, inside: Ip): Header[] {
+/** RFC 7348 §5: the source port is a hash of the flow inside, so that flows part at equal ways; Linux's are of ip_local_port_range. */
+function entropyOf(inside: Packet): number {
+  return 32_768 + HASH.choose('vxlan', tupleOf(inside), 60_999 - 32_768 + 1);
+}
+
+function envelope(wrap: Wrap, header: (protocol: Extract<Header, { kind: 'ip' }>['protocol']) => Header, inside: Packet): Header[] {
   switch (wrap.kind ?? 'esp') {
     case 'esp':
       return [header('esp'), { kind: 'esp', tunnel: wrap.tunnel }];
     case 'gre':
       return [header('gre'), { kind: 'gre', ...(wrap.key !== undefined && { key: wrap.key }) }];
     case 'ipip':
-      return [header(isIpv4(inside) ? 'ipip' : 'ipv6')];
+      return [header(isIpv4(outer(inside).source) ? 'ipip' : 'ipv6')];
     case 'vxlan':
-      return [header('udp'), { kind: 'udp', sourcePort: wrap.port ?? 4789, destinationPort: wrap.port ?? 4789 }, { kind: 'vxlan', vni: wrap.key ?? 0 }];
+      return [header('udp'), { kind: 'udp', sourcePort: entropyOf(inside), destinationPort: wrap.port ?? 4789 }, { kind: 'vxlan', vni: wrap.key ?? 0 }];
   }
 }
 

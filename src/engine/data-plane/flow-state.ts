@@ -100,6 +100,18 @@ export class FlowState {
     this.mtus.set(`${node} ${String(destination)}`, Math.min(mtu, this.pathMtu(node, destination) ?? mtu));
   }
 
+  private readonly vteps = new Map<string, Ip[]>();
+
+  /** A VXLAN interface has heard from an outer address. */
+  hear(node: string, name: string, from: Ip): void {
+    this.vteps.set(`${node} ${name}`, [...this.heardBy(node, name), from]);
+  }
+
+  /** The outer addresses that a VXLAN interface has heard from, the last one last. */
+  heardBy(node: string, name: string): readonly Ip[] {
+    return this.vteps.get(`${node} ${name}`) ?? [];
+  }
+
   /** Where the flow is now: rows that are made until the next call are made here. */
   goOn(leg: LegName, hop: number): void {
     this.moment = { leg, hop };

@@ -5,6 +5,7 @@ export { DENIED_PAGE } from './intercept.ts';
 export { originOf } from './origin.ts';
 export { innermost } from './packet.ts';
 export { PACKET_RULES, type PacketCode } from './reasons.ts';
+export { toldSender } from './told.ts';
 export { traceFlow, type TraceOptions } from './trace.ts';
 export { traceRoute, type TraceRouteOptions } from './traceroute.ts';
 export type * from './types.ts';

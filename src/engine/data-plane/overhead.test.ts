@@ -54,8 +54,6 @@ describe('H40 overheads', () => {
     ['gre', 'key 7', V4, 28],
     ['gre', 'nopmtudisc', V4, 24],
     ['ipip', '', V4, 20],
-    // A VXLAN that names its device counts its bytes; its outer IPv6 packet is never cut.
-    ['vxlan', 'id 7 dstport 4789', V6, 70],
   ] as const)('%s %s', (kind, words, ends, overhead) => {
     const lab = labOf(kind, words, ends);
     const room = CABLE - overhead;
@@ -65,6 +63,13 @@ describe('H40 overheads', () => {
     expect(sizeOf(sent)).toBe(CABLE);
     const { error, reason } = ping(lab, room - 27).out;
     expect([reason.code, error?.type, error?.mtu, error?.leg.ending]).toEqual(['mtu-exceeded', 'frag-needed', room, 'delivered']);
+  });
+
+  it('VXLAN over IPv6, whose outer packets nobody cuts: what does not fit is lost, and nobody is told', () => {
+    const lab = labOf('vxlan', 'id 7 dstport 4789', V6);
+    expect(ping(lab, CABLE - 70 - 28).verdict).toBe('delivered');
+    const { error, reason } = ping(lab, CABLE - 70 - 27).out;
+    expect([reason.code, error]).toEqual(['mtu-exceeded', undefined]);
   });
 
   // 20 and SPI with sequence number 8, IV 8, what is inside with its trailer of 2 up to a word of four, tag 16 (RFC 4303 §2.4).

@@ -258,6 +258,14 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
       linuxLine({ r1: 'ip link add t0 type gre local 10.1.0.1 remote 10.7.0.1\nip link set t0 up\nip route add 10.7.0.0/16 dev t0' }),
       'icmp pc > 10.7.0.9',
     ),
+  'vxlan-unanswered': () => hosted(tunnelled('vxlan', { r2: '' }), 'icmp pc > server'),
+  'vxlan-no-remote': () =>
+    hosted(
+      linuxLine({
+        r1: 'ip link add t0 type vxlan id 7 dstport 4789\nip link set t0 up\nip addr add 10.9.0.1/30 dev t0\nip route add 10.3.0.0/25 via 10.9.0.2',
+      }),
+      'icmp pc > server',
+    ),
   'azure-protocol-blocked': () => hosted(proxied(), 'icmp tunneller > 10.99.0.2'),
   'pf-pass': () => hosted(oas(), outside, fromJail),
   'pf-block': () => hosted(oas({ vps01Pf: (t) => t.replace(' rtable 1', '') }), outside, fromJail),

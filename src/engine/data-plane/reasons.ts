@@ -46,6 +46,8 @@ export const PACKET_RULES = {
   'host-tunnel-out': ['H23'],
   'host-tunnel-unknown': ['H23'],
   'host-tunnel-recursion': ['H22', 'H25'],
+  'vxlan-unanswered': ['H4', 'H40'],
+  'vxlan-no-remote': ['H4', 'H40'],
   'azure-protocol-blocked': ['A6'],
   // PF.
   'pf-pass': ['H30'],

@@ -1,6 +1,6 @@
 /** A Linux network script on a machine: links, tunnels, addresses, routes in tables, rules, filters (H1–H9, H43). */
 import { type LinuxConfig, type LinuxLink, type LinuxRoute, type LinuxRule, LOCAL_TABLE, MAIN_TABLE, filtersAnything, parseLinux } from '../../hosts/index.ts';
-import { containsIp, isIpv4, networkOf } from '../../ip/index.ts';
+import { containsIp, type Ip, isIpv4, networkOf } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
 import type { HostTunnel, KernelRoute, NetInterface, PolicyRule } from '../network.ts';
@@ -53,11 +53,12 @@ function unplaced({ from: _line, ...route }: KernelRoute): KernelRoute {
   return route;
 }
 
-function interfacesOf({ id, interfaces }: Machine, config: LinuxConfig): NetInterface[] {
+function interfacesOf(machine: Machine, config: LinuxConfig): NetInterface[] {
+  const { id, interfaces } = machine;
   let out = [...interfaces];
   for (const link of config.links.values()) {
     const { tunnel } = link;
-    const mtu = 1500 - (tunnel ? headersOf(tunnel) : 0);
+    const mtu = tunnel ? tunnelMtu(tunnel, machine, config) : 1500;
     out = withInterface(out, link.name, (i) => configured(id, i, link), { name: link.name, addresses: [], up: true, mtu });
   }
   return out.map((i) => settled(i, config));
@@ -78,10 +79,26 @@ function settled(i: NetInterface, { withdrawn, proxies, proxyArp, proxyNdp, arpI
   };
 }
 
-/** VXLAN counts its headers only when it names the interface that it leaves by (drivers/net/vxlan vxlan_dev_configure; recorded). */
-function headersOf({ kind, local, key, device }: NonNullable<LinuxLink['tunnel']>): number {
-  if (kind === 'vxlan' && device === undefined) return 0;
-  return HEADERS[kind] + (isIpv4(local) ? 0 : 20) + (kind === 'gre' && key !== undefined ? 4 : 0);
+/**
+ * What a tunnel leaves of the link that it goes by, as it is made: of the device that it names; those that name none look for the route
+ * to the other end (net/ipv4/ip_tunnel.c ip_tunnel_bind_dev), but VXLAN, which then has an Ethernet's 1500 (drivers/net/vxlan
+ * vxlan_config_apply; recorded).
+ */
+function tunnelMtu(tunnel: NonNullable<LinuxLink['tunnel']>, { interfaces, kernelRoutes }: Machine, config: LinuxConfig): number {
+  const { kind, remote, key, device, deviceMtu } = tunnel;
+  if (kind === 'vxlan' && device === undefined) return 1500;
+  const mtuOf = (name: string | undefined) => config.links.get(name ?? '')?.mtu ?? interfaces.find((i) => i.name === name)?.mtu ?? 1500;
+  const routes = [...kernelRoutes, ...config.routes.filter((r) => r.table === MAIN_TABLE).map((r) => kernelRoute('', r, interfaces))];
+  const link = deviceMtu ?? mtuOf(device ?? (remote === undefined ? undefined : outTowards(remote, interfaces, routes)));
+  const over6 = [tunnel.local, remote].some((ip) => ip !== undefined && !isIpv4(ip));
+  return link - HEADERS[kind] - (over6 ? 20 : 0) - (kind === 'gre' && key !== undefined ? 4 : 0);
+}
+
+/** The interface that the machine's own networks and routes name for an address. */
+function outTowards(to: Ip, interfaces: readonly NetInterface[], routes: readonly KernelRoute[]): string | undefined {
+  const own = interfaces.flatMap((i) => i.addresses.map((a) => ({ prefix: networkOf(a), interface: i.name })));
+  const found = [...own, ...routes].filter((r) => isIpv4(r.prefix.ip) === isIpv4(to) && containsIp(r.prefix, to));
+  return found.reduce<(typeof found)[number] | undefined>((best, r) => (best && best.prefix.length >= r.prefix.length ? best : r), undefined)?.interface;
 }
 
 function configured(device: string, i: NetInterface, link: LinuxLink): NetInterface {
@@ -95,21 +112,26 @@ function configured(device: string, i: NetInterface, link: LinuxLink): NetInterf
   };
 }
 
-/** H43: pmtudisc sets DF on outer packets, nopmtudisc copies it from inside; VXLAN leaves it off. */
+/** H43, H44: GRE and IP in IP have the inner packet's TTL unless told, VXLAN and sit their own. */
 function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
-  const { local, remote, key, ttl, port } = t;
+  const { local, remote, key, port, learning, outerDf } = t;
   const kind = t.kind === 'sit' ? 'ipip' : t.kind;
+  const ttl = t.ttl ?? (kind === 'vxlan' || t.kind === 'sit' ? FIRST_TTL : 'inherit');
   return {
     kind,
-    local,
-    remote,
+    ...(local !== undefined && { local }),
+    ...(remote !== undefined && { remote }),
     table: 0,
-    dontFragment: kind === 'vxlan' ? 'clear' : t.pmtudisc ? 'set' : 'copy',
+    dontFragment: outerDf,
     ...(key !== undefined && { key }),
-    ...(ttl !== undefined ? { ttl } : (kind === 'vxlan' || t.kind === 'sit') && { ttl: 64 }),
-    ...(kind === 'vxlan' && { port: port ?? 8472 }),
+    ...(ttl !== 'inherit' && { ttl }),
+    ...(kind === 'vxlan' && { port: port ?? LINUX_VXLAN_PORT, ...(learning === false && { learning }) }),
   };
 }
+
+const FIRST_TTL = 64;
+/** drivers/net/vxlan vxlan_port: from before there was a standard (RFC 7348: 4789). */
+const LINUX_VXLAN_PORT = 8472;
 
 /** A line of the machine's script. */
 const lineOf = (device: string, source: ConfigRef): ConfigRef => ({ ...source, device, file: 'iproute2' });

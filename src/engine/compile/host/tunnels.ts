@@ -11,14 +11,23 @@ interface End {
 }
 
 export function joinTunnels(net: NetworkBuilder): void {
-  const ends = endsOf(net);
+  for (const ends of joined(endsOf(net))) {
+    const id = ends.map((e) => `${e.node.id}:${e.interface.name}`).join('=');
+    net.segments.set(id, { kind: 'tunnel', id });
+    for (const end of ends) plug(net, end, id);
+  }
+}
+
+/** Ends that face each other, directly or by others: several VXLAN ends may be told of one that has no remote of its own. */
+function joined(ends: readonly End[]): End[][] {
+  const links = new Map<End, End[]>();
   for (const [i, a] of ends.entries())
     for (const b of ends.slice(i + 1)) {
-      if (!faces(a.interface.hostTunnel, b.interface.hostTunnel)) continue;
-      const id = `${a.node.id}:${a.interface.name}=${b.node.id}:${b.interface.name}`;
-      net.segments.set(id, { kind: 'tunnel', id });
-      for (const end of [a, b]) plug(net, end, id);
+      if (!faces(a, b)) continue;
+      const both = [...(links.get(a) ?? [a]), ...(links.get(b) ?? [b])].filter((e, at, all) => all.indexOf(e) === at);
+      for (const end of both) links.set(end, both);
     }
+  return [...new Set(links.values())];
 }
 
 function endsOf(net: NetworkBuilder): End[] {
@@ -29,9 +38,25 @@ function endsOf(net: NetworkBuilder): End[] {
     .sort((a, b) => (`${a.node.id} ${a.interface.name}` < `${b.node.id} ${b.interface.name}` ? -1 : 1));
 }
 
-/** H23: each end's addresses are the other's, the other way about. */
-function faces(a: HostTunnel, b: HostTunnel): boolean {
-  return a.kind === b.kind && a.local === b.remote && a.remote === b.local && a.key === b.key && a.port === b.port;
+function faces(a: End, b: End): boolean {
+  const [one, other] = [a.interface.hostTunnel, b.interface.hostTunnel];
+  if (one.kind !== other.kind || one.key !== other.key || one.port !== other.port) return false;
+  return one.kind === 'vxlan' ? hears(a, b) && hears(b, a) && (sendsTo(a, b) || sendsTo(b, a)) : names(one, other) && names(other, one);
+}
+
+/** H23: each end's addresses are the other's, the other way about; one without `local` has any. */
+function names(one: HostTunnel, other: HostTunnel): boolean {
+  return one.remote !== undefined && (other.local === undefined || other.local === one.remote);
+}
+
+/** VXLAN asks neither who sends nor which address of its own it is sent to (drivers/net/vxlan vxlan_rcv); who names nobody has to be heard first. */
+function hears(to: End, from: End): boolean {
+  return sendsTo(from, to) || (from.interface.hostTunnel.remote === undefined && from.interface.hostTunnel.learning !== false);
+}
+
+function sendsTo(from: End, to: End): boolean {
+  const { remote } = from.interface.hostTunnel;
+  return remote !== undefined && to.node !== from.node && to.node.interfaces.some((i) => i.addresses.some((x) => x.ip === remote));
 }
 
 function plug(net: NetworkBuilder, end: End, segment: string): void {

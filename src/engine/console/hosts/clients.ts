@@ -1,5 +1,5 @@
 /** `nc` and `curl`: a TCP connection, or a request by it or through a proxy (H52, H64, section 8). */
-import { DENIED_PAGE, traceFlow } from '../../data-plane/index.ts';
+import { DENIED_PAGE, toldSender, traceFlow } from '../../data-plane/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import { CONNECT_ERRORS } from '../probe.ts';
 import { type Command, numberOf, readOptions, refuses, says, type ShellAnswer } from './options.ts';
@@ -21,7 +21,7 @@ export const nc: Command = ({ solution, device, fib }, words) => {
   if (trace.verdict === 'delivered' || connected(trace) || (protocol === 'udp' && trace.verdict !== 'refused'))
     return says(`Connection to ${to} ${port} port [${protocol}/${SERVICES[port] ?? '*'}] succeeded!`);
   if (trace.verdict === 'refused') return says(`${failed} failed: Connection refused`);
-  const heard = trace.out.error?.leg.ending === 'delivered' ? trace.out.error.type : undefined;
+  const heard = toldSender(trace.out)?.type;
   const { ending, reason } = trace.out;
   if (trace.out.hops.length <= 1 && ending === 'dropped') {
     // Nobody on the link (H4) is told like a router's "host unreachable".
@@ -69,7 +69,7 @@ export const curl: Command = ({ solution, device, fib }, words) => {
   if (trace.verdict === 'delivered') return page(trace);
   if (trace.intercepted && connected(trace)) return turnedAway(trace.intercepted, `${host}:${port}`);
   if (trace.transfer) return says(`curl: (28) Operation timed out after 10001 milliseconds with 0 bytes received`);
-  const unreachable = trace.out.error?.leg.ending === 'delivered' || trace.out.hops.length <= 1;
+  const unreachable = toldSender(trace.out) !== undefined || trace.out.hops.length <= 1;
   if (trace.verdict === 'refused' || unreachable)
     return says(`curl: (7) Failed to connect to ${server} port ${serverPort} after 0 ms: Couldn't connect to server`);
   return says('curl: (28) Connection timed out after 2001 milliseconds');

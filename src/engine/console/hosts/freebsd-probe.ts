@@ -1,5 +1,5 @@
 /** `ping` and `traceroute` as FreeBSD prints them (ping(8), traceroute(8); sbin/ping, usr.sbin/traceroute). Every answer is a walk's; times are simulated. */
-import { type IcmpType, innermost, type Probe, type Trace, traceFlow, traceRoute } from '../../data-plane/index.ts';
+import { type IcmpType, innermost, type Probe, toldSender, type Trace, traceFlow, traceRoute } from '../../data-plane/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../../ip/index.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
 
@@ -80,8 +80,8 @@ function answer({ out, back, verdict }: Trace, destination: Ip, bytes: number, s
       ? `${bytes + 8} bytes from ${formatIp(destination)}, icmp_seq=${seq} hlim=${reply.ttl} time=${TIME}`
       : `${bytes + 8} bytes from ${formatIp(destination)}: icmp_seq=${seq} ttl=${reply.ttl} time=${TIME}`;
   if (out.hops.length === 1 && LOCAL[out.reason.code] !== undefined) return `ping: sendto: ${LOCAL[out.reason.code]}`;
-  const { error } = out;
-  if (error?.leg.ending !== 'delivered' || error.type === 'tcp-reset' || error.type === 'echo-request' || error.type === 'echo-reply') return undefined;
+  const error = toldSender(out);
+  if (!error || error.type === 'tcp-reset' || error.type === 'echo-request' || error.type === 'echo-reply') return undefined;
   const words = SAYS[six ? 6 : 4][error.type];
   const mtu = error.mtu === undefined ? '' : six ? ` ${error.mtu}` : ` (MTU ${error.mtu})`;
   // An error is as long as its own header and what it quotes: the whole packet in IPv6, its header and 8 bytes in IPv4.

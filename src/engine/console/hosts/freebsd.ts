@@ -67,7 +67,8 @@ function interfaceLines(i: NetInterface): string[] {
   const bits = i.name.startsWith('lo') ? '8049' : i.hostTunnel ? '8051' : '8863';
   const lines = [`${i.name}: flags=${i.up ? bits : '8822'}<${[...(i.up ? ['UP'] : []), ...kind].join(',')}> metric 0 mtu ${i.mtu}`];
   const tunnel = i.hostTunnel;
-  if (tunnel) lines.push(`\ttunnel ${isIpv4(tunnel.local) ? 'inet' : 'inet6'} ${formatIp(tunnel.local)} --> ${formatIp(tunnel.remote)}`);
+  if (tunnel?.local !== undefined && tunnel.remote !== undefined)
+    lines.push(`\ttunnel ${isIpv4(tunnel.local) ? 'inet' : 'inet6'} ${formatIp(tunnel.local)} --> ${formatIp(tunnel.remote)}`);
   for (const a of i.addresses) {
     const prefix = networkOf(a);
     const peer = a.peer === undefined ? '' : ` --> ${formatIp(a.peer)}`;

@@ -6,6 +6,7 @@ import {
   type Family,
   formatIp,
   formatPrefix,
+  type Ip,
   isDefault,
   isIpv4,
   lastIp,
@@ -273,7 +274,8 @@ function addresses(node: RouterNode, words: readonly string[]): string {
 }
 
 function interfaceLines(i: NetInterface, n: number): string[] {
-  const flags = i.name === 'lo' ? 'LOOPBACK' : i.hostTunnel ? 'POINTOPOINT,NOARP' : 'BROADCAST,MULTICAST';
+  const point = i.hostTunnel && i.hostTunnel.kind !== 'vxlan' ? i.hostTunnel : undefined;
+  const flags = i.name === 'lo' ? 'LOOPBACK' : point ? 'POINTOPOINT,NOARP' : 'BROADCAST,MULTICAST';
   const state = i.up ? (i.name === 'lo' || i.hostTunnel ? 'UNKNOWN' : 'UP') : 'DOWN';
   const head = `${n}: ${i.name}: <${flags}${i.up ? ',UP,LOWER_UP' : ''}> mtu ${i.mtu} qdisc ${i.hostTunnel || i.name === 'lo' ? 'noqueue' : 'mq'} state ${state} group default qlen 1000`;
   const rows = i.addresses.map((a) => {
@@ -282,6 +284,7 @@ function interfaceLines(i: NetInterface, n: number): string[] {
     const brd = a.peer === undefined && a.length < 31 && isIpv4(prefix.ip) ? ` brd ${formatIp(lastIp(prefix))}` : '';
     return `    inet ${formatIp(a.ip)}${a.peer === undefined ? '' : ` peer ${formatIp(a.peer)}`}/${a.length}${brd} scope global ${i.name}`;
   });
-  const tunnel = i.hostTunnel ? [`    link/${i.hostTunnel.kind} ${formatIp(i.hostTunnel.local)} peer ${formatIp(i.hostTunnel.remote)}`] : [];
+  const end = (ip: Ip | undefined) => (ip === undefined ? '0.0.0.0' : formatIp(ip));
+  const tunnel = point ? [`    link/${point.kind} ${end(point.local)} peer ${end(point.remote)}`] : [];
   return [head, ...tunnel, ...rows];
 }

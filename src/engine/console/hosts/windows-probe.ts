@@ -1,5 +1,5 @@
 /** Windows: `pathping` and PowerShell's `Test-NetConnection` (H72). Every answer is a walk's; times are simulated. */
-import { type Trace, traceFlow, traceRoute } from '../../data-plane/index.ts';
+import { toldSender, type Trace, traceFlow, traceRoute } from '../../data-plane/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import { connected } from './clients.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
@@ -82,9 +82,7 @@ export const testNetConnection: Command = ({ solution, device, node }, words) =>
   const width = Math.max(...rows.map(([name]) => name.length));
   const warnings = [
     ...(opened === false ? [`WARNING: TCP connect to (${address} : ${port}) failed`] : []),
-    ...(opened || pinged
-      ? []
-      : [`WARNING: Ping to ${address} failed with status: ${echo.out.error?.leg.ending === 'delivered' ? 'DestinationNetworkUnreachable' : 'TimedOut'}`]),
+    ...(opened || pinged ? [] : [`WARNING: Ping to ${address} failed with status: ${toldSender(echo.out) ? 'DestinationNetworkUnreachable' : 'TimedOut'}`]),
   ];
   return says([...warnings, ...(warnings.length > 0 ? [''] : []), ...rows.map(([name, v]) => `${name.padEnd(width)} : ${v}`)].join('\n'));
 };

@@ -1,5 +1,5 @@
 /** Windows: `route print`, `tracert`, `ping` (H70, H72). */
-import { fibOf, innermost, traceFlow, traceRoute, World } from '../../data-plane/index.ts';
+import { fibOf, innermost, toldSender, traceFlow, traceRoute, World } from '../../data-plane/index.ts';
 import { formatIp, formatPrefix, type Ip, isIpv4, netmask } from '../../ip/index.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
 import { type WindowsRoute, windowsRoutes } from './windows-routes.ts';
@@ -121,11 +121,11 @@ export const ping: Command = ({ solution, device }, words) => {
   const sent = trace.out.hops[0]?.before.headers[0];
   const address = sent?.kind === 'ip' ? formatIp(sent.destination) : target;
   const back = trace.back?.hops.at(-1)?.before;
-  const { error } = trace.out;
+  const error = toldSender(trace.out);
   const line =
     trace.verdict === 'delivered' && back
       ? `Reply from ${address}: bytes=${bytes} time=2ms TTL=${innermost(back).ttl}`
-      : error?.leg.ending === 'delivered'
+      : error
         ? `Reply from ${formatIp(error.from)}: ${SAYS[error.type] ?? 'Destination net unreachable.'}`
         : trace.out.hops.length <= 1
           ? (LOCAL[trace.out.reason.code] ?? 'General failure.')

@@ -16,6 +16,7 @@ import { pfGate } from './pf-gate.ts';
 import type { PfWay } from './pf-states.ts';
 import { systemOf } from './source.ts';
 import { findRoute } from './tables.ts';
+import { isOfVxlan, learnFrom } from './vxlan.ts';
 
 /** A packet that a machine has taken in, or made. */
 export interface Arrival {
@@ -119,22 +120,20 @@ function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefine
   if (!isWrapped(packet) || packet.headers[1]?.kind === 'esp' || !node.interfaces.some((i) => i.addresses.some((a) => a.ip === destination))) return undefined;
   const tunnel = node.interfaces.find((i) => i.up && i.hostTunnel && carries(i.hostTunnel, packet));
   if (!tunnel) return drop('host-tunnel-unknown', { node: node.device, source: formatIp(source), protocol: outer(packet).protocol }, { steps: now.steps });
+  learnFrom(visit, tunnel, packet);
   const opened = step('decapsulate', 'host-tunnel-out', { node: node.device, interface: tunnel.name }, tunnel.hostTunnel?.source);
   return { packet: decapsulate(packet), in: tunnel, steps: [...now.steps, opened], table: tunnel.fib ?? 0 };
 }
 
 function carries(tunnel: HostTunnel, packet: Packet): boolean {
+  if (tunnel.kind === 'vxlan') return isOfVxlan(tunnel, packet);
   const { source, destination, protocol } = outer(packet);
-  if (tunnel.local !== destination || tunnel.remote !== source) return false;
+  if ((tunnel.local ?? destination) !== destination || tunnel.remote !== source) return false;
   const shim = packet.headers[1];
   switch (tunnel.kind) {
     case 'gre':
       return shim?.kind === 'gre' && shim.key === tunnel.key;
     case 'ipip':
       return protocol === 'ipip' || protocol === 'ipv6';
-    case 'vxlan': {
-      const vxlan = packet.headers[2];
-      return vxlan?.kind === 'vxlan' && vxlan.vni === tunnel.key;
-    }
   }
 }

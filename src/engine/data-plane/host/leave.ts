@@ -15,6 +15,8 @@ import { type Arrival, hooked } from './arrive.ts';
 import type { NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
 import { neighbourOrProxy } from './proxy-arp.ts';
+import { sourceAddress } from './source.ts';
+import { vxlanRemote } from './vxlan.ts';
 import { type Done, isWay, refuse, type Way, wayOf } from './way.ts';
 
 export function leave(visit: Visit<RouterNode>, arrival: Arrival): Move {
@@ -41,8 +43,16 @@ function onward(visit: Visit<RouterNode>, arrival: Arrival, way: Way, inside: re
   const tunnel = out.hostTunnel;
   const args = { node: visit.node.device, interface: out.name };
   if (tunnel) {
-    const entered = step('encapsulate', 'host-tunnel-in', { ...args, remote: formatIp(tunnel.remote) }, tunnel.source);
-    const entry = { wrap: wrapOf(out, tunnel, visit.node, inside.length === 0, mtuOf(taken)), table: tunnel.table, step: entered };
+    const remote = tunnel.kind === 'vxlan' ? vxlanRemote(visit, out, tunnel, taken.gateway ?? outer(packet).destination) : tunnel.remote;
+    if (remote === undefined) return unanswered(visit, { ...arrival, packet }, taken, out, tunnel);
+    const entered = step('encapsulate', 'host-tunnel-in', { ...args, remote: formatIp(remote) }, tunnel.source);
+    const source = tunnel.local ?? sourceAddress(visit.world, visit.node, remote, tunnel.table);
+    if (source === undefined) return drop('no-source-address', { node: visit.node.device, destination: formatIp(remote) }, done);
+    const entry = {
+      wrap: wrapOf(out, { ...tunnel, local: source, remote }, visit.node, inside.length === 0, mtuOf(taken)),
+      table: tunnel.table,
+      step: entered,
+    };
     return intoTunnel(visit, { ...arrival, packet }, { ...taken, done }, out, entry, inside);
   }
   if (out.tunnel !== undefined) {
@@ -146,10 +156,6 @@ interface Entry {
 
 function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: NetInterface, entry: Entry, inside: readonly NetInterface[]): Move {
   const { node } = visit;
-  // A VXLAN is an Ethernet: without an answer from its other end nothing is sent there (recorded).
-  const hop = way.gateway ?? outer(arrival.packet).destination;
-  if (out.hostTunnel?.kind === 'vxlan' && (out.segment === undefined || !visit.world.neighbor(out.segment, hop)))
-    return refuse(visit, way.done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, way.done), arrival);
   const { wrap } = entry;
   const remote = formatIp(wrap.destination);
   if (inside.includes(out) || inside.length >= MOST_NESTED) return drop('host-tunnel-recursion', { node: node.device, interface: out.name, remote }, way.done);
@@ -173,7 +179,21 @@ function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: N
   return { ...move, ...done, steps, out: move.out ?? out.name, packet: arrival.packet, wrap: sent };
 }
 
-function wrapOf(out: NetInterface, tunnel: HostTunnel, node: RouterNode, first: boolean, mtu: number): Wrap {
+/** A VXLAN is an Ethernet: without an answer from its other end nothing is sent there (recorded). */
+function unanswered(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: NetInterface, { key, port, remote, source }: HostTunnel): Stop {
+  const node = visit.node.device;
+  const address = formatIp(way.gateway ?? outer(arrival.packet).destination);
+  const args = { node, interface: out.name, address, vni: key ?? 0, port: port ?? 0 };
+  const asked =
+    remote === undefined
+      ? step('encapsulate', 'vxlan-no-remote', args, source)
+      : step('encapsulate', 'vxlan-unanswered', { ...args, remote: formatIp(remote) }, source);
+  return refuse(visit, way.done.answersAs, 'host-unreachable', drop('no-neighbour', { node, address }, keep(way.done, [asked])), arrival);
+}
+
+type Ends = HostTunnel & Required<Pick<HostTunnel, 'local' | 'remote'>>;
+
+function wrapOf(out: NetInterface, tunnel: Ends, node: RouterNode, first: boolean, mtu: number): Wrap {
   const { kind, local, remote, key, ttl, dontFragment, port } = tunnel;
   return {
     kind,

@@ -42,6 +42,14 @@ export const PACKET_HOSTS = {
     en: '{node} drops it: the outer packet to {remote} would go into {interface} again, the tunnel that it is made by.',
     ja: '{node} が破棄します。{remote} 宛ての外側のパケットが、それを作ったトンネル {interface} にまた入ってしまいます。',
   },
+  'vxlan-unanswered': {
+    en: '{node} asks at {interface} who has {address} (VXLAN {vni} to {remote}, UDP port {port}); nobody answers there.',
+    ja: '{node} が {interface} で {address} の所有者を尋ねます (VXLAN {vni}、宛先 {remote}、UDP ポート {port})。応答する相手がいません。',
+  },
+  'vxlan-no-remote': {
+    en: '{node} has nobody to ask at {interface} for {address}: VXLAN {vni} (UDP port {port}) has no remote and has heard nobody with that address.',
+    ja: '{node} の {interface} には {address} を尋ねる相手がいません。VXLAN {vni} (UDP ポート {port}) に remote がなく、このアドレスの相手からまだ何も受信していません。',
+  },
   'azure-protocol-blocked': {
     en: 'Azure does not carry {protocol} packets between virtual machines, so it drops what {node} sends.',
     ja: 'Azure の仮想ネットワークは {protocol} のパケットを運ばないため、{node} が送ったものは破棄されます。',

@@ -67,10 +67,19 @@ describe('what a script sets up', () => {
     const { links } = read(
       'ip link add gre1 type gre local 192.0.2.1 remote 192.0.2.2 ttl 64 key 7\nip tunnel add six0 mode sit local 192.0.2.1 remote 192.0.2.3 nopmtudisc\nip link set gre1 mtu 1400 up\nip addr add 10.255.0.1 peer 10.255.0.2/32 dev gre1\nip link add vx0 type vxlan id 42 local 192.0.2.1 remote 192.0.2.2 dstport 4789',
     );
-    expect(links.get('gre1')).toMatchObject({ mtu: 1400, up: true, tunnel: { kind: 'gre', key: 7, ttl: 64, pmtudisc: true } });
+    expect(links.get('gre1')).toMatchObject({ mtu: 1400, up: true, tunnel: { kind: 'gre', key: 7, ttl: 64, outerDf: 'set' } });
     expect(links.get('gre1')?.addresses.map((a) => [formatIp(a.ip), a.length, a.peer && formatIp(a.peer)])).toEqual([['10.255.0.1', 32, '10.255.0.2']]);
-    expect(links.get('six0')).toMatchObject({ up: false, tunnel: { kind: 'sit', pmtudisc: false } });
-    expect(links.get('vx0')?.tunnel).toMatchObject({ kind: 'vxlan', key: 42, pmtudisc: false });
+    expect(links.get('six0')).toMatchObject({ up: false, tunnel: { kind: 'sit', outerDf: 'copy' } });
+    expect(links.get('vx0')?.tunnel).toMatchObject({ kind: 'vxlan', key: 42, outerDf: 'clear' });
+  });
+
+  it('H40, H43 the words of a VXLAN', () => {
+    const { links } = read(
+      'ip link set eth0 mtu 1400\nip link add vx0 mtu 1300 type vxlan id 42 dev eth0 dstport 4789 srcport 50000 50100 df inherit nolearning ttl inherit ageing 300 noudpcsum',
+    );
+    const tunnel = { kind: 'vxlan', key: 42, device: 'eth0', deviceMtu: 1400, port: 4789, outerDf: 'copy', learning: false, ttl: 'inherit' };
+    expect(links.get('vx0')).toMatchObject({ mtu: 1300, tunnel });
+    expect(links.get('vx0')?.tunnel).not.toHaveProperty('remote');
   });
 
   it('H7 sysctls and MSS clamps', () => {
@@ -127,7 +136,11 @@ describe('what is refused, and where', () => {
     ['no next hop', 'ip route add 10.0.0.0/8', 'error linux-refused 1:14'],
     ['a table that is none', 'ip rule add from 10.0.0.0/8 lookup blue', 'error linux-refused 1:36'],
     ['an object that is none', 'ip rout add default via 10.0.0.1', 'error linux-refused 1:4'],
-    ['a tunnel without its ends', 'ip link add gre1 type gre remote 10.0.0.2', 'error linux-refused 1:34'],
+    ['a VXLAN without VNI', 'ip link add vx0 type vxlan remote 10.0.0.2', 'error linux-refused 1:35'],
+    ['DF by a word of its own', 'ip link add vx0 type vxlan id 7 df maybe', 'error linux-refused 1:36'],
+    ['a GRE that sends to whoever', 'ip link add gre1 type gre local 10.0.0.2', 'warning linux-not-modelled 1:1'],
+    ['a VXLAN of a group', 'ip link add vx0 type vxlan id 7 group 239.1.1.1 dev eth0', 'warning linux-not-modelled 1:1'],
+    ['a VXLAN that others steer', 'ip link add vx0 type vxlan external', 'warning linux-not-modelled 1:1'],
     ['a value that is no sysctl', 'sysctl -w net.ipv4.conf.eth0.rp_filter=9', 'error linux-refused 1:11'],
     ['a route that is there', 'ip route add 10.0.0.0/8 via 10.0.0.1\nip route add 10.0.0.0/8 via 10.0.0.2', 'error linux-refused 2:29'],
     ['a next hop that is there', 'ip nexthop add id 1 via 10.0.0.1 dev eth0\nip nexthop add id 1 blackhole', 'error linux-refused 2:21'],

@@ -14,7 +14,7 @@ import { Rules } from './rules.ts';
 import { Settings } from './sysctl.ts';
 import { readTunnel, TUNNEL_KINDS } from './tunnel.ts';
 import { readVlan } from './vlan.ts';
-import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, type LinuxProxy, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
+import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, type LinuxProxy, type LinuxTunnel, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
 
 export interface LinuxRead {
   readonly config: LinuxConfig;
@@ -34,6 +34,19 @@ const OTHER_KINDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** What may stand between the name and `type` (ip-link(8)). */
+function mtuBefore(a: Arguments): { readonly mtu?: number } {
+  let mtu: number | undefined;
+  for (
+    let word = a.accept('mtu', 'txqueuelen', 'txqlen', 'address', 'numtxqueues');
+    word;
+    word = a.accept('mtu', 'txqueuelen', 'txqlen', 'address', 'numtxqueues')
+  )
+    if (word === 'mtu') mtu = a.number('mtu', 65535);
+    else a.word('a value');
+  return mtu === undefined ? {} : { mtu };
+}
 
 class Reader {
   private readonly report = new Report('iproute2');
@@ -168,13 +181,15 @@ class Reader {
       const parent = a.accept('link') ? a.word('a device') : undefined;
       a.accept('dev', 'name');
       const name = a.word('a name');
+      const mtu = mtuBefore(a);
       if (!a.accept('type')) return a.fail('Not enough information: "type" argument is required');
       const type = a.word('a type');
       const tunnel = TUNNEL_KINDS[type];
       if (type === 'vlan') return this.put(name, { vlan: readVlan(a, parent), up: false }, a);
       if (OTHER_KINDS.has(type)) return this.leftOutLine(a, `ip link add type ${type}`);
       if (!tunnel && type !== 'dummy' && type !== 'bridge') return a.fail(`Unknown device type "${type}"`, true);
-      return this.put(name, { ...(tunnel && { tunnel: readTunnel(a, tunnel) }), up: false }, a);
+      if (tunnel) return this.putTunnel(name, tunnel, a, mtu);
+      return this.put(name, { ...mtu, up: false }, a);
     }
     a.accept('dev');
     const name = a.word('a device');
@@ -204,7 +219,14 @@ class Reader {
     const mode = a.word('a mode');
     const kind = TUNNEL_KINDS[mode];
     if (!kind || kind === 'vxlan') return a.fail(`Unknown tunnel mode "${mode}"`, true);
-    this.put(name ?? `${kind}1`, { tunnel: readTunnel(a, kind), up: false }, a);
+    this.putTunnel(name ?? `${kind}1`, kind, a);
+  }
+
+  private putTunnel(name: string, kind: LinuxTunnel['kind'], a: Arguments, mtu: { readonly mtu?: number } = {}): void {
+    const tunnel = readTunnel(a, kind);
+    if (typeof tunnel === 'string') return this.leftOutLine(a, tunnel);
+    const deviceMtu = tunnel.device === undefined ? undefined : this.links.get(tunnel.device)?.mtu;
+    this.put(name, { tunnel: { ...tunnel, ...(deviceMtu !== undefined && { deviceMtu }) }, ...mtu, up: false }, a);
   }
 
   private addr(a: Arguments): void {

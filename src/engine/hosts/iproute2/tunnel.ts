@@ -5,31 +5,66 @@ import type { LinuxTunnel } from './types.ts';
 
 export const TUNNEL_KINDS: Readonly<Record<string, LinuxTunnel['kind']>> = { gre: 'gre', ipip: 'ipip', sit: 'sit', vxlan: 'vxlan' };
 
-export function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel {
-  const t: { -readonly [K in keyof LinuxTunnel]?: LinuxTunnel[K] } = {};
+type Draft = { -readonly [K in keyof LinuxTunnel]?: LinuxTunnel[K] };
+
+/** Words of VXLAN that change nothing in a lab: who is told of misses, checksums, how long an entry of the FDB lives (ip-link(8), VXLAN). */
+const WITHOUT_EFFECT = ['rsc', 'norsc', 'proxy', 'noproxy', 'l2miss', 'nol2miss', 'l3miss', 'nol3miss', 'udpcsum', 'noudpcsum'] as const;
+
+/** The tunnel, or what of it the lab has not: a word that the line is left out for. */
+export function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel | string {
+  const t: Draft = {};
+  let left: string | undefined;
   while (!a.done) {
-    if (a.accept('local')) t.local = a.ip('an address');
-    else if (a.accept('remote', 'group')) t.remote = a.ip('an address');
-    else if (a.accept('key', 'id', 'vni')) t.key = a.number('a key', 4294967295);
-    else if (a.accept('dstport')) t.port = a.number('a port', 65535);
-    else if (a.accept('ttl', 'hoplimit')) {
-      if (!a.accept('inherit')) t.ttl = a.number('ttl', 255);
-    } else if (a.accept('dev')) t.device = a.word('a device');
-    else if (a.accept('tos', 'ikey', 'okey', 'srcport')) a.word('a value');
-    else if (a.accept('nopmtudisc')) t.pmtudisc = false;
-    else if (!a.accept('pmtudisc', 'nolearning', 'learning')) return a.fail(`${kind}: unknown option "${a.peek}"?`);
+    if (common(a, t)) continue;
+    if (kind !== 'vxlan') {
+      if (a.accept('ikey', 'okey')) a.word('a value');
+      else return a.fail(`${kind}: unknown option "${a.peek}"?`);
+    } else left = ofVxlan(a, t) ?? left;
   }
-  if (t.local === undefined || t.remote === undefined) return a.fail('the lab needs local and remote of a tunnel');
-  if (isIpv4(t.local) !== isIpv4(t.remote)) return a.fail('local and remote of a tunnel are of two families');
+  if (left !== undefined) return left;
+  // VXLAN learns whom it hears; the others send to whom they name.
+  if (t.remote === undefined && kind !== 'vxlan') return `${kind} without remote`;
+  if (t.local !== undefined && t.remote !== undefined && isIpv4(t.local) !== isIpv4(t.remote))
+    return a.fail('local and remote of a tunnel are of two families');
   if (kind === 'vxlan' && t.key === undefined) return a.fail('vxlan: VNI not specified');
-  return {
-    kind,
-    local: t.local,
-    remote: t.remote,
-    pmtudisc: t.pmtudisc ?? kind !== 'vxlan',
-    ...(t.key !== undefined && { key: t.key }),
-    ...(t.ttl !== undefined && { ttl: t.ttl }),
-    ...(t.port !== undefined && { port: t.port }),
-    ...(t.device !== undefined && { device: t.device }),
-  };
+  return { ...t, kind, outerDf: t.outerDf ?? (kind === 'vxlan' ? 'clear' : 'set') };
 }
+
+function common(a: Arguments, t: Draft): boolean {
+  if (a.accept('local')) address(a, t, 'local');
+  else if (a.accept('remote')) address(a, t, 'remote');
+  else if (a.accept('key', 'id', 'vni')) t.key = a.number('a key', 4294967295);
+  else if (a.accept('ttl', 'hoplimit')) {
+    if (a.accept('inherit')) t.ttl = 'inherit';
+    else if (!a.accept('auto')) t.ttl = a.number('ttl', 255);
+  } else if (a.accept('dev')) t.device = a.word('a device');
+  else if (a.accept('tos', 'dsfield')) a.word('a value');
+  else if (a.accept('nopmtudisc')) t.outerDf = 'copy';
+  else return a.accept('pmtudisc') !== undefined;
+  return true;
+}
+
+/** `any` is as good as nothing said. */
+function address(a: Arguments, t: Draft, end: 'local' | 'remote'): void {
+  if (!a.accept('any')) t[end] = a.ip('an address');
+}
+
+/** Takes one option; what the lab has not is named. */
+function ofVxlan(a: Arguments, t: Draft): string | undefined {
+  const word = a.peek;
+  if (a.accept('dstport')) t.port = a.number('a port', 65535);
+  else if (a.accept('df')) t.outerDf = DF[a.word('set, unset or inherit')] ?? a.fail("argument is wrong: DF must be 'unset', 'set' or 'inherit'", true);
+  else if (a.accept('nolearning')) t.learning = false;
+  else if (a.accept('srcport', 'port')) {
+    a.number('a port', 65535);
+    a.number('a port', 65535);
+  } else if (a.accept('ageing', 'maxaddress', 'flowlabel')) a.word('a value');
+  else if (a.accept('group')) {
+    a.ip('an address');
+    return 'a multicast group of VXLAN';
+  } else if (a.accept('external', 'noexternal', 'gbp', 'gpe', 'localbypass', 'nolocalbypass', 'vnifilter', 'remcsumtx', 'remcsumrx')) return `${word} of VXLAN`;
+  else if (!a.accept('learning', ...WITHOUT_EFFECT)) return a.fail(`vxlan: unknown command "${word}"?`);
+  return undefined;
+}
+
+const DF: Readonly<Record<string, NonNullable<LinuxTunnel['outerDf']>>> = { set: 'set', unset: 'clear', inherit: 'copy' };

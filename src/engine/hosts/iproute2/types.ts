@@ -6,18 +6,24 @@ import type { LinuxMark } from './mark.ts';
 
 export interface LinuxTunnel {
   readonly kind: 'gre' | 'ipip' | 'sit' | 'vxlan';
-  readonly local: Ip;
-  readonly remote: Ip;
+  /** Absent: the address that the route to the other end gives. */
+  readonly local?: Ip;
+  /** VXLAN alone may have none: it then sends to whom it has heard. */
+  readonly remote?: Ip;
   /** GRE key or VNI. */
   readonly key?: number;
-  /** Outer TTL; absent: copied from the inner packet. */
-  readonly ttl?: number;
-  /** pmtudisc, the default: the outer packet must not be fragmented (H43). */
-  readonly pmtudisc: boolean;
+  /** Outer TTL; absent: the kind's own. */
+  readonly ttl?: number | 'inherit';
+  /** DF of the outer packet: `pmtudisc`, the default but for VXLAN, sets it, `nopmtudisc` copies it; VXLAN's `df` (H43). */
+  readonly outerDf: 'set' | 'clear' | 'copy';
   /** VXLAN's UDP port. */
   readonly port?: number;
+  /** VXLAN: `nolearning`. */
+  readonly learning?: false;
   /** `dev`: the interface that its packets leave by. */
   readonly device?: string;
+  /** Bytes: the MTU that the script had given `device` when it made the tunnel. */
+  readonly deviceMtu?: number;
 }
 
 /** `ip link add link PARENT name NAME type vlan id N`: an Ethernet of its own on another's cable (IEEE 802.1Q). */
