@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { FirewallRules } from '../azure/index.ts';
 import { formatIp, ip, prefix } from '../ip/index.ts';
 import { tupleOf } from './packet.ts';
-import { hub, trace, way } from './test-labs.ts';
+import { flowOf, hub, trace, way } from './test-labs.ts';
 import { ALLOW_ALL, NO_RULES } from './test-network.ts';
+import { traceFlow } from './trace.ts';
 import type { Leg, Trace } from './types.ts';
+import type { TraceInput } from './world.ts';
 
 const WEB: FirewallRules = {
   ...NO_RULES,
@@ -97,6 +99,27 @@ describe('translation', () => {
   it('A154 private destinations see who sent it, by a network rule', () => {
     const t = trace(hub({ vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.3.4'] }), 'tcp/80 vm > pc');
     expect(seen(t)).toBe('10.0.1.6');
+  });
+
+  describe('A165 what Route Server teaches the firewall’s subnet', () => {
+    const learning = (autoLearnPrivateRanges: boolean) => ({ ...ALLOW_ALL, privateRanges: [prefix('10.0.0.0/16')], autoLearnPrivateRanges });
+    const toSite = (autoLearn: boolean) => hub({ rules: learning(autoLearn), vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.3.4'] }).build();
+    const fromVm = (input: TraceInput) => seen(traceFlow(input, flowOf('tcp/80 vm > pc')));
+
+    it('counts as private where ranges are to be learned', () => {
+      expect(fromVm(toSite(true))).toBe('10.0.1.6');
+      expect(['10.0.3.6', '10.0.3.7']).toContain(fromVm(toSite(false)));
+    });
+
+    it('what a gateway alone teaches does not', () => {
+      const input = toSite(true);
+      const nodes = new Map([...input.network.nodes].filter(([, n]) => n.kind !== 'route-server'));
+      expect(['10.0.3.6', '10.0.3.7']).toContain(fromVm({ ...input, network: { ...input.network, nodes } }));
+    });
+
+    it('a default does not: what goes to the Internet is translated all the same', () => {
+      expect(seen(trace(hub({ rules: learning(true) }), 'udp/53 pc > resolver'))).toBe('198.51.100.10');
+    });
   });
 
   it('A155 an application rule is a proxy: private destinations see an instance', () => {

@@ -93,6 +93,10 @@ describe('who is lent no address', () => {
     expect([said('icmp plain > web'), said('icmp named > web')]).toEqual(['default-outbound-protocol', '198.51.100.2']);
   });
 
+  it('A189 a ping by an outbound rule of a load balancer, though it is for all protocols', () => {
+    expect([said('icmp pooled > web'), said('udp/53 pooled > web')]).toEqual(['azure-no-outbound-access', '198.51.100.3']);
+  });
+
   it('A191 a machine with a public address on another NIC', () => {
     expect([said('tcp/443 two > web'), said('tcp/443 two > web', { source: '10.1.0.9' })]).toEqual(['198.51.100.4', 'default-outbound-withheld']);
   });
