@@ -12,6 +12,8 @@ import type { Oscillation } from './types.ts';
 
 /** Moments that a network is given before its states are remembered. */
 const PATIENCE = 400;
+/** Moments before what speakers hold is written down: nearly every network is at rest by then, and a turn is believed much later anyway. */
+const TURN_PATIENCE = 64;
 /** States remembered at a time. */
 const MEMORY = 4000;
 
@@ -43,8 +45,9 @@ export class OscillationWatch {
   private readonly ids = new Map<string, number>();
   private readonly turns = new TurnWatch();
 
-  restart(): void {
-    this.moments = 0;
+  /** `turning`: the network is known to go round, and is only watched once more. */
+  restart({ turning = false } = {}): void {
+    this.moments = turning ? TURN_PATIENCE : 0;
     this.forget();
     this.turns.restart();
   }
@@ -58,13 +61,16 @@ export class OscillationWatch {
 
   /** A speaker has decided on these prefixes anew, within a moment. */
   decided(speaker: SpeakerId, changed: readonly Destination[]): void {
-    if (this.moments >= PATIENCE) this.turns.decided(speaker, changed);
+    if (this.moments >= TURN_PATIENCE) this.turns.decided(speaker, changed);
   }
 
   /** To be called after every moment; the oscillation, once a state has come back. */
   observe(network: Watched): Oscillation | undefined {
-    if (++this.moments < PATIENCE || network.starting) return undefined;
+    this.moments++;
+    // What goes round now may end with the next start.
+    if (network.starting) this.turns.restart();
     if (this.turns.oscillation) return this.turns.oscillation;
+    if (this.moments < PATIENCE || network.starting) return undefined;
     const flying = network.inFlight();
     if (flying === '') return undefined;
     let state = this.stateOf(network, flying);

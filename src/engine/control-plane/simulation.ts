@@ -130,7 +130,7 @@ export class Simulation implements SessionHost {
       }
       this.dispute = repeated;
       this.staggered = true;
-      this.watch.restart();
+      this.watch.restart({ turning: true });
     }
   }
 

@@ -79,3 +79,41 @@ describe('F169 disputes that have nothing to do with each other', () => {
     expect(settledAt).toBeLessThan(60_000);
   });
 });
+
+/** What `two` prefers leads through what it replaces: 10.9.0.1 is reached by the route of `one` alone. */
+function ownGround(startInterval: number) {
+  const router = (n: number, peers: readonly number[], more: readonly string[], maps: readonly string[] = []) => ({
+    interfaces: { eth0: { segment: 'lan', addresses: [`10.0.1.${n}/24`] } },
+    frr: [
+      'ip route 10.9.0.0/24 blackhole',
+      ...maps,
+      'router bgp 65001',
+      ...peers.map((p) => ` neighbor 10.0.1.${p} remote-as 65001`),
+      ...more.map((line) => ` ${line}`),
+    ].join('\n'),
+  });
+  const map = ['route-map BEHIND permit 10', ' set ip next-hop 10.9.0.1', ' set local-preference 200', 'exit'];
+  const routers = {
+    one: router(1, [3], ['network 10.9.0.0/24']),
+    two: router(2, [3], ['network 10.9.0.0/24', 'neighbor 10.0.1.3 route-map BEHIND out'], map),
+    x: { ...router(3, [1, 2], []), frr: router(3, [1, 2], []).frr.replace(/^.*\n/, '') },
+    // It starts last, and has nothing to do with them.
+    z: { interfaces: {}, frr: 'router bgp 65002\n no bgp network import-check\n network 172.16.0.0/24' },
+  };
+  return compileFrrLab({ routers, startInterval }).network;
+}
+
+describe('F169 a route that takes its own ground away', () => {
+  it('is told soon: nothing else goes on', () => {
+    const { oscillation, settledAt } = converge(ownGround(0));
+    expect(oscillation?.speakers).toEqual(['x']);
+    // Simulated ms, of which each is a moment: few before the watch, 50 turns with equal delays and 50 with uneven ones.
+    expect(settledAt).toBeLessThan(700);
+  });
+
+  it('is told once all have started, and not before', () => {
+    const { oscillation, settledAt } = converge(ownGround(1000));
+    expect(oscillation?.speakers).toEqual(['x']);
+    expect(settledAt).toBeGreaterThan(3000);
+  });
+});
