@@ -8,7 +8,7 @@ import { traceFlow } from './trace.ts';
 
 const on = (segment: string, address: string) => ({ segment, addresses: [address] });
 
-/** inner 10.0.0.10 (TCP 80, 443) — gate (FreeBSD, em1 10.0.0.1, em0 192.0.2.1 and .20) — outer 192.0.2.9, which knows 192.0.2.0/24 alone. */
+/** inner 10.0.0.10 (TCP 80, 443) — gate (FreeBSD, em1 10.0.0.1, em0 192.0.2.1 and .20) — outer 192.0.2.9 and 203.0.113.5, which knows 192.0.2.0/24 alone. */
 function labOf(pf: string) {
   const hosts: Record<string, Host> = {
     inner: {
@@ -28,7 +28,10 @@ function labOf(pf: string) {
       },
       pf: { config: pf },
     },
-    outer: { interfaces: { eth0: on('out', '192.0.2.9/24') }, listen: [{ protocol: 'tcp', port: 443 }] },
+    outer: {
+      interfaces: { eth0: { segment: 'out', addresses: ['192.0.2.9/24', '203.0.113.5/32', '10.0.0.77/32'] } },
+      listen: [{ protocol: 'tcp', port: 443 }],
+    },
   };
   const lab: Lab = { segments: { in: {}, out: {} }, hosts };
   const solution = solve(lab);
@@ -73,11 +76,22 @@ describe('H30 translation', () => {
     ['nat of what carries another tag is none', 'nat on em0 from any to any tagged NEVER -> (em0)', 'one-way'],
   ])('%s', (_, pf, verdict) => expect(gated(pf)('tcp/443 inner > outer').verdict).toBe(verdict));
 
+  it('on the way in rdr is asked before binat', () => {
+    const pf = `${binat}\nrdr on em0 proto tcp to 192.0.2.20 port 8000 -> 10.0.0.10 port 80`;
+    expect([gated(pf)('tcp/8000 outer > 192.0.2.20').verdict, gated(binat)('tcp/8000 outer > 192.0.2.20').verdict]).toEqual(['delivered', 'refused']);
+  });
+
   it('rdr leads as far into the new ports as the old one was into the old', () => {
     const rdr = (ports: string) => gated(`rdr on em0 proto tcp to 192.0.2.20 port 8000:8009 -> 10.0.0.10 port ${ports}`);
     expect([rdr('80:*')('tcp/8000 outer > 192.0.2.20').verdict, rdr('75:*')('tcp/8005 outer > 192.0.2.20').verdict]).toEqual(['delivered', 'delivered']);
     expect(rdr('80:*')('tcp/8001 outer > 192.0.2.20').verdict).toBe('refused');
     expect(rdr('80')('tcp/8001 outer > 192.0.2.20').verdict).toBe('delivered');
+  });
+
+  it('rdr pass: no rule is asked about what it lets in; what it is turned into meets them on its way out', () => {
+    const rdr = (pass: string, more = '') =>
+      gated(`rdr ${pass} on em0 proto tcp to 192.0.2.20 port 8000 -> 10.0.0.10 port 80\nblock in on em0${more}`)('tcp/8000 outer > 192.0.2.20');
+    expect([rdr('pass').verdict, rdr('').out.reason.code, rdr('pass', '\nblock out on em1').out.reason.code]).toEqual(['delivered', 'pf-block', 'pf-block']);
   });
 
   it('(em0) gives each connection one of its addresses, (em0:0) the first, sticky-address a source always the same', () => {
@@ -97,6 +111,8 @@ describe('H34 what a blocked sender is told', () => {
     ['icmp', 'block return in on em0', undefined],
     ['tcp/80', 'block return-icmp(host-unr) in on em0', 'host-unreachable'],
     ['udp/53', 'block return-icmp(admin-prohib) in on em0', 'prohibited'],
+    ['udp/53', 'block return-icmp(net-unr) in on em0', 'net-unreachable'],
+    ['udp/53', 'block return-icmp(0) in on em0', 'net-unreachable'],
     ['udp/53', 'block return-rst in on em0', undefined],
     ['udp/53', 'set block-policy return\nblock in on em0', 'port-unreachable'],
     ['udp/53', 'block in on em0', undefined],
@@ -104,6 +120,18 @@ describe('H34 what a blocked sender is told', () => {
     const { out } = gated(pf)(`${kind} outer > 192.0.2.1`);
     expect([out.reason.code, out.error?.type]).toEqual(['pf-block', type]);
   });
+});
+
+describe('H5 whom an ICMP error of a rule comes from (sys/netinet/ip_icmp.c icmp_reflect)', () => {
+  const from = (pf: string, flow: string) => {
+    const { error } = gated(pf)(flow).out;
+    return error && formatIp(error.from);
+  };
+
+  it.each([
+    ['the address that the packet was for', 'block return in on em0', 'udp/53 outer > 192.0.2.20', '192.0.2.20'],
+    ['of what is forwarded that on the way to its sender, wherever the rule stands', 'block return out on em0', 'udp/53 inner > outer', '10.0.0.1'],
+  ])('%s', (_, pf, flow, expected) => expect(from(pf, flow)).toBe(expected));
 });
 
 describe('H32, H33 states and ways', () => {
@@ -115,9 +143,27 @@ describe('H32, H33 states and ways', () => {
     expect([gated(pf(''))('tcp/443 inner > outer').verdict, gated(pf('(if-bound)'))('tcp/443 inner > outer').verdict]).toEqual(['delivered', 'delivered']);
   });
 
+  it.each([
+    ['', 'keep state', 'no-neighbour'],
+    ['set state-policy if-bound\n', 'keep state', 'pf-block'],
+    ['', 'keep state (if-bound)', 'pf-block'],
+    ['set state-policy if-bound\n', 'keep state (floating)', 'no-neighbour'],
+  ])('%s%s: an answer that leaves by another interface than the request came by: %s', (policy, keep, code) => {
+    const solution = labOf(`${policy}block out on em1\npass in on em0 ${keep}`);
+    expect(traceFlow(solution, { ...flowOf('icmp outer > 192.0.2.1'), source: '10.0.0.77' }, { branches: false }).back?.reason.code).toBe(code);
+  });
+
   it('dup-to: the packet goes its way, and a copy is noted', () => {
     const { verdict, out } = gated(`${asymmetric}pass in on em1 dup-to (em0 192.0.2.9)`)('tcp/443 inner > outer');
     expect([verdict, out.hops.flatMap((h) => h.steps.map((s) => s.reason.code)).filter((c) => c === 'pf-copy')]).toEqual(['delivered', ['pf-copy']]);
+  });
+
+  it('route-to counts for every packet of its state that goes the way of the first, not for answers', () => {
+    const away = (route: string) => gated(`${asymmetric}pass in on em1 ${route} proto tcp`)('tcp/443 inner > 203.0.113.5');
+    const { verdict, ack, back } = away('route-to (em0 192.0.2.9)');
+    const chosen = (leg: typeof ack) => leg?.hops.flatMap((h) => h.steps.map((s) => s.reason.code)).filter((c) => c === 'pf-route');
+    expect([verdict, chosen(ack), chosen(back)]).toEqual(['delivered', ['pf-route'], []]);
+    expect(away('').out.reason.code).toBe('no-route');
   });
 
   it('of several gateways each connection takes one', () => {

@@ -22,6 +22,7 @@ import { clampMss } from '../mss.ts';
 import { flagsOf, icmpTypeOf, isIcmpError, outer, reverse, rewrite, sameTuple, translateQuotes, tupleOf } from '../packet.ts';
 import type { FiveTuple, Packet } from '../types.ts';
 import type { PfActions, PfMatch, PfWay } from './pf-states.ts';
+import { errorSource } from './source.ts';
 import { findRoute } from './tables.ts';
 
 /** A packet that PF lets pass. */
@@ -178,7 +179,8 @@ function blocked(place: PfPlace, packet: Packet, rule: PfRule): Stop {
   if (answer.kind === 'drop' || visit.first) return stop;
   if (protocol === 'tcp' && answer.kind !== 'return-icmp') return { ...stop, end: 'refused', error: { type: 'tcp-reset', from: destination, table } };
   if (protocol === 'icmp' || answer.kind === 'return-rst') return stop;
-  const own = i.addresses.find((a) => isIpv4(a.ip) === isIpv4(source))?.ip;
+  // As for any error (sys/netinet/ip_icmp.c icmp_reflect): from the address that it was for, else from that on the way to its sender.
+  const own = visit.world.owns(visit.node, destination) ? destination : errorSource(visit.world, visit.node, source, undefined, table);
   const type = answer.kind === 'return-icmp' ? unreachable(isIpv4(source) ? answer.ipv4 : answer.ipv6) : 'port-unreachable';
   return own === undefined ? stop : { ...stop, end: 'refused', error: { type, from: own, table } };
 }

@@ -111,7 +111,12 @@ describe('match', () => {
     }));
 
   it('the last one that says something counts, and the rule that decides above it', () =>
-    expect(said('match scrub (max-mss 1300)\nmatch scrub (max-mss 1200)\npass rtable 2')).toEqual({ action: 'pass', line: 3, maxMss: 1200, rtable: 2 }));
+    expect(said('match scrub (max-mss 1300) rtable 1\nmatch scrub (max-mss 1200)\npass rtable 2')).toEqual({
+      action: 'pass',
+      line: 3,
+      maxMss: 1200,
+      rtable: 2,
+    }));
 
   it('its tag is seen by the rules behind it', () =>
     expect(said('match in tag T\nblock tagged T\npass ! tagged T')).toEqual({ action: 'block', line: 2, tag: 'T' }));

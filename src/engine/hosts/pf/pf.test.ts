@@ -79,6 +79,8 @@ describe('which rule decides', () => {
     ['ports: all but', 'block in proto tcp to port 22 <> 25', SSH, 'pass'],
     ['ports: compared', 'block in proto tcp from port >= 1024', SSH, 'block line 1'],
     ['H31 keep state takes a SYN alone', 'block in all\npass in proto tcp to port 22 keep state', `${SSH} SA`, 'block line 1'],
+    ['H31 of the flags those of the mask count', 'block in all\npass in proto tcp to port 22 flags S/S no state', `${SSH} SA`, 'pass line 2'],
+    ['H31 all of the mask count', 'block in all\npass in proto tcp to port 22 flags S/SA no state', `${SSH} SA`, 'block line 1'],
     ['H31 flags any takes whatever', 'block in all\npass in proto tcp to port 22 flags any', `${SSH} A`, 'pass line 2'],
     ['H31 without state there are no default flags', 'block in all\npass in proto tcp to port 22 no state', `${SSH} A`, 'pass line 2'],
     ['H35 a list is every one of its items', 'block in proto { udp tcp } to port { 80, 22 }', SSH, 'block line 1'],
@@ -131,6 +133,8 @@ describe('translation and normalisation', () => {
     const config = read('scrub on gif0 all max-mss 1220\nscrub in all no-df');
     expect(scrubOf(config, packet('in gif0 tcp 192.0.2.1:1 > 192.0.2.2:2'), MACHINE)?.maxMss).toBe(1220);
     expect(scrubOf(config, packet(SSH), MACHINE)).toMatchObject({ noDf: true });
+    const but = read('no scrub in proto tcp to port 22\nscrub in all no-df');
+    expect([scrubOf(but, packet(SSH), MACHINE), scrubOf(but, packet(`${SSH}2`), MACHINE)?.noDf]).toEqual([undefined, true]);
   });
 });
 

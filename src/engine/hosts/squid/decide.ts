@@ -80,7 +80,8 @@ function matchesTest(config: SquidConfig, test: SquidTest, r: SquidRequest): boo
     case 'method':
       return test.methods.includes(r.method.toUpperCase());
     case 'proto':
-      return test.names.includes(r.method === 'CONNECT' ? 'HTTPS' : 'HTTP');
+      // The target of a CONNECT has no scheme (src/anyp/Uri.cc AnyP::Uri::parse).
+      return test.names.includes(r.method === 'CONNECT' ? 'NONE' : 'HTTP');
     case 'urlpath_regex':
       // Behind the host; a CONNECT has no path.
       return r.method !== 'CONNECT' && test.patterns.some((p) => p.matches(/^[a-z]+:\/\/[^/]*(\/.*)$/.exec(r.url)?.[1] ?? '/'));

@@ -70,6 +70,8 @@ describe('what decides', () => {
     ['all ACLs of a line must match', 'acl p port 443\nhttp_access allow p CONNECT\nhttp_access deny all', 'deny http_access deny all'],
     ['dstdomain with a dot has what is below it', 'acl d dstdomain .example.com\nhttp_access allow d', 'allow http_access allow d'],
     ['dstdomain without a dot has not', 'acl d dstdomain example.com\nhttp_access allow d\nhttp_access deny all', 'deny http_access deny all'],
+    ['dstdomain with a dot has the domain itself', 'acl d dstdomain .www.example.com\nhttp_access allow d', 'allow http_access allow d'],
+    ['dstdomain ends at a dot', 'acl d dstdomain .ww.example.com .w.example.com\nhttp_access deny d\nhttp_access allow all', 'allow http_access allow all'],
     ['dst is what the name resolves to', 'acl d dst 192.0.2.0/24\nhttp_access deny d', 'deny http_access deny d'],
     ['a netmask written out', 'acl s src 172.16.0.0/255.240.0.0\nhttp_access allow s', 'allow http_access allow s'],
     ['time: the day and the hour', 'acl t time MTWH 08:00-12:00\nhttp_access deny t', 'deny http_access deny t'],
@@ -82,6 +84,33 @@ describe('what decides', () => {
     ['myportname', 'http_port 3128 name=inside\nacl p myportname inside\nhttp_access deny p', 'deny http_access deny p'],
     ['url_regex', 'acl u url_regex -i ^HTTP://WWW\nhttp_access deny u', 'deny http_access deny u'],
   ])('H61 %s', (_, text, expected) => expect(decided(text, asks('GET', 'www.example.com', 80))).toBe(expected));
+});
+
+describe('H61 of a request', () => {
+  const of = (text: string, change: Partial<SquidRequest>, method = 'GET') =>
+    decided(`${text}\nhttp_access allow all`, { ...asks(method, 'www.example.com', 80), ...change });
+
+  it('letter case of its host does not matter, nor does that of the domain', () => {
+    expect(of('acl d dstdomain .example.com\nhttp_access deny d', { host: 'WWW.Example.COM' })).toBe('deny http_access deny d');
+    expect(of('acl d dstdomain .Example.com\nhttp_access deny d', {})).toBe('deny http_access deny d');
+  });
+
+  it('dst: one of the addresses of its host is enough', () => {
+    const addresses = [ip('198.51.100.1'), ip('192.0.2.80')];
+    expect(of('acl d dst 192.0.2.0/24\nhttp_access deny d', { addresses })).toBe('deny http_access deny d');
+    expect(of('acl d dst 203.0.113.0/24\nhttp_access deny d', { addresses })).toBe('allow http_access allow all');
+  });
+
+  // The target of a CONNECT has no scheme (src/anyp/Uri.cc AnyP::Uri::parse).
+  it.each([
+    ['GET', 'HTTP', 'deny'],
+    ['GET', 'HTTPS', 'allow'],
+    ['CONNECT', 'HTTP', 'allow'],
+    ['CONNECT', 'HTTPS', 'allow'],
+    ['CONNECT', 'NONE', 'deny'],
+  ])('proto: %s is %s: %s', (method, name, action) => {
+    expect(of(`acl p proto ${name}\nhttp_access deny p`, {}, method).split(' ')[0]).toBe(action);
+  });
 });
 
 describe('what is refused, and where', () => {
