@@ -155,6 +155,35 @@ describe('the RIB', () => {
     expect(kernel?.map((h) => h.weight ?? 1)).toEqual([3, 1]);
   });
 
+  it('F34 a route by a link-local next hop stays when its interface fails, until it is announced anew or no interface is left; packets do not take it', () => {
+    const at = prefix('2001:db8:1::/48');
+    const up = (...names: string[]): RibSettings => ({
+      ...TWO,
+      interfaces: ['eth0', 'eth1', 'eth2'].map((name, i) => ({ ...eth(name, `10.0.${i}.1/24`, names.includes(name)), linkLocal: ip(`fe80::${i + 10}`) })),
+    });
+    const via = (gateway: string, metric = 0) => bgp('2001:db8:1::/48', 'eth1', false, { metric, nextHops: [{ ip: ip(gateway), interface: 'eth1' }] });
+    const table = new RibTable(up('eth0', 'eth1', 'eth2'));
+    table.offer('bgp', via('fe80::1'));
+    table.settle();
+    const shown = () => (table.entries.get(at) ?? []).map(entryText).join();
+    table.configure(up('eth0', 'eth2'));
+    table.settle();
+    expect(shown()).toBe('bgp[20/0]>* fe80::1@eth1*');
+    expect(table.fib().get(at)).toBeUndefined();
+    table.offer('bgp', via('fe80::1'));
+    table.settle();
+    expect(shown()).toBe('bgp[20/0]>* fe80::1@eth1*');
+    table.offer('bgp', via('fe80::1', 5));
+    table.settle();
+    expect(shown()).toBe('bgp[20/5] fe80::1@eth1!');
+    const alone = new RibTable(up('eth1'));
+    alone.offer('bgp', via('fe80::1'));
+    alone.settle();
+    alone.configure(up());
+    alone.settle();
+    expect((alone.entries.get(at) ?? []).map(entryText).join()).toBe('bgp[20/0] fe80::1@eth1!');
+  });
+
   it('F132 packets go by the blackhole that comes first, and by nothing where Linux refuses', () => {
     const table = new RibTable(TWO);
     for (const [i, o] of [

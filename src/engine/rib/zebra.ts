@@ -3,7 +3,19 @@
  * among candidates and resolves next hops until nothing moves, and tells which prefixes changed. Selection depends on what
  * resolves and resolution on what is selected, so both are repeated for whoever is concerned, and no one else.
  */
-import { comparePrefix, containsIp, type Ip, type Prefix, type PrefixKey, PrefixTable, prefixKey, samePrefix } from '../ip/index.ts';
+import {
+  comparePrefix,
+  containsIp,
+  type Ip,
+  isIpv4,
+  isLinkLocal,
+  parsePrefix,
+  type Prefix,
+  type PrefixKey,
+  PrefixTable,
+  prefixKey,
+  samePrefix,
+} from '../ip/index.ts';
 import { Announced } from './announced.ts';
 import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
@@ -15,6 +27,8 @@ import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop, RibProtocol } from './
 
 /** Passes after which a route that keeps changing its own ground is left as it is (it flaps in the field, too). */
 const MAX_PASSES = 64;
+
+const LINK_LOCAL = parsePrefix('fe80::/64') as Prefix;
 
 export class RibTable {
   /** Candidates by prefix, the newest first. */
@@ -45,7 +59,17 @@ export class RibTable {
     this.version++;
     this.hops.clear();
     this.setConnected();
-    for (const key of this.offers.keys()) this.dirty.add(key);
+    for (const [key, offered] of this.offers) if (!this.isUnheard(offered)) this.dirty.add(key);
+  }
+
+  /**
+   * F34: nobody looks again at BGP's routes by link-local next hops when their interface fails: zebra's tracking of fe80::/64 goes on by another, so that
+   * BGP is told nothing. They stay as they were until BGP announces them anew.
+   */
+  private isUnheard({ newest, entries }: Offered): boolean {
+    const standing = entries.length > 0 && entries.every((e) => e.selected && e.nextHops.every((h) => h.active));
+    if (!standing || newest?.next || newest?.offer.protocol !== 'bgp') return false;
+    return newest.offer.nextHops.every(isLinkLocalWay) && selectedOf(this.entries.get(LINK_LOCAL) ?? []) !== undefined;
   }
 
   private setConnected(): void {
@@ -66,7 +90,10 @@ export class RibTable {
     const at = prefixKey(offer.prefix);
     const known = this.offers.get(at) ?? new Offered(offer.prefix);
     this.offers.set(at, known);
-    if (known.put(key, offer) && offer.protocol === 'bgp') this.announced.add(at);
+    const changed = known.put(key, offer);
+    // What BGP has announced already it does not announce again.
+    if (!changed && this.isUnheard(known)) return;
+    if (changed && offer.protocol === 'bgp') this.announced.add(at);
     for (const hop of offer.nextHops) if (hop.ip !== undefined) this.depend(hop.ip, at);
     this.dirty.add(at);
   }
@@ -127,7 +154,8 @@ export class RibTable {
       this.entries.delete(prefix);
       if (!offered.newest) this.offers.delete(at);
     } else this.entries.set(prefix, now);
-    if (!sameEntries(selectedList(before), selectedList(now))) this.disturb(prefix);
+    const isTracked = samePrefix(prefix, LINK_LOCAL) && selectedOf(before) !== undefined && selectedOf(now) !== undefined;
+    if (!isTracked && !sameEntries(selectedList(before), selectedList(now))) this.disturb(prefix);
     return true;
   }
 
@@ -207,15 +235,22 @@ export class RibTable {
     const out: Fib = new PrefixTable();
     // Routes by one gateway have one list of next hops in common.
     const known = new Map<readonly RibNextHop[], FibNextHop[]>();
+    const down = new Set(this.settings.interfaces.flatMap((i) => (i.up ? [] : [i.name])));
     for (const { prefix, value } of this.entries.entries()) {
       const entry = selectedOf(value);
       if (!entry?.installed) continue;
-      const nextHops = known.get(entry.nextHops) ?? fibNextHops(entry);
+      const nextHops = known.get(entry.nextHops) ?? fibNextHops(entry, down);
       known.set(entry.nextHops, nextHops);
+      if (nextHops.length === 0) continue;
       out.set(prefix, { prefix, entry, nextHops });
     }
     return out;
   }
+}
+
+/** A link-local gateway of IPv6 with its interface. */
+function isLinkLocalWay({ ip, interface: out }: OfferedNextHop): boolean {
+  return ip !== undefined && !isIpv4(ip) && isLinkLocal(ip) && out !== undefined;
 }
 
 /** An offer that takes part in the selection. */
@@ -291,10 +326,12 @@ function groupKey(entry: RibEntry): string {
 }
 
 /** Next hops that are used: final, not duplicate; where the first is a blackhole, it alone. The kernel has its own routes in its own order. */
-function fibNextHops(entry: RibEntry): FibNextHop[] {
+function fibNextHops(entry: RibEntry, down: ReadonlySet<string>): FibNextHop[] {
   const final = finalHops(entry.nextHops).sort((a, b) => (a.kernelPlace ?? 0) - (b.kernelPlace ?? 0));
   const used = final[0]?.blackhole ? final.slice(0, 1) : final;
-  return used.map((h) => ({
+  // What zebra has not noticed yet the kernel has: nothing leads out of an interface that is down (F34).
+  const open = down.size === 0 ? used : used.filter((h) => h.interface === undefined || !down.has(h.interface));
+  return open.map((h) => ({
     ...(h.ip !== undefined && { gateway: h.ip }),
     ...(h.interface !== undefined && { interface: h.interface }),
     ...(h.blackhole && { blackhole: h.blackhole }),

@@ -3,6 +3,7 @@ import { type AfiName, afiOf, type PeerFamilyConfig, type SessionState, type Spe
 import { formatIp, isUnspecified } from '../../ip/index.ts';
 import type { Json } from '../frr-json.ts';
 import { ageOf, uptime } from '../time.ts';
+import { ownNextHopIpv6 } from './own-next-hop.ts';
 import { missingPolicy } from './bgp-neighbor-family.ts';
 import { extendedNextHop, sessionFacts } from './bgp-neighbor.ts';
 import { localAsOf } from './bgp-views.ts';
@@ -273,7 +274,7 @@ function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): Fiel
           hostForeign: formatIp(s.peer.address),
           portForeign: calls ? 179 : 32_768,
           nexthop: formatIp(s.session.self.ipv4),
-          nexthopGlobal: formatIp(s.session.self.ipv6),
+          nexthopGlobal: ownNextHopIpv6(router, speaker, s),
           nexthopLocal: s.linkLocal === undefined ? '::' : formatIp(s.linkLocal),
           bgpConnection: s.linkLocal === undefined ? 'nonSharedNetwork' : 'sharedNetwork',
         }

@@ -6,6 +6,7 @@ import { familySection } from './bgp-neighbor-family.ts';
 import { localAsOf } from './bgp-views.ts';
 import { keepaliveOf, messagesOf, totals } from './messages.ts';
 import { lastReset } from './last-reset.ts';
+import { ownNextHopIpv6 } from './own-next-hop.ts';
 import { inPeerOrder, neighborOf, type Vtysh } from './router.ts';
 
 const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
@@ -281,7 +282,7 @@ function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): stri
   const up = s.state === 'Established';
   const { said } = sessionFacts(router, s);
   return [
-    ...(up && s.localAddress !== undefined ? addressLines(speaker, s, s.localAddress) : []),
+    ...(up && s.localAddress !== undefined ? addressLines(router, speaker, s, s.localAddress) : []),
     `BGP Connect Retry Timer in Seconds: ${said?.timersConnect ?? (router.config.profile === 'datacenter' ? 10 : 120)}`,
     ...(s.peer.password === undefined ? [] : ['Peer Authentication Enabled']),
     up ? 'Read thread: on  Write thread: on  FD used: 18' : 'Read thread: off  Write thread: off  FD used: -1',
@@ -292,14 +293,14 @@ const BGP_PORT = 179;
 /** The first port of Linux's range for callers. */
 const CALLER_PORT = 32_768;
 
-function addressLines(speaker: SpeakerState, s: SessionState, local: Ip): string[] {
+function addressLines(router: Vtysh, speaker: SpeakerState, s: SessionState, local: Ip): string[] {
   const calls = !s.peer.passive && speaker.routerId < (s.remoteRouterId ?? 0);
   const nextHops = s.session?.self;
   return [
     `Local host: ${formatIp(local)}, Local port: ${calls ? CALLER_PORT : BGP_PORT}`,
     `Foreign host: ${formatIp(s.peer.address)}, Foreign port: ${calls ? BGP_PORT : CALLER_PORT}`,
     `Nexthop: ${nextHops === undefined ? '0.0.0.0' : formatIp(nextHops.ipv4)}`,
-    `Nexthop global: ${nextHops === undefined ? '::' : formatIp(nextHops.ipv6)}`,
+    `Nexthop global: ${ownNextHopIpv6(router, speaker, s)}`,
     `Nexthop local: ${s.linkLocal === undefined ? '::' : formatIp(s.linkLocal)}`,
     `BGP connection: ${s.linkLocal !== undefined ? 'shared network' : 'non shared network'}`,
   ];
