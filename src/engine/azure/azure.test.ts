@@ -300,6 +300,12 @@ describe('effective routes', () => {
     }
   });
 
+  it('A35, A19 what beats the learned route of the prefix is the one that won', () => {
+    const by = (tag?: string) => ({ ...user('20.38.0.0/16', 'Internet'), name: tag ?? 'cidr', ...(tag && { tag }) });
+    const all = effectiveRoutes({ ...base, programmed: [learned('20.38.0.0/16', '10.0.1.6')], user: [by(), by('Storage')] });
+    expect(all.find((r) => r.source === 'VirtualNetworkGateway')).toMatchObject({ state: 'Invalid', reason: { args: { name: 'cidr' } } });
+  });
+
   it('A134 a user-defined route beats Route Server’s for the same prefix; a longer one of Route Server stays beside it', () => {
     expect(
       rows({

@@ -1,7 +1,7 @@
 /** Azure Firewall's rules, one row a rule (A151–A156). */
 import { describe, expect, it } from 'vitest';
 import { ip, prefix } from '../ip/index.ts';
-import { type Application, type FirewallFlow, processRequest, processRules } from './firewall-process.ts';
+import { type Application, type FirewallFlow, knownThreat, processRequest, processRules } from './firewall-process.ts';
 import type { AddressMatch, FirewallRules, NetworkRule } from './firewall-types.ts';
 import { RESERVED_RANGES } from './numbers.ts';
 
@@ -88,6 +88,8 @@ describe('network rules', () => {
     ['Any is every protocol, ESP too', { protocols: ['Any'] }, flow('esp', '10.1.0.4', '192.0.2.80'), true],
     ['a protocol without ports asks for none', { protocols: ['ICMP'], ports: [] }, flow('icmp', '10.1.0.4', '192.0.2.80'), true],
     ['port', { ports: port(80) }, web, false],
+    ['port, of UDP as well', { protocols: ['UDP'], ports: port(53) }, flow('udp', '10.1.0.4', '192.0.2.80', 123), false],
+    ['the port of UDP', { protocols: ['UDP'], ports: port(53) }, flow('udp', '10.1.0.4', '192.0.2.80', 53), true],
     ['port range, both ends included', { ports: [{ from: 400, to: 443 }] }, web, true],
     ['source', { sources: net('10.2.0.0/16') }, web, false],
     ['destination', { destinations: net('192.0.2.0/24') }, web, true],
@@ -95,6 +97,26 @@ describe('network rules', () => {
     ['a range of the other family', { destinations: [{ kind: 'range', from: ip('2001:db8::1'), to: ip('2001:db8::9') }] }, web, false],
     ['one of several addresses', { sources: [...net('10.9.0.0/16'), ...net('10.1.0.0/16')] }, web, true],
   ])('A152 %s', (_, rule, f, allow) => expect(processRules(rules({ network: [network(rule)] }), f).kind === 'network').toBe(allow));
+});
+
+describe('A151 threat intelligence', () => {
+  const said = (from: string, to: string, allowed: readonly string[] = []) =>
+    knownThreat(rules({ threats: { mode: 'Deny', addresses: net('203.0.113.66/32'), names: [], allowedAddresses: allowed.flatMap(net), allowedNames: [] } }), {
+      source: ip(from),
+      destination: ip(to),
+    })?.what;
+
+  it.each([
+    ['10.1.0.4', '203.0.113.66', '203.0.113.66'],
+    ['203.0.113.66', '198.51.100.10', '203.0.113.66'],
+    ['10.1.0.4', '203.0.113.67', undefined],
+  ])('from %s to %s: %s', (from, to, what) => expect(said(from, to)).toBe(what));
+
+  it('either end on the allow list is let alone', () => {
+    expect(said('10.1.0.4', '203.0.113.66', ['203.0.113.66/32'])).toBeUndefined();
+    expect(said('10.1.0.4', '203.0.113.66', ['10.1.0.0/16'])).toBeUndefined();
+    expect(said('10.1.0.4', '203.0.113.66', ['10.2.0.0/16'])).toBe('203.0.113.66');
+  });
 });
 
 describe('application rules', () => {

@@ -44,6 +44,7 @@ describe('network security groups', () => {
     ['A171', 'Outbound', 'icmp 10.1.0.4 > 10.2.0.4', 'AllowVnetOutBound'],
     ['A171', 'Outbound', 'tcp 10.1.0.4 > 192.0.2.1:443', 'AllowInternetOutBound'],
     ['A171', 'Outbound', 'tcp 10.1.0.4 > 203.0.113.1:443', 'DenyAllOutBound'],
+    ['A171', 'Outbound', 'tcp 203.0.113.1 > 10.2.0.4:22', 'DenyAllOutBound'],
   ] as const)('%s %s %s is decided by %s', (_, direction, what, name) => {
     expect(decide(direction, what)).toBe(name);
   });

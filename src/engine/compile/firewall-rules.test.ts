@@ -1,8 +1,10 @@
 /** Which rules a firewall goes by: policies, their groups, names and threat intelligence (A151, A152, A165). */
 import { describe, expect, it } from 'vitest';
 import { traceFlow } from '../data-plane/index.ts';
-import { checkLab, type FirewallPolicyRule, type Lab, mergePatch } from '../model/index.ts';
+import { formatPrefix } from '../ip/index.ts';
+import { type AzureFirewall, checkLab, type FirewallPolicyRule, type Lab, mergePatch } from '../model/index.ts';
 import { solve } from '../solve.ts';
+import { firewallRules } from './firewall-rules.ts';
 
 const LAB = {
   virtualNetworks: {
@@ -166,6 +168,24 @@ describe('A151 host names in network rules', () => {
 
   it('match nothing without the DNS proxy', () => {
     expect(https('site', named('www.example.com'))).toBe('refused firewall-default-deny');
+  });
+});
+
+describe('A154 private ranges', () => {
+  const ranges = (id: string, ...privateRanges: string[]) => policy(id, { snat: { privateRanges } });
+  const seen = (...patches: object[]) => {
+    const lab = [groups({ own: group(100, { allow: collection(100, 'Allow') }) }, { basePolicy: 'base' }), ...patches].reduce<unknown>(
+      (l, p) => mergePatch(l, p),
+      LAB,
+    );
+    return firewallRules(lab as Lab, (lab as Lab).azureFirewalls?.['fw'] as AzureFirewall, () => []).privateRanges.map(formatPrefix);
+  };
+
+  it('the policy’s own come before those of the one that it inherits from; without any the reserved ones', () => {
+    const base = ranges('base', '192.0.2.0/24');
+    expect(seen(base, ranges('child', '203.0.113.0/24'))).toEqual(['203.0.113.0/24']);
+    expect(seen(base)).toEqual(['192.0.2.0/24']);
+    expect(seen(policy('base', {}))).toContain('10.0.0.0/8');
   });
 });
 

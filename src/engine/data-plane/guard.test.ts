@@ -75,6 +75,20 @@ describe('security groups', () => {
     expect(trace(guarded([], deny, [], true, ['0.0.0.0/0 Internet']), 'tcp/443 b > web').verdict).toBe('delivered');
   });
 
+  it('A176 a default among them takes nothing from Internet', () => {
+    const deny = ['Deny Outbound 100 * * > Internet'];
+    for (const user of [[], ['0.0.0.0/0 Internet']])
+      expect(end(guarded([], deny, [], true, user), 'tcp/443 b > web')).toEqual(['dropped', 'b', 'nsg-deny-out']);
+  });
+
+  it('A176 what a gateway teaches any subnet of the VNet belongs to VirtualNetwork, not to Internet', () => {
+    const only = (tag: string) => guarded([], [`Allow Outbound 100 * * > ${tag}`, 'Deny Outbound 200 * * > *']);
+    const taught = (network: TestNetwork) => network.subnet('v/a', { programmed: ['192.0.2.0/24 10.1.0.9'] });
+    expect(end(taught(only('Internet')), 'tcp/443 b > web')).toEqual(['dropped', 'b', 'nsg-deny-out']);
+    expect(trace(taught(only('VirtualNetwork')), 'tcp/443 b > web').verdict).toBe('delivered');
+    expect(trace(only('Internet'), 'tcp/443 b > web').verdict).toBe('delivered');
+  });
+
   it('A175 on the way out the group sees the source before it is translated', () => {
     const rules = ['Allow Outbound 100 tcp 10.1.0.4/32 > Internet', 'Deny Outbound 110 * * > *'];
     expect(trace(guarded(rules, []), 'tcp/443 a > web').verdict).toBe('delivered');
