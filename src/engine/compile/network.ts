@@ -45,8 +45,12 @@ export interface NetInterface {
   readonly hostTunnel?: HostTunnel;
   /** It is an Ethernet of its own on the cable of another interface of the machine. */
   readonly vlan?: { readonly parent: string; readonly id: number };
-  /** FreeBSD: the FIB of what comes in here, and where its own networks stand (H24); 0 unless said. */
+  /** The table of what comes in here, where its own networks stand: FreeBSD's FIB (H24), Linux's table of the VRF that it is in or is (H11); 0 unless said. */
   readonly fib?: number;
+  /** Linux: the VRF device that it is enslaved to. */
+  readonly vrf?: string;
+  /** Linux: it is a VRF device; `fib` is its table. */
+  readonly isVrf?: true;
   /** `ip tcp adjust-mss`, in bytes. */
   readonly maxMss?: number;
   /** Networks of its addresses of which it brings no route: taken away, or replaced by another (`ip route del`, `noprefixroute`). */
@@ -117,7 +121,7 @@ export interface PolicyRule {
   readonly to?: Prefix;
   /** `lo`: what the machine itself sends. */
   readonly iif?: string;
-  /** The sending socket is bound to it, as none of the lab is. */
+  /** The sending socket is bound to it: a program that runs in a VRF is bound to its device, others of the lab are to none. */
   readonly oif?: string;
   /** The mark that filters have given the packet. */
   readonly mark?: LinuxMark;
@@ -130,6 +134,8 @@ export interface PolicyRule {
   readonly destinationPorts?: { readonly from: number; readonly to: number };
   readonly action:
     | { readonly kind: 'table'; readonly table: number }
+    /** The table of the packet's VRF; nothing for a packet in none. */
+    | { readonly kind: 'l3mdev' }
     | { readonly kind: 'next-hop'; readonly gateway?: Ip; readonly interface?: string }
     | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' | 'nop' }
     /** On with the first rule of this priority or a higher one. */
@@ -156,7 +162,14 @@ export interface HostBehaviour {
   /** H7: interfaces on which the way back is looked up with the packet's mark. */
   readonly sourceValidMark?: ReadonlySet<string>;
   readonly squid?: SquidConfig;
+  /** H11: sockets of no VRF take what comes in by any; absent: neither protocol's. */
+  readonly l3mdevAccept?: { readonly tcp: boolean; readonly udp: boolean };
+  /** H11: families whose own rule of priority 0, for addresses of the machine, is gone. */
+  readonly withoutLocalRule?: ReadonlySet<4 | 6>;
 }
+
+/** Linux's table of the machine's own addresses, as rules name it. */
+export const LOCAL_ADDRESSES = 255;
 
 export interface StaticRoute {
   readonly prefix: Prefix;
@@ -197,6 +210,16 @@ export interface RouterNode extends NodeBase {
   readonly platform: 'frr' | 'ios' | 'linux' | 'windows' | 'freebsd';
   /** Absent: a machine that was set up by nothing but addresses and routes. */
   readonly host?: HostBehaviour;
+}
+
+/** The VRF device behind which a table stands (H11); undefined for any other table, and on systems without VRFs. */
+export function vrfOfTable(node: NetNode, table: number): NetInterface | undefined {
+  return table === 0 ? undefined : node.interfaces.find((i) => i.isVrf && i.fib === table);
+}
+
+/** The VRF device of a name. */
+export function vrfNamed(node: NetNode, name: string): NetInterface | undefined {
+  return node.interfaces.find((i) => i.isVrf && i.name === name);
 }
 
 /** Whether a machine forwards packets of an address's family (H3). */

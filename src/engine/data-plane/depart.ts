@@ -52,11 +52,12 @@ function untold({ error: _told, ...stop }: Stop): Stop {
 
 function tooBig(go: Go, mtu: number, name: string): Stop {
   const stop = drop('mtu-exceeded', { size: sizeOf(go.packet), mtu, interface: name });
+  const { answersAs: from, table } = go.beyond ?? go;
   return {
     ...go,
     ...stop,
     ...(go.taken && { received: go.taken }),
     steps: [...go.steps, { action: 'drop', reason: stop.reason }],
-    ...(go.answersAs !== undefined && { error: { type: 'frag-needed' as const, from: go.answersAs, ...(go.table !== undefined && { table: go.table }) } }),
+    ...(from !== undefined && { error: { type: 'frag-needed' as const, from, ...(table !== undefined && { table }) } }),
   };
 }

@@ -1,10 +1,10 @@
 /** Who a flow is between: the names of a lab turned into a machine, addresses and a host name. */
-import { type FirewallNode, type InternetNode, type NetNode, privateAnswer, type RouterNode, type ServiceNode } from '../compile/index.ts';
+import { type FirewallNode, type InternetNode, type NetNode, privateAnswer, type RouterNode, type ServiceNode, vrfNamed } from '../compile/index.ts';
 import { formatIp, type Ip, isIpv4, parseIp } from '../ip/index.ts';
 import type { FlowSpec, InternetHost } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { packetReason } from './reasons.ts';
-import { sourceAddress } from './router.ts';
+import { homeOf, maySendFrom, sourceAddress } from './host/source.ts';
 import type { World } from './world.ts';
 
 /** Where a flow starts and what it is sent to. */
@@ -14,6 +14,8 @@ export interface Start {
   readonly destination: Ip;
   /** The name in an HTTP request or a TLS hello. */
   readonly host?: string;
+  /** The table that its program runs in: FreeBSD's FIB (`setfib`), that of Linux's VRF (`ip vrf exec`); the main one unless said. */
+  readonly table?: number;
   /** What is worth knowing of how its name was resolved. */
   readonly note?: Reason;
 }
@@ -38,14 +40,26 @@ export function startOf(world: World, flow: FlowSpec): Start | Reason {
       : packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) });
   }
   const node = machine as RouterNode | ServiceNode;
+  const table = tableOf(node, flow);
+  if (table === undefined) return packetReason('unknown-vrf', { from: flow.from, vrf: flow.vrf ?? '' });
+  const there = { node, destination: to.ip, ...host, ...(table !== 0 && { table }) };
   if (flow.source !== undefined) {
     const stated = parseIp(flow.source);
-    if (stated === undefined || !world.owns(node, stated)) return packetReason('source-not-own', { from: flow.from, source: flow.source });
-    return { node, source: stated, destination: to.ip, ...host };
+    const own = stated !== undefined && (node.kind === 'router' ? maySendFrom(world, node, stated, table) : world.owns(node, stated));
+    return own ? { ...there, source: stated } : packetReason('source-not-own', { from: flow.from, source: flow.source });
   }
-  const source = world.owns(node, to.ip) ? to.ip : node.kind === 'router' ? sourceAddress(world, node, to.ip, flow.fib) : node.interfaces[0]?.addresses[0]?.ip;
-  if (source === undefined) return packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) });
-  return { node, source, destination: to.ip, ...host };
+  const source = sourceOf(world, node, to.ip, table);
+  return source === undefined ? packetReason('no-source-address', { from: flow.from, to: formatIp(to.ip) }) : { ...there, source };
+}
+
+/** Undefined for a VRF that the machine has not. */
+function tableOf(node: RouterNode | ServiceNode, { fib = 0, vrf }: FlowSpec): number | undefined {
+  return vrf === undefined ? fib : vrfNamed(node, vrf)?.fib;
+}
+
+function sourceOf(world: World, node: RouterNode | ServiceNode, to: Ip, table: number): Ip | undefined {
+  if (node.kind !== 'router') return world.owns(node, to) ? to : node.interfaces[0]?.addresses[0]?.ip;
+  return homeOf(world, node, { destination: to, table }) === table ? to : sourceAddress(world, node, to, table);
 }
 
 interface Target {

@@ -1,5 +1,5 @@
 /** One flow, once: there, its answer back, and for TCP the packet that completes the handshake; with the verdict. */
-import type { NetNode } from '../compile/index.ts';
+import { type NetNode, vrfOfTable } from '../compile/index.ts';
 import { formatIp } from '../ip/index.ts';
 import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
@@ -34,29 +34,39 @@ export function follow(world: World, flow: FlowSpec, start: Start, options: Trac
 function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions): Exchanged {
   const asked = firstTuple(flow, start.source, start.destination, options.sourcePort ?? SOURCE_PORT);
   const payload = flow.protocol === 'tcp' ? undefined : (options.payload ?? flow.bytes);
-  const request = run.send('out', start.node, packetOf(asked, 'request', undefined, { ...options, ...(payload !== undefined && { payload }) }), flow.fib);
+  const request = run.send('out', start.node, packetOf(asked, 'request', undefined, { ...options, ...(payload !== undefined && { payload }) }), start.table);
   const base = { flow, out: request.leg };
   if (request.leg.ending !== 'delivered') return { ...base, verdict: refusal(request.leg, start), summary: request.leg.reason };
   const end = run.world.input.network.nodes.get(request.leg.at.node) as NetNode;
   if (end.kind === 'azure-firewall') return intercept(run, { flow, start, options, asked, request, end }, exchange);
   const seenFrom = tupleOf(request.last).source;
-  const answer = answerTo(run.world, end, request.last);
+  const answer = answerTo(run.world, end, request.last, request.table);
   if (!answer) return { ...base, seenFrom, verdict: 'one-way', summary: packetReason('platform-silent', { node: end.device }) };
-  // A socket keeps its program's FIB; what the kernel answers of itself leaves by the FIB that the packet came with (H24).
-  const reply = run.send('back', end, answer.packet, flow.protocol === 'icmp' ? request.table : undefined);
+  const by = answersBy(end, flow, request.table);
+  const reply = run.send('back', end, answer.packet, by);
   const there = { ...base, seenFrom, back: reply.leg };
-  const lost = notReceived(reply, start.node, asked);
+  const lost = notReceived(reply, start, asked);
   if (lost) return { ...there, verdict: 'one-way', summary: lost };
-  if (answer.refused) return { ...there, verdict: 'refused', summary: packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
+  if (answer.refused) return { ...there, verdict: 'refused', summary: answer.why ?? packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
   const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(seenFrom) });
   if (flow.protocol !== 'tcp') return { ...there, verdict: 'delivered', summary };
-  const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options)), flow.fib).leg;
+  const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options)), start.table).leg;
   if (ack.ending !== 'delivered') return { ...there, ack, verdict: 'dropped', summary: ack.reason };
   const bytes = options.bytes ?? flow.bytes ?? 0;
   if (bytes === 0) return { ...there, ack, verdict: 'delivered', summary };
-  const transfer = transferOver(run, bytes, { request, reply, asked, start, end, headers: marked(options), ...(flow.fib !== undefined && { fib: flow.fib }) });
+  const tables = { ...(start.table !== undefined && { table: start.table }), ...(by !== undefined && { answersIn: by }) };
+  const transfer = transferOver(run, bytes, { request, reply, asked, start, end, headers: marked(options), ...tables });
   const failure = transferFailure(transfer);
   return failure ? { ...there, ack, transfer, verdict: 'dropped', summary: failure } : { ...there, ack, transfer, verdict: 'delivered', summary };
+}
+
+/**
+ * The table by which an answer leaves. FreeBSD: a socket keeps its program's FIB; what the kernel answers of itself leaves by the FIB that the
+ * packet came with (H24). Linux: all that answers in a VRF answers by it (H11; net/ipv4/icmp.c icmp_reply, inet_request_bound_dev_if); a UDP
+ * server of no VRF does so by the packet's own information (IP_PKTINFO), as the kernel's selftests have it.
+ */
+function answersBy(end: NetNode, flow: FlowSpec, table: number | undefined): number | undefined {
+  return table === undefined || (flow.protocol !== 'icmp' && !vrfOfTable(end, table)) ? undefined : table;
 }
 
 /** H52: a filter that refuses is heard; one that drops is not. */

@@ -35,13 +35,13 @@ export function intercept(run: Run, taken: Taken, exchange: Exchange): Exchanged
   const { flow, start, options, asked, request, end } = taken;
   const reply = run.send('back', end, packetOf(reverse(tupleOf(request.last)), 'reply', undefined));
   const there = { flow, out: request.leg, back: reply.leg };
-  const lost = notReceived(reply, start.node, asked);
+  const lost = notReceived(reply, start, asked);
   if (lost) return { ...there, verdict: 'one-way', summary: lost };
-  const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options)), flow.fib).leg;
+  const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options)), start.table).leg;
   if (ack.ending !== 'delivered') return { ...there, ack, verdict: 'dropped', summary: ack.reason };
   const session = run.state.session(end.device, tupleOf(request.last))?.session;
   if (!session?.proxy) throw new Error(`expected ${end.id} to keep the connection that it took, found none`);
-  const said = run.send('request', start.node, requestPacket(asked, session.proxy, start.host, options), flow.fib);
+  const said = run.send('request', start.node, requestPacket(asked, session.proxy, start.host, options), start.table);
   const read = { device: end.device, node: end.id, application: session.proxy, ...(start.host !== undefined && { host: start.host }), request: said.leg };
   if (!session.request) return { ...there, ack, intercepted: { ...read, allowed: false }, verdict: 'dropped', summary: said.leg.reason };
   if (!session.request.allow) {
@@ -81,7 +81,7 @@ function served(run: Run, { flow, start, options, asked, request, end, ack, repl
     return { ...there, intercepted: { ...intercepted, ...reset(run, end, session) }, verdict: failed(origin.verdict), summary: origin.summary };
   const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(origin.seenFrom ?? source) });
   if (bytes === 0) return { ...there, intercepted: { ...intercepted, ...relayed(run, end, session) }, verdict: 'delivered', summary };
-  const opened: Opened = { request, reply, asked, start, end, headers: marked(options), ...(flow.fib !== undefined && { fib: flow.fib }) };
+  const opened: Opened = { request, reply, asked, start, end, headers: marked(options), ...(start.table !== undefined && { table: start.table }) };
   const transfer = transferOver(run, bytes, opened);
   const failure = transferFailure(transfer);
   return { ...there, intercepted, transfer, verdict: failure ? 'dropped' : 'delivered', summary: failure ?? summary };

@@ -74,7 +74,7 @@ export function isHealthy(world: World, rule: BalancingRule, backend: Backend): 
   if (!rule.probe) return true;
   const probe = { destination: backend.ip, destinationPort: rule.probe.port };
   const asked = { protocol: 'tcp', destinationPort: rule.probe.port, destination: backend.ip } as const;
-  if (!isOpen(world, at.node, asked) || !letsProbeIn(world, at.node, at.interface, probe)) return false;
+  if (!isOpen(world, at.node, asked, at.interface.fib) || !letsProbeIn(world, at.node, at.interface, probe)) return false;
   return rule.probe.path === undefined || httpStatus(world, at.node, asked.destinationPort, rule.probe.path) === 200;
 }
 

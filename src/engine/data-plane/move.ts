@@ -42,6 +42,8 @@ interface Done {
   readonly answersAs?: Ip;
   /** The table in which the node looks up what it says about this packet. */
   readonly table?: number;
+  /** Linux: it has gone into another VRF within the node: who says from where, and by which table, that it is too big for the link behind (H11). */
+  readonly beyond?: { readonly answersAs?: Ip; readonly table: number };
   /** The packet as the node took it in, where that was in a tunnel: what it says is about this. */
   readonly taken?: Packet;
 }

@@ -11,6 +11,7 @@ import { linuxLine, proxied, SQUID, tunnelled, twoGates } from './test-hosts.ts'
 import { JAIL, oas, PROVIDED } from './test-oas.ts';
 import { balanced as behind, flowOf, hub, hubWithZone, line, trace } from './test-labs.ts';
 import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
+import { fcnal, leaking, tenants } from './test-vrf.ts';
 import { traceFlow } from './trace.ts';
 import type { Leg, Trace } from './types.ts';
 
@@ -99,6 +100,7 @@ const bySource = (table: string) =>
   });
 const fetch = (more: Partial<FlowSpec> = {}, squid?: string, parent?: string) =>
   traceFlow(proxied(squid, parent), { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', ...more });
+const GREEN = ['ip link add green type vrf table 9', 'ip link set green up'];
 const fromJail = { source: JAIL };
 const outside = 'icmp jail > 2001:db8:400::10';
 
@@ -238,6 +240,17 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'route-prohibit': () => hosted(linuxLine({ r1: 'ip route add prohibit 10.3.0.0/25' }), 'icmp pc > server'),
   'policy-rule': () => hosted(bySource('0'), 'icmp pc > server'),
   'fib-table': () => hosted(oas(), outside, fromJail),
+  'unknown-vrf': () => hosted(tenants(), 'icmp r > 10.9.0.10', { vrf: 'green' }),
+  'vrf-table': () => hosted(tenants(), 'icmp blue-pc > 10.9.0.10'),
+  'vrf-passed-over': () => hosted(tenants(['ip route del default vrf vrf-red', 'ip route add 10.8.0.0/16 via 10.0.0.10 dev eth1']), 'icmp red-pc > 10.8.0.1'),
+  'vrf-device': () => hosted(leaking(), 'icmp h1 > 172.16.2.2'),
+  'vrf-loop': () =>
+    hosted(leaking({ r1: ['ip route add vrf blue 10.0.0.0/8 dev red', 'ip route add vrf red 10.0.0.0/8 dev blue'] }), 'icmp r1 > 10.1.1.1', { vrf: 'blue' }),
+  'vrf-down': () => hosted(tenants(['ip link set vrf-blue down']), 'icmp r > 10.9.0.10', { vrf: 'vrf-blue' }),
+  'vrf-port-unbound': () => hosted(fcnal({ listen: [{ protocol: 'tcp', port: 22 }] }), 'tcp/22 b > 172.16.1.1'),
+  'vrf-port-elsewhere': () => hosted(fcnal({ a: GREEN, listen: [{ protocol: 'tcp', port: 22, vrf: 'green' }] }), 'tcp/22 b > 172.16.1.1'),
+  'vrf-port-in-vrf': () => hosted(fcnal({ listen: [{ protocol: 'tcp', port: 22, vrf: 'red' }] }), 'tcp/22 a > 172.16.2.1'),
+  'vrf-answer-elsewhere': () => hosted(leaking({ r1: ['ip route add 172.16.2.0/24 dev eth1'] }), 'tcp/12345 r1 > 172.16.2.2'),
   'rp-filter-strict': () => hosted(bySource('1'), 'icmp pc > server'),
   'rp-filter-no-route': () => hosted(linuxLine({ r2: 'sysctl -w net.ipv4.conf.all.rp_filter=2\nip route add blackhole 10.1.0.0/17' }), 'icmp pc > server'),
   'martian-own-source': () =>

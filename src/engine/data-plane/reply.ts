@@ -1,9 +1,11 @@
 /** Packets that machines make: the first of a flow, its answer, the one that completes a handshake, and ICMP errors. */
-import type { NetNode } from '../compile/index.ts';
+import { type NetNode, vrfOfTable } from '../compile/index.ts';
 import type { SquidConfig } from '../hosts/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import type { Listener, FlowSpec } from '../model/index.ts';
+import type { Reason } from '../policy/index.ts';
 import { FIRST_TTL, isIcmpError, outer, reverse, tupleOf } from './packet.ts';
+import { packetReason } from './reasons.ts';
 import type { FiveTuple, Header, IcmpType, Packet, Protocol } from './types.ts';
 import type { World } from './world.ts';
 
@@ -64,18 +66,23 @@ export function errorPacket(about: Packet, type: IcmpType | 'tcp-reset', from: I
 export interface Answer {
   readonly packet: Packet;
   readonly refused: boolean;
+  /** Why nobody takes it, where the port is open to others. */
+  readonly why?: Reason;
 }
 
-export function answerTo(world: World, node: NetNode, arrived: Packet): Answer | undefined {
+/** `table`: that of the VRF in which it was delivered, on Linux. */
+export function answerTo(world: World, node: NetNode, arrived: Packet, table = 0): Answer | undefined {
   const t = tupleOf(arrived);
   const back = reverse(t);
   // An echo is answered with what it brought (RFC 792).
   if (t.protocol === 'icmp') return isPlatform(node) ? undefined : { packet: packetOf(back, 'reply', undefined, echoOf(arrived)), refused: false };
-  if (isOpen(world, node, t)) return { packet: packetOf(back, 'reply', undefined), refused: false };
+  if (isOpen(world, node, t, table)) return { packet: packetOf(back, 'reply', undefined), refused: false };
   if (isPlatform(node)) return undefined;
-  if (t.protocol === 'tcp') return { packet: packetOf(back, 'reset', undefined), refused: true };
+  const why = openElsewhere(world, node, t, table);
+  const refused = { refused: true, ...(why && { why }) };
+  if (t.protocol === 'tcp') return { packet: packetOf(back, 'reset', undefined), ...refused };
   const packet = errorPacket(arrived, 'port-unreachable', t.destination);
-  return packet && { packet, refused: true };
+  return packet && { packet, ...refused };
 }
 
 /** What an echo's reply takes from it: data, identifier, sequence number (RFC 792), and the TOS (Linux's icmp_reply, FreeBSD's icmp_reflect). */
@@ -97,19 +104,47 @@ function isPlatform(node: NetNode): boolean {
 
 const BGP_PORT = 179;
 
+/** A packet for a socket: what it asks for, and the table of the VRF that it came in by, 0 for none. */
+type Asked = Pick<FiveTuple, 'protocol' | 'destination' | 'destinationPort'>;
+
 /** What a machine says that it listens on; BGP where it runs; on the wider Internet, whose services nobody lists, everything. */
-export function isOpen(world: World, node: NetNode, t: Pick<FiveTuple, 'protocol' | 'destination' | 'destinationPort'>): boolean {
-  if (t.protocol === 'tcp' && t.destinationPort === BGP_PORT && node.speaker !== undefined) return true;
+export function isOpen(world: World, node: NetNode, t: Asked, table = 0): boolean {
+  const vrf = vrfOfTable(node, table)?.name;
+  if (t.protocol === 'tcp' && t.destinationPort === BGP_PORT && node.speaker !== undefined) return takes(node, t, undefined, vrf);
   const { lab } = world.input;
-  if (node.kind === 'router' && t.protocol === 'tcp' && squidListens(node.host?.squid, t)) return true;
+  if (node.kind === 'router' && t.protocol === 'tcp' && squidListens(node.host?.squid, t)) return takes(node, t, undefined, vrf);
   if (node.kind === 'internet') {
     const host = Object.values(lab.internet?.hosts ?? {}).find((h) => h.ipAddress === formatIp(t.destination));
-    return host === undefined || listens(host.listen, t);
+    return host === undefined || listening(host.listen, t).length > 0;
   }
   // Bastion takes the browser's HTTPS, and opens the session to a machine itself.
   if (node.kind === 'bastion') return t.protocol === 'tcp' && t.destinationPort === 443;
-  if (node.kind === 'private-endpoint') return node.server === undefined || listens(lab.internet?.hosts[node.server]?.listen, t);
-  return listens(lab.virtualMachines?.[node.device]?.listen ?? lab.hosts?.[node.device]?.listen, t);
+  if (node.kind === 'private-endpoint') return node.server === undefined || listening(lab.internet?.hosts[node.server]?.listen, t).length > 0;
+  return servicesOf(world, node, t).some((l) => takes(node, t, l.vrf, vrf));
+}
+
+/**
+ * H11: whether a socket takes what comes in by a VRF, or by none (undefined). One that is bound to a VRF takes what comes by that; one that is
+ * bound to none, what comes by none, or by any if the machine says so (include/net/inet_sock.h inet_bound_dev_eq).
+ */
+function takes(node: NetNode, { protocol }: Asked, bound: string | undefined, vrf: string | undefined): boolean {
+  if (bound !== undefined || vrf === undefined) return bound === vrf;
+  return node.kind === 'router' && (protocol === 'tcp' || protocol === 'udp') && node.host?.l3mdevAccept?.[protocol] === true;
+}
+
+function servicesOf({ input: { lab } }: World, { device }: NetNode, t: Asked): readonly Listener[] {
+  return listening(lab.virtualMachines?.[device]?.listen ?? lab.hosts?.[device]?.listen, t);
+}
+
+/** The reason where a service has the port, but in another VRF. */
+function openElsewhere(world: World, node: NetNode, t: Asked, table: number): Reason | undefined {
+  const [service] = servicesOf(world, node, t);
+  const args = { device: node.device, port: t.destinationPort, vrf: vrfOfTable(node, table)?.name ?? '' };
+  if (!service || node.kind !== 'router') return undefined;
+  if (args.vrf === '') return packetReason('vrf-port-in-vrf', { ...args, vrf: service.vrf ?? '' });
+  return service.vrf === undefined
+    ? packetReason('vrf-port-unbound', { ...args, protocol: t.protocol })
+    : packetReason('vrf-port-elsewhere', { ...args, bound: service.vrf });
 }
 
 /** What a machine answers to GET; a service of which nothing is said answers 200 (A185). */
@@ -123,8 +158,8 @@ function squidListens(squid: SquidConfig | undefined, t: Pick<FiveTuple, 'destin
   return squid?.starts === true && squid.ports.some((p) => p.port === t.destinationPort && (p.address === undefined || p.address === t.destination));
 }
 
-function listens(listeners: readonly Listener[] | undefined, t: Pick<FiveTuple, 'protocol' | 'destinationPort'>): boolean {
-  return listeners?.some((l) => l.protocol === t.protocol && l.port === t.destinationPort) ?? false;
+function listening(listeners: readonly Listener[] | undefined, t: Pick<FiveTuple, 'protocol' | 'destinationPort'>): readonly Listener[] {
+  return listeners?.filter((l) => l.protocol === t.protocol && l.port === t.destinationPort) ?? [];
 }
 
 /** The flow of a question, as its first packet has it. */

@@ -127,6 +127,8 @@ export interface VirtualMachine extends Drawn, MachineTexts {
 export interface Listener {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
+  /** Linux: the VRF that it is bound to (`ip vrf exec NAME`); without one it is in no VRF (H11). */
+  readonly vrf?: string;
   /** What it answers to GET, status by path; a path that is not listed is 404. Without any, every path is 200. */
   readonly http?: Readonly<Record<string, number>>;
 }
@@ -302,6 +304,8 @@ export interface FlowSpec {
   readonly source?: string;
   /** FreeBSD: the FIB that the program runs in, `setfib N` (H24). */
   readonly fib?: number;
+  /** Linux: the VRF that the program runs in, `ip vrf exec NAME` (H11). */
+  readonly vrf?: string;
   /** Bytes that each side sends once a TCP connection stands; the payload of UDP and ICMP. */
   readonly bytes?: number;
   /** Source port; 49152, the first ephemeral one, unless said. Not for icmp. */

@@ -1,6 +1,6 @@
 /** A Linux network script on a machine: links, tunnels, addresses, routes in tables, rules, filters (H1–H9, H43). */
 import { type LinuxConfig, type LinuxLink, type LinuxRoute, type LinuxRule, LOCAL_TABLE, MAIN_TABLE, filtersAnything, parseLinux } from '../../hosts/index.ts';
-import { containsIp, type Ip, isIpv4, networkOf } from '../../ip/index.ts';
+import { containsIp, formatPrefix, type Ip, isIpv4, networkOf } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
 import type { HostTunnel, KernelRoute, NetInterface, PolicyRule } from '../network.ts';
@@ -13,13 +13,16 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
   const text = machine.texts.iproute2?.config;
   if (text === undefined || machine.os !== 'linux') return machine;
   const { config, diagnostics: said } = parseLinux(text, machine.interfaces);
-  diagnostics.push(...placed(machine, 'iproute2', said));
+  diagnostics.push(...placed(machine, 'iproute2', [...said, ...routesLost(machine, config)]));
   const { ipv4, ipv6 } = config.forwarding;
   const interfaces = interfacesOf(machine, config);
   return {
     ...machine,
     interfaces,
-    kernelRoutes: [...machine.kernelRoutes, ...config.routes.filter((r) => r.table !== LOCAL_TABLE).map((r) => kernelRoute(machine.id, r, interfaces))],
+    kernelRoutes: [
+      ...machine.kernelRoutes.filter((r) => !lost(r, config)),
+      ...config.routes.filter((r) => r.table !== LOCAL_TABLE).map((r) => kernelRoute(machine.id, r, interfaces)),
+    ],
     forwarding: ipv4 ?? machine.forwarding,
     ...(ipv6 !== undefined && { forwarding6: ipv6 }),
     host: {
@@ -30,8 +33,26 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
       hashPolicy: config.hashPolicy,
       errorsFromInbound: config.errorsFromInbound,
       sourceValidMark: config.sourceValidMark,
+      ...((config.l3mdevAccept.tcp || config.l3mdevAccept.udp) && { l3mdevAccept: config.l3mdevAccept }),
+      ...(config.withoutLocalRule.size > 0 && { withoutLocalRule: config.withoutLocalRule }),
     },
   };
+}
+
+/** H11: what the machine had by an interface before the script put that into a VRF: a default by DHCP, the gateway of a host. */
+function lost({ interface: out }: KernelRoute, { cycled }: LinuxConfig): boolean {
+  return out !== undefined && cycled.has(out);
+}
+
+function routesLost({ kernelRoutes }: Machine, config: LinuxConfig): Diagnostic[] {
+  return kernelRoutes
+    .filter((r) => lost(r, config))
+    .map(({ prefix, interface: out = '' }) => {
+      const { span } = (config.links.get(out) as LinuxLink).source;
+      const args = { interface: out, prefix: formatPrefix(prefix) };
+      const message = `line ${span.line}: ${args.prefix}: the route that ${out} had is gone once it is in a VRF; add it to the VRF's table`;
+      return { code: 'linux-vrf-route-lost', severity: 'warning', message, args, place: { text: 'iproute2', span }, rules: ['H11'] };
+    });
 }
 
 /** Marks of routing daemons' own routes in Linux: zebra takes off what is left of them (zebra/rt_netlink.c is_selfroute). */
@@ -59,7 +80,12 @@ function interfacesOf(machine: Machine, config: LinuxConfig): NetInterface[] {
   for (const link of config.links.values()) {
     const { tunnel } = link;
     const mtu = tunnel ? tunnelMtu(tunnel, machine, config) : 1500;
-    out = withInterface(out, link.name, (i) => configured(id, i, link), { name: link.name, addresses: [], up: true, mtu });
+    out = withInterface(out, link.name, (i) => configured(id, i, link, config), {
+      name: link.name,
+      addresses: [],
+      up: true,
+      mtu: link.vrfTable === undefined ? mtu : VRF_MTU,
+    });
   }
   return out.map((i) => settled(i, config));
 }
@@ -78,6 +104,9 @@ function settled(i: NetInterface, { withdrawn, proxies, proxyArp, proxyNdp, arpI
     ...(proxied.length > 0 && { proxied }),
   };
 }
+
+/** Bytes: a VRF device carries whatever its members do (drivers/net/vrf.c vrf_setup: IP6_MAX_MTU). */
+const VRF_MTU = 65575;
 
 /**
  * What a tunnel leaves of the link that it goes by, as it is made: of the device that it names; those that name none look for the route
@@ -101,14 +130,22 @@ function outTowards(to: Ip, interfaces: readonly NetInterface[], routes: readonl
   return found.reduce<(typeof found)[number] | undefined>((best, r) => (best && best.prefix.length >= r.prefix.length ? best : r), undefined)?.interface;
 }
 
-function configured(device: string, i: NetInterface, link: LinuxLink): NetInterface {
+function configured(device: string, i: NetInterface, link: LinuxLink, { links }: LinuxConfig): NetInterface {
+  const vrfTable = (name: string | undefined): number | undefined => (name === undefined ? undefined : links.get(name)?.vrfTable);
+  const fib = link.vrfTable ?? vrfTable(link.vrf);
+  const under = link.tunnel?.device;
+  // What is inside is looked up as the device is that it leaves by (net/ipv4/ip_tunnel.c: flowi4_oif is parms.link).
+  const underTable = vrfTable(under) ?? vrfTable(under === undefined ? undefined : links.get(under)?.vrf) ?? MAIN_TABLE;
   return {
     ...i,
     up: i.up && link.up,
     mtu: link.mtu ?? i.mtu,
     addresses: [...i.addresses, ...link.addresses.filter((a) => !i.addresses.some((b) => b.ip === a.ip))],
     ...(link.vlan && { vlan: link.vlan }),
-    ...(link.tunnel && { hostTunnel: { ...tunnelOf(link.tunnel), source: lineOf(device, link.source) } }),
+    ...(fib !== undefined && { fib: tableNumber(fib) }),
+    ...(link.vrf !== undefined && { vrf: link.vrf }),
+    ...(link.vrfTable !== undefined && { isVrf: true as const }),
+    ...(link.tunnel && { hostTunnel: { ...tunnelOf(link.tunnel), table: tableNumber(underTable), source: lineOf(device, link.source) } }),
   };
 }
 
@@ -146,7 +183,7 @@ function kernelRoute(device: string, r: LinuxRoute, interfaces: readonly NetInte
     prefix: r.prefix,
     metric: r.metric,
     from: lineOf(device, r.source),
-    ...(hops ? { hops: hops.map((h) => ({ ...h, ...wayOut(h, interfaces) })) } : wayOut(r, interfaces)),
+    ...(hops ? { hops: hops.map((h) => ({ ...h, ...wayOut(h, table, interfaces) })) } : wayOut(r, table, interfaces)),
     ...(r.src !== undefined && { source: r.src }),
     ...(r.kind !== 'unicast' && { blackhole: r.kind === 'unreachable' ? 'reject' : r.kind }),
     ...(r.onlink && { onlink: true }),
@@ -158,9 +195,14 @@ function kernelRoute(device: string, r: LinuxRoute, interfaces: readonly NetInte
   };
 }
 
-/** The kernel finds a gateway's interface as the route is added, by the networks of the machine, whatever the table is. */
-function wayOut({ gateway, interface: stated }: Pick<LinuxRoute, 'gateway' | 'interface'>, interfaces: readonly NetInterface[]) {
-  const out = stated ?? (gateway === undefined ? undefined : interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)))?.name);
+/**
+ * The kernel finds a gateway's interface as the route is added: in the route's own table, failing that as any packet would be looked up
+ * (net/ipv4/fib_semantics.c fib_check_nh_v4_gw).
+ */
+function wayOut({ gateway, interface: stated }: Pick<LinuxRoute, 'gateway' | 'interface'>, table: number, interfaces: readonly NetInterface[]) {
+  const near = (of: number) =>
+    interfaces.find((i) => (i.fib ?? 0) === of && i.addresses.some((a) => gateway !== undefined && containsIp(networkOf(a), gateway)));
+  const out = stated ?? (gateway === undefined ? undefined : (near(table) ?? near(0))?.name);
   return { ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }) };
 }
 

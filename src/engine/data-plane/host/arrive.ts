@@ -2,7 +2,7 @@
  * A packet that comes in at a machine: filters at the interface, and out of its tunnels, which are interfaces again with
  * filters of their own (H7, H23, H32).
  */
-import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.ts';
+import { type HostTunnel, type NetInterface, type RouterNode, vrfOfTable } from '../../compile/index.ts';
 import type { NfHook } from '../../hosts/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
 import { decapsulate, isWrapped } from '../envelope.ts';
@@ -14,7 +14,7 @@ import type { Track } from './conntrack.ts';
 import { atHook, type NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
 import type { PfWay } from './pf-states.ts';
-import { systemOf } from './source.ts';
+import { homeOf, systemOf } from './source.ts';
 import { findRoute } from './tables.ts';
 import { isOfVxlan, learnFrom } from './vxlan.ts';
 
@@ -31,6 +31,8 @@ export interface Arrival {
   readonly track?: Track;
   /** PF's tag. */
   readonly tag?: string;
+  /** Linux: the tables of VRFs that it has been in within the machine. */
+  readonly passed?: readonly number[];
 }
 
 /** Envelopes that a machine takes off one packet at most. */
@@ -55,7 +57,7 @@ function atInterface(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop {
   const entered = hooked({ visit, in: i }, 'PREROUTING', now);
   if ('end' in entered) return entered;
   const { packet, steps } = entered;
-  const spoofed = ownSource(visit, i, packet) ?? reversePath(visit, i, packet, entered.mark);
+  const spoofed = ownSource(visit, i, packet, now.table) ?? reversePath(visit, i, packet, now.table, entered.mark);
   if (spoofed) return withSteps(spoofed, steps);
   const passed = pfGate({ visit, interface: i, direction: 'in', table: now.table }, packet);
   if ('end' in passed) return withSteps({ ...passed, received: packet }, steps);
@@ -80,15 +82,20 @@ function withSteps(stop: Stop, steps: readonly Step[]): Stop {
 }
 
 /** Linux takes no packet that claims to come from itself (net/ipv4/fib_frontend.c fib_validate_source: a martian source; recorded). */
-function ownSource({ node, world }: Visit<RouterNode>, i: NetInterface, packet: Packet): Stop | undefined {
+function ownSource({ node, world }: Visit<RouterNode>, i: NetInterface, packet: Packet, table: number): Stop | undefined {
   const { source } = outer(packet);
-  if (systemOf(node) !== 'linux' || !isIpv4(source) || !world.owns(node, source)) return undefined;
+  if (systemOf(node) !== 'linux' || !isIpv4(source) || homeOf(world, node, { destination: source, table, iif: i.name }) === undefined) return undefined;
   return drop('martian-own-source', { node: node.device, interface: i.name, source: formatIp(source) });
 }
 
-/** H7: Linux's reverse path filter; the larger of `all` and the interface's own setting counts. IPv6 has none. */
-function reversePath(visit: Visit<RouterNode>, i: NetInterface, packet: Packet, mark = 0): Stop | undefined {
+/**
+ * H7: Linux's reverse path filter; the larger of `all` and the interface's own setting counts. IPv6 has none. What comes in by an interface of a
+ * VRF has come in by the VRF's device: its setting counts, and a way back by any of its members will do (net/ipv4/fib_frontend.c
+ * fib_info_nh_uses_dev).
+ */
+function reversePath(visit: Visit<RouterNode>, member: NetInterface, packet: Packet, table: number, mark = 0): Stop | undefined {
   const { node, world } = visit;
+  const i = vrfOfTable(node, table) ?? member;
   const settings = node.host?.rpFilter;
   const { source, destination } = outer(packet);
   if (!settings || !isIpv4(source)) return undefined;
@@ -96,18 +103,26 @@ function reversePath(visit: Visit<RouterNode>, i: NetInterface, packet: Packet, 
   if (mode === 0) return undefined;
   const marked = ['all', i.name].some((name) => node.host?.sourceValidMark?.has(name));
   const flow = { ...tupleOf(packet), source: destination, destination: source };
-  const back = findRoute(world, node, { destination: source, flow, iif: i.name, ...dscpOf(packet), ...(marked && { mark }) });
+  const back = findRoute(world, node, { destination: source, flow, iif: i.name, table: i.isVrf ? table : 0, ...dscpOf(packet), ...(marked && { mark }) });
   const hops = back?.hops.filter((h) => h.blackhole === undefined) ?? [];
   const args = { node: node.device, interface: i.name, source: formatIp(source) };
   if (hops.length === 0) return drop('rp-filter-no-route', args);
-  return mode === 1 && !hops.some((h) => h.interface === i.name) ? drop('rp-filter-strict', { ...args, back: hops[0]?.interface ?? '' }) : undefined;
+  return mode === 1 && !hops.some((h) => h.interface === i.name || (i.isVrf && isIn(node, h.interface, i)))
+    ? drop('rp-filter-strict', { ...args, back: hops[0]?.interface ?? '' })
+    : undefined;
+}
+
+function isIn({ interfaces }: RouterNode, name: string | undefined, vrf: NetInterface): boolean {
+  return interfaces.some((i) => i.name === name && i.vrf === vrf.name);
 }
 
 /** Out of a tunnel whose ends the outer header names exactly (H23); undefined for what is no tunnel's packet, or not for this machine. */
 function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefined {
   const { node } = visit;
   const { packet } = now;
-  if (isWrapped(packet) && visit.world.owns(node, outer(packet).destination)) {
+  const { source, destination } = outer(packet);
+  const home = isWrapped(packet) ? homeOf(visit.world, node, { destination, table: now.table, ...(now.in && { iif: now.in.name }) }) : undefined;
+  if (home !== undefined) {
     const taken = hooked({ visit, ...(now.in && { in: now.in }) }, 'INPUT', now);
     if ('end' in taken) return taken;
   }
@@ -115,10 +130,16 @@ function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefine
   if (ipsec)
     return 'end' in ipsec
       ? withSteps(ipsec, now.steps)
-      : { packet: ipsec.packet, ...(ipsec.in && { in: ipsec.in }), steps: [...now.steps, ipsec.step], table: 0 };
-  const { source, destination } = outer(packet);
-  if (!isWrapped(packet) || packet.headers[1]?.kind === 'esp' || !node.interfaces.some((i) => i.addresses.some((a) => a.ip === destination))) return undefined;
-  const tunnel = node.interfaces.find((i) => i.up && i.hostTunnel && carries(i.hostTunnel, packet));
+      : {
+          packet: ipsec.packet,
+          ...(ipsec.in && { in: ipsec.in }),
+          steps: [...now.steps, ipsec.step],
+          table: (ipsec.in?.vrf !== undefined && ipsec.in.fib) || 0,
+        };
+  if (home === undefined || packet.headers[1]?.kind === 'esp') return undefined;
+  // One whose own device is in the VRF that the packet came by comes before others of the same ends (net/ipv4/ip_tunnel.c ip_tunnel_lookup).
+  const all = node.interfaces.filter((i) => i.up && i.hostTunnel && carries(i.hostTunnel, packet));
+  const tunnel = all.find((i) => i.hostTunnel?.table === home) ?? all[0];
   if (!tunnel) return drop('host-tunnel-unknown', { node: node.device, source: formatIp(source), protocol: outer(packet).protocol }, { steps: now.steps });
   learnFrom(visit, tunnel, packet);
   const opened = step('decapsulate', 'host-tunnel-out', { node: node.device, interface: tunnel.name }, tunnel.hostTunnel?.source);

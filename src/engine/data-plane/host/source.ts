@@ -1,9 +1,9 @@
 /** Which of its addresses a machine sends from: new packets (H2), and what it says about others' (H5). */
-import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import { bitsOf, containsIp, type Ip, type Ipv6, isIpv4, isLinkLocal, networkOf, prefix } from '../../ip/index.ts';
+import { type NetInterface, type RouterNode, vrfOfTable } from '../../compile/index.ts';
+import { bitsOf, containsIp, type Ip, type Ipv6, isIpv4, isLinkLocal, isLoopback, networkOf, prefix } from '../../ip/index.ts';
 import type { FibNextHop } from '../../rib/index.ts';
 import type { World } from '../world.ts';
-import { findRoute } from './tables.ts';
+import { findRoute, localIn, type Question } from './tables.ts';
 
 /**
  * The address that a machine sends from to a destination: the route's `src`; else in IPv4 that of the interface that it leaves by on
@@ -11,10 +11,13 @@ import { findRoute } from './tables.ts';
  */
 export function sourceAddress(world: World, node: RouterNode, destination: Ip, table = 0): Ip | undefined {
   const found = findRoute(world, node, { destination, table });
-  if (found?.source !== undefined && isIpv4(found.source) === isIpv4(destination)) return found.source;
   const hop = found?.hops[0];
   const out = hop && interfaceOf(node, hop);
-  return selectAddress(node, destination, hop?.gateway ?? destination, out);
+  const vrf = vrfOfTable(node, table);
+  // By a way into another VRF, of which the sender's own has no address (net/ipv4/fib_semantics.c fib_select_path).
+  if (vrf && out && out.fib !== vrf.fib) return selectAddress(node, destination, destination, vrf);
+  if (found?.source !== undefined && isIpv4(found.source) === isIpv4(destination)) return found.source;
+  return selectAddress(node, destination, hop?.gateway ?? destination, out ?? vrf);
 }
 
 /**
@@ -30,6 +33,26 @@ export function errorSource(world: World, node: RouterNode, offender: Ip, input:
   return selectAddress(node, offender, offender, input);
 }
 
+/**
+ * Where a packet ends on the machine itself: the VRF's table in whose sockets it is looked for, 0 for those of no VRF; undefined for what is not
+ * the machine's. On a machine with VRFs the rules decide that; by a VRF's device it may end in another VRF (drivers/net/vrf.c vrf_local_xmit).
+ */
+export function homeOf(world: World, node: RouterNode, question: Question, passed: readonly number[] = []): number | undefined {
+  const { table = 0, destination } = question;
+  if (!node.interfaces.some((i) => i.isVrf)) return world.owns(node, destination) ? table : undefined;
+  const found = findRoute(world, node, { ...question, locals: true });
+  if (found?.local) return table;
+  const vrf = found?.hops.length === 1 ? node.interfaces.find((i) => i.isVrf && i.up && i.name === found.hops[0]?.interface) : undefined;
+  if (vrf?.fib === undefined || vrf.fib === table || passed.includes(vrf.fib)) return undefined;
+  const { iif: _, mark: __, ...rest } = question;
+  return homeOf(world, node, { ...rest, table: vrf.fib }, [...passed, table]);
+}
+
+/** Whether a program may send from an address: one that is local where the program runs (net/ipv4/af_inet.c __inet_bind). */
+export function maySendFrom(world: World, node: RouterNode, ip: Ip, table: number): boolean {
+  return node.interfaces.some((i) => i.isVrf) ? localIn(node, table, ip) : world.owns(node, ip);
+}
+
 /** What runs on a machine: FRR's are Linux unless said. */
 export function systemOf(node: RouterNode): 'linux' | 'freebsd' | 'windows' | 'ios' {
   return node.host?.os ?? (node.platform === 'frr' ? 'linux' : node.platform);
@@ -42,11 +65,34 @@ export function interfaceOf(node: RouterNode, hop: FibNextHop): NetInterface | u
   return gateway === undefined ? undefined : node.interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)));
 }
 
-/** The address of an interface, or failing that of any, for a destination and the neighbour towards it. */
+/**
+ * The address of an interface, or failing that of any, for a destination and the neighbour towards it. On a machine with VRFs of any in the same
+ * one, its device's first (net/ipv4/devinet.c inet_select_addr).
+ */
 export function selectAddress(node: RouterNode, destination: Ip, near: Ip, out: NetInterface | undefined): Ip | undefined {
   if (!isIpv4(destination)) return selectIpv6(node, destination, out);
-  const fits = (i: NetInterface) => (i.addresses.find((a) => containsIp(networkOf(a), near)) ?? i.addresses.find((a) => isIpv4(a.ip)))?.ip;
-  return (out && fits(out)) ?? node.interfaces.map(fits).find((ip) => ip !== undefined);
+  const fits = (i: NetInterface) => {
+    const all = i.addresses.filter((a) => !isVrfLoopback(i, a.ip));
+    return (all.find((a) => containsIp(networkOf(a), near)) ?? all.find((a) => isIpv4(a.ip)))?.ip;
+  };
+  return (
+    (out && fits(out)) ??
+    domainOf(node, out)
+      .map(fits)
+      .find((ip) => ip !== undefined)
+  );
+}
+
+/** The interfaces of an interface's VRF, those of none for one in none; all where there are no VRFs. */
+function domainOf({ interfaces }: RouterNode, out: NetInterface | undefined): readonly NetInterface[] {
+  if (!interfaces.some((i) => i.isVrf)) return interfaces;
+  const own = interfaces.filter((i) => (i.fib ?? 0) === (out?.fib ?? 0));
+  return [...own.filter((i) => i.isVrf), ...own.filter((i) => !i.isVrf)];
+}
+
+/** 127.0.0.1 on a VRF device is of the host's scope: nothing leaves with it (iproute2's ipaddress.c default_scope). */
+function isVrfLoopback({ isVrf }: NetInterface, ip: Ip): boolean {
+  return isVrf === true && isLoopback(ip);
 }
 
 interface Candidate {
@@ -61,7 +107,9 @@ interface Candidate {
  * (net/ipv6/addrconf.c ipv6_link_dev_addr; recorded), the others the first.
  */
 function selectIpv6(node: RouterNode, destination: Ipv6, out: NetInterface | undefined): Ip | undefined {
-  const all = node.interfaces.flatMap((on) => on.addresses.flatMap((a): Candidate[] => (isIpv4(a.ip) ? [] : [{ ip: a.ip, length: a.length, on }])));
+  const all = domainOf(node, out).flatMap((on) =>
+    on.addresses.flatMap((a): Candidate[] => (isIpv4(a.ip) || isVrfLoopback(on, a.ip) ? [] : [{ ip: a.ip, length: a.length, on }])),
+  );
   const order = systemOf(node) === 'linux' ? all.toReversed() : all;
   const rank = (c: Candidate): readonly number[] => [
     c.ip === destination ? 1 : 0,

@@ -1,10 +1,10 @@
 /**
- * Which table decides about a packet, and what it says (H1, H24): FreeBSD looks in the FIB that the packet has; Linux asks its
+ * Which table decides about a packet, and what it says (H1, H11, H24): FreeBSD looks in the FIB that the packet has; Linux asks its
  * rules in order of priority, and a rule whose table has no route passes the question on.
  */
-import type { PolicyRule, RouterNode } from '../../compile/index.ts';
+import { LOCAL_ADDRESSES, type PolicyRule, type RouterNode, vrfOfTable } from '../../compile/index.ts';
 import { tableFib } from '../../control-plane/index.ts';
-import { containsIp, defaultPrefix, type Ip, isIpv4, type Prefix } from '../../ip/index.ts';
+import { containsIp, defaultPrefix, hostPrefix, type Ip, isIpv4, isLoopback, type Prefix } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
 import type { Fib, FibNextHop } from '../../rib/index.ts';
 import type { FiveTuple } from '../types.ts';
@@ -19,8 +19,10 @@ export interface Found {
   readonly table: number;
   /** The line that the route stands on. */
   readonly line?: ConfigRef;
-  /** The rule that named the table. */
+  /** The rule that named the table; absent for the kernel's own. */
   readonly rule?: PolicyRule;
+  /** It is an address of the machine's own (only where that was asked for). */
+  readonly local?: true;
 }
 
 /** What a lookup is asked with. */
@@ -29,15 +31,18 @@ export interface Question {
   readonly flow?: FiveTuple;
   /** Interface that the packet came in by; absent for what the machine sends itself. */
   readonly iif?: string;
-  /** FreeBSD: the packet's FIB, 0 unless said. */
+  /** FreeBSD: the packet's FIB; Linux: the table of the VRF that the packet is in; 0 unless said. */
   readonly table?: number;
   /** Linux: the packet's mark, 0 unless said. */
   readonly mark?: number;
   /** The packet's DSCP, 0 unless said. */
   readonly dscp?: number;
+  /** Whether the machine's own addresses count, where the rules stand that lead to them. */
+  readonly locals?: boolean;
 }
 
-/** Linux's own: the main table. */
+/** Linux's own: the table of local addresses, the main one, and an empty one after it. */
+const LOCAL_PRIORITY = 0;
 const MAIN_PRIORITY = 32766;
 
 const tables = new WeakMap<RouterNode, Map<number, Fib>>();
@@ -53,31 +58,51 @@ export function fibOf(world: World, node: RouterNode, table: number): Fib | unde
 }
 
 export function findRoute(world: World, node: RouterNode, question: Question): Found | undefined {
-  if (question.table !== undefined && question.table !== 0) return inTable(world, node, question.table, question.destination);
+  const { table = 0, destination } = question;
+  if (table !== 0 && !vrfOfTable(node, table)) return inTable(world, node, table, question);
   let from = 0;
-  let main = false;
-  for (const rule of node.host?.rules ?? []) {
-    if (!main && rule.priority > MAIN_PRIORITY && from <= MAIN_PRIORITY) {
-      main = true;
-      const found = inTable(world, node, 0, question.destination);
-      if (found) return found;
-    }
+  for (const rule of rulesOf(node)) {
     // Behind a `goto` the rules up to its target are passed over, the main table's among them.
-    if (rule.priority < from || !matchesRule(rule, question)) continue;
+    if (rule.priority < from || (rule.family === 4) !== isIpv4(destination) || !matchesRule(node, rule, question)) continue;
     if (rule.action.kind === 'goto') from = targetOf(node, rule.action.priority) ?? from;
-    const found = byRule(world, node, rule, question.destination);
+    const found = byRule(world, node, rule, question);
     if (found) return found;
   }
-  return main || from > MAIN_PRIORITY ? undefined : inTable(world, node, 0, question.destination);
+  return undefined;
+}
+
+/** A rule of the kernel's own, which no line of the machine's made. */
+type Asked = PolicyRule & { readonly kernel?: true };
+
+const asked = new WeakMap<RouterNode, readonly Asked[]>();
+
+/** Every rule of both families in order, the kernel's own among them. */
+function rulesOf(node: RouterNode): readonly Asked[] {
+  const known = asked.get(node);
+  if (known) return known;
+  const own = ([4, 6] as const).flatMap((family): Asked[] => {
+    const local = node.host?.withoutLocalRule?.has(family) ? [] : [kernelRule(LOCAL_PRIORITY, family, LOCAL_ADDRESSES)];
+    return [...local, kernelRule(MAIN_PRIORITY, family, 0)];
+  });
+  // Of equal priority the kernel's own came first.
+  const rules = [...own, ...(node.host?.rules ?? [])].sort((a, b) => a.priority - b.priority);
+  asked.set(node, rules);
+  return rules;
+}
+
+function kernelRule(priority: number, family: 4 | 6, table: number): Asked {
+  return { priority, family, negated: false, action: { kind: 'table', table }, kernel: true };
 }
 
 /** A `goto` to a priority that no rule has is passed over (net/core/fib_rules.c: unresolved); the kernel's own rules count. */
 function targetOf(node: RouterNode, priority: number): number | undefined {
-  const known = priority === MAIN_PRIORITY || priority === MAIN_PRIORITY + 1 || node.host?.rules.some((r) => r.priority === priority);
-  return known ? priority : undefined;
+  return priority === MAIN_PRIORITY + 1 || rulesOf(node).some((r) => r.priority === priority) ? priority : undefined;
 }
 
-function inTable(world: World, node: RouterNode, table: number, destination: Ip): Found | undefined {
+function inTable(world: World, node: RouterNode, table: number, { destination, locals }: Question): Found | undefined {
+  if (locals && localIn(node, table === LOCAL_ADDRESSES ? 0 : table, destination) && (table === LOCAL_ADDRESSES || vrfOfTable(node, table)))
+    return { prefix: hostPrefix(destination), hops: [], table, local: true };
+  if (table === LOCAL_ADDRESSES) return undefined;
   const entry = fibOf(world, node, table)?.longestMatch(destination)?.value;
   if (!entry || entry.nextHops.some((h) => h.blackhole === 'throw')) return undefined;
   const source = entry.entry.nextHops.flatMap((h) => [h, ...h.resolved]).find((h) => h.source !== undefined)?.source;
@@ -85,14 +110,19 @@ function inTable(world: World, node: RouterNode, table: number, destination: Ip)
   return { prefix: entry.prefix, hops: entry.nextHops, table, ...(source !== undefined && { source }), ...(line && { line }) };
 }
 
-function byRule(world: World, node: RouterNode, rule: PolicyRule, destination: Ip): Found | undefined {
+/** Whether an address is local in a table: it is on an interface whose own networks stand there. */
+export function localIn(node: RouterNode, table: number, ip: Ip): boolean {
+  return node.interfaces.some((i) => (i.fib ?? 0) === table && i.addresses.some((a) => a.ip === ip)) || (table === 0 && isLoopback(ip));
+}
+
+function byRule(world: World, node: RouterNode, rule: Asked, question: Question): Found | undefined {
   const { action } = rule;
-  const prefix = defaultPrefix(isIpv4(destination) ? 4 : 6);
+  const prefix = defaultPrefix(isIpv4(question.destination) ? 4 : 6);
   switch (action.kind) {
-    case 'table': {
-      const found = inTable(world, node, action.table, destination);
-      return found && found.prefix.length > (rule.suppressPrefixLength ?? -1) ? { ...found, rule } : undefined;
-    }
+    case 'l3mdev':
+      return byTable(world, node, rule, question.table ?? 0, question);
+    case 'table':
+      return byTable(world, node, rule, action.table, question);
     case 'next-hop':
       return { prefix, hops: towards(world, node, action), table: 0, rule };
     case 'blackhole':
@@ -107,20 +137,28 @@ function byRule(world: World, node: RouterNode, rule: PolicyRule, destination: I
   }
 }
 
+function byTable(world: World, node: RouterNode, rule: Asked, table: number, question: Question): Found | undefined {
+  const found = inTable(world, node, table, question);
+  if (!found || found.prefix.length <= (rule.suppressPrefixLength ?? -1)) return undefined;
+  return rule.kernel ? found : { ...found, rule };
+}
+
 /** F141: pbrd resolves a next hop that names no interface by the main table. */
 function towards(world: World, node: RouterNode, { gateway, interface: out }: Extract<PolicyRule['action'], { kind: 'next-hop' }>): FibNextHop[] {
   if (out !== undefined || gateway === undefined) return [{ ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }) }];
-  const hops = inTable(world, node, 0, gateway)?.hops ?? [];
+  const hops = inTable(world, node, 0, { destination: gateway })?.hops ?? [];
   return hops.map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
 }
 
-function matchesRule(rule: PolicyRule, { destination, flow, iif, mark = 0, dscp = 0 }: Question): boolean {
-  if ((rule.family === 4) !== isIpv4(destination)) return false;
+function matchesRule(node: RouterNode, rule: PolicyRule, { destination, flow, iif, table = 0, mark = 0, dscp = 0 }: Question): boolean {
+  // A packet in a VRF comes in by the VRF's device, and what is sent in one leaves by it (drivers/net/vrf.c vrf_ip_rcv; net/l3mdev/l3mdev.c).
+  const vrf = vrfOfTable(node, table)?.name;
   const fits =
+    (rule.action.kind !== 'l3mdev' || vrf !== undefined) &&
     (rule.from === undefined || rule.from.length === 0 || (flow !== undefined && containsIp(rule.from, flow.source))) &&
     (rule.to === undefined || containsIp(rule.to, destination)) &&
-    (rule.iif === undefined || rule.iif === (iif ?? 'lo')) &&
-    rule.oif === undefined &&
+    (rule.iif === undefined || rule.iif === (iif === undefined ? 'lo' : (vrf ?? iif))) &&
+    (rule.oif === undefined || (iif === undefined && rule.oif === vrf)) &&
     (rule.users === undefined || rule.users.from === 0) &&
     ((rule.tos ?? 0) === 0 || rule.tos === tosAsked(rule.family, dscp)) &&
     (rule.mark === undefined || ((mark ^ rule.mark.value) & rule.mark.mask) === 0) &&

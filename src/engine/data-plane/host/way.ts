@@ -1,8 +1,8 @@
 /** The way that a machine's tables, or PF, give a packet: the row, the next hop, the interface; or why there is none (H1, H4, H8). */
-import type { NetInterface, RouterNode } from '../../compile/index.ts';
+import { type NetInterface, type RouterNode, vrfOfTable } from '../../compile/index.ts';
 import { containsIp, formatIp, formatPrefix, type Ip, isIpv4 } from '../../ip/index.ts';
 import type { FibNextHop } from '../../rib/index.ts';
-import { drop, type Go, type Stop, step, type Visit } from '../move.ts';
+import { drop, type Go, type Step, type Stop, step, type Visit } from '../move.ts';
 import { dscpOf, icmpTypeOf, type IpHeader, isIcmpError, outer, tupleOf } from '../packet.ts';
 import type { FiveTuple, IcmpType, Lookup, LookupRow, Packet } from '../types.ts';
 import type { Arrival } from './arrive.ts';
@@ -19,7 +19,7 @@ export interface Way {
   readonly done: Done;
 }
 
-export type Done = Pick<Go, 'steps' | 'decrements' | 'answersAs' | 'ecmp' | 'out' | 'table' | 'taken'> & { readonly lookup: Lookup };
+export type Done = Pick<Go, 'steps' | 'decrements' | 'answersAs' | 'ecmp' | 'out' | 'table' | 'taken' | 'beyond'> & { readonly lookup: Lookup };
 
 export function isWay(way: Way | Stop): way is Way {
   return !('end' in way);
@@ -33,6 +33,8 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   const answersAs = own ? undefined : errorSource(world, node, source, arrival.in, table);
   const base = { steps: arrival.steps, taken: arrival.packet, ...(table !== 0 && { table }) };
   if (arrival.route) return byPf(visit, arrival, destination, answersAs, own);
+  const vrf = vrfOfTable(node, table);
+  if (own && vrf && !vrf.up) return drop('vrf-down', { node: node.device, vrf: vrf.name, destination: formatIp(destination) }, base);
   const asked = own && toldOfAnother(arrival.packet) ? {} : { flow };
   const found = findRoute(world, node, {
     destination,
@@ -59,10 +61,11 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   const nothing = intoNothing(visit, arrival, found, hop, answersAs, { ...base, lookup });
   if (nothing) return nothing;
   const out = interfaceOf(node, hop);
+  if (out?.isVrf && out.up) return throughVrf(visit, arrival, { destination, source }, { own, out, lookup, steps: ruleStep(visit, found, table), answersAs });
   const done: Done = {
     ...base,
     lookup,
-    steps: [...arrival.steps, ...ruleStep(visit, found), step(own ? 'originate' : 'forward', 'fib-match', { node: node.device, row: lookup.row ?? '' })],
+    steps: [...arrival.steps, ...ruleStep(visit, found, table), step(own ? 'originate' : 'forward', 'fib-match', { node: node.device, row: lookup.row ?? '' })],
     decrements: !own,
     ...(answersAs !== undefined && { answersAs }),
     ...(found.hops.length > 1 && { ecmp: { ways: found.hops.length, taken } }),
@@ -99,8 +102,18 @@ function byPf(visit: Visit<RouterNode>, arrival: Arrival, destination: Ip, answe
   return { out, done, ...(route.gateway !== undefined && { gateway: route.gateway }) };
 }
 
-/** The step that says which rule chose the table. */
-function ruleStep({ node }: Visit<RouterNode>, { rule, table }: Found) {
+/** The step that says which rule chose the table; `domain`: the table of the VRF that the packet is in. */
+function ruleStep({ node }: Visit<RouterNode>, { rule, table }: Found, domain: number) {
+  const vrf = vrfOfTable(node, domain);
+  if (rule?.action.kind === 'l3mdev')
+    return [
+      step(
+        'route',
+        'vrf-table',
+        { node: node.device, vrf: vrf?.name ?? '', table, priority: rule.priority },
+        rule.source && { device: node.device, ...rule.source },
+      ),
+    ];
   if (rule)
     return [
       step(
@@ -110,7 +123,45 @@ function ruleStep({ node }: Visit<RouterNode>, { rule, table }: Found) {
         rule.source && { device: node.device, ...rule.source },
       ),
     ];
+  if (vrf && table === 0) return [step('route', 'vrf-passed-over', { node: node.device, vrf: vrf.name, table: domain })];
   return table === 0 ? [] : [step('route', 'fib-table', { node: node.device, table })];
+}
+
+interface Through {
+  readonly own: boolean;
+  /** The VRF's device. */
+  readonly out: NetInterface;
+  readonly lookup: Lookup;
+  readonly steps: readonly Step[];
+  readonly answersAs: Ip | undefined;
+}
+
+/**
+ * By a VRF's device: what goes out of it is looked up once more in that VRF, and what finds no way there ends in silence (drivers/net/vrf.c
+ * vrf_process_v4_outbound). The TTL was counted before, and its error goes back by the first VRF; what is too big is told from the second.
+ */
+function throughVrf(
+  visit: Visit<RouterNode>,
+  arrival: Arrival,
+  header: Pick<IpHeader, 'destination' | 'source'>,
+  { own, out, lookup, steps, answersAs }: Through,
+): Way | Stop {
+  const { node, world } = visit;
+  const { table } = arrival;
+  const args = { node: node.device, vrf: out.name, table: out.fib ?? 0, row: lookup.row ?? '' };
+  const gone = [...arrival.steps, ...steps, step('route', 'vrf-device', args)];
+  const passed = arrival.passed ?? [];
+  const told = { taken: arrival.packet, decrements: !own, ...(answersAs !== undefined && { answersAs }), ...(table !== 0 && { table }) };
+  if (passed.includes(out.fib ?? 0)) return drop('vrf-loop', { node: node.device, vrf: out.name }, { ...told, steps: gone, lookup });
+  const { in: _in, mark: _mark, ...rest } = arrival;
+  const beyond = wayOf(visit, { ...rest, steps: [], table: out.fib ?? 0, passed: [...passed, table] }, { ...outer(arrival.packet), ...header }, own);
+  if (!isWay(beyond)) {
+    const { error: _, ...silent } = beyond;
+    return { ...silent, ...told, steps: [...gone, ...beyond.steps] };
+  }
+  const from = own ? undefined : errorSource(world, node, header.source, out, out.fib ?? 0);
+  const behind = beyond.done.beyond ?? { table: out.fib ?? 0, ...(from !== undefined && { answersAs: from }) };
+  return { ...beyond, done: { ...beyond.done, ...told, beyond: behind, steps: [...gone, ...beyond.done.steps] } };
 }
 
 /** H4: a route that ends here. */

@@ -11,6 +11,10 @@ const MISTAKES: readonly (readonly [HostText, string])[] = [
   ['rc', 'cloned_interfaces="gif0"\nifconfig_gif1="up"\nstatic_routes="a b"\nroute_a="10.0.0.0/8"\nroute_c="default 10.0.0.1"\nif true\njail_enable="YES"'],
   ['squid', 'http_access allow nobody\nacl t ident REQUIRED\nnonsense x\nhttp_access allow\naccess_log daemon:/x nowhere'],
   ['iproute2', 'ip rout add default\ntc qdisc'],
+  [
+    'iproute2',
+    'ip link add blue type vrf table 10\nip link add red type vrf table 10\nip addr add 2001:db8::1/64 dev eth0\nip route add 10.9.0.0/16 dev eth0\nip link set eth0 master blue\nip link set eth0 master red\nip route add 10.9.0.0/16 dev eth0',
+  ],
 ];
 
 describe('the words for diagnostics of hosts', () => {

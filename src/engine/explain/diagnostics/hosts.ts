@@ -28,5 +28,15 @@ export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'squid-log-format': { ja: 'ログの書式 {format} がない、または再現していないため、Squid 既定の書式で表示します。' },
   'vlan-not-carried': { ja: '{parent} がラボのイーサネットに接続されていないため、{interface} のタグを運ぶものがなく、{interface} はダウンのままです。' },
   'linux-refused': { ja: 'コマンドが拒否されます: {said}' },
+  'linux-vrf-route-lost': { ja: '{interface} が VRF に移るため、{prefix} への経路は消えます。VRF のテーブルに追加し直してください。' },
+  'linux-vrf-route-outside': {
+    ja: '{prefix} への経路は {interface} を使いますが main テーブルに入ります。VRF {vrf} のパケットは VRF のテーブルを参照します (vrf {vrf} を付けてください)。',
+  },
+  'linux-vrf-addresses-lost': {
+    ja: '{interface} は IPv6 アドレスを失います。この行より後で追加するか、net.ipv6.conf.all.keep_addr_on_down を設定してください。',
+  },
+  'linux-vrf-moved': { ja: '{interface} は VRF {before} から {vrf} に移ります。インターフェイスが属する VRF は 1 つだけです。' },
+  'linux-vrf-table-shared': { ja: 'テーブル {table} は既に VRF {other} のものです。経路の参照では {vrf} と {other} が同じ VRF になります。' },
+  'linux-vrf-down': { ja: 'VRF {vrf} が up になっていません。この VRF から自分で送るパケットには、応答も含めて経路がありません。' },
   'linux-not-modelled': { ja: '{what} は再現していません。この行は効果を持ちません。' },
 };

@@ -8,6 +8,42 @@ export const PACKET_HOSTS = {
   },
   'policy-rule': { en: 'Rule {priority} of {node} chooses the table: {rule}.', ja: '{node} の規則 {priority} がテーブルを選びます: {rule}' },
   'fib-table': { en: '{node} looks it up in FIB {table}.', ja: '{node} は FIB {table} を参照します。' },
+  'vrf-table': {
+    en: '{node} looks it up in table {table}, that of the VRF {vrf} (rule {priority}).',
+    ja: '{node} は VRF {vrf} のテーブル {table} を参照します (規則 {priority})。',
+  },
+  'vrf-passed-over': {
+    en: 'Table {table} of the VRF {vrf} has no route for it, not even an unreachable default, so {node} goes on to the main table.',
+    ja: 'VRF {vrf} のテーブル {table} には該当する経路も unreachable default もないため、{node} は続けて main テーブルを参照します。',
+  },
+  'vrf-device': {
+    en: 'The route leads to the VRF {vrf}: {node} looks it up once more there, in table {table}.',
+    ja: '経路の出口が VRF {vrf} のため、{node} はその VRF のテーブル {table} でもう一度参照します。',
+  },
+  'vrf-loop': {
+    en: '{node} drops it: routes from VRF to VRF lead back into {vrf}.',
+    ja: '{node} が破棄します。VRF 間の経路をたどると {vrf} に戻ってしまいます。',
+  },
+  'vrf-down': {
+    en: 'The VRF {vrf} of {node} is down: what the machine itself sends in it has no route to {destination}.',
+    ja: '{node} の VRF {vrf} がダウンしているため、この VRF から自分で送るパケットには {destination} への経路がありません。',
+  },
+  'vrf-port-unbound': {
+    en: 'The service on port {port} of {device} runs in no VRF, and this came in by {vrf}: it is refused unless net.ipv4.{protocol}_l3mdev_accept is 1.',
+    ja: '{device} のポート {port} のサービスはどの VRF にも属さず、パケットは VRF {vrf} から届いています。net.ipv4.{protocol}_l3mdev_accept が 1 でないため拒否されます。',
+  },
+  'vrf-port-elsewhere': {
+    en: 'The service on port {port} of {device} runs in the VRF {bound}, and this came in by {vrf}: it is refused.',
+    ja: '{device} のポート {port} のサービスは VRF {bound} で動いていますが、パケットは VRF {vrf} から届いたため拒否されます。',
+  },
+  'vrf-port-in-vrf': {
+    en: 'The service on port {port} of {device} runs in the VRF {vrf}, and this came in by no VRF: it is refused.',
+    ja: '{device} のポート {port} のサービスは VRF {vrf} で動いていますが、パケットは VRF の外から届いたため拒否されます。',
+  },
+  'vrf-answer-elsewhere': {
+    en: 'The answer reaches {device} in another VRF than the one that asks (by “{vrf}”, asked in “{bound}”): no program takes it.',
+    ja: '応答は {device} に届きますが、送信元のプログラムとは別の VRF (到着 "{vrf}"、送信元 "{bound}") のため受け取られません。',
+  },
   'rp-filter-strict': {
     en: '{node} drops it: it came in by {interface}, but the way back to {source} leaves by {back} (strict rp_filter).',
     ja: '{node} が破棄します。{interface} から届きましたが、{source} への経路は {back} を向いています (rp_filter の strict モード)。',

@@ -168,6 +168,7 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: 'It is cut into fragments of at most {mtu} bytes.',
     ja: '{mtu} バイト以下のフラグメントに分割されます。',
   },
+  'unknown-vrf': { en: '{from} has no VRF {vrf}.', ja: '{from} に VRF {vrf} はありません。' },
   'source-not-own': {
     en: '{source} is not an address of {from}.',
     ja: '{source} は {from} のアドレスではありません。',

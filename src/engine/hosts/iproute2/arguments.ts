@@ -17,7 +17,7 @@ export class Arguments {
   private at = 0;
 
   constructor(
-    private readonly words: readonly Word[],
+    private words: readonly Word[],
     readonly ref: ConfigRef,
   ) {}
 
@@ -39,6 +39,26 @@ export class Arguments {
     if (now === undefined || !texts.includes(now)) return undefined;
     this.at++;
     return now;
+  }
+
+  /**
+   * Takes the name that may stand anywhere among the words: behind `keyword`, else the first word that is none of the others. `valued` are followed
+   * by a word of their own. Undefined when there is none.
+   */
+  named(keyword: string, { valued, bare }: { readonly valued: readonly string[]; readonly bare: readonly string[] }): string | undefined {
+    for (let i = this.at; i < this.words.length; i++) {
+      const { text } = this.words[i] as Word;
+      if (valued.includes(text)) i++;
+      else if (!bare.includes(text)) return this.drop(i, text === keyword ? 2 : 1);
+    }
+    return undefined;
+  }
+
+  /** Takes words out of the middle; says the last of them. */
+  private drop(from: number, count: number): string | undefined {
+    const taken = this.words.slice(from, from + count);
+    this.words = [...this.words.slice(0, from), ...this.words.slice(from + count)];
+    return taken.length === count ? taken.at(-1)?.text : undefined;
   }
 
   word(what: string): string {

@@ -153,7 +153,7 @@ describe('what is refused, and where', () => {
     ['a port that no rule takes', 'ip rule add dport 65535 lookup 7', 'error linux-refused 1:19'],
     ['a TOS with bits that an IPv4 rule does not take', 'ip rule add tos 0xb8 lookup 7', 'error linux-refused 1:29'],
     ['a rule that was not added', 'ip rule del from 10.0.0.0/8', 'error linux-refused 1:18'],
-    ['a link that the lab has not', 'ip link add red type vrf table 10', 'warning linux-not-modelled 1:1'],
+    ['a link that the lab has not', 'ip link add b0 type bond', 'warning linux-not-modelled 1:1'],
     ['a VLAN without its tag', 'ip link add link eth0 name eth0.5 type vlan', 'error linux-refused 1:40'],
     ['a VLAN without its cable', 'ip link add name eth0.5 type vlan id 5', 'error linux-refused 1:38'],
     ['neighbours', 'ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:01 dev eth0', 'warning linux-not-modelled 1:1'],

@@ -2,19 +2,19 @@
  * A Linux network script: `ip link|tunnel|addr|route|rule`, `sysctl -w`, and iptables' rules, one command a line. What
  * the tools refuse is said in their words; other commands are not the lab's and are named as such.
  */
-import { networkOf } from '../../ip/index.ts';
+import { formatPrefix, networkOf } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { Filters } from '../netfilter/chains.ts';
 import { Report } from '../report.ts';
 import { spanOf, type Word, type WordLine, wordLines } from '../words.ts';
 import { Arguments, Refused } from './arguments.ts';
+import { Links } from './links.ts';
 import { readProxy } from './neighbours.ts';
 import { type Addressed, Routes } from './routes.ts';
 import { Rules } from './rules.ts';
 import { Settings } from './sysctl.ts';
 import { readTunnel, TUNNEL_KINDS } from './tunnel.ts';
-import { readVlan } from './vlan.ts';
-import { DEFAULT_TABLE, type LinuxConfig, type LinuxLink, type LinuxProxy, type LinuxTunnel, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
+import { DEFAULT_TABLE, type LinuxConfig, type LinuxProxy, type LinuxRoute, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
 
 export interface LinuxRead {
   readonly config: LinuxConfig;
@@ -28,29 +28,8 @@ export function parseLinux(text: string, drawn: readonly Addressed[] = []): Linu
   return reader.finish();
 }
 
-/** Links that Linux has and the lab has not (ip-link(8)). */
-const OTHER_KINDS: ReadonlySet<string> = new Set(
-  'bond gretap erspan ip6gre ip6gretap ip6tnl ipvlan ipvtap lowpan macsec macvlan macvtap ifb geneve nlmon rmnet team tun vcan veth vrf vti vti6 wireguard xfrm'.split(
-    ' ',
-  ),
-);
-
-/** What may stand between the name and `type` (ip-link(8)). */
-function mtuBefore(a: Arguments): { readonly mtu?: number } {
-  let mtu: number | undefined;
-  for (
-    let word = a.accept('mtu', 'txqueuelen', 'txqlen', 'address', 'numtxqueues');
-    word;
-    word = a.accept('mtu', 'txqueuelen', 'txqlen', 'address', 'numtxqueues')
-  )
-    if (word === 'mtu') mtu = a.number('mtu', 65535);
-    else a.word('a value');
-  return mtu === undefined ? {} : { mtu };
-}
-
 class Reader {
   private readonly report = new Report('iproute2');
-  private readonly links = new Map<string, LinuxLink>();
   private readonly proxies: LinuxProxy[] = [];
   private readonly filters = new Filters();
   private readonly tables = new Map([
@@ -59,15 +38,44 @@ class Reader {
     ['default', DEFAULT_TABLE],
   ]);
   private readonly settings = new Settings();
-  private readonly routes = new Routes(this.tables, () => this.addressed());
-  private readonly rules = new Rules(this.tables);
+  private readonly rules = new Rules(this.tables, (name) => this.links.vrfTable(name) !== undefined);
+  private readonly links: Links;
+  private readonly routes: Routes;
 
-  constructor(private readonly drawn: readonly Addressed[]) {}
+  constructor(drawn: readonly Addressed[]) {
+    this.links = new Links(drawn, this.tables, {
+      settings: this.settings,
+      firstVrf: () => this.rules.firstVrf(),
+      cycled: (device, a) => this.cycled(device, a),
+      warn: (a, code, message, args) => this.warn(a, code, message, args),
+    });
+    this.routes = new Routes(
+      this.tables,
+      () => this.links.addressed(),
+      (name) => this.links.vrfTable(name),
+    );
+  }
 
-  /** Every interface with what is drawn and what the script has given it so far. */
-  private addressed(): readonly Addressed[] {
-    const scripted = [...this.links.values()].filter((l) => !this.drawn.some((d) => d.name === l.name));
-    return [...this.drawn.map((d) => ({ name: d.name, addresses: [...d.addresses, ...(this.links.get(d.name)?.addresses ?? [])] })), ...scripted];
+  private warn(a: Arguments, code: string, message: string, args: Diagnostic['args']): void {
+    const { span } = a.ref;
+    this.report.add('warning', code, span, `line ${span.line}: ${message}`, args, ['H11']);
+  }
+
+  /** An interface has been put into a VRF, or out of one. */
+  private cycled(device: string, a: Arguments): void {
+    for (const { prefix } of this.routes.flush(device)) {
+      const args = { interface: device, prefix: formatPrefix(prefix) };
+      this.warn(a, 'linux-vrf-route-lost', `${args.prefix}: the route by ${device} is gone with this line; add it again behind it, to the VRF's table`, args);
+    }
+  }
+
+  /** A route by an interface of a VRF stands in the main table unless it says otherwise: what comes in by the VRF is not looked up there. */
+  private outside(a: Arguments, added: LinuxRoute | undefined): void {
+    const vrf = added?.table === MAIN_TABLE && added.interface !== undefined ? this.links.vrfOf(added.interface) : undefined;
+    if (!added || vrf === undefined) return;
+    const args = { interface: added.interface as string, vrf, prefix: formatPrefix(added.prefix) };
+    const message = `${args.prefix}: this route by ${args.interface} stands in the main table; packets in ${vrf} are looked up in its own (vrf ${vrf})`;
+    this.warn(a, 'linux-vrf-route-outside', message, args);
   }
 
   line({ words, text }: WordLine): void {
@@ -136,7 +144,7 @@ class Reader {
     switch (object) {
       case 'link':
       case 'l':
-        return this.link(a);
+        return this.said(a, this.links.line(a));
       case 'tunnel':
       case 'tun':
         return this.tunnel(a);
@@ -147,7 +155,7 @@ class Reader {
       case 'route':
       case 'r':
       case 'ro':
-        return this.said(a, this.routes.line(a, family));
+        return this.route(a, family);
       case 'rule':
       case 'ru':
         return this.said(a, this.rules.line(a, family));
@@ -174,39 +182,6 @@ class Reader {
     }
   }
 
-  private link(a: Arguments): void {
-    const verb = a.accept('add', 'set', 'change');
-    if (!verb) return a.fail('expected add or set');
-    if (verb === 'add') {
-      const parent = a.accept('link') ? a.word('a device') : undefined;
-      a.accept('dev', 'name');
-      const name = a.word('a name');
-      const mtu = mtuBefore(a);
-      if (!a.accept('type')) return a.fail('Not enough information: "type" argument is required');
-      const type = a.word('a type');
-      const tunnel = TUNNEL_KINDS[type];
-      if (type === 'vlan') return this.put(name, { vlan: readVlan(a, parent), up: false }, a);
-      if (OTHER_KINDS.has(type)) return this.leftOutLine(a, `ip link add type ${type}`);
-      if (!tunnel && type !== 'dummy' && type !== 'bridge') return a.fail(`Unknown device type "${type}"`, true);
-      if (tunnel) return this.putTunnel(name, tunnel, a, mtu);
-      return this.put(name, { ...mtu, up: false }, a);
-    }
-    a.accept('dev');
-    const name = a.word('a device');
-    while (!a.done) {
-      if (a.accept('up')) this.put(name, { up: true }, a);
-      else if (a.accept('down')) this.put(name, { up: false }, a);
-      else if (a.accept('mtu')) this.put(name, { mtu: a.number('mtu', 65535) }, a);
-      else if (a.accept('master', 'address', 'txqueuelen')) a.word('a value');
-      else return a.fail(`either "dev" is duplicate, or "${a.peek}" is a garbage.`);
-    }
-  }
-
-  private put(name: string, change: Partial<LinuxLink>, a: Arguments): void {
-    const known = this.links.get(name) ?? { name, addresses: [], up: true, source: a.ref };
-    this.links.set(name, { ...known, ...change });
-  }
-
   private tunnel(a: Arguments): void {
     if (!a.accept('add')) return a.fail('expected add');
     let name: string | undefined;
@@ -219,14 +194,7 @@ class Reader {
     const mode = a.word('a mode');
     const kind = TUNNEL_KINDS[mode];
     if (!kind || kind === 'vxlan') return a.fail(`Unknown tunnel mode "${mode}"`, true);
-    this.putTunnel(name ?? `${kind}1`, kind, a);
-  }
-
-  private putTunnel(name: string, kind: LinuxTunnel['kind'], a: Arguments, mtu: { readonly mtu?: number } = {}): void {
-    const tunnel = readTunnel(a, kind);
-    if (typeof tunnel === 'string') return this.leftOutLine(a, tunnel);
-    const deviceMtu = tunnel.device === undefined ? undefined : this.links.get(tunnel.device)?.mtu;
-    this.put(name, { tunnel: { ...tunnel, ...(deviceMtu !== undefined && { deviceMtu }) }, ...mtu, up: false }, a);
+    this.said(a, this.links.addTunnel(name ?? `${kind}1`, kind, a));
   }
 
   private addr(a: Arguments): void {
@@ -244,7 +212,7 @@ class Reader {
     }
     if (device === undefined) return a.fail('Not enough information: "dev" argument is required.');
     const address = peer ? { ip: own.ip, length: peer.length, peer: peer.ip } : own;
-    this.put(device, { addresses: [...(this.links.get(device)?.addresses ?? []), address] }, a);
+    this.links.put(device, { addresses: [...(this.links.all.get(device)?.addresses ?? []), address] }, a);
     if (bare) this.routes.withdrawn.push({ interface: device, prefix: networkOf(address) });
   }
 
@@ -252,6 +220,16 @@ class Reader {
     const proxy = readProxy(a);
     if (proxy) this.proxies.push(proxy);
     else this.leftOutLine(a, 'ip neigh');
+  }
+
+  private route(a: Arguments, family: 4 | 6 | undefined): void {
+    const before = this.routes.list.length;
+    this.said(a, this.routes.line(a, family));
+    if (this.routes.list.length >= before)
+      this.outside(
+        a,
+        this.routes.list.find((r) => r.source === a.ref),
+      );
   }
 
   private said(a: Arguments, left: string | undefined): void {
@@ -277,10 +255,16 @@ class Reader {
 
   finish(): LinuxRead {
     const { links, routes, proxies, settings } = this;
-    const { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound, proxyArp, proxyNdp, arpIgnore } = settings;
-    const kernel = { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound, proxyArp, proxyNdp, arpIgnore };
+    for (const { name, source } of links.vrfsDown()) {
+      const message = `line ${source.span.line}: ${name} is never set up: what this machine itself sends in it has no route, its answers among it`;
+      this.report.add('warning', 'linux-vrf-down', source.span, message, { vrf: name }, ['H11']);
+    }
+    const { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound, proxyArp, proxyNdp, arpIgnore, l3mdevAccept } = settings;
+    const kernel = { forwarding, rpFilter, hashPolicy, sourceValidMark, errorsFromInbound, proxyArp, proxyNdp, arpIgnore, l3mdevAccept };
     const config: LinuxConfig = {
-      links,
+      links: links.all,
+      cycled: links.cycled,
+      withoutLocalRule: this.rules.withoutLocal,
       routes: routes.list,
       withdrawn: routes.withdrawn,
       rules: this.rules.list,

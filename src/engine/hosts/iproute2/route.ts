@@ -8,6 +8,9 @@ import { type LinuxRoute, type LinuxRouteHop, type LinuxRule, MAIN_TABLE } from 
 /** Numbers of tables by name: the kernel's three, and what /etc/iproute2/rt_tables was given. */
 export type TableNames = ReadonlyMap<string, number>;
 
+/** Tables of VRFs by the name of their device. */
+export type VrfTables = (name: string) => number | undefined;
+
 type Draft<T> = { -readonly [K in keyof T]?: T[K] };
 
 export function readRoute(
@@ -15,10 +18,9 @@ export function readRoute(
   family: 4 | 6 | undefined,
   tables: TableNames,
   nexthops: (id: number) => NexthopLine | undefined = () => undefined,
+  vrfs: VrfTables = () => undefined,
 ): LinuxRoute {
-  const kind = (a.accept('unicast', 'blackhole', 'unreachable', 'prohibit', 'throw') as LinuxRoute['kind'] | undefined) ?? 'unicast';
-  const isDefault = a.peek === 'default';
-  let prefix = a.prefix(family ?? 4);
+  let to: Destination | undefined;
   const route: Draft<LinuxRoute> = {};
   const hops: LinuxRouteHop[] = [];
   let named: NexthopLine | undefined;
@@ -27,6 +29,7 @@ export function readRoute(
     else if (a.accept('dev')) route.interface = a.word('a device');
     else if (a.accept('src')) route.src = a.ip('an address');
     else if (a.accept('table')) route.table = tableOf(a, tables);
+    else if (a.accept('vrf')) route.table = vrfOf(a, vrfs);
     else if (a.accept('metric', 'preference')) route.metric = a.number('metric', 4294967295);
     else if (a.accept('onlink')) route.onlink = true;
     else if (a.accept('mtu')) route.mtu = lockable(a, 'mtu');
@@ -35,8 +38,12 @@ export function readRoute(
     else if (a.accept('nhid')) named = nexthops(a.number('the number of a next hop', 4294967295)) ?? a.fail('Error: Nexthop id does not exist.', true);
     else if (a.accept('proto', 'protocol')) route.protocol = a.word('a protocol');
     else if (a.accept('scope', 'pref', 'realm', 'tos', 'dsfield')) a.word('a value');
-    else return a.fail(`either "to" is duplicate, or "${a.peek}" is a garbage.`);
+    else if (to) return a.fail(`either "to" is duplicate, or "${a.peek}" is a garbage.`);
+    else to = readDestination(a, family);
   }
+  if (!to) return a.fail('Command line is not complete: expected a prefix');
+  const { kind, isDefault } = to;
+  let { prefix } = to;
   if (named) take(route, hops, named);
   const gateways = [route.gateway, ...hops.map((h) => h.gateway)].filter((g) => g !== undefined);
   if (isDefault && !family && gateways[0] !== undefined) prefix = defaultLike(gateways[0]);
@@ -56,6 +63,20 @@ export function readRoute(
     onlink: route.onlink ?? false,
     source: a.ref,
   };
+}
+
+interface Destination {
+  readonly kind: LinuxRoute['kind'];
+  readonly isDefault: boolean;
+  readonly prefix: Prefix;
+}
+
+/** `[to] [TYPE] PREFIX`, which may stand anywhere among the other words (iproute2's iproute.c iproute_modify). */
+export function readDestination(a: Arguments, family: 4 | 6 | undefined): Destination {
+  a.accept('to');
+  const kind = (a.accept('unicast', 'blackhole', 'unreachable', 'prohibit', 'throw') as LinuxRoute['kind'] | undefined) ?? 'unicast';
+  const isDefault = a.peek === 'default';
+  return { kind, isDefault, prefix: a.prefix(family ?? 4) };
 }
 
 /** The ways of a next hop that is named by its number. */
@@ -96,8 +117,8 @@ function readHop(a: Arguments): LinuxRouteHop {
   return { ...hop, weight: hop.weight ?? 1 };
 }
 
-/** A rule whose priority may be left to the kernel. */
-export type RuleLine = Omit<LinuxRule, 'priority'> & { readonly priority?: number };
+/** A rule whose priority may be left to the kernel; who takes one away need not say what it does. */
+export type RuleLine = Omit<LinuxRule, 'priority' | 'action'> & { readonly priority?: number; readonly action?: LinuxRule['action'] };
 
 export function readRule(a: Arguments, family: 4 | 6 | undefined, tables: TableNames): RuleLine {
   const rule: Draft<LinuxRule> = {};
@@ -113,7 +134,8 @@ export function readRule(a: Arguments, family: 4 | 6 | undefined, tables: TableN
     else if (a.accept('ipproto')) rule.protocol = protocolOf(a);
     else if (a.accept('sport')) rule.sourcePorts = portsOf(a);
     else if (a.accept('dport')) rule.destinationPorts = portsOf(a);
-    else if (a.accept('lookup', 'table')) rule.action = { kind: 'table', table: tableOf(a, tables) };
+    else if (a.accept('lookup', 'table')) rule.action = besides(a, rule.action, { kind: 'table', table: tableOf(a, tables) });
+    else if (a.accept('l3mdev')) rule.action = besides(a, rule.action, { kind: 'l3mdev' });
     else if (a.accept('suppress_prefixlength', 'sup_pl')) rule.suppressPrefixLength = a.number('prefix length', 128);
     else if (a.accept('uidrange')) rule.users = usersOf(a);
     else if (a.accept('goto')) rule.action = { kind: 'goto', priority: a.number('priority', 4294967295) };
@@ -123,13 +145,22 @@ export function readRule(a: Arguments, family: 4 | 6 | undefined, tables: TableN
     else if (a.accept('prohibit')) rule.action = { kind: 'prohibit' };
     else return a.fail(`Failed to parse rule type: "${a.peek}"`);
   }
-  const { action } = rule;
   // net/ipv4/fib_rules.c: of an IPv4 rule's TOS the kernel takes the bits of RFC 1349 alone; of IPv6's no ECN bits.
   const tosBits = (family ?? 4) === 4 ? 0x1c : 0xfc;
   if (((rule.tos ?? 0) & ~tosBits) !== 0) return a.fail('Error: Invalid tos.');
-  if (!action) return a.fail('expected lookup TABLE');
   const stated = [rule.from, rule.to].filter((p) => p !== undefined && p.length > 0).map((p) => familyOfPrefix(p as Prefix));
-  return { ...rule, family: family ?? stated[0] ?? 4, negated: rule.negated ?? false, action, source: a.ref };
+  return { ...rule, family: family ?? stated[0] ?? 4, negated: rule.negated ?? false, source: a.ref };
+}
+
+/** One rule names a table or asks for the VRF's, not both (net/core/fib_rules.c fib_nl2rule). */
+function besides(a: Arguments, before: LinuxRule['action'] | undefined, now: LinuxRule['action']): LinuxRule['action'] {
+  const both = before && before.kind !== now.kind && [before.kind, now.kind].every((k) => k === 'table' || k === 'l3mdev');
+  return both ? a.fail('l3mdev and table are mutually exclusive.', true) : now;
+}
+
+export function vrfOf(a: Arguments, vrfs: VrfTables): number {
+  const name = a.word('a VRF');
+  return vrfs(name) ?? a.fail(`argument "${name}" is wrong: Invalid VRF`, true);
 }
 
 export function tableOf(a: Arguments, tables: TableNames): number {

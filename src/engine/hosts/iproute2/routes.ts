@@ -2,17 +2,21 @@
  * The kernel's tables as a script fills them: what `ip route` adds, replaces and takes away, the routes among it that the kernel
  * made of the addresses itself, and next hops that routes name by number (ip-route(8), ip-nexthop(8)).
  */
-import { type InterfaceAddress, isIpv4, networkOf, type Prefix, samePrefix } from '../../ip/index.ts';
+import { containsIp, type InterfaceAddress, type Ip, isIpv4, networkOf, type Prefix, samePrefix } from '../../ip/index.ts';
 import type { Arguments } from './arguments.ts';
 import { type NexthopLine, readNexthop } from './nexthop.ts';
-import { readRoute, type TableNames, tableOf } from './route.ts';
+import { readDestination, readRoute, type TableNames, tableOf, vrfOf, type VrfTables } from './route.ts';
 import { type LinuxRoute, type LinuxRouteHop, MAIN_TABLE, type Withdrawn } from './types.ts';
 
 /** An interface with the addresses that it has at this point of the script. */
 export interface Addressed {
   readonly name: string;
   readonly addresses: readonly InterfaceAddress[];
+  /** The table of its own networks: that of the VRF that it is in; the main one unless said. */
+  readonly table?: number;
 }
+
+const tableOfInterface = ({ table = MAIN_TABLE }: Addressed): number => table;
 
 export class Routes {
   readonly withdrawn: Withdrawn[] = [];
@@ -23,6 +27,7 @@ export class Routes {
   constructor(
     private readonly tables: TableNames,
     private readonly connected: () => readonly Addressed[],
+    private readonly vrfs: VrfTables = () => undefined,
   ) {}
 
   get list(): readonly LinuxRoute[] {
@@ -34,7 +39,7 @@ export class Routes {
     const verb = a.accept('add', 'replace', 'append', 'change', 'del', 'delete');
     if (verb === undefined) return a.fail('expected add, replace, append, change or del');
     if (verb === 'del' || verb === 'delete') return this.take(a, family);
-    const route = readRoute(a, family, this.tables, (id) => this.nexthops.get(id));
+    const route = readRoute(a, family, this.tables, (id) => this.nexthops.get(id), this.vrfs);
     const same = this.all.findIndex((r) => sameSlot(r, route));
     const own = same < 0 ? this.ownSlot(route) : undefined;
     if (same < 0 && !own && verb === 'change') return a.fail('RTNETLINK answers: No such file or directory');
@@ -56,39 +61,58 @@ export class Routes {
   }
 
   private take(a: Arguments, family: 4 | 6 | undefined): string | undefined {
-    a.accept('unicast', 'blackhole', 'unreachable', 'prohibit', 'throw');
-    const prefix = a.prefix(family ?? 4);
+    let to: Prefix | undefined;
     let table = MAIN_TABLE;
     let metric: number | undefined;
     let device: string | undefined;
     while (!a.done)
       if (a.accept('table')) table = tableOf(a, this.tables);
+      else if (a.accept('vrf')) table = vrfOf(a, this.vrfs);
       else if (a.accept('metric', 'preference')) metric = a.number('metric', 4294967295);
       else if (a.accept('dev')) device = a.word('a device');
-      else a.word('an option');
+      else if (to || a.accept('via', 'proto', 'protocol', 'scope', 'src')) a.word('an option');
+      else to = readDestination(a, family).prefix;
+    const prefix = to ?? a.fail('Command line is not complete: expected a prefix');
     const at = this.all.findIndex((r) => r.table === table && samePrefix(r.prefix, prefix) && (metric === undefined || r.metric === metric));
     if (at >= 0) {
       this.all.splice(at, 1);
       return undefined;
     }
-    const own = table === MAIN_TABLE ? this.ownRoute(prefix, device) : undefined;
+    const own = this.ownRoute(prefix, device, table);
     if (own) this.withdrawn.push(own);
     return own ? undefined : 'ip route del of a route that is not there';
   }
 
   /** The route that the kernel made of an address and that another would replace: of the same metric, which is 256 in IPv6. */
   private ownSlot({ table, prefix, metric }: LinuxRoute): Withdrawn | undefined {
-    return table === MAIN_TABLE && metric === (isIpv4(prefix.ip) ? 0 : 256) ? this.ownRoute(prefix, undefined) : undefined;
+    return metric === (isIpv4(prefix.ip) ? 0 : 256) ? this.ownRoute(prefix, undefined, table) : undefined;
   }
 
-  private ownRoute(prefix: Prefix, device: string | undefined): Withdrawn | undefined {
+  private ownRoute(prefix: Prefix, device: string | undefined, table: number): Withdrawn | undefined {
     const found = this.connected().find(
       (i) =>
+        tableOfInterface(i) === table &&
         (device === undefined || i.name === device) &&
         i.addresses.some((x) => samePrefix(networkOf(x), prefix)) &&
         !this.withdrawn.some((w) => w.interface === i.name && samePrefix(w.prefix, prefix)),
     );
     return found && { interface: found.name, prefix };
+  }
+
+  /**
+   * An interface goes down and up again: the routes by it are gone, those of its own addresses come back (Documentation/networking/vrf.rst,
+   * "Setup" 4). Says which.
+   */
+  flush(device: string): readonly LinuxRoute[] {
+    const gone = this.all.filter((r) => r.kind === 'unicast' && (r.hops ?? [r]).every((h) => (h.interface ?? this.towards(h.gateway, r.table)) === device));
+    for (const route of gone) this.all.splice(this.all.indexOf(route), 1);
+    return gone;
+  }
+
+  private towards(gateway: Ip | undefined, table: number): string | undefined {
+    if (gateway === undefined) return undefined;
+    const on = this.connected().filter((i) => i.addresses.some((x) => containsIp(networkOf(x), gateway)));
+    return (on.find((i) => tableOfInterface(i) === table) ?? on.find((i) => tableOfInterface(i) === MAIN_TABLE))?.name;
   }
 
   /** `ip nexthop add|replace|del`. */

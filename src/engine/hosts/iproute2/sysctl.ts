@@ -11,6 +11,12 @@ export class Settings {
   /** Interfaces, with `all` and `default`, on which ARP is answered for their own addresses alone. */
   readonly arpIgnore = new Set<string>();
   errorsFromInbound = false;
+  /** Sockets without a VRF take what comes in by any (Documentation/networking/vrf.rst). */
+  l3mdevAccept: LinuxConfig['l3mdevAccept'] = { tcp: false, udp: false };
+  /** net.vrf.strict_mode: a table stands behind one VRF alone (drivers/net/vrf.c vrf_map_register_dev). */
+  strictVrfs = false;
+  /** Interfaces, with `all`, that keep IPv6 addresses while they go down and up. */
+  readonly keepsAddresses = new Set<string>();
   hashPolicy: LinuxConfig['hashPolicy'] = {};
   forwarding: LinuxConfig['forwarding'] = {};
 
@@ -20,10 +26,15 @@ export class Settings {
     const marked = /^net\.ipv4\.conf\.([^.]+)\.src_valid_mark$/.exec(key)?.[1];
     const ignore = /^net\.ipv4\.conf\.([^.]+)\.arp_ignore$/.exec(key);
     const proxy = /^net\.(ipv4|ipv6)\.conf\.([^.]+)\.proxy_(?:arp|ndp)$/.exec(key);
+    const accept = /^net\.ipv4\.(tcp|udp)_l3mdev_accept$/.exec(key)?.[1] as 'tcp' | 'udp' | undefined;
+    const keep = /^net\.ipv6\.conf\.([^.]+)\.keep_addr_on_down$/.exec(key)?.[1];
     const filter = /^net\.ipv4\.conf\.([^.]+)\.rp_filter$/.exec(key)?.[1];
     if (key === 'net.ipv4.ip_forward' || key === 'net.ipv4.conf.all.forwarding') this.forwarding = { ...this.forwarding, ipv4: value === '1' };
     else if (key === 'net.ipv6.conf.all.forwarding') this.forwarding = { ...this.forwarding, ipv6: value === '1' };
     else if (key === 'net.ipv4.icmp_errors_use_inbound_ifaddr') this.errorsFromInbound = value === '1';
+    else if (accept) this.l3mdevAccept = { ...this.l3mdevAccept, [accept]: value === '1' };
+    else if (key === 'net.vrf.strict_mode') this.strictVrfs = value === '1';
+    else if (keep !== undefined) switched(this.keepsAddresses, keep, value === '1');
     else if (policy && /^[012]$/.test(value)) this.hashPolicy = { ...this.hashPolicy, [policy]: Number(value) as HashPolicy };
     else if (ignore?.[1] !== undefined && /^[0128]$/.test(value)) switched(this.arpIgnore, ignore[1], value !== '0');
     else if (proxy?.[2] !== undefined) switched(proxy[1] === 'ipv4' ? this.proxyArp : this.proxyNdp, proxy[2], value === '1');

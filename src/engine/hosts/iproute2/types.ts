@@ -37,6 +37,10 @@ export interface LinuxLink {
   readonly name: string;
   readonly vlan?: LinuxVlan;
   readonly tunnel?: LinuxTunnel;
+  /** It is a VRF device: the table that stands behind it. */
+  readonly vrfTable?: number;
+  /** The VRF device that it is enslaved to (`master`). */
+  readonly vrf?: string;
   readonly addresses: readonly InterfaceAddress[];
   readonly up: boolean;
   readonly mtu?: number;
@@ -97,6 +101,8 @@ export interface LinuxRule {
   readonly users?: { readonly from: number; readonly to: number };
   readonly action:
     | { readonly kind: 'table'; readonly table: number }
+    /** The table of the VRF that the packet is in; nothing for a packet in none (net/core/fib_rules.c l3mdev_fib_rule_match). */
+    | { readonly kind: 'l3mdev' }
     | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' | 'nop' }
     /** On with the first rule of this priority. */
     | { readonly kind: 'goto'; readonly priority: number };
@@ -121,6 +127,12 @@ export interface LinuxConfig {
   /** Routes of the addresses themselves that are not there. */
   readonly withdrawn: readonly Withdrawn[];
   readonly rules: readonly LinuxRule[];
+  /** Families whose own rule of priority 0, for the table of local addresses, has been taken away. */
+  readonly withoutLocalRule: ReadonlySet<4 | 6>;
+  /** Interfaces that have been put into a VRF: what they had of routes before is gone, theirs from elsewhere too (drivers/net/vrf.c cycle_netdev). */
+  readonly cycled: ReadonlySet<string>;
+  /** net.ipv4.tcp_l3mdev_accept and udp_l3mdev_accept: sockets that are bound to no VRF take what comes in by any. */
+  readonly l3mdevAccept: { readonly tcp: boolean; readonly udp: boolean };
   /** `ip neigh add proxy`. */
   readonly proxies: readonly LinuxProxy[];
   /** Interfaces, with `all` and `default`, whose proxy_arp or proxy_ndp is on. */

@@ -104,6 +104,7 @@ export const listen = z
     z.strictObject({
       protocol: z.enum(['tcp', 'udp']).describe('tcp or udp.'),
       port: port.describe('Destination port.'),
+      vrf: z.string().optional().describe('Linux: the VRF that it is bound to, as ip vrf exec does; without one it is in none.'),
       http: z
         .record(z.string().startsWith('/'), z.number().int().min(100).max(599))
         .optional()

@@ -15,6 +15,7 @@ export const flow = z
     port: port.optional().describe('Destination port; not for icmp.'),
     source: ipAddress.optional().describe('Source address, where the device has several.'),
     fib: z.number().int().min(0).max(65535).optional().describe('FreeBSD: the FIB that the program runs in, as setfib sets it.'),
+    vrf: z.string().min(1).optional().describe('Linux: the VRF that the program runs in, as ip vrf exec sets it.'),
     bytes: z.number().int().min(0).max(10_000_000).optional().describe('Bytes that each side sends over a TCP connection; payload of UDP and ICMP.'),
     sourcePort: port.optional().describe('Source port; not for icmp.'),
     ttl: z.number().int().min(1).max(255).optional().describe('TTL or hop limit with which it sets out; 64 unless said.'),
