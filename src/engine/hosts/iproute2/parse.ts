@@ -13,7 +13,7 @@ import { readProxy } from './neighbours.ts';
 import { type Addressed, Routes } from './routes.ts';
 import { Rules } from './rules.ts';
 import { Settings } from './sysctl.ts';
-import { readTunnel, TUNNEL_KINDS } from './tunnel.ts';
+import { TUNNEL_KINDS } from './tunnel.ts';
 import { DEFAULT_TABLE, type LinuxConfig, type LinuxProxy, type LinuxRoute, LOCAL_TABLE, MAIN_TABLE } from './types.ts';
 
 export interface LinuxRead {
