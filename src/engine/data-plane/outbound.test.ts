@@ -1,7 +1,7 @@
 /** What the ways out of Azure do not take: fragments, ICMP, further addresses of a machine (A185, A189–A191). */
 import { describe, expect, it } from 'vitest';
 import { formatIp } from '../ip/index.ts';
-import type { Lab, NetworkInterface } from '../model/index.ts';
+import { type Lab, mergePatch, type NetworkInterface } from '../model/index.ts';
 import { solve } from '../solve.ts';
 import { balanced, flowOf, trace } from './test-labs.ts';
 import { traceFlow } from './trace.ts';
@@ -58,8 +58,9 @@ const LAB: Lab = {
   },
 };
 const solution = solve(LAB);
-const said = (flow: string, more: { readonly bytes?: number; readonly source?: string } = {}) => {
-  const { verdict, summary, seenFrom } = traceFlow(solution, { ...flowOf(flow), ...more }, { branches: false });
+const changed = (patch: object) => solve(mergePatch(LAB, patch) as Lab);
+const said = (flow: string, more: { readonly bytes?: number; readonly source?: string } = {}, within = solution) => {
+  const { verdict, summary, seenFrom } = traceFlow(within, { ...flowOf(flow), ...more }, { branches: false });
   return verdict === 'delivered' && seenFrom !== undefined ? formatIp(seenFrom) : summary.code;
 };
 
@@ -103,5 +104,34 @@ describe('who is lent no address', () => {
 
   it('A189 a secondary IP configuration behind a load balancer', () => {
     expect([said('tcp/443 pooled > web'), said('tcp/443 pooled > web', { source: '10.1.0.7' })]).toEqual(['198.51.100.3', 'azure-no-outbound-access']);
+  });
+
+  it('A189 a machine whose secondary IP configuration alone is behind the load balancer', () => {
+    const second = changed({ loadBalancers: { lb: { backendAddressPools: { pool: { backendIPConfigurations: ['pooled/eth0/second'] } } } } });
+    expect(said('tcp/443 pooled > web', {}, second)).toBe('azure-no-outbound-access');
+  });
+
+  it('A189 what an appliance forwards as it came, by a NAT gateway as little as without', () => {
+    const through = (nextHopIpAddress: string, vm: string) =>
+      changed({
+        virtualNetworks: { v: { subnets: { c: { addressPrefix: '10.1.2.0/24', routeTable: 'rt' } } } },
+        routeTables: { rt: { routes: { all: { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress } } } },
+        virtualMachines: {
+          sender: { networkInterfaces: { eth0: nic('c', '10.1.2.4') } },
+          [vm]: { ipForward: true, networkInterfaces: { eth0: { enableIPForwarding: true } } },
+        },
+      });
+    expect(said('tcp/443 sender > web', {}, through('10.1.1.4', 'behind'))).toBe('azure-source-not-translated');
+    expect(said('tcp/443 sender > web', {}, through('10.1.0.5', 'named'))).toBe('azure-source-not-translated');
+  });
+
+  it('A201 a public range that a VNet uses is private there: who sends from it needs a way out as anybody', () => {
+    const own = changed({
+      virtualNetworks: {
+        v: { addressSpace: { addressPrefixes: ['10.1.0.0/16', '203.0.113.0/24'] }, subnets: { d: { addressPrefix: '203.0.113.0/25', natGateway: 'ng' } } },
+      },
+      virtualMachines: { odd: { networkInterfaces: { eth0: nic('d', '203.0.113.4') } } },
+    });
+    expect(said('tcp/443 odd > web', {}, own)).toBe('198.51.100.1');
   });
 });
