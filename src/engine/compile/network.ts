@@ -84,6 +84,8 @@ export interface HostTunnel {
   readonly source?: ConfigRef;
   /** VXLAN. */
   readonly port?: number;
+  /** VXLAN: the UDP ports that it is sent from, by the flow inside; both are in. Linux's own unless said. */
+  readonly sourcePorts?: { readonly from: number; readonly to: number };
   /** VXLAN: it does not learn whom it hears. */
   readonly learning?: false;
 }

@@ -1,4 +1,5 @@
 /** Packets into tunnels and out of them: the headers that each kind puts in front, and the bytes that they take (H22, H40, H43, H44). */
+import type { HostTunnel } from '../compile/index.ts';
 import { type Ip, isIpv4 } from '../ip/index.ts';
 import { HASH } from './choose.ts';
 import { FIRST_TTL, outer, tupleOf } from './packet.ts';
@@ -18,6 +19,8 @@ export interface Wrap {
   readonly ttl?: number | 'inherit';
   readonly dontFragment?: 'set' | 'clear' | 'copy';
   readonly port?: number;
+  /** UDP ports that a VXLAN is sent from. */
+  readonly sourcePorts?: HostTunnel['sourcePorts'];
   /** Of the tunnel's own interface, in bytes. */
   readonly mtu?: number;
   /** A point-to-site client's (A95). */
@@ -51,9 +54,12 @@ function copiesDscp({ kind = 'esp' }: Wrap): boolean {
 }
 
 /** RFC 7348 §5: the source port is a hash of the flow inside, so that flows part at equal ways; Linux's are of ip_local_port_range. */
-function entropyOf(inside: Packet): number {
-  return 32_768 + HASH.choose('vxlan', tupleOf(inside), 60_999 - 32_768 + 1);
+function entropyOf(inside: Packet, { from, to } = IP_LOCAL_PORT_RANGE): number {
+  return from + HASH.choose('vxlan', tupleOf(inside), to - from + 1);
 }
+
+/** Its second number is not taken (net/udp.h udp_flow_src_port). */
+const IP_LOCAL_PORT_RANGE: NonNullable<HostTunnel['sourcePorts']> = { from: 32_768, to: 60_998 };
 
 function envelope(wrap: Wrap, header: (protocol: Extract<Header, { kind: 'ip' }>['protocol']) => Header, inside: Packet): Header[] {
   switch (wrap.kind ?? 'esp') {
@@ -64,7 +70,11 @@ function envelope(wrap: Wrap, header: (protocol: Extract<Header, { kind: 'ip' }>
     case 'ipip':
       return [header(isIpv4(outer(inside).source) ? 'ipip' : 'ipv6')];
     case 'vxlan':
-      return [header('udp'), { kind: 'udp', sourcePort: entropyOf(inside), destinationPort: wrap.port ?? 4789 }, { kind: 'vxlan', vni: wrap.key ?? 0 }];
+      return [
+        header('udp'),
+        { kind: 'udp', sourcePort: entropyOf(inside, wrap.sourcePorts), destinationPort: wrap.port ?? 4789 },
+        { kind: 'vxlan', vni: wrap.key ?? 0 },
+      ];
   }
 }
 

@@ -49,10 +49,15 @@ function configured(device: string, i: NetInterface, rc: RcInterface): NetInterf
   };
 }
 
+/** vxlan(4): vxlanremoteport; vxlanportrange, which is net.inet.ip.portrange.first to last. */
+const VXLAN_PORTS = { port: 4789, sourcePorts: { from: 10_000, to: 65_535 } } as const;
+
 /** H43: FreeBSD's gif and gre clear DF on what they make; the outer TTL is their own (gif(4), gre(4): net.link.gif.hlim 64). */
 function tunnelOf(t: NonNullable<RcInterface['tunnel']>, table: number): HostTunnel {
   const { local, remote, key } = t;
-  return { kind: t.kind === 'gif' ? 'ipip' : t.kind, local, remote, table, dontFragment: 'clear', ttl: 64, ...(key !== undefined && { key }) };
+  const kind = t.kind === 'gif' ? 'ipip' : t.kind;
+  const vxlan = kind === 'vxlan' ? VXLAN_PORTS : {};
+  return { kind, local, remote, table, dontFragment: 'clear', ttl: 64, ...(key !== undefined && { key }), ...vxlan };
 }
 
 function kernelRoute(device: string, { prefix, to, fib, source }: RcRoute): KernelRoute {

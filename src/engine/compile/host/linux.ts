@@ -151,7 +151,7 @@ function configured(device: string, i: NetInterface, link: LinuxLink, { links }:
 
 /** H43, H44: GRE and IP in IP have the inner packet's TTL unless told, VXLAN and sit their own. */
 function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
-  const { local, remote, key, port, learning, outerDf } = t;
+  const { local, remote, key, port, sourcePorts, learning, outerDf } = t;
   const kind = t.kind === 'sit' ? 'ipip' : t.kind;
   const ttl = t.ttl ?? (kind === 'vxlan' || t.kind === 'sit' ? FIRST_TTL : 'inherit');
   return {
@@ -162,7 +162,7 @@ function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
     dontFragment: outerDf,
     ...(key !== undefined && { key }),
     ...(ttl !== 'inherit' && { ttl }),
-    ...(kind === 'vxlan' && { port: port ?? LINUX_VXLAN_PORT, ...(learning === false && { learning }) }),
+    ...(kind === 'vxlan' && { port: port ?? LINUX_VXLAN_PORT, ...(sourcePorts && { sourcePorts }), ...(learning === false && { learning }) }),
   };
 }
 

@@ -194,7 +194,7 @@ function unanswered(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: N
 type Ends = HostTunnel & Required<Pick<HostTunnel, 'local' | 'remote'>>;
 
 function wrapOf(out: NetInterface, tunnel: Ends, node: RouterNode, first: boolean, mtu: number): Wrap {
-  const { kind, local, remote, key, ttl, dontFragment, port } = tunnel;
+  const { kind, local, remote, key, ttl, dontFragment, port, sourcePorts } = tunnel;
   return {
     kind,
     source: local,
@@ -205,6 +205,7 @@ function wrapOf(out: NetInterface, tunnel: Ends, node: RouterNode, first: boolea
     mtu,
     ...(key !== undefined && { key }),
     ...(port !== undefined && { port }),
+    ...(sourcePorts && { sourcePorts }),
   };
 }
 

@@ -56,8 +56,9 @@ function ofVxlan(a: Arguments, t: Draft): string | undefined {
   else if (a.accept('df')) t.outerDf = DF[a.word('set, unset or inherit')] ?? a.fail("argument is wrong: DF must be 'unset', 'set' or 'inherit'", true);
   else if (a.accept('nolearning')) t.learning = false;
   else if (a.accept('srcport', 'port')) {
-    a.number('a port', 65535);
-    a.number('a port', 65535);
+    // Without the second; where none is left the kernel's own (net/udp.h udp_flow_src_port).
+    const [from, end] = [a.number('a port', 65535), a.number('a port', 65535)];
+    if (from < end) t.sourcePorts = { from, to: end - 1 };
   } else if (a.accept('ageing', 'maxaddress', 'flowlabel')) a.word('a value');
   else if (a.accept('group')) {
     a.ip('an address');

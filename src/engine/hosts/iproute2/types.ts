@@ -18,6 +18,8 @@ export interface LinuxTunnel {
   readonly outerDf: 'set' | 'clear' | 'copy';
   /** VXLAN's UDP port. */
   readonly port?: number;
+  /** VXLAN: `srcport MIN MAX`, by the flow inside; both are in. */
+  readonly sourcePorts?: { readonly from: number; readonly to: number };
   /** VXLAN: `nolearning`. */
   readonly learning?: false;
   /** `dev`: the interface that its packets leave by. */

@@ -1,0 +1,76 @@
+/** What the ends of a machine's tunnels say and take in: VXLAN's ports, of which kind a packet is, whether the tunnel is up (RFC 7348; H22, H23). */
+import { describe, expect, it } from 'vitest';
+import { solve } from '../solve.ts';
+import { tunnelled } from './test-hosts.ts';
+import { flowOf } from './test-labs.ts';
+import { traceFlow, type TraceOptions } from './trace.ts';
+import type { Leg } from './types.ts';
+
+const traced = (solution: ReturnType<typeof solve>, flow: string, options: TraceOptions = {}) =>
+  traceFlow(solution, flowOf(flow), { branches: false, ...options });
+const outerPorts = (leg: Leg | undefined, device: string): readonly [number, number] => {
+  const udp = leg?.hops.find((h) => h.device === device)?.after?.headers[1];
+  return udp?.kind === 'udp' ? [udp.sourcePort, udp.destinationPort] : [0, 0];
+};
+
+describe('RFC 7348 §5 the port that a VXLAN is sent from', () => {
+  const sent = (add: string) => {
+    const solution = tunnelled('vxlan', { add });
+    return Array.from({ length: 30 }, (_, i) => outerPorts(traced(solution, 'tcp/443 pc > server', { sourcePort: 40_000 + i }).out, 'r1')[0]);
+  };
+
+  it('is each flow’s own and stays it', () => {
+    expect(new Set(sent('')).size).toBeGreaterThan(25);
+    expect(sent('')).toEqual(sent(''));
+  });
+
+  it('srcport says from which; its second number is not taken, and none is left by 0 0', () => {
+    expect([...new Set(sent('srcport 5000 5003'))].toSorted((a, b) => a - b)).toEqual([5000, 5001, 5002]);
+    expect(sent('srcport 0 0')).toEqual(sent(''));
+  });
+
+  it('of FreeBSD is one of net.inet.ip.portrange, and its own is 4789: Linux hears it and is heard', () => {
+    const linux = (gateway: string) => ({ config: `ip route add default via ${gateway}` });
+    const lab = {
+      segments: { left: {}, mid: {}, right: {} },
+      hosts: {
+        pc: { interfaces: { eth0: { segment: 'left', addresses: ['10.1.0.10/24'] } }, iproute2: linux('10.1.0.1') },
+        bsd: {
+          os: 'freebsd' as const,
+          interfaces: { em0: { segment: 'left', addresses: [] }, em1: { segment: 'mid', addresses: [] } },
+          rc: {
+            config:
+              'ifconfig_em0="inet 10.1.0.1/24"\nifconfig_em1="inet 10.2.0.1/24"\ncloned_interfaces="vxlan0"\ncreate_args_vxlan0="vxlanid 7 vxlanlocal 10.2.0.1 vxlanremote 10.2.0.2"\nifconfig_vxlan0="inet 10.9.0.1/24"\ngateway_enable="YES"\nstatic_routes="on"\nroute_on="-net 10.3.0.0/24 10.9.0.2"',
+          },
+        },
+        tux: {
+          interfaces: { e0: { segment: 'mid', addresses: ['10.2.0.2/24'] }, e1: { segment: 'right', addresses: ['10.3.0.1/24'] } },
+          iproute2: {
+            config:
+              'sysctl -w net.ipv4.ip_forward=1\nip link add v0 type vxlan id 7 local 10.2.0.2 remote 10.2.0.1 dstport 4789 dev e0\nip link set v0 up\nip addr add 10.9.0.2/24 dev v0\nip route add 10.1.0.0/24 via 10.9.0.1',
+          },
+        },
+        server: { interfaces: { eth0: { segment: 'right', addresses: ['10.3.0.10/24'] } }, iproute2: linux('10.3.0.1') },
+      },
+    };
+    const solution = solve(lab);
+    expect(solution.diagnostics).toEqual([]);
+    const t = traced(solution, 'icmp pc > server');
+    const [[from, to], [, home]] = [outerPorts(t.out, 'bsd'), outerPorts(t.back, 'tux')];
+    expect([t.verdict, from >= 10_000, to, home]).toEqual(['delivered', true, 4789, 4789]);
+  });
+});
+
+describe('H23 what is taken in', () => {
+  const end = (kind: string, state: 'up' | 'down') =>
+    `ip link add t0 type ${kind} local 10.2.0.2 remote 10.2.0.1\nip link set t0 ${state}\nip addr add 10.9.0.2 peer 10.9.0.1/32 dev t0\nip route add 10.1.0.0/17 via 10.2.0.1`;
+
+  it.each([
+    ['gre', 'gre', 'up', 'delivered'],
+    ['gre', 'ipip', 'up', 'host-tunnel-unknown'],
+    ['ipip', 'gre', 'up', 'host-tunnel-unknown'],
+    ['gre', 'gre', 'down', 'host-tunnel-unknown'],
+  ] as const)('%s into %s that is %s: %s', (sent, taken, state, code) => {
+    expect(traced(tunnelled(sent, { r2: end(taken, state) }), 'icmp pc > server').out.reason.code).toBe(code);
+  });
+});
