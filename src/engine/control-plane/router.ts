@@ -15,14 +15,17 @@ import {
   prefixKey,
   linkLocalAddress,
 } from '../ip/index.ts';
-import { type Fib, type OfferedNextHop, type Rib, type RibEntry, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
+import { type Fib, type OfferedNextHop, type Rib, type RibEntry, type RibNextHop, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
 
 export class Router implements RouterView {
   readonly rib: RibTable;
+  /** Another whenever the way to somebody who speaks BGP may be. */
+  readonly ways = { version: 0 };
   /** Answers that hold as long as the node is as it is. */
   private own: Set<Ip> | undefined;
   private readonly subnets = new Map<Ip, PrefixKey | undefined>();
   private connected: PrefixTable<PrefixKey> | undefined;
+  private ports: Map<string, NetInterface> | undefined;
   private offered = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(public node: RouterNode) {
@@ -34,9 +37,11 @@ export class Router implements RouterView {
   /** The node as it is now; true when the RIB changed. */
   update(node: RouterNode): boolean {
     this.node = node;
+    this.ways.version++;
     this.own = undefined;
     this.subnets.clear();
     this.connected = undefined;
+    this.ports = undefined;
     this.rib.configure(settingsOf(node));
     this.offerOwn();
     return this.rib.settle().length > 0;
@@ -69,7 +74,13 @@ export class Router implements RouterView {
   }
 
   interfaceUp(name: string): boolean {
-    return this.node.interfaces.some((i) => i.name === name && i.up);
+    return this.portOf(name) !== undefined;
+  }
+
+  /** The interface of a name that is up; a router in the middle has hundreds. */
+  private portOf(name: string): NetInterface | undefined {
+    this.ports ??= new Map(this.node.interfaces.filter((i) => i.up).map((i) => [i.name, i]));
+    return this.ports.get(name);
   }
 
   metricOf(prefix: Prefix): number | undefined {
@@ -108,13 +119,18 @@ export class Router implements RouterView {
 
   /** The interface and next hop of the way to an address; undefined when there is none, or it ends in nothing. */
   wayTo(ip: Ip): { readonly interface: NetInterface; readonly gateway: Ip; readonly source?: Ip } | undefined {
-    const entry = this.rib.entries
-      .matches(ip)
-      .map(({ value }) => value.find((e) => e.installed))
-      .find((e) => e !== undefined);
-    const hop = entry && finalHops(entry)[0];
-    const out = hop?.interface === undefined ? undefined : this.node.interfaces.find((i) => i.name === hop.interface && i.up);
+    const hop = this.firstHop(ip);
+    const out = hop?.interface === undefined ? undefined : this.portOf(hop.interface);
     return hop && out ? { interface: out, gateway: hop.ip ?? ip, ...(hop.source !== undefined && { source: hop.source }) } : undefined;
+  }
+
+  /** Of the longest match that is installed. */
+  private firstHop(ip: Ip): RibNextHop | undefined {
+    for (const { value } of this.rib.entries.matches(ip)) {
+      const entry = value.find((e) => e.installed);
+      if (entry) return finalHops(entry)[0];
+    }
+    return undefined;
   }
 
   /** The address that this router sends from towards another. */

@@ -5,7 +5,6 @@
  */
 import { Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
-import type { Prefix } from '../ip/index.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
 import { type Event, eventText, inTurn, type SessionEvent } from './events.ts';
@@ -55,6 +54,7 @@ export class Simulation implements SessionHost {
   private starts = 0;
   private staggered = false;
   private readonly sharing: AttributeSharing;
+  private readonly wires: Wires;
 
   constructor(
     public network: Network,
@@ -66,6 +66,7 @@ export class Simulation implements SessionHost {
       const node = network.nodes.get(id);
       if (node?.kind === 'router') this.routers.set(id, new Router(node));
     }
+    this.wires = new Wires(network, this.routers);
     this.scene = this.sceneOf(network);
     for (const id of [...network.speakers.keys()].sort()) this.addSpeaker(network.speakers.get(id) as SpeakerConfig);
   }
@@ -80,7 +81,7 @@ export class Simulation implements SessionHost {
       nodeOf.set(id, node.id);
       speakerAt.set(node.id, speaker);
     }
-    return { network, wires: new Wires(network, this.routers), routers: this.routers, nodeOf, speakerAt };
+    return { network, wires: this.wires, routers: this.routers, nodeOf, speakerAt };
   }
 
   private addSpeaker(config: SpeakerConfig): void {
@@ -196,17 +197,20 @@ export class Simulation implements SessionHost {
     const router = this.routerOf(id);
     if (router && installs.length > 0) {
       for (const { prefix, offer } of installs) router.install(prefix, offer);
-      this.ribChanged(id, router.rib.settle());
+      this.ribChanged(id, router);
     }
     this.sessions.reconsider(id, changed);
     for (const [peer, list] of updates) this.sessions.send(id, peer, list);
     for (const { peer, reason, prefix } of closes) this.sessions.refuse(id, peer, reason, prefix);
   }
 
-  private ribChanged(id: SpeakerId, changed: readonly Prefix[]): void {
+  private ribChanged(id: SpeakerId, router: Router): void {
+    const changed = router.rib.settle();
     if (changed.length === 0) return;
     this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: id });
-    if (!this.sessions.due) this.sessions.due = changed.some((prefix) => this.scene.wires.concerns(prefix));
+    if (!changed.some((prefix) => this.wires.concerns(prefix))) return;
+    router.ways.version++;
+    this.sessions.due = true;
   }
 
   delay(from: SpeakerId, to: SpeakerId): number {
@@ -231,10 +235,12 @@ export class Simulation implements SessionHost {
       this.sessions.due = true;
       if (changed && node.speaker !== undefined) this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: node.speaker });
     }
+    const before = this.routers.size;
     for (const id of [...network.nodes.keys()].sort()) {
       const node = network.nodes.get(id);
       if (node?.kind === 'router' && !this.routers.has(id)) this.routers.set(id, new Router(node));
     }
+    this.wires.update(network, this.routers.size > before);
     this.scene = this.sceneOf(network);
     for (const id of this.speakers.keys()) if (!network.speakers.has(id)) this.removeSpeaker(id);
     for (const id of [...network.speakers.keys()].sort()) this.applySpeaker(network.speakers.get(id) as SpeakerConfig);
@@ -248,6 +254,7 @@ export class Simulation implements SessionHost {
     if (speaker && router) {
       for (const { prefix } of speaker.table.destinations.values()) router.install(prefix, undefined);
       router.rib.settle();
+      router.ways.version++;
     }
     this.speakers.delete(id);
   }

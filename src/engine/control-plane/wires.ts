@@ -12,17 +12,35 @@ export interface Walk {
   readonly hops: number;
 }
 
-/** An answer, and the routers that it stands on with the versions of their RIBs: it holds until one of them is another. */
+/** What answers stand on: a router's ways, or who has an address. The version grows with every change. */
+interface Ground {
+  readonly version: number;
+}
+
+/** An answer, and what it stands on with the versions that were: it holds until one of them is another. */
 export interface Grounded<T> {
   readonly answer: T;
-  readonly on: readonly (readonly [Router, version: number])[];
+  readonly on: readonly (readonly [Ground, version: number])[];
+}
+
+interface Owner {
+  readonly node: NodeId;
+  readonly segment: string | undefined;
+  readonly up: boolean;
+}
+
+/** Who has an address, in order of id. */
+interface Owners {
+  list: readonly Owner[];
+  version: number;
 }
 
 export class Wires {
   private readonly walks = new Map<NodeId, Map<Ip, Grounded<Walk | undefined>>>();
-  /** The routers that the question being answered has met. */
-  private met: Set<Router> | undefined;
-  private readonly owners = new Map<Ip, { readonly node: NodeId; readonly segment: string | undefined; readonly up: boolean }[]>();
+  /** What the question being answered has met. */
+  private met: Set<Ground> | undefined;
+  /** Of every address that somebody has or has asked for. */
+  private readonly owners = new Map<Ip, Owners>();
 
   /** Every address that somebody has or calls a neighbor, in order: IPv4's and IPv6's. */
   private asked: { readonly ipv4: Float64Array; readonly ipv6: readonly bigint[] } | undefined;
@@ -31,28 +49,72 @@ export class Wires {
   private readonly within = new Set<string>();
 
   constructor(
-    private readonly network: Network,
+    private network: Network,
     private readonly routers: ReadonlyMap<NodeId, Router>,
   ) {
-    for (const id of [...network.nodes.keys()].sort()) this.addNode(network.nodes.get(id) as NetNode);
+    for (const id of [...network.nodes.keys()].sort()) this.own(network.nodes.get(id) as NetNode);
   }
 
-  private addNode(node: NetNode): void {
+  /** The network as it is now, its routers told before: what stands on nothing that is another goes on to hold. */
+  update(network: Network, newRouters: boolean): void {
+    const before = this.network;
+    this.network = network;
+    if (newRouters || before.segments !== network.segments || before.vnets !== network.vnets || before.tunnels !== network.tunnels) this.walks.clear();
+    if (before.speakers !== network.speakers) this.asked = undefined;
+    for (const [id, node] of before.nodes) if (node !== network.nodes.get(id)) this.disown(node);
+    for (const [id, node] of network.nodes) if (node !== before.nodes.get(id)) this.own(node);
+  }
+
+  private own(node: NetNode): void {
     for (const i of node.interfaces) {
-      const addresses = i.addresses.map((a) => a.ip);
-      if (node.kind === 'router' && i.segment !== undefined) addresses.push(linkLocalAddress(node.id, i.name));
-      for (const ip of addresses) {
-        const list = this.owners.get(ip);
-        const owner = { node: node.id, segment: i.segment, up: i.up };
-        if (list) list.push(owner);
-        else this.owners.set(ip, [owner]);
+      const owner = { node: node.id, segment: i.segment, up: i.up };
+      for (const ip of addressesOf(node, i)) {
+        const owners = this.ownersAt(ip);
+        if (owners.list.length === 0) this.asked = undefined;
+        // Nodes come in order of id but for those that have changed.
+        const list = [...owners.list, owner];
+        owners.list = (list.at(-2)?.node ?? '') <= node.id ? list : list.sort((a, b) => (a.node < b.node ? -1 : Number(a.node > b.node)));
+        owners.version++;
+      }
+      if (i.hostTunnel) this.asked = undefined;
+    }
+  }
+
+  private disown(node: NetNode): void {
+    for (const i of node.interfaces) {
+      for (const ip of addressesOf(node, i)) {
+        const owners = this.ownersAt(ip);
+        owners.list = owners.list.filter((o) => o.node !== node.id);
+        owners.version++;
       }
     }
   }
 
+  /** Who has an address, to be filled in. */
+  private ownersAt(ip: Ip): Owners {
+    const known = this.owners.get(ip);
+    if (known) return known;
+    const made = { list: [], version: 0 };
+    this.owners.set(ip, made);
+    return made;
+  }
+
+  /** Who has an address, of which the question being answered takes note. */
+  private having(ip: Ip): readonly Owner[] {
+    const owners = this.ownersAt(ip);
+    this.met?.add(owners);
+    return owners.list;
+  }
+
   /** Every node with an address, in order of id. */
   ownersOf(ip: Ip): readonly NodeId[] {
-    return [...new Set((this.owners.get(ip) ?? []).filter((o) => o.up).map((o) => o.node))];
+    return [
+      ...new Set(
+        this.having(ip)
+          .filter((o) => o.up)
+          .map((o) => o.node),
+      ),
+    ];
   }
 
   /**
@@ -82,23 +144,26 @@ export class Wires {
   /** A router, of which the question being answered takes note. */
   routerAt(id: NodeId): Router | undefined {
     const router = this.routers.get(id);
-    if (router) this.met?.add(router);
+    if (router) this.met?.add(router.ways);
     return router;
   }
 
-  /** What is known, while it holds; else a new answer with what it stands on. What is asked must look at no router but by `routerAt` and `walk`. */
+  /**
+   * What is known, while it holds; else a new answer with what it stands on. What is asked must look at no router but by `routerAt` and `walk`, and
+   * for nobody who has an address but by `ownersOf`.
+   */
   grounded<T>(known: Grounded<T> | undefined, ask: () => T): Grounded<T> {
-    if (known?.on.every(([router, version]) => router.rib.version === version)) {
-      for (const [router] of known.on) this.met?.add(router);
+    if (known?.on.every(([ground, version]) => ground.version === version)) {
+      for (const [ground] of known.on) this.met?.add(ground);
       return known;
     }
     const outer = this.met;
-    const met = new Set<Router>();
+    const met = new Set<Ground>();
     this.met = met;
     const answer = ask();
     this.met = outer;
-    for (const router of met) outer?.add(router);
-    return { answer, on: Array.from(met, (router) => [router, router.rib.version] as const) };
+    for (const ground of met) outer?.add(ground);
+    return { answer, on: Array.from(met, (ground) => [ground, ground.version] as const) };
   }
 
   /** Follows an address from a router; undefined when it is not reached. A link-local one is looked for on the link of `via`. */
@@ -117,7 +182,7 @@ export class Wires {
   private follow(from: NodeId, to: Ip): Walk | undefined {
     let at = from;
     for (let hops = 0; hops < MAX_HOPS; hops++) {
-      if (this.ownersOf(to).includes(at) && (hops > 0 || !isScoped(to))) return { node: at, hops };
+      if (this.having(to).some((o) => o.up && o.node === at) && (hops > 0 || !isScoped(to))) return { node: at, hops };
       const router = this.routerAt(at);
       if (!router || (hops > 0 && !forwards(router.node, to))) return undefined;
       const next = this.nextNode(router, to);
@@ -129,7 +194,7 @@ export class Wires {
 
   private across(from: NodeId, to: Ip, via: string): Walk | undefined {
     const port = this.network.nodes.get(from)?.interfaces.find((i) => i.name === via && i.up);
-    const there = this.owners.get(to)?.find((o) => o.up && o.node !== from && o.segment !== undefined && o.segment === port?.segment);
+    const there = this.having(to).find((o) => o.up && o.node !== from && o.segment !== undefined && o.segment === port?.segment);
     return there && { node: there.node, hops: 1 };
   }
 
@@ -141,7 +206,7 @@ export class Wires {
     const there = this.network.segments.get(segment);
     if (there?.kind === 'azure-subnet') return this.inFabric(there.vnet, to);
     if (there?.kind === 'tunnel' && !this.carries(router.node.id, way.interface)) return undefined;
-    const owners = (this.owners.get(way.gateway) ?? []).filter((o) => o.up && o.node !== router.node.id);
+    const owners = this.having(way.gateway).filter((o) => o.up && o.node !== router.node.id);
     return (owners.find((o) => o.segment === segment) ?? owners.find((o) => isIpv4(way.gateway) && this.answersElsewhere(o.node, segment)))?.node;
   }
 
@@ -173,11 +238,17 @@ export class Wires {
   /** Azure carries a packet straight to the NIC that has the address, in the VNet or in one that it is peered with. */
   private inFabric(vnet: string, to: Ip): NodeId | undefined {
     const reached = new Set([vnet, ...(this.network.vnets.get(vnet)?.peerings.map((p) => p.remote) ?? [])]);
-    return this.owners.get(to)?.find((o) => {
+    return this.having(to).find((o) => {
       const segment = o.segment === undefined ? undefined : this.network.segments.get(o.segment);
       return o.up && segment?.kind === 'azure-subnet' && reached.has(segment.vnet);
     })?.node;
   }
+}
+
+/** What a node has at an interface: its addresses, and the link-local one that a router gives itself. */
+function addressesOf(node: NetNode, at: NetInterface): Ip[] {
+  const stated = at.addresses.map((a) => a.ip);
+  return node.kind === 'router' && at.segment !== undefined ? [...stated, linkLocalAddress(node.id, at.name)] : stated;
 }
 
 /** Whether any of ascending values is at least `from` and less than `to`. */

@@ -59,6 +59,13 @@ export class Offered {
     return o;
   }
 
+  /** Whether interfaces say something of it that no other route says: BGP's gateways stand on routes, but for those with an interface. */
+  standsOn(interfaces: ReadonlySet<string>): boolean {
+    for (let o = this.newest; o; o = o.next)
+      if (o.offer.protocol !== 'bgp' || o.offer.nextHops.some((h) => h.interface !== undefined && interfaces.has(h.interface))) return true;
+    return false;
+  }
+
   /** Those of static routes, the oldest first. */
   statics(): Offer[] {
     const out: Offer[] = [];

@@ -18,7 +18,7 @@ import {
 } from '../ip/index.ts';
 import { Announced } from './announced.ts';
 import { connectedOffers } from './connected.ts';
-import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
+import type { OfferedNextHop, RibInterface, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered } from './offered.ts';
 import { finalHops, isWeighed, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
@@ -33,8 +33,6 @@ const LINK_LOCAL = parsePrefix('fe80::/64') as Prefix;
 export class RibTable {
   /** Candidates by prefix, the newest first. */
   readonly entries: Rib = new PrefixTable();
-  /** Grows with every change of the entries or of what they stand on. */
-  version = 0;
   /** What is offered of each prefix. */
   private readonly offers = new Map<PrefixKey, Offered>();
   /** Prefixes with a gateway at an address, to be looked at again when the way to it changes. */
@@ -53,13 +51,16 @@ export class RibTable {
     this.setConnected();
   }
 
-  /** New interfaces, or a new rule for defaults: everything is looked at again. */
+  /** New interfaces, or a new rule for defaults: what stands on them is looked at again. */
   configure(settings: RibSettings): void {
+    const before = this.settings;
     this.settings = settings;
-    this.version++;
-    this.hops.clear();
     this.setConnected();
-    for (const [key, offered] of this.offers) if (!this.isUnheard(offered)) this.dirty.add(key);
+    const { ipv4, ipv6 } = settings.resolveViaDefault;
+    const everything = ipv4 !== before.resolveViaDefault.ipv4 || ipv6 !== before.resolveViaDefault.ipv6;
+    if (everything) this.hops.clear();
+    const others = otherInterfaces(before.interfaces, settings.interfaces);
+    for (const [key, offered] of this.offers) if ((everything || offered.standsOn(others)) && !this.isUnheard(offered)) this.dirty.add(key);
   }
 
   /**
@@ -146,7 +147,6 @@ export class RibTable {
       if (now.some((e, i) => e.source !== before[i]?.source)) this.entries.set(prefix, (offered.entries = now));
       return false;
     }
-    this.version++;
     this.hops.forget(prefix);
     for (const e of before) if (e.installed) this.left.add(groupKey(e));
     offered.entries = now;
@@ -251,6 +251,18 @@ export class RibTable {
 /** A link-local gateway of IPv6 with its interface. */
 function isLinkLocalWay({ ip, interface: out }: OfferedNextHop): boolean {
   return ip !== undefined && !isIpv4(ip) && isLinkLocal(ip) && out !== undefined;
+}
+
+/** The names of interfaces that are not as they were. */
+function otherInterfaces(before: readonly RibInterface[], now: readonly RibInterface[]): Set<string> {
+  const known = new Map(before.map((i) => [i.name, i]));
+  const others = new Set(known.keys());
+  for (const { name, up, addresses } of now) {
+    const was = known.get(name);
+    if (was?.up === up && was.addresses === addresses) others.delete(name);
+    else others.add(name);
+  }
+  return others;
 }
 
 /** An offer that takes part in the selection. */
