@@ -3,6 +3,7 @@ import type { Ipv4, Prefix } from '../ip/index.ts';
 import { effectiveNextHop, type PathAttributes, type Reason, type Shares } from '../policy/index.ts';
 import type { Comparison } from './decision.ts';
 import type { Contender } from './selection.ts';
+import type { Tracked } from './reach-cache.ts';
 import type { Session } from './session.ts';
 import type { AddPathType, Origination, PathSource } from './types.ts';
 
@@ -14,6 +15,8 @@ export class Path {
   /** F31. */
   igpMetric = 0;
   resolvedBy: Prefix | undefined = undefined;
+  /** Its next hop, among those that the speaker keeps an eye on. */
+  tracked: Tracked | undefined = undefined;
   selected = false;
   multipath = false;
   /** Of the best: what it and the paths used beside it have of bandwidth; undefined where it is used alone. */

@@ -1,5 +1,5 @@
 /** A speaker's tables as results: plain values that can be cloned, kept and compared. */
-import { comparePrefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
+import { comparePrefix, type Ip, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Destination, Path } from './path.ts';
 import { byPrefix, type RouteKey, routeKey, usesAddPath } from './path-ids.ts';
@@ -31,8 +31,15 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     tableVersions: { ...speaker.table.versions },
     adjRibIn: new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])),
     adjRibOut: new Map([...told].map(([peer, routes]) => [peer, advertised(routes, peer, speaker)])),
+    heldNextHops: heldBy(speaker),
     withheld: new Map(speaker.out.peers.map((peer) => [peer, new Map(byKey(speaker.out.withheldFrom(peer)))])),
   };
+}
+
+function heldBy({ table }: Speaker): Set<Ip> {
+  const held = new Set<Ip>();
+  for (const { paths } of table.destinations.values()) for (const { tracked } of paths) if (tracked?.held) held.add(tracked.nextHop);
+  return held;
 }
 
 /** Copies, in router order, so that a result neither changes under its reader nor tells in what order things arrived. */

@@ -1,4 +1,5 @@
 /** What kind of neighbour the other end of a session is (bgpd.c peer_calc_sort), and who shares an update group with it. */
+import { type Ip, isIpv4, isLinkLocal, isUnspecified } from '../ip/index.ts';
 import type { Asn } from '../policy/index.ts';
 import type { AfiName, PeerConfig, PeerFamilyConfig, PeerType, Session, SpeakerConfig } from './types.ts';
 
@@ -10,6 +11,12 @@ export function peerType(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, 
   if (!confederation) return remoteAs === asn ? 'internal' : 'external';
   if (remoteAs === asn) return 'confed-internal';
   return confederation.peers.includes(remoteAs) ? 'confed-external' : 'external';
+}
+
+/** What the peer would be if it is what we expect. */
+export function expectedType(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, peer: Pick<PeerConfig, 'remoteAs'>): PeerType {
+  if (peer.remoteAs === 'internal') return peerType(speaker, speaker.asn);
+  return peer.remoteAs === 'external' ? 'external' : peerType(speaker, peer.remoteAs);
 }
 
 /** The AS that we say we are to a peer of an AS: the confederation's to outsiders, `local-as` where it is set. */
@@ -29,6 +36,20 @@ export function isIbgp(type: PeerType): boolean {
 export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
   const { peer } = session;
   return session.type === 'external' && peer.ttl === 1 && !peer.disableConnectedCheck && peer.ttlSecurityHops === undefined;
+}
+
+/**
+ * F12, F13: the neighbors whose addresses a speaker looks for, with whether each must be on the link. One that is shut down or passive is not
+ * called, nor one without a family, or link-local.
+ */
+export function calledPeers(speaker: Pick<SpeakerConfig, 'asn' | 'confederation' | 'peers'>): Map<Ip, boolean> {
+  const called = new Map<Ip, boolean>();
+  for (const peer of speaker.peers) {
+    const { address, families, shutdown, passive } = peer;
+    if (shutdown || passive || (families.ipv4 ?? families.ipv6) === undefined || isUnspecified(address) || (!isIpv4(address) && isLinkLocal(address))) continue;
+    called.set(address, isSingleHop({ peer, type: expectedType(speaker, peer) }));
+  }
+  return called;
 }
 
 /**

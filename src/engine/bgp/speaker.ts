@@ -18,7 +18,7 @@ import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
 import { type Contender, selectPath } from './selection.ts';
 import { shareBandwidth } from './shares.ts';
-import { isSingleHop, type Session } from './session.ts';
+import { calledPeers, isSingleHop, type Session } from './session.ts';
 import { StandingAggregate } from './standing-aggregate.ts';
 import { Table } from './table.ts';
 import type { AfiName, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
@@ -70,6 +70,7 @@ export class Speaker {
     this.out = new UpdateGroups(config, router, sharing);
     this.imports = new ImportMemo(sharing);
     this.reaches = router && new ReachCache(router);
+    this.reaches?.setPeers(calledPeers(config));
     this.aggregates = aggregatesOf(config).map((a) => new StandingAggregate(a));
   }
 
@@ -92,7 +93,10 @@ export class Speaker {
 
   private drop(prefix: Prefix, peer: string, pathId: number | undefined): void {
     const session = this.sessions.get(peer);
-    if (session && this.table.remove(prefix, sourceOf(session, pathId))) this.dirty.add(prefixKey(prefix));
+    const gone = session && this.table.remove(prefix, sourceOf(session, pathId));
+    if (!gone) return;
+    this.reaches?.release(gone);
+    this.dirty.add(prefixKey(prefix));
   }
 
   /** Takes the routes of an UPDATE, in order. */
@@ -186,7 +190,7 @@ export class Speaker {
     // Asked of the address that is looked up: an IPv6 route to its own global next hop stands on the link-local one (F34).
     const isOwnHost = prefix.length === (isIpv4(prefix.ip) ? 32 : 128) && prefix.ip === way.nextHop;
     const selfResolving = isOwnHost && !session.peer.families[afiOf(prefix)]?.routeReflectorClient;
-    const reach = this.reaches.reach(way, key);
+    const reach = this.reaches.reach(way, key, path);
     path.valid = reach !== undefined && !selfResolving;
     path.igpMetric = reach?.metric ?? 0;
     path.resolvedBy = reach?.by;
@@ -194,7 +198,7 @@ export class Speaker {
       ? undefined
       : {
           code: selfResolving ? 'bgp-next-hop-is-prefix' : 'bgp-next-hop-unresolved',
-          rules: selfResolving ? ['F32'] : connectedOnly ? ['F33'] : ['F29', 'F30'],
+          rules: selfResolving ? ['F32'] : path.tracked?.held ? ['F33'] : ['F29', 'F30'],
           args: { prefix: formatPrefix(prefix), nextHop: formatIp(effectiveNextHop(attributes)), peer: session.peer.id },
         };
   }
@@ -210,7 +214,12 @@ export class Speaker {
     this.revision++;
     this.originationsDue = true;
     this.lookIntoFib();
-    for (const key of this.reaches?.refresh() ?? []) {
+    if (this.reaches) this.judgeAgain(this.reaches.refresh());
+  }
+
+  /** Prefixes with a next hop to which the way is another. */
+  private judgeAgain(keys: Iterable<PrefixKey>): void {
+    for (const key of keys) {
       const destination = this.table.get(key);
       if (!destination) continue;
       for (const path of destination.paths) this.judge(destination.prefix, key, path);
@@ -234,6 +243,7 @@ export class Speaker {
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
     this.revision++;
     this.config = config;
+    this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
     for (const aggregate of this.suppressed.keys()) this.release(aggregate);
     this.setAggregates(aggregatesOf(config));
@@ -279,6 +289,7 @@ export class Speaker {
     this.revision++;
     if (this.originationsDue) this.originate();
     this.originationsDue = false;
+    if (this.reaches) this.judgeAgain(this.reaches.takeDue());
     const changed = new Map<PrefixKey, Destination>();
     while (this.dirty.size > 0) {
       const due = [...this.dirty];

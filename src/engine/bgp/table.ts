@@ -40,14 +40,14 @@ export class Table {
     return added;
   }
 
-  /** True when it was there. */
-  remove(prefix: Prefix, source: PathSource): boolean {
+  /** The path that is gone now; undefined when there was none. */
+  remove(prefix: Prefix, source: PathSource): Path | undefined {
     const destination = this.destinations.get(prefixKey(prefix));
     const at = destination?.paths.findIndex((p) => sameSource(p.source, source)) ?? -1;
-    if (!destination || at < 0) return false;
+    if (!destination || at < 0) return undefined;
     const [gone] = destination.paths.splice(at, 1);
     if (gone?.ids) free(destination, gone.ids);
-    return true;
+    return gone;
   }
 
   /** Takes a destination without paths out of the table. */

@@ -446,6 +446,8 @@ export interface SpeakerState {
   /** By peer id, then prefix: every route received and what became of it (`pre` and `post` in one). */
   readonly adjRibIn: ReadonlyMap<string, ReadonlyMap<PrefixKey, ReceivedRoute>>;
   readonly adjRibOut: ReadonlyMap<string, ReadonlyMap<PrefixKey, AdvertisedRoute>>;
+  /** Next hops of paths that have to be on the link, for these paths or others that have or had them (F33). */
+  readonly heldNextHops: ReadonlySet<Ip>;
   /** By peer id, then prefix: best paths that were not sent, and why. */
   readonly withheld: ReadonlyMap<string, ReadonlyMap<PrefixKey, Reason>>;
 }

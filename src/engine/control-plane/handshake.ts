@@ -2,7 +2,17 @@
  * Whether a session comes up (F12–F16; RFC 4271 §8): one end must be able to connect to the other, both must hear each
  * other's answer, and each OPEN must be what the other end expects. Every failure has its reason.
  */
-import { isIbgp, isSingleHop, localAsTowards, type PeerConfig, peerType, type SessionState, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
+import {
+  expectedType,
+  isIbgp,
+  isSingleHop,
+  localAsTowards,
+  type PeerConfig,
+  peerType,
+  type SessionState,
+  type SpeakerConfig,
+  type SpeakerId,
+} from '../bgp/index.ts';
 import type { Network, NodeId } from '../compile/network.ts';
 import { containsIp, formatIp, type Ip, isIpv4, isLinkLocal, isUnspecified, linkLocalAddress } from '../ip/index.ts';
 import { AS_TRANS, type Asn, MAX_TWO_BYTES, type Reason } from '../policy/index.ts';
@@ -122,12 +132,6 @@ function nextHopRefusal(router: Router, { speaker, peer }: End): Refusal | undef
   const entry = router.rib.track(peer.address, { connectedOnly });
   if (!entry) return refusal('Active', peer, connectedOnly ? 'session-not-connected' : 'session-no-route', connectedOnly ? ['F12', 'F13'] : ['F12', 'F30']);
   return endsInBlackhole(entry) ? refusal('Active', peer, 'session-blackhole', ['F12']) : undefined;
-}
-
-/** What the peer would be if it is what we expect. */
-export function expectedType(speaker: SpeakerConfig, peer: PeerConfig): SessionState['type'] {
-  if (peer.remoteAs === 'internal') return peerType(speaker, speaker.asn);
-  return peer.remoteAs === 'external' ? 'external' : peerType(speaker, peer.remoteAs);
 }
 
 /** Whoever has the address and names ours as its neighbour. `wired`: the packets' way is to be walked, both being routers. */

@@ -1,8 +1,17 @@
 /** The control plane's answer, taken from a simulation at rest. */
-import { type AfiName, type FamilyCounts, isIbgp, localAsTowards, type PeerConfig, type SessionState, type Speaker, speakerState } from '../bgp/index.ts';
+import {
+  type AfiName,
+  type FamilyCounts,
+  isIbgp,
+  localAsTowards,
+  type PeerConfig,
+  type SessionState,
+  type Speaker,
+  speakerState,
+  expectedType,
+} from '../bgp/index.ts';
 import { isIpv4 } from '../ip/index.ts';
 import { agreedHoldTime, type EndState } from './end-state.ts';
-import { expectedType } from './handshake.ts';
 import type { Simulation } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
 

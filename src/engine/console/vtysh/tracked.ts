@@ -59,11 +59,9 @@ export function bgpNextHops(router: Vtysh): BgpNextHop[] {
   }
   for (const { prefix, path } of pathsOf(speaker)) {
     if (path.source.kind !== 'peer') continue;
-    const { peer } = path.source;
-    const session = speaker.sessions.find((s) => s.peer.id === peer);
     const draft = of(trackedNextHop(path));
     draft.paths.push({ prefix, path });
-    draft.connected ||= session !== undefined && isSingleHop({ peer: session.peer, type: session.type });
+    draft.connected ||= speaker.heldNextHops.has(draft.ip);
   }
   return [...found.values()]
     .sort((a, b) => compareIp(a.ip, b.ip) || b.paths.length - a.paths.length)

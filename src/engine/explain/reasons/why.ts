@@ -242,6 +242,10 @@ const RIB: Readonly<Record<string, ReasonText>> = {
     en: '{nextHop} is covered by {by} ({protocol}), but a single-hop eBGP neighbor’s next hop must be connected or static.',
     ja: '{nextHop} は {by} ({protocol}) に含まれますが、シングルホップの eBGP では直接接続かスタティックでなければなりません。',
   },
+  'why-nht-held-connected': {
+    en: '{nextHop} is covered by {by} ({protocol}), but a single-hop eBGP neighbor, or a path from one, has the same address: bgpd then wants it connected or static for all.',
+    ja: '{nextHop} は {by} ({protocol}) に含まれますが、同じアドレスがシングルホップの eBGP ネイバー、またはそこからの経路のネクスト ホップでもあります。この場合、bgpd はすべての経路に対して直接接続かスタティックを求めます。',
+  },
   'why-own-not-installed': {
     en: 'A route of our own: BGP does not put {prefix} into the routing table.',
     ja: '自分の経路なので、BGP は {prefix} をルーティング テーブルに入れません。',

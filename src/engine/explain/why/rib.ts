@@ -130,8 +130,10 @@ export function trackingSteps(scene: Scene, state: SpeakerState, path: BgpPath):
   const viaDefault = isIpv4(nextHop) ? node.resolveViaDefault.ipv4 : node.resolveViaDefault.ipv6;
   if (!by) return [step('fact', state.device, { code: 'why-nht-none', rules: ['F29'], args })];
   if (by.prefix.length === 0 && !viaDefault) return [step('fact', state.device, { code: 'why-nht-default', rules: ['F30'], args, ...source })];
-  if (!isSingleHop(session) || by.protocol === 'connected' || by.protocol === 'static') return [];
-  return [step('fact', state.device, { code: 'why-nht-not-connected', rules: ['F33'], args, ...source })];
+  if (by.protocol === 'connected' || by.protocol === 'static') return [];
+  // F33: what one who has the address needs holds for all.
+  const code = isSingleHop(session) ? 'why-nht-not-connected' : 'why-nht-held-connected';
+  return [step('fact', state.device, { code, rules: ['F33'], args, ...source })];
 }
 
 /** Configuration of the router that would make the route, and does not: static lines without a way, interfaces that are down. */
