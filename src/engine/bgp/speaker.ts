@@ -233,6 +233,12 @@ export class Speaker {
     for (const [key, { best, prefix }] of this.table.destinations) if (best && this.inFib(prefix, best) !== best.inFib) this.dirty.add(key);
   }
 
+  private lookUp(prefix: Prefix, best: Path): void {
+    const before = best.inFib;
+    best.inFib = this.inFib(prefix, best);
+    if (best.inFib !== before) best.hasLeftFib = before === true && best.inFib === false;
+  }
+
   /** Undefined where nobody asks: without `suppress-fib-pending`, and of routes that BGP does not install. */
   private inFib(prefix: Prefix, best: Path): boolean | undefined {
     const installs = best.session !== undefined || best.origination?.kind === 'aggregate';
@@ -377,7 +383,7 @@ export class Speaker {
     destination.best = choice?.best;
     shareBandwidth(destination, choice?.multipath ?? []);
     destination.reason = choice?.reason;
-    if (choice) choice.best.inFib = this.inFib(destination.prefix, choice.best);
+    if (choice) this.lookUp(destination.prefix, choice.best);
     this.pathIds.assign(destination, afiOf(destination.prefix), config);
     changed.set(key, destination);
   }

@@ -297,6 +297,8 @@ export interface BgpPath {
   readonly resolvedBy?: Prefix;
   /** Of a best path under `suppress-fib-pending`: whether the RIB has installed it. */
   readonly inFib?: boolean;
+  /** It was installed, and something better is now: nothing is pending. */
+  readonly hasLeftFib?: boolean;
   /** The identifiers that it is sent under, by what the peer is sent, and to whom; absent where nobody is sent several paths. */
   readonly addPath?: { readonly ids: Readonly<Partial<Record<AddPathType, number>>>; readonly advertisedTo: readonly string[] };
 }

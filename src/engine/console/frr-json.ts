@@ -151,7 +151,7 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts
     ...addPathJson(speaker, entry, path, hosts),
     ...(a.originatorId !== undefined && { originatorId: formatIp(a.originatorId) }),
     ...(a.clusterList.length > 0 && { clusterList: { list: a.clusterList.map(formatIp) } }),
-    ...(path.inFib !== undefined && (path.inFib ? { fibInstalled: true } : { fibPending: true })),
+    ...(path.inFib !== undefined && (path.inFib ? { fibInstalled: true } : !path.hasLeftFib && { fibPending: true })),
     // bgpd takes what it redistributes for installed, and says so of every path of the prefix.
     ...(entry.paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'redistribute') && { fibInstalled: true }),
     nexthops: withHost(nextHopsOf(path), path, hosts).map(({ used, ...hop }, i) => ({

@@ -159,12 +159,20 @@ export function bgpInstalled(candidates: readonly RibEntry[] | undefined): boole
   return candidates?.some((e) => e.installed && e.protocol === 'bgp') ?? false;
 }
 
-/** F49: what is selected of a protocol. */
+/** F49: what is selected of a protocol, once the kernel has taken it. */
 export function redistributableFrom(rib: Rib, afi: AfiName, protocol: string, only?: Prefix): RedistributedRoute[] {
   const candidates = only ? [rib.get(only) ?? []] : rib.entries().map(({ value }) => value);
   return candidates
-    .flatMap((value) => value.filter((e) => e.selected && e.protocol === protocol && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
+    .flatMap((value) => value.filter((e) => e.selected && e.protocol === protocol && wasInstalled(e) && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
     .map(redistributed);
+}
+
+/**
+ * zebra tells of a route when the kernel has taken it (zebra/zebra_rib.c rib_process_result). A group that it refuses has grown, and was taken before; a
+ * single next hop was not.
+ */
+function wasInstalled(entry: RibEntry): boolean {
+  return entry.installed || entry.nextHops.length > 1;
 }
 
 function finalHops(entry: RibEntry) {

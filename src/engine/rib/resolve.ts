@@ -49,6 +49,7 @@ function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSet
   if (offer.protocol === 'kernel') return kernelNextHop(hop, settings);
   if (hop.onlink || (hop.interface !== undefined && isLinkLocal(hop.ip) && !isIpv4(hop.ip)))
     return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
+  if (isOnUnnumbered(hop, settings)) return isUp(hop.interface, settings) ? { ...nextHop(hop, true), onlink: true } : inactive(hop, 'interface-down');
   if (offer.prefix.length === bitsOf(hop.ip) && offer.prefix.ip === hop.ip) return inactive(hop, 'via-self');
   return viaTable(hop, hop.ip, offer, settings, candidates);
 }
@@ -57,6 +58,12 @@ function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSet
 function kernelNextHop(hop: OfferedNextHop, settings: RibSettings): RibNextHop {
   const out = hop.interface ?? (hop.ip === undefined ? undefined : interfaceTowards(hop.ip, settings));
   return isUp(out, settings) ? { ...nextHop(hop, true), ...(out !== undefined && { interface: out }) } : inactive(hop, 'interface-down');
+}
+
+/** Behind an interface whose first IPv4 address is a /32 any IPv4 address may stand (lib/if.c connected_is_unnumbered). */
+function isOnUnnumbered({ ip, interface: name }: OfferedNextHop, settings: RibSettings): boolean {
+  if (ip === undefined || !isIpv4(ip) || name === undefined || name === 'lo') return false;
+  return settings.interfaces.find((i) => i.name === name)?.addresses.find((a) => isIpv4(a.ip))?.length === 32;
 }
 
 /** The up interface one of whose subnets contains the address. */
@@ -172,19 +179,22 @@ export function finalHops(hops: readonly RibNextHop[]): RibNextHop[] {
 
 /**
  * True when Linux takes no such route: a blackhole behind another way cannot be of one group with it (net/ipv4/nexthop.c valid_group_nh), and
- * nothing is handed to a neighbour on the loopback. zebra goes on counting the route as selected. Where the blackhole comes first, zebra makes the
+ * some next hops are nobody. zebra goes on counting the route as selected. Where the blackhole comes first, zebra makes the
  * whole route one (zebra/rt_netlink.c).
  */
-export function kernelRefuses(hops: readonly RibNextHop[]): boolean {
+export function kernelRefuses(hops: readonly RibNextHop[], settings: RibSettings): boolean {
   const [only] = hops;
-  if (only && hops.length === 1 && !only.recursive) return onLoopback(only);
+  if (only && hops.length === 1 && !only.recursive) return isNobody(only, settings);
   const [first, ...others] = finalHops(hops);
   if (!first || first.blackhole) return false;
-  return onLoopback(first) || others.some((h) => h.blackhole !== undefined || onLoopback(h));
+  return isNobody(first, settings) || others.some((h) => h.blackhole !== undefined || isNobody(h, settings));
 }
 
-function onLoopback(hop: RibNextHop): boolean {
-  return hop.ip !== undefined && hop.interface === 'lo';
+/** Nobody to hand a packet to: who would stand on the loopback (IPv6 alone is told so), or who is to be on the link and is ourselves. */
+function isNobody({ ip, interface: name, onlink }: RibNextHop, settings: RibSettings): boolean {
+  if (ip === undefined || name === undefined) return false;
+  if (!isIpv4(ip)) return name === 'lo';
+  return onlink && settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip));
 }
 
 /** Whether zebra keeps a weight of each next hop: of what daemons send it, and of kernel routes with several (zebra/rt_netlink.c). */

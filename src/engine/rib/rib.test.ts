@@ -228,6 +228,31 @@ describe('the RIB', () => {
     expect(table.entries.get(prefix('10.0.0.0/24'))).toBeUndefined();
   });
 
+  describe('F110 a gateway behind an interface whose first IPv4 address is a /32', () => {
+    const link = (...addresses: string[]) => ({ name: 'eth0', up: true, addresses: addresses.map((a) => parseInterfaceAddress(a)!) });
+    const on = (addresses: string[], hop: string, at = '9.0.0.0/8') => shown({ ...TWO, interfaces: [link(...addresses)] }, [offer(at, hop)], at);
+
+    it.each([
+      ['is on the link, wherever it is', ['192.0.2.1/32'], '203.0.113.7%eth0', 'static[1/0]>* 203.0.113.7@eth0*'],
+      ['is not, behind a /24 that is the first', ['10.0.0.1/24', '192.0.2.1/32'], '203.0.113.7%eth0', 'static[1/0] 203.0.113.7@eth0!'],
+      ['is not ourselves: the kernel refuses that', ['192.0.2.1/32'], '192.0.2.1%eth0', 'static[1/0]> 192.0.2.1@eth0'],
+      ['counts in IPv4 alone', ['192.0.2.1/32', '2001:db8::1/128'], '2001:db8::7%eth0', 'static[1/0] 2001:db8::7@eth0!'],
+    ])('%s', (_what, addresses, hop, expected) => {
+      expect(on(addresses, hop, hop.includes('::') ? '2001:db8:9::/48' : '9.0.0.0/8')).toBe(expected);
+    });
+
+    it('may be the route itself', () => {
+      expect(on(['192.0.2.1/32'], '9.0.0.1%eth0', '9.0.0.1/32')).toBe('static[1/0]>* 9.0.0.1@eth0*');
+    });
+  });
+
+  it('F113 a gateway on the loopback is taken by Linux in IPv4, and refused in IPv6', () => {
+    const lo = { name: 'lo', up: true, addresses: ['10.9.0.1/24', '2001:db8:9::1/64'].map((a) => parseInterfaceAddress(a)!) };
+    const at = (text: string, gateway: string) => shown({ ...TWO, interfaces: [lo] }, [offer(text, gateway)], text);
+    expect(at('9.0.0.0/8', '10.9.0.5')).toBe('static[1/0]>* 10.9.0.5@lo*');
+    expect(at('2001:db8:a::/48', '2001:db8:9::5')).toBe('static[1/0]> 2001:db8:9::5@lo');
+  });
+
   it('F140 next hops by which something was installed stay marked, whoever has them now', () => {
     const table = new RibTable(TWO);
     table.offer('a', offer('9.0.0.0/8', '10.0.1.2'));

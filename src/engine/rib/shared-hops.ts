@@ -44,7 +44,7 @@ export class SharedHops {
 /** Both are made when the first is asked for: a route that is offered is nearly always installed. */
 function resolved(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): ResolvedHops {
   const idle = resolveNextHops(offer, settings, candidates, lost);
-  const refused = offer.protocol !== 'kernel' && kernelRefuses(idle);
+  const refused = offer.protocol !== 'kernel' && kernelRefuses(idle, settings);
   return { idle, used: refused ? idle : withFib(idle, true), refused };
 }
 

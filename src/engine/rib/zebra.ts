@@ -333,7 +333,7 @@ function better(best: Candidate | undefined, other: Candidate): Candidate | unde
 /** What makes two routes' next hops one group in zebra: the hops with their kind and weight; which most of kernel and connected routes have not. */
 function groupKey(entry: RibEntry): string {
   const hopKey = (h: RibEntry['nextHops'][number]): string =>
-    `${h.ip ?? ''}@${h.interface ?? ''}${h.stated ? '!' : ''}${h.blackhole ?? ''}${h.active ? '' : '-'}${h.weight}(${h.resolved.map(hopKey).join()})`;
+    `${h.ip ?? ''}@${h.interface ?? ''}${h.stated ? '!' : ''}${h.onlink ? 'o' : ''}${h.blackhole ?? ''}${h.active ? '' : '-'}${h.weight}(${h.resolved.map(hopKey).join()})`;
   return `${isWeighed(entry)} ${entry.nextHops.map(hopKey).join()}`;
 }
 

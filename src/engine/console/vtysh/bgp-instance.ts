@@ -2,6 +2,7 @@
 import type { SpeakerState } from '../../bgp/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import type { Args } from './command.ts';
+import { interfacesOf } from './interfaces.ts';
 import { jsonText } from './json-text.ts';
 import type { Vtysh } from './router.ts';
 
@@ -60,7 +61,8 @@ export function showListeners({ speaker }: Vtysh): string {
 export function showMartians({ node, speaker }: Vtysh, { vrf = 'default' }: Args): string {
   if (!speaker || vrf !== 'default') return '% No BGP process is configured';
   const places = new Map<string, string[]>();
-  for (const i of node.interfaces.filter((x) => x.up)) for (const a of i.addresses) places.set(formatIp(a.ip), [...(places.get(formatIp(a.ip)) ?? []), i.name]);
+  for (const i of interfacesOf(node).filter((x) => x.up))
+    for (const a of i.addresses) places.set(formatIp(a.ip), [...(places.get(formatIp(a.ip)) ?? []), i.name]);
   const rows = [...places].map(([address, names]) => `addr: ${address}, count: ${names.length} : ${names.map((n) => ` ${n},`).join('')}`);
   return ['self nexthop database:', ...rows, 'Tunnel-ip database:'].join('\n');
 }

@@ -10,7 +10,7 @@ import { localAsOf } from './bgp-views.ts';
 import { lastReset } from './last-reset.ts';
 import { messagesOf, totals } from './messages.ts';
 import { orfJson } from './orf.ts';
-import { inPeerOrder, type Vtysh } from './router.ts';
+import { inPeerOrder, type Vtysh, ownLinkLocal } from './router.ts';
 import { updateGroups } from './update-groups.ts';
 
 type Fields = Readonly<Record<string, Json>>;
@@ -275,7 +275,7 @@ function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): Fiel
           portForeign: calls ? 179 : 32_768,
           nexthop: formatIp(s.session.self.ipv4),
           nexthopGlobal: ownNextHopIpv6(router, speaker, s),
-          nexthopLocal: s.linkLocal === undefined ? '::' : formatIp(s.linkLocal),
+          nexthopLocal: formatIp(ownLinkLocal(router, s)),
           bgpConnection: s.linkLocal === undefined ? 'nonSharedNetwork' : 'sharedNetwork',
         }
       : { hostLocal: 'Unknown', portLocal: -1, hostForeign: 'Unknown', portForeign: -1 };

@@ -7,7 +7,7 @@ import { localAsOf } from './bgp-views.ts';
 import { keepaliveOf, messagesOf, totals } from './messages.ts';
 import { lastReset } from './last-reset.ts';
 import { ownNextHopIpv6 } from './own-next-hop.ts';
-import { inPeerOrder, neighborOf, type Vtysh } from './router.ts';
+import { inPeerOrder, neighborOf, ownLinkLocal, type Vtysh } from './router.ts';
 
 const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
 
@@ -301,7 +301,7 @@ function addressLines(router: Vtysh, speaker: SpeakerState, s: SessionState, loc
     `Foreign host: ${formatIp(s.peer.address)}, Foreign port: ${calls ? BGP_PORT : CALLER_PORT}`,
     `Nexthop: ${nextHops === undefined ? '0.0.0.0' : formatIp(nextHops.ipv4)}`,
     `Nexthop global: ${ownNextHopIpv6(router, speaker, s)}`,
-    `Nexthop local: ${s.linkLocal === undefined ? '::' : formatIp(s.linkLocal)}`,
+    `Nexthop local: ${formatIp(ownLinkLocal(router, s))}`,
     `BGP connection: ${s.linkLocal !== undefined ? 'shared network' : 'non shared network'}`,
   ];
 }

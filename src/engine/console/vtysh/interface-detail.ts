@@ -1,6 +1,6 @@
 /** `show interface` and `show interface description` (zebra/interface.c if_dump_vty, if_show_description). */
 import type { NetInterface } from '../../compile/index.ts';
-import { compareIp, formatIp, type InterfaceAddress, isIpv4, isUnspecified, linkLocalAddress, networkOf, prefixKey } from '../../ip/index.ts';
+import { comparePrefix, compareIp, formatIp, type InterfaceAddress, isIpv4, isUnspecified, linkLocalAddress, networkOf, prefixKey } from '../../ip/index.ts';
 import { asZebraMet, interfacesOf, isUp } from './interfaces.ts';
 import type { Vtysh } from './router.ts';
 
@@ -46,14 +46,22 @@ function hardwareAddress(node: string, name: string): string {
   return [first ^ 2, ...rest].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
 }
 
-/** IPv4 by the kernel's list, where a second address of a subnet is a secondary one; an interface that is down has no IPv6. */
+/**
+ * By subnet, as zebra's tree has them, and within one as they were given: a second IPv4 address there is a secondary one, a /32 on a link an
+ * unnumbered one. An interface that is down has no IPv6.
+ */
 function addressLines(i: NetInterface, { node, config }: Vtysh): string[] {
   const seen = new Set<unknown>();
-  const ipv4 = i.addresses.filter((a) => isIpv4(a.ip)).map((a) => `  inet ${textOf(a)}${isSecondary(a, seen) ? ' secondary' : ''}`);
+  const unnumbered = (a: InterfaceAddress) => (a.length === 32 && i.name !== 'lo' ? ' unnumbered' : '');
+  const ipv4 = bySubnet(i.addresses.filter((a) => isIpv4(a.ip))).map((a) => `  inet ${textOf(a)}${isSecondary(a, seen) ? ' secondary' : ''}${unnumbered(a)}`);
   if (!isUp(i)) return ipv4;
   const local = i.name === 'lo' ? [] : [`  inet6 ${formatIp(linkLocalAddress(node.id, i.name))}/64`];
-  const own = asZebraMet(i, config).filter((a) => !isIpv4(a.ip));
+  const own = bySubnet(asZebraMet(i, config).filter((a) => !isIpv4(a.ip)));
   return [...ipv4, ...own.map((a) => `  inet6 ${textOf(a)}`), ...local];
+}
+
+function bySubnet(addresses: readonly InterfaceAddress[]): InterfaceAddress[] {
+  return addresses.toSorted((a, b) => comparePrefix(networkOf(a), networkOf(b)));
 }
 
 function isSecondary(a: InterfaceAddress, seen: Set<unknown>): boolean {

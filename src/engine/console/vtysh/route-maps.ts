@@ -50,9 +50,9 @@ export function matchesOf(e: RouteMapEntry, daemon: Daemon): string[] {
     .map(matchText);
 }
 
-/** zebra knows IPv6 next hops by their kind alone. */
+/** zebra knows IPv6 next hops by their kind alone, not by lists. */
 function isZebras(m: RouteMapMatch): boolean {
-  return ZEBRA_MATCHES.has(m.kind) && !(m.kind === 'next-hop-prefix-list' && m.family === 6);
+  return ZEBRA_MATCHES.has(m.kind) && !((m.kind === 'next-hop-prefix-list' || m.kind === 'next-hop-access-list') && m.family === 6);
 }
 
 /** The set clauses that a daemon has of an entry, in its order. */

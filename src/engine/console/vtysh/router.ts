@@ -3,7 +3,7 @@ import type { PeerConfig, SessionState, SpeakerId, SpeakerState } from '../../bg
 import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
 import type { ControlPlane } from '../../control-plane/index.ts';
 import { bgpDefaults, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
-import { compareIp, formatIp } from '../../ip/index.ts';
+import { compareIp, formatIp, type Ip, type Ipv6, isIpv4, linkLocalAddress } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
 
 export interface Vtysh {
@@ -35,6 +35,13 @@ export function vtyshOf(network: Network, controlPlane: ControlPlane, id: NodeId
     hostnameOf: (speaker) => frrRouter(network, speaker)?.id,
     notifiesRestart: (speaker) => notifiesRestart(frrRouter(network, speaker)),
   };
+}
+
+/** What a session that is up has as its own link-local next hop; of IPv4 beyond a link, too, where it is never sent (bgpd/bgp_zebra.c bgp_nexthop_set). */
+export function ownLinkLocal({ node }: Vtysh, { linkLocal, localAddress, interface: name }: SessionState): Ip {
+  if (linkLocal !== undefined) return linkLocal;
+  const has = localAddress !== undefined && isIpv4(localAddress) && name !== undefined && name !== 'lo';
+  return has ? linkLocalAddress(node.id, name) : (0n as Ipv6);
 }
 
 function frrRouter(network: Network, speaker: SpeakerId | undefined): RouterNode | undefined {

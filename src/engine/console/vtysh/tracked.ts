@@ -1,6 +1,6 @@
 /** What a router's daemons ask zebra to keep an eye on (F12, F29–F33, F47; zebra/zebra_rnh.c, bgpd/bgp_nht.c, staticd/static_zebra.c). */
 import { type BgpPath, isSingleHop, type SpeakerState } from '../../bgp/index.ts';
-import { compareIp, type Ip, isIpv4, isLinkLocal, isUnspecified, type Prefix } from '../../ip/index.ts';
+import { bitsOf, compareIp, type Ip, isIpv4, isLinkLocal, isUnspecified, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop } from '../../policy/index.ts';
 import { type RibEntry, type RibNextHop, trackNextHop } from '../../rib/index.ts';
 import type { Vtysh } from './router.ts';
@@ -59,7 +59,13 @@ export function bgpNextHops(router: Vtysh): BgpNextHop[] {
   }
   for (const { prefix, path } of pathsOf(speaker)) {
     if (path.source.kind !== 'peer') continue;
-    const draft = of(trackedNextHop(path));
+    const { peer } = path.source;
+    const session = speaker.sessions.find((s) => s.peer.id === peer);
+    const nextHop = trackedNextHop(path);
+    // A host route to its own next hop is not asked for (F32; bgpd/bgp_nht.c bgp_find_or_add_nexthop).
+    const isClient = session?.peer.families[isIpv4(prefix.ip) ? 'ipv4' : 'ipv6']?.routeReflectorClient === true;
+    if (prefix.ip === nextHop && prefix.length === bitsOf(nextHop) && !isClient) continue;
+    const draft = of(nextHop);
     draft.paths.push({ prefix, path });
     draft.connected ||= speaker.heldNextHops.has(draft.ip);
   }
