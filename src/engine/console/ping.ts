@@ -2,7 +2,8 @@
 import { type IcmpType, innermost, type Leg, toldSender, type Trace, traceFlow, type TraceOptions } from '../data-plane/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import type { Solution } from '../solution.ts';
-import { CONNECT_ERRORS, sourceOf } from './probe.ts';
+import { type Bound, boundBy, flowOf } from './hosts/vrf.ts';
+import { CONNECT_ERRORS } from './probe.ts';
 import { numberOf, readOptions, refuses, says, type ShellAnswer } from './hosts/options.ts';
 
 /** What ping says of an ICMP error. */
@@ -35,12 +36,12 @@ interface Sent {
 export function ping(solution: Solution, device: string, words: readonly string[], fib?: number): ShellAnswer {
   const { rest, value } = readOptions(words, ['c', 's', 'M', 't', 'W', 'i', 'I', 'S']);
   const [target] = rest;
-  const source = sourceOf(solution, device, value('I') ?? value('S'));
+  const bound = boundBy(solution, device, value('I') ?? value('S'), fib);
   if (target === undefined) return refuses('ping: usage error: Destination address required');
   const count = numberOf(value('c'), 1, 20) ?? 2;
   const bytes = numberOf(value('s'), 0, 65507) ?? 56;
   const ttl = numberOf(value('t'), 1, 255);
-  const flow = { from: device, to: target, protocol: 'icmp', ...(source !== undefined && { source }), ...(fib !== undefined && { fib }) } as const;
+  const flow = { from: device, to: target, protocol: 'icmp', ...flowOf(bound) } as const;
   const send: Send = (dontFragment, told) =>
     traceFlow(solution, flow, { payload: bytes, dontFragment, branches: false, told, ...(ttl !== undefined && { ttl }) });
   const echoes = probes(send, value('M') ?? 'want', count);
@@ -53,7 +54,8 @@ export function ping(solution: Solution, device: string, words: readonly string[
   const refused = isHome(trace) ? CONNECT_ERRORS[trace.out.reason.code] : undefined;
   if (refused !== undefined) return says(trace.out.reason.code === 'route-prohibit' && !six ? BROADCAST : `ping: connect: ${refused}`);
   const address = formatIp(sent.destination);
-  const head = six ? `PING ${target}(${address}) ${bytes} data bytes` : `PING ${target} (${address}) ${bytes}(${bytes + 28}) bytes of data.`;
+  const from = bound.vrf === undefined ? '' : ` from ${formatIp(sent.source)} ${bound.vrf}:`;
+  const head = six ? `PING ${target}(${address})${from} ${bytes} data bytes` : `PING ${target} (${address})${from} ${bytes}(${bytes + 28}) bytes of data.`;
   const said = echoes.map((t, i) => line(t, i + 1, { bytes, address, source: sent.source }));
   const received = said.filter((l) => l.received).length;
   const lines = said.flatMap(({ text }) => text ?? []);
@@ -61,6 +63,7 @@ export function ping(solution: Solution, device: string, words: readonly string[
   const lost = Number((((count - received) / count) * 100).toPrecision(6));
   return says(
     [
+      ...warned(solution, device, bound, sent.source),
       head,
       ...lines,
       '',
@@ -69,6 +72,13 @@ export function ping(solution: Solution, device: string, words: readonly string[
       ...(received > 0 ? ['rtt min/avg/max/mdev = 2.000/2.000/2.000/0.000 ms'] : []),
     ].join('\n'),
   );
+}
+
+/** iputils' ping looks for its source on the device that it is bound to; a VRF's seldom has it. */
+function warned(solution: Solution, device: string, { vrf }: Bound, source: Ip): string[] {
+  const on = solution.network.nodes.get(device)?.interfaces.find((i) => i.name === vrf);
+  if (!on || on.addresses.some((a) => a.ip === source)) return [];
+  return [`ping: Warning: source address might be selected on device other than: ${on.name}`];
 }
 
 /** What the kernel's "permission denied" is taken for. */

@@ -4,14 +4,9 @@ import { formatIp, isIpv4 } from '../ip/index.ts';
 import type { FlowSpec } from '../model/index.ts';
 import type { Solution } from '../solution.ts';
 import { numberOf, readOptions, type ShellAnswer } from './hosts/options.ts';
+import { boundBy, flowOf } from './hosts/vrf.ts';
 
 const TIME = '2.000 ms';
-
-/** A source as an option names it: an address, or an interface, whose first address it is. */
-export function sourceOf(solution: Solution, device: string, text: string | undefined): string | undefined {
-  const i = text === undefined ? undefined : solution.network.nodes.get(device)?.interfaces.find((x) => x.name === text);
-  return i?.addresses[0] ? formatIp(i.addresses[0].ip) : text;
-}
 
 /** What connect(2) says where the machine itself sends nothing. */
 export const CONNECT_ERRORS: Readonly<Record<string, string>> = {
@@ -21,16 +16,17 @@ export const CONNECT_ERRORS: Readonly<Record<string, string>> = {
   'route-blackhole': 'Invalid argument',
   'route-prohibit': 'Permission denied',
   'interface-down': 'Network is unreachable',
+  'vrf-down': 'Network is unreachable',
 };
 
 /**
- * `traceroute [-n] [-I] [-T] [-F] [-p PORT] [-q PROBES] [-m TTL] [-s SOURCE] TARGET [BYTES]`: UDP unless -I (ICMP) or -T (TCP, port 80
+ * `traceroute [-n] [-I] [-T] [-F] [-p PORT] [-q PROBES] [-m TTL] [-s SOURCE] [-i DEVICE] TARGET [BYTES]`: UDP unless -I (ICMP) or -T (TCP, port 80
  * unless -p); 60 bytes, in IPv6 80, unless said.
  */
 export function traceroute(solution: Solution, device: string, words: readonly string[], fib?: number): ShellAnswer {
-  const { rest, value, flag } = readOptions(words, ['p', 'q', 'm', 'w', 's']);
+  const { rest, value, flag } = readOptions(words, ['p', 'q', 'm', 'w', 's', 'i']);
   const [target, length] = rest;
-  const source = sourceOf(solution, device, value('s'));
+  const bound = boundBy(solution, device, value('s') ?? value('i'), fib);
   if (target === undefined) return { text: 'Specify "host" missing argument.', error: true };
   const port = numberOf(value('p'), 1, 65535);
   const maxTtl = numberOf(value('m'), 1, 255) ?? 30;
@@ -41,8 +37,7 @@ export function traceroute(solution: Solution, device: string, words: readonly s
     to: target,
     protocol,
     ...(protocol === 'tcp' && { port: port ?? 80 }),
-    ...(source !== undefined && { source }),
-    ...(fib !== undefined && { fib }),
+    ...flowOf(bound),
   } as const;
   const probes = numberOf(value('q'), 1, 10) ?? 3;
   const sized = bytes !== undefined && protocol !== 'tcp' ? { payload: Math.max(0, bytes - headerBytes(solution, flow)) } : {};

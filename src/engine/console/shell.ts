@@ -6,6 +6,7 @@ import { curl, nc } from './hosts/clients.ts';
 import { ifconfig, netstat, pfctl } from './hosts/freebsd.ts';
 import { ping as freebsdPing, traceroute as freebsdTraceroute } from './hosts/freebsd-probe.ts';
 import { ip } from './hosts/linux.ts';
+import { isVrf, vrfCommand } from './hosts/vrf.ts';
 import { conntrack, ip6tables, iptables } from './hosts/netfilter.ts';
 import { mtr } from './hosts/mtr.ts';
 import { type Command, numberOf, refuses, type Shell, type ShellAnswer } from './hosts/options.ts';
@@ -34,7 +35,7 @@ const POWERSHELL: Readonly<Record<string, Command>> = {
 };
 
 const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
-  linux: { ...unix, ip, iptables, ip6tables, conntrack },
+  linux: { ...unix, ip: ofIp, iptables, ip6tables, conntrack },
   freebsd: {
     ...unix,
     ping: freebsdPing,
@@ -94,7 +95,9 @@ function systemOf(node: RouterNode | undefined): System {
 export function shellCommands(node: RouterNode): readonly string[] {
   const squid = node.host?.squid ? ['cat /var/log/squid/access.log'] : [];
   const filters = node.host?.netfilter ? ['iptables -S', 'iptables -t nat -S', 'iptables -t mangle -S', 'ip6tables -S', 'conntrack -L'] : [];
-  return [...OFFERED[systemOf(node)].filter((c) => !c.startsWith('pfctl') || node.host?.pf), ...filters, ...squid];
+  const vrfs = node.interfaces.filter(isVrf).flatMap(({ name }) => [`ip route show vrf ${name}`, `ip vrf exec ${name} ping`, `ip vrf exec ${name} traceroute`]);
+  if (vrfs.length > 0) vrfs.unshift('ip vrf show', 'ip -d link show type vrf');
+  return [...OFFERED[systemOf(node)].filter((c) => !c.startsWith('pfctl') || node.host?.pf), ...filters, ...vrfs, ...squid];
 }
 
 export function runShell(solution: Solution, device: string, line: string): ShellAnswer {
@@ -111,6 +114,12 @@ function run(shell: Shell, words: readonly string[]): ShellAnswer {
   if (command) return command(shell, rest);
   const unknown = system === 'windows' ? `'${name}' is not recognized as an internal or external command,\noperable program or batch file.` : undefined;
   return refuses(unknown ?? `bash: ${name}: command not found`);
+}
+
+/** `ip vrf` runs commands, which the rest of `ip` does not. */
+function ofIp(shell: Shell, words: readonly string[]): ShellAnswer {
+  const [first = '', ...rest] = words;
+  return first !== '' && 'vrf'.startsWith(first) ? vrfCommand(run)(shell, rest) : ip(shell, words);
 }
 
 /** `setfib [-F] N COMMAND`: the command in another FIB (H24). */

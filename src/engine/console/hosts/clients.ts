@@ -3,6 +3,7 @@ import { DENIED_PAGE, toldSender, traceFlow } from '../../data-plane/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import { CONNECT_ERRORS } from '../probe.ts';
 import { type Command, numberOf, readOptions, refuses, says, type ShellAnswer } from './options.ts';
+import { boundBy, flowOf } from './vrf.ts';
 
 const SERVICES: Readonly<Record<number, string>> = { 22: 'ssh', 25: 'smtp', 53: 'domain', 80: 'http', 179: 'bgp', 443: 'https' };
 
@@ -44,7 +45,7 @@ export const curl: Command = ({ solution, device, fib }, words) => {
   const [url] = rest;
   if (url === undefined) return refuses("curl: try 'curl --help' for more information");
   const { scheme, host, port } = urlOf(url);
-  const source = value('interface');
+  const bound = boundBy(solution, device, value('interface'), fib);
   const via = value('x') ?? value('proxy');
   const base = {
     from: device,
@@ -52,8 +53,7 @@ export const curl: Command = ({ solution, device, fib }, words) => {
     protocol: 'tcp',
     port,
     bytes: PAGE,
-    ...(source !== undefined && { source }),
-    ...(fib !== undefined && { fib }),
+    ...flowOf(bound),
   } as const;
   const proxy = via === undefined ? undefined : (machineAt(solution, urlOf(via).host) ?? urlOf(via).host);
   const trace = traceFlow(solution, proxy === undefined ? base : { ...base, proxy }, {

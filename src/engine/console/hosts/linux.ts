@@ -1,6 +1,6 @@
 /** `ip` of iproute2: routes of a table, the way to an address, rules, addresses (H8, section 8). */
-import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import { fibOf, findRoute, sourceAddress, World } from '../../data-plane/index.ts';
+import { type NetInterface, type RouterNode, vrfNamed, vrfOfTable } from '../../compile/index.ts';
+import { fibOf, findRoute, homeOf, sourceAddress, World } from '../../data-plane/index.ts';
 import {
   defaultPrefix,
   type Family,
@@ -18,16 +18,20 @@ import {
   samePrefix,
 } from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
+import { linkHead, linkOptions, links, numbered, whichLinks } from './links.ts';
 import { type Command, refuses, says, type Shell, type ShellAnswer } from './options.ts';
+import { isVrf } from './vrf.ts';
 
 export const ip: Command = (shell, words) => {
   const family: Family | undefined = words[0] === '-6' ? 6 : words[0] === '-4' ? 4 : undefined;
-  const [object = '', ...rest] = family ? words.slice(1) : words;
+  const { details, brief, words: said } = linkOptions(family ? words.slice(1) : words);
+  const [object = '', ...rest] = said;
   if (!shell.node) return refuses('bash: ip: command not found');
   if ('route'.startsWith(object) && object !== '' && !'rule'.startsWith(object)) return route(shell, shell.node, rest, family ?? 4);
   if (object.startsWith('ro') && 'route'.startsWith(object)) return route(shell, shell.node, rest, family ?? 4);
   if (object === 'r') return route(shell, shell.node, rest, family ?? 4);
   if (object.startsWith('ru') && 'rule'.startsWith(object)) return says(rules(shell.node, family ?? 4));
+  if (object !== '' && 'link'.startsWith(object)) return links(shell.node, rest, details, brief);
   if (object !== '' && ('address'.startsWith(object) || object === 'addr')) return says(addresses(shell.node, rest));
   return refuses(`Object "${object}" is unknown, try "ip help".`);
 };
@@ -36,7 +40,10 @@ export const ip: Command = (shell, words) => {
 function route(shell: Shell, node: RouterNode, words: readonly string[], family: Family): ShellAnswer {
   if (words[0] !== undefined && 'get'.startsWith(words[0]))
     return words[1] === undefined ? refuses('need at least a destination address') : routeGet(shell, node, words.slice(1));
-  const { table: named = 'main', dev, to } = selection(words);
+  const { table: stated, vrf, dev, to } = selection(words);
+  const asked = vrf === undefined ? undefined : vrfNamed(node, vrf)?.fib;
+  if (vrf !== undefined && asked === undefined) return refuses(`Error: argument "${vrf}" is wrong: Invalid VRF`);
+  const named = asked === undefined ? (stated ?? 'main') : String(asked);
   const table = named === 'main' || named === '254' ? 0 : Number(named);
   if (named !== 'all' && !Number.isInteger(table)) return refuses(`Error: argument "${named}" is wrong: table id value is invalid`);
   const wanted = to === undefined ? undefined : to === 'default' ? defaultPrefix(family) : (parsePrefix(to) ?? hostPrefix(to));
@@ -61,7 +68,7 @@ function route(shell: Shell, node: RouterNode, words: readonly string[], family:
     ];
   };
   if (named === 'all') return says([...tablesOf(node).flatMap((n) => lines(n).map((l) => (n === 0 ? l : inTable(l, n)))), ...lines(0)].join('\n'));
-  const shown = lines(table);
+  const shown = [...lines(table), ...(vrf === undefined && !wanted ? ownLines(node, table, family, dev) : [])];
   if (shown.length === 0 && table !== 0 && wanted === undefined && dev === undefined)
     return refuses(`Error: ipv${family}: FIB table does not exist.\nDump terminated`);
   return says((dev === undefined ? shown : shown.map((l) => l.replace(` dev ${dev}`, ''))).join('\n'));
@@ -82,20 +89,40 @@ function hostPrefix(text: string): Prefix | undefined {
 }
 
 /** What of the routes is asked for. */
-function selection(words: readonly string[]): { readonly table?: string; readonly dev?: string; readonly to?: string } {
-  const asked: { table?: string; dev?: string; to?: string } = {};
+function selection(words: readonly string[]): { readonly table?: string; readonly vrf?: string; readonly dev?: string; readonly to?: string } {
+  const asked: { table?: string; vrf?: string; dev?: string; to?: string } = {};
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     if (word === 'table') asked.table = words[++i] ?? '';
+    else if (word === 'vrf') asked.vrf = words[++i] ?? '';
     else if (word === 'dev') asked.dev = words[++i] ?? '';
     else if (!(i === 0 && ['show', 'list', 'lst'].some((verb) => verb.startsWith(word))) && !['ls', 'to', 'exact'].includes(word)) asked.to = word;
   }
   return asked;
 }
 
-/** The machine's other tables: those that its own routes stand in. */
+/** What `table N` of a VRF lists besides its routes: the addresses that are local in it (net/ipv4/fib_frontend.c fib_add_ifaddr). */
+function ownLines(node: RouterNode, table: number, family: Family, dev: string | undefined): string[] {
+  if (!vrfOfTable(node, table)) return [];
+  return node.interfaces
+    .filter((i) => i.up && i.fib === table && (dev === undefined || i.name === dev))
+    .flatMap(({ name, addresses }) =>
+      addresses.flatMap(({ ip, length }) => {
+        const own = formatIp(ip);
+        if (!isIpv4(ip)) return family === 6 ? [`local ${own} dev ${name} proto kernel metric 0 pref medium`] : [];
+        if (family === 6) return [];
+        const last = networkOf({ ip, length });
+        const broadcast = length < 31 && isIpv4(last.ip) ? [`broadcast ${formatIp(lastIp(last))} dev ${name} proto kernel scope link src ${own}`] : [];
+        return [`local ${own} dev ${name} proto kernel scope host src ${own}`, ...broadcast];
+      }),
+    );
+}
+
+/** The machine's other tables: those that its own routes stand in, and those of VRFs. */
 function tablesOf(node: RouterNode): number[] {
-  return [...new Set(node.kernelRoutes.map((r) => r.table ?? 0))].filter((n) => n !== 0).sort((a, b) => a - b);
+  return [...new Set([...node.kernelRoutes.map((r) => r.table ?? 0), ...node.interfaces.filter(isVrf).map((i) => i.fib ?? 0)])]
+    .filter((n) => n !== 0)
+    .sort((a, b) => a - b);
 }
 
 /** `table 100` stands behind the way, before what follows it. */
@@ -152,8 +179,13 @@ function srcOf(node: RouterNode, entry: FibEntry['entry'], source: FibEntry['ent
   return own ? ` src ${formatIp(own.ip)}` : '';
 }
 
-/** `ip route get A [from B] [iif IF] [mark M] [ipproto P] [sport N] [dport N]`: the table that the rules name, and the machine's source. */
-function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[]): ShellAnswer {
+/**
+ * `ip route get A [from B] [iif IF] [vrf V | oif IF] [mark M] [ipproto P] [sport N] [dport N]`: the table that the rules name, and the machine's
+ * source.
+ */
+function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly string[]): ShellAnswer {
+  // The address may stand behind `vrf` or `oif`.
+  const words = asked[0] === 'vrf' || asked[0] === 'oif' ? [...asked.slice(2), ...asked.slice(0, 2)] : asked;
   const to = parseIp(words[0] ?? '');
   if (to === undefined) return refuses(`Error: any valid prefix is expected rather than "${words[0] ?? ''}".`);
   const said = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
@@ -162,15 +194,22 @@ function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[
   const mark = Number(said('mark') ?? 0);
   if (Number.isNaN(mark)) return refuses(`Error: argument "${said('mark') ?? ''}" is wrong: not a valid mark`);
   const world = new World(solution);
-  const own = world.owns(node, to);
-  const source = stated ?? (own ? to : sourceAddress(world, node, to));
+  const vrf = said('vrf');
+  if (vrf !== undefined && !vrfNamed(node, vrf)) return refuses(`Error: argument "${vrf}" is wrong: Invalid VRF`);
+  const by = node.interfaces.find((i) => i.name === (vrf ?? said('oif') ?? iif));
+  const table = by?.isVrf || by?.vrf !== undefined ? (by.fib ?? 0) : (fib ?? 0);
+  if (iif === undefined && vrfOfTable(node, table)?.up === false) return says('RTNETLINK answers: Network is unreachable');
+  const question = { destination: to, table, mark, ...(iif !== undefined && { iif }) };
+  const own = homeOf(world, node, question) !== undefined;
+  const source = stated ?? (own ? to : sourceAddress(world, node, to, table));
   // What came in by an interface is nobody's here.
   const uid = iif === undefined ? ' uid 0' : '';
   const six = !isIpv4(to);
-  const asked = six ? ` from ${stated === undefined ? '::' : formatIp(stated)}` : '';
+  const wanted = six ? ` from ${stated === undefined ? '::' : formatIp(stated)}` : '';
   const named = source === undefined ? '' : ` src ${formatIp(source)}`;
-  if (own && six) return says(`local ${formatIp(to)}${asked} dev lo table local proto kernel${named} metric 0 pref medium`);
-  if (own) return says(`local ${formatIp(to)} dev lo${named}${uid}\n    cache <local>`);
+  const home = localOf(world, node, question);
+  if (own && six) return says(`local ${formatIp(to)}${wanted} dev ${home.dev} table ${home.table ?? 'local'} proto kernel${named} metric 0 pref medium`);
+  if (own) return says(`local ${formatIp(to)} dev ${home.dev}${home.table === undefined ? '' : ` table ${home.table}`}${named}${uid}\n    cache <local>`);
   const flow =
     source === undefined
       ? {}
@@ -183,12 +222,12 @@ function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[
             destinationPort: Number(said('dport') ?? 0),
           },
         };
-  const found = findRoute(world, node, { destination: to, ...flow, mark, ...(iif !== undefined && { iif }) });
+  const found = findRoute(world, node, { ...question, ...flow });
   const hop = found?.hops[0];
   if (!found || !hop) return says('RTNETLINK answers: Network is unreachable');
   if (hop.blackhole) return says(`RTNETLINK answers: ${ERRORS[hop.blackhole]}`);
   const via = hop.gateway === undefined ? '' : ` via ${formatIp(hop.gateway)}`;
-  const table = found.table === 0 ? '' : ` table ${found.table}`;
+  const inside = found.table === 0 ? '' : ` table ${found.table}`;
   const entry = fibOf(world, node, found.table)?.longestMatch(to)?.value.entry;
   if (six && entry) {
     const kernel = entry.protocol === 'kernel' ? scripted(node, entry, found.table) : undefined;
@@ -199,14 +238,24 @@ function routeGet({ solution }: Shell, node: RouterNode, words: readonly string[
     );
     const src = iif === undefined ? named : '';
     const came = iif === undefined ? '' : ` iif ${iif}`;
-    return says(`${formatIp(to)}${asked}${via} dev ${hop.interface ?? ''}${table}${proto}${src} metric ${metricOf(entry)}${metricsOf(hop)}${came} pref medium`);
+    return says(
+      `${formatIp(to)}${wanted}${via} dev ${hop.interface ?? ''}${inside}${proto}${src} metric ${metricOf(entry)}${metricsOf(hop)}${came} pref medium`,
+    );
   }
   const from = stated === undefined ? '' : ` from ${formatIp(stated)}`;
   const src = stated !== undefined || source === undefined ? '' : ` src ${formatIp(source)}`;
   const marked = mark === 0 ? '' : ` mark 0x${mark.toString(16)}`;
   return says(
-    `${formatIp(to)}${from}${via} dev ${hop.interface ?? ''}${table}${src}${marked}${uid}\n    cache${metricsOf(hop)}${iif === undefined ? '' : ` iif ${iif}`}`,
+    `${formatIp(to)}${from}${via} dev ${hop.interface ?? ''}${inside}${src}${marked}${uid}\n    cache${metricsOf(hop)}${iif === undefined ? '' : ` iif ${iif}`}`,
   );
+}
+
+/** Where an own address stands: on a machine with VRFs its table is told, and that of a VRF has the VRF's device (net/ipv4/route.c __mkroute_output). */
+function localOf(world: World, node: RouterNode, question: Parameters<typeof findRoute>[2]): { readonly dev: string; readonly table?: string } {
+  if (!node.interfaces.some(isVrf)) return { dev: 'lo' };
+  const found = findRoute(world, node, { ...question, locals: true });
+  const vrf = found?.local ? vrfOfTable(node, found.table) : undefined;
+  return vrf ? { dev: vrf.name, table: String(vrf.fib) } : { dev: 'lo', table: 'local' };
 }
 
 /** What a rule by protocol compares; any other protocol matches none. */
@@ -238,7 +287,8 @@ function rules(node: RouterNode, family: Family): string {
       ];
       return { priority: r.priority, text: words.join('') };
     });
-  const all = [{ priority: 0, text: 'from all lookup local' }, ...own, { priority: 32766, text: 'from all lookup main' }];
+  const local = node.host?.withoutLocalRule?.has(family) ? [] : [{ priority: 0, text: 'from all lookup local' }];
+  const all = [...local, ...own, { priority: 32766, text: 'from all lookup main' }];
   if (family === 4) all.push({ priority: 32767, text: 'from all lookup default' });
   return all
     .sort((a, b) => a.priority - b.priority)
@@ -255,9 +305,12 @@ function portsText(name: string, ports: { readonly from: number; readonly to: nu
   return ports ? ` ${name} ${ports.from === ports.to ? ports.from : `${ports.from}-${ports.to}`}` : '';
 }
 
+const TABLE_NAMES: Readonly<Record<number, string>> = { 0: 'main', 253: 'default', 255: 'local' };
+
 /** pbrd gives each next hop a table of its own, from 10000 up; the lab names the next hop instead. */
 function actionText({ action }: NonNullable<RouterNode['host']>['rules'][number]): string {
-  if (action.kind === 'table') return `lookup ${action.table === 0 ? 'main' : action.table === 253 ? 'default' : action.table}`;
+  if (action.kind === 'table') return `lookup ${TABLE_NAMES[action.table] ?? action.table}`;
+  if (action.kind === 'l3mdev') return 'lookup [l3mdev-table]';
   if (action.kind === 'next-hop') return `lookup via ${action.gateway === undefined ? (action.interface ?? '') : formatIp(action.gateway)}`;
   if (action.kind === 'goto') return `goto ${action.priority}`;
   return action.kind;
@@ -265,19 +318,15 @@ function actionText({ action }: NonNullable<RouterNode['host']>['rules'][number]
 
 /** `ip addr [show [dev] IF]`. */
 function addresses(node: RouterNode, words: readonly string[]): string {
-  const only = words.filter((w) => w !== 'show' && w !== 'dev' && w !== 'list' && w !== 'ls')[0];
-  const shown = node.interfaces
-    .map((i, n) => ({ i, n: n + (node.interfaces.some((x) => x.name === 'lo') ? 1 : 2) }))
-    .filter(({ i }) => only === undefined || i.name === only);
+  const { only, master } = whichLinks(words);
+  const shown = numbered(node).filter(({ i }) => (only === undefined || i.name === only) && (master === undefined || i.vrf === master));
   if (only !== undefined && shown.length === 0) return `Device "${only}" does not exist.`;
   return shown.flatMap(({ i, n }) => interfaceLines(i, n)).join('\n');
 }
 
 function interfaceLines(i: NetInterface, n: number): string[] {
   const point = i.hostTunnel && i.hostTunnel.kind !== 'vxlan' ? i.hostTunnel : undefined;
-  const flags = i.name === 'lo' ? 'LOOPBACK' : point ? 'POINTOPOINT,NOARP' : 'BROADCAST,MULTICAST';
-  const state = i.up ? (i.name === 'lo' || i.hostTunnel ? 'UNKNOWN' : 'UP') : 'DOWN';
-  const head = `${n}: ${i.name}: <${flags}${i.up ? ',UP,LOWER_UP' : ''}> mtu ${i.mtu} qdisc ${i.hostTunnel || i.name === 'lo' ? 'noqueue' : 'mq'} state ${state} group default qlen 1000`;
+  const head = `${linkHead(i, n)} group default qlen 1000`;
   const rows = i.addresses.map((a) => {
     const prefix = networkOf(a);
     if (!isIpv4(a.ip)) return `    inet6 ${formatIp(a.ip)}${a.peer === undefined ? '' : ` peer ${formatIp(a.peer)}`}/${a.length} scope global`;
