@@ -6,6 +6,9 @@ import { compare, type Comparison, facts } from './compare.ts';
 /** ms from one router's start to the next's: on a machine that does nothing else, and on busy ones (F92). */
 const PACES = [300, 1000, 3000];
 
+/** How long it takes to type into one router after another, and when links are cut then (F5): on busy machines, and at once. */
+const TYPING = [{ lateInterval: 500 }, { lateInterval: 500, cutsLate: true }, { cutsLate: true }, { lateInterval: 0 }];
+
 /**
  * What differs in whatever order and however slowly routers start (F41): who comes first decides some ties, which next hop a group of neighbors is
  * stored with (F92), which of two attributes sets that are taken for one goes out (F57), what has once been installed (F140), and where a network
@@ -13,7 +16,8 @@ const PACES = [300, 1000, 3000];
  */
 export function judge(lab: FrrLab, result: unknown): Comparison {
   let verdict = judgeOnce(lab, result);
-  for (const other of [lab, ...orders(lab)].flatMap((order) => PACES.map((startInterval) => ({ ...order, startInterval })))) {
+  const typing = lab.late ? TYPING.map((pace) => ({ ...lab, ...pace })) : [];
+  for (const other of [...typing, ...[lab, ...orders(lab)].flatMap((order) => PACES.map((startInterval) => ({ ...order, startInterval })))]) {
     if (verdict.differences.length === 0) break;
     verdict = stable(verdict, judgeOnce(other, result));
   }

@@ -21,10 +21,14 @@ export interface FrrLab {
   readonly startInterval?: number;
   /** Commands whose text is wanted, by router. */
   readonly show?: Readonly<Record<string, readonly string[]>>;
-  /** Interfaces cut after convergence, as `router:interface`. */
+  /** Interfaces cut after convergence and after all lines, as `router:interface`. */
   readonly down?: readonly string[];
-  /** Lines typed after convergence, by router. */
+  /** Lines typed after convergence, by router, into one after another. */
   readonly late?: Readonly<Record<string, readonly string[]>>;
+  /** ms from one router's lines to the next's: what the earlier ones bring about has gone round by then, or has not. 150 unless stated. */
+  readonly lateInterval?: number;
+  /** Links are cut as long after the last lines, not with them: as on a busy machine. */
+  readonly cutsLate?: boolean;
 }
 
 export interface FrrLabInterface {
@@ -44,18 +48,33 @@ export interface CompiledFrrLab {
   readonly network: Network;
   /** The network after `late` and `down`; absent when there is neither. */
   readonly later?: Network;
+  /** All of its states after the first: after the lines of one router, of two, and so on, each `changeInterval` ms after the one before; the last is `later`. */
+  readonly changes: readonly Network[];
+  readonly changeInterval: number;
   /** By router: what the configuration's reader said. */
   readonly diagnostics: Readonly<Record<string, readonly Diagnostic[]>>;
 }
 
 /** ms from one router's start to the next's: the oracle starts them one after another, in the lab's order, on a machine that does nothing else. */
 const START_INTERVAL = 300;
+/** ms that the oracle takes to type into a router, on such a machine. */
+const LATE_INTERVAL = 150;
 
 export function compileFrrLab(lab: FrrLab, version: FrrVersion = parseVersion('8.4.4') as FrrVersion): CompiledFrrLab {
   const diagnostics: Record<string, readonly Diagnostic[]> = {};
   const network = networkOfLab(lab, version, diagnostics);
-  const changes = lab.late !== undefined || (lab.down?.length ?? 0) > 0;
-  return { network, diagnostics, ...(changes && { later: networkOfLab(lab, version, {}, network) }) };
+  const changes: Network[] = [];
+  for (const stage of stagesOf(lab)) changes.push(networkOfLab(stage, version, {}, changes.at(-1) ?? network));
+  const later = changes.at(-1);
+  return { network, diagnostics, changes, changeInterval: lab.lateInterval ?? LATE_INTERVAL, ...(later && { later }) };
+}
+
+/** The lab after each of its changes: lines are typed into one router after another, then links are cut (F5). */
+function stagesOf(lab: FrrLab): FrrLab[] {
+  const lines = Object.entries(lab.late ?? {});
+  const typed = lines.map((_, i): FrrLab => ({ ...lab, late: Object.fromEntries(lines.slice(0, i + 1)), down: [] }));
+  if (!lab.down || lab.down.length === 0) return typed;
+  return [...(lab.cutsLate ? typed : typed.slice(0, -1)), lab];
 }
 
 /** `before`: the network to which `late` and `down` happen; a router that they do not touch goes on as it is. */

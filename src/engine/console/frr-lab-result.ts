@@ -23,8 +23,8 @@ const SAID = new Set(['frr-refused', 'frr-unknown-command', 'frr-newer-command',
 
 /** Runs a lab to rest, through its `late` lines and `down` links, and reads every router. */
 export function runFrrLab(lab: FrrLab): FrrLabResult {
-  const { network, later, diagnostics } = compileFrrLab(lab);
-  const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, ...(later && { changes: [later] }) });
+  const { network, changes, changeInterval, later, diagnostics } = compileFrrLab(lab);
+  const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, changes, changeInterval });
   const routers = Object.keys(lab.routers).map((id) => {
     const router = vtyshOf(later ?? network, controlPlane, id);
     const show = showTexts(router, lab.show?.[id] ?? []);

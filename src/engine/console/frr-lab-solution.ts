@@ -9,8 +9,8 @@ export const QUIET = 8000;
 
 /** The lab at rest, after its `late` lines and `down` links. Never throws for a lab that `readFrrLab` read. */
 export function solveFrrLab(lab: FrrLab): Solution {
-  const { network, later } = compileFrrLab(lab);
-  const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, ...(later && { changes: [later] }) });
+  const { network, changes, changeInterval, later } = compileFrrLab(lab);
+  const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, changes, changeInterval });
   const last = later ?? network;
   return { lab: drawn(lab), network: last, controlPlane, effectiveRoutes: new Map(), diagnostics: last.diagnostics };
 }

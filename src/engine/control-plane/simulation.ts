@@ -115,10 +115,15 @@ export class Simulation implements SessionHost {
     this.touched.add(id);
   }
 
-  /** Runs until the network is at rest. */
-  run(): void {
+  /** Runs until the network is at rest, or for so many ms. */
+  run(ms?: number): void {
+    const end = ms === undefined ? undefined : this.now + ms;
     for (let moments = 0; moments < MAX_MOMENTS; moments++) {
       const next = this.queue.next;
+      if (end !== undefined && (next === undefined || next >= end)) {
+        this.now = end;
+        return;
+      }
       if (next === undefined || (this.options.quiet !== undefined && next > this.now + this.options.quiet)) return;
       this.moment();
       const repeated = this.watch.observe(this);
@@ -219,9 +224,9 @@ export class Simulation implements SessionHost {
   }
 
   /** The network as it is from now on, to be run further: history stays. What happens now happens after a while of quiet. */
-  apply(network: Network): void {
+  apply(network: Network, after?: number): void {
     this.network = network;
-    this.now = Math.min(this.now + (this.options.quiet ?? 0), this.queue.next ?? Number.POSITIVE_INFINITY);
+    if (after === undefined) this.now = Math.min(this.now + (this.options.quiet ?? 0), this.queue.next ?? Number.POSITIVE_INFINITY);
     this.watch.restart();
     this.staggered = false;
     this.oscillation = undefined;
