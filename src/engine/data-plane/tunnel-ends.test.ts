@@ -73,4 +73,10 @@ describe('H23 what is taken in', () => {
   ] as const)('%s into %s that is %s: %s', (sent, taken, state, code) => {
     expect(traced(tunnelled(sent, { r2: end(taken, state) }), 'icmp pc > server').out.reason.code).toBe(code);
   });
+
+  it('H7 rp_filter of default is that of what is made or gets its address behind it', () => {
+    const filter = 'sysctl -w net.ipv4.conf.default.rp_filter=1';
+    const code = (r2: string) => traced(tunnelled('gre', { r2 }), 'icmp pc > server').out.reason.code;
+    expect([code(`${filter}\n${end('gre', 'up')}`), code(`${end('gre', 'up')}\n${filter}`)]).toEqual(['rp-filter-strict', 'delivered']);
+  });
 });

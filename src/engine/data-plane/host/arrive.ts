@@ -8,14 +8,14 @@ import { formatIp, isIpv4 } from '../../ip/index.ts';
 import { decapsulate, isWrapped } from '../envelope.ts';
 import { fromIpsec } from '../ipsec.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
-import { dscpOf, outer, tupleOf } from '../packet.ts';
+import { dscpOf, outer, reverse, tupleOf } from '../packet.ts';
 import type { Packet } from '../types.ts';
 import type { Track } from './conntrack.ts';
 import { atHook, type NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
 import type { PfWay } from './pf-states.ts';
-import { homeOf, systemOf } from './source.ts';
-import { findRoute } from './tables.ts';
+import { homeOf, interfaceOf, systemOf } from './source.ts';
+import { findRoute, type Question } from './tables.ts';
 import { isOfVxlan, learnFrom } from './vxlan.ts';
 
 /** A packet that a machine has taken in, or made. */
@@ -97,19 +97,32 @@ function reversePath(visit: Visit<RouterNode>, member: NetInterface, packet: Pac
   const { node, world } = visit;
   const i = vrfOfTable(node, table) ?? member;
   const settings = node.host?.rpFilter;
-  const { source, destination } = outer(packet);
+  const { source } = outer(packet);
   if (!settings || !isIpv4(source)) return undefined;
   const mode = Math.max(settings.get('all') ?? 0, settings.get(i.name) ?? settings.get('default') ?? 0);
   if (mode === 0) return undefined;
   const marked = ['all', i.name].some((name) => node.host?.sourceValidMark?.has(name));
-  const flow = { ...tupleOf(packet), source: destination, destination: source };
-  const back = findRoute(world, node, { destination: source, flow, iif: i.name, table: i.isVrf ? table : 0, ...dscpOf(packet), ...(marked && { mark }) });
+  const about = { ...dscpOf(packet), ...(i.isVrf && { table }) };
+  const onward = i.isVrf ? i.name : leavesBy(visit, packet, { ...about, iif: i.name, mark });
+  const flow = reverse(tupleOf(packet));
+  const back = findRoute(world, node, { destination: source, flow, ...about, ...(onward !== undefined && { iif: onward }), ...(marked && { mark }) });
   const hops = back?.hops.filter((h) => h.blackhole === undefined) ?? [];
   const args = { node: node.device, interface: i.name, source: formatIp(source) };
   if (hops.length === 0) return drop('rp-filter-no-route', args);
   return mode === 1 && !hops.some((h) => h.interface === i.name || (i.isVrf && isIn(node, h.interface, i)))
     ? drop('rp-filter-strict', { ...args, back: hops[0]?.interface ?? '' })
     : undefined;
+}
+
+/**
+ * The answer is thought to come in where the packet is to go on, or from the machine itself if it is for that, and to have its ports
+ * (net/ipv4/route.c __mkroute_input, net/ipv4/fib_frontend.c __fib_validate_source; recorded).
+ */
+function leavesBy({ node, world }: Visit<RouterNode>, packet: Packet, asked: Omit<Question, 'destination' | 'flow'>): string | undefined {
+  const { destination } = outer(packet);
+  if (world.owns(node, destination)) return undefined;
+  const hop = findRoute(world, node, { ...asked, destination, flow: tupleOf(packet) })?.hops[0];
+  return hop && interfaceOf(node, hop)?.name;
 }
 
 function isIn({ interfaces }: RouterNode, name: string | undefined, vrf: NetInterface): boolean {

@@ -20,6 +20,11 @@ export class Settings {
   hashPolicy: LinuxConfig['hashPolicy'] = {};
   forwarding: LinuxConfig['forwarding'] = {};
 
+  /** An interface that has an address keeps its rp_filter, whatever `default` becomes (net/ipv4/devinet.c ipv4_devconf_setall; recorded). */
+  settle(addressed: readonly string[]): void {
+    for (const name of addressed) this.rpFilter.set(name, this.rpFilter.get(name) ?? this.rpFilter.get('default') ?? 0);
+  }
+
   /** `key` with dots. `refused`: there is no such setting, or it does not take the value. */
   set(key: string, value: string): 'taken' | 'not modelled' | 'refused' {
     const policy = /^net\.(ipv4|ipv6)\.fib_multipath_hash_policy$/.exec(key)?.[1] as 'ipv4' | 'ipv6' | undefined;
