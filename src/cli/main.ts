@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
   solve: { run: solveCommand, help: 'solve FILE [--step S] --json\n  everything computed: every device’s tables and diagnostics' },
   routes: {
     run: routes,
-    help: 'routes FILE DEVICE [--kind learned|advertised|effective|rib|bgp] [--peer IP] [--portal] [--step S] [--json]\n  one table, rows as data; effective routes also in the portal’s words',
+    help: 'routes FILE DEVICE [--kind learned|advertised|effective|rib|bgp] [--peer IP] [--table NAME] [--portal] [--step S] [--json]\n  one table, rows as data; of a rib another table than the main one, by its VRF or number; effective routes also in the portal’s words',
   },
   frr: {
     run: frr,

@@ -67,6 +67,7 @@ export function routes(args: readonly string[]): number {
     ...STEP,
     kind: { type: 'string' },
     peer: { type: 'string' },
+    table: { type: 'string' },
     portal: { type: 'boolean' },
     json: { type: 'boolean' },
   });
@@ -77,7 +78,13 @@ export function routes(args: readonly string[]): number {
   const kind = (text(values['kind']) ?? (values['portal'] ? 'effective' : (offers[0]?.kind ?? 'effective'))) as TableKind;
   if (!KINDS.includes(kind)) throw new BadInput([`hoplab routes: --kind ${kind}: expected one of ${KINDS.join(', ')}`]);
   if (values['portal'] && kind !== 'effective') throw new BadInput([`hoplab routes: --portal shows effective routes, not --kind ${kind}`]);
-  const asked = routesTable(solution, id, kind, text(values['peer']));
+  const of = text(values['table']);
+  const tables = offers.find((o) => o.kind === 'rib')?.tables ?? [];
+  if (of !== undefined && (kind !== 'rib' || !tables.includes(of)))
+    throw new BadInput([
+      `hoplab routes: --table ${of}: expected ${tables.length === 0 ? 'none, the machine has but its main table' : `one of ${tables.join(', ')}`}`,
+    ]);
+  const asked = routesTable(solution, id, kind, of ?? text(values['peer']));
   const table = values['portal'] ? portalTable(asked) : asked;
   if (values['json']) {
     console.log(
@@ -100,18 +107,19 @@ export function routes(args: readonly string[]): number {
   return 0;
 }
 
+/** Every table of a kind, by what it is called. */
+function tablesIn(solution: Solution, device: string, { kind, peers, tables = [] }: DeviceSummary['tables'][number]) {
+  const rows = (of?: string) => routesTable(solution, device, kind, of).rows.map((r) => r.cells);
+  if (peers) return peers.map((peer) => [`${kind} ${peer}`, rows(peer)] as const);
+  return [[kind, rows()] as const, ...tables.map((name) => [`${kind} ${name}`, rows(name)] as const)];
+}
+
 export function solveCommand(args: readonly string[]): number {
   const { values, words } = parseOptions(args, { ...STEP, json: { type: 'boolean' } });
   const { solution } = solved(words[0], text(values['step']));
   const devices = summarize(solution).map((d) => ({
     ...d,
-    tables: Object.fromEntries(
-      d.tables.flatMap((t) =>
-        t.peers
-          ? t.peers.map((peer) => [`advertised ${peer}`, routesTable(solution, d.id, 'advertised', peer).rows.map((r) => r.cells)])
-          : [[t.kind, routesTable(solution, d.id, t.kind).rows.map((r) => r.cells)]],
-      ),
-    ),
+    tables: Object.fromEntries(d.tables.flatMap((offer) => tablesIn(solution, d.id, offer))),
   }));
   const subnets = Object.fromEntries([...solution.effectiveRoutes.keys()].map((s) => [s, routesTable(solution, s, 'effective').rows.map((r) => r.cells)]));
   console.log(

@@ -1,7 +1,7 @@
 /** The rows of a table that match a packet, and the one that decided. */
 import { expect, test } from 'vitest';
 import { type Hop, type Ip, type Lab, parseIp, type Table } from '../engine/index.ts';
-import { isFreebsd, isPicked, matchingRows, pickOf, tableOf } from './lookup.ts';
+import { isFreebsd, isPicked, matchingRows, pickOf, sideTableOf, tableOf } from './lookup.ts';
 
 const row = (key: string, prefix: string, standing: 'best' | 'beaten' = 'best') => ({ key, cells: { prefix, nextHop: '10.0.0.1' }, standing, reasons: [] });
 const table = {
@@ -54,6 +54,9 @@ test('which table a lookup was in; rules and a FIB beside the main one have none
   expect(tableOf(hop({ table: 'fib', of: 'gw#0' }))).toEqual({ device: 'gw', kind: 'rib' });
   expect(tableOf(hop({ table: 'fib', of: 'gw#0', fib: 1 }))).toBeUndefined();
   expect(tableOf(hop({ table: 'pf-rules', of: 'gw' }))).toBeUndefined();
+  expect(sideTableOf(hop({ table: 'fib', of: 'gw#0', fib: 1 }))).toEqual({ device: 'gw', name: '1' });
+  expect(sideTableOf(hop({ table: 'fib', of: 'gw#0', fib: 10, vrf: 'blue' }))).toEqual({ device: 'gw', name: 'blue' });
+  expect(sideTableOf(hop({ table: 'fib', of: 'gw#0' }))).toBeUndefined();
 });
 
 test('H24 FIBs are FreeBSD’s; H1 a Linux machine and one without a system have tables', () => {

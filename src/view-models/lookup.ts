@@ -17,7 +17,12 @@ export function pickOf({ lookup, node }: Pick<Hop, 'lookup' | 'node'>): PickedRo
 
 const TABLE_OF: Readonly<Partial<Record<Lookup['table'], TableKind>>> = { 'effective-routes': 'effective', fib: 'rib', bgp: 'learned' };
 
-/** Whose table it is on the screen, and which; undefined for rules, and for a FIB beside the main one, which have no such table. */
+/** Where a lookup's table beside the main one is shown whole: the device, and the name that its tables are offered by (H1, H11, H24). */
+export function sideTableOf({ device, lookup }: Hop): { readonly device: string; readonly name: string } | undefined {
+  return lookup?.fib === undefined ? undefined : { device, name: lookup.vrf ?? String(lookup.fib) };
+}
+
+/** Whose table it is on the screen, and which; undefined for rules, and for a FIB beside the main one, whose rows the lookup has itself. */
 export function tableOf({ device, lookup }: Hop): { readonly device: string; readonly kind: TableKind } | undefined {
   const kind = lookup && TABLE_OF[lookup.table];
   if (!lookup || !kind || lookup.fib !== undefined) return undefined;

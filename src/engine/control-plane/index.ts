@@ -4,7 +4,7 @@ export { converge, type ConvergeOptions } from './converge.ts';
 export { historyFindings, restFindings } from './findings.ts';
 export * from './program-azure.ts';
 export { type Programmer, programmersOf } from './programmed.ts';
-export { tableFib } from './router.ts';
+export { tableFib, tableRib } from './router.ts';
 export { settledView } from './settled-view.ts';
 export { Simulation, type SimulationOptions } from './simulation.ts';
 export * from './types.ts';

@@ -207,10 +207,19 @@ function settingsOf(node: RouterNode, table = 0): RibSettings {
 
 /** A table of the machine's other than its main one: what the kernel was given for it, and nothing of FRR's (H1, H24). */
 export function tableFib(node: RouterNode, table: number): Fib {
+  return settledTable(node, table).fib();
+}
+
+/** The same with all candidates. */
+export function tableRib(node: RouterNode, table: number): Rib {
+  return settledTable(node, table).entries;
+}
+
+function settledTable(node: RouterNode, table: number): RibTable {
   const rib = new RibTable(settingsOf(node, table));
   for (const { key, offer } of kernelOffers(node, table)) rib.offer(key, offer);
   rib.settle();
-  return rib.fib();
+  return rib;
 }
 
 function kernelOffers(node: RouterNode, table: number): { readonly key: string; readonly offer: RouteOffer }[] {

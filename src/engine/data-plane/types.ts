@@ -88,6 +88,8 @@ export interface Lookup {
   readonly taken?: TakenWay;
   /** With `fib`: the number of a table other than the main one (H1, H24). */
   readonly fib?: number;
+  /** With `fib`: the VRF that the table is that of (H11). */
+  readonly vrf?: string;
   /** The line of configuration that put the row there, where there is one. */
   readonly line?: ConfigRef;
   /** Index of the row in `effectiveRoutes[of]`, where the table is that. */

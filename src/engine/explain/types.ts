@@ -26,6 +26,7 @@ export interface TableRow {
 export interface Table {
   readonly device: string;
   readonly kind: TableKind;
+  /** Whom it is told to; of a `rib` the table that it is, where that is not the main one. */
   readonly peer?: string;
   /** Column keys in order, with the heading that the vendor prints. */
   readonly columns: readonly { readonly key: string; readonly heading: string; readonly numeric?: boolean }[];
@@ -39,6 +40,8 @@ export interface TableOffer {
   readonly kind: TableKind;
   /** For `advertised`: the peers one can ask for. */
   readonly peers?: readonly string[];
+  /** For `rib`: the machine's tables beside its main one, a VRF's by its name, others by their number (H1, H11, H24). */
+  readonly tables?: readonly string[];
 }
 
 export interface CheckResult {

@@ -2,11 +2,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import type { Table, TableKind, TableRow } from '../../engine/index.ts';
+import { useDocument } from '../../state/document.ts';
 import { askTable, useResults } from '../../state/results.ts';
 import { useTouchedRoutes } from '../../state/touched.ts';
 import { notify, setView, useView } from '../../state/view.ts';
 import { askFor, pointAt, useWhy } from '../../state/why.ts';
-import { isPicked } from '../../view-models/lookup.ts';
+import { isFreebsd, isPicked } from '../../view-models/lookup.ts';
 import { csvText, markdownText, plainText } from '../../view-models/table-text.ts';
 import { prefixOfRow, touchedRoutes } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
@@ -31,7 +32,7 @@ function useTable(device: string, kind: TableKind | undefined, peer: string | un
       current = false;
     };
   }, [device, kind, peer, revision]);
-  return table?.device === device && table.kind === kind ? table : undefined;
+  return table?.device === device && table.kind === kind && (kind !== 'rib' || table.peer === peer) ? table : undefined;
 }
 
 /** Which line the marked rows are about, and the way to unmark them. */
@@ -66,7 +67,10 @@ export function RoutesTab({ id }: { readonly id: string }) {
   const offers = useMemo(() => summary?.tables ?? (subnet ? [{ kind: 'effective' as const }] : []), [summary, subnet]);
   const kind = offers.find((o) => o.kind === wanted)?.kind ?? offers[0]?.kind;
   const peers = offers.find((o) => o.kind === 'advertised')?.peers ?? [];
-  const to = kind === 'advertised' ? (peer ?? peers[0]) : undefined;
+  const tables = offers.find((o) => o.kind === kind)?.tables ?? [];
+  const side = tables.find((name) => name === peer);
+  const to = kind === 'advertised' ? (peers.find((p) => p === peer) ?? peers[0]) : side;
+  const freebsd = useDocument((s) => isFreebsd(s.lab, id));
   const table = useTable(id, kind, to);
   if (!kind) return <p className={css['empty']}>{t('noTables')}</p>;
   const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => notify('info', `${table?.rows.length ?? 0} ${t('rows')}`));
@@ -91,6 +95,20 @@ export function RoutesTab({ id }: { readonly id: string }) {
           <select aria-label={t('peer')} value={to ?? ''} onChange={(e) => setView({ peer: e.target.value })}>
             {peers.map((p) => (
               <option key={p}>{p}</option>
+            ))}
+          </select>
+        )}
+        {tables.length > 0 && (
+          <select
+            aria-label={t('whichTable')}
+            value={side ?? ''}
+            onChange={(e) => setView({ peer: e.target.value === '' ? undefined : e.target.value, row: undefined })}
+          >
+            <option value="">{t('mainTable')}</option>
+            {tables.map((name) => (
+              <option key={name} value={name}>
+                {/^\d+$/.test(name) ? t(freebsd ? 'fibNumber' : 'tableNumber', { n: name }) : t('vrfNamed', { name })}
+              </option>
             ))}
           </select>
         )}
@@ -119,7 +137,7 @@ export function RoutesTab({ id }: { readonly id: string }) {
       </div>
       {kind === 'looking-glass' && table && <LookingGlass table={table} filter={filter} onFilter={setFilter} />}
       {table && table.rows.length === 0 && <p className={css['empty']}>{table.empty ? reason(table.empty) : '—'}</p>}
-      {table && table.rows.length > 0 && <Rows table={table} filter={filter} label={`${t(kind)} ${id}`} />}
+      {table && table.rows.length > 0 && <Rows table={table} filter={filter} label={`${t(kind)} ${id}${side === undefined ? '' : ` ${side}`}`} />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { askTable, useResults } from '../../state/results.ts';
 import { select } from '../../state/view.ts';
 import { askAt } from '../../state/why.ts';
 import { kindOf } from '../../view-models/diagram/index.ts';
-import { isFreebsd, matchingRows, pickOf, tableOf } from '../../view-models/lookup.ts';
+import { isFreebsd, matchingRows, pickOf, sideTableOf, tableOf } from '../../view-models/lookup.ts';
 import { SourceLine } from '../shared/SourceLine.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
@@ -18,7 +18,8 @@ export function LookupRows({ hop, current }: { readonly hop: Hop; readonly curre
   if (!lookup || lookup.table === 'none') return null;
   const table = tableOf(hop);
   // FreeBSD numbers its FIBs (H24), Linux its tables (H1).
-  const name = lookup.fib === undefined ? t(`lookup_${lookup.table}`) : t(freebsd ? 'fibNumber' : 'tableNumber', { n: lookup.fib });
+  const number = lookup.fib === undefined ? t(`lookup_${lookup.table}`) : t(freebsd ? 'fibNumber' : 'tableNumber', { n: lookup.fib });
+  const name = lookup.vrf === undefined ? number : `${t('vrfNamed', { name: lookup.vrf })} · ${number}`;
   return (
     <div className={css['lookupBox']}>
       <button type="button" className={css['lookup']} onClick={() => openTable(hop)} title={t('openTable')}>
@@ -107,6 +108,8 @@ function openTable(hop: Hop): void {
   const { lookup, device } = hop;
   if (!lookup) return;
   const table = tableOf(hop);
+  const side = sideTableOf(hop);
   if (table) select(table.device, { tab: 'routes', table: table.kind, pick: pickOf(hop) });
+  else if (side) select(side.device, { tab: 'routes', table: 'rib', peer: side.name, pick: pickOf(hop) });
   else select(kindOf(useDocument.getState().lab, lookup.of) === undefined ? device : lookup.of, { tab: 'settings' });
 }

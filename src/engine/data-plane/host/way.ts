@@ -237,7 +237,8 @@ function fibLookup(visit: Visit<RouterNode>, destination: Ip, found: Found, hop:
     ...(found.hops.length > 1 && { taken: { ...(gateway !== undefined && { nextHop: gateway }), ...(out !== undefined && { interface: out }) } }),
     ...(found.line && { line: found.line }),
   };
-  return found.table === 0 ? lookup : { ...lookup, fib: found.table, rows: rowsOf(visit, found.table, destination, prefix) };
+  const vrf = vrfOfTable(node, found.table)?.name;
+  return found.table === 0 ? lookup : { ...lookup, fib: found.table, ...(vrf !== undefined && { vrf }), rows: rowsOf(visit, found.table, destination, prefix) };
 }
 
 /** A table beside the main one as it is shown: few have many rows. */

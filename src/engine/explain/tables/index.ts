@@ -5,14 +5,17 @@ import type { Table, TableOffer } from '../types.ts';
 import { effectiveTable, subnetsOf } from './effective.ts';
 import { gatewayLearned, managedAdvertised, routeServerLearned, speakersOf } from './gateway.ts';
 import { hasLookingGlass, lookingGlassTable } from './looking-glass.ts';
-import { bgpTable, ribTable, routerAdvertised } from './router.ts';
+import { bgpTable, ribTable, routerAdvertised, sideTables } from './router.ts';
 
 /** The device's nodes are all of one kind; undefined for a subnet or an unknown id. */
 function kindOf(solution: Solution, device: string): string | undefined {
   return [...solution.network.nodes.values()].find((n) => n.device === device)?.kind;
 }
 
-/** A table as data. For a device that has no such table the rows are empty and `empty` says why. `peer` is needed for `advertised`. */
+/**
+ * A table as data. For a device that has no such table the rows are empty and `empty` says why. `peer` is needed for
+ * `advertised`; of `rib` it names a table beside the main one (`TableOffer.tables`).
+ */
 export function routesTable(solution: Solution, device: string, kind: TableKind, peer?: string): Table {
   const node = kindOf(solution, device);
   const managed = node === 'vpn-gateway' || node === 'er-gateway' || node === 'route-server' || node === 'msee';
@@ -29,7 +32,7 @@ export function routesTable(solution: Solution, device: string, kind: TableKind,
     case 'looking-glass':
       return lookingGlassTable(solution, device);
     case 'rib':
-      return ribTable(solution, device);
+      return ribTable(solution, device, peer);
     case 'bgp':
       return managed ? { ...gatewayLearned(solution, device), kind: 'bgp' } : bgpTable(solution, device);
   }
@@ -41,7 +44,8 @@ export function tablesOf(solution: Solution, device: string): TableOffer[] {
   const speakers = speakersOf(solution, device);
   const peers = [...new Set(speakers.flatMap((s) => s.config.peers.map((p) => p.id)))];
   const out: TableOffer[] = [];
-  if (node === 'router') out.push({ kind: 'rib' });
+  const tables = sideTables(solution, device).map((t) => t.name);
+  if (node === 'router') out.push({ kind: 'rib', ...(tables.length > 0 && { tables }) });
   if (node === 'router' && speakers.length > 0) out.push({ kind: 'bgp' });
   if (node !== 'router' && speakers.length > 0) out.push({ kind: 'learned' });
   if (speakers.length > 0) out.push({ kind: 'advertised', peers });

@@ -3,12 +3,30 @@ import { allRoutes } from '../../bgp/index.ts';
 import type { BgpPath, SpeakerState } from '../../bgp/types.ts';
 import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
 import { effectiveNextHop, formatAsPath, type Reason } from '../../policy/index.ts';
-import type { RibEntry, RibNextHop } from '../../rib/index.ts';
+import { tableRib } from '../../control-plane/index.ts';
+import type { Rib, RibEntry, RibNextHop } from '../../rib/index.ts';
 import type { Solution } from '../../solution.ts';
 import type { Table, TableRow } from '../types.ts';
 import { emptyIf } from './gateway.ts';
 
-export function ribTable(solution: Solution, device: string): Table {
+/** A table of a machine's beside its main one: by the name of its VRF, else by its number (Linux's tables, FreeBSD's FIBs). */
+interface SideTable {
+  readonly name: string;
+  readonly table: number;
+}
+
+/** VRFs first, then the tables that have routes (H1, H11, H24). */
+export function sideTables(solution: Solution, device: string): readonly SideTable[] {
+  const node = solution.network.nodes.get(device);
+  if (node?.kind !== 'router') return [];
+  const vrfs = node.interfaces.filter((i) => i.isVrf).map((i) => ({ name: i.name, table: i.fib ?? 0 }));
+  const filled = [...node.kernelRoutes.map((r) => r.table ?? 0), ...node.interfaces.map((i) => i.fib ?? 0)];
+  const others = [...new Set(filled)].filter((n) => n !== 0 && !vrfs.some((v) => v.table === n)).sort((a, b) => a - b);
+  return [...vrfs, ...others.map((table) => ({ name: String(table), table }))];
+}
+
+/** `of`: the name of a side table; the main one unless said. A name that it has not has no rows. */
+export function ribTable(solution: Solution, device: string, of?: string): Table {
   const columns = [
     { key: 'prefix', heading: 'Prefix' },
     { key: 'protocol', heading: 'Protocol' },
@@ -17,7 +35,7 @@ export function ribTable(solution: Solution, device: string): Table {
     { key: 'nextHop', heading: 'Next hop' },
     { key: 'interface', heading: 'Interface' },
   ];
-  const rows = (solution.controlPlane.ribs.get(device)?.entries() ?? []).flatMap(({ prefix, value }) =>
+  const rows = (ribOf(solution, device, of)?.entries() ?? []).flatMap(({ prefix, value }) =>
     value.flatMap((entry) =>
       entry.nextHops.map(
         (hop): TableRow => ({
@@ -36,7 +54,14 @@ export function ribTable(solution: Solution, device: string): Table {
       ),
     ),
   );
-  return { device, kind: 'rib', columns, rows, ...emptyIf(rows, 'no-rib', device) };
+  return { device, kind: 'rib', columns, rows, ...(of !== undefined && { peer: of }), ...emptyIf(rows, 'no-rib', device) };
+}
+
+function ribOf(solution: Solution, device: string, of: string | undefined): Rib | undefined {
+  if (of === undefined) return solution.controlPlane.ribs.get(device);
+  const node = solution.network.nodes.get(device);
+  const side = sideTables(solution, device).find((t) => t.name === of);
+  return node?.kind === 'router' && side ? tableRib(node, side.table) : undefined;
 }
 
 function hopText(hop: RibNextHop): string {
