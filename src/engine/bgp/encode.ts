@@ -108,10 +108,13 @@ function hidesPrivate(family: PeerFamilyConfig, own: Asn): boolean {
   return family.removePrivateAs !== undefined && isPrivateAsn(own);
 }
 
-/** RFC 8950: ourselves, where no IPv6 next hop is kept. */
-function ipv6NextHopTowards({ session }: EncodeContext, { stored }: Exported): Ip {
+/** RFC 8950: ourselves, where no IPv6 next hop is kept, or where it is not on the link of a neighbor of another AS (bgp_updgrp_packet.c). */
+function ipv6NextHopTowards({ router, session, family }: EncodeContext, { stored }: Exported): Ip {
   const { nextHopIpv6 } = stored;
-  return nextHopIpv6 === undefined || isUnspecified(nextHopIpv6) ? session.self.ipv6 : nextHopIpv6;
+  if (nextHopIpv6 === undefined || isUnspecified(nextHopIpv6)) return session.self.ipv6;
+  if (session.type !== 'external' || family.attributeUnchanged?.nextHop) return nextHopIpv6;
+  const subnet = router?.connectedSubnet(nextHopIpv6);
+  return subnet !== undefined && router?.connectedSubnet(session.peer.address) === subnet ? nextHopIpv6 : session.self.ipv6;
 }
 
 /** F91–F94: a next hop left open is ourselves; to eBGP, so is one that is not on the peer's own link. */

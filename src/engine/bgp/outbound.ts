@@ -240,7 +240,7 @@ class Export {
   /** F91, F92: the next hop is left open (0.0.0.0, ::) where it will be ourselves. */
   result(): Exported {
     const { session, family } = this.context;
-    const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop, distance: _own, ...kept } = this.attributes;
+    const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop, distance: _own, ownNextHopIpv6: _set, ...kept } = this.attributes;
     // Theirs is never passed on; one that our outbound map has set is (RFC 2545 §3).
     const isSet = this.mapped && linkLocalNextHop !== this.path.attributes.linkLocalNextHop;
     const rest: PathAttributes = isSet && linkLocalNextHop !== undefined ? { ...kept, linkLocalNextHop } : kept;
@@ -270,8 +270,8 @@ class Export {
   private withIpv6NextHop(a: PathAttributes, open: boolean): PathAttributes {
     if (!isIpv4(this.prefix.ip) || !this.context.session.extendedNextHop) return a;
     if (this.setsIpv4NextHop() && !open) return a;
-    const { nextHopIpv6 } = a;
-    return open || nextHopIpv6 === undefined || isLinkLocal(nextHopIpv6) ? { ...a, nextHopIpv6: 0n as Ipv6 } : a;
+    const nextHopIpv6 = a.nextHopIpv6 ?? this.attributes.ownNextHopIpv6;
+    return { ...a, nextHopIpv6: open || nextHopIpv6 === undefined || isLinkLocal(nextHopIpv6) ? (0n as Ipv6) : nextHopIpv6 };
   }
 
   /** The outbound map has set an IPv4 next hop: it is stored, and over RFC 8950 we ourselves are sent in its place, by our global address alone. */

@@ -22,6 +22,7 @@ const OTHERS: { readonly [K in keyof Required<PathAttributes>]: readonly [PathAt
   nextHop: [ip('10.0.0.1'), ip('10.0.0.2')],
   linkLocalNextHop: [ip('fe80::1'), ip('fe80::2')],
   nextHopIpv6: [ip('2001:db8::1'), ip('2001:db8::2')],
+  ownNextHopIpv6: [undefined, ip('2001:db8::7')],
   med: [undefined, 0],
   localPref: [undefined, 0],
   weight: [0, 1],

@@ -91,6 +91,7 @@ export class AttributeStore implements AttributeSharing {
       a.aggregator?.ip === b.aggregator?.ip &&
       a.linkLocalNextHop === b.linkLocalNextHop &&
       a.nextHopIpv6 === b.nextHopIpv6 &&
+      a.ownNextHopIpv6 === b.ownNextHopIpv6 &&
       a.nextHopInterface === b.nextHopInterface &&
       a.nextHopByMap === b.nextHopByMap &&
       a.preferGlobalNextHop === b.preferGlobalNextHop &&

@@ -87,6 +87,8 @@ export interface PathAttributes {
   readonly distance?: number;
   /** `set ipv6 next-hop prefer-global` was applied inbound (F34); of meaning in this router only. */
   readonly preferGlobalNextHop?: boolean;
+  /** The IPv6 next hop that a map has set on an IPv4 route of our own: neighbors that take IPv6 next hops are told it (RFC 8950), nobody else. */
+  readonly ownNextHopIpv6?: Ip;
   /** A map that was not an outbound one set the next hop, or left it unchanged on purpose, which tells on egress (F91, F94); of meaning in this router only. */
   readonly nextHopByMap?: 'set' | 'unchanged';
 }

@@ -104,7 +104,8 @@ function setIpv6NextHopOfIpv4(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a
   }
   const changed: PathAttributes = subject.direction === 'out' ? a : { ...a, nextHopByMap: 'set' };
   if (!isIpv4(a.nextHop)) return { ...changed, nextHop: set.to };
-  return subject.defaultLocalPreference === undefined ? { ...changed, nextHopIpv6: set.to } : changed;
+  if (subject.defaultLocalPreference === undefined) return { ...changed, nextHopIpv6: set.to };
+  return subject.direction === 'out' ? changed : { ...changed, ownNextHopIpv6: set.to };
 }
 
 function exclude(what: Extract<RouteMapSet, { kind: 'as-path-exclude' }>['asns'], a: PathAttributes, objects: PolicyObjects): PathAttributes {

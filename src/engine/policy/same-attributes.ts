@@ -24,6 +24,7 @@ export function sameAttributes(a: PathAttributes, b: PathAttributes): boolean {
       a.linkLocalNextHop === b.linkLocalNextHop &&
       a.nextHopInterface === b.nextHopInterface &&
       a.nextHopIpv6 === b.nextHopIpv6 &&
+      a.ownNextHopIpv6 === b.ownNextHopIpv6 &&
       a.atomicAggregate === b.atomicAggregate &&
       a.aggregator?.asn === b.aggregator?.asn &&
       a.aggregator?.ip === b.aggregator?.ip &&
