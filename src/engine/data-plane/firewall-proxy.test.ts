@@ -166,6 +166,13 @@ describe('where it leads', () => {
     expect([t.out.at.device, t.intercepted]).toEqual(['internet', undefined]);
   });
 
+  it('A166 nor is the connection one-way where the server’s answer is lost: the firewall waits for it in the client’s place', () => {
+    const rules = allow(['*'], [{ type: 'Http', port: 22 }]);
+    const gatewayUser = ['10.0.1.0/24 VirtualAppliance 10.0.3.4'];
+    const t = trace(hub({ rules, gatewayUser, vmUser: ['10.0.3.0/24 None'] }), 'tcp/22 pc > vm');
+    expect([t.verdict, t.ack?.ending, t.intercepted?.origin?.verdict]).toEqual(['dropped', 'delivered', 'one-way']);
+  });
+
   it('H51 the firewall’s own answers need no way back through it: an asymmetric route to the server does no harm', () => {
     const rules = allow(['*'], [{ type: 'Http', port: 22 }]);
     expect(said(trace(hub({ rules, gatewayUser: ['10.0.1.0/24 VirtualAppliance 10.0.3.4'] }), 'tcp/22 pc > vm'))).toBe('delivered delivered-both-ways');

@@ -1,6 +1,6 @@
 /** One flow, once: there, its answer back, and for TCP the packet that completes the handshake; with the verdict. */
 import { type NetNode, vrfOfTable } from '../compile/index.ts';
-import { formatIp } from '../ip/index.ts';
+import { formatIp, isIpv4 } from '../ip/index.ts';
 import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Chooser } from './choose.ts';
@@ -9,13 +9,13 @@ import type { Start } from './endpoints.ts';
 import type { Exchanged, Followed, TraceOptions } from './exchanged.ts';
 import { keepsState } from './host/netfilter.ts';
 import { intercept } from './intercept.ts';
-import { tupleOf } from './packet.ts';
+import { outer, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { answerTo, firstTuple, packetOf } from './reply.ts';
 import { Run } from './run.ts';
 import { withLimits } from './state-limits.ts';
 import { transferFailure } from './transfer.ts';
-import type { Leg } from './types.ts';
+import type { Hop, Leg } from './types.ts';
 import type { World } from './world.ts';
 
 const SOURCE_PORT = 49152;
@@ -89,7 +89,8 @@ function proxyNote({ intercepted, ack, verdict }: Exchanged): Reason | undefined
 function asymmetryNote(world: World, { out, back }: Pick<Followed, 'out' | 'back'>): Reason | undefined {
   // An answer that reaches somebody else is no way home.
   if (back?.ending !== 'delivered' || back.at.node !== out.hops[0]?.node) return undefined;
-  const [there, home] = [out, back].map((leg) => devicesOf(world, leg, isStateful)) as [string[], string[]];
+  const family = isIpv4(outer((out.hops[0] as Hop).before).source) ? 'ipv4' : 'ipv6';
+  const [there, home] = [out, back].map((leg) => devicesOf(world, leg, (node) => isStateful(node, family))) as [string[], string[]];
   const left = there.find((d) => !home.includes(d));
   if (left !== undefined) return packetReason('asymmetric-answer-around', { device: left });
   const entered = home.find((d) => !there.includes(d));
@@ -100,8 +101,8 @@ function asymmetryNote(world: World, { out, back }: Pick<Followed, 'out' | 'back
   return outOnly === '' && backOnly === '' ? undefined : packetReason('asymmetric-harmless', { out: outOnly || '–', back: backOnly || '–' });
 }
 
-function isStateful(node: NetNode): boolean {
-  return node.kind === 'azure-firewall' || (node.kind === 'router' && keepsState(node));
+function isStateful(node: NetNode, family: 'ipv4' | 'ipv6'): boolean {
+  return node.kind === 'azure-firewall' || (node.kind === 'router' && keepsState(node, family));
 }
 
 function devicesOf(world: World, leg: Leg, wanted: (node: NetNode) => boolean): string[] {

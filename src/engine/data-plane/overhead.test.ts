@@ -152,6 +152,8 @@ describe('H42 what is announced', () => {
       e1: { ...on('right', '10.3.0.1/24'), ...(clamped === 'e1' && { tcpAdjustMss: 1200 }) },
     });
     for (const clamped of ['e0', 'e1'] as const) expect(mss(between({ interfaces: interfaces(clamped) }))).toEqual({ up: 1200, down: 1200 });
+    const both = { e0: { ...interfaces('e0').e0 }, e1: { ...interfaces('e1').e1, tcpAdjustMss: 1100 } };
+    expect(mss(between({ interfaces: both }))).toEqual({ up: 1100, down: 1100 });
   });
 
   it('advmss of a route says less than the interface carries', () => {

@@ -59,9 +59,9 @@ export function atHook(place: NfPlace, hook: NfHook, given: Filtered): Filtered 
 
 const TRACKING = new WeakMap<NfTables, boolean>();
 
-/** Whether a machine remembers the flows that pass it. */
-export function keepsState({ host }: RouterNode): boolean {
-  return host?.pf !== undefined || (host?.netfilter !== undefined && (isTracking(host.netfilter.ipv4) || isTracking(host.netfilter.ipv6)));
+/** Whether a machine remembers the flows of a family that pass it. */
+export function keepsState({ host }: RouterNode, family: 'ipv4' | 'ipv6'): boolean {
+  return host?.pf !== undefined || (host?.netfilter !== undefined && isTracking(host.netfilter[family]));
 }
 
 /** Connection tracking runs where a rule asks for it. */
