@@ -15,7 +15,7 @@ import { answerTo, firstTuple, packetOf } from './reply.ts';
 import { Run } from './run.ts';
 import { withLimits } from './state-limits.ts';
 import { transferFailure } from './transfer.ts';
-import type { Hop, Leg } from './types.ts';
+import type { Leg } from './types.ts';
 import type { World } from './world.ts';
 
 const SOURCE_PORT = 49152;
@@ -89,7 +89,7 @@ function proxyNote({ intercepted, ack, verdict }: Exchanged): Reason | undefined
 function asymmetryNote(world: World, { out, back }: Pick<Followed, 'out' | 'back'>): Reason | undefined {
   // An answer that reaches somebody else is no way home.
   if (back?.ending !== 'delivered' || back.at.node !== out.hops[0]?.node) return undefined;
-  const family = isIpv4(outer((out.hops[0] as Hop).before).source) ? 'ipv4' : 'ipv6';
+  const family = isIpv4(outer(out.hops[0].before).source) ? 'ipv4' : 'ipv6';
   const [there, home] = [out, back].map((leg) => devicesOf(world, leg, (node) => isStateful(node, family))) as [string[], string[]];
   const left = there.find((d) => !home.includes(d));
   if (left !== undefined) return packetReason('asymmetric-answer-around', { device: left });

@@ -1,5 +1,7 @@
 /** What Linux's rules are asked with, on the way through and on the way back that a reverse path filter looks for (H1, H7). */
 import { describe, expect, it } from 'vitest';
+import type { Lab } from '../model/index.ts';
+import { solve } from '../solve.ts';
 import { linuxLine } from './test-hosts.ts';
 import { flowOf } from './test-labs.ts';
 import { traceFlow, type TraceOptions } from './trace.ts';
@@ -24,6 +26,12 @@ describe('H1 a rule takes what it is about, and nothing else', () => {
   it('tos: of the packet’s own', () => {
     const by = (dscp: number) => through(`ip rule add tos 0x10 lookup 100${TABLE}`, 'icmp pc > server', { dscp });
     expect([by(0), by(4)]).toEqual(['a', 'b']);
+  });
+
+  it('fwmark: by the bits of the mask', () => {
+    const by = (rule: string) =>
+      through(`iptables -t mangle -A PREROUTING -j MARK --set-mark 0x101\nip rule add fwmark ${rule} lookup 100${TABLE}`, 'icmp pc > server');
+    expect(['1', '0x101', '1/0xff', '2/0xff'].map(by)).toEqual(['a', 'b', 'b', 'a']);
   });
 
   it('goto past the main table leaves it out', () => {
@@ -53,5 +61,46 @@ describe('H7 the way back is asked as the answer would be', () => {
     const local = (selector: string) =>
       traceFlow(linuxLine({ r1: `${STRICT}ip rule add ${selector} lookup 100` }), flowOf('icmp pc > 10.2.0.1'), { branches: false });
     expect([local('iif lo').out.reason.code, local('iif a').verdict]).toEqual(['rp-filter-strict', 'delivered']);
+  });
+});
+
+describe('F141 a pbr-map on the interface that a packet comes in by', () => {
+  /** pc — r (two ways to 10.3.0.0/24: `a`, which is routed, and `b`) — ra | rb — server. */
+  const lab = (nexthop: string, more = ''): Lab => {
+    const on = (segment: string, address: string) => ({ segment, addresses: [address] });
+    const script = (config: string) => ({ iproute2: { config: `sysctl -w net.ipv4.ip_forward=1\n${config}` } });
+    return {
+      segments: { left: {}, a: {}, b: {}, right: {} },
+      hosts: {
+        pc: { interfaces: { eth0: on('left', '10.1.0.10/24') }, gateway: '10.1.0.1' },
+        ra: { interfaces: { a: on('a', '10.2.0.2/24'), e: on('right', '10.3.0.1/24') }, ...script('ip route add 10.1.0.0/24 via 10.2.0.1') },
+        rb: { interfaces: { b: on('b', '10.2.1.2/24'), e: on('right', '10.3.0.2/24') }, ...script('ip route add 10.1.0.0/24 via 10.2.1.1') },
+        server: { interfaces: { eth0: on('right', '10.3.0.10/24') }, gateway: '10.3.0.1' },
+      },
+      routers: {
+        r: {
+          interfaces: { e0: on('left', '10.1.0.1/24'), a: on('a', '10.2.0.1/24'), b: on('b', '10.2.1.1/24') },
+          frr: {
+            config: `ip forwarding\nip route 10.3.0.0/24 10.2.0.2\nip route 10.9.0.0/24 blackhole\n${more}\ninterface e0\n pbr-policy M\npbr-map M seq 10\n match src-ip 10.1.0.0/24\n set nexthop ${nexthop}\n`,
+          },
+        },
+      },
+    };
+  };
+  const out = (nexthop: string, more?: string) => {
+    const { hops } = traceFlow(solve(lab(nexthop, more)), flowOf('icmp pc > server'), { branches: false }).out;
+    return hops.find((h) => h.device === 'r')?.out;
+  };
+
+  it.each([
+    ['10.2.1.2', '', 'b'],
+    ['10.2.1.2 b', '', 'b'],
+    ['10.8.0.1', '', 'a'],
+    ['10.9.0.1', '', 'a'],
+    ['10.8.0.1', 'ip route 0.0.0.0/0 10.2.1.2', 'a'],
+    ['10.8.0.1', 'ip route 0.0.0.0/0 10.2.1.2\nip nht resolve-via-default', 'b'],
+    ['10.8.0.1', 'ip route 10.8.0.0/24 10.2.1.2', 'b'],
+  ])('set nexthop %s, with "%s": by %s; one that does not resolve leaves it to the table', (nexthop, more, expected) => {
+    expect(out(nexthop, more)).toBe(expected);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { LOCAL_ADDRESSES, type PolicyRule, type RouterNode, vrfOfTable } from '../../compile/index.ts';
 import { tableFib } from '../../control-plane/index.ts';
-import { containsIp, defaultPrefix, hostPrefix, type Ip, isIpv4, isLoopback, type Prefix } from '../../ip/index.ts';
+import { containsIp, defaultPrefix, hostPrefix, type Ip, isDefault, isIpv4, isLoopback, type Prefix } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
 import type { Fib, FibNextHop } from '../../rib/index.ts';
 import type { FiveTuple } from '../types.ts';
@@ -123,8 +123,10 @@ function byRule(world: World, node: RouterNode, rule: Asked, question: Question)
       return byTable(world, node, rule, question.table ?? 0, question);
     case 'table':
       return byTable(world, node, rule, action.table, question);
-    case 'next-hop':
-      return { prefix, hops: towards(world, node, action), table: 0, rule };
+    case 'next-hop': {
+      const hops = towards(world, node, action);
+      return hops.length === 0 ? undefined : { prefix, hops, table: 0, rule };
+    }
     case 'blackhole':
       return { prefix, hops: [{ blackhole: 'blackhole' }], table: 0, rule };
     case 'unreachable':
@@ -143,11 +145,15 @@ function byTable(world: World, node: RouterNode, rule: Asked, table: number, que
   return rule.kernel ? found : { ...found, rule };
 }
 
-/** F141: pbrd resolves a next hop that names no interface by the main table. */
+/**
+ * F141: pbrd resolves a next hop that names no interface by the main table, as zebra tracks next hops: by a default route only where
+ * that is allowed. Where it does not, the rule is not there, and routing is as usual.
+ */
 function towards(world: World, node: RouterNode, { gateway, interface: out }: Extract<PolicyRule['action'], { kind: 'next-hop' }>): FibNextHop[] {
   if (out !== undefined || gateway === undefined) return [{ ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }) }];
-  const hops = inTable(world, node, 0, { destination: gateway })?.hops ?? [];
-  return hops.map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
+  const found = inTable(world, node, 0, { destination: gateway });
+  if (!found || (isDefault(found.prefix) && !node.resolveViaDefault[isIpv4(gateway) ? 'ipv4' : 'ipv6'])) return [];
+  return found.hops.filter((h) => h.blackhole === undefined).map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
 }
 
 function matchesRule(node: RouterNode, rule: PolicyRule, { destination, flow, iif, table = 0, mark = 0, dscp = 0 }: Question): boolean {
