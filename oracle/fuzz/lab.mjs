@@ -4,6 +4,7 @@ import { address4, address6, loopback4, loopback6 } from './addresses.mjs';
 import { Dice } from './dice.mjs';
 import { changes } from './changes.mjs';
 import { neighborLines, processLines } from './router.mjs';
+import { rareNeighbor, rareProcess, SINCE } from './rarer.mjs';
 import { Policies } from './policies.mjs';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -11,7 +12,7 @@ const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 /** The lab of a seed, always the same. */
 export function fuzzLab(seed) {
   const dice = new Dice(seed);
-  const plan = topology(dice);
+  const plan = { ...topology(dice), rare: seed >= SINCE };
   const world = worldOf(plan);
   const routers = {};
   for (const router of plan.routers)
@@ -135,17 +136,19 @@ function kernelOf(router, dice) {
 }
 
 function configOf(router, plan, world, dice) {
-  const policies = new Policies(dice, world);
+  const policies = new Policies(dice, world, plan);
   const statics = staticLines(router, plan, world, dice);
   const process = processLines(router, plan, policies, dice);
   const neighbors = neighborLines(router, plan, policies, dice);
+  const rare = plan.rare ? [rareProcess(router, policies, dice), ...router.sessions.map((s) => rareNeighbor(s, policies, dice))] : [];
   const families = ['ipv4', ...(plan.v6 ? ['ipv6'] : [])].flatMap((f) => [
     ` address-family ${f} unicast`,
     ...process[f],
     ...neighbors[f],
+    ...rare.flatMap((r) => r[f]),
     ' exit-address-family',
   ]);
-  const blocks = [policies.lines, [`router bgp ${router.asn}`, ...process.top, ...neighbors.top, ...families, 'exit']];
+  const blocks = [policies.lines, [`router bgp ${router.asn}`, ...process.top, ...neighbors.top, ...rare.flatMap((r) => r.top), ...families, 'exit']];
   // A table-map that stands before its route-map passes over aggregates (docs/rules.md, F152).
   const ordered = process.ipv4.some((line) => line.includes('table-map')) ? blocks : dice.shuffle(blocks);
   return [...statics, ...ordered.flat(), ''].join('\n');

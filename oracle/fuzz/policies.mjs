@@ -1,20 +1,24 @@
 // Random policy for one router: lists of every kind and route-maps with every clause, over the few prefixes, AS numbers and communities
 // that the lab knows, so that clauses meet routes. Some names are never defined (F70–F77).
 
+import { rareLists, rareMatch, rareSet } from './rarer.mjs';
+
 const COMMUNITIES = ['65001:1', '65001:2', '65002:1', '65002:200', '65000:7', '1:1'];
 const WELL_KNOWN = ['no-export', 'no-advertise', 'local-AS', 'blackhole', 'graceful-shutdown', 'internet', 'accept-own', 'no-peer'];
 const LARGE = ['65001:1:1', '65001:2:3', '65002:0:9'];
 const EXTENDED = ['rt 65001:10', 'rt 65002:20', 'soo 65001:7'];
 
 export class Policies {
-  /** `world` has the lab's prefixes by family, its AS numbers and addresses. */
-  constructor(dice, world) {
+  /** With `rare`, with statements that came to the generator later (rarer.mjs). `world` has the lab's prefixes by family, its AS numbers and addresses. */
+  constructor(dice, world, { rare = false } = {}) {
     this.dice = dice;
     this.world = world;
+    this.rare = rare;
     this.lines = [];
     this.maps = [];
     this.lists = { prefix4: [], prefix6: [], access: [], path: [], community: [], large: [], extended: [] };
     this.makeLists();
+    if (rare) this.lines.push(...rareLists(this));
     for (let i = 0; i < dice.between(1, 5); i++) this.makeMap(`M${i}`);
   }
 
@@ -160,6 +164,7 @@ export class Policies {
 
   match() {
     const { dice, world } = this;
+    if (this.rare && dice.chance(0.15)) return rareMatch({ dice, name: (kind) => this.name(kind) });
     return dice.pick([
       () => `match ip address prefix-list ${this.name('prefix4')}`,
       () => `match ip address prefix-list ${this.name('prefix4')}`,
@@ -191,6 +196,7 @@ export class Policies {
 
   set() {
     const { dice, world } = this;
+    if (this.rare && dice.chance(0.15)) return rareSet(this);
     const asn = () => dice.pick(world.asns);
     return dice.pick([
       () => `set metric ${dice.pick([5, 10, 50, '+5', '-5', '+100'])}`,
