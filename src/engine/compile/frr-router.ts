@@ -173,7 +173,8 @@ function familyWithGroup(own: FrrNeighborFamily, { soo: _late, ...group }: FrrNe
     ...attributeUnchanged,
     nextHop: attributeUnchanged.nextHop && (!group.servedNextHop || own.groupServedNextHop === true),
   };
-  return { ...rest, ...(told && { attributeUnchanged: told }), ...own, ...(soo !== undefined && { soo }) };
+  const kept = own.lostNextHop && own.attributeUnchanged ? { ...own.attributeUnchanged, nextHop: own.groupServedNextHop === true } : own.attributeUnchanged;
+  return { ...rest, ...(told && { attributeUnchanged: told }), ...own, ...(kept && { attributeUnchanged: kept }), ...(soo !== undefined && { soo }) };
 }
 
 function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaults: BgpDefaults): PeerConfig[] {
@@ -253,6 +254,7 @@ function peerFamily(f: FrrNeighborFamily): PeerFamilyConfig {
     groupSoo: _g,
     servedNextHop: _s,
     groupServedNextHop: _gs,
+    lostNextHop: _l,
     ...same
   } = f;
   return {

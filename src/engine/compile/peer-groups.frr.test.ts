@@ -161,3 +161,31 @@ describe.each([...SESSION, ...FAMILY])('F155: neighbor … $peer', (setting) => 
     if (!setting.keptByMember) expect(effective(text, PEER)).toBe(effective(text, OTHER));
   });
 });
+
+describe('F149, F155: the next hop that route-server-client keeps', () => {
+  const KEPT = ['neighbor PG route-server-client'];
+  const OWN = [`neighbor ${PEER} route-server-client`];
+  const ON = [`neighbor ${PEER} activate`];
+  const text = (lines: readonly string[]) =>
+    [
+      'router bgp 100',
+      ' no bgp default ipv4-unicast',
+      ' neighbor PG peer-group',
+      ` neighbor ${PEER} remote-as 200`,
+      ` neighbor ${PEER} peer-group PG`,
+      ' address-family ipv4 unicast',
+      ...lines.map((l) => `  ${l}`),
+    ].join('\n');
+
+  it.each<[string, readonly string[], boolean]>([
+    ['is lost by a member that is activated after it', [...OWN, ...ON], false],
+    ['is kept where it is said of an active member', [...ON, ...OWN], true],
+    ['is lost, too, when the group is activated', [...OWN, 'neighbor PG activate'], false],
+    ['is kept where it is said of an active member, then activated once more', [...ON, ...OWN, ...ON], true],
+    ['is kept where attribute-unchanged has said it as well', [`neighbor ${PEER} attribute-unchanged next-hop`, ...OWN, ...ON], true],
+    ['reaches who is activated after the group’s line', [...KEPT, ...ON], true],
+    ['does not reach who was active before', [...ON, ...KEPT], false],
+  ])('%s', (_title, lines, kept) => {
+    expect(JSON.parse(effective(text(lines), PEER)).families.ipv4.attributeUnchanged?.nextHop ?? false).toBe(kept);
+  });
+});

@@ -265,12 +265,14 @@ export interface FrrNeighborFamily {
   readonly removePrivateAs?: { readonly all: boolean; readonly replaceAs: boolean };
   readonly weight?: number;
   readonly soo?: string;
-  /** The group's as it was when the neighbor joined: a later one does not reach members (bgpd/bgp_vty.c neighbor_soo). */
+  /** The group's as it was when the neighbor last took over from it: a later one does not reach members (bgpd/bgp_vty.c neighbor_soo). */
   readonly groupSoo?: string;
-  /** Of a group: `route-server-client` made it keep the next hop, which reaches only those who join after it (bgpd/bgpd.c peer_af_flag_modify). */
+  /** `route-server-client` made it keep the next hop; of a group's that reaches only those who take over from it later (bgpd/bgpd.c peer_af_flag_modify). */
   readonly servedNextHop?: boolean;
-  /** Of a member: the group kept the next hop so when it joined. */
+  /** Of a member: the group kept the next hop so when it last took over from it. */
   readonly groupServedNextHop?: boolean;
+  /** Of a member: the next hop that its own `route-server-client` kept is kept no longer, because it has taken over from its group since. */
+  readonly lostNextHop?: boolean;
   readonly addpathTx?: 'all' | 'best-per-as';
   readonly disableAddpathRx?: boolean;
   /** `capability orf prefix-list` (RFC 5292). */

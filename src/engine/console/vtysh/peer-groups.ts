@@ -53,7 +53,8 @@ function lines({ name, asn, internal, families, ranges, members }: Shown): strin
     '',
     `BGP peer-group ${name}${asn === undefined ? '' : `, remote AS ${asn}`}`,
     `  Peer-group type is ${internal ? 'internal' : 'external'}`,
-    `  Configured address-families:${families.length === 0 ? ' none' : families.map((f) => ` ${f};`).join('')}`,
+    // Of none 8.4.4 says nothing: what tells it is not initialised (bgpd/bgp_vty.c bgp_show_one_peer_group, recording rs-groups-1).
+    `  Configured address-families:${families.map((f) => ` ${f};`).join('')}`,
     ...count((r) => !r.includes(':'), 'IPv4'),
     ...count((r) => r.includes(':'), 'IPv6'),
     ...(members.length === 0 ? [] : ['  Peer-group members:', ...members.map((s) => `    ${s.peer.id} ${listened(s)} ${statusOf(s)} `)]),

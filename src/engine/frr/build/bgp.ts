@@ -148,9 +148,9 @@ export class BgpBuilder {
     peer.peerGroup = groupName;
     if (group.remoteAs !== undefined) peer.remoteAs = undefined;
     for (const side of ['ipv4', 'ipv6'] as const) {
-      this.activate(peer, side, group[side].activate ?? false);
-      peer[side].groupSoo = group[side].soo;
-      peer[side].groupServedNextHop = group[side].servedNextHop;
+      peer[side].activate = group[side].activate ?? false;
+      this.activated.set(peer[side], ++this.clock);
+      if (peer[side].activate) takeOver(peer, group, side);
     }
     members.add(peer);
     this.members.set(groupName, members);
@@ -190,6 +190,9 @@ export class BgpBuilder {
 
   /** `activate` on a group reaches its members as they are now; who spoke last is settled in `settleActivation`. */
   activate(peer: NeighborDraft, side: Side, on: boolean): void {
+    const group = this.groupOf(peer);
+    if (group && on && !peer[side].activate) takeOver(peer, group, side);
+    if (peer.isGroup) for (const member of this.membersOf(peer)) this.activate(member, side, on);
     peer[side].activate = on;
     this.activated.set(peer[side], ++this.clock);
   }
@@ -228,6 +231,17 @@ export class BgpBuilder {
   private countListening(prefixes: readonly Prefix[], by: number): void {
     for (const p of prefixes) this.listening.set(keyText(p), (this.listening.get(keyText(p)) ?? 0) + by);
   }
+}
+
+/**
+ * What a member has of its group as the family is activated, or as it joins where that is active, and not before or after: the site of origin and the
+ * next hop that `route-server-client` keeps, and of its own it loses the latter (bgpd/bgpd.c peer_group2peer_config_copy_af).
+ */
+function takeOver(member: NeighborDraft, group: NeighborDraft, side: Side): void {
+  const own = member[side];
+  own.groupSoo = group[side].soo;
+  own.groupServedNextHop = group[side].servedNextHop;
+  if (own.servedNextHop) own.lostNextHop = true;
 }
 
 /** Changing between iBGP and eBGP drops what belongs to the other kind (bgpd/bgpd.c peer_as_change). */

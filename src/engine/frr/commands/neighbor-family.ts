@@ -180,7 +180,10 @@ function attributeUnchanged(side: Side): Row {
         const all = !c.args.has('as-path') && !c.args.has('next-hop') && !c.args.has('med');
         const named = { asPath: all || c.args.has('as-path'), nextHop: all || c.args.has('next-hop'), med: all || c.args.has('med') };
         const before = peer[side].attributeUnchanged;
-        if (named.nextHop) peer[side].servedNextHop = undefined;
+        if (named.nextHop) {
+          peer[side].servedNextHop = undefined;
+          peer[side].lostNextHop = undefined;
+        }
         const now = c.args.no
           ? {
               asPath: (before?.asPath ?? false) && !named.asPath,
@@ -267,9 +270,12 @@ function rows(side: Side): Row[] {
       apply: (c) =>
         withPeer(c, (peer) => {
           const family = peer[side];
+          // bgpd keeps the next hop with the flag of attribute-unchanged, which that may have set before.
+          if (c.args.no) {
+            family.servedNextHop = undefined;
+            family.lostNextHop = undefined;
+          } else if (peer.isGroup || family.attributeUnchanged?.nextHop !== true) family.servedNextHop = true;
           family.routeServerClient = c.args.no ? undefined : true;
-          // bgpd keeps the next hop with the flag of attribute-unchanged.
-          if (peer.isGroup) family.servedNextHop = c.args.no ? undefined : true;
           const kept = { asPath: false, med: false, ...family.attributeUnchanged, nextHop: !c.args.no };
           family.attributeUnchanged = kept.asPath || kept.med || kept.nextHop ? kept : undefined;
         }),

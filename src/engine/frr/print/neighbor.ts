@@ -108,7 +108,10 @@ export function familyLines(peer: FrrNeighbor, side: Side, activeByDefault: bool
   filter(family.filterListIn, 'filter-list', 'in');
   filter(family.filterListOut, 'filter-list', 'out');
   const kept = family.attributeUnchanged;
-  if (kept) say(`attribute-unchanged${kept.asPath ? ' as-path' : ''}${kept.nextHop ? ' next-hop' : ''}${kept.med ? ' med' : ''}`);
+  // What a member's `route-server-client` keeps is not written as its own (bgpd/bgpd.h peergroup_af_flag_check).
+  const nextHop = kept?.nextHop && !(family.servedNextHop && peer.peerGroup !== undefined);
+  if (kept && (kept.asPath || nextHop || kept.med))
+    say(`attribute-unchanged${kept.asPath ? ' as-path' : ''}${nextHop ? ' next-hop' : ''}${kept.med ? ' med' : ''}`);
   return lines;
 }
 
