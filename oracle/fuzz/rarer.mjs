@@ -86,27 +86,24 @@ export function rareProcess(router, policies, dice) {
 /** Lines of a neighbor, at the top and in each family. */
 export function rareNeighbor({ address, families }, policies, dice) {
   const out = { top: [], ipv4: [], ipv6: [] };
-  const rarely = (where, share, ...texts) => {
-    if (dice.chance(share)) where.push(`neighbor ${address} ${dice.pick(texts)}`);
+  const rarely = (path, share, ...texts) => {
+    if (dice.chance(share)) out[path].push(`${path === 'top' ? ' ' : '  '}neighbor ${address} ${dice.pick(texts)}`);
   };
-  rarely(out.top, 0.06, 'advertisement-interval 1', 'description the other end', 'strict-capability-match', 'override-capability', 'capability dynamic');
-  rarely(out.top, 0.04, 'extended-optional-parameters', 'disable-connected-check', 'enforce-first-as', 'timers delayopen 2');
+  rarely('top', 0.06, 'advertisement-interval 1', 'description the other end', 'strict-capability-match', 'override-capability', 'capability dynamic');
+  rarely('top', 0.04, 'extended-optional-parameters', 'disable-connected-check', 'enforce-first-as', 'timers delayopen 2');
   for (const [family, list, path] of [
     ['4', 'AC0', 'ipv4'],
     ['6', 'AC6', 'ipv6'],
   ]) {
     if (!families.includes(family)) continue;
-    const where = out[path];
-    rarely(where, 0.06, `distribute-list ${list} in`, `distribute-list ${list} out`);
-    rarely(where, 0.06, `default-originate route-map ${policies.map()}`);
-    rarely(where, 0.05, 'nexthop-local unchanged', 'send-community extended', 'send-community large', 'send-community all');
-    rarely(where, 0.05, 'remove-private-AS all replace-AS', 'as-override', 'next-hop-self force', 'allowas-in 10');
-    rarely(where, 0.05, 'attribute-unchanged next-hop med', 'attribute-unchanged as-path next-hop', 'attribute-unchanged as-path next-hop med');
-    rarely(where, 0.04, 'maximum-prefix 2 force warning-only', 'maximum-prefix 50 75', 'maximum-prefix-out 2');
-    rarely(where, 0.05, `advertise-map ${policies.map()} exist-map ${policies.map()}`, `advertise-map ${policies.map()} non-exist-map ${policies.map()}`);
+    rarely(path, 0.06, `distribute-list ${list} in`, `distribute-list ${list} out`);
+    rarely(path, 0.06, `default-originate route-map ${policies.map()}`);
+    rarely(path, 0.05, 'nexthop-local unchanged', 'send-community extended', 'send-community large', 'send-community all');
+    rarely(path, 0.05, 'remove-private-AS all replace-AS', 'as-override', 'next-hop-self force', 'allowas-in 10');
+    rarely(path, 0.05, 'attribute-unchanged next-hop med', 'attribute-unchanged as-path next-hop', 'attribute-unchanged as-path next-hop med');
+    rarely(path, 0.04, 'maximum-prefix 2 force warning-only', 'maximum-prefix 50 75', 'maximum-prefix-out 2');
+    rarely(path, 0.05, `advertise-map ${policies.map()} exist-map ${policies.map()}`, `advertise-map ${policies.map()} non-exist-map ${policies.map()}`);
   }
-  out.top = out.top.map((line) => ` ${line}`);
-  for (const path of ['ipv4', 'ipv6']) out[path] = out[path].map((line) => `  ${line}`);
   if ([...out.ipv4, ...out.ipv6].some((line) => line.includes('advertise-map'))) out.top.push(' bgp conditional-advertisement timer 5');
   return out;
 }
