@@ -2,7 +2,8 @@
 import type { RouterNode } from '../compile/index.ts';
 import type { Solution } from '../solution.ts';
 import { cat, tcpdump } from './hosts/captures.ts';
-import { curl, nc } from './hosts/clients.ts';
+import { curl } from './hosts/curl.ts';
+import { nc } from './hosts/nc.ts';
 import { ifconfig, netstat, pfctl } from './hosts/freebsd.ts';
 import { ping as freebsdPing, traceroute as freebsdTraceroute } from './hosts/freebsd-probe.ts';
 import { ip } from './hosts/linux.ts';
@@ -52,7 +53,7 @@ const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
 
 /** What is offered for completion, by system. */
 const OFFERED: Readonly<Record<System, readonly string[]>> = {
-  linux: ['ip route', 'ip route get', 'ip rule', 'ip addr', 'ping', 'traceroute', 'mtr -rwn', 'nc -v', 'curl', 'curl -x', 'tcpdump -n -i'],
+  linux: ['ip route', 'ip route get', 'ip rule', 'ip addr', 'ping', 'traceroute', 'mtr -rwn', 'nc -zv', 'curl', 'curl -v', 'curl -x', 'tcpdump -n -i'],
   freebsd: [
     'netstat -rn',
     'netstat -rn -F',
@@ -100,10 +101,37 @@ export function shellCommands(node: RouterNode): readonly string[] {
   return [...OFFERED[systemOf(node)].filter((c) => !c.startsWith('pfctl') || node.host?.pf), ...filters, ...vrfs, ...squid];
 }
 
+/**
+ * The words of a line: quotes hold spaces together, and a backslash takes what follows as it is, but within single quotes (bash(1), QUOTING).
+ * Windows' prompt knows double quotes alone. Undefined: a quote is not closed.
+ */
+function splitWords(line: string, system: System): string[] | undefined {
+  const posix = system !== 'windows';
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote: string | undefined;
+  for (let i = 0; i < line.length; i++) {
+    const letter = line[i] as string;
+    if (quote !== undefined && letter === quote) quote = undefined;
+    else if (quote === undefined && (letter === '"' || (posix && letter === "'"))) {
+      quote = letter;
+      word ??= '';
+    } else if (posix && letter === '\\' && quote !== "'" && (quote === undefined || '"\\$`'.includes(line[i + 1] ?? '')))
+      word = `${word ?? ''}${line[++i] ?? ''}`;
+    else if (quote === undefined && /\s/.test(letter)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else word = `${word ?? ''}${letter}`;
+  }
+  if (word !== undefined) words.push(word);
+  return quote === undefined ? words : undefined;
+}
+
 export function runShell(solution: Solution, device: string, line: string): ShellAnswer {
   const found = solution.network.nodes.get(device);
   const node = found?.kind === 'router' ? found : undefined;
-  return run({ solution, device, node }, line.trim().split(/\s+/));
+  const words = splitWords(line, systemOf(node));
+  return words === undefined ? refuses('bash: unexpected EOF while looking for matching quote') : run({ solution, device, node }, words);
 }
 
 function run(shell: Shell, words: readonly string[]): ShellAnswer {

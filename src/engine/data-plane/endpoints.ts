@@ -24,11 +24,13 @@ export function isStart(start: Start | Reason): start is Start {
   return 'node' in start;
 }
 
-export function startOf(world: World, flow: FlowSpec): Start | Reason {
+/** `address`: what the name is taken for, whatever DNS says. */
+export function startOf(world: World, flow: FlowSpec, address?: Ip): Start | Reason {
   const outside = world.input.lab.internet?.hosts[flow.from];
   const machine = world.nodes.find((n): n is RouterNode | ServiceNode => (n.kind === 'router' || n.kind === 'bastion') && n.device === flow.from);
   if (!outside && !machine) return packetReason('unknown-source', { from: flow.from });
-  const to = machine ? (inZone(world, machine, flow.to) ?? resolve(world, flow.to, false)) : resolve(world, flow.to, true);
+  const told: Target | undefined = address === undefined ? undefined : { ip: address, host: flow.to };
+  const to = told ?? (machine ? (inZone(world, machine, flow.to) ?? resolve(world, flow.to, false)) : resolve(world, flow.to, true));
   if (!to) return packetReason('unknown-destination', { to: flow.to });
   if ('code' in to) return to;
   const host = { ...(to.host !== undefined && { host: to.host }), ...(to.note && { note: to.note }) };

@@ -8,7 +8,11 @@ export interface TraceOptions extends PacketOptions {
   readonly sourcePort?: number;
   /** Through a proxy: what the client asks for; CONNECT unless the port is 80. */
   readonly method?: 'CONNECT' | 'GET';
-  /** Through a proxy: when the request is over, in ms since 1970; its log says so. */
+  /** The path that a web server is asked for, `/` unless said. */
+  readonly path?: string;
+  /** What the client itself takes the name of `to` for (`curl --resolve`); else what the lab's DNS says. */
+  readonly address?: Ip;
+  /** Through a proxy: when the request is made, in ms since 1970; its log says when it was over. */
   readonly at?: number;
   /** Through a proxy: those that it has come through already. */
   readonly via?: readonly string[];

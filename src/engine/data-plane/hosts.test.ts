@@ -256,7 +256,7 @@ describe('P2S5 a forward proxy', () => {
 
   it('H65 P2S5 its line in access.log', () => {
     expect(asks(SQUID, { bytes: 2901 }).proxied?.log).toMatch(
-      /^2026\/01\/01 00:00:00 1767225600\.000 {6}\d 10\.2\.0\.9 TCP_TUNNEL\/200 2940 CONNECT www\.netflix\.com:443 - HIER_DIRECT\/192\.0\.2\.80 -$/,
+      /^2026\/01\/01 00:00:00 1767225600\.008 {6}4 10\.2\.0\.9 TCP_TUNNEL\/200 2940 CONNECT www\.netflix\.com:443 - HIER_DIRECT\/192\.0\.2\.80 -$/,
     );
   });
 

@@ -1,9 +1,10 @@
 /** The door of `data-plane/`: what becomes of a packet, and what a traceroute hears. */
 export { matchRows } from './effective-lookup.ts';
 export { type Reachability, reachability, type ReachabilityCell, type ReachabilityOptions } from './reachability.ts';
+export { type HttpAnswer, httpAnswer, msOf } from './http.ts';
 export { DENIED_PAGE } from './intercept.ts';
 export { originOf } from './origin.ts';
-export { innermost } from './packet.ts';
+export { innermost, sizeOf } from './packet.ts';
 export { PACKET_RULES, type PacketCode } from './reasons.ts';
 export { toldSender } from './told.ts';
 export { traceFlow, type TraceOptions } from './trace.ts';

@@ -9,7 +9,8 @@ import { formatIp } from '../ip/index.ts';
 import { letsProbeIn } from './guard.ts';
 import { deliver, drop, type Move, type Step, step, type Visit } from './move.ts';
 import { icmpTypeOf, outer, reverse, rewrite, translateQuotes, tupleOf } from './packet.ts';
-import { httpStatus, isOpen } from './reply.ts';
+import { httpStatus } from './http.ts';
+import { isOpen, listenersOf } from './reply.ts';
 import type { FiveTuple, Packet } from './types.ts';
 import type { Attachment, World } from './world.ts';
 
@@ -75,7 +76,7 @@ export function isHealthy(world: World, rule: BalancingRule, backend: Backend): 
   const probe = { destination: backend.ip, destinationPort: rule.probe.port };
   const asked = { protocol: 'tcp', destinationPort: rule.probe.port, destination: backend.ip } as const;
   if (!isOpen(world, at.node, asked, at.interface.fib) || !letsProbeIn(world, at.node, at.interface, probe)) return false;
-  return rule.probe.path === undefined || httpStatus(world, at.node, asked.destinationPort, rule.probe.path) === 200;
+  return rule.probe.path === undefined || httpStatus(listenersOf(world, at.node, asked.destination), asked.destinationPort, rule.probe.path) === 200;
 }
 
 function nicOf(world: World, backend: Backend): Attachment | undefined {

@@ -10,6 +10,7 @@ import type { Reason } from '../policy/index.ts';
 import { HASH } from './choose.ts';
 import { addressNamed } from './endpoints.ts';
 import type { TraceOptions } from './exchanged.ts';
+import { bytesOf, httpAnswer, msOf } from './http.ts';
 import { originOf } from './origin.ts';
 import { outer } from './packet.ts';
 import { type PacketCode, packetReason } from './reasons.ts';
@@ -20,8 +21,6 @@ import type { World } from './world.ts';
 const SQUID_PORT = 3128;
 /** 2026-01-01T00:00:00Z: the lab has no clock. */
 const NOW = 1_767_225_600_000;
-/** ms that a packet takes from one machine to the next. */
-const MS_A_HOP = 1;
 /** `HTTP/1.1 200 Connection established` and two line ends. */
 const ESTABLISHED = 39;
 /** Bytes of the page with which Squid 5.7 denies (H67). */
@@ -62,7 +61,7 @@ export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOpti
   const asking: SquidRequest = { ...seen, addresses: seen.address === undefined ? [] : [seen.address], local, at: options.at ?? NOW, chance: chanceOf(seen) };
   const decision = decideAccess(squid, asking);
   const taken = decision.allow ? onward(world, flow, squid, asking, [...via, proxy], walk) : undefined;
-  return answered({ flow, toProxy, squid, request: seen, decision, options, ...(taken && { taken }) });
+  return answered({ world, flow, toProxy, squid, request: seen, decision, options, ...(taken && { taken }) });
 }
 
 /** What `random` throws for a request: a number of its own, the same each time it is asked about. */
@@ -118,11 +117,12 @@ function requestOf(world: World, flow: ProxiedFlow, options: TraceOptions): Requ
   const method = options.method ?? (port === 80 ? 'GET' : 'CONNECT');
   const ip = parseIp(flow.to);
   const host = ip !== undefined && typeof ip === 'bigint' ? `[${flow.to}]` : flow.to;
-  const url = method === 'CONNECT' ? `${host}:${port}` : `http://${host}${port === 80 ? '' : `:${port}`}/`;
+  const url = method === 'CONNECT' ? `${host}:${port}` : `http://${host}${port === 80 ? '' : `:${port}`}${options.path ?? '/'}`;
   return { method, url, host: flow.to, port, client: 0 as Ip, clientPort: options.sourcePort ?? 49152, address: addressNamed(world, flow.proxy, flow.to) };
 }
 
 interface Asked {
+  readonly world: World;
   readonly flow: ProxiedFlow;
   readonly toProxy: Trace;
   readonly squid: SquidConfig;
@@ -146,9 +146,11 @@ function answered(a: Asked): Trace {
   const { request, decision, taken, flow, toProxy } = a;
   const origin = taken?.origin;
   const outcome = outcomeOf(a);
+  // Squid counts from the request's first byte: the client's handshake is over by then. Its own, then question and answer.
+  const duration = origin ? 2 * msOf(origin.out, origin.back) : 0;
   const log = logLine(a.squid, {
-    at: a.options.at ?? NOW,
-    duration: MS_A_HOP * [toProxy.out, toProxy.back, origin?.out, origin?.back].reduce((n, leg) => n + (leg?.hops.length ?? 0), 0),
+    at: (a.options.at ?? NOW) + 2 * msOf(toProxy.out, toProxy.back) + duration,
+    duration,
     client: request.client,
     clientPort: request.clientPort,
     ...outcome,
@@ -176,7 +178,8 @@ function answered(a: Asked): Trace {
   };
 }
 
-function outcomeOf({ request, decision, taken, flow }: Asked): Outcome {
+function outcomeOf(asked: Asked): Outcome {
+  const { request, decision, taken, flow } = asked;
   const origin = taken?.origin;
   const { method, url, client, host } = request;
   const say = (code: PacketCode, args: Reason['args']) => packetReason(code, { proxy: flow.proxy, ...args });
@@ -191,7 +194,7 @@ function outcomeOf({ request, decision, taken, flow }: Asked): Outcome {
   if (!origin) return { ...failed, verdict: 'dropped', summary: say('proxy-knows-no-name', { host }) };
   // What a parent says is handed on as it is.
   const said = origin.proxied?.code;
-  if (said !== undefined && said !== 200)
+  if (origin.verdict !== 'delivered' && said !== undefined)
     return {
       code: said,
       // src/tunnel.cc informUserOfPeerError.
@@ -203,8 +206,20 @@ function outcomeOf({ request, decision, taken, flow }: Asked): Outcome {
     };
   if (origin.verdict !== 'delivered') return { ...failed, verdict: 'dropped', summary: say('proxy-cannot-reach', { url }) };
   const summary = say('proxy-fetches', { url, client: formatIp(client) });
-  const sent = flow.bytes ?? 0;
-  return method === 'CONNECT'
-    ? { code: 200, status: 'TCP_TUNNEL', verdict: 'delivered', summary, bytes: ESTABLISHED + sent }
-    : { code: 200, status: 'TCP_MISS', verdict: 'delivered', summary, bytes: sent, type: 'text/html' };
+  if (method === 'CONNECT') return { code: 200, status: 'TCP_TUNNEL', verdict: 'delivered', summary, bytes: ESTABLISHED + (flow.bytes ?? 0) };
+  return { ...fetched(asked, origin), verdict: 'delivered', summary };
+}
+
+/** What the server has answered, and what Squid puts into its head (recorded of Squid 5.7); counted as it is sent to the client. */
+function fetched({ world, flow, squid, options }: Asked, origin: Trace): Pick<Outcome, 'code' | 'status' | 'bytes' | 'type'> {
+  const { status, head, bytes } = httpAnswer(world, origin, options.path ?? '/');
+  const name = squid.visibleHostname ?? flow.proxy;
+  const own = [
+    'Date: Thu, 01 Jan 2026 00:00:00 GMT',
+    `X-Cache: MISS from ${name}`,
+    `X-Cache-Lookup: MISS from ${name}:${squid.ports[0]?.port ?? SQUID_PORT}`,
+    `Via: 1.1 ${name} (squid/5.7)`,
+    'Connection: keep-alive',
+  ];
+  return { code: status, status: 'TCP_MISS', bytes: bytesOf([...head, ...own]) + (flow.bytes ?? bytes.body), type: 'text/html' };
 }

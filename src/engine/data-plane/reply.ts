@@ -49,13 +49,13 @@ export function packetOf(t: FiveTuple, kind: Kind, host: string | undefined, opt
 }
 
 /** H53: an error quotes the header of the packet that it is about (RFC 792: that and 8 bytes). No error is sent about an error. */
-export function errorPacket(about: Packet, type: IcmpType | 'tcp-reset', from: Ip): Packet | undefined {
+export function errorPacket(about: Packet, type: IcmpType | 'tcp-reset', from: Ip, mtu?: number): Packet | undefined {
   if (isIcmpError(about)) return undefined;
   if (type === 'tcp-reset') return packetOf(reverse(tupleOf(about)), 'reset', undefined);
   return {
     headers: [
       { kind: 'ip', source: from, destination: outer(about).source, ttl: FIRST_TTL, protocol: 'icmp', dontFragment: false },
-      { kind: 'icmp', type },
+      { kind: 'icmp', type, ...(mtu !== undefined && { mtu }) },
     ],
     payload: 28,
     quotes: tupleOf(about),
@@ -111,16 +111,11 @@ type Asked = Pick<FiveTuple, 'protocol' | 'destination' | 'destinationPort'>;
 export function isOpen(world: World, node: NetNode, t: Asked, table = 0): boolean {
   const vrf = vrfOfTable(node, table)?.name;
   if (t.protocol === 'tcp' && t.destinationPort === BGP_PORT && node.speaker !== undefined) return takes(node, t, undefined, vrf);
-  const { lab } = world.input;
   if (node.kind === 'router' && t.protocol === 'tcp' && squidListens(node.host?.squid, t)) return takes(node, t, undefined, vrf);
-  if (node.kind === 'internet') {
-    const host = Object.values(lab.internet?.hosts ?? {}).find((h) => h.ipAddress === formatIp(t.destination));
-    return host === undefined || listening(host.listen, t).length > 0;
-  }
   // Bastion takes the browser's HTTPS, and opens the session to a machine itself.
   if (node.kind === 'bastion') return t.protocol === 'tcp' && t.destinationPort === 443;
-  if (node.kind === 'private-endpoint') return node.server === undefined || listening(lab.internet?.hosts[node.server]?.listen, t).length > 0;
-  return servicesOf(world, node, t).some((l) => takes(node, t, l.vrf, vrf));
+  const said = listenersOf(world, node, t.destination);
+  return said === undefined || listening(said, t).some((l) => takes(node, t, l.vrf, vrf));
 }
 
 /**
@@ -132,13 +127,9 @@ function takes(node: NetNode, { protocol }: Asked, bound: string | undefined, vr
   return node.kind === 'router' && (protocol === 'tcp' || protocol === 'udp') && node.host?.l3mdevAccept?.[protocol] === true;
 }
 
-function servicesOf({ input: { lab } }: World, { device }: NetNode, t: Asked): readonly Listener[] {
-  return listening(lab.virtualMachines?.[device]?.listen ?? lab.hosts?.[device]?.listen, t);
-}
-
 /** The reason where a service has the port, but in another VRF. */
 function openElsewhere(world: World, node: NetNode, t: Asked, table: number): Reason | undefined {
-  const [service] = servicesOf(world, node, t);
+  const [service] = listening(listenersOf(world, node, t.destination), t);
   const args = { device: node.device, port: t.destinationPort, vrf: vrfOfTable(node, table)?.name ?? '' };
   if (!service || node.kind !== 'router') return undefined;
   if (args.vrf === '') return packetReason('vrf-port-in-vrf', { ...args, vrf: service.vrf ?? '' });
@@ -147,10 +138,15 @@ function openElsewhere(world: World, node: NetNode, t: Asked, table: number): Re
     : packetReason('vrf-port-elsewhere', { ...args, bound: service.vrf });
 }
 
-/** What a machine answers to GET; a service of which nothing is said answers 200 (A185). */
-export function httpStatus(world: World, node: NetNode, port: number, path: string): number {
-  const listener = world.input.lab.virtualMachines?.[node.device]?.listen?.find((l) => l.protocol === 'tcp' && l.port === port);
-  return listener?.http === undefined ? 200 : (listener.http[path] ?? 404);
+/** The services at an address of a node; undefined where nobody lists them. */
+export function listenersOf(world: World, node: NetNode, destination: Ip): readonly Listener[] | undefined {
+  const { lab } = world.input;
+  if (node.kind === 'internet') {
+    const host = Object.values(lab.internet?.hosts ?? {}).find((h) => h.ipAddress === formatIp(destination));
+    return host && (host.listen ?? []);
+  }
+  if (node.kind === 'private-endpoint') return node.server === undefined ? undefined : (lab.internet?.hosts[node.server]?.listen ?? []);
+  return lab.virtualMachines?.[node.device]?.listen ?? lab.hosts?.[node.device]?.listen ?? [];
 }
 
 /** H60: a proxy is open on its http_ports, once it has started. */

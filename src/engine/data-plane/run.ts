@@ -36,7 +36,7 @@ export class Run {
     const { state, chooser, mseeAnswers } = this;
     const walked = walk(this.world, from, packet, { state, chooser, mseeAnswers, leg: name, ...(table !== undefined && { table }) });
     const { error } = walked;
-    const about = error && errorPacket(walked.last, error.type, error.from);
+    const about = error && errorPacket(walked.last, error.type, error.from, error.mtu);
     if (!error || !about) return walked;
     const node = this.world.input.network.nodes.get(walked.leg.at.node) as NetNode;
     const { table: by, ...said } = error;

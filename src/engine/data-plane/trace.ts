@@ -24,8 +24,10 @@ export function traceFlow(input: TraceInput, flow: FlowSpec, options: TraceOptio
 export function traceIn(world: World, flow: FlowSpec, asked: TraceOptions & { readonly branches?: boolean } = {}): Trace {
   const { proxy, ...direct } = flow;
   const options = { ...headersOf(flow), ...asked };
-  if (proxy !== undefined) return traceProxied(world, { ...direct, proxy }, options, (leg, via) => traceIn(world, leg, { ...asked, via }));
-  const start = startOf(world, flow);
+  // The name is the proxy's to resolve.
+  const { address, ...unnamed } = asked;
+  if (proxy !== undefined) return traceProxied(world, { ...direct, proxy }, options, (leg, via) => traceIn(world, leg, { ...unnamed, via }));
+  const start = startOf(world, flow, address);
   if (!isStart(start)) return cannotStart(flow, start);
   if (options.branches === false) return { ...follow(world, flow, start, options, HASH), branches: [] };
   const ways = merge(exploreWays((chooser) => follow(world, flow, start, options, chooser), MOST_WAYS));

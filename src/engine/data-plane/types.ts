@@ -44,6 +44,8 @@ export type Header =
       /** Of an echo and its reply, where the flow says so. */
       readonly id?: number;
       readonly sequence?: number;
+      /** Bytes: what a packet that is too big should have had at most (RFC 1191 §4, RFC 4443 §3.2). */
+      readonly mtu?: number;
     }
   | { readonly kind: 'esp'; readonly tunnel: string }
   | { readonly kind: 'gre'; readonly key?: number }

@@ -26,11 +26,16 @@ export interface Options {
   readonly rest: readonly string[];
   readonly value: (name: string) => string | undefined;
   readonly flag: (name: string) => boolean;
+  /** Every value of an option that may stand several times, in order. */
+  readonly values: (name: string) => readonly string[];
+  /** The flags that stand there. */
+  readonly flags: readonly string[];
 }
 
 /** `valued`: letters and long names of options that take a value. */
 export function readOptions(words: readonly string[], valued: readonly string[]): Options {
-  const values = new Map<string, string>();
+  const values = new Map<string, string[]>();
+  const put: Put = (name, value) => values.set(name, [...(values.get(name) ?? []), value]);
   const flags = new Set<string>();
   const rest: string[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -38,15 +43,18 @@ export function readOptions(words: readonly string[], valued: readonly string[])
     if (!word.startsWith('-') || word === '-') rest.push(word);
     else if (word.startsWith('--')) {
       const [name = '', value] = word.slice(2).split('=');
-      if (valued.includes(name)) values.set(name, value ?? words[++i] ?? '');
+      if (valued.includes(name)) put(name, value ?? words[++i] ?? '');
       else flags.add(name);
-    } else i += readLetters(word, words[i + 1], valued, values, flags);
+    } else i += readLetters(word, words[i + 1], valued, put, flags);
   }
-  return { rest, value: (name) => values.get(name), flag: (name) => flags.has(name) };
+  const all = (name: string) => values.get(name) ?? [];
+  return { rest, value: (name) => all(name).at(-1), flag: (name) => flags.has(name), values: all, flags: [...flags] };
 }
 
+type Put = (name: string, value: string) => void;
+
 /** `-rwnc 2`, `-c2`: how many further words were taken. */
-function readLetters(word: string, next: string | undefined, valued: readonly string[], values: Map<string, string>, flags: Set<string>): number {
+function readLetters(word: string, next: string | undefined, valued: readonly string[], put: Put, flags: Set<string>): number {
   for (let at = 1; at < word.length; at++) {
     const letter = word[at] as string;
     if (!valued.includes(letter)) {
@@ -54,7 +62,7 @@ function readLetters(word: string, next: string | undefined, valued: readonly st
       continue;
     }
     const glued = word.slice(at + 1);
-    values.set(letter, glued === '' ? (next ?? '') : glued);
+    put(letter, glued === '' ? (next ?? '') : glued);
     return glued === '' ? 1 : 0;
   }
   return 0;

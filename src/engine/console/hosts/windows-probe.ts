@@ -1,7 +1,7 @@
 /** Windows: `pathping` and PowerShell's `Test-NetConnection` (H72). Every answer is a walk's; times are simulated. */
 import { toldSender, type Trace, traceFlow, traceRoute } from '../../data-plane/index.ts';
 import { formatIp } from '../../ip/index.ts';
-import { connected } from './clients.ts';
+import { connected } from './nc.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
 import { readParameters } from './powershell-parameters.ts';
 
