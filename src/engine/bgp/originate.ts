@@ -35,9 +35,14 @@ export function localAttributes(prefix: Prefix, over: Partial<PathAttributes> = 
   };
 }
 
-/** Every route that the speaker originates now, but for aggregates. */
+/** Every route that the speaker originates now, but for aggregates and what is fixed. */
 export function localRoutes(speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
-  return speaker.originations.flatMap((o) => routesOf(o, speaker, router));
+  return speaker.originations.flatMap((o) => (o.kind === 'fixed' ? [] : routesOf(o, speaker, router)));
+}
+
+/** What it originates whatever its router has: the same until its configuration is another. */
+export function fixedRoutes(speaker: SpeakerConfig): LocalRoute[] {
+  return speaker.originations.flatMap((o) => (o.kind === 'fixed' ? routesOf(o, speaker, undefined) : []));
 }
 
 /** What one statement originates now; an aggregate nothing here. What its route-map met is written to the trace. */
@@ -71,14 +76,15 @@ function networkRoute(
   if (!attributes) return [];
   // What is not asked for costs nothing (bgp_nht.c evaluate_paths).
   const igpMetric = speaker.importCheck && router ? router.metricOf(o.prefix) : 0;
-  const valid = igpMetric !== undefined;
+  const route = { prefix: o.prefix, origination: o, attributes };
+  if (igpMetric !== undefined) return [{ ...route, valid: true, igpMetric }];
   const invalid: Reason = {
     code: 'bgp-network-not-in-rib',
     rules: ['F47'],
     args: { prefix: formatPrefix(o.prefix) },
     ...(o.source && { source: o.source }),
   };
-  return [{ prefix: o.prefix, origination: o, attributes, valid, ...(valid ? { igpMetric } : { invalid }) }];
+  return [{ ...route, valid: false, invalid }];
 }
 
 /** F49: origin incomplete, MED the RIB's metric unless stated, next hop the RIB route's gateway. */

@@ -11,8 +11,8 @@ import type { AggregateConfig } from './aggregate.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf } from './inbound.ts';
 import { ribOffer } from './install.ts';
-import { type LocalRoute, localRoutes } from './originate.ts';
-import { contenderOf, type Destination, isLocal, type Path } from './path.ts';
+import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
+import { contenderOf, type Destination, type Path } from './path.ts';
 import { PathIds } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
@@ -59,6 +59,10 @@ export class Speaker {
   private readonly aggregateOffers = new Map<PrefixKey, { readonly attributes: PathAttributes; readonly offer: RouteOffer | undefined }>();
   private aggregates: readonly StandingAggregate[];
   private originationsDue = true;
+  /** The configuration whose fixed routes stand in the table. */
+  private fixedFor: SpeakerConfig | undefined;
+  /** Whether routes of the router's were originated last. */
+  private originates = false;
   /** Grows whenever something about the speaker may have changed. */
   revision = 0;
 
@@ -327,7 +331,13 @@ export class Speaker {
   }
 
   private originate(): void {
-    this.setLocal(localRoutes(this.config, this.router), (p) => isLocal(p) && p.origination?.kind !== 'aggregate');
+    if (this.fixedFor !== this.config) {
+      this.fixedFor = this.config;
+      this.setLocal(fixedRoutes(this.config), (p) => p.origination?.kind === 'fixed');
+    }
+    const routes = localRoutes(this.config, this.router);
+    if (routes.length > 0 || this.originates) this.setLocal(routes, (p) => p.origination?.kind === 'network' || p.origination?.kind === 'redistribute');
+    this.originates = routes.length > 0;
   }
 
   /** Brings the local paths that `mine` picks out to what is wanted; where `only` is given, of that prefix alone. */

@@ -1,8 +1,9 @@
 /**
- * Gateways of many routes, resolved once: nearly all routes of a large table have one gateway and nothing beside it, and share it with
- * thousands. What is kept of a gateway holds until an entry that covers it changes, which is told by `forget`.
+ * Gateways of many routes, resolved once: nearly all routes of a large table have one gateway and nothing beside it, or a link-local one with
+ * its interface, and share it with thousands. What is kept of a gateway holds until an entry that covers it changes, which is told by `forget`; of a
+ * link-local one, until interfaces change, which is told by `forgetLinks`.
  */
-import { containsIp, type Ip, type Prefix } from '../ip/index.ts';
+import { containsIp, type Ip, isIpv4, isLinkLocal, type Prefix } from '../ip/index.ts';
 import type { RibSettings, RouteOffer } from './offer.ts';
 import { type Candidates, kernelRefuses, mayRecurse, resolveNextHops, withFib } from './resolve.ts';
 import type { RibNextHop } from './types.ts';
@@ -18,12 +19,14 @@ export interface ResolvedHops {
 export class SharedHops {
   /** By gateway: of routes that may not recurse, and of those that may. */
   private readonly known = [new Map<Ip, ResolvedHops>(), new Map<Ip, ResolvedHops>()] as const;
+  /** Of BGP's link-local gateways, by interface. */
+  private readonly links = new Map<string, Map<Ip, ResolvedHops>>();
 
   /** `lost`: gateways that count as out of reach for this route alone. */
   resolve(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): ResolvedHops {
-    const gateway = lost ? undefined : onlyGateway(offer);
-    if (gateway === undefined) return resolved(offer, settings, candidates, lost);
-    const byGateway = this.known[mayRecurse(offer) ? 1 : 0];
+    const byGateway = lost ? undefined : this.keptOf(offer);
+    const gateway = offer.nextHops[0]?.ip;
+    if (!byGateway || gateway === undefined) return resolved(offer, settings, candidates, lost);
     const known = byGateway.get(gateway);
     if (known) return known;
     const now = resolved(offer, settings, candidates);
@@ -31,13 +34,31 @@ export class SharedHops {
     return now;
   }
 
+  /** Where the answer for an offer is kept, under its gateway; undefined where it is the offer's own. */
+  private keptOf(offer: RouteOffer): Map<Ip, ResolvedHops> | undefined {
+    if (isOnlyGateway(offer)) return this.known[mayRecurse(offer) ? 1 : 0];
+    const link = onlyLink(offer);
+    if (link === undefined) return undefined;
+    const known = this.links.get(link);
+    if (known) return known;
+    const made = new Map<Ip, ResolvedHops>();
+    this.links.set(link, made);
+    return made;
+  }
+
   /** An entry of this prefix has changed, come or gone. */
   forget(prefix: Prefix): void {
     for (const byGateway of this.known) for (const gateway of byGateway.keys()) if (containsIp(prefix, gateway)) byGateway.delete(gateway);
   }
 
+  /** Interfaces have come up or gone down. */
+  forgetLinks(): void {
+    this.links.clear();
+  }
+
   clear(): void {
     for (const byGateway of this.known) byGateway.clear();
+    this.forgetLinks();
   }
 }
 
@@ -48,10 +69,18 @@ function resolved(offer: RouteOffer, settings: RibSettings, candidates: Candidat
   return { idle, used: refused ? idle : withFib(idle, true), refused };
 }
 
-/** The gateway of a route that has nothing else to it; never one that the route itself covers, which it may not lead through. */
-function onlyGateway({ prefix, protocol, nextHops }: RouteOffer): Ip | undefined {
+/** A gateway that has nothing else to it; never one that the route itself covers, which it may not lead through. */
+function isOnlyGateway({ prefix, protocol, nextHops }: RouteOffer): boolean {
   const hop = nextHops[0];
-  if (nextHops.length !== 1 || hop?.ip === undefined || (protocol !== 'bgp' && protocol !== 'static')) return undefined;
-  for (const key in hop) if (key !== 'ip') return undefined;
-  return containsIp(prefix, hop.ip) ? undefined : hop.ip;
+  if (nextHops.length !== 1 || hop?.ip === undefined || (protocol !== 'bgp' && protocol !== 'static')) return false;
+  for (const key in hop) if (key !== 'ip') return false;
+  return !containsIp(prefix, hop.ip);
+}
+
+/** The interface of BGP's link-local gateway that has nothing else to it: whether it is up is all that such a way stands on. */
+function onlyLink({ protocol, nextHops }: RouteOffer): string | undefined {
+  const hop = nextHops[0];
+  if (nextHops.length !== 1 || hop?.ip === undefined || protocol !== 'bgp' || isIpv4(hop.ip) || !isLinkLocal(hop.ip)) return undefined;
+  for (const key in hop) if (key !== 'ip' && key !== 'interface') return undefined;
+  return hop.interface;
 }

@@ -18,7 +18,7 @@ import {
 } from '../ip/index.ts';
 import { Announced } from './announced.ts';
 import { connectedOffers } from './connected.ts';
-import type { OfferedNextHop, RibInterface, RibSettings, RouteOffer } from './offer.ts';
+import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered } from './offered.ts';
 import { finalHops, isWeighed, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
@@ -51,16 +51,15 @@ export class RibTable {
     this.setConnected();
   }
 
-  /** New interfaces, or a new rule for defaults: what stands on them is looked at again. */
+  /** New interfaces, or a new rule for defaults: everything is looked at again; where interfaces have only come up or gone down, what stands on them. */
   configure(settings: RibSettings): void {
     const before = this.settings;
     this.settings = settings;
     this.setConnected();
-    const { ipv4, ipv6 } = settings.resolveViaDefault;
-    const everything = ipv4 !== before.resolveViaDefault.ipv4 || ipv6 !== before.resolveViaDefault.ipv6;
-    if (everything) this.hops.clear();
-    const others = otherInterfaces(before.interfaces, settings.interfaces);
-    for (const [key, offered] of this.offers) if ((everything || offered.standsOn(others)) && !this.isUnheard(offered)) this.dirty.add(key);
+    const turned = turnedOnly(before, settings);
+    if (!turned) this.hops.clear();
+    else this.hops.forgetLinks();
+    for (const [key, offered] of this.offers) if ((!turned || offered.standsOn(turned)) && !this.isUnheard(offered)) this.dirty.add(key);
   }
 
   /**
@@ -253,16 +252,17 @@ function isLinkLocalWay({ ip, interface: out }: OfferedNextHop): boolean {
   return ip !== undefined && !isIpv4(ip) && isLinkLocal(ip) && out !== undefined;
 }
 
-/** The names of interfaces that are not as they were. */
-function otherInterfaces(before: readonly RibInterface[], now: readonly RibInterface[]): Set<string> {
-  const known = new Map(before.map((i) => [i.name, i]));
-  const others = new Set(known.keys());
-  for (const { name, up, addresses } of now) {
-    const was = known.get(name);
-    if (was?.up === up && was.addresses === addresses) others.delete(name);
-    else others.add(name);
+/** The names of interfaces that came up or went down; undefined where something else is another, too. */
+function turnedOnly(before: RibSettings, now: RibSettings): Set<string> | undefined {
+  const { ipv4, ipv6 } = before.resolveViaDefault;
+  if (now.resolveViaDefault.ipv4 !== ipv4 || now.resolveViaDefault.ipv6 !== ipv6 || now.interfaces.length !== before.interfaces.length) return undefined;
+  const turned = new Set<string>();
+  for (const [n, { name, up, addresses }] of now.interfaces.entries()) {
+    const was = before.interfaces[n];
+    if (was?.name !== name || was.addresses !== addresses) return undefined;
+    if (was.up !== up) turned.add(name);
   }
-  return others;
+  return turned;
 }
 
 /** An offer that takes part in the selection. */
