@@ -7,6 +7,7 @@ import { compileFrrRouter } from './frr-router.ts';
 import { type Machine, plainHost } from './host/machine.ts';
 import { pbrRules } from './host/pbr.ts';
 import { applyTexts } from './host/texts.ts';
+import { vrfRoutesOf } from './host/vrf-routes.ts';
 import type { KernelRoute, NetInterface, RouterNode } from './network.ts';
 
 /** The FRR release that a router runs unless it says another. */
@@ -146,13 +147,16 @@ function frrMachine(net: NetworkBuilder, made: Machine, platform: 'frr' | 'ios',
   net.statements.set(id, statements);
   const router = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding, platform, version, config });
   const rules = pbrRules(config);
+  const { main, vrfs, diagnostics: unplaced } = vrfRoutesOf(config, router.node.interfaces);
   const host = made.host ?? (rules.length > 0 ? plainHost(made.os) : undefined);
   net.node({
     ...router.node,
+    staticRoutes: main,
+    ...(vrfs.length > 0 && { vrfRoutes: vrfs }),
     ...(forwarding6 !== undefined && { forwarding6 }),
     ...(host && { host: { ...host, rules: [...host.rules, ...rules].sort((a, b) => a.priority - b.priority) } }),
   });
   if (router.speaker) net.speaker(router.speaker);
   const path = ['lab', made.map, id, 'frr', 'config'];
-  for (const d of diagnostics) net.diagnostics.push({ ...d, place: { ...d.place, path, object: id, text: 'frr' } });
+  for (const d of [...diagnostics, ...unplaced]) net.diagnostics.push({ ...d, place: { ...d.place, path, object: id, text: 'frr' } });
 }

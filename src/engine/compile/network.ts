@@ -185,6 +185,12 @@ export interface StaticRoute {
   readonly source?: ConfigRef;
 }
 
+/** A static route of FRR in a VRF that the machine has. */
+export interface VrfRoute extends StaticRoute {
+  /** The VRF's, in which it stands. */
+  readonly table: number;
+}
+
 interface NodeBase {
   readonly id: NodeId;
   /** The lab object that this node is, or is an instance of. */
@@ -204,6 +210,8 @@ export interface RouterNode extends NodeBase {
   readonly forwarding6?: boolean;
   readonly kernelRoutes: readonly KernelRoute[];
   readonly staticRoutes: readonly StaticRoute[];
+  /** FRR's routes of VRFs (H11). */
+  readonly vrfRoutes?: readonly VrfRoute[];
   /** F30, F180. */
   readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
   /** Whether the FRR suite runs on it (a plain host has kernel routes only). */

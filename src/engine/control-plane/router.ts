@@ -1,6 +1,6 @@
 /** A router of the network while it runs: its RIB, fed with what the node has of itself, and what BGP asks of it. */
 import type { AfiName, Reach, RedistributedRoute, RouterView } from '../bgp/index.ts';
-import type { KernelRoute, NetInterface, RouterNode, StaticRoute } from '../compile/network.ts';
+import { type KernelRoute, type NetInterface, type RouterNode, type StaticRoute, vrfOfTable } from '../compile/network.ts';
 import {
   containsIp,
   formatIp,
@@ -92,7 +92,9 @@ export class Router implements RouterView {
   }
 
   owns(ip: Ip): boolean {
-    this.own ??= new Set(this.node.interfaces.flatMap((i) => [linkLocalAddress(this.node.id, i.name), ...i.addresses.map((a) => a.ip)]));
+    this.own ??= new Set(
+      this.node.interfaces.filter((i) => !isInVrf(i)).flatMap((i) => [linkLocalAddress(this.node.id, i.name), ...i.addresses.map((a) => a.ip)]),
+    );
     return this.own.has(ip);
   }
 
@@ -106,7 +108,7 @@ export class Router implements RouterView {
     if (!this.connected) {
       this.connected = new PrefixTable();
       for (const i of this.node.interfaces) {
-        if (!i.up) continue;
+        if (!i.up || isInVrf(i)) continue;
         for (const subnet of i.addresses.map(networkOf)) this.connected.set(subnet, prefixKey(subnet));
       }
     }
@@ -147,6 +149,11 @@ export class Router implements RouterView {
   private anyAddress(like: Ip): Ip | undefined {
     return this.node.interfaces.flatMap((i) => i.addresses).find((a) => isIpv4(a.ip) === isIpv4(like))?.ip;
   }
+}
+
+/** H11: what is in a VRF is nothing of the default one's, which BGP runs in. */
+function isInVrf({ vrf, isVrf }: NetInterface): boolean {
+  return vrf !== undefined || isVrf === true;
 }
 
 /** F47: selected and installed, from elsewhere than BGP. */
@@ -199,13 +206,19 @@ function settingsOf(node: RouterNode, table = 0): RibSettings {
       up: i.up,
       addresses: (i.fib ?? 0) === table ? i.addresses : [],
       ...(i.withoutRoutes && { withoutRoutes: i.withoutRoutes }),
-      ...(node.frr && i.name !== 'lo' && { linkLocal: linkLocalAddress(node.id, i.name) }),
+      ...(node.frr && hasLinkLocal(node, i, table) && { linkLocal: linkLocalAddress(node.id, i.name) }),
     })),
     resolveViaDefault: node.resolveViaDefault,
   };
 }
 
-/** A table of the machine's other than its main one: what the kernel was given for it, and nothing of FRR's (H1, H24). */
+/** In a VRF its members' alone; a VRF's device has none (net/ipv6/addrconf.c addrconf_dev_config). */
+function hasLinkLocal(node: RouterNode, i: NetInterface, table: number): boolean {
+  if (i.name === 'lo' || i.isVrf) return false;
+  return isInVrf(i) ? i.fib === table : !vrfOfTable(node, table);
+}
+
+/** A table of the machine's other than its main one: what the kernel was given for it (H1, H24), and what FRR has for a VRF (H11). */
 export function tableFib(node: RouterNode, table: number): Fib {
   return settledTable(node, table).fib();
 }
@@ -217,7 +230,10 @@ export function tableRib(node: RouterNode, table: number): Rib {
 
 function settledTable(node: RouterNode, table: number): RibTable {
   const rib = new RibTable(settingsOf(node, table));
-  for (const { key, offer } of kernelOffers(node, table)) rib.offer(key, offer);
+  const vrf = node.frr !== undefined && vrfOfTable(node, table) !== undefined;
+  const kernel = kernelOffers(node, table).map((o) => (vrf ? { ...o, offer: asZebraReads(o.offer) } : o));
+  const statics = staticOffers((node.vrfRoutes ?? []).filter((r) => r.table === table));
+  for (const { key, offer } of [...kernel, ...statics]) rib.offer(key, offer);
   rib.settle();
   return rib;
 }

@@ -28,6 +28,8 @@ export interface FrrConfig {
   /** `allow-reserved-ranges` (F25). */
   readonly allowReservedRanges?: boolean;
   readonly staticRoutes: readonly FrrStaticRoute[];
+  /** The static routes of other VRFs by name, of those without any as well (`vrf NAME`). */
+  readonly vrfRoutes: ReadonlyMap<string, readonly FrrStaticRoute[]>;
   readonly interfaces: ReadonlyMap<string, FrrInterface>;
   /** `ip nht resolve-via-default`, `ipv6 nht resolve-via-default` (F30, F180); undefined: the version's default. */
   readonly resolveViaDefault: { readonly ipv4?: boolean; readonly ipv6?: boolean };
@@ -62,6 +64,8 @@ export interface FrrStaticRoute {
   /** 1–255, 1 unless said. */
   readonly distance: number;
   readonly tag?: number;
+  /** `nexthop-vrf`: the gateway is looked for in this VRF, not in the route's own. */
+  readonly nexthopVrf?: string;
   readonly source: ConfigRef;
 }
 

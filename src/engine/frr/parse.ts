@@ -131,7 +131,7 @@ class Reader {
     else if (way === 'up') this.climbTo(parentOf(this.mode) ?? 'config');
     else if (command.enters && outcome !== 'refused') {
       this.mode = command.enters;
-      if (['bgp-other', 'bgp-block', 'other', 'vrf'].includes(command.enters)) this.build.unmodelled ??= line.text;
+      if (['bgp-other', 'bgp-block', 'other'].includes(command.enters)) this.build.unmodelled ??= line.text;
     }
   }
 

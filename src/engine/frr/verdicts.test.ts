@@ -278,7 +278,8 @@ describe('what the lab leaves out is said', () => {
   test.each([
     ['another address family', 'router bgp 1\n address-family ipv4 vpn\n  neighbor 10.0.0.1 activate\n', [2, 3]],
     ['a VRF', 'router bgp 1 vrf RED\n neighbor 10.0.0.1 remote-as 2\nexit\nrouter bgp 1\n', [1, 2]],
-    ['routes of a VRF', 'vrf RED\n ip route 10.0.0.0/8 blackhole\nexit-vrf\nip route 11.0.0.0/8 blackhole\n', [1, 2]],
+    ['what a VRF has besides routes', 'vrf RED\n ip route 10.0.0.0/8 blackhole\n ip nht resolve-via-default\n ip router-id 1.1.1.1\nexit-vrf\n', [3, 4]],
+    ['the router-id of a VRF', 'ip router-id 1.1.1.1 vrf RED\n', [1]],
     ['OSPF', 'router ospf\n network 10.0.0.0/8 area 0\nexit\n', [1, 2]],
     ['BFD', `${BGP} neighbor 10.0.0.1 bfd\n`, [7]],
     ['a route-map of zebra', 'ip protocol bgp route-map M\nipv6 protocol any route-map M\nno ip protocol bgp\n', [1, 2]],
@@ -297,7 +298,7 @@ describe('what the lab leaves out is said', () => {
     ],
     ['router ospf\n network 10.0.0.0/8 area 0\n', 'Not modelled: a line of router ospf.'],
     [`${BGP} neighbor 10.0.0.1 bfd\n`, 'Not modelled: it would take the session down when BFD loses the neighbor.'],
-    ['ip route 10.0.0.0/8 10.1.0.1 vrf RED\n', 'Not modelled: it would put the route into another VRF.'],
+    ['ip route 10.0.0.0/8 10.1.0.1 table 9\n', 'Not modelled: it would put the route into another kernel table.'],
   ])('%j: with what it would have done', (text, message) => {
     expect(
       parse(text)

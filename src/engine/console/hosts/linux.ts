@@ -57,7 +57,7 @@ function route(shell: Shell, node: RouterNode, words: readonly string[], family:
         value.nextHops.map((h) => h.interface),
       ),
     );
-    const link = family === 6 && n === 0 ? linkLocalRoutes(node).filter(({ name }) => fits(LINK_LOCAL, [name])) : [];
+    const link = family === 6 && (n === 0 || vrfOfTable(node, n)) ? linkLocalRoutes(node, n).filter(({ name }) => fits(LINK_LOCAL, [name])) : [];
     const [main, last] = [rows.filter((r) => !isDefault(r.prefix)), rows.filter((r) => isDefault(r.prefix))];
     // Linux lists IPv4's default first, IPv6's last.
     const before = family === 4 ? [...last, ...main] : main;
@@ -76,10 +76,10 @@ function route(shell: Shell, node: RouterNode, words: readonly string[], family:
 
 const LINK_LOCAL = prefixOf('fe80::/64');
 
-/** Every interface with a cable has one. */
-function linkLocalRoutes(node: RouterNode): { readonly name: string; readonly text: string }[] {
+/** Every interface with a cable has one, in the table of its VRF. */
+function linkLocalRoutes(node: RouterNode, table: number): { readonly name: string; readonly text: string }[] {
   return node.interfaces
-    .filter((i) => i.up && i.segment !== undefined)
+    .filter((i) => i.up && i.segment !== undefined && (i.vrf === undefined ? 0 : i.fib) === table)
     .map(({ name }) => ({ name, text: `fe80::/64 dev ${name} proto kernel metric 256 pref medium` }));
 }
 

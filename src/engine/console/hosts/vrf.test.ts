@@ -57,6 +57,8 @@ describe('H11 ip route and ip rule', () => {
     expect(said('ip -6 route show vrf vrf-red')).toEqual([
       '2001:db8::/64 dev eth2 proto kernel metric 256 pref medium',
       '2001:db8:9::/64 dev eth4 proto kernel metric 256 pref medium',
+      'fe80::/64 dev eth2 proto kernel metric 256 pref medium',
+      'fe80::/64 dev eth4 proto kernel metric 256 pref medium',
     ]);
     expect(said('ip route')).toEqual(['']);
     expect(said('ip route show table all').filter((l) => l.includes('table 11'))).toHaveLength(3);

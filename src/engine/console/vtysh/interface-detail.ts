@@ -3,6 +3,7 @@ import type { NetInterface } from '../../compile/index.ts';
 import { comparePrefix, compareIp, formatIp, type InterfaceAddress, isIpv4, isUnspecified, linkLocalAddress, networkOf, prefixKey } from '../../ip/index.ts';
 import { asZebraMet, interfacesOf, isUp } from './interfaces.ts';
 import type { Vtysh } from './router.ts';
+import { DEFAULT_VRF, indexIn } from './vrfs.ts';
 
 /** All interfaces, or the one that is named. */
 export function showInterfaces(router: Vtysh, only?: string): string {
@@ -20,9 +21,9 @@ function lines(i: NetInterface, router: Vtysh): string[] {
     `Interface ${i.name} is ${isUp(i) ? `up, line protocol is ${i.up ? 'up' : 'down'}` : 'down'}`,
     '  Link ups:       0    last: (never)',
     '  Link downs:     0    last: (never)',
-    '  vrf: default',
+    `  vrf: ${router.vrf ?? DEFAULT_VRF}`,
     ...(description === undefined ? [] : [`  Description: ${description}`]),
-    `  index ${indexOf(i, node.interfaces)} metric 0 mtu ${i.mtu} speed ${loopback ? 0 : 10_000} `,
+    `  index ${indexIn(router.machine, i.name)} metric 0 mtu ${i.mtu} speed ${loopback ? 0 : 10_000} `,
     `  flags: <${[...(isUp(i) ? ['UP'] : []), loopback ? 'LOOPBACK' : 'BROADCAST', ...(i.up ? ['RUNNING'] : []), ...(loopback ? [] : ['MULTICAST'])].join(',')}>`,
     `  Type: ${loopback ? 'Loopback' : 'Ethernet'}`,
     ...(loopback ? [] : [`  HWaddr: ${hardwareAddress(node.id, i.name)}`]),
@@ -32,11 +33,6 @@ function lines(i: NetInterface, router: Vtysh): string[] {
     '  protodown: off ',
     ...neighborDiscovery(i, router),
   ];
-}
-
-/** Linux counts the loopback as 1. */
-function indexOf(i: NetInterface, all: readonly NetInterface[]): number {
-  return i.name === 'lo' ? 1 : 2 + all.filter((o) => o.name !== 'lo').findIndex((o) => o.name === i.name);
 }
 
 /** The address that the link-local one is made of (RFC 4291, appendix A). */
@@ -94,8 +90,14 @@ function neighborDiscovery(i: NetInterface, { speaker }: Vtysh): string[] {
 }
 
 /** `show interface description`: one line an interface under its VRF. */
-export function showInterfaceDescriptions({ node, config }: Vtysh): string {
+export function showInterfaceDescriptions({ node, machine, config, vrf }: Vtysh): string {
   const row = (name: string, status: string, protocol: string, text: string) => `${name.padEnd(16)}${status.padEnd(8)}${protocol.padEnd(10)}${text}`;
   const rows = interfacesOf(node).map((i) => row(i.name, isUp(i) ? 'up' : 'down', i.up ? 'up' : 'down', config.interfaces.get(i.name)?.description ?? ''));
-  return ['', '\tVRF default(0)', '', row('Interface', 'Status', 'Protocol', 'Description'), ...rows].join('\n');
+  return [
+    '',
+    `\tVRF ${vrf === undefined ? `${DEFAULT_VRF}(0)` : `${vrf}(${indexIn(machine, vrf)})`}`,
+    '',
+    row('Interface', 'Status', 'Protocol', 'Description'),
+    ...rows,
+  ].join('\n');
 }

@@ -12,19 +12,19 @@ function line(name: string, status: string, vrf: string, addresses: string): str
 }
 
 /** One line an interface and one more for each further address; nothing where there is no interface. */
-export function showInterfaceBrief({ node, config }: Vtysh): string {
+export function showInterfaceBrief({ node, config, vrf = 'default' }: Vtysh): string {
   const interfaces = interfacesOf(node);
   const lines = interfaces.flatMap((i) => {
     const [first = '', ...more] = addressesOf(i, config);
-    return [line(i.name, isUp(i) ? 'up' : 'down', 'default', first), ...more.map((a) => `${' '.repeat(40)}${a}`)];
+    return [line(i.name, isUp(i) ? 'up' : 'down', vrf, first), ...more.map((a) => `${' '.repeat(40)}${a}`)];
   });
   return [line('Interface', 'Status', 'VRF', 'Addresses'), line('---------', '------', '---', '---------'), ...lines, ''].join('\n');
 }
 
-/** By name; every machine has a loopback, whether the lab draws it or not. */
+/** By name; every machine has a loopback, whether the lab draws it or not. In a VRF its device stands for one. */
 export function interfacesOf({ interfaces }: RouterNode): NetInterface[] {
   const loopback: NetInterface = { name: 'lo', addresses: [], up: true, mtu: 65536 };
-  return [...interfaces, ...(interfaces.some((i) => i.name === 'lo') ? [] : [loopback])].sort((a, b) => compareNames(a.name, b.name));
+  return [...interfaces, ...(interfaces.some((i) => i.name === 'lo' || i.isVrf) ? [] : [loopback])].sort((a, b) => compareNames(a.name, b.name));
 }
 
 /** Whether the administrator has it up; a cable without a carrier does not count. */
@@ -68,9 +68,9 @@ function textOf(a: InterfaceAddress): string {
 }
 
 /** `show interface brief json`. */
-export function interfaceBriefJson({ node, config }: Vtysh): Json {
+export function interfaceBriefJson({ node, config, vrf = 'default' }: Vtysh): Json {
   const interfaces = interfacesOf(node);
   return Object.fromEntries(
-    interfaces.map((i) => [i.name, { status: isUp(i) ? 'up' : 'down', vrfName: 'default', addresses: addressesOf(i, config).map((a) => a.replace('+ ', '')) }]),
+    interfaces.map((i) => [i.name, { status: isUp(i) ? 'up' : 'down', vrfName: vrf, addresses: addressesOf(i, config).map((a) => a.replace('+ ', '')) }]),
   );
 }

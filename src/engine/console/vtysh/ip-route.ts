@@ -59,9 +59,9 @@ const LEGEND_10 = {
 } as const;
 
 /** What stands above a table: 10.2 and later name the VRF. */
-function legend(version: FrrVersion, family: 4 | 6): readonly string[] {
+function legend(version: FrrVersion, family: 4 | 6, vrf: string): readonly string[] {
   if (!isSince(version, 10, 0)) return family === 6 && isSince(version, 8, 5) ? LEGEND6_85 : LEGEND[family];
-  return isSince(version, 10, 2) ? [...LEGEND_10[family], `IPv${family} unicast VRF default:`] : LEGEND_10[family];
+  return isSince(version, 10, 2) ? [...LEGEND_10[family], `IPv${family} unicast VRF ${vrf}:`] : LEGEND_10[family];
 }
 
 const LETTER: Readonly<Record<RibProtocol, string>> = { kernel: 'K', connected: 'C', local: 'L', static: 'S', bgp: 'B' };
@@ -77,6 +77,8 @@ export interface RouteFilter {
   readonly supernets?: boolean;
   /** A line that names the table, above the routes. */
   readonly heading?: string;
+  /** Without the legend: it stands above another table already. */
+  readonly bare?: boolean;
 }
 
 /** The whole table of a family, or what the filter leaves of it; nothing at all when that is nothing. */
@@ -91,7 +93,11 @@ export function showIpRoute(router: Vtysh, family: 4 | 6, filter: RouteFilter = 
         .flatMap((e) => entryLines(e, router)),
     );
   if (lines.length === 0) return '';
-  return [...legend(router.version, family), ...(filter.heading === undefined ? [] : [filter.heading]), ...lines].join('\n');
+  return [
+    ...(filter.bare ? [] : legend(router.version, family, router.vrf ?? 'default')),
+    ...(filter.heading === undefined ? [] : [filter.heading]),
+    ...lines,
+  ].join('\n');
 }
 
 /** zebra/zebra_vty.c: an address of class C below /24, B below /16, A below /8; what is no such address never is. */

@@ -31,11 +31,11 @@ function counts(rib: Rib | undefined, family: 4 | 6): Count[] {
 const row = (a: string, b: number | string, c: number) => `${a.padEnd(20)} ${String(b).padEnd(20)} ${String(c).padEnd(20)} `;
 
 /** `prefixes` asks for the other form, which counts a route with several next hops once; so does this one here. */
-export function showRouteSummary(rib: Rib | undefined, family: 4 | 6, prefixes: boolean): string {
+export function showRouteSummary(rib: Rib | undefined, family: 4 | 6, prefixes: boolean, vrf = 'default'): string {
   const all = counts(rib, family);
   const sum = (key: 'rib' | 'fib') => all.reduce((n, c) => n + c[key], 0);
   return [
-    `${'Route Source'.padEnd(20)} ${(prefixes ? 'Prefix Routes' : 'Routes').padEnd(20)} FIB  (vrf default)`,
+    `${'Route Source'.padEnd(20)} ${(prefixes ? 'Prefix Routes' : 'Routes').padEnd(20)} FIB  (vrf ${vrf})`,
     ...all.map((c) => row(c.type, c.rib, c.fib)),
     '------',
     row('Totals', sum('rib'), sum('fib')),

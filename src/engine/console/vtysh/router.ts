@@ -5,9 +5,14 @@ import type { ControlPlane } from '../../control-plane/index.ts';
 import { bgpDefaults, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
 import { compareIp, formatIp, type Ip, type Ipv6, isIpv4, linkLocalAddress } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
+import { defaultView } from './default-view.ts';
 
 export interface Vtysh {
+  /** The router as the VRF has it that is asked about: the default one unless said. */
   readonly node: RouterNode;
+  readonly machine: RouterNode;
+  /** The VRF that is asked about, where that is not the default one (H11). */
+  readonly vrf?: string;
   readonly config: FrrConfig;
   readonly version: FrrVersion;
   readonly rib: Rib | undefined;
@@ -26,7 +31,8 @@ export function vtyshOf(network: Network, controlPlane: ControlPlane, id: NodeId
   const node = network.nodes.get(id);
   if (node?.kind !== 'router' || !node.frr) return undefined;
   return {
-    node,
+    node: defaultView(node),
+    machine: node,
     config: node.frr.config,
     version: node.frr.version,
     rib: controlPlane.ribs.get(id),

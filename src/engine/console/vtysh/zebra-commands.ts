@@ -10,6 +10,7 @@ import { routeSummaryJson, showRouteSummary } from './route-summary.ts';
 import { showNht } from './nexthops.ts';
 import type { Vtysh } from './router.ts';
 import { showRunningConfig, showVersion } from './running-config.ts';
+import { DEFAULT_VRF, everyVrf, inVrf, showVrf } from './vrfs.ts';
 import { showDaemons, showDebugging, showProtocols, showRouterId } from './zebra-instance.ts';
 
 const PROTOCOLS4 = '<kernel|connected|static|rip|ospf|isis|bgp|eigrp|nhrp|table|vnc|babel|openfabric>';
@@ -23,12 +24,28 @@ function ofKind(print: CommandRow[1]): CommandRow[1] {
   return (r, a) => print(r, a['kind'] === 'fib' ? { ...a, fib: 'fib' } : a);
 }
 
-/** Of the default VRF, by that name or as all there are. */
-function ofVrf(print: CommandRow[1]): CommandRow[1] {
-  return (r, a) => (a['vrf'] === undefined || a['vrf'] === 'default' || a['vrf'] === 'all' ? print(r, a) : `% VRF ${a['vrf']} not found`);
+/** Of the default VRF, by that name, of another one (H11), or of all. */
+function ofVrf(print: CommandRow[1], all: CommandRow[1] = print): CommandRow[1] {
+  return (r, a) => {
+    if (a['vrf'] === 'all') return all(r, a);
+    const there = inVrf(r, a['vrf']);
+    return there ? print(there, a) : `% VRF ${a['vrf']} not found`;
+  };
 }
 
-function filterOf(a: Args): RouteFilter {
+/** The legend stands once, above the first VRF that has routes (zebra/zebra_vty.c do_show_ip_route_all). */
+function inEvery(family: 4 | 6): CommandRow[1] {
+  return (r, a) => {
+    const tables: string[] = [];
+    for (const there of everyVrf(r)) {
+      const text = showIpRoute(there, family, { ...filterOf(there, a), bare: tables.length > 0 });
+      if (text !== '') tables.push(text);
+    }
+    return tables.join('\n\n');
+  };
+}
+
+function filterOf({ vrf }: Vtysh, a: Args): RouteFilter {
   const longer = a['longer'] === undefined ? undefined : parsePrefix(a['longer']);
   return {
     ...(a['protocol'] !== undefined && { protocol: a['protocol'] }),
@@ -36,15 +53,15 @@ function filterOf(a: Args): RouteFilter {
     ...(longer && { longer }),
     ...(a['fib'] !== undefined && { fib: true }),
     ...(a['supernets'] !== undefined && { supernets: true }),
-    ...(a['vrf'] === 'all' && { heading: 'VRF default:' }),
+    ...((a['vrf'] === 'all' || vrf !== undefined) && { heading: `VRF ${vrf ?? DEFAULT_VRF}:` }),
     ...(a['table'] !== undefined && { heading: `VRF default table ${MAIN_TABLE}:` }),
   };
 }
 
 function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   const routes = (r: Vtysh, a: Args) => {
-    if (a['json'] === undefined) return showIpRoute(r, family, filterOf(a));
-    return r.rib ? jsonText(ribJson(r.rib, family === 4 ? 'ipv4' : 'ipv6', filterOf(a))) : '{\n}';
+    if (a['json'] === undefined) return showIpRoute(r, family, filterOf(r, a));
+    return r.rib ? jsonText(ribJson(r.rib, family === 4 ? 'ipv4' : 'ipv6', filterOf(r, a))) : '{\n}';
   };
   const [address, prefix, protocols] = family === 4 ? ['A.B.C.D', 'A.B.C.D/M', PROTOCOLS4] : ['X:X::X:X', 'X:X::X:X/M', PROTOCOLS6];
   const entry = (r: Vtysh, a: Args) => {
@@ -58,10 +75,16 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   return [
     [
       `show ${word} route [vrf NAME$vrf] summary [prefix$prefixes] [json$json]`,
-      ofVrf((r, a) => (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined)),
+      ofVrf((r, a) => (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined, r.vrf)),
     ],
     [`${show} table <(1-4294967295)|all>$table [json$json]`, ofKind(table)],
-    [`${show} [vrf NAME$vrf] [${which}] [${protocols}$protocol] [json$json]`, ofVrf(ofKind(routes))],
+    [
+      `${show} [vrf NAME$vrf] [${which}] [${protocols}$protocol] [json$json]`,
+      ofVrf(
+        ofKind(routes),
+        ofKind((r, a) => (a['json'] === undefined ? inEvery(family)(r, a) : routes(r, a))),
+      ),
+    ],
     [`${show} [vrf NAME$vrf] <${address}|${prefix}>$prefix [json$json]`, ofVrf(ofKind(entry))],
   ];
 }
@@ -94,7 +117,7 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ['show <ip|ipv6> protocol [vrf NAME$vrf]', ofVrf(showProtocols)],
   ['show [ip] router-id [vrf NAME$vrf]', ofVrf(showRouterId)],
   ['show ipv6 router-id [vrf NAME$vrf]', ofVrf(() => '')],
-  ['show vrf', () => ''],
+  ['show vrf', (r) => showVrf(r)],
   ['show daemons', showDaemons],
   ['show debugging', showDebugging],
   ['show interface vrf NAME$vrf brief', ofVrf(showInterfaceBrief)],

@@ -9,8 +9,8 @@ const PROTOCOLS =
   );
 
 /** `show ip protocol`: `ip protocol … route-map` is not modelled, so there is none. */
-export function showProtocols(): string {
-  return ['VRF: default', 'Protocol                  : route-map', '-'.repeat(37), ...PROTOCOLS.map((p) => `${p.padEnd(26)}: none`)].join('\n');
+export function showProtocols({ vrf = 'default' }: Pick<Vtysh, 'vrf'>): string {
+  return [`VRF: ${vrf}`, 'Protocol                  : route-map', '-'.repeat(37), ...PROTOCOLS.map((p) => `${p.padEnd(26)}: none`)].join('\n');
 }
 
 /** `show router-id`: the stated one alone; one that follows from addresses is not told. */

@@ -27,7 +27,7 @@ describe('the words for diagnostics of hosts', () => {
   });
 
   it('every code that has words is met here or in compile', () => {
-    const met = new Set([...said.map((d) => d.code), 'pf-not-enabled', 'text-of-another-system', 'vlan-not-carried']);
+    const met = new Set([...said.map((d) => d.code), 'pf-not-enabled', 'text-of-another-system', 'vlan-not-carried', 'vrf-not-there']);
     expect(Object.keys(HOSTS).filter((code) => !met.has(code))).toEqual([]);
     expect([...met].filter((code) => !(code in HOSTS))).toEqual([]);
   });

@@ -37,6 +37,7 @@ export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   },
   'linux-vrf-moved': { ja: '{interface} は VRF {before} から {vrf} に移ります。インターフェイスが属する VRF は 1 つだけです。' },
   'linux-vrf-table-shared': { ja: 'テーブル {table} は既に VRF {other} のものです。経路の参照では {vrf} と {other} が同じ VRF になります。' },
+  'vrf-not-there': { ja: 'このマシンに VRF {vrf} のデバイスがないため (ip link add {vrf} type vrf table N)、経路は入りません。' },
   'linux-vrf-down': { ja: 'VRF {vrf} が up になっていません。この VRF から自分で送るパケットには、応答も含めて経路がありません。' },
   'linux-not-modelled': { ja: '{what} は再現していません。この行は効果を持ちません。' },
 };

@@ -11,6 +11,9 @@ import { Journal } from './journal.ts';
 import { PolicyBuilder } from './policy.ts';
 import { StaticBuilder } from './static.ts';
 
+/** What FRR calls the VRF that is none (lib/vrf.h VRF_DEFAULT_NAME). */
+const DEFAULT_VRF = 'default';
+
 export class Builder {
   /** `version`: the running release. */
   constructor(readonly version: FrrVersion) {}
@@ -28,6 +31,11 @@ export class Builder {
   readonly journals = { grouped: new Journal(), static: new Journal() };
   readonly policy = new PolicyBuilder(this.journals.grouped);
   readonly static = new StaticBuilder(this.journals.static);
+
+  /** Of other VRFs by name: staticd keeps theirs apart. */
+  readonly vrfStatic = new Map<string, StaticBuilder>();
+  /** The VRF of the open block. */
+  private currentVrf = DEFAULT_VRF;
 
   /** The process of the default VRF. */
   bgp: BgpBuilder | undefined;
@@ -61,6 +69,21 @@ export class Builder {
     if (asn !== undefined && asn !== this.bgp.draft.asn) return refuse(`BGP is already running; AS is ${this.bgp.draft.asn}`, 'F162');
     this.currentBgp = this.bgp;
     return undefined;
+  }
+
+  /** `vrf NAME`. */
+  enterVrf(name: string): void {
+    this.currentVrf = name;
+    this.staticOf(name);
+  }
+
+  /** The static routes of a VRF; of that of the open block where none is named. */
+  staticOf(vrf: string | undefined, inBlock = false): StaticBuilder {
+    const name = vrf ?? (inBlock ? this.currentVrf : DEFAULT_VRF);
+    if (name === DEFAULT_VRF) return this.static;
+    const known = this.vrfStatic.get(name) ?? new StaticBuilder(this.journals.static);
+    this.vrfStatic.set(name, known);
+    return known;
   }
 
   leaveBgp(asn: number | undefined): Refusal | undefined {

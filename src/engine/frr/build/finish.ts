@@ -33,6 +33,7 @@ export function finishConfig(build: Builder): FrrConfig {
     profile: build.profile,
     ...(build.allowReservedRanges && { allowReservedRanges: true }),
     staticRoutes: build.static.finish(),
+    vrfRoutes: mapValues(build.vrfStatic, (routes) => routes.finish()),
     interfaces: mapValues(build.interfaces, ({ addresses, ...rest }) => ({
       ...tidy<Omit<FrrInterface, 'addresses'>>(rest),
       addresses: [...addresses.values()],

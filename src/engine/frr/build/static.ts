@@ -24,7 +24,7 @@ export class StaticBuilder {
   constructor(private readonly journal: Journal) {}
 
   add(route: FrrStaticRoute): void {
-    const key = routeKey(route.prefix, route.to);
+    const key = routeKey(route.prefix, route.to, route.nexthopVrf);
     this.put(key, route);
     const path = this.pathOf(route);
     const tag = path.tag;
@@ -36,8 +36,8 @@ export class StaticBuilder {
   }
 
   /** `no ip route`; distance and tag of the line do not matter. */
-  remove(prefix: Prefix, to: FrrStaticRoute['to']): Refusal | undefined {
-    const key = routeKey(prefix, to);
+  remove(prefix: Prefix, to: FrrStaticRoute['to'], nexthopVrf?: string): Refusal | undefined {
+    const key = routeKey(prefix, to, nexthopVrf);
     if (!this.routes.has(key)) return refuse('% Refusing to remove a non-existent route');
     this.put(key, undefined);
     return undefined;
@@ -84,7 +84,7 @@ export class StaticBuilder {
   }
 }
 
-function routeKey(prefix: Prefix, to: FrrStaticRoute['to']): string {
+function routeKey(prefix: Prefix, to: FrrStaticRoute['to'], nexthopVrf = ''): string {
   const target = to.kind === 'gateway' ? `${to.ip} ${to.interface ?? ''}` : to.kind === 'interface' ? `- ${to.interface}` : 'blackhole';
-  return `${prefixKey(prefix)} ${target}`;
+  return `${prefixKey(prefix)} ${target}${nexthopVrf === '' ? '' : ` in ${nexthopVrf}`}`;
 }

@@ -81,8 +81,6 @@ function staticPrefix(args: Args): Prefix {
 
 /** What a part of the line that the lab does not model would do. */
 export const STATIC_EXTRAS: Readonly<Record<string, string>> = {
-  vrf: 'put the route into another VRF',
-  nhvrf: 'resolve the gateway in another VRF',
   table: 'put the route into another kernel table',
   label: 'push an MPLS label',
   from: 'match packets by source prefix as well',
@@ -90,15 +88,20 @@ export const STATIC_EXTRAS: Readonly<Record<string, string>> = {
 
 function staticRoute({ build, args, ref, mode }: Context): Verdict {
   const prefix = staticPrefix(args);
-  const extra = mode === 'vrf' ? 'vrf' : Object.keys(STATIC_EXTRAS).find((key) => args.maybe(key) !== undefined);
+  const extra = Object.keys(STATIC_EXTRAS).find((key) => args.maybe(key) !== undefined);
   if (extra !== undefined) return { notModelled: STATIC_EXTRAS[extra] as string };
   const to = target(args);
   const distance = args.maybeNumber('distance') ?? 1;
   const tag = args.maybeNumber('tag');
-  if (args.no) return build.static.remove(prefix, to);
-  build.static.add({ prefix, to, distance, ...(tag === undefined ? {} : { tag }), source: ref });
+  const routes = build.staticOf(args.maybe('vrf'), mode === 'vrf');
+  const nexthopVrf = args.maybe('nhvrf');
+  if (args.no) return routes.remove(prefix, to, nexthopVrf);
+  routes.add({ prefix, to, distance, ...(tag === undefined ? {} : { tag }), ...(nexthopVrf === undefined ? {} : { nexthopVrf }), source: ref });
   return undefined;
 }
+
+/** What zebra's lines of a VRF would do. */
+export const VRF_SETTING = 'set up something of a VRF besides its static routes';
 
 const STATIC = 'static: Static Route Commands';
 
@@ -115,7 +118,9 @@ function zebraRows(family: 4 | 6): Row[] {
       help: 'Lets next hops resolve through the default route (F30); on by default from 9.1 in the traditional profile (F180).',
       manual: 'zebra: Nexthop Tracking',
       apply: ({ build, args, mode }: Context) => {
-        if (mode === 'config') build.resolveViaDefault[side] = !args.no;
+        if (mode !== 'config') return { notModelled: VRF_SETTING };
+        build.resolveViaDefault[side] = !args.no;
+        return undefined;
       },
     },
     {
@@ -143,7 +148,9 @@ function zebraRows(family: 4 | 6): Row[] {
       help: 'The router-id that protocols get when they state none (F9).',
       manual: 'zebra: Standard Commands',
       apply: ({ build, args, mode }: Context) => {
-        if (mode === 'config' && family === 4 && args.maybe('vrf') === undefined) build.routerId = args.no ? undefined : args.ip<Ipv4>('id');
+        if (mode !== 'config' || args.maybe('vrf') !== undefined) return { notModelled: VRF_SETTING };
+        if (family === 4) build.routerId = args.no ? undefined : args.ip<Ipv4>('id');
+        return undefined;
       },
     },
     { syntax: `${word} forwarding`, no: true, help: 'Lets the kernel forward packets; routers of the lab always do.', manual: 'zebra: Standard Commands' },

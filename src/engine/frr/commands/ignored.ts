@@ -104,10 +104,13 @@ export const IGNORED_COMMANDS: Command[] = [
       no: true,
       enters: 'vrf',
       defines: 'vrf',
-      help: 'A VRF; the lab computes the default VRF only.',
+      help: 'A VRF: its static routes stand in the table of the device of its name.',
       manual: 'zebra: Virtual Routing and Forwarding',
       transaction: 'grouped',
-      effect: 'set up a VRF',
+      apply: ({ build, args }) => {
+        if (args.no) build.vrfStatic.delete(args.text('name'));
+        else build.enterVrf(args.text('name'));
+      },
     },
   ]),
   ...commands(

@@ -21,6 +21,8 @@ export function printFrr(config: FrrConfig, { version }: PrintOptions): string {
   const blocks: string[][] = [head(config, version)];
   if (config.routerId !== undefined) blocks.push([`ip router-id ${formatIp(config.routerId)}`]);
   blocks.push([...config.staticRoutes].sort(compareStatic).map(staticText));
+  for (const [name, routes] of [...config.vrfRoutes].sort(([a], [b]) => compareNames(a, b)))
+    blocks.push([`vrf ${name}`, ...[...routes].sort(compareStatic).map((r) => ` ${staticText(r)}`), 'exit-vrf']);
   for (const i of [...config.interfaces.values()].sort((a, b) => compareNames(a.name, b.name))) blocks.push(interfaceBlock(i));
   if (config.bgp) blocks.push(printBgp(config.bgp, bgpDefaults(config.profile, writtenFor(config, version)), bgpDefaults(config.profile, version)));
   blocks.push(...printPolicy(config.policy));
@@ -72,7 +74,7 @@ function kindRank(to: FrrStaticRoute['to']): number {
   return to.kind === 'interface' ? 0 : to.kind === 'gateway' ? (to.interface === undefined ? 1 : 2) : 3;
 }
 
-function staticText({ prefix, to, distance, tag }: FrrStaticRoute): string {
+function staticText({ prefix, to, distance, tag, nexthopVrf }: FrrStaticRoute): string {
   const words = [typeof prefix.ip === 'number' ? 'ip route' : 'ipv6 route', formatPrefix(prefix)];
   if (to.kind === 'gateway') {
     words.push(formatIp(to.ip));
@@ -80,6 +82,7 @@ function staticText({ prefix, to, distance, tag }: FrrStaticRoute): string {
   } else words.push(to.kind === 'interface' ? to.interface : to.kind === 'blackhole' && to.null0 ? 'Null0' : to.kind);
   if (tag !== undefined) words.push(`tag ${tag}`);
   if (distance !== 1) words.push(String(distance));
+  if (nexthopVrf !== undefined) words.push(`nexthop-vrf ${nexthopVrf}`);
   if (to.kind === 'gateway' && to.onlink) words.push('onlink');
   return words.join(' ');
 }

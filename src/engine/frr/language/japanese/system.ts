@@ -27,7 +27,7 @@ export const SYSTEM: Readonly<Record<string, string>> = {
   'Settings of the telnet shell.': 'telnet シェルの設定です。',
   'Keys for routing protocols other than BGP.': 'BGP 以外のルーティング プロトコルで使う鍵です。',
   'Next hops under one name, for PBR.': 'PBR 用に、ネクスト ホップの組に名前を付けます。',
-  'A VRF; the lab computes the default VRF only.': 'VRF です。ラボが計算するのはデフォルト VRF だけです。',
+  'A VRF: its static routes stand in the table of the device of its name.': 'VRF です。静的経路は同じ名前のデバイスのテーブルに入ります。',
   'A part of FRR that the lab does not model.': 'このラボではモデル化していない FRR の機能です。',
   'Ends a part of FRR that the lab does not model.': 'このラボではモデル化していない FRR の機能をやめます。',
   'Ties the VRF to a network namespace.': 'VRF をネットワーク名前空間に結び付けます。',
