@@ -82,6 +82,22 @@ describe('classes', () => {
   });
 });
 
+describe('A152 within a collection', () => {
+  it('the first rule that matches decides', () => {
+    const [first, second] = ['first', 'second'].map((name) => ({ ...network({}).rules[0], name })) as [NetworkRule, NetworkRule];
+    const by = (...both: NetworkRule[]) => processRules(rules({ network: [{ ...network({}), rules: both }] }), web);
+    expect([by(first, second), by(second, first)]).toMatchObject([{ rule: 'first' }, { rule: 'second' }]);
+    expect(by({ ...first, ports: port(22) }, second)).toMatchObject({ rule: 'second' });
+  });
+
+  it('A156 DNAT is for what has ports: a ping matches none, though the rule says Any', () => {
+    const any = { ...dnat, rules: dnat.rules.map((r) => ({ ...r, protocols: ['Any' as const], ports: [{ from: 0, to: 65535 }] })) };
+    expect([says({ nat: [any] }, flow('icmp', '203.0.113.9', '198.51.100.10')), says({ nat: [any] }, flow('udp', '203.0.113.9', '198.51.100.10', 53))]).toEqual(
+      ['none denies', 'dnat allows'],
+    );
+  });
+});
+
 describe('network rules', () => {
   it.each<[string, Partial<NetworkRule>, FirewallFlow, boolean]>([
     ['protocol', { protocols: ['UDP'] }, web, false],

@@ -39,6 +39,14 @@ describe('balancing rules', () => {
       expect(balancingRule([HA], 'fe', flow(change))?.name).toBe('ha');
   });
 
+  it('A186 a rule for the very port goes before it, wherever it stands', () => {
+    for (const rules of [
+      [HA, rule('web')],
+      [rule('web'), HA],
+    ])
+      expect([flow(), flow({ destinationPort: 22 })].map((f) => balancingRule(rules, 'fe', f)?.name)).toEqual(['web', 'ha']);
+  });
+
   it('A186 an HA-ports rule hashes both directions alike, another rule does not', () => {
     const back = flow({ source: flow().destination, destination: flow().source, sourcePort: 443, destinationPort: 49152 });
     expect(hashedPart(HA, back)).toEqual(hashedPart(HA, flow()));

@@ -70,6 +70,13 @@ describe('network security groups', () => {
     expect(decide('Outbound', 'tcp 10.1.0.4 > 10.2.0.4:443', deny)).toBe('AllowVnetOutBound');
   });
 
+  it('A172 the source port counts where a rule names one', () => {
+    const from53 = { ...rule('Deny Inbound 100 udp * > *'), sourcePorts: [{ from: 53, to: 53 }] };
+    const by = (sourcePort: number) =>
+      decidingRule(securityGroup('nsg', [from53]), 'Inbound', { ...flow('udp 10.1.0.4 > 10.2.0.4:5000'), sourcePort }, tags).name;
+    expect([by(53), by(54)]).toEqual([from53.name, 'AllowVnetInBound']);
+  });
+
   it('ICMP has no ports to match', () => {
     const allow = 'Allow Inbound 100 icmp * > * :22';
     expect(decide('Inbound', 'icmp 192.0.2.1 > 10.2.0.4', allow)).toBe(allow);

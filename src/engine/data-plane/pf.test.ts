@@ -76,6 +76,12 @@ describe('H30 translation', () => {
     ['nat of what carries another tag is none', 'nat on em0 from any to any tagged NEVER -> (em0)', 'one-way'],
   ])('%s', (_, pf, verdict) => expect(gated(pf)('tcp/443 inner > outer').verdict).toBe(verdict));
 
+  it('H30 rules see what translation has made of the packet', () => {
+    const rdr = (rule: string) =>
+      gated(`rdr on em0 proto tcp to 192.0.2.20 port 8000 -> 10.0.0.10 port 80\nblock in on em0\n${rule}`)('tcp/8000 outer > 192.0.2.20').verdict;
+    expect([rdr('pass in on em0 proto tcp to 10.0.0.10 port 80'), rdr('pass in on em0 proto tcp to 192.0.2.20 port 8000')]).toEqual(['delivered', 'dropped']);
+  });
+
   it('on the way in rdr is asked before binat', () => {
     const pf = `${binat}\nrdr on em0 proto tcp to 192.0.2.20 port 8000 -> 10.0.0.10 port 80`;
     expect([gated(pf)('tcp/8000 outer > 192.0.2.20').verdict, gated(binat)('tcp/8000 outer > 192.0.2.20').verdict]).toEqual(['delivered', 'refused']);
@@ -181,6 +187,14 @@ describe('H32, H33 states and ways', () => {
       mss('pass all'),
       mss('match out on em0 scrub (max-mss 1300)\npass out on em0 scrub (max-mss 1200)'),
     ]).toEqual([1300, 1460, 1200]);
+  });
+
+  it('H34 no-df of scrub clears DF of what passes', () => {
+    const df = (scrub: string) => {
+      const leaving = gated(`${scrub}\n${asymmetric}pass all`)('tcp/443 inner > outer').out.hops.find((h) => h.device === 'gate')?.after?.headers[0];
+      return leaving?.kind === 'ip' && leaving.dontFragment;
+    };
+    expect([df(''), df('scrub in on em1 all no-df'), df('scrub in on em0 all no-df')]).toEqual([true, false, true]);
   });
 
   it('TOS is that of the packet', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { solve } from '../solve.ts';
 import { tunnelled } from './test-hosts.ts';
-import { flowOf } from './test-labs.ts';
+import { flowOf, hub } from './test-labs.ts';
 import { traceFlow, type TraceOptions } from './trace.ts';
 import type { Leg } from './types.ts';
 
@@ -72,6 +72,25 @@ describe('H23 what is taken in', () => {
     ['gre', 'gre', 'down', 'host-tunnel-unknown'],
   ] as const)('%s into %s that is %s: %s', (sent, taken, state, code) => {
     expect(traced(tunnelled(sent, { r2: end(taken, state) }), 'icmp pc > server').out.reason.code).toBe(code);
+  });
+
+  it.each([
+    ['key 7', 'gre key 7', 'delivered'],
+    ['key 7', 'gre key 8', 'host-tunnel-unknown'],
+    ['key 7', 'gre', 'host-tunnel-unknown'],
+    ['', 'gre key 7', 'host-tunnel-unknown'],
+  ] as const)('GRE with "%s" into %s: %s', (add, taken, code) => {
+    expect(traced(tunnelled('gre', { add, r2: end(taken, 'up') }), 'icmp pc > server').out.reason.code).toBe(code);
+  });
+
+  it('RFC 4301 §5.1.2.1 IPsec copies the DSCP to its outer header, GRE begins at 0', () => {
+    const dscps = (leg: Leg, device: string) =>
+      leg.hops.find((h) => h.device === device)?.after?.headers.flatMap((h) => (h.kind === 'ip' ? [h.dscp ?? 0] : []));
+    const ipsec = traceFlow(hub({ injected: false }).build(), flowOf('icmp vm > vm-branch'), { dscp: 46, branches: false });
+    expect([dscps(ipsec.out, 'vpngw'), dscps(traced(tunnelled('gre'), 'icmp pc > server', { dscp: 46 }).out, 'r1')]).toEqual([
+      [46, 46],
+      [0, 46],
+    ]);
   });
 
   it('H7 rp_filter of default is that of what is made or gets its address behind it', () => {

@@ -102,6 +102,12 @@ describe('which rule decides', () => {
     const text = 'table <t> { 192.0.2.0/24, !192.0.2.0/28, 192.0.2.1 }\nblock in from <t>';
     const of = (source: string) => decides(text, `in vtnet0 tcp ${source}:1 > 198.51.100.10:22`);
     expect([of('192.0.2.1'), of('192.0.2.2'), of('192.0.2.99'), of('10.0.0.1')]).toEqual(['block line 2', 'pass', 'block line 2', 'pass']);
+    const widestLast = 'table <t> { 192.0.2.1, !192.0.2.0/28, 192.0.2.0/24 }\nblock in from <t>';
+    expect(['192.0.2.1', '192.0.2.2', '192.0.2.99'].map((s) => decides(widestLast, `in vtnet0 tcp ${s}:1 > 198.51.100.10:22`))).toEqual([
+      'block line 2',
+      'pass',
+      'block line 2',
+    ]);
   });
 
   it('set skip on leaves an interface and a group alone', () => {
