@@ -58,7 +58,7 @@ export function calledPeers(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'
  * `remove-private-AS` go by the AS of the peer that came first.
  */
 export function updateGroupKey(
-  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths' | 'extendedNextHop' | 'told'>,
+  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns'>,
   afi: AfiName,
   family: PeerFamilyConfig,
 ): string {
@@ -69,7 +69,7 @@ export function updateGroupKey(
     localAs: peer.localAs,
     role: peer.localRole,
     vendorRole: peer.role,
-    alone: peer.solo || family.maximumPrefixOut !== undefined || session.told?.[afi] ? peer.id : undefined,
+    alone: peer.solo || family.maximumPrefixOut !== undefined || session.told?.[afi] || session.heard?.[afi]?.sendsLists ? peer.id : undefined,
     shared: afi === 'ipv6' || session.extendedNextHop ? session.linkLocal !== undefined : undefined,
     extended: afi === 'ipv4' && session.extendedNextHop,
     out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f?.name),
@@ -88,7 +88,8 @@ export function updateGroupKey(
       family.defaultOriginate !== undefined,
       family.soo,
       family.addpathTx,
-      family.orf,
+      session.heard?.[afi]?.takesPaths,
+      session.twoByteAsns,
       session.sendsPaths?.includes(afi),
     ],
     advertise: family.advertiseMap && [family.advertiseMap.map.name, family.advertiseMap.condition, family.advertiseMap.conditionMap.name],

@@ -14,12 +14,12 @@ function run(lab: FrrLab) {
 }
 
 /** `m` has `x` on a wire of its own, and `y` and `z` on one LAN: `y` announces 172.18.0.0/24. */
-function lan(m: readonly string[], more: Pick<FrrLab, 'startInterval' | 'late'>) {
+function lan(m: readonly string[], more: Pick<FrrLab, 'startInterval' | 'late'>, x: readonly string[] = []) {
   const neighbors = ['neighbor 10.0.0.2 remote-as 65002', 'neighbor 10.0.1.3 remote-as 65003', 'neighbor 10.0.1.4 remote-as 65004'];
   const cp = run({
     routers: {
       m: { interfaces: { eth0: wire('p', '10.0.0.1'), eth1: wire('lan', '10.0.1.1') }, frr: process(65001, [...neighbors, ...m]) },
-      x: { interfaces: { eth0: wire('p', '10.0.0.2') }, frr: process(65002, ['neighbor 10.0.0.1 remote-as 65001']) },
+      x: { interfaces: { eth0: wire('p', '10.0.0.2') }, frr: process(65002, ['neighbor 10.0.0.1 remote-as 65001'], x) },
       y: { interfaces: { eth0: wire('lan', '10.0.1.3') }, frr: process(65003, ['neighbor 10.0.1.1 remote-as 65001'], ['network 172.18.0.0/24']) },
       z: { interfaces: { eth0: wire('lan', '10.0.1.4') }, frr: process(65004, ['neighbor 10.0.1.1 remote-as 65001']) },
     },
@@ -53,6 +53,14 @@ describe('F92: subgroups of an update group', () => {
     // Whoever stands on the LAN with the next hop is sent it, as it was judged alone.
     expect(got.sent[2]).toBe('10.0.1.3');
     expect(got.sent[0]).toBe('10.0.0.1');
+  });
+
+  it.each<[string, readonly string[], readonly string[], string]>([
+    ['it will send lists to filter by', [], ['neighbor 10.0.0.1 capability orf prefix-list send'], '0.0.0.0'],
+    ['it does not take several paths a prefix', [], ['neighbor 10.0.0.1 disable-addpath-rx'], '0.0.0.0'],
+    ['not that we would take its lists', ['address-family ipv4 unicast', 'neighbor 10.0.0.2 capability orf prefix-list receive'], [], '10.0.1.3'],
+  ])('F92: what the peer says of itself puts it into a group of its own: %s', (_title, m, x, stored) => {
+    expect(lan(m, { startInterval: 300 }, x).stored[0]).toBe(stored);
   });
 
   it('the wait grows with the neighbors, up to ten seconds', () => {

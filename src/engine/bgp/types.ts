@@ -366,6 +366,8 @@ export interface Session {
    * its update group before it knows the AS, and sends it what another AS is sent (F10, F147).
    */
   readonly takenForExternal?: boolean;
+  /** What the peer has said of itself in OPEN, by family: that it sends lists to filter by (RFC 5292), and takes several paths a prefix (RFC 7911). */
+  readonly heard?: Readonly<Partial<Record<AfiName, { readonly sendsLists: boolean; readonly takesPaths: boolean }>>>;
   /** Prefix-lists that the peer has told us to send by (RFC 5292), as they were when the session came up. */
   readonly told?: Readonly<Partial<Record<AfiName, PrefixList>>>;
   /** Families in which we send several paths a prefix and the peer takes them (RFC 7911 §4). */

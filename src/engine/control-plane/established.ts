@@ -23,6 +23,12 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
   const shared = router && out ? router.connectedSubnet(of.peer.address) !== undefined || isScopedLinkLocal(of.peer.address) : false;
   const families = (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]);
   const sendsPaths = families.filter((afi) => !silent && of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
+  const heard = Object.fromEntries(
+    families.map((afi) => {
+      const { orf, addpathRx } = to.peer.families[afi] ?? {};
+      return [afi, { sendsLists: to.peer.silent !== true && orf?.send === true, takesPaths: to.peer.silent !== true && addpathRx === true }];
+    }),
+  );
   const told = Object.fromEntries(families.flatMap((afi) => (toldList(of, to, afi) ? [[afi, toldList(of, to, afi)]] : [])));
   return {
     peer: of.peer,
@@ -32,6 +38,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     localAddress,
     self: selfAddresses(localAddress, out, node, of.speaker.routerId),
     families,
+    heard,
     ...(extendedNextHop && { extendedNextHop }),
     ...(Object.keys(told).length > 0 && { told }),
     ...(isTakenForExternal(of, peerType(of.speaker, remoteAs)) && { takenForExternal: true }),

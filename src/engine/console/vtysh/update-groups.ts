@@ -11,7 +11,7 @@ export function updateGroups(speaker: SpeakerState): ReadonlyMap<string, number>
     for (const afi of s.negotiated) {
       const family = s.peer.families[afi];
       if (!family) continue;
-      const key = `${afi} ${updateGroupKey(s, afi, family)}`;
+      const key = `${afi} ${updateGroupKey(s.session ?? s, afi, family)}`;
       const number = numbers.get(key) ?? numbers.size + 1;
       numbers.set(key, number);
       out.set(`${s.peer.id} ${afi}`, number);
