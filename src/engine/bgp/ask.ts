@@ -61,7 +61,7 @@ export function askExport(state: SpeakerState, router: RouterView | undefined, p
       session,
       family,
       group,
-      conditionUnmet: group.some((s) => state.withheld.get(s.peer.id)?.get(prefixKey(prefix))?.code === 'bgp-condition-unmet'),
+      condition: state.sessions.find((s) => s.peer.id === peer)?.families[afi]?.condition,
       trace: events,
     },
     prefix,

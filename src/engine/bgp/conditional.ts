@@ -5,10 +5,10 @@ import { pathSubject } from './originate.ts';
 import type { Table } from './table.ts';
 import type { AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
-/** True while what the advertise-map permits is to be withheld. */
-export function conditionUnmet(condition: NonNullable<PeerFamilyConfig['advertiseMap']>, table: Table, afi: AfiName, speaker: SpeakerConfig): boolean {
+/** While it is unmet, what the advertise-map permits is to be withheld. */
+export function conditionNow(condition: NonNullable<PeerFamilyConfig['advertiseMap']>, table: Table, afi: AfiName, speaker: SpeakerConfig): 'met' | 'unmet' {
   const holds = someMatches(condition.conditionMap.name, table, afi, speaker);
-  return condition.condition === 'exist' ? !holds : holds;
+  return holds === (condition.condition === 'exist') ? 'met' : 'unmet';
 }
 
 /** Whether any path of the table, best or not, is permitted by the condition's map. */

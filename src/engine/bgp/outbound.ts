@@ -55,15 +55,15 @@ export interface OutboundContext {
   readonly family: PeerFamilyConfig;
   /** Every session of the group. */
   readonly group: readonly Session[];
-  /** F150: prefixes that the advertise-map permits are withheld now. */
-  readonly conditionUnmet: boolean;
+  /** F150: unmet, prefixes that the advertise-map permits are withheld now; met, they have its sets. Undefined until it is looked at. */
+  readonly condition: 'met' | 'unmet' | undefined;
   /** Written to where it is given. */
   readonly trace?: PolicyTrace;
 }
 
 export function exportPath(context: OutboundContext, prefix: Prefix, path: Path): Exported | Reason {
   const work = new Export(context, prefix, path);
-  return work.refusedBeforePolicy() ?? work.prepare() ?? work.policy() ?? work.refusedAfterPolicy() ?? work.result();
+  return work.refusedBeforePolicy() ?? work.conditional() ?? work.prepare() ?? work.policy() ?? work.refusedAfterPolicy() ?? work.result();
 }
 
 export function isReason(result: Exported | Reason): result is Reason {
@@ -165,14 +165,22 @@ class Export {
     return undefined;
   }
 
-  /** The conditional withdrawal, the vendor's rule, and the route-map or the unsuppress-map in its place (F53, F60). */
+  /** The advertise-map (F150): what it permits is withheld, or goes on with its sets (bgpd/bgp_conditional_adv.c). */
+  conditional(): Reason | undefined {
+    const { speaker, family, trace, condition } = this.context;
+    const advertise = family.advertiseMap;
+    if (condition === undefined || !advertise || !speaker.policy.routeMaps.has(advertise.map.name)) return undefined;
+    const asked = evaluateRouteMap(advertise.map.name, this.subject(), speaker.policy, trace !== undefined);
+    trace?.push({ kind: 'route-map', use: 'advertise-map', filter: advertise.map, missing: false, result: asked });
+    if (asked.action === 'deny') return undefined;
+    if (condition === 'unmet') return this.no('bgp-condition-unmet', ['F150'], { map: advertise.conditionMap.name });
+    this.attributes = asked.attributes;
+    return undefined;
+  }
+
+  /** The vendor's rule, and the route-map or the unsuppress-map in its place (F53, F60). */
   policy(): Reason | undefined {
     const { speaker, session, family, trace } = this.context;
-    if (this.context.conditionUnmet && family.advertiseMap && speaker.policy.routeMaps.has(family.advertiseMap.map.name)) {
-      const asked = evaluateRouteMap(family.advertiseMap.map.name, this.subject(), speaker.policy, trace !== undefined);
-      trace?.push({ kind: 'route-map', use: 'advertise-map', filter: family.advertiseMap.map, missing: false, result: asked });
-      if (asked.action === 'permit') return this.no('bgp-condition-unmet', ['F150'], { map: family.advertiseMap.conditionMap.name });
-    }
     const vendor = this.vendorRule();
     if (vendor) return vendor;
     const use = this.path.suppressedBy > 0 ? 'unsuppress-map' : 'out';

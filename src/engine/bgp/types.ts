@@ -432,8 +432,8 @@ export interface FamilyCounts {
   readonly policyMissing: boolean;
   /** Nothing is sent for want of an outbound policy. */
   readonly policyMissingOut: boolean;
-  /** The condition of its advertise-map is unmet: what the map permits is withheld (F150). */
-  readonly holdsBack?: true;
+  /** Of its advertise-map's condition, once it was looked at: unmet, what the map permits is withheld; met, it has the map's sets (F150). */
+  readonly condition?: 'met' | 'unmet';
 }
 
 /** What a speaker has once the network is at rest. */

@@ -6,7 +6,7 @@
 import { defaultPrefix, isIpv4, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type AttributeSharing, type PathAttributes, type Reason } from '../policy/index.ts';
 import { AdjRibOut, type Carried, type Member, overLimit, type Update } from './adj-rib-out.ts';
-import { conditionUnmet } from './conditional.ts';
+import { conditionNow } from './conditional.ts';
 import { originatedDefault } from './default-originate.ts';
 import { type Alike, ExportMemo, Stored } from './export-memo.ts';
 import type { OutboundContext } from './outbound.ts';
@@ -38,7 +38,7 @@ interface Subgroup {
   due: boolean;
   /** This pass was asked for: nothing is held back as a duplicate. */
   forced: boolean;
-  unmet: boolean;
+  condition: 'met' | 'unmet' | undefined;
   /** Prefixes that `maximum-prefix-out` counts. */
   counted: number;
   default: Stored | undefined;
@@ -162,9 +162,9 @@ export class UpdateGroups {
     this.forget();
   }
 
-  /** F150: whether what the advertise-map of this peer permits is withheld now. */
-  holdsBack(peer: string, afi: AfiName): boolean {
-    return this.subgroups().some((g) => g.afi === afi && g.unmet && g.sessions.some((s) => s.peer.id === peer));
+  /** F150: how the condition of this peer's advertise-map stands; undefined before it is looked at. */
+  conditionOf(peer: string, afi: AfiName): 'met' | 'unmet' | undefined {
+    return this.subgroups().find((g) => g.afi === afi && g.sessions.some((s) => s.peer.id === peer))?.condition;
   }
 
   join(joining: Session): void {
@@ -198,7 +198,7 @@ export class UpdateGroups {
       stale: true,
       due: false,
       forced: true,
-      unmet: false,
+      condition: undefined,
       counted: 0,
       default: undefined,
       paths: session.sendsPaths?.includes(afi) ? family.addpathTx : undefined,
@@ -257,9 +257,9 @@ export class UpdateGroups {
 
   private updateGroup(group: Subgroup, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
     const { family, afi } = group;
-    const unmet = this.conditionsAsked && family.advertiseMap !== undefined && conditionUnmet(family.advertiseMap, table, afi, this.speaker);
-    if (unmet !== group.unmet) group.stale = true;
-    group.unmet = unmet;
+    const condition = this.conditionsAsked && family.advertiseMap ? conditionNow(family.advertiseMap, table, afi, this.speaker) : undefined;
+    if (condition !== group.condition) group.stale = true;
+    group.condition = condition;
     group.forced = group.stale;
     if (group.forced) group.counted = 0;
     if (changed.length > 0 || group.stale) this.updateDefault(group, table, out);
@@ -298,7 +298,7 @@ export class UpdateGroups {
       session: group.model,
       family: group.family,
       group: group.sessions,
-      conditionUnmet: group.unmet,
+      condition: group.condition,
     };
   }
 

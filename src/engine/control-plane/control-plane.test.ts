@@ -130,6 +130,13 @@ describe('changes to the running network', () => {
     const rest = converge(network, { changes: [later!] });
     expect(session(rest, 'b', '10.0.0.1')).not.toBe('Established');
     expect(rest.settledAt).toBeGreaterThan(180_000);
+    // What both have agreed on counts, not what this end asked for.
+    const hasty = {
+      ...shared,
+      routers: { ...shared.routers, a: { ...shared.routers['a']!, bgp: ' neighbor 10.0.0.2 remote-as 2\n neighbor 10.0.0.2 timers 1 3' } },
+    };
+    const short = compileFrrLab({ ...lab(hasty), down: ['a:eth0'] });
+    expect(session(converge(short.network, { changes: [short.later!], quiet: 8000 }), 'b', '10.0.0.1')).not.toBe('Established');
   });
 });
 

@@ -111,11 +111,12 @@ function counts(speaker: Speaker, peer: string, afi: AfiName): FamilyCounts {
   const enough = (named: boolean) => session?.type === 'external' && named;
   const into = [family?.routeMapIn, family?.prefixListIn, family?.filterListIn, family?.distributeListIn].some(Boolean);
   const out = [family?.routeMapOut, family?.prefixListOut, family?.filterListOut, family?.distributeListOut].some(Boolean);
+  const condition = speaker.out.conditionOf(peer, afi);
   return {
     received,
     sent,
     policyMissing: asked && !enough(into),
     policyMissingOut: asked && !enough(out),
-    ...(speaker.out.holdsBack(peer, afi) && { holdsBack: true }),
+    ...(condition && { condition }),
   };
 }

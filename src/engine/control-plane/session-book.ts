@@ -5,7 +5,7 @@
 import { type Destination, isIbgp, type PeerConfig, type Session, type Speaker, type SpeakerConfig, type SpeakerId, type Update } from '../bgp/index.ts';
 import { prefixKey, samePrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
-import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor, newEnd } from './end-state.ts';
+import { agreedHoldTime, type EndState, messagesFor, newEnd } from './end-state.ts';
 import { establish } from './established.ts';
 import type { SessionEvent } from './events.ts';
 import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal, type Scene } from './handshake.ts';
@@ -260,7 +260,7 @@ export class SessionBook {
   private silence(speaker: SpeakerId, peer: string, session: number): void {
     const end = this.end(speaker, peer);
     if (!end?.session || end.number !== session) return;
-    const hold = end.config.holdTime ?? DEFAULT_HOLD;
+    const hold = agreedHoldTime(end, end.far && this.end(end.far.speaker, end.far.peer));
     if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker, peer, session });
   }
 

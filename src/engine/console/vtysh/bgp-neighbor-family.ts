@@ -23,7 +23,7 @@ export function familySection(router: Vtysh, speaker: SpeakerState, s: SessionSt
     ...filterLines(f, speaker.config.policy, afi),
     ...(missingPolicy(router, s, f, 'in') ? ['  Inbound updates discarded due to missing policy'] : []),
     ...(missingPolicy(router, s, f, 'out') ? ['  Outbound updates discarded due to missing policy'] : []),
-    ...mapLines(speaker, f, counts?.holdsBack === true),
+    ...mapLines(speaker, f, counts?.condition === 'unmet'),
     `  ${counts?.received ?? 0} accepted prefixes`,
     ...limitLines(f),
     '',
