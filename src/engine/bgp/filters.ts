@@ -7,6 +7,7 @@ import {
   type ListVerdict,
   type PathAttributes,
   type PolicyObjects,
+  type PrefixList,
   type Reason,
   type ConfigRef,
 } from '../policy/index.ts';
@@ -29,12 +30,18 @@ export function filteredBy(
   const ipv4 = isIpv4(prefix.ip);
   const at = { prefix, direction, trace };
   const accessList = (ipv4 ? policy.accessLists : policy.accessLists6).get(distribute?.name ?? '');
-  const prefixList = (ipv4 ? policy.prefixLists : policy.prefixLists6).get(prefixes?.name ?? '');
+  const prefixList = prefixes && knownPrefixList(prefixes, ipv4 ? policy.prefixLists : policy.prefixLists6);
   return (
     refusal('distribute-list', distribute, accessList, (l) => matchAccessList(l, prefix), at) ??
     refusal('prefix-list', prefixes, prefixList, (l) => matchPrefixList(l, prefix), at) ??
     refusal('filter-list', paths, policy.asPathLists.get(paths?.name ?? ''), (l) => matchAsPathList(l, attributes.asPath), at)
   );
+}
+
+/** F71, F72: a neighbor's prefix-list as bgpd has it. A list that a description makes later than the neighbor's line is not looked for again until it has an entry. */
+export function knownPrefixList({ name, source }: NamedFilter, lists: ReadonlyMap<string, PrefixList>): PrefixList | undefined {
+  const list = lists.get(name);
+  return list?.source && source && source.span.line < list.source.span.line ? undefined : list;
 }
 
 interface Asked {

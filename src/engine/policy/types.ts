@@ -14,6 +14,8 @@ export interface PrefixList {
   readonly name: string;
   readonly family: 4 | 6;
   readonly description?: string;
+  /** Of a list that a description has made, and that never had an entry: that line (F72). */
+  readonly source?: ConfigRef;
   /** Ascending by `seq`. */
   readonly entries: readonly PrefixListEntry[];
 }

@@ -1,5 +1,6 @@
 /** One address family of `show bgp neighbors`: what is agreed and filtered in it (bgpd/bgp_vty.c bgp_show_peer_afi). */
 import { type AfiName, afiOf, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { knownPrefixList } from '../../bgp/index.ts';
 import type { NamedFilter } from '../../bgp/types.ts';
 import type { PolicyObjects } from '../../policy/index.ts';
 import { orfLines } from './orf.ts';
@@ -69,10 +70,11 @@ function star(objects: ReadonlyMap<string, unknown>, { name }: NamedFilter): str
 
 function filterLines(f: PeerFamilyConfig, policy: PolicyObjects, afi: AfiName): string[] {
   const prefixLists = afi === 'ipv4' ? policy.prefixLists : policy.prefixLists6;
+  const known = (filter: NamedFilter | undefined) => (filter && knownPrefixList(filter, prefixLists) ? prefixLists : new Map());
   const accessLists = afi === 'ipv4' ? policy.accessLists : policy.accessLists6;
   const rows: readonly (readonly [NamedFilter | undefined, ReadonlyMap<string, unknown>, string])[] = [
-    [f.prefixListIn, prefixLists, 'Incoming update prefix filter list'],
-    [f.prefixListOut, prefixLists, 'Outgoing update prefix filter list'],
+    [f.prefixListIn, known(f.prefixListIn), 'Incoming update prefix filter list'],
+    [f.prefixListOut, known(f.prefixListOut), 'Outgoing update prefix filter list'],
     [f.distributeListIn, accessLists, 'Incoming update network filter list'],
     [f.distributeListOut, accessLists, 'Outgoing update network filter list'],
     [f.filterListIn, policy.asPathLists, 'Incoming update AS path filter list'],

@@ -87,7 +87,10 @@ function finishFamily({ networks, aggregates, redistribute, distanceRules, ...re
 
 function finishPolicy(policy: PolicyBuilder): PolicyObjects {
   const prefixLists = (family: 4 | 6) =>
-    mapValues(policy.prefixLists[family], (list, name): PrefixList => ({ name, family, ...described(list), entries: sorted(list.entries) }));
+    mapValues(
+      policy.prefixLists[family],
+      (list, name): PrefixList => ({ name, family, ...described(list), ...(list.source && { source: list.source }), entries: sorted(list.entries) }),
+    );
   const accessLists = (family: 4 | 6) =>
     mapValues(policy.accessLists[family], (list, name): AccessList => ({ name, family, ...described(list), entries: sorted(list.entries) }));
   const communityLists = (kind: CommunityList['kind'], lists: ReadonlyMap<string, CommunityListDraft>) =>

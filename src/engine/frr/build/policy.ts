@@ -16,6 +16,8 @@ import type { Journal } from './journal.ts';
 export interface ListDraft<E> {
   readonly entries: Map<number, E>;
   description?: string | undefined;
+  /** The description that made it, until it has an entry. */
+  source?: ConfigRef | undefined;
   readonly highest: Highest;
   /** Sequence number of each rule, so that a repeated rule is found at once. */
   readonly rules: Map<string, number>;
@@ -138,6 +140,7 @@ export class PolicyBuilder {
     const rule = ruleOf(numbered);
     const same = list.rules.get(rule);
     if (same !== undefined && same !== numbered.seq) return undefined;
+    list.source = undefined;
     const old = list.entries.get(numbered.seq);
     place(list, numbered, rule, ruleOf);
     this.journal.made(numbered);
@@ -186,9 +189,11 @@ export class PolicyBuilder {
     return undefined;
   }
 
-  prefixListDescription(family: Side, name: string, description: string | undefined): void {
+  prefixListDescription(family: Side, name: string, description: string | undefined, source: ConfigRef): void {
+    const isNew = !this.prefixLists[family].has(name);
     const list = description === undefined ? this.prefixLists[family].get(name) : this.grouped(this.prefixLists[family], name);
     if (!list) return;
+    if (isNew) list.source = source;
     const old = list.description;
     list.description = description;
     this.journal.undo(() => {

@@ -44,7 +44,7 @@ function prefixLists(family: 4 | 6): Command[] {
       syntax: `${word} prefix-list ${label}$name description LINE...$text`,
       no: `no ${word} prefix-list ${label}$name description [LINE...]`,
       help: 'A comment kept with the prefix-list. A list with nothing else permits everything (F72).',
-      apply: ({ build, args }) => build.policy.prefixListDescription(family, args.text('name'), args.no ? undefined : args.all('text').join(' ')),
+      apply: ({ build, args, ref }) => build.policy.prefixListDescription(family, args.text('name'), args.no ? undefined : args.all('text').join(' '), ref),
     },
     { syntax: `${word} prefix-list sequence-number`, no: true, help: 'Shows sequence numbers in the saved configuration; changes nothing.', manual: FILTER },
   ]);
