@@ -1,14 +1,14 @@
 /** The log of what happened, up to a limit; what came first is kept. */
 import type { Update } from '../bgp/index.ts';
 import type { PathAttributes } from '../policy/index.ts';
-import { formatIp, type Prefix } from '../ip/index.ts';
+import { type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { routeText } from './route-text.ts';
 import type { LogEvent } from './types.ts';
 
 export class Journal {
   readonly events: LogEvent[] = [];
   /** By speaker and prefix: the best path as last told, so that only changes are. */
-  private readonly best = new Map<string, Map<string, string>>();
+  private readonly best = new Map<string, Map<PrefixKey, string>>();
 
   constructor(private readonly limit: number) {}
 
@@ -48,10 +48,10 @@ export class Journal {
     changed: readonly { readonly prefix: Prefix; readonly best?: { readonly attributes: PathAttributes } | undefined }[],
   ): void {
     if (this.events.length >= this.limit) return;
-    const known = this.best.get(speaker) ?? new Map<string, string>();
+    const known = this.best.get(speaker) ?? new Map<PrefixKey, string>();
     this.best.set(speaker, known);
     for (const { prefix, best } of changed) {
-      const key = `${formatIp(prefix.ip)}/${prefix.length}`;
+      const key = prefixKey(prefix);
       const now = best ? routeText(best.attributes) : 'none';
       if ((known.get(key) ?? 'none') === now) continue;
       known.set(key, now);
