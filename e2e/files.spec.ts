@@ -30,6 +30,14 @@ test('export and import › the changed lab as a file › opens as it was', asyn
   await expect(page.getByLabel('allowBranchToBranchTraffic')).not.toBeChecked();
 });
 
+test('import › a story whose first step has a flow › it opens on that flow, in the player', async ({ page }) => {
+  const bytes = await readFile('scenarios/er-vpn-failover.json');
+  await page.goto('/#/');
+  await page.locator('input[type="file"]').setInputFiles({ name: 'er-vpn-failover.json', mimeType: 'application/json', buffer: bytes });
+  await settled(page);
+  await expect(page.getByRole('region', { name: 'Packet player' }).getByRole('status')).not.toBeEmpty();
+});
+
 test('export › SVG › it stands by itself: names, no token, no style sheet', async ({ page }) => {
   await openStep(page, 'set-next-hop');
   const { bytes } = await saved(page, 'Picture (SVG)');

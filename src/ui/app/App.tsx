@@ -2,7 +2,7 @@
 import { type DragEvent, lazy, Suspense, useEffect, useState } from 'react';
 import type { Diagnostic, Scenario } from '../../engine/index.ts';
 import { openDocument, useDocument } from '../../state/document.ts';
-import { closeFlow, notify, useView } from '../../state/view.ts';
+import { notify, setView, useView } from '../../state/view.ts';
 import { Gallery } from '../gallery/Gallery.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './app.module.css';
@@ -11,6 +11,7 @@ import { onCopy, onKey, onPaste } from './keys.ts';
 import { Notices } from './Notices.tsx';
 import { namesLab, route } from './route.ts';
 import { openText, problemText, shareUrl } from './sharing.ts';
+import { showStepView } from '../story/steps.ts';
 import { TopBar } from './TopBar.tsx';
 import { Workspace } from './Workspace.tsx';
 
@@ -87,7 +88,8 @@ export function App() {
     const found = await openText(await file.text());
     setProblems(found);
     if (found.length === 0) {
-      closeFlow();
+      setView({ selected: undefined });
+      showStepView();
       history.replaceState(null, '', `#/s/${useDocument.getState().scenario?.id ?? ''}`);
     }
   };
