@@ -28,7 +28,7 @@ describe('Linux', () => {
       '    cache iif e0',
     ]);
     expect(said(line, 'r1', 'ip route get 10.9.0.1')).toEqual(['RTNETLINK answers: Permission denied']);
-    expect(said(line, 'r1', 'ip route get 127.0.0.1')).toEqual(['local 127.0.0.1 dev lo src 127.0.0.1 uid 0', '    cache <local>']);
+    expect(said(line, 'r1', 'ip route get 127.0.0.1')).toEqual(['local 127.0.0.1 dev lo table local src 127.0.0.1 uid 0', '    cache <local>']);
     expect(said(line, 'r1', 'ip route show 10.9.0.0/16')).toEqual(['prohibit 10.9.0.0/16']);
     expect(said(line, 'pc', 'ip route show default')).toEqual(['default via 10.1.0.1 dev eth0']);
     expect(said(line, 'pc', 'ip route show dev eth0')[0]).toBe('default via 10.1.0.1');

@@ -7,6 +7,8 @@ import {
   formatIp,
   formatPrefix,
   type Ip,
+  ip as ip4,
+  isLoopback,
   isDefault,
   isIpv4,
   lastIp,
@@ -185,7 +187,8 @@ function srcOf(node: RouterNode, entry: FibEntry['entry'], source: FibEntry['ent
  */
 function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly string[]): ShellAnswer {
   // The address may stand behind `vrf` or `oif`.
-  const words = asked[0] === 'vrf' || asked[0] === 'oif' ? [...asked.slice(2), ...asked.slice(0, 2)] : asked;
+  const unplaced = asked[0] === 'to' ? asked.slice(1) : asked;
+  const words = unplaced[0] === 'vrf' || unplaced[0] === 'oif' ? [...unplaced.slice(2), ...unplaced.slice(0, 2)] : unplaced;
   const to = parseIp(words[0] ?? '');
   if (to === undefined) return refuses(`Error: any valid prefix is expected rather than "${words[0] ?? ''}".`);
   const said = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
@@ -193,23 +196,37 @@ function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly st
   const iif = said('iif');
   const mark = Number(said('mark') ?? 0);
   if (Number.isNaN(mark)) return refuses(`Error: argument "${said('mark') ?? ''}" is wrong: not a valid mark`);
+  const tos = Number(said('tos') ?? said('dsfield') ?? 0);
+  if (!(tos >= 0 && tos <= 255)) return refuses(`Error: argument "${said('tos') ?? said('dsfield') ?? ''}" is wrong: TOS value is invalid`);
+  if (iif !== undefined && !node.interfaces.some((i) => i.name === iif)) return refuses(`Cannot find device "${iif}"`);
   const world = new World(solution);
+  const wrong = isIpv4(to) ? wrongSource(world, node, stated, iif) : undefined;
+  if (wrong !== undefined) return says(`RTNETLINK answers: ${wrong}`);
   const vrf = said('vrf');
   if (vrf !== undefined && !vrfNamed(node, vrf)) return refuses(`Error: argument "${vrf}" is wrong: Invalid VRF`);
   const by = node.interfaces.find((i) => i.name === (vrf ?? said('oif') ?? iif));
   const table = by?.isVrf || by?.vrf !== undefined ? (by.fib ?? 0) : (fib ?? 0);
   if (iif === undefined && vrfOfTable(node, table)?.up === false) return says('RTNETLINK answers: Network is unreachable');
-  const question = { destination: to, table, mark, ...(iif !== undefined && { iif }) };
+  const dscp = Math.floor(tos / 4);
+  const question = { destination: to, table, mark, ...(dscp !== 0 && { dscp }), ...(iif !== undefined && { iif }) };
   const own = homeOf(world, node, question) !== undefined;
-  const source = stated ?? (own ? to : sourceAddress(world, node, to, table));
+  const source = stated ?? (own ? (isIpv4(to) && isLoopback(to) ? LOOPBACK : to) : sourceAddress(world, node, to, table));
   // What came in by an interface is nobody's here.
-  const uid = iif === undefined ? ' uid 0' : '';
+  const uid = iif === undefined ? ` uid ${said('uid') ?? 0}` : '';
   const six = !isIpv4(to);
   const wanted = six ? ` from ${stated === undefined ? '::' : formatIp(stated)}` : '';
   const named = source === undefined ? '' : ` src ${formatIp(source)}`;
   const home = localOf(world, node, question);
   if (own && six) return says(`local ${formatIp(to)}${wanted} dev ${home.dev} table ${home.table ?? 'local'} proto kernel${named} metric 0 pref medium`);
-  if (own) return says(`local ${formatIp(to)} dev ${home.dev}${home.table === undefined ? '' : ` table ${home.table}`}${named}${uid}\n    cache <local>`);
+  const spelled = home.table === undefined ? '' : ` table ${home.table}`;
+  const asker = stated === undefined ? '' : ` from ${formatIp(stated)}`;
+  const cameIn = iif === undefined ? '' : ` iif ${iif}`;
+  if (own) return says(`local ${formatIp(to)}${asker} dev ${home.dev}${spelled}${stated === undefined ? named : ''}${uid}\n    cache <local>${cameIn}`);
+  const sent = isIpv4(to) && iif === undefined ? broadcastOn(node, to) : undefined;
+  if (sent)
+    return says(
+      `broadcast ${formatIp(to)}${asker} dev ${sent.name}${spelled}${stated === undefined ? ` src ${formatIp(sent.own)}` : ''}${uid}\n    cache <local,brd>`,
+    );
   const flow =
     source === undefined
       ? {}
@@ -223,6 +240,13 @@ function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly st
           },
         };
   const found = findRoute(world, node, { ...question, ...flow });
+  const row = found && fibOf(world, node, found.table)?.longestMatch(to)?.value;
+  if (row && words.includes('fibmatch'))
+    return says(
+      routeLines(node, row, found.table)
+        .map((l) => (found.table === 0 ? l : inTable(l, found.table)))
+        .join('\n'),
+    );
   const hop = found?.hops[0];
   if (!found || !hop) return says('RTNETLINK answers: Network is unreachable');
   if (hop.blackhole) return says(`RTNETLINK answers: ${ERRORS[hop.blackhole]}`);
@@ -244,7 +268,8 @@ function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly st
   }
   const from = stated === undefined ? '' : ` from ${formatIp(stated)}`;
   const src = stated !== undefined || source === undefined ? '' : ` src ${formatIp(source)}`;
-  const marked = mark === 0 ? '' : ` mark 0x${mark.toString(16)}`;
+  // ip/iproute.c: small ones in decimal.
+  const marked = mark === 0 ? '' : ` mark ${mark >= 16 ? `0x${mark.toString(16)}` : mark}`;
   return says(
     `${formatIp(to)}${from}${via} dev ${hop.interface ?? ''}${inside}${src}${marked}${uid}\n    cache${metricsOf(hop)}${iif === undefined ? '' : ` iif ${iif}`}`,
   );
@@ -252,10 +277,29 @@ function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly st
 
 /** Where an own address stands: on a machine with VRFs its table is told, and that of a VRF has the VRF's device (net/ipv4/route.c __mkroute_output). */
 function localOf(world: World, node: RouterNode, question: Parameters<typeof findRoute>[2]): { readonly dev: string; readonly table?: string } {
-  if (!node.interfaces.some(isVrf)) return { dev: 'lo' };
+  // The first rule of one's own parts the local table from the main one (net/ipv4/fib_frontend.c fib_unmerge; recorded).
+  if (!node.interfaces.some(isVrf)) return node.host?.rules.some((r) => r.family === 4) ? { dev: 'lo', table: 'local' } : { dev: 'lo' };
   const found = findRoute(world, node, { ...question, locals: true });
   const vrf = found?.local ? vrfOfTable(node, found.table) : undefined;
   return vrf ? { dev: vrf.name, table: String(vrf.fib) } : { dev: 'lo', table: 'local' };
+}
+
+/**
+ * H7: what the kernel says of a source before it looks anything up: what comes in from nowhere, from 127.0.0.0/8 or from the machine's own
+ * address is a martian; what the machine sends itself has an address of its own (net/ipv4/route.c; recorded).
+ */
+function wrongSource(world: World, node: RouterNode, source: Ip | undefined, iif: string | undefined): string | undefined {
+  if (iif === undefined) return source !== undefined && !world.owns(node, source) ? 'Network is unreachable' : undefined;
+  return source === undefined || isLoopback(source) || world.owns(node, source) ? 'Invalid argument' : undefined;
+}
+
+const LOOPBACK = ip4('127.0.0.1');
+
+/** The interface whose network has this broadcast address, and its own address there. */
+function broadcastOn(node: RouterNode, to: Ip): { readonly name: string; readonly own: Ip } | undefined {
+  for (const { name, addresses, up } of node.interfaces)
+    for (const a of addresses) if (up && isIpv4(a.ip) && a.length < 31 && lastIp(networkOf(a)) === to) return { name, own: a.ip };
+  return undefined;
 }
 
 /** What a rule by protocol compares; any other protocol matches none. */
