@@ -42,13 +42,14 @@ describe('a flow as options', () => {
       dscp: 46,
       proxy: 'squid',
     });
-    expect(readFlow({ ...ends, 'icmp-id': '7', 'icmp-seq': '0', tos: '0xb8', fib: '1', ttl: '9' })).toEqual({
+    expect(readFlow({ ...ends, 'icmp-id': '7', 'icmp-seq': '0', tos: '0xb8', fib: '1', vrf: 'blue', ttl: '9' })).toEqual({
       ...ends,
       protocol: 'icmp',
       icmpId: 7,
       icmpSequence: 0,
       dscp: 46,
       fib: 1,
+      vrf: 'blue',
       ttl: 9,
     });
     expect(hasDetails(readFlow(ends))).toBe(false);

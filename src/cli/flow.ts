@@ -14,6 +14,7 @@ export const FLOW_OPTIONS = {
   source: STRING,
   'source-port': STRING,
   fib: STRING,
+  vrf: STRING,
   bytes: STRING,
   size: STRING,
   ttl: STRING,
@@ -38,6 +39,7 @@ export const FLOW_HELP = [
   '  --dscp N|NAME          0 to 63, or EF, AF41, CS6 …; --tos 0x00 to 0xfc says the same as a byte',
   '  --icmp-id N, --icmp-seq N   identifier and sequence number of an echo request, 0 to 65535',
   '  --fib N                FreeBSD: the FIB of the program, as setfib sets it',
+  '  --vrf NAME             Linux: the VRF of the program, as ip vrf exec sets it',
   '  --proxy DEVICE         tcp: a machine with squid.conf that fetches it, as curl -x does',
 ].join('\n');
 
@@ -54,6 +56,7 @@ export function readFlow(values: Values): FlowSpec {
     ...field('source', sourceOf(text(values['source']))),
     ...field('sourcePort', numberOf('source-port', values, 1, 65_535)),
     ...field('fib', numberOf('fib', values, 0, 65_535)),
+    ...field('vrf', text(values['vrf'])),
     ...field('bytes', either(numberOf('bytes', values, 0, 10_000_000), numberOf('size', values, 0, 10_000_000), '--bytes and --size')),
     ...field('ttl', either(numberOf('ttl', values, 1, 255), numberOf('hop-limit', values, 1, 255), '--ttl and --hop-limit')),
     ...field('dontFragment', dfOf(text(values['df']))),

@@ -122,8 +122,8 @@ function printHop(n: number, hop: Hop): void {
   console.log(`  ${String(n).padStart(2)} ${hop.node}${hop.in === undefined ? '' : ` (in ${hop.in})`}`);
   console.log(`       ${stack(hop.before)}`);
   for (const s of hop.steps) console.log(`       ${s.action}: ${wordReason(s.reason, 'en')}${s.reason.rules?.length ? ` [${s.reason.rules.join(', ')}]` : ''}`);
-  const { fib, rows = [] } = hop.lookup ?? {};
-  if (rows.length > 0) console.log(`       table ${fib}:`);
+  const { fib, vrf, rows = [] } = hop.lookup ?? {};
+  if (rows.length > 0) console.log(`       table ${fib}${vrf === undefined ? '' : ` (VRF ${vrf})`}:`);
   for (const r of rows) console.log(`         ${r.picked ? '>' : r.matches ? '=' : ' '} ${r.row}`);
 }
 

@@ -2,7 +2,7 @@
  * A machine with a routing table: host, FRR or IOS router, Azure VM (H1–H9). The order is the kernel's (checked in network
  * namespaces): filters of the interface, local addresses, the lookup with its failures, the TTL, the neighbour, the MTU.
  */
-import { forwards, type RouterNode } from '../compile/index.ts';
+import { forwards, type RouterNode, vrfOfTable } from '../compile/index.ts';
 import { arrive, hooked } from './host/arrive.ts';
 import { leave } from './host/leave.ts';
 import { homeOf } from './host/source.ts';
@@ -23,7 +23,7 @@ export function atRouter(visit: Visit<RouterNode>): Move {
     ...(arrival.in && { iif: arrival.in.name }),
   });
   if (home !== undefined) {
-    const taken = arrival.in ? hooked({ visit, in: arrival.in }, 'INPUT', arrival) : arrival;
+    const taken = arrival.in ? hooked({ visit, in: vrfOfTable(node, home) ?? arrival.in }, 'INPUT', arrival) : arrival;
     if ('end' in taken) return taken;
     const done = deliver(node);
     return { ...done, steps: [...taken.steps, ...done.steps], received: taken.packet, ...(home !== 0 && { table: home }) };

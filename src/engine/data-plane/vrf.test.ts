@@ -221,6 +221,23 @@ describe('H11 a router of two tenants with the same addresses', () => {
     expect(ping(tenants(own), 'blue-pc', '10.9.0.10').out.ending).toBe('delivered');
   });
 
+  it.each([
+    ['FORWARD -i vrf-blue', 'nf-drop'],
+    ['FORWARD -i eth1', 'delivered'],
+    ['FORWARD -o eth3', 'nf-drop'],
+    ['FORWARD -i vrf-red', 'delivered'],
+  ])('iptables -A %s: what comes in by a member is its VRF’s from there on: %s', (rule, code) => {
+    expect(ping(tenants([`iptables -A ${rule} -j DROP`]), 'blue-pc', '10.9.0.10').out.reason.code).toBe(code);
+  });
+
+  it.each([
+    ['INPUT -i vrf-blue', 'nf-drop'],
+    ['INPUT -i eth1', 'delivered'],
+    ['INPUT -i vrf-red', 'delivered'],
+  ])('iptables -A %s, for the machine itself: %s', (rule, code) => {
+    expect(ping(tenants([`iptables -A ${rule} -j DROP`]), 'blue-pc', '10.0.0.1').out.reason.code).toBe(code);
+  });
+
   it('a tunnel is looked up in the VRF of the device that it names', () => {
     const gre = (device: string) => [
       `ip link add gre1 type gre local 10.0.0.1 remote 10.9.0.10 ttl 64${device}`,

@@ -136,7 +136,8 @@ function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefine
   const { source, destination } = outer(packet);
   const home = isWrapped(packet) ? homeOf(visit.world, node, { destination, table: now.table, ...(now.in && { iif: now.in.name }) }) : undefined;
   if (home !== undefined) {
-    const taken = hooked({ visit, ...(now.in && { in: now.in }) }, 'INPUT', now);
+    const by = vrfOfTable(node, home) ?? now.in;
+    const taken = hooked({ visit, ...(by && { in: by }) }, 'INPUT', now);
     if ('end' in taken) return taken;
   }
   const ipsec = fromIpsec(visit, packet);

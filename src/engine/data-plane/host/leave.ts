@@ -2,7 +2,7 @@
  * A packet that leaves a machine: the way that its table or PF says, PF's rules for what goes out, then into a tunnel, whose
  * outer packet is the machine's own and is looked up and filtered again (H22, H25, H32, H33).
  */
-import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.ts';
+import { type HostTunnel, type NetInterface, type RouterNode, vrfOfTable } from '../../compile/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import { encapsulate, type Wrap } from '../envelope.ts';
 import { emit } from '../fabric.ts';
@@ -123,7 +123,8 @@ function placeOf(visit: Visit<RouterNode>, arrival: Arrival, way: Way): NfPlace 
     visit,
     out,
     mtu: mtuOf(way),
-    ...(arrival.in && { in: arrival.in }),
+    // What comes in by a VRF's member has come in by its device from PREROUTING on (drivers/net/vrf.c vrf_ip_rcv).
+    ...(arrival.in && { in: vrfOfTable(visit.node, arrival.table) ?? arrival.in }),
     ...(gateway !== undefined && { gateway }),
     ...(answersAs !== undefined && { answersAs }),
   };
