@@ -1,6 +1,18 @@
 /** `show interface` and `show interface description` (zebra/interface.c if_dump_vty, if_show_description). */
 import type { NetInterface } from '../../compile/index.ts';
-import { comparePrefix, compareIp, formatIp, type InterfaceAddress, isIpv4, isUnspecified, linkLocalAddress, networkOf, prefixKey } from '../../ip/index.ts';
+import type { PeerConfig } from '../../bgp/index.ts';
+import {
+  comparePrefix,
+  compareIp,
+  containsIp,
+  formatIp,
+  type InterfaceAddress,
+  isIpv4,
+  isUnspecified,
+  linkLocalAddress,
+  networkOf,
+  prefixKey,
+} from '../../ip/index.ts';
 import { asZebraMet, interfacesOf, isUp } from './interfaces.ts';
 import type { Vtysh } from './router.ts';
 import { DEFAULT_VRF, indexIn } from './vrfs.ts';
@@ -71,11 +83,15 @@ function textOf(a: InterfaceAddress): string {
   return `${formatIp(a.ip)}/${a.length}`;
 }
 
-/** BGP's neighbours of an interface make it advertise itself (F156). */
-function neighborDiscovery(i: NetInterface, { speaker }: Vtysh): string[] {
-  const peers = (speaker?.sessions ?? []).filter((s) => s.peer.unnumbered && s.peer.id === i.name);
-  if (peers.length === 0) return [];
-  const found = peers.map((s) => s.peer.address).filter((ip) => !isIpv4(ip) && !isUnspecified(ip));
+/** BGP's neighbours of an interface make it advertise itself (F156), and those on its link with IPv6 next hops for IPv4 (RFC 8950; bgpd/bgp_nht.c). */
+function neighborDiscovery(i: NetInterface, { speaker, linkLocalBeside }: Vtysh): string[] {
+  const sessions = speaker?.sessions ?? [];
+  const named = sessions.filter((s) => s.peer.unnumbered && s.peer.id === i.name);
+  const onLink = sessions.filter((s) => i.up && isExtended(s.peer) && i.addresses.some((a) => containsIp(networkOf(a), s.peer.address)));
+  if (named.length + onLink.length === 0) return [];
+  // Heard are those that advertise themselves, too.
+  const heard = onLink.flatMap((s) => (s.offeredExtendedNextHop ? (linkLocalBeside(s.far?.speaker, s.peer.address) ?? []) : []));
+  const found = [...new Set([...named.map((s) => s.peer.address), ...heard])].filter((ip) => !isIpv4(ip) && !isUnspecified(ip));
   return [
     '  ND advertised reachable time is 0 milliseconds',
     '  ND advertised retransmit interval is 0 milliseconds',
@@ -87,6 +103,10 @@ function neighborDiscovery(i: NetInterface, { speaker }: Vtysh): string[] {
     '  Hosts use stateless autoconfig for addresses.',
     ...(found.length === 0 ? [] : ['  Neighbor address(s):', ...found.toSorted(compareIp).map((ip) => `  inet6 ${formatIp(ip)}/128`)]),
   ];
+}
+
+function isExtended({ extendedNextHop, unnumbered, shutdown, address }: PeerConfig): boolean {
+  return extendedNextHop === true && !unnumbered && !shutdown && !isIpv4(address);
 }
 
 /** `show interface description`: one line an interface under its VRF. */

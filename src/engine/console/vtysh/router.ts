@@ -24,6 +24,8 @@ export interface Vtysh {
   readonly hostnameOf: (speaker: SpeakerId | undefined) => string | undefined;
   /** Whether the other end says that a restart keeps routes after a notification, too (the N bit of RFC 8538). */
   readonly notifiesRestart: (speaker: SpeakerId | undefined) => boolean;
+  /** The link-local address of the other end's interface that has an address; undefined where it is not FRR, or has it nowhere. */
+  readonly linkLocalBeside: (speaker: SpeakerId | undefined, address: Ip) => Ip | undefined;
 }
 
 /** The router's console; undefined where no FRR runs. */
@@ -40,6 +42,7 @@ export function vtyshOf(network: Network, controlPlane: ControlPlane, id: NodeId
     settled: controlPlane.settledAt,
     hostnameOf: (speaker) => frrRouter(network, speaker)?.id,
     notifiesRestart: (speaker) => notifiesRestart(frrRouter(network, speaker)),
+    linkLocalBeside: (speaker, address) => linkLocalBeside(frrRouter(network, speaker), address),
   };
 }
 
@@ -54,6 +57,11 @@ function frrRouter(network: Network, speaker: SpeakerId | undefined): RouterNode
   if (speaker === undefined) return undefined;
   const node = [...network.nodes.values()].find((n) => n.speaker === speaker);
   return node?.kind === 'router' && node.frr && node.platform === 'frr' ? node : undefined;
+}
+
+function linkLocalBeside(node: RouterNode | undefined, address: Ip): Ip | undefined {
+  const on = node?.interfaces.find((i) => i.addresses.some((a) => a.ip === address));
+  return node && on && linkLocalAddress(node.id, on.name);
 }
 
 function notifiesRestart(node: RouterNode | undefined): boolean {
