@@ -37,6 +37,8 @@ describe('H1 a rule takes what it is about, and nothing else', () => {
   it('goto past the main table leaves it out', () => {
     expect(through('ip rule add pref 10 goto 32767', 'icmp pc > server')).toBe('no-route');
     expect(through('ip rule add pref 10 goto 32766', 'icmp pc > server')).toBe('a');
+    // No rule is there: it leads nowhere, and is passed over.
+    expect(through('ip rule add pref 10 goto 40000', 'icmp pc > server')).toBe('a');
   });
 });
 
