@@ -12,6 +12,7 @@ import {
   type SessionState,
   type SpeakerState,
 } from '../../bgp/index.ts';
+import { heldPrefixes } from './bgp-summary.ts';
 import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop, type PathAttributes } from '../../policy/index.ts';
 import { columns, type Layout, showBgp, tableHeader, tableRow } from './bgp-table.ts';
@@ -105,7 +106,7 @@ export function showBestFrom(state: SpeakerState, peer: string, afi: AfiName, la
   const from = isFrom(peer);
   const entries = [...state.tables[afi].values()];
   const rows = entries.flatMap((e) => e.paths.filter((p) => p.best && from(e, p)).map((p) => ({ prefix: e.prefix, attributes: p.attributes })));
-  if (rows.length === 0 && entries.length > 0) return heading(state, session, afi, layout);
+  if (rows.length === 0 && heldPrefixes(state, afi).length > 0) return heading(state, session, afi, layout);
   return withTotal(table(state, afi, session, rows, layout), rows.length, 0);
 }
 
