@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ip } from '../ip/index.ts';
+import { solve } from '../solve.ts';
 import { reachability } from './reachability.ts';
 import { hub, line, trace } from './test-labs.ts';
 import { matrixBroken } from './test-laws.ts';
@@ -35,6 +36,59 @@ describe('reachability', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('a lab with a VXLAN and a point-to-site client', () => {
+  const nva = (n: 4 | 5) => ({
+    networkInterfaces: { eth0: { subnet: 'hub/nvas', privateIPAddress: `10.0.0.${n}`, enableIPForwarding: true } },
+    // The second names nobody: it answers whom it has heard.
+    iproute2: {
+      config: `ip link add vx0 type vxlan id 42 ${n === 4 ? 'remote 10.0.0.5' : ''} dstport 4789 dev eth0\nip link set vx0 up\nip addr add 192.168.9.${n}/24 dev vx0`,
+    },
+    listen: [{ protocol: 'tcp' as const, port: 22 }],
+  });
+  const solution = solve({
+    virtualNetworks: {
+      hub: {
+        location: 'japaneast',
+        addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+        subnets: { nvas: { addressPrefix: '10.0.0.0/24' }, GatewaySubnet: { addressPrefix: '10.0.255.0/27' } },
+      },
+    },
+    publicIPAddresses: { pip: { ipAddress: '198.51.100.14' } },
+    virtualNetworkGateways: {
+      gw: {
+        gatewayType: 'Vpn',
+        subnet: 'hub/GatewaySubnet',
+        publicIPAddresses: ['pip'],
+        vpnClientConfiguration: { vpnClientAddressPool: { addressPrefixes: ['172.16.0.0/24'] } },
+      },
+    },
+    virtualMachines: { one: nva(4), two: nva(5) },
+    internet: { hosts: { web: { ipAddress: '192.0.2.80' } } },
+    hosts: {
+      client: {
+        os: 'windows',
+        interfaces: { eth0: { addresses: ['203.0.113.9/24'], segment: 'internet' } },
+        gateway: '203.0.113.1',
+        vpnClient: { virtualNetworkGateway: 'gw' },
+      },
+    },
+  });
+
+  it.each([{ protocol: 'icmp' as const }, { protocol: 'tcp' as const, port: 22 }])('each cell is its own trace: $protocol', (what) => {
+    const matrix = reachability(solution, { ...what, from: ['one', 'two', 'client'], to: ['one', 'two', 'client', '192.168.9.4', '192.168.9.5', '8.8.8.8'] });
+    expect(matrixBroken(matrix, what, (flow) => traceFlow(solution, flow))).toEqual([]);
+  });
+
+  it('no cell is told what another has taught a VXLAN: one reaches two’s inner address, two on its own reaches nobody', () => {
+    const { cells } = reachability(solution, { protocol: 'icmp', from: ['one', 'two', 'client'], to: ['192.168.9.5', '192.168.9.4', 'one'] });
+    expect(cells.map((row) => row.map((c) => c?.verdict))).toEqual([
+      ['delivered', 'delivered', undefined],
+      ['delivered', 'dropped', 'delivered'],
+      ['dropped', 'dropped', 'delivered'],
+    ]);
   });
 });
 
