@@ -15,6 +15,9 @@ function answer(lab: FrrLab, sharing: AttributeSharing): string {
   return plainText(converge(network, { sharing, ...(later && { changes: [later, network] }) }));
 }
 
+/** Labs that showed it once: one default originated again for a neighbor that had been told otherwise. */
+const SEEN: [number][] = [[971_302]];
+
 const isInvisible = (lab: FrrLab, store: AttributeSharing) => answer(lab, store) === answer(lab, UNSHARED);
 
 /** Takes routes for the same whatever communities they carry. */
@@ -56,7 +59,7 @@ describe('attribute interning', () => {
   it('is invisible: random labs come to the same without it, in every reason, count and time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => isInvisible(fuzzLab(seed) as FrrLab, new AttributeStore())),
-      { numRuns: 15, endOnFailure: true },
+      { numRuns: 15, endOnFailure: true, examples: SEEN },
     );
   });
 

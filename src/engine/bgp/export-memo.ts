@@ -3,7 +3,7 @@
  * all of one kind fare alike, and policies and rewriting are done once. Nothing may show whether it is kept; a test holds that.
  */
 import { type Prefix } from '../ip/index.ts';
-import { type AttributeSharing, isPrefixFree, type PathAttributes, type Reason } from '../policy/index.ts';
+import { type AttributeSharing, isPrefixFree, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { encode, type EncodeContext, encodeLike } from './encode.ts';
 import { MEMORY, ofPrefix } from './import-memo.ts';
 import { hasDefaultPreference } from './originate.ts';
@@ -41,6 +41,8 @@ export class ExportMemo {
   private readonly exports = new Map<From, Map<PathAttributes, Stored | Alike>>();
   /** What was stored, by its attributes. */
   private readonly known = new Map<PathAttributes, Stored[]>();
+  /** The originated default, as stored last. */
+  private default: Stored | undefined;
   private readonly isFree: boolean;
 
   constructor(
@@ -96,6 +98,13 @@ export class ExportMemo {
     return made;
   }
 
+  /** The same of the default that is originated: while it is what it was it is no news, whoever was told otherwise under an earlier configuration. */
+  storedDefault(exported: Exported): Stored {
+    const last = this.default?.exported;
+    if (!this.default || !last || !sameAttributes(last.stored, exported.stored) || !sameRewriting(last, exported)) this.default = this.stored(exported);
+    return this.default;
+  }
+
   /** As `encode`, once for each member. */
   written(context: EncodeContext, prefix: Prefix, stored: Stored, place: number): PathAttributes {
     const known = stored.written[place];
@@ -117,6 +126,7 @@ export class ExportMemo {
   forget(): void {
     this.exports.clear();
     this.known.clear();
+    this.default = undefined;
   }
 }
 

@@ -318,7 +318,7 @@ export class UpdateGroups {
     if (!family.defaultOriginate && !group.default) return;
     const before = group.default;
     const exported = originatedDefault(afi, family, group.model, table.inOrder(), this.speaker);
-    group.default = exported && group.memo.stored(exported);
+    group.default = exported && group.memo.storedDefault(exported);
     if (!before && !group.default) return;
     const prefix = defaultPrefix(afi === 'ipv4' ? 4 : 6);
     const pathId = group.paths && DEFAULT_ROUTE_ID;
