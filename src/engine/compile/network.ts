@@ -88,6 +88,10 @@ export interface HostTunnel {
   readonly sourcePorts?: { readonly from: number; readonly to: number };
   /** VXLAN: it does not learn whom it hears. */
   readonly learning?: false;
+  /** FreeBSD's gif without `link2`: what does not come by the interface of the way back to its source is not taken in (H23). */
+  readonly ingressFilter?: true;
+  /** FreeBSD's `ignore_source`: what is not from the remote end is taken in, too (H23). */
+  readonly anySource?: true;
 }
 
 /** A route that the kernel has of itself (DHCP, `ip route add`). */

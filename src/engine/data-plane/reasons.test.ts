@@ -7,6 +7,7 @@ import type { Reason } from '../policy/index.ts';
 import type { Solution } from '../solution.ts';
 import { ip, prefix } from '../ip/index.ts';
 import { PACKET_RULES, type PacketCode } from './reasons.ts';
+import { twoUplinks } from './test-gif.ts';
 import { linuxLine, proxied, SQUID, tunnelled, twoGates } from './test-hosts.ts';
 import { JAIL, oas, PROVIDED } from './test-oas.ts';
 import { balanced as behind, flowOf, hub, hubWithZone, line, trace } from './test-labs.ts';
@@ -266,6 +267,8 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'host-tunnel-route': () => hosted(tunnelled('gre'), 'icmp pc > server'),
   'host-tunnel-out': () => hosted(tunnelled('gre'), 'icmp pc > server'),
   'host-tunnel-unknown': () => hosted(tunnelled('gre', { r2: '' }), 'icmp pc > server'),
+  'host-tunnel-ingress': () => hosted(twoUplinks(), 'icmp fb > 172.31.0.2'),
+  'host-tunnel-ingress-no-route': () => hosted(twoUplinks('tunnelfib 2'), 'icmp far > 172.31.0.1'),
   'host-tunnel-recursion': () =>
     hosted(
       linuxLine({ r1: 'ip link add t0 type gre local 10.1.0.1 remote 10.7.0.1\nip link set t0 up\nip route add 10.7.0.0/16 dev t0' }),

@@ -55,6 +55,8 @@ export const PACKET_RULES = {
   'host-tunnel-route': ['H25'],
   'host-tunnel-out': ['H23'],
   'host-tunnel-unknown': ['H23'],
+  'host-tunnel-ingress': ['H23'],
+  'host-tunnel-ingress-no-route': ['H23'],
   'host-tunnel-recursion': ['H22', 'H25'],
   'vxlan-unanswered': ['H4', 'H40'],
   'vxlan-no-remote': ['H4', 'H40'],

@@ -1,6 +1,6 @@
 /** rc.conf and pf.conf on a machine: interfaces, tunnels, FIBs and routes as rc.d/netif and rc.d/routing set them up (H20–H25). */
-import { clonedDriver, parsePf, parseRc, type RcConfig, type RcInterface, type RcRoute } from '../../hosts/index.ts';
-import type { InterfaceAddress } from '../../ip/index.ts';
+import { clonedDriver, parsePf, parseRc, type RcConfig, type RcInterface, type RcRoute, type RcTunnel } from '../../hosts/index.ts';
+import { type InterfaceAddress, isIpv4 } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import type { HostTunnel, KernelRoute, NetInterface } from '../network.ts';
 import { type Machine, placed, plainHost, withInterface } from './machine.ts';
@@ -45,19 +45,28 @@ function configured(device: string, i: NetInterface, rc: RcInterface): NetInterf
     mtu: rc.mtu ?? i.mtu,
     addresses: [...i.addresses, ...rc.addresses.filter((a) => !i.addresses.some((b) => b.ip === a.ip))],
     ...(rc.fib !== 0 && { fib: rc.fib }),
-    ...(rc.tunnel && { hostTunnel: { ...tunnelOf(rc.tunnel, rc.tunnelFib), source: { ...rc.source, device, file: 'rc' } } }),
+    ...(rc.tunnel && { hostTunnel: { ...tunnelOf(rc.tunnel, rc), source: { ...rc.source, device, file: 'rc' } } }),
   };
 }
 
 /** vxlan(4): vxlanremoteport; vxlanportrange, which is net.inet.ip.portrange.first to last. */
 const VXLAN_PORTS = { port: 4789, sourcePorts: { from: 10_000, to: 65_535 } } as const;
 
-/** H43: FreeBSD's gif and gre clear DF on what they make; the outer TTL is their own (gif(4), gre(4): net.link.gif.hlim 64). */
-function tunnelOf(t: NonNullable<RcInterface['tunnel']>, table: number): HostTunnel {
+/**
+ * What a tunnel gives its outer packets: in_gif.c GIF_TTL and in6_gif.c GIF_HLIM; ip_gre.c GRE_TTL, and ip6_gre.c, which takes what the host's own
+ * packets have, as if_vxlan.c does.
+ */
+function outerTtl({ kind, remote }: RcTunnel): number {
+  return kind === 'gif' || (kind === 'gre' && isIpv4(remote)) ? 30 : 64;
+}
+
+/** H43: FreeBSD's gif and gre clear DF on what they make. */
+function tunnelOf(t: RcTunnel, { tunnelFib, anyInterface, anySource }: RcInterface): HostTunnel {
   const { local, remote, key } = t;
   const kind = t.kind === 'gif' ? 'ipip' : t.kind;
-  const vxlan = kind === 'vxlan' ? VXLAN_PORTS : {};
-  return { kind, local, remote, table, dontFragment: 'clear', ttl: 64, ...(key !== undefined && { key }), ...vxlan };
+  const made: HostTunnel = { kind, local, remote, table: tunnelFib, dontFragment: 'clear', ttl: outerTtl(t), ...(key !== undefined && { key }) };
+  if (t.kind === 'vxlan') return { ...made, ...VXLAN_PORTS };
+  return t.kind === 'gif' ? { ...made, ...(!anyInterface && { ingressFilter: true }), ...(anySource && { anySource: true }) } : made;
 }
 
 function kernelRoute(device: string, { prefix, to, fib, source }: RcRoute): KernelRoute {

@@ -74,6 +74,14 @@ export const PACKET_HOSTS = {
     en: '{node} drops it: it has no {protocol} tunnel to {source}.',
     ja: '{node} が破棄します。{source} との {protocol} トンネルがありません。',
   },
+  'host-tunnel-ingress': {
+    en: '{node} drops it: the tunnel reaches {source} by {way}, and this came by {in} (ingress filter of gif; link2 turns it off).',
+    ja: '{node} が破棄します。このトンネルが {source} へ送るインターフェイスは {way} ですが、パケットは {in} から届きました (gif の ingress フィルター。link2 で無効にできます)。',
+  },
+  'host-tunnel-ingress-no-route': {
+    en: '{node} drops it: the tunnel has no route to {source}, from which this came by {in} (ingress filter of gif; link2 turns it off).',
+    ja: '{node} が破棄します。{in} から届いたパケットの送信元 {source} への経路が、このトンネルにはありません (gif の ingress フィルター。link2 で無効にできます)。',
+  },
   'host-tunnel-recursion': {
     en: '{node} drops it: the outer packet to {remote} would go into {interface} again, the tunnel that it is made by.',
     ja: '{node} が破棄します。{remote} 宛ての外側のパケットが、それを作ったトンネル {interface} にまた入ってしまいます。',

@@ -13,19 +13,29 @@ export interface InterfaceDraft {
   key?: number;
   fib: number;
   tunnelFib: number;
+  anyInterface: boolean;
+  anySource: boolean;
   description?: string;
   groups: string[];
   members: string[];
 }
 
-export const newDraft = (): InterfaceDraft => ({ addresses: [], up: true, fib: 0, tunnelFib: 0, members: [], groups: [] });
+export const newDraft = (): InterfaceDraft => ({
+  addresses: [],
+  up: true,
+  fib: 0,
+  tunnelFib: 0,
+  anyInterface: false,
+  anySource: false,
+  members: [],
+  groups: [],
+});
 
 /** Words that take none or one argument and change nothing here. */
 const ALONE = new Set([
   'alias',
   'link0',
   'link1',
-  'link2',
   'create',
   'broadcast',
   'autoconf',
@@ -34,7 +44,6 @@ const ALONE = new Set([
   'auto_linklocal',
   'accept_rtadv',
   'polling',
-  'ignore_source',
   'noccp',
   'promisc',
   'monitor',
@@ -110,6 +119,14 @@ class Arguments {
         return;
       case 'tunnelfib':
         draft.tunnelFib = this.number(word, 0, 65535) ?? draft.tunnelFib;
+        return;
+      case 'link2':
+      case '-link2':
+        draft.anyInterface = word.text === 'link2';
+        return;
+      case 'ignore_source':
+      case '-ignore_source':
+        draft.anySource = word.text === 'ignore_source';
         return;
       case 'grekey':
       case 'vxlanid':

@@ -21,6 +21,10 @@ export interface RcInterface {
   readonly fib: number;
   /** FIB in which a tunnel's outer packets are looked up (H25). */
   readonly tunnelFib: number;
+  /** `link2`: a gif takes outer packets in by whatever interface they come (H23). */
+  readonly anyInterface: boolean;
+  /** `ignore_source`: a gif takes in what is not from its remote end, too (H23). */
+  readonly anySource: boolean;
   readonly description?: string;
   /** Groups that its lines put it in, and that of its driver where it is cloned. */
   readonly groups: readonly string[];
