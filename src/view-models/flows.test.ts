@@ -1,7 +1,19 @@
 /** Flows as one types them. */
 import { describe, expect, it, test } from 'vitest';
 import type { FlowSpec } from '../engine/index.ts';
-import { applicationOf, endpointsOf, flowPatch, hasDetails, isComplete, proxiesOf, sameFlow, withApplication, withNumber, withText } from './flows.ts';
+import {
+  applicationOf,
+  endpointsOf,
+  flowPatch,
+  flowText,
+  hasDetails,
+  isComplete,
+  proxiesOf,
+  sameFlow,
+  withApplication,
+  withNumber,
+  withText,
+} from './flows.ts';
 
 const tcp: FlowSpec = { from: 'pc', to: 'web', protocol: 'tcp', port: 22, sourcePort: 1024, proxy: 'squid' };
 
@@ -47,7 +59,9 @@ describe('fields', () => {
   it('two flows are the same when every field is; a patch takes out what is not said', () => {
     expect(sameFlow(tcp, { ...tcp })).toBe(true);
     expect(sameFlow(tcp, { ...tcp, ttl: 3 })).toBe(false);
-    expect(flowPatch({ from: 'pc', to: 'web', protocol: 'icmp' })).toMatchObject({ protocol: 'icmp', port: null, proxy: null, ttl: null });
+    expect(sameFlow({ ...tcp, vrf: 'red' }, { ...tcp, vrf: 'blue' })).toBe(false);
+    expect(flowText({ ...tcp, vrf: 'blue' })).toContain('pc vrf blue');
+    expect(flowPatch({ from: 'pc', to: 'web', protocol: 'icmp' })).toMatchObject({ protocol: 'icmp', port: null, proxy: null, ttl: null, vrf: null });
   });
 });
 

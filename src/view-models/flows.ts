@@ -63,20 +63,37 @@ export function withNumber(flow: FlowSpec, key: NumberField, text: string): Flow
 }
 
 /** The flow with a text field; an empty one is taken out. */
-export function withText(flow: FlowSpec, key: 'source' | 'proxy', text: string): FlowSpec {
+export function withText(flow: FlowSpec, key: 'source' | 'proxy' | 'vrf', text: string): FlowSpec {
   const { [key]: _, ...rest } = flow;
   return text.trim() === '' ? rest : { ...rest, [key]: text.trim() };
 }
 
-const DETAILS = ['source', 'sourcePort', 'fib', 'bytes', 'ttl', 'dontFragment', 'dscp', 'icmpId', 'icmpSequence', 'proxy'] as const;
+/** Every field of a flow, and whether it is one that most leave as it is. */
+const FIELDS: Readonly<Record<keyof FlowSpec, boolean>> = {
+  from: false,
+  to: false,
+  protocol: false,
+  port: false,
+  source: true,
+  sourcePort: true,
+  fib: true,
+  vrf: true,
+  bytes: true,
+  ttl: true,
+  dontFragment: true,
+  dscp: true,
+  icmpId: true,
+  icmpSequence: true,
+  proxy: true,
+};
+const KEYS = Object.keys(FIELDS) as (keyof FlowSpec)[];
+const DETAILS = KEYS.filter((k) => FIELDS[k]);
 
 /** Whether a flow says something of its headers that most do not. */
 export const hasDetails = (f: FlowSpec): boolean => DETAILS.some((k) => f[k] !== undefined);
 
 /** Whether it can be sent: it has both ends and, unless it is ICMP, a port. */
 export const isComplete = (f: FlowSpec): boolean => f.from !== '' && f.to.trim() !== '' && (f.protocol === 'icmp' || f.port !== undefined);
-
-const KEYS = ['from', 'to', 'protocol', 'port', ...DETAILS] as const;
 
 /** Whether two flows ask the same. */
 export const sameFlow = (a: FlowSpec, b: FlowSpec): boolean => KEYS.every((k) => a[k] === b[k]);
@@ -88,7 +105,7 @@ export function flowPatch(flow: FlowSpec): Record<string, unknown> {
 
 /** A flow in one line: `tcp 443 pc → www.example.com`. */
 export const flowText = (f: FlowSpec): string =>
-  `${f.protocol}${f.port === undefined ? '' : ` ${f.port}`} ${f.from}${f.source === undefined ? '' : ` (${f.source})`} → ${f.to}${f.proxy === undefined ? '' : ` [${f.proxy}]`}`;
+  `${f.protocol}${f.port === undefined ? '' : ` ${f.port}`} ${f.from}${f.vrf === undefined ? '' : ` vrf ${f.vrf}`}${f.source === undefined ? '' : ` (${f.source})`} → ${f.to}${f.proxy === undefined ? '' : ` [${f.proxy}]`}`;
 
 /** A packet's ends in one line: `tcp 10.0.0.4:49152 → 10.1.0.4:22`. */
 export function tupleText({ protocol, source, destination, sourcePort, destinationPort }: FiveTuple): string {

@@ -1,7 +1,7 @@
 /** The rows of a table that match a packet, and the one that decided. */
 import { expect, test } from 'vitest';
 import { type Hop, type Ip, type Lab, parseIp, type Table } from '../engine/index.ts';
-import { isFreebsd, isPicked, matchingRows, pickOf, sideTableOf, tableOf } from './lookup.ts';
+import { hasVrfs, isFreebsd, isPicked, matchingRows, pickOf, sideTableOf, tableOf } from './lookup.ts';
 
 const row = (key: string, prefix: string, standing: 'best' | 'beaten' = 'best') => ({ key, cells: { prefix, nextHop: '10.0.0.1' }, standing, reasons: [] });
 const table = {
@@ -65,4 +65,10 @@ test('H24 FIBs are FreeBSD’s; H1 a Linux machine and one without a system have
     routers: { r: { interfaces: {}, frr: { config: '' } } },
   } as Lab;
   expect(['b', 'l', 'r', 'none'].map((d) => isFreebsd(lab, d))).toEqual([true, false, false, false]);
+});
+
+test('a machine whose commands speak of VRFs can send from one (H11)', () => {
+  const machine = (config: string) => ({ interfaces: {}, iproute2: { config } });
+  const lab: Lab = { hosts: { a: machine('ip link add blue type vrf table 10'), b: machine('ip route add default via 10.0.0.1'), c: { interfaces: {} } } };
+  expect(['a', 'b', 'c', 'none'].map((d) => hasVrfs(lab, d))).toEqual([true, false, false, false]);
 });

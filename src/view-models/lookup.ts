@@ -33,6 +33,10 @@ export function tableOf({ device, lookup }: Hop): { readonly device: string; rea
 export const isFreebsd = (lab: Lab, device: string): boolean =>
   (lab.hosts?.[device] ?? lab.routers?.[device] ?? lab.virtualMachines?.[device])?.os === 'freebsd';
 
+/** Whether a machine's commands speak of VRFs, so that a program on it may run in one (H11). */
+export const hasVrfs = (lab: Lab, device: string): boolean =>
+  /\bvrf\b/.test((lab.hosts?.[device] ?? lab.routers?.[device] ?? lab.virtualMachines?.[device])?.iproute2?.config ?? '');
+
 /** Whether a row is the one that a hop's lookup chose. */
 export function isPicked(row: Pick<TableRow, 'cells' | 'key' | 'standing'>, pick: PickedRow | undefined): boolean {
   if (!pick || (row.standing !== 'best' && row.standing !== 'multipath')) return false;

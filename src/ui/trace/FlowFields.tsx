@@ -14,7 +14,7 @@ import {
   withNumber,
   withText,
 } from '../../view-models/flows.ts';
-import { isFreebsd } from '../../view-models/lookup.ts';
+import { hasVrfs, isFreebsd } from '../../view-models/lookup.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
 
@@ -70,7 +70,7 @@ export function FlowFields({ flow, onFlow }: Props) {
   );
 }
 
-/** Source, source port, size, TTL, DF, FIB and proxy, in a box of their own. */
+/** Source, source port, size, TTL, DF, FIB or VRF, and proxy, in a box of their own. */
 export function FlowDetails({ flow, onFlow }: Props) {
   const { t } = useText();
   return (
@@ -140,6 +140,12 @@ export function DetailFields({ flow, onFlow }: Props) {
       {flow.protocol === 'icmp' && number('icmpId', t('flow_auto'))}
       {flow.protocol === 'icmp' && number('icmpSequence', '1')}
       {isFreebsd(lab, flow.from) && number('fib', '0')}
+      {(flow.vrf !== undefined || hasVrfs(lab, flow.from)) && (
+        <label>
+          <span>{t('flow_vrf')}</span>
+          <input placeholder={t('none')} spellCheck={false} value={flow.vrf ?? ''} onChange={(e) => onFlow(withText(flow, 'vrf', e.target.value))} />
+        </label>
+      )}
     </>
   );
 }

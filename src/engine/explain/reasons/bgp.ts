@@ -129,6 +129,7 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{router}: 同じインターネットに属するルーターのシードと規模は同じでなければなりません。{other} のシード {seed}、プレフィックス数 {prefixes} を使います。',
   },
   'no-rib': { en: '{device} has no routing table of its own.', ja: '{device} は自身のルーティング テーブルを持ちません。' },
+  'rib-empty': { en: '{device} has no route in this table.', ja: '{device} のこのテーブルに経路はありません。' },
   'no-bgp': { en: '{device} does not run BGP.', ja: '{device} では BGP が動いていません。' },
   'no-effective-routes': { en: '{device} has no interface in an Azure subnet.', ja: '{device} は Azure のサブネットにインターフェイスを持ちません。' },
   'bgp-as-path-malformed': {

@@ -23,6 +23,7 @@ describe('side tables', () => {
     expect(rows(lab, 'r', 'vrf-red')).toContain('10.9.0.0/24 connected eth4');
     expect(rows(lab, 'r')).toEqual([]);
     expect([routesTable(lab, 'r', 'rib', 'vrf-red').peer, routesTable(lab, 'r', 'rib', 'green').empty?.code]).toEqual(['vrf-red', 'no-rib']);
+    expect(routesTable(lab, 'r', 'rib').empty?.code).toBe('rib-empty');
   });
 
   it('H1, H24 a table of rules, a FIB', () => {

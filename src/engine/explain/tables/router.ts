@@ -35,7 +35,8 @@ export function ribTable(solution: Solution, device: string, of?: string): Table
     { key: 'nextHop', heading: 'Next hop' },
     { key: 'interface', heading: 'Interface' },
   ];
-  const rows = (ribOf(solution, device, of)?.entries() ?? []).flatMap(({ prefix, value }) =>
+  const rib = ribOf(solution, device, of);
+  const rows = (rib?.entries() ?? []).flatMap(({ prefix, value }) =>
     value.flatMap((entry) =>
       entry.nextHops.map(
         (hop): TableRow => ({
@@ -54,7 +55,7 @@ export function ribTable(solution: Solution, device: string, of?: string): Table
       ),
     ),
   );
-  return { device, kind: 'rib', columns, rows, ...(of !== undefined && { peer: of }), ...emptyIf(rows, 'no-rib', device) };
+  return { device, kind: 'rib', columns, rows, ...(of !== undefined && { peer: of }), ...emptyIf(rows, rib ? 'rib-empty' : 'no-rib', device) };
 }
 
 function ribOf(solution: Solution, device: string, of: string | undefined): Rib | undefined {
