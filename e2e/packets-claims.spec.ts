@@ -94,7 +94,7 @@ test('OAS5 › a reader visits vps01’s own address › GRE to the router, then
   const inner = (ttl: number, mss: number) => [`31ff:a::10 → 2a06:9801:1c:1000::10 ttl ${ttl} DF`, `tcp 49152 → 443 SYN mss ${mss}`];
   const router = hopAt(hops, 'Out', 'router01');
   expect(router.before).toEqual(['−198.51.100.44 → 198.51.100.10 ttl 64 DF', '−gre', ...inner(62, 1440)]);
-  expect(router.after).toEqual(['+198.51.100.10 → 203.0.113.10 ttl 64 proto 41', ...inner(61, 1220)]);
+  expect(router.after).toEqual(['+198.51.100.10 → 203.0.113.10 ttl 30 proto 41', ...inner(61, 1220)]);
   expect(router.rewritten).toEqual(['mss 1220']);
   expect(hopAt(hops, 'Out', 'jail').before).toEqual(inner(60, 1220));
 });

@@ -111,11 +111,21 @@ function keyOf(value: unknown): string {
   return JSON.stringify(value, (key, v: unknown) => (key === 'source' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
 }
 
+/** `bgp reject-as-sets` takes the as-set of aggregates that are typed behind it, and is printed before them (bgp_route.c bgp_aggregate_set). */
+const losesAsSet = (text: string) => text.includes('bgp reject-as-sets') && / as-set\b/.test(text);
+
 describe('printing and reading again', () => {
+  test('an as-set from before bgp reject-as-sets stays, and is gone when the printed text is read, as in FRR (F52)', () => {
+    const printed = printFrr(parse('router bgp 65001\n aggregate-address 172.16.0.0/12 as-set\n bgp reject-as-sets').config, options);
+    expect(losesAsSet(printed)).toBe(true);
+    expect(printFrr(parse(printed).config, options)).toBe(printed.replace(' as-set', ''));
+  });
+
   test('gives the same configuration, and the same text', () => {
     fc.assert(
       fc.property(configuration, (text) => {
         const printed = printFrr(parse(text).config, options);
+        fc.pre(!losesAsSet(printed));
         const again = parse(printed);
         expect(again.diagnostics.filter((d) => /^frr-(unknown|incomplete|ambiguous|newer|refused|group)/.test(d.code)).map((d) => d.message)).toEqual([]);
         expect(printFrr(again.config, options)).toBe(printed);
