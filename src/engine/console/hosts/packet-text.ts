@@ -96,13 +96,18 @@ const FLAGS = { FIN: 'F', SYN: 'S', RST: 'R', PSH: 'P', ACK: '.' } as const;
 /** Identifier of an echo of whose flow none is said. */
 const FIRST_ID = 1;
 
-function icmpText({ type, id, sequence, mtu }: IcmpHeader, { quotes }: Packet, size: number): string {
+function echoText({ type, id, sequence }: IcmpHeader): string {
+  return `${type.replace('-', ' ')}, id ${id ?? FIRST_ID}, seq ${sequence ?? 1}`;
+}
+
+function icmpText(header: IcmpHeader, { quotes }: Packet, size: number): string {
+  const { type, mtu } = header;
   const about = quotes ? formatIp(quotes.destination) : '';
   const said = () => {
     switch (type) {
       case 'echo-request':
       case 'echo-reply':
-        return `${type.replace('-', ' ')}, id ${id ?? FIRST_ID}, seq ${sequence ?? 1}`;
+        return echoText(header);
       case 'time-exceeded':
         return 'time exceeded in-transit';
       case 'net-unreachable':
@@ -122,13 +127,14 @@ function icmpText({ type, id, sequence, mtu }: IcmpHeader, { quotes }: Packet, s
   return `ICMP ${said()}, length ${size}`;
 }
 
-function icmp6Text({ type, id, sequence, mtu }: IcmpHeader, { quotes }: Packet, size: number): string {
+function icmp6Text(header: IcmpHeader, { quotes }: Packet, size: number): string {
+  const { type, mtu } = header;
   const about = quotes ? formatIp(quotes.destination) : '';
   const said = () => {
     switch (type) {
       case 'echo-request':
       case 'echo-reply':
-        return `${type.replace('-', ' ')}, id ${id ?? FIRST_ID}, seq ${sequence ?? 1}`;
+        return echoText(header);
       case 'time-exceeded':
         return `time exceeded in-transit for ${about}`;
       case 'net-unreachable':
