@@ -54,6 +54,10 @@ describe('refused in router bgp', () => {
   });
 
   test.each([
+    ['F46', ['network 10.1.0.0/16 route-map M', 'network 10.1.0.0/16 label-index 5'], '% cannot change label-index'],
+    ['F46', ['network 10.1.0.0/16 label-index 5', 'network 10.1.0.0/16'], '% cannot change label-index'],
+    ['F46', ['network 10.1.0.0/16 route-map M', 'no network 10.1.0.0/16 label-index 5'], "% label-index doesn't match static route"],
+    ['F46', ['network 10.1.0.0/16 route-map M', 'no network 10.1.0.0/16 route-map N'], "% route-map name doesn't match static route"],
     [
       'F11 F14',
       ['neighbor 10.0.0.2 ebgp-multihop 5', 'neighbor 10.0.0.2 ttl-security hops 3'],

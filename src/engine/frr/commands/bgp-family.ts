@@ -27,13 +27,23 @@ function readPrefix({ args }: Context): Prefix {
   return mask === undefined ? classfulPrefix(ip) : makePrefix(ip, maskLength(mask));
 }
 
+/** A prefix's label index never changes, and `no` with words that are not the line's takes nothing (bgpd/bgp_route.c bgp_static_set). */
 function network(c: Context, side: Side): Verdict {
   const prefix = readPrefix(c);
+  const key = prefixKey(prefix);
   const { networks } = familyOf(c, side);
-  if (c.args.no) return networks.delete(prefixKey(prefix)) ? undefined : refuse("% Can't find static route specified");
+  const known = networks.get(key);
   const routeMap = filter(c, 'map');
   const labelIndex = c.args.maybeNumber('label');
-  networks.set(prefixKey(prefix), {
+  if (c.args.no) {
+    if (!known) return refuse("% Can't find static route specified");
+    if (labelIndex !== undefined && labelIndex !== known.labelIndex) return refuse("% label-index doesn't match static route");
+    if (routeMap && known.routeMap && routeMap.name !== known.routeMap.name) return refuse("% route-map name doesn't match static route");
+    networks.delete(key);
+    return undefined;
+  }
+  if (known && known.labelIndex !== labelIndex) return refuse('% cannot change label-index');
+  networks.set(key, {
     prefix,
     ...(routeMap ? { routeMap } : {}),
     backdoor: c.args.has('backdoor'),
