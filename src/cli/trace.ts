@@ -105,10 +105,12 @@ function printLeg(name: string, leg: Leg): void {
   for (const [i, hop] of shown.entries()) printHop(i + 1, hop);
   if (shown.length < leg.hops.length) console.log(`     … and round again, ${leg.hops.length - shown.length} times more`);
   console.log(`  => ${leg.ending} at ${leg.at.device}: ${wordReason(leg.reason, 'en')}`);
-  if (leg.error)
-    console.log(
-      `     ${errorText(leg.error)} from ${formatIp(leg.error.from)}: ${toldSender(leg) ? 'the sender hears of it' : 'it does not reach the sender'}`,
-    );
+  if (leg.error) console.log(`     ${errorText(leg.error)} from ${formatIp(leg.error.from)}: ${heardText(leg)}`);
+}
+
+function heardText(leg: Leg): string {
+  if (toldSender(leg)) return 'the sender hears of it';
+  return leg.error?.strange ? 'the sender has no such flow' : 'it does not reach the sender';
 }
 
 /** `ICMP frag-needed`, in IPv6 `ICMPv6 packet-too-big`; a reset is no ICMP. */

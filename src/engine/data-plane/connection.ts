@@ -3,7 +3,7 @@ import { type NetNode, vrfOfTable } from '../compile/index.ts';
 import { formatIp } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Start } from './endpoints.ts';
-import { reverse, sameTuple, tupleOf } from './packet.ts';
+import { answered, reverse, sameTuple, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import type { PacketOptions } from './reply.ts';
 import type { Run } from './run.ts';
@@ -43,8 +43,7 @@ export function notReceived(reply: Walked, { node: asker, table }: Pick<Start, '
   if (leg.at.node !== asker.id) return packetReason('reply-elsewhere', { device: leg.at.device });
   const other = outOfReach(asker, asked, table, reply.table);
   if (other) return other;
-  const belongs = last.quotes ? sameTuple(last.quotes, asked) : sameTuple(reverse(tupleOf(last)), asked);
-  return belongs
+  return sameTuple(answered(last), asked)
     ? undefined
     : packetReason('reply-not-recognised', { device: asker.device, source: formatIp(tupleOf(last).source), asked: formatIp(asked.destination) });
 }

@@ -14,6 +14,7 @@ import { packetReason } from './reasons.ts';
 import { answerTo, firstTuple, packetOf } from './reply.ts';
 import { Run } from './run.ts';
 import { withLimits } from './state-limits.ts';
+import { toldSender } from './told.ts';
 import { transferFailure } from './transfer.ts';
 import type { Leg } from './types.ts';
 import type { World } from './world.ts';
@@ -72,7 +73,7 @@ function answersBy(end: NetNode, flow: FlowSpec, table: number | undefined): num
 /** H52: a filter that refuses is heard; one that drops is not. */
 function refusal(leg: Leg, start: Start): FlowVerdict {
   if (leg.ending === 'looped') return 'looped';
-  return leg.ending === 'refused' && leg.error?.leg.ending === 'delivered' && leg.error.leg.at.node === start.node.id ? 'refused' : 'dropped';
+  return leg.ending === 'refused' && toldSender(leg)?.leg.at.node === start.node.id ? 'refused' : 'dropped';
 }
 
 /** A166: the connection stands, though the server is not reached. */

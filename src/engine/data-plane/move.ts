@@ -26,6 +26,8 @@ export interface Visit<N extends NetNode = NetNode> {
   readonly mseeAnswers: boolean;
   /** The table that it is looked up in before any rule is asked: a FIB (H24). */
   readonly table?: number;
+  /** What the node's own PF has sent: PF does not look at it again. */
+  readonly unfiltered?: boolean;
   /** It came straight from the Internet, by a public address of the node's or of a load balancer before it. */
   readonly exposed?: boolean;
 }
@@ -48,13 +50,23 @@ interface Done {
   readonly taken?: Packet;
 }
 
+/** What a node says of a packet that ends there. */
+export interface Told {
+  readonly type: IcmpType | 'tcp-reset';
+  readonly from: Ip;
+  /** The table that it is looked up in. */
+  readonly table?: number;
+  /** PF's own: its maker's PF does not look at it (FreeBSD's M_SKIP_FIREWALL). */
+  readonly unfiltered?: true;
+}
+
 export interface Stop extends Done {
   readonly end: Ending;
   readonly reason: Reason;
   /** What was delivered, where it had to be unwrapped first. */
   readonly received?: Packet;
   /** What the sender is told. */
-  readonly error?: { readonly type: IcmpType | 'tcp-reset'; readonly from: Ip; readonly table?: number };
+  readonly error?: Told;
 }
 
 export interface Go extends Done {

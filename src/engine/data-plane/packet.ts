@@ -59,6 +59,11 @@ export function sameTuple(a: FiveTuple, b: FiveTuple): boolean {
   );
 }
 
+/** The flow that a packet answers, as its receiver would have sent it: what an ICMP error quotes, the other way round anything else. */
+export function answered(packet: Packet): FiveTuple {
+  return packet.quotes ?? reverse(tupleOf(packet));
+}
+
 /** The packet with its outer IP header changed. */
 export function withOuter(packet: Packet, change: Partial<IpHeader>): Packet {
   return { ...packet, headers: [{ ...outer(packet), ...change }, ...packet.headers.slice(1)] };

@@ -9,7 +9,7 @@ import { traceFlow } from './trace.ts';
 const on = (segment: string, address: string) => ({ segment, addresses: [address] });
 
 /** inner 10.0.0.10 (TCP 80, 443) — gate (FreeBSD, em1 10.0.0.1, em0 192.0.2.1 and .20) — outer 192.0.2.9 and 203.0.113.5, which knows 192.0.2.0/24 alone. */
-function labOf(pf: string) {
+function labOf(pf: string, em0 = '') {
   const hosts: Record<string, Host> = {
     inner: {
       interfaces: { eth0: on('in', '10.0.0.10/24') },
@@ -23,8 +23,7 @@ function labOf(pf: string) {
       os: 'freebsd',
       interfaces: { em0: { segment: 'out', addresses: [] }, em1: { segment: 'in', addresses: [] } },
       rc: {
-        config:
-          'ifconfig_em0="inet 192.0.2.1/24"\nifconfig_em0_alias0="inet 192.0.2.20/32"\nifconfig_em1="inet 10.0.0.1/24 group inside"\ngateway_enable="YES"\npf_enable="YES"',
+        config: `ifconfig_em0="inet 192.0.2.1/24${em0}"\nifconfig_em0_alias0="inet 192.0.2.20/32"\nifconfig_em1="inet 10.0.0.1/24 group inside"\ngateway_enable="YES"\npf_enable="YES"`,
       },
       pf: { config: pf },
     },
@@ -125,6 +124,55 @@ describe('H34 what a blocked sender is told', () => {
   ])('%s: %s', (kind, pf, type) => {
     const { out } = gated(pf)(`${kind} outer > 192.0.2.1`);
     expect([out.reason.code, out.error?.type]).toEqual(['pf-block', type]);
+  });
+});
+
+describe('H34 what PF itself answers passes its own rules by (pf.c M_SKIP_FIREWALL)', () => {
+  const heard = (pf: string, flow: string) => {
+    const { verdict, out, states } = gated(pf)(flow);
+    return [verdict, out.error?.leg.ending, states.map((s) => s.kind)];
+  };
+
+  it.each([
+    ['block return all', 'tcp/80 outer > 192.0.2.1'],
+    ['block return all', 'udp/53 outer > 192.0.2.1'],
+    ['block return all', 'tcp/80 inner > outer'],
+    ['block drop all\nblock return in on em1', 'udp/53 inner > outer'],
+    ['pass all\nblock return in on em1', 'tcp/80 inner > outer'],
+  ])('%s: %s is refused, and nothing makes a state', (pf, flow) => expect(heard(pf, flow)).toEqual(['refused', 'delivered', []]));
+
+  it('drops stay silent', () => expect(heard('block all', 'tcp/80 outer > 192.0.2.1')).toEqual(['dropped', undefined, []]));
+
+  it('what another machine answers is nothing of its own', () => {
+    const { back } = gated('block all\npass in on em0 no state\npass out on em1 no state')('tcp/9 outer > 10.0.0.10');
+    expect(back).toBe(undefined);
+    expect(gated('block out on em0\npass in on em0 no state')('tcp/9 outer > 192.0.2.1').back?.reason.code).toBe('pf-block');
+  });
+
+  const rdr = 'rdr on em0 proto { tcp, udp } to 192.0.2.20 port 8000 -> 10.0.0.10 port 80\nblock return out on em1';
+  it.each(['tcp', 'udp'])(
+    'what has been translated on its way in is answered as the rule saw it, untranslated: no socket of the sender knows that (%s)',
+    (p) => {
+      const { verdict, out } = gated(rdr)(`${p}/8000 outer > 192.0.2.20`);
+      expect([verdict, out.error?.leg.ending, out.error?.strange]).toEqual(['dropped', 'delivered', true]);
+      expect(gated(rdr.replace('out on em1', 'in on em0'))(`${p}/8000 outer > 192.0.2.20`).verdict).toBe('refused');
+    },
+  );
+
+  it('a reset is not answered with a reset', () => {
+    const reset = (rule: string) => gated(`pass in on em0 no state\nblock ${rule} out on em0`)('tcp/9 outer > 192.0.2.1').back;
+    expect([reset('return')?.ending, reset('return-rst')?.ending]).toEqual(['dropped', 'dropped']);
+  });
+
+  it('a reset leaves by FIB 0 unless the rule has an rtable; what ICMP says, by the FIB of the packet', () => {
+    const refused = (rule: string, flow: string) => {
+      const solution = labOf(rule, ' fib 1');
+      const { verdict, out } = traceFlow(solution, flowOf(flow), { branches: false });
+      return [verdict, out.error?.leg.reason.code];
+    };
+    expect(refused('block return in on em0', 'tcp/80 outer > 192.0.2.1')).toEqual(['dropped', 'no-route']);
+    expect(refused('block return in on em0 rtable 1', 'tcp/80 outer > 192.0.2.1')).toEqual(['refused', 'delivered']);
+    expect(refused('block return in on em0', 'udp/80 outer > 192.0.2.1')).toEqual(['refused', 'delivered']);
   });
 });
 

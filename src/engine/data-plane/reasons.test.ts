@@ -289,6 +289,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'pf-translated': () => hosted(oas(), outside, { source: PROVIDED }),
   'pf-copy': () =>
     hosted(oas({ vps01Pf: (t) => t.replace('pass out quick all', 'pass out quick dup-to (vtnet0 2001:db8:200::1) all') }), outside, { source: PROVIDED }),
+  'pf-unfiltered': () => hosted(oas({ vps01Pf: () => 'block return all' }), outside.replace('icmp', 'tcp/443'), fromJail),
   'pf-route': () => hosted(oas(), `tcp/443 world > ${JAIL}`),
   'nf-accept': () => hosted(linuxLine({ r1: 'iptables -P FORWARD DROP\niptables -A FORWARD -m conntrack --ctstate NEW -j ACCEPT' }), 'icmp pc > server'),
   'nf-drop': () => hosted(linuxLine({ r1: 'iptables -A FORWARD -p icmp -j DROP' }), 'icmp pc > server'),

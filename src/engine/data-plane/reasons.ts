@@ -66,6 +66,7 @@ export const PACKET_RULES = {
   'pf-block': ['H30', 'H34'],
   'pf-state': ['H31', 'H32'],
   'pf-translated': ['H30'],
+  'pf-unfiltered': ['H34'],
   'pf-route': ['H33'],
   'pf-copy': ['H33'],
   // Linux's filters.

@@ -2,9 +2,9 @@
 import type { NetNode, Tunnel } from '../compile/index.ts';
 import { type Chooser, HASH } from './choose.ts';
 import { FlowState } from './flow-state.ts';
-import { outer } from './packet.ts';
+import { answered, outer, sameTuple, tupleOf } from './packet.ts';
 import { errorPacket, packetOf } from './reply.ts';
-import type { LegName, Packet } from './types.ts';
+import type { FiveTuple, LegName, Packet } from './types.ts';
 import { walk, type Walked } from './walk.ts';
 import type { World } from './world.ts';
 
@@ -39,11 +39,18 @@ export class Run {
     const about = error && errorPacket(walked.last, error.type, error.from, error.mtu);
     if (!error || !about) return walked;
     const node = this.world.input.network.nodes.get(walked.leg.at.node) as NetNode;
-    const { table: by, ...said } = error;
-    const { leg, last } = walk(this.world, node, about, { state, chooser: HASH, mseeAnswers, leg: 'error', ...(by !== undefined && { table: by }) });
+    const { table: by, unfiltered = false, ...said } = error;
+    const options = { state, chooser: HASH, mseeAnswers, leg: 'error' as const, unfiltered, ...(by !== undefined && { table: by }) };
+    const { leg, last } = walk(this.world, node, about, options);
     if (said.mtu !== undefined && leg.ending === 'delivered' && last.quotes) state.learnMtu(leg.at.node, last.quotes.destination, said.mtu);
     // A translation on the way may have given the error another source.
-    const heard = leg.ending === 'delivered' ? { from: outer(last).source } : {};
+    const heard = leg.ending === 'delivered' ? { from: outer(last).source, ...(isOfAnother(last, tupleOf(packet)) && { strange: true as const }) } : {};
     return { ...walked, leg: { ...walked.leg, error: { ...said, ...heard, leg } } };
   }
+}
+
+/** The error names a flow of the same protocol that is not its receiver's own: one about a tunnel's outer packet names the tunnel's. */
+function isOfAnother(error: Packet, own: FiveTuple): boolean {
+  const named = answered(error);
+  return named.protocol === own.protocol && !sameTuple(named, own);
 }

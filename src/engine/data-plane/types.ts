@@ -153,6 +153,8 @@ export interface IcmpError {
   readonly mtu?: number;
   /** The error's own way to the sender. */
   readonly leg: Leg;
+  /** It has arrived, but names a flow that is not the sender's, as a translation on the way has left it: no socket takes it for its own. */
+  readonly strange?: true;
 }
 
 /** One direction of a flow. */

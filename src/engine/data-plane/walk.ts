@@ -28,6 +28,8 @@ export interface WalkOptions {
   readonly leg: LegName;
   /** The table in which the first machine looks it up. */
   readonly table?: number;
+  /** The first machine's PF does not look at it. */
+  readonly unfiltered?: boolean;
 }
 
 /** What ends a walk, besides its leg: who told the sender what, about which packet. */
@@ -57,7 +59,7 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
     const before = seen.get(key);
     if (before && cycleStart === undefined) cycleStart = before.index;
     const ttl = ttls(current);
-    const { table, ...always } = options;
+    const { table, unfiltered = false, ...always } = options;
     const first = hops.length === 0;
     const visit: Visit = {
       world,
@@ -68,6 +70,7 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
       exposed,
       ...always,
       ...(first && table !== undefined && { table }),
+      ...(first && unfiltered && { unfiltered }),
     };
     // Who sends a packet does not count it, so its first return has the TTL with which it set out.
     const uncounted = (before !== undefined && before.index > 0 && before.ttl === ttl) || hops.length >= MAX_HOPS;

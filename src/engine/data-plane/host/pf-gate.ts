@@ -15,9 +15,9 @@ import {
   translatedAddresses,
   translatedPort,
 } from '../../hosts/index.ts';
-import { formatIp, isIpv4 } from '../../ip/index.ts';
+import { formatIp, type Ip, isIpv4 } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
-import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
+import { drop, type Step, step, type Stop, type Told, type Visit } from '../move.ts';
 import { clampMss } from '../mss.ts';
 import { flagsOf, icmpTypeOf, isIcmpError, outer, reverse, rewrite, sameTuple, translateQuotes, tupleOf } from '../packet.ts';
 import type { FiveTuple, Packet } from '../types.ts';
@@ -50,7 +50,8 @@ export interface PfPlace {
 export function pfGate(place: PfPlace, packet: Packet): PfPassed | Stop {
   const pf = place.visit.node.host?.pf;
   if (!pf || isSkipped(pf, place.interface.name, place.interface.groups ?? [])) return { packet, steps: [] };
-  const { state, node } = place.visit;
+  const { state, node, unfiltered } = place.visit;
+  if (unfiltered) return { packet, steps: [step('allow', 'pf-unfiltered', { node: node.device, interface: place.interface.name })] };
   const about = quoted(packet) ?? tupleOf(packet);
   const known = state.pf.find(node.id, place.interface.name, place.direction, about);
   if (known) return inState(place, pf, packet, known);
@@ -168,21 +169,31 @@ function remember(
   });
 }
 
-/** H34: `block return` answers TCP with a reset and the rest with "unreachable", ICMP with nothing; `block drop` is silent (pf.c pf_return). */
+/**
+ * H34: `block return` answers TCP with a reset and the rest with "unreachable", ICMP with nothing; `block drop` is silent (pf.c pf_return).
+ * What it says is about the packet as it came, meets no PF on its way out and makes no state (M_SKIP_FIREWALL, which icmp_error hands on);
+ * the reset, a packet of PF's own, leaves by FIB 0 unless the rule has an `rtable`, the rest by that of what it is about (pf_build_tcp, pf_send_icmp).
+ */
 function blocked(place: PfPlace, packet: Packet, rule: PfRule): Stop {
   const { visit, interface: i, table } = place;
   const { source, destination, protocol } = outer(packet);
+  const isReset = flagsOf(packet).includes('RST');
   const args = { node: visit.node.device, interface: i.name, line: rule.source.span.line, rule: printRule(rule) };
   const dropped = drop('pf-block', args, lookedUp(place, packet, rule));
   const stop = { ...dropped, reason: { ...dropped.reason, source: lineOf(place, rule) } };
   const { answer } = rule;
   if (answer.kind === 'drop' || visit.first) return stop;
-  if (protocol === 'tcp' && answer.kind !== 'return-icmp') return { ...stop, end: 'refused', error: { type: 'tcp-reset', from: destination, table } };
+  const told = (type: Told['type'], from: Ip, fib: number): Stop => ({
+    ...stop,
+    end: 'refused',
+    error: { type, from, table: rule.rtable ?? fib, unfiltered: true },
+  });
+  if (protocol === 'tcp' && !isReset && answer.kind !== 'return-icmp') return told('tcp-reset', destination, 0);
   if (protocol === 'icmp' || answer.kind === 'return-rst') return stop;
   // As for any error (sys/netinet/ip_icmp.c icmp_reflect): from the address that it was for, else from that on the way to its sender.
-  const own = visit.world.owns(visit.node, destination) ? destination : errorSource(visit.world, visit.node, source, undefined, table);
+  const own = visit.world.owns(visit.node, destination) ? destination : errorSource(visit.world, visit.node, source, undefined, rule.rtable ?? table);
   const type = answer.kind === 'return-icmp' ? unreachable(isIpv4(source) ? answer.ipv4 : answer.ipv6) : 'port-unreachable';
-  return own === undefined ? stop : { ...stop, end: 'refused', error: { type, from: own, table } };
+  return own === undefined ? stop : told(type, own, table);
 }
 
 /** The lab's word for a code of `return-icmp` (icmp(4), icmp6(4)). */

@@ -106,6 +106,10 @@ export const PACKET_HOSTS = {
     en: 'PF of {node} sends a copy out of {interface} {gateway}; the packet itself goes on.',
     ja: '{node} の PF が複製を {interface} {gateway} から送ります。元のパケットはそのまま進みます。',
   },
+  'pf-unfiltered': {
+    en: 'PF of {node} does not look at it on {interface}: it is what PF itself answers to a packet that it blocked.',
+    ja: '{node} の PF が、遮断したパケットへ自ら返す応答です。{interface} ではルールも状態も参照されません。',
+  },
   'pf-route': {
     en: '{kind} of PF on {node}: it leaves by {interface}, whatever the table says.',
     ja: '{node} の PF の {kind} により、テーブルにかかわらず {interface} から出ます。',
