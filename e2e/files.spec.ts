@@ -38,6 +38,23 @@ test('import › a story whose first step has a flow › it opens on that flow, 
   await expect(page.getByRole('region', { name: 'Packet player' }).getByRole('status')).not.toBeEmpty();
 });
 
+test('a link, a lab that was left › each opens on its step’s flow, in the player', async ({ page, elsewhere }) => {
+  const verdict = (at: Page) => at.getByRole('region', { name: 'Packet player' }).getByRole('status');
+  await openStep(page, 'complete');
+  await uncheck(page);
+  await expect.poll(() => kept(page)).toHaveLength(1);
+  await page.getByRole('button', { name: 'Share' }).click();
+  const link = await page.getByLabel('This link restores exactly this lab:').inputValue();
+  const other = await elsewhere();
+  await other.goto(link);
+  await settled(other);
+  await expect(verdict(other)).not.toBeEmpty();
+  await page.goto('about:blank');
+  await openStep(page, 'complete');
+  await expect(page.getByText('You have changed this lab.')).toBeVisible();
+  await expect(verdict(page)).not.toBeEmpty();
+});
+
 test('export › SVG › it stands by itself: names, no token, no style sheet', async ({ page }) => {
   await openStep(page, 'set-next-hop');
   const { bytes } = await saved(page, 'Picture (SVG)');

@@ -2,16 +2,15 @@
 import { type DragEvent, lazy, Suspense, useEffect, useState } from 'react';
 import type { Diagnostic, Scenario } from '../../engine/index.ts';
 import { openDocument, useDocument } from '../../state/document.ts';
-import { notify, setView, useView } from '../../state/view.ts';
+import { notify, useView } from '../../state/view.ts';
 import { Gallery } from '../gallery/Gallery.tsx';
 import { useText } from '../shared/use-text.ts';
 import css from './app.module.css';
 import { addressOf, savedLabs } from './autosave.ts';
 import { onCopy, onKey, onPaste } from './keys.ts';
 import { Notices } from './Notices.tsx';
-import { namesLab, route } from './route.ts';
+import { namesLab, route, showOpened } from './route.ts';
 import { openText, problemText, shareUrl } from './sharing.ts';
-import { showStepView } from '../story/steps.ts';
 import { TopBar } from './TopBar.tsx';
 import { Workspace } from './Workspace.tsx';
 
@@ -88,8 +87,7 @@ export function App() {
     const found = await openText(await file.text());
     setProblems(found);
     if (found.length === 0) {
-      setView({ selected: undefined });
-      showStepView();
+      showOpened();
       history.replaceState(null, '', `#/s/${useDocument.getState().scenario?.id ?? ''}`);
     }
   };

@@ -16,10 +16,7 @@ export async function route(report: (problems: readonly Diagnostic[]) => void): 
   if (hash.startsWith('#lab=')) {
     const problems = await openLink(hash);
     report(problems);
-    if (problems.length === 0) {
-      closeFlow();
-      setView({ selected: undefined });
-    }
+    if (problems.length === 0) showOpened();
     return;
   }
   const [, kind, id, step] = hash.replace(/^#/, '').split('/');
@@ -34,6 +31,7 @@ export async function route(report: (problems: readonly Diagnostic[]) => void): 
   const story = loadScenario(id);
   if (await restore(id, step)) {
     notify('info', '');
+    showOpened();
     return;
   }
   const found = await story;
@@ -43,5 +41,11 @@ export async function route(report: (problems: readonly Diagnostic[]) => void): 
   }
   report([]);
   openDocument(found, found.steps?.some((s) => s.id === step) ? step : undefined);
+  showOpened();
+}
+
+/** Whatever a lab was opened from (its article, a link, a file, what was saved here): it opens on what its step wants to be seen. */
+export function showOpened(): void {
+  setView({ selected: undefined });
   showStepView();
 }
