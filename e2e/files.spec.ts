@@ -48,11 +48,10 @@ test('a link, a lab that was left › each opens on its step’s flow, in the pl
   const other = await elsewhere();
   await other.goto(link);
   await settled(other);
-  await expect(verdict(other)).not.toBeEmpty();
+  await expect(verdict(other)).toContainText('er has no route');
   await page.goto('about:blank');
   await openStep(page, 'complete');
-  await expect(page.getByText('You have changed this lab.')).toBeVisible();
-  await expect(verdict(page)).not.toBeEmpty();
+  await expect(verdict(page)).toContainText('er has no route');
 });
 
 test('export › SVG › it stands by itself: names, no token, no style sheet', async ({ page }) => {
