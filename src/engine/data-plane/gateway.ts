@@ -1,6 +1,6 @@
 /**
- * Virtual network gateway instances. A VPN instance forwards by its best path: into a tunnel, to its sibling, or into the
- * fabric, and leaves the TTL alone (A86, A93). An ExpressRoute instance takes what its MSEE brings into the VNet (A111).
+ * Virtual network gateway instances. A VPN instance forwards by its best path: into a tunnel, to its sibling, or into the fabric, and
+ * leaves the TTL alone (A86, A93); of TCP it lowers the MSS (H41). An ExpressRoute instance takes what its MSEE brings into the VNet (A111).
  */
 import type { BgpPath } from '../bgp/index.ts';
 import type { GatewayNode, NetInterface, Tunnel, TunnelEnd } from '../compile/index.ts';
@@ -9,6 +9,7 @@ import { bgpMatch, type BgpMatch, roleOf } from './bgp-lookup.ts';
 import { emit } from './fabric.ts';
 import { deliver, drop, type Emission, type Move, type Step, step, type Visit } from './move.ts';
 import { decapsulate } from './envelope.ts';
+import { clampAtGateway } from './mss.ts';
 import { outer, tunnelOf, tupleOf } from './packet.ts';
 import type { Packet } from './types.ts';
 import type { World } from './world.ts';
@@ -56,7 +57,8 @@ function open(visit: Visit<GatewayNode>): { readonly packet: Packet; readonly st
   const known = world.tunnelsOf(node.id).some((t) => t.connection === connection && (t.kind === 'p2s' || farEnd(t, node).outer === source));
   if (!known) return drop('tunnel-unknown-peer', { node: node.device, source: formatIp(source), connection });
   visit.state.seenAt(connection, source);
-  return { packet: decapsulate(packet), steps: [step('decapsulate', 'tunnel-decapsulate', { node: node.device, connection })] };
+  const clamped = clampAtGateway(decapsulate(packet), node, connection);
+  return { packet: clamped.packet, steps: [step('decapsulate', 'tunnel-decapsulate', { node: node.device, connection }), ...clamped.steps] };
 }
 
 function nearEnd(tunnel: Tunnel, node: GatewayNode): TunnelEnd {
@@ -107,7 +109,9 @@ function intoTunnel(visit: Visit<GatewayNode>, nic: NetInterface, packet: Packet
   const peer = (tunnel.kind === 'p2s' ? visit.state.seen(tunnel.connection) : undefined) ?? farEnd(tunnel, node).outer;
   const wrap = { source: nearEnd(tunnel, node).outer, destination: peer, tunnel: tunnel.connection, ...(tunnel.kind === 'p2s' && { client: true }) };
   const wrapped = step('encapsulate', 'tunnel-encapsulate', { node: node.device, connection: tunnel.connection, to: formatIp(wrap.destination) });
-  const sent = emit(visit, { nic, segment: nic.segment as string, packet, wrap, done: { ...done, steps: [...done.steps, wrapped], out: nic.name } });
+  const clamped = clampAtGateway(packet, node, tunnel.connection);
+  const steps = [...done.steps, ...clamped.steps, wrapped];
+  const sent = emit(visit, { nic, segment: nic.segment as string, packet: clamped.packet, wrap, done: { ...done, steps, out: nic.name } });
   // The table that chose the tunnel is what a reader wants to see; the outer packet's row stands among the steps.
   const nextHop = farEnd(tunnel, node).bgpAddress;
   const lookup = done.lookup && { ...done.lookup, ...(tunnels.length > 1 && nextHop !== undefined && { taken: { nextHop } }) };

@@ -226,6 +226,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'p2s-no-client': () => trace(device(), 'icmp vm > 172.16.16.9'),
   'tunnel-unknown-peer': () => trace(hub({ gatewayUser: ['0.0.0.0/0 VirtualAppliance 10.0.3.4'] }), 'tcp/22 vm > vm-branch'),
   'azure-tunnel-endpoint': () => trace(hub(), 'icmp vm > vm-branch'),
+  'gateway-mss-clamped': () => trace(hub(), 'tcp/22 vm > vm-branch'),
   'gateway-sibling': () => trace(siblings(), 'icmp vm > vm-branch'),
   'gateway-best-path': () => trace(hub(), 'icmp vm > vm-branch'),
   'er-gateway-into-vnet': () => trace(hub(), 'icmp pc > vm'),

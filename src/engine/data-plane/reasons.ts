@@ -166,6 +166,7 @@ export const PACKET_RULES = {
   'tunnel-down': ['A62'],
   'p2s-no-client': ['A95'],
   'azure-tunnel-endpoint': ['A86'],
+  'gateway-mss-clamped': ['H41', 'H42'],
   'gateway-sibling': ['A77'],
   'gateway-best-path': ['A68', 'A93'],
   'er-gateway-into-vnet': ['A111', 'A113'],

@@ -54,9 +54,11 @@ function hears(to: End, from: End): boolean {
   return sendsTo(from, to) || (from.interface.hostTunnel.remote === undefined && from.interface.hostTunnel.learning !== false);
 }
 
+/** To an address of the other's own, or to a public one of Azure in front of it (A189). */
 function sendsTo(from: End, to: End): boolean {
   const { remote } = from.interface.hostTunnel;
-  return remote !== undefined && to.node !== from.node && to.node.interfaces.some((i) => i.addresses.some((x) => x.ip === remote));
+  if (remote === undefined || to.node === from.node) return false;
+  return to.node.interfaces.some((i) => i.addresses.some((x) => x.ip === remote) || i.publicIps?.some((p) => p.publicIp === remote));
 }
 
 function plug(net: NetworkBuilder, end: End, segment: string): void {

@@ -2,11 +2,12 @@
  * Whom a VXLAN sends to (RFC 7348 §4.1, drivers/net/vxlan; recorded): the outer address that a neighbour's packets came from, where it
  * learns; else its `remote`, whose owner answers for its own addresses alone. And what it takes in: its VNI at its UDP port, whoever sends.
  */
-import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.ts';
+import type { HostTunnel, NetInterface, NetNode, RouterNode } from '../../compile/index.ts';
 import type { Ip } from '../../ip/index.ts';
 import type { Visit } from '../move.ts';
 import { outer } from '../packet.ts';
 import type { Packet } from '../types.ts';
+import type { World } from '../world.ts';
 
 /** Undefined: nobody answers for this neighbour's address. */
 export function vxlanRemote({ world, node, state }: Visit<RouterNode>, out: NetInterface, tunnel: HostTunnel, hop: Ip): Ip | undefined {
@@ -14,8 +15,13 @@ export function vxlanRemote({ world, node, state }: Visit<RouterNode>, out: NetI
   if (!neighbour) return undefined;
   const heard = tunnel.learning === false ? [] : state.heardBy(node.id, out.name);
   const { remote } = tunnel;
-  const learned = heard.findLast((ip) => world.owns(neighbour.node, ip));
-  return learned ?? (remote !== undefined && world.owns(neighbour.node, remote) ? remote : undefined);
+  const learned = heard.findLast((ip) => stands(world, neighbour.node, ip));
+  return learned ?? (remote !== undefined && stands(world, neighbour.node, remote) ? remote : undefined);
+}
+
+/** Its own address, or a public one that Azure has in front of it (A189). */
+function stands(world: World, node: NetNode, ip: Ip): boolean {
+  return world.owns(node, ip) || node.interfaces.some((i) => i.publicIps?.some((p) => p.publicIp === ip));
 }
 
 /** Learns who has sent it. */

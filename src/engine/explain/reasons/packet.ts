@@ -115,6 +115,10 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: '{node} unwraps it ({connection}).',
     ja: '{node} がカプセル化を解きます ({connection})。',
   },
+  'gateway-mss-clamped': {
+    en: '{node} lowers the MSS in {connection} from {from} to {mss} bytes, as VPN gateways do in both directions.',
+    ja: '{node} が {connection} の MSS を {from} から {mss} バイトに下げます (VPN ゲートウェイは両方向で行います)。',
+  },
   'gateway-sibling': {
     en: 'Handed to the other instance of {node}, {address}.',
     ja: '{node} のもう一方のインスタンス {address} に渡されます。',
