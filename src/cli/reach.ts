@@ -17,7 +17,18 @@ export function reach(args: readonly string[]): number {
   if (values['json']) {
     const rows = cells.flatMap((row) =>
       row.flatMap((cell) =>
-        cell ? [{ ...cell.flow, verdict: cell.verdict, at: cell.at.device, reason: cell.summary.code, words: wordReason(cell.summary, 'en') }] : [],
+        cell
+          ? [
+              {
+                ...cell.flow,
+                verdict: cell.verdict,
+                at: cell.at.device,
+                reason: cell.summary.code,
+                words: wordReason(cell.summary, 'en'),
+                ...(cell.notes && { notes: cell.notes.map((note) => ({ reason: note.code, words: wordReason(note, 'en') })) }),
+              },
+            ]
+          : [],
       ),
     );
     console.log(JSON.stringify(rows, null, 2));

@@ -1,15 +1,15 @@
 /** One flow, once: there, its answer back, and for TCP the packet that completes the handshake; with the verdict. */
 import { type NetNode, vrfOfTable } from '../compile/index.ts';
-import { formatIp, isIpv4 } from '../ip/index.ts';
+import { formatIp } from '../ip/index.ts';
 import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
-import type { Chooser } from './choose.ts';
+import { asymmetryNotes } from './asymmetry.ts';
+import { type Chooser, HASH } from './choose.ts';
 import { marked, notReceived, transferOver } from './connection.ts';
 import type { Start } from './endpoints.ts';
 import type { Exchanged, Followed, TraceOptions } from './exchanged.ts';
-import { keepsState } from './host/netfilter.ts';
 import { intercept } from './intercept.ts';
-import { outer, tupleOf } from './packet.ts';
+import { tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { answerTo, firstTuple, packetOf } from './reply.ts';
 import { Run } from './run.ts';
@@ -26,8 +26,7 @@ export function follow(world: World, flow: FlowSpec, start: Start, options: Trac
   for (const { node, destination, mtu } of options.told ?? []) run.state.learnMtu(node, destination, mtu);
   const exchanged = exchange(run, flow, start, options);
   const followed = { ...exchanged, states: run.state.rows().map((row) => withLimits(world, row)) };
-  const { origin } = followed.intercepted ?? {};
-  const notes = [start.note, proxyNote(followed), asymmetryNote(world, followed), origin && asymmetryNote(world, origin)].filter((n) => n !== undefined);
+  const notes = [start.note, proxyNote(followed), ...asymmetries(run, followed, start, options)].filter((n) => n !== undefined);
   return notes.length > 0 ? { ...followed, notes } : followed;
 }
 
@@ -76,40 +75,18 @@ function refusal(leg: Leg, start: Start): FlowVerdict {
   return leg.ending === 'refused' && toldSender(leg)?.leg.at.node === start.node.id ? 'refused' : 'dropped';
 }
 
+/** Of the flow, and of the connection that a firewall makes for it. An echo of the same ends says what the protocol has to do with it. */
+function asymmetries({ world }: Run, followed: Exchanged, start: Start, options: TraceOptions): Reason[] {
+  const { flow, intercepted } = followed;
+  const { bytes: _, payload: __, ...same } = options;
+  const echo = () => exchange(new Run(world, HASH, false), { ...flow, protocol: 'icmp' }, start, same);
+  const own = asymmetryNotes(world, followed, flow.protocol === 'icmp' ? undefined : echo);
+  return intercepted?.origin ? [...own, ...asymmetryNotes(world, intercepted.origin)] : own;
+}
+
 /** A166: the connection stands, though the server is not reached. */
 function proxyNote({ intercepted, ack, verdict }: Exchanged): Reason | undefined {
   return intercepted && ack?.ending === 'delivered' && verdict !== 'delivered'
     ? packetReason('firewall-proxy-answers', { device: intercepted.device })
     : undefined;
-}
-
-/**
- * Ways there and back that differ: past a device that remembers flows on one of them alone, which TCP or the device minds; or
- * past machines that remember nothing, which nobody does.
- */
-function asymmetryNote(world: World, { out, back }: Pick<Followed, 'out' | 'back'>): Reason | undefined {
-  // An answer that reaches somebody else is no way home.
-  if (back?.ending !== 'delivered' || back.at.node !== out.hops[0]?.node) return undefined;
-  const family = isIpv4(outer(out.hops[0].before).source) ? 'ipv4' : 'ipv6';
-  const [there, home] = [out, back].map((leg) => devicesOf(world, leg, (node) => isStateful(node, family))) as [string[], string[]];
-  const left = there.find((d) => !home.includes(d));
-  if (left !== undefined) return packetReason('asymmetric-answer-around', { device: left });
-  const entered = home.find((d) => !there.includes(d));
-  if (entered !== undefined) return packetReason('asymmetric-request-around', { device: entered });
-  const [past, by] = [out, back].map((leg) => devicesOf(world, leg, (node) => node.kind === 'router')) as [string[], string[]];
-  const only = (a: readonly string[], b: readonly string[]) => [...new Set(a.filter((d) => !b.includes(d)))].join(', ');
-  const [outOnly, backOnly] = [only(past, by), only(by, past)];
-  return outOnly === '' && backOnly === '' ? undefined : packetReason('asymmetric-harmless', { out: outOnly || '–', back: backOnly || '–' });
-}
-
-function isStateful(node: NetNode, family: 'ipv4' | 'ipv6'): boolean {
-  return node.kind === 'azure-firewall' || (node.kind === 'router' && keepsState(node, family));
-}
-
-function devicesOf(world: World, leg: Leg, wanted: (node: NetNode) => boolean): string[] {
-  const { nodes } = world.input.network;
-  return leg.hops.flatMap((h) => {
-    const node = nodes.get(h.node);
-    return node && wanted(node) ? [h.device] : [];
-  });
 }

@@ -22,6 +22,8 @@ export interface ReachabilityCell {
   readonly flow: FlowSpec;
   readonly verdict: FlowVerdict;
   readonly summary: Reason;
+  /** What else is worth knowing, such as ways there and back that differ. */
+  readonly notes?: readonly Reason[];
   /** Where it came to its end, there or back. */
   readonly at: Trace['out']['at'];
 }
@@ -64,8 +66,8 @@ function flowOf(from: string, to: string, options: ReachabilityOptions): FlowSpe
 
 function cell(world: World, flow: FlowSpec, { payload, dontFragment }: ReachabilityOptions): ReachabilityCell {
   const trace = traceIn(world, flow, { branches: false, ...(payload !== undefined && { payload }), ...(dontFragment !== undefined && { dontFragment }) });
-  const { verdict, summary } = trace;
-  return { flow, verdict, summary, at: endOf(trace).at };
+  const { verdict, summary, notes } = trace;
+  return { flow, verdict, summary, ...(notes && { notes }), at: endOf(trace).at };
 }
 
 /** The walk that did not end well, else the way out; behind a firewall that took the connection its own. */

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectiveRoute } from '../azure/index.ts';
 import { wordReason } from '../explain/reasons/index.ts';
-import type { FlowSpec } from '../model/index.ts';
+import type { FlowSpec, Host } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Solution } from '../solution.ts';
+import { solve } from '../solve.ts';
 import { ip, prefix } from '../ip/index.ts';
 import { PACKET_RULES, type PacketCode } from './reasons.ts';
 import { twoUplinks } from './test-gif.ts';
@@ -307,6 +308,14 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'proxy-knows-no-name': () => fetch({ to: 'nowhere.example' }),
   'proxy-is-none': () => fetch({}, 'http_access allow nobody'),
   'asymmetric-harmless': () => hosted(twoGates(), 'icmp pc > server'),
+  'asymmetric-answer-blocked': () => trace(hub(VM_OUT), 'tcp/22 pc > vm'),
+  'asymmetric-handshake-blocked': () => trace(hub(GATEWAY_IN), 'tcp/22 pc > vm'),
+  'asymmetric-interface-blocked': boundState,
+  'asymmetric-rp-filter': () => hosted(bySource('1'), 'icmp pc > server'),
+  'asymmetric-nat-not-undone': () => hosted(twoGates('iptables -t nat -A PREROUTING -d 10.1.0.1 -j DNAT --to-destination 10.3.0.10'), 'icmp pc > 10.1.0.1'),
+  'asymmetric-nat-on-answer': () => trace(throughAnotherAddress(), 'udp/53 vm > 198.51.100.10'),
+  'asymmetric-icmp-passes': () => trace(hub(GATEWAY_IN), 'tcp/22 pc > vm'),
+  'asymmetric-icmp-blocked': () => hosted(bySource('1'), 'tcp/443 pc > server'),
   'ways-differ': () => trace(halfBroken(), 'icmp pc > 10.9.0.1'),
 };
 
@@ -351,6 +360,18 @@ function throughAnotherAddress(): TestNetwork {
       { routes: ['0.0.0.0/0 via 10.2.0.1 dev eth0'], publicIp: '198.51.100.10', securityGroup: 'open', listen: [{ protocol: 'udp', port: 53 }] },
     )
     .firewall('fw', 'w/AzureFirewallSubnet', '10.2.1.4', ['10.2.1.5'], ['198.51.100.11'], ALLOW_ALL);
+}
+
+/** An answer that leaves by another interface than the request came by, past PF whose states are bound to theirs. */
+function boundState(): Trace {
+  const gate: Host = {
+    os: 'freebsd',
+    interfaces: { em0: { segment: 'out', addresses: [] }, em1: { segment: 'in', addresses: [] } },
+    rc: { config: 'ifconfig_em0="inet 192.0.2.1/24"\nifconfig_em1="inet 10.0.0.1/24"\npf_enable="YES"' },
+    pf: { config: 'set state-policy if-bound\nblock out on em1\npass in' },
+  };
+  const pc: Host = { interfaces: { eth0: { segment: 'out', addresses: ['192.0.2.9/24'] }, eth1: { segment: 'in', addresses: ['10.0.0.9/24'] } } };
+  return hosted(solve({ segments: { in: {}, out: {} }, hosts: { gate, pc } }), 'icmp pc > 192.0.2.1', { source: '10.0.0.9' });
 }
 
 function serviceEndpoint(): Trace {

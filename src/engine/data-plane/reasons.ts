@@ -182,6 +182,14 @@ export const PACKET_RULES = {
   'asymmetric-answer-around': ['A160', 'H50', 'H51'],
   'asymmetric-request-around': ['A160', 'H50'],
   'asymmetric-harmless': ['H50'],
+  'asymmetric-answer-blocked': ['A160', 'H31', 'H50'],
+  'asymmetric-handshake-blocked': ['A160', 'H51'],
+  'asymmetric-interface-blocked': ['A173', 'H31', 'H50'],
+  'asymmetric-rp-filter': ['H7'],
+  'asymmetric-nat-not-undone': ['H50'],
+  'asymmetric-nat-on-answer': ['H50'],
+  'asymmetric-icmp-passes': ['H50', 'H51'],
+  'asymmetric-icmp-blocked': ['H50'],
   'ways-differ': ['A20', 'H8'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

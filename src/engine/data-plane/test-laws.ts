@@ -220,11 +220,13 @@ export function matrixBroken(matrix: Reachability, what: Pick<FlowSpec, 'protoco
       const cell = matrix.cells[row]?.[column];
       if (from === to) return cell ? [`${from} > ${to}: itself`] : [];
       const flow = { from, to, ...what };
-      const { verdict, summary, out, back, ack } = alone(flow);
+      const { verdict, summary, notes, out, back, ack } = alone(flow);
+      // That other ways fare otherwise is only seen where they are explored.
+      const own = (all: typeof notes = []) => all.filter((n) => n.code !== 'ways-differ');
       const { at } = [ack, back, out].find((leg) => leg !== undefined && leg.ending !== 'delivered') ?? out;
       const [x, y] = [
-        [cell?.flow, cell?.verdict, cell?.summary, cell?.at],
-        [flow, verdict, summary, at],
+        [cell?.flow, cell?.verdict, cell?.summary, own(cell?.notes), cell?.at],
+        [flow, verdict, summary, own(notes), at],
       ].map((v) => JSON.stringify(v, plain));
       return x === y ? [] : [`${from} > ${to}: ${x} alone ${y}`];
     }),

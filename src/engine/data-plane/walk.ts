@@ -2,7 +2,7 @@
  * One direction of a flow: from node to node until it ends. What a node does is its own file's; the walk counts the TTL,
  * watches the MTU, keeps the hops, and notices when a packet is back where it was in the same state (A7).
  */
-import type { NetNode } from '../compile/index.ts';
+import type { NetInterface, NetNode } from '../compile/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Chooser } from './choose.ts';
 import { depart } from './depart.ts';
@@ -30,6 +30,8 @@ export interface WalkOptions {
   readonly table?: number;
   /** The first machine's PF does not look at it. */
   readonly unfiltered?: boolean;
+  /** The interface by which the first machine gets it; absent: it makes the packet itself. */
+  readonly by?: NetInterface;
 }
 
 /** What ends a walk, besides its leg: who told the sender what, about which packet. */
@@ -48,7 +50,7 @@ const MAX_HOPS = 512;
 export function walk(world: World, start: NetNode, packet: Packet, options: WalkOptions): Walked {
   const hops: Hop[] = [];
   const seen = new Map<string, { readonly index: number; readonly ttl: string }>();
-  let at: Attachment | { readonly node: NetNode; readonly interface?: undefined } = { node: start };
+  let at: Attachment | { readonly node: NetNode; readonly interface?: undefined } = options.by ? { node: start, interface: options.by } : { node: start };
   let current = packet;
   let over: readonly string[] = [];
   let cycleStart: number | undefined;
@@ -59,8 +61,8 @@ export function walk(world: World, start: NetNode, packet: Packet, options: Walk
     const before = seen.get(key);
     if (before && cycleStart === undefined) cycleStart = before.index;
     const ttl = ttls(current);
-    const { table, unfiltered = false, ...always } = options;
-    const first = hops.length === 0;
+    const { table, unfiltered = false, by, ...always } = options;
+    const first = hops.length === 0 && !by;
     const visit: Visit = {
       world,
       node: at.node,

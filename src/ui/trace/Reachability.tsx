@@ -136,7 +136,7 @@ const MatrixRow = memo(function MatrixRow({ from, to, row, columns, first }: Row
                 tabIndex={first && place <= 1 ? 0 : -1}
                 className={css[cell.verdict]}
                 aria-label={`${from} → ${to[n]}: ${t(`verdict_${cell.verdict}`)}`}
-                title={`${from} → ${to[n]}: ${reason(cell.summary)}`}
+                title={[`${from} → ${to[n]}: ${reason(cell.summary)}`, ...(cell.notes ?? []).map(reason)].join('\n')}
                 onClick={() => void runFlow(cell.flow)}
                 onKeyDown={onCellKey}
                 onFocus={rove}

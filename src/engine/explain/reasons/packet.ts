@@ -259,6 +259,38 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: 'The two directions take different ways (only there: {out}; only back: {back}). Nothing on them remembers flows, so this is harmless.',
     ja: '行きと戻りで経路が異なります (行きだけ: {out}、戻りだけ: {back})。フローの状態を覚える機器がないため、影響はありません。',
   },
+  'asymmetric-answer-blocked': {
+    en: 'Harmful asymmetry: out via {out}, back via {back} (stateful hops: out {outStateful}; back {backStateful}). {device} never saw the request, so it drops an answer that it would let pass otherwise.',
+    ja: '有害な非対称経路です。行きは {out}、戻りは {back} を通ります (状態を持つ機器: 行き {outStateful}、戻り {backStateful})。{device} はリクエストを見ていないため、本来なら通すはずの応答を破棄します。',
+  },
+  'asymmetric-handshake-blocked': {
+    en: 'Harmful asymmetry: out via {out}, back via {back} (stateful hops: out {outStateful}; back {backStateful}). {device} never saw the answer, so it drops what follows the request.',
+    ja: '有害な非対称経路です。行きは {out}、戻りは {back} を通ります (状態を持つ機器: 行き {outStateful}、戻り {backStateful})。{device} は応答を見ていないため、リクエストに続くパケットを破棄します。',
+  },
+  'asymmetric-interface-blocked': {
+    en: 'Harmful asymmetry: {device} sees both directions, but by different interfaces (the request by {out}, the answer by {back}), so it does not take the answer for one.',
+    ja: '有害な非対称経路です。{device} は両方向を通しますが、インターフェイスが異なります (リクエストは {out}、応答は {back})。そのため、応答をこのフローのものと見なしません。',
+  },
+  'asymmetric-rp-filter': {
+    en: 'Harmful asymmetry: {device} gets packets from {source} by {in}, but would answer by {back}; its strict rp_filter drops them for that.',
+    ja: '有害な非対称経路です。{source} からのパケットは {in} から {device} に入りますが、{device} から戻る経路は {back} です。rp_filter が strict のため破棄されます。',
+  },
+  'asymmetric-nat-not-undone': {
+    en: 'Harmful asymmetry: {device} translates on the way out, and the answer goes around it. Nobody translates it back, so {asker} does not recognise an answer from {source}.',
+    ja: '有害な非対称経路です。行きで {device} がアドレスを変換しますが、応答は {device} を通りません。変換が元に戻らないため、{asker} は {source} からの応答を自分のフローのものと認識できません。',
+  },
+  'asymmetric-nat-on-answer': {
+    en: 'Harmful asymmetry: the answer passes {device}, which the request did not, and is translated there: {asker} does not recognise an answer from {source}.',
+    ja: '有害な非対称経路です。応答だけが {device} を通り、そこでアドレスが変換されます。{asker} は {source} からの応答を自分のフローのものと認識できません。',
+  },
+  'asymmetric-icmp-passes': {
+    en: 'An ICMP echo between the same ends passes: {device} does not mind seeing one direction of it alone, so ping proves nothing here.',
+    ja: '同じ両端の間の ICMP エコーは通ります。{device} は片方向しか見えなくても ICMP を破棄しないため、ここでは ping が通っても TCP や UDP の疎通は確認できません。',
+  },
+  'asymmetric-icmp-blocked': {
+    en: 'An ICMP echo between the same ends is lost at {device} as well.',
+    ja: '同じ両端の間の ICMP エコーも {device} で失われます。',
+  },
   'ways-differ': {
     en: '{percent}% of such flows take other equal ways and end otherwise.',
     ja: '同種のフローの {percent}% は別の等コスト経路を通り、異なる結果になります。',
