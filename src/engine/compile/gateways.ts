@@ -80,7 +80,7 @@ export function vnetRoutes(net: NetworkBuilder, vnet: string, family?: 4): Origi
 }
 
 function vpnOwnRoutes(net: NetworkBuilder, links: Links, gateway: GatewayPlan, instance: Instance): Origination[] {
-  const pools = readPrefixes(gateway.gateway.vpnClientConfiguration?.vpnClientAddressPool.addressPrefixes);
+  const pools = readPrefixes(gateway.gateway.vpnClientConfiguration?.vpnClientAddressPool.addressPrefixes).filter((p) => isIpv4(p.ip));
   return [
     ...vnetRoutes(net, gateway.vnet, 4),
     ...vnetLinkRoutes(net, links.vnets, gateway),

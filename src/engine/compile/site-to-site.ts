@@ -19,6 +19,7 @@ export interface SiteLink {
   readonly connection: Connection;
   readonly gateway: GatewayPlan;
   readonly local: string;
+  /** Of IPv4: what a VPN gateway does with IPv6 (a preview) is not modelled, and validation tells of it. */
   readonly prefixes: readonly Prefix[];
   /** The other end's outer address. */
   readonly outer: Ipv4;
@@ -46,7 +47,7 @@ export function siteLinks(net: NetworkBuilder, plan: Plan): SiteLink[] {
         gateway,
         local,
         outer,
-        prefixes: readPrefixes(lng.localNetworkAddressSpace?.addressPrefixes),
+        prefixes: readPrefixes(lng.localNetworkAddressSpace?.addressPrefixes).filter((p) => isIpv4(p.ip)),
         ...(far !== undefined && { far }),
         ...(peer !== undefined && { peer }),
         ...(bgp && { bgp }),

@@ -4,7 +4,7 @@
  */
 import type { BgpPath } from '../bgp/index.ts';
 import type { GatewayNode, NetInterface, Tunnel, TunnelEnd } from '../compile/index.ts';
-import { containsIp, formatIp, type Ip } from '../ip/index.ts';
+import { containsIp, formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import { bgpMatch, type BgpMatch, roleOf } from './bgp-lookup.ts';
 import { emit } from './fabric.ts';
 import { deliver, drop, type Emission, type Move, type Step, step, type Visit } from './move.ts';
@@ -23,6 +23,7 @@ export function atVpnGateway(visit: Visit<GatewayNode>): Move {
   const { packet, steps } = opened;
   const { destination } = outer(packet);
   if (world.owns(node, destination)) return { ...deliver(node), steps: [...steps, ...deliver(node).steps], received: packet };
+  if (!isIpv4(destination)) return drop('vpn-gateway-ipv6', { node: node.device, destination: formatIp(destination) }, { steps });
   const { match, state, lookup } = bgpMatch(world, node, destination);
   const done = { decrements: false, steps: match ? [...steps, step('forward', 'gateway-best-path', { node: node.device, row: lookup.row ?? '' })] : steps };
   if (match && state) {

@@ -78,7 +78,7 @@ describe('load balancers', () => {
   });
 
   it('A188 an internal frontend answers no ping without HA ports', () => {
-    expect(reason(balanced(), 'icmp client > 10.1.0.100')).toBe('lb-no-rule');
+    expect(reason(balanced(), 'icmp client > 10.1.0.100')).toBe('lb-no-rule-for-protocol');
     expect(trace(balanced({ internalRules: ['all'] }), 'icmp client > 10.1.0.100').verdict).toBe('delivered');
   });
 

@@ -26,7 +26,7 @@ export function atLoadBalancer(visit: Visit<LoadBalancerNode>): Move {
   if (before)
     return handOn(visit, before.backend, rewrite(packet, before.server), isPublic, [step('balance', 'lb-session', { ...named, backend: before.backend.node })]);
   const rule = balancingRule(node.rules, frontend.name, t);
-  if (!rule) return drop('lb-no-rule', { ...named, protocol: t.protocol, port: t.destinationPort });
+  if (!rule) return noRule(named, t);
   // Only an HA-ports rule hands fragments on: the later ones have no ports (Microsoft Learn, "Azure Load Balancer components", limitations).
   if (packet.fragment !== undefined && rule.protocol !== 'all') return drop('lb-fragments', { ...named, rule: rule.name });
   const healthy = rule.backends.filter((b) => isHealthy(world, rule, b));
@@ -44,6 +44,17 @@ export function atLoadBalancer(visit: Visit<LoadBalancerNode>): Move {
   return { ...handOn(visit, backend, sent, isPublic, [dealt]), ...(healthy.length > 1 && { ecmp: { ways: healthy.length, taken } }) };
 }
 
+/** Only TCP and UDP have ports that a rule could name. */
+function hasPorts({ protocol }: Pick<FiveTuple, 'protocol'>): boolean {
+  return protocol === 'tcp' || protocol === 'udp';
+}
+
+function noRule(named: { readonly device: string; readonly frontend: string }, t: FiveTuple): Move {
+  return hasPorts(t)
+    ? drop('lb-no-rule', { ...named, protocol: t.protocol, port: t.destinationPort })
+    : drop('lb-no-rule-for-protocol', { ...named, protocol: t.protocol });
+}
+
 function handOn(visit: Visit<LoadBalancerNode>, backend: Backend, packet: Packet, exposed: boolean, steps: readonly Step[]): Move {
   const next = nicOf(visit.world, backend) as Attachment;
   return { next, packet, over: [next.interface.segment as string], steps, decrements: false, mtu: next.interface.mtu, exposed };
@@ -54,7 +65,7 @@ function pinged(visit: Visit<LoadBalancerNode>, frontend: NetInterface): Move {
   const { world, node, packet } = visit;
   const rules = node.rules.filter((r) => r.frontend === frontend.name && r.backends.length > 0);
   const named = { device: node.device, frontend: frontend.name };
-  if (rules.length === 0 || icmpTypeOf(packet) !== 'echo-request') return drop('lb-no-rule', { ...named, protocol: 'icmp', port: 0 });
+  if (rules.length === 0 || icmpTypeOf(packet) !== 'echo-request') return noRule(named, tupleOf(packet));
   if (rules.some((r) => r.backends.some((b) => isHealthy(world, r, b)))) return deliver(node);
   const [rule] = rules as [BalancingRule];
   const from = outer(packet).destination;
@@ -99,5 +110,9 @@ export function fromFrontend(visit: Visit, packet: Packet): { readonly packet: P
   const answer = packet.quotes
     ? translateQuotes(rewrite(packet, { source: destination }), () => flow.client)
     : rewrite(packet, { source: destination, sourcePort: destinationPort });
-  return { packet: answer, steps: [step('snat', 'lb-answer', { device: flow.device, address: formatIp(destination), port: destinationPort })] };
+  const args = { device: flow.device, address: formatIp(destination) };
+  return {
+    packet: answer,
+    steps: [hasPorts(flow.client) ? step('snat', 'lb-answer', { ...args, port: destinationPort }) : step('snat', 'lb-answer-address', args)],
+  };
 }

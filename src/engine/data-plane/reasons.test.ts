@@ -168,6 +168,8 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'lb-no-healthy-backend': () => trace(behind({ probe: 9 }), 'tcp/443 web > 198.51.100.5'),
   'lb-hairpin': () => trace(behind({ backends: ['v1 10.1.0.4'] }), 'tcp/443 v1 > 10.1.0.100'),
   'lb-answers': () => trace(behind(), 'icmp web > 198.51.100.5'),
+  'lb-no-rule-for-protocol': () => trace(behind(), 'icmp client > 10.1.0.100'),
+  'lb-answer-address': () => trace(behind({ internalRules: ['all'] }), 'icmp client > 10.1.0.100'),
   'lb-answer': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
   'azure-no-outbound-access': () => trace(azureVm({ closed: true }), 'tcp/443 vm > web'),
   'default-outbound-protocol': () => trace(azureVm(), 'icmp vm > web'),
@@ -228,6 +230,11 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'tunnel-unknown-peer': () => trace(hub({ gatewayUser: ['0.0.0.0/0 VirtualAppliance 10.0.3.4'] }), 'tcp/22 vm > vm-branch'),
   'azure-tunnel-endpoint': () => trace(hub(), 'icmp vm > vm-branch'),
   'gateway-mss-clamped': () => trace(hub(), 'tcp/22 vm > vm-branch'),
+  'vpn-gateway-ipv6': () =>
+    trace(
+      device().machine('cpe', { ...DEVICE, six: '2001:db8:9::1/64 @lan' }, { ...ROUTES, routes: [...ROUTES.routes, '2001:db8:1::/48 dev vti'] }),
+      'icmp cpe > 2001:db8:1::4',
+    ),
   'gateway-sibling': () => trace(siblings(), 'icmp vm > vm-branch'),
   'gateway-best-path': () => trace(hub(), 'icmp vm > vm-branch'),
   'er-gateway-into-vnet': () => trace(hub(), 'icmp pc > vm'),

@@ -75,6 +75,35 @@ describe('site-to-site', () => {
     expect([out.at.device, out.reason.code, out.error]).toEqual(['gw', 'mtu-exceeded', undefined]);
   });
 
+  it('A68 IPv6 in the tunnel ends at the gateway, and no prefix of it is a route; IPv4 beside it goes on', () => {
+    const six = {
+      virtualNetworks: {
+        hub: {
+          addressSpace: { addressPrefixes: ['10.1.0.0/16', 'fd00:1::/48'] },
+          subnets: { servers: { additionalAddressPrefixes: ['fd00:1::/64'] }, GatewaySubnet: { additionalAddressPrefixes: ['fd00:1:0:ff::/64'] } },
+        },
+      },
+      localNetworkGateways: { site: { localNetworkAddressSpace: { addressPrefixes: ['10.9.0.0/24', 'fd00:9::/64'] } } },
+      virtualMachines: { vm: { networkInterfaces: { eth0: { ipConfigurations: { v6: { privateIPAddress: 'fd00:1::4' } } } } } },
+      routers: {
+        cpe: {
+          interfaces: { lan: { addresses: ['10.9.0.1/24', 'fd00:9::1/64'] } },
+          frr: { config: 'ip route 0.0.0.0/0 203.0.113.1\nip route 10.1.0.0/16 vti0\nipv6 route fd00:1::/48 vti0\n' },
+        },
+      },
+      hosts: { pc: { interfaces: { eth0: { addresses: ['10.9.0.10/24', 'fd00:9::10/64'] } }, iproute2: { config: 'ip -6 route add default via fd00:9::1' } } },
+    };
+    const { out } = run('icmp pc > fd00:1::4', {}, six);
+    expect([way(out), out.reason]).toMatchObject(['pc cpe internet gw', { code: 'vpn-gateway-ipv6', args: { node: 'gw', destination: 'fd00:1::4' } }]);
+    expect(out.hops.at(-1)?.steps.map((s) => s.reason.code)).toContain('tunnel-decapsulate');
+    const solved = solve(lab(six));
+    expect(solved.diagnostics.filter((d) => d.code === 'vpn-ipv6-prefix').map((d) => d.place.path?.slice(1).join('.'))).toEqual([
+      'localNetworkGateways.site.localNetworkAddressSpace.addressPrefixes.1',
+    ]);
+    expect(solved.effectiveRoutes.get('hub/servers')?.some((r) => r.source === 'VirtualNetworkGateway' && typeof r.prefix.ip === 'bigint')).toBe(false);
+    expect(run('tcp/22 pc > 10.1.0.4', {}, six).verdict).toBe('delivered');
+  });
+
   it('A92 without the prefix at the local network gateway the gateway has no way', () => {
     const bare = { localNetworkGateways: { site: { localNetworkAddressSpace: { addressPrefixes: [] } } } };
     const t = run('tcp/22 pc > vm', {}, bare);

@@ -27,12 +27,13 @@ export interface SecurityRule {
   readonly sourceAddressPrefix?: string;
   readonly sourceAddressPrefixes?: readonly string[];
   readonly sourceApplicationSecurityGroups?: readonly string[];
-  /** `443`, `1024-65535` or `*`; `*` when neither form is there. */
+  /** `443`, `1024-65535` or `*`; any port when neither form is there. */
   readonly sourcePortRange?: string;
   readonly sourcePortRanges?: readonly string[];
   readonly destinationAddressPrefix?: string;
   readonly destinationAddressPrefixes?: readonly string[];
   readonly destinationApplicationSecurityGroups?: readonly string[];
+  /** As with sources, but one of the two forms has to be there: `*` is said for any (A172, `nsg-end-missing`). */
   readonly destinationPortRange?: string;
   readonly destinationPortRanges?: readonly string[];
 }

@@ -1,8 +1,9 @@
 /**
- * IPv6 addresses behind gateways that do not carry them: Route Server speaks IPv4 alone (A120), and so do VPN gateways (A68). ExpressRoute's
- * private peering carries IPv6 on a dual-stack GatewaySubnet, which this lab does not compute (A104).
+ * IPv6 where gateways do not carry it: Route Server speaks IPv4 alone (A120). VPN gateways have IPv6 inside their tunnels as a preview, never
+ * outside (Microsoft Learn, "Configure IPv6 for VPN Gateway", May 2025), and ExpressRoute's private peering on a dual-stack GatewaySubnet (A104);
+ * neither is computed here.
  */
-import { parseIp } from '../../ip/index.ts';
+import { isIpv4, parseIp, parsePrefix } from '../../ip/index.ts';
 import { about, type Finding } from './finding.ts';
 import type { LabView } from './view.ts';
 
@@ -21,11 +22,46 @@ export function ipv6(view: LabView): Finding[] {
   return [
     ...view.gateways.flatMap(({ id, vnet, it }) =>
       it.gatewayType === 'Vpn'
-        ? told(id, vnet, 'virtualNetworkGateways', 'A68', 'ipv6-not-by-vpn', 'VPN gateways carry IPv4 only')
+        ? told(id, vnet, 'virtualNetworkGateways', 'A68', 'ipv6-not-by-vpn', 'IPv6 by VPN gateways, a preview in Azure, is not modelled')
         : told(id, vnet, 'virtualNetworkGateways', 'A104', 'ipv6-not-by-expressroute', 'IPv6 over ExpressRoute private peering is not modelled yet'),
     ),
     ...view.routeServers.flatMap(({ id, vnet }) => told(id, vnet, 'routeServers', 'A120', 'ipv6-not-by-route-server', 'Route Server speaks IPv4 only')),
+    ...vpnPrefixes(view),
+    ...outerAddresses(view),
   ];
+}
+
+/** IPv6 prefixes that VPN gateways would route: those of sites, and clients' pools. */
+function vpnPrefixes({ lab, gateways }: LabView): Finding[] {
+  const lists = [
+    ...Object.entries(lab.localNetworkGateways ?? {}).map(([id, l]) => ({
+      id,
+      path: ['localNetworkGateways', id, 'localNetworkAddressSpace', 'addressPrefixes'],
+      texts: l.localNetworkAddressSpace?.addressPrefixes,
+    })),
+    ...gateways.map(({ id, it }) => ({
+      id,
+      path: ['virtualNetworkGateways', id, 'vpnClientConfiguration', 'vpnClientAddressPool', 'addressPrefixes'],
+      texts: it.vpnClientConfiguration?.vpnClientAddressPool.addressPrefixes,
+    })),
+  ];
+  return lists.flatMap(({ id, path, texts = [] }) =>
+    texts.flatMap((prefix, i) => {
+      const p = parsePrefix(prefix);
+      if (!p || isIpv4(p.ip)) return [];
+      const message = `${prefix} becomes no route: IPv6 by VPN gateways, a preview in Azure, is not modelled`;
+      return [about(id, path)('vpn-ipv6-prefix', 'A68', message, { severity: 'warning', at: [i], args: { prefix } })];
+    }),
+  );
+}
+
+/** The two ends of a tunnel have IPv4 addresses, in the preview as well. */
+function outerAddresses({ lab }: LabView): Finding[] {
+  return Object.entries(lab.localNetworkGateways ?? {}).flatMap(([id, { gatewayIpAddress: address }]) => {
+    if (address === undefined || typeof parseIp(address) !== 'bigint') return [];
+    const message = `${address} cannot be the other end of a tunnel: VPN gateways have IPv4 outside; give it an IPv4 address`;
+    return [about(id, ['localNetworkGateways', id])('vpn-ipv6-outer', 'A68', message, { at: ['gatewayIpAddress'], args: { address } })];
+  });
 }
 
 /** A machine with an IPv6 address for each network that has one. */

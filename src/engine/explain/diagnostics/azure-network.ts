@@ -88,7 +88,11 @@ export const AZURE_NETWORK: Readonly<Record<string, DiagnosticText>> = {
     ja: '{peering} はリモート ゲートウェイを使いますが、{remote} の {back} はゲートウェイ転送を許可していません。',
     fix: '{back} でゲートウェイ転送を許可する',
   },
-  'ipv6-not-by-vpn': { ja: 'VPN ゲートウェイが運ぶのは IPv4 だけです。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。' },
+  'ipv6-not-by-vpn': {
+    ja: 'VPN ゲートウェイの IPv6 (Azure ではプレビュー) は再現していません。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。',
+  },
+  'vpn-ipv6-prefix': { ja: '{prefix} はルートになりません。VPN ゲートウェイの IPv6 (Azure ではプレビュー) は再現していません。' },
+  'vpn-ipv6-outer': { ja: '{address} はトンネルの相手になれません。VPN ゲートウェイの外側は IPv4 だけです。IPv4 アドレスを指定してください。' },
   'ipv6-not-by-expressroute': {
     ja: 'ExpressRoute プライベート ピアリングの IPv6 はまだ再現していません。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。',
   },

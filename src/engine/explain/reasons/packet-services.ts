@@ -24,6 +24,10 @@ export const PACKET_SERVICES = {
     en: '{device} drops it: no rule of {frontend} takes {protocol} port {port}.',
     ja: '{device} が破棄します。{frontend} に {protocol} ポート {port} の規則がありません。',
   },
+  'lb-no-rule-for-protocol': {
+    en: '{device} drops it: no rule of {frontend} takes {protocol}.',
+    ja: '{device} が破棄します。{frontend} に {protocol} を受ける規則がありません。',
+  },
   'lb-no-healthy-backend': {
     en: '{device} has no healthy backend for {frontend}: the probe {probe} is answered by none that the rule {rule} names.',
     ja: '{device} の {frontend} に正常なバックエンドがありません。規則 {rule} のどのバックエンドもプローブ {probe} に応答しません。',
@@ -36,6 +40,10 @@ export const PACKET_SERVICES = {
   'lb-answer': {
     en: 'The answer takes the frontend’s address {address} port {port}, and does not pass {device} again.',
     ja: '応答の送信元がフロントエンドの {address} ポート {port} に変わります。{device} は経由しません。',
+  },
+  'lb-answer-address': {
+    en: 'The answer takes the frontend’s address {address}, and does not pass {device} again.',
+    ja: '応答の送信元がフロントエンドの {address} に変わります。{device} は経由しません。',
   },
   'nat-gateway-snat': {
     en: 'NAT gateway {by}: the source {source} of {node} becomes {address}.',

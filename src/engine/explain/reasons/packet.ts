@@ -119,6 +119,10 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: '{node} lowers the MSS in {connection} from {from} to {mss} bytes, as VPN gateways do in both directions.',
     ja: '{node} が {connection} の MSS を {from} から {mss} バイトに下げます (VPN ゲートウェイは両方向で行います)。',
   },
+  'vpn-gateway-ipv6': {
+    en: '{node} carries no IPv6: for VPN gateways it is a preview in Azure, and not modelled here. {destination} is not reached.',
+    ja: '{node} は IPv6 を運びません。VPN ゲートウェイの IPv6 は Azure ではプレビューで、ここでは再現していません。{destination} には届きません。',
+  },
   'gateway-sibling': {
     en: 'Handed to the other instance of {node}, {address}.',
     ja: '{node} のもう一方のインスタンス {address} に渡されます。',

@@ -22,7 +22,7 @@ const securityRule = z.strictObject({
   destinationAddressPrefix: address.optional().describe(addresses),
   destinationAddressPrefixes: z.array(address).min(1).optional().describe('Or several.'),
   destinationApplicationSecurityGroups: applicationGroups.describe('Or application security groups.'),
-  destinationPortRange: address.optional().describe(ports),
+  destinationPortRange: address.optional().describe(`${ports} This or several; * for any.`),
   destinationPortRanges: z.array(address).min(1).optional().describe('Or several.'),
 });
 

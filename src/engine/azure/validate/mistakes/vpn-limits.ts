@@ -35,6 +35,16 @@ export const VPN_LIMITS: Mistakes = {
       "warning local-gateway-peer-host [A67] lng: 192.168.0.1/32 is the BGP peer's own address, to which the gateway adds a host route by itself; take it away",
     ],
     [
+      'A68 a site with IPv6',
+      local({ localNetworkAddressSpace: { addressPrefixes: ['192.168.0.0/24', 'fd00:9::/64'] } }),
+      'warning vpn-ipv6-prefix [A68] lng: fd00:9::/64 becomes no route: IPv6 by VPN gateways, a preview in Azure, is not modelled',
+    ],
+    [
+      'A68 a tunnel over IPv6',
+      local({ gatewayIpAddress: '2001:db8::9' }),
+      'error vpn-ipv6-outer [A68] lng: 2001:db8::9 cannot be the other end of a tunnel: VPN gateways have IPv4 outside; give it an IPv4 address',
+    ],
+    [
       'A98 a default route behind a local network gateway',
       local({ localNetworkAddressSpace: { addressPrefixes: ['0.0.0.0/0'] } }),
       'error local-gateway-default [A98] lng: 0.0.0.0/0 is not accepted here; write 0.0.0.0/1 and 128.0.0.0/1',
