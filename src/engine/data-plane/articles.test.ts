@@ -49,6 +49,10 @@ describe('branch to branch (article B2B)', () => {
     expect([t.verdict, devices(t.out)]).toEqual(['delivered', 'pc-onprem er erc-clab ergw-clab-hub vpngw-clab-hub vpngw-clab-brach-eus vm-branch']);
   });
 
+  it('B2B1 without Route Server the gateways know nothing of each other’s branches', () => {
+    expect(run(lab({ routeServers: { 'ars-clab-hub': null } }), 'tcp/22 pc-onprem > vm-branch').out.reason.code).toBe('no-route');
+  });
+
   it('B2B2 the route table on GatewaySubnet puts the firewall in the way, both directions', () => {
     const t = run(lab(BRANCHES), 'tcp/22 pc-onprem > vm-branch');
     expect([t.verdict, devices(t.out), devices(t.back)]).toEqual([
@@ -57,6 +61,16 @@ describe('branch to branch (article B2B)', () => {
       'vm-branch vpngw-clab-brach-eus vpngw-clab-hub azfw-clab-hub erc-clab er pc-onprem',
     ]);
     expect(t.branches.filter((b) => b.verdict !== 'delivered')).toEqual([]);
+  });
+
+  it('B2B2 one branch’s prefix alone puts it in the way of one direction, which TCP minds', () => {
+    const t = run(lab(table('GatewaySubnet', '10.50.0.0/16')), 'tcp/22 pc-onprem > vm-branch');
+    expect([t.verdict, devices(t.out)?.includes('azfw-clab-hub'), devices(t.back)?.includes('azfw-clab-hub'), t.notes?.map((n) => n.code)]).toEqual([
+      'dropped',
+      true,
+      false,
+      ['asymmetric-handshake-blocked', 'asymmetric-icmp-passes'],
+    ]);
   });
 
   it('B2B3 traceroute: the router, silence, an instance of the firewall, the VM', () => {
@@ -68,6 +82,11 @@ describe('branch to branch (article B2B)', () => {
       ['10.50.1.4', '10.50.1.4', '10.50.1.4'],
     ]);
     expect(reached).toBe(true);
+  });
+
+  it('B2B3 without the route table no instance of the firewall answers', () => {
+    const { hops, reached } = traceRoute(solve(lab()), flowOf('udp pc-onprem > vm-branch'), { probes: 1 });
+    expect([hops.map(([p]) => (p?.from === undefined ? '*' : formatIp(p.from))), reached]).toEqual([['10.20.10.1', '*', '10.50.1.4'], true]);
   });
 
   it('B2B4 the header stack shows why there is no loop', () => {
@@ -84,6 +103,40 @@ describe('branch to branch (article B2B)', () => {
 
   it('B2B4 a UDR that covers the far end’s public address does break it', () => {
     expect(run(lab(table('GatewaySubnet', '203.0.113.0/24')), 'tcp/22 pc-onprem > vm-branch').verdict).not.toBe('delivered');
+  });
+});
+
+describe('B2B6 AS numbers beside a Route Server', () => {
+  const told = (...patches: unknown[]) => {
+    const found = solve(lab(...patches)).diagnostics;
+    return found.filter((d) => /asn/.test(d.code)).map((d) => `${d.code} ${d.message.split(':')[0]} [${d.rules?.join(' ')}]`);
+  };
+  const gateway = (asn: number) => ({ virtualNetworkGateways: { 'vpngw-clab-hub': { bgpSettings: { asn } } } });
+  /** The hub's gateway as a device of a site-to-site connection of the branch. */
+  const siteToSite = (asn: number) => ({
+    localNetworkGateways: {
+      'lng-hub': {
+        gatewayIpAddress: '198.51.100.14',
+        localNetworkAddressSpace: { addressPrefixes: [] },
+        bgpSettings: { asn, bgpPeeringAddress: '10.0.0.14' },
+      },
+    },
+  });
+
+  it('A130, A206 a VPN gateway must have AS 65515; A110 beside an ExpressRoute gateway alone as well', () => {
+    expect(told(gateway(65010))).toEqual(['gateway-asn-beside-route-server vpngw-clab-hub [A130 A206]']);
+    expect(told(gateway(65010), { routeServers: { 'ars-clab-hub': null } })).toEqual(['gateway-asn-beside-expressroute vpngw-clab-hub [A110]']);
+  });
+
+  it('A66, A206 a local network gateway cannot have it', () => {
+    expect(told(siteToSite(65515))).toEqual(['local-gateway-asn-reserved lng-hub [A65 A66 A206]']);
+    expect(told(siteToSite(65010))).toEqual([]);
+  });
+
+  it('hence VNet-to-VNet, which takes 65515 here and another there, and carries both', () => {
+    const state = lab();
+    expect([told(), Object.values(state.connections ?? {}).some((c) => c.connectionType === 'Vnet2Vnet')]).toEqual([[], true]);
+    expect(run(state, 'tcp/22 pc-onprem > vm-branch').verdict).toBe('delivered');
   });
 });
 
@@ -202,6 +255,12 @@ describe('spoke to spoke (article RET)', () => {
   it('RET2 a default to the firewall on both is needed and enough', () => {
     const t = run(spokes(spokeTable('s1'), spokeTable('s2')), 'tcp/22 v1 > v2');
     expect([t.verdict, devices(t.out), devices(t.back)]).toEqual(['delivered', 'v1 azfw-clab-hub v2', 'v2 azfw-clab-hub v1']);
+  });
+
+  it('RET2 a network rule is needed as well', () => {
+    const none = { azureFirewalls: { 'azfw-clab-hub': { networkRuleCollections: null } } };
+    const t = run(spokes(spokeTable('s1'), spokeTable('s2'), none), 'tcp/22 v1 > v2');
+    expect([t.verdict, t.out.at.device, t.out.reason.code]).toEqual(['dropped', 'azfw-clab-hub', 'firewall-default-deny']);
   });
 
   it('RET3 with one alone there is no connection, and the lab says where it ends', () => {

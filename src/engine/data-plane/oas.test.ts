@@ -149,6 +149,13 @@ describe('OAS10 from outside and from the jail', () => {
   });
 });
 
+describe('OAS10 without the tunnel', () => {
+  it('the traceroute ends before it', () => {
+    const { hops, reached } = traceRoute(oas({ vps01Rc: without(/cloned_interfaces="gif0"\n/) }), flowOf(`udp world > ${JAIL}`), { probes: 1 });
+    expect([hops.map(([p]) => p?.from && formatIp(p.from)).includes('2a06:9801:1c:ffff::2'), reached]).toEqual([false, false]);
+  });
+});
+
 describe('OAS11 the control plane', () => {
   it('H30 strangers do not reach TCP 179', () => {
     const { out } = traced(article, 'tcp/179 world > 2001:db8:100::96');

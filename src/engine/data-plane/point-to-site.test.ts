@@ -200,6 +200,13 @@ describe('point-to-site clients', () => {
     }
   });
 
+  it('P2S4 not without an address of its own, in a subnet without default outbound access', () => {
+    const closed = { virtualMachines: { proxy: { networkInterfaces: { eth0: { publicIPAddress: null } } } } };
+    const subnet = lab().virtualMachines?.['proxy']?.networkInterfaces['eth0']?.subnet.split('/') as [string, string];
+    const isolated = { virtualNetworks: { [subnet[0]]: { subnets: { [subnet[1]]: { defaultOutboundAccess: false } } } } };
+    expect(end(run('tcp/443 proxy > www.netflix.com', closed, isolated))).toEqual(['dropped', 'proxy', 'azure-no-outbound-access']);
+  });
+
   it.each([
     ['rt-hub-fw', 'pool', 'one-way', 'fw-hub', 'azure-route-none'],
     ['rt-a-fw', 'default', 'dropped', 'fw-a', 'azure-route-none'],
