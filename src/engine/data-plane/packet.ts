@@ -1,5 +1,5 @@
 /** Packets as header stacks: making, reading, measuring, and the changes that devices make to them. The outermost header is first. */
-import { formatIp, isIpv4 } from '../ip/index.ts';
+import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import type { FiveTuple, Header, IcmpType, Packet } from './types.ts';
 
 export type IpHeader = Extract<Header, { kind: 'ip' }>;
@@ -43,6 +43,11 @@ export function dscpOf(packet: Packet): Pick<IpHeader, 'dscp'> {
 
 export function reverse(t: FiveTuple): FiveTuple {
   return { protocol: t.protocol, source: t.destination, destination: t.source, sourcePort: t.destinationPort, destinationPort: t.sourcePort };
+}
+
+/** `192.0.2.1:443`, `[2001:db8::1]:443`; the address alone where the port is 0. */
+export function socketText(ip: Ip, port: number): string {
+  return port === 0 ? formatIp(ip) : `${isIpv4(ip) ? formatIp(ip) : `[${formatIp(ip)}]`}:${port}`;
 }
 
 export function tupleKey(t: FiveTuple): string {

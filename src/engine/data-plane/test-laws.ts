@@ -89,7 +89,7 @@ function quoteBrokenIn({ hops: [sent] }: Leg, said: Leg | undefined): string[] {
   return sameTuple(quoted, asked) ? [] : [`${heard.node}: sent ${tupleKey(asked)}, heard of ${tupleKey(quoted)}`];
 }
 
-/** What is carried, whatever it is wrapped in and whoever translates it, is what was sent: its ends, its ports and the MSS that it announces may change, nothing else. */
+/** What is carried, whatever it is wrapped in and whoever translates it, is what was sent: its ends, its ports, an echo's identifier and the MSS that it announces may change, nothing else. */
 export function cargoBroken(t: Trace): string[] {
   return legsOf(t).flatMap(({ hops: [first, ...rest] }) => {
     const sent = first && cargoOf(first.before);
@@ -100,7 +100,7 @@ export function cargoBroken(t: Trace): string[] {
 
 function cargoOf({ headers, payload, host }: Packet): string {
   const [ip, ...carried] = headers.slice(headers.findLastIndex((h) => h.kind === 'ip'));
-  const said = carried.map((h) => (h.kind === 'tcp' ? ['tcp', h.flags] : h.kind === 'udp' ? ['udp'] : h));
+  const said = carried.map((h) => (h.kind === 'tcp' ? ['tcp', h.flags] : h.kind === 'udp' ? ['udp'] : h.kind === 'icmp' ? { ...h, id: undefined } : h));
   return JSON.stringify([ip?.kind === 'ip' ? [ip.protocol, ip.dscp ?? 0] : ip, said, payload, host]);
 }
 

@@ -24,6 +24,8 @@ interface Case {
   readonly port: number;
   readonly sourcePort: number;
   readonly change: Change;
+  /** The source port that is seen is one of these, both ends too, whichever; absent: the one of `change`, or the one sent from. */
+  readonly drawn?: readonly [number, number];
 }
 
 /** The port inside a range stays; any other becomes its first. */
@@ -99,7 +101,17 @@ const CASES: Readonly<Record<'linux' | 'pf', readonly (() => Case)[]>> = {
     },
     () => {
       const [asked, sourcePort] = [port(), port()];
-      return { rule: 'nat on out from 10.1.0.0/24 to any -> (out)', to: '10.3.0.10', port: asked, sourcePort, change: { source: '10.3.0.1' } };
+      const rule = 'nat on out from 10.1.0.0/24 to any -> (out)';
+      return { rule, to: '10.3.0.10', port: asked, sourcePort, change: { source: '10.3.0.1' }, drawn: [50_001, 65_535] };
+    },
+    () => {
+      const [asked, sourcePort, from] = [port(), port(), port()];
+      const rule = `nat on out from 10.1.0.0/24 to any -> (out) port ${from}:${from + 9}`;
+      return { rule, to: '10.3.0.10', port: asked, sourcePort, change: { source: '10.3.0.1' }, drawn: [from, from + 9] };
+    },
+    () => {
+      const [asked, sourcePort] = [port(), port()];
+      return { rule: 'nat on out from 10.1.0.0/24 to any -> (out) static-port', to: '10.3.0.10', port: asked, sourcePort, change: { source: '10.3.0.1' } };
     },
     () => {
       const [asked, sourcePort] = [port(), port()];
@@ -143,8 +155,12 @@ describe.each(['linux', 'pf'] as const)('%s', (system) => {
   it.each(cases.map((c) => [`${c.rule}: ${c.sourcePort} > ${c.to}:${c.port}`, c] as const))('%s', (_, c) => {
     const solution = solve(labOf(system, c));
     const t = traceFlow(solution, { from: 'pc', to: c.to, protocol: 'tcp', port: c.port, bytes: 3000 }, { sourcePort: c.sourcePort, branches: false });
-    const { sent, seen } = expected(c);
+    const { sent, seen: whole } = expected(c);
     expect(t.verdict).toBe('delivered');
+    const arrived = t.out.hops.at(-1)?.before;
+    const sourcePort = c.drawn && arrived ? tupleOf(arrived).sourcePort : whole.sourcePort;
+    const seen = { ...whole, sourcePort };
+    if (c.drawn) expect(c.drawn[0] <= sourcePort && sourcePort <= c.drawn[1], String(sourcePort)).toBe(true);
     for (const leg of [t.out, t.ack, t.transfer?.up?.leg]) expect(leg?.hops.at(-1) && tupleOf(leg.hops.at(-1)?.before as never)).toEqual(seen);
     for (const leg of [t.back, t.transfer?.down?.leg]) expect(leg?.hops.at(-1) && tupleOf(leg.hops.at(-1)?.before as never)).toEqual(reverse(sent));
   });

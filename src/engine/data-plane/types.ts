@@ -198,6 +198,8 @@ export interface StateRow {
   readonly direction?: 'in' | 'out';
   /** PF: the interface to which it is bound (`set state-policy if-bound`). */
   readonly interface?: string;
+  /** PF: the identifier of an echo, where nat gives it another: the sender's, if the flow says one, and the one that goes on. */
+  readonly echo?: { readonly before?: number; readonly after: number };
   /** TCP through a firewall, or tracked by Linux: whether an answer came through as well (A160, H10). */
   readonly answered?: boolean;
   /** Minutes without a packet after which it is forgotten, where Azure says (A161, A190). */

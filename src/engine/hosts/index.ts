@@ -11,8 +11,8 @@ export {
   scrubOf,
   translate,
   translatedAddresses,
-  translatedPort,
 } from './pf/evaluate.ts';
+export { type PortRange, sourcePorts, translatedPort } from './pf/ports.ts';
 export type { PfLoading } from './pf/cursor.ts';
 export { parsePf, type PfRead } from './pf/parse.ts';
 export { printAnchor, printAnchors, printRule, printRules, printTranslations } from './pf/print.ts';

@@ -4,6 +4,7 @@ import { fibOf, type StateRow, traceFlow, World } from '../../data-plane/index.t
 import { type PfConfig, printAnchor, printAnchors, printRules, printTranslations } from '../../hosts/index.ts';
 import { bitsOf, comparePrefix, formatIp, formatPrefix, type Ip, isDefault, isIpv4, lastIp, netmask, networkOf, type Prefix } from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
+import { FIRST_ID } from './packet-text.ts';
 import { columns, type Command, numberOf, readOptions, refuses, says } from './options.ts';
 
 export const netstat: Command = ({ solution, node, fib }, words) => {
@@ -109,7 +110,7 @@ export const pfctl: Command = ({ solution, device, node }, words) => {
   const states = flows.flatMap((f) => {
     const trace = traceFlow(solution, f, { branches: false });
     const own = trace.states.filter((s) => s.kind === 'pf' && s.device === device);
-    return own.map((s) => stateLine(s, trace.back?.hops.some((h) => h.node === s.node) ?? false));
+    return own.map((s) => stateLine(s, trace.back?.hops.some((h) => h.node === s.node) ?? false, f.icmpId ?? FIRST_ID));
   });
   return says([...new Set(states)].join('\n'));
 };
@@ -124,12 +125,17 @@ function shownTable(pf: PfConfig, name: string): ReturnType<Command> {
   return says(ordered.map(({ prefix, negated }) => `  ${negated ? '!' : ' '}${written(prefix)}`).join('\n'));
 }
 
-/** `all tcp 10.0.0.1:22 <- 192.0.2.1:40000       ESTABLISHED:ESTABLISHED` (pf_print_state.c); a bound state has its interface's name. */
-function stateLine({ client, server, direction, interface: bound }: StateRow, answered: boolean): string {
-  const protocol = client.protocol === 'icmp' && !isIpv4(client.source) ? 'ipv6-icmp' : client.protocol;
-  const source = end(client.source, client.sourcePort);
-  const target = end(client.destination, client.destinationPort);
-  const moved = { source: end(server.source, server.sourcePort), target: end(server.destination, server.destinationPort) };
+/**
+ * `all tcp 10.0.0.1:22 <- 192.0.2.1:40000       ESTABLISHED:ESTABLISHED` (pf_print_state.c); a bound state has its interface's name. An echo's
+ * identifier stands for the ports of both ends.
+ */
+function stateLine({ client, server, direction, interface: bound, echo }: StateRow, answered: boolean, id: number): string {
+  const icmp = client.protocol === 'icmp';
+  const protocol = icmp && !isIpv4(client.source) ? 'ipv6-icmp' : client.protocol;
+  const on = icmp ? (echo?.after ?? id) : undefined;
+  const source = end(client.source, icmp ? (echo?.before ?? id) : client.sourcePort);
+  const target = end(client.destination, on ?? client.destinationPort);
+  const moved = { source: end(server.source, on ?? server.sourcePort), target: end(server.destination, on ?? server.destinationPort) };
   const ends =
     direction === 'in'
       ? `${moved.target}${moved.target === target ? '' : ` (${target})`} <- ${source}`

@@ -122,7 +122,13 @@ describe('OAS10 FreeBSD', () => {
     expect(said(article, 'vps01', 'pfctl -sn')).toEqual(['nat on vtnet0 inet6 from 2001:db8:200:0:1000::/68 to any -> 2001:db8:200::2']);
     const flows = { a: { from: 'jail', to: '2001:db8:400::10', protocol: 'tcp', port: 443, source: PROVIDED } } as const;
     const states = said(solve({ ...oasLab(), flows }), 'vps01', 'pfctl -ss');
-    expect(states).toEqual([`all tcp 2001:db8:200::2[49152] (${PROVIDED}[49152]) -> 2001:db8:400::10[443]       ESTABLISHED:ESTABLISHED`]);
+    expect(states).toEqual([`all tcp 2001:db8:200::2[60846] (${PROVIDED}[49152]) -> 2001:db8:400::10[443]       ESTABLISHED:ESTABLISHED`]);
+    const echo = { a: { from: 'jail', to: '2001:db8:400::10', protocol: 'icmp', source: PROVIDED, icmpId: 9 } } as const;
+    expect(said(solve({ ...oasLab(), flows: echo }), 'vps01', 'pfctl -ss')).toEqual([
+      `all ipv6-icmp 2001:db8:200::2[9] (${PROVIDED}[9]) -> 2001:db8:400::10[9]       0:0`,
+      // An echo's answer that no state of the jail's side knows makes one (pf.c: only ICMP errors do not).
+      `all ipv6-icmp 2001:db8:400::10[9] -> ${PROVIDED}[9]       0:0`,
+    ]);
   });
 
   it('a system has its own commands', () => {

@@ -94,7 +94,7 @@ function vxlanText(port: number, vni: number): string {
 const FLAGS = { FIN: 'F', SYN: 'S', RST: 'R', PSH: 'P', ACK: '.' } as const;
 
 /** Identifier of an echo of whose flow none is said. */
-const FIRST_ID = 1;
+export const FIRST_ID = 1;
 
 function echoText({ type, id, sequence }: IcmpHeader): string {
   return `${type.replace('-', ' ')}, id ${id ?? FIRST_ID}, seq ${sequence ?? 1}`;

@@ -4,11 +4,11 @@
  */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import { type NfEffect, type NfHook, type NfPacket, type NfRule, type NfTable, type NfTables, tracks, traverse } from '../../hosts/index.ts';
-import { formatIp, type Ip, isIpv4 } from '../../ip/index.ts';
+import { type Ip, isIpv4 } from '../../ip/index.ts';
 import type { ConfigRef, Reason } from '../../policy/index.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
 import { clampMss, mssOf } from '../mss.ts';
-import { flagsOf, icmpTypeOf, isIcmpError, outer, reverse, rewrite, sameTuple, translateQuotes, tupleOf } from '../packet.ts';
+import { flagsOf, icmpTypeOf, isIcmpError, outer, reverse, rewrite, sameTuple, socketText, translateQuotes, tupleOf } from '../packet.ts';
 import type { FiveTuple, Packet } from '../types.ts';
 import { type Track, UNTRACKED } from './conntrack.ts';
 import { natChange } from './nat.ts';
@@ -194,9 +194,6 @@ function translated(place: NfPlace, hook: NfHook, tables: NfTables, now: Filtere
   };
   return { ...now, packet, steps: [...now.steps, step('nat', 'nf-translated', args, connection.rules[0] && lineOf(place, connection.rules[0]))] };
 }
-
-/** `address` or `address:port`. */
-const socketText = (ip: Ip, port: number): string => (port === 0 ? formatIp(ip) : isIpv4(ip) ? `${formatIp(ip)}:${port}` : `[${formatIp(ip)}]:${port}`);
 
 /** A packet of this direction as it looks on the far side of the machine. */
 function other({ connection, reply }: Track): FiveTuple {

@@ -1,29 +1,15 @@
 /** PF at an interface of a machine: state table, translation, rules, in this order (H31, H32). */
-import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import {
-  filter,
-  type FilterVerdict,
-  isSkipped,
-  type PfConfig,
-  type PfMachine,
-  type PfPacket,
-  type PfRule,
-  type PfTranslation,
-  printRule,
-  scrubOf,
-  translate,
-  translatedAddresses,
-  translatedPort,
-} from '../../hosts/index.ts';
+import { filter, type FilterVerdict, isSkipped, type PfConfig, type PfRule, printRule, scrubOf, translate } from '../../hosts/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
-import { drop, type Step, step, type Stop, type Told, type Visit } from '../move.ts';
+import { drop, type Step, step, type Stop, type Told } from '../move.ts';
 import { clampMss } from '../mss.ts';
-import { flagsOf, icmpTypeOf, isIcmpError, outer, reverse, rewrite, sameTuple, translateQuotes, tupleOf } from '../packet.ts';
+import { flagsOf, isIcmpError, outer, reverse, rewrite, sameTuple, socketText, translateQuotes, tupleOf } from '../packet.ts';
 import type { FiveTuple, Packet } from '../types.ts';
-import type { PfActions, PfMatch, PfWay } from './pf-states.ts';
+import { translated, withEcho } from './pf-nat.ts';
+import { machineOf, oneOf, pfPacket, type PfPlace } from './pf-place.ts';
+import type { PfActions, PfMatch, PfState, PfWay } from './pf-states.ts';
 import { errorSource } from './source.ts';
-import { findRoute } from './tables.ts';
 
 /** A packet that PF lets pass. */
 export interface PfPassed {
@@ -34,16 +20,6 @@ export interface PfPassed {
   /** `route-to`, or `reply-to` for an answer: out by this interface, whatever the table says (H33). */
   readonly route?: PfWay;
   /** Its tag from here on. */
-  readonly tag?: string;
-}
-
-export interface PfPlace {
-  readonly visit: Visit<RouterNode>;
-  readonly interface: NetInterface;
-  readonly direction: 'in' | 'out';
-  /** FIB that the packet has. */
-  readonly table: number;
-  /** What it was tagged with on its way in. */
   readonly tag?: string;
 }
 
@@ -67,7 +43,9 @@ function quoted(packet: Packet): FiveTuple | undefined {
 function inState(place: PfPlace, pf: PfConfig, packet: Packet, { state, after, reply }: PfMatch): PfPassed {
   const { rule, actions } = state;
   const args = { node: place.visit.node.device, interface: place.interface.name };
-  const moved = quoted(packet) ? translateQuotes(rewrite(packet, { destination: after.destination }), () => reverse(after)) : rewrite(packet, after);
+  const moved = quoted(packet)
+    ? translateQuotes(rewrite(packet, { destination: after.destination }), () => reverse(after))
+    : withEcho(rewrite(packet, after), state.echo, reply);
   const route = actions.route && (actions.route.kind === 'reply-to') === reply ? actions.route : undefined;
   const steps = [
     step('allow', 'pf-state', args, rule && lineOf(place, rule)),
@@ -91,7 +69,8 @@ function copied(place: PfPlace, rule: PfRule | undefined, route: PfWay | undefin
 
 function translation(place: PfPlace, before: FiveTuple, after: FiveTuple, rule?: { readonly source: ConfigRef }): Step[] {
   if (sameTuple(before, after)) return [];
-  const args = { node: place.visit.node.device, source: formatIp(after.source), destination: formatIp(after.destination) };
+  const [source, destination] = [socketText(after.source, after.sourcePort), socketText(after.destination, after.destinationPort)];
+  const args = { node: place.visit.node.device, source, destination };
   return [step('nat', 'pf-translated', args, rule && lineOf(place, rule))];
 }
 
@@ -104,8 +83,10 @@ function newFlow(place: PfPlace, pf: PfConfig, packet: Packet): PfPassed | Stop 
   const { visit, direction } = place;
   const machine = machineOf(place);
   const before = tupleOf(packet);
-  const rule = translate(pf, direction === 'in' ? 'rdr' : 'nat', pfPacket(place, packet), machine);
-  const moved = rule ? rewrite(packet, changeOf(place, pf, rule, before, machine)) : packet;
+  const found = translate(pf, direction === 'in' ? 'rdr' : 'nat', pfPacket(place, packet), machine);
+  const changed = found && translated(place, pf, found, packet);
+  const rule = changed && found;
+  const { packet: moved, echo } = changed ?? { packet };
   const after = tupleOf(moved);
   const at = rule?.tag === undefined ? place : { ...place, tag: rule.tag };
   const verdict: FilterVerdict = rule?.pass ? { action: 'pass', ...(at.tag !== undefined && { tag: at.tag }) } : filter(pf, pfPacket(at, moved), machine);
@@ -114,24 +95,12 @@ function newFlow(place: PfPlace, pf: PfConfig, packet: Packet): PfPassed | Stop 
   const way = by?.route && chosenWay(place, by, before);
   const actions: PfActions = { ...said, ...(way && { route: way }) };
   // What is translated always has a state (sys/netpfil/pf/pf.c pf_test_rule).
-  if (rule !== undefined || by?.keepState === true) remember(place, pf, by, actions, before, after);
+  if (rule !== undefined || by?.keepState === true) remember(place, pf, { ...(by && { rule: by }), actions, ...(echo && { echo }) }, before, after);
   const args = { node: visit.node.device, interface: place.interface.name };
   const allowed = by ? [step('allow', 'pf-pass', { ...args, line: by.source.span.line, rule: printRule(by) }, lineOf(place, by))] : [];
   const route = way?.kind === 'reply-to' ? undefined : way;
   const steps = [...allowed, ...translation(place, before, after, rule), ...copied(place, by, route)];
   return passed(scrubbed(place, pf, moved, by, said.maxMss, steps), actions, route);
-}
-
-/** What a translation makes of a packet: of several addresses each new connection takes one (pf.conf(5) ADDRESS POOLS). */
-function changeOf(place: PfPlace, pf: PfConfig, rule: PfTranslation, before: FiveTuple, machine: PfMachine): Partial<FiveTuple> {
-  const old = place.direction === 'in' ? before.destination : before.source;
-  const all = translatedAddresses(rule, old, pf, machine);
-  const bySource = rule.target?.sticky === true || rule.target?.pool === 'source-hash';
-  const target = all[oneOf(place, rule, before, all.length, bySource)];
-  if (target === undefined) return {};
-  if (place.direction === 'out') return { source: target };
-  const port = translatedPort(rule, before.destinationPort);
-  return { destination: target, ...(port !== undefined && { destinationPort: port }) };
 }
 
 function chosenWay(place: PfPlace, rule: PfRule, about: FiveTuple): PfWay | undefined {
@@ -140,23 +109,17 @@ function chosenWay(place: PfPlace, rule: PfRule, about: FiveTuple): PfWay | unde
   return route && hop && { ...hop, kind: route.kind };
 }
 
-/** Which of several a new connection takes; with `sticky-address` and `source-hash` all of a source's take the same. */
-function oneOf({ visit }: PfPlace, rule: { readonly source: ConfigRef }, about: FiveTuple, ways: number, bySource: boolean): number {
-  const flow: FiveTuple = bySource ? { ...about, protocol: 'tcp', destination: about.source, sourcePort: 0, destinationPort: 0 } : about;
-  return visit.chooser.choose(`${visit.node.id} pf ${rule.source.span.line}`, flow, ways);
-}
-
 function remember(
   { visit, direction, interface: i }: PfPlace,
   pf: PfConfig,
-  rule: PfRule | undefined,
-  actions: PfActions,
+  made: Pick<PfState, 'rule' | 'actions' | 'echo'>,
   before: FiveTuple,
   after: FiveTuple,
 ): void {
   const { node, state } = visit;
+  const { rule, echo } = made;
   const bound = rule?.bound ?? pf.statePolicy === 'if-bound';
-  state.pf.open({ node: node.id, direction, interface: i.name, bound, actions, ...(rule && { rule }) }, before, after);
+  state.pf.open({ node: node.id, direction, interface: i.name, bound, ...made }, before, after);
   state.note({
     kind: 'pf',
     device: node.device,
@@ -166,6 +129,7 @@ function remember(
     direction,
     ...(bound && { interface: i.name }),
     ...(rule && { rule: printRule(rule) }),
+    ...(echo && { echo }),
   });
 }
 
@@ -228,39 +192,4 @@ function scrubbed(
 
 function withoutDf(packet: Packet): Packet {
   return { ...packet, headers: packet.headers.map((h, i) => (i === 0 && h.kind === 'ip' ? { ...h, dontFragment: false } : h)) };
-}
-
-const FLAG_LETTERS = { FIN: 'F', SYN: 'S', RST: 'R', PSH: 'P', ACK: 'A' } as const;
-
-function pfPacket({ interface: i, direction, tag }: PfPlace, packet: Packet): PfPacket {
-  const t = tupleOf(packet);
-  const ipv4 = isIpv4(t.source);
-  const icmpType = icmpTypeOf(packet);
-  const protocol = t.protocol === 'icmp' ? (ipv4 ? 'icmp' : 'icmp6') : t.protocol === 'ipip' ? 'ipencap' : t.protocol;
-  return {
-    ...t,
-    direction,
-    interface: i.name,
-    groups: i.groups ?? [],
-    tos: (outer(packet).dscp ?? 0) << 2,
-    protocol,
-    ...(t.protocol === 'tcp' && {
-      flags: flagsOf(packet)
-        .map((f) => FLAG_LETTERS[f])
-        .join(''),
-    }),
-    ...(icmpType && { icmpType }),
-    ...(tag !== undefined && { tag }),
-  };
-}
-
-function machineOf({ visit, table }: PfPlace): PfMachine {
-  const { node, world } = visit;
-  const own = node.interfaces.flatMap((i) => i.addresses);
-  return {
-    addressesOf: (name) => node.interfaces.filter((i) => i.name === name || i.groups?.includes(name)).flatMap((i) => i.addresses),
-    self: own.map((a) => a.ip),
-    hasRoute: (ip) => findRoute(world, node, { destination: ip, table }) !== undefined,
-    urpfPasses: (p) => findRoute(world, node, { destination: p.source, table })?.hops.some((h) => h.interface === p.interface) ?? false,
-  };
 }

@@ -23,6 +23,12 @@ export interface PfActions {
   readonly route?: PfWay;
 }
 
+/** The identifier of an echo, where nat gives it another: before (absent: the flow says none) and after. */
+export interface EchoIds {
+  readonly before?: number;
+  readonly after: number;
+}
+
 export interface PfState {
   readonly node: string;
   readonly direction: PfDirection;
@@ -35,6 +41,7 @@ export interface PfState {
   readonly actions: PfActions;
   /** Only packets of the interface on which it was made belong to it. */
   readonly bound: boolean;
+  readonly echo?: EchoIds;
 }
 
 export interface PfMatch {
@@ -51,9 +58,14 @@ export class PfStates {
   private readonly states: PfState[] = [];
 
   /** `before` and `after`: the packet that makes the state, before and after translation. */
-  open(at: Pick<PfState, 'node' | 'direction' | 'interface' | 'rule' | 'actions' | 'bound'>, before: FiveTuple, after: FiveTuple): void {
+  open(at: Omit<PfState, 'wire' | 'stack'>, before: FiveTuple, after: FiveTuple): void {
     const [from, to] = [turned(before, at.direction), turned(after, at.direction)];
     this.states.push({ ...at, wire: at.direction === 'in' ? from : to, stack: at.direction === 'in' ? to : from });
+  }
+
+  /** Whether a packet that comes in like this belongs to a state of the machine, whichever interface that is of. */
+  expects(node: string, t: FiveTuple): boolean {
+    return this.states.some((s) => s.node === node && sameTuple(s.wire, t));
   }
 
   find(node: string, name: string, direction: PfDirection, t: FiveTuple): PfMatch | undefined {

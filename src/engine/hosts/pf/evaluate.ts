@@ -209,13 +209,6 @@ function addOffset(ip: Ip, offset: number): Ip {
   return (isIpv4(ip) ? ip + offset : ip + BigInt(offset)) as Ip;
 }
 
-/** The port that rdr leads to: its own, or as far into the new range as the old port was into the old one. */
-export function translatedPort({ target, toPort }: PfTranslation, old: number): number | undefined {
-  if (target?.port === undefined) return undefined;
-  const { port, lastPort = port } = target;
-  return ((old - (toPort?.from ?? old)) % (lastPort - port + 1)) + port;
-}
-
 /** The first `scrub` that matches; none when it says `no` (H34). */
 export function scrubOf(config: PfConfig, packet: PfPacket, machine: PfMachine): PfScrub | undefined {
   const found = config.scrubs.find((s) => matches(s, packet, config, machine));

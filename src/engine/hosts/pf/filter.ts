@@ -4,7 +4,7 @@ import type { ConfigRef } from '../../policy/source.ts';
 import { type Cursor, Refused } from './cursor.ts';
 import { addressesAt, emptyMatch, expandMatch, type MatchLists, readFamily, readHosts, readInterfaces, readProtocols } from './match.ts';
 import { readNumber, readOptions, type RuleOptions, skipParentheses } from './rule-options.ts';
-import type { PfAnchor, PfAnswer, PfHop, PfHost, PfMatch, PfPool, PfRoute, PfRule, PfScrub } from './types.ts';
+import type { PfAnchor, PfAnswer, PfHop, PfHost, PfMatch, PfPool, PfRoute, PfRule, PfScrub, PfTarget } from './types.ts';
 
 type Ref = (c: Cursor) => ConfigRef;
 
@@ -172,14 +172,15 @@ function readRoute(c: Cursor): PfRoute | undefined {
 }
 
 /** How one of several addresses is picked, and what else may stand behind them. */
-export function readPool(c: Cursor): { readonly pool?: PfPool; readonly sticky?: boolean; readonly staticPort?: boolean } {
-  const out: { pool?: PfPool; sticky?: boolean; staticPort?: boolean } = {};
+export function readPool(c: Cursor): Pick<PfTarget, 'pool' | 'sticky' | 'staticPort' | 'endpointIndependent'> {
+  const out: { pool?: PfPool; sticky?: boolean; staticPort?: boolean; endpointIndependent?: boolean } = {};
   for (;;) {
     const word = c.accept('static-port', 'round-robin', 'random', 'source-hash', 'bitmask', 'sticky-address', 'endpoint-independent');
     if (!word) return out;
     if (word.text === 'sticky-address') out.sticky = true;
     else if (word.text === 'static-port') out.staticPort = true;
-    else if (word.text !== 'endpoint-independent') out.pool = word.text as PfPool;
+    else if (word.text === 'endpoint-independent') out.endpointIndependent = true;
+    else out.pool = word.text as PfPool;
     // The key of source-hash, in hexadecimal or as text.
     if (word.text === 'source-hash' && (c.now.kind === 'string' || (c.now.kind === 'word' && /^0x[0-9a-f]+$/i.test(c.now.text)))) c.next();
   }

@@ -222,6 +222,26 @@ describe('files of others', () => {
     ['one address of a pool by hash', 'nat on em0 from 10.0.0.0/8 to any -> 192.0.2.1 source-hash 0x1234'],
   ])('%s', (_, text) => expect(parsePf(text).diagnostics).toEqual([]));
 
+  it.each([
+    ['port 1024:65535 static-port', 'static-port'],
+    ['port 50001:65535', ''],
+    ['port 1024:2048', 'port 1024:2048'],
+    ['port 1024:1024', 'port 1024'],
+    ['endpoint-independent', 'endpoint-independent'],
+  ])('H30 source ports as pfctl lists them: %s', (said, listed) =>
+    expect(printTranslations(parsePf(`nat on em0 inet from 10.0.0.0/8 to any -> 192.0.2.1 ${said}`).config)).toEqual([
+      `nat on em0 inet from 10.0.0.0/8 to any -> 192.0.2.1 ${listed}`.trimEnd(),
+    ]),
+  );
+
+  it.each([
+    ['nat on em0 from 10.0.0.0/8 to any -> 192.0.2.1 port 1024:2048 static-port', "the 'static-port' option can't be used when specifying a port range"],
+    ['rdr on em0 proto tcp to 192.0.2.1 port 80 -> 10.0.0.1 static-port', "the 'static-port' option is only valid with nat rules"],
+  ])('H30 refused: %s', (text, message) => {
+    const { config, diagnostics } = parsePf(text);
+    expect([config.loaded, diagnostics.map((d) => [d.message, d.place.span?.line])]).toEqual([false, [[`pf.conf:1: ${message}`, 1]]]);
+  });
+
   it.each([['chance, users', 'pass in probability 50%\npass out proto tcp all user { root, > 1000 }', 2]])(
     '%s: flagged, and the rest of the line counts',
     (_, text, count) => {

@@ -1,6 +1,7 @@
 /** Rules as `pfctl -s rules` and `pfctl -s nat` list them (sbin/pfctl/pfctl_parser.c print_rule): expanded, defaults spelled out. */
 import { formatIp, formatPrefix, bitsOf, isIpv4 } from '../../ip/index.ts';
 import { SERVICES } from './names.ts';
+import { NAT_PORTS } from './ports.ts';
 import type { PfAddress, PfAnchor, PfConfig, PfEntry, PfHost, PfMatch, PfPorts, PfRoute, PfRule, PfScrub, PfTarget, PfTranslation } from './types.ts';
 
 /** `pfctl -sr`: normalisation, then filter rules; the rules of inline anchors without a name stand in them. */
@@ -107,15 +108,17 @@ function printTranslation(t: PfTranslation): string {
 }
 
 /** pfctl_parser.c print_pool. */
-function printTarget(kind: PfTranslation['kind'], { hosts, port, lastPort, pool, sticky, staticPort }: PfTarget): string[] {
+function printTarget(kind: PfTranslation['kind'], { hosts, port, lastPort, pool, sticky, staticPort, endpointIndependent }: PfTarget): string[] {
   const each = hosts.map(printHost);
-  const ports = port === undefined ? [] : [`port ${port}${lastPort === undefined || lastPort === port ? '' : `:${lastPort}`}`];
+  const unsaid = port === undefined || (kind === 'nat' && port === NAT_PORTS.from && lastPort === NAT_PORTS.to);
+  const ports = unsaid ? [] : [`port ${port}${lastPort === undefined || lastPort === port ? '' : `:${lastPort}`}`];
   return [
     each.length > 1 ? `{ ${each.join(', ')} }` : (each[0] ?? ''),
     ...(kind === 'binat' ? [] : ports),
     ...(pool ? [pool] : []),
     ...(sticky ? ['sticky-address'] : []),
     ...(staticPort ? ['static-port'] : []),
+    ...(endpointIndependent ? ['endpoint-independent'] : []),
   ];
 }
 

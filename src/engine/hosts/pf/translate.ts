@@ -4,6 +4,7 @@ import { type Cursor, Refused } from './cursor.ts';
 import { readPool } from './filter.ts';
 import { emptyMatch, expandMatch, familyOfHost, readFamily, readHostList, readHosts, readInterfaces, readProtocols } from './match.ts';
 import { portNamed } from './names.ts';
+import { NAT_PORTS } from './ports.ts';
 import { skipParentheses } from './rule-options.ts';
 import type { PfHost, PfMatch, PfPorts, PfTagged, PfTarget, PfTranslation, PfTranslationAnchor } from './types.ts';
 
@@ -67,7 +68,11 @@ function readTarget(c: Cursor, kind: PfTranslation['kind'], old: PfPorts | undef
   const ports = c.accept('port') ? readPorts(c, kind, old) : {};
   const { pool = hosts.length > 1 || hosts.some(isMany) ? 'round-robin' : undefined, ...rest } = readPool(c);
   if (hosts.length > 1 && pool !== 'round-robin') throw new Refused(at.span, 'only round-robin valid for multiple redirection addresses');
-  return { hosts, ...ports, ...(kind !== 'binat' && pool && { pool }), ...rest };
+  const { staticPort } = rest;
+  if (staticPort && kind !== 'nat') throw new Refused(at.span, "the 'static-port' option is only valid with nat rules");
+  if (staticPort && ports.port !== undefined && ports.port !== NAT_PORTS.from && ports.lastPort !== NAT_PORTS.to)
+    throw new Refused(at.span, "the 'static-port' option can't be used when specifying a port range");
+  return { hosts, ...(!staticPort && ports), ...(kind !== 'binat' && pool && { pool }), ...rest };
 }
 
 /** A table or an interface that may come to have several addresses (parse.y DYNIF_MULTIADDR). */
@@ -81,8 +86,8 @@ function readPorts(c: Cursor, kind: PfTranslation['kind'], old: PfPorts | undefi
   const [first = '', last] = token.text.split(':');
   const port = portNamed(first);
   if (port === undefined) throw new Refused(token.span, `unknown port ${first}`);
-  if (last === undefined) return { port };
-  if (last === '*' && kind === 'rdr') return { port, lastPort: port + (old ? old.to - old.from : 0) };
+  if (last === undefined || (last === '*' && kind !== 'rdr')) return { port };
+  if (last === '*') return { port, lastPort: port + (old ? old.to - old.from : 0) };
   const lastPort = portNamed(last);
   if (lastPort === undefined) throw new Refused(token.span, `unknown port ${last}`);
   return { port, lastPort };

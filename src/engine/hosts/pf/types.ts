@@ -154,7 +154,10 @@ export interface PfTarget {
   readonly lastPort?: number;
   readonly pool?: PfPool;
   readonly sticky?: boolean;
+  /** nat: source ports stay. */
   readonly staticPort?: boolean;
+  /** nat of UDP: a source's port is the same whoever it sends to. */
+  readonly endpointIndependent?: boolean;
 }
 
 export interface PfScrub extends PfMatch {
