@@ -22,6 +22,7 @@ import {
   FRR_8_4_4,
   hoverAt,
   keywords,
+  KnownPlanes,
   openFrr,
   parseVersion,
   diffTables,
@@ -52,7 +53,8 @@ function checksOf(scenario: Scenario, step: string | undefined) {
 }
 
 export function createHandlers(now: () => number): Handlers {
-  const recent = new RecentSolutions((lab, history) => solve(lab, { history }));
+  const known = new KnownPlanes();
+  const recent = new RecentSolutions((lab, history) => solve(lab, { history, known }));
   let solution: Solution | undefined;
   let of = '';
   let own: { readonly scenario: string; readonly step: string | undefined; readonly solution: Solution } | undefined;

@@ -45,6 +45,8 @@ export interface SpeakerProfile {
   readonly name: string;
   /** The decision process: the name of a list of steps, or the steps themselves in order (see decision.ts). */
   readonly decision: 'frr' | 'ios' | 'azure-route-server' | 'azure-gateway' | 'msee' | readonly DecisionStep[];
+  /** All that the rules were made of, besides the profile's name: where two profiles have the same of it, their rules say the same. */
+  readonly madeFrom?: readonly unknown[];
   /** Runs after the loop checks and before the inbound route-map. */
   readonly importRule?: (route: RuleRoute, from: PeerConfig, speaker: SpeakerConfig) => RuleVerdict;
   /** Runs where FRR runs its outbound route-map, before next-hop and own-AS prepend; may rewrite attributes. */

@@ -171,6 +171,7 @@ export function vpnGatewayProfile(vnet: GatewayVnet, statics: ReadonlyMap<string
   return {
     name: 'azure-vpn-gateway',
     decision: 'azure-gateway',
+    madeFrom: [vnet, statics],
     importRule: (route, from) => vpnGatewayImport(route.prefix, from.role as VpnNeighbor, vnet),
     exportRule: (route, to, speaker) => vpnGatewayExport(route.prefix, vpnOrigin(route, to, speaker), receiver(to), vnet),
   };
@@ -180,6 +181,7 @@ export function erGatewayProfile(vnet: GatewayVnet): SpeakerProfile {
   return {
     name: 'azure-er-gateway',
     decision: 'azure-gateway',
+    madeFrom: [vnet],
     importRule: (route, from) => erGatewayImport(route.prefix, from.role as ErNeighbor, vnet),
     exportRule: (route, to) => erGatewayExport(route.prefix, originOf<ErRouteOrigin>(route), to.role as ErNeighbor, vnet),
   };
@@ -189,6 +191,7 @@ export function routeServerProfile(settings: RouteServerSettings): SpeakerProfil
   return {
     name: 'azure-route-server',
     decision: 'azure-route-server',
+    madeFrom: [settings],
     importRule: (route, from) => routeServerImport(route.prefix, route.attributes, from.role as RouteServerNeighbor, settings),
     exportRule: (route, to) => routeServerExport(route.prefix, route.attributes, originOf<RouteServerOrigin>(route), to.role as RouteServerNeighbor, settings),
   };
@@ -200,6 +203,7 @@ export function mseeProfile(remote: ReadonlySet<string>): SpeakerProfile {
   return {
     name: 'azure-msee',
     decision: 'msee',
+    madeFrom: [remote],
     importRule: (route, from) => mseeImport(route.attributes, from.role as MseeNeighbor, route.prefix),
     exportRule: (route, to) => {
       const [from, towards] = [gateway(route.learnedFrom), gateway(to)];

@@ -227,7 +227,7 @@ export interface RouterNode extends NodeBase {
 }
 
 /** The VRF device behind which a table stands (H11); undefined for any other table, and on systems without VRFs. */
-export function vrfOfTable(node: NetNode, table: number): NetInterface | undefined {
+export function vrfOfTable(node: Pick<NetNode, 'interfaces'>, table: number): NetInterface | undefined {
   return table === 0 ? undefined : node.interfaces.find((i) => i.isVrf && i.fib === table);
 }
 
@@ -237,7 +237,7 @@ export function vrfNamed(node: NetNode, name: string): NetInterface | undefined 
 }
 
 /** Whether a machine forwards packets of an address's family (H3). */
-export function forwards(node: RouterNode, ip: Ip): boolean {
+export function forwards(node: Pick<RouterNode, 'forwarding' | 'forwarding6'>, ip: Ip): boolean {
   return typeof ip === 'number' ? node.forwarding : (node.forwarding6 ?? node.forwarding);
 }
 

@@ -3,13 +3,14 @@
  * routes are laid on their machines once the network is at rest. A client with a profile of its own (A97) keeps what that says.
  */
 import type { SpeakerState } from '../bgp/types.ts';
-import type { KernelRoute, Network, RouterNode } from '../compile/network.ts';
+import type { KernelRoute } from '../compile/network.ts';
 import { isDefault, type Prefix, prefixKey } from '../ip/index.ts';
+import type { Terrain, TerrainRouter } from './terrain.ts';
 import type { ControlPlane } from './types.ts';
 
 /** The network with its clients told; undefined where there is nothing to tell. */
-export function tellClients(network: Network, controlPlane: Pick<ControlPlane, 'speakers'>): Network | undefined {
-  const told = new Map<string, RouterNode>();
+export function tellClients(network: Terrain, controlPlane: Pick<ControlPlane, 'speakers'>): Terrain | undefined {
+  const told = new Map<string, TerrainRouter>();
   for (const tunnel of network.tunnels) {
     const [near, far] = tunnel.ends;
     const client = network.nodes.get(far.node);
@@ -33,7 +34,7 @@ export function learnedFromSites(state: SpeakerState): Prefix[] {
     .map((entry) => entry.prefix);
 }
 
-function routesFrom(client: RouterNode, tunnel: string, prefixes: readonly Prefix[]): KernelRoute[] {
+function routesFrom(client: TerrainRouter, tunnel: string, prefixes: readonly Prefix[]): KernelRoute[] {
   const adapter = client.interfaces.find((i) => i.tunnel === tunnel);
   const source = adapter?.addresses[0]?.ip;
   if (!adapter || source === undefined) return [];

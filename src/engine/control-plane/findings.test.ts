@@ -146,6 +146,17 @@ describe('routing that depends on what went before', () => {
     expect(second).toMatchObject({ code: 'routing-depends-on-history', args: { prefix: '172.16.9.0/24', speaker: 'backup', now: 'via 10.0.2.1 path 1' } });
   });
 
+  it('F169: of what never settles nothing is told by its past, whatever it holds at the moment', () => {
+    const { network } = compileFrrLab(medLab());
+    const running = converge(network, { changes: [network] });
+    expect(running.oscillation).toBeDefined();
+    expect(historyFindings(running, network)).toEqual([]);
+    const { oscillation: _none, ...atRest } = running;
+    // The same state, were it one of rest, would be held against another network's.
+    expect(historyFindings(running, intact)).toEqual([]);
+    expect(historyFindings(atRest, intact)).toHaveLength(1);
+  });
+
   it('with one link alone there is one outcome', () => {
     expect(historyFindings(converge(intact, { changes: [only('customer:eth0')] }), only('customer:eth0'))).toEqual([]);
   });

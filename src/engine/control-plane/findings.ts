@@ -3,11 +3,11 @@
  * it, or that where it rests depends on what went before (RFC 4264 §3, a wedgie).
  */
 import type { SpeakerId } from '../bgp/types.ts';
-import type { Network } from '../compile/network.ts';
 import { comparePrefix, formatPrefix, type Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { converge } from './converge.ts';
 import { routeText } from './route-text.ts';
+import type { Terrain } from './terrain.ts';
 import type { ControlPlane, Oscillation } from './types.ts';
 
 /** Findings about one run: routing that goes round for ever, or would with even delays. */
@@ -42,12 +42,14 @@ function cycleText(cycle: Oscillation['cycle']): string {
 
 /** ms that the last speaker is kept waiting: the others have long come to rest. */
 const LATECOMER = 600_000;
-/** Orders that are tried at most. */
+/** Orders that are tried at most, */
 const MAX_ORDERS = 32;
+/** and prefixes in all tables of all orders together: a large network is switched on anew less often, but once at least. */
+const MAX_PREFIXES = 50_000;
 
 /** The same network switched on in other orders: all at once (or as it says itself), then each speaker in turn after all the others. */
-function coldOrders(network: Network): Network[] {
-  const late = [...network.speakers.keys()].sort().slice(0, MAX_ORDERS - 1);
+function coldOrders(network: Terrain, most: number): Terrain[] {
+  const late = [...network.speakers.keys()].sort().slice(0, most - 1);
   return [
     network,
     ...late.map((id) => ({ ...network, speakers: new Map([...network.speakers].map(([k, s]) => [k, k === id ? { ...s, startsAt: LATECOMER } : s])) })),
@@ -58,12 +60,21 @@ function coldOrders(network: Network): Network[] {
  * Findings about a network with a past: what would be another way had it been switched on instead, all at once or one speaker after
  * the others. The first order that ends otherwise is told.
  */
-export function historyFindings(running: ControlPlane, network: Network): Diagnostic[] {
-  for (const order of coldOrders(network)) {
+export function historyFindings(running: ControlPlane, network: Terrain): Diagnostic[] {
+  // What goes round for ever has no outcome to compare.
+  if (running.oscillation) return [];
+  const most = Math.min(MAX_ORDERS, Math.max(1, Math.floor(MAX_PREFIXES / prefixesIn(running))));
+  for (const order of coldOrders(network, most)) {
     const finding = difference(running, converge(order, { logLimit: 0 }));
     if (finding) return [finding];
   }
   return [];
+}
+
+function prefixesIn({ speakers }: ControlPlane): number {
+  let prefixes = 0;
+  for (const { tables } of speakers.values()) prefixes += tables.ipv4.size + tables.ipv6.size;
+  return prefixes;
 }
 
 function difference(running: ControlPlane, cold: ControlPlane): Diagnostic | undefined {

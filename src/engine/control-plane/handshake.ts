@@ -13,11 +13,12 @@ import {
   type SpeakerConfig,
   type SpeakerId,
 } from '../bgp/index.ts';
-import type { Network, NodeId } from '../compile/network.ts';
+import type { NodeId } from '../compile/network.ts';
 import { containsIp, formatIp, type Ip, isIpv4, isLinkLocal, isUnspecified, linkLocalAddress } from '../ip/index.ts';
 import { AS_TRANS, type Asn, MAX_TWO_BYTES, type Reason } from '../policy/index.ts';
 import { endsInBlackhole } from '../rib/index.ts';
 import type { Router } from './router.ts';
+import type { Terrain } from './terrain.ts';
 import type { Wires } from './wires.ts';
 
 /** s (F17). */
@@ -43,7 +44,7 @@ export interface Refusal {
 
 /** The network as sessions see it. */
 export interface Scene {
-  readonly network: Network;
+  readonly network: Terrain;
   readonly wires: Wires;
   readonly routers: ReadonlyMap<NodeId, Router>;
   readonly nodeOf: ReadonlyMap<SpeakerId, NodeId>;

@@ -2,6 +2,7 @@
 export { learnedFromSites } from './client-routes.ts';
 export { converge, type ConvergeOptions } from './converge.ts';
 export { historyFindings, restFindings } from './findings.ts';
+export { KnownPlanes } from './known-planes.ts';
 export * from './program-azure.ts';
 export { type Programmer, programmersOf } from './programmed.ts';
 export { tableFib, tableRib } from './router.ts';

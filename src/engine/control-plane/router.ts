@@ -1,6 +1,6 @@
 /** A router of the network while it runs: its RIB, fed with what the node has of itself, and what BGP asks of it. */
 import type { AfiName, Reach, RedistributedRoute, RouterView } from '../bgp/index.ts';
-import { type KernelRoute, type NetInterface, type RouterNode, type StaticRoute, vrfOfTable } from '../compile/network.ts';
+import { type KernelRoute, type NetInterface, type StaticRoute, vrfOfTable } from '../compile/network.ts';
 import {
   containsIp,
   formatIp,
@@ -16,6 +16,7 @@ import {
   linkLocalAddress,
 } from '../ip/index.ts';
 import { type Fib, type OfferedNextHop, type Rib, type RibEntry, type RibNextHop, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
+import type { TerrainRouter } from './terrain.ts';
 
 export class Router implements RouterView {
   readonly rib: RibTable;
@@ -28,14 +29,14 @@ export class Router implements RouterView {
   private ports: Map<string, NetInterface> | undefined;
   private offered = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
-  constructor(public node: RouterNode) {
+  constructor(public node: TerrainRouter) {
     this.rib = new RibTable(settingsOf(node));
     this.offerOwn();
     this.rib.settle();
   }
 
   /** The node as it is now; true when the RIB changed. */
-  update(node: RouterNode): boolean {
+  update(node: TerrainRouter): boolean {
     this.node = node;
     this.ways.version++;
     this.own = undefined;
@@ -199,7 +200,7 @@ function redistributed(entry: RibEntry): RedistributedRoute {
   };
 }
 
-function settingsOf(node: RouterNode, table = 0): RibSettings {
+function settingsOf(node: TerrainRouter, table = 0): RibSettings {
   return {
     interfaces: node.interfaces.map((i) => ({
       name: i.name,
@@ -213,22 +214,22 @@ function settingsOf(node: RouterNode, table = 0): RibSettings {
 }
 
 /** In a VRF its members' alone; a VRF's device has none (net/ipv6/addrconf.c addrconf_dev_config). */
-function hasLinkLocal(node: RouterNode, i: NetInterface, table: number): boolean {
+function hasLinkLocal(node: TerrainRouter, i: NetInterface, table: number): boolean {
   if (i.name === 'lo' || i.isVrf) return false;
   return isInVrf(i) ? i.fib === table : !vrfOfTable(node, table);
 }
 
 /** A table of the machine's other than its main one: what the kernel was given for it (H1, H24), and what FRR has for a VRF (H11). */
-export function tableFib(node: RouterNode, table: number): Fib {
+export function tableFib(node: TerrainRouter, table: number): Fib {
   return settledTable(node, table).fib();
 }
 
 /** The same with all candidates. */
-export function tableRib(node: RouterNode, table: number): Rib {
+export function tableRib(node: TerrainRouter, table: number): Rib {
   return settledTable(node, table).entries;
 }
 
-function settledTable(node: RouterNode, table: number): RibTable {
+function settledTable(node: TerrainRouter, table: number): RibTable {
   const rib = new RibTable(settingsOf(node, table));
   const vrf = node.frr !== undefined && vrfOfTable(node, table) !== undefined;
   const kernel = kernelOffers(node, table).map((o) => (vrf ? { ...o, offer: asZebraReads(o.offer) } : o));
@@ -238,11 +239,11 @@ function settledTable(node: RouterNode, table: number): RibTable {
   return rib;
 }
 
-function kernelOffers(node: RouterNode, table: number): { readonly key: string; readonly offer: RouteOffer }[] {
+function kernelOffers(node: TerrainRouter, table: number): { readonly key: string; readonly offer: RouteOffer }[] {
   return node.kernelRoutes.filter((r) => (r.table ?? 0) === table).map(kernelOffer);
 }
 
-function ownOffers(node: RouterNode): { readonly key: string; readonly offer: RouteOffer }[] {
+function ownOffers(node: TerrainRouter): { readonly key: string; readonly offer: RouteOffer }[] {
   const kernel = kernelOffers(node, 0).map((o) => (node.frr ? { ...o, offer: asZebraReads(o.offer) } : o));
   return [...kernel, ...staticOffers(node.staticRoutes)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }

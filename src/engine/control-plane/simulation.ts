@@ -4,7 +4,7 @@
  * moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
  */
 import { Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
-import type { Network, NodeId } from '../compile/network.ts';
+import type { NodeId } from '../compile/network.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
 import { type Event, eventText, inTurn, type SessionEvent } from './events.ts';
@@ -13,6 +13,7 @@ import { Journal } from './journal.ts';
 import { OscillationWatch } from './oscillation.ts';
 import { Router } from './router.ts';
 import { SessionBook, type SessionHost } from './session-book.ts';
+import type { Terrain } from './terrain.ts';
 import type { Oscillation } from './types.ts';
 import { Wires } from './wires.ts';
 
@@ -57,7 +58,7 @@ export class Simulation implements SessionHost {
   private readonly wires: Wires;
 
   constructor(
-    public network: Network,
+    public network: Terrain,
     private readonly options: SimulationOptions = {},
   ) {
     this.journal = new Journal(options.logLimit ?? 20_000);
@@ -71,7 +72,7 @@ export class Simulation implements SessionHost {
     for (const id of [...network.speakers.keys()].sort()) this.addSpeaker(network.speakers.get(id) as SpeakerConfig);
   }
 
-  private sceneOf(network: Network): Scene {
+  private sceneOf(network: Terrain): Scene {
     const nodeOf = new Map<SpeakerId, NodeId>();
     const speakerAt = new Map<NodeId, SpeakerConfig>();
     for (const node of network.nodes.values()) {
@@ -224,7 +225,7 @@ export class Simulation implements SessionHost {
   }
 
   /** The network as it is from now on, to be run further: history stays. What happens now happens after a while of quiet. */
-  apply(network: Network, after?: number): void {
+  apply(network: Terrain, after?: number): void {
     this.network = network;
     if (after === undefined) this.now = Math.min(this.now + (this.options.quiet ?? 0), this.queue.next ?? Number.POSITIVE_INFINITY);
     this.watch.restart();

@@ -1,7 +1,8 @@
 /** Who is reached where: addresses, segments, and the way of a packet from router to router over their FIBs. */
-import { forwards, type NetInterface, type NetNode, type Network, type NodeId } from '../compile/network.ts';
+import { forwards, type NetInterface, type NodeId } from '../compile/network.ts';
 import { type Ip, isIpv4, isLinkLocal, linkLocalAddress, type Prefix } from '../ip/index.ts';
 import type { Router } from './router.ts';
+import type { Terrain, TerrainNode } from './terrain.ts';
 
 /** How far a walk goes before it is called a loop. */
 const MAX_HOPS = 64;
@@ -49,14 +50,14 @@ export class Wires {
   private readonly within = new Set<string>();
 
   constructor(
-    private network: Network,
+    private network: Terrain,
     private readonly routers: ReadonlyMap<NodeId, Router>,
   ) {
-    for (const id of [...network.nodes.keys()].sort()) this.own(network.nodes.get(id) as NetNode);
+    for (const id of [...network.nodes.keys()].sort()) this.own(network.nodes.get(id) as TerrainNode);
   }
 
   /** The network as it is now, its routers told before: what stands on nothing that is another goes on to hold. */
-  update(network: Network, newRouters: boolean): void {
+  update(network: Terrain, newRouters: boolean): void {
     const before = this.network;
     this.network = network;
     if (newRouters || before.segments !== network.segments || before.vnets !== network.vnets || before.tunnels !== network.tunnels) this.walks.clear();
@@ -65,7 +66,7 @@ export class Wires {
     for (const [id, node] of network.nodes) if (node !== before.nodes.get(id)) this.own(node);
   }
 
-  private own(node: NetNode): void {
+  private own(node: TerrainNode): void {
     for (const i of node.interfaces) {
       const owner = { node: node.id, segment: i.segment, up: i.up };
       for (const ip of addressesOf(node, i)) {
@@ -80,7 +81,7 @@ export class Wires {
     }
   }
 
-  private disown(node: NetNode): void {
+  private disown(node: TerrainNode): void {
     for (const i of node.interfaces) {
       for (const ip of addressesOf(node, i)) {
         const owners = this.ownersAt(ip);
@@ -246,7 +247,7 @@ export class Wires {
 }
 
 /** What a node has at an interface: its addresses, and the link-local one that a router gives itself. */
-function addressesOf(node: NetNode, at: NetInterface): Ip[] {
+function addressesOf(node: TerrainNode, at: NetInterface): Ip[] {
   const stated = at.addresses.map((a) => a.ip);
   return node.kind === 'router' && at.segment !== undefined ? [...stated, linkLocalAddress(node.id, at.name)] : stated;
 }

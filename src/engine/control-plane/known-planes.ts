@@ -1,0 +1,36 @@
+/**
+ * Control planes that were found, by what they stand on. Most edits of a lab leave that as it was (a filter, a security group, a place on the canvas):
+ * then nothing has to come to rest anew. Nothing may show whether an answer was known; a test holds that.
+ */
+import type { Diagnostic } from '../model/index.ts';
+import { converge } from './converge.ts';
+import { historyFindings, restFindings } from './findings.ts';
+import { sameTerrain, type Terrain } from './terrain.ts';
+import type { ControlPlane } from './types.ts';
+
+/** A network at rest, and what the way there says of it. */
+export interface Rest {
+  readonly controlPlane: ControlPlane;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** The state before an edit, the one that is compared with it, the next step's. */
+const KEPT = 3;
+
+export class KnownPlanes {
+  private known: { readonly states: readonly Terrain[]; readonly rest: Rest }[] = [];
+
+  /** Where a network comes to rest that runs through these states, the last of which is what it is now. */
+  restOf(states: readonly [Terrain, ...Terrain[]]): Rest {
+    const found = this.known.find((k) => k.states.length === states.length && k.states.every((s, i) => sameTerrain(s, states[i] as Terrain)));
+    const now = found ?? { states, rest: comeToRest(states) };
+    this.known = [now, ...this.known.filter((k) => k !== now)].slice(0, KEPT);
+    return now.rest;
+  }
+}
+
+function comeToRest([first, ...changes]: readonly [Terrain, ...Terrain[]]): Rest {
+  const controlPlane = converge(first, { changes });
+  const last = changes.at(-1);
+  return { controlPlane, findings: [...restFindings(controlPlane), ...(last ? historyFindings(controlPlane, last) : [])] };
+}
