@@ -49,6 +49,9 @@ export class AdjRibOut {
   private places = 0;
   private allInStep = true;
 
+  /** `sendsIds`: members are told the identifiers by which routes are filed (F148). */
+  constructor(private readonly sendsIds = true) {}
+
   /** `carried` loses what is told anew. */
   join(session: Session, carried: Carried): void {
     this.members.push({ session, place: this.places++, inStep: false, carried });
@@ -129,7 +132,7 @@ export class AdjRibOut {
       member.carried.delete(key);
       const attributes = written(member, stored);
       if (had && (had === attributes || sameAttributes(had, attributes))) continue;
-      push(out, member.session.peer.id, pathId === undefined ? { prefix, attributes } : { prefix, attributes, pathId });
+      this.push(out, member, pathId, { prefix, attributes });
     }
   }
 
@@ -142,8 +145,12 @@ export class AdjRibOut {
     for (const member of this.members) {
       if (!this.had(member, key, before)) continue;
       member.carried.delete(key);
-      push(out, member.session.peer.id, pathId === undefined ? { prefix } : { prefix, pathId });
+      this.push(out, member, pathId, { prefix });
     }
+  }
+
+  private push(out: Map<string, Update[]>, { session }: Member, pathId: number | undefined, update: Update): void {
+    push(out, session.peer.id, pathId === undefined || !this.sendsIds ? update : { ...update, pathId });
   }
 
   private had({ inStep, carried, place }: Member, key: RouteKey, before: ToldRoute | undefined): PathAttributes | undefined {

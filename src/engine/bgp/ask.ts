@@ -140,7 +140,7 @@ function states(o: Origination, state: SpeakerState, router: RouterView | undefi
   const events: PolicyEvent[] = [];
   const route = routesOf(o, state.config, router, events)[0];
   if (route) return { origination: o, events, route, ...(route.invalid && { refused: route.invalid }) };
-  const code = o.kind === 'network' && o.backdoor ? 'bgp-network-backdoor' : 'bgp-origination-denied';
+  const code = o.kind === 'network' && o.backdoor && !o.redone ? 'bgp-network-backdoor' : 'bgp-origination-denied';
   return { origination: o, events, refused: refusal(code, o, prefix) };
 }
 

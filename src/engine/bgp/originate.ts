@@ -49,7 +49,7 @@ export function fixedRoutes(speaker: SpeakerConfig): LocalRoute[] {
 export function routesOf(o: Origination, speaker: SpeakerConfig, router: RouterView | undefined, trace?: PolicyTrace): LocalRoute[] {
   switch (o.kind) {
     case 'network':
-      return o.backdoor ? [] : networkRoute(o, speaker, router, trace);
+      return o.backdoor && !o.redone ? [] : networkRoute(o, speaker, router, trace);
     case 'fixed':
       return [{ prefix: o.prefix, origination: o, attributes: fixedAttributes(o), valid: true }];
     case 'redistribute':

@@ -94,6 +94,34 @@ describe('F148, RFC 7911: several paths of a prefix', () => {
     expect(end.sessions[0]?.families.ipv4?.received).toBe(2);
   });
 
+  describe('who has not negotiated it is sent the best alone, filed by its identifier (bgp_updgrp_adv.c adj_lookup)', () => {
+    const DEAF = '  neighbor 10.2.0.1 disable-addpath-rx\n';
+    const gone = { s0: ['router bgp 65001', 'address-family ipv4 unicast', `no network ${TO}`] };
+    const sentTo = (state: SpeakerState) => state.sessions.find((s) => s.peer.id === '10.2.0.2')?.families.ipv4?.sent;
+
+    it('a path that is best no more counts among what was sent', () => {
+      const { hub, end } = run([65001, 65002], { hub: ALL, end: DEAF, late: gone });
+      expect(sentTo(hub)).toBe(2);
+      expect(paths(end)).toEqual(['65002*']);
+      expect(sentTo(run([65001, 65002], { late: gone }).hub)).toBe(1);
+    });
+
+    const not65002 =
+      '  neighbor 10.2.0.2 filter-list Q out\n exit-address-family\nexit\nbgp as-path access-list Q deny _65002_\nbgp as-path access-list Q permit .*\n';
+
+    it('what takes its place and is refused withdraws nothing: the neighbor keeps a route that is gone', () => {
+      expect(paths(run([65001, 65002], { hub: `${ALL}${not65002}`, end: DEAF, late: gone }).end)).toEqual(['65001*']);
+      expect(paths(run([65001, 65002], { hub: not65002, late: gone }).end)).toEqual([]);
+    });
+
+    it('without any path left everything is withdrawn', () => {
+      const all = { ...gone, s1: ['router bgp 65002', 'address-family ipv4 unicast', `no network ${TO}`] };
+      const { hub, end } = run([65001, 65002], { hub: ALL, end: DEAF, late: all });
+      expect(paths(end)).toEqual([]);
+      expect(sentTo(hub)).toBe(0);
+    });
+  });
+
   it('a limit counts every path: with three, maximum-prefix 1 ends the session', () => {
     const { end } = run([65001, 65002, 65003], { hub: ALL, end: '  neighbor 10.2.0.1 maximum-prefix 1\n' });
     expect(end.sessions[0]?.reason?.code).toBe('session-maximum-prefix');

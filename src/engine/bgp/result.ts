@@ -14,7 +14,7 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
   const advertisedTo = advertisedPeers(told);
   const tables: Record<AfiName, Map<PrefixKey, BgpEntry>> = { ipv4: new Map(), ipv6: new Map() };
   const severalSomewhere = usesAddPath(config, 'ipv4') || usesAddPath(config, 'ipv6');
-  const byRoute: ByRoute = new Map(severalSomewhere ? Array.from(told, ([peer, routes]) => [peer, new Map(routes.map((r) => [keyOf(r), r]))]) : []);
+  const byRoute: ByRoute = new Map(severalSomewhere ? Array.from(told, ([peer, routes]) => [peer, findable(routes)]) : []);
   for (const destination of speaker.table.inOrder()) {
     const key = prefixKey(destination.prefix);
     const paths = severalSomewhere ? (path: Path) => pathAdvertisedTo(path, destination, speaker, byRoute) : undefined;
@@ -85,6 +85,16 @@ function pathAdvertisedTo(path: Path, { prefix }: Destination, { sessions }: Spe
 /** What each peer has. */
 type Told = ReadonlyMap<string, readonly AdvertisedRoute[]>;
 type ByRoute = ReadonlyMap<string, ReadonlyMap<RouteKey, AdvertisedRoute>>;
+
+/** By identifier, and by prefix alone: those who have not negotiated add-path are looked for so (bgp_updgrp.c bgp_adj_out_lookup). */
+function findable(routes: readonly AdvertisedRoute[]): Map<RouteKey, AdvertisedRoute> {
+  return new Map(
+    routes.flatMap((r): [RouteKey, AdvertisedRoute][] => [
+      [prefixKey(r.prefix), r],
+      [keyOf(r), r],
+    ]),
+  );
+}
 
 function keyOf({ prefix, pathId }: AdvertisedRoute): RouteKey {
   return routeKey(prefixKey(prefix), pathId);

@@ -164,7 +164,15 @@ export interface PeerFamilyConfig {
 
 /** A route of the speaker's own. `network` and `redistribute` depend on its RIB; `fixed` does not (a gateway's VNet prefixes). */
 export type Origination =
-  | { readonly kind: 'network'; readonly prefix: Prefix; readonly routeMap?: NamedFilter; readonly backdoor: boolean; readonly source?: ConfigRef }
+  /** `backdoor`: told to nobody, unless `redone`, and of the distance of own routes. */
+  | {
+      readonly kind: 'network';
+      readonly prefix: Prefix;
+      readonly routeMap?: NamedFilter;
+      readonly backdoor: boolean;
+      readonly redone?: true;
+      readonly source?: ConfigRef;
+    }
   | {
       readonly kind: 'aggregate';
       readonly prefix: Prefix;

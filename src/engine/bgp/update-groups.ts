@@ -39,11 +39,13 @@ interface Subgroup {
   /** This pass was asked for: nothing is held back as a duplicate. */
   forced: boolean;
   condition: 'met' | 'unmet' | undefined;
-  /** Prefixes that `maximum-prefix-out` counts. */
+  /** Routes as bgpd counts them for `maximum-prefix-out`, and for PfxSnt; the originated default is none. */
   counted: number;
   default: Stored | undefined;
   /** Members are sent several paths a prefix. */
   readonly paths: AddPathType | undefined;
+  /** They are to be, but have not negotiated it: what they are sent is filed by identifier all the same. */
+  readonly filedBy: AddPathType | undefined;
   readonly memo: ExportMemo;
 }
 
@@ -139,6 +141,16 @@ export class UpdateGroups {
     return out;
   }
 
+  /**
+   * How many routes a peer has been sent of a family, as bgpd counts them: where they are filed by identifiers that the peer knows nothing of, one
+   * whose path is no longer best counts until everything is told anew (F148; bgp_updgrp_adv.c bgp_adj_out_set_subgroup, pscount).
+   */
+  sentTo(peer: string, afi: AfiName): number {
+    const filed = this.memberships(peer).find(([group]) => group.afi === afi && group.filedBy)?.[0];
+    if (filed) return filed.counted + Number(filed.default !== undefined);
+    return this.routesTo(peer).filter(({ prefix }) => isIpv4(prefix.ip) === (afi === 'ipv4')).length;
+  }
+
   /** Best paths that a peer is not sent, and why. */
   withheldFrom(peer: string): Map<PrefixKey, Reason> {
     return new Map(this.memberships(peer).flatMap(([group]) => [...group.out.withheldFrom(peer)]));
@@ -188,12 +200,13 @@ export class UpdateGroups {
 
   private subgroupOf(session: Session, afi: AfiName, model: Session = session): Subgroup {
     const family = session.peer.families[afi] as PeerFamilyConfig;
+    const sendsPaths = session.sendsPaths?.includes(afi) === true;
     return {
       afi,
       family,
       model,
       sessions: [session],
-      out: new AdjRibOut(),
+      out: new AdjRibOut(sendsPaths),
       openUntil: session.since + coalesceTime(this.speaker.peers.length),
       stale: true,
       due: false,
@@ -201,7 +214,8 @@ export class UpdateGroups {
       condition: undefined,
       counted: 0,
       default: undefined,
-      paths: session.sendsPaths?.includes(afi) ? family.addpathTx : undefined,
+      paths: sendsPaths ? family.addpathTx : undefined,
+      filedBy: sendsPaths ? undefined : family.addpathTx,
       memo: new ExportMemo(this.sharing, this.speaker, model, family, afi),
     };
   }
@@ -310,7 +324,8 @@ export class UpdateGroups {
       if (outcome) group.out.refuse(prefixKey(prefix), outcome);
       return;
     }
-    this.tell(group, destination, outcome, out);
+    if (!best) for (const id of group.out.idsOf(prefixKey(prefix))) this.tell(group, destination, outcome, out, id);
+    this.tell(group, destination, outcome, out, group.filedBy && best?.ids?.[group.filedBy]);
   }
 
   private updateDefault(group: Subgroup, table: Table, out: Map<string, Update[]>): void {
@@ -342,7 +357,7 @@ export class UpdateGroups {
       return;
     }
     if (outcome instanceof Stored) group.out.refuse(key, overLimit(group.model.peer.id, prefix));
-    else if (pathId === undefined) group.out.refuse(key, outcome);
+    else if (!group.paths) group.out.refuse(key, outcome);
     if (!group.forced && group.out.has(key, pathId)) group.counted--;
     group.out.withdraw(prefix, pathId, out);
   }
@@ -362,8 +377,7 @@ export class UpdateGroups {
  */
 function countedOut(group: Subgroup, key: PrefixKey, pathId: number | undefined): boolean {
   const { maximumPrefixOut } = group.family;
-  if (maximumPrefixOut === undefined) return false;
-  if (group.counted >= maximumPrefixOut) return true;
+  if (maximumPrefixOut !== undefined && group.counted >= maximumPrefixOut) return true;
   if (group.forced || !group.out.has(key, pathId)) group.counted++;
   return false;
 }

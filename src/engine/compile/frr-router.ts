@@ -147,7 +147,14 @@ function familyOf(f: FrrBgpFamily): FamilyConfig {
 function originationsOf(f: FrrBgpFamily, afi: AfiName): Origination[] {
   return [
     ...f.networks.map(
-      (n): Origination => ({ kind: 'network', prefix: n.prefix, backdoor: n.backdoor, ...(n.routeMap && { routeMap: n.routeMap }), source: n.source }),
+      ({ prefix, backdoor, redone, routeMap, source }): Origination => ({
+        kind: 'network',
+        prefix,
+        backdoor,
+        ...(redone && { redone }),
+        ...(routeMap && { routeMap }),
+        source,
+      }),
     ),
     ...f.aggregates.map((a): Origination => ({ kind: 'aggregate', ...a })),
     ...f.redistribute.map((r): Origination => ({ kind: 'redistribute', afi, ...r })),
@@ -174,7 +181,28 @@ function familyWithGroup(own: FrrNeighborFamily, { soo: _late, ...group }: FrrNe
     nextHop: attributeUnchanged.nextHop && (!group.servedNextHop || own.groupServedNextHop === true),
   };
   const kept = own.lostNextHop && own.attributeUnchanged ? { ...own.attributeUnchanged, nextHop: own.groupServedNextHop === true } : own.attributeUnchanged;
-  return { ...rest, ...(told && { attributeUnchanged: told }), ...own, ...(kept && { attributeUnchanged: kept }), ...(soo !== undefined && { soo }) };
+  // Three flags to bgpd: what the member does not name is the group's (bgp_vty.c neighbor_attr_unchanged, bgpd.c peer_af_flag_inherit).
+  const flags = kept && {
+    asPath: kept.asPath || told?.asPath === true,
+    nextHop: kept.nextHop || (told?.nextHop === true && !own.lostNextHop),
+    med: kept.med || told?.med === true,
+  };
+  const removed = strongestPrivate(own.removePrivateAs, group.removePrivateAs);
+  return {
+    ...rest,
+    ...(told && { attributeUnchanged: told }),
+    ...own,
+    ...(flags && { attributeUnchanged: flags }),
+    ...(removed && { removePrivateAs: removed }),
+    ...(soo !== undefined && { soo }),
+  };
+}
+
+/** The forms of `remove-private-AS` are flags of their own: of a member's and its group's bgpd follows the strongest (bgp_route.c bgp_peer_remove_private_as). */
+function strongestPrivate(own: FrrNeighborFamily['removePrivateAs'], group: FrrNeighborFamily['removePrivateAs']): FrrNeighborFamily['removePrivateAs'] {
+  if (!own || !group) return own ?? group;
+  const rank = ({ all, replaceAs }: NonNullable<typeof own>) => 2 * Number(replaceAs) + Number(all);
+  return rank(own) >= rank(group) ? own : group;
 }
 
 function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaults: BgpDefaults): PeerConfig[] {

@@ -104,7 +104,7 @@ function counts(speaker: Speaker, peer: string, afi: AfiName): FamilyCounts {
   const is = (route: { readonly prefix: { readonly ip: number | bigint } }) => isIpv4(route.prefix.ip as never) === (afi === 'ipv4');
   const session = speaker.sessions.get(peer);
   const received = (speaker.adjRibIn.get(peer)?.entries() ?? []).filter((r) => 'post' in r.heard.outcome && is(r)).length;
-  const sent = speaker.out.routesTo(peer).filter(is).length;
+  const sent = speaker.out.sentTo(peer, afi);
   const family = session?.peer.families[afi];
   const asked = speaker.config.ebgpRequiresPolicy && session !== undefined && !isIbgp(session.type);
   // F24: between members of a confederation no policy is ever enough.

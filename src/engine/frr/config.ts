@@ -161,6 +161,8 @@ export interface FrrBgpFamily {
     readonly prefix: Prefix;
     readonly routeMap?: FilterRef;
     readonly backdoor: boolean;
+    /** A backdoor that is originated all the same: the import check or graceful shutdown was changed below it (F46). */
+    readonly redone?: true;
     readonly labelIndex?: number;
     readonly source: ConfigRef;
   }[];

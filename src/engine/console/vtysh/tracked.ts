@@ -104,7 +104,7 @@ export function checkedNetworks(router: Vtysh): CheckedNetwork[] {
   const { speaker } = router;
   if (!speaker?.config.importCheck) return [];
   return speaker.config.originations
-    .flatMap((o) => (o.kind === 'network' && !o.backdoor ? [o.prefix] : []))
+    .flatMap((o) => (o.kind === 'network' && (!o.backdoor || o.redone) ? [o.prefix] : []))
     .map((prefix) => ({ prefix, entry: wayToNetwork(router, prefix) }))
     .map((n) => ({ ...n, valid: n.entry !== undefined && n.entry.protocol !== 'bgp' && n.entry.prefix.length === n.prefix.length }))
     .sort((a, b) => compareIp(a.prefix.ip, b.prefix.ip) || a.prefix.length - b.prefix.length);

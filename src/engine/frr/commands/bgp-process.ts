@@ -27,6 +27,25 @@ function flag(syntax: string, key: Flag, help: string): Row {
   };
 }
 
+/** The same, where bgpd goes through its networks again on a change; `standing`: what holds while nothing is said (F46). */
+function redoing(row: Row, key: Flag, standing: boolean): Row {
+  return {
+    ...row,
+    apply: (c) => {
+      const draft = bgpOf(c);
+      const before = draft[key] ?? standing;
+      const verdict = row.apply?.(c);
+      if (draft[key] !== before) for (const { networks } of [draft.ipv4, draft.ipv6]) redo(networks);
+      return verdict;
+    },
+  };
+}
+
+/** It does not ask which of them are backdoors (bgpd/bgp_route.c bgp_static_redo_import_check). */
+function redo(networks: BgpDraft['ipv4']['networks']): void {
+  for (const [key, network] of networks) if (network.backdoor) networks.set(key, { ...network, redone: true });
+}
+
 function bestpath(syntax: string, help: string, change: (best: BgpDraft['bestpath'], on: boolean, c: Context) => void, no: string | true = true): Row {
   return { syntax: `bgp bestpath ${syntax}`, no, help, manual: 'bgp: Route Selection', apply: (c) => change(bgpOf(c).bestpath, !c.args.no, c) };
 }
@@ -103,7 +122,7 @@ const SETTINGS: Row[] = [
   },
   { syntax: 'bgp default shutdown', no: true, help: 'Makes new neighbors with shutdown set.', effect: 'shut new neighbors down' },
   flag('bgp ebgp-requires-policy', 'ebgpRequiresPolicy', 'eBGP neighbors without policy exchange no routes (F24, RFC 8212).'),
-  flag('bgp network import-check', 'importCheck', 'A network is originated only while the RIB holds exactly that prefix (F47).'),
+  redoing(flag('bgp network import-check', 'importCheck', 'A network is originated only while the RIB holds exactly that prefix (F47).'), 'importCheck', true),
   { ...flag('bgp enforce-first-as', 'enforceFirstAs', 'The first AS of a path must be that of the neighbor (F181).'), since: '9.1' },
   flag('bgp fast-external-failover', 'fastExternalFailover', 'eBGP sessions fall at once with their interface.'),
   flag('bgp always-compare-med', 'alwaysCompareMed', 'MED is compared between different neighbouring ASes too (F38).'),
@@ -198,7 +217,7 @@ const SETTINGS: Row[] = [
       return !c.args.no && asns.includes(bgp.asn) ? refuse('% Local member-AS not allowed in confed peer list') : undefined;
     },
   },
-  flag('bgp graceful-shutdown', 'gracefulShutdown', 'Asks everyone to stop using this router (F68).'),
+  redoing(flag('bgp graceful-shutdown', 'gracefulShutdown', 'Asks everyone to stop using this router (F68).'), 'gracefulShutdown', false),
   {
     syntax: 'bgp shutdown [message MSG...]',
     no: true,

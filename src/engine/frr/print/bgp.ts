@@ -106,7 +106,7 @@ function familyBlock(bgp: FrrBgp, side: Side): string[] {
   const byDefault = side === 'ipv4' ? bgp.defaultIpv4Unicast : bgp.defaultIpv6Unicast;
   for (const { peer } of inOrder(bgp)) {
     const group = peer.peerGroup === undefined ? undefined : bgp.peerGroups.get(peer.peerGroup);
-    lines.push(...familyLines(peer, side, group?.[side].activate ?? byDefault));
+    lines.push(...familyLines(peer, side, group?.[side].activate ?? byDefault, group?.[side]));
   }
   if (family.maximumPaths !== undefined && family.maximumPaths !== DEFAULT_PATHS) say(`maximum-paths ${family.maximumPaths}`);
   const ibgp = family.maximumPathsIbgp;

@@ -69,8 +69,8 @@ function interfaceLines(peer: FrrNeighbor, say: (text: string) => void): void {
   if (peer.peerGroup !== undefined && peer.remoteAs !== undefined) say(`remote-as ${peer.remoteAs}`);
 }
 
-/** The lines of one family; `activeByDefault` is what a new neighbor, or this member's group, is. */
-export function familyLines(peer: FrrNeighbor, side: Side, activeByDefault: boolean): string[] {
+/** The lines of one family; `activeByDefault` is what a new neighbor, or this member's `group`, is. */
+export function familyLines(peer: FrrNeighbor, side: Side, activeByDefault: boolean, group?: FrrNeighborFamily): string[] {
   const family: FrrNeighborFamily = peer[side];
   const lines: string[] = [];
   const say = (text: string) => lines.push(`  neighbor ${peer.name} ${text}`);
@@ -110,8 +110,12 @@ export function familyLines(peer: FrrNeighbor, side: Side, activeByDefault: bool
   const kept = family.attributeUnchanged;
   // What a member's `route-server-client` keeps is not written as its own (bgpd/bgpd.h peergroup_af_flag_check).
   const nextHop = kept?.nextHop && !(family.servedNextHop && peer.peerGroup !== undefined);
-  if (kept && (kept.asPath || nextHop || kept.med))
-    say(`attribute-unchanged${kept.asPath ? ' as-path' : ''}${nextHop ? ' next-hop' : ''}${kept.med ? ' med' : ''}`);
+  if (kept && (kept.asPath || nextHop || kept.med)) {
+    // The line names what holds for the member, be it the group's.
+    const told = group?.attributeUnchanged;
+    const hop = nextHop || (told?.nextHop === true && !group?.servedNextHop);
+    say(`attribute-unchanged${kept.asPath || told?.asPath ? ' as-path' : ''}${hop ? ' next-hop' : ''}${kept.med || told?.med ? ' med' : ''}`);
+  }
   return lines;
 }
 
