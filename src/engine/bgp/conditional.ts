@@ -5,8 +5,18 @@ import { pathSubject } from './originate.ts';
 import type { Table } from './table.ts';
 import type { AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
-/** While it is unmet, what the advertise-map permits is to be withheld. */
-export function conditionNow(condition: NonNullable<PeerFamilyConfig['advertiseMap']>, table: Table, afi: AfiName, speaker: SpeakerConfig): 'met' | 'unmet' {
+/**
+ * While it is unmet, what the advertise-map permits is to be withheld. Undefined where one of the two maps does not exist: bgpd does not look then, and
+ * what it has found before stands (bgp_conditional_adv_timer).
+ */
+export function conditionNow(
+  condition: NonNullable<PeerFamilyConfig['advertiseMap']>,
+  table: Table,
+  afi: AfiName,
+  speaker: SpeakerConfig,
+): 'met' | 'unmet' | undefined {
+  const { routeMaps } = speaker.policy;
+  if (!routeMaps.has(condition.map.name) || !routeMaps.has(condition.conditionMap.name)) return undefined;
   const holds = someMatches(condition.conditionMap.name, table, afi, speaker);
   return holds === (condition.condition === 'exist') ? 'met' : 'unmet';
 }

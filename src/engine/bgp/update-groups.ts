@@ -271,7 +271,8 @@ export class UpdateGroups {
 
   private updateGroup(group: Subgroup, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
     const { family, afi } = group;
-    const condition = this.conditionsAsked && family.advertiseMap ? conditionNow(family.advertiseMap, table, afi, this.speaker) : undefined;
+    const condition =
+      this.conditionsAsked && family.advertiseMap ? (conditionNow(family.advertiseMap, table, afi, this.speaker) ?? group.condition) : undefined;
     if (condition !== group.condition) group.stale = true;
     group.condition = condition;
     group.forced = group.stale;

@@ -9,7 +9,6 @@ const MISSING: Readonly<Record<string, string>> = {
   'suppressed routes stay suppressed': '抑制された経路は抑制されたままです',
   'the default route is not sent': 'デフォルト ルートは広報されません',
   'no prefix is sent conditionally': '条件付きで広報されるプレフィックスはありません',
-  'the condition matches no path': '条件はどの経路にも一致しません',
   'the clause never matches, so the entry is skipped': 'この条件は一致することがなく、エントリは飛ばされます',
   'the call is ignored': 'この call は無視されます',
   'no community is deleted': 'コミュニティは削除されません',

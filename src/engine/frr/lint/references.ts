@@ -149,7 +149,7 @@ function neighborReferences(peer: FrrNeighbor): Reference[] {
     add('route-map', family.unsuppressMap, 'suppressed routes stay suppressed', 'F53');
     add('route-map', family.defaultOriginate?.routeMap, 'the default route is not sent', 'F55');
     add('route-map', family.advertiseMap?.map, 'no prefix is sent conditionally', 'F150');
-    add('route-map', family.advertiseMap?.conditionMap, 'the condition matches no path', 'F150');
+    add('route-map', family.advertiseMap?.conditionMap, 'no prefix is sent conditionally', 'F150');
   }
   return out;
 }
