@@ -110,7 +110,7 @@ function printLeg(name: string, leg: Leg): void {
 
 function heardText(leg: Leg): string {
   if (toldSender(leg)) return 'the sender hears of it';
-  return leg.error?.strange ? 'the sender has no such flow' : 'it does not reach the sender';
+  return leg.error?.strange && leg.error.leg.at.node === leg.hops[0]?.node ? 'the sender has no such flow' : 'it does not reach the sender';
 }
 
 /** `ICMP frag-needed`, in IPv6 `ICMPv6 packet-too-big`; a reset is no ICMP. */

@@ -72,8 +72,10 @@ export interface HostTunnel {
   readonly local?: Ip;
   /** VXLAN alone may have none: it sends to whom it has heard (RFC 7348 §4.1). */
   readonly remote?: Ip;
-  /** GRE key or VNI; both ends must have the same. */
+  /** VNI, or the key that GRE sends; absent: none. */
   readonly key?: number;
+  /** GRE: the key that it takes in, where that is not the one that it sends; FreeBSD asks for none (sys/net/if_gre.c gre_input). */
+  readonly keyIn?: number | 'none' | 'any';
   /** The table in which its outer packets are looked up: `tunnelfib` (H25). */
   readonly table: number;
   /** Whether outer packets carry DF (H43); `copy`: as the packet inside has it. */
@@ -92,6 +94,11 @@ export interface HostTunnel {
   readonly ingressFilter?: true;
   /** FreeBSD's `ignore_source`: what is not from the remote end is taken in, too (H23). */
   readonly anySource?: true;
+}
+
+/** Whether GRE takes in a packet with this key: exactly its own (net/ipv4/ip_tunnel.c ip_tunnel_key_match). */
+export function takesKey({ key, keyIn = key }: HostTunnel, sent: number | undefined): boolean {
+  return keyIn === 'any' || sent === (keyIn === 'none' ? undefined : keyIn);
 }
 
 /** A route that the kernel has of itself (DHCP, `ip route add`). */

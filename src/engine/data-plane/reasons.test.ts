@@ -94,6 +94,8 @@ const named = (record: boolean) => {
 };
 const nat = (user: string[]) => hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] }, ...GATEWAY_IN, vmUser: user });
 
+const greInto = (taken: string, add = '') =>
+  tunnelled('gre', { add, r2: `ip link add t0 type gre local 10.2.0.2 remote 10.2.0.1 ${taken}\nip link set t0 up` });
 const hosted = (solution: Solution, flow: string, more: Partial<FlowSpec> = {}) => traceFlow(solution, { ...flowOf(flow), ...more }, { branches: false });
 const bySource = (table: string) =>
   linuxLine({
@@ -276,6 +278,10 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'host-tunnel-route': () => hosted(tunnelled('gre'), 'icmp pc > server'),
   'host-tunnel-out': () => hosted(tunnelled('gre'), 'icmp pc > server'),
   'host-tunnel-unknown': () => hosted(tunnelled('gre', { r2: '' }), 'icmp pc > server'),
+  'host-tunnel-down': () => hosted(tunnelled('gre', { r2: 'ip link add t0 type gre local 10.2.0.2 remote 10.2.0.1' }), 'icmp pc > server'),
+  'host-tunnel-key': () => hosted(greInto('key 8', 'key 7'), 'icmp pc > server'),
+  'host-tunnel-key-wanted': () => hosted(greInto('key 8'), 'icmp pc > server'),
+  'host-tunnel-key-unwanted': () => hosted(greInto('', 'key 7'), 'icmp pc > server'),
   'host-tunnel-ingress': () => hosted(twoUplinks(), 'icmp fb > 172.31.0.2'),
   'host-tunnel-ingress-no-route': () => hosted(twoUplinks('tunnelfib 2'), 'icmp far > 172.31.0.1'),
   'host-tunnel-recursion': () =>

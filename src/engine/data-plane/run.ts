@@ -44,13 +44,17 @@ export class Run {
     const { leg, last } = walk(this.world, node, about, options);
     if (said.mtu !== undefined && leg.ending === 'delivered' && last.quotes) state.learnMtu(leg.at.node, last.quotes.destination, said.mtu);
     // A translation on the way may have given the error another source.
-    const heard = leg.ending === 'delivered' ? { from: outer(last).source, ...(isOfAnother(last, tupleOf(packet)) && { strange: true as const }) } : {};
+    const heard =
+      leg.ending === 'delivered' ? { from: outer(last).source, ...(isOfAnother(last, tupleOf(packet), said.type) && { strange: true as const }) } : {};
     return { ...walked, leg: { ...walked.leg, error: { ...said, ...heard, leg } } };
   }
 }
 
-/** The error names a flow of the same protocol that is not its receiver's own: one about a tunnel's outer packet names the tunnel's. */
-function isOfAnother(error: Packet, own: FiveTuple): boolean {
+/**
+ * The error names a flow that is not its receiver's own. One about a tunnel's outer packet names the tunnel's, which passes on to programs what it
+ * hears of sizes and ways, but no "port unreachable".
+ */
+function isOfAnother(error: Packet, own: FiveTuple, type: NonNullable<Walked['error']>['type']): boolean {
   const named = answered(error);
-  return named.protocol === own.protocol && !sameTuple(named, own);
+  return !sameTuple(named, own) && (named.protocol === own.protocol || type === 'port-unreachable');
 }

@@ -1,8 +1,10 @@
 /** What the ends of a machine's tunnels say and take in: VXLAN's ports, of which kind a packet is, whether the tunnel is up (RFC 7348; H22, H23). */
 import { describe, expect, it } from 'vitest';
+import { formatIp } from '../ip/index.ts';
 import { solve } from '../solve.ts';
 import { tunnelled } from './test-hosts.ts';
 import { flowOf, hub } from './test-labs.ts';
+import { toldSender } from './told.ts';
 import { traceFlow, type TraceOptions } from './trace.ts';
 import type { Leg } from './types.ts';
 
@@ -69,18 +71,77 @@ describe('H23 what is taken in', () => {
     ['gre', 'gre', 'up', 'delivered'],
     ['gre', 'ipip', 'up', 'host-tunnel-unknown'],
     ['ipip', 'gre', 'up', 'host-tunnel-unknown'],
-    ['gre', 'gre', 'down', 'host-tunnel-unknown'],
+    ['gre', 'gre', 'down', 'host-tunnel-down'],
   ] as const)('%s into %s that is %s: %s', (sent, taken, state, code) => {
     expect(traced(tunnelled(sent, { r2: end(taken, state) }), 'icmp pc > server').out.reason.code).toBe(code);
   });
 
   it.each([
     ['key 7', 'gre key 7', 'delivered'],
-    ['key 7', 'gre key 8', 'host-tunnel-unknown'],
-    ['key 7', 'gre', 'host-tunnel-unknown'],
-    ['', 'gre key 7', 'host-tunnel-unknown'],
+    ['key 7', 'gre key 8', 'host-tunnel-key'],
+    ['key 7', 'gre', 'host-tunnel-key-unwanted'],
+    ['', 'gre key 7', 'host-tunnel-key-wanted'],
+    ['key 7', 'gre ikey 7 okey 9', 'delivered'],
+    ['key 7', 'gre okey 7', 'host-tunnel-key-unwanted'],
+    ['ikey 9 okey 7', 'gre ikey 7 okey 9', 'delivered'],
+    ['ikey 9 okey 7', 'gre key 9', 'host-tunnel-key'],
+    ['ikey 9', 'gre key 9', 'host-tunnel-key-wanted'],
   ] as const)('GRE with "%s" into %s: %s', (add, taken, code) => {
     expect(traced(tunnelled('gre', { add, r2: end(taken, 'up') }), 'icmp pc > server').out.reason.code).toBe(code);
+  });
+
+  it('the reason names the tunnel, its key, the packet’s, and the line that makes it', () => {
+    const { reason } = traced(tunnelled('gre', { add: 'key 7', r2: end('gre key 8', 'up') }), 'icmp pc > server').out;
+    expect([reason.args, reason.source?.span.line]).toEqual([{ node: 'r2', interface: 't0', source: '10.2.0.1', own: 8, key: 7 }, 3]);
+  });
+
+  describe('H23 what the outer sender is told (net/ipv4/ip_gre.c gre_rcv, tunnel4.c)', () => {
+    const said = (sent: 'gre' | 'ipip', add: string, taken: string, flow = 'icmp pc > server') => {
+      const { out, verdict } = traced(tunnelled(sent, { add, r2: taken }), flow);
+      return [verdict, out.error?.type, out.error && formatIp(out.error.from), out.error?.leg.at.device, toldSender(out)?.type];
+    };
+
+    it.each([
+      ['gre', 'key 7', end('gre key 8', 'up')],
+      ['gre', '', end('gre', 'down')],
+      ['ipip', '', end('ipip', 'down')],
+    ] as const)('%s %s: Linux tells the tunnel’s other end, which tells nobody', (sent, add, taken) => {
+      expect(said(sent, add, taken)).toEqual(['dropped', 'port-unreachable', '10.2.0.2', 'r1', undefined]);
+      expect(said(sent, add, taken, 'icmp r1 > 10.3.0.10')).toEqual(['dropped', 'port-unreachable', '10.2.0.2', 'r1', undefined]);
+    });
+
+    it('a machine without such tunnels has nobody to say it', () =>
+      expect(said('gre', '', end('ipip', 'up'))).toEqual(['dropped', undefined, undefined, undefined, undefined]));
+  });
+
+  it('FreeBSD’s gre sends its key and asks for none (sys/net/if_gre.c gre_input); key 0 is none', () => {
+    const keyed = (bsd: string, linux: string) => {
+      const solution = solve({
+        segments: { mid: {} },
+        hosts: {
+          bsd: {
+            os: 'freebsd',
+            interfaces: { em0: { segment: 'mid', addresses: [] } },
+            rc: {
+              config: `ifconfig_em0="inet 10.2.0.1/24"\ncloned_interfaces="gre0"\nifconfig_gre0="inet 10.9.0.1 10.9.0.2 netmask 255.255.255.255 tunnel 10.2.0.1 10.2.0.2 ${bsd}"`,
+            },
+          },
+          tux: {
+            interfaces: { e0: { segment: 'mid', addresses: ['10.2.0.2/24'] } },
+            iproute2: {
+              config: `ip link add g0 type gre local 10.2.0.2 remote 10.2.0.1 ${linux}\nip link set g0 up\nip addr add 10.9.0.2 peer 10.9.0.1/32 dev g0`,
+            },
+          },
+        },
+      });
+      expect(solution.diagnostics).toEqual([]);
+      return [traced(solution, 'icmp bsd > 10.9.0.2').out.reason.code, traced(solution, 'icmp tux > 10.9.0.1').out.reason.code];
+    };
+    expect(keyed('grekey 7', 'key 7')).toEqual(['delivered', 'delivered']);
+    expect(keyed('grekey 7', 'key 8')).toEqual(['host-tunnel-key', 'delivered']);
+    expect(keyed('', 'key 8')).toEqual(['host-tunnel-key-wanted', 'delivered']);
+    expect(keyed('grekey 0', '')).toEqual(['delivered', 'delivered']);
+    expect(keyed('grekey 7', '')).toEqual(['host-tunnel-key-unwanted', 'delivered']);
   });
 
   it('RFC 4301 §5.1.2.1 IPsec copies the DSCP to its outer header, GRE begins at 0', () => {

@@ -60,12 +60,21 @@ function outerTtl({ kind, remote }: RcTunnel): number {
   return kind === 'gif' || (kind === 'gre' && isIpv4(remote)) ? 30 : 64;
 }
 
-/** H43: FreeBSD's gif and gre clear DF on what they make. */
+/** H43: FreeBSD's gif and gre clear DF on what they make; gre's key 0 is none, and it asks no packet for one (sys/net/if_gre.c). */
 function tunnelOf(t: RcTunnel, { tunnelFib, anyInterface, anySource }: RcInterface): HostTunnel {
   const { local, remote, key } = t;
   const kind = t.kind === 'gif' ? 'ipip' : t.kind;
-  const made: HostTunnel = { kind, local, remote, table: tunnelFib, dontFragment: 'clear', ttl: outerTtl(t), ...(key !== undefined && { key }) };
+  const made: HostTunnel = {
+    kind,
+    local,
+    remote,
+    table: tunnelFib,
+    dontFragment: 'clear',
+    ttl: outerTtl(t),
+    ...(key !== undefined && (key !== 0 || kind === 'vxlan') && { key }),
+  };
   if (t.kind === 'vxlan') return { ...made, ...VXLAN_PORTS };
+  if (t.kind === 'gre') return { ...made, keyIn: 'any' };
   return t.kind === 'gif' ? { ...made, ...(!anyInterface && { ingressFilter: true }), ...(anySource && { anySource: true }) } : made;
 }
 

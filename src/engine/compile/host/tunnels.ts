@@ -3,7 +3,7 @@
  * who is at the other end. What a packet meets on the way is the outer packet's own walk.
  */
 import type { NetworkBuilder } from '../builder.ts';
-import type { HostTunnel, NetInterface, RouterNode } from '../network.ts';
+import { type HostTunnel, type NetInterface, type RouterNode, takesKey } from '../network.ts';
 
 interface End {
   readonly node: RouterNode;
@@ -40,7 +40,8 @@ function endsOf(net: NetworkBuilder): End[] {
 
 function faces(a: End, b: End): boolean {
   const [one, other] = [a.interface.hostTunnel, b.interface.hostTunnel];
-  if (one.kind !== other.kind || one.key !== other.key || one.port !== other.port) return false;
+  if (one.kind !== other.kind || one.port !== other.port) return false;
+  if (one.kind === 'gre' ? !takesKey(one, other.key) || !takesKey(other, one.key) : one.key !== other.key) return false;
   return one.kind === 'vxlan' ? hears(a, b) && hears(b, a) && (sendsTo(a, b) || sendsTo(b, a)) : names(one, other) && names(other, one);
 }
 

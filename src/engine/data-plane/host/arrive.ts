@@ -2,9 +2,9 @@
  * A packet that comes in at a machine: filters at the interface, and out of its tunnels, which are interfaces again with
  * filters of their own (H7, H23, H32).
  */
-import { type HostTunnel, type NetInterface, type RouterNode, vrfOfTable } from '../../compile/index.ts';
+import { type NetInterface, type RouterNode, vrfOfTable } from '../../compile/index.ts';
 import type { NfHook } from '../../hosts/index.ts';
-import { formatIp, type Ip, isIpv4 } from '../../ip/index.ts';
+import { formatIp, isIpv4 } from '../../ip/index.ts';
 import { decapsulate, isWrapped } from '../envelope.ts';
 import { fromIpsec } from '../ipsec.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
@@ -16,7 +16,8 @@ import { pfGate } from './pf-gate.ts';
 import type { PfWay } from './pf-states.ts';
 import { homeOf, interfaceOf, systemOf } from './source.ts';
 import { findRoute, type Question } from './tables.ts';
-import { isOfVxlan, learnFrom } from './vxlan.ts';
+import { tunnelFor } from './tunnel-in.ts';
+import { learnFrom } from './vxlan.ts';
 
 /** A packet that a machine has taken in, or made. */
 export interface Arrival {
@@ -133,7 +134,7 @@ function isIn({ interfaces }: RouterNode, name: string | undefined, vrf: NetInte
 function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefined {
   const { node } = visit;
   const { packet } = now;
-  const { source, destination } = outer(packet);
+  const { destination } = outer(packet);
   const home = isWrapped(packet) ? homeOf(visit.world, node, { destination, table: now.table, ...(now.in && { iif: now.in.name }) }) : undefined;
   if (home !== undefined) {
     const by = vrfOfTable(node, home) ?? now.in;
@@ -151,38 +152,9 @@ function open(visit: Visit<RouterNode>, now: Arrival): Arrival | Stop | undefine
           table: (ipsec.in?.vrf !== undefined && ipsec.in.fib) || 0,
         };
   if (home === undefined || packet.headers[1]?.kind === 'esp') return undefined;
-  // One whose own device is in the VRF that the packet came by comes before others of the same ends (net/ipv4/ip_tunnel.c ip_tunnel_lookup).
-  const all = node.interfaces.filter((i) => i.up && i.hostTunnel && carries(i.hostTunnel, packet));
-  const named = all.filter((i) => i.hostTunnel?.remote === source);
-  const tunnel = named.find((i) => i.hostTunnel?.table === home) ?? named[0] ?? all.find((i) => i.hostTunnel?.table === home) ?? all[0];
-  if (!tunnel) return drop('host-tunnel-unknown', { node: node.device, source: formatIp(source), protocol: outer(packet).protocol }, { steps: now.steps });
-  const strayed = tunnel.hostTunnel && now.in && fromElsewhere(visit, tunnel.hostTunnel, source, now.in);
-  if (strayed) return withSteps(strayed, now.steps);
+  const tunnel = tunnelFor(visit, packet, home, now.in);
+  if ('end' in tunnel) return withSteps(tunnel, now.steps);
   learnFrom(visit, tunnel, packet);
   const opened = step('decapsulate', 'host-tunnel-out', { node: node.device, interface: tunnel.name }, tunnel.hostTunnel?.source);
   return { packet: decapsulate(packet), in: tunnel, steps: [...now.steps, opened], table: tunnel.fib ?? 0 };
-}
-
-/** in_gif.c in_gif_lookup: an outer packet that did not come by the interface of the tunnel's own way to its source is nobody's. */
-function fromElsewhere({ node, world }: Visit<RouterNode>, tunnel: HostTunnel, source: Ip, by: NetInterface): Stop | undefined {
-  if (!tunnel.ingressFilter) return undefined;
-  const hop = findRoute(world, node, { destination: source, table: tunnel.table })?.hops[0];
-  const way = hop && interfaceOf(node, hop);
-  if (way?.name === by.name) return undefined;
-  const args = { node: node.device, source: formatIp(source), in: by.name };
-  const stop = way ? drop('host-tunnel-ingress', { ...args, way: way.name }) : drop('host-tunnel-ingress-no-route', args);
-  return tunnel.source ? { ...stop, reason: { ...stop.reason, source: tunnel.source } } : stop;
-}
-
-function carries(tunnel: HostTunnel, packet: Packet): boolean {
-  if (tunnel.kind === 'vxlan') return isOfVxlan(tunnel, packet);
-  const { source, destination, protocol } = outer(packet);
-  if ((tunnel.local ?? destination) !== destination || (tunnel.remote !== source && !tunnel.anySource)) return false;
-  const shim = packet.headers[1];
-  switch (tunnel.kind) {
-    case 'gre':
-      return shim?.kind === 'gre' && shim.key === tunnel.key;
-    case 'ipip':
-      return protocol === 'ipip' || protocol === 'ipv6';
-  }
 }

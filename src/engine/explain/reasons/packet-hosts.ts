@@ -74,6 +74,22 @@ export const PACKET_HOSTS = {
     en: '{node} drops it: it has no {protocol} tunnel to {source}.',
     ja: '{node} が破棄します。{source} との {protocol} トンネルがありません。',
   },
+  'host-tunnel-down': {
+    en: '{node} drops it: {interface}, its tunnel to {source}, is down.',
+    ja: '{node} が破棄します。{source} とのトンネル {interface} がダウンしています。',
+  },
+  'host-tunnel-key': {
+    en: '{node} drops it: {interface} is its GRE tunnel to {source}, but takes the key {own} alone, and the packet carries {key}.',
+    ja: '{node} が破棄します。{source} との GRE トンネル {interface} はありますが、受け取るキーは {own} だけで、パケットのキーは {key} です。',
+  },
+  'host-tunnel-key-wanted': {
+    en: '{node} drops it: {interface} is its GRE tunnel to {source}, but takes the key {own} alone, and the packet carries none.',
+    ja: '{node} が破棄します。{source} との GRE トンネル {interface} はありますが、受け取るキーは {own} だけで、パケットにはキーがありません。',
+  },
+  'host-tunnel-key-unwanted': {
+    en: '{node} drops it: {interface} is its GRE tunnel to {source}, but takes no key, and the packet carries {key}.',
+    ja: '{node} が破棄します。{source} との GRE トンネル {interface} はありますが、キーなしのパケットだけを受け取り、このパケットのキーは {key} です。',
+  },
   'host-tunnel-ingress': {
     en: '{node} drops it: the tunnel reaches {source} by {way}, and this came by {in} (ingress filter of gif; link2 turns it off).',
     ja: '{node} が破棄します。このトンネルが {source} へ送るインターフェイスは {way} ですが、パケットは {in} から届きました (gif の ingress フィルター。link2 で無効にできます)。',

@@ -14,10 +14,12 @@ const WITHOUT_EFFECT = ['rsc', 'norsc', 'proxy', 'noproxy', 'l2miss', 'nol2miss'
 export function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel | string {
   const t: Draft = {};
   let left: string | undefined;
+  let [ikey, okey]: (number | undefined)[] = [];
   while (!a.done) {
     if (common(a, t)) continue;
     if (kind !== 'vxlan') {
-      if (a.accept('ikey', 'okey')) a.word('a value');
+      if (a.accept('ikey')) ikey = a.number('a key', 4294967295);
+      else if (a.accept('okey')) okey = a.number('a key', 4294967295);
       else return a.fail(`${kind}: unknown option "${a.peek}"?`);
     } else left = ofVxlan(a, t) ?? left;
   }
@@ -27,6 +29,9 @@ export function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel
   if (t.local !== undefined && t.remote !== undefined && isIpv4(t.local) !== isIpv4(t.remote))
     return a.fail('local and remote of a tunnel are of two families');
   if (kind === 'vxlan' && t.key === undefined) return a.fail('vxlan: VNI not specified');
+  const [sent, taken] = [okey ?? t.key, ikey ?? t.key];
+  if (sent !== undefined) t.key = sent;
+  if (sent !== taken) t.keyIn = taken ?? 'none';
   return { ...t, kind, outerDf: t.outerDf ?? (kind === 'vxlan' ? 'clear' : 'set') };
 }
 

@@ -10,8 +10,10 @@ export interface LinuxTunnel {
   readonly local?: Ip;
   /** VXLAN alone may have none: it then sends to whom it has heard. */
   readonly remote?: Ip;
-  /** GRE key or VNI. */
+  /** The key that GRE sends, or VNI. */
   readonly key?: number;
+  /** GRE's `ikey`, where it is not the one that it sends: the key that it takes in. */
+  readonly keyIn?: number | 'none';
   /** Outer TTL; absent: the kind's own. */
   readonly ttl?: number | 'inherit';
   /** DF of the outer packet: `pmtudisc`, the default but for VXLAN, sets it, `nopmtudisc` copies it; VXLAN's `df` (H43). */
