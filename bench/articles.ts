@@ -1,9 +1,9 @@
 /**
  * The built-in stories: what solving a step takes, as the worker does it for every edit (compile, converge, program, validate); cold, and where the
- * edit leaves what the control plane stands on as it was.
+ * edit leaves what the control plane stands on as it was, with the comparison of all tables.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { historyAt, KnownPlanes, readScenario, solve, stateAt, stepIds } from '../src/engine/index.ts';
+import { diffTables, historyAt, KnownPlanes, readScenario, solve, stateAt, stepIds } from '../src/engine/index.ts';
 import { cpuOf, tell } from './measure.ts';
 
 const root = process.env['HOPLAB_ROOT'] ?? '.';
@@ -34,7 +34,14 @@ for (const file of readdirSync(`${root}/scenarios`).sort()) {
     const history = historyAt(scenario, step);
     cold.push(typical(() => solve(lab, { history })));
     const known = new KnownPlanes();
-    edited.push(typical(() => solve(lab, { history, known })));
+    let before = solve(lab, { history, known });
+    edited.push(
+      typical(() => {
+        const now = solve(lab, { history, known });
+        diffTables(before, now);
+        before = now;
+      }),
+    );
   }
   tell(file, `${range(cold)} cold`, 'goal ≤ 8 ms');
   tell('', `${range(edited)} edited`);

@@ -26,18 +26,27 @@ function offers(solution: Solution, device: string, kind: TableKind): boolean {
 }
 
 /** Rows by key, kept with the answer that they are of: the answer after this edit is the one before the next. */
-const kept = new WeakMap<Solution, Map<string, Map<string, TableRow>>>();
+const kept = new WeakMap<Solution, Map<string, ReadonlyMap<string, TableRow>>>();
+/** The same by the rows, which an answer may have in common with another. */
+const keyed = new WeakMap<readonly TableRow[], ReadonlyMap<string, TableRow>>();
 
-function rowsOf(solution: Solution, device: string, kind: TableKind): Map<string, TableRow> {
-  const tables = kept.get(solution) ?? new Map<string, Map<string, TableRow>>();
+function rowsOf(solution: Solution, device: string, kind: TableKind): ReadonlyMap<string, TableRow> {
+  const tables = kept.get(solution) ?? new Map<string, ReadonlyMap<string, TableRow>>();
   kept.set(solution, tables);
   const id = `${kind} ${device}`;
-  const known = tables.get(id) ?? new Map(routesTable(solution, device, kind).rows.map((r) => [r.key, r]));
+  const known = tables.get(id) ?? byKey(routesTable(solution, device, kind).rows);
   tables.set(id, known);
   return known;
 }
 
+function byKey(rows: readonly TableRow[]): ReadonlyMap<string, TableRow> {
+  const known = keyed.get(rows) ?? new Map(rows.map((r) => [r.key, r]));
+  keyed.set(rows, known);
+  return known;
+}
+
 export function diffRows(device: string, kind: TableKind, before: ReadonlyMap<string, TableRow>, after: ReadonlyMap<string, TableRow>): TableChange[] {
+  if (before === after) return [];
   const out: TableChange[] = [];
   for (const [key, row] of before) {
     const now = after.get(key);

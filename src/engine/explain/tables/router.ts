@@ -36,26 +36,39 @@ export function ribTable(solution: Solution, device: string, of?: string): Table
     { key: 'interface', heading: 'Interface' },
   ];
   const rib = ribOf(solution, device, of);
-  const rows = (rib?.entries() ?? []).flatMap(({ prefix, value }) =>
-    value.flatMap((entry) =>
-      entry.nextHops.map(
-        (hop): TableRow => ({
-          key: `${formatPrefix(prefix)} ${entry.protocol} ${hopText(hop)}`,
-          standing: !hop.active ? 'invalid' : entry.selected ? 'best' : 'beaten',
-          reasons: [ribReason(entry, hop)],
-          cells: {
-            prefix: formatPrefix(prefix),
-            protocol: entry.protocol,
-            distance: entry.distance,
-            metric: entry.metric,
-            nextHop: hopText(hop),
-            interface: hop.interface ?? throughText(hop),
-          },
-        }),
-      ),
-    ),
-  );
+  const rows = rib ? ribRows(rib) : [];
   return { device, kind: 'rib', columns, rows, ...(of !== undefined && { peer: of }), ...emptyIf(rows, rib ? 'rib-empty' : 'no-rib', device) };
+}
+
+/** Rows of RIBs and speakers: they say nothing but what these do, which edits leave as they are (control-plane/known-planes.ts). */
+const known = new WeakMap<Rib | SpeakerState, readonly TableRow[]>();
+
+function kept<T extends Rib | SpeakerState>(of: T, make: (of: T) => readonly TableRow[]): readonly TableRow[] {
+  const rows = known.get(of) ?? make(of);
+  known.set(of, rows);
+  return rows;
+}
+
+function ribRows(of: Rib): readonly TableRow[] {
+  return kept(of, (rib) =>
+    rib.entries().flatMap(({ prefix, value }) => value.flatMap((entry) => entry.nextHops.map((hop) => ribRow(formatPrefix(prefix), entry, hop)))),
+  );
+}
+
+function ribRow(prefix: string, entry: RibEntry, hop: RibNextHop): TableRow {
+  return {
+    key: `${prefix} ${entry.protocol} ${hopText(hop)}`,
+    standing: !hop.active ? 'invalid' : entry.selected ? 'best' : 'beaten',
+    reasons: [ribReason(entry, hop)],
+    cells: {
+      prefix,
+      protocol: entry.protocol,
+      distance: entry.distance,
+      metric: entry.metric,
+      nextHop: hopText(hop),
+      interface: hop.interface ?? throughText(hop),
+    },
+  };
 }
 
 function ribOf(solution: Solution, device: string, of: string | undefined): Rib | undefined {
@@ -99,12 +112,18 @@ const PATHS = [
 export function bgpTable(solution: Solution, device: string): Table {
   const state = solution.controlPlane.speakers.get(device);
   if (!state) return { device, kind: 'bgp', columns: PATHS, rows: [], empty: { code: 'no-bgp', args: { device } } };
-  const rows = (['ipv4', 'ipv6'] as const).flatMap((afi) =>
-    [...state.tables[afi].values()]
-      .sort((a, b) => comparePrefix(a.prefix, b.prefix))
-      .flatMap((entry) => entry.paths.map((path) => pathRow(formatPrefix(entry.prefix), path, entry.selectionReason))),
-  );
+  const rows = pathRows(state);
   return { device, kind: 'bgp', columns: PATHS, rows, ...emptyIf(rows, 'no-routes-learned', device) };
+}
+
+function pathRows(of: SpeakerState): readonly TableRow[] {
+  return kept(of, ({ tables }) =>
+    (['ipv4', 'ipv6'] as const).flatMap((afi) =>
+      [...tables[afi].values()]
+        .sort((a, b) => comparePrefix(a.prefix, b.prefix))
+        .flatMap((entry) => entry.paths.map((path) => pathRow(formatPrefix(entry.prefix), path, entry.selectionReason))),
+    ),
+  );
 }
 
 function pathRow(network: string, path: BgpPath, why: string | undefined): TableRow {
