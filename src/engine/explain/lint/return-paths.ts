@@ -1,7 +1,8 @@
 /** Answers that take another way than their questions (A31, A160, A163), and questions that have no way back at all (A2, A163). */
-import { formatPrefix, type Ip, offsetIp, parsePrefix, type Prefix } from '../../ip/index.ts';
+import { containsIp, formatPrefix, type Ip, offsetIp, parsePrefix, type Prefix } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
-import { addRoute, type Computed, type Hop, type Place, say, subnetPath } from './view.ts';
+import { chainFrom } from './chain.ts';
+import { addRoute, type Appliance, type Computed, type Hop, type Place, say, subnetPath } from './view.ts';
 
 export function returnPaths(view: Computed): Diagnostic[] {
   const seen = new Set<string>();
@@ -18,7 +19,11 @@ interface End {
   /** Of this end, as the other end's route names it. */
   readonly prefix: string;
   readonly name: string;
+  /** An address of it. */
+  readonly ip: Ip;
   readonly hop: Hop;
+  /** All firewalls and appliances on the way to the other end, in order; undefined where packets end before it. */
+  readonly chain: readonly Appliance[] | undefined;
 }
 
 function betweenSubnets(view: Computed): Diagnostic[] {
@@ -33,7 +38,11 @@ function betweenSubnets(view: Computed): Diagnostic[] {
 
 function endOf(view: Computed, here: Place, there: Place): End {
   const prefix = view.subnet(here.ref)?.addressPrefix ?? '';
-  return { ref: here.ref, prefix, name: here.ref, hop: view.hop(here.ref, there.ip).hop };
+  return { ref: here.ref, prefix, name: here.ref, ip: here.ip, ...wayTo(view, here.ref, there.ip) };
+}
+
+function wayTo(view: Computed, ref: string, to: Ip): Pick<End, 'hop' | 'chain'> {
+  return { hop: view.hop(ref, to).hop, chain: chainFrom(view, ref, to) };
 }
 
 /** What is wrong when `asker` asks and `answerer` answers. */
@@ -41,10 +50,13 @@ function judge(view: Computed, asker: End, answerer: End): Diagnostic[] | undefi
   const { hop } = asker;
   if (hop.kind === 'none' || hop.kind === 'internet') return undefined;
   if (answerer.hop.kind === 'none' || answerer.hop.kind === 'internet') return [noWayBack(view, asker, answerer)];
-  if (hop.kind === 'appliance') return pastAppliance(view, asker, answerer, hop);
-  if (hop.kind !== 'firewall' || translatesAlways(view, hop.id)) return undefined;
-  if (answerer.hop.kind === 'firewall' && answerer.hop.id === hop.id) return undefined;
-  return [otherWayBack(view, asker, answerer, hop.id, hop.address)];
+  const { chain = [] } = asker;
+  if (chain.some((by) => by.kind === 'firewall' && translates(view, by.id, answerer.ip))) return undefined;
+  for (const by of chain) {
+    const found = by.kind === 'appliance' ? pastAppliance(view, asker, answerer, by) : pastFirewall(view, asker, answerer, by);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The machines that an appliance's address stands for: itself, or a load balancer's backends. */
@@ -54,8 +66,6 @@ function machinesOf({ lab }: Computed, id: string): string[] {
   return [...new Set(Object.values(lb.backendAddressPools).flatMap((p) => p.backendIPConfigurations.map((ref) => ref.slice(0, ref.indexOf('/')))))];
 }
 
-type Appliance = Extract<Hop, { readonly kind: 'firewall' | 'appliance' }>;
-
 /**
  * A163, A186: answers go past the appliance that questions come through. A filter that keeps states drops what it has not seen the
  * beginning of; a router does not mind, so that for it this is a remark. Behind a load balancer each direction has to be given to
@@ -63,8 +73,8 @@ type Appliance = Extract<Hop, { readonly kind: 'firewall' | 'appliance' }>;
  */
 function pastAppliance(view: Computed, asker: End, answerer: End, hop: Appliance): Diagnostic[] | undefined {
   const machines = machinesOf(view, hop.id);
-  const back = answerer.hop.kind === 'appliance' ? answerer.hop : undefined;
-  if (back?.id === hop.id) return undefined;
+  if (passes(answerer, hop)) return undefined;
+  const back = answerer.chain?.find((by) => by.kind === 'appliance');
   const shared = back !== undefined && machinesOf(view, back.id).some((m) => machines.includes(m));
   if (shared && machines.length === 1) return undefined;
   const stateful = machines.some((m) => view.lab.virtualMachines?.[m]?.pf !== undefined);
@@ -79,9 +89,19 @@ function pastAppliance(view: Computed, asker: End, answerer: End, hop: Appliance
   return [say('asymmetric-through-appliance', severity, answerer.ref, subnetPath(answerer.ref), 'A163 A31 A2', message, args, fix)];
 }
 
-/** A154: 255.255.255.255/32 means that every packet gets the firewall's address, to which answers return. */
-function translatesAlways({ lab }: Computed, firewall: string): boolean {
-  return lab.azureFirewalls?.[firewall]?.privateRanges?.includes('255.255.255.255/32') === true;
+function passes({ chain }: End, by: Appliance): boolean {
+  return chain?.some((other) => other.id === by.id) === true;
+}
+
+function pastFirewall(view: Computed, asker: End, answerer: End, by: Appliance): Diagnostic[] | undefined {
+  return passes(answerer, by) ? undefined : [otherWayBack(view, asker, answerer, by.id, by.address)];
+}
+
+/** A154: what is not for one of its private ranges gets the firewall's address, to which answers return. */
+function translates({ solution }: Computed, firewall: string, to: Ip): boolean {
+  for (const node of solution.network.nodes.values())
+    if (node.kind === 'azure-firewall' && node.device === firewall) return !node.rules.privateRanges.some((p) => containsIp(p, to));
+  return false;
 }
 
 function noWayBack(view: Computed, asker: End, answerer: End): Diagnostic {
@@ -143,8 +163,8 @@ function withSite(view: Computed, gateway: string, site: Prefix, place: Place): 
     const p = parsePrefix(text);
     return p !== undefined && typeof p.ip === typeof place.ip;
   });
-  const onPremises: End = { ref: gateway, prefix: formatPrefix(site), name: formatPrefix(site), hop: inward };
-  const subnet: End = { ref: place.ref, prefix: vnetPrefix ?? '', name: place.ref, hop: outward.hop };
+  const onPremises: End = { ref: gateway, prefix: formatPrefix(site), name: formatPrefix(site), ip: there, ...wayTo(view, gateway, place.ip) };
+  const subnet: End = { ref: place.ref, prefix: vnetPrefix ?? '', name: place.ref, ip: place.ip, ...wayTo(view, place.ref, there) };
   return (
     judge(view, onPremises, subnet) ?? (subnet.hop.kind === 'firewall' || subnet.hop.kind === 'appliance' ? judge(view, subnet, onPremises) : undefined) ?? []
   );

@@ -10,6 +10,8 @@ export type Hop =
   | { readonly kind: 'firewall' | 'appliance'; readonly id: string; readonly address: string }
   | { readonly kind: 'direct' | 'gateway' | 'internet' | 'none' };
 
+export type Appliance = Extract<Hop, { readonly kind: 'firewall' | 'appliance' }>;
+
 /** A subnet with machines; one of them stands for all, because they share its routes. */
 export interface Place {
   /** `vnet/subnet`. */

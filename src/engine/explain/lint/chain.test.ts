@@ -1,0 +1,65 @@
+/** Two firewalls one behind the other: what their own subnets' routes do to questions and answers (A154, A160, A163). */
+import { describe, expect, it } from 'vitest';
+import { type Lab, mergePatch } from '../../model/index.ts';
+import { solve } from '../../solve.ts';
+
+const by = (addressPrefix: string, nextHopIpAddress: string) => ({ addressPrefix, nextHopType: 'VirtualAppliance', nextHopIpAddress });
+const peered = (...names: string[]) =>
+  Object.fromEntries(names.map((n) => [n, { remoteVirtualNetwork: n, allowVirtualNetworkAccess: true, allowForwardedTraffic: true }]));
+const vnet = (n: number, subnets: object, ...peers: string[]) => ({
+  location: 'japaneast',
+  addressSpace: { addressPrefixes: [`10.${n}.0.0/16`] },
+  subnets,
+  virtualNetworkPeerings: peered(...peers),
+});
+const hub = (n: number, ...peers: string[]) => vnet(n, { AzureFirewallSubnet: { addressPrefix: `10.${n}.9.0/24`, routeTable: `rt-fw${n}` } }, ...peers);
+const spoke = (n: number, ...peers: string[]) => vnet(n, { s: { addressPrefix: `10.${n}.0.0/24`, routeTable: `rt-s${n}` } }, ...peers);
+const vm = (n: number) => ({ networkInterfaces: { eth0: { subnet: `s${n}/s`, privateIPAddress: `10.${n}.0.4` } } });
+
+/** s11 — h1 with fw1 — h2 with fw2 — s22: each spoke sends everything to its own hub's firewall. */
+const LAB = {
+  virtualNetworks: { h1: hub(1, 'h2', 's11'), h2: hub(2, 'h1', 's22'), s11: spoke(11, 'h1'), s22: spoke(22, 'h2') },
+  publicIPAddresses: { p1: { ipAddress: '198.51.100.1' }, p2: { ipAddress: '198.51.100.2' } },
+  routeTables: {
+    'rt-fw1': { routes: { far: by('10.22.0.0/16', '10.2.9.4') } },
+    'rt-fw2': { routes: { far: by('10.11.0.0/16', '10.1.9.4') } },
+    'rt-s11': { routes: { all: by('0.0.0.0/0', '10.1.9.4') } },
+    'rt-s22': { routes: { all: by('0.0.0.0/0', '10.2.9.4') } },
+  },
+  azureFirewalls: {
+    fw1: { subnet: 'h1/AzureFirewallSubnet', publicIPAddresses: ['p1'] },
+    fw2: { subnet: 'h2/AzureFirewallSubnet', publicIPAddresses: ['p2'] },
+  },
+  virtualMachines: { v1: vm(11), v2: vm(22) },
+};
+/** Answers to s11 go to the first firewall alone, which s22 is peered with as well. */
+const PAST_SECOND = {
+  virtualNetworks: { h1: { virtualNetworkPeerings: peered('s22') }, s22: { virtualNetworkPeerings: peered('h1') } },
+  routeTables: { 'rt-s22': { routes: { back: by('10.11.0.0/16', '10.1.9.4') } } },
+};
+const said = (...patches: unknown[]) =>
+  solve(patches.reduce<unknown>((state, patch) => mergePatch(state, patch), LAB) as Lab)
+    .diagnostics.filter((d) => d.code.startsWith('asymmetric') || d.code === 'missing-return-route')
+    .map((d) => `${d.code} ${d.place.object} ${d.args?.['via']}`);
+
+describe('firewalls in a row', () => {
+  it('A163 nothing to say where answers pass the same two the other way about', () => expect(said()).toEqual([]));
+
+  it('A160 answers that pass the first alone leave the second with half of every connection', () =>
+    expect(said(PAST_SECOND)).toEqual(['asymmetric-through-firewall s22/s fw2']));
+
+  it('A160 answers that pass the second alone leave the first so', () => {
+    const past = { virtualNetworks: { h2: { virtualNetworkPeerings: peered('s11') }, s11: { virtualNetworkPeerings: peered('h2') } } };
+    expect(said(past, { routeTables: { 'rt-fw2': { routes: { far: null } } } })).toEqual(['asymmetric-through-firewall s22/s fw1']);
+  });
+
+  it('A154 answers find back to a firewall that translates, by its own ranges or by its policy’s', () => {
+    const own = { azureFirewalls: { fw2: { privateRanges: ['255.255.255.255/32'] } } };
+    const policy = {
+      firewallPolicies: { pol: { snat: { privateRanges: ['10.99.0.0/16'] } } },
+      azureFirewalls: { fw2: { firewallPolicy: 'pol' } },
+    };
+    for (const patch of [own, policy]) expect(said(PAST_SECOND, patch)).toEqual([]);
+    expect(said(PAST_SECOND, { azureFirewalls: { fw2: { privateRanges: ['10.0.0.0/8'] } } })).toHaveLength(1);
+  });
+});
