@@ -13,6 +13,8 @@ export interface Field {
   readonly label: string;
   readonly type: 'prefix' | 'prefixes' | 'address' | 'addresses' | 'number' | 'boolean' | 'choice' | 'text' | 'list' | 'protocols' | 'listeners';
   readonly choices?: readonly string[];
+  /** Prefixes: a word that may stand among them. */
+  readonly word?: string;
   readonly min?: number;
   readonly max?: number;
   /** An empty input takes the property away. */
@@ -98,7 +100,7 @@ export function valueOf(field: Field, text: string): { readonly value: unknown }
     case 'prefix':
       return parsePrefix(text.trim()) ? { value: text.trim() } : { error: { key: 'expectedPrefix' } };
     case 'prefixes':
-      return list.length > 0 && list.every((p) => parsePrefix(p)) ? { value: list } : { error: { key: 'expectedPrefix' } };
+      return list.length > 0 && list.every((p) => p === field.word || parsePrefix(p)) ? { value: list } : { error: { key: 'expectedPrefix' } };
     case 'address':
       return parseIp(text.trim()) !== undefined ? { value: text.trim() } : { error: { key: 'expectedAddress' } };
     case 'addresses':

@@ -1,5 +1,5 @@
 /** What the settings form of each kind of object asks, with ARM's property names. */
-import type { Lab } from '../engine/index.ts';
+import { IANA_PRIVATE_RANGES, type Lab } from '../engine/index.ts';
 import type { ObjectKind } from './diagram/index.ts';
 import { ASN, address, addresses, choice, type Field, flag, list, listeners, number, prefix, prefixes, text } from './field.ts';
 
@@ -142,7 +142,11 @@ function firewallFields(lab: Lab, id: string): Field[] {
     publicIps(lab, 'publicIPAddresses'),
     choice('firewallPolicy', Object.keys(lab.firewallPolicies ?? {}), optional),
     ...(lab.azureFirewalls?.[id]?.firewallPolicy === undefined
-      ? [prefixes('privateRanges', optional), choice('threatIntelMode', THREAT_INTEL_MODES, optional), choice(proxy, ['true', 'false'], optional)]
+      ? [
+          prefixes('privateRanges', { ...optional, word: IANA_PRIVATE_RANGES }),
+          choice('threatIntelMode', THREAT_INTEL_MODES, optional),
+          choice(proxy, ['true', 'false'], optional),
+        ]
       : []),
   ];
 }
@@ -157,7 +161,7 @@ function policyFields(lab: Lab, id: string): Field[] {
     list('threatIntelWhitelist.ipAddresses', { label: 'threatIntelWhitelist.ipAddresses', optional: true }),
     list('threatIntelWhitelist.fqdns', { label: 'threatIntelWhitelist.fqdns', optional: true }),
     { ...flag('dnsSettings.enableProxy'), label: 'dnsSettings.enableProxy' },
-    prefixes('snat.privateRanges', { label: 'snat.privateRanges', optional: true }),
+    prefixes('snat.privateRanges', { label: 'snat.privateRanges', optional: true, word: IANA_PRIVATE_RANGES }),
     choice('snat.autoLearnPrivateRanges', ['Enabled', 'Disabled'], { label: 'snat.autoLearnPrivateRanges', optional: true }),
   ];
 }

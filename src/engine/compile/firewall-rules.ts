@@ -13,8 +13,8 @@ import {
   type RuleCollection,
   type ThreatIntelligence,
 } from '../azure/index.ts';
-import { parseIp, parsePrefix } from '../ip/index.ts';
-import type { AzureFirewall, FirewallPolicy, FirewallPolicyRule, Lab, ThreatIntelMode } from '../model/index.ts';
+import { parseIp, parsePrefix, type Prefix } from '../ip/index.ts';
+import { type AzureFirewall, type FirewallPolicy, type FirewallPolicyRule, IANA_PRIVATE_RANGES, type Lab, type ThreatIntelMode } from '../model/index.ts';
 import { readPrefixes, sorted } from './builder.ts';
 
 /** A collection as either way of stating it gives it; `rank` is what it is ordered by. */
@@ -39,10 +39,15 @@ export function firewallRules(lab: Lab, firewall: AzureFirewall, resolve: Resolv
     nat: collections.map((c) => collectionOf(c, 'NatRule', natRule)).filter(holdsRules),
     network: collections.map((c) => collectionOf(c, 'NetworkRule', (name, r) => networkRule(name, r, named, lab.serviceTags))).filter(holdsRules),
     application: collections.map((c) => collectionOf(c, 'ApplicationRule', applicationRule)).filter(holdsRules),
-    privateRanges: ranges ? readPrefixes(ranges) : RESERVED_RANGES,
+    privateRanges: ranges ? ranges.flatMap(snatRange) : RESERVED_RANGES,
     ...(policies.some((p) => p.snat?.autoLearnPrivateRanges === 'Enabled') && { autoLearnPrivateRanges: true }),
     ...(threats && { threats }),
   };
+}
+
+/** Microsoft Learn, "Azure Firewall SNAT private IP address ranges": the name stands for the default ranges, others are added to it. */
+function snatRange(text: string): readonly Prefix[] {
+  return text === IANA_PRIVATE_RANGES ? RESERVED_RANGES : readPrefixes([text]);
 }
 
 /** The policy and those that it inherits from, the furthest first. One that inherits from itself is told by `validate` and taken once. */

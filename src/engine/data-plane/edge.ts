@@ -80,8 +80,12 @@ function publicSource(visit: Visit, emission: Emission, flow: FiveTuple): Transl
   if (published !== undefined) return asPublicIp(packet, published, named);
   if (subnet.natGateway !== undefined && isIpv4(flow.source) && (own || node.kind === 'azure-firewall'))
     return byNatGateway(visit, emission, flow, subnet.natGateway);
-  if (node.kind === 'azure-firewall')
-    return flow.protocol === 'icmp' ? drop('firewall-icmp-not-translated', named, done) : drop('azure-no-outbound-access', named, done);
+  if (node.kind === 'azure-firewall') {
+    if (flow.protocol === 'icmp') return drop('firewall-icmp-not-translated', named, done);
+    return node.publicIps.length === 0
+      ? drop('azure-no-outbound-access', named, done)
+      : drop('firewall-source-kept', { ...named, destination: formatIp(flow.destination) }, done);
+  }
   if (!own) return drop('azure-source-not-translated', named, done);
   const fronting = nic.publicIps?.find((p) => p.address === flow.source);
   if (fronting) {

@@ -165,7 +165,7 @@ describe('translation', () => {
   });
 
   it('A154 privateRanges 0.0.0.0/0: not translated, so it cannot leave', () => {
-    expect(trace(hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('0.0.0.0/0')] } }), 'tcp/443 pc > web').out.reason.code).toBe('azure-no-outbound-access');
+    expect(trace(hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('0.0.0.0/0')] } }), 'tcp/443 pc > web').out.reason.code).toBe('firewall-source-kept');
   });
 
   it('RET1 A156 DNAT: the VM sees an instance, so its answer needs no route table; the client sees whom it asked', () => {

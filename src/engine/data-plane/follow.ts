@@ -1,6 +1,6 @@
 /** One flow, once: there, its answer back, and for TCP the packet that completes the handshake; with the verdict. */
 import { type NetNode, vrfOfTable } from '../compile/index.ts';
-import { formatIp } from '../ip/index.ts';
+import { formatIp, parseIp } from '../ip/index.ts';
 import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { asymmetryNotes } from './asymmetry.ts';
@@ -48,7 +48,7 @@ function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions)
   const lost = notReceived(reply, start, asked);
   if (lost) return { ...there, verdict: 'one-way', summary: lost };
   if (answer.refused) return { ...there, verdict: 'refused', summary: answer.why ?? packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
-  const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(seenFrom) });
+  const summary = packetReason('delivered-both-ways', { to: whoSees(flow, end), seenFrom: formatIp(seenFrom) });
   if (flow.protocol !== 'tcp') return { ...there, verdict: 'delivered', summary };
   const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options)), start.table).leg;
   if (ack.ending !== 'delivered') return { ...there, ack, verdict: 'dropped', summary: ack.reason };
@@ -58,6 +58,11 @@ function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions)
   const transfer = transferOver(run, bytes, { request, reply, asked, start, end, headers: marked(options), ...tables });
   const failure = transferFailure(transfer);
   return failure ? { ...there, ack, transfer, verdict: 'dropped', summary: failure } : { ...there, ack, transfer, verdict: 'delivered', summary };
+}
+
+/** Who it is that sees the source: behind an address, which may be translated on the way or a balancer's, the machine that has answered. */
+function whoSees({ to }: FlowSpec, end: NetNode): string {
+  return end.kind === 'router' && parseIp(to) !== undefined ? end.device : to;
 }
 
 /**

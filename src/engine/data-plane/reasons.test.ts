@@ -217,6 +217,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'firewall-threat-alert': () => trace(hub({ rules: { ...ALLOW_ALL, threats: threats('Alert') } }), 'tcp/443 pc > web'),
   'firewall-snat': () => trace(hub(), 'tcp/443 pc > web'),
   'firewall-snat-private': () => trace(nat([]), 'tcp/22 pc > vm'),
+  'firewall-source-kept': () => trace(hub({ rules: { ...ALLOW_ALL, privateRanges: [prefix('192.0.2.0/24')] } }), 'tcp/443 pc > web'),
   'firewall-icmp-not-translated': () => trace(hub(), 'icmp pc > web'),
   'firewall-proxy-accepts': () => trace(hub({ rules: NO_RULES }), 'tcp/443 pc > www.example.com'),
   'firewall-proxy-takes': () => trace(hub({ rules: applicationRule('Allow') }), 'tcp/443 pc > www.example.com'),

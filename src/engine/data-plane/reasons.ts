@@ -159,6 +159,7 @@ export const PACKET_RULES = {
   'firewall-snat': ['A154', 'A155'],
   'firewall-snat-private': ['A155', 'A156', 'A158'],
   'firewall-icmp-not-translated': ['A164'],
+  'firewall-source-kept': ['A154'],
   'firewall-proxy-answers': ['A166'],
   'firewall-proxy-accepts': ['A153', 'A166'],
   'firewall-proxy-takes': ['A155', 'A166'],

@@ -9,5 +9,6 @@ export { pathText } from './path.ts';
 export { checkLab, labProblems, type ReadOptions, type ReadScenario, readScenario } from './read.ts';
 export { removalPatch, removedDevices } from './remove.ts';
 export * from './scenario.ts';
+export { IANA_PRIVATE_RANGES } from './snat-ranges.ts';
 export * from './steps.ts';
 export { writeScenario } from './write.ts';

@@ -15,7 +15,7 @@ export interface AzureFirewall extends Drawn {
   readonly networkRuleCollections?: Readonly<Record<string, FirewallRuleCollection<FirewallNetworkRule>>>;
   readonly applicationRuleCollections?: Readonly<Record<string, FirewallRuleCollection<FirewallApplicationRule>>>;
   readonly natRuleCollections?: Readonly<Record<string, FirewallNatRuleCollection>>;
-  /** SNAT private ranges (A154). */
+  /** SNAT private ranges: prefixes, `IANAPrivateRanges` for the usual ones among them (A154). */
   readonly privateRanges?: readonly string[];
   /** What happens to flows from and to known malicious addresses and names (A151); `Alert` unless said. */
   readonly threatIntelMode?: ThreatIntelMode;

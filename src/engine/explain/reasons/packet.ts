@@ -217,6 +217,10 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: '{node} does not translate ICMP towards the Internet, so {source} cannot leave.',
     ja: '{node} はインターネット宛ての ICMP を変換しないため、{source} のままでは出られません。',
   },
+  'firewall-source-kept': {
+    en: '{node} keeps the source {source}, because {destination} is in its private ranges, and with it nothing gets to the Internet.',
+    ja: '{destination} は {node} のプライベート範囲に含まれるため、送信元 {source} は変換されません。このままではインターネットに出られません。',
+  },
   'firewall-proxy-accepts': {
     en: '{device} takes the connection in the server’s place: which application rule holds, the request will tell.',
     ja: '{device} がサーバーに代わって接続を受けます。どのアプリケーション規則に当たるかは、リクエストを読むまで決まりません。',

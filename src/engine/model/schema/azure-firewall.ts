@@ -1,6 +1,6 @@
 /** Azure Firewall, its rules and its policies, with ARM's names and values. */
 import * as z from 'zod';
-import { drawn, id, ipAddress, location, name, port, prefix, reference } from './common.ts';
+import { drawn, id, ipAddress, location, name, port, reference, snatRange } from './common.ts';
 
 const sources = z.array(z.string().min(1)).min(1).describe('Addresses, prefixes or *.');
 const ports = z.array(z.string().min(1)).describe('Ports, ranges such as 8000-8080, or *.');
@@ -61,7 +61,10 @@ const azureFirewall = z
       .record(name, z.strictObject({ priority, rules: z.record(name, natRule).describe('Rules by name.') }))
       .optional()
       .describe('DNAT rules, by name of their collection.'),
-    privateRanges: z.array(prefix).optional().describe('Destinations whose packets keep their source address; RFC 1918 and RFC 6598 unless said.'),
+    privateRanges: z
+      .array(snatRange)
+      .optional()
+      .describe('Destinations whose packets keep their source address; IANAPrivateRanges (RFC 1918 and RFC 6598) unless said.'),
     threatIntelMode,
     additionalProperties: z
       .strictObject({ 'Network.DNS.EnableProxy': z.enum(['true', 'false']).optional().describe('DNS proxy, which host names in network rules need.') })
@@ -135,7 +138,10 @@ const firewallPolicy = z
       .describe('DNS.'),
     snat: z
       .strictObject({
-        privateRanges: z.array(prefix).optional().describe('Destinations whose packets keep their source address; RFC 1918 and RFC 6598 unless said.'),
+        privateRanges: z
+          .array(snatRange)
+          .optional()
+          .describe('Destinations whose packets keep their source address; IANAPrivateRanges (RFC 1918 and RFC 6598) unless said.'),
         autoLearnPrivateRanges: z
           .enum(['Enabled', 'Disabled'])
           .optional()

@@ -1,6 +1,7 @@
 /** Pieces that every schema uses: localised text, places on the canvas, ids, addresses and prefixes. */
 import * as z from 'zod';
 import { validateInterfaceAddress, validateIp, validatePrefix } from '../../ip/index.ts';
+import { IANA_PRIVATE_RANGES } from '../snat-ranges.ts';
 
 // Under a content security policy without unsafe-eval zod's compiled parsers would fail.
 z.config({ jitless: true });
@@ -73,6 +74,14 @@ export const prefixOrTag = z
     if (!isTagName(text)) refuse(ctx, validatePrefix(text));
   })
   .meta({ examples: ['10.0.0.0/24', 'Storage.japaneast'] });
+
+/** A range that Azure Firewall leaves sources alone for: a prefix, or the name of the usual ones. */
+export const snatRange = z
+  .string()
+  .superRefine((text, ctx) => {
+    if (text !== IANA_PRIVATE_RANGES) refuse(ctx, validatePrefix(text));
+  })
+  .meta({ examples: [IANA_PRIVATE_RANGES, '192.0.2.0/24'] });
 
 /** `Storage`, `AzureCloud.japaneast`. */
 function isTagName(text: string): boolean {
