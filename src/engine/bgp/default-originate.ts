@@ -19,12 +19,14 @@ export function originatedDefault(
   const before = localAttributes(defaultPrefix(afi === 'ipv4' ? 4 : 6), { weight: 0, localPref: speaker.defaultLocalPreference });
   const shaped = family.defaultOriginate.routeMap ? shapedDefault(before, family.defaultOriginate.routeMap.name, afi, destinations, speaker) : before;
   if (!shaped) return undefined;
-  const attributes = speaker.gracefulShutdown ? withGracefulShutdown(shaped) : shaped;
+  const isSet = afi === 'ipv4' && shaped.nextHop !== before.nextHop;
+  const known = isSet ? { ...shaped, nextHop: before.nextHop } : shaped;
+  const attributes = speaker.gracefulShutdown ? withGracefulShutdown(known) : known;
   return {
     stored: attributes,
     // What the map has set goes to a neighbor of another AS as it is only if there is an outbound map, too, or on a link that they share.
     nextHopFixed: afi === 'ipv6' && family.routeMapOut !== undefined,
-    ...(isLeftOpen(attributes, afi, family, session) && { leftOpen: true }),
+    ...(isSet && isLeftOpen(family, session) && { leftOpen: true }),
     withLinkLocal: (afi === 'ipv6' || session.extendedNextHop === true) && session.linkLocal !== undefined,
     reflected: false,
   };
@@ -32,16 +34,14 @@ export function originatedDefault(
 
 /**
  * F55: the IPv4 next hop that the map has set is undone, but counts as set: nothing is put in its place, unless the neighbor is of another AS and has no
- * outbound map (bgp_updgrp_packet.c bpacket_reformat_for_peer).
+ * outbound map (bgp_updgrp_packet.c bpacket_reformat_for_peer). IPv6's clauses, and those that set no address, do not count.
  */
-function isLeftOpen({ nextHopByMap, nextHopIpv6 }: PathAttributes, afi: AfiName, family: PeerFamilyConfig, session: Session): boolean {
-  const set = afi === 'ipv4' && nextHopByMap === 'set' && nextHopIpv6 === undefined;
-  return set && (session.type !== 'external' || family.routeMapOut !== undefined);
+function isLeftOpen(family: PeerFamilyConfig, session: Session): boolean {
+  return session.type !== 'external' || family.routeMapOut !== undefined;
 }
 
 /**
- * F55: some path of the table must be permitted; the lowest entry that permits one, and the first that it permits, shape the default. Of the next hops
- * that the map sets only IPv4's is undone (subgroup_announce_reset_nhop).
+ * F55: some path of the table must be permitted; the lowest entry that permits one, and the first that it permits, shape the default.
  */
 function shapedDefault(
   before: PathAttributes,
@@ -62,7 +62,7 @@ function shapedDefault(
       if (seq < lowest) [lowest, shaped] = [seq, attributes];
     }
   }
-  return shaped && (afi === 'ipv4' ? { ...shaped, nextHop: before.nextHop } : shaped);
+  return shaped;
 }
 
 /** What a map that ends behind its last entry counts as: later than any entry (lib/routemap.c route_map_apply_ext). */
