@@ -10,6 +10,8 @@ const root = new URL('../..', import.meta.url).pathname;
 const cache = `${root}.cache/oracle`;
 /** ms: no lab of this size needs longer, and sessions that never come up are waited for half of it. */
 const HASTE = { quiet: 3000, patience: 20_000, texts: false };
+/** ms between two looks at the conditions of advertise-maps are 5000 in these labs: what changes after one is told otherwise until the next (F150). */
+const SCAN = 6500;
 /** ms for a lab that did not come to rest in haste: on a busy machine some need longer. */
 const LEISURE = { ...HASTE, patience: 60_000 };
 /** How often FRR is asked of a lab on which the engine differs. */
@@ -41,8 +43,9 @@ function hasDied(result) {
 
 /** What FRR says of a lab at rest; of one that never rests, what it says after a while. */
 async function ask(lab, { neverRests }) {
-  const result = await runOnFrr(lab, HASTE);
-  return result.settled || neverRests(result) ? result : runOnFrr(lab, LEISURE);
+  const quiet = JSON.stringify(lab).includes(' advertise-map ') ? SCAN : HASTE.quiet;
+  const result = await runOnFrr(lab, { ...HASTE, quiet });
+  return result.settled || neverRests(result) ? result : runOnFrr(lab, { ...LEISURE, quiet });
 }
 
 /**

@@ -77,6 +77,8 @@ class Export {
   private map: PolicyResult | undefined;
   /** An outbound map was run, whether or not its sets were kept. */
   private mapped = false;
+  /** The advertise-map has permitted it, and its condition holds. */
+  private advertised = false;
   private vendorNextHop = false;
 
   constructor(
@@ -175,14 +177,18 @@ class Export {
     if (asked.action === 'deny') return undefined;
     if (condition === 'unmet') return this.no('bgp-condition-unmet', ['F150'], { map: advertise.conditionMap.name });
     this.attributes = asked.attributes;
+    this.advertised = true;
     return undefined;
   }
 
-  /** The vendor's rule, and the route-map or the unsuppress-map in its place (F53, F60). */
+  /**
+   * The vendor's rule, and the route-map or the unsuppress-map in its place (F53, F60). Neither map is asked of what the advertise-map has permitted (F150;
+   * subgroup_announce_check with post_attr).
+   */
   policy(): Reason | undefined {
     const { speaker, session, family, trace } = this.context;
     const vendor = this.vendorRule();
-    if (vendor) return vendor;
+    if (vendor || this.advertised) return vendor;
     const use = this.path.suppressedBy > 0 ? 'unsuppress-map' : 'out';
     const map = use === 'out' ? family.routeMapOut : family.unsuppressMap;
     if (!map) return undefined;
