@@ -82,7 +82,7 @@ function hardware(node: RouterNode, i: NetInterface): string {
 }
 
 /** The one that the interface's link-local address is made of (RFC 4291 appendix A). */
-function macOf(node: RouterNode, { name }: NetInterface): string {
+export function macOf(node: RouterNode, { name }: NetInterface): string {
   const id = (linkLocalAddress(node.id, name) & 0xffff_ffff_ffff_ffffn).toString(16).padStart(16, '0');
   const bytes = [id.slice(0, 2), id.slice(2, 4), id.slice(4, 6), id.slice(10, 12), id.slice(12, 14), id.slice(14, 16)];
   // The bit that says who administers the address is the other way about in an interface identifier.

@@ -60,9 +60,45 @@ describe('H70 the automatic metric', () => {
   ])('%d bit/s: %d', (speed, metric) => expect(automaticMetric(speed)).toBe(metric));
 });
 
+describe('H70 the interface list', () => {
+  const names = (device: string) =>
+    said(device, 'route print -4')
+      .slice(2, 5)
+      .map((l) => l.replace(/^ *(\d+)\.{3}.*\.{6}/, '$1 '));
+
+  it('a card of Azure’s, a VPN without hardware address, the loopback last', () => {
+    expect(names('vm').slice(0, 2)).toEqual(['2 Microsoft Hyper-V Network Adapter', '1 Software Loopback Interface 1']);
+    expect(
+      said('client', 'route print -4')
+        .slice(2, 5)
+        .map((l) => l.slice(0, 7)),
+    ).toEqual([expect.stringMatching(/^ {2}2\.\.\.[0-9a-f]/), '  3....', '  1....']);
+    expect(said('client', 'route print -4')[3]).toMatch(/^ {2}3\.{27}[^.]+$/);
+  });
+
+  it('a card that is down is not in it', () => {
+    const second = {
+      ...LAB.hosts?.['pc'],
+      interfaces: { Ethernet: { addresses: ['192.168.1.5/24'], segment: 'lan' }, 'Ethernet 2': { addresses: ['10.0.0.5/24'], segment: 'lan', shutdown: true } },
+    };
+    const text = (lab: Lab) => runCommand(solve(lab), 'pc', 'route print -4').text;
+    const down = text({ segments: { lan: {} }, hosts: { pc: second } });
+    expect([down.includes('Connection #2'), down.includes('10.0.0.5')]).toEqual([false, false]);
+  });
+});
+
 describe('H70 route print', () => {
   it('on the link: 256 and the adapter’s; the default by DHCP the adapter’s alone; the columns of Windows', () => {
+    const list = [
+      '='.repeat(75),
+      'Interface List',
+      expect.stringMatching(/^ {2}2\.\.\.(?:[0-9a-f]{2} ){6}\.{6}Intel\(R\) 82574L Gigabit Network Connection$/),
+      `  1${'.'.repeat(27)}Software Loopback Interface 1`,
+      '='.repeat(75),
+      '',
+    ];
     expect(said('pc', 'route print -4')).toEqual([
+      ...list,
       'IPv4 Route Table',
       '='.repeat(75),
       'Active Routes:',
@@ -79,8 +115,11 @@ describe('H70 route print', () => {
       '  255.255.255.255  255.255.255.255         On-link         127.0.0.1    331',
       '  255.255.255.255  255.255.255.255         On-link       192.168.1.5    281',
       '='.repeat(75),
+      'Persistent Routes:',
+      '  None',
     ]);
     expect(said('pc', 'ROUTE PRINT -6')).toEqual([
+      ...list,
       'IPv6 Route Table',
       '='.repeat(75),
       'Active Routes:',
@@ -91,7 +130,20 @@ describe('H70 route print', () => {
       '  1    331 ff00::/8                 On-link',
       '  2    281 ff00::/8                 On-link',
       '='.repeat(75),
+      'Persistent Routes:',
+      '  None',
     ]);
+    const both = said('pc', 'route print');
+    expect([both.filter((l) => l === 'Interface List'), both.filter((l) => l.endsWith(' Route Table')), both.filter((l) => l === '  None')]).toEqual([
+      ['Interface List'],
+      ['IPv4 Route Table', 'IPv6 Route Table'],
+      ['  None', '  None'],
+    ]);
+    const long = solve({
+      segments: { lan: {} },
+      hosts: { pc: { os: 'windows', interfaces: { Ethernet: { addresses: ['2001:db8:1234:5678::9abc/64'], segment: 'lan' } } } },
+    });
+    expect(runCommand(long, 'pc', 'route print -6').text).toContain(`  2    281 2001:db8:1234:5678::9abc/128\n${' '.repeat(36)}On-link\n`);
   });
 
   it('an Azure VM: 10 by the speed of its NIC, 11 for the platform’s addresses', () => {
@@ -210,5 +262,6 @@ it('H70 the cmdlets and route print show the same rows', () => {
   if (node?.kind !== 'router') throw new Error('no client');
   const all = windowsRoutes(new World(lab), node);
   expect(rows('client', 'Get-NetRoute')).toHaveLength(all.length);
-  expect(said('client', 'route print').filter((l) => /\d+$|On-link$/.test(l))).toHaveLength(all.length);
+  const printed = said('client', 'route print');
+  expect(printed.slice(printed.indexOf('IPv4 Route Table')).filter((l) => /\d+$|On-link$/.test(l))).toHaveLength(all.length);
 });

@@ -1,8 +1,10 @@
 /** Windows: `route print`, `tracert`, `ping` (H70, H72). */
 import { fibOf, innermost, toldSender, traceFlow, traceRoute, World } from '../../data-plane/index.ts';
 import { formatIp, formatPrefix, type Ip, isIpv4, netmask } from '../../ip/index.ts';
+import type { RouterNode } from '../../compile/index.ts';
+import { macOf } from './links.ts';
 import { type Command, numberOf, readOptions, refuses, says } from './options.ts';
-import { type WindowsRoute, windowsRoutes } from './windows-routes.ts';
+import { adaptersOf, type WindowsRoute, windowsRoutes } from './windows-routes.ts';
 
 const RULE = '='.repeat(75);
 
@@ -11,17 +13,37 @@ export const routePrint: Command = ({ solution, node }, words) => {
   const rows = windowsRoutes(new World(solution), node);
   const ipv4 = rows.flatMap((r) => (isIpv4(r.prefix.ip) ? [ipv4Row(r)] : []));
   const ipv6 = rows.filter((r) => !isIpv4(r.prefix.ip)).map(ipv6Row);
-  const four = ['', 'IPv4 Route Table', RULE, 'Active Routes:', 'Network Destination        Netmask          Gateway       Interface  Metric', ...ipv4, RULE];
-  const six = [
-    '',
-    'IPv6 Route Table',
-    RULE,
-    'Active Routes:',
-    ...(ipv6.length > 0 ? [' If Metric Network Destination      Gateway', ...ipv6] : ['  None']),
-    RULE,
-  ];
-  return says([...(words.includes('-6') ? [] : four), ...(words.includes('-4') ? [] : six)].join('\n').trimStart());
+  const four = table('IPv4', ['Network Destination        Netmask          Gateway       Interface  Metric', ...ipv4]);
+  const six = table('IPv6', ipv6.length > 0 ? [' If Metric Network Destination      Gateway', ...ipv6] : ['  None']);
+  return says([...interfaceList(node), ...(words.includes('-6') ? [] : four), ...(words.includes('-4') ? [] : six)].join('\n'));
 };
+
+/** Nothing of a lab's host outlives a restart by itself: what it has was leased, dialled, or is the system's. */
+function table(family: 'IPv4' | 'IPv6', rows: readonly string[]): string[] {
+  return ['', `${family} Route Table`, RULE, 'Active Routes:', ...rows, RULE, 'Persistent Routes:', '  None'];
+}
+
+/** The adapters that are up, network cards with their hardware address, and the loopback last (published outputs: Microsoft Learn's of Azure VMs and VPN clients). */
+function interfaceList(node: RouterNode): string[] {
+  const [loopback, ...own] = adaptersOf(node);
+  let cards = 0;
+  const rows = own.flatMap(({ index, alias, kind, up }) => {
+    if (!up) return [];
+    if (kind === 'vpn') return [listed(index, '', alias)];
+    const i = node.interfaces.find((x) => x.name === alias);
+    const driver = i?.ipForwarding === undefined ? CARDS.host : CARDS.azure;
+    cards += 1;
+    return [listed(index, i ? macOf(node, i).replaceAll(':', ' ') : '', cards === 1 ? driver : `${driver} #${cards}`)];
+  });
+  return [RULE, 'Interface List', ...rows, ...(loopback ? [listed(loopback.index, '', 'Software Loopback Interface 1')] : []), RULE];
+}
+
+/** What the drivers call a card: Azure's of every VM; the lab's hosts have one of many. */
+const CARDS = { azure: 'Microsoft Hyper-V Network Adapter', host: 'Intel(R) 82574L Gigabit Network Connection' } as const;
+
+function listed(index: number, mac: string, name: string): string {
+  return `${String(index).padStart(3)}...${mac === '' ? '.'.repeat(18) : `${mac} `}......${name}`;
+}
 
 /** `netstat -r` and `-rn`: what `route print` says. */
 export const netstat: Command = (shell, words) =>
@@ -41,9 +63,12 @@ function ipv4Row({ prefix, gateway, adapter, metric }: WindowsRoute): string {
   return `${cells.map((c) => c.padStart(17)).join('')}${String(metric + adapter.metric).padStart(7)}`;
 }
 
+/** A prefix that fills its column has the gateway below it. */
 function ipv6Row({ prefix, gateway, adapter, metric }: WindowsRoute): string {
   const to = gateway === undefined ? 'On-link' : formatIp(gateway);
-  return `${String(adapter.index).padStart(3)} ${String(metric + adapter.metric).padStart(6)} ${formatPrefix(prefix).padEnd(24)} ${to}`;
+  const network = formatPrefix(prefix);
+  const end = network.length > 24 ? `\n${' '.repeat(36)}${to}` : `${' '.repeat(25 - network.length)}${to}`;
+  return `${String(adapter.index).padStart(3)} ${String(metric + adapter.metric).padStart(6)} ${network}${end}`;
 }
 
 /** `ipconfig`: each adapter with its addresses and the default gateway by it. */
