@@ -3,7 +3,7 @@
  * first match decides. Pure: what a service tag stands for is asked of whoever knows the routes, and that replies need no
  * rule (A173) is the data plane's business. Application security groups come as their members' addresses. Not here: tags of other clouds.
  */
-import { containsIp, type Ip, type Prefix } from '../ip/index.ts';
+import { containsIp, type Ip, isIpv4, type Prefix } from '../ip/index.ts';
 import type { PortMatch } from './firewall-types.ts';
 
 /** `*`, a prefix, or a service tag by name. */
@@ -79,11 +79,16 @@ export function decidingRule(group: SecurityGroup, direction: SecurityRuleData['
 function matches(rule: SecurityRuleData, flow: SecurityFlow, tags: TagBook): boolean {
   const ports = flow.protocol === 'tcp' || flow.protocol === 'udp';
   return (
-    (rule.protocol === '*' || rule.protocol === flow.protocol) &&
+    isOf(rule.protocol, flow) &&
     holds(rule.sources, flow.source, tags) &&
     holds(rule.destinations, flow.destination, tags) &&
     (!ports || (within(rule.sourcePorts, flow.sourcePort) && within(rule.destinationPorts, flow.destinationPort)))
   );
+}
+
+/** ICMPv6 is no protocol of a rule, only of `*` (Microsoft Learn, "Overview of IPv6 for Azure Virtual Network", limitations). */
+function isOf(protocol: string, flow: SecurityFlow): boolean {
+  return protocol === '*' || (protocol === flow.protocol && (protocol !== 'icmp' || isIpv4(flow.destination)));
 }
 
 function holds(terms: readonly SecurityTerm[], ip: Ip, tags: TagBook): boolean {

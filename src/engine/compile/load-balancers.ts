@@ -1,6 +1,6 @@
 /** Load balancers: a node each, its frontends as interfaces (A185–A189). */
 import type { Backend, BalancingRule } from '../azure/index.ts';
-import { bitsOf, type Ip, parseIp } from '../ip/index.ts';
+import { bitsOf, type Ip, isIpv4, parseIp } from '../ip/index.ts';
 import type { FrontendIPConfiguration, LoadBalancer } from '../model/index.ts';
 import { type NetworkBuilder, sorted } from './builder.ts';
 import type { NetInterface, OutboundSnat } from './network.ts';
@@ -14,7 +14,7 @@ export function compileLoadBalancers(net: NetworkBuilder): void {
       id,
       device: id,
       interfaces,
-      rules: [...balancingRules(balancer, pools), ...natRules(net, balancer)],
+      rules: [...balancingRules(net, balancer, pools), ...natRules(net, balancer)],
       outbound: outboundRules(net, balancer, pools),
       members: [...pools.values()].flat(),
     });
@@ -48,7 +48,7 @@ function backend(net: NetworkBuilder, ref: string): Backend[] {
   return ip === undefined ? [] : [{ node: vm, interface: nic, ip }];
 }
 
-function balancingRules(balancer: LoadBalancer, pools: ReadonlyMap<string, readonly Backend[]>): BalancingRule[] {
+function balancingRules(net: NetworkBuilder, balancer: LoadBalancer, pools: ReadonlyMap<string, readonly Backend[]>): BalancingRule[] {
   return sorted(balancer.loadBalancingRules).map(([name, rule]) => {
     const probe = rule.probe === undefined ? undefined : balancer.probes?.[rule.probe];
     return {
@@ -59,7 +59,7 @@ function balancingRules(balancer: LoadBalancer, pools: ReadonlyMap<string, reado
       backendPort: rule.backendPort,
       floating: rule.enableFloatingIP ?? false,
       distribution: rule.loadDistribution ?? 'Default',
-      backends: pools.get(rule.backendAddressPool) ?? [],
+      backends: sameFamily(net, balancer, rule.frontendIPConfiguration, pools.get(rule.backendAddressPool) ?? []),
       ...(probe &&
         rule.probe !== undefined && { probe: { name: rule.probe, port: probe.port, ...(probe.protocol !== 'Tcp' && { path: probe.requestPath ?? '/' }) } }),
     };
@@ -76,8 +76,15 @@ function natRules(net: NetworkBuilder, balancer: LoadBalancer): BalancingRule[] 
     backendPort: rule.backendPort,
     floating: rule.enableFloatingIP ?? false,
     distribution: 'Default',
-    backends: backend(net, rule.backendIPConfiguration),
+    backends: sameFamily(net, balancer, rule.frontendIPConfiguration, backend(net, rule.backendIPConfiguration)),
   }));
+}
+
+/** No protocol is translated into the other (Microsoft Learn, "Overview of IPv6 for Azure Virtual Network": no NAT64); validation tells of the rest. */
+function sameFamily(net: NetworkBuilder, balancer: LoadBalancer, frontend: string, backends: readonly Backend[]): Backend[] {
+  const spec = balancer.frontendIPConfigurations[frontend];
+  const address = net.publicAddress(spec?.publicIPAddress) ?? (spec?.privateIPAddress === undefined ? undefined : parseIp(spec.privateIPAddress));
+  return backends.filter((b) => address === undefined || isIpv4(b.ip) === isIpv4(address));
 }
 
 /** Outbound rules first; then the public frontends of load-balancing rules that do not say `disableOutboundSnat`. */

@@ -71,4 +71,90 @@ describe('IPv6 in Azure', () => {
     expect(run('tcp/22 web > 2001:db8:9::7', GUARDED).verdict).toBe('delivered');
     expect(run('tcp/80 web > 2001:db8:9::7', GUARDED).summary.code).toBe('nsg-deny-in');
   });
+
+  it('A172 ICMPv6 is none of a rule’s Icmp: `*` alone lets it in', () => {
+    const only = (protocol: string) => ({
+      networkSecurityGroups: {
+        nsg: {
+          securityRules: {
+            ssh: null,
+            ping: { priority: 100, direction: 'Inbound', access: 'Allow', protocol, sourceAddressPrefix: '*', destinationAddressPrefix: '*' },
+            rest: { priority: 200, direction: 'Inbound', access: 'Deny', protocol: '*', sourceAddressPrefix: '*', destinationAddressPrefix: '*' },
+          },
+        },
+      },
+    });
+    expect(run('icmp a > 10.2.0.4', GUARDED, only('Icmp')).verdict).toBe('delivered');
+    expect(run('icmp a > fd00:2::4', GUARDED, only('Icmp')).summary.code).toBe('nsg-deny-in');
+    expect(run('icmp a > fd00:2::4', GUARDED, only('*')).verdict).toBe('delivered');
+  });
+});
+
+describe('IPv6 behind a load balancer', () => {
+  const balanced = (backend: string, probe: boolean) => ({
+    loadBalancers: {
+      lb: {
+        frontendIPConfigurations: { fe: { subnet: 'two/s', privateIPAddress: 'fd00:2::100' } },
+        backendAddressPools: { pool: { backendIPConfigurations: [backend] } },
+        probes: { p: { protocol: 'Tcp', port: 22 } },
+        loadBalancingRules: {
+          r: { frontendIPConfiguration: 'fe', backendAddressPool: 'pool', protocol: 'Tcp', frontendPort: 22, backendPort: 22, ...(probe && { probe: 'p' }) },
+        },
+      },
+    },
+  });
+  const ssh = 'tcp/22 a > fd00:2::100';
+
+  it('A185 by an internal frontend, and the answer under its address', () => {
+    const t = run(ssh, balanced('b/eth0/v6', true), GUARDED);
+    expect([t.verdict, way(t.out), way(t.back)]).toEqual(['delivered', 'a lb b', 'b a']);
+  });
+
+  it('A185 probes of IPv6 fail where no security group is; those of IPv4 do not, and without a probe nobody asks', () => {
+    expect(run(ssh, balanced('b/eth0/v6', true)).summary.code).toBe('lb-no-healthy-backend');
+    expect(run(ssh, balanced('b/eth0/v6', false)).verdict).toBe('delivered');
+    const four = { loadBalancers: { lb: { frontendIPConfigurations: { fe: { privateIPAddress: '10.2.0.100' } } } } };
+    expect(run('tcp/22 a > 10.2.0.100', balanced('b/eth0', true), four).verdict).toBe('delivered');
+  });
+
+  it('A185 a backend of the other family gets nothing: there is no NAT64', () =>
+    expect(run(ssh, balanced('b/eth0', false), GUARDED).summary.code).toBe('lb-no-healthy-backend'));
+});
+
+describe('H3 a Linux machine between two subnets', () => {
+  const via = (config: string) => ({
+    virtualNetworks: {
+      one: {
+        subnets: { nva: { addressPrefix: '10.1.9.0/24', additionalAddressPrefixes: ['fd00:1:0:9::/64'] }, s: { routeTable: 'rt' } },
+      },
+    },
+    routeTables: {
+      rt: {
+        routes: {
+          four: { addressPrefix: '10.2.0.0/16', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.1.9.4' },
+          six: { addressPrefix: 'fd00:2::/48', nextHopType: 'VirtualAppliance', nextHopIpAddress: 'fd00:1:0:9::4' },
+        },
+      },
+    },
+    virtualMachines: {
+      nva: {
+        networkInterfaces: {
+          eth0: {
+            subnet: 'one/nva',
+            privateIPAddress: '10.1.9.4',
+            enableIPForwarding: true,
+            ipConfigurations: { v6: { privateIPAddress: 'fd00:1:0:9::4' } },
+          },
+        },
+        iproute2: { config },
+      },
+    },
+  });
+  const both = (config: string) => ['icmp a > 10.2.0.4', 'icmp a > fd00:2::4'].map((flow) => run(flow, via(config)).out.reason.code);
+
+  it('forwards the family that it is told to: each has a setting of its own', () => {
+    expect(both('sysctl -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1')).toEqual(['delivered', 'delivered']);
+    expect(both('sysctl -w net.ipv4.ip_forward=1')).toEqual(['delivered', 'host-not-forwarding']);
+    expect(both('sysctl -w net.ipv6.conf.all.forwarding=1')).toEqual(['host-not-forwarding', 'delivered']);
+  });
 });

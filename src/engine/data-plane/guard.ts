@@ -4,6 +4,7 @@
  */
 import { decidingRule, type SecurityGroup, type SecurityRuleData } from '../azure/index.ts';
 import type { AzureSubnet, NetInterface, NetNode } from '../compile/index.ts';
+import { isIpv4 } from '../ip/index.ts';
 import { drop, type Step, step, type Stop, type Visit } from './move.ts';
 import { tupleOf } from './packet.ts';
 import { PLATFORM_ADDRESS, tagsOf } from './service-tags.ts';
@@ -51,8 +52,11 @@ function isGuarded(node: NetNode, direction: 'in' | 'out'): boolean {
 export function letsProbeIn(world: World, node: NetNode, nic: NetInterface, probe: Pick<FiveTuple, 'destination' | 'destinationPort'>): boolean {
   const subnet = nic.segment === undefined ? undefined : world.input.network.segments.get(nic.segment);
   if (node.kind !== 'router' || subnet?.kind !== 'azure-subnet') return true;
+  const groups = groupsOf(world, nic, subnet, 'in');
+  // IPv6 probes do not work without one (Microsoft Learn, "Overview of IPv6 for Azure Virtual Network", limitations).
+  if (groups.length === 0 && !isIpv4(probe.destination)) return false;
   const tuple: FiveTuple = { protocol: 'tcp', source: PLATFORM_ADDRESS, sourcePort: 0, ...probe };
-  return groupsOf(world, nic, subnet, 'in').every((g) => judge(world, g, subnet, 'in', tuple).access === 'Allow');
+  return groups.every((g) => judge(world, g, subnet, 'in', tuple).access === 'Allow');
 }
 
 function groupsOf(world: World, nic: NetInterface, subnet: AzureSubnet, direction: 'in' | 'out'): SecurityGroup[] {

@@ -17,6 +17,7 @@ import { firewallPolicies } from './firewall-policies.ts';
 import { firewallWords } from './firewall-words.ts';
 import { firewalls } from './firewalls.ts';
 import { gateways } from './gateways.ts';
+import { dualStack } from './dual-stack.ts';
 import { ipv6 } from './ipv6.ts';
 import { limits } from './limits.ts';
 import { loadBalancers } from './load-balancers.ts';
@@ -57,6 +58,7 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   design,
   appliances,
   remarks,
+  dualStack,
   ipv6,
   notModelled,
 ];

@@ -16,6 +16,8 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
   diagnostics.push(...placed(machine, 'iproute2', [...said, ...routesLost(machine, config)]));
   const { ipv4, ipv6 } = config.forwarding;
   const interfaces = interfacesOf(machine, config);
+  // Each family has a setting of its own (net.ipv4.ip_forward says nothing of IPv6).
+  const forwarding6 = ipv6 ?? (ipv4 === undefined ? undefined : (machine.forwarding6 ?? machine.forwarding));
   return {
     ...machine,
     interfaces,
@@ -24,7 +26,7 @@ export function withScript(machine: Machine, diagnostics: Diagnostic[]): Machine
       ...config.routes.filter((r) => r.table !== LOCAL_TABLE).map((r) => kernelRoute(machine.id, r, interfaces)),
     ],
     forwarding: ipv4 ?? machine.forwarding,
-    ...(ipv6 !== undefined && { forwarding6: ipv6 }),
+    ...(forwarding6 !== undefined && { forwarding6 }),
     host: {
       ...(machine.host ?? plainHost('linux')),
       rules: [...(machine.host?.rules ?? []), ...config.rules.map((r) => policyRule(machine.id, r))].sort((a, b) => a.priority - b.priority),

@@ -88,6 +88,12 @@ export const AZURE_NETWORK: Readonly<Record<string, DiagnosticText>> = {
     ja: '{peering} はリモート ゲートウェイを使いますが、{remote} の {back} はゲートウェイ転送を許可していません。',
     fix: '{back} でゲートウェイ転送を許可する',
   },
+  'nic-without-ipv4': {
+    ja: '{nic} のプライマリ アドレスが {address} です。NIC のプライマリは IPv4 でなければなりません。IPv4 アドレスを指定し、{address} は別の IP 構成に移してください。',
+  },
+  'udr-next-hop-family': {
+    ja: '{route}: {prefix} の行き先が {nextHop} です。ネクスト ホップはプレフィックスと同じファミリーでなければなりません。アプライアンスの {family} アドレスを指定してください。',
+  },
   'ipv6-not-by-vpn': {
     ja: 'VPN ゲートウェイの IPv6 (Azure ではプレビュー) は再現していません。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。',
   },

@@ -89,6 +89,12 @@ export const AZURE_SERVICES: Readonly<Record<string, DiagnosticText>> = {
   'public-lb-diverted': {
     ja: '{subnet} にあるバックエンドは、ロード バランサーではなく {route} に従って応答します。ファイアウォールの DNAT を使うか、ファイアウォールのパブリック アドレス宛てを Internet に向けてください。',
   },
+  'nsg-families-mixed': { ja: '{rule} に {four} と {six} があります。1 つの規則は IPv4 か IPv6 のどちらか一方です。2 つに分けてください。' },
+  'lb-floating-ipv6': { ja: '{rule} のフローティング IP は、内部の IPv6 フロントエンドでは使えません。' },
+  'lb-families-differ': { ja: '{rule} は {family}、{backend} は {theirs} です。変換は行われないため、{backend} には届きません。' },
+  'lb-ipv6-probe-without-nsg': {
+    ja: '{backend} にネットワーク セキュリティ グループがありません。これがないと {rule} の IPv6 プローブは失敗し、停止中とみなされます。',
+  },
   'firewall-management-subnet': { ja: '管理インターフェイスは {subnet} ではなく {wanted} に置く必要があります。' },
   'firewall-management-default': {
     ja: 'ルート テーブル {table} の {route} が管理インターフェイスをインターネットから切り離すため、ファイアウォールが動かなくなります。0.0.0.0/0 を Internet に向けてください。',

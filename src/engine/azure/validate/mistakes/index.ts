@@ -1,4 +1,5 @@
 /** For tests: every mistake that the platform's rules know, with what is said of it. */
+import { DUAL_STACK } from './dual-stack.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { FIREWALLS } from './firewalls.ts';
 import { GATEWAYS } from './gateways.ts';
@@ -21,6 +22,7 @@ export const MISTAKES = [
   REMARKS,
   SECURITY_GROUPS,
   LOAD_BALANCERS,
+  DUAL_STACK,
   WAYS_OUT,
   ENDPOINTS,
   FIREWALLS,
