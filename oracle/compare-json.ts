@@ -7,8 +7,8 @@ import { NAMELESS } from './compare-text.ts';
 /** Times and epochs; versions and counters of changes, questions and messages; numbers of objects; ports and link-local addresses of the machine. */
 const RESTLESS = new RegExp(
   [
-    'ersion$|pdate|ptime|Epoch|epoch|Msec|Timer|lastReset|connections(?:Established|Dropped)',
-    'hitCount|invoked|msg(?:Rcvd|Sent)|(?:opens|notifications|updates|keepalives|routeRefresh|capability|total)(?:Sent|Recv)$|endOfRibSentAfterUpdate',
+    'ersion$|^updateDelay(?:First|Best|Zebra|Peer)|[uU]pdate(?!DelayLimit|DelayEstablishWait)|ptime|Epoch|epoch|Msec|Timer|lastReset|connections(?:Established|Dropped)',
+    '^bgpTcpMssSynced$|hitCount|invoked|msg(?:Rcvd|Sent)|(?:opens|notifications|updates|keepalives|routeRefresh|capability|total)(?:Sent|Recv)$|endOfRibSentAfterUpdate',
     'nternal(?:Status|Flags)|[gG]roupId$|GroupI[dD]|nterfaceIndex|^flags$|^id$|port(?:Local|Foreign)|nexthopLocal|^(?:read|write)Thread$|^estimatedRtt|^lastErrorCodeSubcode$|^lastNotification',
   ].join('|'),
 );

@@ -19,6 +19,7 @@ const BLOTS: readonly Blot[] = [
   { what: /Last update: .*$/gm, by: 'Last update: DATE' },
   { what: new RegExp(`up for ${TIME}`, 'g'), by: 'up for TIME' },
   { what: new RegExp(`Last read ${TIME}, Last write ${TIME}`, 'g'), by: 'Last read TIME, Last write TIME' },
+  { what: /(First neighbor established|Best-paths resumed|zebra update resumed|peers update resumed): .*$/gm, by: '$1: DATE' },
   { what: /^ {2}Time until conditional advertisements begin is \d+ seconds$/gm, by: '  Time until conditional advertisements begin is N seconds' },
   { what: /will restart in \d+ seconds/g, by: 'will restart in N seconds' },
   { what: /^Next (?:start|connect) timer due in \d+ seconds\n/gm, by: '' },

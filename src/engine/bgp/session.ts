@@ -90,6 +90,8 @@ export function updateGroupKey(
       family.addpathTx,
       session.heard?.[afi]?.takesPaths,
       session.twoByteAsns,
+      peer.advertisementInterval,
+      peer.delaysOpen,
       session.sendsPaths?.includes(afi),
     ],
     advertise: family.advertiseMap && [family.advertiseMap.map.name, family.advertiseMap.condition, family.advertiseMap.conditionMap.name],

@@ -103,6 +103,10 @@ export interface PeerConfig {
   readonly holdTime?: number;
   /** It announces no capabilities (`dont-capability-negotiate`). */
   readonly silent?: boolean;
+  /** Seconds between UPDATEs; neighbours with different ones share no update group (F92). */
+  readonly advertisementInterval?: number;
+  /** `timers delayopen`: its OPEN comes too late for long messages (RFC 8654), so that it shares no update group with those that have them (F92). */
+  readonly delaysOpen?: boolean;
   /** Its OPENs have the long form of optional parameters, and it takes no other (RFC 9072). */
   readonly longParameters?: boolean;
   readonly localRole?: { readonly role: 'provider' | 'rs-server' | 'rs-client' | 'customer' | 'peer'; readonly strict: boolean };
@@ -221,6 +225,8 @@ export interface SpeakerConfig {
   readonly device: string;
   readonly asn: Asn;
   readonly routerId: Ipv4;
+  /** Chosen by zebra from the machine's addresses, or said to it: another one has to wait until no session is up (F9). */
+  readonly routerIdFromZebra?: boolean;
   readonly profile: SpeakerProfile;
   readonly peers: readonly PeerConfig[];
   readonly originations: readonly Origination[];

@@ -4,7 +4,7 @@
  * typed into the running routers and `down` links cut once the network is at rest: both make the network's next state.
  */
 import { type FrrVersion, parseFrr, parseVersion, type Statement } from '../frr/index.ts';
-import { parseInterfaceAddress } from '../ip/index.ts';
+import { type Ip, parseInterfaceAddress } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { compileFrrRouter } from './frr-router.ts';
 import { routesOf } from './host/linux.ts';
@@ -87,7 +87,7 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     const late = before ? (lab.late?.[id] ?? []) : [];
     const text = router.frr ?? '';
     const typedFrom = text.split('\n').length + 1;
-    const parsed = parseFrr([text, ...(late.length > 0 ? ['end', ...late] : [])].join('\n'), { version, typedFrom });
+    const parsed = parseFrr([text, ...(late.length > 0 ? ['end', ...late] : [])].join('\n'), { version, typedFrom, own: addressesOf(router) });
     diagnostics[id] = parsed.diagnostics;
     statements.set(id, parsed.statements);
     const standing = before && late.length === 0 ? untouched(id, before, down) : undefined;
@@ -140,6 +140,10 @@ function downInterfaces(lab: FrrLab): Set<string> {
       if (i.segment !== undefined) attached.set(i.segment, [...(attached.get(i.segment) ?? []), `${id}:${name}`]);
   for (const ends of attached.values()) if (ends.length === 2 && ends.some((e) => cut.has(e))) for (const end of ends) cut.add(end);
   return cut;
+}
+
+function addressesOf({ interfaces = {} }: FrrLabRouter): Ip[] {
+  return Object.values(interfaces).flatMap(({ addresses = [] }) => addresses.flatMap((a) => parseInterfaceAddress(a)?.ip ?? []));
 }
 
 /** Every router has a loopback, whether the lab says so or not. */

@@ -142,8 +142,9 @@ function plainMachine(made: Machine): RouterNode {
 
 function frrMachine(net: NetworkBuilder, made: Machine, platform: 'frr' | 'ios', frr: FrrSoftware): void {
   const version = parseVersion(frr.version ?? DEFAULT_FRR) ?? { major: 8, minor: 4, patch: 4 };
-  const { config, diagnostics, statements } = parseFrr(frr.config, { version });
   const { id, interfaces, kernelRoutes, forwarding, forwarding6 } = made;
+  const own = interfaces.flatMap((i) => i.addresses.map((a) => a.ip));
+  const { config, diagnostics, statements } = parseFrr(frr.config, { version, own });
   net.statements.set(id, statements);
   const router = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding, platform, version, config });
   const rules = pbrRules(config);

@@ -229,8 +229,9 @@ function openFrom(near: End, far: End, saidByFar: Asn): Refusal | undefined {
   if (far.speaker.routerId === 0) return refusal('Active', peer, 'session-no-router-id', ['F15'], { far: far.speaker.id });
   if (isIbgp(peerType(near.speaker, saidByFar)) && near.speaker.routerId === far.speaker.routerId)
     return refusal('Idle', peer, 'session-same-router-id', ['F15', 'RFC 6286 §2.2'], { far: far.speaker.id, routerId: formatIp(near.speaker.routerId) });
-  const tooShort = [shortHold(near, far), shortHold(far, near)].find((s) => s !== undefined);
-  if (tooShort) return refusal('Idle', peer, 'session-hold-time-too-short', ['F17', 'RFC 4271 §6.2'], tooShort);
+  const [ours, theirs] = [shortHold(near, far), shortHold(far, near)];
+  const tooShort = ours ?? theirs;
+  if (tooShort) return refusal('Idle', peer, 'session-hold-time-too-short', ['F17', 'RFC 4271 §6.2'], { ...tooShort, refusedBy: ours ? 'us' : 'them' });
   if ((near.peer.longParameters ?? false) !== (far.peer.longParameters ?? false))
     return refusal('Idle', peer, 'session-open-form', ['RFC 9072 §2'], { far: far.speaker.id });
   if (!rolesAgree(near.peer, far.peer)) return refusal('Idle', peer, 'session-role-mismatch', ['F153', 'RFC 9234 §4.2'], { far: far.speaker.id });

@@ -51,6 +51,11 @@ export class SessionBook {
     return this.ends.get(speaker)?.get(peer);
   }
 
+  /** Whether any session of the speaker is up. */
+  hasAny(speaker: SpeakerId): boolean {
+    return [...(this.ends.get(speaker)?.values() ?? [])].some((end) => end.session !== undefined);
+  }
+
   happen(event: SessionEvent): void {
     switch (event.kind) {
       case 'establish':

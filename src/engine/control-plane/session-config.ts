@@ -3,7 +3,19 @@ import type { PeerConfig, SpeakerConfig } from '../bgp/index.ts';
 
 /** Equal keys: the session survives the change. */
 export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): string {
-  const { families, description: _d, source: _s, role: _r, solo: _o, senderLoopDetection: _l, holdTime: _h, via: _v, ...rest } = peer;
+  const {
+    families,
+    description: _d,
+    source: _s,
+    role: _r,
+    solo: _o,
+    senderLoopDetection: _l,
+    holdTime: _h,
+    via: _v,
+    advertisementInterval: _i,
+    delaysOpen: _o2,
+    ...rest
+  } = peer;
   const clients = (['ipv4', 'ipv6'] as const).map((afi) => [
     families[afi] !== undefined,
     families[afi]?.routeReflectorClient,

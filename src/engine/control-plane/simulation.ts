@@ -77,15 +77,20 @@ export class Simulation implements SessionHost {
     const speakerAt = new Map<NodeId, SpeakerConfig>();
     for (const node of network.nodes.values()) {
       const id = node.speaker ?? node.id;
-      const speaker = network.speakers.get(id);
-      if (!speaker) continue;
+      const stated = network.speakers.get(id);
+      if (!stated) continue;
+      const running = this.speakers.get(id)?.config;
+      const speaker = running && this.given.get(id) === stated ? running : stated;
       nodeOf.set(id, node.id);
       speakerAt.set(node.id, speaker);
     }
     return { network, wires: this.wires, routers: this.routers, nodeOf, speakerAt };
   }
 
+  private readonly given = new Map<SpeakerId, SpeakerConfig>();
+
   private addSpeaker(config: SpeakerConfig): void {
+    this.given.set(config.id, config);
     this.speakers.set(config.id, new Speaker(config, this.routerOf(config.id), this.sharing));
     this.sessions.add(config);
     this.starts++;
@@ -250,6 +255,7 @@ export class Simulation implements SessionHost {
     this.scene = this.sceneOf(network);
     for (const id of this.speakers.keys()) if (!network.speakers.has(id)) this.removeSpeaker(id);
     for (const id of [...network.speakers.keys()].sort()) this.applySpeaker(network.speakers.get(id) as SpeakerConfig);
+    this.scene = this.sceneOf(network);
     this.settle();
   }
 
@@ -271,10 +277,18 @@ export class Simulation implements SessionHost {
       this.addSpeaker(config);
       return;
     }
-    if (speaker.config === config) return;
-    speaker.reconfigure(config, this.sessions.reconfigure(speaker.config, config));
+    if (this.given.get(config.id) === config) return;
+    this.given.set(config.id, config);
+    const standing = this.withStandingId(speaker.config, config);
+    speaker.reconfigure(standing, this.sessions.reconfigure(speaker.config, standing));
     this.touched.add(config.id);
     this.queue.add(this.now + ANNOUNCE_DELAY, { kind: 'announce', speaker: config.id });
+  }
+
+  /** F9: what zebra chooses anew waits until no session is up (bgpd/bgpd.c bgp_router_id_zebra_bump). */
+  private withStandingId(before: SpeakerConfig, config: SpeakerConfig): SpeakerConfig {
+    const stands = before.routerIdFromZebra && config.routerIdFromZebra && before.routerId !== 0 && this.sessions.hasAny(config.id);
+    return stands ? { ...config, routerId: before.routerId } : config;
   }
 
   /** What is on its way, as text: part of the state whose return means oscillation. */

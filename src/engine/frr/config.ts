@@ -7,6 +7,7 @@ import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Asn } from '../policy/attributes.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
+import type { FrrBgpQuiet, FrrEveryBgp, FrrNeighborQuiet } from './config-quiet.ts';
 
 /** What `bgp max-med` says where no value is named (bgpd/bgpd.h BGP_MAXMED_VALUE_DEFAULT). */
 export const DEFAULT_MAX_MED = 4294967294;
@@ -39,6 +40,8 @@ export interface FrrConfig {
   readonly protocolMaps: readonly { readonly family: 4 | 6; readonly protocol: string; readonly map: string; readonly source: ConfigRef }[];
   /** The first `router bgp` of the default VRF; others are diagnosed (F162). */
   readonly bgp?: FrrBgp;
+  /** Statements outside of it that hold for every process. */
+  readonly everyBgp?: FrrEveryBgp;
   readonly policy: PolicyObjects;
   readonly pbrMaps: ReadonlyMap<string, readonly FrrPbrEntry[]>;
 }
@@ -92,7 +95,7 @@ export interface FilterRef {
   readonly source: ConfigRef;
 }
 
-export interface FrrBgp {
+export interface FrrBgp extends FrrBgpQuiet {
   readonly asn: Asn;
   readonly routerId?: Ipv4;
   readonly source: ConfigRef;
@@ -189,10 +192,12 @@ export interface FrrBgpFamily {
   readonly maximumPaths?: number;
   readonly maximumPathsIbgp?: { readonly paths: number; readonly equalClusterLength: boolean };
   readonly tableMap?: FilterRef;
+  /** `bgp dampening`, which is flagged: half-life in minutes, when a route is used again and when held back, the longest hold in minutes. */
+  readonly dampening?: readonly [halfLife: number, reuse: number, suppress: number, longest: number];
 }
 
 /** A neighbor or a peer-group, as configured on itself; a member's group settings are merged by whoever compiles (F155). */
-export interface FrrNeighbor {
+export interface FrrNeighbor extends FrrNeighborQuiet {
   /** Canonical address text, interface or group name. */
   readonly name: string;
   readonly address?: Ip;

@@ -8,6 +8,7 @@ export interface BgpDefaults {
   readonly deterministicMed: boolean;
   readonly enforceFirstAs: boolean;
   readonly fastExternalFailover: boolean;
+  readonly logNeighborChanges: boolean;
   readonly suppressFibPending: boolean;
   readonly suppressDuplicates: boolean;
   readonly hardAdministrativeReset: boolean;
@@ -33,6 +34,7 @@ export function bgpDefaults(profile: FrrConfig['profile'], version: FrrVersion):
     deterministicMed: datacenter,
     enforceFirstAs: compareVersion(version, V9_1) >= 0,
     fastExternalFailover: true,
+    logNeighborChanges: datacenter,
     suppressFibPending: false,
     suppressDuplicates: compareVersion(version, V7_6) >= 0,
     hardAdministrativeReset: compareVersion(version, V8_3) >= 0,

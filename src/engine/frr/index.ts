@@ -1,5 +1,6 @@
 /** The door of `frr/`: FRR configuration text to configuration, and back; what an editor needs to know of the language. */
 export * from './config.ts';
+export { RESTART_DEFAULTS, type RestartMode, type RestartTime, restartModeOf, updateDelayOf } from './config-quiet.ts';
 export { parseLargeCommunity } from './commands/communities.ts';
 export { type BgpDefaults, bgpDefaults, resolvesViaDefault } from './defaults.ts';
 export { type ParseOptions, type ParseResult, parseFrr } from './parse.ts';

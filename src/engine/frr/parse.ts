@@ -2,6 +2,7 @@
  * The reader of FRR configuration: text → statements → FrrConfig, with a diagnostic wherever FRR would have complained, the
  * lab leaves something out, or the finished configuration does not do what it seems to (lint/). It never stops at a bad line, as FRR does not (F161).
  */
+import type { Ip } from '../ip/index.ts';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import type { ConfigRef, Span } from '../policy/source.ts';
 import { Builder } from './build/builder.ts';
@@ -29,6 +30,8 @@ export interface ParseOptions {
   readonly version: FrrVersion;
   /** From this line on the text was typed into the running router: each line is a transaction of its own (F159). */
   readonly typedFrom?: number;
+  /** The addresses that the machine has: none of them can be a neighbor. */
+  readonly own?: readonly Ip[];
 }
 
 export interface ParseResult {
@@ -44,10 +47,10 @@ const RECENT = 64;
 const KEPT = 100_000;
 
 /** Reads a text of FRR configuration. Never throws, whatever the text. */
-export function parseFrr(text: string, { version, typedFrom = Infinity }: ParseOptions): ParseResult {
-  if (text.length > KEPT) return read(text, version, typedFrom);
-  const key = `${formatVersion(version)} ${typedFrom}\n${text}`;
-  const result = recent.get(key) ?? read(text, version, typedFrom);
+export function parseFrr(text: string, { version, typedFrom = Infinity, own = [] }: ParseOptions): ParseResult {
+  if (text.length > KEPT) return read(text, version, typedFrom, own);
+  const key = `${formatVersion(version)} ${typedFrom} ${own.join(' ')}\n${text}`;
+  const result = recent.get(key) ?? read(text, version, typedFrom, own);
   // The one that was asked for longest ago gives way.
   recent.delete(key);
   recent.set(key, result);
@@ -58,8 +61,8 @@ export function parseFrr(text: string, { version, typedFrom = Infinity }: ParseO
   return result;
 }
 
-function read(text: string, version: FrrVersion, typedFrom: number): ParseResult {
-  const reader = new Reader(version);
+function read(text: string, version: FrrVersion, typedFrom: number, own: readonly Ip[]): ParseResult {
+  const reader = new Reader(version, own);
   for (const line of splitLines(text)) {
     reader.read(line);
     if (line.number >= typedFrom) reader.commit();
@@ -78,8 +81,11 @@ class Reader {
   private mode: Mode = 'config';
   private explained = 0;
 
-  constructor(private readonly version: FrrVersion) {
-    this.build = new Builder(version);
+  constructor(
+    private readonly version: FrrVersion,
+    own: readonly Ip[],
+  ) {
+    this.build = new Builder(version, own);
   }
 
   read(line: Line): void {

@@ -86,7 +86,7 @@ const statement = fc.constantFrom(...COMMANDS.filter((c) => c.modes.some((m) => 
 const configuration = fc.array(statement, { maxLength: 25 }).map((blocks) => [...START, ...blocks.flat()].join('\n'));
 
 /** What a member has of its group depends on which was typed first, and bgpd does not write that either (F155). */
-const TYPED = new Set(['solo', 'groupSoo', 'servedNextHop', 'groupServedNextHop', 'lostNextHop']);
+const TYPED = new Set(['group', 'solo', 'groupSoo', 'servedNextHop', 'groupServedNextHop', 'lostNextHop']);
 
 /** What a configuration says, without where it says it. */
 function meaning(text: string): unknown {
@@ -138,7 +138,8 @@ describe('printing and reading again', () => {
 
 /** Settings that were written although silence means the same. */
 function normal(config: unknown): unknown {
-  const { bgp, ...rest } = config as { bgp?: Record<string, unknown> };
+  const { bgp, resolveViaDefault, ...unrelated } = config as { bgp?: Record<string, unknown>; resolveViaDefault: Record<string, unknown> };
+  const rest = { ...unrelated, viaDefault: [resolveViaDefault['ipv4'], resolveViaDefault['ipv6']].map((v) => v === true) };
   if (!bgp) return rest;
   const {
     ebgpRequiresPolicy,
@@ -151,6 +152,7 @@ function normal(config: unknown): unknown {
     suppressFibPending,
     showHostname,
     showNexthopHostname,
+    logNeighborChanges,
     defaultLocalPreference,
     timers,
     ipv4,
@@ -164,7 +166,7 @@ function normal(config: unknown): unknown {
       off: [ebgpRequiresPolicy, importCheck, fastExternalFailover, suppressDuplicates, hardAdministrativeReset, gracefulRestartNotification].map(
         (v) => v === false,
       ),
-      on: [deterministicMed, suppressFibPending, showHostname, showNexthopHostname].map((v) => v === true),
+      on: [deterministicMed, suppressFibPending, showHostname, showNexthopHostname, logNeighborChanges].map((v) => v === true),
       defaultLocalPreference: defaultLocalPreference ?? 100,
       timers: timers ?? { keepalive: 60, hold: 180 },
       families: [ipv4, ipv6]

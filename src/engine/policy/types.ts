@@ -104,63 +104,71 @@ export interface RouteMapEntry {
   readonly source: ConfigRef;
 }
 
+/** A line of an entry; `group` counts the transactions of the entry: absent for the first, with which most have come whole. */
+interface Clause {
+  readonly source: ConfigRef;
+  readonly group?: number;
+}
+
 /** What one `match` line asks. */
-export type RouteMapMatch = { readonly source: ConfigRef } & (
-  | { readonly kind: 'as-path'; readonly list: string }
-  | { readonly kind: 'community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
-  | { readonly kind: 'large-community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
-  | { readonly kind: 'extcommunity'; readonly list: string }
-  | { readonly kind: 'alias'; readonly alias: string }
-  | { readonly kind: 'address-prefix-list' | 'next-hop-prefix-list' | 'route-source-prefix-list'; readonly family: 4 | 6; readonly list: string }
-  | { readonly kind: 'address-access-list' | 'next-hop-access-list' | 'route-source-access-list'; readonly family: 4 | 6; readonly list: string }
-  | { readonly kind: 'address-prefix-len' | 'next-hop-prefix-len'; readonly family: 4 | 6; readonly length: number }
-  | { readonly kind: 'next-hop-address'; readonly family: 4 | 6; readonly ip: Ip }
-  | { readonly kind: 'next-hop-type'; readonly family: 4 | 6; readonly type: 'blackhole' }
-  | { readonly kind: 'metric'; readonly value: number }
-  | { readonly kind: 'local-preference'; readonly value: number }
-  | { readonly kind: 'origin'; readonly origin: Origin }
-  | { readonly kind: 'peer'; readonly peer: Ip | 'local' | { readonly interface: string } }
-  | { readonly kind: 'tag'; readonly value: number }
-  | { readonly kind: 'interface'; readonly name: string }
-  | { readonly kind: 'probability'; readonly percent: number }
-  | { readonly kind: 'source-protocol'; readonly protocol: string }
-  | { readonly kind: 'source-instance'; readonly instance: number }
-  | { readonly kind: 'source-vrf'; readonly vrf: string }
-  | { readonly kind: 'rpki'; readonly state: 'valid' | 'invalid' | 'notfound' }
-);
+export type RouteMapMatch = Clause &
+  (
+    | { readonly kind: 'as-path'; readonly list: string }
+    | { readonly kind: 'community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
+    | { readonly kind: 'large-community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
+    | { readonly kind: 'extcommunity'; readonly list: string }
+    | { readonly kind: 'alias'; readonly alias: string }
+    | { readonly kind: 'address-prefix-list' | 'next-hop-prefix-list' | 'route-source-prefix-list'; readonly family: 4 | 6; readonly list: string }
+    | { readonly kind: 'address-access-list' | 'next-hop-access-list' | 'route-source-access-list'; readonly family: 4 | 6; readonly list: string }
+    | { readonly kind: 'address-prefix-len' | 'next-hop-prefix-len'; readonly family: 4 | 6; readonly length: number }
+    | { readonly kind: 'next-hop-address'; readonly family: 4 | 6; readonly ip: Ip }
+    | { readonly kind: 'next-hop-type'; readonly family: 4 | 6; readonly type: 'blackhole' }
+    | { readonly kind: 'metric'; readonly value: number }
+    | { readonly kind: 'local-preference'; readonly value: number }
+    | { readonly kind: 'origin'; readonly origin: Origin }
+    | { readonly kind: 'peer'; readonly peer: Ip | 'local' | { readonly interface: string } }
+    | { readonly kind: 'tag'; readonly value: number }
+    | { readonly kind: 'interface'; readonly name: string }
+    | { readonly kind: 'probability'; readonly percent: number }
+    | { readonly kind: 'source-protocol'; readonly protocol: string }
+    | { readonly kind: 'source-instance'; readonly instance: number }
+    | { readonly kind: 'source-vrf'; readonly vrf: string }
+    | { readonly kind: 'rpki'; readonly state: 'valid' | 'invalid' | 'notfound' }
+  );
 
 /** A number to set, or to add or subtract. */
 export type Adjust = { readonly op: 'set' | 'add' | 'subtract'; readonly value: number };
 
 /** What one `set` line does. */
-export type RouteMapSet = { readonly source: ConfigRef } & (
-  | { readonly kind: 'next-hop'; readonly family: 4 | 6; readonly to: Ip | 'peer-address' | 'unchanged'; readonly scope?: 'global' | 'local' }
-  | { readonly kind: 'next-hop-prefer-global' }
-  | { readonly kind: 'as-path-prepend'; readonly asns: readonly Asn[] }
-  | { readonly kind: 'as-path-prepend-last'; readonly times: number }
-  | { readonly kind: 'as-path-exclude'; readonly asns: readonly Asn[] | 'all' | { readonly list: string } }
-  | { readonly kind: 'as-path-replace'; readonly asns: readonly Asn[] | 'any' }
-  | { readonly kind: 'community'; readonly communities: readonly Community[] | 'none'; readonly additive: boolean }
-  | { readonly kind: 'large-community'; readonly communities: readonly LargeCommunity[] | 'none'; readonly additive: boolean }
-  | { readonly kind: 'extcommunity'; readonly communities: readonly ExtendedCommunity[] | 'none' }
-  /** Mbit/s, or what the paths in use add up to, or 1 Mbit/s for each. */
-  | { readonly kind: 'link-bandwidth'; readonly to: number | 'cumulative' | 'num-multipaths'; readonly nonTransitive: boolean }
-  | { readonly kind: 'community-list-delete'; readonly list: string }
-  | { readonly kind: 'large-community-list-delete'; readonly list: string }
-  | { readonly kind: 'local-preference'; readonly adjust: Adjust }
-  | { readonly kind: 'metric'; readonly adjust: Adjust | 'rtt' | 'igp' | 'aigp' }
-  | { readonly kind: 'weight'; readonly value: number }
-  | { readonly kind: 'origin'; readonly origin: Origin }
-  | { readonly kind: 'atomic-aggregate' }
-  /** `taken`: the AS that a release which misreads the line takes in place of `asn` (F88). */
-  | { readonly kind: 'aggregator'; readonly asn: Asn; readonly ip: Ip; readonly taken?: Asn }
-  | { readonly kind: 'originator-id'; readonly ip: Ip }
-  | { readonly kind: 'tag'; readonly value: number }
-  | { readonly kind: 'distance'; readonly value: number }
-  | { readonly kind: 'source'; readonly ip: Ip }
-  | { readonly kind: 'label-index'; readonly value: number }
-  | { readonly kind: 'table'; readonly table: number }
-);
+export type RouteMapSet = Clause &
+  (
+    | { readonly kind: 'next-hop'; readonly family: 4 | 6; readonly to: Ip | 'peer-address' | 'unchanged'; readonly scope?: 'global' | 'local' }
+    | { readonly kind: 'next-hop-prefer-global' }
+    | { readonly kind: 'as-path-prepend'; readonly asns: readonly Asn[] }
+    | { readonly kind: 'as-path-prepend-last'; readonly times: number }
+    | { readonly kind: 'as-path-exclude'; readonly asns: readonly Asn[] | 'all' | { readonly list: string } }
+    | { readonly kind: 'as-path-replace'; readonly asns: readonly Asn[] | 'any' }
+    | { readonly kind: 'community'; readonly communities: readonly Community[] | 'none'; readonly additive: boolean }
+    | { readonly kind: 'large-community'; readonly communities: readonly LargeCommunity[] | 'none'; readonly additive: boolean }
+    | { readonly kind: 'extcommunity'; readonly communities: readonly ExtendedCommunity[] | 'none' }
+    /** Mbit/s, or what the paths in use add up to, or 1 Mbit/s for each. */
+    | { readonly kind: 'link-bandwidth'; readonly to: number | 'cumulative' | 'num-multipaths'; readonly nonTransitive: boolean }
+    | { readonly kind: 'community-list-delete'; readonly list: string }
+    | { readonly kind: 'large-community-list-delete'; readonly list: string }
+    | { readonly kind: 'local-preference'; readonly adjust: Adjust }
+    | { readonly kind: 'metric'; readonly adjust: Adjust | 'rtt' | 'igp' | 'aigp' }
+    | { readonly kind: 'weight'; readonly value: number }
+    | { readonly kind: 'origin'; readonly origin: Origin }
+    | { readonly kind: 'atomic-aggregate' }
+    /** `taken`: the AS that a release which misreads the line takes in place of `asn` (F88). */
+    | { readonly kind: 'aggregator'; readonly asn: Asn; readonly ip: Ip; readonly taken?: Asn }
+    | { readonly kind: 'originator-id'; readonly ip: Ip }
+    | { readonly kind: 'tag'; readonly value: number }
+    | { readonly kind: 'distance'; readonly value: number }
+    | { readonly kind: 'source'; readonly ip: Ip }
+    | { readonly kind: 'label-index'; readonly value: number }
+    | { readonly kind: 'table'; readonly table: number }
+  );
 
 /** Every named policy object of one router, by name (as-path, community and large-community lists each in a space of their own). */
 export interface PolicyObjects {

@@ -330,11 +330,16 @@ function better(best: Candidate | undefined, other: Candidate): Candidate | unde
   return offer.metric <= best.offer.metric ? other : best;
 }
 
-/** What makes two routes' next hops one group in zebra: the hops with their kind and weight; which most of kernel and connected routes have not. */
+/**
+ * What makes two routes' next hops one group in zebra: the hops with their kind and weight; which most of kernel and connected routes have not. One hop alone
+ * without an address is of a family (zebra/zebra_nhg.c zebra_nhg_find).
+ */
 function groupKey(entry: RibEntry): string {
   const hopKey = (h: RibEntry['nextHops'][number]): string =>
     `${h.ip ?? ''}@${h.interface ?? ''}${h.stated ? '!' : ''}${h.onlink ? 'o' : ''}${h.blackhole ?? ''}${h.active ? '' : '-'}${h.weight}(${h.resolved.map(hopKey).join()})`;
-  return `${isWeighed(entry)} ${entry.nextHops.map(hopKey).join()}`;
+  const [only, second] = entry.nextHops;
+  const family = only && !second && only.ip === undefined ? typeof entry.prefix.ip : '';
+  return `${family} ${isWeighed(entry)} ${entry.nextHops.map(hopKey).join()}`;
 }
 
 /** Next hops that are used: final, not duplicate; where the first is a blackhole, it alone. The kernel has its own routes in its own order. */

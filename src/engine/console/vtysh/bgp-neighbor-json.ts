@@ -5,11 +5,12 @@ import type { Json } from '../frr-json.ts';
 import { ageOf, uptime } from '../time.ts';
 import { ownNextHopIpv6 } from './own-next-hop.ts';
 import { missingPolicy } from './bgp-neighbor-family.ts';
-import { extendedNextHop, sessionFacts } from './bgp-neighbor.ts';
+import { extendedNextHop, isFar, sessionFacts } from './bgp-neighbor.ts';
 import { localAsOf } from './bgp-views.ts';
 import { lastReset } from './last-reset.ts';
 import { messagesOf, totals } from './messages.ts';
 import { orfJson } from './orf.ts';
+import { bothWords, localMode, remoteMode, restartFacts, restartTime } from './restart.ts';
 import { inPeerOrder, type Vtysh, ownLinkLocal } from './router.ts';
 import { updateGroups } from './update-groups.ts';
 
@@ -69,7 +70,7 @@ function identity({ hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState)
 }
 
 function stateFields(router: Vtysh, speaker: SpeakerState, s: SessionState): Fields {
-  const { up, agreed, agreedKeepalive, hold, keepalive } = sessionFacts(router, s);
+  const { up, agreed, agreedKeepalive, hold, keepalive, said } = sessionFacts(router, s);
   const seconds = ageOf(s.establishedAt, router.settled);
   return {
     ...(s.peer.shutdown && { adminShutDown: true }),
@@ -84,6 +85,8 @@ function stateFields(router: Vtysh, speaker: SpeakerState, s: SessionState): Fie
     bgpTimerConfiguredKeepAliveIntervalMsecs: keepalive * 1000,
     bgpTimerHoldTimeMsecs: agreed * 1000,
     bgpTimerKeepAliveIntervalMsecs: agreedKeepalive * 1000,
+    ...(said?.delayOpen !== undefined && { bgpTimerDelayOpenTimeMsecs: said.delayOpen * 1000 }),
+    ...(said?.tcpMss !== undefined && { bgpTcpMssConfigured: said.tcpMss, bgpTcpMssSynced: up ? said.tcpMss : 0 }),
     extendedOptionalParametersLength: false,
     bgpTimerConfiguredConditionalAdvertisementsSec: router.config.bgp?.conditionTimer ?? 60,
   };
@@ -100,7 +103,12 @@ function addPath(s: SessionState, afi: AfiName, frr: boolean): Fields {
   return { ...key('tx', own?.addpathTx !== undefined, theirs?.sends ?? false), ...key('rx', own?.addpathRx === true, theirs?.takes ?? false) };
 }
 
-function capabilities({ node, hostnameOf }: Vtysh, s: SessionState): Fields {
+function capabilities(router: Vtysh, s: SessionState): Fields {
+  const { node, hostnameOf } = router;
+  const { said, heard, dynamic } = restartFacts(router, s);
+  const how = (own: boolean, theirs: boolean) => bothWords(own, theirs, ['advertised', 'received', 'advertisedAndReceived']);
+  const restarts = how(said !== undefined, heard !== undefined);
+  const changes = how(dynamic.said, dynamic.heard);
   const hostname = s.farIsSilent ? undefined : hostnameOf(s.far?.speaker);
   const both = hostname === undefined ? 'advertised' : 'advertisedAndReceived';
   const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
@@ -110,20 +118,25 @@ function capabilities({ node, hostnameOf }: Vtysh, s: SessionState): Fields {
     '4byteAs': 'advertisedAndReceived',
     extendedMessage: both,
     addPath: Object.fromEntries(families.map((afi) => [KEY[afi], addPath(s, afi, hostname !== undefined)])),
+    ...(changes && { dynamic: changes }),
     ...(extended && { extendedNexthop: extended }),
     ...(s.offeredExtendedNextHop && { extendedNexthopFamililesByPeer: { ipv4Unicast: 'recieved' } }),
     ...((s.peer.localRole || s.remoteRole !== undefined) && { role: roleState(s) }),
-    longLivedGracefulRestart: both,
+    ...(restarts && { longLivedGracefulRestart: restarts }),
     // bgpd puts the families of extended next hops in here as well.
-    ...(hostname !== undefined && { longLivedGracefulRestartByPeer: s.offeredExtendedNextHop ? { ipv4Unicast: 'received' } : {} }),
+    ...(heard && { longLivedGracefulRestartByPeer: s.offeredExtendedNextHop ? { ipv4Unicast: 'received' } : {} }),
     routeRefresh: hostname === undefined ? 'advertisedAndReceivedNew' : 'advertisedAndReceivedOldNew',
     enhancedRouteRefresh: both,
     multiprotocolExtensions: Object.fromEntries(
       families.map((afi) => [KEY[afi], s.negotiated.includes(afi) ? { advertisedAndReceived: true } : { advertised: true }]),
     ),
     hostName: hostname === undefined ? own : { ...own, rcvHostName: hostname, rcvDomainName: 'n/a' },
-    gracefulRestart: both,
-    ...(hostname !== undefined && { gracefulRestartRemoteTimerMsecs: 120_000, addressFamiliesByPeer: 'none' }),
+    ...(restarts && { [said && heard ? 'gracefulRestart' : 'gracefulRestartCapability']: restarts }),
+    ...(heard && {
+      gracefulRestartRemoteTimerMsecs: heard.time * 1000,
+      addressFamiliesByPeer:
+        heard.families.length === 0 ? 'none' : Object.fromEntries(heard.families.map((afi) => [KEY[afi], heard.preserved ? { preserved: true } : {}])),
+    }),
   };
 }
 
@@ -133,23 +146,27 @@ function roleState(s: SessionState): string {
 }
 
 function restartInfo(router: Vtysh, s: SessionState): Fields {
-  const up = s.state === 'Established';
-  const frr = up && s.farIsSilent !== true && router.hostnameOf(s.far?.speaker) !== undefined;
+  const restart = restartFacts(router, s);
+  const { said, heard, mode } = restart;
+  const { bgp } = router.config;
+  const both = said !== undefined && heard !== undefined;
   const all = Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], true]));
-  const ofFamily = {
-    fBit: false,
+  const stale = restartTime(bgp, 'stalepath-time');
+  const ofFamily = (afi: AfiName) => ({
+    fBit: heard?.preserved === true && heard.families.includes(afi),
     endOfRibStatus: { endOfRibSend: true, endOfRibSentAfterUpdate: true, endOfRibRecv: true },
-    timers: { stalePathTimer: 360 },
-  };
+    // bgpd writes the one in place of the other.
+    timers: { stalePathTimer: stale, ...(mode === 'restart' && { selectionDeferralTimer: stale }) },
+  });
   return {
-    endOfRibSend: frr ? all : {},
-    endOfRibRecv: frr ? all : {},
-    localGrMode: 'Helper*',
-    remoteGrMode: frr ? 'Helper' : up ? 'Disable' : 'NotApplicable',
-    rBit: frr,
-    nBit: frr && router.notifiesRestart(s.far?.speaker),
-    timers: { configuredRestartTimer: 120, receivedRestartTimer: frr ? 120 : 0 },
-    ...(frr && Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], ofFamily]))),
+    endOfRibSend: heard ? all : {},
+    endOfRibRecv: both ? all : {},
+    localGrMode: localMode(restart),
+    remoteGrMode: remoteMode(restart),
+    rBit: both,
+    nBit: both && heard.notifies,
+    timers: { configuredRestartTimer: restartTime(bgp, 'restart-time'), receivedRestartTimer: heard?.time ?? 0 },
+    ...(both && Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], ofFamily(afi)]))),
   };
 }
 
@@ -281,9 +298,16 @@ function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): Fiel
       : { hostLocal: 'Unknown', portLocal: -1, hostForeign: 'Unknown', portForeign: -1 };
   return {
     ...ends,
+    ...watchFields(router, s),
     connectRetryTimer: said?.timersConnect ?? (router.config.profile === 'datacenter' ? 10 : 120),
     ...(s.peer.password !== undefined && { authenticationEnabled: 1 }),
     readThread: up ? 'on' : 'off',
     writeThread: up ? 'on' : 'off',
   };
+}
+
+function watchFields(router: Vtysh, s: SessionState): Fields {
+  if (!sessionFacts(router, s).said?.bfd) return {};
+  const type = `${isFar(s) ? 'multi' : 'single'} hop`;
+  return { peerBfdInfo: { type, detectMultiplier: 3, rxMinInterval: 300, txMinInterval: 300, status: 'Unknown', lastUpdate: 'never' } };
 }

@@ -1,11 +1,13 @@
 /** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbour is, what was agreed, and the state of the connection. */
 import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
 import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, isUnspecified } from '../../ip/index.ts';
+import type { FrrBgp } from '../../frr/index.ts';
 import { ageOf, uptime } from '../time.ts';
 import { familySection } from './bgp-neighbor-family.ts';
 import { localAsOf } from './bgp-views.ts';
 import { keepaliveOf, messagesOf, totals } from './messages.ts';
 import { lastReset } from './last-reset.ts';
+import { bothWords, localMode, remoteMode, type RestartFacts, restartFacts, restartTime } from './restart.ts';
 import { ownNextHopIpv6 } from './own-next-hop.ts';
 import { inPeerOrder, neighborOf, ownLinkLocal, type Vtysh } from './router.ts';
 
@@ -94,6 +96,7 @@ function timerLines(router: Vtysh, s: SessionState): string[] {
   return [
     `  Hold time is ${agreed} seconds, keepalive interval is ${agreedKeepalive} seconds`,
     `  Configured hold time is ${hold} seconds, keepalive interval is ${keepalive} seconds`,
+    ...(said?.delayOpen === undefined ? [] : [`  Configured DelayOpenTime is ${said.delayOpen} seconds`]),
     ...(tcpMss === undefined ? [] : [`  Configured tcp-mss is ${tcpMss}, synced tcp-mss is ${s.state === 'Established' ? tcpMss : 0}`]),
     ...(s.peer.longParameters || s.reason?.code === 'session-open-form' ? ['  Extended Optional Parameters Length is enabled'] : []),
     `  Configured conditional advertisements interval is ${conditionTimer} seconds`,
@@ -109,9 +112,11 @@ function asksConditions({ speaker }: Vtysh): boolean {
 }
 
 /** What both ends said in their OPENs; FRR's own set is always sent, an end that is not FRR has the plain ones. */
-function capabilityLines({ node, hostnameOf }: Vtysh, s: SessionState): string[] {
+function capabilityLines(router: Vtysh, s: SessionState): string[] {
+  const { node, hostnameOf } = router;
   if (s.state !== 'Established') return [];
-  if (s.peer.silent || s.farIsSilent) return oneSidedLines(s, node.id, hostnameOf(s.far?.speaker));
+  const restart = restartFacts(router, s);
+  if (s.peer.silent || s.farIsSilent) return oneSidedLines(s, node.id, hostnameOf(s.far?.speaker), restart);
   const hostname = hostnameOf(s.far?.speaker);
   const frr = hostname !== undefined;
   const both = frr ? 'advertised and received' : 'advertised';
@@ -123,21 +128,46 @@ function capabilityLines({ node, hostnameOf }: Vtysh, s: SessionState): string[]
     `    Extended Message: ${both}`,
     '    AddPath:',
     ...families.filter((afi) => s.peer.families[afi]).flatMap((afi) => addPathLines(s, afi, frr)),
+    ...capabilityLine('Dynamic', restart.dynamic.said, restart.dynamic.heard),
     ...(extended ? [`    Extended nexthop: ${extended}`] : []),
     ...(s.offeredExtendedNextHop ? ['      Address families by peer:', `                   ${FAMILY.ipv4}`] : []),
     ...(s.peer.localRole || s.remoteRole !== undefined ? [`    Role: ${roleText(s)}`] : []),
-    ...(frr ? [`    Long-lived Graceful Restart: ${both}`, '      Address families by peer:'] : [`    Long-lived Graceful Restart: ${both}`]),
+    ...longLivedLines(restart),
     `    Route refresh: advertised and received(${frr ? 'old & new' : 'new'})`,
     `    Enhanced Route Refresh: ${both}`,
     ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${offers(s, afi)}`),
     `    Hostname Capability: advertised (name: ${node.id},domain name: n/a) ${frr ? `received (name: ${hostname},domain name: n/a)` : 'not received'}`,
-    `    Graceful Restart Capability: ${both}`,
-    ...(frr ? ['      Remote Restart timer is 120 seconds', '      Address families by peer:', '        none'] : []),
+    ...capabilityLine('Graceful Restart Capability', restart.said !== undefined, restart.heard !== undefined),
+    ...heardRestartLines(restart),
+  ];
+}
+
+/** What was said of a capability by one end or both; nothing where by neither. */
+function capabilityLine(name: string, said: boolean, heard: boolean): string[] {
+  const how = bothWords(said, heard, ['advertised', 'received', 'advertised and received']);
+  return how === undefined ? [] : [`    ${name}: ${how}`];
+}
+
+/** RFC 9494: the families of an end that restarts. */
+function longLivedLines({ said, heard }: RestartFacts): string[] {
+  return [
+    ...capabilityLine('Long-lived Graceful Restart', said !== undefined, heard !== undefined),
+    ...(heard ? ['      Address families by peer:', ...heard.families.map((afi) => `           ${FAMILY[afi]}`)] : []),
+  ];
+}
+
+function heardRestartLines({ heard }: RestartFacts): string[] {
+  if (!heard) return [];
+  const families = heard.families.map((afi) => `${FAMILY[afi]}(${heard.preserved ? 'preserved' : 'not preserved'})`);
+  return [
+    `      Remote Restart timer is ${heard.time} seconds`,
+    '      Address families by peer:',
+    `        ${families.length === 0 ? 'none' : families.join(', ')}`,
   ];
 }
 
 /** Where one end, or neither, announces anything (`dont-capability-negotiate`). */
-function oneSidedLines(s: SessionState, name: string, farName: string | undefined): string[] {
+function oneSidedLines(s: SessionState, name: string, farName: string | undefined, restart: RestartFacts): string[] {
   if (s.peer.silent && s.farIsSilent) return [];
   const theirs = s.farIsSilent !== true;
   const said = theirs ? 'received' : 'advertised';
@@ -149,14 +179,13 @@ function oneSidedLines(s: SessionState, name: string, farName: string | undefine
     `    Extended Message: ${said}`,
     '    AddPath:',
     ...families.filter((afi) => s.peer.families[afi] && paths(afi)).map((afi) => `      ${FAMILY[afi]}: RX ${said}`),
-    `    Long-lived Graceful Restart: ${said}`,
-    ...(theirs ? ['      Address families by peer:'] : []),
+    ...longLivedLines(restart),
     `    Route refresh: ${said}${theirs ? '(old & new)' : ''}`,
     `    Enhanced Route Refresh: ${said}`,
     ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${said}`),
     `    Hostname Capability: ${theirs ? `not advertised received (name: ${farName},domain name: n/a)` : `advertised (name: ${name},domain name: n/a) not received`}`,
-    `    Graceful Restart Capability: ${said}`,
-    ...(theirs ? ['      Remote Restart timer is 120 seconds', '      Address families by peer:', '        none'] : []),
+    ...capabilityLine('Graceful Restart Capability', restart.said !== undefined, restart.heard !== undefined),
+    ...heardRestartLines(restart),
   ];
 }
 
@@ -184,51 +213,37 @@ function addPathLines(s: SessionState, afi: AfiName, frr: boolean): string[] {
 }
 
 function restartLines(router: Vtysh, s: SessionState): string[] {
-  const up = s.state === 'Established';
-  if (up && s.peer.silent && !s.farIsSilent) return silentRestartLines(s);
-  const frr = up && s.farIsSilent !== true && router.hostnameOf(s.far?.speaker) !== undefined;
+  const restart = restartFacts(router, s);
+  const { said, heard } = restart;
+  const { bgp } = router.config;
+  const both = said !== undefined && heard !== undefined;
   const configured = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
   const names = s.negotiated.map((afi) => FAMILY[afi]).join(', ');
   return [
     '  Graceful restart information:',
-    ...(frr ? [`    End-of-RIB send: ${names}`, `    End-of-RIB received: ${names}`] : []),
-    '    Local GR Mode: Helper*',
-    `    Remote GR Mode: ${frr ? 'Helper' : up ? 'Disable' : 'NotApplicable'}`,
-    `    R bit: ${frr ? 'True' : 'False'}`,
-    `    N bit: ${frr && router.notifiesRestart(s.far?.speaker) ? 'True' : 'False'}`,
+    ...(heard ? [`    End-of-RIB send: ${names}`, `    End-of-RIB received: ${both ? names : ''}`] : []),
+    `    Local GR Mode: ${localMode(restart)}`,
+    `    Remote GR Mode: ${remoteMode(restart)}`,
+    `    R bit: ${both ? 'True' : 'False'}`,
+    `    N bit: ${both && heard.notifies ? 'True' : 'False'}`,
     '    Timers:',
-    '      Configured Restart Time(sec): 120',
-    `      Received Restart Time(sec): ${frr ? 120 : 0}`,
-    ...(frr ? configured.flatMap((afi) => restartOfFamily(afi, s.negotiated.includes(afi))) : []),
+    `      Configured Restart Time(sec): ${restartTime(bgp, 'restart-time')}`,
+    `      Received Restart Time(sec): ${heard?.time ?? 0}`,
+    ...(both ? configured.flatMap((afi) => restartOfFamily(bgp, restart, afi, s.negotiated.includes(afi))) : []),
   ];
 }
 
-/** We have said nothing, and heard what the other end said. */
-function silentRestartLines({ negotiated }: SessionState): string[] {
-  return [
-    '  Graceful restart information:',
-    `    End-of-RIB send: ${negotiated.map((afi) => FAMILY[afi]).join(', ')}`,
-    '    End-of-RIB received: ',
-    '    Local GR Mode: Helper*',
-    '    Remote GR Mode: NotApplicable',
-    '    R bit: False',
-    '    N bit: False',
-    '    Timers:',
-    '      Configured Restart Time(sec): 120',
-    '      Received Restart Time(sec): 120',
-  ];
-}
-
-function restartOfFamily(afi: AfiName, agreed: boolean): string[] {
+function restartOfFamily(bgp: FrrBgp | undefined, { mode, heard }: RestartFacts, afi: AfiName, agreed: boolean): string[] {
   const yes = agreed ? 'Yes' : 'No';
   return [
     `    ${FAMILY[afi]}:`,
-    '      F bit: False',
+    `      F bit: ${heard?.preserved && heard.families.includes(afi) ? 'True' : 'False'}`,
     `      End-of-RIB sent: ${yes}`,
     `      End-of-RIB sent after update: ${yes}`,
     `      End-of-RIB received: ${yes}`,
     '      Timers:',
-    '        Configured Stale Path Time(sec): 360',
+    `        Configured Stale Path Time(sec): ${restartTime(bgp, 'stalepath-time')}`,
+    ...(mode === 'restart' ? [`        Configured Selection Deferral Time(sec): ${restartTime(bgp, 'select-defer-time')}`] : []),
   ];
 }
 
@@ -286,6 +301,23 @@ function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): stri
     `BGP Connect Retry Timer in Seconds: ${said?.timersConnect ?? (router.config.profile === 'datacenter' ? 10 : 120)}`,
     ...(s.peer.password === undefined ? [] : ['Peer Authentication Enabled']),
     up ? 'Read thread: on  Write thread: on  FD used: 18' : 'Read thread: off  Write thread: off  FD used: -1',
+    ...watchLines(router, s),
+  ];
+}
+
+/** Whether the neighbour may be more than a link away (bgpd/bgp_bfd.c bgp_peer_config_apply). */
+export function isFar({ type, peer }: SessionState): boolean {
+  return type === 'internal' || type === 'confed-internal' || peer.ttl > 1;
+}
+
+/** No bfdd runs that could say more (lib/bfd.c bfd_sess_show). */
+function watchLines(router: Vtysh, s: SessionState): string[] {
+  if (!sessionFacts(router, s).said?.bfd) return [];
+  return [
+    '',
+    `  BFD: Type: ${isFar(s) ? 'multi' : 'single'} hop`,
+    '  Detect Multiplier: 3, Min Rx interval: 300, Min Tx interval: 300',
+    '  Status: Unknown, Last update: never',
   ];
 }
 

@@ -9,6 +9,7 @@ import { choosePeers, heldPrefixes, SIZE, type SummaryFilter } from './bgp-summa
 import { tableVersion } from './bgp-table.ts';
 import { localAsOf } from './bgp-views.ts';
 import { lastReset } from './last-reset.ts';
+import { delayJson } from './update-delay.ts';
 import { messagesOf, totals } from './messages.ts';
 import { neighborOf, type Vtysh } from './router.ts';
 
@@ -35,6 +36,7 @@ export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter =
     as: speaker.asn,
     vrfId: 0,
     vrfName: 'default',
+    ...delayJson(config, speaker),
     ...(speaker.config.maxMed !== undefined && { maxMedAdministrative: true }),
     tableVersion: tableVersion(speaker, afi),
     ribCount: nodes,
@@ -42,6 +44,7 @@ export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter =
     peerCount: peers.length,
     peerMemory: peers.length * SIZE.peer,
     ...(groups > 0 && { peerGroupCount: groups, peerGroupMemory: groups * SIZE.group }),
+    ...(config.bgp?.[afi].dampening && { dampeningEnabled: true }),
     peers: Object.fromEntries(listed.map((s) => [s.peer.id, filter.state === 'failed' ? failedJson(router, s) : peerJson(router, speaker, s, afi)])),
     failedPeers: failed.length,
     displayedPeers: filter.state === 'failed' ? asked.length : listed.length,

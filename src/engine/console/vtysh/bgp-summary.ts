@@ -7,6 +7,7 @@ import { uptime } from '../time.ts';
 import { tableVersion } from './bgp-table.ts';
 import { type Hosts, hostsOf, namesOf } from './hosts.ts';
 import { lastReset } from './last-reset.ts';
+import { delayLines } from './update-delay.ts';
 import { messagesOf, totals } from './messages.ts';
 import { inPeerOrder, type Vtysh } from './router.ts';
 
@@ -91,11 +92,13 @@ function figures({ config }: Vtysh, speaker: SpeakerState, afi: AfiName, peers: 
   const groups = config.bgp?.peerGroups.size ?? 0;
   return [
     head,
+    ...delayLines(config, speaker),
     ...(speaker.config.maxMed === undefined ? [] : ['Max-med administrative active']),
     `BGP table version ${tableVersion(speaker, afi)}`,
     `RIB entries ${entries}, using ${memory(entries * SIZE.prefix)} of memory`,
     `Peers ${peers.length}, using ${memory(peers.length * SIZE.peer)} of memory`,
     ...(groups > 0 ? [`Peer groups ${groups}, using ${memory(groups * SIZE.group)} of memory`] : []),
+    ...(config.bgp?.[afi].dampening ? ['Dampening enabled.'] : []),
   ];
 }
 

@@ -23,10 +23,14 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-hold-expired': 'Notification sent (Hold Timer Expired)',
 };
 
+/** What the end that refuses says; the other has only heard it (F129). */
+const HOLD_REFUSED = 'Notification sent (OPEN Message Error/Unacceptable Hold Time)';
+
 /** What FRR waits for where nothing else is known; a session that is up had to wait for the other end, too. */
 const WAITING = 'Waiting for peer OPEN';
 
 export function lastReset({ reason, peer, type }: SessionState): string {
+  if (reason?.code === 'session-hold-time-too-short') return reason.args?.['refusedBy'] === 'us' ? HOLD_REFUSED : WAITING;
   // The end that takes OPENs of the long form alone sends it (RFC 9072).
   if (reason?.code === 'session-open-form') return peer.longParameters ? 'Notification sent (OPEN Message Error/Unspecific)' : WAITING;
   // F21: from another AS what follows the path is taken for prefixes.

@@ -81,8 +81,8 @@ const ZEBRA_MATCHES: ReadonlySet<RouteMapMatch['kind']> = new Set([
 const LATE_MATCHES: ReadonlySet<RouteMapMatch['kind']> = new Set(['community', 'large-community', 'extcommunity']);
 const LATE_SETS: ReadonlySet<RouteMapSet['kind']> = new Set(['aggregator', 'link-bandwidth']);
 
-function lastOf<K extends string, T extends { readonly kind: K }>(clauses: readonly T[], late: ReadonlySet<K>): T[] {
-  return [...clauses.filter((c) => !late.has(c.kind)), ...clauses.filter((c) => late.has(c.kind))];
+function lastOf<K extends string, T extends { readonly kind: K; readonly group?: number }>(clauses: readonly T[], late: ReadonlySet<K>): T[] {
+  return clauses.toSorted((a, b) => (a.group ?? 0) - (b.group ?? 0) || Number(late.has(a.kind)) - Number(late.has(b.kind)));
 }
 
 const ZEBRA_ALONE: ReadonlySet<RouteMapMatch['kind']> = new Set(['source-instance', 'source-protocol', 'address-prefix-len', 'next-hop-prefix-len']);

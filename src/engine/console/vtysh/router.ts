@@ -2,7 +2,7 @@
 import type { PeerConfig, SessionState, SpeakerId, SpeakerState } from '../../bgp/index.ts';
 import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
 import type { ControlPlane } from '../../control-plane/index.ts';
-import { bgpDefaults, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
+import { bgpDefaults, type FrrBgp, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
 import { compareIp, formatIp, type Ip, type Ipv6, isIpv4, linkLocalAddress } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
 import { defaultView } from './default-view.ts';
@@ -22,10 +22,21 @@ export interface Vtysh {
   readonly settled: number;
   /** The host name that the other end of a session says it has; undefined where it is not FRR, which alone says one. */
   readonly hostnameOf: (speaker: SpeakerId | undefined) => string | undefined;
-  /** Whether the other end says that a restart keeps routes after a notification, too (the N bit of RFC 8538). */
-  readonly notifiesRestart: (speaker: SpeakerId | undefined) => boolean;
+  /** What was typed of a neighbour of ours. */
+  readonly told: (peer: string) => Told | undefined;
+  /** What was typed at the other end of us, by what it calls us; undefined where it is not FRR. */
+  readonly farTold: (speaker: SpeakerId, peer: string) => Told | undefined;
   /** The link-local address of the other end's interface that has an address; undefined where it is not FRR, or has it nowhere. */
   readonly linkLocalBeside: (speaker: SpeakerId | undefined, address: Ip) => Ip | undefined;
+}
+
+/** What an FRR router has been told of itself and of one of its neighbours. */
+export interface Told {
+  readonly bgp: FrrBgp;
+  /** Undefined for one that a listen range let in. */
+  readonly neighbor: FrrNeighbor | undefined;
+  /** The N bit of RFC 8538. */
+  readonly notifies: boolean;
 }
 
 /** The router's console; undefined where no FRR runs. */
@@ -41,7 +52,8 @@ export function vtyshOf(network: Network, controlPlane: ControlPlane, id: NodeId
     speaker: node.speaker === undefined ? undefined : controlPlane.speakers.get(node.speaker),
     settled: controlPlane.settledAt,
     hostnameOf: (speaker) => frrRouter(network, speaker)?.id,
-    notifiesRestart: (speaker) => notifiesRestart(frrRouter(network, speaker)),
+    told: (peer) => toldOf(node, peer),
+    farTold: (speaker, peer) => toldOf(frrRouter(network, speaker), peer),
     linkLocalBeside: (speaker, address) => linkLocalBeside(frrRouter(network, speaker), address),
   };
 }
@@ -64,10 +76,13 @@ function linkLocalBeside(node: RouterNode | undefined, address: Ip): Ip | undefi
   return node && on && linkLocalAddress(node.id, on.name);
 }
 
-function notifiesRestart(node: RouterNode | undefined): boolean {
-  if (!node?.frr) return false;
+function toldOf(node: RouterNode | undefined, peer: string): Told | undefined {
+  if (!node?.frr) return undefined;
   const { config, version } = node.frr;
-  return config.bgp?.gracefulRestartNotification ?? bgpDefaults(config.profile, config.statedVersion ?? version).gracefulRestartNotification;
+  const { bgp } = config;
+  if (!bgp) return undefined;
+  const defaults = bgpDefaults(config.profile, config.statedVersion ?? version);
+  return { bgp, neighbor: bgp.neighbors.get(peer), notifies: bgp.gracefulRestartNotification ?? defaults.gracefulRestartNotification };
 }
 
 /** F130: members of peer-groups by group, then the rest; within these those of interfaces, then by address, IPv4 first (bgpd/bgpd.c peer_cmp). */

@@ -54,7 +54,8 @@ const MESSAGE = 4096;
 function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Group, afi: AfiName): string[] {
   const [first] = members;
   const sent = first ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated).length : 0;
-  const extended = members.every((s) => router.hostnameOf(s.far?.speaker) !== undefined);
+  // Who delays its OPEN has not offered long messages yet when the other's comes (bgpd/bgp_open.c bgp_open_option_parse).
+  const extended = members.every((s) => router.hostnameOf(s.far?.speaker) !== undefined && neighborOf(router, s.peer.id)?.delayOpen === undefined);
   return [
     '',
     `  Update-subgroup ${id}:`,

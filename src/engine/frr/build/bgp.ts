@@ -73,6 +73,8 @@ export class BgpBuilder {
       isGroup,
       source,
       ...identity,
+      // bgpd/bgpd.c peer_create; a group is made otherwise.
+      ...(this.draft.defaultShutdown && !isGroup && { shutdown: true }),
       ipv4: { activate: this.draft.defaultIpv4Unicast },
       ipv6: { activate: this.draft.defaultIpv6Unicast },
     };
@@ -167,7 +169,8 @@ export class BgpBuilder {
   /** `no neighbor X peer-group G` deletes the neighbor, a member or not (bgpd/bgp_vty.c no_neighbor_set_peer_group). */
   leave(name: string, groupName: string): Refusal | undefined {
     const peer = this.find(name);
-    if (!peer || peer.isGroup || !this.draft.peerGroups.has(groupName)) return NO_PEER;
+    if (!this.draft.peerGroups.has(groupName)) return refuse('% Configure the peer-group first');
+    if (!peer || peer.isGroup) return NO_PEER;
     return this.removePeer(peer);
   }
 

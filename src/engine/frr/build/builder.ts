@@ -2,11 +2,13 @@
  * The configuration while it is being read: one Builder a text. Commands change it; `finish` (finish.ts) makes the FrrConfig.
  * Blocks that the lab does not model (a VRF's BGP, other address families) are read into drafts that nobody keeps.
  */
+import type { Ip } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { type Refusal, refuse, type Verdict } from '../verdict.ts';
 import type { FrrConfig, FrrVersion } from '../config.ts';
 import { BgpBuilder, type Side } from './bgp.ts';
-import { type InterfaceDraft, newBgp, type PbrDraft } from './drafts.ts';
+import type { FrrEveryBgp } from '../config-quiet.ts';
+import { type InterfaceDraft, type Loose, newBgp, type PbrDraft } from './drafts.ts';
 import { Journal } from './journal.ts';
 import { PolicyBuilder } from './policy.ts';
 import { StaticBuilder } from './static.ts';
@@ -15,13 +17,18 @@ import { StaticBuilder } from './static.ts';
 const DEFAULT_VRF = 'default';
 
 export class Builder {
-  /** `version`: the running release. */
-  constructor(readonly version: FrrVersion) {}
+  /** `version`: the running release; `own`: what addresses the machine has. */
+  constructor(
+    readonly version: FrrVersion,
+    private readonly own: readonly Ip[] = [],
+  ) {}
 
   hostname: string | undefined;
   statedVersion: FrrVersion | undefined;
   profile: FrrConfig['profile'] = 'traditional';
   allowReservedRanges = false;
+  /** Said for every BGP process, outside of any. */
+  readonly everyBgp: Loose<FrrEveryBgp> = {};
   routerId: FrrConfig['routerId'] | undefined;
   readonly resolveViaDefault: { ipv4?: boolean; ipv6?: boolean } = {};
   readonly interfaces = new Map<string, InterfaceDraft>();
@@ -47,6 +54,11 @@ export class Builder {
   unmodelled: string | undefined;
   interface: InterfaceDraft | undefined;
   pbrEntry: PbrDraft | undefined;
+
+  /** Whether the machine has the address by itself: of what lines of this text give it bgpd hears a moment later. */
+  hasAddress(ip: Ip): boolean {
+    return this.own.includes(ip);
+  }
 
   /** The BGP process being configured. Only lines inside `router bgp` may ask. */
   get process(): BgpBuilder {

@@ -88,6 +88,8 @@ export function newBgp(asn: number, source: ConfigRef): BgpDraft {
 /** One clause of a route-map entry. `form` tells apart what one entry cannot hold twice (`prepend 1` and `prepend last-as`). */
 export interface Clause {
   readonly form: string;
+  /** The group that it came with, as a count of groups. */
+  readonly group: number;
   readonly match?: RouteMapMatch;
   readonly set?: RouteMapSet;
 }

@@ -1,4 +1,5 @@
 /** From drafts to the immutable configuration: lists sorted by sequence, undefined settings left out. */
+import type { FrrEveryBgp } from '../config-quiet.ts';
 import type { FrrBgp, FrrBgpFamily, FrrConfig, FrrInterface, FrrNeighbor, FrrNeighborFamily, FrrPbrEntry, FrrVersion } from '../config.ts';
 import type {
   AccessList,
@@ -41,6 +42,7 @@ export function finishConfig(build: Builder): FrrConfig {
     resolveViaDefault: { ...build.resolveViaDefault },
     protocolMaps: [...build.protocolMaps.values()],
     ...(build.bgp ? { bgp: finishBgp(build.bgp.draft) } : {}),
+    ...(Object.values(build.everyBgp).some((v) => v !== undefined) && { everyBgp: tidy<FrrEveryBgp>(build.everyBgp) }),
     policy: finishPolicy(build.policy),
     pbrMaps: mapValues(build.pbrMaps, (entries) =>
       sorted(entries).map(({ match, ...rest }) => ({ ...tidy<Omit<FrrPbrEntry, 'match'>>(rest), match: tidy<FrrPbrEntry['match']>(match) })),
@@ -112,9 +114,12 @@ function finishPolicy(policy: PolicyBuilder): PolicyObjects {
 function finishEntry({ name: _name, clauses, ...rest }: EntryDraft): RouteMapEntry {
   const matches: RouteMapMatch[] = [];
   const sets: RouteMapSet[] = [];
-  for (const { match, set } of clauses.values()) {
-    if (match) matches.push(match);
-    if (set) sets.push(set);
+  const groups = [...new Set([...clauses.values()].map((c) => c.group))].sort((a, b) => a - b);
+  for (const { match, set, group } of clauses.values()) {
+    const later = groups.indexOf(group);
+    const placed = later > 0 ? { group: later } : {};
+    if (match) matches.push({ ...match, ...placed });
+    if (set) sets.push({ ...set, ...placed });
   }
   return { ...tidy<Omit<RouteMapEntry, 'matches' | 'sets'>>(rest), matches, sets };
 }

@@ -20,6 +20,8 @@ export class Journal {
   private fresh = new WeakSet<object>();
   private checks: { wrong: () => string | undefined; culprit: ConfigRef }[] = [];
   private problem: { message: string; culprit: ConfigRef } | undefined;
+  /** How many groups have ended. */
+  generation = 0;
 
   /** The line whose effects are recorded next. */
   open(line: ConfigRef): void {
@@ -63,6 +65,7 @@ export class Journal {
     this.fresh = new WeakSet();
     this.checks = [];
     this.problem = undefined;
+    this.generation++;
     if (problem) for (const undo of undos.reverse()) undo();
     return problem && { ...problem, lines };
   }

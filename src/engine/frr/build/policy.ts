@@ -78,7 +78,7 @@ const communityRule = (e: CommunityListEntry) => `${e.action} ${e.regex ?? e.com
 /** Whether two clauses of one kind are the same but for where they stand. */
 const saysTheSame = (a: Clause, b: Clause) => said(a) === said(b);
 const said = (clause: Clause) =>
-  JSON.stringify(clause, (key, value: unknown) => (key === 'source' ? undefined : typeof value === 'bigint' ? String(value) : value));
+  JSON.stringify(clause, (key, value: unknown) => (key === 'source' || key === 'group' ? undefined : typeof value === 'bigint' ? String(value) : value));
 
 /** `any` and the prefix that means the same are different cases of the candidate configuration. */
 const isAny = (e: Pick<PrefixListEntry, 'prefix' | 'le' | 'any'>) => e.any === true;
@@ -323,17 +323,18 @@ export class PolicyBuilder {
   }
 
   /** Puts a clause into the open entry, in place of an earlier one of its kind. Two forms of one kind in one group are refused. */
-  clause(kind: string, clause: Omit<Clause, 'form'> & { readonly form?: string }): void {
+  clause(kind: string, clause: Omit<Clause, 'form' | 'group'> & { readonly form?: string }): void {
     const entry = this.entry;
     if (!entry) return;
     const form = clause.form ?? '';
     const old = entry.clauses.get(kind);
     if (old && this.journal.isFresh(old) && old.form !== form) this.journal.blame(`Data for both cases "${old.form}" and "${form}" exist.`);
-    const added: Clause = { ...clause, form };
+    const added: Clause = { ...clause, form, group: this.journal.generation };
     const before = [...entry.clauses];
     // A clause that an earlier group made is taken out, and the new one is the last (lib/routemap.c route_map_add_set).
     if (old && !this.journal.isFresh(old) && !saysTheSame(old, added)) entry.clauses.delete(kind);
-    entry.clauses.set(kind, added);
+    // The same once more is no change: what came of it stands.
+    entry.clauses.set(kind, old && saysTheSame(old, added) ? { ...added, group: old.group } : added);
     this.journal.made(added);
     this.journal.undo(() => {
       entry.clauses.clear();

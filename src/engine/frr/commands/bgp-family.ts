@@ -196,10 +196,17 @@ function rows(side: Side): Row[] {
       },
     },
     {
-      syntax: 'bgp dampening [(1-45) [(1-20000) (1-50000) (1-255)]]',
+      syntax: 'bgp dampening [(1-45)$half [(1-20000)$reuse (1-50000)$suppress (1-255)$longest]]',
       no: true,
       help: 'Suppresses routes that flap (F154).',
       effect: 'keep routes that are withdrawn as history, and hold back those that flap',
+      apply: (c): Verdict => {
+        const half = c.args.maybeNumber('half') ?? 15;
+        const rest = { reuse: c.args.maybeNumber('reuse') ?? 750, suppress: c.args.maybeNumber('suppress') ?? 2000 };
+        if (!c.args.no && rest.suppress < rest.reuse) return refuse('Suppress value cannot be less than reuse value ');
+        familyOf(c, side).dampening = c.args.no ? undefined : [half, rest.reuse, rest.suppress, c.args.maybeNumber('longest') ?? 4 * half];
+        return undefined;
+      },
     },
   ];
 }

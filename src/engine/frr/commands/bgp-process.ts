@@ -4,10 +4,11 @@ import { type Command, type Context, commands, type Row } from '../command.ts';
 import { refuse, type Verdict } from '../verdict.ts';
 import type { BgpDraft } from '../build/drafts.ts';
 import { DEFAULT_MAX_MED } from '../config.ts';
+import type { FrrBgpQuiet } from '../config-quiet.ts';
 import { usableTimers } from './neighbor.ts';
 
 const ASN = '(1-4294967295)';
-const BASIC = 'bgp: Basic Concepts';
+export const BASIC = 'bgp: Basic Concepts';
 
 /** The process being configured. */
 const bgpOf = ({ build }: Context): BgpDraft => build.process.draft;
@@ -16,7 +17,7 @@ const bgpOf = ({ build }: Context): BgpDraft => build.process.draft;
 type Flag = { [K in keyof BgpDraft]-?: true extends BgpDraft[K] ? K : never }[keyof BgpDraft];
 
 /** A statement that is on, or off with `no`. */
-function flag(syntax: string, key: Flag, help: string): Row {
+export function flag(syntax: string, key: Flag, help: string): Row {
   return {
     syntax,
     no: true,
@@ -28,7 +29,7 @@ function flag(syntax: string, key: Flag, help: string): Row {
 }
 
 /** The same, where bgpd goes through its networks again on a change; `standing`: what holds while nothing is said (F46). */
-function redoing(row: Row, key: Flag, standing: boolean): Row {
+export function redoing(row: Row, key: Flag, standing: boolean): Row {
   return {
     ...row,
     apply: (c) => {
@@ -42,7 +43,7 @@ function redoing(row: Row, key: Flag, standing: boolean): Row {
 }
 
 /** It does not ask which of them are backdoors (bgpd/bgp_route.c bgp_static_redo_import_check). */
-function redo(networks: BgpDraft['ipv4']['networks']): void {
+export function redo(networks: BgpDraft['ipv4']['networks']): void {
   for (const [key, network] of networks) if (network.backdoor) networks.set(key, { ...network, redone: true });
 }
 
@@ -51,8 +52,17 @@ function bestpath(syntax: string, help: string, change: (best: BgpDraft['bestpat
 }
 
 /** A value, or none with `no`. */
-function value<
-  K extends 'clusterId' | 'defaultLocalPreference' | 'timers' | 'maxMed' | 'maxMedOnStartup' | 'listenLimit' | 'minimumHoldTime' | 'conditionTimer',
+export function value<
+  K extends
+    | 'clusterId'
+    | 'defaultLocalPreference'
+    | 'timers'
+    | 'maxMed'
+    | 'maxMedOnStartup'
+    | 'listenLimit'
+    | 'minimumHoldTime'
+    | 'conditionTimer'
+    | keyof FrrBgpQuiet,
 >(syntax: string, no: string, key: K, help: string, read: (c: Context) => BgpDraft[K] | { readonly refused: string }): Row {
   return {
     syntax,
@@ -115,12 +125,6 @@ const SETTINGS: Row[] = [
   ),
   flag('bgp default show-hostname', 'showHostname', 'Tables name neighbors by the host name that they tell.'),
   flag('bgp default show-nexthop-hostname', 'showNexthopHostname', 'Tables name next hops by the host name of the neighbor that sent them.'),
-  {
-    syntax: 'bgp default subgroup-pkt-queue-max (20-100)',
-    no: 'no bgp default subgroup-pkt-queue-max [(20-100)]',
-    help: 'How many packets a group of neighbors may have waiting.',
-  },
-  { syntax: 'bgp default shutdown', no: true, help: 'Makes new neighbors with shutdown set.', effect: 'shut new neighbors down' },
   flag('bgp ebgp-requires-policy', 'ebgpRequiresPolicy', 'eBGP neighbors without policy exchange no routes (F24, RFC 8212).'),
   redoing(flag('bgp network import-check', 'importCheck', 'A network is originated only while the RIB holds exactly that prefix (F47).'), 'importCheck', true),
   { ...flag('bgp enforce-first-as', 'enforceFirstAs', 'The first AS of a path must be that of the neighbor (F181).'), since: '9.1' },
@@ -217,7 +221,6 @@ const SETTINGS: Row[] = [
       return !c.args.no && asns.includes(bgp.asn) ? refuse('% Local member-AS not allowed in confed peer list') : undefined;
     },
   },
-  redoing(flag('bgp graceful-shutdown', 'gracefulShutdown', 'Asks everyone to stop using this router (F68).'), 'gracefulShutdown', false),
   {
     syntax: 'bgp shutdown [message MSG...]',
     no: true,
@@ -260,39 +263,6 @@ const SETTINGS: Row[] = [
   ),
 ];
 
-const QUIET: readonly (readonly [syntax: string, no: string | true, help: string, since?: string])[] = [
-  ['bgp tcp-keepalive (1-65535) (1-65535) (1-30)', 'no bgp tcp-keepalive', 'TCP keepalives of the sessions.', '8.5'],
-  [
-    'bgp <input-queue-limit|output-queue-limit> (1-4294967295)',
-    'no bgp <input-queue-limit|output-queue-limit> [(1-4294967295)]',
-    'How many messages may wait.',
-    '8.5',
-  ],
-  ['bgp log-neighbor-changes', true, 'Logs sessions that come and go.'],
-  [
-    'bgp graceful-restart [<preserve-fw-state|<restart-time|stalepath-time|rib-stale-time|select-defer-time> (0-4095)>]',
-    '<no> bgp graceful-restart [<preserve-fw-state|<restart-time|stalepath-time|rib-stale-time|select-defer-time> [(0-4095)]>]',
-    'Keeps forwarding while BGP restarts (F154).',
-  ],
-  ['bgp graceful-restart-disable', true, 'No graceful restart (F154).'],
-  [
-    'bgp long-lived-graceful-restart stale-time (1-4294967295)',
-    'no bgp long-lived-graceful-restart stale-time [(1-4294967295)]',
-    'How long stale routes may stay (F154).',
-  ],
-  ['bgp fast-convergence', true, 'Takes sessions down when the peer becomes unreachable.'],
-  ['bgp route-map delay-timer (0-600)', 'no bgp route-map delay-timer [(0-600)]', 'How long changed policy waits (F5).'],
-  ['<read-quanta (1-10)|write-quanta (1-64)>', true, 'How many packets one round handles.'],
-  ['coalesce-time (0-4294967295)', true, 'How long updates are gathered.'],
-  ['update-delay (0-3600) [(1-3600)]', 'no update-delay [(0-3600) [(1-3600)]]', 'Waits at startup.'],
-  ['bmp mirror buffer-limit (0-4294967294)', 'no bmp mirror buffer-limit [(0-4294967294)]', 'Limits the buffer for monitoring (BMP).'],
-  ['<synchronization|auto-summary>', true, 'A relic without effect.'],
-];
-
-/** F154: what a network at rest shows nothing of, and what a failure would. */
-const RESTART = /^bgp (graceful-restart \[|long-lived-graceful-restart)/;
-const RESTARTS = 'keep routes for a while when a session falls';
-
 export const BGP_PROCESS_COMMANDS: Command[] = [
   ...commands({ modes: ['config'], manual: 'bgp: BGP Router Configuration' }, [
     {
@@ -308,16 +278,6 @@ export const BGP_PROCESS_COMMANDS: Command[] = [
     },
   ]),
   ...commands({ modes: ['bgp'], manual: BASIC }, SETTINGS),
-  ...commands(
-    { modes: ['bgp'], manual: BASIC },
-    QUIET.map(([syntax, no, help, since]) => ({
-      syntax,
-      no,
-      help,
-      ...(since === undefined ? {} : { since }),
-      ...(RESTART.test(syntax) && { effect: RESTARTS }),
-    })),
-  ),
   ...commands({ modes: ['bgp'], manual: 'bgp: Address Families' }, [
     {
       syntax: 'address-family ipv4 [unicast]',
@@ -352,14 +312,6 @@ export const BGP_PROCESS_COMMANDS: Command[] = [
       no: '<no> <vnc WORD...|vrf-policy WORD|segment-routing srv6|bmp targets WORD|rd>',
       help: 'Monitoring and VNC.',
       effect: 'set up monitoring or VNC',
-    },
-  ]),
-  ...commands({ modes: ['config'], manual: 'bgp: Graceful Shutdown' }, [
-    {
-      syntax: 'bgp <graceful-shutdown|suppress-fib-pending>',
-      no: true,
-      help: 'Sets this for every BGP process.',
-      effect: 'apply to every BGP process; write it inside router bgp',
     },
   ]),
 ];

@@ -5,12 +5,14 @@ import type { Word } from '../lines.ts';
 import type { Mode } from '../modes.ts';
 import { BGP_FAMILY_COMMANDS } from './bgp-family.ts';
 import { BGP_PROCESS_COMMANDS } from './bgp-process.ts';
+import { BGP_QUIET_COMMANDS } from './bgp-quiet.ts';
 import { GLOBAL_COMMANDS } from './global.ts';
 import { IGNORED_COMMANDS } from './ignored.ts';
 import { INTERFACE_COMMANDS } from './interface.ts';
 import { LEAVE_COMMANDS } from './leave.ts';
 import { LIST_COMMANDS } from './lists.ts';
 import { NEIGHBOR_COMMANDS } from './neighbor.ts';
+import { NEIGHBOR_QUIET_COMMANDS } from './neighbor-quiet.ts';
 import { NEIGHBOR_FAMILY_COMMANDS } from './neighbor-family.ts';
 import { PATH_LIST_COMMANDS } from './path-lists.ts';
 import { ROUTE_MAP_COMMANDS } from './route-map.ts';
@@ -27,7 +29,9 @@ export const COMMANDS: readonly Command[] = [
   ...SET_COMMANDS,
   ...INTERFACE_COMMANDS,
   ...BGP_PROCESS_COMMANDS,
+  ...BGP_QUIET_COMMANDS,
   ...NEIGHBOR_COMMANDS,
+  ...NEIGHBOR_QUIET_COMMANDS,
   ...BGP_FAMILY_COMMANDS,
   ...NEIGHBOR_FAMILY_COMMANDS,
   ...IGNORED_COMMANDS,

@@ -3,13 +3,13 @@ import { parseIp } from '../../ip/index.ts';
 import { NO_PEER } from '../build/bgp.ts';
 import type { NeighborDraft } from '../build/drafts.ts';
 import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
-import { refuse, type Verdict } from '../verdict.ts';
+import { type Refusal, refuse, type Verdict } from '../verdict.ts';
 import type { FrrNeighbor } from '../config.ts';
 
 /** An address, an interface, or a peer-group. */
 export const PEER = '<A.B.C.D|X:X::X:X|PEER>$peer';
 const AS = '<(1-4294967295)|internal|external>$as';
-const CONFIGURING = 'bgp: Configuring Peers';
+export const CONFIGURING = 'bgp: Configuring Peers';
 const GROUPS = 'bgp: Peer Groups';
 
 function readAs(args: Args): NonNullable<FrrNeighbor['remoteAs']> {
@@ -26,7 +26,7 @@ export function withPeer(c: Context, action: (peer: NeighborDraft) => Verdict): 
 type Key = Exclude<keyof NeighborDraft, 'name' | 'isGroup' | 'ipv4' | 'ipv6' | 'source'>;
 
 /** A setting of the session. `no` takes it back to the default, or to what the group says. */
-function setting<K extends Key>(
+export function setting<K extends Key>(
   syntax: string,
   no: string | true,
   key: K,
@@ -83,6 +83,12 @@ export function usableTimers(keepalive: number, hold: number): { readonly keepal
   return { keepalive: Math.min(keepalive, Math.floor(hold / 3)), hold };
 }
 
+/** bgpd/bgpd.c peer_address_self_check. */
+function isOurselves(build: Context['build'], args: Args): Refusal | undefined {
+  const ip = parseIp(args.text('peer'));
+  return ip !== undefined && build.hasAddress(ip) ? refuse('% Can not configure the local system as neighbor', 'F11') : undefined;
+}
+
 /** Taken in the families, too. */
 const MEMBERSHIP: Row = {
   syntax: `neighbor ${PEER} peer-group PGROUP$group`,
@@ -91,7 +97,9 @@ const MEMBERSHIP: Row = {
   help: 'Puts the neighbor into a peer-group (F155).',
   manual: GROUPS,
   apply: ({ build, args, ref }) =>
-    args.no ? build.process.leave(args.text('peer'), args.text('group')) : build.process.join(args.text('peer'), args.text('group'), ref),
+    args.no
+      ? build.process.leave(args.text('peer'), args.text('group'))
+      : (isOurselves(build, args) ?? build.process.join(args.text('peer'), args.text('group'), ref)),
 };
 
 const IDENTITY: Row[] = [
@@ -99,7 +107,7 @@ const IDENTITY: Row[] = [
     syntax: `neighbor ${PEER} remote-as ${AS}`,
     defines: 'peer',
     help: 'Makes a neighbor, or gives a peer-group its AS; internal and external take any AS of that sort (F10).',
-    apply: ({ build, args, ref }) => build.process.remoteAs(args.text('peer'), readAs(args), ref),
+    apply: ({ build, args, ref }) => isOurselves(build, args) ?? build.process.remoteAs(args.text('peer'), readAs(args), ref),
   },
   {
     syntax: `no neighbor ${PEER} [remote-as ${AS}]`,
@@ -151,6 +159,7 @@ const IDENTITY: Row[] = [
     help: 'Accepts sessions from any address in this prefix, with the settings of the group.',
     manual: GROUPS,
     apply: ({ build, args, ref }): Verdict => {
+      if (args.no && !build.process.draft.peerGroups.has(args.text('group'))) return refuse('% Peer-group does not exist');
       return args.no ? build.process.unlisten(args.prefix('prefix')) : build.process.listen(args.prefix('prefix'), args.text('group'), ref);
     },
   },
@@ -158,7 +167,6 @@ const IDENTITY: Row[] = [
 
 const SESSION: Row[] = [
   setting('description LINE...$text', 'description [LINE...]', 'description', 'A comment kept with the neighbor.', ({ args }) => args.all('text').join(' ')),
-  setting('shutdown [message MSG...]', true, 'shutdown', 'Keeps the session down (F18).', () => true),
   setting('password LINE$text', 'password [LINE]', 'password', 'TCP MD5 password, one word; both ends need the same (F158).', ({ args }) => args.text('text')),
   setting('passive', true, 'passive', 'Waits for the other end to connect (F158).', () => true),
   setting('port (0-65535)$port', 'port [(0-65535)]', 'port', 'The TCP port of the other end (F158).', ({ args }) => args.number('port')),
@@ -244,16 +252,7 @@ const SESSION: Row[] = [
 
 const CAPABILITIES = refuse("% Can't set override-capability and strict-capability-match at the same time");
 
-const QUIET: readonly (readonly [syntax: string, no: string | true, help: string])[] = [
-  ['capability dynamic', true, 'Changes capabilities while the session is up.'],
-  ['graceful-restart-disable', true, 'No graceful restart (F154).'],
-  ['timers delayopen (1-240)', 'timers delayopen [(0-65535)]', 'Waits before OPEN.'],
-  ['disable-link-bw-encoding-ieee', true, 'How bandwidth is encoded.'],
-];
-
 const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: string, effect: string, since?: string])[] = [
-  ['graceful-restart', true, 'Uses graceful restart with this neighbor (F154).', 'keep routes for a while when a session falls'],
-  ['graceful-restart-helper', true, 'Helps a restarting neighbor (F154).', 'keep routes for a while when a session falls'],
   ['graceful-shutdown', true, 'Asks this neighbor to stop using this router.', 'send this neighbor routes with the graceful-shutdown community', '8.5'],
   [
     'path-attribute discard (1-255)...',
@@ -271,33 +270,12 @@ const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: stri
   ],
   ['aigp', true, 'Exchanges the accumulated IGP metric.', 'send and use AIGP', '8.5'],
   ['capability software-version', true, 'Tells the neighbor the software version.', 'tell the neighbor the software version', '9.0'],
-  [
-    'bfd [<check-control-plane-failure|profile BFDPROF>]',
-    'bfd [<check-control-plane-failure|profile [BFDPROF]>]',
-    'Watches the neighbor by BFD.',
-    'take the session down when BFD loses the neighbor',
-  ],
-  [
-    'shutdown rtt (1-65535) [count (1-255)]',
-    'shutdown rtt [(1-65535) [count (1-255)]]',
-    'Shuts the session down when it is slow.',
-    'shut the session down when the round trip is slow',
-  ],
 ];
 
 export const NEIGHBOR_COMMANDS: Command[] = [
   ...commands({ modes: ['bgp'], manual: CONFIGURING }, IDENTITY),
   ...commands({ modes: ['bgp-ipv4', 'bgp-ipv6'], manual: GROUPS }, [MEMBERSHIP]),
   ...commands({ modes: ['bgp'], manual: CONFIGURING }, SESSION),
-  ...commands(
-    { modes: ['bgp'], manual: CONFIGURING },
-    QUIET.map(([syntax, no, help]) => ({
-      syntax: `neighbor ${PEER} ${syntax}`,
-      no: no === true ? true : `no neighbor ${PEER} ${no}`,
-      help,
-      apply: (c) => withPeer(c, () => undefined),
-    })),
-  ),
   ...commands(
     { modes: ['bgp'], manual: CONFIGURING },
     FLAGGED.map(([syntax, no, help, effect, since]) => ({

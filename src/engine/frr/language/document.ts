@@ -1,4 +1,5 @@
 /** A text of FRR configuration as an editor holds it: its lines and what the reader makes of them. */
+import { type Ip, parseInterfaceAddress, parseIp } from '../../ip/index.ts';
 import type { FrrVersion } from '../config.ts';
 import type { Mode } from '../modes.ts';
 import type { NameSpace } from '../names.ts';
@@ -21,7 +22,11 @@ export type Source = string | FrrDocument;
 
 /** Reads a text once, for any number of questions about it. */
 export function openFrr(text: string, version: FrrVersion = FRR_8_4_4, machine?: Machine): FrrDocument {
-  return { lines: text.split(/\r\n|\r|\n/), version, result: parseFrr(text, { version }), ...(machine && { machine }) };
+  return { lines: text.split(/\r\n|\r|\n/), version, result: parseFrr(text, { version, own: ownOf(machine) }), ...(machine && { machine }) };
+}
+
+function ownOf(machine: Machine = {}): Ip[] {
+  return Object.values(machine).flatMap((addresses) => addresses.flatMap((a) => parseInterfaceAddress(a)?.ip ?? parseIp(a) ?? []));
 }
 
 export function documentOf(source: Source): FrrDocument {

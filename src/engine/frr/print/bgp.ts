@@ -1,6 +1,7 @@
 /** `router bgp` as `show running-config` writes it (bgpd/bgp_vty.c bgp_config_write). */
 import { comparePrefix, formatIp, formatPrefix, isIpv4 } from '../../ip/index.ts';
 import { DEFAULT_LISTEN_LIMIT, DEFAULT_MAX_MED, type FrrBgp, type FrrBgpFamily } from '../config.ts';
+import type { FrrUpdateDelay, RestartTime } from '../config-quiet.ts';
 import type { BgpDefaults } from '../defaults.ts';
 import { familyLines, inOrder, sessionLines, type Side } from './neighbor.ts';
 
@@ -13,8 +14,10 @@ export function printBgp(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults)
   for (const { peer, isGroup } of inOrder(bgp)) lines.push(...sessionLines(peer, isGroup));
   if (bgp.listenLimit !== undefined && bgp.listenLimit !== DEFAULT_LISTEN_LIMIT) lines.push(` bgp listen limit ${bgp.listenLimit}`);
   for (const r of inGroups(bgp.listenRanges)) lines.push(` bgp listen range ${formatPrefix(r.prefix)} peer-group ${r.peerGroup}`);
+  if (bgp.defaultShutdown) lines.push(' bgp default shutdown');
   if (bgp.shutdown) lines.push(' bgp shutdown');
   if (bgp.allowMartianNextHop) lines.push(' bgp allow-martian-nexthop');
+  if (bgp.fastConvergence) lines.push(' bgp fast-convergence');
   for (const side of ['ipv4', 'ipv6'] as const) {
     const inside = familyBlock(bgp, side);
     if (inside.length > 0) lines.push(' !', ` address-family ${side} unicast`, ...inside, ' exit-address-family');
@@ -35,6 +38,7 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   toggle('fastExternalFailover', 'bgp fast-external-failover');
   if (bgp.routerId !== undefined) say(`bgp router-id ${formatIp(bgp.routerId)}`);
   toggle('suppressFibPending', 'bgp suppress-fib-pending');
+  toggle('logNeighborChanges', 'bgp log-neighbor-changes');
   on(bgp.alwaysCompareMed, 'bgp always-compare-med');
   toggle('ebgpRequiresPolicy', 'bgp ebgp-requires-policy');
   toggle('enforceFirstAs', 'bgp enforce-first-as');
@@ -46,6 +50,7 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   if (bgp.defaultLocalPreference !== undefined && bgp.defaultLocalPreference !== 100) say(`bgp default local-preference ${bgp.defaultLocalPreference}`);
   toggle('showHostname', 'bgp default show-hostname');
   toggle('showNexthopHostname', 'bgp default show-nexthop-hostname');
+  if (bgp.packetQueueMax !== undefined) say(`bgp default subgroup-pkt-queue-max ${bgp.packetQueueMax}`);
   on(!bgp.clientToClientReflection, 'no bgp client-to-client reflection');
   if (bgp.clusterId !== undefined) say(`bgp cluster-id ${formatIp(bgp.clusterId)}`);
   on(bgp.disableEbgpConnectedRouteCheck, 'bgp disable-ebgp-connected-route-check');
@@ -53,11 +58,13 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   const members = bgp.confederation?.peers ?? bgp.confederationPeers ?? [];
   if (members.length > 0) say(`bgp confederation peers ${members.join(' ')}`);
   toggle('deterministicMed', 'bgp deterministic-med');
-  const { maxMedOnStartup: start } = bgp;
+  const { maxMedOnStartup: start, updateDelay: delay } = bgp;
+  if (delay) say(updateDelayText(delay));
   if (start) say(`bgp max-med on-startup ${start.seconds}${start.value === DEFAULT_MAX_MED ? '' : ` ${start.value}`}`);
   if (bgp.maxMed) say(`bgp max-med administrative${bgp.maxMed.value === DEFAULT_MAX_MED ? '' : ` ${bgp.maxMed.value}`}`);
+  pacingLines(bgp, say);
   on(bgp.gracefulShutdown, 'bgp graceful-shutdown');
-  toggle('gracefulRestartNotification', 'bgp graceful-restart notification');
+  restartLines(bgp, say, () => toggle('gracefulRestartNotification', 'bgp graceful-restart notification'));
   bestpathLines(bgp, on);
   toggle('importCheck', 'bgp network import-check');
   const timers = bgp.timers ?? stated.timers;
@@ -65,6 +72,32 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   if (bgp.minimumHoldTime !== undefined) say(`bgp minimum-holdtime ${bgp.minimumHoldTime}`);
   if (bgp.conditionTimer !== undefined && bgp.conditionTimer !== 60) say(`bgp conditional-advertisement timer ${bgp.conditionTimer}`);
   return lines;
+}
+
+export function updateDelayText({ limit, establishWait }: FrrUpdateDelay): string {
+  return `update-delay ${limit}${establishWait === undefined ? '' : ` ${establishWait}`}`;
+}
+
+function pacingLines({ writeQuanta, readQuanta, coalesceTime }: FrrBgp, say: (text: string) => void): void {
+  if (writeQuanta !== undefined) say(`write-quanta ${writeQuanta}`);
+  if (readQuanta !== undefined) say(`read-quanta ${readQuanta}`);
+  if (coalesceTime !== undefined) say(`coalesce-time ${coalesceTime}`);
+}
+
+/** Graceful restart (F154). */
+function restartLines(bgp: FrrBgp, say: (text: string) => void, notification: () => void): void {
+  const time = (word: RestartTime) => {
+    const seconds = bgp.restartTimes?.[word];
+    if (seconds !== undefined) say(`bgp graceful-restart ${word} ${seconds}`);
+  };
+  if (bgp.longLivedStaleTime !== undefined) say(`bgp long-lived-graceful-restart stale-time ${bgp.longLivedStaleTime}`);
+  time('stalepath-time');
+  time('restart-time');
+  notification();
+  time('select-defer-time');
+  if (bgp.restartMode !== undefined) say(bgp.restartMode === 'restart' ? 'bgp graceful-restart' : 'bgp graceful-restart-disable');
+  if (bgp.preserveForwarding) say('bgp graceful-restart preserve-fw-state');
+  time('rib-stale-time');
 }
 
 function bestpathLines({ bestpath, allowOutboundPolicy }: FrrBgp, on: (value: boolean, text: string) => void): void {
@@ -113,7 +146,14 @@ function familyBlock(bgp: FrrBgp, side: Side): string[] {
   if (ibgp && (ibgp.paths !== DEFAULT_PATHS || ibgp.equalClusterLength))
     say(`maximum-paths ibgp ${ibgp.paths}${ibgp.equalClusterLength ? ' equal-cluster-length' : ''}`);
   if (family.tableMap) say(`table-map ${family.tableMap.name}`);
+  if (family.dampening) say(dampeningText(family.dampening));
   return lines;
+}
+
+/** Only what is not the default (bgpd/bgp_damp.c bgp_config_write_damp). */
+function dampeningText([halfLife, reuse, suppress, longest]: NonNullable<FrrBgpFamily['dampening']>): string {
+  if (reuse === 750 && suppress === 2000 && longest === 4 * halfLife) return halfLife === 15 ? 'bgp dampening' : `bgp dampening ${halfLife}`;
+  return `bgp dampening ${halfLife} ${reuse} ${suppress} ${longest}`;
 }
 
 function aggregateText(a: FrrBgpFamily['aggregates'][number]): string {

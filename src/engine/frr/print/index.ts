@@ -4,9 +4,10 @@
  */
 import { compareIp, formatIp, formatPrefix } from '../../ip/index.ts';
 import type { FrrConfig, FrrInterface, FrrPbrEntry, FrrStaticRoute, FrrVersion } from '../config.ts';
-import { bgpDefaults } from '../defaults.ts';
+import { bgpDefaults, resolvesViaDefault } from '../defaults.ts';
 import { compareVersion, formatVersion } from '../version.ts';
-import { printBgp } from './bgp.ts';
+import type { FrrEveryBgp } from '../config-quiet.ts';
+import { printBgp, updateDelayText } from './bgp.ts';
 import { printPolicy } from './policy.ts';
 
 export { matchText, setText } from './policy.ts';
@@ -32,7 +33,7 @@ export function printFrr(config: FrrConfig, { version }: PrintOptions): string {
     ['ipv6', 'ipv6'],
   ] as const) {
     const via = config.resolveViaDefault[side];
-    if (via !== undefined) blocks.push([`${via ? '' : 'no '}${word} nht resolve-via-default`]);
+    if (via !== undefined && via !== resolvesViaDefault(config.profile, version)) blocks.push([`${via ? '' : 'no '}${word} nht resolve-via-default`]);
   }
   for (const m of config.protocolMaps) blocks.push([`${m.family === 4 ? 'ip' : 'ipv6'} protocol ${m.protocol} route-map ${m.map}`]);
   return [...blocks.filter((b) => b.length > 0).map((b) => `${b.join('\n')}\n!`), 'end', ''].join('\n');
@@ -49,6 +50,18 @@ function head(config: FrrConfig, version: FrrVersion): string[] {
     `frr defaults ${config.profile}`,
     ...(config.hostname === undefined ? [] : [`hostname ${config.hostname}`]),
     ...(config.allowReservedRanges ? ['allow-reserved-ranges'] : []),
+    ...everyBgpLines(config.everyBgp ?? {}),
+  ];
+}
+
+/** What bgpd writes before any process (bgpd/bgp_vty.c bgp_config_write). */
+function everyBgpLines({ routeMapDelay, updateDelay: delay, suppressFibPending, gracefulShutdown, sessionDscp }: FrrEveryBgp): string[] {
+  return [
+    ...(routeMapDelay === undefined ? [] : [`bgp route-map delay-timer ${routeMapDelay}`]),
+    ...(delay ? [`bgp ${updateDelayText(delay)}`] : []),
+    ...(suppressFibPending ? ['bgp suppress-fib-pending'] : []),
+    ...(gracefulShutdown ? ['bgp graceful-shutdown'] : []),
+    ...(sessionDscp === undefined ? [] : [`bgp session-dscp ${sessionDscp}`]),
   ];
 }
 

@@ -24,6 +24,8 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+const RESTART_WORDS = { restart: 'graceful-restart', helper: 'graceful-restart-helper', disable: 'graceful-restart-disable' } as const;
+
 export function sessionLines(peer: FrrNeighbor, isGroup: boolean): string[] {
   const lines: string[] = [];
   const say = (text: string) => lines.push(` neighbor ${peer.name} ${text}`);
@@ -35,18 +37,24 @@ export function sessionLines(peer: FrrNeighbor, isGroup: boolean): string[] {
   } else interfaceLines(peer, say);
   if (peer.localAs) say(`local-as ${peer.localAs.asn}${peer.localAs.noPrepend ? ' no-prepend' : ''}${peer.localAs.replaceAs ? ' replace-as' : ''}`);
   if (peer.description !== undefined) say(`description ${peer.description}`);
-  flag(peer.shutdown, 'shutdown');
+  flag(peer.shutdown, peer.shutdownMessage === undefined ? 'shutdown' : `shutdown message ${peer.shutdownMessage}`);
+  const { shutdownRtt: slow, bfd } = peer;
+  if (slow) say(`shutdown rtt ${slow.rtt}${(slow.count ?? 1) > 1 ? ` count ${slow.count}` : ''}`);
+  flag(bfd !== undefined, 'bfd');
+  flag(bfd?.controlPlane, 'bfd check-control-plane-failure');
+  if (bfd?.profile !== undefined) say(`bfd profile ${bfd.profile}`);
   if (peer.password !== undefined) say(`password ${peer.password}`);
   // bgpd does not write it for a member.
   flag(peer.solo && peer.peerGroup === undefined, 'solo');
   if (peer.port !== undefined && peer.port !== 179) say(`port ${peer.port}`);
-  if (peer.localRole) say(`local-role ${peer.localRole.role}${peer.localRole.strict ? ' strict-mode' : ''}`);
   if (peer.boundTo !== undefined) say(`interface ${peer.boundTo}`);
   if (peer.tcpMss !== undefined) say(`tcp-mss ${peer.tcpMss}`);
   flag(peer.passive, 'passive');
   if (peer.ebgpMultihop !== undefined) say(`ebgp-multihop ${peer.ebgpMultihop}`);
+  if (peer.localRole) say(`local-role ${peer.localRole.role}${peer.localRole.strict ? ' strict-mode' : ''}`);
   if (peer.ttlSecurityHops !== undefined) say(`ttl-security hops ${peer.ttlSecurityHops}`);
   flag(peer.disableConnectedCheck, 'disable-connected-check');
+  flag(peer.ieeeBandwidth === false, 'disable-link-bw-encoding-ieee');
   flag(peer.extendedOptionalParameters, 'extended-optional-parameters');
   flag(peer.enforceFirstAs, 'enforce-first-as');
   if (peer.updateSource !== undefined)
@@ -54,11 +62,14 @@ export function sessionLines(peer: FrrNeighbor, isGroup: boolean): string[] {
   if (peer.advertisementInterval !== undefined) say(`advertisement-interval ${peer.advertisementInterval}`);
   if (peer.timers) say(`timers ${peer.timers.keepalive} ${peer.timers.hold}`);
   if (peer.timersConnect !== undefined) say(`timers connect ${peer.timersConnect}`);
+  if (peer.delayOpen !== undefined) say(`timers delayopen ${peer.delayOpen}`);
+  flag(peer.capabilityDynamic, 'capability dynamic');
   flag(peer.capabilityExtendedNextHop, 'capability extended-nexthop');
   flag(peer.dontCapabilityNegotiate, 'dont-capability-negotiate');
   flag(peer.overrideCapability, 'override-capability');
   flag(peer.strictCapabilityMatch, 'strict-capability-match');
   flag(peer.senderAsPathLoopDetection, 'sender-as-path-loop-detection');
+  if (peer.restartMode !== undefined) say(RESTART_WORDS[peer.restartMode]);
   return lines;
 }
 

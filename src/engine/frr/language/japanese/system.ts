@@ -17,8 +17,6 @@ export const SYSTEM: Readonly<Record<string, string>> = {
   'Sends routes to a forwarding-plane manager.': 'フォワーディング プレーン マネージャーへルートを送ります。',
   'Turns the SNMP agent on.': 'SNMP エージェントを有効にします。',
   'Writes BGP messages to a file.': 'BGP メッセージをファイルに書き出します。',
-  'How long changed policy waits; it does not change the result (F5).': 'ポリシーの変更を反映するまでの待ち時間です。結果は変わりません (F5)。',
-  'Waits at startup; it does not change the result.': '起動時に待ちます。結果は変わりません。',
   'The DSCP of BGP packets.': 'BGP パケットの DSCP です。',
   'Passes path data to zebra for display.': 'パスの情報を、表示のために zebra へ渡します。',
   'Kernel tables for VRFs.': 'VRF に使うカーネル テーブルの範囲です。',

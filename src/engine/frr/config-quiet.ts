@@ -1,0 +1,81 @@
+/**
+ * What shows in FRR's texts and what neighbours are told, and moves no route of a network at rest: graceful restart (F154), waiting, logging,
+ * pacing. Kept so that `show running-config` and `show bgp neighbors` say what was typed.
+ */
+
+/** Settings of the process. */
+export interface FrrBgpQuiet {
+  readonly logNeighborChanges?: boolean;
+  /** `bgp default shutdown`: neighbors made from here on begin shut down. */
+  readonly defaultShutdown?: boolean;
+  readonly fastConvergence?: boolean;
+  /** `bgp default subgroup-pkt-queue-max`, in packets. */
+  readonly packetQueueMax?: number;
+  readonly updateDelay?: FrrUpdateDelay;
+  /** Packets in one round. */
+  readonly writeQuanta?: number;
+  readonly readQuanta?: number;
+  /** ms. */
+  readonly coalesceTime?: number;
+  /** `bgp long-lived-graceful-restart stale-time`, in s. */
+  readonly longLivedStaleTime?: number;
+  /** Undefined: helps others alone. */
+  readonly restartMode?: 'restart' | 'disable';
+  readonly restartTimes?: Readonly<Partial<Record<RestartTime, number>>>;
+  /** `bgp graceful-restart preserve-fw-state`: the F bit. */
+  readonly preserveForwarding?: boolean;
+}
+
+/** Seconds: the longest wait, and that for neighbours to come up, which is as long unless said. */
+export interface FrrUpdateDelay {
+  readonly limit: number;
+  readonly establishWait?: number;
+}
+
+export type RestartTime = 'stalepath-time' | 'restart-time' | 'select-defer-time' | 'rib-stale-time';
+
+/** Seconds (bgpd/bgpd.h BGP_DEFAULT_RESTART_TIME and its kin). */
+export const RESTART_DEFAULTS: Readonly<Record<RestartTime, number>> = {
+  'stalepath-time': 360,
+  'restart-time': 120,
+  'select-defer-time': 360,
+  'rib-stale-time': 500,
+};
+
+export type RestartMode = 'restart' | 'helper' | 'disable';
+
+/** Settings of a neighbor or a group. */
+export interface FrrNeighborQuiet {
+  /** Behind `shutdown message`. */
+  readonly shutdownMessage?: string;
+  /** `shutdown rtt`: ms, and how many KEEPALIVEs in a row. */
+  readonly shutdownRtt?: { readonly rtt: number; readonly count?: number };
+  /** `timers delayopen`, in s. */
+  readonly delayOpen?: number;
+  readonly capabilityDynamic?: boolean;
+  readonly ieeeBandwidth?: boolean;
+  readonly restartMode?: RestartMode;
+  readonly bfd?: { readonly controlPlane: boolean; readonly profile?: string };
+}
+
+/** The mode that holds for a neighbor, and whether it is the process's own; a group's does not reach its members (bgpd/bgp_fsm.c bgp_peer_gr_mode_get). */
+export function restartModeOf(bgp: FrrBgpQuiet, peer: FrrNeighborQuiet | undefined): { readonly mode: RestartMode; readonly inherited: boolean } {
+  if (peer?.restartMode !== undefined) return { mode: peer.restartMode, inherited: false };
+  return { mode: bgp.restartMode ?? 'helper', inherited: true };
+}
+
+/** What stands outside of `router bgp` and holds for every process (bgpd/bgp_vty.c, "bgp graceful-shutdown" and its kin at the top level). */
+export interface FrrEveryBgp {
+  readonly gracefulShutdown?: boolean;
+  readonly suppressFibPending?: boolean;
+  readonly updateDelay?: FrrUpdateDelay;
+  /** `bgp route-map delay-timer`, in s. */
+  readonly routeMapDelay?: number;
+  /** `bgp session-dscp`. */
+  readonly sessionDscp?: number;
+}
+
+/** The wait that holds: the process's own, or that of all. */
+export function updateDelayOf({ bgp, everyBgp }: { readonly bgp?: FrrBgpQuiet; readonly everyBgp?: FrrEveryBgp }): FrrUpdateDelay | undefined {
+  return bgp?.updateDelay ?? everyBgp?.updateDelay;
+}
