@@ -60,7 +60,7 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     largeCommunities: family.sendCommunity.large ? stored.largeCommunities : [],
     extendedCommunities: family.sendCommunity.extended ? extendedCommunitySet(sentCommunities(stored.extendedCommunities, inside)) : [],
     clusterList: reflected ? [speaker.clusterId ?? speaker.routerId, ...stored.clusterList] : isIbgp(session.type) ? stored.clusterList : [],
-    ...(linkLocalNextHop !== undefined
+    ...(linkLocalNextHop !== undefined && (extended || !isIpv4(prefix.ip))
       ? { linkLocalNextHop }
       : route.withLinkLocal && session.linkLocal !== undefined && { linkLocalNextHop: session.linkLocal }),
     ...(inside && { localPref: localPref ?? speaker.defaultLocalPreference }),

@@ -1,5 +1,5 @@
 /** A path as a speaker holds it while working, and the prefix that it belongs to. Results are made of it at the end (types.ts). */
-import type { Ipv4, Prefix } from '../ip/index.ts';
+import { type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import { effectiveNextHop, type PathAttributes, type Reason, type Shares } from '../policy/index.ts';
 import type { Comparison } from './decision.ts';
 import type { Contender } from './selection.ts';
@@ -92,6 +92,18 @@ function protocolOf(origination: Origination): string {
 }
 
 /** A path as the decision sees it. */
+/**
+ * What two paths have alike that lead to one next hop. bgpd compares IPv4's first, and where one path has two IPv6 ones and the other none it stops
+ * there (bgp_mpath.c bgp_path_info_nexthop_cmp): a link-local one that a map has set beside an IPv4 next hop counts for nothing.
+ */
+function wayOf(attributes: PathAttributes): Contender<Path>['way'] {
+  const { nextHop, nextHopIpv6, linkLocalNextHop } = attributes;
+  if (linkLocalNextHop === undefined) return effectiveNextHop(attributes);
+  return isIpv4(nextHop) && !isUnspecified(nextHop) && nextHopIpv6 === UNSPECIFIED_V6 ? nextHop : `${nextHop} ${linkLocalNextHop}`;
+}
+
+const UNSPECIFIED_V6 = 0n;
+
 export function contenderOf(path: Path, ownRouterId: Ipv4, equalClusterLength: boolean): Contender<Path> {
   const { session, attributes } = path;
   return {
@@ -103,7 +115,7 @@ export function contenderOf(path: Path, ownRouterId: Ipv4, equalClusterLength: b
     remoteAs: session?.remoteAs ?? 0,
     selected: path.selected,
     equalClusterLength,
-    way: attributes.linkLocalNextHop === undefined ? effectiveNextHop(attributes) : `${attributes.nextHop} ${attributes.linkLocalNextHop}`,
+    way: wayOf(attributes),
     peerAddress: session?.peer.address,
   };
 }

@@ -96,7 +96,9 @@ const UNSPECIFIED = 0n as Ipv6;
 
 /** F89: the IPv6 clauses do not ask for the family. What FRR originates itself keeps its IPv4 next hop, but counts as changed. */
 function setIpv6NextHopOfIpv4(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {
-  if (set.to === 'unchanged' || set.scope === 'local') return a;
+  if (set.to === 'unchanged') return a;
+  // The route counts as one with two IPv6 next hops then, of which the global one is none (route_set_ipv6_nexthop_local).
+  if (set.scope === 'local') return set.to === 'peer-address' ? a : { ...a, nextHopIpv6: a.nextHopIpv6 ?? UNSPECIFIED, linkLocalNextHop: set.to };
   if (set.to === 'peer-address') {
     if (subject.direction === 'out') return a.nextHopIpv6 === undefined ? a : { ...a, nextHopIpv6: UNSPECIFIED };
     const peer = subject.direction === 'in' ? subject.peerAddress : undefined;
