@@ -1,4 +1,4 @@
-/** Appliances: guests that do not forward, balancers before them, security groups that stop what passes through (A177, A186, A192), AS numbers that meet (A72, A135). */
+/** Appliances: balancers before them, security groups that stop what passes through (A177, A186, A192), AS numbers that meet (A72, A135). */
 import { isDefault, parsePrefix } from '../../ip/index.ts';
 import type { LoadBalancer, NetworkSecurityGroup } from '../../model/index.ts';
 import { about, type Finding, patchOf } from './finding.ts';
@@ -13,7 +13,7 @@ interface Use {
 
 export function appliances(view: LabView): Finding[] {
   const used = uses(view);
-  return [...guests(view, used), ...balancers(view, used), ...transitStopped(view, used), ...sameAsn(view)];
+  return [...balancers(view, used), ...transitStopped(view, used), ...sameAsn(view)];
 }
 
 /** Who user-defined routes lead to, from where their table is attached. */
@@ -33,19 +33,6 @@ function uses(view: LabView): Use[] {
       return [{ table, route, isDefault: isDefault(p), holder }];
     }),
   );
-}
-
-/** A192: Azure hands it over, and the guest drops it. */
-function guests({ lab }: LabView, used: readonly Use[]): Finding[] {
-  const vms = new Map(used.flatMap((u) => (u.holder.nic?.forwards === true ? [[u.holder.object, u] as const] : [])));
-  return [...vms].flatMap(([id, { route, table }]) => {
-    if (lab.virtualMachines?.[id]?.ipForward === true) return [];
-    const message = `${route} of ${table} leads here, and the guest does not forward (net.ipv4.ip_forward); turn it on`;
-    const fix = { label: 'Turn ip_forward on', patch: patchOf(['virtualMachines', id, 'ipForward'], true) };
-    return [
-      about(id, ['virtualMachines', id])('guest-not-forwarding', 'A192', message, { severity: 'warning', at: ['ipForward'], args: { route, table }, fix }),
-    ];
-  });
 }
 
 /** A186, A188, A192: a balancer as a next hop passes everything only with HA ports, to backends that forward. */

@@ -166,10 +166,6 @@ export const AZURE_SERVICES: Readonly<Record<string, DiagnosticText>> = {
     ja: 'ブランチ間接続が無効なので、{vpn} と {er} は互いから、またアプライアンスからも経路を学習しません。拠点どうしを通信させるなら有効にしてください。',
     fix: 'ブランチ間接続を有効にする',
   },
-  'guest-not-forwarding': {
-    ja: '{table} の {route} の行き先ですが、ゲスト OS が転送しません (net.ipv4.ip_forward)。有効にしてください。',
-    fix: 'ip_forward を有効にする',
-  },
   'udr-next-hop-not-ha-ports': {
     ja: '{route} の行き先 {holder} の {frontend} に HA ポートの規則がないため、規則にあるポートのパケットしか通りません。',
   },

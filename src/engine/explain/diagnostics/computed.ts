@@ -47,6 +47,10 @@ export const COMPUTED: Readonly<Record<string, DiagnosticText>> = {
     ja: '{prefix} のネクスト ホップは {nextHop} ですが、{nic} は他者宛てのパケットを受け取りません。IP 転送を有効にしてください。',
     fix: '{nic} の IP 転送を有効にする',
   },
+  'guest-not-forwarding': {
+    ja: '{table} の {route} の行き先ですが、ゲスト OS が転送しません ({setting})。有効にしてください。',
+    fix: 'ip_forward を有効にする',
+  },
   'learned-next-hop-guest': {
     ja: '{prefix} のネクスト ホップは {nextHop} ですが、ゲスト OS が転送しません (net.ipv4.ip_forward)。有効にしてください。',
     fix: 'ip_forward を有効にする',

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../../model/index.ts';
 import type { Solution } from '../../solution.ts';
 import { clientProfiles } from './client-profiles.ts';
+import { guests } from './guests.ts';
 import { learnedRoutes } from './learned-routes.ts';
 import { privateDns } from './private-dns.ts';
 import { privateSubnets } from './private-subnets.ts';
@@ -17,6 +18,7 @@ import { virtualNetworkTag } from './virtual-network-tag.ts';
 const CHECKS: readonly ((view: Computed) => Diagnostic[])[] = [
   returnPaths,
   learnedRoutes,
+  guests,
   routeServerSessions,
   routeServerTotals,
   privateSubnets,

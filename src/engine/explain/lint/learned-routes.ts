@@ -2,6 +2,7 @@
 import { containsPrefix, formatIp, formatPrefix, isDefault } from '../../ip/index.ts';
 import type { EffectiveRoute } from '../../azure/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
+import { guestForwards } from './guests.ts';
 import { addRoute, type Computed, say, subnetPath } from './view.ts';
 
 export function learnedRoutes(view: Computed): Diagnostic[] {
@@ -91,7 +92,7 @@ function nextHops(view: Computed): Diagnostic[] {
         say('learned-next-hop-not-forwarding', 'warning', id, path, 'A137 A192 A3', message, args, { label: `Turn on IP forwarding of ${nic.name}`, patch }),
       ];
     }
-    if (view.lab.virtualMachines?.[id]?.ipForward === true) return [];
+    if (guestForwards(view, id, row.prefix.ip)) return [];
     const message = `${args.prefix} is learned with next hop ${address}, and the guest does not forward (net.ipv4.ip_forward); turn it on`;
     const fix = { label: 'Turn ip_forward on', patch: { virtualMachines: { [id]: { ipForward: true } } } };
     return [say('learned-next-hop-guest', 'warning', id, ['virtualMachines', id, 'ipForward'], 'A192 A137', message, args, fix)];

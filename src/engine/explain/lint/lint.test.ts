@@ -28,6 +28,7 @@ const CODES = [
   'default-kept-from-branches',
   'learned-next-hop-not-forwarding',
   'learned-next-hop-guest',
+  'guest-not-forwarding',
   'route-server-one-session',
   'route-server-no-session',
   'private-subnet-without-outbound',
@@ -144,6 +145,8 @@ const denyAll = {
   },
 };
 
+const guest = (vm: object) => appliance({ a: '10.0.3.4', b: '10.0.3.4' }, { virtualMachines: { nva: { ipForward: null, ...vm } } });
+
 const ROWS: readonly (readonly [title: string, lab: Lab, ...found: string[]])[] = [
   ['A163 one spoke has a route to the firewall, the other has none back', lab(RET, 'one-spoke'), 'info udr-beaten-by-longer', 'warning missing-return-route'],
   ['A163 with a route table on both spokes', lab(RET, 'onprem-both-ways'), 'info udr-beaten-by-longer'],
@@ -221,6 +224,20 @@ const ROWS: readonly (readonly [title: string, lab: Lab, ...found: string[]])[] 
   ['A122 A69 with both; the branch gets no default', lab(RFT, 'complete'), 'info default-kept-from-branches'],
   ['A163 answers past an appliance that only routes', appliance({ a: '10.0.3.4' }), 'info asymmetric-through-appliance'],
   ['A163 answers past an appliance that keeps states', appliance({ a: '10.0.3.4' }, pf), 'warning asymmetric-through-appliance'],
+  ['A192 a guest that does not forward', guest({}), 'warning guest-not-forwarding'],
+  ['A192 a guest whose drawing says that it does', guest({ ipForward: true })],
+  ['A192 a guest whose script says so', guest({ iproute2: { config: 'sysctl -w net.ipv4.ip_forward=1' } })],
+  [
+    'A192 a guest whose script takes it back',
+    guest({ ipForward: true, iproute2: { config: 'sysctl -w net.ipv4.ip_forward=0' } }),
+    'warning guest-not-forwarding',
+  ],
+  [
+    'A192 IPv6 forwarding alone is not what this route needs',
+    guest({ iproute2: { config: 'sysctl -w net.ipv6.conf.all.forwarding=1' } }),
+    'warning guest-not-forwarding',
+  ],
+  ['A192 a router with FRR forwards', guest({ frr: { config: '' } })],
   ['A163 both ways by the appliance', appliance({ a: '10.0.3.4', b: '10.0.3.4' }, pf)],
   ['A186 one frontend for both ways', appliance({ a: '10.0.3.100', b: '10.0.3.100' }, pf)],
   ['A186 a frontend for each way', appliance({ a: '10.0.3.100', b: '10.0.3.101' }), 'info appliances-two-frontends'],

@@ -41,7 +41,9 @@ export function viewSolution(solution: Omit<Solution, 'diagnostics'>): Computed 
   const { lab, network, effectiveRoutes } = solution;
   const holders = new Map<string, Holder>();
   for (const [id, vm] of Object.entries(lab.virtualMachines ?? {}))
-    for (const [name, it] of Object.entries(vm.networkInterfaces)) holders.set(it.privateIPAddress, { id, firewall: false, nic: { name, it } });
+    for (const [name, it] of Object.entries(vm.networkInterfaces))
+      for (const { privateIPAddress } of [it, ...Object.values(it.ipConfigurations ?? {})])
+        holders.set(privateIPAddress, { id, firewall: false, nic: { name, it } });
   for (const [id, lb] of Object.entries(lab.loadBalancers ?? {}))
     for (const f of Object.values(lb.frontendIPConfigurations)) if (f.privateIPAddress !== undefined) holders.set(f.privateIPAddress, { id, firewall: false });
   for (const node of network.nodes.values()) if (node.kind === 'azure-firewall') holders.set(formatIp(node.vip), { id: node.device, firewall: true });

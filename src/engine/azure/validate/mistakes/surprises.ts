@@ -55,10 +55,5 @@ export const SURPRISES: Mistakes = {
       { routeServers: { ars: { allowBranchToBranchTraffic: null } } },
       'warning branch-to-branch-off [A129] ars: branch-to-branch is off, so that vpngw and ergw do not learn from one another, nor from appliances; turn it on if their sites are to meet',
     ],
-    [
-      'A192 a guest that does not forward',
-      { virtualMachines: { nva: { ipForward: false } } },
-      'warning guest-not-forwarding [A192] nva: default of rt-spoke leads here, and the guest does not forward (net.ipv4.ip_forward); turn it on',
-    ],
   ],
 };
