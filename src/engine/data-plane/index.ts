@@ -11,5 +11,5 @@ export { traceFlow, type TraceOptions } from './trace.ts';
 export { traceRoute, type TraceRouteOptions } from './traceroute.ts';
 export type * from './types.ts';
 export { fibOf, findRoute } from './host/tables.ts';
-export { homeOf, sourceAddress } from './host/source.ts';
+export { homeOf, selectAddress, sourceAddress } from './host/source.ts';
 export { World } from './world.ts';

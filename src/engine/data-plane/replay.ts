@@ -5,7 +5,7 @@
 import type { NetInterface, NetNode } from '../compile/index.ts';
 import { HASH } from './choose.ts';
 import { FlowState } from './flow-state.ts';
-import { interfaceOf } from './host/source.ts';
+import { interfaceOf } from './host/interfaces.ts';
 import { findRoute } from './host/tables.ts';
 import { FIRST_TTL, icmpTypeOf, isIcmpError, outer, reverse, tupleOf } from './packet.ts';
 import { errorPacket, packetOf } from './reply.ts';

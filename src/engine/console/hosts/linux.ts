@@ -1,6 +1,6 @@
 /** `ip` of iproute2: routes of a table, the way to an address, rules, addresses (H8, section 8). */
 import { type NetInterface, type RouterNode, vrfNamed, vrfOfTable } from '../../compile/index.ts';
-import { fibOf, findRoute, homeOf, sourceAddress, World } from '../../data-plane/index.ts';
+import { fibOf, findRoute, homeOf, selectAddress, sourceAddress, World } from '../../data-plane/index.ts';
 import {
   defaultPrefix,
   type Family,
@@ -21,6 +21,7 @@ import {
 } from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
 import { linkHead, linkOptions, links, numbered, whichLinks } from './links.ts';
+import { readRouteGet, type RouteGetWords } from './route-get-words.ts';
 import { type Command, refuses, says, type Shell, type ShellAnswer } from './options.ts';
 import { isVrf } from './vrf.ts';
 
@@ -29,9 +30,9 @@ export const ip: Command = (shell, words) => {
   const { details, brief, words: said } = linkOptions(family ? words.slice(1) : words);
   const [object = '', ...rest] = said;
   if (!shell.node) return refuses('bash: ip: command not found');
-  if ('route'.startsWith(object) && object !== '' && !'rule'.startsWith(object)) return route(shell, shell.node, rest, family ?? 4);
-  if (object.startsWith('ro') && 'route'.startsWith(object)) return route(shell, shell.node, rest, family ?? 4);
-  if (object === 'r') return route(shell, shell.node, rest, family ?? 4);
+  if ('route'.startsWith(object) && object !== '' && !'rule'.startsWith(object)) return route(shell, shell.node, rest, family);
+  if (object.startsWith('ro') && 'route'.startsWith(object)) return route(shell, shell.node, rest, family);
+  if (object === 'r') return route(shell, shell.node, rest, family);
   if (object.startsWith('ru') && 'rule'.startsWith(object)) return says(rules(shell.node, family ?? 4));
   if (object !== '' && 'link'.startsWith(object)) return links(shell.node, rest, details, brief);
   if (object !== '' && ('address'.startsWith(object) || object === 'addr')) return says(addresses(shell.node, rest));
@@ -39,13 +40,14 @@ export const ip: Command = (shell, words) => {
 };
 
 /** `ip route [show] [default | PREFIX] [table N | all] [dev IF]`, `ip route get …`. */
-function route(shell: Shell, node: RouterNode, words: readonly string[], family: Family): ShellAnswer {
+function route(shell: Shell, node: RouterNode, words: readonly string[], asked: Family | undefined): ShellAnswer {
   if (words[0] !== undefined && 'get'.startsWith(words[0]))
-    return words[1] === undefined ? refuses('need at least a destination address') : routeGet(shell, node, words.slice(1));
+    return words[1] === undefined ? refuses('need at least a destination address') : routeGet(shell, node, words.slice(1), asked);
+  const family = asked ?? 4;
   const { table: stated, vrf, dev, to } = selection(words);
-  const asked = vrf === undefined ? undefined : vrfNamed(node, vrf)?.fib;
-  if (vrf !== undefined && asked === undefined) return refuses(`Error: argument "${vrf}" is wrong: Invalid VRF`);
-  const named = asked === undefined ? (stated ?? 'main') : String(asked);
+  const inVrf = vrf === undefined ? undefined : vrfNamed(node, vrf)?.fib;
+  if (vrf !== undefined && inVrf === undefined) return refuses(`Error: argument "${vrf}" is wrong: Invalid VRF`);
+  const named = inVrf === undefined ? (stated ?? 'main') : String(inVrf);
   const table = named === 'main' || named === '254' ? 0 : Number(named);
   if (named !== 'all' && !Number.isInteger(table)) return refuses(`Error: argument "${named}" is wrong: table id value is invalid`);
   const wanted = to === undefined ? undefined : to === 'default' ? defaultPrefix(family) : (parsePrefix(to) ?? hostPrefix(to));
@@ -185,20 +187,23 @@ function srcOf(node: RouterNode, entry: FibEntry['entry'], source: FibEntry['ent
  * `ip route get A [from B] [iif IF] [vrf V | oif IF] [mark M] [ipproto P] [sport N] [dport N]`: the table that the rules name, and the machine's
  * source.
  */
-function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly string[]): ShellAnswer {
-  // The address may stand behind `vrf` or `oif`.
-  const unplaced = asked[0] === 'to' ? asked.slice(1) : asked;
-  const words = unplaced[0] === 'vrf' || unplaced[0] === 'oif' ? [...unplaced.slice(2), ...unplaced.slice(0, 2)] : unplaced;
-  const to = parseIp(words[0] ?? '');
-  if (to === undefined) return refuses(`Error: any valid prefix is expected rather than "${words[0] ?? ''}".`);
-  const said = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
-  const stated = parseIp(said('from') ?? '');
+function routeGet(shell: Shell, node: RouterNode, asked: readonly string[], family: Family | undefined): ShellAnswer {
+  const words = readRouteGet(asked, family);
+  if (typeof words === 'string') return refuses(words);
+  const answer = wayTo(shell, node, words);
+  return words.warnings.length === 0 ? answer : { ...answer, text: [...words.warnings, answer.text].join('\n') };
+}
+
+function wayTo({ solution, fib }: Shell, node: RouterNode, { to, from: stated, fromPrefix, said, fibmatch }: RouteGetWords): ShellAnswer {
   const iif = said('iif');
   const mark = Number(said('mark') ?? 0);
   if (Number.isNaN(mark)) return refuses(`Error: argument "${said('mark') ?? ''}" is wrong: not a valid mark`);
-  const tos = Number(said('tos') ?? said('dsfield') ?? 0);
-  if (!(tos >= 0 && tos <= 255)) return refuses(`Error: argument "${said('tos') ?? said('dsfield') ?? ''}" is wrong: TOS value is invalid`);
-  if (iif !== undefined && !node.interfaces.some((i) => i.name === iif)) return refuses(`Cannot find device "${iif}"`);
+  const tos = Number(said('tos') ?? 0);
+  if (!(tos >= 0 && tos <= 255)) return refuses(`Error: argument "${said('tos') ?? ''}" is wrong: TOS value is invalid`);
+  const missing = [iif, said('oif')].find((name) => name !== undefined && name !== 'lo' && !node.interfaces.some((i) => i.name === name));
+  if (missing !== undefined) return refuses(`Cannot find device "${missing}"`);
+  if (fromPrefix)
+    return says(`Error: ${isIpv4(to) ? 'ipv4: Invalid values in header for route get' : 'ipv6: Invalid values in header for get route'} request.`);
   const world = new World(solution);
   const wrong = isIpv4(to) ? wrongSource(world, node, stated, iif) : undefined;
   if (wrong !== undefined) return says(`RTNETLINK answers: ${wrong}`);
@@ -207,22 +212,30 @@ function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly st
   const by = node.interfaces.find((i) => i.name === (vrf ?? said('oif') ?? iif));
   const table = by?.isVrf || by?.vrf !== undefined ? (by.fib ?? 0) : (fib ?? 0);
   if (iif === undefined && vrfOfTable(node, table)?.up === false) return says('RTNETLINK answers: Network is unreachable');
+  // A way in a VRF is its table's; what came in by an interface, and IPv6 from a stated source, may leave by any (net/ipv6/route.c ip6_route_output_flags).
+  const oif = table !== 0 || iif !== undefined || (!isIpv4(to) && stated !== undefined) ? undefined : said('oif');
+  const leaving = oif === undefined ? undefined : node.interfaces.find((i) => i.name === oif);
+  if (leaving?.up === false) return says('RTNETLINK answers: Network is unreachable');
   const dscp = Math.floor(tos / 4);
-  const question = { destination: to, table, mark, ...(dscp !== 0 && { dscp }), ...(iif !== undefined && { iif }) };
-  const own = homeOf(world, node, question) !== undefined;
-  const source = stated ?? (own ? (isIpv4(to) && isLoopback(to) ? LOOPBACK : to) : sourceAddress(world, node, to, table));
+  const question = { destination: to, table, mark, ...(dscp !== 0 && { dscp }), ...(iif !== undefined && { iif }), ...(oif !== undefined && { oif }) };
+  const own = isLocal(world, node, question, oif);
+  const first =
+    oif === undefined ? sourceAddress(world, node, to, table) : selectAddress(node, to, findRoute(world, node, question)?.hops[0]?.gateway ?? to, leaving);
+  const chosen = own ? (isIpv4(to) && (isLoopback(to) || to === ANY) ? LOOPBACK : to) : first;
+  const source = stated ?? chosen;
   // What came in by an interface is nobody's here.
   const uid = iif === undefined ? ` uid ${said('uid') ?? 0}` : '';
   const six = !isIpv4(to);
   const wanted = six ? ` from ${stated === undefined ? '::' : formatIp(stated)}` : '';
-  const named = source === undefined ? '' : ` src ${formatIp(source)}`;
+  const shown = six ? chosen : source;
+  const named = shown === undefined ? '' : ` src ${formatIp(shown)}`;
   const home = localOf(world, node, question);
   if (own && six) return says(`local ${formatIp(to)}${wanted} dev ${home.dev} table ${home.table ?? 'local'} proto kernel${named} metric 0 pref medium`);
   const spelled = home.table === undefined ? '' : ` table ${home.table}`;
   const asker = stated === undefined ? '' : ` from ${formatIp(stated)}`;
   const cameIn = iif === undefined ? '' : ` iif ${iif}`;
   if (own) return says(`local ${formatIp(to)}${asker} dev ${home.dev}${spelled}${stated === undefined ? named : ''}${uid}\n    cache <local>${cameIn}`);
-  const sent = isIpv4(to) && iif === undefined ? broadcastOn(node, to) : undefined;
+  const sent = isIpv4(to) && iif === undefined ? broadcastOn(node, to, oif) : undefined;
   if (sent)
     return says(
       `broadcast ${formatIp(to)}${asker} dev ${sent.name}${spelled}${stated === undefined ? ` src ${formatIp(sent.own)}` : ''}${uid}\n    cache <local,brd>`,
@@ -240,19 +253,24 @@ function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly st
           },
         };
   const found = findRoute(world, node, { ...question, ...flow });
-  const row = found && fibOf(world, node, found.table)?.longestMatch(to)?.value;
-  if (row && words.includes('fibmatch'))
+  const row = found && fibOf(world, node, found.table)?.get(found.prefix);
+  if (row && fibmatch)
     return says(
       routeLines(node, row, found.table)
         .map((l) => (found.table === 0 ? l : inTable(l, found.table)))
         .join('\n'),
     );
   const hop = found?.hops[0];
+  // IPv4: where no table leads out of the interface that was asked for, the destination is thought to be on its link (ip_route_output_key_hash_rcu).
+  if (oif !== undefined && !six && (!hop || hop.blackhole)) {
+    const cache = oif === 'lo' ? ' <local>' : '';
+    return says(`${formatIp(to)}${asker} dev ${oif}${stated === undefined ? named : ''}${uid}\n    cache${cache}`);
+  }
   if (!found || !hop) return says('RTNETLINK answers: Network is unreachable');
   if (hop.blackhole) return says(`RTNETLINK answers: ${ERRORS[hop.blackhole]}`);
   const via = hop.gateway === undefined ? '' : ` via ${formatIp(hop.gateway)}`;
   const inside = found.table === 0 ? '' : ` table ${found.table}`;
-  const entry = fibOf(world, node, found.table)?.longestMatch(to)?.value.entry;
+  const entry = row?.entry;
   if (six && entry) {
     const kernel = entry.protocol === 'kernel' ? scripted(node, entry, found.table) : undefined;
     const proto = protoOf(
@@ -273,6 +291,17 @@ function routeGet({ solution, fib }: Shell, node: RouterNode, asked: readonly st
   return says(
     `${formatIp(to)}${from}${via} dev ${hop.interface ?? ''}${inside}${src}${marked}${uid}\n    cache${metricsOf(hop)}${iif === undefined ? '' : ` iif ${iif}`}`,
   );
+}
+
+const ANY = ip4('0.0.0.0');
+
+/** Of the machine's own; by an interface those of that one alone. The address that stands for none is, too. */
+function isLocal(world: World, node: RouterNode, question: Parameters<typeof homeOf>[2], oif: string | undefined): boolean {
+  const { destination } = question;
+  if (destination === ANY) return true;
+  if (homeOf(world, node, question) === undefined) return false;
+  if (oif === undefined) return true;
+  return node.interfaces.some((i) => i.name === oif && i.addresses.some((a) => a.ip === destination)) || (oif === 'lo' && isLoopback(destination));
 }
 
 /** Where an own address stands: on a machine with VRFs its table is told, and that of a VRF has the VRF's device (net/ipv4/route.c __mkroute_output). */
@@ -296,9 +325,9 @@ function wrongSource(world: World, node: RouterNode, source: Ip | undefined, iif
 const LOOPBACK = ip4('127.0.0.1');
 
 /** The interface whose network has this broadcast address, and its own address there. */
-function broadcastOn(node: RouterNode, to: Ip): { readonly name: string; readonly own: Ip } | undefined {
+function broadcastOn(node: RouterNode, to: Ip, oif: string | undefined): { readonly name: string; readonly own: Ip } | undefined {
   for (const { name, addresses, up } of node.interfaces)
-    for (const a of addresses) if (up && isIpv4(a.ip) && a.length < 31 && lastIp(networkOf(a)) === to) return { name, own: a.ip };
+    for (const a of addresses) if (up && (oif ?? name) === name && isIpv4(a.ip) && a.length < 31 && lastIp(networkOf(a)) === to) return { name, own: a.ip };
   return undefined;
 }
 

@@ -1,8 +1,8 @@
 /** Which of its addresses a machine sends from: new packets (H2), and what it says about others' (H5). */
 import { type NetInterface, type RouterNode, vrfOfTable } from '../../compile/index.ts';
 import { bitsOf, containsIp, type Ip, type Ipv6, isIpv4, isLinkLocal, isLoopback, networkOf, prefix } from '../../ip/index.ts';
-import type { FibNextHop } from '../../rib/index.ts';
 import type { World } from '../world.ts';
+import { interfaceOf } from './interfaces.ts';
 import { findRoute, localIn, type Question } from './tables.ts';
 
 /**
@@ -56,13 +56,6 @@ export function maySendFrom(world: World, node: RouterNode, ip: Ip, table: numbe
 /** What runs on a machine: FRR's are Linux unless said. */
 export function systemOf(node: RouterNode): 'linux' | 'freebsd' | 'windows' | 'ios' {
   return node.host?.os ?? (node.platform === 'frr' ? 'linux' : node.platform);
-}
-
-/** The named interface, or the one whose network holds the gateway. */
-export function interfaceOf(node: RouterNode, hop: FibNextHop): NetInterface | undefined {
-  const { gateway } = hop;
-  if (hop.interface !== undefined) return node.interfaces.find((i) => i.name === hop.interface);
-  return gateway === undefined ? undefined : node.interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), gateway)));
 }
 
 /**

@@ -6,9 +6,10 @@ import { LOCAL_ADDRESSES, type PolicyRule, type RouterNode, vrfOfTable } from '.
 import { tableFib } from '../../control-plane/index.ts';
 import { containsIp, defaultPrefix, hostPrefix, type Ip, isDefault, isIpv4, isLoopback, type Prefix } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/index.ts';
-import type { Fib, FibNextHop } from '../../rib/index.ts';
+import type { Fib, FibEntry, FibNextHop } from '../../rib/index.ts';
 import type { FiveTuple } from '../types.ts';
 import type { World } from '../world.ts';
+import { interfaceOf } from './interfaces.ts';
 
 /** A route that was found. */
 export interface Found {
@@ -31,6 +32,8 @@ export interface Question {
   readonly flow?: FiveTuple;
   /** Interface that the packet came in by; absent for what the machine sends itself. */
   readonly iif?: string;
+  /** Linux: the interface by which it is to leave, for `ip route get`: routes by others are passed over, their shorter ones are not. */
+  readonly oif?: string;
   /** FreeBSD: the packet's FIB; Linux: the table of the VRF that the packet is in; 0 unless said. */
   readonly table?: number;
   /** Linux: the packet's mark, 0 unless said. */
@@ -99,15 +102,26 @@ function targetOf(node: RouterNode, priority: number): number | undefined {
   return priority === MAIN_PRIORITY + 1 || rulesOf(node).some((r) => r.priority === priority) ? priority : undefined;
 }
 
-function inTable(world: World, node: RouterNode, table: number, { destination, locals }: Question): Found | undefined {
+function inTable(world: World, node: RouterNode, table: number, { destination, locals, oif }: Question): Found | undefined {
   if (locals && localIn(node, table === LOCAL_ADDRESSES ? 0 : table, destination) && (table === LOCAL_ADDRESSES || vrfOfTable(node, table)))
     return { prefix: hostPrefix(destination), hops: [], table, local: true };
   if (table === LOCAL_ADDRESSES) return undefined;
-  const entry = fibOf(world, node, table)?.longestMatch(destination)?.value;
+  const fib = fibOf(world, node, table);
+  const entry = oif === undefined ? fib?.longestMatch(destination)?.value : fib && longestBy(node, fib, destination, oif);
   if (!entry || entry.nextHops.some((h) => h.blackhole === 'throw')) return undefined;
   const source = entry.entry.nextHops.flatMap((h) => [h, ...h.resolved]).find((h) => h.source !== undefined)?.source;
   const line = entry.entry.source && { device: node.device, ...entry.entry.source };
   return { prefix: entry.prefix, hops: entry.nextHops, table, ...(source !== undefined && { source }), ...(line && { line }) };
+}
+
+/** The longest match with a way by the interface, or that leads nowhere at all (net/ipv4/fib_trie.c fib_table_lookup). */
+function longestBy(node: RouterNode, fib: Fib, destination: Ip, oif: string): FibEntry | undefined {
+  const fits = (h: FibNextHop) => h.blackhole !== undefined || interfaceOf(node, h)?.name === oif;
+  const [longest] = fib
+    .entries()
+    .filter(({ prefix, value }) => containsIp(prefix, destination) && value.nextHops.some(fits))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  return longest && { ...longest.value, nextHops: longest.value.nextHops.filter(fits) };
 }
 
 /** Whether an address is local in a table: it is on an interface whose own networks stand there. */
@@ -156,7 +170,7 @@ function towards(world: World, node: RouterNode, { gateway, interface: out }: Ex
   return found.hops.filter((h) => h.blackhole === undefined).map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
 }
 
-function matchesRule(node: RouterNode, rule: PolicyRule, { destination, flow, iif, table = 0, mark = 0, dscp = 0 }: Question): boolean {
+function matchesRule(node: RouterNode, rule: PolicyRule, { destination, flow, iif, oif, table = 0, mark = 0, dscp = 0 }: Question): boolean {
   // A packet in a VRF comes in by the VRF's device, and what is sent in one leaves by it (drivers/net/vrf.c vrf_ip_rcv; net/l3mdev/l3mdev.c).
   const vrf = vrfOfTable(node, table)?.name;
   const fits =
@@ -164,7 +178,7 @@ function matchesRule(node: RouterNode, rule: PolicyRule, { destination, flow, ii
     (rule.from === undefined || rule.from.length === 0 || (flow !== undefined && containsIp(rule.from, flow.source))) &&
     (rule.to === undefined || containsIp(rule.to, destination)) &&
     (rule.iif === undefined || rule.iif === (iif === undefined ? 'lo' : (vrf ?? iif))) &&
-    (rule.oif === undefined || (iif === undefined && rule.oif === vrf)) &&
+    (rule.oif === undefined || (iif === undefined && rule.oif === (vrf ?? oif))) &&
     (rule.users === undefined || rule.users.from === 0) &&
     ((rule.tos ?? 0) === 0 || rule.tos === tosAsked(rule.family, dscp)) &&
     (rule.mark === undefined || ((mark ^ rule.mark.value) & rule.mark.mask) === 0) &&

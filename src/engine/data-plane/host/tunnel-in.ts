@@ -5,7 +5,8 @@ import { drop, type Stop, type Visit } from '../move.ts';
 import { outer } from '../packet.ts';
 import type { PacketCode } from '../reasons.ts';
 import type { Packet } from '../types.ts';
-import { interfaceOf, systemOf } from './source.ts';
+import { interfaceOf } from './interfaces.ts';
+import { systemOf } from './source.ts';
 import { findRoute } from './tables.ts';
 import { isOfVxlan } from './vxlan.ts';
 

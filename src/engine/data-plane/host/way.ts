@@ -6,7 +6,8 @@ import { drop, type Go, type Step, type Stop, step, type Visit } from '../move.t
 import { dscpOf, icmpTypeOf, type IpHeader, isIcmpError, outer, tupleOf } from '../packet.ts';
 import type { FiveTuple, IcmpType, Lookup, LookupRow, Packet } from '../types.ts';
 import type { Arrival } from './arrive.ts';
-import { errorSource, interfaceOf, systemOf } from './source.ts';
+import { interfaceOf } from './interfaces.ts';
+import { errorSource, systemOf } from './source.ts';
 import { fibOf, findRoute, type Found } from './tables.ts';
 
 export interface Way {
