@@ -4,7 +4,9 @@ import type { Solution } from '../solution.ts';
 import { cat, tcpdump } from './hosts/captures.ts';
 import { curl } from './hosts/curl.ts';
 import { nc } from './hosts/nc.ts';
-import { ifconfig, netstat, pfctl } from './hosts/freebsd.ts';
+import { ifconfig, pfctl } from './hosts/freebsd.ts';
+import { netstat as freebsdNetstat } from './hosts/freebsd-routes.ts';
+import { netstat, route } from './hosts/net-tools.ts';
 import { ping as freebsdPing, traceroute as freebsdTraceroute } from './hosts/freebsd-probe.ts';
 import { ip } from './hosts/linux.ts';
 import { isVrf, vrfCommand } from './hosts/vrf.ts';
@@ -36,14 +38,14 @@ const POWERSHELL: Readonly<Record<string, Command>> = {
 };
 
 const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
-  linux: { ...unix, ip: ofIp, iptables, ip6tables, conntrack },
+  linux: { ...unix, ip: ofIp, netstat, route, iptables, ip6tables, conntrack },
   freebsd: {
     ...unix,
     ping: freebsdPing,
     ping6: freebsdPing,
     traceroute: freebsdTraceroute,
     traceroute6: freebsdTraceroute,
-    netstat,
+    netstat: freebsdNetstat,
     ifconfig,
     pfctl,
     setfib,
@@ -53,7 +55,22 @@ const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
 
 /** What is offered for completion, by system. */
 const OFFERED: Readonly<Record<System, readonly string[]>> = {
-  linux: ['ip route', 'ip route get', 'ip rule', 'ip addr', 'ping', 'traceroute', 'mtr -rwn', 'nc -zv', 'curl', 'curl -v', 'curl -x', 'tcpdump -n -i'],
+  linux: [
+    'ip route',
+    'ip route get',
+    'ip rule',
+    'ip addr',
+    'netstat -rn',
+    'netstat -6rn',
+    'ping',
+    'traceroute',
+    'mtr -rwn',
+    'nc -zv',
+    'curl',
+    'curl -v',
+    'curl -x',
+    'tcpdump -n -i',
+  ],
   freebsd: [
     'netstat -rn',
     'netstat -rn -F',

@@ -56,7 +56,8 @@ function hostCandidates(solution: Solution, device: string): Candidate[] {
   const fibs = node?.kind === 'router' ? [...new Set(node.interfaces.map((i) => i.fib ?? 0))].sort((a, b) => a - b) : [0];
   return [
     ...(offered.includes('ip route') ? ['ip route', 'ip -6 route'].map((command) => ({ device, command, kind: 'ip-route' as const })) : []),
-    ...(offered.includes('netstat -rn')
+    ...(offered.includes('netstat -6rn') ? ['netstat -rn', 'netstat -6rn'].map((command) => ({ device, command, kind: 'netstat' as const })) : []),
+    ...(offered.includes('netstat -rn -F')
       ? fibs.map((f) => ({ device, command: f === 0 ? 'netstat -rn' : `netstat -rn -F ${f}`, kind: 'netstat' as const }))
       : []),
     ...(offered.includes('route print') ? [{ device, command: 'route print', kind: 'route-print' as const }] : []),

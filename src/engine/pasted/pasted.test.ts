@@ -263,6 +263,14 @@ describe('what the lab prints reads as itself', () => {
     ).toEqual(['i']);
   });
 
+  it.each(['netstat -rn', 'netstat -rn -F 1'])('H26 FreeBSD’s %s: every row, link-local networks too', (command) => {
+    const solution = solveStep(open('own-as'), 'announce');
+    const text = printed(solution, { device: 'vps01', command }) as string;
+    const found = only(comparePasted(solution, 'vps01', `vps01# ${command}\n${text}`));
+    const routes = text.split('\n').filter((l) => / U\w* /.test(l));
+    expect(found).toMatchObject({ theirs: routes.length, agree: routes.length, missing: 0, unread: [] });
+  });
+
   it('az tables of any rows: every cell comes back', () => {
     const octet = fc.integer({ min: 0, max: 255 });
     const ip = fc.tuple(octet, octet, octet, octet).map((o) => o.join('.'));

@@ -1,56 +1,10 @@
-/** FreeBSD's `netstat -rn`, `ifconfig` and `pfctl` (H24, H26; netstat(8), ifconfig(8), pfctl(8)). */
-import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import { fibOf, type StateRow, traceFlow, World } from '../../data-plane/index.ts';
+/** FreeBSD's `ifconfig` and `pfctl` (ifconfig(8), pfctl(8)). */
+import type { NetInterface } from '../../compile/index.ts';
+import { type StateRow, traceFlow } from '../../data-plane/index.ts';
 import { type PfConfig, printAnchor, printAnchors, printRules, printTranslations } from '../../hosts/index.ts';
-import { bitsOf, comparePrefix, formatIp, formatPrefix, type Ip, isDefault, isIpv4, lastIp, netmask, networkOf, type Prefix } from '../../ip/index.ts';
-import type { FibEntry } from '../../rib/index.ts';
+import { bitsOf, comparePrefix, formatIp, formatPrefix, type Ip, isIpv4, lastIp, netmask, networkOf, type Prefix } from '../../ip/index.ts';
 import { FIRST_ID } from './packet-text.ts';
-import { columns, type Command, numberOf, readOptions, refuses, says } from './options.ts';
-
-export const netstat: Command = ({ solution, node, fib }, words) => {
-  const { flag, value } = readOptions(words, ['F', 'f']);
-  if (!node || !flag('r')) return refuses('usage: netstat -rn [-F FIB] [-f inet|inet6]');
-  const table = numberOf(value('F'), 0, 65535) ?? fib ?? 0;
-  const family = value('f');
-  const world = new World(solution);
-  const rows = fibOf(world, node, table)?.entries() ?? [];
-  const part = (title: string, ipv4: boolean) => {
-    const own = rows.filter(({ prefix }) => isIpv4(prefix.ip) === ipv4).map(({ value: entry }) => routeRow(node, entry));
-    const locals = hostRows(node, table, ipv4);
-    return [`${title}:`, ...columns([['Destination', 'Gateway', 'Flags', 'Netif', 'Expire'], ...[...own, ...locals].map((r) => [...r, ''])], 3)];
-  };
-  const head = `Routing tables${table === 0 ? '' : ` (fib: ${table})`}`;
-  return says(
-    [head, ...(family === 'inet6' ? [] : ['', ...part('Internet', true)]), ...(family === 'inet' ? [] : ['', ...part('Internet6', false)])].join('\n'),
-  );
-};
-
-/** Destination, gateway, flags, interface. U: up, G: by a gateway, H: one host, S: static, R: reject, B: blackhole. */
-function routeRow(node: RouterNode, { prefix, nextHops, entry }: FibEntry): string[] {
-  const [hop] = nextHops;
-  const host = prefix.length === bitsOf(prefix.ip);
-  const to = isDefault(prefix) ? 'default' : host ? formatIp(prefix.ip) : formatPrefix(prefix);
-  const still = entry.protocol === 'kernel' || entry.protocol === 'static' ? 'S' : '';
-  const protocol = entry.protocol === 'bgp' || entry.protocol === 'static' ? '1' : '';
-  if (hop?.blackhole) return [to, isIpv4(prefix.ip) ? '127.0.0.1' : '::1', `UG${host ? 'H' : ''}${still}${hop.blackhole === 'blackhole' ? 'B' : 'R'}`, 'lo0'];
-  const gateway = hop?.gateway === undefined ? `link#${linkNumber(node, hop?.interface)}` : formatIp(hop.gateway);
-  return [to, gateway, `U${hop?.gateway === undefined ? '' : 'G'}${host ? 'H' : ''}${still}${protocol}`, hop?.interface ?? ''];
-}
-
-/** The machine's own addresses, each a host route to the loopback in the FIB of its interface. */
-function hostRows(node: RouterNode, table: number, ipv4: boolean): string[][] {
-  return node.interfaces
-    .filter((i) => i.up && (i.fib ?? 0) === table)
-    .flatMap((i) =>
-      i.addresses
-        .filter((a) => isIpv4(a.ip) === ipv4 && a.length !== bitsOf(a.ip))
-        .map((a) => [formatIp(a.ip), `link#${linkNumber(node, i.name)}`, 'UHS', 'lo0']),
-    );
-}
-
-function linkNumber(node: RouterNode, name: string | undefined): number {
-  return node.interfaces.findIndex((i) => i.name === name) + 1;
-}
+import { type Command, readOptions, refuses, says } from './options.ts';
 
 export const ifconfig: Command = ({ node }, words) => {
   const only = words.find((w) => !w.startsWith('-'));

@@ -20,6 +20,7 @@ import {
   samePrefix,
 } from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
+import { byKey, byWalk } from './kernel-order.ts';
 import { linkHead, linkOptions, links, numbered, whichLinks } from './links.ts';
 import { readRouteGet, type RouteGetWords } from './route-get-words.ts';
 import { type Command, refuses, says, type Shell, type ShellAnswer } from './options.ts';
@@ -62,14 +63,11 @@ function route(shell: Shell, node: RouterNode, words: readonly string[], asked: 
       ),
     );
     const link = family === 6 && (n === 0 || vrfOfTable(node, n)) ? linkLocalRoutes(node, n).filter(({ name }) => fits(LINK_LOCAL, [name])) : [];
-    const [main, last] = [rows.filter((r) => !isDefault(r.prefix)), rows.filter((r) => isDefault(r.prefix))];
-    // Linux lists IPv4's default first, IPv6's last.
-    const before = family === 4 ? [...last, ...main] : main;
-    return [
-      ...before.flatMap(({ value }) => routeLines(node, value, n)),
-      ...link.map((l) => l.text),
-      ...(family === 6 ? last.flatMap(({ value }) => routeLines(node, value, n)) : []),
+    const all = [
+      ...rows.map(({ prefix, value }) => ({ prefix, lines: routeLines(node, value, n) })),
+      ...link.map(({ text }) => ({ prefix: LINK_LOCAL, lines: [text] })),
     ];
+    return all.sort((a, b) => (family === 4 ? byKey : byWalk)(a.prefix, b.prefix)).flatMap((r) => r.lines);
   };
   if (named === 'all') return says([...tablesOf(node).flatMap((n) => lines(n).map((l) => (n === 0 ? l : inTable(l, n)))), ...lines(0)].join('\n'));
   const shown = [...lines(table), ...(vrf === undefined && !wanted ? ownLines(node, table, family, dev) : [])];
@@ -123,7 +121,7 @@ function ownLines(node: RouterNode, table: number, family: Family, dev: string |
 }
 
 /** The machine's other tables: those that its own routes stand in, and those of VRFs. */
-function tablesOf(node: RouterNode): number[] {
+export function tablesOf(node: RouterNode): number[] {
   return [...new Set([...node.kernelRoutes.map((r) => r.table ?? 0), ...node.interfaces.filter(isVrf).map((i) => i.fib ?? 0)])]
     .filter((n) => n !== 0)
     .sort((a, b) => a - b);
@@ -152,7 +150,7 @@ function routeLines(node: RouterNode, { prefix, nextHops, entry }: FibEntry, tab
 }
 
 /** In IPv6 a network of the machine's own has 256, and a route that states none 1024 (net/ipv6/route.c). */
-function metricOf({ protocol, metric, prefix }: FibEntry['entry']): number {
+export function metricOf({ protocol, metric, prefix }: FibEntry['entry']): number {
   const six = !isIpv4(prefix.ip);
   if (protocol === 'connected') return six ? 256 : 0;
   return protocol === 'kernel' ? (metric === 0 && six ? 1024 : metric) : 20;

@@ -47,8 +47,14 @@ export const ipRoute: Reader = {
 };
 
 const NETSTAT = new RegExp(
-  String.raw`^(?<destination>default|${PREFIX}|${IP}(?:%\w+)?) (?<gateway>${IP}(?:%\w+)?|link#\d+|[0-9a-f]{2}(?::[0-9a-f]{2}){5}) (?<flags>[A-Z][A-Za-z0-9]*) (?<netif>[a-z]+\d+)(?: (?<expire>\d+))?$`,
+  String.raw`^(?<destination>default|${PREFIX}|${IP}(?:%\w+(?:/\d+)?)?) (?<gateway>${IP}(?:%\w+)?|link#\d+|[0-9a-f]{2}(?::[0-9a-f]{2}){5}) (?<flags>[A-Z][A-Za-z0-9]*) (?<netif>[a-z]\w*)(?: (?<expire>\d+))?$`,
 );
+
+/** net-tools on Linux, with MSS, window and irtt or with metric, references and uses; IPv6 has no mask. */
+const NET_TOOLS = new RegExp(
+  String.raw`^(?<destination>default|${IP4}) (?<gateway>${IP4}|\*|-) (?<mask>${IP4}) (?<flags>[A-Z!]+) [\d-]+ [\d-]+ [\d-]+ (?<netif>\S+)$`,
+);
+const NET_TOOLS6 = new RegExp(String.raw`^(?<destination>\[::\]/\d+|${PREFIX}) (?<gateway>\[::\]|${IP}) (?<flags>[A-Za-z!]+) -?\d+ \d+ \d+ (?<netif>\S+)$`);
 
 export const netstat: Reader = {
   kind: 'netstat',
@@ -60,6 +66,8 @@ export const netstat: Reader = {
   ],
   text: (lines) =>
     readRows(lines, (text) => {
+      const linux = fit(text, NET_TOOLS, NET_TOOLS6);
+      if (linux) return netToolsRow(linux);
       const cells = fit(text, NETSTAT);
       if (!cells) return undefined;
       const ipv6 = (cells['gateway'] ?? '').includes(':');
@@ -68,6 +76,13 @@ export const netstat: Reader = {
       return at === undefined ? undefined : [{ at, asks: at, cells: { ...rest, destination: at, gateway: ipText(rest['gateway'] ?? '') } }];
     }),
 };
+
+function netToolsRow({ mask, ...cells }: Cells): Omit<PastedRow, 'line'>[] | undefined {
+  const destination = (cells['destination'] ?? '').replace('[::]', '::');
+  const at = prefixText(destination === 'default' ? '0.0.0.0/0' : mask === undefined ? destination : `${destination}/${bitsOf(mask)}`);
+  const gateway = (cells['gateway'] ?? '').replace('*', '0.0.0.0').replace('[::]', '::');
+  return at === undefined ? undefined : [{ at, asks: at, cells: { ...cells, destination: at, gateway: gateway === '-' ? gateway : ipText(gateway) } }];
+}
 
 const WINDOWS = new RegExp(String.raw`^(?<network>${IP4}) (?<mask>${IP4}) (?<gateway>${IP4}|On-link|リンク上) (?<interface>${IP4}) (?<metric>\d+)$`, 'i');
 const WINDOWS6 = new RegExp(String.raw`^(?:\d+ )?(?<metric>\d+) (?<network>${PREFIX}) (?<gateway>${IP}|On-link|リンク上)$`, 'i');
