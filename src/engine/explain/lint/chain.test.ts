@@ -62,4 +62,42 @@ describe('firewalls in a row', () => {
     for (const patch of [own, policy]) expect(said(PAST_SECOND, patch)).toEqual([]);
     expect(said(PAST_SECOND, { azureFirewalls: { fw2: { privateRanges: ['10.0.0.0/8'] } } })).toHaveLength(1);
   });
+
+  it('A163 a default that a gateway teaches leads away: whether packets for another subnet come back from there is not known', () => {
+    const learned = {
+      virtualNetworks: {
+        h1: {
+          subnets: { AzureFirewallSubnet: null, GatewaySubnet: { addressPrefix: '10.1.255.0/27' } },
+          virtualNetworkPeerings: { s11: { allowGatewayTransit: true }, h2: null },
+        },
+        h2: null,
+        s11: { subnets: { s: { routeTable: null } }, virtualNetworkPeerings: { h1: { useRemoteGateways: true } } },
+        s22: { subnets: { s: { routeTable: null } }, virtualNetworkPeerings: { h2: null } },
+      },
+      azureFirewalls: null,
+      routeTables: null,
+      virtualNetworkGateways: { erg: { gatewayType: 'ExpressRoute', subnet: 'h1/GatewaySubnet' } },
+      connections: { cn: { connectionType: 'ExpressRoute', virtualNetworkGateway1: 'erg', peer: 'erc' } },
+      expressRouteCircuits: {
+        erc: {
+          peerings: {
+            AzurePrivatePeering: { peerASN: 65150, primaryPeerAddressPrefix: '172.16.0.0/30', secondaryPeerAddressPrefix: '172.16.0.4/30', vlanId: 100 },
+          },
+        },
+      },
+      routers: {
+        edge: {
+          interfaces: { p: { addresses: ['172.16.0.1/30'], circuit: 'erc/primary' }, wan: { addresses: ['203.0.113.9/24'], segment: 'internet' } },
+          frr: {
+            config:
+              'ip route 0.0.0.0/0 203.0.113.1\nrouter bgp 65150\n no bgp ebgp-requires-policy\n neighbor 172.16.0.2 remote-as 12076\n address-family ipv4 unicast\n  network 0.0.0.0/0\n',
+          },
+        },
+      },
+      internet: { hosts: {} },
+    };
+    const solved = solve(mergePatch(LAB, learned) as Lab);
+    expect(solved.effectiveRoutes.get('s11/s')?.some((r) => r.source === 'VirtualNetworkGateway' && r.prefix.length === 0)).toBe(true);
+    expect(said(learned)).toEqual([]);
+  });
 });

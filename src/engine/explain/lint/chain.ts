@@ -1,5 +1,5 @@
 /** Firewalls and appliances one behind another: each sends on by the routes of its own subnet (A1, A163). */
-import type { Ip } from '../../ip/index.ts';
+import { type Ip, isDefault } from '../../ip/index.ts';
 import type { Appliance, Computed } from './view.ts';
 
 /** Appliances in a row that are followed; more is a loop. */
@@ -7,14 +7,15 @@ const LONGEST = 8;
 
 /**
  * Who takes packets from a subnet to an address, in order; empty where they go straight or to a gateway. Undefined where a firewall's or
- * appliance's own routes let them end, or turn them round. What a machine with several interfaces does with them is not known here.
+ * appliance's own routes let them end, or turn them round, and for another subnet where nothing but a gateway's default takes them: whether
+ * they come back from there is not known. Nor is what a machine with several interfaces does with them.
  */
-export function chainFrom(view: Computed, from: string, to: Ip): readonly Appliance[] | undefined {
+export function chainFrom(view: Computed, from: string, to: Ip, toSubnet: boolean): readonly Appliance[] | undefined {
   const chain: Appliance[] = [];
   let ref: string | undefined = from;
   while (ref !== undefined) {
-    const { hop } = view.hop(ref, to);
-    if (hop.kind === 'none' || hop.kind === 'internet') return undefined;
+    const { hop, row } = view.hop(ref, to);
+    if (hop.kind === 'none' || hop.kind === 'internet' || (toSubnet && hop.kind === 'gateway' && row && isDefault(row.prefix))) return undefined;
     if (hop.kind !== 'firewall' && hop.kind !== 'appliance') return chain;
     if (chain.length >= LONGEST || chain.some((by) => by.id === hop.id)) return undefined;
     chain.push(hop);

@@ -38,19 +38,18 @@ function betweenSubnets(view: Computed): Diagnostic[] {
 
 function endOf(view: Computed, here: Place, there: Place): End {
   const prefix = view.subnet(here.ref)?.addressPrefix ?? '';
-  return { ref: here.ref, prefix, name: here.ref, ip: here.ip, ...wayTo(view, here.ref, there.ip) };
+  return { ref: here.ref, prefix, name: here.ref, ip: here.ip, ...wayTo(view, here.ref, there.ip, true) };
 }
 
-function wayTo(view: Computed, ref: string, to: Ip): Pick<End, 'hop' | 'chain'> {
-  return { hop: view.hop(ref, to).hop, chain: chainFrom(view, ref, to) };
+function wayTo(view: Computed, ref: string, to: Ip, toSubnet: boolean): Pick<End, 'hop' | 'chain'> {
+  return { hop: view.hop(ref, to).hop, chain: chainFrom(view, ref, to, toSubnet) };
 }
 
 /** What is wrong when `asker` asks and `answerer` answers. */
 function judge(view: Computed, asker: End, answerer: End): Diagnostic[] | undefined {
-  const { hop } = asker;
-  if (hop.kind === 'none' || hop.kind === 'internet') return undefined;
+  const { chain } = asker;
+  if (!chain) return undefined;
   if (answerer.hop.kind === 'none' || answerer.hop.kind === 'internet') return [noWayBack(view, asker, answerer)];
-  const { chain = [] } = asker;
   if (chain.some((by) => by.kind === 'firewall' && translates(view, by.id, answerer.ip))) return undefined;
   for (const by of chain) {
     const found = by.kind === 'appliance' ? pastAppliance(view, asker, answerer, by) : pastFirewall(view, asker, answerer, by);
@@ -163,8 +162,8 @@ function withSite(view: Computed, gateway: string, site: Prefix, place: Place): 
     const p = parsePrefix(text);
     return p !== undefined && typeof p.ip === typeof place.ip;
   });
-  const onPremises: End = { ref: gateway, prefix: formatPrefix(site), name: formatPrefix(site), ip: there, ...wayTo(view, gateway, place.ip) };
-  const subnet: End = { ref: place.ref, prefix: vnetPrefix ?? '', name: place.ref, ip: place.ip, ...wayTo(view, place.ref, there) };
+  const onPremises: End = { ref: gateway, prefix: formatPrefix(site), name: formatPrefix(site), ip: there, ...wayTo(view, gateway, place.ip, true) };
+  const subnet: End = { ref: place.ref, prefix: vnetPrefix ?? '', name: place.ref, ip: place.ip, ...wayTo(view, place.ref, there, false) };
   return (
     judge(view, onPremises, subnet) ?? (subnet.hop.kind === 'firewall' || subnet.hop.kind === 'appliance' ? judge(view, subnet, onPremises) : undefined) ?? []
   );
