@@ -3,3 +3,4 @@ export { privateAnswer } from './private-dns.ts';
 export * from './compile.ts';
 export * from './network.ts';
 export { policyChain } from './firewall-rules.ts';
+export { clientAddress } from './point-to-site.ts';

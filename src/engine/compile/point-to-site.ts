@@ -16,6 +16,11 @@ const CLIENT_MTU = 1400;
 /** The first address of a pool that a client gets, as article P2S saw it. */
 const FIRST_CLIENT = 2;
 
+/** The address that a gateway has given to a client that dials it; undefined for any other machine. */
+export function clientAddress({ interfaces }: RouterNode): Ip | undefined {
+  return interfaces.find((i) => i.up && i.name === CLIENT_INTERFACE && i.tunnel !== undefined)?.addresses[0]?.ip;
+}
+
 export function compilePointToSite(net: NetworkBuilder, plan: Plan): void {
   const taken = new Set<Ip>(sorted(net.lab.hosts).flatMap(([, h]) => readIpv4(h.vpnClient?.address) ?? []));
   for (const [id, host] of sorted(net.lab.hosts)) {

@@ -1,5 +1,14 @@
 /** Who a flow is between: the names of a lab turned into a machine, addresses and a host name. */
-import { type FirewallNode, type InternetNode, type NetNode, privateAnswer, type RouterNode, type ServiceNode, vrfNamed } from '../compile/index.ts';
+import {
+  clientAddress,
+  type FirewallNode,
+  type InternetNode,
+  type NetNode,
+  privateAnswer,
+  type RouterNode,
+  type ServiceNode,
+  vrfNamed,
+} from '../compile/index.ts';
 import { formatIp, type Ip, isIpv4, parseIp } from '../ip/index.ts';
 import type { FlowSpec, InternetHost } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
@@ -116,6 +125,9 @@ function addressOf(node: NetNode, fromOutside: boolean): Ip | undefined {
   if (node.kind === 'azure-firewall') return fromOutside ? (node.publicIps[0] ?? node.vip) : node.vip;
   const publicIp = node.interfaces.flatMap((i) => i.publicIps ?? [])[0]?.publicIp;
   if (fromOutside && publicIp !== undefined) return publicIp;
+  // A95: machines of the lab mean the client in the tunnel, not its place on the Internet.
+  const dialled = node.kind === 'router' && !fromOutside ? clientAddress(node) : undefined;
+  if (dialled !== undefined) return dialled;
   const all = node.interfaces.filter((i) => i.up).flatMap((i) => i.addresses.map((a) => a.ip));
   return all.find(isIpv4) ?? all[0];
 }

@@ -6,9 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { formatIp, formatPrefix, ip } from '../ip/index.ts';
 import { type Lab, mergePatch } from '../model/index.ts';
 import { solve } from '../solve.ts';
+import { outer } from './packet.ts';
 import { flowOf } from './test-labs.ts';
 import { traceFlow } from './trace.ts';
-import type { Leg, Trace } from './types.ts';
+import type { Leg, Packet, Trace } from './types.ts';
 
 const ALLOW_ALL = {
   all: {
@@ -292,5 +293,17 @@ describe('point-to-site clients', () => {
 
   it('A95 an address of the pool that no client has is lost at the gateway', () => {
     expect(end(run('icmp proxy > 172.16.16.99'))).toEqual(['dropped', 'gw', 'p2s-no-client']);
+  });
+
+  it('A95 by its name a machine of the lab means the client in the tunnel, a host of the Internet the client there', () => {
+    const t = run('icmp proxy > client');
+    expect([t.verdict, formatIp(outer(t.out.hops[0]?.before as Packet).destination), devices(t.out)]).toEqual([
+      'delivered',
+      '172.16.16.2',
+      'proxy fw-hub fw-a gw internet client',
+    ]);
+    expect(devices(run('icmp google > client').out)).toBe('internet client');
+    const gone = run('icmp proxy > client', { hosts: { client: { vpnClient: null } } });
+    expect(formatIp(outer(gone.out.hops[0]?.before as Packet).destination)).toBe('203.0.113.77');
   });
 });
