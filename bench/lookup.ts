@@ -1,6 +1,6 @@
 /** Longest-prefix match on full tables: the engine's table against a plain binary trie, random addresses, one core. `--table FILE` for a real one. */
 import { type Ip, type Prefix, PrefixTable } from '../src/engine/ip/index.ts';
-import { StrideTable } from '../src/engine/ip/stride-table.ts';
+import { rootBitsFor, StrideTable } from '../src/engine/ip/stride-table.ts';
 import { cpuOf, megabytes, memoryOf, ratio, tell } from './measure.ts';
 import { PlainTrie } from './plain-trie.ts';
 import { randomFrom } from './random.ts';
@@ -52,7 +52,7 @@ function compare(name: string, table: readonly Prefix[]): void {
     return trie;
   });
   const stride = memoryOf(() => {
-    const made = new StrideTable();
+    const made = new StrideTable(rootBitsFor(table.length, ipv4));
     const byLength = [...table.entries()].sort(([, a], [, b]) => a.length - b.length);
     for (const [i, p] of byLength) made.add(wordsOf(p.ip), p.length, i + 1);
     made.trim();

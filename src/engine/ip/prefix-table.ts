@@ -5,7 +5,7 @@
  */
 import type { Ip } from './address.ts';
 import { comparePrefix, type Prefix } from './prefix.ts';
-import { StrideTable } from './stride-table.ts';
+import { rootBitsFor, StrideTable } from './stride-table.ts';
 
 /** A prefix and what is stored under it. */
 export interface PrefixEntry<T> {
@@ -39,7 +39,7 @@ function bit(depth: number): number {
   return ((words[depth >>> 5] as number) >>> (31 - (depth & 31))) & 1;
 }
 
-/** Prefixes from which on a table may be worth a StrideTable (which takes 4 MB at least), */
+/** Prefixes from which on a table may be worth a StrideTable (which takes 4 MB at least, 64 MB for a full table of IPv4), */
 const LARGE = 4096;
 /** and how often one of that size must have been asked since it last changed: once for so many prefixes. */
 const LEISURE = 8;
@@ -120,8 +120,13 @@ class Trie {
 /** The prefixes of one family for lookups that return their slot plus one. */
 function stridesOf(slots: readonly (PrefixEntry<unknown> | undefined)[], ipv4: boolean): StrideTable {
   const byLength: number[][] = Array.from({ length: 129 }, () => []);
-  for (const [slot, entry] of slots.entries()) if (entry && (typeof entry.prefix.ip === 'number') === ipv4) byLength[entry.prefix.length]?.push(slot);
-  const strides = new StrideTable();
+  let prefixes = 0;
+  for (const [slot, entry] of slots.entries()) {
+    if (!entry || (typeof entry.prefix.ip === 'number') !== ipv4) continue;
+    byLength[entry.prefix.length]?.push(slot);
+    prefixes++;
+  }
+  const strides = new StrideTable(rootBitsFor(prefixes, ipv4));
   for (const [length, some] of byLength.entries()) {
     for (const slot of some) {
       toWords((slots[slot] as PrefixEntry<unknown>).prefix.ip);
