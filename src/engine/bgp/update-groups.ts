@@ -16,7 +16,7 @@ import type { RouterView } from './router-view.ts';
 import { concernsOutbound } from './outbound-settings.ts';
 import { type Session, updateGroupKey } from './session.ts';
 import { sameShares } from './shares.ts';
-import { canMerge, coalesceTime } from './subgroups.ts';
+import { canMerge, coalesceTime, waitsFor } from './subgroups.ts';
 import type { Table } from './table.ts';
 import type { AddPathType, AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
@@ -32,6 +32,8 @@ interface Subgroup {
   readonly model: Session;
   /** ms until which who comes joins it: it waits for company before it says anything. */
   readonly openUntil: number;
+  /** It has said nothing yet (`waitsFor`). */
+  waiting: boolean;
   /** Everything is to be judged anew: a member has come, or the condition of its advertise-map has turned. */
   stale: boolean;
   /** A new configuration has something else to say to it, and will in a moment. */
@@ -111,7 +113,7 @@ export class UpdateGroups {
       const key = keyOf(session, afi);
       if (key === undefined) continue;
       const group = this.groups.get(key) ?? [];
-      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), openUntil: 0, stale: false, due: true };
+      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), openUntil: 0, waiting: false, stale: false, due: true };
       moved.out.join(session, carried[afi]);
       this.groups.set(key, [...group, moved]);
     }
@@ -122,6 +124,17 @@ export class UpdateGroups {
     const due = this.subgroups().filter((g) => g.due);
     for (const group of due) Object.assign(group, { due: false, stale: true });
     return due.length > 0;
+  }
+
+  /** ms at which the next of those that say nothing yet begins. */
+  get nextOpening(): number | undefined {
+    const times = this.subgroups().flatMap((g) => (g.waiting ? [g.openUntil] : []));
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
+  /** Those whose time has come tell all that there is, in the order of the table (bgp_updgrp_adv.c subgroup_coalesce_timer). */
+  open(now: number): void {
+    for (const group of this.subgroups()) if (group.waiting && group.openUntil <= now) Object.assign(group, { waiting: false, stale: true });
   }
 
   private subgroups(): Subgroup[] {
@@ -208,6 +221,7 @@ export class UpdateGroups {
       sessions: [session],
       out: new AdjRibOut(sendsPaths),
       openUntil: session.since + coalesceTime(this.speaker.peers.length),
+      waiting: waitsFor(family),
       stale: true,
       due: false,
       forced: true,
@@ -270,7 +284,8 @@ export class UpdateGroups {
   }
 
   private updateGroup(group: Subgroup, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
-    const { family, afi } = group;
+    const { family, afi, waiting } = group;
+    if (waiting) return;
     const condition =
       this.conditionsAsked && family.advertiseMap ? (conditionNow(family.advertiseMap, table, afi, this.speaker) ?? group.condition) : undefined;
     if (condition !== group.condition) group.stale = true;
