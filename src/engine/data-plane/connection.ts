@@ -3,6 +3,7 @@ import { type NetNode, vrfOfTable } from '../compile/index.ts';
 import { formatIp } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Start } from './endpoints.ts';
+import type { Said } from './exchanged.ts';
 import { answered, reverse, sameTuple, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import type { PacketOptions } from './reply.ts';
@@ -29,7 +30,7 @@ export function marked({ dscp }: PacketOptions): PacketOptions {
 }
 
 /** The server answers the flow that it sees, which a translation may have changed. */
-export function transferOver(run: Run, bytes: number, { request, reply, asked, start, end, headers, table, answersIn }: Opened): Transfer {
+export function transferOver(run: Run, bytes: Said, { request, reply, asked, start, end, headers, table, answersIn }: Opened): Transfer {
   const seen = reverse(tupleOf(request.last));
   const up: Sender = { node: start.node.id, flow: asked, name: 'data', headers, send: (packet) => run.send('data', start.node, packet, table) };
   const down: Sender = { node: end.id, flow: seen, name: 'answer', send: (packet) => run.send('answer', end, packet, answersIn) };

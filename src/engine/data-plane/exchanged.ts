@@ -18,10 +18,20 @@ export interface TraceOptions extends PacketOptions {
   readonly via?: readonly string[];
   /** Bytes that each side sends once a TCP connection stands; none unless said. */
   readonly bytes?: number;
+  /** The same, one by one. */
+  readonly said?: Said;
+  /** Through a proxy: where the flow says no bytes, its requests and their answers are sent all the same. */
+  readonly talks?: boolean;
   /** The path MTUs that nodes have been told of before, in bytes (H9). */
   readonly told?: readonly { readonly node: string; readonly destination: Ip; readonly mtu: number }[];
   /** Whether MSEEs answer the probes of their customers (A240); by default they do not (A241). */
   readonly mseeAnswers?: boolean;
+}
+
+/** Bytes that who opens a connection sends first, and that are answered. */
+export interface Said {
+  readonly up: number;
+  readonly down: number;
 }
 
 /** A trace before its branches are known. */

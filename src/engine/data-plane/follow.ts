@@ -53,9 +53,10 @@ function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions)
   const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options)), start.table).leg;
   if (ack.ending !== 'delivered') return { ...there, ack, verdict: 'dropped', summary: ack.reason };
   const bytes = options.bytes ?? flow.bytes ?? 0;
-  if (bytes === 0) return { ...there, ack, verdict: 'delivered', summary };
+  const said = options.said ?? { up: bytes, down: bytes };
+  if (said.up === 0) return { ...there, ack, verdict: 'delivered', summary };
   const tables = { ...(start.table !== undefined && { table: start.table }), ...(by !== undefined && { answersIn: by }) };
-  const transfer = transferOver(run, bytes, { request, reply, asked, start, end, headers: marked(options), ...tables });
+  const transfer = transferOver(run, said, { request, reply, asked, start, end, headers: marked(options), ...tables });
   const failure = transferFailure(transfer);
   return failure ? { ...there, ack, transfer, verdict: 'dropped', summary: failure } : { ...there, ack, transfer, verdict: 'delivered', summary };
 }

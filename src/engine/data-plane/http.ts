@@ -20,6 +20,10 @@ export function msOf(...legs: readonly (Leg | undefined)[]): number {
   return MS_A_HOP * legs.reduce((n, leg) => n + Math.max(0, (leg?.hops.length ?? 0) - 1), 0);
 }
 
+/** Bytes of a usual ClientHello, and of a GET beside its host name. */
+export const HELLO = 517;
+export const GET = 78;
+
 export interface HttpAnswer {
   readonly status: number;
   /** Status line and fields, without the empty line behind them. */

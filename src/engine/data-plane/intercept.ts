@@ -9,6 +9,7 @@ import { marked, notReceived, type Opened, transferOver } from './connection.ts'
 import type { Start } from './endpoints.ts';
 import type { FirewallSession } from './flow-state.ts';
 import type { Exchanged, TraceOptions } from './exchanged.ts';
+import { GET, HELLO } from './http.ts';
 import { reverse, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { packetOf } from './reply.ts';
@@ -51,10 +52,6 @@ export function intercept(run: Run, taken: Taken, exchange: Exchange): Exchanged
   return served(run, { ...taken, ack, reply, session, read }, exchange);
 }
 
-/** Bytes of a usual ClientHello, and of a GET beside its host name. */
-const HELLO = 517;
-const GET = 78;
-
 function requestPacket(asked: FiveTuple, application: Intercepted['application'], host: string | undefined, options: TraceOptions) {
   const payload = application === 'Http' ? GET + (host ?? formatIp(asked.destination)).length : HELLO;
   return packetOf(asked, 'data', host, { ...marked(options), payload });
@@ -82,7 +79,7 @@ function served(run: Run, { flow, start, options, asked, request, end, ack, repl
   const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(origin.seenFrom ?? source) });
   if (bytes === 0) return { ...there, intercepted: { ...intercepted, ...relayed(run, end, session) }, verdict: 'delivered', summary };
   const opened: Opened = { request, reply, asked, start, end, headers: marked(options), ...(start.table !== undefined && { table: start.table }) };
-  const transfer = transferOver(run, bytes, opened);
+  const transfer = transferOver(run, { up: bytes, down: bytes }, opened);
   const failure = transferFailure(transfer);
   return { ...there, intercepted, transfer, verdict: failure ? 'dropped' : 'delivered', summary: failure ?? summary };
 }

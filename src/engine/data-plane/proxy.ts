@@ -9,8 +9,8 @@ import type { FlowSpec, FlowVerdict } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { HASH } from './choose.ts';
 import { addressNamed } from './endpoints.ts';
-import type { TraceOptions } from './exchanged.ts';
-import { bytesOf, httpAnswer, msOf } from './http.ts';
+import type { Said, TraceOptions } from './exchanged.ts';
+import { bytesOf, GET, HELLO, httpAnswer, msOf } from './http.ts';
 import { originOf } from './origin.ts';
 import { outer } from './packet.ts';
 import { type PacketCode, packetReason } from './reasons.ts';
@@ -39,8 +39,8 @@ interface Request {
   readonly address: Ip | undefined;
 }
 
-/** Traces a flow; `via`: the proxies that it has come through. */
-type Walk = (flow: FlowSpec, via: readonly string[]) => Trace;
+/** Traces a flow; `via`: the proxies that it has come through; `said`: what is sent over it. */
+type Walk = (flow: FlowSpec, via: readonly string[], said?: Said) => Trace;
 
 /** `walk` traces the client's connection to the proxy, and the proxy's own. */
 export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOptions, walk: Walk): Trace {
@@ -49,7 +49,8 @@ export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOpti
   const squid = node?.host?.squid;
   const request = requestOf(world, flow, options);
   const via = options.via ?? [];
-  const toProxy = walk({ ...direct, to: proxy, protocol: 'tcp', port: squid?.ports[0]?.port ?? SQUID_PORT }, via);
+  const first: FlowSpec = { ...direct, to: proxy, protocol: 'tcp', port: squid?.ports[0]?.port ?? SQUID_PORT };
+  const toProxy = walk(first, via);
   const asked = { method: request.method, url: request.url };
   if (toProxy.verdict !== 'delivered' || !squid) {
     const summary = squid?.starts === true && squid.ports.length > 0 ? toProxy.summary : packetReason('proxy-is-none', { proxy });
@@ -60,8 +61,20 @@ export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOpti
   const seen = { ...request, client: toProxy.seenFrom ?? request.client };
   const asking: SquidRequest = { ...seen, addresses: seen.address === undefined ? [] : [seen.address], local, at: options.at ?? NOW, chance: chanceOf(seen) };
   const decision = decideAccess(squid, asking);
-  const taken = decision.allow ? onward(world, flow, squid, asking, [...via, proxy], walk) : undefined;
-  return answered({ world, flow, toProxy, squid, request: seen, decision, options, ...(taken && { taken }) });
+  const taken = decision.allow ? onward({ world, flow, squid, request: asking, via: [...via, proxy], walk, options }) : undefined;
+  const made = { world, flow, squid, request: seen, decision, options, ...(taken && { taken }) };
+  const { bytes } = outcomeOf(made);
+  return answered({ ...made, toProxy: talks(flow, options) ? walk(first, via, { up: requestBytes(request), down: bytes }) : toProxy });
+}
+
+function talks({ bytes }: FlowSpec, options: TraceOptions): boolean {
+  return options.talks === true && (options.bytes ?? bytes ?? 0) === 0;
+}
+
+/** The request as a client of no great words sends it to its proxy. */
+function requestBytes({ method, url, host, port }: Request): number {
+  const named = method === 'CONNECT' ? url : port === 80 ? host : `${host}:${port}`;
+  return bytesOf([`${method} ${url} HTTP/1.1`, `Host: ${named}`, 'Proxy-Connection: Keep-Alive']);
 }
 
 /** What `random` throws for a request: a number of its own, the same each time it is asked about. */
@@ -79,12 +92,25 @@ interface Taken {
   readonly none?: true;
 }
 
+/** A request that the proxy takes up. */
+interface Going {
+  readonly world: World;
+  readonly flow: ProxiedFlow;
+  readonly squid: SquidConfig;
+  readonly request: SquidRequest;
+  /** The proxies that it has come through, this one too. */
+  readonly via: readonly string[];
+  readonly walk: Walk;
+  readonly options: TraceOptions;
+}
+
 /** The ways of a request in order; the next is tried where nobody answers (src/FwdState.cc). */
-function onward(world: World, flow: ProxiedFlow, squid: SquidConfig, request: SquidRequest, via: readonly string[], walk: Walk): Taken {
+function onward(going: Going): Taken {
+  const { world, flow, squid, request, via, walk } = going;
   const leg = { from: flow.proxy, to: flow.to, protocol: 'tcp' as const, port: request.port, ...(flow.bytes !== undefined && { bytes: flow.bytes }) };
   let last: Taken = { hierarchy: 'HIER_NONE', none: true };
   for (const way of waysOf(squid, request)) {
-    const next = way.kind === 'direct' ? byItself(leg, request, via, walk) : byParent(world, leg, way, via, walk);
+    const next = way.kind === 'direct' ? byItself(leg, going) : byParent(world, leg, way, via, walk);
     if (!next) continue;
     last = next;
     if (last.origin?.verdict === 'delivered' || last.origin?.proxied?.code !== undefined) return last;
@@ -92,8 +118,15 @@ function onward(world: World, flow: ProxiedFlow, squid: SquidConfig, request: Sq
   return last;
 }
 
-function byItself(leg: FlowSpec, { addresses: [server] }: SquidRequest, via: readonly string[], walk: Walk): Taken {
-  return server === undefined ? { hierarchy: 'HIER_NONE' } : { origin: walk(leg, via), hierarchy: 'HIER_DIRECT', server };
+function byItself(leg: FlowSpec, { world, flow, request, via, walk, options }: Going): Taken {
+  const [server] = request.addresses;
+  if (server === undefined) return { hierarchy: 'HIER_NONE' };
+  const origin = walk(leg, via);
+  if (origin.verdict !== 'delivered' || !talks(flow, options)) return { origin, hierarchy: 'HIER_DIRECT', server };
+  // In a tunnel the client's hello and the server's; else the request that the proxy makes itself.
+  const { head, body } = httpAnswer(world, origin, options.path ?? '/').bytes;
+  const said = request.method === 'CONNECT' ? { up: HELLO, down: HELLO } : { up: GET + flow.to.length, down: head + body };
+  return { origin: walk(leg, via, said), hierarchy: 'HIER_DIRECT', server };
 }
 
 /** The parent is asked as this proxy was; undefined for one that nobody runs here, or that the request came through already. */
@@ -178,7 +211,7 @@ function answered(a: Asked): Trace {
   };
 }
 
-function outcomeOf(asked: Asked): Outcome {
+function outcomeOf(asked: Omit<Asked, 'toProxy'>): Outcome {
   const { request, decision, taken, flow } = asked;
   const origin = taken?.origin;
   const { method, url, client, host } = request;
@@ -211,7 +244,7 @@ function outcomeOf(asked: Asked): Outcome {
 }
 
 /** What the server has answered, and what Squid puts into its head (recorded of Squid 5.7); counted as it is sent to the client. */
-function fetched({ world, flow, squid, options }: Asked, origin: Trace): Pick<Outcome, 'code' | 'status' | 'bytes' | 'type'> {
+function fetched({ world, flow, squid, options }: Omit<Asked, 'toProxy'>, origin: Trace): Pick<Outcome, 'code' | 'status' | 'bytes' | 'type'> {
   const { status, head, bytes } = httpAnswer(world, origin, options.path ?? '/');
   const name = squid.visibleHostname ?? flow.proxy;
   const own = [

@@ -25,8 +25,9 @@ export function traceIn(world: World, flow: FlowSpec, asked: TraceOptions & { re
   const { proxy, ...direct } = flow;
   const options = { ...headersOf(flow), ...asked };
   // The name is the proxy's to resolve.
-  const { address, ...unnamed } = asked;
-  if (proxy !== undefined) return traceProxied(world, { ...direct, proxy }, options, (leg, via) => traceIn(world, leg, { ...unnamed, via }));
+  const { address, said: _, ...unnamed } = asked;
+  if (proxy !== undefined)
+    return traceProxied(world, { ...direct, proxy }, options, (leg, via, said) => traceIn(world, leg, { ...unnamed, via, ...(said && { said }) }));
   const start = startOf(world, flow, address);
   if (!isStart(start)) return cannotStart(flow, start);
   if (options.branches === false) return { ...follow(world, flow, start, options, HASH), branches: [] };

@@ -4,6 +4,7 @@
  */
 import { isIpv4 } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
+import type { Said } from './exchanged.ts';
 import { outer } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { packetOf, type PacketOptions } from './reply.ts';
@@ -28,10 +29,10 @@ export function announced(packet: Packet): number {
 /** Attempts of one segment: the sender and each tunnel on the way may have to be told once. */
 const ATTEMPTS = 8;
 
-export function transferData(bytes: number, mss: Transfer['mss'], up: Sender, down: Sender): Transfer {
-  const there = sendSegment(up, Math.min(bytes, mss.up));
+export function transferData(bytes: Said, mss: Transfer['mss'], up: Sender, down: Sender): Transfer {
+  const there = sendSegment(up, Math.min(bytes.up, mss.up));
   if (there.leg.ending !== 'delivered') return { mss, up: there };
-  return { mss, up: there, down: sendSegment(down, Math.min(bytes, mss.down)) };
+  return { mss, up: there, down: sendSegment(down, Math.min(bytes.down, mss.down)) };
 }
 
 function sendSegment(sender: Sender, most: number): Segment {

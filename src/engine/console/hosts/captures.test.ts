@@ -59,6 +59,57 @@ describe('tcpdump', () => {
     );
   });
 
+  it('a connection of the same ends is counted from its own SYN', () => {
+    const tcp = flow('10.3.0.10', { protocol: 'tcp', port: 443, bytes: 300 });
+    const said = bare(captured(line, '-i e0 tcp', { a: tcp, b: tcp }));
+    expect([said.length, said.slice(5)]).toEqual([10, said.slice(0, 5)]);
+  });
+
+  describe('through a proxy (H62): requests and answers, before it and behind it', () => {
+    const lab: Lab = {
+      segments: { lan: {}, out: {} },
+      hosts: {
+        pc: { interfaces: { eth0: { segment: 'lan', addresses: ['10.0.0.10/24'] } } },
+        px: {
+          interfaces: { eth0: { segment: 'lan', addresses: ['10.0.0.2/24'] }, eth1: { segment: 'out', addresses: ['192.0.2.2/24'] } },
+          squid: { config: 'acl lan src 10.0.0.0/24\nacl bad port 8443\nhttp_access deny bad\nhttp_access allow lan\nhttp_port 8080\n' },
+        },
+        srv: {
+          interfaces: { eth0: { segment: 'out', addresses: ['192.0.2.80/24'] } },
+          listen: [
+            { protocol: 'tcp', port: 80 },
+            { protocol: 'tcp', port: 443 },
+          ],
+        },
+      },
+    };
+    const data = (on: string, port: number, bytes?: number) =>
+      bare(captured(solve(lab), `-i ${on} tcp`, { a: flow('192.0.2.80', { protocol: 'tcp', port, proxy: 'px', ...(bytes !== undefined && { bytes }) }) }, 'px'))
+        .filter((l) => l.includes('[P.]'))
+        .map((l) => l.replace(/^IP (\S+) > (\S+): .* length (\d+)$/, '$1 $2 $3'));
+
+    it('GET', () => {
+      expect(data('eth1', 80)).toEqual(['192.0.2.2.49152 192.0.2.80.80 88', '192.0.2.80.80 192.0.2.2.49152 90']);
+      expect(data('eth0', 80).map((l) => l.split(' ').slice(0, 2))).toEqual([
+        ['10.0.0.10.49152', '10.0.0.2.8080'],
+        ['10.0.0.2.8080', '10.0.0.10.49152'],
+      ]);
+    });
+
+    it('a tunnel: CONNECT and its 39 bytes inside, the hellos outside', () => {
+      expect(data('eth0', 443)).toEqual(['10.0.0.10.49152 10.0.0.2.8080 87', '10.0.0.2.8080 10.0.0.10.49152 39']);
+      expect(data('eth1', 443)).toEqual(['192.0.2.2.49152 192.0.2.80.443 517', '192.0.2.80.443 192.0.2.2.49152 517']);
+    });
+
+    it('what is denied is answered by a page, as much of it as one segment holds; nothing goes outside', () => {
+      expect([data('eth0', 8443).at(-1), data('eth1', 8443)]).toEqual(['10.0.0.2.8080 10.0.0.10.49152 1460', []]);
+    });
+
+    it('a flow that says bytes sends those', () => {
+      for (const on of ['eth0', 'eth1']) expect(data(on, 443, 300).map((l) => l.split(' ')[2])).toEqual(['300', '300']);
+    });
+  });
+
   it('VXLAN: the frame inside stands on a line of its own', () => {
     const there = bare(captured(tunnelled('vxlan'), '-i a', { a: flow('10.3.0.10') }))
       .slice(0, 2)

@@ -26,7 +26,7 @@ function tracesOf({ solution }: Shell, wanted: (flow: FlowSpec) => boolean = () 
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, flow], i) => ({ flow, at: START + i * APART }))
     .filter(({ flow }) => wanted(flow))
-    .map(({ flow, at }) => ({ at, trace: traceFlow(solution, flow, { branches: false, at }) }));
+    .map(({ flow, at }) => ({ at, trace: traceFlow(solution, flow, { branches: false, at, talks: true }) }));
 }
 
 /** `tcpdump -n -i IF|any [-c COUNT] [FILTER]`. */

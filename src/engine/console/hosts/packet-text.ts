@@ -57,6 +57,8 @@ export class Capture {
     const way = (a: Ip, p: number, b: Ip, q: number) => `${formatIp(a)}.${p} ${formatIp(b)}.${q}`;
     const [mine, theirs] = [way(source, sourcePort, destination, destinationPort), way(destination, destinationPort, source, sourcePort)];
     const [syn, reset] = [flags.includes('SYN'), flags.includes('RST')];
+    // A connection of the same ends begins anew.
+    if (syn && !flags.includes('ACK')) for (const ends of [mine, theirs]) this.sent.delete(ends);
     const at = this.sent.get(mine) ?? 1;
     const first = firstSequence(sourcePort, destinationPort);
     const seq = syn ? `, seq ${first}` : reset ? ', seq 0' : payload > 0 ? `, seq ${at}:${at + payload}` : '';
