@@ -93,6 +93,12 @@ function bothWays({ lab }: LabView, id: string, c: Connection): Finding[] {
 /** A212: BGP on a connection needs BGP at both ends. */
 function bgp({ lab }: LabView, id: string, c: Connection): Finding[] {
   if (c.enableBgp !== true || c.connectionType === 'ExpressRoute') return [];
+  const oneSided = withoutBgp(lab, c);
+  if (oneSided !== undefined) {
+    const message = `BGP is on here and off on ${oneSided}: there is no session, and each gateway knows the other network's own prefixes alone; turn it on there`;
+    const fix = { label: `Turn BGP on on ${oneSided}`, patch: { connections: { [oneSided]: { enableBgp: true } } } };
+    return [{ ...found(id, 'enableBgp', 'connection-bgp-one-sided', message, ['A91', 'A212'], { other: oneSided }), severity: 'warning', fix }];
+  }
   const without = [c.virtualNetworkGateway1, c.virtualNetworkGateway2].flatMap((g): Finding[] => {
     const gateway = g === undefined ? undefined : lab.virtualNetworkGateways?.[g];
     if (g === undefined || !gateway || gateway.gatewayType !== 'Vpn' || gateway.enableBgp === true) return [];
@@ -107,4 +113,11 @@ function bgp({ lab }: LabView, id: string, c: Connection): Finding[] {
       gateway: c.localNetworkGateway2 ?? '',
     }),
   ];
+}
+
+/** The connection in the other direction, where BGP is off on that one. */
+function withoutBgp(lab: LabView['lab'], { virtualNetworkGateway1: one, virtualNetworkGateway2: two }: Connection): string | undefined {
+  return Object.entries(lab.connections ?? {}).find(
+    ([, o]) => o.virtualNetworkGateway1 === two && o.virtualNetworkGateway2 === one && o.enableBgp !== true,
+  )?.[0];
 }

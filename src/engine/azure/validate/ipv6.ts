@@ -26,7 +26,11 @@ export function ipv6(view: LabView): Finding[] {
         : told(id, vnet, 'virtualNetworkGateways', 'A104', 'ipv6-not-by-expressroute', 'IPv6 over ExpressRoute private peering is not modelled yet'),
     ),
     ...view.routeServers.flatMap(({ id, vnet }) => told(id, vnet, 'routeServers', 'A120', 'ipv6-not-by-route-server', 'Route Server speaks IPv4 only')),
+    ...view.firewalls.flatMap(({ id, vnet }) =>
+      told(id, vnet, 'azureFirewalls', 'A159', 'ipv6-not-by-firewall', 'IPv6 through Azure Firewall, a preview in Azure, is not modelled'),
+    ),
     ...vpnPrefixes(view),
+    ...routesToVpn(view),
     ...outerAddresses(view),
   ];
 }
@@ -51,6 +55,18 @@ function vpnPrefixes({ lab, gateways }: LabView): Finding[] {
       if (!p || isIpv4(p.ip)) return [];
       const message = `${prefix} becomes no route: IPv6 by VPN gateways, a preview in Azure, is not modelled`;
       return [about(id, path)('vpn-ipv6-prefix', 'A68', message, { severity: 'warning', at: [i], args: { prefix } })];
+    }),
+  );
+}
+
+/** Not in the preview either: "User Defined Routes (UDR) with IPv6 using a virtual network gateway VPN as the next hop aren't supported". */
+function routesToVpn({ lab }: LabView): Finding[] {
+  return Object.entries(lab.routeTables ?? {}).flatMap(([id, table]) =>
+    Object.entries(table.routes).flatMap(([route, { addressPrefix: prefix, nextHopType }]) => {
+      const p = nextHopType === 'VirtualNetworkGateway' ? parsePrefix(prefix) : undefined;
+      if (!p || isIpv4(p.ip)) return [];
+      const message = `${route} sends ${prefix} to a VPN gateway, which no user-defined route of IPv6 may name; take it away`;
+      return [about(id, ['routeTables', id, 'routes', route])('udr-ipv6-to-gateway', 'A26 A68', message, { at: ['nextHopType'], args: { route, prefix } })];
     }),
   );
 }

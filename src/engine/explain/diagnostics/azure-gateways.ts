@@ -47,6 +47,10 @@ export const AZURE_GATEWAYS: Readonly<Record<string, DiagnosticText>> = {
   'connection-surplus': { ja: '{type} 接続に {end} はありません。取り除いてください。', fix: '{end} を取り除く' },
   'connection-gateway-type': { ja: '{connectionType} 接続には {wanted} 型のゲートウェイが必要ですが、{gateway} は {type} 型です。' },
   'connection-to-itself': { ja: '{gateway} を自分自身に接続することはできません。' },
+  'connection-bgp-one-sided': {
+    ja: 'BGP がこちらでは有効、{other} では無効です。セッションは確立せず、互いに相手のネットワーク自身のプレフィックスしか知りません。{other} でも有効にしてください。',
+    fix: '{other} の BGP を有効にする',
+  },
   'connection-one-way': {
     ja: '{from} から {to} への接続がないため、トンネルは上がりません。追加してください。',
     fix: '{from} からの接続を追加する',

@@ -102,6 +102,12 @@ export const AZURE_NETWORK: Readonly<Record<string, DiagnosticText>> = {
   'ipv6-not-by-expressroute': {
     ja: 'ExpressRoute プライベート ピアリングの IPv6 はまだ再現していません。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。',
   },
+  'ipv6-not-by-firewall': {
+    ja: 'Azure Firewall を通る IPv6 (Azure ではプレビュー) は再現していません。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。',
+  },
+  'udr-ipv6-to-gateway': {
+    ja: '{route}: {prefix} の行き先が VPN ゲートウェイです。IPv6 のユーザー定義ルートでは指定できません。取り除いてください。',
+  },
   'ipv6-not-by-route-server': {
     ja: 'Route Server が扱うのは IPv4 だけです。{vnet} の {machine} に IPv6 で届くのは、このネットワークとそのピアからだけです。',
   },

@@ -129,6 +129,12 @@ export const GATEWAYS: readonly Mistakes[] = [
         'warning connection-one-way [A91] cn-out: vpngw-branch has no connection back to vpngw, so the tunnel stays down; add one',
       ],
       [
+        'A91 A212 BGP on one of the two connections',
+        { connections: { 'cn-back': { enableBgp: null } } },
+        "warning connection-bgp-one-sided [A91 A212] cn-out: BGP is on here and off on cn-back: there is no session, and each gateway knows the other network's own prefixes alone; turn it on there",
+      ],
+      ['A91 A212 on neither', { connections: { 'cn-out': { enableBgp: null }, 'cn-back': { enableBgp: null } } }],
+      [
         'A212 BGP off at the gateway',
         gateway('vpngw-branch', { enableBgp: false }),
         'error connection-bgp-gateway [A212] cn-out: BGP is on, and off at vpngw-branch; turn it on there',

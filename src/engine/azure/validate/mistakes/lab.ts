@@ -129,4 +129,5 @@ export const IPV6_STAYS = [
   'info ipv6-not-by-expressroute [A104] ergw: IPv6 over ExpressRoute private peering is not modelled yet; nva of hub is reached by IPv6 within the network and its peers alone',
   'info ipv6-not-by-vpn [A68] vpngw: IPv6 by VPN gateways, a preview in Azure, is not modelled; nva of hub is reached by IPv6 within the network and its peers alone',
   'info ipv6-not-by-route-server [A120] ars: Route Server speaks IPv4 only; nva of hub is reached by IPv6 within the network and its peers alone',
+  'info ipv6-not-by-firewall [A159] azfw: IPv6 through Azure Firewall, a preview in Azure, is not modelled; nva of hub is reached by IPv6 within the network and its peers alone',
 ] as const;

@@ -40,6 +40,11 @@ export const VPN_LIMITS: Mistakes = {
       'warning vpn-ipv6-prefix [A68] lng: fd00:9::/64 becomes no route: IPv6 by VPN gateways, a preview in Azure, is not modelled',
     ],
     [
+      'A26 A68 a route of IPv6 to the gateway',
+      { routeTables: { 'rt-branch': { routes: { six: { addressPrefix: 'fd00:9::/64', nextHopType: 'VirtualNetworkGateway' } } } } },
+      'error udr-ipv6-to-gateway [A26 A68] rt-branch: six sends fd00:9::/64 to a VPN gateway, which no user-defined route of IPv6 may name; take it away',
+    ],
+    [
       'A68 a tunnel over IPv6',
       local({ gatewayIpAddress: '2001:db8::9' }),
       'error vpn-ipv6-outer [A68] lng: 2001:db8::9 cannot be the other end of a tunnel: VPN gateways have IPv4 outside; give it an IPv4 address',
