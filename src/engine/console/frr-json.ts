@@ -217,7 +217,7 @@ function communitiesJson(a: PathAttributes, { communityAliases }: PolicyObjects)
 }
 
 function peerOf(speaker: SpeakerState, path: BgpPath, hosts: Hosts): Json {
-  if (path.source.kind === 'local') return { peerId: isIpv4(path.attributes.nextHop) ? '0.0.0.0' : '::', routerId: formatIp(speaker.routerId) };
+  if (path.source.kind === 'local') return { peerId: isIpv4(effectiveNextHop(path.attributes)) ? '0.0.0.0' : '::', routerId: formatIp(speaker.routerId) };
   const host = hosts.of(path.source.peer);
   return {
     peerId: peerAddress(speaker, path.source.peer),

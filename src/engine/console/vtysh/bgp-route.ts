@@ -132,11 +132,11 @@ function pathLine({ attributes: a, source }: BgpPath, state: SpeakerState): stri
 function nextHopLine(path: BgpPath, state: SpeakerState, names: Names): string {
   const { attributes: a, source } = path;
   const cost = !path.valid ? ' (inaccessible)' : path.igpMetric ? ` (metric ${path.igpMetric})` : '';
-  if (source.kind === 'local')
-    return `${names.nextHop(formatIp(a.nextHop), path)}${cost} from ${isIpv4(a.nextHop) ? '0.0.0.0' : '::'} (${formatIp(state.routerId)})`;
+  const hop = effectiveNextHop(a);
+  if (source.kind === 'local') return `${names.nextHop(formatIp(hop), path)}${cost} from ${isIpv4(hop) ? '0.0.0.0' : '::'} (${formatIp(state.routerId)})`;
   const remote = state.sessions.find((s) => s.peer.id === source.peer)?.remoteRouterId;
   const id = a.originatorId ?? remote ?? path.peerRouterId;
-  return `${names.nextHop(formatIp(effectiveNextHop(a)), path)}${cost} from ${names.peer(source.peer)} (${id === undefined ? '0.0.0.0' : formatIp(id)})`;
+  return `${names.nextHop(formatIp(hop), path)}${cost} from ${names.peer(source.peer)} (${id === undefined ? '0.0.0.0' : formatIp(id)})`;
 }
 
 function linkLocalLine({ linkLocalNextHop, preferGlobalNextHop }: PathAttributes): string[] {
