@@ -168,3 +168,24 @@ describe('what is refused, and where', () => {
     expect(parseLinux(text).diagnostics.map((d) => `${d.severity} ${d.code} ${d.place.span?.line}:${d.place.span?.column}`)).toEqual([expected]),
   );
 });
+
+describe('H7 rp_filter of default', () => {
+  const DEFAULT = (n: number) => `sysctl -w net.ipv4.conf.default.rp_filter=${n}`;
+  const MADE = 'ip link add t0 type gre local 10.0.0.1 remote 10.0.0.2';
+  const GIVEN = 'ip addr add 10.9.0.1/30 dev t0';
+  /** What t0 has in the end (recorded, interface by interface, in a network namespace). */
+  const inTheEnd = (...lines: string[]) => {
+    const { rpFilter } = read(lines.join('\n'));
+    return rpFilter.get('t0') ?? rpFilter.get('default') ?? 0;
+  };
+
+  it.each([
+    ['made before its first write: it follows', [MADE, DEFAULT(1)], 1],
+    ['and follows again', [MADE, DEFAULT(1), DEFAULT(2)], 2],
+    ['made behind it: it keeps what it got', [DEFAULT(1), MADE, DEFAULT(2)], 1],
+    ['given an IPv4 address: it keeps what it has', [MADE, GIVEN, DEFAULT(1)], 0],
+    ['behind a write', [MADE, DEFAULT(2), GIVEN, DEFAULT(0)], 2],
+    ['an IPv6 address alone changes nothing', [MADE, 'ip addr add 2001:db8::1/64 dev t0', DEFAULT(1)], 1],
+    ['its own setting stays', [MADE, 'sysctl -w net.ipv4.conf.t0.rp_filter=1', DEFAULT(2)], 1],
+  ])('%s', (_, lines, expected) => expect(inTheEnd(...lines)).toBe(expected));
+});

@@ -1,5 +1,5 @@
 /** `ip link`: the interfaces that a script makes and sets up, and the VRFs that it puts them into (ip-link(8), Documentation/networking/vrf.rst). */
-import { isIpv4 } from '../../ip/index.ts';
+import { type InterfaceAddress, isIpv4 } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Arguments } from './arguments.ts';
 import type { TableNames } from './route.ts';
@@ -40,7 +40,9 @@ export class Links {
     private readonly drawn: readonly Addressed[],
     private readonly tables: TableNames,
     private readonly events: LinkEvents,
-  ) {}
+  ) {
+    for (const { name, addresses } of drawn) if (hasIpv4(addresses)) events.settings.addressed(name);
+  }
 
   /** Every interface with what is drawn and what the script has given it so far. */
   addressed(): readonly Addressed[] {
@@ -68,6 +70,8 @@ export class Links {
 
   put(name: string, change: Partial<LinuxLink>, a: Arguments): void {
     const known = this.all.get(name) ?? { name, addresses: [], up: true, source: a.ref };
+    if (!this.exists(name)) this.events.settings.made(name);
+    if (hasIpv4(change.addresses ?? [])) this.events.settings.addressed(name);
     this.all.set(name, { ...known, ...change });
   }
 
@@ -205,4 +209,8 @@ function mtuBefore(a: Arguments): { readonly mtu?: number } {
     if (word === 'mtu') mtu = a.number('mtu', 65535);
     else a.word('a value');
   return mtu === undefined ? {} : { mtu };
+}
+
+function hasIpv4(addresses: readonly InterfaceAddress[]): boolean {
+  return addresses.some((a) => isIpv4(a.ip));
 }

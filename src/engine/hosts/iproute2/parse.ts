@@ -248,7 +248,6 @@ class Reader {
   private setting(a: Arguments, text: string): void {
     const [name = '', value = ''] = text.split('=');
     const key = name.replaceAll('/', '.');
-    if (key === 'net.ipv4.conf.default.rp_filter') this.settings.settle(this.links.addressed().flatMap((l) => (l.addresses.length > 0 ? [l.name] : [])));
     const taken = this.settings.set(key, value);
     if (taken === 'refused') return a.fail(`cannot stat /proc/sys/${key.replaceAll('.', '/')}`, true);
     if (taken === 'not modelled') this.leftOutLine(a, key);

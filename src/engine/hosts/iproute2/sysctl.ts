@@ -20,9 +20,21 @@ export class Settings {
   hashPolicy: LinuxConfig['hashPolicy'] = {};
   forwarding: LinuxConfig['forwarding'] = {};
 
-  /** An interface that has an address keeps its rp_filter, whatever `default` becomes (net/ipv4/devinet.c ipv4_devconf_setall; recorded). */
-  settle(addressed: readonly string[]): void {
-    for (const name of addressed) this.rpFilter.set(name, this.rpFilter.get(name) ?? this.rpFilter.get('default') ?? 0);
+  /** Interfaces that keep their rp_filter, whatever `default` becomes. */
+  private readonly settled = new Set<string>();
+
+  /** An interface that has been given an IPv4 address keeps it for good (net/ipv4/devinet.c ipv4_devconf_setall; recorded). */
+  addressed(name: string): void {
+    this.settled.add(name);
+  }
+
+  /** So does one that is made once `default` has been written to, for it comes with that one's mark (inetdev_init copies ipv4_devconf whole; recorded). */
+  made(name: string): void {
+    if (this.rpFilter.has('default')) this.settled.add(name);
+  }
+
+  private settle(): void {
+    for (const name of this.settled) this.rpFilter.set(name, this.rpFilter.get(name) ?? this.rpFilter.get('default') ?? 0);
   }
 
   /** `key` with dots. `refused`: there is no such setting, or it does not take the value. */
@@ -46,8 +58,10 @@ export class Settings {
     else if (marked !== undefined && value === '0') this.sourceValidMark.delete(marked);
     else if (marked !== undefined) this.sourceValidMark.add(marked);
     else if (filter === undefined) return key.startsWith('net.') ? 'not modelled' : 'refused';
-    else if (/^[012]$/.test(value)) this.rpFilter.set(filter, Number(value) as 0 | 1 | 2);
-    else return 'refused';
+    else if (/^[012]$/.test(value)) {
+      if (filter === 'default') this.settle();
+      this.rpFilter.set(filter, Number(value) as 0 | 1 | 2);
+    } else return 'refused';
     return 'taken';
   }
 }
