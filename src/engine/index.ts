@@ -116,7 +116,7 @@ export {
   validatePrefix,
 } from './ip/index.ts';
 export type { Solution } from './solution.ts';
-export { KnownPlanes } from './control-plane/index.ts';
+export { KnownPlanes, prefixesIn } from './control-plane/index.ts';
 export * from './solve.ts';
 
 /**

@@ -2,7 +2,7 @@
  * The last few solutions. Solving is a pure function of the lab and of what the network has run through before, so undo, redo and a step
  * that was solved before, or at leisure, are answered with what was found then. Large ones, of which one alone fills much memory, are not kept.
  */
-import type { Lab, Solution } from '../engine/index.ts';
+import { type Lab, prefixesIn, type Solution } from '../engine/index.ts';
 
 /** A long story's steps, and some edits. */
 const MOST = 16;
@@ -33,7 +33,5 @@ export class RecentSolutions {
 }
 
 function sized(solution: Solution) {
-  let prefixes = 0;
-  for (const { tables } of solution.controlPlane.speakers.values()) prefixes += tables.ipv4.size + tables.ipv6.size;
-  return { solution, prefixes };
+  return { solution, prefixes: prefixesIn(solution.controlPlane) };
 }

@@ -7,6 +7,7 @@ import { comparePrefix, formatPrefix, type Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { converge } from './converge.ts';
 import { routeText } from './route-text.ts';
+import { prefixesIn } from './size.ts';
 import type { Terrain } from './terrain.ts';
 import type { ControlPlane, Oscillation } from './types.ts';
 
@@ -69,12 +70,6 @@ export function historyFindings(running: ControlPlane, network: Terrain): Diagno
     if (finding) return [finding];
   }
   return [];
-}
-
-function prefixesIn({ speakers }: ControlPlane): number {
-  let prefixes = 0;
-  for (const { tables } of speakers.values()) prefixes += tables.ipv4.size + tables.ipv6.size;
-  return prefixes;
 }
 
 function difference(running: ControlPlane, cold: ControlPlane): Diagnostic | undefined {

@@ -7,5 +7,6 @@ export * from './program-azure.ts';
 export { type Programmer, programmersOf } from './programmed.ts';
 export { tableFib, tableRib } from './router.ts';
 export { settledView } from './settled-view.ts';
+export { prefixesIn } from './size.ts';
 export { Simulation, type SimulationOptions } from './simulation.ts';
 export * from './types.ts';

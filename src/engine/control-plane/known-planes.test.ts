@@ -45,3 +45,19 @@ it('what a network has run through makes another rest', () => {
   expect(solve(lab, { history, known }).controlPlane).toBe(running);
   expect(solve(lab, { known }).controlPlane).not.toBe(running);
 });
+
+it('keeps a few, and the last', () => {
+  const scenario = story('route-leak');
+  const [first, ...others] = stepIds(scenario).map((id) => stateAt(scenario, id));
+  if (!first) throw new Error('the story has no steps');
+  const known = new KnownPlanes();
+  const plane = (lab: typeof first) => solve(lab, { known }).controlPlane;
+  const before = plane(first);
+  expect(plane(first)).toBe(before);
+  for (const lab of others) plane(lab);
+  expect(others).toHaveLength(2);
+  expect(plane(first)).toBe(before);
+  const grown = (n: number) => ({ ...first, routers: { ...first.routers, [`more${n}`]: { platform: 'frr' as const, frr: { config: '' }, interfaces: {} } } });
+  for (const n of [1, 2, 3]) plane(grown(n));
+  expect(plane(first)).not.toBe(before);
+});

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../model/index.ts';
 import { converge } from './converge.ts';
 import { historyFindings, restFindings } from './findings.ts';
+import { prefixesIn } from './size.ts';
 import { sameTerrain, type Terrain } from './terrain.ts';
 import type { ControlPlane } from './types.ts';
 
@@ -16,17 +17,24 @@ export interface Rest {
 
 /** The state before an edit, the one that is compared with it, the next step's. */
 const KEPT = 3;
+/** Prefixes in the tables of all that are kept; a larger one is kept alone. */
+const ROOM = 120_000;
 
 export class KnownPlanes {
-  private known: { readonly states: readonly Terrain[]; readonly rest: Rest }[] = [];
+  private known: { readonly states: readonly Terrain[]; readonly rest: Rest; readonly prefixes: number }[] = [];
 
   /** Where a network comes to rest that runs through these states, the last of which is what it is now. */
   restOf(states: readonly [Terrain, ...Terrain[]]): Rest {
     const found = this.known.find((k) => k.states.length === states.length && k.states.every((s, i) => sameTerrain(s, states[i] as Terrain)));
-    const now = found ?? { states, rest: comeToRest(states) };
-    this.known = [now, ...this.known.filter((k) => k !== now)].slice(0, KEPT);
+    const now = found ?? sized(states, comeToRest(states));
+    let prefixes = 0;
+    this.known = [now, ...this.known.filter((k) => k !== now)].slice(0, KEPT).filter((k) => (prefixes += k.prefixes) <= ROOM || k === now);
     return now.rest;
   }
+}
+
+function sized(states: readonly Terrain[], rest: Rest) {
+  return { states, rest, prefixes: prefixesIn(rest.controlPlane) };
 }
 
 function comeToRest([first, ...changes]: readonly [Terrain, ...Terrain[]]): Rest {
