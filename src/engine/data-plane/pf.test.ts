@@ -81,6 +81,23 @@ describe('H30 translation', () => {
     expect([rdr('pass in on em0 proto tcp to 10.0.0.10 port 80'), rdr('pass in on em0 proto tcp to 192.0.2.20 port 8000')]).toEqual(['delivered', 'dropped']);
   });
 
+  it('no nat still tags: what it matches is known by that on its way on', () => {
+    const blocked = (word: string) =>
+      gated(`${word} on em0 from any to any tag OUT${word === 'nat' ? ' -> (em0)' : ''}\nblock out on em0\npass out on em0 tagged OUT`);
+    expect([blocked('no nat')('tcp/443 inner > outer').out.ending, blocked('nat')('tcp/443 inner > outer').out.ending]).toEqual(['delivered', 'delivered']);
+    expect(gated('no nat on em0 from any to any\nblock out on em0\npass out on em0 tagged OUT')('tcp/443 inner > outer').out.ending).not.toBe('delivered');
+  });
+
+  it('rtable of rdr is the FIB of what it lets in, of the whole connection, unless the rule that passes it has one', () => {
+    const rdr = (words: string, pass = 'pass in on em0') =>
+      gated(`rdr on em0 proto tcp to 192.0.2.20 port 8000 ${words}-> 10.0.0.10 port 80\n${pass}`)('tcp/8000 outer > 192.0.2.20');
+    expect([rdr('').verdict, rdr('rtable 1 ').out.reason.code, rdr('rtable 1 ', 'pass in on em0 rtable 0').verdict]).toEqual([
+      'delivered',
+      'no-route',
+      'delivered',
+    ]);
+  });
+
   it('on the way in rdr is asked before binat', () => {
     const pf = `${binat}\nrdr on em0 proto tcp to 192.0.2.20 port 8000 -> 10.0.0.10 port 80`;
     expect([gated(pf)('tcp/8000 outer > 192.0.2.20').verdict, gated(binat)('tcp/8000 outer > 192.0.2.20').verdict]).toEqual(['delivered', 'refused']);
@@ -118,7 +135,7 @@ describe('H34 what a blocked sender is told', () => {
     ['udp/53', 'block return-icmp(admin-prohib) in on em0', 'prohibited'],
     ['udp/53', 'block return-icmp(net-unr) in on em0', 'net-unreachable'],
     ['udp/53', 'block return-icmp(0) in on em0', 'net-unreachable'],
-    ['udp/53', 'block return-rst in on em0', undefined],
+    ['tcp/80', 'block return-rst in on em0 proto tcp', 'tcp-reset'],
     ['udp/53', 'set block-policy return\nblock in on em0', 'port-unreachable'],
     ['udp/53', 'block in on em0', undefined],
   ])('%s: %s', (kind, pf, type) => {
@@ -160,7 +177,7 @@ describe('H34 what PF itself answers passes its own rules by (pf.c M_SKIP_FIREWA
   );
 
   it('a reset is not answered with a reset', () => {
-    const reset = (rule: string) => gated(`pass in on em0 no state\nblock ${rule} out on em0`)('tcp/9 outer > 192.0.2.1').back;
+    const reset = (rule: string) => gated(`pass in on em0 no state\nblock ${rule} out on em0 proto tcp`)('tcp/9 outer > 192.0.2.1').back;
     expect([reset('return')?.ending, reset('return-rst')?.ending]).toEqual(['dropped', 'dropped']);
   });
 

@@ -83,17 +83,17 @@ function newFlow(place: PfPlace, pf: PfConfig, packet: Packet): PfPassed | Stop 
   const { visit, direction } = place;
   const machine = machineOf(place);
   const before = tupleOf(packet);
-  const found = translate(pf, direction === 'in' ? 'rdr' : 'nat', pfPacket(place, packet), machine);
+  const { rule: found, ...told } = translate(pf, direction === 'in' ? 'rdr' : 'nat', pfPacket(place, packet), machine);
   const changed = found && translated(place, pf, found, packet);
   const rule = changed && found;
   const { packet: moved, echo } = changed ?? { packet };
   const after = tupleOf(moved);
-  const at = rule?.tag === undefined ? place : { ...place, tag: rule.tag };
+  const at = told.tag === undefined ? place : { ...place, tag: told.tag };
   const verdict: FilterVerdict = rule?.pass ? { action: 'pass', ...(at.tag !== undefined && { tag: at.tag }) } : filter(pf, pfPacket(at, moved), machine);
   if (verdict.action === 'block') return blocked(place, packet, verdict.rule as PfRule);
   const { rule: by, action: _, ...said } = verdict;
   const way = by?.route && chosenWay(place, by, before);
-  const actions: PfActions = { ...said, ...(way && { route: way }) };
+  const actions: PfActions = { ...(told.rtable !== undefined && { rtable: told.rtable }), ...said, ...(way && { route: way }) };
   // What is translated always has a state (sys/netpfil/pf/pf.c pf_test_rule).
   if (rule !== undefined || by?.keepState === true) remember(place, pf, { ...(by && { rule: by }), actions, ...(echo && { echo }) }, before, after);
   const args = { node: visit.node.device, interface: place.interface.name };

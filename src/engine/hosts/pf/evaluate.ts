@@ -140,18 +140,27 @@ function fitsFlags({ set, mask }: NonNullable<PfRule['flags']>, flags: string): 
   return seen.length === set.length && seen.every((f) => set.includes(f));
 }
 
+/** What the first rule that matches says, though it be `no`: its tag and FIB count all the same (pf_lb.c pf_match_translation). */
+export interface Matched {
+  readonly rule?: PfTranslation;
+  readonly tag?: string;
+  readonly rtable?: number;
+}
+
 /**
- * The translation of the first rule that matches; undefined when none does, or when that rule says `no`. On the way out binat is
+ * The translation of the first rule that matches; no rule when none does, or when that rule says `no`. On the way out binat is
  * asked before nat, on the way in after rdr (sys/netpfil/pf/pf_lb.c pf_get_translation).
  */
-export function translate(config: PfConfig, kind: 'nat' | 'rdr', packet: PfPacket, machine: PfMachine): PfTranslation | undefined {
+export function translate(config: PfConfig, kind: 'nat' | 'rdr', packet: PfPacket, machine: PfMachine): Matched {
   const binat = config.translations.flatMap((t) => (t.kind !== 'binat' ? [] : kind === 'nat' ? [t] : (inbound(t) ?? [])));
   const own = config.translations.filter((t) => t.kind === kind);
   for (const rule of kind === 'nat' ? [...binat, ...own] : [...own, ...binat]) {
     if (rule.tagged && (rule.tagged.name === packet.tag) === rule.tagged.negated) continue;
-    if (matches(rule, packet, config, machine)) return rule.exempt ? undefined : rule;
+    if (!matches(rule, packet, config, machine)) continue;
+    const { exempt, tag, rtable } = rule;
+    return { ...(!exempt && { rule }), ...(tag !== undefined && { tag }), ...(rtable !== undefined && { rtable }) };
   }
-  return undefined;
+  return {};
 }
 
 /** `binat on IF from A to B -> C` also leads what comes in from B for C to A. */

@@ -86,9 +86,23 @@ export function readRule(c: Cursor, { action, answer }: Action, ref: Ref): PfRul
   const keepState = options.state ?? action === 'pass';
   if (route?.kind === 'reply-to' && !keepState) throw new Refused(span, 'keep state is required for reply-to');
   const source = ref(c);
-  return expandMatch(withFamily(match, route), span).flatMap((m) =>
+  const rules = expandMatch(withFamily(match, route), span).flatMap((m) =>
     rulesOf(m, options, { action, answer, quick, log, keepState, ...(route && { route }), source }),
   );
+  checkRules(rules, options.state === true, span);
+  return rules;
+}
+
+/** parse.y filter_consistent: what one rule of the line says against itself refuses the file. */
+function checkRules(rules: readonly PfRule[], keepsState: boolean, span: Refused['span']): void {
+  for (const { action, answer, protocol, family, icmpType, route } of rules) {
+    const icmp = protocol === 'icmp' || protocol === 'icmp6';
+    if (icmpType !== undefined && !icmp) throw new Refused(span, 'icmp-type/code only applies to icmp');
+    if (icmpType !== undefined && family === undefined) throw new Refused(span, 'must indicate address family with icmp-type/code');
+    if (answer.kind === 'return-rst' && protocol !== 'tcp') throw new Refused(span, 'return-rst can only be applied to TCP rules');
+    if (action !== 'pass' && keepsState) throw new Refused(span, 'keep state is great, but only for pass rules');
+    if (action === 'match' && route) throw new Refused(span, 'route-to, reply-to, dup-to and fastroute must not be used on match rules');
+  }
 }
 
 /** The family of the gateways is that of the rule. */

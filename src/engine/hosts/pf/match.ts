@@ -230,9 +230,12 @@ export function expandMatch(match: MatchLists, span: Refused['span']): PfMatch[]
         for (const fromPort of or(match.fromPorts))
           for (const to of or(match.to))
             for (const toPort of or(match.toPorts)) {
-              const families = [match.family, familyOfHost(from), familyOfHost(to), protocolFamily(protocol)].filter((f) => f !== undefined);
+              const families = [match.family, familyOfHost(from), familyOfHost(to)].filter((f) => f !== undefined);
               if (new Set(families).size > 1) continue;
               const [family] = families;
+              const [only, named] = [protocolFamily(protocol), family === 4 ? 'inet' : 'inet6'];
+              // parse.y filter_consistent: no combination of the line may say it.
+              if (family !== undefined && only !== undefined && only !== family) return refuse(span, `proto ${protocol} doesn't match address family ${named}`);
               out.push({
                 ...(match.direction && { direction: match.direction }),
                 ...(i && { interface: i }),

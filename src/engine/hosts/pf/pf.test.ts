@@ -121,7 +121,7 @@ describe('translation and normalisation', () => {
     const config = read('no nat on vtnet0 from 10.254.254.9 to any\nnat on vtnet0 inet from 10.254.254.0/24 to any -> (vtnet0)');
     const of = (source: string) => {
       const about = packet(`out vtnet0 udp ${source}:1 > 192.0.2.1:53`);
-      const rule = translate(config, 'nat', about, MACHINE);
+      const { rule } = translate(config, 'nat', about, MACHINE);
       const [address] = rule ? translatedAddresses(rule, about.source, config, MACHINE) : [];
       return address === undefined ? undefined : formatIp(address);
     };
@@ -130,9 +130,9 @@ describe('translation and normalisation', () => {
 
   it('rdr to another address and port', () => {
     const config = read('rdr on vtnet0 inet proto tcp to (vtnet0) port 8080 -> 10.254.254.7 port 80');
-    const rule = translate(config, 'rdr', packet('in vtnet0 tcp 192.0.2.1:1 > 198.51.100.10:8080'), MACHINE);
+    const { rule } = translate(config, 'rdr', packet('in vtnet0 tcp 192.0.2.1:1 > 198.51.100.10:8080'), MACHINE);
     expect(rule?.target).toMatchObject({ port: 80 });
-    expect(translate(config, 'rdr', packet(SSH), MACHINE)).toBeUndefined();
+    expect(translate(config, 'rdr', packet(SSH), MACHINE)).toEqual({});
   });
 
   it('H34 scrub: the first that matches says the MSS', () => {
@@ -234,12 +234,36 @@ describe('files of others', () => {
     ]),
   );
 
+  it('H30 rtable of a translation is listed', () =>
+    expect(printTranslations(parsePf('nat on em0 inet from 10.0.0.0/8 to any rtable 1 -> 192.0.2.1').config)).toEqual([
+      'nat on em0 inet from 10.0.0.0/8 to any rtable 1 -> 192.0.2.1',
+    ]));
+
+  it('H30 a rule of ICMP names no family of itself', () => {
+    expect(parsePf('pass proto icmp').config.rules[0]?.family).toBe(undefined);
+    expect(parsePf('pass inet proto icmp icmp-type echoreq').config.loaded).toBe(true);
+  });
+
   it.each([
+    ['block return-rst in on em0', 'return-rst can only be applied to TCP rules'],
+    ['pass inet proto tcp icmp-type echoreq', 'icmp-type/code only applies to icmp'],
+    ['pass proto icmp icmp-type echoreq', 'must indicate address family with icmp-type/code'],
+    ['pass inet6 proto icmp', "proto icmp doesn't match address family inet6"],
+    ['pass proto icmp6 from 10.0.0.1', "proto icmp6 doesn't match address family inet"],
+    ['block in keep state', 'keep state is great, but only for pass rules'],
+    ['match in route-to (em0 192.0.2.1)', 'route-to, reply-to, dup-to and fastroute must not be used on match rules'],
+    ['pass rtable 65536', 'invalid rtable id'],
+    ['no nat pass on em0 from 10.0.0.0/8', '"pass" not valid with "no"'],
+    ['rdr on em0 proto tcp to 192.0.2.1 port > 80 -> 10.0.0.1', 'invalid port operator for rdr destination port'],
+    ['binat on em0 from (em1) to any -> 192.0.2.1', 'invalid use of interface (em1) as the source address of a binat rule'],
+    ['binat on em0 from 10.0.0.1 to any -> (em1)', 'invalid use of interface (em1) as the redirect address of a binat rule'],
+    ['table <t> { 10.0.0.1 }\nbinat on em0 from <t> to any -> 192.0.2.1', 'invalid use of table <t> as the source address of a binat rule'],
     ['nat on em0 from 10.0.0.0/8 to any -> 192.0.2.1 port 1024:2048 static-port', "the 'static-port' option can't be used when specifying a port range"],
     ['rdr on em0 proto tcp to 192.0.2.1 port 80 -> 10.0.0.1 static-port', "the 'static-port' option is only valid with nat rules"],
   ])('H30 refused: %s', (text, message) => {
     const { config, diagnostics } = parsePf(text);
-    expect([config.loaded, diagnostics.map((d) => [d.message, d.place.span?.line])]).toEqual([false, [[`pf.conf:1: ${message}`, 1]]]);
+    const line = text.split('\n').length;
+    expect([config.loaded, diagnostics.map((d) => [d.message, d.place.span?.line])]).toEqual([false, [[`pf.conf:${line}: ${message}`, line]]]);
   });
 
   it.each([['chance, users', 'pass in probability 50%\npass out proto tcp all user { root, > 1000 }', 2]])(

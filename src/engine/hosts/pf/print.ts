@@ -102,7 +102,7 @@ function printScrub(scrub: PfScrub): string {
 
 function printTranslation(t: PfTranslation): string {
   const words = [...(t.exempt ? ['no'] : []), t.kind, ...(t.pass ? ['pass'] : [])];
-  words.push(...on(t), ...tail(t), ...tagsOf(t));
+  words.push(...on(t), ...tail(t), ...tagsOf(t), ...(t.rtable === undefined ? [] : [`rtable ${t.rtable}`]));
   if (t.target) words.push('->', ...printTarget(t.kind, t.target));
   return words.join(' ');
 }

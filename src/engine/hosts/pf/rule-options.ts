@@ -61,7 +61,7 @@ const READERS: Readonly<Record<string, (c: Cursor, o: Draft) => void>> = {
     c.expect('state');
     o.state = false;
   },
-  rtable: (c, o) => (o.rtable = readNumber(c, 'the number of a FIB')),
+  rtable: (c, o) => (o.rtable = readFib(c)),
   scrub: (c, o) => {
     const mss = readScrubOptions(c);
     if (mss > 0) o.maxMss = mss;
@@ -95,6 +95,14 @@ const READERS: Readonly<Record<string, (c: Cursor, o: Draft) => void>> = {
   'allow-opts': () => undefined,
   once: () => undefined,
 };
+
+/** A machine has 65536 FIBs at most (sys/net/route.h RT_MAXFIBS). */
+export function readFib(c: Cursor): number {
+  const token = c.now;
+  const fib = readNumber(c, 'the number of a FIB');
+  if (fib > 65_535) throw new Refused(token.span, 'invalid rtable id');
+  return fib;
+}
 
 function readDivert(c: Cursor): void {
   c.value('an address');

@@ -5,7 +5,7 @@ import { readPool } from './filter.ts';
 import { emptyMatch, expandMatch, familyOfHost, readFamily, readHostList, readHosts, readInterfaces, readProtocols } from './match.ts';
 import { portNamed } from './names.ts';
 import { NAT_PORTS } from './ports.ts';
-import { skipParentheses } from './rule-options.ts';
+import { readFib, skipParentheses } from './rule-options.ts';
 import type { PfHost, PfMatch, PfPorts, PfTagged, PfTarget, PfTranslation, PfTranslationAnchor } from './types.ts';
 
 type Ref = (c: Cursor) => ConfigRef;
@@ -20,6 +20,8 @@ export function readTranslation(c: Cursor, kind: PfTranslation['kind'], exempt: 
   match.protocols = readProtocols(c);
   readHosts(c, match);
   const tags = readTags(c);
+  if (exempt && pass) throw new Refused(c.span(), '"pass" not valid with "no"');
+  if (exempt && c.sees('->')) c.fail(kind === 'binat' ? "'no binat' rule does not need '->'" : "translation rule with 'no' does not need '->'");
   const target = exempt ? undefined : readTarget(c, kind, match.toPorts[0]);
   if (!c.done) c.fail();
   const source = ref(c);
@@ -32,7 +34,7 @@ export function readTranslation(c: Cursor, kind: PfTranslation['kind'], exempt: 
     return [{ ...m, ...(only && { family: only }), kind, exempt, pass, ...(to && { target: to.target }), ...tags, source }];
   });
   if (out.length === 0) throw new Refused(span, 'no translation address with matching address family found.');
-  if (kind === 'binat') for (const rule of out) checkBinat(rule, span);
+  for (const rule of out) (kind === 'binat' ? checkBinat : kind === 'rdr' ? checkRdr : () => undefined)(rule, span);
   return out;
 }
 
@@ -44,15 +46,15 @@ function ofFamily(target: PfTarget, family: 4 | 6 | undefined): { readonly targe
   return hosts.length === 0 ? undefined : { target: { ...target, hosts }, ...(only !== undefined && { family: only }) };
 }
 
-function readTags(c: Cursor): { readonly tag?: string; readonly tagged?: PfTagged } {
-  const out: { tag?: string; tagged?: PfTagged } = {};
+function readTags(c: Cursor): { readonly tag?: string; readonly tagged?: PfTagged; readonly rtable?: number } {
+  const out: { tag?: string; tagged?: PfTagged; rtable?: number } = {};
   for (;;) {
     if (c.accept('tag')) out.tag = c.value('a tag').text;
     else if (c.accept('!')) {
       c.expect('tagged');
       out.tagged = { name: c.value('a tag').text, negated: true };
     } else if (c.accept('tagged')) out.tagged = { name: c.value('a tag').text, negated: false };
-    else if (c.accept('rtable')) c.value('the number of a FIB');
+    else if (c.accept('rtable')) out.rtable = readFib(c);
     else return out;
   }
 }
@@ -93,11 +95,21 @@ function readPorts(c: Cursor, kind: PfTranslation['kind'], old: PfPorts | undefi
   return { port, lastPort };
 }
 
+/** parse.y rdr_consistent: ports that are led on stand in a row. */
+function checkRdr({ toPort }: PfTranslation, span: Refused['span']): void {
+  if (toPort?.operator) throw new Refused(span, 'invalid port operator for rdr destination port');
+}
+
 /** binat is one to one: both sides are one address, or networks of one length. */
 function checkBinat({ from, target, exempt }: PfTranslation, span: Refused['span']): void {
   if (exempt) return;
   const old = from?.negated === false ? from.host : undefined;
   if (!old || old.kind === 'any') throw new Refused(span, 'syntax error', 'binat needs an address behind "from"');
+  if (old.kind === 'table') throw new Refused(span, `invalid use of table <${old.name}> as the source address of a binat rule`);
+  if (isMany(old) && old.kind === 'interface') throw new Refused(span, `invalid use of interface (${old.name}) as the source address of a binat rule`);
+  const led = target?.hosts[0];
+  if (led?.kind === 'table') throw new Refused(span, `invalid use of table <${led.name}> as the redirect address of a binat rule`);
+  if (led?.kind === 'interface' && isMany(led)) throw new Refused(span, `invalid use of interface (${led.name}) as the redirect address of a binat rule`);
   const length = (h: PfHost | undefined): number | undefined => (h?.kind === 'prefix' ? h.prefix.length : undefined);
   const [a, b] = [length(old), length(target?.hosts[0])];
   if (a !== undefined && b !== undefined && a !== b) throw new Refused(span, 'binat source mask and redirect mask must be the same');

@@ -135,6 +135,8 @@ export interface PfTranslation extends PfMatch {
   /** `pass`: what it translates needs no filter rule. */
   readonly pass: boolean;
   readonly target?: PfTarget;
+  /** FIB that it gives the packet. */
+  readonly rtable?: number;
   readonly tag?: string;
   readonly tagged?: PfTagged;
   readonly source: ConfigRef;
