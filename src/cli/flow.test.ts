@@ -29,6 +29,7 @@ describe('a flow as options', () => {
       size: '1400',
       dscp: 'ef',
       proxy: 'squid',
+      'proxy-port': '8080',
     });
     expect(tcp).toEqual({
       ...ends,
@@ -41,6 +42,7 @@ describe('a flow as options', () => {
       bytes: 1400,
       dscp: 46,
       proxy: 'squid',
+      proxyPort: 8080,
     });
     expect(readFlow({ ...ends, 'icmp-id': '7', 'icmp-seq': '0', tos: '0xb8', fib: '1', vrf: 'blue', ttl: '9' })).toEqual({
       ...ends,
@@ -72,6 +74,8 @@ describe('a flow as options', () => {
     [{ 'source-port': '80' }, '--source-port is for tcp and udp, not --proto icmp'],
     [{ 'source-port': '0', proto: 'udp', port: '53' }, '--source-port 0: expected 1 to 65535'],
     [{ proto: 'udp', port: '53', 'icmp-id': '1' }, '--icmp-id is for icmp, not --proto udp'],
+    [{ proto: 'tcp', port: '80', 'proxy-port': '8080' }, '--proxy-port needs --proxy DEVICE'],
+    [{ proto: 'tcp', port: '80', proxy: 'p', 'proxy-port': '0' }, '--proxy-port 0: expected 1 to 65535'],
     [{ proto: 'udp', port: '53', proxy: 'p' }, '--proxy is for tcp, not --proto udp'],
   ])('%j is refused: %s', (values, message) => {
     expect(refusal(values as unknown as Record<string, string>)).toContain(`hoplab trace: ${message}`);

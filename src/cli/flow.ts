@@ -25,6 +25,7 @@ export const FLOW_OPTIONS = {
   'icmp-id': STRING,
   'icmp-seq': STRING,
   proxy: STRING,
+  'proxy-port': STRING,
 } as const;
 
 /** For --help: one option a line. */
@@ -41,6 +42,7 @@ export const FLOW_HELP = [
   '  --fib N                FreeBSD: the FIB of the program, as setfib sets it',
   '  --vrf NAME             Linux: the VRF of the program, as ip vrf exec sets it',
   '  --proxy DEVICE         tcp: a machine with squid.conf that fetches it, as curl -x does',
+  '  --proxy-port N         the port on which the proxy is asked; its first http_port unless said',
 ].join('\n');
 
 /** What the options say; throws `BadInput` at what no flow can have. */
@@ -64,6 +66,7 @@ export function readFlow(values: Values): FlowSpec {
     ...field('icmpId', numberOf('icmp-id', values, 0, 65_535)),
     ...field('icmpSequence', numberOf('icmp-seq', values, 0, 65_535)),
     ...field('proxy', text(values['proxy'])),
+    ...field('proxyPort', numberOf('proxy-port', values, 1, 65_535)),
   };
   mustFit(flow);
   return flow;
@@ -74,7 +77,7 @@ function field<K extends keyof FlowSpec>(key: K, value: FlowSpec[K] | undefined)
 }
 
 /** Fields that only some protocols have: one that would be passed over in silence is refused. */
-function mustFit({ protocol, port, sourcePort, icmpId, icmpSequence, proxy }: FlowSpec): void {
+function mustFit({ protocol, port, sourcePort, icmpId, icmpSequence, proxy, proxyPort }: FlowSpec): void {
   const refuse = (option: string, wanted: string) => {
     throw new BadInput([`hoplab trace: --${option} is for ${wanted}, not --proto ${protocol}`]);
   };
@@ -83,6 +86,7 @@ function mustFit({ protocol, port, sourcePort, icmpId, icmpSequence, proxy }: Fl
   if (protocol !== 'icmp' && icmpId !== undefined) refuse('icmp-id', 'icmp');
   if (protocol !== 'icmp' && icmpSequence !== undefined) refuse('icmp-seq', 'icmp');
   if (protocol !== 'tcp' && proxy !== undefined) refuse('proxy', 'tcp');
+  if (proxyPort !== undefined && proxy === undefined) throw new BadInput(['hoplab trace: --proxy-port needs --proxy DEVICE']);
 }
 
 function bad(option: string, got: string, expected: string): never {

@@ -47,6 +47,14 @@ describe('fields', () => {
   });
 
   it('an empty text takes the field out', () => {
+    const asked: FlowSpec = { ...tcp, proxyPort: 8080 };
+    expect([withText(asked, 'source', '10.0.0.1').proxyPort, withText(asked, 'proxy', 'other').proxyPort, withText(asked, 'proxy', '').proxyPort]).toEqual([
+      8080,
+      undefined,
+      undefined,
+    ]);
+    expect([withApplication(asked, 'https').proxyPort, withApplication(asked, 'udp').proxyPort]).toEqual([8080, undefined]);
+    expect(flowText(asked)).toContain('[squid:8080]');
     expect('proxy' in withText(tcp, 'proxy', ' ')).toBe(false);
     expect(withText(tcp, 'source', ' 10.0.0.1 ').source).toBe('10.0.0.1');
   });

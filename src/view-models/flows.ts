@@ -27,7 +27,7 @@ export function applicationOf({ protocol, port }: Pick<FlowSpec, 'protocol' | 'p
 
 /** A flow of another application, with its port; what the new one has not got is left out. */
 export function withApplication(flow: FlowSpec, application: Application): FlowSpec {
-  const { port, proxy, sourcePort, icmpId, icmpSequence, ...rest } = flow;
+  const { port, proxy, proxyPort, sourcePort, icmpId, icmpSequence, ...rest } = flow;
   if (application === 'icmp')
     return { ...rest, protocol: 'icmp', ...(icmpId !== undefined && { icmpId }), ...(icmpSequence !== undefined && { icmpSequence }) };
   const protocol = application === 'udp' ? 'udp' : 'tcp';
@@ -36,7 +36,7 @@ export function withApplication(flow: FlowSpec, application: Application): FlowS
     protocol,
     port: applicationOf(flow) === application && port !== undefined ? port : PORT_OF[application],
     ...(sourcePort !== undefined && { sourcePort }),
-    ...(proxy !== undefined && protocol === 'tcp' && { proxy }),
+    ...(proxy !== undefined && protocol === 'tcp' && { proxy, ...(proxyPort !== undefined && { proxyPort }) }),
   };
 }
 
@@ -50,6 +50,7 @@ const BOUNDS = {
   dscp: [0, 63],
   icmpId: [0, 65535],
   icmpSequence: [0, 65535],
+  proxyPort: [1, 65535],
 } as const;
 export type NumberField = keyof typeof BOUNDS;
 
@@ -62,9 +63,10 @@ export function withNumber(flow: FlowSpec, key: NumberField, text: string): Flow
   return { ...rest, [key]: Math.min(most, Math.max(least, Number(digits))) };
 }
 
-/** The flow with a text field; an empty one is taken out. */
+/** The flow with a text field; an empty one is taken out. Another proxy has ports of its own. */
 export function withText(flow: FlowSpec, key: 'source' | 'proxy' | 'vrf', text: string): FlowSpec {
-  const { [key]: _, ...rest } = flow;
+  const { [key]: _, proxyPort, ...others } = flow;
+  const rest = key === 'proxy' || proxyPort === undefined ? others : { ...others, proxyPort };
   return text.trim() === '' ? rest : { ...rest, [key]: text.trim() };
 }
 
@@ -85,6 +87,7 @@ const FIELDS: Readonly<Record<keyof FlowSpec, boolean>> = {
   icmpId: true,
   icmpSequence: true,
   proxy: true,
+  proxyPort: true,
 };
 const KEYS = Object.keys(FIELDS) as (keyof FlowSpec)[];
 const DETAILS = KEYS.filter((k) => FIELDS[k]);
@@ -105,7 +108,7 @@ export function flowPatch(flow: FlowSpec): Record<string, unknown> {
 
 /** A flow in one line: `tcp 443 pc → www.example.com`. */
 export const flowText = (f: FlowSpec): string =>
-  `${f.protocol}${f.port === undefined ? '' : ` ${f.port}`} ${f.from}${f.vrf === undefined ? '' : ` vrf ${f.vrf}`}${f.source === undefined ? '' : ` (${f.source})`} → ${f.to}${f.proxy === undefined ? '' : ` [${f.proxy}]`}`;
+  `${f.protocol}${f.port === undefined ? '' : ` ${f.port}`} ${f.from}${f.vrf === undefined ? '' : ` vrf ${f.vrf}`}${f.source === undefined ? '' : ` (${f.source})`} → ${f.to}${f.proxy === undefined ? '' : ` [${f.proxy}${f.proxyPort === undefined ? '' : `:${f.proxyPort}`}]`}`;
 
 /** A packet's ends in one line: `tcp 10.0.0.4:49152 → 10.1.0.4:22`. */
 export function tupleText({ protocol, source, destination, sourcePort, destinationPort }: FiveTuple): string {

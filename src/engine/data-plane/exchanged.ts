@@ -12,6 +12,8 @@ export interface TraceOptions extends PacketOptions {
   readonly path?: string;
   /** What the client itself takes the name of `to` for (`curl --resolve`); else what the lab's DNS says. */
   readonly address?: Ip;
+  /** The proxy's address that is asked, where it has several; else the one that the flow's proxy is found at. */
+  readonly proxyAddress?: Ip;
   /** Through a proxy: when the request is made, in ms since 1970; its log says when it was over. */
   readonly at?: number;
   /** Through a proxy: those that it has come through already. */

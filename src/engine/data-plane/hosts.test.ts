@@ -275,6 +275,44 @@ describe('P2S5 a forward proxy', () => {
     expect([t.verdict, t.summary.code, t.proxied?.status, t.proxied?.code]).toEqual(['dropped', 'proxy-cannot-reach', 'NONE_NONE', 503]);
   });
 
+  it('H60 it is asked on the port that the flow says, and answers on its http_ports only', () => {
+    const two = `${SQUID}\nhttp_port 8080\nacl second localport 8080\nhttp_access deny second`.replace(
+      'http_access allow localnet\n',
+      'acl first localport 3128\nhttp_access allow localnet first\n',
+    );
+    const said = (squid: string, proxyPort?: number) => {
+      const { verdict, summary, proxied: p } = asks(squid, proxyPort === undefined ? {} : { proxyPort });
+      return [verdict, summary.code, p?.code];
+    };
+    expect([said(two), said(two, 3128), said(two, 8080), said(two, 8081)]).toEqual([
+      ['delivered', 'proxy-fetches', 200],
+      ['delivered', 'proxy-fetches', 200],
+      ['refused', 'proxy-denies', 403],
+      ['refused', 'proxy-listens-elsewhere', undefined],
+    ]);
+    expect(said(SQUID.replace('http_port 3128', 'http_port 10.2.0.4:3128'), 3128)).toEqual(['delivered', 'proxy-fetches', 200]);
+    // Its own loopback: the port is there, for nobody who comes from outside.
+    expect(said(SQUID.replace('http_port 3128', 'http_port 127.0.0.1:3128'))[0]).toBe('refused');
+  });
+
+  it('H63 a parent is asked on the port that its line names', () => {
+    const by = (port: number) =>
+      traceFlow(
+        proxied(
+          `${SQUID}\nnever_direct allow all\ncache_peer 10.2.0.5 parent ${port} 0`,
+          'http_port 3128\nhttp_port 8080\nacl out localport 8080\nhttp_access allow out',
+        ),
+        {
+          from: 'client',
+          to: 'www.netflix.com',
+          protocol: 'tcp',
+          port: 443,
+          proxy: 'proxy',
+        },
+      ).proxied?.code;
+    expect([by(8080), by(3128)]).toEqual([200, 403]);
+  });
+
   it('a file that Squid would not start with leaves the port closed', () => {
     const t = asks('http_access allow nobody');
     expect([t.verdict, t.summary.code]).toEqual(['refused', 'proxy-is-none']);

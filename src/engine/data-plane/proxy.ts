@@ -44,20 +44,20 @@ type Walk = (flow: FlowSpec, via: readonly string[], said?: Said) => Trace;
 
 /** `walk` traces the client's connection to the proxy, and the proxy's own. */
 export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOptions, walk: Walk): Trace {
-  const { proxy, ...direct } = flow;
+  const { proxy, proxyPort, ...direct } = flow;
   const node = world.nodes.find((n): n is RouterNode => n.kind === 'router' && n.device === proxy);
   const squid = node?.host?.squid;
   const request = requestOf(world, flow, options);
   const via = options.via ?? [];
-  const first: FlowSpec = { ...direct, to: proxy, protocol: 'tcp', port: squid?.ports[0]?.port ?? SQUID_PORT };
+  const port = proxyPort ?? squid?.ports[0]?.port ?? SQUID_PORT;
+  const to = options.proxyAddress === undefined ? proxy : formatIp(options.proxyAddress);
+  const first: FlowSpec = { ...direct, to, protocol: 'tcp', port };
   const toProxy = walk(first, via);
   const asked = { method: request.method, url: request.url };
-  if (toProxy.verdict !== 'delivered' || !squid) {
-    const summary = squid?.starts === true && squid.ports.length > 0 ? toProxy.summary : packetReason('proxy-is-none', { proxy });
-    return { ...toProxy, flow, proxied: asked, summary };
-  }
+  if (toProxy.verdict !== 'delivered' || !squid?.ports.some((p) => p.port === port))
+    return { ...toProxy, flow, proxied: asked, summary: notAsked(proxy, port, squid, toProxy) };
   const arrived = (originOf(toProxy) ?? toProxy).out.hops.at(-1)?.before;
-  const local = { ip: arrived ? outer(arrived).destination : (0 as Ip), port: squid.ports[0]?.port ?? SQUID_PORT };
+  const local = { ip: arrived ? outer(arrived).destination : (0 as Ip), port };
   const seen = { ...request, client: toProxy.seenFrom ?? request.client };
   const asking: SquidRequest = { ...seen, addresses: seen.address === undefined ? [] : [seen.address], local, at: options.at ?? NOW, chance: chanceOf(seen) };
   const decision = decideAccess(squid, asking);
@@ -75,6 +75,13 @@ function talks({ bytes }: FlowSpec, options: TraceOptions): boolean {
 function requestBytes({ method, url, host, port }: Request): number {
   const named = method === 'CONNECT' ? url : port === 80 ? host : `${host}:${port}`;
   return bytesOf([`${method} ${url} HTTP/1.1`, `Host: ${named}`, 'Proxy-Connection: Keep-Alive']);
+}
+
+/** Why no proxy was asked: none runs, it listens elsewhere, or the connection fared as any may. */
+function notAsked(proxy: string, port: number, squid: SquidConfig | undefined, { verdict, summary }: Trace): Reason {
+  if (squid?.starts !== true || squid.ports.length === 0) return packetReason('proxy-is-none', { proxy });
+  const elsewhere = (verdict === 'refused' || verdict === 'delivered') && !squid.ports.some((p) => p.port === port);
+  return elsewhere ? packetReason('proxy-listens-elsewhere', { proxy, port, ports: squid.ports.map((p) => p.port).join(', ') }) : summary;
 }
 
 /** What `random` throws for a request: a number of its own, the same each time it is asked about. */
@@ -141,7 +148,7 @@ function byParent(
   const node = world.nodes.find((n): n is RouterNode => n.kind === 'router' && server !== undefined && world.owns(n, server));
   const runs = node?.host?.squid?.ports.some((p) => p.port === peer.port) ?? false;
   if (server === undefined || !node || !runs || via.includes(node.device)) return undefined;
-  return { origin: walk({ ...leg, proxy: node.device }, via), hierarchy, server };
+  return { origin: walk({ ...leg, proxy: node.device, proxyPort: peer.port }, via), hierarchy, server };
 }
 
 /** CONNECT for what is not plain HTTP; the port of the target then stands in the URL (H62). */

@@ -320,6 +320,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'proxy-parent-refuses': () => fetch({}, `${SQUID}\nnever_direct allow all\ncache_peer 10.2.0.5 parent 3128 0`, 'http_port 3128\nhttp_access deny all'),
   'proxy-cannot-reach': () => fetch({ port: 8443 }, SQUID.replace('SSL_ports port 443', 'SSL_ports port 443 8443')),
   'proxy-knows-no-name': () => fetch({ to: 'nowhere.example' }),
+  'proxy-listens-elsewhere': () => fetch({ proxyPort: 8080 }),
   'proxy-is-none': () => fetch({}, 'http_access allow nobody'),
   'asymmetric-harmless': () => hosted(twoGates(), 'icmp pc > server'),
   'asymmetric-answer-blocked': () => trace(hub(VM_OUT), 'tcp/22 pc > vm'),

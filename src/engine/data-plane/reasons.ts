@@ -89,6 +89,7 @@ export const PACKET_RULES = {
   'proxy-parent-refuses': ['H63', 'H66'],
   'proxy-knows-no-name': ['H63', 'H66'],
   'proxy-is-none': ['H60'],
+  'proxy-listens-elsewhere': ['H60'],
   // Azure's fabric.
   'azure-effective-route': ['A1', 'A14'],
   'azure-no-route': ['A16'],

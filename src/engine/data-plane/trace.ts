@@ -24,8 +24,8 @@ export function traceFlow(input: TraceInput, flow: FlowSpec, options: TraceOptio
 export function traceIn(world: World, flow: FlowSpec, asked: TraceOptions & { readonly branches?: boolean } = {}): Trace {
   const { proxy, ...direct } = flow;
   const options = { ...headersOf(flow), ...asked };
-  // The name is the proxy's to resolve.
-  const { address, said: _, ...unnamed } = asked;
+  // The name is the proxy's to resolve, and its parents have addresses of their own.
+  const { address, proxyAddress: _, said: __, ...unnamed } = asked;
   if (proxy !== undefined)
     return traceProxied(world, { ...direct, proxy }, options, (leg, via, said) => traceIn(world, leg, { ...unnamed, via, ...(said && { said }) }));
   const start = startOf(world, flow, address);

@@ -322,6 +322,8 @@ export interface FlowSpec {
   readonly icmpSequence?: number;
   /** A machine with squid.conf that is asked to fetch it, `curl -x` (H62, H63). TCP only. */
   readonly proxy?: string;
+  /** The port on which the proxy is asked, 1–65535; its first `http_port` unless said (H60). */
+  readonly proxyPort?: number;
 }
 
 /** Everything drawn. */

@@ -121,6 +121,7 @@ export function DetailFields({ flow, onFlow }: Props) {
           </select>
         </label>
       )}
+      {flow.proxy !== undefined && number('proxyPort', t('flow_auto'))}
       <label>
         <span>{t('flow_source')}</span>
         <input placeholder={t('flow_auto')} spellCheck={false} value={flow.source ?? ''} onChange={(e) => onFlow(withText(flow, 'source', e.target.value))} />

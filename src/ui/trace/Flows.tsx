@@ -95,7 +95,7 @@ function FlowRow({ id, flow, verdict, onEdit }: RowProps) {
             <small key={x}> {x}</small>
           ))}
       </td>
-      <td>{flow.proxy}</td>
+      <td>{flow.proxyPort === undefined ? flow.proxy : `${flow.proxy}:${flow.proxyPort}`}</td>
       <td className={verdict === undefined ? '' : css[verdict]}>{verdict && <strong>{t(`verdict_${verdict}`)}</strong>}</td>
       <td className={css['actions']}>
         <button type="button" aria-label={`${t('send')}: ${id}`} title={t('send')} onClick={() => void runFlow(flow)}>

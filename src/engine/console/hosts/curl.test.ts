@@ -1,6 +1,6 @@
 /** curl and nc to the letter (recorded of curl 7.88.1 and netcat-openbsd 1.219): statuses by path, options, quotes, and every way to fail (H52, H64, section 8). */
 import { describe, expect, it } from 'vitest';
-import { linuxLine, proxied } from '../../data-plane/test-hosts.ts';
+import { linuxLine, proxied, SQUID } from '../../data-plane/test-hosts.ts';
 import type { Lab } from '../../model/index.ts';
 import { solve } from '../../solve.ts';
 import type { Solution } from '../../solution.ts';
@@ -123,6 +123,13 @@ describe('curl by a proxy', () => {
       '* Closing connection 0',
       'curl: (56) CONNECT tunnel failed, response 503',
     ]);
+  });
+
+  it('H60 a port on which it does not listen', () => {
+    const other = (at: string, words = 'http://www.netflix.com/') => said(`curl -sS -x ${at} ${words}`, proxied(SQUID.replace('3128', '8080')), 'client');
+    const refused = (port: number) => `curl: (7) Failed to connect to 10.2.0.4 port ${port} after 2 ms: Couldn't connect to server`;
+    expect([other('10.2.0.4:8080'), other('10.2.0.4:3128'), other('10.2.0.4')]).toEqual(['Your address is 198.51.100.20', refused(3128), refused(1080)]);
+    expect(other('http://10.2.0.4:3128', 'https://www.netflix.com/')).toBe(refused(3128));
   });
 
   it('H64 a page that the proxy cannot fetch is a page of its own', () =>

@@ -23,7 +23,8 @@ function fetch(shell: Shell, asked: CurlAsked): CurlRun {
   const { solution, device, fib } = shell;
   const { scheme, host, port, path, source, proxy: via } = asked;
   const bound = boundBy(solution, device, source, fib);
-  const proxy = via && (machineAt(shell, via.host) ?? via.host);
+  const proxyAddress = via && addressOf(shell, via.host);
+  const proxy = via && (machineAt(shell, proxyAddress === undefined ? via.host : formatIp(proxyAddress)) ?? via.host);
   const flow = {
     from: device,
     to: asked.named ?? host,
@@ -31,13 +32,14 @@ function fetch(shell: Shell, asked: CurlAsked): CurlRun {
     port,
     bytes: PAGE,
     ...flowOf(bound),
-    ...(proxy !== undefined && { proxy }),
+    ...(via && proxy !== undefined && { proxy, proxyPort: via.port }),
   } as const;
   const address = asked.address ?? (asked.named === undefined ? undefined : addressOf(shell, host));
   const trace = traceFlow(solution, flow, {
     path,
     branches: false,
     ...(address !== undefined && { address }),
+    ...(proxyAddress !== undefined && { proxyAddress }),
     ...(via && { method: scheme === 'https' ? 'CONNECT' : 'GET' }),
   });
   return outcome(shell, asked, trace);

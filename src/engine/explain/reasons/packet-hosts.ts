@@ -167,5 +167,9 @@ export const PACKET_HOSTS = {
   },
   'proxy-cannot-reach': { en: 'The proxy {proxy} cannot reach {url}: 503.', ja: 'プロキシ {proxy} が {url} に到達できず、503 を返します。' },
   'proxy-knows-no-name': { en: 'The proxy {proxy} cannot resolve {host}: 503.', ja: 'プロキシ {proxy} が {host} の名前を解決できず、503 を返します。' },
+  'proxy-listens-elsewhere': {
+    en: 'The proxy {proxy} listens on port {ports}, not on {port}.',
+    ja: 'プロキシ {proxy} が待ち受けているのはポート {ports} で、{port} ではありません。',
+  },
   'proxy-is-none': { en: 'No proxy runs on {proxy}.', ja: '{proxy} ではプロキシが動いていません。' },
 } satisfies Readonly<Record<string, ReasonText>>;

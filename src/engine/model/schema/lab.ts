@@ -24,6 +24,7 @@ export const flow = z
     icmpId: z.number().int().min(0).max(65535).optional().describe('Identifier of an echo request; icmp only.'),
     icmpSequence: z.number().int().min(0).max(65535).optional().describe('Sequence number of an echo request; icmp only.'),
     proxy: reference('Id of a machine with squid.conf that fetches it, as curl -x does; TCP only.').optional(),
+    proxyPort: port.optional().describe('Port on which the proxy is asked; its first http_port unless said.'),
   })
   .meta({ id: 'Flow', description: "A packet's question: from where, to what, how." });
 
