@@ -101,3 +101,48 @@ describe('firewalls in a row', () => {
     expect(said(learned)).toEqual([]);
   });
 });
+
+/** a with a firewall before what comes and goes by its gateway, and b, over a VNet-to-VNet connection. */
+const JOINED = {
+  virtualNetworks: Object.fromEntries(
+    (['a', 'b'] as const).map((id, i) => [
+      id,
+      {
+        location: 'japaneast',
+        addressSpace: { addressPrefixes: [`10.${i + 1}.0.0/16`] },
+        subnets: {
+          s: { addressPrefix: `10.${i + 1}.0.0/24`, ...(id === 'a' && { routeTable: 'rt-s' }) },
+          GatewaySubnet: { addressPrefix: `10.${i + 1}.255.0/27`, ...(id === 'a' && { routeTable: 'rt-gateway' }) },
+          ...(id === 'a' && { AzureFirewallSubnet: { addressPrefix: '10.1.9.0/24' } }),
+        },
+      },
+    ]),
+  ),
+  publicIPAddresses: { fw: { ipAddress: '198.51.100.1' }, 'gw-a': { ipAddress: '198.51.100.2' }, 'gw-b': { ipAddress: '198.51.100.3' } },
+  routeTables: { 'rt-s': { routes: { b: by('10.2.0.0/16', '10.1.9.4') } }, 'rt-gateway': { routes: { s: by('10.1.0.0/24', '10.1.9.4') } } },
+  azureFirewalls: { fw: { subnet: 'a/AzureFirewallSubnet', publicIPAddresses: ['fw'] } },
+  virtualNetworkGateways: Object.fromEntries(
+    ['a', 'b'].map((id) => [`gw-${id}`, { gatewayType: 'Vpn', subnet: `${id}/GatewaySubnet`, publicIPAddresses: [`gw-${id}`] }]),
+  ),
+  connections: {
+    there: { connectionType: 'Vnet2Vnet', virtualNetworkGateway1: 'gw-a', virtualNetworkGateway2: 'gw-b' },
+    back: { connectionType: 'Vnet2Vnet', virtualNetworkGateway1: 'gw-b', virtualNetworkGateway2: 'gw-a' },
+  },
+  virtualMachines: Object.fromEntries(
+    ['a', 'b'].map((id, i) => [`v${id}`, { networkInterfaces: { eth0: { subnet: `${id}/s`, privateIPAddress: `10.${i + 1}.0.4` } } }]),
+  ),
+};
+
+describe('a firewall behind a gateway', () => {
+  const asymmetric = (patch: unknown) =>
+    solve(mergePatch(JOINED, patch) as Lab)
+      .diagnostics.filter((d) => d.code === 'asymmetric-through-firewall')
+      .map((d) => `${d.place.object} ${d.args?.['from']} ${d.args?.['via']}`);
+
+  it('A88, A163 answers come in by the gateway, whose subnet’s routes hand them to the firewall as well', () => expect(asymmetric({})).toEqual([]));
+
+  it('A163 without these they go past it', () => expect(asymmetric({ routeTables: { 'rt-gateway': { routes: { s: null } } } })).toContain('b/s a/s fw'));
+
+  it('A163 nor do answers pass it where the machines’ own subnet has no route to it', () =>
+    expect(asymmetric({ routeTables: { 'rt-s': { routes: { b: null } } } })).toContain('a/s b/s fw'));
+});

@@ -38,11 +38,11 @@ function betweenSubnets(view: Computed): Diagnostic[] {
 
 function endOf(view: Computed, here: Place, there: Place): End {
   const prefix = view.subnet(here.ref)?.addressPrefix ?? '';
-  return { ref: here.ref, prefix, name: here.ref, ip: here.ip, ...wayTo(view, here.ref, there.ip, true) };
+  return { ref: here.ref, prefix, name: here.ref, ip: here.ip, ...wayTo(view, here.ref, there.ip, there) };
 }
 
-function wayTo(view: Computed, ref: string, to: Ip, toSubnet: boolean): Pick<End, 'hop' | 'chain'> {
-  return { hop: view.hop(ref, to).hop, chain: chainFrom(view, ref, to, toSubnet) };
+function wayTo(view: Computed, ref: string, to: Ip, there?: Place): Pick<End, 'hop' | 'chain'> {
+  return { hop: view.hop(ref, to).hop, chain: chainFrom(view, ref, to, there) };
 }
 
 /** What is wrong when `asker` asks and `answerer` answers. */
@@ -162,8 +162,8 @@ function withSite(view: Computed, gateway: string, site: Prefix, place: Place): 
     const p = parsePrefix(text);
     return p !== undefined && typeof p.ip === typeof place.ip;
   });
-  const onPremises: End = { ref: gateway, prefix: formatPrefix(site), name: formatPrefix(site), ip: there, ...wayTo(view, gateway, place.ip, true) };
-  const subnet: End = { ref: place.ref, prefix: vnetPrefix ?? '', name: place.ref, ip: place.ip, ...wayTo(view, place.ref, there, false) };
+  const onPremises: End = { ref: gateway, prefix: formatPrefix(site), name: formatPrefix(site), ip: there, ...wayTo(view, gateway, place.ip, place) };
+  const subnet: End = { ref: place.ref, prefix: vnetPrefix ?? '', name: place.ref, ip: place.ip, ...wayTo(view, place.ref, there) };
   return (
     judge(view, onPremises, subnet) ?? (subnet.hop.kind === 'firewall' || subnet.hop.kind === 'appliance' ? judge(view, subnet, onPremises) : undefined) ?? []
   );
