@@ -14,7 +14,7 @@ import type { PolicyEvent } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import { selectPath } from './selection.ts';
 import { type Session, updateGroupKey } from './session.ts';
-import type { AfiName, BgpEntry, BgpPath, Origination, PeerFamilyConfig, ReceivedRoute, SpeakerState } from './types.ts';
+import type { AfiName, BgpEntry, BgpPath, Origination, PeerFamilyConfig, ReceivedRoute, SpeakerConfig, SpeakerState } from './types.ts';
 
 const afiOf = (prefix: Prefix): AfiName => (isIpv4(prefix.ip) ? 'ipv4' : 'ipv6');
 
@@ -31,9 +31,15 @@ export function askImport(state: SpeakerState, router: RouterView | undefined, p
   const session = sessionOf(state, peer);
   const family = session?.peer.families[afiOf(prefix)];
   if (!received || !session || !family) return undefined;
-  const events: PolicyEvent[] = [];
-  const outcome = importRoute({ speaker: state.config, router, session, family, trace: events }, prefix, received.attributes);
-  return { received, events, outcome };
+  const ask = (speaker: SpeakerConfig): ImportAnswer => {
+    const events: PolicyEvent[] = [];
+    return { received, events, outcome: importRoute({ speaker, router, session, family, trace: events }, prefix, received.attributes) };
+  };
+  const now = ask(state.config);
+  const before = state.metBefore.get(`${peer} ${afiOf(prefix)}`);
+  // Whether it came before its neighbour's list was changed shows in what became of it.
+  const rejected = 'rejected' in now.outcome ? now.outcome.rejected.code : undefined;
+  return before && rejected !== received.rejected?.code ? ask({ ...state.config, policy: before }) : now;
 }
 
 /** What becomes of the best path towards a peer. */

@@ -29,6 +29,7 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     sessions,
     tables,
     tableVersions: { ...speaker.table.versions },
+    metBefore: speaker.behind,
     adjRibIn: new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])),
     adjRibOut: new Map([...told].map(([peer, routes]) => [peer, advertised(routes, peer, speaker)])),
     heldNextHops: heldBy(speaker),

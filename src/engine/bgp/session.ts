@@ -58,7 +58,7 @@ export function calledPeers(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'
  * `remove-private-AS` go by the AS of the peer that came first.
  */
 export function updateGroupKey(
-  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns'>,
+  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns' | 'shortMessages'>,
   afi: AfiName,
   family: PeerFamilyConfig,
 ): string {
@@ -91,7 +91,7 @@ export function updateGroupKey(
       session.heard?.[afi]?.takesPaths,
       session.twoByteAsns,
       peer.advertisementInterval,
-      peer.delaysOpen,
+      session.shortMessages,
       session.sendsPaths?.includes(afi),
     ],
     advertise: family.advertiseMap && [family.advertiseMap.map.name, family.advertiseMap.condition, family.advertiseMap.conditionMap.name],

@@ -4,12 +4,22 @@
  * the control plane's.
  */
 import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { type AttributeSharing, AttributeStore, effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import {
+  type AttributeSharing,
+  AttributeStore,
+  effectiveNextHop,
+  linkLocalWay,
+  type PathAttributes,
+  type Reason,
+  sameAttributes,
+  type PolicyObjects,
+} from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
 import { AdjRibIn } from './adj-rib-in.ts';
 import type { AggregateConfig } from './aggregate.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf } from './inbound.ts';
+import { inboundChange } from './lists-in.ts';
 import { ribOffer } from './install.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, type Path } from './path.ts';
@@ -63,6 +73,8 @@ export class Speaker {
   private fixedFor: SpeakerConfig | undefined;
   /** Whether routes of the router's were originated last. */
   private originates = false;
+  /** Of neighbours, with the family, whose lists have changed since their routes were gone through: the policy of that time. */
+  readonly behind = new Map<string, PolicyObjects>();
   /** Grows whenever something about the speaker may have changed. */
   revision = 0;
 
@@ -90,6 +102,7 @@ export class Speaker {
     this.revision++;
     for (const { prefix, pathId } of this.adjRibIn.get(peer)?.entries() ?? []) this.drop(prefix, peer, pathId);
     this.adjRibIn.delete(peer);
+    for (const afi of ['ipv4', 'ipv6'] as const) this.behind.delete(`${peer} ${afi}`);
     this.sessions.delete(peer);
     this.imports.forget();
     this.out.leave(peer);
@@ -252,6 +265,7 @@ export class Speaker {
   /** A new configuration on running sessions: what was received goes through policy again, what is sent is judged anew. */
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
     this.revision++;
+    this.noteLists(config, sessions);
     this.config = config;
     this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
@@ -262,7 +276,8 @@ export class Speaker {
     for (const [peer, session] of sessions) {
       this.sessions.set(peer, session);
       const table = this.adjRibIn.get(peer);
-      if (table) for (const { prefix, heard, pathId } of table.entries()) this.take(session, table, prefix, heard.attributes, pathId);
+      for (const { prefix, heard, pathId } of table?.entries() ?? [])
+        if (table && !this.behind.has(`${peer} ${afiOf(prefix)}`)) this.take(session, table, prefix, heard.attributes, pathId);
     }
     for (const [key, { prefix, paths }] of this.table.destinations) {
       for (const path of paths) {
@@ -272,6 +287,16 @@ export class Speaker {
       }
     }
     for (const key of this.table.destinations.keys()) this.dirty.add(key);
+  }
+
+  /** Which families' routes of which neighbours stay as the lists had it when they came. */
+  private noteLists(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
+    for (const peer of sessions.keys())
+      for (const afi of ['ipv4', 'ipv6'] as const) {
+        const change = inboundChange(this.config, config, peer, afi);
+        if (change === 'more') this.behind.delete(`${peer} ${afi}`);
+        else if (change === 'lists' && !this.behind.has(`${peer} ${afi}`)) this.behind.set(`${peer} ${afi}`, this.config.policy);
+      }
   }
 
   private setAggregates(now: readonly AggregateConfig[]): void {

@@ -103,9 +103,11 @@ export interface PeerConfig {
   readonly holdTime?: number;
   /** It announces no capabilities (`dont-capability-negotiate`). */
   readonly silent?: boolean;
+  /** How often the configuration has ended its session on the way to what it is now. */
+  readonly resets?: number;
   /** Seconds between UPDATEs; neighbours with different ones share no update group (F92). */
   readonly advertisementInterval?: number;
-  /** `timers delayopen`: its OPEN comes too late for long messages (RFC 8654), so that it shares no update group with those that have them (F92). */
+  /** `timers delayopen`. */
   readonly delaysOpen?: boolean;
   /** Its OPENs have the long form of optional parameters, and it takes no other (RFC 9072). */
   readonly longParameters?: boolean;
@@ -390,6 +392,8 @@ export interface Session {
   readonly sendsPaths?: readonly AfiName[];
   /** The other end has announced no capabilities, and passes over AS4_PATH although we use it: it sees AS_TRANS (RFC 6793 §4.2.2). */
   readonly twoByteAsns?: boolean;
+  /** Long messages (RFC 8654) are not agreed on: an end announces no capabilities, or delays its OPEN and has not offered them when the other's comes. */
+  readonly shortMessages?: boolean;
   /** The reverse: we have announced none, and are sent two-byte AS numbers by one whom we take to send long ones. */
   readonly sentTwoByteAsns?: boolean;
   /** Simulated ms. */
@@ -465,6 +469,8 @@ export interface SpeakerState {
   readonly tableVersions: Readonly<Record<AfiName, number>>;
   /** By peer id, then prefix: every route received and what became of it (`pre` and `post` in one). */
   readonly adjRibIn: ReadonlyMap<string, ReadonlyMap<PrefixKey, ReceivedRoute>>;
+  /** By `peer family`: the policy that its routes met, where a list named on the neighbour has changed since and nobody has gone through them again. */
+  readonly metBefore: ReadonlyMap<string, PolicyObjects>;
   readonly adjRibOut: ReadonlyMap<string, ReadonlyMap<PrefixKey, AdvertisedRoute>>;
   /** Next hops of paths that have to be on the link, for these paths or others that have or had them (F33). */
   readonly heldNextHops: ReadonlySet<Ip>;

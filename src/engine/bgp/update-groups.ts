@@ -44,6 +44,8 @@ interface Subgroup {
   /** Routes as bgpd counts them for `maximum-prefix-out`, and for PfxSnt; the originated default is none. */
   counted: number;
   default: Stored | undefined;
+  /** A member that has come from another group was told a default there. */
+  broughtDefault: boolean;
   /** Members are sent several paths a prefix. */
   readonly paths: AddPathType | undefined;
   /** They are to be, but have not negotiated it: what they are sent is filed by identifier all the same. */
@@ -113,7 +115,8 @@ export class UpdateGroups {
       const key = keyOf(session, afi);
       if (key === undefined) continue;
       const group = this.groups.get(key) ?? [];
-      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), openUntil: 0, waiting: false, stale: false, due: true };
+      const broughtDefault = [...carried[afi].values()].some((route) => route.defaultOriginated);
+      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), openUntil: 0, waiting: false, stale: false, due: true, broughtDefault };
       moved.out.join(session, carried[afi]);
       this.groups.set(key, [...group, moved]);
     }
@@ -228,6 +231,7 @@ export class UpdateGroups {
       condition: undefined,
       counted: 0,
       default: undefined,
+      broughtDefault: false,
       paths: sendsPaths ? family.addpathTx : undefined,
       filedBy: sendsPaths ? undefined : family.addpathTx,
       memo: new ExportMemo(this.sharing, this.speaker, model, family, afi),
@@ -346,8 +350,9 @@ export class UpdateGroups {
 
   private updateDefault(group: Subgroup, table: Table, out: Map<string, Update[]>): void {
     const { family, afi } = group;
-    if (!family.defaultOriginate && !group.default) return;
-    const before = group.default;
+    const before = group.default !== undefined || group.broughtDefault;
+    if (!family.defaultOriginate && !before) return;
+    group.broughtDefault = false;
     const exported = originatedDefault(afi, family, group.model, table.inOrder(), this.speaker);
     group.default = exported && group.memo.storedDefault(exported);
     if (!before && !group.default) return;

@@ -248,6 +248,7 @@ function peerSettings(
     ...(n.extendedOptionalParameters && { longParameters: true }),
     ...(n.advertisementInterval ? { advertisementInterval: n.advertisementInterval } : {}),
     ...(n.delayOpen !== undefined && { delaysOpen: true }),
+    ...(n.resets !== undefined && { resets: n.resets }),
     solo: n.solo ?? false,
     ...(n.capabilityExtendedNextHop && { extendedNextHop: true }),
     ...(n.senderAsPathLoopDetection && { senderLoopDetection: true }),

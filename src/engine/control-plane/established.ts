@@ -44,6 +44,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     ...(isTakenForExternal(of, peerType(of.speaker, remoteAs)) && { takenForExternal: true }),
     ...(sendsPaths.length > 0 && { sendsPaths }),
     ...(to.peer.silent && !of.peer.silent && { twoByteAsns: true }),
+    ...((to.peer.silent || of.peer.silent || of.peer.delaysOpen) && { shortMessages: true }),
     ...(of.peer.silent && !to.peer.silent && { sentTwoByteAsns: true }),
     since,
     ...(shared && out && { linkLocal: linkLocalAddress(node, out.name) }),

@@ -46,6 +46,8 @@ export type RestartMode = 'restart' | 'helper' | 'disable';
 
 /** Settings of a neighbor or a group. */
 export interface FrrNeighborQuiet {
+  /** How often lines have ended its session: it was shut down, or made anew. In a running router that counts, whatever holds in the end. */
+  readonly resets?: number;
   /** Behind `shutdown message`. */
   readonly shutdownMessage?: string;
   /** `shutdown rtt`: ms, and how many KEEPALIVEs in a row. */

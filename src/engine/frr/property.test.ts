@@ -86,7 +86,7 @@ const statement = fc.constantFrom(...COMMANDS.filter((c) => c.modes.some((m) => 
 const configuration = fc.array(statement, { maxLength: 25 }).map((blocks) => [...START, ...blocks.flat()].join('\n'));
 
 /** What a member has of its group depends on which was typed first, and bgpd does not write that either (F155). */
-const TYPED = new Set(['group', 'solo', 'groupSoo', 'servedNextHop', 'groupServedNextHop', 'lostNextHop']);
+const TYPED = new Set(['group', 'resets', 'solo', 'groupSoo', 'servedNextHop', 'groupServedNextHop', 'lostNextHop']);
 
 /** What a configuration says, without where it says it. */
 function meaning(text: string): unknown {

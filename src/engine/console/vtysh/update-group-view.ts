@@ -54,8 +54,7 @@ const MESSAGE = 4096;
 function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Group, afi: AfiName): string[] {
   const [first] = members;
   const sent = first ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated).length : 0;
-  // Who delays its OPEN has not offered long messages yet when the other's comes (bgpd/bgp_open.c bgp_open_option_parse).
-  const extended = members.every((s) => router.hostnameOf(s.far?.speaker) !== undefined && neighborOf(router, s.peer.id)?.delayOpen === undefined);
+  const extended = members.every((s) => router.hostnameOf(s.far?.speaker) !== undefined && !s.session?.shortMessages);
   return [
     '',
     `  Update-subgroup ${id}:`,

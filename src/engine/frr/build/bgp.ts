@@ -23,6 +23,8 @@ export class BgpBuilder {
   /** When each was told to activate or not, as a count of such lines. */
   private readonly activated = new WeakMap<object, number>();
   private clock = 0;
+  /** How often each neighbor was made, or shut down. */
+  private readonly ended = new Map<string, number>();
   /** How many listen ranges lie inside each prefix. */
   private readonly listening = new Map<string, number>();
 
@@ -79,7 +81,18 @@ export class BgpBuilder {
       ipv6: { activate: this.draft.defaultIpv6Unicast },
     };
     (isGroup ? this.draft.peerGroups : this.draft.neighbors).set(name, peer);
+    if (!isGroup && this.ended.has(name)) this.reset(peer);
+    else this.ended.set(name, 0);
     return peer;
+  }
+
+  /** Its session ends, or that of each of a group's members. */
+  reset(peer: NeighborDraft): void {
+    for (const one of peer.isGroup ? this.membersOf(peer) : [peer]) {
+      const times = (this.ended.get(one.name) ?? 0) + 1;
+      this.ended.set(one.name, times);
+      one.resets = times;
+    }
   }
 
   /** `neighbor X remote-as N`. */

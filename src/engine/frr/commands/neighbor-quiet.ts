@@ -28,6 +28,7 @@ const RESTARTS = 'keep routes for a while when a session falls';
 
 function shutdown(c: Context, peer: NeighborDraft): undefined {
   const words = c.args.all('text');
+  if (!c.args.no && !peer.shutdown) c.build.process.reset(peer);
   peer.shutdown = c.args.no ? undefined : true;
   if (c.args.no) peer.shutdownMessage = undefined;
   else if (words.length > 0) peer.shutdownMessage = words.join(' ');

@@ -1,0 +1,66 @@
+/**
+ * What a change of configuration has a running speaker ask again of what it has received. bgpd goes through it when a neighbor's own settings, or its
+ * inbound route-map and what that stands on, are others; when only a list changes that is named on the neighbor itself, it does not: prefix-list,
+ * access-list and as-path list alike change pointers alone (bgpd/bgpd.c peer_prefix_list_update, peer_distribute_update, peer_aslist_update),
+ * soft reconfiguration or not. What comes later meets the list as it is.
+ */
+import type { PolicyObjects } from '../policy/index.ts';
+import type { AfiName, PeerConfig, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+
+/** `lists`: of what bears on a neighbour's routes only lists named on it are others, which bgpd leaves at that. */
+export type InboundChange = 'nothing' | 'lists' | 'more';
+
+export function inboundChange(before: SpeakerConfig, after: SpeakerConfig, peer: string, afi: AfiName): InboundChange {
+  const [was, is] = [peerOf(before, peer), peerOf(after, peer)];
+  const [had, has] = [was?.families[afi], is?.families[afi]];
+  if (!was || !is || text(settings(before, was, had)) !== text(settings(after, is, has))) return 'more';
+  // Where it is switched on, the neighbour is asked for everything again.
+  if (has?.softReconfigurationInbound && !had?.softReconfigurationInbound) return 'more';
+  if (had?.routeMapIn && text(reached(before.policy, had.routeMapIn.name)) !== text(reached(after.policy, had.routeMapIn.name))) return 'more';
+  return text(listsOf(before.policy, had)) === text(listsOf(after.policy, has)) ? 'nothing' : 'lists';
+}
+
+function peerOf(config: SpeakerConfig, id: string): PeerConfig | undefined {
+  return config.peers.find((p) => p.id === id);
+}
+
+/** Everything that bears on what comes in but the content of lists and maps. */
+function settings(speaker: SpeakerConfig, peer: PeerConfig, family: PeerFamilyConfig | undefined): unknown {
+  const { asn, routerId, confederation, clusterId, defaultLocalPreference, rejectAsSets, allowMartianNextHop, ebgpRequiresPolicy } = speaker;
+  const { remoteAs, localAs, enforceFirstAs, localRole } = peer;
+  const { routeMapIn, prefixListIn, filterListIn, distributeListIn, allowasIn, weight, soo, addpathRx, routeServerClient } = family ?? {};
+  return [
+    [asn, routerId, confederation, clusterId, defaultLocalPreference, rejectAsSets, allowMartianNextHop, ebgpRequiresPolicy],
+    [remoteAs, localAs, enforceFirstAs, localRole],
+    [routeMapIn, prefixListIn, filterListIn, distributeListIn].map((f) => f?.name),
+    [allowasIn, weight, soo, addpathRx, routeServerClient, family === undefined],
+  ];
+}
+
+function listsOf(policy: PolicyObjects, family: PeerFamilyConfig | undefined): unknown {
+  const [access, prefixes, paths] = [family?.distributeListIn?.name ?? '', family?.prefixListIn?.name ?? '', family?.filterListIn?.name ?? ''];
+  return [
+    [policy.accessLists.get(access), policy.accessLists6.get(access)],
+    [policy.prefixLists.get(prefixes), policy.prefixLists6.get(prefixes)],
+    policy.asPathLists.get(paths),
+  ];
+}
+
+/** A route-map, the maps that it calls, and every list by a name that they say. */
+function reached(policy: PolicyObjects, name: string, seen = new Set<string>()): unknown[] {
+  const map = policy.routeMaps.get(name);
+  if (!map || seen.has(name)) return [];
+  seen.add(name);
+  const named = map.entries.flatMap((e) => [...e.matches, ...e.sets].flatMap((c) => ('list' in c ? [listsCalled(policy, c.list)] : [])));
+  return [map, named, ...map.entries.flatMap((e) => (e.call ? reached(policy, e.call.map, seen) : []))];
+}
+
+function listsCalled(p: PolicyObjects, name: string): unknown {
+  const kinds = [p.prefixLists, p.prefixLists6, p.accessLists, p.accessLists6, p.asPathLists, p.communityLists, p.largeCommunityLists, p.extCommunityLists];
+  return kinds.map((lists) => lists.get(name));
+}
+
+/** Without lines: where something stands in the text changes nothing. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (key, v: unknown) => (key === 'source' ? undefined : typeof v === 'bigint' ? `${v}n` : v)) ?? '';
+}
