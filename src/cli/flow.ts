@@ -35,7 +35,7 @@ export const FLOW_HELP = [
   '  --source ADDRESS       one of the sender’s own addresses',
   '  --source-port N        1 to 65535; 49152 unless said',
   '  --bytes N, --size N    data of the packet, or that each side sends over TCP; 56 for icmp, 0 unless said',
-  '  --ttl N, --hop-limit N 1 to 255; 64 unless said',
+  '  --ttl N, --hop-limit N 1 to 255; 64 unless said, 128 of Windows',
   '  --df set|clear         the bit "don’t fragment" of IPv4; set for tcp unless said',
   '  --dscp N|NAME          0 to 63, or EF, AF41, CS6 …; --tos 0x00 to 0xfc says the same as a byte',
   '  --icmp-id N, --icmp-seq N   identifier and sequence number of an echo request, 0 to 65535',

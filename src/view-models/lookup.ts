@@ -33,6 +33,9 @@ export function tableOf({ device, lookup }: Hop): { readonly device: string; rea
 export const isFreebsd = (lab: Lab, device: string): boolean =>
   (lab.hosts?.[device] ?? lab.routers?.[device] ?? lab.virtualMachines?.[device])?.os === 'freebsd';
 
+/** The TTL with which a machine's packets set out unless they say another (H44). */
+export const firstTtlOf = (lab: Lab, device: string): number => ((lab.hosts?.[device] ?? lab.virtualMachines?.[device])?.os === 'windows' ? 128 : 64);
+
 /** Whether a machine's commands speak of VRFs, so that a program on it may run in one (H11). */
 export const hasVrfs = (lab: Lab, device: string): boolean =>
   /\bvrf\b/.test((lab.hosts?.[device] ?? lab.routers?.[device] ?? lab.virtualMachines?.[device])?.iproute2?.config ?? '');

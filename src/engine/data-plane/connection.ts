@@ -4,7 +4,7 @@ import { formatIp } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Start } from './endpoints.ts';
 import type { Said } from './exchanged.ts';
-import { answered, reverse, sameTuple, tupleOf } from './packet.ts';
+import { answered, firstTtl, reverse, sameTuple, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import type { PacketOptions } from './reply.ts';
 import type { Run } from './run.ts';
@@ -25,15 +25,21 @@ export interface Opened {
 }
 
 /** What every packet of who asks carries; a socket's answers carry nothing (tcp_reflect_tos is 0). */
-export function marked({ dscp }: PacketOptions): PacketOptions {
-  return dscp === undefined ? {} : { dscp };
+export function marked({ dscp }: PacketOptions, from: NetNode): PacketOptions {
+  return { ttl: firstTtl(from), ...(dscp !== undefined && { dscp }) };
 }
 
 /** The server answers the flow that it sees, which a translation may have changed. */
 export function transferOver(run: Run, bytes: Said, { request, reply, asked, start, end, headers, table, answersIn }: Opened): Transfer {
   const seen = reverse(tupleOf(request.last));
   const up: Sender = { node: start.node.id, flow: asked, name: 'data', headers, send: (packet) => run.send('data', start.node, packet, table) };
-  const down: Sender = { node: end.id, flow: seen, name: 'answer', send: (packet) => run.send('answer', end, packet, answersIn) };
+  const down: Sender = {
+    node: end.id,
+    flow: seen,
+    name: 'answer',
+    headers: { ttl: firstTtl(end) },
+    send: (packet) => run.send('answer', end, packet, answersIn),
+  };
   return transferData(bytes, { up: announced(reply.last), down: announced(request.last) }, up, down);
 }
 

@@ -9,7 +9,7 @@ import { marked, notReceived, transferOver } from './connection.ts';
 import type { Start } from './endpoints.ts';
 import type { Exchanged, Followed, TraceOptions } from './exchanged.ts';
 import { intercept } from './intercept.ts';
-import { tupleOf } from './packet.ts';
+import { firstTtl, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import { answerTo, firstTuple, packetOf } from './reply.ts';
 import { Run } from './run.ts';
@@ -34,7 +34,12 @@ export function follow(world: World, flow: FlowSpec, start: Start, options: Trac
 function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions): Exchanged {
   const asked = firstTuple(flow, start.source, start.destination, options.sourcePort ?? SOURCE_PORT);
   const payload = flow.protocol === 'tcp' ? undefined : (options.payload ?? flow.bytes);
-  const request = run.send('out', start.node, packetOf(asked, 'request', undefined, { ...options, ...(payload !== undefined && { payload }) }), start.table);
+  const request = run.send(
+    'out',
+    start.node,
+    packetOf(asked, 'request', undefined, { ttl: firstTtl(start.node), ...options, ...(payload !== undefined && { payload }) }),
+    start.table,
+  );
   const base = { flow, out: request.leg };
   if (request.leg.ending !== 'delivered') return { ...base, verdict: refusal(request.leg, start), summary: request.leg.reason };
   const end = run.world.input.network.nodes.get(request.leg.at.node) as NetNode;
@@ -50,13 +55,13 @@ function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions)
   if (answer.refused) return { ...there, verdict: 'refused', summary: answer.why ?? packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
   const summary = packetReason('delivered-both-ways', { to: whoSees(flow, end), seenFrom: formatIp(seenFrom) });
   if (flow.protocol !== 'tcp') return { ...there, verdict: 'delivered', summary };
-  const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options)), start.table).leg;
+  const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options, start.node)), start.table).leg;
   if (ack.ending !== 'delivered') return { ...there, ack, verdict: 'dropped', summary: ack.reason };
   const bytes = options.bytes ?? flow.bytes ?? 0;
   const said = options.said ?? { up: bytes, down: bytes };
   if (said.up === 0) return { ...there, ack, verdict: 'delivered', summary };
   const tables = { ...(start.table !== undefined && { table: start.table }), ...(by !== undefined && { answersIn: by }) };
-  const transfer = transferOver(run, said, { request, reply, asked, start, end, headers: marked(options), ...tables });
+  const transfer = transferOver(run, said, { request, reply, asked, start, end, headers: marked(options, start.node), ...tables });
   const failure = transferFailure(transfer);
   return failure ? { ...there, ack, transfer, verdict: 'dropped', summary: failure } : { ...there, ack, transfer, verdict: 'delivered', summary };
 }

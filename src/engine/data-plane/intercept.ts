@@ -12,7 +12,7 @@ import type { Exchanged, TraceOptions } from './exchanged.ts';
 import { GET, HELLO } from './http.ts';
 import { reverse, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
-import { packetOf } from './reply.ts';
+import { packetOf, type PacketOptions } from './reply.ts';
 import type { Run } from './run.ts';
 import { withLimits } from './state-limits.ts';
 import { transferFailure } from './transfer.ts';
@@ -38,11 +38,11 @@ export function intercept(run: Run, taken: Taken, exchange: Exchange): Exchanged
   const there = { flow, out: request.leg, back: reply.leg };
   const lost = notReceived(reply, start, asked);
   if (lost) return { ...there, verdict: 'one-way', summary: lost };
-  const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options)), start.table).leg;
+  const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options, start.node)), start.table).leg;
   if (ack.ending !== 'delivered') return { ...there, ack, verdict: 'dropped', summary: ack.reason };
   const session = run.state.session(end.device, tupleOf(request.last))?.session;
   if (!session?.proxy) throw new Error(`expected ${end.id} to keep the connection that it took, found none`);
-  const said = run.send('request', start.node, requestPacket(asked, session.proxy, start.host, options), start.table);
+  const said = run.send('request', start.node, requestPacket(asked, session.proxy, start.host, marked(options, start.node)), start.table);
   const read = { device: end.device, node: end.id, application: session.proxy, ...(start.host !== undefined && { host: start.host }), request: said.leg };
   if (!session.request) return { ...there, ack, intercepted: { ...read, allowed: false }, verdict: 'dropped', summary: said.leg.reason };
   if (!session.request.allow) {
@@ -52,9 +52,9 @@ export function intercept(run: Run, taken: Taken, exchange: Exchange): Exchanged
   return served(run, { ...taken, ack, reply, session, read }, exchange);
 }
 
-function requestPacket(asked: FiveTuple, application: Intercepted['application'], host: string | undefined, options: TraceOptions) {
+function requestPacket(asked: FiveTuple, application: Intercepted['application'], host: string | undefined, headers: PacketOptions) {
   const payload = application === 'Http' ? GET + (host ?? formatIp(asked.destination)).length : HELLO;
-  return packetOf(asked, 'data', host, { ...marked(options), payload });
+  return packetOf(asked, 'data', host, { ...headers, payload });
 }
 
 interface Served extends Taken {
@@ -78,7 +78,7 @@ function served(run: Run, { flow, start, options, asked, request, end, ack, repl
     return { ...there, intercepted: { ...intercepted, ...reset(run, end, session) }, verdict: failed(origin.verdict), summary: origin.summary };
   const summary = packetReason('delivered-both-ways', { to: flow.to, seenFrom: formatIp(origin.seenFrom ?? source) });
   if (bytes === 0) return { ...there, intercepted: { ...intercepted, ...relayed(run, end, session) }, verdict: 'delivered', summary };
-  const opened: Opened = { request, reply, asked, start, end, headers: marked(options), ...(start.table !== undefined && { table: start.table }) };
+  const opened: Opened = { request, reply, asked, start, end, headers: marked(options, start.node), ...(start.table !== undefined && { table: start.table }) };
   const transfer = transferOver(run, { up: bytes, down: bytes }, opened);
   const failure = transferFailure(transfer);
   return { ...there, intercepted, transfer, verdict: failure ? 'dropped' : 'delivered', summary: failure ?? summary };

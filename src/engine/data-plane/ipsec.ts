@@ -6,7 +6,7 @@ import type { NetInterface, RouterNode, Tunnel, TunnelEnd } from '../compile/ind
 import { formatIp } from '../ip/index.ts';
 import { decapsulate, type Wrap } from './envelope.ts';
 import { drop, type Step, step, type Stop, type Visit } from './move.ts';
-import { outer, tunnelOf } from './packet.ts';
+import { firstTtl, outer, tunnelOf } from './packet.ts';
 import type { Packet } from './types.ts';
 import type { World } from './world.ts';
 
@@ -46,5 +46,5 @@ export function ipsecWrap(world: World, node: RouterNode, out: NetInterface): Wr
   const { tunnel, near, far } = ends;
   const fronted = node.interfaces.flatMap((i) => i.publicIps ?? []).find((p) => p.publicIp === near.outer)?.address;
   const source = world.owns(node, near.outer) ? near.outer : (fronted ?? near.outer);
-  return { source, destination: far.outer, tunnel: tunnel.connection, mtu: out.mtu };
+  return { source, destination: far.outer, tunnel: tunnel.connection, ttl: firstTtl(node), mtu: out.mtu };
 }

@@ -1,12 +1,20 @@
 /** Packets as header stacks: making, reading, measuring, and the changes that devices make to them. The outermost header is first. */
+import type { NetNode } from '../compile/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import type { FiveTuple, Header, IcmpType, Packet } from './types.ts';
 
 export type IpHeader = Extract<Header, { kind: 'ip' }>;
 type TcpFlags = Extract<Header, { kind: 'tcp' }>['flags'];
 
-/** TTL of a new packet (H44; Linux's default, Windows differs in the number, not in what follows). */
+/** TTL of a new packet, and its hop limit in IPv6 (H44): Linux's and FreeBSD's net.ipv4.ip_default_ttl, net.inet.ip.ttl, and what Azure's devices are taken to have. */
 export const FIRST_TTL = 64;
+/** Windows' DefaultTTL and DefaultCurHopLimit (`netsh interface ipv4 show global`). */
+const WINDOWS_TTL = 128;
+
+/** With which a machine's packets set out, unless a program says otherwise: those that it asks with, its answers, its ICMP errors. */
+export function firstTtl(node: NetNode): number {
+  return node.kind === 'router' && (node.host?.os ?? node.platform) === 'windows' ? WINDOWS_TTL : FIRST_TTL;
+}
 
 export function outer(packet: Packet): IpHeader {
   const header = packet.headers[0];

@@ -31,7 +31,7 @@ export function passesAsAnswer(world: World, hop: Hop, own: boolean): boolean {
   const asked = sentOn(there);
   if (!asked) return false;
   const type = icmpTypeOf(packet);
-  const answer = error && type ? errorPacket(asked, type, outer(packet).source) : mirrored(asked, kindOf(packet));
+  const answer = error && type ? errorPacket(asked, type, outer(packet).source, FIRST_TTL) : mirrored(asked, kindOf(packet));
   return answer !== undefined && passed(device.meet(answer, leftBy(node, there)));
 }
 

@@ -4,13 +4,13 @@ import type { SquidConfig } from '../hosts/index.ts';
 import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
 import type { Listener, FlowSpec } from '../model/index.ts';
 import type { Reason } from '../policy/index.ts';
-import { FIRST_TTL, isIcmpError, outer, reverse, tupleOf } from './packet.ts';
+import { FIRST_TTL, firstTtl, isIcmpError, outer, reverse, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
 import type { FiveTuple, Header, IcmpType, Packet, Protocol } from './types.ts';
 import type { World } from './world.ts';
 
 export interface PacketOptions {
-  /** TTL, 1–255; 64 unless said. */
+  /** TTL, 1–255; 64 unless said: who sends knows its own (`firstTtl`). */
   readonly ttl?: number;
   /** Bytes beyond the headers; ping's 56 and nothing for TCP and UDP unless said. */
   readonly payload?: number;
@@ -48,13 +48,13 @@ export function packetOf(t: FiveTuple, kind: Kind, host: string | undefined, opt
   };
 }
 
-/** H53: an error quotes the header of the packet that it is about (RFC 792: that and 8 bytes). No error is sent about an error. */
-export function errorPacket(about: Packet, type: IcmpType | 'tcp-reset', from: Ip, mtu?: number): Packet | undefined {
+/** H53: an error quotes the header of the packet that it is about (RFC 792: that and 8 bytes). No error is sent about an error. `ttl`: the sender's own. */
+export function errorPacket(about: Packet, type: IcmpType | 'tcp-reset', from: Ip, ttl: number, mtu?: number): Packet | undefined {
   if (isIcmpError(about)) return undefined;
-  if (type === 'tcp-reset') return packetOf(reverse(tupleOf(about)), 'reset', undefined);
+  if (type === 'tcp-reset') return packetOf(reverse(tupleOf(about)), 'reset', undefined, { ttl });
   return {
     headers: [
-      { kind: 'ip', source: from, destination: outer(about).source, ttl: FIRST_TTL, protocol: 'icmp', dontFragment: false },
+      { kind: 'ip', source: from, destination: outer(about).source, ttl, protocol: 'icmp', dontFragment: false },
       { kind: 'icmp', type, ...(mtu !== undefined && { mtu }) },
     ],
     payload: 28,
@@ -74,14 +74,15 @@ export interface Answer {
 export function answerTo(world: World, node: NetNode, arrived: Packet, table = 0): Answer | undefined {
   const t = tupleOf(arrived);
   const back = reverse(t);
+  const ttl = firstTtl(node);
   // An echo is answered with what it brought (RFC 792).
-  if (t.protocol === 'icmp') return isPlatform(node) ? undefined : { packet: packetOf(back, 'reply', undefined, echoOf(arrived)), refused: false };
-  if (isOpen(world, node, t, table)) return { packet: packetOf(back, 'reply', undefined), refused: false };
+  if (t.protocol === 'icmp') return isPlatform(node) ? undefined : { packet: packetOf(back, 'reply', undefined, { ttl, ...echoOf(arrived) }), refused: false };
+  if (isOpen(world, node, t, table)) return { packet: packetOf(back, 'reply', undefined, { ttl }), refused: false };
   if (isPlatform(node)) return undefined;
   const why = openElsewhere(world, node, t, table);
   const refused = { refused: true, ...(why && { why }) };
-  if (t.protocol === 'tcp') return { packet: packetOf(back, 'reset', undefined), ...refused };
-  const packet = errorPacket(arrived, 'port-unreachable', t.destination);
+  if (t.protocol === 'tcp') return { packet: packetOf(back, 'reset', undefined, { ttl }), ...refused };
+  const packet = errorPacket(arrived, 'port-unreachable', t.destination, ttl);
   return packet && { packet, ...refused };
 }
 

@@ -2,7 +2,7 @@
 import type { NetNode, Tunnel } from '../compile/index.ts';
 import { type Chooser, HASH } from './choose.ts';
 import { FlowState } from './flow-state.ts';
-import { answered, outer, sameTuple, tupleOf } from './packet.ts';
+import { answered, firstTtl, outer, sameTuple, tupleOf } from './packet.ts';
 import { errorPacket, packetOf } from './reply.ts';
 import type { FiveTuple, LegName, Packet } from './types.ts';
 import { walk, type Walked } from './walk.ts';
@@ -27,7 +27,7 @@ export class Run {
     const source = staticPrefixes?.[1][0]?.ip;
     const destination = nodes.get(gateway.node)?.interfaces[0]?.addresses[0]?.ip;
     if (!from || source === undefined || destination === undefined) return;
-    const ping = packetOf({ protocol: 'icmp', source, destination, sourcePort: 0, destinationPort: 0 }, 'request', undefined);
+    const ping = packetOf({ protocol: 'icmp', source, destination, sourcePort: 0, destinationPort: 0 }, 'request', undefined, { ttl: firstTtl(from) });
     walk(this.world, from, ping, { state: this.state, chooser: HASH, mseeAnswers: this.mseeAnswers, leg: 'error' });
   }
 
@@ -36,9 +36,9 @@ export class Run {
     const { state, chooser, mseeAnswers } = this;
     const walked = walk(this.world, from, packet, { state, chooser, mseeAnswers, leg: name, ...(table !== undefined && { table }) });
     const { error } = walked;
-    const about = error && errorPacket(walked.last, error.type, error.from, error.mtu);
-    if (!error || !about) return walked;
     const node = this.world.input.network.nodes.get(walked.leg.at.node) as NetNode;
+    const about = error && errorPacket(walked.last, error.type, error.from, firstTtl(node), error.mtu);
+    if (!error || !about) return walked;
     const { table: by, unfiltered = false, ...said } = error;
     const options = { state, chooser: HASH, mseeAnswers, leg: 'error' as const, unfiltered, ...(by !== undefined && { table: by }) };
     const { leg, last } = walk(this.world, node, about, options);

@@ -310,7 +310,7 @@ export interface FlowSpec {
   readonly bytes?: number;
   /** Source port; 49152, the first ephemeral one, unless said. Not for icmp. */
   readonly sourcePort?: number;
-  /** TTL or hop limit with which it sets out, 1–255; 64 unless said. */
+  /** TTL or hop limit with which it sets out, 1–255; the sender's own unless said: 128 of Windows, 64 of the others (H44). */
   readonly ttl?: number;
   /** Whether IPv4 packets carry DF; TCP's do unless said (H9). */
   readonly dontFragment?: boolean;

@@ -14,7 +14,7 @@ import {
   withNumber,
   withText,
 } from '../../view-models/flows.ts';
-import { hasVrfs, isFreebsd } from '../../view-models/lookup.ts';
+import { firstTtlOf, hasVrfs, isFreebsd } from '../../view-models/lookup.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './trace.module.css';
 
@@ -128,7 +128,7 @@ export function DetailFields({ flow, onFlow }: Props) {
       </label>
       {flow.protocol !== 'icmp' && number('sourcePort', '49152')}
       {number('bytes', flow.protocol === 'icmp' ? '56' : '0')}
-      {number('ttl', '64')}
+      {number('ttl', String(firstTtlOf(lab, flow.from)))}
       <label>
         <span>{t('flow_df')}</span>
         <select value={flow.dontFragment === undefined ? '' : flow.dontFragment ? 'set' : 'clear'} onChange={(e) => setDf(e.target.value)}>

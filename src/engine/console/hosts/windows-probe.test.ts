@@ -1,7 +1,9 @@
 /** Windows' pathping, Test-NetConnection and netstat, and what a client hears out of its tunnel (H70, H72). */
 import { describe, expect, it } from 'vitest';
 import { openStory } from '../../../../scenarios/stories.ts';
-import { solveStep } from '../../solve.ts';
+import { traceFlow } from '../../data-plane/index.ts';
+import type { FlowSpec } from '../../model/index.ts';
+import { solve, solveStep } from '../../solve.ts';
 import { runCommand } from '../index.ts';
 
 const solution = solveStep(openStory('p2s-proxy').scenario, 'through-the-proxy');
@@ -10,6 +12,33 @@ const said = (command: string, device = 'client') => runCommand(solution, device
 describe('through a point-to-site tunnel', () => {
   it('H72 tracert ends with the destination, not with the gateway whose envelope the answer came in', () => {
     expect(said('tracert 10.2.0.4').at(-3)).toBe('  3     2 ms     2 ms     2 ms   10.2.0.4');
+  });
+
+  it('H44 what Windows sends and answers sets out with 128, its envelope too; with -i as told; the Linux machine answers with 64', () => {
+    const ttls = (flow: FlowSpec) => {
+      const { out, back } = traceFlow(solution, flow, { branches: false });
+      return [out, back].map((leg) => leg?.hops[0]?.before.headers.flatMap((h) => (h.kind === 'ip' ? [h.ttl] : [])));
+    };
+    const ping = { from: 'client', to: '10.2.0.4', protocol: 'icmp' } as const;
+    expect([ttls(ping), ttls({ ...ping, ttl: 9 })]).toEqual([
+      [[128], [64]],
+      [[9], [64]],
+    ]);
+    const envelope = traceFlow(solution, ping).out.hops[0]?.after?.headers[0];
+    expect(envelope?.kind === 'ip' && envelope.ttl).toBe(128);
+  });
+
+  it.each(['icmp', 'tcp', 'udp'] as const)('H44 it answers %s with 128, open or closed, in IPv6 as well; a FreeBSD machine with 64', (protocol) => {
+    const on = (os: 'windows' | 'freebsd', n: number) =>
+      ({ os, interfaces: { eth0: { addresses: [`10.1.0.${n}/24`, `fd00:1::${n}/64`], segment: 'lan' } }, listen: [{ protocol: 'tcp', port: 80 }] }) as const;
+    const pc = { interfaces: { eth0: { addresses: ['10.1.0.10/24', 'fd00:1::10/64'], segment: 'lan' } } };
+    const lan = solve({ segments: { lan: {} }, hosts: { pc, win: on('windows', 20), bsd: on('freebsd', 30) } });
+    const answer = (to: string, port: number) => {
+      const flow: FlowSpec = { from: 'pc', to, protocol, ...(protocol !== 'icmp' && { port }) };
+      const ip = traceFlow(lan, flow).back?.hops[0]?.before.headers[0];
+      return ip?.kind === 'ip' && ip.ttl;
+    };
+    for (const port of [80, 81]) expect(['10.1.0.20', 'fd00:1::20', '10.1.0.30', 'fd00:1::30'].map((to) => answer(to, port))).toEqual([128, 128, 64, 64]);
   });
 
   it('H44 ping prints the TTL of what was in the tunnel', () => {

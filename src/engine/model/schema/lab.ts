@@ -18,7 +18,7 @@ export const flow = z
     vrf: z.string().min(1).optional().describe('Linux: the VRF that the program runs in, as ip vrf exec sets it.'),
     bytes: z.number().int().min(0).max(10_000_000).optional().describe('Bytes that each side sends over a TCP connection; payload of UDP and ICMP.'),
     sourcePort: port.optional().describe('Source port; not for icmp.'),
-    ttl: z.number().int().min(1).max(255).optional().describe('TTL or hop limit with which it sets out; 64 unless said.'),
+    ttl: z.number().int().min(1).max(255).optional().describe('TTL or hop limit with which it sets out; 64 unless said, 128 of Windows.'),
     dontFragment: z.boolean().optional().describe('Whether IPv4 packets carry DF; those of TCP do unless said.'),
     dscp: z.number().int().min(0).max(63).optional().describe('Differentiated services code point; 0 unless said.'),
     icmpId: z.number().int().min(0).max(65535).optional().describe('Identifier of an echo request; icmp only.'),
