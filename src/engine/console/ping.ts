@@ -52,7 +52,7 @@ export function ping(solution: Solution, device: string, words: readonly string[
   if (!trace || sent?.kind !== 'ip') return says('ping: connect: Network is unreachable');
   const six = !isIpv4(sent.destination);
   const refused = isHome(trace) ? CONNECT_ERRORS[trace.out.reason.code] : undefined;
-  if (refused !== undefined) return says(trace.out.reason.code === 'route-prohibit' && !six ? BROADCAST : `ping: connect: ${refused}`);
+  if (refused !== undefined) return says(PROHIBITED.has(trace.out.reason.code) && !six ? BROADCAST : `ping: connect: ${refused}`);
   const address = formatIp(sent.destination);
   const from = bound.vrf === undefined ? '' : ` from ${formatIp(sent.source)} ${bound.vrf}:`;
   const head = six ? `PING ${target}(${address})${from} ${bytes} data bytes` : `PING ${target} (${address})${from} ${bytes}(${bytes + 28}) bytes of data.`;
@@ -82,6 +82,8 @@ function warned(solution: Solution, device: string, { vrf }: Bound, source: Ip):
 }
 
 /** What the kernel's "permission denied" is taken for. */
+/** EACCES of connect(2), which ping takes for a broadcast's. */
+const PROHIBITED: ReadonlySet<string> = new Set(['route-prohibit', 'rule-prohibit']);
 const BROADCAST = 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules';
 
 type Told = NonNullable<TraceOptions['told']>;

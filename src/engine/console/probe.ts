@@ -15,6 +15,9 @@ export const CONNECT_ERRORS: Readonly<Record<string, string>> = {
   'route-reject': 'No route to host',
   'route-blackhole': 'Invalid argument',
   'route-prohibit': 'Permission denied',
+  'rule-blackhole': 'Invalid argument',
+  'rule-unreachable': 'Network is unreachable',
+  'rule-prohibit': 'Permission denied',
   'interface-down': 'Network is unreachable',
   'vrf-down': 'Network is unreachable',
 };

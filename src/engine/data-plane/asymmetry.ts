@@ -17,16 +17,18 @@ type Ways = Pick<Exchanged, 'out' | 'back' | 'ack' | 'transfer' | 'intercepted' 
 
 /** `echo`: the same flow as an ICMP echo, to compare with. */
 export function asymmetryNotes(world: World, ways: Ways, echo?: () => Exchanged): Reason[] {
-  const harm = harmOf(world, ways);
-  if (!harm) return [differing(world, ways)].filter((n) => n !== undefined);
-  const compared = echo && icmpNote(echo(), harm.at);
-  return [harm.reason, ...(compared ? [compared] : [])];
+  const found = harmOf(world, ways);
+  if (!found) return [differing(world, ways)].filter((n) => n !== undefined);
+  const compared = echo && icmpNote(ways, echo(), found);
+  return [found.reason, ...(compared ? [compared] : [])];
 }
 
 interface Harm {
   readonly reason: Reason;
   /** The device that drops it, or the one that does not take the answer for one. */
   readonly at: string;
+  /** Where the harm is a translation: who does it. */
+  readonly translator?: string;
 }
 
 function harmOf(world: World, ways: Ways): Harm | undefined {
@@ -34,7 +36,7 @@ function harmOf(world: World, ways: Ways): Harm | undefined {
   if (!lost) return unrecognised(world, ways);
   const { leg, forward } = lost;
   const reason = leg.reason.code === 'rp-filter-strict' ? byReversePath(world, leg) : forward ? afterAnswer(world, ways, leg) : ofAnswer(world, ways, leg);
-  return reason && { reason, at: leg.at.device };
+  return reason && harm(reason, leg.at.device);
 }
 
 /** The first walk that was dropped on its way; `forward`: one of who asked. */
@@ -106,7 +108,13 @@ function unrecognised(world: World, { out, back, summary }: Ways): Harm | undefi
   const last = back?.hops.at(-1);
   if (!back || !last || summary.code !== 'reply-not-recognised' || world.input.network.nodes.get(last.node) === undefined) return undefined;
   const reason = translatedOnce(out, back, last.device, last.before);
-  return reason && { reason, at: last.device };
+  return reason && harm(reason, last.device);
+}
+
+const TRANSLATION: ReadonlySet<string> = new Set<PacketCode>(['asymmetric-nat-not-undone', 'asymmetric-nat-on-answer']);
+
+function harm(reason: Reason, at: string): Harm {
+  return { reason, at, ...(TRANSLATION.has(reason.code) && { translator: String(reason.args?.['device']) }) };
 }
 
 /** A translation on one of the ways alone: what is done there is not undone, or done to the answer alone. */
@@ -127,9 +135,14 @@ function flowIn({ headers }: Packet): FiveTuple {
   return tupleOf({ headers: headers.slice(headers.findLastIndex((h) => h.kind === 'ip')), payload: 0 });
 }
 
-/** What differs between the two protocols: an echo has no handshake that a device could see half of. */
-function icmpNote(echo: Exchanged, at: string): Reason | undefined {
-  if (echo.verdict === 'delivered') return packetReason('asymmetric-icmp-passes', { device: at });
+/** What differs between the two protocols: an echo has no handshake that a device could see half of, and a translation may not be of ICMP. */
+function icmpNote({ out }: Ways, echo: Exchanged, { at, translator }: Harm): Reason | undefined {
+  // An echo that somebody else answers says nothing about these ends.
+  if (echo.verdict === 'delivered' && out.ending === 'delivered' && echo.out.at.device !== out.at.device) return undefined;
+  if (echo.verdict === 'delivered')
+    return translator === undefined
+      ? packetReason('asymmetric-icmp-passes', { device: at })
+      : packetReason('asymmetric-icmp-untranslated', { device: translator });
   const lost = lostLeg(echo);
   return lost?.leg.at.device === at ? packetReason('asymmetric-icmp-blocked', { device: at }) : undefined;
 }

@@ -69,10 +69,33 @@ describe('rules and tables', () => {
     ['H4 prohibit: administratively prohibited', 'ip route add prohibit 10.3.0.0/25', 'route-prohibit', 'prohibited from 10.1.0.1, delivered'],
     ['H4 unreachable: host unreachable', 'ip route add unreachable 10.3.0.0/25', 'route-reject', 'host-unreachable from 10.1.0.1, delivered'],
     ['H4 blackhole: silence', 'ip route add blackhole 10.3.0.0/25', 'route-blackhole', 'silence'],
-    ['H1 a rule that prohibits', 'ip rule add to 10.3.0.0/24 prohibit', 'route-prohibit', 'prohibited from 10.1.0.1, delivered'],
+    ['H1 a rule that prohibits', 'ip rule add to 10.3.0.0/24 prohibit', 'rule-prohibit', 'prohibited from 10.1.0.1, delivered'],
+    [
+      'H1 a rule that says unreachable: of the network, not of the host',
+      'ip rule add to 10.3.0.0/24 unreachable',
+      'rule-unreachable',
+      'net-unreachable from 10.1.0.1, delivered',
+    ],
+    ['H1 a rule that is a blackhole: silence', 'ip rule add to 10.3.0.0/24 blackhole', 'rule-blackhole', 'silence'],
   ])('%s', (_, r1, code, answer) => {
     const { out } = traced(linuxLine({ r1 }), 'icmp pc > server');
     expect([out.at.device, out.reason.code, told(out)]).toEqual(['r1', code, answer]);
+  });
+});
+
+describe('H1 a rule that ends a packet', () => {
+  const RULE = 'ip rule add pref 110 to 10.3.0.0/24 prohibit';
+
+  it('is what the ending names, with its line; no row of any table is said to have decided', () => {
+    const { out } = traced(linuxLine({ r1: RULE }), 'icmp pc > server');
+    const { lookup } = out.hops.at(-1) ?? {};
+    expect(out.reason).toMatchObject({ args: { node: 'r1', priority: 110, rule: RULE }, source: { device: 'r1', text: RULE } });
+    expect([lookup?.table, lookup?.row, lookup?.line?.text, lookup?.prefix]).toEqual(['policy-rules', `110: ${RULE}`, RULE, undefined]);
+  });
+
+  it('a route of the table that the rule names is told as that route', () => {
+    const { out } = traced(linuxLine({ r1: 'ip rule add pref 110 to 10.3.0.0/24 lookup 100\nip route add prohibit default table 100' }), 'icmp pc > server');
+    expect([out.reason.code, out.hops.at(-1)?.lookup?.prefix]).toEqual(['route-prohibit', '0.0.0.0/0']);
   });
 });
 

@@ -97,9 +97,10 @@ export function step(action: string, code: PacketCode, args?: Reason['args'], so
   return { action, reason: source ? { ...reason, source } : reason };
 }
 
-/** An end with nothing said to the sender. */
-export function drop(code: PacketCode, args: Reason['args'], done: Partial<Done> = {}): Stop {
-  return { end: 'dropped', reason: packetReason(code, args), steps: [], decrements: false, ...done };
+/** An end with nothing said to the sender. `source`: the line that ends it. */
+export function drop(code: PacketCode, args: Reason['args'], done: Partial<Done> = {}, source?: ConfigRef): Stop {
+  const reason = packetReason(code, args);
+  return { end: 'dropped', reason: source ? { ...reason, source } : reason, steps: [], decrements: false, ...done };
 }
 
 /** `to`: who it is delivered to, where that is not the node itself but something on it. */

@@ -252,6 +252,9 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'asymmetric-request-around': () => trace(hub(VM_OUT), 'icmp pc > vm'),
   'route-prohibit': () => hosted(linuxLine({ r1: 'ip route add prohibit 10.3.0.0/25' }), 'icmp pc > server'),
   'policy-rule': () => hosted(bySource('0'), 'icmp pc > server'),
+  'rule-blackhole': () => hosted(linuxLine({ r1: 'ip rule add to 10.3.0.0/24 blackhole' }), 'icmp pc > server'),
+  'rule-unreachable': () => hosted(linuxLine({ r1: 'ip rule add to 10.3.0.0/24 unreachable' }), 'icmp pc > server'),
+  'rule-prohibit': () => hosted(linuxLine({ r1: 'ip rule add to 10.3.0.0/24 prohibit' }), 'icmp pc > server'),
   'fib-table': () => hosted(oas(), outside, fromJail),
   'unknown-vrf': () => hosted(tenants(), 'icmp r > 10.9.0.10', { vrf: 'green' }),
   'vrf-table': () => hosted(tenants(), 'icmp blue-pc > 10.9.0.10'),
@@ -330,6 +333,11 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'asymmetric-nat-not-undone': () => hosted(twoGates('iptables -t nat -A PREROUTING -d 10.1.0.1 -j DNAT --to-destination 10.3.0.10'), 'icmp pc > 10.1.0.1'),
   'asymmetric-nat-on-answer': () => trace(throughAnotherAddress(), 'udp/53 vm > 198.51.100.10'),
   'asymmetric-icmp-passes': () => trace(hub(GATEWAY_IN), 'tcp/22 pc > vm'),
+  'asymmetric-icmp-untranslated': () => {
+    const { lab } = twoGates('', 'iptables -t nat -A POSTROUTING -s 10.3.0.10 -p udp -j SNAT --to-source 10.1.0.2');
+    const server = { ...lab.hosts?.['server'], listen: [{ protocol: 'udp', port: 53 }] } as Host;
+    return hosted(solve({ ...lab, hosts: { ...lab.hosts, server } }), 'udp/53 pc > server');
+  },
   'asymmetric-icmp-blocked': () => hosted(bySource('1'), 'tcp/443 pc > server'),
   'ways-differ': () => trace(halfBroken(), 'icmp pc > 10.9.0.1'),
 };

@@ -35,6 +35,9 @@ export const PACKET_RULES = {
   'host-not-forwarding': ['H3'],
   'route-prohibit': ['H4'],
   'policy-rule': ['H1', 'F141'],
+  'rule-blackhole': ['H1', 'F141'],
+  'rule-unreachable': ['H1'],
+  'rule-prohibit': ['H1'],
   'fib-table': ['H24'],
   'vrf-table': ['H11'],
   'vrf-passed-over': ['H11'],
@@ -198,6 +201,7 @@ export const PACKET_RULES = {
   'asymmetric-nat-not-undone': ['H50'],
   'asymmetric-nat-on-answer': ['H50'],
   'asymmetric-icmp-passes': ['H50', 'H51'],
+  'asymmetric-icmp-untranslated': ['H50'],
   'asymmetric-icmp-blocked': ['H50'],
   'ways-differ': ['A20', 'H8'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -79,7 +79,7 @@ export interface Packet {
 
 /** The lookup that decided at a hop: which table, which row won. */
 export interface Lookup {
-  readonly table: 'fib' | 'effective-routes' | 'bgp' | 'firewall-rules' | 'security-rules' | 'pf-rules' | 'none';
+  readonly table: 'fib' | 'effective-routes' | 'bgp' | 'firewall-rules' | 'security-rules' | 'pf-rules' | 'policy-rules' | 'none';
   /** Whose table: a node id, or `vnet/subnet`. */
   readonly of: string;
   readonly destination: Ip;

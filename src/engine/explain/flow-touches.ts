@@ -89,6 +89,9 @@ const EFFECTS: Readonly<Record<string, FlowTouchEffect>> = {
   'nf-marked': 'steers',
   'mss-clamped': 'clamps',
   'policy-rule': 'steers',
+  'rule-blackhole': 'stops',
+  'rule-unreachable': 'stops',
+  'rule-prohibit': 'stops',
   'host-tunnel-in': 'wraps',
   'host-tunnel-out': 'unwraps',
 };

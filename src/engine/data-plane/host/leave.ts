@@ -12,12 +12,13 @@ import { clampForwarded, clampMss, mssOf } from '../mss.ts';
 import { outer } from '../packet.ts';
 import type { Packet } from '../types.ts';
 import { type Arrival, hooked } from './arrive.ts';
+import { refuse } from './dead-ends.ts';
 import type { NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
 import { neighbourOrProxy } from './proxy-arp.ts';
 import { sourceAddress } from './source.ts';
 import { vxlanRemote } from './vxlan.ts';
-import { type Done, isWay, refuse, type Way, wayOf } from './way.ts';
+import { type Done, isWay, type Way, wayOf } from './way.ts';
 
 export function leave(visit: Visit<RouterNode>, arrival: Arrival): Move {
   const way = wayOf(visit, arrival, outer(arrival.packet), visit.first);

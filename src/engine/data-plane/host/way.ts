@@ -4,10 +4,11 @@ import { containsIp, formatIp, formatPrefix, type Ip, isIpv4 } from '../../ip/in
 import type { FibNextHop } from '../../rib/index.ts';
 import { drop, type Go, type Step, type Stop, step, type Visit } from '../move.ts';
 import { dscpOf, icmpTypeOf, type IpHeader, isIcmpError, outer, tupleOf } from '../packet.ts';
-import type { FiveTuple, IcmpType, Lookup, LookupRow, Packet } from '../types.ts';
+import type { FiveTuple, Lookup, LookupRow, Packet } from '../types.ts';
 import type { Arrival } from './arrive.ts';
+import { endingRule, intoNothing, refuse, ruledOut } from './dead-ends.ts';
 import { interfaceOf } from './interfaces.ts';
-import { errorSource, systemOf } from './source.ts';
+import { errorSource } from './source.ts';
 import { fibOf, findRoute, type Found } from './tables.ts';
 
 export interface Way {
@@ -58,6 +59,8 @@ export function wayOf(visit: Visit<RouterNode>, arrival: Arrival, { destination,
   const point = `${node.id} fib${found.table === 0 ? '' : ` ${found.table}`}`;
   const taken = visit.chooser.choose(point, hashedPart(node, arrival.packet), found.hops.length, weightsOf(found.hops));
   const hop = found.hops[taken] ?? {};
+  const ending = endingRule(found);
+  if (ending) return ruledOut(visit, arrival, ending, destination, answersAs, base);
   const lookup = fibLookup(visit, destination, found, hop);
   const nothing = intoNothing(visit, arrival, found, hop, answersAs, { ...base, lookup });
   if (nothing) return nothing;
@@ -165,36 +168,6 @@ function throughVrf(
   return { ...beyond, done: { ...beyond.done, ...told, beyond: behind, steps: [...gone, ...beyond.done.steps] } };
 }
 
-/** H4: a route that ends here. */
-function intoNothing(
-  visit: Visit<RouterNode>,
-  arrival: Arrival,
-  found: Found,
-  hop: FibNextHop,
-  answersAs: Ip | undefined,
-  done: Partial<Done>,
-): Stop | undefined {
-  const args = { node: visit.node.device, prefix: formatPrefix(found.prefix) };
-  switch (hop.blackhole) {
-    case undefined:
-    case 'throw': // No table hands one out.
-      return undefined;
-    case 'blackhole':
-      return { ...drop('route-blackhole', args, done), received: arrival.packet };
-    case 'reject':
-      // Linux says "no route" of IPv6 (net/ipv6/route.c ip6_pkt_discard; recorded).
-      return refuse(
-        visit,
-        answersAs,
-        isIpv4(found.prefix.ip) || systemOf(visit.node) !== 'linux' ? 'host-unreachable' : 'net-unreachable',
-        drop('route-reject', args, done),
-        arrival,
-      );
-    case 'prohibit':
-      return refuse(visit, answersAs, 'prohibited', drop('route-prohibit', args, done), arrival);
-  }
-}
-
 /**
  * H8: what the kernel's hash is of. 0, the default: the two addresses (of an ICMP error, those of the packet that it is about), so
  * that all of a pair's flows go one way; in IPv6 the flow label as well, which senders make of the five-tuple. 1: the five-tuple.
@@ -216,13 +189,6 @@ const INNER: ReadonlySet<string> = new Set(['gre', 'ipip', 'ipv6']);
 
 function weightsOf(hops: readonly FibNextHop[]): readonly number[] | undefined {
   return hops.some((h) => h.weight !== undefined) ? hops.map((h) => h.weight ?? 1) : undefined;
-}
-
-/** The sender is told, unless the sender is this node itself: then the error is a local one and nothing is sent. */
-export function refuse(visit: Visit, from: Ip | undefined, type: IcmpType, stop: Stop, arrival?: Arrival): Stop {
-  const received = arrival ? { received: arrival.packet } : {};
-  const table = stop.table === undefined ? {} : { table: stop.table };
-  return visit.first || from === undefined ? { ...stop, ...received } : { ...stop, ...received, error: { type, from, ...table } };
 }
 
 function fibLookup(visit: Visit<RouterNode>, destination: Ip, found: Found, hop: FibNextHop): Lookup {

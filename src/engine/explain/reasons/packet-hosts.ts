@@ -7,6 +7,9 @@ export const PACKET_HOSTS = {
     ja: '{node} が転送を拒否します。{prefix} は禁止 (prohibit) に設定されています。',
   },
   'policy-rule': { en: 'Rule {priority} of {node} chooses the table: {rule}.', ja: '{node} の規則 {priority} がテーブルを選びます: {rule}' },
+  'rule-blackhole': { en: 'Rule {priority} of {node} drops it: {rule}.', ja: '{node} の規則 {priority} により破棄されます: {rule}' },
+  'rule-unreachable': { en: 'Rule {priority} of {node} rejects it as unreachable: {rule}.', ja: '{node} の規則 {priority} が到達不能として拒否します: {rule}' },
+  'rule-prohibit': { en: 'Rule {priority} of {node} prohibits it: {rule}.', ja: '{node} の規則 {priority} が禁止しています: {rule}' },
   'fib-table': { en: '{node} looks it up in FIB {table}.', ja: '{node} は FIB {table} を参照します。' },
   'vrf-table': {
     en: '{node} looks it up in table {table}, that of the VRF {vrf} (rule {priority}).',

@@ -295,6 +295,10 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: 'An ICMP echo between the same ends passes: {device} does not mind seeing one direction of it alone, so ping proves nothing here.',
     ja: '同じ両端の間の ICMP エコーは通ります。{device} は片方向しか見えなくても ICMP を破棄しないため、ここでは ping が通っても TCP や UDP の疎通は確認できません。',
   },
+  'asymmetric-icmp-untranslated': {
+    en: 'An ICMP echo between the same ends passes: {device} does not translate it, so ping proves nothing here.',
+    ja: '同じ両端の間の ICMP エコーは通ります。{device} は ICMP を変換しないため、ここでは ping が通っても TCP や UDP の疎通は確認できません。',
+  },
   'asymmetric-icmp-blocked': {
     en: 'An ICMP echo between the same ends is lost at {device} as well.',
     ja: '同じ両端の間の ICMP エコーも {device} で失われます。',
