@@ -149,6 +149,18 @@ describe('every trace', () => {
     );
   });
 
+  it('calls no asymmetry harmful that does no harm', () => {
+    fc.assert(
+      fc.property(translated, ([network, flow]) => {
+        const t = traceFlow(network.build(), flow, { branches: false });
+        const harmful = (t.notes ?? []).filter((n) => /^asymmetric-(?:.*-blocked|rp-filter|nat-.*)$/.test(n.code));
+        if (harmful.length > 0) expect(t.verdict).not.toBe('delivered');
+        // One cause of one loss: who is named, and what an echo adds to it.
+        expect(harmful.filter((n) => n.code !== 'asymmetric-icmp-blocked').length).toBeLessThan(2);
+      }),
+    );
+  });
+
   it('is the same whatever order the nodes, segments and subnets stand in', () => {
     fc.assert(
       fc.property(anyCase, fc.integer(), ([network, flow], seed) => {
