@@ -229,6 +229,25 @@ describe('H32, H33 states and ways', () => {
     expect([verdict, out.hops.flatMap((h) => h.steps.map((s) => s.reason.code)).filter((c) => c === 'pf-copy')]).toEqual(['delivered', ['pf-copy']]);
   });
 
+  it('dup-to does not lead the packet itself away', () => {
+    const { verdict, out } = gated(`${asymmetric}pass in on em1 dup-to (em1 10.0.0.99)`)('tcp/443 inner > outer');
+    expect([verdict, out.hops.map((h) => h.device)]).toEqual(['delivered', ['inner', 'gate', 'outer']]);
+  });
+
+  it.each([
+    ['reply-to (em0 192.0.2.99)', 'no-neighbour', '192.0.2.99'],
+    ['reply-to (em0 192.0.2.9)', 'delivered', undefined],
+    ['', 'delivered', undefined],
+  ])('%s: an answer that leaves by that interface anyway goes to the neighbour that it names, though its receiver be on the link', (route, code, address) => {
+    const { back } = gated(`pass in on em0 ${route} proto icmp`)('icmp outer > 192.0.2.1');
+    expect([back?.reason.code, back?.reason.args?.['address']]).toEqual([code, address]);
+  });
+
+  it('route-to of a rule for what goes out by its own interface: the neighbour that it names', () => {
+    const away = (route: string) => gated(`nat on em0 from any to any -> (em0:0)\npass out on em0 ${route}`)('tcp/443 inner > outer').out.reason;
+    expect([away('route-to (em0 192.0.2.99)').code, away('').code]).toEqual(['no-neighbour', 'delivered']);
+  });
+
   it('route-to counts for every packet of its state that goes the way of the first, not for answers', () => {
     const away = (route: string) => gated(`${asymmetric}pass in on em1 ${route} proto tcp`)('tcp/443 inner > 203.0.113.5');
     const { verdict, ack, back } = away('route-to (em0 192.0.2.9)');

@@ -83,7 +83,8 @@ function filterOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forward
     if ('end' in passed) return { ...passed, ...keep(now.way.done, passed.steps), ...(passed.lookup && { lookup: passed.lookup }), received: now.packet };
     now = { packet: passed.packet, way: { ...now.way, done: keep(now.way.done, passed.steps) } };
     const elsewhere = passed.route && visit.node.interfaces.find((i) => i.name === passed.route?.interface);
-    if (!elsewhere || elsewhere === now.way.out) break;
+    const same = elsewhere === now.way.out;
+    if (!elsewhere || (same && (passed.route?.gateway === now.way.gateway || isPointToPoint(elsewhere)))) break;
     const args = { node: visit.node.device, kind: passed.route?.kind ?? '', interface: elsewhere.name };
     const { gateway: _, ...rest } = now.way;
     const gateway = passed.route?.gateway;
@@ -96,10 +97,17 @@ function filterOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forward
         done: { ...keep(now.way.done, [step('route', 'pf-route', args)]), out: elsewhere.name },
       },
     };
+    // By the interface that it leaves by anyway: to another neighbour, past no more rules (pf.c pf_route).
+    if (same) break;
   }
   if (!forwarded) return now;
   const clamped = clampForwarded(now.packet, visit.node, arrival.in, now.way.out);
   return { packet: clamped.packet, way: { ...now.way, done: keep(now.way.done, clamped.steps) } };
+}
+
+/** A tunnel with one other end, to which everything goes whatever the neighbour. */
+function isPointToPoint({ hostTunnel }: NetInterface): boolean {
+  return hostTunnel !== undefined && hostTunnel.kind !== 'vxlan';
 }
 
 /** Linux's FORWARD, or OUTPUT for what the machine itself sends, then POSTROUTING. */
