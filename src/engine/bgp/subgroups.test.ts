@@ -95,25 +95,4 @@ describe('F165: maximum-prefix-out', () => {
   ])('%s', (_title, late, limit, expected) => {
     expect(sent(late, limit)).toEqual(expected);
   });
-
-  it.each([
-    ['what comes while it waits for company has its place in the table', 300, ['10.9.0.0/24', '172.16.0.0/24']],
-    ['what comes later finds no room', 5000, ['172.16.0.0/24', '172.16.1.0/24']],
-  ])('%s (bgp_updgrp_adv.c subgroup_coalesce_timer)', (_title, startInterval, expected) => {
-    const neighbors = ['neighbor 10.0.0.2 remote-as 65002', 'neighbor 10.0.1.3 remote-as 65003'];
-    const cp = run({
-      routers: {
-        a: {
-          interfaces: { eth0: wire('s', '10.0.0.1'), eth1: wire('t', '10.0.1.1') },
-          frr: process(65001, neighbors, ['network 172.16.0.0/24', 'network 172.16.1.0/24', 'neighbor 10.0.0.2 maximum-prefix-out 2']),
-        },
-        b: { interfaces: { eth0: wire('s', '10.0.0.2') }, frr: process(65002, ['neighbor 10.0.0.1 remote-as 65001']) },
-        c: { interfaces: { eth0: wire('t', '10.0.1.3') }, frr: process(65003, ['neighbor 10.0.1.1 remote-as 65001'], ['network 10.9.0.0/24']) },
-      },
-      startInterval,
-    });
-    const out = cp.speakers.get('a')?.adjRibOut.get('10.0.0.2');
-    const all = ['10.9.0.0/24', '172.16.0.0/24', '172.16.1.0/24'];
-    expect(all.filter((n) => out?.has(prefixKey(parsePrefix(n) as Prefix)))).toEqual(expected);
-  });
 });

@@ -4,7 +4,6 @@
  * have told as much: what the older one stored stands from then on, although it was judged without those who have just come.
  */
 import type { AdjRibOut } from './adj-rib-out.ts';
-import type { PeerFamilyConfig } from './types.ts';
 
 interface Members {
   readonly out: Pick<AdjRibOut, 'size'>;
@@ -13,7 +12,6 @@ interface Members {
   /** To be judged anew, at once or in a moment. */
   readonly stale: boolean;
   readonly due: boolean;
-  readonly waiting: boolean;
 }
 
 /** ms that a subgroup waits for company: more the more neighbours there are, 10 s at most (bgpd/bgp_updgrp.h). */
@@ -21,16 +19,8 @@ export function coalesceTime(peers: number): number {
   return Math.min(10_000, 1000 + 50 * peers);
 }
 
-/**
- * Whether a new subgroup says nothing until its time is over, and then goes through the table in order. All of bgpd's do; here those alone in which it
- * shows which routes were the first: `maximum-prefix-out` takes no more (F165).
- */
-export function waitsFor({ maximumPrefixOut }: Pick<PeerFamilyConfig, 'maximumPrefixOut'>): boolean {
-  return maximumPrefixOut !== undefined;
-}
-
 /** Whether one subgroup can merge into the other: everything has been judged, and as much been told (update_subgroup_can_merge_into). */
 export function canMerge(young: Members, old: Members): boolean {
-  const settled = [young, old].every((g) => !g.stale && !g.due && !g.waiting);
+  const settled = [young, old].every((g) => !g.stale && !g.due);
   return settled && young.out.size === old.out.size && (young.default === undefined) === (old.default === undefined);
 }

@@ -16,7 +16,7 @@ import type { RouterView } from './router-view.ts';
 import { concernsOutbound } from './outbound-settings.ts';
 import { type Session, updateGroupKey } from './session.ts';
 import { sameShares } from './shares.ts';
-import { canMerge, coalesceTime, waitsFor } from './subgroups.ts';
+import { canMerge, coalesceTime } from './subgroups.ts';
 import type { Table } from './table.ts';
 import type { AddPathType, AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
@@ -32,8 +32,6 @@ interface Subgroup {
   readonly model: Session;
   /** ms until which who comes joins it: it waits for company before it says anything. */
   readonly openUntil: number;
-  /** It has said nothing yet (`waitsFor`). */
-  waiting: boolean;
   /** Everything is to be judged anew: a member has come, or the condition of its advertise-map has turned. */
   stale: boolean;
   /** A new configuration has something else to say to it, and will in a moment. */
@@ -116,7 +114,7 @@ export class UpdateGroups {
       if (key === undefined) continue;
       const group = this.groups.get(key) ?? [];
       const broughtDefault = [...carried[afi].values()].some((route) => route.defaultOriginated);
-      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), openUntil: 0, waiting: false, stale: false, due: true, broughtDefault };
+      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), openUntil: 0, stale: false, due: true, broughtDefault };
       moved.out.join(session, carried[afi]);
       this.groups.set(key, [...group, moved]);
     }
@@ -127,17 +125,6 @@ export class UpdateGroups {
     const due = this.subgroups().filter((g) => g.due);
     for (const group of due) Object.assign(group, { due: false, stale: true });
     return due.length > 0;
-  }
-
-  /** ms at which the next of those that say nothing yet begins. */
-  get nextOpening(): number | undefined {
-    const times = this.subgroups().flatMap((g) => (g.waiting ? [g.openUntil] : []));
-    return times.length > 0 ? Math.min(...times) : undefined;
-  }
-
-  /** Those whose time has come tell all that there is, in the order of the table (bgp_updgrp_adv.c subgroup_coalesce_timer). */
-  open(now: number): void {
-    for (const group of this.subgroups()) if (group.waiting && group.openUntil <= now) Object.assign(group, { waiting: false, stale: true });
   }
 
   private subgroups(): Subgroup[] {
@@ -224,7 +211,6 @@ export class UpdateGroups {
       sessions: [session],
       out: new AdjRibOut(sendsPaths),
       openUntil: session.since + coalesceTime(this.speaker.peers.length),
-      waiting: waitsFor(family),
       stale: true,
       due: false,
       forced: true,
@@ -288,8 +274,7 @@ export class UpdateGroups {
   }
 
   private updateGroup(group: Subgroup, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
-    const { family, afi, waiting } = group;
-    if (waiting) return;
+    const { family, afi } = group;
     const condition =
       this.conditionsAsked && family.advertiseMap ? (conditionNow(family.advertiseMap, table, afi, this.speaker) ?? group.condition) : undefined;
     if (condition !== group.condition) group.stale = true;

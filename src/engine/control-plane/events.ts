@@ -20,7 +20,7 @@ export type SessionEvent =
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
   | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number };
 
-export type Event = { readonly kind: 'start' | 'rib' | 'conditions' | 'startup-over' | 'announce' | 'open'; readonly speaker: SpeakerId } | SessionEvent;
+export type Event = { readonly kind: 'start' | 'rib' | 'conditions' | 'startup-over' | 'announce'; readonly speaker: SpeakerId } | SessionEvent;
 
 /** At one moment: sessions and closures before routes, each by who is concerned. */
 export function inTurn(events: readonly Event[]): Event[] {
@@ -43,7 +43,6 @@ function eventKey(event: Event): string {
     case 'conditions':
     case 'startup-over':
     case 'announce':
-    case 'open':
       return `4 ${event.speaker}`;
     case 'deliver':
       return `5 ${event.to} ${event.from} ${event.peer}`;

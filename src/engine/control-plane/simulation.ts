@@ -51,8 +51,6 @@ export class Simulation implements SessionHost {
   private readonly watch = new OscillationWatch();
   private readonly started = new Set<SpeakerId>();
   private readonly touched = new Set<SpeakerId>();
-  /** When update groups of a speaker begin next, as far as it is planned. */
-  private readonly openings = new Map<SpeakerId, number>();
   /** Starts that are yet to come. */
   private starts = 0;
   private staggered = false;
@@ -184,11 +182,6 @@ export class Simulation implements SessionHost {
       case 'startup-over':
         this.speakers.get(event.speaker)?.out.endStartup();
         return;
-      case 'open':
-        this.openings.delete(event.speaker);
-        this.speakers.get(event.speaker)?.out.open(this.now);
-        this.touched.add(event.speaker);
-        return;
       case 'announce':
         if (this.speakers.get(event.speaker)?.out.announceDue()) this.touched.add(event.speaker);
         return;
@@ -210,7 +203,6 @@ export class Simulation implements SessionHost {
     const speaker = this.speakers.get(id);
     if (!speaker || !this.started.has(id)) return;
     const { updates, installs, changed, closes } = speaker.work();
-    this.planOpening(id, speaker);
     this.journal.decided(this.now, id, changed);
     this.watch.decided(id, changed);
     const router = this.routerOf(id);
@@ -221,14 +213,6 @@ export class Simulation implements SessionHost {
     this.sessions.reconsider(id, changed);
     for (const [peer, list] of updates) this.sessions.send(id, peer, list);
     for (const { peer, reason, prefix } of closes) this.sessions.refuse(id, peer, reason, prefix);
-  }
-
-  /** F165: update groups that wait for company begin when their time is over. */
-  private planOpening(id: SpeakerId, { out }: Speaker): void {
-    const at = out.nextOpening;
-    if (at === undefined || this.openings.get(id) === at) return;
-    this.openings.set(id, at);
-    this.queue.add(Math.max(this.now, at), { kind: 'open', speaker: id });
   }
 
   private ribChanged(id: SpeakerId, router: Router): void {
