@@ -122,7 +122,8 @@ function nextHopTowards({ router, session }: EncodeContext, prefix: Prefix, rout
   const { nextHop } = route.stored;
   const self = isIpv4(prefix.ip) ? session.self.ipv4 : session.self.ipv6;
   if (route.leftOpen) return nextHop;
-  if (route.sentAsSelf || isUnspecified(nextHop)) return self;
+  // An aggregate's next hop is IPv6's in any family, and stays so when a map sets it: IPv4 peers are sent ourselves (F51, F89).
+  if (route.sentAsSelf || isUnspecified(nextHop) || (isIpv4(prefix.ip) && !isIpv4(nextHop))) return self;
   if (session.type !== 'external' || route.nextHopFixed) return nextHop;
   const subnet = router?.connectedSubnet(nextHop);
   return subnet !== undefined && router?.connectedSubnet(session.peer.address) === subnet ? nextHop : self;

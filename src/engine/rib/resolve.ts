@@ -190,11 +190,14 @@ export function kernelRefuses(hops: readonly RibNextHop[], settings: RibSettings
   return isNobody(first, settings) || others.some((h) => h.blackhole !== undefined || isNobody(h, settings));
 }
 
-/** Nobody to hand a packet to: who would stand on the loopback (IPv6 alone is told so), or who is to be on the link and is ourselves. */
+/**
+ * Nobody to hand a packet to: who would stand on the loopback, or is ourselves. Linux asks so of every IPv6 gateway (net/ipv6/route.c ip6_validate_gw),
+ * of IPv4's only where it is to be on the link.
+ */
 function isNobody({ ip, interface: name, onlink }: RibNextHop, settings: RibSettings): boolean {
   if (ip === undefined || name === undefined) return false;
-  if (!isIpv4(ip)) return name === 'lo';
-  return onlink && settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip));
+  const isOwn = () => settings.interfaces.some((i) => i.up && i.addresses.some((a) => a.ip === ip));
+  return isIpv4(ip) ? onlink && isOwn() : name === 'lo' || isOwn();
 }
 
 /** Whether zebra keeps a weight of each next hop: of what daemons send it, and of kernel routes with several (zebra/rt_netlink.c). */

@@ -253,6 +253,14 @@ describe('the RIB', () => {
     expect(at('2001:db8:a::/48', '2001:db8:9::5')).toBe('static[1/0]> 2001:db8:9::5@lo');
   });
 
+  it('F113 an IPv6 gateway that is an address of our own is refused by Linux (net/ipv6/route.c ip6_validate_gw); an IPv4 one only where it is to be on the link', () => {
+    const port = { name: 'eth0', up: true, addresses: ['10.9.0.1/24', '2001:db8:9::1/64'].map((a) => parseInterfaceAddress(a)!) };
+    const at = (text: string, gateway: string) => shown({ ...TWO, interfaces: [port] }, [bgp(text, gateway)], text);
+    expect(at('2001:db8:a::/48', '2001:db8:9::1')).toBe('bgp[20/0]> 2001:db8:9::1@eth0');
+    expect(at('2001:db8:a::/48', '2001:db8:9::5')).toBe('bgp[20/0]>* 2001:db8:9::5@eth0*');
+    expect(at('9.0.0.0/8', '10.9.0.1')).toBe('bgp[20/0]>* 10.9.0.1@eth0*');
+  });
+
   it('F140 next hops by which something was installed stay marked, whoever has them now', () => {
     const table = new RibTable(TWO);
     table.offer('a', offer('9.0.0.0/8', '10.0.1.2'));
