@@ -149,7 +149,8 @@ export interface PolicyRule {
     | { readonly kind: 'table'; readonly table: number }
     /** The table of the packet's VRF; nothing for a packet in none. */
     | { readonly kind: 'l3mdev' }
-    | { readonly kind: 'next-hop'; readonly gateway?: Ip; readonly interface?: string }
+    /** An entry of a pbr-map: a table of its own with a default route, where its next hop can be reached. */
+    | { readonly kind: 'next-hop'; readonly gateway?: Ip; readonly interface?: string; readonly table: number }
     | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' | 'nop' }
     /** On with the first rule of this priority or a higher one. */
     | { readonly kind: 'goto'; readonly priority: number };

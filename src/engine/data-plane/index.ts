@@ -10,6 +10,6 @@ export { toldSender } from './told.ts';
 export { traceFlow, type TraceOptions } from './trace.ts';
 export { traceRoute, type TraceRouteOptions } from './traceroute.ts';
 export type * from './types.ts';
-export { fibOf, findRoute } from './host/tables.ts';
+export { fibOf, findRoute, pbrHops, resolvePbr } from './host/tables.ts';
 export { homeOf, selectAddress, sourceAddress } from './host/source.ts';
 export { World } from './world.ts';

@@ -102,7 +102,25 @@ describe('F141 a pbr-map on the interface that a packet comes in by', () => {
     ['10.8.0.1', 'ip route 0.0.0.0/0 10.2.1.2', 'a'],
     ['10.8.0.1', 'ip route 0.0.0.0/0 10.2.1.2\nip nht resolve-via-default', 'b'],
     ['10.8.0.1', 'ip route 10.8.0.0/24 10.2.1.2', 'b'],
+    ['10.2.1.2 a', '', 'a'],
+    ['b', '', 'b'],
+    ['2001:db8::1', 'ipv6 route 2001:db8::/64 b', 'a'],
   ])('set nexthop %s, with "%s": by %s; one that does not resolve leaves it to the table', (nexthop, more, expected) => {
     expect(out(nexthop, more)).toBe(expected);
+  });
+
+  it('ports never reach the kernel: a rule for port 22 takes port 80, too; a protocol does', () => {
+    const by = (match: string, asked: string) => {
+      const { hops } = traceFlow(solve(lab(`10.2.1.2\n ${match}`)), flowOf(asked), { branches: false }).out;
+      return hops.find((h) => h.device === 'r')?.out;
+    };
+    expect(by('match dst-port 22', 'tcp/80 pc > server')).toBe('b');
+    expect(by('match ip-protocol tcp\n match dst-port 22', 'tcp/80 pc > server')).toBe('b');
+    expect(by('match ip-protocol udp\n match dst-port 22', 'tcp/80 pc > server')).toBe('a');
+  });
+
+  it('the lookup is in the table of the entry, by its one route', () => {
+    const { hops } = traceFlow(solve(lab('10.2.1.2')), flowOf('icmp pc > server'), { branches: false }).out;
+    expect(hops.find((h) => h.device === 'r')?.lookup).toMatchObject({ fib: 10_000, rows: [{ row: '0.0.0.0/0 via 10.2.1.2 dev b', picked: true }] });
   });
 });

@@ -114,7 +114,7 @@ describe('Linux', () => {
         },
       },
     });
-    expect((made.nodes.get('r') as RouterNode).host?.rules).toMatchObject([{ priority: 310, mark: { value: 3 } }]);
+    expect((made.nodes.get('r') as RouterNode).host?.rules).toMatchObject([{ priority: 309, family: 4, mark: { value: 3 } }]);
     expect(made.diagnostics.filter((d) => d.code === 'frr-not-modelled').map((d) => d.place.span?.line)).toEqual([5, 9]);
   });
 
@@ -131,7 +131,7 @@ describe('Linux', () => {
       },
       'r',
     );
-    expect(made.host?.rules).toMatchObject([{ priority: 310, iif: 'eth0', action: { kind: 'next-hop' } }]);
+    expect(made.host?.rules).toMatchObject([{ priority: 309, iif: 'eth0', action: { kind: 'next-hop', table: 10_000 } }]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** `ip` of iproute2: routes of a table, the way to an address, rules, addresses (H8, section 8). */
 import { type NetInterface, type RouterNode, vrfNamed, vrfOfTable } from '../../compile/index.ts';
-import { fibOf, findRoute, homeOf, selectAddress, sourceAddress, World } from '../../data-plane/index.ts';
+import { fibOf, findRoute, homeOf, resolvePbr, selectAddress, sourceAddress, World } from '../../data-plane/index.ts';
 import {
   defaultPrefix,
   type Family,
@@ -22,6 +22,7 @@ import {
 import type { FibEntry } from '../../rib/index.ts';
 import { byKey, byWalk } from './kernel-order.ts';
 import { linkHead, linkOptions, links, numbered, whichLinks } from './links.ts';
+import { pbrRoutes, pbrTableNumbers } from './pbr-tables.ts';
 import { readRouteGet, type RouteGetWords } from './route-get-words.ts';
 import { type Command, refuses, says, type Shell, type ShellAnswer } from './options.ts';
 import { isVrf } from './vrf.ts';
@@ -34,7 +35,7 @@ export const ip: Command = (shell, words) => {
   if ('route'.startsWith(object) && object !== '' && !'rule'.startsWith(object)) return route(shell, shell.node, rest, family);
   if (object.startsWith('ro') && 'route'.startsWith(object)) return route(shell, shell.node, rest, family);
   if (object === 'r') return route(shell, shell.node, rest, family);
-  if (object.startsWith('ru') && 'rule'.startsWith(object)) return says(rules(shell.node, family ?? 4));
+  if (object.startsWith('ru') && 'rule'.startsWith(object)) return says(rules(new World(shell.solution), shell.node, family ?? 4));
   if (object !== '' && 'link'.startsWith(object)) return links(shell.node, rest, details, brief);
   if (object !== '' && ('address'.startsWith(object) || object === 'addr')) return says(addresses(shell.node, rest));
   return refuses(`Object "${object}" is unknown, try "ip help".`);
@@ -56,14 +57,24 @@ function route(shell: Shell, node: RouterNode, words: readonly string[], asked: 
   const fits = (prefix: Prefix, out: readonly (string | undefined)[]) =>
     isIpv4(prefix.ip) === (family === 4) && (!wanted || samePrefix(prefix, wanted)) && (dev === undefined || out.includes(dev));
   const lines = (n: number): string[] => {
-    const rows = (fibOf(new World(shell.solution), node, n)?.entries() ?? []).filter(({ prefix, value }) =>
-      fits(
-        prefix,
-        value.nextHops.map((h) => h.interface),
-      ),
+    // Zebra has link-local networks once, the kernel one for each interface.
+    const rows = (fibOf(new World(shell.solution), node, n)?.entries() ?? []).filter(
+      ({ prefix, value }) =>
+        !(value.entry.protocol === 'connected' && samePrefix(prefix, LINK_LOCAL)) &&
+        fits(
+          prefix,
+          value.nextHops.map((h) => h.interface),
+        ),
     );
     const link = family === 6 && (n === 0 || vrfOfTable(node, n)) ? linkLocalRoutes(node, n).filter(({ name }) => fits(LINK_LOCAL, [name])) : [];
+    const pbr = pbrRoutes(new World(shell.solution), node, n, family).filter(({ hops }) =>
+      fits(
+        defaultPrefix(family),
+        hops.map((h) => h.interface),
+      ),
+    );
     const all = [
+      ...pbr.map((r) => ({ prefix: defaultPrefix(family), lines: r.lines })),
       ...rows.map(({ prefix, value }) => ({ prefix, lines: routeLines(node, value, n) })),
       ...link.map(({ text }) => ({ prefix: LINK_LOCAL, lines: [text] })),
     ];
@@ -122,7 +133,7 @@ function ownLines(node: RouterNode, table: number, family: Family, dev: string |
 
 /** The machine's other tables: those that its own routes stand in, and those of VRFs. */
 export function tablesOf(node: RouterNode): number[] {
-  return [...new Set([...node.kernelRoutes.map((r) => r.table ?? 0), ...node.interfaces.filter(isVrf).map((i) => i.fib ?? 0)])]
+  return [...new Set([...node.kernelRoutes.map((r) => r.table ?? 0), ...node.interfaces.filter(isVrf).map((i) => i.fib ?? 0), ...pbrTableNumbers(node)])]
     .filter((n) => n !== 0)
     .sort((a, b) => a - b);
 }
@@ -269,6 +280,10 @@ function wayTo({ solution, fib }: Shell, node: RouterNode, { to, from: stated, f
   const via = hop.gateway === undefined ? '' : ` via ${formatIp(hop.gateway)}`;
   const inside = found.table === 0 ? '' : ` table ${found.table}`;
   const entry = row?.entry;
+  if (six && found.rule?.action.kind === 'next-hop')
+    return says(
+      `${formatIp(to)}${wanted}${via} dev ${hop.interface ?? ''}${inside} proto pbr${iif === undefined ? named : ''} metric 20${metricsOf(hop)}${iif === undefined ? '' : ` iif ${iif}`} pref medium`,
+    );
   if (six && entry) {
     const kernel = entry.protocol === 'kernel' ? scripted(node, entry, found.table) : undefined;
     const proto = protoOf(
@@ -336,10 +351,10 @@ function protocolOf(word: string | undefined): 'tcp' | 'udp' | 'icmp' {
 
 const ERRORS = { blackhole: 'Invalid argument', reject: 'No route to host', prohibit: 'Permission denied', throw: 'Resource temporarily unavailable' } as const;
 
-/** `ip rule`: the machine's own, with Linux's three around them. */
-function rules(node: RouterNode, family: Family): string {
+/** `ip rule`: the machine's own, with Linux's three around them; pbrd takes back the rule of an entry whose next hop cannot be reached. */
+function rules(world: World, node: RouterNode, family: Family): string {
   const own = (node.host?.rules ?? [])
-    .filter((r) => r.family === family)
+    .filter((r) => r.family === family && (r.action.kind !== 'next-hop' || resolvePbr(world, node, r.action).length > 0))
     .map((r) => {
       const words = [
         r.negated ? 'not ' : '',
@@ -378,11 +393,10 @@ function portsText(name: string, ports: { readonly from: number; readonly to: nu
 
 const TABLE_NAMES: Readonly<Record<number, string>> = { 0: 'main', 253: 'default', 255: 'local' };
 
-/** pbrd gives each next hop a table of its own, from 10000 up; the lab names the next hop instead. */
 function actionText({ action }: NonNullable<RouterNode['host']>['rules'][number]): string {
   if (action.kind === 'table') return `lookup ${TABLE_NAMES[action.table] ?? action.table}`;
   if (action.kind === 'l3mdev') return 'lookup [l3mdev-table]';
-  if (action.kind === 'next-hop') return `lookup via ${action.gateway === undefined ? (action.interface ?? '') : formatIp(action.gateway)}`;
+  if (action.kind === 'next-hop') return `lookup ${action.table} proto zebra`;
   if (action.kind === 'goto') return `goto ${action.priority}`;
   return action.kind;
 }

@@ -6,7 +6,7 @@ import type { Vtysh } from './router.ts';
 import { type BgpNextHop, bgpNextHops, checkedNetworks, type Tracked, trackedBy, usedHops } from './tracked.ts';
 
 /** Sockets by which the daemons are connected to zebra: numbers of no meaning in a lab. */
-const SOCKET = { static: 25, bgp: 30 } as const;
+const SOCKET = { static: 25, bgp: 30, pbr: 28 } as const;
 
 /** What zebra tracks, or one address of it; nothing where it tracks nothing. */
 export function showNht(router: Vtysh, family: 4 | 6, only?: Ip): string {

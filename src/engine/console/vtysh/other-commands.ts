@@ -28,7 +28,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   'nexthop-group': 'rib',
   openfabric: 'database fast-reroute flooding hostname interface mpls neighbor route spf-delay-ietf summary topology',
   pathd: 'ted',
-  pbr: '. interface ipset iptable map nexthop-groups rule',
+  pbr: '. ipset iptable rule',
   'route-map-unused': '.',
   rpki: 'as-number cache-connection cache-server prefix prefix-table',
   'segment-routing': 'srv6',

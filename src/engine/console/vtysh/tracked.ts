@@ -1,5 +1,6 @@
 /** What a router's daemons ask zebra to keep an eye on (F12, F29–F33, F47; zebra/zebra_rnh.c, bgpd/bgp_nht.c, staticd/static_zebra.c). */
 import { type BgpPath, isSingleHop, type SpeakerState } from '../../bgp/index.ts';
+import { pbrEntriesTyped } from '../../frr/index.ts';
 import { bitsOf, compareIp, type Ip, isIpv4, isLinkLocal, isUnspecified, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop } from '../../policy/index.ts';
 import { type RibEntry, type RibNextHop, trackNextHop } from '../../rib/index.ts';
@@ -89,7 +90,7 @@ function trackedNextHop({ attributes }: BgpPath): Ip {
 }
 
 /** The route by which zebra reaches a next hop. */
-function wayTo({ rib, node }: Vtysh, ip: Ip, connectedOnly: boolean): RibEntry | undefined {
+export function wayTo({ rib, node }: Vtysh, ip: Ip, connectedOnly: boolean): RibEntry | undefined {
   return rib && trackNextHop(ip, { resolveViaDefault: node.resolveViaDefault }, rib, { connectedOnly });
 }
 
@@ -120,20 +121,23 @@ export function usedHops(entry: RibEntry): RibNextHop[] {
   return entry.nextHops.flatMap((h) => (h.recursive ? h.resolved : [h])).filter((h) => h.active && !h.duplicate);
 }
 
+/** Daemons that ask. */
+export type Client = 'static' | 'bgp' | 'pbr';
+
 /** One line of zebra's table. */
 export interface Tracked {
   readonly ip: Ip;
   readonly length: number;
   readonly connected: boolean;
   readonly entry: RibEntry | undefined;
-  readonly clients: readonly ('static' | 'bgp')[];
+  readonly clients: readonly Client[];
 }
 
 /** Everything that zebra tracks in a family, by prefix. */
 export function trackedBy(router: Vtysh, family: 4 | 6): Tracked[] {
   const bits = family === 4 ? 32 : 128;
   const rows = new Map<string, Tracked>();
-  const add = (ip: Ip, connected: boolean, client: 'static' | 'bgp') => {
+  const add = (ip: Ip, connected: boolean, client: Client) => {
     if (isIpv4(ip) !== (family === 4)) return;
     const key = `${ip}/${bits}`;
     const known = rows.get(key);
@@ -143,6 +147,7 @@ export function trackedBy(router: Vtysh, family: 4 | 6): Tracked[] {
   };
   for (const ip of staticGateways(router)) add(ip, false, 'static');
   for (const { ip, connected } of bgpNextHops(router)) add(ip, connected, 'bgp');
+  for (const { set } of pbrEntriesTyped(router.config)) if (set?.kind === 'nexthop') add(set.ip, false, 'pbr');
   for (const { prefix, entry } of checkedNetworks(router)) {
     const { ip, length } = prefix;
     if (isIpv4(ip) === (family === 4) && !rows.has(`${ip}/${length}`)) rows.set(`${ip}/${length}`, { ip, length, connected: false, entry, clients: ['bgp'] });

@@ -6,6 +6,7 @@ import { interfaceBriefJson, showInterfaceBrief } from './interfaces.ts';
 import { type RouteFilter, showIpRoute, showIpRoutePrefix } from './ip-route.ts';
 import { showInterfaceDescriptions, showInterfaces } from './interface-detail.ts';
 import { jsonText } from './json-text.ts';
+import { pbrMapJson, showPbrGroups, showPbrInterfaces, showPbrMap } from './pbr.ts';
 import { routeSummaryJson, showRouteSummary } from './route-summary.ts';
 import { showNht } from './nexthops.ts';
 import type { Vtysh } from './router.ts';
@@ -103,7 +104,15 @@ function trackingCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   ];
 }
 
+const PBR_COMMANDS: readonly CommandRow[] = [
+  ['show pbr map [NAME$name] [detail$detail]', (r, a) => showPbrMap(r, a['name'], a['detail'] !== undefined)],
+  ['show pbr map [NAME$name] json', (r, a) => pbrMapJson(r, a['name'])],
+  ['show pbr interface [NAME$name] [json$json]', (r, a) => showPbrInterfaces(r, a['name'], a['json'] !== undefined)],
+  ['show pbr nexthop-groups [WORD$name] [json$json]', (r, a) => showPbrGroups(r, a['name'], a['json'] !== undefined)],
+];
+
 export const ZEBRA_COMMANDS: readonly CommandRow[] = [
+  ...PBR_COMMANDS,
   ...routeCommands('ip', 4),
   ...routeCommands('ipv6', 6),
   ...trackingCommands('ip', 4),

@@ -138,8 +138,8 @@ function byRule(world: World, node: RouterNode, rule: Asked, question: Question)
     case 'table':
       return byTable(world, node, rule, action.table, question);
     case 'next-hop': {
-      const hops = towards(world, node, action);
-      return hops.length === 0 ? undefined : { prefix, hops, table: 0, rule };
+      const hops = pbrHops(world, node, action, isIpv4(question.destination) ? 4 : 6);
+      return hops.length === 0 ? undefined : { prefix, hops, table: action.table, rule };
     }
     case 'blackhole':
       return { prefix, hops: [{ blackhole: 'blackhole' }], table: 0, rule };
@@ -159,15 +159,25 @@ function byTable(world: World, node: RouterNode, rule: Asked, table: number, que
   return rule.kernel ? found : { ...found, rule };
 }
 
+type PbrAction = Extract<PolicyRule['action'], { kind: 'next-hop' }>;
+
 /**
- * F141: pbrd resolves a next hop that names no interface by the main table, as zebra tracks next hops: by a default route only where
- * that is allowed. Where it does not, the rule is not there, and routing is as usual.
+ * F141: pbrd resolves a next hop by the main table, as zebra tracks next hops: by a default route only where that is allowed, and by the
+ * interface that it names, if it names one. An interface alone has to be up. Where that fails neither table nor rule is there, and
+ * routing is as usual.
  */
-function towards(world: World, node: RouterNode, { gateway, interface: out }: Extract<PolicyRule['action'], { kind: 'next-hop' }>): FibNextHop[] {
-  if (out !== undefined || gateway === undefined) return [{ ...(gateway !== undefined && { gateway }), ...(out !== undefined && { interface: out }) }];
+export function resolvePbr(world: World, node: RouterNode, { gateway, interface: out }: PbrAction): FibNextHop[] {
+  if (gateway === undefined) return node.interfaces.some((i) => i.name === out && i.up) ? [{ ...(out !== undefined && { interface: out }) }] : [];
   const found = inTable(world, node, 0, { destination: gateway });
   if (!found || (isDefault(found.prefix) && !node.resolveViaDefault[isIpv4(gateway) ? 'ipv4' : 'ipv6'])) return [];
-  return found.hops.filter((h) => h.blackhole === undefined).map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
+  return found.hops
+    .filter((h) => h.blackhole === undefined && (out === undefined || interfaceOf(node, h)?.name === out))
+    .map((h) => (h.gateway === undefined ? { ...h, gateway } : h));
+}
+
+/** What the table of an entry has for a family: a gateway's of its own alone, a bare interface's for both. */
+export function pbrHops(world: World, node: RouterNode, action: PbrAction, family: 4 | 6): FibNextHop[] {
+  return action.gateway !== undefined && isIpv4(action.gateway) !== (family === 4) ? [] : resolvePbr(world, node, action);
 }
 
 function matchesRule(node: RouterNode, rule: PolicyRule, { destination, flow, iif, oif, table = 0, mark = 0, dscp = 0 }: Question): boolean {

@@ -205,7 +205,11 @@ function fibLookup(visit: Visit<RouterNode>, destination: Ip, found: Found, hop:
     ...(found.line && { line: found.line }),
   };
   const vrf = vrfOfTable(node, found.table)?.name;
-  return found.table === 0 ? lookup : { ...lookup, fib: found.table, ...(vrf !== undefined && { vrf }), rows: rowsOf(visit, found.table, destination, prefix) };
+  if (found.table === 0) return lookup;
+  // The table of an entry of a pbr-map has one route (F141).
+  const own =
+    found.rule?.action.kind === 'next-hop' ? [{ prefix, row: `${prefix} ${found.hops.map(hopText).join(', ')}`, matches: true, picked: true }] : undefined;
+  return { ...lookup, fib: found.table, ...(vrf !== undefined && { vrf }), rows: own ?? rowsOf(visit, found.table, destination, prefix) };
 }
 
 /** A table beside the main one as it is shown: few have many rows. */

@@ -84,5 +84,11 @@ export const FRR: Readonly<Record<string, DiagnosticText>> = {
     ja: ({ missing, meant: near }) => `{kind} {name} がありません。${MISSING[String(missing)] ?? ''}。${meant(near === undefined ? {} : { meant: near })}`,
   },
   'frr-unused': { ja: '{kind} {name} はどこでも使われていません。' },
+  'frr-pbr-port': {
+    ja: 'FRR はポートを表示しますが、Linux カーネルには渡しません (8.4、10.1 でも同じ)。ルールはどのポートのパケットにも一致します。',
+  },
+  'frr-pbr-no-match': {
+    ja: 'pbr-map {map} のエントリ {seq} には、アドレスにもマークにもよる条件がないため ("Invalid Src or Dst")、FRR はルールを作りません。',
+  },
   'frr-address-as-interface': { ja: 'アドレスではなくインターフェイス名として読まれます。' },
 };

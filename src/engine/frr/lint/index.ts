@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { checkLists } from './lists.ts';
 import { checkNeighbors } from './neighbors.ts';
+import { checkPbr } from './pbr.ts';
 import { checkReferences } from './references.ts';
 import { type LintInput, Report } from './report.ts';
 import { checkRouteMaps } from './route-maps.ts';
@@ -10,6 +11,6 @@ import { checkSurprises } from './surprises.ts';
 
 export function lintFrr(input: LintInput): Diagnostic[] {
   const report = new Report(input);
-  for (const check of [checkReferences, checkLists, checkRouteMaps, checkNeighbors, checkRoutes, checkSurprises]) check(report);
+  for (const check of [checkReferences, checkLists, checkRouteMaps, checkNeighbors, checkRoutes, checkPbr, checkSurprises]) check(report);
   return report.diagnostics;
 }

@@ -238,3 +238,18 @@ describe('what does less, or something else, than it seems to', () => {
     ]);
   });
 });
+
+describe('F141 pbr-maps that match by less than they say', () => {
+  const lines = (text: string) =>
+    parseFrr(text, { version: FRR_8_4_4 }).diagnostics.flatMap((d) => (d.code.startsWith('frr-pbr') ? [`${d.code} ${d.place.span?.line}`] : []));
+
+  test.each([
+    ['a port', 'match dst-ip 10.0.0.0/8\n match dst-port 22\n match src-port 1', ['frr-pbr-port 3', 'frr-pbr-port 4']],
+    ['a port taken back', 'match dst-ip 10.0.0.0/8\n match dst-port 22\n no match dst-port 22', []],
+    ['a protocol alone', 'match ip-protocol tcp', ['frr-pbr-no-match 1']],
+    ['a mark', 'match mark 3', []],
+    ['a DSCP', 'match dscp cs1', []],
+  ])('%s', (_, match, expected) => {
+    expect(lines(`pbr-map M seq 10\n ${match}\n set nexthop 10.0.0.1\n`)).toEqual(expected);
+  });
+});
