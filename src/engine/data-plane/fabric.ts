@@ -11,7 +11,7 @@ import { fromFrontend } from './load-balancer.ts';
 import { matchRows, outerRows, rowText, standsWithoutUser } from './effective-lookup.ts';
 import { drop, type Emission, type Move, type Stop, step, type Visit } from './move.ts';
 import { encapsulate, type Wrap } from './envelope.ts';
-import { tupleOf } from './packet.ts';
+import { outer, tupleOf } from './packet.ts';
 import type { PacketCode } from './reasons.ts';
 import type { FiveTuple, Lookup } from './types.ts';
 import type { Attachment, World } from './world.ts';
@@ -44,10 +44,15 @@ export function chooseRow(visit: Visit, segment: SegmentId, flow: FiveTuple, wra
   return { row, lookup, ...(found.length > 1 && { ecmp: { ways: found.length, taken } }) };
 }
 
+/** A6: GRE and IP in IP are blocked within virtual networks, whoever brings them there (Virtual Network FAQ). */
+const NOT_CARRIED: ReadonlySet<string> = new Set(['gre', 'ipip', 'ipv6'] satisfies FiveTuple['protocol'][]);
+
 /** Out of a NIC: the row decides, by its type (A7). */
 export function emit(visit: Visit, emission: Emission): Move {
   const { segment, wrap } = emission;
   const leaving = wrap ? encapsulate(emission.packet, wrap) : emission.packet;
+  const { protocol } = outer(leaving);
+  if (NOT_CARRIED.has(protocol)) return drop('azure-protocol-blocked', { node: visit.node.device, protocol }, emission.done);
   const platform = wrap ? undefined : toPlatform(visit, emission, tupleOf(leaving));
   if (platform) return platform;
   const passed = guard(visit, emission.nic, 'out', leaving);

@@ -171,3 +171,21 @@ describe('site-to-site', () => {
     expect(run('tcp/22 vm > nva', {}, nva, shut).out.reason.code).toBe('nsg-deny-in');
   });
 });
+
+describe('A6 tunnels through the tunnel', () => {
+  const ends = (type: string) => {
+    const end = (local: string, remote: string, n: number, before = '') => ({
+      iproute2: { config: `${before}ip link add t0 type ${type} local ${local} remote ${remote}\nip link set t0 up\nip addr add 10.99.0.${n}/24 dev t0` },
+    });
+    const virtualMachines = { vm: end('10.1.0.4', '10.9.0.10', 1) };
+    const hosts = { pc: end('10.9.0.10', '10.1.0.4', 2, 'ip route add default via 10.9.0.1\n') };
+    return run('icmp pc > 10.99.0.1', {}, { virtualMachines, hosts: { pc: { gateway: null } } }, { hosts });
+  };
+
+  it('what leaves the gateway is in the VNet: GRE is dropped there, as from a machine', () => {
+    const t = ends('gre');
+    expect([t.out.at.device, t.summary.code]).toEqual(['gw', 'azure-protocol-blocked']);
+  });
+
+  it('what is inside UDP passes both ways', () => expect(ends('vxlan id 7 dstport 4789').verdict).toBe('delivered'));
+});

@@ -225,12 +225,7 @@ function onLink(visit: Visit<RouterNode>, packet: Packet, way: Way, wrap: Wrap |
   const { out, done, gateway } = way;
   if (out.segment === undefined) return drop('interface-down', { node: node.device, interface: out.name }, done);
   const segment = world.input.network.segments.get(out.segment);
-  if (segment?.kind === 'azure-subnet') {
-    const { protocol } = outer(packet);
-    // Azure's networks carry TCP, UDP, ICMP and IPsec; GRE and IP in IP are dropped (Virtual Network FAQ).
-    if (protocol === 'gre' || protocol === 'ipip' || protocol === 'ipv6') return drop('azure-protocol-blocked', { node: node.device, protocol }, done);
-    return emit(visit, { nic: { ...out, mtu: mtuOf(way) }, segment: out.segment, packet, done, ...(wrap && { wrap }) });
-  }
+  if (segment?.kind === 'azure-subnet') return emit(visit, { nic: { ...out, mtu: mtuOf(way) }, segment: out.segment, packet, done, ...(wrap && { wrap }) });
   const hop = gateway ?? outer(packet).destination;
   const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? neighbourOrProxy(world, node, out.segment, hop);
   if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, done));

@@ -114,7 +114,7 @@ export const PACKET_HOSTS = {
     ja: '{node} の {interface} には {address} を尋ねる相手がいません。VXLAN {vni} (UDP ポート {port}) に remote がなく、このアドレスの相手からまだ何も受信していません。',
   },
   'azure-protocol-blocked': {
-    en: 'Azure does not carry {protocol} packets between virtual machines, so it drops what {node} sends.',
+    en: 'Azure does not carry {protocol} packets in its virtual networks, so it drops what {node} sends.',
     ja: 'Azure の仮想ネットワークは {protocol} のパケットを運ばないため、{node} が送ったものは破棄されます。',
   },
   'pf-pass': { en: 'PF of {node} passes it on {interface} by line {line}: {rule}.', ja: '{node} の PF が {interface} で通します ({line} 行目): {rule}' },
