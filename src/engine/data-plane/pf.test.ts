@@ -273,6 +273,14 @@ describe('H32, H33 states and ways', () => {
     ]).toEqual([1300, 1460, 1200]);
   });
 
+  it('max-mss of a rule counts for every SYN of its state, the answer’s too', () => {
+    const announced = (pf: string) =>
+      gated(asymmetric + pf)('tcp/443 inner > outer')
+        .back?.hops.at(-1)
+        ?.before.headers.find((h) => h.kind === 'tcp')?.mss;
+    expect([announced('pass out on em0 scrub (max-mss 1200)'), announced('pass out on em0')]).toEqual([1200, 1460]);
+  });
+
   it('H34 no-df of scrub clears DF of what passes', () => {
     const df = (scrub: string) => {
       const leaving = gated(`${scrub}\n${asymmetric}pass all`)('tcp/443 inner > outer').out.hops.find((h) => h.device === 'gate')?.after?.headers[0];
