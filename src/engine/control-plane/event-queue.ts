@@ -14,6 +14,11 @@ export class EventQueue<E> {
     return this.heap[0];
   }
 
+  /** The last moment at which something is to happen. */
+  get last(): number | undefined {
+    return this.isEmpty ? undefined : Math.max(...this.heap);
+  }
+
   add(at: number, event: E): void {
     const known = this.byTime.get(at);
     if (known) known.push(event);

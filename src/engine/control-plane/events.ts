@@ -3,6 +3,7 @@ import type { SpeakerId, Update } from '../bgp/index.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Agreement } from './handshake.ts';
+import { wholeText } from './route-text.ts';
 
 /** What happens to sessions. `session` is its number, so that what belongs to an older one is known by it. */
 export type SessionEvent =
@@ -49,6 +50,10 @@ function eventKey(event: Event): string {
   }
 }
 
+function updateText({ prefix, attributes, pathId }: Update): string {
+  return `${formatPrefix(prefix)} ${pathId ?? ''} ${attributes ? wholeText(attributes) : 'withdrawn'}`;
+}
+
 /** Texts of events that are on their way, which are asked for at moment after moment. */
 const texts = new WeakMap<Event, string>();
 
@@ -57,7 +62,7 @@ export function eventText(event: Event): string {
   if (event.kind !== 'deliver') return eventKey(event);
   const known = texts.get(event);
   if (known !== undefined) return known;
-  const text = `${eventKey(event)} ${event.updates.map((u) => `${u.attributes ? '+' : '-'}${formatPrefix(u.prefix)}`).join(',')}`;
+  const text = `${eventKey(event)} ${event.updates.map(updateText).join(',')}`;
   texts.set(event, text);
   return text;
 }

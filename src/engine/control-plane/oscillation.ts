@@ -6,14 +6,14 @@
  */
 import type { Destination, Speaker, SpeakerId } from '../bgp/index.ts';
 import { type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
-import { keyText, toldText } from './route-text.ts';
+import { toldText, wholeText } from './route-text.ts';
 import { TurnWatch } from './turns.ts';
 import type { Oscillation } from './types.ts';
 
-/** Moments that a network is given before its states are remembered. */
-const PATIENCE = 400;
-/** Moments before what speakers hold is written down: nearly every network is at rest by then, and a turn is believed much later anyway. */
-const TURN_PATIENCE = 64;
+/** Moments that a network is given before its states are remembered, and what speakers hold is written down: nearly every one is at rest by then. */
+const PATIENCE = 64;
+/** ms: with a timer that runs longer, the time left of it is another at every moment of any turn, and no state comes back. */
+const LONG = 1000;
 /** States remembered at a time. */
 const MEMORY = 4000;
 
@@ -21,6 +21,8 @@ interface Watched {
   readonly speakers: ReadonlyMap<SpeakerId, Speaker>;
   /** A speaker has its start before it: its time is part of the state, so that no state of now can come back. */
   readonly starting: boolean;
+  /** ms until the last of what is known to happen does. */
+  readonly waits: number;
   inFlight(): string;
 }
 
@@ -47,7 +49,7 @@ export class OscillationWatch {
 
   /** `turning`: the network is known to go round, and is only watched once more. */
   restart({ turning = false } = {}): void {
-    this.moments = turning ? TURN_PATIENCE : 0;
+    this.moments = turning ? PATIENCE : 0;
     this.forget();
     this.turns.restart();
   }
@@ -61,7 +63,7 @@ export class OscillationWatch {
 
   /** A speaker has decided on these prefixes anew, within a moment. */
   decided(speaker: SpeakerId, changed: readonly Destination[]): void {
-    if (this.moments >= TURN_PATIENCE) this.turns.decided(speaker, changed);
+    if (this.moments >= PATIENCE) this.turns.decided(speaker, changed);
   }
 
   /** To be called after every moment; the oscillation, once a state has come back. */
@@ -70,7 +72,7 @@ export class OscillationWatch {
     // What goes round now may end with the next start.
     if (network.starting) this.turns.restart();
     if (this.turns.oscillation) return this.turns.oscillation;
-    if (this.moments < PATIENCE || network.starting) return undefined;
+    if (this.moments < PATIENCE || network.starting || network.waits > LONG) return undefined;
     const flying = network.inFlight();
     if (flying === '') return undefined;
     let state = this.stateOf(network, flying);
@@ -116,7 +118,7 @@ function stateText(speaker: Speaker): string {
     .inOrder()
     .map(
       (d) =>
-        `${prefixKey(d.prefix)}:${d.paths.map((p) => `${p.selected ? '>' : ''}${p.valid ? '*' : ''}${p.session?.peer.id ?? 'local'} ${keyText(p.attributes)}`).join('|')}`,
+        `${prefixKey(d.prefix)}:${d.paths.map((p) => `${p.selected ? '>' : ''}${p.valid ? '*' : ''}${p.session?.peer.id ?? 'local'} ${wholeText(p.attributes)}`).join('|')}`,
     )
     .join('\n');
 }

@@ -9,6 +9,7 @@ const ENDS = 6;
 
 /** Attributes are shared by many routes, and told again and again. */
 const texts = new WeakMap<PathAttributes, string>();
+const wholes = new WeakMap<PathAttributes, string>();
 
 /** `via 10.0.0.1 path 65001 65002`. */
 export function routeText(a: PathAttributes): string {
@@ -22,6 +23,17 @@ export function routeText(a: PathAttributes): string {
 /** The same for two lengths of one endless path. */
 export function keyText(a: PathAttributes): string {
   return isEndless(a) ? endsText(a) : routeText(a);
+}
+
+/** The same with all that a decision may look at: where two texts are the same, so is what comes of the routes. */
+export function wholeText(a: PathAttributes): string {
+  if (isEndless(a)) return endsText(a);
+  const known = wholes.get(a);
+  if (known !== undefined) return known;
+  const { asPath: _told, nextHop: _too, ...rest } = a;
+  const text = `${routeText(a)} ${JSON.stringify(rest, (_name, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))}`;
+  wholes.set(a, text);
+  return text;
 }
 
 /** How it is told, which is not the same for two lengths of one endless path. */

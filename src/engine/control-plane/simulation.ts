@@ -291,6 +291,11 @@ export class Simulation implements SessionHost {
     return stands ? { ...config, routerId: before.routerId } : config;
   }
 
+  /** ms until the last of what is known to happen does. */
+  get waits(): number {
+    return (this.queue.last ?? this.now) - this.now;
+  }
+
   /** What is on its way, as text: part of the state whose return means oscillation. */
   inFlight(): string {
     return this.queue
