@@ -62,7 +62,7 @@ describe('load balancers', () => {
   });
 
   it('A187 with floating IP the backend sees the frontend, and takes it only if the address is on it', () => {
-    expect(reason(balanced({ floating: true }), 'tcp/443 client > 10.1.0.100')).toBe('host-not-forwarding');
+    expect(reason(balanced({ floating: true }), 'tcp/443 client > 10.1.0.100')).toBe('lb-floating-no-loopback');
     const looped = balanced({ floating: true, backends: ['v1 10.1.0.4'] }).machine(
       'v1',
       { eth0: '10.1.0.4/24 @v/a', lo: '10.1.0.100/32' },

@@ -168,6 +168,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'lb-session': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
   'lb-no-rule': () => trace(behind(), 'tcp/80 web > 198.51.100.5'),
   'lb-no-healthy-backend': () => trace(behind({ probe: 9 }), 'tcp/443 web > 198.51.100.5'),
+  'lb-floating-no-loopback': () => trace(behind({ floating: true }), 'tcp/443 client > 10.1.0.100'),
   'lb-hairpin': () => trace(behind({ backends: ['v1 10.1.0.4'] }), 'tcp/443 v1 > 10.1.0.100'),
   'lb-answers': () => trace(behind(), 'icmp web > 198.51.100.5'),
   'lb-no-rule-for-protocol': () => trace(behind(), 'icmp client > 10.1.0.100'),

@@ -139,6 +139,7 @@ export const PACKET_RULES = {
   'lb-no-rule-for-protocol': ['A185', 'A188'],
   'lb-no-healthy-backend': ['A185'],
   'lb-hairpin': ['A188'],
+  'lb-floating-no-loopback': ['A187'],
   'lb-fragments': ['A185', 'A186'],
   'lb-answers': ['A188'],
   'lb-answer': ['A185'],

@@ -2,11 +2,12 @@
  * A machine with a routing table: host, FRR or IOS router, Azure VM (H1–H9). The order is the kernel's (checked in network
  * namespaces): filters of the interface, local addresses, the lookup with its failures, the TTL, the neighbour, the MTU.
  */
-import { forwards, type RouterNode, vrfOfTable } from '../compile/index.ts';
+import { forwards, type LoadBalancerNode, type RouterNode, vrfOfTable } from '../compile/index.ts';
+import { formatIp, type Ip } from '../ip/index.ts';
 import { arrive, hooked } from './host/arrive.ts';
 import { leave } from './host/leave.ts';
 import { homeOf } from './host/source.ts';
-import { deliver, drop, type Move, type Visit } from './move.ts';
+import { deliver, drop, type Move, type Step, type Visit } from './move.ts';
 import { dscpOf, outer, tupleOf } from './packet.ts';
 
 export function atRouter(visit: Visit<RouterNode>): Move {
@@ -28,6 +29,22 @@ export function atRouter(visit: Visit<RouterNode>): Move {
     const done = deliver(node);
     return { ...done, steps: [...taken.steps, ...done.steps], received: taken.packet, ...(home !== 0 && { table: home }) };
   }
-  if (!visit.first && !forwards(node, destination)) return drop('host-not-forwarding', { node: node.device }, { steps: arrival.steps });
+  if (!visit.first && !forwards(node, destination)) return forAnother(visit, destination, arrival.steps);
   return leave(visit, arrival);
+}
+
+/** Not its own, and it does not forward. A backend that was given the frontend's address by a rule with floating IP is told what it wants (A187). */
+function forAnother({ world, node }: Visit<RouterNode>, destination: Ip, steps: readonly Step[]): Move {
+  const balancer = world.nodes.find(
+    (n) =>
+      n.kind === 'load-balancer' && n.rules.some((r) => r.floating && r.backends.some((b) => b.node === node.id) && isFrontend(n, r.frontend, destination)),
+  );
+  if (balancer) return drop('lb-floating-no-loopback', { device: balancer.device, node: node.device, address: formatIp(destination) }, { steps });
+  return drop('host-not-forwarding', { node: node.device }, { steps });
+}
+
+/** Public ones stand on the frontend as they are, or in front of it. */
+function isFrontend({ interfaces }: LoadBalancerNode, name: string, ip: Ip): boolean {
+  const frontend = interfaces.find((i) => i.name === name);
+  return frontend !== undefined && (frontend.addresses.some((a) => a.ip === ip) || (frontend.publicIps ?? []).some((p) => p.publicIp === ip));
 }

@@ -22,6 +22,16 @@ describe('Azure Firewall', () => {
   });
 });
 
+describe('Azure Firewall as a proxy', () => {
+  it('A166 HTTP that is asked of an address is logged with the address as its host; TLS without a name has none', () => {
+    const lab = stateAt(openStory('reverse-forced-tunneling').scenario, 'complete');
+    const by = (port: number) => ({ from: 'pc-onprem', to: '192.0.2.80', protocol: 'tcp', port });
+    const entries = flowLogs(solve(mergePatch(lab, { flows: { plain: by(80), tls: by(443) } }) as Lab)).filter((e) => e.log === 'AZFWApplicationRule');
+    const hosts = (name: string) => [...new Set(entries.filter((e) => e.name === name).map((e) => e.host))];
+    expect([hosts('plain'), hosts('tls')]).toEqual([['192.0.2.80'], [undefined]]);
+  });
+});
+
 describe('a proxy and a packet filter', () => {
   it('H65: the line of access.log stands with the line of squid.conf that decided', () => {
     const [entry] = flowLogs(solveStep(openStory('p2s-proxy').scenario, 'through-the-proxy')).filter((e) => e.log === 'access.log');

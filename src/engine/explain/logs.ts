@@ -4,6 +4,7 @@
  * Firewall Logs"; AZFWFlowTrace has what belongs to no state) or of the file.
  */
 import { type FiveTuple, type Hop, type LegName, type Packet, type Trace, traceFlow } from '../data-plane/index.ts';
+import { formatIp } from '../ip/index.ts';
 import type { FlowSpec } from '../model/index.ts';
 import type { ConfigRef } from '../policy/index.ts';
 import type { Solution } from '../solution.ts';
@@ -87,7 +88,9 @@ const DEFAULT_ACTION = { reason: 'Default Action' };
 function writtenAt(hop: Hop, { intercepted }: Trace): Written[] {
   return hop.steps.flatMap(({ reason }): Written[] => {
     const args = reason.args ?? {};
-    const asked = intercepted ? { application: intercepted.application, ...(intercepted.host !== undefined && { host: intercepted.host }) } : {};
+    // HTTP without a name asks for the address itself, which then stands for it (A166).
+    const host = intercepted?.host ?? (intercepted?.application === 'Http' ? formatIp(tupleOf(hop.before).destination) : undefined);
+    const asked = intercepted ? { application: intercepted.application, ...(host !== undefined && { host }) } : {};
     const rule = args['rule'] === undefined ? {} : { rule: args['collection'] === undefined ? String(args['rule']) : `${args['collection']}/${args['rule']}` };
     switch (reason.code) {
       case 'firewall-dnat':

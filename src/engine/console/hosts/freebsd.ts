@@ -2,7 +2,20 @@
 import type { NetInterface } from '../../compile/index.ts';
 import { type StateRow, traceFlow } from '../../data-plane/index.ts';
 import { type PfConfig, printAnchor, printAnchors, printRules, printTranslations } from '../../hosts/index.ts';
-import { bitsOf, comparePrefix, formatIp, formatPrefix, type Ip, isIpv4, lastIp, netmask, networkOf, type Prefix } from '../../ip/index.ts';
+import {
+  bitsOf,
+  comparePrefix,
+  containsIp,
+  formatIp,
+  formatPrefix,
+  type Ip,
+  isIpv4,
+  lastIp,
+  netmask,
+  networkOf,
+  parseIp,
+  type Prefix,
+} from '../../ip/index.ts';
 import { FIRST_ID } from './packet-text.ts';
 import { type Command, readOptions, refuses, says } from './options.ts';
 
@@ -38,15 +51,16 @@ function interfaceLines(i: NetInterface): string[] {
   return lines;
 }
 
-/** `pfctl -sr`, `-sn`, `-ss`, `-s rules|nat|states|Tables|Anchors`, `-a ANCHOR -sr`, `-t TABLE -T show`. The states are those of the lab's own flows. */
+/** `pfctl -sr`, `-sn`, `-ss`, `-s rules|nat|states|Tables|Anchors`, `-a ANCHOR -sr`, `-t TABLE -T show|test`. The states are those of the lab's own flows. */
 export const pfctl: Command = ({ solution, device, node }, words) => {
   const pf = node?.host?.pf;
-  const { value } = readOptions(words, ['s', 't', 'T', 'a']);
+  const { rest, value } = readOptions(words, ['s', 't', 'T', 'a']);
   if (!pf) return refuses('pfctl: /dev/pf: No such file or directory');
   if (value('T') === 'show') return shownTable(pf, value('t') ?? '');
+  if (value('T') === 'test') return tested(pf, value('t') ?? '', rest);
   const what = value('s') ?? '';
   const anchor = value('a');
-  if (what === '') return refuses('usage: pfctl [-a ANCHOR] -s rules|nat|states|Tables|Anchors, pfctl -t TABLE -T show');
+  if (what === '') return refuses('usage: pfctl [-a ANCHOR] -s rules|nat|states|Tables|Anchors, pfctl -t TABLE -T show|test');
   if ('rules'.startsWith(what)) {
     const rules = anchor === undefined ? printRules(pf) : printAnchor(pf, anchor.replace(/^\//, ''));
     return rules ? says(rules.join('\n')) : refuses('pfctl: Anchor does not exist.');
@@ -68,6 +82,24 @@ export const pfctl: Command = ({ solution, device, node }, words) => {
   });
   return says([...new Set(states)].join('\n'));
 };
+
+/** pfctl_table.c pfctl_table, "test": how many of the addresses are in it; the most specific entry decides, and a negated one says no (pf_table.c pfr_tst_addrs). */
+function tested(pf: PfConfig, name: string, words: readonly string[]): ReturnType<Command> {
+  const table = pf.tables.get(name);
+  if (!table) return refuses('pfctl: Table does not exist.');
+  const unknown = words.find((w) => parseIp(w) === undefined);
+  if (unknown !== undefined) return refuses(`no IP address found for ${unknown}`);
+  const entries = table.entries.flatMap(({ host, negated }) => (host.kind === 'prefix' ? [{ prefix: host.prefix, negated }] : []));
+  const within = (ip: Ip) =>
+    entries
+      .filter((e) => containsIp(e.prefix, ip))
+      .reduce<{ length: number; is: boolean }>((best, { prefix, negated }) => (prefix.length > best.length ? { length: prefix.length, is: !negated } : best), {
+        length: -1,
+        is: false,
+      }).is;
+  const found = words.flatMap((w) => parseIp(w) ?? []).filter(within).length;
+  return says(`${found}/${words.length} addresses match.`);
+}
 
 /** pfctl_radix.c: addresses in the order of their numbers, three blanks before each; a negated one has a mark. */
 function shownTable(pf: PfConfig, name: string): ReturnType<Command> {

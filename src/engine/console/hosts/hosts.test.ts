@@ -111,6 +111,11 @@ describe('OAS10 FreeBSD', () => {
     expect(said(lab, 'vps01', 'pfctl -s Anchors')).toEqual(['  inner']);
     expect(said(lab, 'vps01', 'pfctl -a inner -sr')).toEqual(['block return proto tcp from any to any port = smtp']);
     expect(said(lab, 'vps01', 'pfctl -t bad -T show')).toEqual(['   10.0.0.1', '   192.0.2.0/24', '  !192.0.2.9']);
+    expect(said(lab, 'vps01', 'pfctl -t bad -T test 192.0.2.1 192.0.2.9 10.0.0.1 10.0.0.2')).toEqual(['2/4 addresses match.']);
+    expect(['none -T test 10.0.0.1', 'bad -T test nowhere'].map((w) => said(lab, 'vps01', `pfctl -t ${w}`)[0])).toEqual([
+      'pfctl: Table does not exist.',
+      'no IP address found for nowhere',
+    ]);
     expect([said(lab, 'vps01', 'pfctl -a none -sr'), said(lab, 'vps01', 'pfctl -t none -T show')]).toEqual([
       ['pfctl: Anchor does not exist.'],
       ['pfctl: Table does not exist.'],

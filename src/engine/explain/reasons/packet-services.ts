@@ -32,6 +32,10 @@ export const PACKET_SERVICES = {
     en: '{device} has no healthy backend for {frontend}: the probe {probe} is answered by none that the rule {rule} names.',
     ja: '{device} の {frontend} に正常なバックエンドがありません。規則 {rule} のどのバックエンドもプローブ {probe} に応答しません。',
   },
+  'lb-floating-no-loopback': {
+    en: '{device} hands it on with floating IP, so its destination is still the frontend’s {address}, which {node} does not have: expected {address} on a loopback interface of {node}.',
+    ja: '{device} はフローティング IP で転送するため、宛先はフロントエンドの {address} のままですが、{node} はこのアドレスを持っていません。{node} のループバック インターフェイスに {address} を設定する必要があります。',
+  },
   'lb-hairpin': {
     en: '{device} would give it back to {backend}, which sent it: a backend cannot reach itself through its own frontend {frontend}.',
     ja: '{device} は送信元の {backend} 自身に戻してしまいます。バックエンドは自分のフロントエンド {frontend} 経由で自分に到達できません。',

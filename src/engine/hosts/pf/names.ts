@@ -146,6 +146,58 @@ export function portNamed(text: string): number | undefined {
   return Object.hasOwn(SERVICES, text) ? SERVICES[text] : undefined;
 }
 
+/** The names that pfctl gives to numbers of ICMP types where it lists rules: of several the first (sbin/pfctl/pfctl_parser.c icmp_type). */
+export const ICMP_NAMES: Readonly<Record<string, string>> = {
+  '0': 'echorep',
+  '3': 'unreach',
+  '4': 'squench',
+  '5': 'redir',
+  '6': 'althost',
+  '8': 'echoreq',
+  '9': 'routeradv',
+  '10': 'routersol',
+  '11': 'timex',
+  '12': 'paramprob',
+  '13': 'timereq',
+  '14': 'timerep',
+  '15': 'inforeq',
+  '16': 'inforep',
+  '17': 'maskreq',
+  '18': 'maskrep',
+  '30': 'trace',
+  '31': 'dataconv',
+  '32': 'mobredir',
+  '33': 'ipv6-where',
+  '34': 'ipv6-here',
+  '35': 'mobregreq',
+  '36': 'mobregrep',
+  '39': 'skip',
+  '40': 'photuris',
+};
+
+/** As `ICMP_NAMES`, of ICMPv6 (pfctl_parser.c icmp6_type). */
+export const ICMP6_NAMES: Readonly<Record<string, string>> = {
+  '1': 'unreach',
+  '2': 'toobig',
+  '3': 'timex',
+  '4': 'paramprob',
+  '128': 'echoreq',
+  '129': 'echorep',
+  '130': 'groupqry',
+  '131': 'grouprep',
+  '132': 'groupterm',
+  '133': 'routersol',
+  '134': 'routeradv',
+  '135': 'neighbrsol',
+  '136': 'neighbradv',
+  '137': 'redir',
+  '138': 'routrrenum',
+  '139': 'wrureq',
+  '140': 'wrurep',
+  '200': 'mtraceresp',
+  '201': 'mtrace',
+};
+
 /** pfctl's names of ICMP types, by the names that packets have here. */
 export const ICMP_TYPES: Readonly<Record<string, readonly string[]>> = {
   echoreq: ['echo-request'],

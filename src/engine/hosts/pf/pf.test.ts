@@ -239,6 +239,16 @@ describe('files of others', () => {
       'nat on em0 inet from 10.0.0.0/8 to any rtable 1 -> 192.0.2.1',
     ]));
 
+  it('H30 types of ICMP are listed by pfctl’s names of them; a number without a name stays one', () =>
+    expect(printRules(parsePf('pass in inet proto icmp icmp-type { 8, 11, 41 }\nblock in inet6 proto icmp6 icmp6-type { 2, 128, 150 }').config)).toEqual([
+      'pass in inet proto icmp all icmp-type echoreq keep state',
+      'pass in inet proto icmp all icmp-type timex keep state',
+      'pass in inet proto icmp all icmp-type 41 keep state',
+      'block drop in inet6 proto ipv6-icmp all icmp6-type toobig',
+      'block drop in inet6 proto ipv6-icmp all icmp6-type echoreq',
+      'block drop in inet6 proto ipv6-icmp all icmp6-type 150',
+    ]));
+
   it('H30 a rule of ICMP names no family of itself', () => {
     expect(parsePf('pass proto icmp').config.rules[0]?.family).toBe(undefined);
     expect(parsePf('pass inet proto icmp icmp-type echoreq').config.loaded).toBe(true);
