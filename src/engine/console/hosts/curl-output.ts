@@ -57,7 +57,11 @@ function verbose(asked: CurlAsked, run: CurlRun): string[] {
     lines.push('* allocate connect buffer', `* Establish HTTP proxy tunnel to ${host}:${port}`);
     lines.push(`> CONNECT ${host}:${port} HTTP/1.1`, `> Host: ${host}:${port}`, `> User-Agent: ${asked.agent}`, '> Proxy-Connection: Keep-Alive', '> ');
     if (run.tunnel !== undefined)
-      lines.push(`< HTTP/1.1 ${run.tunnel} ${run.tunnel === 200 ? 'Connection established' : (TUNNEL_REFUSED[run.tunnel] ?? 'Service Unavailable')}`, '< ');
+      lines.push(
+        `< HTTP/1.1 ${run.tunnel} ${run.tunnel === 200 ? 'Connection established' : (TUNNEL_REFUSED[run.tunnel] ?? 'Service Unavailable')}`,
+        ...(run.squidError === undefined ? [] : [`< X-Squid-Error: ${run.squidError}`]),
+        '< ',
+      );
     if (run.tunnel !== 200) return [...lines, `* ${run.error ?? ''}`, '* Closing connection 0'];
     lines.push('* CONNECT phase completed', '* CONNECT tunnel established, response 200');
   }

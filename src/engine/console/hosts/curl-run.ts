@@ -18,6 +18,8 @@ export interface CurlRun {
   readonly answer?: HttpAnswer;
   /** What a proxy said to CONNECT. */
   readonly tunnel?: number;
+  /** Why it refused: `ERR_DNS_FAIL 0`. */
+  readonly squidError?: string;
   /** It would wait for ever: stopped at the keyboard. */
   readonly stopped?: true;
 }

@@ -125,6 +125,20 @@ describe('curl by a proxy', () => {
     ]);
   });
 
+  it('H64 its own pages say which they are, a name that it does not know otherwise than a server that refuses', () => {
+    const error = (words: string, squid?: string) =>
+      said(`curl -s -v -o /dev/null -x 10.2.0.4:3128 ${words}`, proxied(squid), 'client')
+        .split('\n')
+        .filter((l) => l.startsWith('< X-Squid-Error'));
+    expect(error('http://nowhere.example/')).toEqual(['< X-Squid-Error: ERR_DNS_FAIL 0']);
+    expect(error('https://nowhere.example/')).toEqual(['< X-Squid-Error: ERR_DNS_FAIL 0']);
+    expect(error('http://www.netflix.com:8080/')).toEqual(['< X-Squid-Error: ERR_CONNECT_FAIL 111']);
+    expect(error('https://www.netflix.com:8443/')).toEqual(['< X-Squid-Error: ERR_ACCESS_DENIED 0']);
+    expect(error('http://www.netflix.com/', `${SQUID}\nnever_direct allow all`)).toEqual(['< X-Squid-Error: ERR_CANNOT_FORWARD 0']);
+    expect(error('http://www.netflix.com/')).toEqual([]);
+    expect(by('http://nowhere.example/')).toBe('ERR_DNS_FAIL');
+  });
+
   it('H60 a port on which it does not listen', () => {
     const other = (at: string, words = 'http://www.netflix.com/') => said(`curl -sS -x ${at} ${words}`, proxied(SQUID.replace('3128', '8080')), 'client');
     const refused = (port: number) => `curl: (7) Failed to connect to 10.2.0.4 port ${port} after 2 ms: Couldn't connect to server`;

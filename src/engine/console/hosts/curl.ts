@@ -126,18 +126,34 @@ function byProxy({ solution }: Shell, asked: CurlAsked, trace: Trace, code: numb
     const answer = httpAnswer(new World(solution), trace, asked.path);
     return { ...base, connected: true, exit: 0, answer, ...(tunnel && { tunnel: 200 }) };
   }
-  if (tunnel) return { ...failed(base, 56, `CONNECT tunnel failed, response ${code}`), connected: true, tunnel: code };
+  const error = squidError(trace);
+  if (tunnel) return { ...failed(base, 56, `CONNECT tunnel failed, response ${code}`), connected: true, tunnel: code, squidError: error };
   const phrase = code === 403 ? 'Forbidden' : code === 407 ? 'Proxy Authentication Required' : 'Service Unavailable';
   return {
     ...base,
     connected: true,
     exit: 0,
-    answer: page(`HTTP/1.1 ${code} ${phrase}\nServer: squid/5.7\nContent-Type: text/html;charset=utf-8\n\n${ERRORS[code] ?? ERRORS[503]}`),
+    answer: page(`HTTP/1.1 ${code} ${phrase}\nServer: squid/5.7\nContent-Type: text/html;charset=utf-8\nX-Squid-Error: ${error}\n\n${error.split(' ')[0]}`),
   };
 }
 
-/** The names of Squid's error pages; their text is long and in the reader's language. */
-const ERRORS: Readonly<Record<number, string>> = { 403: 'ERR_ACCESS_DENIED', 407: 'ERR_CACHE_ACCESS_DENIED', 503: 'ERR_CONNECT_FAIL' };
+/** The names of Squid's error pages by why it makes one; their text is long and in the reader's language. */
+const ERRORS: Readonly<Record<string, string>> = {
+  'proxy-denies': 'ERR_ACCESS_DENIED',
+  'proxy-asks-login': 'ERR_CACHE_ACCESS_DENIED',
+  'proxy-knows-no-name': 'ERR_DNS_FAIL',
+  'proxy-no-way': 'ERR_CANNOT_FORWARD',
+};
+const [ECONNREFUSED, ETIMEDOUT] = [111, 110];
+
+/** What `X-Squid-Error` says: the page's name and the system's error, 0 for none (src/errorpage.cc BuildHttpReply). A parent's page is handed on as it is. */
+function squidError({ summary, proxied }: Trace): string {
+  const origin = proxied?.origin;
+  if (summary.code === 'proxy-parent-refuses' && origin) return squidError(origin);
+  const name = ERRORS[summary.code];
+  if (name !== undefined) return `${name} 0`;
+  return `ERR_CONNECT_FAIL ${origin?.verdict === 'refused' ? ECONNREFUSED : ETIMEDOUT}`;
+}
 
 function addressOf({ solution, device }: Shell, host: string): Ip | undefined {
   const literal = parseIp(host);
