@@ -78,10 +78,11 @@ function unplaced({ from: _line, ...route }: KernelRoute): KernelRoute {
 
 function interfacesOf(machine: Machine, config: LinuxConfig): NetInterface[] {
   const { id, interfaces } = machine;
+  // In the order of the script: a tunnel over a tunnel finds that one made, with its MTU.
   let out = [...interfaces];
   for (const link of config.links.values()) {
     const { tunnel } = link;
-    const mtu = tunnel ? tunnelMtu(tunnel, machine, config) : 1500;
+    const mtu = tunnel ? tunnelMtu(tunnel, out, machine.kernelRoutes, config) : 1500;
     out = withInterface(out, link.name, (i) => configured(id, i, link, config), {
       name: link.name,
       addresses: [],
@@ -111,11 +112,16 @@ function settled(i: NetInterface, { withdrawn, proxies, proxyArp, proxyNdp, arpI
 const VRF_MTU = 65575;
 
 /**
- * What a tunnel leaves of the link that it goes by, as it is made: of the device that it names; those that name none look for the route
- * to the other end (net/ipv4/ip_tunnel.c ip_tunnel_bind_dev), but VXLAN, which then has an Ethernet's 1500 (drivers/net/vxlan
+ * What a tunnel leaves of the link that it goes by, another tunnel's among them, as it is made: of the device that it names; those that name
+ * none look for the route to the other end (net/ipv4/ip_tunnel.c ip_tunnel_bind_dev, sit.c ipip6_tunnel_bind_dev), but VXLAN, which then has an Ethernet's 1500 (drivers/net/vxlan
  * vxlan_config_apply; recorded).
  */
-function tunnelMtu(tunnel: NonNullable<LinuxLink['tunnel']>, { interfaces, kernelRoutes }: Machine, config: LinuxConfig): number {
+function tunnelMtu(
+  tunnel: NonNullable<LinuxLink['tunnel']>,
+  interfaces: readonly NetInterface[],
+  kernelRoutes: readonly KernelRoute[],
+  config: LinuxConfig,
+): number {
   const { kind, remote, key, device, deviceMtu } = tunnel;
   if (kind === 'vxlan' && device === undefined) return 1500;
   const mtuOf = (name: string | undefined) => config.links.get(name ?? '')?.mtu ?? interfaces.find((i) => i.name === name)?.mtu ?? 1500;

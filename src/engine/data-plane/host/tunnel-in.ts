@@ -28,7 +28,7 @@ export function tunnelFor(visit: Visit<RouterNode>, packet: Packet, home: number
 }
 
 function tunnelsOf({ interfaces }: RouterNode): TunnelInterface[] {
-  return interfaces.flatMap((i) => (i.hostTunnel ? [{ ...i, hostTunnel: i.hostTunnel }] : []));
+  return interfaces.filter((i): i is TunnelInterface => i.hostTunnel !== undefined);
 }
 
 function carries(tunnel: HostTunnel, packet: Packet): boolean {
