@@ -71,6 +71,26 @@ describe('H10 connection tracking', () => {
 });
 
 describe('translation', () => {
+  it.each([
+    ['DNAT lets in what was translated', 'DNAT', 'tcp/443 pc > 10.1.0.1', 'delivered delivered-both-ways'],
+    ['DNAT: and nothing else', 'DNAT', 'tcp/443 pc > server', 'dropped nf-policy-drop'],
+    ['SNAT is of the answer alone, once the first packet has left', 'SNAT', 'tcp/443 pc > 10.1.0.1', 'dropped nf-policy-drop'],
+  ])('H10 --ctstate %s', (_, state, flow, expected) => {
+    const dnat = 'iptables -t nat -A PREROUTING -d 10.1.0.1 -p tcp --dport 443 -j DNAT --to-destination 10.3.0.10';
+    expect(ended(traced(linuxLine({ r1: `${dnat}\niptables -A FORWARD -m conntrack --ctstate ${state} -j ACCEPT\niptables -P FORWARD DROP` }), flow))).toBe(
+      expected,
+    );
+  });
+
+  it('H10 --ctstate SNAT: the answer of what was masqueraded, not the answer of what was not', () => {
+    const r1 = (nat: string) =>
+      `${nat}\niptables -A FORWARD -i e0 -j ACCEPT\niptables -A FORWARD -m conntrack --ctstate SNAT -j ACCEPT\niptables -P FORWARD DROP`;
+    expect(ended(traced(linuxLine({ r1: r1('iptables -t nat -A POSTROUTING -o a -j MASQUERADE') }), 'tcp/443 pc > server'))).toBe(
+      'delivered delivered-both-ways',
+    );
+    expect(ended(traced(linuxLine({ r1: r1('iptables -t nat -A POSTROUTING -o b -j MASQUERADE') }), 'tcp/443 pc > server'))).toBe('one-way nf-policy-drop');
+  });
+
   it('MASQUERADE: the server sees the router, the client its server', () => {
     const t = traced(
       linuxLine({ r1: 'iptables -t nat -A POSTROUTING -o a -j MASQUERADE', r2: 'ip route del 10.1.0.0/16' }),

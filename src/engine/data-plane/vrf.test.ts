@@ -57,7 +57,7 @@ describe('H11 fcnal-test.sh, ping with a VRF', () => {
 
   it('ping out, vrf bind, blocked by rule: a rule before the VRF decides', () => {
     const t = ping(fcnal({ a: ['ip rule add pref 50 to 172.16.2.2 prohibit'] }), 'a', '172.16.2.2', { vrf: 'red' });
-    expect([t.verdict, t.summary.code]).toEqual(['dropped', 'route-prohibit']);
+    expect([t.verdict, t.summary.code]).toEqual(['dropped', 'rule-prohibit']);
     expect(ping(fcnal({ a: ['ip rule add pref 1050 to 172.16.2.2 prohibit'] }), 'a', '172.16.2.2', { vrf: 'red' }).verdict).toBe('delivered');
   });
 

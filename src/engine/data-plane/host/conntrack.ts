@@ -2,7 +2,7 @@
  * Linux's connection tracking (H10): what it has seen of a flow, and what it makes of the next packet (nf_conntrack_core.c,
  * nf_conntrack_proto_tcp.c). Time-outs, helpers and expectations are left out: a trace is over before any of them counts.
  */
-import type { CtState, NfRule } from '../../hosts/index.ts';
+import type { CtState, CtTranslation, NfRule } from '../../hosts/index.ts';
 import { flagsOf, icmpTypeOf, isIcmpError, reverse, sameTuple, tupleOf } from '../packet.ts';
 import type { FiveTuple, Packet } from '../types.ts';
 
@@ -22,6 +22,17 @@ export interface Connection {
   readonly asked: Set<'source' | 'destination'>;
   /** The rules that translate it. */
   readonly rules: NfRule[];
+}
+
+/**
+ * IPS_SRC_NAT and IPS_DST_NAT of the kernel, which a rule of `nat` sets where it makes another tuple (net/netfilter/nf_nat_core.c nf_nat_setup_info):
+ * an answer would go to another address than the asker's, or come from another than the asked one.
+ */
+export function translationsOf({ original, reply }: Connection): CtTranslation[] {
+  const plain = reverse(original);
+  const source = plain.destination !== reply.destination || plain.destinationPort !== reply.destinationPort;
+  const destination = plain.source !== reply.source || plain.sourcePort !== reply.sourcePort;
+  return [...(source ? (['SNAT'] as const) : []), ...(destination ? (['DNAT'] as const) : [])];
 }
 
 export interface Track {

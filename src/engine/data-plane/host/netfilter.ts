@@ -10,7 +10,7 @@ import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
 import { clampMss, mssOf } from '../mss.ts';
 import { flagsOf, icmpTypeOf, isIcmpError, outer, reverse, rewrite, sameTuple, socketText, translateQuotes, tupleOf } from '../packet.ts';
 import type { FiveTuple, Packet } from '../types.ts';
-import { type Track, UNTRACKED } from './conntrack.ts';
+import { type Track, translationsOf, UNTRACKED } from './conntrack.ts';
 import { natChange } from './nat.ts';
 
 /** A packet between hooks. */
@@ -231,6 +231,7 @@ function asked(place: NfPlace, { packet, mark, track }: Filtered): NfPacket {
     ...(place.in && { in: place.in.name }),
     ...(place.out && { out: place.out.name }),
     state: track?.state ?? 'UNTRACKED',
+    ...(track?.connection && { translated: translationsOf(track.connection) }),
     dscp: outer(packet).dscp ?? 0,
     mark,
     connectionMark: track?.connection?.mark ?? 0,

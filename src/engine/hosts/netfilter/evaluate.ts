@@ -1,7 +1,7 @@
 /** A packet through the chains of one table at one hook: the rules that it met, and what became of it. */
 import { compareIp, containsIp, type Ip, isIpv4 } from '../../ip/index.ts';
 import { markMatches } from '../iproute2/mark.ts';
-import type { CtState, NfChain, NfHook, NfMatch, NfRule, NfTable, NfTables, NfTarget } from './types.ts';
+import type { CtState, CtTranslation, NfChain, NfHook, NfMatch, NfRule, NfTable, NfTables, NfTarget } from './types.ts';
 
 /** A packet as a rule sees it. */
 export interface NfPacket {
@@ -16,6 +16,8 @@ export interface NfPacket {
   readonly in?: string;
   readonly out?: string;
   readonly state: CtState;
+  /** Ends of its connection that are translated; none for a packet of no connection. */
+  readonly translated?: readonly CtTranslation[];
   /** 0–63. */
   readonly dscp: number;
   readonly mark: number;
@@ -166,7 +168,7 @@ function matches(m: NfMatch, p: NfPacket): boolean {
         p.icmpType === m.type || (m.type === 'unreachable' && (UNREACHABLE.has(p.icmpType ?? '') || (p.protocol === 'icmp' && p.icmpType === 'frag-needed')))
       );
     case 'state':
-      return m.states.includes(p.state);
+      return m.states.some((s) => s === p.state || p.translated?.some((t) => t === s));
     case 'mark':
       return markMatches(m.mark, p.mark);
     case 'connmark':

@@ -73,7 +73,8 @@ describe('what is refused', () => {
   it.each([
     ['iptables -A INPUT -i eth0 -o eth1 -j DROP', "Can't use -o with INPUT"],
     ['iptables -A INPUT -p tcp --dport 70000 -j DROP', 'invalid port/service'],
-    ['iptables -A INPUT -m conntrack --ctstate NOW -j DROP', 'Bad ctstate'],
+    ['iptables -A INPUT -m conntrack --ctstate NEW,NOW -j DROP', 'Bad ctstate "NOW"'],
+    ['iptables -A INPUT -m state --state NEW,DNAT -j DROP', 'Bad state "DNAT"'],
     ['iptables -A INPUT -m dscp --dscp 64 -j DROP', 'Bad value for'],
     ['iptables -A INPUT -p udp -j REJECT --reject-with tcp-reset', 'tcp-reset'],
     ['iptables -t nat -A PREROUTING -j DNAT --to-destination 10.0.0.1:80', 'Need TCP, UDP'],

@@ -4,8 +4,8 @@ import type { Arguments } from '../iproute2/arguments.ts';
 import { markText, parseMark } from '../iproute2/mark.ts';
 import { NotModelled, type Place } from './place.ts';
 import { readTarget } from './target.ts';
-import type { CtState, NfMatch, NfRange, NfRule, NfTarget } from './types.ts';
-import { CT_STATES, ICMP_NUMBERS, ICMP_TYPES, PRINTED, PROTOCOLS, SERVICES, TCP_FLAGS } from './words.ts';
+import type { NfMatch, NfRange, NfRule, NfTarget } from './types.ts';
+import { CT_STATES, CT_TRANSLATIONS, ICMP_NUMBERS, ICMP_TYPES, PRINTED, PROTOCOLS, SERVICES, TCP_FLAGS } from './words.ts';
 
 const COMMON = ['-s', '-d', '-i', '-o', '-p'] as const;
 
@@ -228,10 +228,11 @@ class RuleReader {
 
   private states(name: string, flag: string, not: boolean): void {
     const { a } = this;
+    const known = name === 'state' ? CT_STATES : [...CT_STATES, ...CT_TRANSLATIONS];
     const words = a.word('states').toUpperCase().split(',');
-    const states = CT_STATES.filter((s) => words.includes(s));
-    if (words.some((w) => w === 'SNAT' || w === 'DNAT')) throw new NotModelled('--ctstate SNAT and DNAT');
-    if (words.some((w) => !CT_STATES.includes(w as CtState))) return a.fail(`Bad ctstate "${words.join(',')}"`, true);
+    const wrong = words.find((w) => !known.some((s) => s === w));
+    if (wrong !== undefined) return a.fail(`Bad ${name === 'state' ? 'state' : 'ctstate'} "${wrong}"`, true);
+    const states = known.filter((s) => words.includes(s));
     this.matches.push({ not, kind: 'state', states });
     this.print(name, `${bang(not)}${flag} ${states.join(',')}`);
   }

@@ -19,6 +19,9 @@ export const NF_CHAINS: Readonly<Record<NfTable, readonly NfHook[]>> = {
 /** What connection tracking thinks of a packet (H10). */
 export type CtState = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED';
 
+/** Which ends of a connection are translated, as `--ctstate` asks for it beside its state. */
+export type CtTranslation = 'SNAT' | 'DNAT';
+
 export interface NfRange {
   readonly from: number;
   readonly to: number;
@@ -32,7 +35,7 @@ export type NfMatch = { readonly not: boolean } & (
   | { readonly kind: 'source-ports' | 'destination-ports' | 'ports'; readonly ranges: readonly NfRange[] }
   | { readonly kind: 'tcp-flags'; readonly mask: readonly string[]; readonly set: readonly string[] }
   | { readonly kind: 'icmp-type'; readonly type: string }
-  | { readonly kind: 'state'; readonly states: readonly CtState[] }
+  | { readonly kind: 'state'; readonly states: readonly (CtState | CtTranslation)[] }
   | { readonly kind: 'mark' | 'connmark'; readonly mark: LinuxMark }
   | { readonly kind: 'dscp'; readonly dscp: number }
   | { readonly kind: 'source-local' | 'destination-local' }

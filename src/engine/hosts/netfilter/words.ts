@@ -1,5 +1,5 @@
 /** The words that iptables' options take: protocols, ports, ICMP types, ways to refuse (iptables-extensions(8)). */
-import type { CtState, NfRefusal } from './types.ts';
+import type { CtState, CtTranslation, NfRefusal } from './types.ts';
 
 /** Protocols as the lab names them, by iptables' names and numbers. */
 export const PROTOCOLS: Readonly<Record<string, string>> = {
@@ -150,5 +150,6 @@ export const REFUSALS: Readonly<Record<4 | 6, Readonly<Record<string, NfRefusal>
 
 /** As iptables prints them, whatever the order they were written in. */
 export const CT_STATES: readonly CtState[] = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'];
+export const CT_TRANSLATIONS: readonly CtTranslation[] = ['SNAT', 'DNAT'];
 
 export const TCP_FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'] as const;
