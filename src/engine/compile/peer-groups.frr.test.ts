@@ -141,9 +141,10 @@ function configured(text: string): string[] {
     .map((line) => line.trim());
 }
 
-const WHO = new Set(['id', 'address', 'peerGroup', 'source', 'line']);
+/** Who it is, and what was on the way: how often lines have ended the session. */
+const WHO = new Set(['id', 'address', 'peerGroup', 'source', 'line', 'resets']);
 
-/** What a session has, without who it is with and where that is said. */
+/** What a session has, without who it is with, where that is said, and how it came to be. */
 function effective(text: string, peer: string): string {
   const { network } = compileFrrLab({ routers: { a: { interfaces: {}, frr: text } } });
   const config = network.speakers.get('a')?.peers.find((p) => p.id === peer);

@@ -103,8 +103,10 @@ class Reader {
     this.closeGroups(command, mode);
     this.climbTo(mode);
     const statement = this.add(line, mode, 'applied', command, form.negated, namesOf(line, taken, command, mode));
-    if (command.transaction === 'grouped' || command.transaction === 'static') this.build.journals[command.transaction].open(statement.ref);
+    const journal = command.transaction === 'grouped' || command.transaction === 'static' ? this.build.journals[command.transaction] : undefined;
+    journal?.open(statement.ref);
     const verdict = command.apply?.({ build: this.build, args: new Args(taken, form.negated), ref: statement.ref, mode });
+    if (verdict && 'unheard' in verdict) journal?.leave();
     statement.outcome = this.judge(line, command, form.negated, verdict);
     this.move(command, statement.outcome, line);
     statement.after = this.mode;

@@ -4,10 +4,17 @@
 export interface Refusal {
   readonly refused: string;
   readonly rules?: readonly string[];
+  /** The command itself refuses the line, before a transaction hears of it: a group that is thrown away does not count it (lib/northbound_cli.c). */
+  readonly unheard?: true;
 }
 
 export function refuse(refused: string, ...rules: string[]): Refusal {
   return { refused, ...(rules.length ? { rules } : {}) };
+}
+
+/** Of a YANG-based command that refuses before it hands its change on. */
+export function refuseUnheard(refused: string): Refusal {
+  return { refused, unheard: true };
 }
 
 /** The line is understood, and what it would do is left out of the lab. */

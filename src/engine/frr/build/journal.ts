@@ -28,6 +28,11 @@ export class Journal {
     this.lines.push(line);
   }
 
+  /** The line that was opened last is none of the group's. */
+  leave(): void {
+    this.lines.pop();
+  }
+
   /** How to take back the change just made. */
   undo(action: () => void): void {
     this.undos.push(action);

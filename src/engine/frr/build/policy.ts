@@ -5,7 +5,7 @@
 import { formatPrefix, type Ip, prefixKey } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, RouteMapEntry } from '../../policy/types.ts';
-import { type Refusal, refuse, type Verdict } from '../verdict.ts';
+import { type Refusal, refuse, refuseUnheard, type Verdict } from '../verdict.ts';
 import type { Clause, EntryDraft } from './drafts.ts';
 import { parseLargeCommunity } from '../commands/communities.ts';
 import { parseCommunity } from '../../policy/communities.ts';
@@ -28,7 +28,7 @@ export interface CommunityListDraft extends ListDraft<CommunityListEntry> {
 }
 
 /** FRR refuses such a line without a word. */
-const NO_ENTRY = refuse('There is no such entry.');
+const NO_ENTRY = refuseUnheard('There is no such entry.');
 
 function newList<E>(): ListDraft<E> {
   return { entries: new Map(), highest: new Highest(), rules: new Map() };

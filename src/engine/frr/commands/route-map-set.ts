@@ -5,7 +5,7 @@ import type { ConfigRef } from '../../policy/source.ts';
 import type { Adjust, RouteMapSet } from '../../policy/types.ts';
 import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
 import type { FrrVersion } from '../config.ts';
-import { type Refusal, refuse } from '../verdict.ts';
+import { type Refusal, refuse, refuseUnheard } from '../verdict.ts';
 import { compareVersion } from '../version.ts';
 import { readNumber } from '../grammar/match.ts';
 import { parseExtendedCommunities, parseLargeCommunity, parseSetCommunity } from './communities.ts';
@@ -70,7 +70,7 @@ function readCommunities({ all }: { readonly all: readonly string[] }): Read {
   const additive = all.some((w) => 'additive'.startsWith(w));
   const words = all.filter((w) => !'additive'.startsWith(w));
   const values = words.map(parseSetCommunity);
-  if (values.length === 0 || values.includes(undefined)) return refuse(`% Malformed communities attribute '${words.join(' ')}'`);
+  if (values.length === 0 || values.includes(undefined)) return refuseUnheard(`% Malformed communities attribute '${words.join(' ')}'`);
   return { kind: 'community', communities: [...new Set(values as number[])].sort((a, b) => a - b), additive, form: 'community-string' };
 }
 
