@@ -4,8 +4,8 @@ import type { Ipv6 } from './address.ts';
 export function linkLocalAddress(node: string, interfaceName: string): Ipv6 {
   const high = fnv(`${node}/${interfaceName}`);
   const low = fnv(`${interfaceName}\\${node}`);
-  // EUI-64 of a locally administered MAC: ff:fe in the middle (RFC 4291 appendix A).
-  const id = (BigInt((high | 0x02000000) >>> 8) << 40n) | (0xfffen << 24n) | BigInt(low >>> 8);
+  // EUI-64 of the MAC of one card: ff:fe in the middle, the bit of who administers it turned (RFC 4291 appendix A), that of a group clear.
+  const id = (BigInt(((high | 0x02000000) & 0xfeffffff) >>> 8) << 40n) | (0xfffen << 24n) | BigInt(low >>> 8);
   return ((0xfe80n << 112n) | id) as Ipv6;
 }
 

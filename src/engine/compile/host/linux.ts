@@ -159,7 +159,7 @@ function configured(device: string, i: NetInterface, link: LinuxLink, { links }:
 
 /** H43, H44: GRE and IP in IP have the inner packet's TTL unless told, VXLAN and sit their own. */
 function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
-  const { local, remote, key, keyIn, port, sourcePorts, learning, outerDf } = t;
+  const { local, remote, key, keyIn, port, sourcePorts, learning, outerDf, device: over } = t;
   const kind = t.kind === 'sit' ? 'ipip' : t.kind;
   const ttl = t.ttl ?? (kind === 'vxlan' || t.kind === 'sit' ? FIRST_TTL : 'inherit');
   return {
@@ -168,6 +168,7 @@ function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
     ...(remote !== undefined && { remote }),
     table: 0,
     dontFragment: outerDf,
+    linux: { type: t.kind, ...(over !== undefined && { over }) },
     ...(key !== undefined && { key }),
     ...(keyIn !== undefined && { keyIn }),
     ...(ttl !== 'inherit' && { ttl }),

@@ -1,6 +1,6 @@
 /** `ip [-d] [-br] link [show] [NAME] [type KIND] [vrf V | master V]` (iproute2's ipaddress.c print_linkinfo); addresses say the same of an interface. */
-import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import { linkLocalAddress } from '../../ip/index.ts';
+import type { HostTunnel, NetInterface, RouterNode } from '../../compile/index.ts';
+import { formatIp, type Ip, linkLocalAddress } from '../../ip/index.ts';
 import { refuses, says, type ShellAnswer } from './options.ts';
 
 /** `-d` and `-br` before the object. */
@@ -27,13 +27,15 @@ export function whichLinks(words: readonly string[]): { readonly only?: string; 
 
 /** Every interface with its number; the loopback is the first, drawn or not. */
 export function numbered({ interfaces }: RouterNode): { readonly i: NetInterface; readonly n: number }[] {
-  const first = interfaces.some((x) => x.name === 'lo') ? 1 : 2;
-  return interfaces.map((i, n) => ({ i, n: n + first }));
+  const lo = interfaces.find((i) => i.name === 'lo') ?? LOOPBACK;
+  return [lo, ...interfaces.filter((i) => i !== lo)].map((i, n) => ({ i, n: n + 1 }));
 }
+
+const LOOPBACK: NetInterface = { name: 'lo', addresses: [], up: true, mtu: 65_536 };
 
 export function links(node: RouterNode, words: readonly string[], details: boolean, brief: boolean): ShellAnswer {
   const { only, master, type } = whichLinks(words);
-  if (only !== undefined && !node.interfaces.some((i) => i.name === only)) return refuses(`Device "${only}" does not exist.`);
+  if (only !== undefined && !numbered(node).some(({ i }) => i.name === only)) return refuses(`Device "${only}" does not exist.`);
   if (master !== undefined && !node.interfaces.some((i) => i.name === master)) return refuses(`Device "${master}" does not exist.`);
   const shown = numbered(node).filter(
     ({ i }) => (only === undefined || i.name === only) && (master === undefined || i.vrf === master) && (type === undefined || kindOf(i) === type),
@@ -47,15 +49,32 @@ function kindOf({ isVrf, hostTunnel, vlan }: NetInterface): string | undefined {
   return hostTunnel?.kind ?? (vlan ? 'vlan' : undefined);
 }
 
+/** With the interface below it: `eth0.5@eth0`, `gre1@NONE`; a VXLAN names none (observed on Linux). */
+function nameOf(i: NetInterface): string {
+  const below = i.vlan?.parent ?? boundTo(i);
+  return below === undefined ? i.name : `${i.name}@${below}`;
+}
+
+/** A tunnel that leaves by any interface stands above number 0 (net/ipv4/ip_tunnel.c ip_tunnel_get_iflink), which `ip` calls NONE. */
+function boundTo(i: NetInterface): string | undefined {
+  const tunnel = pointToPoint(i);
+  return tunnel && (tunnel.linux?.over ?? 'NONE');
+}
+
+/** A tunnel between two ends, which is no Ethernet. */
+function pointToPoint({ hostTunnel }: NetInterface): HostTunnel | undefined {
+  return hostTunnel?.kind === 'vxlan' ? undefined : hostTunnel;
+}
+
 /** The first line of an interface, up to its state. */
 export function linkHead(i: NetInterface, n: number): string {
   const unqueued = i.hostTunnel !== undefined || i.isVrf === true || i.name === 'lo';
   const master = i.vrf === undefined ? '' : ` master ${i.vrf}`;
-  return `${n}: ${i.name}: <${flagsOf(i)}> mtu ${i.mtu} qdisc ${unqueued ? 'noqueue' : 'mq'}${master} state ${stateOf(i)}`;
+  return `${n}: ${nameOf(i)}: <${flagsOf(i)}> mtu ${i.mtu} qdisc ${unqueued ? 'noqueue' : 'mq'}${master} state ${stateOf(i)}`;
 }
 
 function flagsOf(i: NetInterface): string {
-  const point = i.hostTunnel && i.hostTunnel.kind !== 'vxlan';
+  const point = pointToPoint(i);
   const kind = i.isVrf ? 'NOARP,MASTER' : i.name === 'lo' ? 'LOOPBACK' : point ? 'POINTOPOINT,NOARP' : 'BROADCAST,MULTICAST';
   return `${kind}${i.up ? ',UP,LOWER_UP' : ''}`;
 }
@@ -75,11 +94,16 @@ function linkLines(node: RouterNode, i: NetInterface, n: number, details: boolea
   return [head, `    ${end} promiscuity 0`, ...own];
 }
 
-function hardware(node: RouterNode, i: NetInterface): string {
-  if (i.name === 'lo') return 'link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00';
-  const point = i.hostTunnel && i.hostTunnel.kind !== 'vxlan' ? i.hostTunnel.kind : undefined;
-  return point === undefined ? `link/ether ${macOf(node, i)} brd ff:ff:ff:ff:ff:ff` : `link/${point}`;
+/** `link/TYPE ADDRESS brd|peer ADDRESS`: of a tunnel its two ends. */
+export function hardware(node: RouterNode, i: NetInterface): string {
+  if (i.name === 'lo') return `link/loopback ${NO_MAC} brd ${NO_MAC}`;
+  const point = pointToPoint(i);
+  if (!point) return `link/ether ${macOf(node, i)} brd ff:ff:ff:ff:ff:ff`;
+  return `link/${point.linux?.type ?? point.kind} ${end(point.local)} peer ${end(point.remote)}`;
 }
+
+const NO_MAC = '00:00:00:00:00:00';
+const end = (ip: Ip | undefined) => (ip === undefined ? '0.0.0.0' : formatIp(ip));
 
 /** The one that the interface's link-local address is made of (RFC 4291 appendix A). */
 export function macOf(node: RouterNode, { name }: NetInterface): string {
@@ -90,5 +114,10 @@ export function macOf(node: RouterNode, { name }: NetInterface): string {
 }
 
 function briefLine(node: RouterNode, i: NetInterface): string {
-  return `${i.name.padEnd(16)} ${stateOf(i).padEnd(14)} ${macOf(node, i)} <${flagsOf(i)}>`;
+  const point = pointToPoint(i);
+  const address = point ? end(point.local) : i.name === 'lo' ? NO_MAC : macOf(node, i);
+  return `${briefHead(i)}${address} <${flagsOf(i)}> `;
 }
+
+/** Name and state in the columns of `-br`. */
+export const briefHead = (i: NetInterface): string => `${nameOf(i).padEnd(16)} ${stateOf(i).padEnd(14)} `;

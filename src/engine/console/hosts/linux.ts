@@ -20,8 +20,9 @@ import {
   samePrefix,
 } from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
+import { addresses } from './addresses.ts';
 import { byKey, byWalk } from './kernel-order.ts';
-import { linkHead, linkOptions, links, numbered, whichLinks } from './links.ts';
+import { linkOptions, links } from './links.ts';
 import { pbrRoutes, pbrTableNumbers } from './pbr-tables.ts';
 import { readRouteGet, type RouteGetWords } from './route-get-words.ts';
 import { type Command, refuses, says, type Shell, type ShellAnswer } from './options.ts';
@@ -37,7 +38,7 @@ export const ip: Command = (shell, words) => {
   if (object === 'r') return route(shell, shell.node, rest, family);
   if (object.startsWith('ru') && 'rule'.startsWith(object)) return says(rules(new World(shell.solution), shell.node, family ?? 4));
   if (object !== '' && 'link'.startsWith(object)) return links(shell.node, rest, details, brief);
-  if (object !== '' && ('address'.startsWith(object) || object === 'addr')) return says(addresses(shell.node, rest));
+  if (object !== '' && ('address'.startsWith(object) || object === 'addr')) return addresses(shell.node, rest, { family, brief });
   return refuses(`Object "${object}" is unknown, try "ip help".`);
 };
 
@@ -399,26 +400,4 @@ function actionText({ action }: NonNullable<RouterNode['host']>['rules'][number]
   if (action.kind === 'next-hop') return `lookup ${action.table} proto zebra`;
   if (action.kind === 'goto') return `goto ${action.priority}`;
   return action.kind;
-}
-
-/** `ip addr [show [dev] IF]`. */
-function addresses(node: RouterNode, words: readonly string[]): string {
-  const { only, master } = whichLinks(words);
-  const shown = numbered(node).filter(({ i }) => (only === undefined || i.name === only) && (master === undefined || i.vrf === master));
-  if (only !== undefined && shown.length === 0) return `Device "${only}" does not exist.`;
-  return shown.flatMap(({ i, n }) => interfaceLines(i, n)).join('\n');
-}
-
-function interfaceLines(i: NetInterface, n: number): string[] {
-  const point = i.hostTunnel && i.hostTunnel.kind !== 'vxlan' ? i.hostTunnel : undefined;
-  const head = `${linkHead(i, n)} group default qlen 1000`;
-  const rows = i.addresses.map((a) => {
-    const prefix = networkOf(a);
-    if (!isIpv4(a.ip)) return `    inet6 ${formatIp(a.ip)}${a.peer === undefined ? '' : ` peer ${formatIp(a.peer)}`}/${a.length} scope global`;
-    const brd = a.peer === undefined && a.length < 31 && isIpv4(prefix.ip) ? ` brd ${formatIp(lastIp(prefix))}` : '';
-    return `    inet ${formatIp(a.ip)}${a.peer === undefined ? '' : ` peer ${formatIp(a.peer)}`}/${a.length}${brd} scope global ${i.name}`;
-  });
-  const end = (ip: Ip | undefined) => (ip === undefined ? '0.0.0.0' : formatIp(ip));
-  const tunnel = point ? [`    link/${point.kind} ${end(point.local)} peer ${end(point.remote)}`] : [];
-  return [head, ...tunnel, ...rows];
 }
