@@ -19,7 +19,8 @@ test('B2B2 › ssh to the branch › out and back through the firewall, in IPsec
     expect.stringMatching(/^\+198\.51\.100\.1[45] → 203\.0\.113\.[45] ttl 64$/),
     '+esp cn-branch-to-hub',
     '10.20.10.50 → 10.50.1.4 ttl 61 DF',
-    'tcp 49152 → 22 SYN mss 1460',
+    // H41: the gateway lowers the MSS to what its tunnel carries.
+    'tcp 49152 → 22 SYN mss 1360',
   ]);
   // Private to private: the firewall translates nothing (A154).
   expect(hopAt(hops, 'Out', 'azfw-clab-hub').rewritten).toEqual([]);
@@ -67,9 +68,9 @@ test('P2S3 › a client browses by the proxy › two connections: the client’s
   expect(wayOf(hops, 'Back')).toBe('proxy fw-hub fw-a vpngw-a internet client');
   expect(wayOf(hops, 'Proxy’s own connection: Out')).toBe('proxy internet');
   expect(hopAt(hops, 'Out', 'client').after).toEqual([
-    '+203.0.113.50 → 198.51.100.30 ttl 64',
+    '+203.0.113.50 → 198.51.100.30 ttl 128',
     '+esp vpngw-a:client',
-    '172.16.16.2 → 10.2.0.4 ttl 64 DF',
+    '172.16.16.2 → 10.2.0.4 ttl 128 DF',
     'tcp 49152 → 3128 SYN mss 1360',
   ]);
   const own = hopAt(hops, 'Proxy’s own connection: Out', 'proxy');

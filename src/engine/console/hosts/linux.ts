@@ -1,5 +1,5 @@
 /** `ip` of iproute2: routes of a table, the way to an address, rules, addresses (H8, section 8). */
-import { type NetInterface, type RouterNode, vrfNamed, vrfOfTable } from '../../compile/index.ts';
+import { type RouterNode, vrfNamed, vrfOfTable } from '../../compile/index.ts';
 import { fibOf, findRoute, homeOf, resolvePbr, selectAddress, sourceAddress, World } from '../../data-plane/index.ts';
 import {
   defaultPrefix,
