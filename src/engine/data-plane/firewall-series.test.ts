@@ -4,20 +4,11 @@ import { wordReason } from '../explain/reasons/index.ts';
 import { formatIp } from '../ip/index.ts';
 import { type Lab, mergePatch } from '../model/index.ts';
 import { solve } from '../solve.ts';
+import { by, hub, spoke } from './test-hubs.ts';
 import { flowOf } from './test-labs.ts';
 import { traceFlow } from './trace.ts';
 import type { Leg, Trace } from './types.ts';
 
-const by = (addressPrefix: string, nextHopIpAddress: string) => ({ addressPrefix, nextHopType: 'VirtualAppliance', nextHopIpAddress });
-const peered = (...names: string[]) => Object.fromEntries(names.map((n) => [n, { remoteVirtualNetwork: n, allowForwardedTraffic: true }]));
-const vnet = (n: number, subnets: object, ...peers: string[]) => ({
-  location: 'japaneast',
-  addressSpace: { addressPrefixes: [`10.${n}.0.0/16`] },
-  subnets,
-  virtualNetworkPeerings: peered(...peers),
-});
-const hub = (n: number, ...peers: string[]) => vnet(n, { AzureFirewallSubnet: { addressPrefix: `10.${n}.9.0/24`, routeTable: `rt-fw${n}` } }, ...peers);
-const spoke = (n: number, ...peers: string[]) => vnet(n, { s: { addressPrefix: `10.${n}.0.0/24`, routeTable: `rt-s${n}` } }, ...peers);
 const listen = [
   { protocol: 'tcp', port: 22 },
   { protocol: 'udp', port: 53 },

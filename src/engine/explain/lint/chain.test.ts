@@ -1,19 +1,9 @@
 /** Two firewalls one behind the other: what their own subnets' routes do to questions and answers (A154, A160, A163). */
 import { describe, expect, it } from 'vitest';
+import { by, hub, peered, spoke } from '../../data-plane/test-hubs.ts';
 import { type Lab, mergePatch } from '../../model/index.ts';
 import { solve } from '../../solve.ts';
 
-const by = (addressPrefix: string, nextHopIpAddress: string) => ({ addressPrefix, nextHopType: 'VirtualAppliance', nextHopIpAddress });
-const peered = (...names: string[]) =>
-  Object.fromEntries(names.map((n) => [n, { remoteVirtualNetwork: n, allowVirtualNetworkAccess: true, allowForwardedTraffic: true }]));
-const vnet = (n: number, subnets: object, ...peers: string[]) => ({
-  location: 'japaneast',
-  addressSpace: { addressPrefixes: [`10.${n}.0.0/16`] },
-  subnets,
-  virtualNetworkPeerings: peered(...peers),
-});
-const hub = (n: number, ...peers: string[]) => vnet(n, { AzureFirewallSubnet: { addressPrefix: `10.${n}.9.0/24`, routeTable: `rt-fw${n}` } }, ...peers);
-const spoke = (n: number, ...peers: string[]) => vnet(n, { s: { addressPrefix: `10.${n}.0.0/24`, routeTable: `rt-s${n}` } }, ...peers);
 const vm = (n: number) => ({ networkInterfaces: { eth0: { subnet: `s${n}/s`, privateIPAddress: `10.${n}.0.4` } } });
 
 /** s11 — h1 with fw1 — h2 with fw2 — s22: each spoke sends everything to its own hub's firewall. */
