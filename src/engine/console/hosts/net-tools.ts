@@ -4,7 +4,7 @@ import { fibOf, World } from '../../data-plane/index.ts';
 import { bitsOf, type Family, formatIp, type Ip, ip, isDefault, isIpv4, linkLocalAddress, netmask, type Prefix, prefix } from '../../ip/index.ts';
 import type { FibEntry } from '../../rib/index.ts';
 import { byKey, byWalk } from './kernel-order.ts';
-import { metricOf, tablesOf } from './linux.ts';
+import { metricOf, tablesOf } from './route-lines.ts';
 import { type Command, readOptions, refuses, says, type Shell } from './options.ts';
 
 export const netstat: Command = (shell, words) => {
