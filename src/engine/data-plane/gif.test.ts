@@ -1,5 +1,6 @@
 /** FreeBSD's gif between machines with several ways: what it takes in, and what it sends (H22, H23, H25; in_gif.c). */
 import { expect, it } from 'vitest';
+import { solve } from '../solve.ts';
 import { twoUplinks } from './test-gif.ts';
 import { way } from './test-labs.ts';
 import { traceFlow } from './trace.ts';
@@ -30,4 +31,19 @@ it('H22 the outer packet sets out with a TTL of 30 (GIF_TTL), whatever the packe
   const t = ping(twoUplinks('tunnelfib 1'));
   const headers = t.out.hops.find((h) => h.device === 'isp2')?.before.headers.map((h) => h.kind === 'ip' && h.ttl);
   expect(headers?.slice(0, 2)).toEqual([30, 64]);
+});
+
+it.each([
+  ['the TTL that ends before the tunnel', { ttl: 1 }, 'time-exceeded'],
+  ['what is too big for it', { payload: 1400 }, 'frag-needed'],
+])('H24 H25 an error about a packet has the FIB that it came in by, not that of the tunnel: %s', (_, sent, type) => {
+  const { lab } = twoUplinks('tunnelfib 1');
+  const { isp1, fb } = lab.hosts ?? {};
+  const hosts = {
+    ...lab.hosts,
+    isp1: { ...isp1, interfaces: isp1?.interfaces ?? {}, iproute2: { config: 'ip route add 172.31.0.2 via 192.0.2.2' } },
+    fb: { ...fb, interfaces: fb?.interfaces ?? {}, rc: { config: `${fb?.rc?.config}\ngateway_enable="YES"` } },
+  };
+  const { out } = traceFlow(solve({ ...lab, hosts }), { from: 'isp1', to: '172.31.0.2', protocol: 'icmp' }, { branches: false, dontFragment: true, ...sent });
+  expect([out.at.device, out.error?.type, out.error?.leg.ending]).toEqual(['fb', type, 'delivered']);
 });

@@ -235,6 +235,7 @@ describe('H63 parent proxies', () => {
       verdict: t.verdict,
       said: `${t.proxied?.status ?? ''}/${t.proxied?.code ?? ''}`,
       log: t.proxied?.log?.split(' ').slice(-2).join(' '),
+      bytes: Number(/\/\d+ (\d+) /.exec(t.proxied?.log ?? '')?.[1]),
       server: nested?.proxied?.origin?.out.hops.map((h) => h.device).join(' '),
     };
   };
@@ -242,7 +243,12 @@ describe('H63 parent proxies', () => {
   const open = 'http_port 3128\nhttp_access allow all';
 
   it('the parent fetches it, and its address is logged', () =>
-    expect(through(toParent, open)).toEqual({ verdict: 'delivered', said: 'TCP_TUNNEL/200', log: 'FIRSTUP_PARENT/10.2.0.5 -', server: 'parent internet' }));
+    expect(through(toParent, open)).toMatchObject({
+      verdict: 'delivered',
+      said: 'TCP_TUNNEL/200',
+      log: 'FIRSTUP_PARENT/10.2.0.5 -',
+      server: 'parent internet',
+    }));
 
   it('without never_direct a CONNECT goes by itself, plain http by the parent', () => {
     const peer = 'cache_peer 10.2.0.5 parent 3128 0';
@@ -250,7 +256,8 @@ describe('H63 parent proxies', () => {
   });
 
   it('what the parent denies is handed on; a parent that does not listen there is passed over', () => {
-    expect(through(toParent, 'http_port 3128\nhttp_access deny all')).toMatchObject({ verdict: 'refused', said: 'TCP_TUNNEL/403' });
+    expect(through(toParent, 'http_port 3128\nhttp_access deny all')).toMatchObject({ verdict: 'refused', said: 'TCP_TUNNEL/403', bytes: 0 });
+    expect(through(toParent, 'http_port 3128\nhttp_access deny all', { port: 80 })).toMatchObject({ said: 'TCP_MISS/403', bytes: 3397 });
     expect(through('cache_peer 10.2.0.5 parent 8080 0', open, { port: 80 })).toMatchObject({ verdict: 'delivered', log: 'HIER_DIRECT/192.0.2.80 text/html' });
     expect(through(toParent, 'http_port 8080\nhttp_access allow all')).toMatchObject({ verdict: 'dropped', said: 'NONE_NONE/503' });
   });

@@ -237,9 +237,9 @@ function outcomeOf(asked: Omit<Asked, 'toProxy'>): Outcome {
   if (origin.verdict !== 'delivered' && said !== undefined)
     return {
       code: said,
-      // src/tunnel.cc informUserOfPeerError.
+      // src/tunnel.cc informUserOfPeerError; of a tunnel that did not come to be no byte is counted (measured on Squid 5.7).
       status: method === 'CONNECT' ? 'TCP_TUNNEL' : 'TCP_MISS',
-      bytes: DENIED_PAGE,
+      bytes: method === 'CONNECT' ? 0 : DENIED_PAGE,
       ...(method === 'GET' && { type: 'text/html' }),
       verdict: origin.verdict,
       summary: say('proxy-parent-refuses', { url, parent: origin.flow.proxy ?? '', code: said }),

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { linuxLine, proxied, SQUID } from '../../data-plane/test-hosts.ts';
 import type { Lab } from '../../model/index.ts';
-import { solve } from '../../solve.ts';
+import { openStory } from '../../../../scenarios/stories.ts';
+import { solve, solveStep } from '../../solve.ts';
 import type { Solution } from '../../solution.ts';
 import { runCommand } from '../index.ts';
 
@@ -189,5 +190,16 @@ describe('nc', () => {
     expect(said('nc -zv -s 9.9.9.9 10.3.0.10 80')).toBe('nc: bind failed: Cannot assign requested address');
     expect(said('nc -zv nowhere.example 80')).toBe('nc: getaddrinfo for host "nowhere.example" port 80: Name or service not known');
     expect(said('nc -zv 10.3.0.10 nope')).toBe('nc: port number invalid: nope');
+  });
+});
+
+describe('A166 a page that Azure Firewall denies', () => {
+  const denied = solveStep(openStory('reverse-forced-tunneling').scenario, 'without-application-rule');
+  const said = (command: string) => runCommand(denied, 'pc-onprem', command).text;
+
+  it('is an answer of its own: status line, length, and the sentence as its body', () => {
+    const sentence = 'Action: Deny. Reason: No rule matched. Proceeding with default action.';
+    expect(said('curl -si http://www.example.com/').split('\n')).toEqual(['HTTP/1.1 470 status code 470', `Content-Length: ${sentence.length}`, '', sentence]);
+    expect(said('curl -s -o /dev/null -w "%{http_code}" http://www.example.com/')).toBe('470');
   });
 });

@@ -103,7 +103,8 @@ function served({ solution }: Shell, { path }: CurlAsked, trace: Trace, base: Ba
 /** A166: connected, and then the page of the firewall that took the connection, or a reset; nothing where not even that arrives. */
 function turnedAway({ application, code, answer }: NonNullable<Trace['intercepted']>, asked: CurlAsked, base: Base): CurlRun {
   if (answer?.ending !== 'delivered') return hangs({ ...asked, scheme: application === 'Http' ? 'http' : 'https' }, base);
-  if (code !== undefined) return { ...base, connected: true, exit: 0, answer: page(DENIED_PAGE) };
+  if (code !== undefined)
+    return { ...base, connected: true, exit: 0, answer: page(`HTTP/1.1 ${code} status code ${code}\nContent-Length: ${DENIED_PAGE.length}\n\n${DENIED_PAGE}`) };
   const said =
     application === 'Http'
       ? failed(base, 56, 'Recv failure: Connection reset by peer')

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openStory } from '../../../../scenarios/stories.ts';
 import { traceFlow } from '../../data-plane/index.ts';
-import type { FlowSpec } from '../../model/index.ts';
+import type { FlowSpec, Lab } from '../../model/index.ts';
 import { solve, solveStep } from '../../solve.ts';
 import { runCommand } from '../index.ts';
 
@@ -87,3 +87,50 @@ it('H70 netstat -rn says what route print says', () => {
   expect(said('netstat -rn')).toEqual(said('route print'));
   expect(runCommand(solution, 'client', 'netstat').error).toBe(true);
 });
+
+describe('H72 what is lost at the machine’s own NIC', () => {
+  const denied = { securityRules: { d: rule('Outbound') } };
+  const lab = {
+    networkSecurityGroups: { nsg: denied },
+    virtualNetworks: {
+      a: {
+        location: 'japaneast',
+        addressSpace: { addressPrefixes: ['10.1.0.0/16'] },
+        subnets: { s: { addressPrefix: '10.1.0.0/24', networkSecurityGroup: 'nsg' }, t: { addressPrefix: '10.1.1.0/24' } },
+      },
+    },
+    virtualMachines: {
+      w: { os: 'windows', networkInterfaces: { eth0: { subnet: 'a/s', privateIPAddress: '10.1.0.6' } } },
+      d: { networkInterfaces: { eth0: { subnet: 'a/t', privateIPAddress: '10.1.1.4' } } },
+    },
+  } as unknown as Lab;
+  const of = (command: string) => runCommand(solve(lab), 'w', command).text.split('\n');
+
+  it('Azure drops it in silence: it times out, at every TTL', () => {
+    expect(of('ping -n 1 10.1.1.4')[1]).toBe('Request timed out.');
+    expect(of('tracert -h 3 10.1.1.4').slice(2, 5)).toEqual([1, 2, 3].map((n) => `  ${n}     *      *      *      Request timed out.`));
+  });
+
+  it('on a LAN the machine itself says that nobody is there, and counts that as a reply', () => {
+    const lan = solve({ segments: { lan: {} }, hosts: { w: { os: 'windows', interfaces: { eth0: { addresses: ['10.1.0.20/24'], segment: 'lan' } } } } });
+    const lines = runCommand(lan, 'w', 'ping -n 2 10.1.0.99').text.split('\n');
+    expect([lines[1], lines.at(-1)?.trim()]).toEqual([
+      'Reply from 10.1.0.20: Destination host unreachable.',
+      'Packets: Sent = 2, Received = 2, Lost = 0 (0% loss),',
+    ]);
+    expect(runCommand(lan, 'w', 'ping -n 1 192.0.2.1').text).toContain('General failure.');
+  });
+});
+
+function rule(direction: 'Inbound' | 'Outbound') {
+  return {
+    priority: 100,
+    direction,
+    access: 'Deny',
+    protocol: '*',
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '*',
+  };
+}

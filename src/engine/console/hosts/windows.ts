@@ -108,6 +108,8 @@ function row(name: string, value: string): string {
   return `   ${filled}: ${value}`;
 }
 
+const hopRow = (i: number, times: string, said: string) => `${String(i + 1).padStart(3)}   ${times}  ${said}`;
+
 export const tracert: Command = ({ solution, device }, words) => {
   const { rest, value } = readOptions(words, ['h', 'w']);
   const [target] = rest;
@@ -115,20 +117,25 @@ export const tracert: Command = ({ solution, device }, words) => {
   const most = numberOf(value('h'), 1, 255) ?? 30;
   const route = traceRoute(solution, { from: device, to: target, protocol: 'icmp' }, { maxTtl: most });
   if (route.destination === undefined) return refuses(`Unable to resolve target system name ${target}.`);
+  const local = LOCAL[traceFlow(solution, { from: device, to: target, protocol: 'icmp' }, { branches: false }).out.reason.code];
+  // What is lost before anybody counts its TTL is lost at every TTL.
+  const silent = route.hops.length === 0 && local === undefined ? Array.from({ length: most }, (_, i) => hopRow(i, '  *      *      *    ', SILENT)) : [];
   const rows = route.hops.map((probes, i) => {
     const from = probes.find((p) => p.from !== undefined)?.from;
     const times = probes.map((p) => (p.from === undefined ? '  *    ' : '  2 ms ')).join('  ');
     const unreachable = probes.some((p) => p.answer !== undefined && p.answer !== 'time-exceeded' && p.answer !== 'reached');
     const said =
       from === undefined
-        ? 'Request timed out.'
+        ? SILENT
         : unreachable
           ? `${formatIp(from)}  reports: Destination ${probes[0]?.answer === 'host-unreachable' ? 'host' : 'net'} unreachable.`
           : formatIp(from);
-    return `${String(i + 1).padStart(3)}   ${times}  ${said}`;
+    return hopRow(i, times, said);
   });
   return says(
-    ['', `Tracing route to ${formatIp(route.destination)} over a maximum of ${most} hops`, '', ...rows, '', 'Trace complete.'].join('\n').trimStart(),
+    ['', `Tracing route to ${formatIp(route.destination)} over a maximum of ${most} hops`, '', ...rows, ...silent, '', 'Trace complete.']
+      .join('\n')
+      .trimStart(),
   );
 };
 
@@ -152,9 +159,11 @@ export const ping: Command = ({ solution, device }, words) => {
       ? `Reply from ${address}: bytes=${bytes} time=2ms TTL=${innermost(back).ttl}`
       : error
         ? `Reply from ${formatIp(error.from)}: ${SAYS[error.type] ?? 'Destination net unreachable.'}`
-        : trace.out.hops.length <= 1
-          ? (LOCAL[trace.out.reason.code] ?? 'General failure.')
-          : 'Request timed out.';
+        : trace.out.reason.code === 'no-neighbour' && trace.out.hops.length <= 1 && sent?.kind === 'ip'
+          ? `Reply from ${formatIp(sent.source)}: Destination host unreachable.`
+          : trace.out.hops.length <= 1
+            ? (LOCAL[trace.out.reason.code] ?? SILENT)
+            : SILENT;
   const received = line.startsWith('Reply') ? count : 0;
   const lost = count - received;
   return says(
@@ -178,7 +187,15 @@ const SAYS: Readonly<Record<string, string>> = {
   'frag-needed': 'Packet needs to be fragmented but DF set.',
 };
 
+const GENERAL_FAILURE = 'General failure.';
+const SILENT = 'Request timed out.';
+
+/** What the machine itself does not send. What it has sent, and the network drops in silence (in Azure at its own NIC), is not among it. */
 const LOCAL: Readonly<Record<string, string>> = {
   'no-route': 'PING: transmit failed. General failure.',
   'mtu-exceeded': 'Packet needs to be fragmented but DF set.',
+  'route-blackhole': GENERAL_FAILURE,
+  'interface-down': GENERAL_FAILURE,
+  'no-source-address': GENERAL_FAILURE,
+  'source-not-own': GENERAL_FAILURE,
 };

@@ -175,9 +175,10 @@ function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: N
   const asked: Arrival = { packet: outerPacket, steps: [], table: entry.table };
   const under = wayOf(visit, asked, outer(outerPacket), true);
   if (!isWay(under))
-    return { ...under, ...done, ...(under.lookup && { lookup: under.lookup }), steps: [...done.steps, ...under.steps], received: arrival.packet };
+    return { ...withoutTable(under), ...done, ...(under.lookup && { lookup: under.lookup }), steps: [...done.steps, ...under.steps], received: arrival.packet };
   const move = onward(visit, asked, { ...under, done: { ...under.done, steps: [] } }, [...inside, out]);
-  if ('end' in move) return { ...move, ...done, ...(move.lookup && { lookup: move.lookup }), steps: [...done.steps, ...move.steps], received: arrival.packet };
+  if ('end' in move)
+    return { ...withoutTable(move), ...done, ...(move.lookup && { lookup: move.lookup }), steps: [...done.steps, ...move.steps], received: arrival.packet };
   const nested = move.wrap;
   const steps = [
     ...done.steps,
@@ -186,7 +187,12 @@ function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: N
   ];
   // What the edge of Azure makes of the outer source (an NVA's public address) shows in the header.
   const sent = nested ? { ...wrap, around: nested } : { ...wrap, source: outer(move.packet).source };
-  return { ...move, ...done, steps, out: move.out ?? out.name, packet: arrival.packet, wrap: sent };
+  return { ...withoutTable(move), ...done, steps, out: move.out ?? out.name, packet: arrival.packet, wrap: sent };
+}
+
+/** What is said about the packet inside is looked up where that one was (H24: an error has the FIB of what it is about), not where the outer one is. */
+function withoutTable<M extends Move>({ table: _, ...move }: M): Omit<M, 'table'> {
+  return move;
 }
 
 /** A VXLAN is an Ethernet: without an answer from its other end nothing is sent there (recorded). */
