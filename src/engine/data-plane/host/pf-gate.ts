@@ -43,10 +43,8 @@ function quoted(packet: Packet): FiveTuple | undefined {
 function inState(place: PfPlace, pf: PfConfig, packet: Packet, { state, after, reply }: PfMatch): PfPassed {
   const { rule, actions } = state;
   const args = { node: place.visit.node.device, interface: place.interface.name };
-  const moved = quoted(packet)
-    ? translateQuotes(rewrite(packet, { destination: after.destination }), () => reverse(after))
-    : withEcho(rewrite(packet, after), state.echo, reply);
   const route = actions.route && (actions.route.kind === 'reply-to') === reply ? actions.route : undefined;
+  const moved = leavesElsewhere(place, route) ? packet : asTranslated(packet, after, state, reply);
   const steps = [
     step('allow', 'pf-state', args, rule && lineOf(place, rule)),
     ...translation(place, tupleOf(packet), tupleOf(moved)),
@@ -54,6 +52,19 @@ function inState(place: PfPlace, pf: PfConfig, packet: Packet, { state, after, r
   ];
   const tag = actions.tag ?? place.tag;
   return passed(scrubbed(place, pf, moved, rule, actions.maxMss, steps), { ...actions, ...(tag !== undefined && { tag }) }, route);
+}
+
+/**
+ * H33: what its state sends out by another interface passes this one as it is, and meets the state again on the other, which
+ * translates it there (pf.c STATE_LOOKUP; its conditions on the direction of the rule are those by which a state has a way for what goes out).
+ */
+function leavesElsewhere({ direction, interface: i }: PfPlace, route: PfWay | undefined): boolean {
+  return direction === 'out' && route !== undefined && route.kind !== 'dup-to' && route.interface !== i.name;
+}
+
+function asTranslated(packet: Packet, after: FiveTuple, { echo }: PfState, reply: boolean): Packet {
+  if (quoted(packet)) return translateQuotes(rewrite(packet, { destination: after.destination }), () => reverse(after));
+  return withEcho(rewrite(packet, after), echo, reply);
 }
 
 function passed(done: Pick<PfPassed, 'packet' | 'steps'>, { rtable, tag }: PfActions, route: PfWay | undefined): PfPassed {
