@@ -191,8 +191,9 @@ function intoTunnel(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: N
 }
 
 /** What is said about the packet inside is looked up where that one was (H24: an error has the FIB of what it is about), not where the outer one is. */
-function withoutTable<M extends Move>({ table: _, ...move }: M): Omit<M, 'table'> {
-  return move;
+function withoutTable<M extends Move>(move: M): Omit<M, 'table'> {
+  const { table: _, ...inside } = move;
+  return inside;
 }
 
 /** A VXLAN is an Ethernet: without an answer from its other end nothing is sent there (recorded). */
