@@ -162,20 +162,21 @@ function differing(world: World, { out, back }: Ways): Reason | undefined {
   if (entered !== undefined) return packetReason('asymmetric-request-around', { device: entered });
   const [past, by] = [out, back].map((leg) => devicesOf(leg, world, (node) => node.kind === 'router')) as [string[], string[]];
   const [outOnly, backOnly] = [only(past, by), only(by, past)];
-  return outOnly === '' && backOnly === '' ? undefined : packetReason('asymmetric-harmless', { out: outOnly || '–', back: backOnly || '–' });
+  return outOnly === '' && backOnly === '' ? undefined : packetReason('asymmetric-harmless', { out: outOnly, back: backOnly });
 }
 
-/** What each way passes that the other does not, between its ends, and which devices of each remember flows. */
+/** What each way passes that the other does not, between its ends, and which devices of each remember flows; empty: none. */
 function facts(world: World, out: Leg, back: Leg): NonNullable<Reason['args']> {
   const family = familyOf(out);
   const ends = [out.hops[0], out.hops.at(-1)].map((h) => h?.device);
   const between = (leg: Leg, wanted: (node: NetNode) => boolean) => devicesOf(leg, world, wanted).filter((d) => !ends.includes(d));
   const [past, by] = [between(out, () => true), between(back, () => true)];
-  const stateful = (leg: Leg) => [...new Set(between(leg, (node) => isStateful(node, family) || hasGroups(world, node)))].join(', ') || '–';
-  return { out: only(past, by) || '–', back: only(by, past) || '–', outStateful: stateful(out), backStateful: stateful(back) };
+  const stateful = (leg: Leg) => names(between(leg, (node) => isStateful(node, family) || hasGroups(world, node)));
+  return { out: only(past, by), back: only(by, past), outStateful: stateful(out), backStateful: stateful(back) };
 }
 
-const only = (a: readonly string[], b: readonly string[]): string => [...new Set(a.filter((d) => !b.includes(d)))].join(', ');
+const names = (devices: readonly string[]): string => [...new Set(devices)].join(', ');
+const only = (a: readonly string[], b: readonly string[]): string => names(a.filter((d) => !b.includes(d)));
 
 function familyOf(out: Leg): 'ipv4' | 'ipv6' {
   return isIpv4(outer((out.hops[0] as Hop).before).source) ? 'ipv4' : 'ipv6';

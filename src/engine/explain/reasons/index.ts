@@ -10,6 +10,9 @@ export type { Locale } from './text.ts';
 
 export const REASONS: Readonly<Record<string, ReasonText>> = { ...BGP, ...AZURE, ...PACKET, ...WHY };
 
+/** `[via {name}|directly]` of a text. */
+const CHOICE = /\[([^[\]|]*\{[^[\]|]*)\|([^[\]|]*)\]/g;
+
 /** A reason in words. A code that is not listed is shown as it is, with its facts, so that nothing is lost. */
 export function wordReason(reason: Reason, locale: Locale): string {
   const text = REASONS[reason.code]?.[locale];
@@ -21,5 +24,10 @@ export function wordReason(reason: Reason, locale: Locale): string {
             .join(', ')})`
         : ''
     }`;
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(reason.args?.[name] ?? ''));
+  const fact = (name: string) => String(reason.args?.[name] ?? '');
+  const filled = (part: string) => part.replace(/\{(\w+)\}/g, (_, name: string) => fact(name));
+  const chosen = text.replace(CHOICE, (_, said: string, other: string) =>
+    [...said.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => fact(name) !== '') ? said : other,
+  );
+  return filled(chosen);
 }

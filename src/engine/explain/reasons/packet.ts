@@ -264,16 +264,16 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     ja: '行きは {device} を迂回し、戻りだけが通ります。そのパケット単独でも規則が許可する間は問題になりません。',
   },
   'asymmetric-harmless': {
-    en: 'The two directions take different ways (only there: {out}; only back: {back}). Nothing on them remembers flows, so this is harmless.',
-    ja: '行きと戻りで経路が異なります (行きだけ: {out}、戻りだけ: {back})。フローの状態を覚える機器がないため、影響はありません。',
+    en: 'The two directions take different ways (only there: [{out}|none]; only back: [{back}|none]). Nothing on them remembers flows, so this is harmless.',
+    ja: '行きと戻りで経路が異なります (行きだけ: [{out}|なし]、戻りだけ: [{back}|なし])。フローの状態を覚える機器がないため、影響はありません。',
   },
   'asymmetric-answer-blocked': {
-    en: 'Harmful asymmetry: out via {out}, back via {back} (stateful hops: out {outStateful}; back {backStateful}). {device} never saw the request, so it drops an answer that it would let pass otherwise.',
-    ja: '有害な非対称経路です。行きは {out}、戻りは {back} を通ります (状態を持つ機器: 行き {outStateful}、戻り {backStateful})。{device} はリクエストを見ていないため、本来なら通すはずの応答を破棄します。',
+    en: 'Harmful asymmetry: out [via {out}|directly], back [via {back}|directly] (stateful hops: out [{outStateful}|none]; back [{backStateful}|none]). {device} never saw the request, so it drops an answer that it would let pass otherwise.',
+    ja: '有害な非対称経路です。行きは[ {out} 経由|直接]、戻りは[ {back} 経由|直接]です (状態を持つ機器: 行き [{outStateful}|なし]、戻り [{backStateful}|なし])。{device} はリクエストを見ていないため、本来なら通すはずの応答を破棄します。',
   },
   'asymmetric-handshake-blocked': {
-    en: 'Harmful asymmetry: out via {out}, back via {back} (stateful hops: out {outStateful}; back {backStateful}). {device} never saw the answer, so it drops what follows the request.',
-    ja: '有害な非対称経路です。行きは {out}、戻りは {back} を通ります (状態を持つ機器: 行き {outStateful}、戻り {backStateful})。{device} は応答を見ていないため、リクエストに続くパケットを破棄します。',
+    en: 'Harmful asymmetry: out [via {out}|directly], back [via {back}|directly] (stateful hops: out [{outStateful}|none]; back [{backStateful}|none]). {device} never saw the answer, so it drops what follows the request.',
+    ja: '有害な非対称経路です。行きは[ {out} 経由|直接]、戻りは[ {back} 経由|直接]です (状態を持つ機器: 行き [{outStateful}|なし]、戻り [{backStateful}|なし])。{device} は応答を見ていないため、リクエストに続くパケットを破棄します。',
   },
   'asymmetric-interface-blocked': {
     en: 'Harmful asymmetry: {device} sees both directions, but by different interfaces (the request by {out}, the answer by {back}), so it does not take the answer for one.',

@@ -9,7 +9,7 @@ export function reasonsPage(): string {
   return `${[
     '# Reasons',
     '',
-    `Every route that is present, beaten or absent and every hop and ending of a packet carries one of these ${rows.length} codes, with the facts that stand in braces.`,
+    `Every route that is present, beaten or absent and every hop and ending of a packet carries one of these ${rows.length} codes, with the facts that stand in braces; of [one|other] the other stands where that fact says nothing.`,
     'Made by `npm run reasons`; the rules behind them are in [rules.md](rules.md).',
     '',
     '| code | English | 日本語 |',

@@ -39,6 +39,17 @@ describe('the words for reasons', () => {
     expect([...missing]).toEqual([]);
   });
 
+  it('H50 a way without a device of its own is said to be direct, not one by nothing', () => {
+    const args = { device: 'fw', out: 'fw', back: '', outStateful: 'fw', backStateful: '' };
+    const said = (locale: 'en' | 'ja', more = {}) => wordReason({ code: 'asymmetric-handshake-blocked', args: { ...args, ...more } }, locale);
+    expect(said('en')).toMatch(/: out via fw, back directly \(stateful hops: out fw; back none\)\. fw never/);
+    expect(said('ja')).toMatch(/行きは fw 経由、戻りは直接です \(状態を持つ機器: 行き fw、戻り なし\)/);
+    expect(said('en', { back: 'r2', backStateful: 'r2' })).toMatch(/back via r2 \(stateful hops: out fw; back r2\)/);
+    expect(wordReason({ code: 'asymmetric-harmless', args: { out: 'r1', back: '' } }, 'en')).toContain('(only there: r1; only back: none)');
+    for (const locale of ['en', 'ja'] as const)
+      for (const { [locale]: text } of Object.values(REASONS)) expect(text.replaceAll(/\[[^[\]|]*\{[^[\]|]*\|[^[\]|]*\]/g, '')).not.toMatch(/[[\]|]/);
+  });
+
   it('a code that nobody listed is shown as it is, with its facts', () => {
     expect(wordReason({ code: 'new', args: { a: 1, b: 'x' } }, 'en')).toBe('new (a 1, b x)');
     expect(wordReason({ code: 'new' }, 'ja')).toBe('new');
