@@ -1,6 +1,7 @@
 /** The edge of Azure: a packet whose row says `Internet` leaves under a public source address, or not at all (A189–A191). */
-import type { AzureSubnet, LoadBalancerNode } from '../compile/index.ts';
+import type { AzureSubnet } from '../compile/index.ts';
 import { containsIp, formatIp, type Ip, type Ipv4, isIpv4 } from '../ip/index.ts';
+import { byLoadBalancer } from './lb-outbound.ts';
 import { drop, type Emission, type Move, type Step, step, type Visit } from './move.ts';
 import { isCut, rewrite, tupleOf } from './packet.ts';
 import { PLATFORM_ADDRESSES } from './service-tags.ts';
@@ -92,10 +93,9 @@ function publicSource(visit: Visit, emission: Emission, flow: FiveTuple): Transl
     state.front(node.id, node.device, flow, { ...flow, source: fronting.publicIp });
     return asPublicIp(packet, fronting.publicIp, named);
   }
-  const balanced = byLoadBalancer(visit, emission, flow);
-  if (balanced) return balanced;
-  if (!subnet.defaultOutboundAccess || balancersOf(world, node.id, nic.name).length > 0 || !isIpv4(flow.source))
-    return drop('azure-no-outbound-access', named, done);
+  const balanced = byLoadBalancer(visit, nic, flow);
+  if (balanced) return 'code' in balanced ? drop(balanced.code, { ...named, ...balanced.args }, done) : lend(visit, emission, flow, balanced);
+  if (!subnet.defaultOutboundAccess || !isIpv4(flow.source)) return drop('azure-no-outbound-access', named, done);
   return byDefault(visit, emission, flow);
 }
 
@@ -123,29 +123,12 @@ function byNatGateway(visit: Visit, emission: Emission, flow: FiveTuple, by: str
   return lend(visit, emission, flow, { kind: 'nat-gateway', by, address });
 }
 
-/**
- * An outbound rule, or a load-balancing rule that gives its backends outbound connections (A189). Of a NIC's IPv4 configurations the
- * primary alone gets out that way (Microsoft Learn, "SNAT for outbound connections", constraints).
- */
-function byLoadBalancer(visit: Visit, emission: Emission, flow: FiveTuple): Translated | undefined {
-  const { world, node } = visit;
-  const primary = emission.nic.addresses.find((a) => isIpv4(a.ip))?.ip;
-  if (isIpv4(flow.source) && flow.source !== primary) return undefined;
-  for (const balancer of balancersOf(world, node.id, emission.nic.name)) {
-    const rule = balancer.outbound.find(
-      (o) =>
-        (o.protocol === 'all' ? flow.protocol !== 'icmp' : o.protocol === flow.protocol) &&
-        o.publicIps.some((ip) => isIpv4(ip) === isIpv4(flow.source)) &&
-        o.backends.some((b) => b.node === node.id && b.ip === flow.source),
-    );
-    const address = rule?.publicIps[visit.chooser.choose(`${balancer.id} outbound`, flow, rule.publicIps.length)];
-    if (rule && address !== undefined) return lend(visit, emission, flow, { kind: 'load-balancer-outbound', by: balancer.device, address });
-  }
-  return undefined;
-}
-
-function balancersOf(world: World, node: string, nic: string): LoadBalancerNode[] {
-  return world.nodes.filter((n): n is LoadBalancerNode => n.kind === 'load-balancer' && n.members.some((m) => m.node === node && m.interface === nic));
+/** `rule`: a load balancer's, which had it lend the address. */
+export interface Lender {
+  readonly kind: SnatKind;
+  readonly by: string;
+  readonly address: Ip;
+  readonly rule?: string;
 }
 
 const LENT = {
@@ -158,13 +141,14 @@ const LENT = {
  * The packet leaves under a lent address, and its answers find back (`returnToBorrower`). Fragments do not: only a public address of
  * the NIC's own translates them (Microsoft Learn, "SNAT for outbound connections", "NAT gateway resource").
  */
-function lend(visit: Visit, emission: Emission, flow: FiveTuple, from: { readonly kind: SnatKind; readonly by: string; readonly address: Ip }): Translated {
+function lend(visit: Visit, emission: Emission, flow: FiveTuple, from: Lender): Translated {
   const { node, state } = visit;
   if (isCut(emission.packet, emission.nic.mtu))
     return drop('azure-snat-fragments', { node: node.device, source: formatIp(flow.source), by: from.by, mtu: emission.nic.mtu }, emission.done);
   const packet = rewrite(emission.packet, { source: from.address });
-  state.translate({ kind: from.kind, by: from.by, outside: tupleOf(packet), inside: flow, at: { node, interface: emission.nic } });
-  const args = { node: node.device, source: formatIp(flow.source), by: from.by, address: formatIp(from.address) };
+  const rule = from.rule === undefined ? {} : { rule: from.rule };
+  state.translate({ kind: from.kind, by: from.by, ...rule, outside: tupleOf(packet), inside: flow, at: { node, interface: emission.nic } });
+  const args = { node: node.device, source: formatIp(flow.source), by: from.by, address: formatIp(from.address), ...rule };
   return { packet, steps: [step('snat', LENT[from.kind], args)] };
 }
 

@@ -45,6 +45,8 @@ interface EdgeTranslation {
   readonly kind: SnatKind;
   /** The NAT gateway, the load balancer; the machine itself for default outbound access. */
   readonly by: string;
+  /** The rule of a load balancer that lent the address. */
+  readonly rule?: string;
   readonly outside: FiveTuple;
   readonly inside: FiveTuple;
   readonly at: Attachment;
@@ -171,10 +173,12 @@ export class FlowState {
     return this.sessions.filter((s) => s.proxy);
   }
 
+  /** What the flow's later packets go by is there already. */
   translate(translation: EdgeTranslation): void {
-    const { kind, by, at, inside, outside } = translation;
+    const { kind, by, rule, at, inside, outside } = translation;
+    if (this.edge.some((e) => e.by === by && sameTuple(e.inside, inside) && sameTuple(e.outside, outside))) return;
     this.edge.push(translation);
-    this.note({ kind, device: by, node: at.node.id, client: inside, server: outside });
+    this.note({ kind, device: by, node: at.node.id, client: inside, server: outside, ...(rule !== undefined && { rule }) });
   }
 
   /** A row of a device's state table that does not change any more. */

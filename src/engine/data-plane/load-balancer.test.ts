@@ -134,7 +134,7 @@ describe('A189 who the world sees', () => {
   });
 
   it('A191 behind load balancers that give no outbound access there is no default one', () => {
-    expect(reason(balanced({ outbound: false }), 'tcp/443 v1 > web')).toBe('azure-no-outbound-access');
+    expect(reason(balanced({ outbound: false }), 'tcp/443 v1 > web')).toBe('lb-outbound-none');
   });
 
   it('A191 a private subnet leaves by stated means alone', () => {

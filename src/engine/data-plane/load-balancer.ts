@@ -26,7 +26,7 @@ export function atLoadBalancer(visit: Visit<LoadBalancerNode>): Move {
   if (before)
     return handOn(visit, before.backend, rewrite(packet, before.server), isPublic, [step('balance', 'lb-session', { ...named, backend: before.backend.node })]);
   const rule = balancingRule(node.rules, frontend.name, t);
-  if (!rule) return noRule(named, t);
+  if (!rule) return noRule(node, frontend, t);
   // Only an HA-ports rule hands fragments on: the later ones have no ports (Microsoft Learn, "Azure Load Balancer components", limitations).
   if (packet.fragment !== undefined && rule.protocol !== 'all') return drop('lb-fragments', { ...named, rule: rule.name });
   const healthy = rule.backends.filter((b) => isHealthy(world, rule, b));
@@ -49,10 +49,13 @@ function hasPorts({ protocol }: Pick<FiveTuple, 'protocol'>): boolean {
   return protocol === 'tcp' || protocol === 'udp';
 }
 
-function noRule(named: { readonly device: string; readonly frontend: string }, t: FiveTuple): Move {
-  return hasPorts(t)
-    ? drop('lb-no-rule', { ...named, protocol: t.protocol, port: t.destinationPort })
-    : drop('lb-no-rule-for-protocol', { ...named, protocol: t.protocol });
+/** A rule for the port by the other protocol is what was probably meant. */
+function noRule({ device, rules }: LoadBalancerNode, { name: frontend }: NetInterface, t: FiveTuple): Move {
+  const { protocol, destinationPort: port } = t;
+  if (!hasPorts(t)) return drop('lb-no-rule-for-protocol', { device, frontend, protocol });
+  const other = rules.find((r) => r.frontend === frontend && r.frontendPort === port && r.protocol !== 'all');
+  const args = { device, frontend, protocol, port };
+  return other ? drop('lb-rule-other-protocol', { ...args, rule: other.name, takes: other.protocol }) : drop('lb-no-rule', args);
 }
 
 function handOn(visit: Visit<LoadBalancerNode>, backend: Backend, packet: Packet, exposed: boolean, steps: readonly Step[]): Move {
@@ -65,7 +68,7 @@ function pinged(visit: Visit<LoadBalancerNode>, frontend: NetInterface): Move {
   const { world, node, packet } = visit;
   const rules = node.rules.filter((r) => r.frontend === frontend.name && r.backends.length > 0);
   const named = { device: node.device, frontend: frontend.name };
-  if (rules.length === 0 || icmpTypeOf(packet) !== 'echo-request') return noRule(named, tupleOf(packet));
+  if (rules.length === 0 || icmpTypeOf(packet) !== 'echo-request') return noRule(node, frontend, tupleOf(packet));
   if (rules.some((r) => r.backends.some((b) => isHealthy(world, r, b)))) return deliver(node);
   const [rule] = rules as [BalancingRule];
   const from = outer(packet).destination;

@@ -1,64 +1,11 @@
 /** What the ways out of Azure do not take: fragments, ICMP, further addresses of a machine (A185, A189–A191). */
 import { describe, expect, it } from 'vitest';
 import { formatIp } from '../ip/index.ts';
-import { type Lab, mergePatch, type NetworkInterface } from '../model/index.ts';
-import { solve } from '../solve.ts';
 import { balanced, flowOf, trace } from './test-labs.ts';
+import { DUAL, nic, outbound } from './test-outbound.ts';
 import { traceFlow } from './trace.ts';
 
-const nic = (subnet: string, privateIPAddress: string, more: Partial<NetworkInterface> = {}): NetworkInterface => ({
-  subnet: `v/${subnet}`,
-  privateIPAddress,
-  ...more,
-});
-
-/** A machine for each way out: `plain` has none of its own, `behind` a NAT gateway, `named` a public address, `pooled` a load balancer, `two` a public address on eth0 alone. */
-const LAB: Lab = {
-  virtualNetworks: {
-    v: {
-      location: 'japaneast',
-      addressSpace: { addressPrefixes: ['10.1.0.0/16'] },
-      subnets: { a: { addressPrefix: '10.1.0.0/24' }, b: { addressPrefix: '10.1.1.0/24', natGateway: 'ng' } },
-    },
-  },
-  publicIPAddresses: {
-    'pip-ng': { ipAddress: '198.51.100.1' },
-    'pip-vm': { ipAddress: '198.51.100.2' },
-    'pip-lb': { ipAddress: '198.51.100.3' },
-    'pip-two': { ipAddress: '198.51.100.4' },
-  },
-  natGateways: { ng: { publicIpAddresses: ['pip-ng'] } },
-  loadBalancers: {
-    lb: {
-      frontendIPConfigurations: { fe: { publicIPAddress: 'pip-lb' } },
-      backendAddressPools: { pool: { backendIPConfigurations: ['pooled/eth0', 'pooled/eth0/second'] } },
-      outboundRules: { out: { frontendIPConfigurations: ['fe'], backendAddressPool: 'pool', protocol: 'All' } },
-    },
-  },
-  virtualMachines: {
-    plain: { networkInterfaces: { eth0: nic('a', '10.1.0.4') } },
-    behind: { networkInterfaces: { eth0: nic('b', '10.1.1.4') } },
-    named: { networkInterfaces: { eth0: nic('a', '10.1.0.5', { publicIPAddress: 'pip-vm' }) } },
-    pooled: { networkInterfaces: { eth0: nic('a', '10.1.0.6', { ipConfigurations: { second: { privateIPAddress: '10.1.0.7' } } }) } },
-    two: {
-      networkInterfaces: { eth0: nic('a', '10.1.0.8', { publicIPAddress: 'pip-two' }), eth1: nic('a', '10.1.0.9') },
-      iproute2: { config: 'ip rule add from 10.1.0.9 lookup 10\nip route add default via 10.1.0.1 dev eth1 table 10' },
-    },
-  },
-  internet: {
-    hosts: {
-      web: {
-        ipAddress: '192.0.2.80',
-        listen: [
-          { protocol: 'tcp', port: 443 },
-          { protocol: 'udp', port: 53 },
-        ],
-      },
-    },
-  },
-};
-const solution = solve(LAB);
-const changed = (patch: object) => solve(mergePatch(LAB, patch) as Lab);
+const solution = outbound();
 const said = (flow: string, more: { readonly bytes?: number; readonly source?: string } = {}, within = solution) => {
   const { verdict, summary, seenFrom } = traceFlow(within, { ...flowOf(flow), ...more }, { branches: false });
   return verdict === 'delivered' && seenFrom !== undefined ? formatIp(seenFrom) : summary.code;
@@ -95,7 +42,7 @@ describe('who is lent no address', () => {
   });
 
   it('A189 a ping by an outbound rule of a load balancer, though it is for all protocols', () => {
-    expect([said('icmp pooled > web'), said('udp/53 pooled > web')]).toEqual(['azure-no-outbound-access', '198.51.100.3']);
+    expect([said('icmp pooled > web'), said('udp/53 pooled > web')]).toEqual(['lb-outbound-protocol', '198.51.100.3']);
   });
 
   it('A191 a machine with a public address on another NIC', () => {
@@ -103,17 +50,17 @@ describe('who is lent no address', () => {
   });
 
   it('A189 a secondary IP configuration behind a load balancer', () => {
-    expect([said('tcp/443 pooled > web'), said('tcp/443 pooled > web', { source: '10.1.0.7' })]).toEqual(['198.51.100.3', 'azure-no-outbound-access']);
+    expect([said('tcp/443 pooled > web'), said('tcp/443 pooled > web', { source: '10.1.0.7' })]).toEqual(['198.51.100.3', 'lb-outbound-secondary']);
   });
 
   it('A189 a machine whose secondary IP configuration alone is behind the load balancer', () => {
-    const second = changed({ loadBalancers: { lb: { backendAddressPools: { pool: { backendIPConfigurations: ['pooled/eth0/second'] } } } } });
-    expect(said('tcp/443 pooled > web', {}, second)).toBe('azure-no-outbound-access');
+    const second = outbound({ loadBalancers: { lb: { backendAddressPools: { pool: { backendIPConfigurations: ['pooled/eth0/second'] } } } } });
+    expect(said('tcp/443 pooled > web', {}, second)).toBe('lb-outbound-secondary');
   });
 
   it('A189 what an appliance forwards as it came, by a NAT gateway as little as without', () => {
     const through = (nextHopIpAddress: string, vm: string) =>
-      changed({
+      outbound({
         virtualNetworks: { v: { subnets: { c: { addressPrefix: '10.1.2.0/24', routeTable: 'rt' } } } },
         routeTables: { rt: { routes: { all: { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress } } } },
         virtualMachines: {
@@ -126,12 +73,69 @@ describe('who is lent no address', () => {
   });
 
   it('A201 a public range that a VNet uses is private there: who sends from it needs a way out as anybody', () => {
-    const own = changed({
+    const own = outbound({
       virtualNetworks: {
         v: { addressSpace: { addressPrefixes: ['10.1.0.0/16', '203.0.113.0/24'] }, subnets: { d: { addressPrefix: '203.0.113.0/25', natGateway: 'ng' } } },
       },
       virtualMachines: { odd: { networkInterfaces: { eth0: nic('d', '203.0.113.4') } } },
     });
     expect(said('tcp/443 odd > web', {}, own)).toBe('198.51.100.1');
+  });
+});
+
+describe('A189, A191 the rule of a load balancer that lets a flow out, or keeps it in, is named', () => {
+  const lb = (patch: object) => ({ loadBalancers: { lb: patch } });
+  const BY_PROTOCOL = lb({
+    outboundRules: {
+      out: { protocol: 'Tcp', idleTimeoutInMinutes: 30 },
+      'z-udp': { frontendIPConfigurations: ['fe'], backendAddressPool: 'pool', protocol: 'Udp' },
+    },
+  });
+  const of = (flow: string, ...patches: object[]) => traceFlow(outbound(...patches), flowOf(flow), { branches: false });
+  const snat = (flow: string, ...patches: object[]) =>
+    of(flow, ...patches)
+      .out.hops[0]?.steps.filter((s) => s.reason.code === 'lb-outbound-snat')
+      .map((s) => s.reason.args?.['rule']);
+
+  it('the rule of the flow’s protocol lends the address, and its time-out counts, though another has the same frontend', () => {
+    expect([snat('tcp/443 pooled > web', BY_PROTOCOL), snat('udp/53 pooled > web', BY_PROTOCOL)]).toEqual([['out'], ['z-udp']]);
+    const row = (flow: string) => of(flow, BY_PROTOCOL).states.map((s) => `${s.kind} ${s.rule} ${s.idleMinutes}`);
+    expect([row('tcp/443 pooled > web'), row('udp/53 pooled > web')]).toEqual([['load-balancer-outbound out 30'], ['load-balancer-outbound z-udp 4']]);
+  });
+
+  it('UDP behind a rule for TCP alone is lost for that rule', () => {
+    const tcp = lb({ outboundRules: { out: { protocol: 'Tcp' } } });
+    expect([of('udp/53 pooled > web', tcp).summary, of('tcp/443 pooled > web', tcp).verdict]).toEqual([
+      {
+        code: 'lb-outbound-protocol',
+        rules: ['A189', 'A191'],
+        args: { node: 'pooled', source: '10.1.0.6', by: 'lb', rules: 'out (TCP)', protocol: 'UDP' },
+      },
+      'delivered',
+    ]);
+  });
+
+  it('a load-balancing rule gives outbound connections of its own protocol; one that withholds them gives none', () => {
+    const web = { frontendIPConfiguration: 'fe', backendAddressPool: 'pool', protocol: 'Tcp', frontendPort: 443, backendPort: 443 };
+    const implied = lb({ outboundRules: null, loadBalancingRules: { web } });
+    const withheld = lb({ outboundRules: null, loadBalancingRules: { web: { ...web, disableOutboundSnat: true } } });
+    expect([snat('tcp/443 pooled > web', implied), of('udp/53 pooled > web', implied).summary.code]).toEqual([['web'], 'lb-outbound-protocol']);
+    expect(of('tcp/443 pooled > web', withheld).summary.code).toBe('lb-outbound-none');
+  });
+
+  it('of frontends of both families the one of the flow’s lends the address', () => {
+    const both = { publicIPAddresses: { pip6: { ipAddress: '2001:db8:9::3' } }, ...lb({ frontendIPConfigurations: { f6: { publicIPAddress: 'pip6' } } }) };
+    const used = { loadBalancers: { lb: { outboundRules: { out: { frontendIPConfigurations: ['fe', 'f6'] } } } } };
+    const seen = (port: number) => {
+      const t = traceFlow(outbound(DUAL, both, used), { ...flowOf('tcp/443 pooled > web'), sourcePort: port }, { branches: false });
+      return t.seenFrom === undefined ? t.summary.code : formatIp(t.seenFrom);
+    };
+    expect(new Set(Array.from({ length: 8 }, (_, i) => seen(50000 + i)))).toEqual(new Set(['198.51.100.3']));
+    expect(of('tcp/443 pooled > web6', DUAL, both, used).verdict).toBe('delivered');
+    expect(of('tcp/443 pooled > web6', DUAL).summary.code).toBe('lb-outbound-family');
+  });
+
+  it.each(['tcp/443 pooled > web', 'tcp/443 behind > web', 'tcp/443 plain > web'])('one translation is one row of the state table: %s', (flow) => {
+    expect(of(flow).states.filter((s) => s.client.source !== s.server.source)).toHaveLength(1);
   });
 });

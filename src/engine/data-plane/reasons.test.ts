@@ -13,6 +13,7 @@ import { linuxLine, proxied, SQUID, tunnelled, twoGates } from './test-hosts.ts'
 import { JAIL, oas, PROVIDED } from './test-oas.ts';
 import { balanced as behind, flowOf, hub, hubWithZone, line, trace } from './test-labs.ts';
 import { ALLOW_ALL, NO_RULES, TestNetwork } from './test-network.ts';
+import { DUAL, outbound } from './test-outbound.ts';
 import { fcnal, leaking, tenants } from './test-vrf.ts';
 import { traceFlow } from './trace.ts';
 import type { Leg, Trace } from './types.ts';
@@ -158,6 +159,11 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'nat-gateway-protocol': () => trace(behind({ natGateway: 'ng' }), 'icmp v1 > web'),
   'lb-outbound-snat': () => trace(behind(), 'tcp/443 v1 > web'),
   'lb-outbound-return': () => trace(behind(), 'tcp/443 v1 > web'),
+  'lb-outbound-none': () => trace(behind({ outbound: false }), 'tcp/443 v1 > web'),
+  'lb-outbound-protocol': () => trace(behind(), 'icmp v1 > web'),
+  'lb-outbound-family': () => traceFlow(outbound(DUAL), flowOf('tcp/443 pooled > web6')),
+  'lb-outbound-secondary': () => traceFlow(outbound(), { ...flowOf('tcp/443 pooled > web'), source: '10.1.0.7' }),
+  'lb-rule-other-protocol': () => trace(behind(), 'udp/443 web > 198.51.100.5'),
   'public-ip-closed': () => trace(behind({ securityGroup: 'none' }), 'tcp/443 web > 198.51.100.5'),
   'nsg-allow-in': () => trace(behind(), 'tcp/443 web > 198.51.100.5'),
   'nsg-allow-out': () => trace(behind(), 'tcp/443 v1 > web'),

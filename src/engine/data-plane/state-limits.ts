@@ -1,6 +1,5 @@
 /** How long what remembers a flow does so while it is idle, and how many source ports it has for the flow's destination (A161, A164, A190). */
 import { balancerPorts, FIREWALL_PORTS, IDLE_MINUTES, NAT_GATEWAY_PORTS } from '../azure/index.ts';
-import { formatIp } from '../ip/index.ts';
 import type { LoadBalancer } from '../model/index.ts';
 import type { StateRow } from './types.ts';
 import type { World } from './world.ts';
@@ -35,26 +34,21 @@ function limitsOf(world: World, row: StateRow): Limits {
     }
     case 'load-balancer-outbound': {
       const balancer = lab.loadBalancers?.[row.device];
-      return balancer ? outbound(world, balancer, row) : {};
+      return balancer ? outbound(balancer, row.rule) : {};
     }
     default:
       return {};
   }
 }
 
-/** By the outbound rule whose frontend lends the address; without one the load-balancing rule's own outbound connections. */
-function outbound(world: World, balancer: LoadBalancer, row: StateRow): Limits {
-  const { lab } = world.input;
-  const lends = (frontend: string) => {
-    const pip = balancer.frontendIPConfigurations[frontend]?.publicIPAddress;
-    return pip !== undefined && lab.publicIPAddresses?.[pip]?.ipAddress === formatIp(row.server.source);
-  };
-  const size = (pool: string) => balancer.backendAddressPools[pool]?.backendIPConfigurations.length ?? 0;
-  const stated = Object.values(balancer.outboundRules ?? {}).find((r) => r.frontendIPConfigurations.some(lends));
+/** By the outbound rule that lends the address; where that is a load-balancing rule, by its own outbound connections. */
+function outbound({ outboundRules, loadBalancingRules, backendAddressPools }: LoadBalancer, rule = ''): Limits {
+  const size = (pool: string) => backendAddressPools[pool]?.backendIPConfigurations.length ?? 0;
+  const stated = outboundRules?.[rule];
   if (stated) {
     const ports = balancerPorts(stated.allocatedOutboundPorts ?? 0, size(stated.backendAddressPool), stated.frontendIPConfigurations.length);
     return { idleMinutes: stated.idleTimeoutInMinutes ?? IDLE_MINUTES, ports };
   }
-  const rule = Object.values(balancer.loadBalancingRules ?? {}).find((r) => lends(r.frontendIPConfiguration));
-  return rule ? { idleMinutes: rule.idleTimeoutInMinutes ?? IDLE_MINUTES, ports: balancerPorts(0, size(rule.backendAddressPool), 1) } : {};
+  const implied = loadBalancingRules?.[rule];
+  return implied ? { idleMinutes: implied.idleTimeoutInMinutes ?? IDLE_MINUTES, ports: balancerPorts(0, size(implied.backendAddressPool), 1) } : {};
 }

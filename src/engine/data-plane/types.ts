@@ -190,7 +190,7 @@ export interface StateRow {
   readonly client: FiveTuple;
   /** As it goes on to the other side; the same where nothing is translated. */
   readonly server: FiveTuple;
-  /** What let it in or chose its way: `collection/rule`, a rule of a network security group, a load-balancing rule. */
+  /** What let it in or chose its way: `collection/rule`, a rule of a network security group, a load-balancing rule, an outbound rule. */
   readonly rule?: string;
   /** The hop at which it was made: an index into that leg's hops. */
   readonly since: { readonly leg: LegName; readonly hop: number };

@@ -24,6 +24,10 @@ export const PACKET_SERVICES = {
     en: '{device} drops it: no rule of {frontend} takes {protocol} port {port}.',
     ja: '{device} が破棄します。{frontend} に {protocol} ポート {port} の規則がありません。',
   },
+  'lb-rule-other-protocol': {
+    en: '{device} drops it: of {frontend}, rule {rule} takes port {port} by {takes}, and none takes it by {protocol}.',
+    ja: '{device} が破棄します。{frontend} のポート {port} を受ける規則 {rule} は {takes} 用で、{protocol} を受ける規則はありません。',
+  },
   'lb-no-rule-for-protocol': {
     en: '{device} drops it: no rule of {frontend} takes {protocol}.',
     ja: '{device} が破棄します。{frontend} に {protocol} を受ける規則がありません。',
@@ -78,8 +82,24 @@ export const PACKET_SERVICES = {
     ja: 'NAT ゲートウェイ {by} が {address} 宛ての応答を元の送信元に戻します。',
   },
   'lb-outbound-snat': {
-    en: 'Outbound through load balancer {by}: the source {source} of {node} becomes {address}.',
-    ja: 'ロード バランサー {by} の送信規則により、{node} の送信元 {source} が {address} に変わります。',
+    en: 'Outbound through load balancer {by}, rule {rule}: the source {source} of {node} becomes {address}.',
+    ja: 'ロード バランサー {by} の規則 {rule} により、{node} の送信元 {source} が {address} に変わります。',
+  },
+  'lb-outbound-none': {
+    en: '{node} stands behind load balancer {by}, which has no outbound rule for it; so it has no default outbound access either, and nothing leaves from {source}.',
+    ja: '{node} はロード バランサー {by} の背後にありますが、そこに {node} のための送信規則がありません。既定の送信アクセスも与えられないため、{source} からは出られません。',
+  },
+  'lb-outbound-protocol': {
+    en: 'No outbound connection of load balancer {by} takes {protocol}: {rules}. {node} behind it has no default outbound access either, so this does not leave from {source}.',
+    ja: 'ロード バランサー {by} の送信接続に {protocol} を扱うものがありません ({rules})。その背後の {node} には既定の送信アクセスも与えられないため、{source} からは出られません。',
+  },
+  'lb-outbound-family': {
+    en: 'The rules of load balancer {by} ({rules}) have no public address of the family of {source}, so {node} does not get out.',
+    ja: 'ロード バランサー {by} の規則 ({rules}) に {source} と同じアドレス ファミリのパブリック IP アドレスがないため、{node} からは出られません。',
+  },
+  'lb-outbound-secondary': {
+    en: 'The rules of load balancer {by} ({rules}) let out a NIC’s primary IPv4 address alone, and an address only if their pool holds it; this is not so of {source} of {node}.',
+    ja: 'ロード バランサー {by} の規則 ({rules}) で出られるのは、バックエンド プールに入っている NIC のアドレス (IPv4 ではプライマリのみ) です。{node} の {source} はこれに当たりません。',
   },
   'lb-outbound-return': {
     en: 'Load balancer {by} gives the answer to {address} back to its sender.',
