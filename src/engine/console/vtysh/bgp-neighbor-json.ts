@@ -11,7 +11,7 @@ import { lastReset } from './last-reset.ts';
 import { messagesOf, totals } from './messages.ts';
 import { orfJson } from './orf.ts';
 import { bothWords, localMode, remoteMode, restartFacts, restartTime } from './restart.ts';
-import { inPeerOrder, type Vtysh, ownLinkLocal } from './router.ts';
+import { inPeerOrder, listenRangeOf, ownLinkLocal, type Vtysh } from './router.ts';
 import { updateGroups } from './update-groups.ts';
 
 type Fields = Readonly<Record<string, Json>>;
@@ -48,12 +48,13 @@ function neighborJson(router: Vtysh, speaker: SpeakerState, s: SessionState): Fi
   };
 }
 
-function identity({ hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState): Fields {
+function identity(router: Vtysh, speaker: SpeakerState, s: SessionState): Fields {
   const { peer } = s;
   const internal = s.type === 'internal' || s.type === 'confed-internal';
   const confederated = speaker.config.confederation !== undefined;
   const link = confederated ? (internal ? 'nbrConfedInternalLink' : 'nbrConfedExternalLink') : internal ? 'nbrInternalLink' : 'nbrExternalLink';
-  const hostname = s.farIsSilent ? undefined : hostnameOf(s.far?.speaker);
+  const hostname = s.farIsSilent ? undefined : router.hostnameOf(s.far?.speaker);
+  const range = listenRangeOf(router, s);
   return {
     ...(peer.unnumbered && { bgpNeighborAddr: isUnspecified(peer.address) ? 'none' : formatIp(peer.address) }),
     remoteAs: s.remoteAs || (typeof peer.remoteAs === 'number' ? peer.remoteAs : 0),
@@ -66,6 +67,7 @@ function identity({ hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState)
     ...(peer.description !== undefined && { nbrDesc: peer.description }),
     ...(hostname !== undefined && { hostname }),
     ...(peer.peerGroup !== undefined && { peerGroup: peer.peerGroup }),
+    ...(range !== undefined && { peerSubnetRangeGroup: range }),
   };
 }
 

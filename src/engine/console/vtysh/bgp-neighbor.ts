@@ -1,6 +1,6 @@
 /** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbour is, what was agreed, and the state of the connection. */
 import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
-import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, isUnspecified } from '../../ip/index.ts';
+import { formatIp, type Ip, isIpv4, isUnspecified } from '../../ip/index.ts';
 import type { FrrBgp } from '../../frr/index.ts';
 import { ageOf, uptime } from '../time.ts';
 import { familySection } from './bgp-neighbor-family.ts';
@@ -9,7 +9,7 @@ import { keepaliveOf, messagesOf, totals } from './messages.ts';
 import { lastReset } from './last-reset.ts';
 import { bothWords, localMode, remoteMode, type RestartFacts, restartFacts, restartTime } from './restart.ts';
 import { ownNextHopIpv6 } from './own-next-hop.ts';
-import { inPeerOrder, neighborOf, ownLinkLocal, type Vtysh } from './router.ts';
+import { inPeerOrder, listenRangeOf, neighborOf, ownLinkLocal, type Vtysh } from './router.ts';
 
 const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
 
@@ -53,11 +53,11 @@ function block(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] 
   ];
 }
 
-function identity({ config, hostnameOf }: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
+function identity(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
   const { peer } = s;
-  const hostname = s.farIsSilent ? undefined : hostnameOf(s.far?.speaker);
+  const hostname = s.farIsSilent ? undefined : router.hostnameOf(s.far?.speaker);
   const local = peer.localAs;
-  const range = s.dynamic ? config.bgp?.listenRanges.find((r) => containsIp(r.prefix, peer.address)) : undefined;
+  const range = listenRangeOf(router, s);
   return [
     `BGP neighbor ${peer.unnumbered ? `on ${peer.id}: ${isUnspecified(peer.address) ? '(unspec)' : formatIp(peer.address)}` : `is ${s.dynamic ? '*' : ''}${peer.id}`}, remote AS ${s.remoteAs}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${s.type} link`,
     `  Local Role: ${peer.localRole?.role ?? 'undefined'}`,
@@ -65,7 +65,7 @@ function identity({ config, hostnameOf }: Vtysh, speaker: SpeakerState, s: Sessi
     ...(peer.description === undefined ? [] : [` Description: ${peer.description}`]),
     ...(hostname === undefined ? [] : [`Hostname: ${hostname}`]),
     ...(peer.peerGroup === undefined ? [] : [` Member of peer-group ${peer.peerGroup} for session parameters`]),
-    ...(range ? [` Belongs to the subnet range group: ${formatPrefix(range.prefix)}`] : []),
+    ...(range === undefined ? [] : [` Belongs to the subnet range group: ${range}`]),
   ];
 }
 

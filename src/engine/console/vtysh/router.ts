@@ -3,7 +3,7 @@ import type { PeerConfig, SessionState, SpeakerId, SpeakerState } from '../../bg
 import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
 import type { ControlPlane } from '../../control-plane/index.ts';
 import { bgpDefaults, type FrrBgp, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
-import { compareIp, formatIp, type Ip, type Ipv6, isIpv4, linkLocalAddress } from '../../ip/index.ts';
+import { compareIp, containsIp, formatIp, formatPrefix, type Ip, type Ipv6, isIpv4, linkLocalAddress } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
 import { defaultView } from './default-view.ts';
 
@@ -113,4 +113,10 @@ export function neighborOf({ config }: Vtysh, id: string): FrrNeighbor | undefin
   const own = config.bgp?.neighbors.get(id);
   const group = own?.peerGroup === undefined ? undefined : config.bgp?.peerGroups.get(own.peerGroup);
   return own && group ? { ...group, ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 } } : own;
+}
+
+/** The range that let a neighbour in, as text; undefined for one that is stated. */
+export function listenRangeOf({ config }: Vtysh, { dynamic, peer }: SessionState): string | undefined {
+  const range = dynamic ? config.bgp?.listenRanges.find((r) => containsIp(r.prefix, peer.address)) : undefined;
+  return range && formatPrefix(range.prefix);
 }

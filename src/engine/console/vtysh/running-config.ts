@@ -2,10 +2,16 @@
 import { printFrr } from '../../frr/index.ts';
 import type { Vtysh } from './router.ts';
 
-/** `bare`: without the lines above it. */
-export function showRunningConfig({ config, node, version }: Vtysh, { bare = false } = {}): string {
+interface Wanted {
+  /** Without the lines above it. */
+  readonly bare?: boolean;
+  /** What this daemon has alone. */
+  readonly daemon?: string | undefined;
+}
+
+export function showRunningConfig({ config, node, version }: Vtysh, { bare = false, daemon }: Wanted = {}): string {
   // vtysh takes `hostname` of a file for itself alone: the daemons have the machine's name, and so has who is asked here.
-  const text = printFrr({ ...config, hostname: node.id }, { version }).trimEnd();
+  const text = printFrr({ ...config, hostname: node.id }, { version, ...(daemon !== undefined && { daemon }) }).trimEnd();
   return bare ? text : ['Building configuration...', '', 'Current configuration:', '!', text].join('\n');
 }
 

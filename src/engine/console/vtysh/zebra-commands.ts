@@ -123,7 +123,8 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ['show interface IFNAME$name vrf NAME$vrf', ofVrf((r, a) => showInterfaces(r, a['name']))],
   ['show interface description', (r) => showInterfaceDescriptions(r)],
   ['show interface description vrf NAME$vrf', ofVrf((r) => showInterfaceDescriptions(r))],
-  ['show <ip|ipv6> protocol [vrf NAME$vrf]', ofVrf(showProtocols)],
+  ['show ip protocol [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 4))],
+  ['show ipv6 protocol [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 6))],
   ['show [ip] router-id [vrf NAME$vrf]', ofVrf(showRouterId)],
   ['show ipv6 router-id [vrf NAME$vrf]', ofVrf(() => '')],
   ['show vrf', (r) => showVrf(r)],
@@ -133,7 +134,7 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ['show interface [vrf all] brief [json$json]', (r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r)))],
   [
     'show running-config [<zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd>$daemon] [no-header$bare]',
-    (r, a) => showRunningConfig(r, { bare: a['bare'] !== undefined }),
+    (r, a) => showRunningConfig(r, { bare: a['bare'] !== undefined, daemon: a['daemon'] }),
   ],
   ['show ip forwarding', (r) => `IP forwarding is ${r.node.forwarding ? 'on' : 'off'}`],
   ['show ipv6 forwarding', (r) => `ipv6 forwarding is ${r.node.forwarding ? 'on' : 'off'}`],

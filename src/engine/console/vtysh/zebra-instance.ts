@@ -1,16 +1,17 @@
 /** What zebra and vtysh say of themselves: protocols' route-maps, router-ids, daemons (zebra/zebra_routemap.c, router-id.c, vtysh/vtysh.c). */
+import { ROUTE_PROTOCOLS } from '../../frr/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import type { Vtysh } from './router.ts';
 
-/** lib/route_types.txt, in its order. */
-const PROTOCOLS =
-  'system kernel connected static rip ripng ospf ospf6 isis bgp pim eigrp nhrp hsls olsr table ldp vnc vnc-direct vnc-rn bgp-direct bgp-direct-to-nve-groups babel sharp pbr bfd openfabric vrrp zebra srte wildcard any'.split(
-    ' ',
-  );
-
-/** `show ip protocol`: `ip protocol … route-map` is not modelled, so there is none. */
-export function showProtocols({ vrf = 'default' }: Pick<Vtysh, 'vrf'>): string {
-  return [`VRF: ${vrf}`, 'Protocol                  : route-map', '-'.repeat(37), ...PROTOCOLS.map((p) => `${p.padEnd(26)}: none`)].join('\n');
+/** `show ip protocol`: the route-map that each protocol's routes pass on their way into the RIB. */
+export function showProtocols({ vrf = 'default', config }: Vtysh, family: 4 | 6): string {
+  const maps = new Map(vrf === 'default' ? config.protocolMaps.flatMap((m) => (m.family === family ? [[m.protocol, m.map.padEnd(10)]] : [])) : []);
+  return [
+    `VRF: ${vrf}`,
+    'Protocol                  : route-map',
+    '-'.repeat(37),
+    ...ROUTE_PROTOCOLS.map((p) => `${p.padEnd(26)}: ${maps.get(p) ?? 'none'}`),
+  ].join('\n');
 }
 
 /** `show router-id`: the stated one alone; one that follows from addresses is not told. */

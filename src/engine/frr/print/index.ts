@@ -12,31 +12,69 @@ import { printPolicy } from './policy.ts';
 
 export { matchText, setText } from './policy.ts';
 
+/** lib/route_types.txt, in its order; `any` stands for all. */
+export const ROUTE_PROTOCOLS: readonly string[] =
+  'system kernel connected static rip ripng ospf ospf6 isis bgp pim eigrp nhrp hsls olsr table ldp vnc vnc-direct vnc-rn bgp-direct bgp-direct-to-nve-groups babel sharp pbr bfd openfabric vrrp zebra srte wildcard any'.split(
+    ' ',
+  );
+
+/** Those that a router of the lab runs. */
+const DAEMONS: readonly string[] = ['zebra', 'bgpd', 'staticd', 'pbrd'];
+
 export interface PrintOptions {
   /** The running release. */
   readonly version: FrrVersion;
+  /** Only what this daemon has; of one that the lab has not, the heading. */
+  readonly daemon?: string;
 }
 
 /** The text, ending in a line feed. */
-export function printFrr(config: FrrConfig, { version }: PrintOptions): string {
-  const blocks: string[][] = [head(config, version)];
-  if (config.routerId !== undefined) blocks.push([`ip router-id ${formatIp(config.routerId)}`]);
-  blocks.push([...config.staticRoutes].sort(compareStatic).map(staticText));
-  for (const [name, routes] of [...config.vrfRoutes].sort(([a], [b]) => compareNames(a, b)))
-    blocks.push([`vrf ${name}`, ...[...routes].sort(compareStatic).map((r) => ` ${staticText(r)}`), 'exit-vrf']);
-  for (const i of [...config.interfaces.values()].sort((a, b) => compareNames(a.name, b.name))) blocks.push(interfaceBlock(i));
-  if (config.bgp) blocks.push(printBgp(config.bgp, bgpDefaults(config.profile, writtenFor(config, version)), bgpDefaults(config.profile, version)));
-  blocks.push(...printPolicy(config.policy));
-  for (const [name, entries] of config.pbrMaps) for (const entry of entries) blocks.push(pbrBlock(name, entry));
-  for (const [side, word] of [
-    ['ipv4', 'ip'],
-    ['ipv6', 'ipv6'],
-  ] as const) {
-    const via = config.resolveViaDefault[side];
-    if (via !== undefined && via !== resolvesViaDefault(config.profile, version)) blocks.push([`${via ? '' : 'no '}${word} nht resolve-via-default`]);
-  }
-  for (const m of config.protocolMaps) blocks.push([`${m.family === 4 ? 'ip' : 'ipv6'} protocol ${m.protocol} route-map ${m.map}`]);
-  return [...blocks.filter((b) => b.length > 0).map((b) => `${b.join('\n')}\n!`), 'end', ''].join('\n');
+export function printFrr(config: FrrConfig, { version, daemon }: PrintOptions): string {
+  const parts: readonly (readonly [daemons: readonly string[], blocks: () => string[][]])[] = [
+    [['zebra'], () => (config.routerId === undefined ? [] : [[`ip router-id ${formatIp(config.routerId)}`]])],
+    [['staticd'], () => staticBlocks(config)],
+    [['zebra', 'pbrd'], () => interfaceBlocks(config, daemon)],
+    [['bgpd'], () => bgpBlocks(config, version)],
+    [['zebra', 'bgpd'], () => printPolicy(config.policy, daemon)],
+    [['pbrd'], () => [...config.pbrMaps].flatMap(([name, entries]) => entries.map((entry) => pbrBlock(name, entry)))],
+    [['zebra'], () => trackingBlocks(config, version)],
+  ];
+  const blocks = parts.flatMap(([daemons, print]) => (daemon === undefined || daemons.includes(daemon) ? print() : []));
+  return [...[head(config, version, daemon), ...blocks].filter((b) => b.length > 0).map((b) => `${b.join('\n')}\n!`), 'end', ''].join('\n');
+}
+
+function staticBlocks(config: FrrConfig): string[][] {
+  return [
+    [...config.staticRoutes].sort(compareStatic).map(staticText),
+    ...[...config.vrfRoutes]
+      .sort(([a], [b]) => compareNames(a, b))
+      .map(([name, routes]) => [`vrf ${name}`, ...[...routes].sort(compareStatic).map((r) => ` ${staticText(r)}`), 'exit-vrf']),
+  ];
+}
+
+/** Of pbrd alone, those that it has a policy for; of zebra alone, all but that policy. */
+function interfaceBlocks(config: FrrConfig, daemon: string | undefined): string[][] {
+  const sorted = [...config.interfaces.values()].sort((a, b) => compareNames(a.name, b.name));
+  if (daemon === undefined) return sorted.map((i) => interfaceBlock(i));
+  if (daemon === 'zebra') return sorted.map((i) => interfaceBlock(i, false));
+  return sorted.flatMap(({ name, pbrPolicy }) => (pbrPolicy === undefined ? [] : [[`interface ${name}`, ` pbr-policy ${pbrPolicy}`, 'exit']]));
+}
+
+function bgpBlocks({ bgp, ...config }: FrrConfig, version: FrrVersion): string[][] {
+  if (!bgp) return [];
+  return [printBgp(bgp, bgpDefaults(config.profile, writtenFor(config, version)), bgpDefaults(config.profile, version))];
+}
+
+/** zebra/zebra_vty.c config_write_protocol, and zebra_routemap.c, which goes through the protocols in the order of their numbers. */
+function trackingBlocks(config: FrrConfig, version: FrrVersion): string[][] {
+  const usual = resolvesViaDefault(config.profile, version);
+  const via = (side: 'ipv4' | 'ipv6', word: string) => {
+    const value = config.resolveViaDefault[side];
+    return value === undefined || value === usual ? [] : [[`${value ? '' : 'no '}${word} nht resolve-via-default`]];
+  };
+  const order = ({ protocol, family }: FrrConfig['protocolMaps'][number]) => ROUTE_PROTOCOLS.indexOf(protocol) * 2 + Number(family === 6);
+  const maps = config.protocolMaps.toSorted((a, b) => order(a) - order(b));
+  return [...via('ipv4', 'ip'), ...via('ipv6', 'ipv6'), ...maps.map((m) => [`${m.family === 4 ? 'ip' : 'ipv6'} protocol ${m.protocol} route-map ${m.map}`])];
 }
 
 /** The release whose defaults the text relies on: a stated one counts where it is older than the running one (F4). */
@@ -44,13 +82,16 @@ function writtenFor({ statedVersion }: FrrConfig, running: FrrVersion): FrrVersi
   return statedVersion && compareVersion(statedVersion, running) < 0 ? statedVersion : running;
 }
 
-function head(config: FrrConfig, version: FrrVersion): string[] {
+function head(config: FrrConfig, version: FrrVersion, daemon: string | undefined): string[] {
+  const hostname = config.hostname === undefined ? [] : [`hostname ${config.hostname}`];
+  // The other lines of the heading are each daemon's own, and one that does not run has none.
+  if (daemon !== undefined && !DAEMONS.includes(daemon)) return hostname;
   return [
     `frr version ${formatVersion(version)}`,
     `frr defaults ${config.profile}`,
-    ...(config.hostname === undefined ? [] : [`hostname ${config.hostname}`]),
+    ...hostname,
     ...(config.allowReservedRanges ? ['allow-reserved-ranges'] : []),
-    ...everyBgpLines(config.everyBgp ?? {}),
+    ...(daemon === undefined || daemon === 'bgpd' ? everyBgpLines(config.everyBgp ?? {}) : []),
   ];
 }
 
@@ -113,14 +154,14 @@ export function compareNames(a: string, b: string): number {
   return x.length - y.length;
 }
 
-function interfaceBlock(i: FrrInterface): string[] {
+function interfaceBlock(i: FrrInterface, withPolicy = true): string[] {
   const lines = i.addresses.map(({ address, peer }) => {
     const word = typeof address.ip === 'number' ? 'ip' : 'ipv6';
     return peer ? ` ip address ${formatIp(address.ip)} peer ${formatPrefix(peer)}` : ` ${word} address ${formatIp(address.ip)}/${address.length}`;
   });
   if (i.description !== undefined) lines.push(` description ${i.description}`);
   if (i.shutdown) lines.push(' shutdown');
-  if (i.pbrPolicy !== undefined) lines.push(` pbr-policy ${i.pbrPolicy}`);
+  if (withPolicy && i.pbrPolicy !== undefined) lines.push(` pbr-policy ${i.pbrPolicy}`);
   return [`interface ${i.name}`, ...lines.sort(), 'exit'];
 }
 

@@ -13,19 +13,61 @@ import type {
 } from '../../policy/types.ts';
 import { formatCommunity, formatLargeCommunity } from '../../policy/communities.ts';
 
-/** Blocks of lines; the caller puts a `!` behind each. */
-export function printPolicy(policy: PolicyObjects): string[][] {
+/** Blocks of lines; the caller puts a `!` behind each. `daemon`: what it has of them. */
+export function printPolicy(policy: PolicyObjects, daemon?: string): string[][] {
   const blocks: string[][] = [
     [...policy.accessLists.values()].flatMap(printAccessList),
     [...policy.prefixLists.values()].flatMap(printPrefixList),
     [...policy.accessLists6.values()].flatMap(printAccessList),
     [...policy.prefixLists6.values()].flatMap(printPrefixList),
+    ...(daemon === 'zebra' ? [] : bgpLists(policy)),
+  ];
+  for (const map of policy.routeMaps.values()) blocks.push(...printRouteMap(partOf(map, daemon)));
+  return blocks.filter((b) => b.length > 0);
+}
+
+function bgpLists(policy: PolicyObjects): string[][] {
+  return [
     byName(policy.asPathLists).flatMap((list) => list.entries.map((e) => `bgp as-path access-list ${list.name} seq ${e.seq} ${e.action} ${e.regex}`)),
     [policy.communityLists, policy.extCommunityLists, policy.largeCommunityLists].flatMap((lists) => byName(lists).flatMap(printCommunityList)),
     [...(policy.communityAliases ?? [])].map(([community, alias]) => `bgp community alias ${community} ${alias}`),
   ];
-  for (const map of policy.routeMaps.values()) blocks.push(...printRouteMap(map));
-  return blocks.filter((b) => b.length > 0);
+}
+
+/**
+ * zebra takes the clauses that all daemons share (lib/routemap_cli.c), acted upon or not, and its own (zebra/zebra_routemap.c); bgpd takes
+ * all but those of zebra's own.
+ */
+function partOf(map: RouteMap, daemon: string | undefined): RouteMap {
+  if (daemon === undefined) return map;
+  const matches = daemon === 'zebra' ? zebraMatches : (m: RouteMapMatch) => !ZEBRA_ALONE.has(m.kind);
+  const sets = daemon === 'zebra' ? zebraSets : (s: RouteMapSet) => s.kind !== 'source';
+  return { ...map, entries: map.entries.map((e) => ({ ...e, matches: e.matches.filter(matches), sets: e.sets.filter(sets) })) };
+}
+
+const ZEBRA_ALONE: ReadonlySet<RouteMapMatch['kind']> = new Set(['address-prefix-len', 'next-hop-prefix-len', 'source-protocol', 'source-instance']);
+
+function zebraMatches(m: RouteMapMatch): boolean {
+  if (m.kind === 'next-hop-access-list' || m.kind === 'next-hop-prefix-list') return m.family === 4;
+  return ZEBRA_MATCHES.has(m.kind);
+}
+
+const ZEBRA_MATCHES: ReadonlySet<RouteMapMatch['kind']> = new Set([
+  'interface',
+  'tag',
+  'metric',
+  'address-access-list',
+  'address-prefix-list',
+  'address-prefix-len',
+  'next-hop-prefix-len',
+  'next-hop-type',
+  'source-protocol',
+  'source-instance',
+]);
+
+function zebraSets(s: RouteMapSet): boolean {
+  if (s.kind === 'next-hop') return typeof s.to !== 'string' && (s.family === 4 || s.scope === 'local');
+  return s.kind === 'metric' || s.kind === 'tag' || s.kind === 'source';
 }
 
 /** Numbers first, then names, as bgpd sorts its lists. */
