@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { widthOf } from './language.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ID = 'reverse-forced-tunneling';
@@ -70,6 +71,24 @@ describe('hoplab', () => {
     expect(sent).toMatch(/^data: MSS 1460 bytes there, 1460 back\n {2}there: 1460 bytes, delivered at \S+\n {2}back: 1460 bytes, delivered at pc-onprem$/m);
     const traced = hoplab('trace', ID, '--from', 'pc-onprem', '--to', 'www.example.com', '--proto', 'tcp', '--port', '443').stdout;
     expect(traced).toMatch(/^state tables:\n {2}azfw-clab-hub#\d proxy: tcp 10\.20\.10\.50:49152 > 192\.0\.2\.80:443 .*\[allow-web\/onprem-web\]/m);
+  });
+
+  it('--lang ja words verdicts, reasons and problems; what is neither en nor ja is bad input', () => {
+    const traced = hoplab('trace', ID, '--from', 'pc-onprem', '--to', 'www.example.com', '--proto', 'tcp', '--port', '443', '--lang', 'ja').stdout;
+    expect(traced).toMatch(/^往路:\n/);
+    expect(traced).toMatch(/^状態テーブル:$/m);
+    expect(traced).toMatch(/^到達: .*。$/m);
+    expect(traced).not.toMatch(/^\s*=> (delivered|dropped)/m);
+    const [head, ...rows] = hoplab('reach', 'branch-to-branch-firewall', '--lang', 'ja').stdout.trimEnd().split('\n');
+    // Letters of Japanese take two columns.
+    expect(widthOf(head?.replace(/\S+$/, '') ?? '')).toBe(widthOf(rows[0]?.replace(/\S+$/, '') ?? ''));
+    expect(rows[0]).toMatch(/^vm-branch {2}· {10}片方向のみ {2}/);
+    expect(hoplab('check', 'anycast', '--lang', 'ja').stdout).toMatch(/成功 \d+ 件、失敗 0 件\n$/);
+    expect(hoplab('check', spoilt('"addressPrefix": "10.0.1.0/24"', '"addressPrefix": "10.0.1.0"'), '--lang', 'ja').stderr).toMatch(
+      /lab\.json:\d+:\d+: .*[ぁ-ん]/,
+    );
+    for (const command of ['show', 'trace', 'reach', 'check', 'compare', 'solve', 'routes', 'link', 'open'])
+      expect(hoplab(command, ID, 'er', 'why 10.0.0.0/8', '--lang', 'fr').stderr).toBe(`hoplab ${command}: --lang fr: expected en or ja\n`);
   });
 
   it('A22 routes --portal: effective routes in the portal’s words', () => {

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { allAgree, comparePasted, nothingReadText, pastedText } from '../engine/index.ts';
 import { BadInput, parseOptions, text } from './input.ts';
+import { LANG, langOf } from './language.ts';
 import { deviceOf, solved } from './questions.ts';
 
 export function compare(args: readonly string[]): number {
-  const { values, words } = parseOptions(args, { step: { type: 'string' }, lang: { type: 'string' }, json: { type: 'boolean' } });
-  const lang = text(values['lang']) ?? 'en';
-  if (lang !== 'en' && lang !== 'ja') throw new BadInput([`hoplab compare: --lang ${lang}: expected en or ja`]);
-  const { solution, name } = solved(words[0], text(values['step']));
+  const { values, words } = parseOptions(args, { ...LANG, step: { type: 'string' }, json: { type: 'boolean' } });
+  const lang = langOf('compare', values);
+  const { solution, name } = solved(words[0], text(values['step']), lang);
   const device = deviceOf(solution, name, words[1]);
   const pasted = comparePasted(solution, device, readFileSync(0, 'utf8'));
   if (pasted.comparisons.length === 0) {

@@ -7,6 +7,7 @@ import {
   type Diagnostic,
   historyAt,
   type Lab,
+  type Locale,
   looksLikeLink,
   readScenario,
   type Scenario,
@@ -14,6 +15,7 @@ import {
   solve,
   stateAt,
   stepIds,
+  wordDiagnostic,
 } from '../engine/index.ts';
 
 /** Bad input: what to print on standard error, one line a problem. */
@@ -48,8 +50,13 @@ export function text(value: string | boolean | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+const SEVERITY = {
+  en: { error: '', warning: 'warning: ', info: 'info: ' },
+  ja: { error: '', warning: '警告: ', info: '情報: ' },
+} as const;
+
 /** `FILE:LINE:COLUMN: what is wrong`. */
-export function diagnosticLine(file: string, d: Diagnostic): string {
+export function diagnosticLine(file: string, d: Diagnostic, lang: Locale = 'en'): string {
   const { span, path } = d.place;
   const place =
     d.place.text === 'frr'
@@ -57,7 +64,7 @@ export function diagnosticLine(file: string, d: Diagnostic): string {
       : span
         ? `${file}:${span.line}:${span.column}`
         : `${file}: ${(path ?? []).join('.')}`;
-  return `${place}: ${d.severity === 'error' ? '' : `${d.severity}: `}${d.message}`;
+  return `${place}: ${SEVERITY[lang][d.severity]}${wordDiagnostic(d, lang)}`;
 }
 
 export interface Opened {
@@ -70,28 +77,28 @@ export interface Opened {
 }
 
 /** Reads FILE; errors are bad input, warnings go to standard error. */
-export function openFile(file: string | undefined): Opened {
+export function openFile(file: string | undefined, lang: Locale = 'en'): Opened {
   if (file === undefined) throw new BadInput(['hoplab: expected a FILE: a path, the name of a built-in scenario, or a share link']);
-  if (looksLikeLink(file)) return openLink(file);
+  if (looksLikeLink(file)) return openLink(file, lang);
   const path = existsSync(file) && statSync(file).isFile() ? file : builtInFile(file);
   if (!existsSync(path))
     throw new BadInput([`${file}: no such file and no built-in scenario of that name; the built-in ones are ${builtInNames().join(', ') || '(none)'}`]);
   const result = readScenario(readFileSync(path, 'utf8'));
-  return { name: file, scenario: accepted(file, result.scenario, result.diagnostics) };
+  return { name: file, scenario: accepted(file, result.scenario, result.diagnostics, lang) };
 }
 
-function accepted(name: string, scenario: Scenario | undefined, diagnostics: readonly Diagnostic[]): Scenario {
+function accepted(name: string, scenario: Scenario | undefined, diagnostics: readonly Diagnostic[], lang: Locale): Scenario {
   const errors = diagnostics.filter((d) => d.severity === 'error');
-  if (!scenario || errors.length > 0) throw new BadInput(errors.map((d) => diagnosticLine(name, d)));
+  if (!scenario || errors.length > 0) throw new BadInput(errors.map((d) => diagnosticLine(name, d, lang)));
   return scenario;
 }
 
-function openLink(link: string): Opened {
+function openLink(link: string, lang: Locale): Opened {
   const { document, diagnostics } = decodeLink(link, (id) => {
     const path = builtInFile(id);
     return existsSync(path) ? readScenario(readFileSync(path, 'utf8')).scenario : undefined;
   });
-  const scenario = accepted('link', document?.scenario, diagnostics);
+  const scenario = accepted('link', document?.scenario, diagnostics, lang);
   return { name: 'link', scenario, ...(document && { lab: document.lab, ...(document.step !== undefined && { step: document.step }) }) };
 }
 

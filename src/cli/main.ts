@@ -12,35 +12,35 @@ import { trace } from './trace.ts';
 const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]) => number; readonly help: string }>> = {
   show: {
     run: show,
-    help: 'show FILE DEVICE "COMMAND" [--step S]\n  prints what that console command prints on that device; FILE may be an FRR lab, here and for routes and solve\nshow FILE DEVICE "why PREFIX|ADDRESS" [--lang en|ja] [--json] [--step S]\n  where a route came from, what it met, how it was chosen; or where an absent one stopped',
+    help: 'show FILE DEVICE "COMMAND" [--step S] [--lang en|ja]\n  prints what that console command prints on that device; FILE may be an FRR lab, here and for routes and solve\nshow FILE DEVICE "why PREFIX|ADDRESS" [--lang en|ja] [--json] [--step S]\n  where a route came from, what it met, how it was chosen; or where an absent one stopped',
   },
   trace: {
     run: trace,
-    help: `trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [headers] [--step S] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons\n${FLOW_HELP}`,
+    help: `trace FILE --from DEVICE --to DEVICE_OR_IP [--proto tcp|udp|icmp] [--port N] [headers] [--step S] [--lang en|ja] [--json]\n  the packet’s way out and back, hop by hop, with the verdict and reasons\n${FLOW_HELP}`,
   },
   reach: {
     run: reach,
-    help: 'reach FILE [--proto tcp|udp|icmp] [--port N] [--step S] [--json]\n  who reaches whom: every host to every host and to the Internet',
+    help: 'reach FILE [--proto tcp|udp|icmp] [--port N] [--step S] [--lang en|ja] [--json]\n  who reaches whom: every host to every host and to the Internet; a star where some of the equal ways end otherwise',
   },
   check: {
     run: check,
-    help: 'check [FILE…] [--json]\n  runs the checks that the scenario states, every step of it; a folder stands for its scenarios, no FILE for all built-in ones;\n  exit 1 when one fails',
+    help: 'check [FILE…] [--lang en|ja] [--json]\n  runs the checks that the scenario states, every step of it; a folder stands for its scenarios, no FILE for all built-in ones;\n  exit 1 when one fails',
   },
   compare: {
     run: compare,
     help: 'compare FILE DEVICE [--step S] [--lang en|ja] [--json] < pasted.txt\n  somebody’s own az, vtysh, IOS or shell output against the lab’s, row by row; exit 1 when a row differs',
   },
-  solve: { run: solveCommand, help: 'solve FILE [--step S] --json\n  everything computed: every device’s tables and diagnostics' },
+  solve: { run: solveCommand, help: 'solve FILE [--step S] [--lang en|ja] --json\n  everything computed: every device’s tables and diagnostics' },
   routes: {
     run: routes,
-    help: 'routes FILE DEVICE [--kind learned|advertised|effective|rib|bgp] [--peer IP] [--table NAME] [--portal] [--step S] [--json]\n  one table, rows as data; of a rib another table than the main one, by its VRF or number; effective routes also in the portal’s words',
+    help: 'routes FILE DEVICE [--kind learned|advertised|effective|rib|bgp] [--peer IP] [--table NAME] [--portal] [--step S] [--lang en|ja] [--json]\n  one table, rows as data; of a rib another table than the main one, by its VRF or number; effective routes also in the portal’s words',
   },
   frr: {
     run: frr,
     help: 'frr LAB.json… [-o RESULT.json | DIR]\n  FRR labs in, results out, in the shape of the oracle’s recordings',
   },
-  link: { run: link, help: 'link FILE [--step S]\n  a scenario file to a share link' },
-  open: { run: open, help: 'open LINK\n  a share link back to a scenario file' },
+  link: { run: link, help: 'link FILE [--step S] [--lang en|ja]\n  a scenario file to a share link' },
+  open: { run: open, help: 'open LINK [--lang en|ja]\n  a share link back to a scenario file' },
 };
 
 function help(): string {
@@ -50,6 +50,7 @@ function help(): string {
     ...Object.values(COMMANDS).map((c) => c.help),
     '',
     'FILE is a path, the name of a built-in scenario, or a share link.',
+    '--lang says in which language verdicts, reasons and problems are worded; codes and what a device prints stay as they are.',
     'Exit 0: done; 1: a check failed; 2: bad input.',
   ].join('\n');
 }

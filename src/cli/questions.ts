@@ -1,6 +1,7 @@
 /** `hoplab show`, `routes` and `solve`: questions of a solved lab. */
 import {
   type DeviceSummary,
+  type Locale,
   portalTable,
   routesTable,
   runCommand,
@@ -13,20 +14,21 @@ import {
 } from '../engine/index.ts';
 import { frrLabIn } from './frr.ts';
 import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from './input.ts';
+import { LANG, langOf } from './language.ts';
 
 const STEP = { step: { type: 'string' } } as const;
 const KINDS: readonly TableKind[] = ['learned', 'advertised', 'effective', 'rib', 'bgp', 'looking-glass'];
 
 /** FILE is a scenario, a link, or an FRR lab, which is asked as it is after its late lines and cut links. */
-export function solved(file: string | undefined, step: string | undefined): { solution: Solution; name: string } {
+export function solved(file: string | undefined, step: string | undefined, lang: Locale = 'en'): { solution: Solution; name: string } {
   const lab = file === undefined ? undefined : frrLabIn(file);
   if (lab && file !== undefined) {
     if (step !== undefined) throw new BadInput([`${file}: an FRR lab has no steps`]);
     return { solution: solveFrrLab(lab), name: file };
   }
-  const opened = openFile(file);
+  const opened = openFile(file, lang);
   const solution = solvedAt(opened, step);
-  for (const d of solution.diagnostics.filter((x) => x.severity !== 'info')) console.error(diagnosticLine(opened.name, d));
+  for (const d of solution.diagnostics.filter((x) => x.severity !== 'info')) console.error(diagnosticLine(opened.name, d, lang));
   return { solution, name: opened.name };
 }
 
@@ -38,14 +40,15 @@ export function deviceOf(solution: Solution, name: string, device: string | unde
 }
 
 export function show(args: readonly string[]): number {
-  const { values, words } = parseOptions(args, { ...STEP, json: { type: 'boolean' }, lang: { type: 'string' } });
+  const { values, words } = parseOptions(args, { ...STEP, ...LANG, json: { type: 'boolean' } });
+  const lang = langOf('show', values);
   const [file, device, ...rest] = words;
-  const { solution, name } = solved(file, text(values['step']));
+  const { solution, name } = solved(file, text(values['step']), lang);
   const command = rest.join(' ');
   const id = deviceOf(solution, name, device);
   if (command === '') throw new BadInput([`hoplab show: expected a command for ${id}, such as "show ip route"`]);
   const asked = /^why\s+(.+)$/.exec(command)?.[1];
-  if (asked !== undefined) return showWhy(solution, id, asked, values['json'] === true, text(values['lang']) ?? 'en');
+  if (asked !== undefined) return showWhy(solution, id, asked, values['json'] === true, lang);
   if (values['json']) throw new BadInput(['hoplab show: --json is for why; a console command says json itself']);
   const output = runCommand(solution, id, command);
   if (output.error) throw new BadInput([output.text]);
@@ -54,8 +57,7 @@ export function show(args: readonly string[]): number {
 }
 
 /** `why PREFIX`, as text in either language or as data. */
-function showWhy(solution: Solution, device: string, question: string, json: boolean, lang: string): number {
-  if (lang !== 'en' && lang !== 'ja') throw new BadInput([`hoplab show: --lang ${lang}: expected en or ja`]);
+function showWhy(solution: Solution, device: string, question: string, json: boolean, lang: Locale): number {
   const answer = why(solution, device, question);
   if (answer.problem) throw new BadInput([whyText(answer, lang)]);
   console.log(json ? JSON.stringify(answer, null, 2) : whyText(answer, lang));
@@ -65,6 +67,7 @@ function showWhy(solution: Solution, device: string, question: string, json: boo
 export function routes(args: readonly string[]): number {
   const { values, words } = parseOptions(args, {
     ...STEP,
+    ...LANG,
     kind: { type: 'string' },
     peer: { type: 'string' },
     table: { type: 'string' },
@@ -72,7 +75,7 @@ export function routes(args: readonly string[]): number {
     json: { type: 'boolean' },
   });
   const [file, device] = words;
-  const { solution, name } = solved(file, text(values['step']));
+  const { solution, name } = solved(file, text(values['step']), langOf('routes', values));
   const id = deviceOf(solution, name, device);
   const offers = summarize(solution).find((d) => d.id === id)?.tables ?? [{ kind: 'effective' as const }];
   const kind = (text(values['kind']) ?? (values['portal'] ? 'effective' : (offers[0]?.kind ?? 'effective'))) as TableKind;
@@ -115,8 +118,8 @@ function tablesIn(solution: Solution, device: string, { kind, peers, tables = []
 }
 
 export function solveCommand(args: readonly string[]): number {
-  const { values, words } = parseOptions(args, { ...STEP, json: { type: 'boolean' } });
-  const { solution } = solved(words[0], text(values['step']));
+  const { values, words } = parseOptions(args, { ...STEP, ...LANG, json: { type: 'boolean' } });
+  const { solution } = solved(words[0], text(values['step']), langOf('solve', values));
   const devices = summarize(solution).map((d) => ({
     ...d,
     tables: Object.fromEntries(d.tables.flatMap((offer) => tablesIn(solution, d.id, offer))),

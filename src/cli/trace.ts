@@ -6,6 +6,7 @@ import {
   type Hop,
   isIpv4,
   type Leg,
+  type Locale,
   type Packet,
   type StateRow,
   toldSender,
@@ -15,16 +16,18 @@ import {
 } from '../engine/index.ts';
 import { BadInput, openFile, parseOptions, solvedAt, text } from './input.ts';
 import { FLOW_OPTIONS, readFlow } from './flow.ts';
+import { LANG, langOf, WORDS } from './language.ts';
 
 /** Keys under which a trace holds addresses. */
 const ADDRESSES: readonly string[] = ['source', 'destination', 'seenFrom', 'answersAs', 'from'];
 
 export function trace(args: readonly string[]): number {
-  const { values, words } = parseOptions(args, { ...FLOW_OPTIONS, step: { type: 'string' }, json: { type: 'boolean' } });
+  const { values, words } = parseOptions(args, { ...FLOW_OPTIONS, ...LANG, step: { type: 'string' }, json: { type: 'boolean' } });
+  const lang = langOf('trace', values);
   const flow = readFlow(values);
-  const solution = solvedAt(openFile(words[0]), text(values['step']));
+  const solution = solvedAt(openFile(words[0], lang), text(values['step']));
   const result = traceFlow(solution, flow);
-  if (result.summary.code.startsWith('unknown-')) throw new BadInput([`hoplab trace: ${wordReason(result.summary, 'en')}`]);
+  if (result.summary.code.startsWith('unknown-')) throw new BadInput([`hoplab trace: ${wordReason(result.summary, lang)}`]);
   if (values['json']) {
     console.log(
       JSON.stringify(
@@ -35,61 +38,64 @@ export function trace(args: readonly string[]): number {
     );
     return 0;
   }
-  printLeg('out', result.out);
-  if (result.back) printLeg('back', result.back);
-  if (result.ack && result.ack.ending !== 'delivered') printLeg('third packet of the handshake', result.ack);
-  if (result.intercepted) printIntercepted(result.intercepted);
-  if (result.transfer) printTransfer(result.transfer);
-  if (result.proxied) printProxied(result.proxied);
-  printStates(result.states);
-  console.log(`\n${result.verdict}: ${wordReason(result.summary, 'en')}`);
-  for (const note of result.notes ?? []) console.log(`note: ${wordReason(note, 'en')}`);
+  const { leg, outcome, note } = WORDS[lang];
+  printLeg(lang, leg.out, result.out);
+  if (result.back) printLeg(lang, leg.back, result.back);
+  if (result.ack && result.ack.ending !== 'delivered') printLeg(lang, leg.ack, result.ack);
+  if (result.intercepted) printIntercepted(lang, result.intercepted);
+  if (result.transfer) printTransfer(lang, result.transfer);
+  if (result.proxied) printProxied(lang, result.proxied);
+  printStates(lang, result.states);
+  console.log(`\n${outcome[result.verdict]}: ${wordReason(result.summary, lang)}`);
+  for (const said of result.notes ?? []) console.log(`${note}${wordReason(said, lang)}`);
   return 0;
 }
 
 /** Full segments of a TCP connection: how large they may be, what had to be said about them, where they end. */
-function printTransfer({ mss, up, down }: NonNullable<Trace['transfer']>): void {
-  console.log(`data: MSS ${mss.up} bytes there, ${mss.down} back`);
+function printTransfer(lang: Locale, { mss, up, down }: NonNullable<Trace['transfer']>): void {
+  const words = WORDS[lang];
+  console.log(words.data(mss.up, mss.down));
   for (const [name, segment] of [
-    ['there', up],
-    ['back', down],
+    [words.up, up],
+    [words.down, down],
   ] as const) {
     if (!segment) continue;
-    const told = segment.told.length > 0 ? ` after MTU ${segment.told.join(', ')}` : '';
-    console.log(`  ${name}: ${segment.bytes} bytes${told}, ${segment.leg.ending} at ${segment.leg.at.device}`);
+    const { ending, at } = segment.leg;
+    console.log(`  ${name}: ${words.bytes(segment.bytes, segment.told.join(', '))}, ${words.at(words.outcome[ending], at.device)}`);
   }
 }
 
 /** What a firewall that took the connection read, its own connection, and what the client was told (A166). */
-function printIntercepted({ device, request, origin, code, answer }: NonNullable<Trace['intercepted']>): void {
-  printLeg(`the request, as ${device} takes it`, request);
+function printIntercepted(lang: Locale, { device, request, origin, code, answer }: NonNullable<Trace['intercepted']>): void {
+  const words = WORDS[lang];
+  printLeg(lang, words.request(device), request);
   if (origin) {
-    printLeg(`${device}'s own way`, origin.out);
-    if (origin.back) printLeg(`${device}'s own way back`, origin.back);
-    if (origin.intercepted) printIntercepted(origin.intercepted);
-    printStates(origin.states);
+    printLeg(lang, words.own(device), origin.out);
+    if (origin.back) printLeg(lang, words.ownBack(device), origin.back);
+    if (origin.intercepted) printIntercepted(lang, origin.intercepted);
+    printStates(lang, origin.states);
   }
-  const told = code === undefined ? (origin?.verdict === 'delivered' ? 'the answer, passed on' : 'the client is cut off') : `the client is told ${code}`;
-  if (answer) printLeg(told, answer);
+  const told = code === undefined ? (origin?.verdict === 'delivered' ? words.passedOn : words.cutOff) : words.told(code);
+  if (answer) printLeg(lang, told, answer);
 }
 
 /** The proxy's own connection, and what it logs. */
-function printProxied({ origin, log, decision }: NonNullable<Trace['proxied']>): void {
-  if (decision?.line) console.log(`proxy: line ${decision.line.span.line}: ${decision.line.text}`);
-  if (origin) printLeg("the proxy's own way", origin.out);
+function printProxied(lang: Locale, { origin, log, decision }: NonNullable<Trace['proxied']>): void {
+  const words = WORDS[lang];
+  if (decision?.line) console.log(words.proxyLine(decision.line.span.line, decision.line.text));
+  if (origin) printLeg(lang, words.proxysOwn, origin.out);
   if (log !== undefined) console.log(`access.log: ${log}`);
 }
 
 /** What the devices on the way remember, each row with the leg and the hop at which it was made. */
-function printStates(states: readonly StateRow[]): void {
-  if (states.length > 0) console.log('state tables:');
+function printStates(lang: Locale, states: readonly StateRow[]): void {
+  const words = WORDS[lang];
+  if (states.length > 0) console.log(words.states);
   for (const { kind, node, client, server, rule, since, idleMinutes, ports } of states) {
     const same = tupleText(client) === tupleText(server);
-    const limits = [idleMinutes === undefined ? [] : `idle ${idleMinutes} min`, ports === undefined ? [] : `${ports} ports to one destination`]
-      .flat()
-      .join(', ');
+    const limits = [idleMinutes === undefined ? [] : words.idle(idleMinutes), ports === undefined ? [] : words.ports(ports)].flat().join(', ');
     console.log(
-      `  ${node} ${kind}: ${tupleText(client)}${same ? '' : `  →  ${tupleText(server)}`}${rule === undefined ? '' : `  [${rule}]`}  (${since.leg}, hop ${since.hop + 1})${limits === '' ? '' : `  ${limits}`}`,
+      `  ${node} ${kind}: ${tupleText(client)}${same ? '' : `  →  ${tupleText(server)}`}${rule === undefined ? '' : `  [${rule}]`}  ${words.hop(lang === 'en' ? since.leg : words.leg[since.leg], since.hop + 1)}${limits === '' ? '' : `  ${limits}`}`,
     );
   }
 }
@@ -99,18 +105,20 @@ function tupleText(t: FiveTuple): string {
   return `${t.protocol} ${end(t.source, t.sourcePort)} > ${end(t.destination, t.destinationPort)}`;
 }
 
-function printLeg(name: string, leg: Leg): void {
+function printLeg(lang: Locale, name: string, leg: Leg): void {
+  const words = WORDS[lang];
   console.log(`${name}:`);
   const shown = leg.cycleStart === undefined ? leg.hops : leg.hops.slice(0, leg.cycleStart + 2);
-  for (const [i, hop] of shown.entries()) printHop(i + 1, hop);
-  if (shown.length < leg.hops.length) console.log(`     … and round again, ${leg.hops.length - shown.length} times more`);
-  console.log(`  => ${leg.ending} at ${leg.at.device}: ${wordReason(leg.reason, 'en')}`);
-  if (leg.error) console.log(`     ${errorText(leg.error)} from ${formatIp(leg.error.from)}: ${heardText(leg)}`);
+  for (const [i, hop] of shown.entries()) printHop(lang, i + 1, hop);
+  if (shown.length < leg.hops.length) console.log(`     ${words.again(leg.hops.length - shown.length)}`);
+  console.log(`  => ${words.at(words.outcome[leg.ending], leg.at.device)}: ${wordReason(leg.reason, lang)}`);
+  if (leg.error) console.log(`     ${words.errorFrom(errorText(leg.error), formatIp(leg.error.from), heardText(lang, leg))}`);
 }
 
-function heardText(leg: Leg): string {
-  if (toldSender(leg)) return 'the sender hears of it';
-  return leg.error?.strange && leg.error.leg.at.node === leg.hops[0]?.node ? 'the sender has no such flow' : 'it does not reach the sender';
+function heardText(lang: Locale, leg: Leg): string {
+  const { heard, strange, unheard } = WORDS[lang];
+  if (toldSender(leg)) return heard;
+  return leg.error?.strange && leg.error.leg.at.node === leg.hops[0]?.node ? strange : unheard;
 }
 
 /** `ICMP frag-needed`, in IPv6 `ICMPv6 packet-too-big`; a reset is no ICMP. */
@@ -120,12 +128,13 @@ function errorText({ type, from }: NonNullable<Leg['error']>): string {
   return `ICMPv6 ${type === 'frag-needed' ? 'packet-too-big' : type}`;
 }
 
-function printHop(n: number, hop: Hop): void {
-  console.log(`  ${String(n).padStart(2)} ${hop.node}${hop.in === undefined ? '' : ` (in ${hop.in})`}`);
+function printHop(lang: Locale, n: number, hop: Hop): void {
+  const words = WORDS[lang];
+  console.log(`  ${String(n).padStart(2)} ${hop.node}${hop.in === undefined ? '' : words.cameBy(hop.in)}`);
   console.log(`       ${stack(hop.before)}`);
-  for (const s of hop.steps) console.log(`       ${s.action}: ${wordReason(s.reason, 'en')}${s.reason.rules?.length ? ` [${s.reason.rules.join(', ')}]` : ''}`);
+  for (const s of hop.steps) console.log(`       ${s.action}: ${wordReason(s.reason, lang)}${s.reason.rules?.length ? ` [${s.reason.rules.join(', ')}]` : ''}`);
   const { fib, vrf, rows = [] } = hop.lookup ?? {};
-  if (rows.length > 0) console.log(`       table ${fib}${vrf === undefined ? '' : ` (VRF ${vrf})`}:`);
+  if (rows.length > 0) console.log(`       ${words.table(fib ?? 'main', vrf)}`);
   for (const r of rows) console.log(`         ${r.picked ? '>' : r.matches ? '=' : ' '} ${r.row}`);
 }
 

@@ -18,6 +18,16 @@ describe('reachability', () => {
     ]);
   });
 
+  it('A20, H8 with more than one way a cell, says where equal ways end otherwise; with one, looks at the flow’s own alone', () => {
+    const input = line({ r1: ['10.9.0.0/16 via 10.2.0.2,10.2.0.7 dev e1'], r2: ['10.1.0.0/24 via 10.2.0.1 dev e0'] })
+      .machine('target', { e0: '10.9.0.1/24 @c', e1: '10.2.0.7/24 @b' }, { routes: ['10.1.0.0/24 via 10.2.0.1 dev e1'] })
+      .build();
+    const notes = (ways?: number) =>
+      reachability(input, { from: ['pc'], to: ['10.9.0.1'], ...(ways !== undefined && { ways }) }).cells[0]?.[0]?.notes?.map((n) => [n.code, n.args]);
+    expect(notes(8)).toEqual([['ways-differ', { percent: 50, verdict: expect.any(String) as string }]]);
+    expect([notes(), notes(1)]).toEqual([undefined, undefined]);
+  });
+
   it('finds the hosts of the lab by itself, and an address for the wider Internet', () => {
     const { lab, ...rest } = line().internet({ web: '192.0.2.80' }).build();
     const hosts = Object.fromEntries(['pc', 'server'].map((id) => [id, { interfaces: {} }]));

@@ -11,6 +11,8 @@ export interface ReachabilityOptions extends Pick<TraceOptions, 'payload' | 'don
   readonly protocol?: FlowSpec['protocol'];
   /** Destination port, 1–65535; for TCP and UDP. 443 unless said. */
   readonly port?: number;
+  /** Equal ways explored for a cell, from 1 up, so that it can say where some of them end otherwise; 1 unless said, the flow's own. */
+  readonly ways?: number;
   /** Device ids; every host unless said. */
   readonly from?: readonly string[];
   /** Device ids, addresses or host names; every host and the Internet unless said. */
@@ -38,7 +40,7 @@ export interface Reachability {
 /** Addresses that stand for the wider Internet: the first that nobody in the lab has. */
 const OUTSIDE = ['8.8.8.8', '1.1.1.1', '9.9.9.9'].map((text) => ip(text));
 
-/** Every pair is traced once, by its own hash and without the other equal ways, so the cost is that of one walk a cell. */
+/** Every pair is traced once, by its own hash; the cost is that of one walk a cell, and of one for each of its other equal `ways`. */
 export function reachability(input: TraceInput, options: ReachabilityOptions = {}): Reachability {
   const world = new World(input);
   const hosts = hostsOf(world);
@@ -64,8 +66,12 @@ function flowOf(from: string, to: string, options: ReachabilityOptions): FlowSpe
   return { from, to, protocol, ...(protocol !== 'icmp' && { port }) };
 }
 
-function cell(world: World, flow: FlowSpec, { payload, dontFragment }: ReachabilityOptions): ReachabilityCell {
-  const trace = traceIn(world, flow, { branches: false, ...(payload !== undefined && { payload }), ...(dontFragment !== undefined && { dontFragment }) });
+function cell(world: World, flow: FlowSpec, { payload, dontFragment, ways = 1 }: ReachabilityOptions): ReachabilityCell {
+  const trace = traceIn(world, flow, {
+    ...(ways > 1 ? { most: ways } : { branches: false }),
+    ...(payload !== undefined && { payload }),
+    ...(dontFragment !== undefined && { dontFragment }),
+  });
   const { verdict, summary, notes } = trace;
   return { flow, verdict, summary, ...(notes && { notes }), at: endOf(trace).at };
 }

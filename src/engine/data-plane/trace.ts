@@ -20,18 +20,22 @@ export function traceFlow(input: TraceInput, flow: FlowSpec, options: TraceOptio
   return traceIn(new World(input), flow, options);
 }
 
-/** As `traceFlow`, in a world that is there already: for many flows of one lab. */
-export function traceIn(world: World, flow: FlowSpec, asked: TraceOptions & { readonly branches?: boolean } = {}): Trace {
+/** As `traceFlow`, in a world that is there already: for many flows of one lab. `most`: equal ways explored, from 1 up. */
+export function traceIn(
+  world: World,
+  flow: FlowSpec,
+  { most = MOST_WAYS, ...asked }: TraceOptions & { readonly branches?: boolean; readonly most?: number } = {},
+): Trace {
   const { proxy, ...direct } = flow;
   const options = { ...headersOf(flow), ...asked };
   // The name is the proxy's to resolve, and its parents have addresses of their own.
   const { address, proxyAddress: _, said: __, ...unnamed } = asked;
   if (proxy !== undefined)
-    return traceProxied(world, { ...direct, proxy }, options, (leg, via, said) => traceIn(world, leg, { ...unnamed, via, ...(said && { said }) }));
+    return traceProxied(world, { ...direct, proxy }, options, (leg, via, said) => traceIn(world, leg, { ...unnamed, most, via, ...(said && { said }) }));
   const start = startOf(world, flow, address);
   if (!isStart(start)) return cannotStart(flow, start);
   if (options.branches === false) return { ...follow(world, flow, start, options, HASH), branches: [] };
-  const ways = merge(exploreWays((chooser) => follow(world, flow, start, options, chooser), MOST_WAYS));
+  const ways = merge(exploreWays((chooser) => follow(world, flow, start, options, chooser), most));
   const [own, ...others] = ways as [Way<Followed>, ...Way<Followed>[]];
   return { ...own.result, ...differing(own, others), branches: others.map(branchOf), share: own.share };
 }

@@ -23,7 +23,7 @@ function useMatrix(
       const rows: Row[] = [];
       for (const host of hosts) {
         if (!current) return;
-        const { cells } = await askReachability({ from: [host], to, protocol, port });
+        const { cells } = await askReachability({ from: [host], to, protocol, port, ways: WAYS });
         rows.push(cells[0] ?? []);
         if (current) setMatrix({ from: hosts, to, rows: [...rows] });
       }
@@ -35,6 +35,9 @@ function useMatrix(
   }, [revision, protocol, port]);
   return matrix;
 }
+
+/** Equal ways looked at for a cell, so that it can say where some of them end otherwise. */
+const WAYS = 8;
 
 const MARK = { delivered: '✓', 'one-way': '⇥', refused: '⊘', dropped: '✕', looped: '↻' } as const;
 
@@ -128,6 +131,7 @@ const MatrixRow = memo(function MatrixRow({ from, to, row, columns, first }: Row
       <th scope="row">{from}</th>
       {columns.map((n, place) => {
         const cell = row[n];
+        const differs = cell?.notes?.find((note) => note.code === 'ways-differ');
         return (
           <td key={to[n]}>
             {cell && (
@@ -135,13 +139,14 @@ const MatrixRow = memo(function MatrixRow({ from, to, row, columns, first }: Row
                 type="button"
                 tabIndex={first && place <= 1 ? 0 : -1}
                 className={css[cell.verdict]}
-                aria-label={`${from} → ${to[n]}: ${t(`verdict_${cell.verdict}`)}`}
+                aria-label={`${from} → ${to[n]}: ${t(`verdict_${cell.verdict}`)}${differs ? `; ${reason(differs)}` : ''}`}
                 title={[`${from} → ${to[n]}: ${reason(cell.summary)}`, ...(cell.notes ?? []).map(reason)].join('\n')}
                 onClick={() => void runFlow(cell.flow)}
                 onKeyDown={onCellKey}
                 onFocus={rove}
               >
                 {MARK[cell.verdict]}
+                {differs && <sup aria-hidden="true">*</sup>}
               </button>
             )}
           </td>
