@@ -128,5 +128,5 @@ export const WORDS: Readonly<Record<Locale, Words>> = { en: EN, ja: JA };
 
 /** Columns on a terminal: Chinese and Japanese letters and full-width forms take two (Unicode Standard Annex 11, W and F). */
 export function widthOf(said: string): number {
-  return [...said].reduce((sum, letter) => sum + (/[ᄀ-ᅟ⺀-〾ぁ-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]/u.test(letter) ? 2 : 1), 0);
+  return said.length + (said.match(/[ᄀ-ᅟ⺀-〾ぁ-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]/gu) ?? []).length;
 }
