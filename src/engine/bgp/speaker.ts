@@ -90,11 +90,12 @@ export class Speaker {
     this.aggregates = aggregatesOf(config).map((a) => new StandingAggregate(a));
   }
 
-  sessionUp(session: Session): void {
+  /** A session has come up: the ms after which its subgroup speaks for the first time; undefined when it has company whose time runs already. */
+  sessionUp(session: Session): number | undefined {
     this.revision++;
     this.sessions.set(session.peer.id, session);
     this.adjRibIn.set(session.peer.id, new AdjRibIn());
-    this.out.join(session);
+    return this.out.join(session, this.table.versions);
   }
 
   /** Everything that came by the session is gone. */

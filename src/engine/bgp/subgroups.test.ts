@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
 import { converge } from '../control-plane/index.ts';
-import { formatIp, parsePrefix, type Prefix, prefixKey } from '../ip/index.ts';
+import { formatIp, formatPrefix, parsePrefix, type Prefix, prefixKey } from '../ip/index.ts';
 import { coalesceTime } from './subgroups.ts';
 
 const wire = (segment: string, ip: string) => ({ segment, addresses: [`${ip}/24`] });
@@ -65,6 +65,37 @@ describe('F92: subgroups of an update group', () => {
 
   it('the wait grows with the neighbors, up to ten seconds', () => {
     expect([0, 3, 180, 1000].map(coalesceTime)).toEqual([1000, 1150, 10_000, 10_000]);
+  });
+});
+
+describe('F92: the silence of a subgroup that has just come', () => {
+  /** When `a` tells `b` of each network, in ms since the session came up. */
+  function told(networks: readonly string[], more: readonly string[] = []): readonly (readonly [number, string])[] {
+    const { network } = compileFrrLab({
+      routers: {
+        a: {
+          interfaces: { eth0: wire('p', '10.0.0.1') },
+          frr: process(
+            65001,
+            ['neighbor 10.0.0.2 remote-as 65002', ...more],
+            networks.map((n) => `network ${n}`),
+          ),
+        },
+        b: { interfaces: { eth0: wire('p', '10.0.0.2') }, frr: process(65002, ['neighbor 10.0.0.1 remote-as 65001']) },
+      },
+      startInterval: 0,
+    });
+    const { log } = converge(network, { quiet: 20_000 });
+    const up = log.find((e) => e.kind === 'session-up' && e.speaker === 'a')?.at ?? 0;
+    return log.flatMap((e) => (e.kind === 'update-sent' && e.speaker === 'a' && e.prefix ? [[e.at - up, formatPrefix(e.prefix)] as const] : []));
+  }
+
+  it('ends after 1 s and 50 ms a neighbor, and then the table is told in its order', () => {
+    expect(told(['172.18.0.0/24', '172.16.0.0/24'])).toEqual([
+      [1050, '172.16.0.0/24'],
+      [1050, '172.18.0.0/24'],
+    ]);
+    expect(told(['172.16.0.0/24'], ['neighbor 10.0.0.3 remote-as 65003'])[0]).toEqual([1100, '172.16.0.0/24']);
   });
 });
 

@@ -30,8 +30,10 @@ interface Subgroup {
   readonly out: AdjRibOut;
   /** The one that came first of all: the group is judged by its settings, even when it has left. */
   readonly model: Session;
-  /** ms until which who comes joins it: it waits for company before it says anything. */
-  readonly openUntil: number;
+  /** ms at which it first says something: until then it waits for company, and who comes joins it. */
+  readonly speaksAt: number;
+  /** That moment is yet to come. */
+  waits: boolean;
   /** Everything is to be judged anew: a member has come, or the condition of its advertise-map has turned. */
   stale: boolean;
   /** A new configuration has something else to say to it, and will in a moment. */
@@ -114,7 +116,7 @@ export class UpdateGroups {
       if (key === undefined) continue;
       const group = this.groups.get(key) ?? [];
       const broughtDefault = [...carried[afi].values()].some((route) => route.defaultOriginated);
-      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), openUntil: 0, stale: false, due: true, broughtDefault };
+      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), waits: false, stale: false, due: true, broughtDefault };
       moved.out.join(session, carried[afi]);
       this.groups.set(key, [...group, moved]);
     }
@@ -182,7 +184,12 @@ export class UpdateGroups {
     return this.subgroups().find((g) => g.afi === afi && g.sessions.some((s) => s.peer.id === peer))?.condition;
   }
 
-  join(joining: Session): void {
+  /**
+   * A session has come up. A subgroup that has said nothing yet takes it in, be it that it still waits, or that there has been nothing to say: `versions`
+   * count the changes of best paths (bgp_updgrp.c update_subgroup_find). Else it begins one of its own; the ms until that speaks, for `speak`.
+   */
+  join(joining: Session, versions: Readonly<Record<AfiName, number>>): number | undefined {
+    let silence: number | undefined;
     const session = asTold(joining);
     const carried = this.carried.get(session.peer.id) ?? { ipv4: new Map(), ipv6: new Map() };
     this.carried.set(session.peer.id, carried);
@@ -191,14 +198,25 @@ export class UpdateGroups {
       if (key === undefined) continue;
       const group = this.groups.get(key) ?? [];
       this.groups.set(key, group);
-      const open = group.find((g) => session.since < g.openUntil);
+      const open = group.find((g) => g.waits || versions[afi] === 0);
       const subgroup = open ?? this.subgroupOf(session, afi, group[0]?.model);
       if (open) open.sessions.push(session);
-      else group.push(subgroup);
+      else {
+        group.push(subgroup);
+        silence = subgroup.speaksAt - session.since;
+      }
       subgroup.out.join(session, carried[afi]);
       subgroup.stale = true;
       subgroup.memo.forgetExports();
     }
+    return silence;
+  }
+
+  /** Subgroups that have waited long enough by `now` (ms) go through the table, in its order (bgp_updgrp_adv.c subgroup_coalesce_timer). False where there is none. */
+  speak(now: number): boolean {
+    const ready = this.subgroups().filter((g) => g.waits && g.speaksAt <= now);
+    for (const group of ready) group.waits = false;
+    return ready.length > 0;
   }
 
   private subgroupOf(session: Session, afi: AfiName, model: Session = session): Subgroup {
@@ -210,7 +228,8 @@ export class UpdateGroups {
       model,
       sessions: [session],
       out: new AdjRibOut(sendsPaths),
-      openUntil: session.since + coalesceTime(this.speaker.peers.length),
+      speaksAt: session.since + coalesceTime(this.speaker.peers.length),
+      waits: true,
       stale: true,
       due: false,
       forced: true,
@@ -256,7 +275,8 @@ export class UpdateGroups {
   updates(table: Table, changed: readonly Destination[]): Map<string, Update[]> {
     const out = new Map<string, Update[]>();
     const news = changed.filter(isNews);
-    for (const group of this.subgroups()) this.updateGroup(group, table, group.paths ? changed : news, out);
+    // What changes while a subgroup waits it hears of with all the rest (bgp_updgrp_adv.c group_announce_route_walkcb).
+    for (const group of this.subgroups()) if (!group.waits) this.updateGroup(group, table, group.paths ? changed : news, out);
     for (const [key, group] of this.groups) if (group.length > 1) this.merge(key, group);
     return out;
   }

@@ -19,6 +19,8 @@ export type SessionEvent =
       readonly messages: number;
     }
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
+  /** F92: a subgroup has waited for company long enough. */
+  | { readonly kind: 'speak'; readonly speaker: SpeakerId }
   | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number };
 
 export type Event = { readonly kind: 'start' | 'rib' | 'conditions' | 'startup-over' | 'announce'; readonly speaker: SpeakerId } | SessionEvent;
@@ -44,6 +46,7 @@ function eventKey(event: Event): string {
     case 'conditions':
     case 'startup-over':
     case 'announce':
+    case 'speak':
       return `4 ${event.speaker}`;
     case 'deliver':
       return `5 ${event.to} ${event.from} ${event.peer}`;

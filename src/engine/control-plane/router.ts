@@ -27,6 +27,7 @@ export class Router implements RouterView {
   private readonly subnets = new Map<Ip, PrefixKey | undefined>();
   private connected: PrefixTable<PrefixKey> | undefined;
   private ports: Map<string, NetInterface> | undefined;
+  private onLink: ReadonlySet<Ip> = new Set();
   private offered = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(public node: TerrainRouter) {
@@ -43,8 +44,18 @@ export class Router implements RouterView {
     this.subnets.clear();
     this.connected = undefined;
     this.ports = undefined;
-    this.rib.configure(settingsOf(node));
+    this.rib.configure({ ...settingsOf(node), onLink: this.onLink });
     this.offerOwn();
+    return this.rib.settle().length > 0;
+  }
+
+  /** bgpd looks for these neighbors; true for those that must be on the link (F13). True when the RIB changed. */
+  follow(called: ReadonlyMap<Ip, boolean>): boolean {
+    const now = new Set([...called].flatMap(([ip, onLink]) => (onLink ? [ip] : [])));
+    if (now.size === this.onLink.size && [...now].every((ip) => this.onLink.has(ip))) return false;
+    this.onLink = now;
+    this.ways.version++;
+    this.rib.configure({ ...settingsOf(this.node), onLink: now });
     return this.rib.settle().length > 0;
   }
 
@@ -205,6 +216,7 @@ function settingsOf(node: TerrainRouter, table = 0): RibSettings {
     interfaces: node.interfaces.map((i) => ({
       name: i.name,
       up: i.up,
+      ...(i.noCarrier && { noCarrier: true }),
       addresses: (i.fib ?? 0) === table ? i.addresses : [],
       ...(i.withoutRoutes && { withoutRoutes: i.withoutRoutes }),
       ...(node.frr && hasLinkLocal(node, i, table) && { linkLocal: linkLocalAddress(node.id, i.name) }),

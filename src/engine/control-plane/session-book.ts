@@ -67,6 +67,9 @@ export class SessionBook {
       case 'close':
         this.goDown(event.to, event.peer, event.session, event.reason);
         return;
+      case 'speak':
+        if (this.host.speaker(event.speaker)?.out.speak(this.host.now)) this.host.touch(event.speaker);
+        return;
       case 'hold':
         this.holdExpired(event.speaker, event.peer, event.session);
         return;
@@ -192,7 +195,8 @@ export class SessionBook {
     });
     delete end.reason;
     this.host.journal.session(this.host.now, of.speaker.id, of.peer.id, true);
-    this.host.speaker(of.speaker.id)?.sessionUp(session);
+    const silence = this.host.speaker(of.speaker.id)?.sessionUp(session);
+    if (silence !== undefined) this.host.schedule(silence, { kind: 'speak', speaker: of.speaker.id });
     this.host.touch(of.speaker.id);
   }
 

@@ -35,6 +35,8 @@ export interface RouteOffer {
 export interface RibInterface {
   readonly name: string;
   readonly up: boolean;
+  /** Down for want of a carrier alone: the kernel keeps its own routes out of it. */
+  readonly noCarrier?: boolean;
   readonly addresses: readonly InterfaceAddress[];
   /** Its fe80:: address, where it has one. */
   readonly linkLocal?: Ip;
@@ -46,4 +48,6 @@ export interface RibSettings {
   readonly interfaces: readonly RibInterface[];
   /** F30, F180. */
   readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
+  /** Neighbors that bgpd looks for on the link (F13). */
+  readonly onLink?: ReadonlySet<Ip>;
 }

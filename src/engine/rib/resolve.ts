@@ -45,8 +45,8 @@ function kindOf(hop: OfferedNextHop): number {
 
 function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop {
   if (hop.blackhole) return nextHop(hop, true);
-  if (hop.ip === undefined) return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
   if (offer.protocol === 'kernel') return kernelNextHop(hop, settings);
+  if (hop.ip === undefined) return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
   if (hop.onlink || (hop.interface !== undefined && isLinkLocal(hop.ip) && !isIpv4(hop.ip)))
     return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
   if (isOnUnnumbered(hop, settings)) return isUp(hop.interface, settings) ? { ...nextHop(hop, true), onlink: true } : inactive(hop, 'interface-down');
@@ -54,10 +54,15 @@ function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSet
   return viaTable(hop, hop.ip, offer, settings, candidates);
 }
 
-/** The kernel has said that its route is good; the interface is the one whose subnet holds the gateway. */
+/**
+ * The kernel has said that its route is good; the interface is the one whose subnet holds the gateway. While that is up for the administrator, with a
+ * carrier or without, the route stands (zebra/zebra_rib.c rib_update_handle_kernel_route_down_possibility).
+ */
 function kernelNextHop(hop: OfferedNextHop, settings: RibSettings): RibNextHop {
-  const out = hop.interface ?? (hop.ip === undefined ? undefined : interfaceTowards(hop.ip, settings));
-  return isUp(out, settings) ? { ...nextHop(hop, true), ...(out !== undefined && { interface: out }) } : inactive(hop, 'interface-down');
+  const standing = settings.interfaces.map((i) => (i.noCarrier ? { ...i, up: true } : i));
+  const kernel = { ...settings, interfaces: standing };
+  const out = hop.interface ?? (hop.ip === undefined ? undefined : interfaceTowards(hop.ip, kernel));
+  return isUp(out, kernel) ? { ...nextHop(hop, true), ...(out !== undefined && { interface: out }) } : inactive(hop, 'interface-down');
 }
 
 /** Behind an interface whose first IPv4 address is a /32 any IPv4 address may stand (lib/if.c connected_is_unnumbered). */

@@ -138,6 +138,25 @@ describe('the RIB', () => {
     expect(shown(cut, [kernel('10.0.0.2', 0)], '9.0.0.0/8')).toBe('');
   });
 
+  it('F108 a kernel route stays while its interface has lost its carrier alone, and what leads through it', () => {
+    const lost: RibSettings = { ...TWO, interfaces: [{ ...eth('eth0', '10.0.0.1/24', false), noCarrier: true }, eth('eth1', '10.0.1.1/24')] };
+    const offers = [offer('9.0.0.0/8', '10.0.0.200', { protocol: 'kernel', distance: 0 }), offer('8.0.0.0/8', '9.0.0.1'), offer('7.0.0.0/8', '10.0.0.2')];
+    expect(shown(lost, offers, '9.0.0.0/8')).toBe('kernel[0/0]>* 10.0.0.200@eth0*');
+    expect(shown(lost, offers, '8.0.0.0/8')).toBe('static[1/0]>* 9.0.0.1(10.0.0.200@eth0*)');
+    expect(shown(lost, offers, '7.0.0.0/8')).toBe('');
+  });
+
+  it.each([
+    ['is lost beside the address of a neighbor on the link', ['10.0.0.2'], '10.0.0.2@eth0* 30.0.0.3!'],
+    ['is found where nobody is looked for there', ['10.0.1.2'], '10.0.0.2@eth0* 30.0.0.3(10.0.0.2@eth0*)'],
+  ])('F112 a gateway by a static route that staticd sends along with it %s', (_title, onLink, hops) => {
+    const settings = { ...TWO, onLink: new Set(onLink.map(ip)) };
+    const way = offer('30.0.0.3/32', '10.0.0.2');
+    expect(shown(settings, [way, offer('9.0.0.0/8', '10.0.0.2 30.0.0.3')], '9.0.0.0/8')).toBe(`static[1/0]>* ${hops}`);
+    // A route by that gateway alone is not sent along.
+    expect(shown(settings, [way, offer('9.0.0.0/8', '30.0.0.3')], '9.0.0.0/8')).toBe('static[1/0]>* 30.0.0.3(10.0.0.2@eth0*)');
+  });
+
   it('F115, F132 a kernel route lists its lighter next hops first; the kernel has them as stated, and a route through it without their weights', () => {
     const table = new RibTable(TWO);
     const hop = (gateway: string, weight: number) => ({ ip: ip(gateway), weight, mtu: 1400, source: ip('10.0.0.1') });

@@ -20,6 +20,7 @@ import { Announced } from './announced.ts';
 import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered } from './offered.ts';
+import { sentAlong } from './resent.ts';
 import { finalHops, isWeighed, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
@@ -190,8 +191,8 @@ export class RibTable {
   private candidate({ offer, sent, lost }: Offer): Candidate | undefined {
     if (sent?.length === 0) return undefined;
     const now = sent === undefined || sent.length === offer.nextHops.length ? offer : { ...offer, nextHops: sent };
-    const hops = this.hops.resolve(now, this.settings, this.entries, lost);
-    // The kernel takes away its routes out of an interface that fails.
+    const hops = this.hops.resolve(now, this.settings, this.entries, lost ?? sentAlong(now, this.settings, this.entries));
+    // The kernel takes away its routes out of an interface that is set down.
     return offer.protocol === 'kernel' && !hops.idle.some((h) => h.active) ? undefined : { offer, hops };
   }
 
@@ -256,11 +257,12 @@ function isLinkLocalWay({ ip, interface: out }: OfferedNextHop): boolean {
 function turnedOnly(before: RibSettings, now: RibSettings): Set<string> | undefined {
   const { ipv4, ipv6 } = before.resolveViaDefault;
   if (now.resolveViaDefault.ipv4 !== ipv4 || now.resolveViaDefault.ipv6 !== ipv6 || now.interfaces.length !== before.interfaces.length) return undefined;
+  if (now.onLink !== before.onLink) return undefined;
   const turned = new Set<string>();
-  for (const [n, { name, up, addresses }] of now.interfaces.entries()) {
+  for (const [n, { name, up, noCarrier, addresses }] of now.interfaces.entries()) {
     const was = before.interfaces[n];
     if (was?.name !== name || was.addresses !== addresses) return undefined;
-    if (was.up !== up) turned.add(name);
+    if (was.up !== up || was.noCarrier !== noCarrier) turned.add(name);
   }
   return turned;
 }
@@ -346,8 +348,8 @@ function groupKey(entry: RibEntry): string {
 function fibNextHops(entry: RibEntry, down: ReadonlySet<string>): FibNextHop[] {
   const final = finalHops(entry.nextHops).sort((a, b) => (a.kernelPlace ?? 0) - (b.kernelPlace ?? 0));
   const used = final[0]?.blackhole ? final.slice(0, 1) : final;
-  // What zebra has not noticed yet the kernel has: nothing leads out of an interface that is down (F34).
-  const open = down.size === 0 ? used : used.filter((h) => h.interface === undefined || !down.has(h.interface));
+  // What zebra has not noticed yet the kernel has: nothing leads out of an interface that is down (F34), but for its own routes, which end there.
+  const open = down.size === 0 || entry.protocol === 'kernel' ? used : used.filter((h) => h.interface === undefined || !down.has(h.interface));
   return open.map((h) => ({
     ...(h.ip !== undefined && { gateway: h.ip }),
     ...(h.interface !== undefined && { interface: h.interface }),
