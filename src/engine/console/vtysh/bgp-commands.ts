@@ -112,11 +112,18 @@ const showPrefix = withBgp((state, a, router) => {
   return entry ? jsonText(bgpPrefixJson(state, entry, hostsOf(router))) : '{\n}';
 });
 
+/** What is neither an address nor told as a host name is worded otherwise (bgpd/bgp_route.c peer_lookup_in_view). */
+function noSuchPeer({ peer = '', json }: Args): string {
+  if (parseIp(peer) === undefined) return json === undefined ? `% Malformed address or name: ${peer}` : jsonText({ malformedAddressOrName: peer });
+  const warning = 'No such neighbor in this view/vrf';
+  return json === undefined ? warning : jsonText({ warning });
+}
+
 /** A view of one neighbour; FRR words the two ways of there being none differently. */
 function neighborView(view: (state: SpeakerState, peer: string, a: Args, router: Vtysh) => string): CommandRow[1] {
   return withBgp((state, a, router) => {
     const [peer] = knownPeers(state, a['peer'] ?? '', router);
-    if (peer === undefined) return a['json'] === undefined ? 'No such neighbor in this view/vrf' : jsonText({ warning: 'No such neighbor in this view/vrf' });
+    if (peer === undefined) return noSuchPeer(a);
     if (!state.sessions.some((s) => s.peer.id === peer && s.peer.families[afiOfView(a)]))
       return a['json'] === undefined ? NO_SUCH_NEIGHBOR : jsonText({ warning: 'No such neighbor or address family' });
     return view(state, peer, a, router);
@@ -173,6 +180,7 @@ const showAnySummary: CommandRow[1] = (router, a) => {
   const afi = a['afi'] === undefined ? (a['ip'] === undefined ? undefined : ('ipv4' as const)) : afiOfView(a);
   if ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
   if (a['safi'] !== undefined && a['safi'] !== 'unicast') return '% No BGP neighbors found in VRF default';
+  if (a['peer'] !== undefined && knownPeers(speaker, a['peer'], router).length === 0) return noSuchPeer(a);
   const filter = summaryFilter(a);
   const one = afi !== undefined && a['safi'] !== undefined;
   const families: readonly AfiName[] = afi === undefined ? ['ipv4', 'ipv6'] : [afi];

@@ -130,7 +130,10 @@ function capabilities(router: Vtysh, s: SessionState): Fields {
     routeRefresh: hostname === undefined ? 'advertisedAndReceivedNew' : 'advertisedAndReceivedOldNew',
     enhancedRouteRefresh: both,
     multiprotocolExtensions: Object.fromEntries(
-      families.map((afi) => [KEY[afi], s.negotiated.includes(afi) ? { advertisedAndReceived: true } : { advertised: true }]),
+      (['ipv4', 'ipv6'] as const).flatMap((afi) => {
+        const said = how(s.peer.families[afi] !== undefined, s.offered?.includes(afi) ?? false);
+        return said ? [[KEY[afi], { [said]: true }]] : [];
+      }),
     ),
     hostName: hostname === undefined ? own : { ...own, rcvHostName: hostname, rcvDomainName: 'n/a' },
     ...(restarts && { [said && heard ? 'gracefulRestart' : 'gracefulRestartCapability']: restarts }),

@@ -1,6 +1,6 @@
 /** The IPv6 address that a neighbor is sent as our own next hop, as bgpd shows it. */
 import type { SessionState, SpeakerState } from '../../bgp/index.ts';
-import { formatIp, isIpv4, isUnspecified } from '../../ip/index.ts';
+import { formatIp, isIpv4, isLinkLocal, isUnspecified } from '../../ip/index.ts';
 import type { Vtysh } from './router.ts';
 
 /**
@@ -10,7 +10,9 @@ import type { Vtysh } from './router.ts';
 export function ownNextHopIpv6({ node }: Vtysh, { adjRibOut }: SpeakerState, { session, peer }: SessionState): string {
   if (!session?.self) return '::';
   const { ipv4, ipv6 } = session.self;
-  if (!node.interfaces.some((i) => !i.up && i.addresses.some((a) => a.ip === ipv6))) return formatIp(ipv6);
+  // The loopback has no link-local address.
+  const hasNone = session.interface === 'lo' && isLinkLocal(ipv6);
+  if (!hasNone && !node.interfaces.some((i) => !i.up && i.addresses.some((a) => a.ip === ipv6))) return formatIp(ipv6);
   const isOurs = [...(adjRibOut.get(peer.id)?.values() ?? [])].some(({ prefix, stored }) => !isIpv4(prefix.ip) && isUnspecified(stored.nextHop));
   return isOurs && !isUnspecified(ipv4) ? mapped(ipv4) : '::';
 }
