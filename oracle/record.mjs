@@ -1,6 +1,7 @@
 // `npm run oracle -- LAB.json… [-o DIR]`: runs FRR labs on the real FRR of this machine, as root, and keeps what it says, facts and
 // text, in oracle/recordings/, where the tests replay it, or in DIR. A recording given as LAB.json is made anew. One lab at a time.
 // A lab of hosts with questions (oracle/kernel/) is put to this machine's Linux instead, and keeps its answers itself.
+// With --uml it is put to Debian's user-mode-linux, which has all kinds of tunnels and VRFs.
 // `npm run oracle -- --fuzz SEED[..SEED]`: makes up labs, and says where FRR and the engine differ; nothing is kept.
 // `npm run oracle -- --judge SEED[..SEED]`: judges the engine again by what FRR said then.
 // `npm run oracle -- --show SEED`: prints the lab of a seed.
@@ -12,6 +13,7 @@ import { fuzz, judgeAgain } from './fuzz/fuzz.mjs';
 import { fuzzLab } from './fuzz/lab.mjs';
 import { recordKernel } from './record-kernel.mjs';
 import { runOnFrr } from './run.mjs';
+import { recordInside } from './user-mode-linux.mjs';
 
 async function record(file, folder) {
   const given = JSON.parse(readFileSync(file, 'utf8'));
@@ -38,7 +40,7 @@ function seeds(text) {
 /** True when all went well. */
 async function main() {
   const seed = { type: 'string' };
-  const options = { out: { type: 'string', short: 'o' }, fuzz: seed, judge: seed, show: seed };
+  const options = { out: { type: 'string', short: 'o' }, fuzz: seed, judge: seed, show: seed, uml: { type: 'boolean' } };
   const { values, positionals: files } = parseArgs({ options, allowPositionals: true });
   if (values.fuzz !== undefined) return fuzz(...seeds(values.fuzz));
   if (values.judge !== undefined) return judgeAgain(...seeds(values.judge));
@@ -47,6 +49,7 @@ async function main() {
     return true;
   }
   if (files.length === 0) throw new Error('record.mjs LAB.json…: expected at least one lab');
+  if (values.uml) return recordInside(files);
   const folder = values.out ?? fileURLToPath(new URL('./recordings', import.meta.url));
   let all = true;
   for (const file of files) all = (await record(file, folder)) && all;
