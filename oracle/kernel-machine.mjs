@@ -5,7 +5,7 @@ import { Machine } from './machine.mjs';
 
 const IP = 'ip';
 /** ms after which an answer is not waited for any longer. */
-const TOOLS = { ping: 6000, traceroute: 20_000, tcp: 6000 };
+const TOOLS = { ping: 12_000, traceroute: 40_000, tcp: 20_000 };
 
 /** Connects and says how it went; with bytes to expect, whether they all came. */
 const CLIENT = `

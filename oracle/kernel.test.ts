@@ -36,13 +36,26 @@ const recordings = readdirSync(folder)
   .sort()
   .map((file) => ({ file, ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Recording) }));
 
-const MARKS: Readonly<Record<string, string>> = { 'net-unreachable': ' !N', 'host-unreachable': ' !H', prohibited: ' !X' };
+const MARKS: Readonly<Record<string, string>> = {
+  'net-unreachable': ' !N',
+  'host-unreachable': ' !H',
+  'proto-unreachable': ' !P',
+  prohibited: ' !X',
+  'net-prohibited': ' !X',
+  'host-prohibited': ' !X',
+  'policy-fail': ' !<5>',
+  'reject-route': ' !<6>',
+};
 const PING: Readonly<Record<string, string>> = {
   'net-unreachable': 'Destination Net Unreachable',
   'host-unreachable': 'Destination Host Unreachable',
   'time-exceeded': 'Time to live exceeded',
   'frag-needed': 'Frag needed and DF set',
   prohibited: 'Packet filtered',
+  'port-unreachable': 'Destination Port Unreachable',
+  'proto-unreachable': 'Destination Protocol Unreachable',
+  'net-prohibited': 'Destination Net Prohibited',
+  'host-prohibited': 'Destination Host Prohibited',
 };
 
 /** What this engine says to the same question, in the recorder's words. */
@@ -74,7 +87,9 @@ function answer(solution: Solution, ask: Ask): string | string[] {
       // The SYN-ACK has come: to the client the connection stands, whatever becomes of its own packets.
       if (t.ack) return ask.kind === 'transfer' ? 'hangs' : 'connected';
       // Whatever ICMP error comes, a connection that is being opened ends at once; so does one whose first hop does not answer.
-      const told = toldSender(t.out) !== undefined || t.out.hops.length === 1;
+      const said = toldSender(t.out);
+      if (said?.type === 'proto-unreachable') return 'ENOPROTOOPT';
+      const told = said !== undefined || t.out.hops.length === 1;
       return t.verdict === 'refused' ? 'refused' : told ? 'unreachable' : 'timeout';
     }
   }
@@ -92,6 +107,9 @@ const PING6: typeof PING = {
   'time-exceeded': 'Time exceeded: Hop limit',
   'frag-needed': 'Packet too big: mtu=',
   prohibited: 'Destination unreachable: Administratively prohibited',
+  'port-unreachable': 'Destination unreachable: Port unreachable',
+  'policy-fail': 'Destination unreachable: Unknown code 5',
+  'reject-route': 'Destination unreachable: Unknown code 6',
 };
 
 function ping(solution: Solution, { host, to = '', source, size, df }: Ask): string {

@@ -7,13 +7,16 @@ import { CONNECT_ERRORS } from './probe.ts';
 import { numberOf, readOptions, refuses, says, type ShellAnswer } from './hosts/options.ts';
 
 /** What ping says of an ICMP error. */
-const PING_WORDS: Readonly<Record<Exclude<IcmpType, 'echo-request' | 'echo-reply'>, string>> = {
+const PING_WORDS: Readonly<Partial<Record<IcmpType, string>>> = {
   'time-exceeded': 'Time to live exceeded',
   'net-unreachable': 'Destination Net Unreachable',
   'host-unreachable': 'Destination Host Unreachable',
   'port-unreachable': 'Destination Port Unreachable',
   'frag-needed': 'Frag needed and DF set',
   prohibited: 'Packet filtered',
+  'proto-unreachable': 'Destination Protocol Unreachable',
+  'net-prohibited': 'Destination Net Prohibited',
+  'host-prohibited': 'Destination Host Prohibited',
 };
 
 /** The same for IPv6 (recorded of iputils 20221126). */
@@ -24,6 +27,8 @@ const PING6_WORDS: typeof PING_WORDS = {
   'port-unreachable': 'Destination unreachable: Port unreachable',
   'frag-needed': 'Packet too big: mtu=',
   prohibited: 'Destination unreachable: Administratively prohibited',
+  'policy-fail': 'Destination unreachable: Unknown code 5',
+  'reject-route': 'Destination unreachable: Unknown code 6',
 };
 
 /** One echo request: what of it is printed, and whether it was answered. */

@@ -90,6 +90,11 @@ const MARKS: Readonly<Partial<Record<NonNullable<Probe['answer']>, string>>> = {
   'net-unreachable': ' !N',
   'host-unreachable': ' !H',
   prohibited: ' !X',
+  'proto-unreachable': ' !P',
+  'net-prohibited': ' !X',
+  'host-prohibited': ' !X',
+  'policy-fail': ' !<5>',
+  'reject-route': ' !<6>',
   'frag-needed': ' !F',
 };
 

@@ -40,7 +40,15 @@ export type Header =
         | 'host-unreachable'
         | 'port-unreachable'
         | 'frag-needed'
-        | 'prohibited';
+        /** Type 3 code 13 of IPv4, type 1 code 1 of IPv6. */
+        | 'prohibited'
+        /** IPv4's codes 2, 9 and 10 (RFC 792, RFC 1122 §3.2.2.1). */
+        | 'proto-unreachable'
+        | 'net-prohibited'
+        | 'host-prohibited'
+        /** IPv6's codes 5 and 6 (RFC 4443 §3.1). */
+        | 'policy-fail'
+        | 'reject-route';
       /** Of an echo and its reply, where the flow says so. */
       readonly id?: number;
       readonly sequence?: number;

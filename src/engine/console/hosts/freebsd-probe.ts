@@ -7,7 +7,7 @@ const TIME = '2.000 ms';
 type Told = Exclude<IcmpType, 'echo-request' | 'echo-reply'>;
 
 /** sbin/ping/ping.c pr_icmph; for IPv6 sbin/ping/ping6.c pr_icmph. */
-const SAYS: Readonly<Record<4 | 6, Readonly<Record<Told, string>>>> = {
+const SAYS: Readonly<Record<4 | 6, Readonly<Partial<Record<Told, string>>>>> = {
   4: {
     'time-exceeded': 'Time to live exceeded',
     'net-unreachable': 'Destination Net Unreachable',
@@ -15,6 +15,9 @@ const SAYS: Readonly<Record<4 | 6, Readonly<Record<Told, string>>>> = {
     'port-unreachable': 'Destination Port Unreachable',
     'frag-needed': 'frag needed and DF set',
     prohibited: 'Communication prohibited by filter',
+    'proto-unreachable': 'Destination Protocol Unreachable',
+    'net-prohibited': 'Dest Unreachable, Bad Code: 9',
+    'host-prohibited': 'Dest Unreachable, Bad Code: 10',
   },
   6: {
     'time-exceeded': 'Time to live exceeded',
@@ -23,6 +26,8 @@ const SAYS: Readonly<Record<4 | 6, Readonly<Record<Told, string>>>> = {
     'port-unreachable': 'Bad port',
     'frag-needed': 'Packet too big mtu =',
     prohibited: 'Destination Administratively Unreachable',
+    'policy-fail': 'Destination Unreachable, Bad Code: 5',
+    'reject-route': 'Destination Unreachable, Bad Code: 6',
   },
 };
 
@@ -131,6 +136,11 @@ const MARKS: Readonly<Partial<Record<NonNullable<Probe['answer']>, string>>> = {
   'net-unreachable': ' !N',
   'host-unreachable': ' !H',
   prohibited: ' !X',
+  'proto-unreachable': ' !P',
+  'net-prohibited': ' !A',
+  'host-prohibited': ' !Z',
+  'policy-fail': ' !<5>',
+  'reject-route': ' !<6>',
   'frag-needed': ' !F',
 };
 

@@ -102,6 +102,9 @@ function echoText({ type, id, sequence }: IcmpHeader): string {
   return `${type.replace('-', ' ')}, id ${id ?? FIRST_ID}, seq ${sequence ?? 1}`;
 }
 
+/** IANA's numbers of protocols. */
+const NUMBERS = { icmp: 1, ipip: 4, tcp: 6, udp: 17, ipv6: 41, gre: 47, esp: 50 } as const;
+
 function icmpText(header: IcmpHeader, { quotes }: Packet, size: number): string {
   const { type, mtu } = header;
   const about = quotes ? formatIp(quotes.destination) : '';
@@ -124,6 +127,15 @@ function icmpText(header: IcmpHeader, { quotes }: Packet, size: number): string 
         return `${about} unreachable - need to frag${mtu === undefined ? '' : ` (mtu ${mtu})`}`;
       case 'prohibited':
         return `host ${about} unreachable - admin prohibited filter`;
+      case 'proto-unreachable':
+        return `${about} protocol ${quotes ? NUMBERS[quotes.protocol] : 0} unreachable`;
+      case 'net-prohibited':
+        return `net ${about} unreachable - admin prohibited`;
+      case 'host-prohibited':
+        return `host ${about} unreachable - admin prohibited`;
+      case 'policy-fail':
+      case 'reject-route':
+        throw new Error(`expected an ICMP type of IPv4, got ${type}`);
     }
   };
   return `ICMP ${said()}, length ${size}`;
@@ -149,6 +161,14 @@ function icmp6Text(header: IcmpHeader, { quotes }: Packet, size: number): string
         return `packet too big${mtu === undefined ? '' : `, mtu ${mtu}`}`;
       case 'prohibited':
         return `destination unreachable,  unreachable prohibited ${about}`;
+      case 'policy-fail':
+        return 'destination unreachable, unknown unreach code (5)';
+      case 'reject-route':
+        return 'destination unreachable, unknown unreach code (6)';
+      case 'proto-unreachable':
+      case 'net-prohibited':
+      case 'host-prohibited':
+        throw new Error(`expected an ICMP type of IPv6, got ${type}`);
     }
   };
   return `ICMP6, ${said()}, length ${size}`;

@@ -184,6 +184,7 @@ const SAYS: Readonly<Record<string, string>> = {
   'host-unreachable': 'Destination host unreachable.',
   'port-unreachable': 'Destination port unreachable.',
   prohibited: 'Destination net unreachable.',
+  'proto-unreachable': 'Destination protocol unreachable.',
   'frag-needed': 'Packet needs to be fragmented but DF set.',
 };
 

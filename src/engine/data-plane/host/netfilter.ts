@@ -3,7 +3,7 @@
  * what the connection's first packet met (H10, H53; include/uapi/linux/netfilter_ipv4.h nf_ip_hook_priorities).
  */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import { type NfEffect, type NfHook, type NfPacket, type NfRule, type NfTable, type NfTables, tracks, traverse } from '../../hosts/index.ts';
+import { type NfEffect, type NfHook, type NfOutcome, type NfPacket, type NfRule, type NfTable, type NfTables, tracks, traverse } from '../../hosts/index.ts';
 import { type Ip, isIpv4 } from '../../ip/index.ts';
 import type { ConfigRef, Reason } from '../../policy/index.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
@@ -151,7 +151,7 @@ function rejected(
   hook: NfHook,
   now: Filtered,
   rule: NfRule,
-  how: 'tcp-reset' | 'net-unreachable' | 'host-unreachable' | 'port-unreachable' | 'prohibited',
+  how: Extract<NfOutcome['verdict'], { kind: 'reject' }>['with'],
   args: { readonly node: string; readonly chain: string; readonly state: string },
 ): Stop {
   const stop = stopped(now, dropBy(place, 'nf-reject', args, rule));

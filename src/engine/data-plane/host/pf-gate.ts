@@ -167,12 +167,24 @@ function blocked(place: PfPlace, packet: Packet, rule: PfRule): Stop {
   if (protocol === 'icmp' || answer.kind === 'return-rst') return stop;
   // As for any error (sys/netinet/ip_icmp.c icmp_reflect): from the address that it was for, else from that on the way to its sender.
   const own = visit.world.owns(visit.node, destination) ? destination : errorSource(visit.world, visit.node, source, undefined, rule.rtable ?? table);
-  const type = answer.kind === 'return-icmp' ? unreachable(isIpv4(source) ? answer.ipv4 : answer.ipv6) : 'port-unreachable';
+  const type = answer.kind === 'return-icmp' ? unreachable(isIpv4(source) ? answer.ipv4 : answer.ipv6, isIpv4(source)) : 'port-unreachable';
   return own === undefined ? stop : told(type, own, table);
 }
 
+/** Codes that ICMPv6 has nothing like. */
+const IPV4_ONLY: Readonly<Record<string, 'proto-unreachable' | 'net-prohibited' | 'host-prohibited'>> = {
+  'proto-unr': 'proto-unreachable',
+  '2': 'proto-unreachable',
+  'net-prohib': 'net-prohibited',
+  '9': 'net-prohibited',
+  'host-prohib': 'host-prohibited',
+  '10': 'host-prohibited',
+};
+
 /** The lab's word for a code of `return-icmp` (icmp(4), icmp6(4)). */
-function unreachable(code: string): 'net-unreachable' | 'host-unreachable' | 'port-unreachable' | 'prohibited' {
+function unreachable(code: string, ipv4: boolean): Exclude<Told['type'], 'tcp-reset'> {
+  const named = ipv4 ? IPV4_ONLY[code] : undefined;
+  if (named) return named;
   if (/prohib|admin-unr|^(9|10|13)$/.test(code)) return 'prohibited';
   if (/^(net|noroute|isolate)|^0$/.test(code)) return 'net-unreachable';
   if (/^(host|addr)|^1$/.test(code)) return 'host-unreachable';

@@ -1,7 +1,7 @@
 /** A packet through the chains of one table at one hook: the rules that it met, and what became of it. */
 import { compareIp, containsIp, type Ip, isIpv4 } from '../../ip/index.ts';
 import { markMatches } from '../iproute2/mark.ts';
-import type { CtState, CtTranslation, NfChain, NfHook, NfMatch, NfRule, NfTable, NfTables, NfTarget } from './types.ts';
+import type { CtState, CtTranslation, NfChain, NfHook, NfMatch, NfRefusal, NfRule, NfTable, NfTables, NfTarget } from './types.ts';
 
 /** A packet as a rule sees it. */
 export interface NfPacket {
@@ -183,7 +183,17 @@ function matches(m: NfMatch, p: NfPacket): boolean {
 }
 
 /** IPv4 has "fragmentation needed" among them as well; IPv6's "packet too big" is a type of its own. */
-const UNREACHABLE: ReadonlySet<string> = new Set(['net-unreachable', 'host-unreachable', 'port-unreachable', 'prohibited']);
+const UNREACHABLE: ReadonlySet<string> = new Set<string>([
+  'net-unreachable',
+  'host-unreachable',
+  'port-unreachable',
+  'prohibited',
+  'proto-unreachable',
+  'net-prohibited',
+  'host-prohibited',
+  'policy-fail',
+  'reject-route',
+] satisfies Exclude<NfRefusal, 'tcp-reset'>[]);
 
 function within(ip: Ip, { from, to }: { readonly from: Ip; readonly to: Ip }): boolean {
   return isIpv4(ip) === isIpv4(from) && compareIp(ip, from) >= 0 && compareIp(ip, to) <= 0;

@@ -75,7 +75,6 @@ function reject(a: Arguments, place: Place, protocol: string): Read {
   only(a, place, 'REJECT', ['filter']);
   const word = a.accept('--reject-with') ? a.word('a type') : (Object.keys(known)[0] as string);
   const name = SHORT[word] ?? word;
-  if (name === 'icmp-proto-unreachable' || name === 'icmp6-policy-fail' || name === 'icmp6-reject-route') throw new NotModelled(`--reject-with ${word}`);
   const refusal = known[name];
   if (refusal === undefined) return a.fail(`unknown reject type "${word}"`, true);
   if (refusal === 'tcp-reset' && protocol !== 'tcp') return a.fail('tcp-reset can be used with -p tcp alone', true);
@@ -86,6 +85,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'net-unreach': 'icmp-net-unreachable',
   'host-unreach': 'icmp-host-unreachable',
   'port-unreach': 'icmp-port-unreachable',
+  'proto-unreach': 'icmp-proto-unreachable',
   'net-prohib': 'icmp-net-prohibited',
   'host-prohib': 'icmp-host-prohibited',
   'admin-prohib': 'icmp-admin-prohibited',
@@ -93,6 +93,8 @@ const SHORT: Readonly<Record<string, string>> = {
   'no-route': 'icmp6-no-route',
   'adm-prohibited': 'icmp6-adm-prohibited',
   'addr-unreach': 'icmp6-addr-unreachable',
+  'policy-fail': 'icmp6-policy-fail',
+  'reject-route': 'icmp6-reject-route',
 };
 
 function mark(a: Arguments, place: Place): Read {

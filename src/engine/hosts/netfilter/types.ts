@@ -41,7 +41,18 @@ export type NfMatch = { readonly not: boolean } & (
   | { readonly kind: 'source-local' | 'destination-local' }
 );
 
-export type NfRefusal = 'tcp-reset' | 'net-unreachable' | 'host-unreachable' | 'port-unreachable' | 'prohibited';
+/** What REJECT says; the last two are IPv6's alone, the three before them IPv4's. */
+export type NfRefusal =
+  | 'tcp-reset'
+  | 'net-unreachable'
+  | 'host-unreachable'
+  | 'port-unreachable'
+  | 'prohibited'
+  | 'proto-unreachable'
+  | 'net-prohibited'
+  | 'host-prohibited'
+  | 'policy-fail'
+  | 'reject-route';
 
 export type NfTarget =
   | { readonly kind: 'accept' }

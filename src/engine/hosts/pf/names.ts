@@ -198,15 +198,27 @@ export const ICMP6_NAMES: Readonly<Record<string, string>> = {
   '201': 'mtrace',
 };
 
+const UNREACHABLE4 = [
+  'net-unreachable',
+  'host-unreachable',
+  'proto-unreachable',
+  'port-unreachable',
+  'frag-needed',
+  'net-prohibited',
+  'host-prohibited',
+  'prohibited',
+];
+const UNREACHABLE6 = ['net-unreachable', 'host-unreachable', 'port-unreachable', 'prohibited', 'policy-fail', 'reject-route'];
+
 /** pfctl's names of ICMP types, by the names that packets have here. */
 export const ICMP_TYPES: Readonly<Record<string, readonly string[]>> = {
   echoreq: ['echo-request'],
   echorep: ['echo-reply'],
-  unreach: ['net-unreachable', 'host-unreachable', 'port-unreachable', 'frag-needed', 'prohibited'],
+  unreach: UNREACHABLE4,
   timex: ['time-exceeded'],
   toobig: ['frag-needed'],
   '0': ['echo-reply'],
-  '3': ['net-unreachable', 'host-unreachable', 'port-unreachable', 'frag-needed', 'prohibited'],
+  '3': UNREACHABLE4,
   '8': ['echo-request'],
   '11': ['time-exceeded'],
 };
@@ -215,10 +227,10 @@ export const ICMP_TYPES: Readonly<Record<string, readonly string[]>> = {
 export const ICMP6_TYPES: Readonly<Record<string, readonly string[]>> = {
   echoreq: ['echo-request'],
   echorep: ['echo-reply'],
-  unreach: ['net-unreachable', 'host-unreachable', 'port-unreachable', 'prohibited'],
+  unreach: UNREACHABLE6,
   toobig: ['frag-needed'],
   timex: ['time-exceeded'],
-  '1': ['net-unreachable', 'host-unreachable', 'port-unreachable', 'prohibited'],
+  '1': UNREACHABLE6,
   '2': ['frag-needed'],
   '3': ['time-exceeded'],
   '128': ['echo-request'],
