@@ -75,7 +75,9 @@ export function intoNothing(
 
 /** The sender is told, unless the sender is this node itself: then the error is a local one and nothing is sent. */
 export function refuse(visit: Visit, from: Ip | undefined, type: IcmpType, stop: Stop, arrival?: Arrival): Stop {
-  const received = arrival ? { received: arrival.packet } : {};
+  // Of what came in a tunnel the packet inside counts, its TTL and its sender.
+  const about = arrival?.packet ?? stop.taken;
+  const received = about ? { received: about } : {};
   const table = stop.table === undefined ? {} : { table: stop.table };
   return visit.first || from === undefined ? { ...stop, ...received } : { ...stop, ...received, error: { type, from, ...table } };
 }
