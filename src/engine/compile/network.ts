@@ -85,7 +85,7 @@ export interface HostTunnel {
   /** The line that makes it. */
   readonly source?: ConfigRef;
   /** Linux: its type as `ip link add` has it, and the interface that it is bound to (`dev`). */
-  readonly linux?: { readonly type: 'gre' | 'ipip' | 'sit' | 'vxlan'; readonly over?: string };
+  readonly linux?: { readonly type: 'gre' | 'ipip' | 'sit' | 'vxlan'; readonly over?: string /** As the script says it. */; readonly ttl?: number };
   /** VXLAN. */
   readonly port?: number;
   /** VXLAN: the UDP ports that it is sent from, by the flow inside; both are in. Linux's own unless said. */

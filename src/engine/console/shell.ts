@@ -9,6 +9,7 @@ import { netstat as freebsdNetstat } from './hosts/freebsd-routes.ts';
 import { netstat, route } from './hosts/net-tools.ts';
 import { ping as freebsdPing, traceroute as freebsdTraceroute } from './hosts/freebsd-probe.ts';
 import { ip } from './hosts/linux.ts';
+import { arp } from './hosts/neighbours.ts';
 import { isVrf, vrfCommand } from './hosts/vrf.ts';
 import { conntrack, ip6tables, iptables } from './hosts/netfilter.ts';
 import { mtr } from './hosts/mtr.ts';
@@ -38,7 +39,7 @@ const POWERSHELL: Readonly<Record<string, Command>> = {
 };
 
 const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
-  linux: { ...unix, ip: ofIp, netstat, route, iptables, ip6tables, conntrack },
+  linux: { ...unix, ip: ofIp, netstat, route, arp, iptables, ip6tables, conntrack },
   freebsd: {
     ...unix,
     ping: freebsdPing,
@@ -60,6 +61,9 @@ const OFFERED: Readonly<Record<System, readonly string[]>> = {
     'ip route get',
     'ip rule',
     'ip addr',
+    'ip link',
+    'ip neigh',
+    'arp -n',
     'netstat -rn',
     'netstat -6rn',
     'ping',

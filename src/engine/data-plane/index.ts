@@ -4,7 +4,7 @@ export { type Reachability, reachability, type ReachabilityCell, type Reachabili
 export { type HttpAnswer, httpAnswer, msOf } from './http.ts';
 export { DENIED_PAGE } from './intercept.ts';
 export { originOf } from './origin.ts';
-export { innermost, sizeOf } from './packet.ts';
+export { innermost, outer, sizeOf } from './packet.ts';
 export { PACKET_RULES, type PacketCode } from './reasons.ts';
 export { toldSender } from './told.ts';
 export { traceFlow, type TraceOptions } from './trace.ts';

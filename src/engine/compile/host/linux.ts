@@ -168,7 +168,7 @@ function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
     ...(remote !== undefined && { remote }),
     table: 0,
     dontFragment: outerDf,
-    linux: { type: t.kind, ...(over !== undefined && { over }) },
+    linux: { type: t.kind, ...(over !== undefined && { over }), ...(typeof t.ttl === 'number' && { ttl: t.ttl }) },
     ...(key !== undefined && { key }),
     ...(keyIn !== undefined && { keyIn }),
     ...(ttl !== 'inherit' && { ttl }),

@@ -61,7 +61,8 @@ describe('H11 ip route and ip rule', () => {
       'fe80::/64 dev eth4 proto kernel metric 256 pref medium',
     ]);
     expect(said('ip route')).toEqual(['']);
-    expect(said('ip route show table all').filter((l) => l.includes('table 11'))).toHaveLength(3);
+    // Three routes, two addresses with their broadcast.
+    expect(said('ip route show table all').filter((l) => l.includes('table 11'))).toHaveLength(7);
     expect(said('ip route show vrf green')).toEqual(['Error: argument "green" is wrong: Invalid VRF']);
   });
 
