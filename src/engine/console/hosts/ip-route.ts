@@ -1,18 +1,7 @@
 /** `ip route show`: a machine's tables as iproute2 lists them, and what of them is asked for (iproute2's iproute.c iproute_list_flush_or_save). */
 import { type RouterNode, vrfNamed, vrfOfTable } from '../../compile/index.ts';
 import { fibOf, World } from '../../data-plane/index.ts';
-import {
-  containsPrefix,
-  defaultPrefix,
-  type Family,
-  formatPrefix,
-  isIpv4,
-  parseIp,
-  parsePrefix,
-  type Prefix,
-  prefix as prefixOf,
-  samePrefix,
-} from '../../ip/index.ts';
+import { containsPrefix, defaultPrefix, type Family, isIpv4, parseIp, parsePrefix, type Prefix, prefix as prefixOf, samePrefix } from '../../ip/index.ts';
 import { byKey, byWalk } from './kernel-order.ts';
 import { localRows } from './local-table.ts';
 import { pbrRoutes } from './pbr-tables.ts';

@@ -80,7 +80,7 @@ function neighboursOf({ solution }: Shell, node: RouterNode): Neighbour[] {
   return [...found.values()];
 }
 
-const shellNode = (solution: Shell['solution'], id: string): NetNode | undefined => solution.network.nodes.get(id as never);
+const shellNode = (solution: Shell['solution'], id: string): NetNode | undefined => solution.network.nodes.get(id);
 
 /** Every walk of a flow, there and back. */
 function legsOf({ out, back, ack, intercepted, proxied }: Trace): Leg[] {
