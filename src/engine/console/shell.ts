@@ -4,7 +4,9 @@ import type { Solution } from '../solution.ts';
 import { cat, tcpdump } from './hosts/captures.ts';
 import { curl } from './hosts/curl.ts';
 import { nc } from './hosts/nc.ts';
-import { ifconfig, pfctl } from './hosts/freebsd.ts';
+import { pfctl } from './hosts/freebsd.ts';
+import { ifconfig } from './hosts/freebsd-ifconfig.ts';
+import { route as freebsdRoute } from './hosts/freebsd-route-get.ts';
 import { netstat as freebsdNetstat } from './hosts/freebsd-routes.ts';
 import { netstat, route } from './hosts/net-tools.ts';
 import { ping as freebsdPing, traceroute as freebsdTraceroute } from './hosts/freebsd-probe.ts';
@@ -47,6 +49,7 @@ const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
     traceroute: freebsdTraceroute,
     traceroute6: freebsdTraceroute,
     netstat: freebsdNetstat,
+    route: freebsdRoute,
     ifconfig,
     pfctl,
     setfib,
@@ -78,6 +81,7 @@ const OFFERED: Readonly<Record<System, readonly string[]>> = {
   freebsd: [
     'netstat -rn',
     'netstat -rn -F',
+    'route -n get',
     'setfib',
     'ifconfig',
     'pfctl -sr',

@@ -104,7 +104,7 @@ function ownRoutes6(node: RouterNode, table: number): Row[] {
   return [hostRow(ip('::1'), '::1', link(node, 'lo0')), ...rejected, ...locals, ...(table === 0 ? scopedRows(node, 'lo0', ip('fe80::1')) : [])];
 }
 
-function hasIpv6(i: NetInterface): boolean {
+export function hasIpv6(i: NetInterface): boolean {
   return i.addresses.some((a) => !isIpv4(a.ip));
 }
 
@@ -129,7 +129,7 @@ function link(node: RouterNode, name: string): string {
 }
 
 /** Network cards in their order, then the loopback, then what has been made (if_attach gives the next number). */
-function linkNumber({ interfaces }: RouterNode, name: string): number {
+export function linkNumber({ interfaces }: RouterNode, name: string): number {
   const names = interfaces.map((i) => i.name).filter((n) => !isLoopbackName(n));
   const found = [...names.filter((n) => clonedDriver(n) === undefined), 'lo0', ...names.filter((n) => clonedDriver(n) !== undefined)];
   return found.indexOf(name) + 1;

@@ -1,55 +1,9 @@
-/** FreeBSD's `ifconfig` and `pfctl` (ifconfig(8), pfctl(8)). */
-import type { NetInterface } from '../../compile/index.ts';
+/** FreeBSD's `pfctl` (pfctl(8)). */
 import { type StateRow, traceFlow } from '../../data-plane/index.ts';
 import { type PfConfig, printAnchor, printAnchors, printRules, printTranslations } from '../../hosts/index.ts';
-import {
-  bitsOf,
-  comparePrefix,
-  containsIp,
-  formatIp,
-  formatPrefix,
-  type Ip,
-  isIpv4,
-  lastIp,
-  netmask,
-  networkOf,
-  parseIp,
-  type Prefix,
-} from '../../ip/index.ts';
+import { bitsOf, comparePrefix, containsIp, formatIp, formatPrefix, type Ip, isIpv4, parseIp, type Prefix } from '../../ip/index.ts';
 import { FIRST_ID } from './packet-text.ts';
 import { type Command, readOptions, refuses, says } from './options.ts';
-
-export const ifconfig: Command = ({ node }, words) => {
-  const only = words.find((w) => !w.startsWith('-'));
-  const shown = (node?.interfaces ?? []).filter((i) => only === undefined || i.name === only);
-  if (only !== undefined && shown.length === 0) return refuses(`ifconfig: interface ${only} does not exist`);
-  return says(shown.flatMap(interfaceLines).join('\n'));
-};
-
-function interfaceLines(i: NetInterface): string[] {
-  const kind = i.name.startsWith('lo')
-    ? ['LOOPBACK', 'RUNNING', 'MULTICAST']
-    : i.hostTunnel
-      ? ['POINTOPOINT', 'RUNNING', 'MULTICAST']
-      : ['BROADCAST', 'RUNNING', 'SIMPLEX', 'MULTICAST'];
-  const bits = i.name.startsWith('lo') ? '8049' : i.hostTunnel ? '8051' : '8863';
-  const lines = [`${i.name}: flags=${i.up ? bits : '8822'}<${[...(i.up ? ['UP'] : []), ...kind].join(',')}> metric 0 mtu ${i.mtu}`];
-  const tunnel = i.hostTunnel;
-  if (tunnel?.local !== undefined && tunnel.remote !== undefined)
-    lines.push(`\ttunnel ${isIpv4(tunnel.local) ? 'inet' : 'inet6'} ${formatIp(tunnel.local)} --> ${formatIp(tunnel.remote)}`);
-  for (const a of i.addresses) {
-    const prefix = networkOf(a);
-    const peer = a.peer === undefined ? '' : ` --> ${formatIp(a.peer)}`;
-    if (!isIpv4(a.ip)) lines.push(`\tinet6 ${formatIp(a.ip)}${peer} prefixlen ${a.length}`);
-    else {
-      const mask = `0x${netmask(a.length).toString(16).padStart(8, '0')}`;
-      lines.push(`\tinet ${formatIp(a.ip)}${peer} netmask ${mask}${peer === '' && isIpv4(prefix.ip) ? ` broadcast ${formatIp(lastIp(prefix))}` : ''}`);
-    }
-  }
-  if ((i.fib ?? 0) !== 0) lines.push(`\tfib: ${i.fib}`);
-  if (tunnel && tunnel.table !== 0) lines.push(`\ttunnelfib: ${tunnel.table}`);
-  return lines;
-}
 
 /** `pfctl -sr`, `-sn`, `-ss`, `-s rules|nat|states|Tables|Anchors`, `-a ANCHOR -sr`, `-t TABLE -T show|test`. The states are those of the lab's own flows. */
 export const pfctl: Command = ({ solution, device, node }, words) => {

@@ -99,9 +99,13 @@ describe('OAS10 FreeBSD', () => {
   it('ifconfig: a tunnel, its peer, its FIB', () => {
     expect(said(article, 'vps01', 'ifconfig gif0')).toEqual([
       'gif0: flags=8051<UP,POINTOPOINT,RUNNING,MULTICAST> metric 0 mtu 1280',
+      '\toptions=80000<LINKSTATE>',
       '\ttunnel inet 203.0.113.10 --> 198.51.100.10',
+      expect.stringMatching(/^\tinet6 fe80::[0-9a-f:]+%gif0 prefixlen 64 scopeid 0x4$/),
       '\tinet6 2a06:9801:1c:ffff::2 --> 2a06:9801:1c:ffff::1 prefixlen 128',
+      '\tgroups: gif',
       '\tfib: 1',
+      '\tnd6 options=21<PERFORMNUD,AUTO_LINKLOCAL>',
     ]);
   });
 
