@@ -132,7 +132,7 @@ describe('H34 what a blocked sender is told', () => {
     ['udp/53', 'block return in on em0', 'port-unreachable'],
     ['icmp', 'block return in on em0', undefined],
     ['tcp/80', 'block return-icmp(host-unr) in on em0', 'host-unreachable'],
-    ['udp/53', 'block return-icmp(admin-prohib) in on em0', 'prohibited'],
+    ['udp/53', 'block return-icmp(filter-prohib) in on em0', 'prohibited'],
     ['udp/53', 'block return-icmp(net-unr) in on em0', 'net-unreachable'],
     ['udp/53', 'block return-icmp(0) in on em0', 'net-unreachable'],
     ['udp/53', 'block return-icmp(proto-unr) in on em0', 'proto-unreachable'],

@@ -1,7 +1,7 @@
 /** A packet held against a pf.conf: translation by the first match, filtering by the last, or the first `quick` (H30, H31). */
 import { bitsOf, containsIp, type InterfaceAddress, type Ip, isIpv4, type Prefix } from '../../ip/index.ts';
 import { partOf } from './match.ts';
-import { ICMP6_TYPES, ICMP_TYPES } from './names.ts';
+import { isIcmp } from './icmp.ts';
 import { rulesetsOf } from './anchors.ts';
 import type { PfAddress, PfAnchor, PfConfig, PfEntry, PfHost, PfMatch, PfPorts, PfRule, PfScrub, PfTarget, PfTranslation } from './types.ts';
 
@@ -119,9 +119,7 @@ class Walk {
     if (entry.tagged && (entry.tagged.name === this.tag) === entry.tagged.negated) return false;
     if (entry.action !== 'anchor' && entry.tos && entry.tos !== (packet.tos ?? 0)) return false;
     if (entry.flags && packet.protocol === 'tcp' && !fitsFlags(entry.flags, packet.flags ?? '')) return false;
-    if (entry.icmpType === undefined) return true;
-    const types = isIpv4(packet.source) ? ICMP_TYPES : ICMP6_TYPES;
-    return packet.icmpType !== undefined && (types[entry.icmpType]?.includes(packet.icmpType) ?? false);
+    return entry.icmpType === undefined || isIcmp(entry.icmpType, packet.icmpType, isIpv4(packet.source) ? 4 : 6);
   }
 
   verdict(): FilterVerdict {

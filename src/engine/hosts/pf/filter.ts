@@ -2,6 +2,7 @@
 import { parseIp } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { type Cursor, Refused } from './cursor.ts';
+import { icmpCodeNamed, unreachableType } from './icmp.ts';
 import { addressesAt, emptyMatch, expandMatch, type MatchLists, readFamily, readHosts, readInterfaces, readProtocols } from './match.ts';
 import { readNumber, readOptions, type RuleOptions, skipParentheses } from './rule-options.ts';
 import type { PfAnchor, PfAnswer, PfHop, PfHost, PfMatch, PfPool, PfRoute, PfRule, PfScrub, PfTarget } from './types.ts';
@@ -54,7 +55,7 @@ export function readAction(c: Cursor, action: string, policy: 'drop' | 'return')
       skipParentheses(c);
       return { action: 'block', answer: { kind: 'return-rst' } };
     default: {
-      const codes = readCodes(c);
+      const codes = readCodes(c, said?.text === 'return-icmp6');
       const [first, second] = codes;
       const named = said?.text === 'return-icmp6' ? { ipv6: first } : { ipv4: first, ipv6: second };
       return { action: 'block', answer: { kind: 'return-icmp', ipv4: named.ipv4 ?? NAMED_REPLIES.ipv4, ipv6: named.ipv6 ?? NAMED_REPLIES.ipv6 } };
@@ -62,11 +63,16 @@ export function readAction(c: Cursor, action: string, policy: 'drop' | 'return')
   }
 }
 
-function readCodes(c: Cursor): string[] {
+/** `return-icmp(V4, V6)`, `return-icmp6(V6)`: codes of "unreachable" (parse.y parseicmpspec). */
+function readCodes(c: Cursor, isIpv6: boolean): string[] {
   const out: string[] = [];
   if (!c.accept('(')) return out;
   while (!c.accept(')')) {
-    out.push(c.value('an ICMP code').text);
+    const token = c.value('an ICMP code');
+    const family = isIpv6 || out.length > 0 ? 6 : 4;
+    const code = icmpCodeNamed(token.text, unreachableType(family), family);
+    if (typeof code !== 'number') throw new Refused(token.span, `${code ?? 'unknown'} icmp code ${token.text}`);
+    out.push(token.text);
     c.accept(',');
   }
   return out;

@@ -91,6 +91,21 @@ describe('which rule decides', () => {
     ['H35 a range of addresses', 'block in from 192.0.2.0 - 192.0.2.9', SSH, 'block line 1'],
     ['H35 no-route', 'block in from no-route', SSH, 'block line 1'],
     ['H35 urpf-failed', 'block in from urpf-failed', SSH, 'pass'],
+    [
+      'ICMP by type and code',
+      'block in inet proto icmp icmp-type unreach code needfrag',
+      'in vtnet0 icmp 192.0.2.1 > 198.51.100.10 frag-needed',
+      'block line 1',
+    ],
+    ['ICMP of another code', 'block in inet proto icmp icmp-type 3 code 1', 'in vtnet0 icmp 192.0.2.1 > 198.51.100.10 frag-needed', 'pass'],
+    ['ICMP of a type by number', 'block in inet proto icmp icmp-type 3', 'in vtnet0 icmp 192.0.2.1 > 198.51.100.10 host-unreachable', 'block line 1'],
+    [
+      'ICMPv6 has its own numbers',
+      'block in inet6 proto icmp6 icmp6-type unreach code port-unr',
+      'in vtnet0 icmp6 2001:db8::1 > 2001:db8::2 port-unreachable',
+      'block line 1',
+    ],
+    ['ICMPv6 too big is no unreachable', 'block in inet6 proto icmp6 icmp6-type unreach', 'in vtnet0 icmp6 2001:db8::1 > 2001:db8::2 frag-needed', 'pass'],
     ['ICMP by its type', 'block in inet proto icmp icmp-type echoreq', 'in vtnet0 icmp 192.0.2.1 > 198.51.100.10', 'block line 1'],
     ['H34 antispoof: the network of IF from elsewhere', 'antispoof quick for vtnet0', 'in gif0 udp 198.51.100.77 > 10.0.0.1', 'block line 1'],
     ['H34 antispoof: its own address from anywhere', 'antispoof for vtnet0', 'in vtnet0 udp 198.51.100.10 > 10.0.0.1', 'block line 1'],
@@ -249,6 +264,47 @@ describe('files of others', () => {
       'block drop in inet6 proto ipv6-icmp all icmp6-type 150',
     ]));
 
+  it('H30 every name of a type and of a code that pfctl has is taken, and listed', () => {
+    const four =
+      'echorep squench redir althost routeradv routersol timereq timerep inforeq inforep maskreq maskrep trace dataconv mobredir ipv6-where ipv6-here mobregreq mobregrep skip photuris';
+    const six = 'paramprob groupqry grouprep groupterm routersol routeradv neighbrsol neighbradv redir routrrenum wrureq wrurep mtraceresp mtrace';
+    const coded = [
+      ...'net-unr host-unr proto-unr port-unr needfrag srcfail net-unk host-unk isolate net-prohib host-prohib net-tos host-tos filter-prohib host-preced cutoff-preced'
+        .split(' ')
+        .map((c) => `unreach code ${c}`),
+      ...'redir-net redir-host redir-tos-net redir-tos-host'.split(' ').map((c) => `redir code ${c}`),
+      'routeradv code normal-adv',
+      'routeradv code common-adv',
+      'timex code transit',
+      'timex code reassemb',
+
+      'paramprob code badhead',
+      'paramprob code optmiss',
+      'paramprob code badlen',
+      'photuris code unknown-ind',
+      'photuris code auth-fail',
+      'photuris code decrypt-fail',
+    ];
+    const coded6 = [
+      ...['admin-unr', 'noroute-unr', 'notnbr-unr', 'addr-unr', 'port-unr'].map((c) => `unreach code ${c}`),
+      'timex code transit',
+      'timex code reassemb',
+      'paramprob code badhead',
+      'paramprob code nxthdr',
+      'redir code redironlink',
+      'redir code redirrouter',
+    ];
+    const listed = (family: string, types: readonly string[]) =>
+      printRules(parsePf(types.map((t) => `block in ${family}-type ${t}`).join('\n')).config).map((l) => l.replace(/^.*-type /, ''));
+    expect(listed('inet proto icmp icmp', [...four.split(' '), ...coded])).toEqual([...four.split(' '), ...coded]);
+    expect(listed('inet6 proto icmp6 icmp6', [...six.split(' '), ...coded6])).toEqual([...six.split(' '), ...coded6]);
+    // Of several names of one number the first is listed.
+    expect(listed('inet6 proto icmp6 icmp6', 'listqry listenrep listendone fqdnreq fqdnrep niqry nirep'.split(' '))).toEqual(
+      'groupqry grouprep groupterm wrureq wrurep wrureq wrurep'.split(' '),
+    );
+    expect(listed('inet6 proto icmp6 icmp6', ['unreach code beyond-unr'])).toEqual(['unreach code notnbr-unr']);
+  });
+
   it('H30 a rule of ICMP names no family of itself', () => {
     expect(parsePf('pass proto icmp').config.rules[0]?.family).toBe(undefined);
     expect(parsePf('pass inet proto icmp icmp-type echoreq').config.loaded).toBe(true);
@@ -256,6 +312,13 @@ describe('files of others', () => {
 
   it.each([
     ['block return-rst in on em0', 'return-rst can only be applied to TCP rules'],
+    ['pass inet proto icmp icmp-type ping', 'unknown icmp-type ping'],
+    ['pass inet6 proto icmp6 icmp6-type squench', 'unknown icmp6-type squench'],
+    ['pass inet proto icmp icmp-type 256', 'illegal icmp-type 256'],
+    ['pass inet proto icmp icmp-type unreach code transit', 'unknown icmp-code transit'],
+    ['pass inet6 proto icmp6 icmp6-type unreach code 300', 'illegal icmp6-code 300'],
+    ['block return-icmp(nobody)', 'unknown icmp code nobody'],
+    ['block return-icmp6(net-unr)', 'unknown icmp code net-unr'],
     ['pass inet proto tcp icmp-type echoreq', 'icmp-type/code only applies to icmp'],
     ['pass proto icmp icmp-type echoreq', 'must indicate address family with icmp-type/code'],
     ['pass inet6 proto icmp', "proto icmp doesn't match address family inet6"],

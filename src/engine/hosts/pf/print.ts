@@ -1,6 +1,7 @@
 /** Rules as `pfctl -s rules` and `pfctl -s nat` list them (sbin/pfctl/pfctl_parser.c print_rule): expanded, defaults spelled out. */
 import { formatIp, formatPrefix, bitsOf, isIpv4 } from '../../ip/index.ts';
-import { ICMP6_NAMES, ICMP_NAMES, SERVICES } from './names.ts';
+import { icmpText } from './icmp.ts';
+import { SERVICES } from './names.ts';
 import { NAT_PORTS } from './ports.ts';
 import type { PfAddress, PfAnchor, PfConfig, PfEntry, PfHost, PfMatch, PfPorts, PfRoute, PfRule, PfScrub, PfTarget, PfTranslation } from './types.ts';
 
@@ -65,13 +66,7 @@ function routeOf({ kind, hops, pool, sticky }: PfRoute): string[] {
 
 function aboutAnchor(anchor: PfAnchor): string[] {
   const { flags, icmpType, family } = anchor;
-  return [...(flags ? [`flags ${flags.set}/${flags.mask}`] : []), ...(icmpType === undefined ? [] : [icmpText(icmpType, family)]), ...tagsOf(anchor)];
-}
-
-/** A number that has a name is listed by it (pfctl_parser.c print_rule, geticmptypebynumber). */
-function icmpText(type: string, family: PfRule['family']): string {
-  const [word, names] = family === 6 ? ['icmp6-type', ICMP6_NAMES] : ['icmp-type', ICMP_NAMES];
-  return `${word} ${names[type] ?? type}`;
+  return [...(flags ? [`flags ${flags.set}/${flags.mask}`] : []), ...(icmpType === undefined ? [] : [icmpText(icmpType, family ?? 4)]), ...tagsOf(anchor)];
 }
 
 /** In the order of pfctl_parser.c print_rule. */
@@ -79,7 +74,7 @@ function optionsOf(rule: PfRule): string[] {
   const words: string[] = [];
   if (rule.flags) words.push(`flags ${rule.flags.set}/${rule.flags.mask}`);
   else if (rule.keepState && rule.action === 'pass' && (rule.protocol === undefined || rule.protocol === 'tcp')) words.push('flags any');
-  if (rule.icmpType !== undefined) words.push(icmpText(rule.icmpType, rule.family));
+  if (rule.icmpType !== undefined) words.push(icmpText(rule.icmpType, rule.family ?? 4));
   if (rule.tos) words.push(`tos 0x${rule.tos.toString(16).padStart(2, '0')}`);
   if (rule.keepState) words.push(`${rule.stateKind ?? 'keep'} state`);
   else if (rule.action === 'pass') words.push('no state');

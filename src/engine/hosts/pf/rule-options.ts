@@ -2,14 +2,14 @@
 import { dscpNamed } from '../../ip/index.ts';
 import { type Cursor, Refused } from './cursor.ts';
 import type { Token } from './lexer.ts';
-import { ICMP6_TYPES, ICMP_TYPES } from './names.ts';
+import { icmpCodeNamed, icmpTypeNamed, type PfFamily, type PfIcmp } from './icmp.ts';
 import type { PfRule } from './types.ts';
 
 /** What a rule takes over as it stands, and what its reader makes something of. */
 export interface RuleOptions
   extends Pick<PfRule, 'stateKind' | 'bound' | 'stateOptions' | 'rtable' | 'maxMss' | 'label' | 'tag' | 'tagged' | 'tos' | 'probability'> {
   readonly flags?: PfRule['flags'] | 'any';
-  readonly icmpTypes: readonly string[];
+  readonly icmpTypes: readonly PfIcmp[];
   readonly state?: boolean;
   /** It is about fragments alone, which the lab's packets are put together from before PF sees them. */
   readonly fragment?: boolean;
@@ -52,8 +52,8 @@ const READERS: Readonly<Record<string, (c: Cursor, o: Draft) => void>> = {
     const flags = readFlags(c);
     if (flags) o.flags = flags;
   },
-  'icmp-type': (c, o) => (o.icmpTypes = readIcmpTypes(c, ICMP_TYPES)),
-  'icmp6-type': (c, o) => (o.icmpTypes = readIcmpTypes(c, ICMP6_TYPES)),
+  'icmp-type': (c, o) => (o.icmpTypes = readIcmpTypes(c, 4)),
+  'icmp6-type': (c, o) => (o.icmpTypes = readIcmpTypes(c, 6)),
   keep: (c, o) => readState(c, o),
   modulate: (c, o) => readState(c, o, 'modulate'),
   synproxy: (c, o) => readState(c, o, 'synproxy'),
@@ -153,13 +153,21 @@ function readFlags(c: Cursor): RuleOptions['flags'] {
   return { set: parts[1] as string, mask: parts[2] || 'FSRPAUEW' };
 }
 
-function readIcmpTypes(c: Cursor, known: Readonly<Record<string, readonly string[]>>): string[] {
+/** parse.y icmptype, icmp6type: a code stands behind its type. */
+function readIcmpTypes(c: Cursor, family: PfFamily): PfIcmp[] {
+  const kind = family === 6 ? 'icmp6' : 'icmp';
   return c.list(() => {
     const token = c.value('an ICMP type');
-    if (c.accept('code')) c.next();
-    if (!Object.hasOwn(known, token.text) && !/^\d{1,3}$/.test(token.text)) throw new Refused(token.span, `unknown icmp-type ${token.text}`);
-    return token.text;
+    const type = known(token, icmpTypeNamed(token.text, family), `${kind}-type`);
+    if (!c.accept('code')) return { type };
+    const said = c.value('an ICMP code');
+    return { type, code: known(said, icmpCodeNamed(said.text, type, family), `${kind}-code`) };
   });
+}
+
+function known({ text, span }: Token, value: number | 'illegal' | undefined, what: string): number {
+  if (typeof value === 'number') return value;
+  throw new Refused(span, `${value === 'illegal' ? 'illegal' : 'unknown'} ${what} ${text}`);
 }
 
 export function readNumber(c: Cursor, what: string): number {

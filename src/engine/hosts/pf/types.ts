@@ -1,6 +1,7 @@
 /** A pf.conf as data: what the packet filter of FreeBSD goes by once every macro and list is expanded (pf.conf(5), H30–H35). */
 import type { Ip, Prefix } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
+import type { PfIcmp } from './icmp.ts';
 
 /** One thing that an address can be held against. */
 export type PfHost =
@@ -88,7 +89,7 @@ export interface PfRule extends PfMatch {
   readonly log: boolean;
   /** `flags S/SA`: of the flags in the mask these are set and no others. Absent: any. */
   readonly flags?: { readonly set: string; readonly mask: string };
-  readonly icmpType?: string;
+  readonly icmpType?: PfIcmp;
   readonly keepState: boolean;
   /** `modulate state`, `synproxy state`, where it is not plain `keep state`. */
   readonly stateKind?: 'modulate' | 'synproxy';
@@ -120,7 +121,7 @@ export interface PfAnchor extends PfMatch {
   readonly wildcard: boolean;
   readonly quick: boolean;
   readonly flags?: PfRule['flags'];
-  readonly icmpType?: string;
+  readonly icmpType?: PfIcmp;
   readonly tag?: string;
   readonly tagged?: PfTagged;
   readonly source: ConfigRef;
