@@ -6,11 +6,13 @@ import { changes } from './changes.mjs';
 import { neighborLines, processLines } from './router.mjs';
 import { rareNeighbor, rareProcess, SINCE } from './rarer.mjs';
 import { Policies } from './policies.mjs';
+import { ZEBRA, zebraLab } from './zebra.mjs';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** The lab of a seed, always the same. */
 export function fuzzLab(seed) {
+  if (seed >= ZEBRA.first && seed < ZEBRA.end) return zebraLab(seed);
   const dice = new Dice(seed);
   const plan = { ...topology(dice), rare: seed >= SINCE };
   const world = worldOf(plan);

@@ -82,9 +82,14 @@ function setNextHop(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttr
     if (isIpv4(subject.peerAddress) !== (set.family === 4)) return a;
     return { ...(set.family === 4 ? withoutIpv6NextHop(a) : a), nextHop: subject.peerAddress };
   }
-  if (set.scope === 'local') return { ...a, linkLocalNextHop: set.to };
+  if (set.scope === 'local') return { ...changedIn(a, subject), linkLocalNextHop: set.to };
   const rest = set.family === 4 ? withoutIpv6NextHop(a) : a;
-  return subject.direction === 'out' ? { ...rest, nextHop: set.to } : { ...rest, nextHop: set.to, nextHopByMap: 'set' };
+  return { ...changedIn(rest, subject), nextHop: set.to };
+}
+
+/** F94: that an inbound map has set a next hop, be it the link-local one, is remembered (bgp_attr.h bgp_rmap_nhop_changed). */
+function changedIn(a: PathAttributes, { direction }: PolicySubject): PathAttributes {
+  return direction === 'out' || a.nextHopByMap === 'unchanged' ? a : { ...a, nextHopByMap: 'set' };
 }
 
 /** The IPv6 next hop that an IPv4 route came with (RFC 8950) counts no longer (bgp_attr.h BGP_ATTR_NEXTHOP_AFI_IP6), nor does the link-local one beside it. */
@@ -98,13 +103,14 @@ const UNSPECIFIED = 0n as Ipv6;
 function setIpv6NextHopOfIpv4(set: Extract<RouteMapSet, { kind: 'next-hop' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {
   if (set.to === 'unchanged') return a;
   // The route counts as one with two IPv6 next hops then, of which the global one is none (route_set_ipv6_nexthop_local).
-  if (set.scope === 'local') return set.to === 'peer-address' ? a : { ...a, nextHopIpv6: a.nextHopIpv6 ?? UNSPECIFIED, linkLocalNextHop: set.to };
+  if (set.scope === 'local')
+    return set.to === 'peer-address' ? a : { ...changedIn(a, subject), nextHopIpv6: a.nextHopIpv6 ?? UNSPECIFIED, linkLocalNextHop: set.to };
   if (set.to === 'peer-address') {
     if (subject.direction === 'out') return a.nextHopIpv6 === undefined ? a : { ...a, nextHopIpv6: UNSPECIFIED };
     const peer = subject.direction === 'in' ? subject.peerAddress : undefined;
     return peer === undefined || isIpv4(peer) ? a : { ...a, nextHopIpv6: peer };
   }
-  const changed: PathAttributes = subject.direction === 'out' ? a : { ...a, nextHopByMap: 'set' };
+  const changed = changedIn(a, subject);
   if (!isIpv4(a.nextHop)) return { ...changed, nextHop: set.to };
   if (subject.defaultLocalPreference === undefined) return { ...changed, nextHopIpv6: set.to };
   return subject.direction === 'out' ? changed : { ...changed, ownNextHopIpv6: set.to };

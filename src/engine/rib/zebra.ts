@@ -203,7 +203,9 @@ export class RibTable {
   private staticStands({ ip, interface: out }: OfferedNextHop): boolean {
     if (out !== undefined) return this.settings.interfaces.some((i) => i.name === out && i.up);
     if (ip === undefined) return true;
-    return !this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip)) && this.track(ip, { connectedOnly: false }) !== undefined;
+    if (this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip))) return false;
+    // zebra keeps one answer for all who ask, and bgpd asks for a way on the link (zebra_rnh.c ZEBRA_NHT_CONNECTED).
+    return this.track(ip, { connectedOnly: this.settings.onLink?.has(ip) === true }) !== undefined;
   }
 
   /** F29, F33. */
