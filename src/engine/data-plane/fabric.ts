@@ -57,7 +57,7 @@ export function emit(visit: Visit, emission: Emission): Move {
   if (platform) return platform;
   const passed = guard(visit, emission.nic, 'out', leaving);
   if ('end' in passed) return { ...emission.done, ...passed, steps: [...emission.done.steps, ...passed.steps] };
-  const answer = wrap ? { packet: emission.packet, steps: [] } : fromFrontend(visit, emission.packet);
+  const answer = fromFrontend(visit, emission.packet);
   const done = { ...emission.done, steps: [...emission.done.steps, ...passed.steps, ...answer.steps] };
   const flow = tupleOf(wrap ? leaving : answer.packet);
   const choice = chooseRow(visit, segment, flow, wrap);

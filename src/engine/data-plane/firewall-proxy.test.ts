@@ -184,3 +184,9 @@ describe('where it leads', () => {
     expect(hops.length).toBeLessThan(traceRoute(hub().build(), flowOf(HTTPS), { probes: 1 }).hops.length + 1);
   });
 });
+
+it('A166, H53 what is said of its own connection is said to the firewall, not to the client', () => {
+  const t = traceFlow(hubWithZone(WEB, '10.20.10.99'), flowOf(HTTPS), { branches: false });
+  const error = t.intercepted?.origin?.out.error;
+  expect([error?.type, error?.leg.ending, error?.leg.at.device]).toEqual(['host-unreachable', 'delivered', 'azfw']);
+});

@@ -252,6 +252,28 @@ describe('state', () => {
     expect(refused.back?.hops.find((h) => h.device === 'azfw')?.steps[0]?.reason.code).toBe('firewall-related');
   });
 
+  it('H53 an error about an answer is for who answered', () => {
+    const narrow = () =>
+      hub({ ...inOnly, ...outOnly, rules: { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] } }).machine(
+        'er',
+        { lan: '10.20.10.1/24 @vlan10', wan: '172.16.0.1/30 @erc/primary' },
+        { forwarding: true, mtu: 1300, routes: ['0.0.0.0/0 via 172.16.0.2 dev wan', '10.0.0.0/16 via 172.16.0.2 dev wan'] },
+      );
+    for (let sourcePort = 50000; sourcePort < 50010; sourcePort++) {
+      const t = trace(narrow(), 'tcp/22 pc > vm', { bytes: 20_000, sourcePort });
+      const { down } = t.transfer ?? {};
+      expect([t.verdict, down?.told, down?.leg.ending]).toEqual(['delivered', [1300], 'delivered']);
+    }
+  });
+
+  it('A159, H53 an error reaches the instance that knows the flow that it is about', () => {
+    for (let sourcePort = 50000; sourcePort < 50010; sourcePort++) {
+      const { verdict, out, back } = trace(hub({ ...inOnly, ...outOnly }), 'udp/99 pc > vm', { sourcePort });
+      const instances = [...out.hops, ...(back?.hops ?? [])].filter((h) => h.device === 'azfw').map((h) => h.node);
+      expect([verdict, instances.length, new Set(instances).size]).toEqual(['refused', 2, 1]);
+    }
+  });
+
   it('H53 an error about a flow that it never saw is dropped', () => {
     const t = trace(hub(outOnly), 'udp/99 pc > vm');
     expect([t.verdict, t.back?.reason.code]).toEqual(['one-way', 'firewall-unrelated-error']);

@@ -52,7 +52,7 @@ function inSession(visit: Visit<FirewallNode>, nic: NetInterface, session: Firew
   const { node, packet } = visit;
   const flags = flagsOf(packet);
   if (reply) session.answered = true;
-  else if (flags.includes('ACK') && !flags.includes('SYN') && !session.answered) return drop('firewall-no-syn-ack', { device: node.device });
+  else if (flags.includes('ACK') && !session.answered) return drop('firewall-no-syn-ack', { device: node.device });
   const sent = rewrite(packet, reply ? reverse(session.client) : session.server);
   const steps = [step('allow', 'firewall-session', { device: node.device }), ...translation(node, tupleOf(packet), tupleOf(sent))];
   return send(visit, nic, sent, steps);

@@ -219,9 +219,9 @@ export class FlowState {
     return this.balancedFlows.find((f) => f.node === node && sameTuple(f.client, client));
   }
 
-  /** The flow that a backend answers with this packet. */
-  balancedTo(backend: string, answer: FiveTuple): BalancedFlowState | undefined {
-    return this.balancedFlows.find((f) => f.backend.node === backend && sameTuple(f.server, reverse(answer)));
+  /** The flow that a backend answers with this packet: nobody else sends from its address before that is translated. */
+  balancedTo(answer: FiveTuple): BalancedFlowState | undefined {
+    return this.balancedFlows.find((f) => sameTuple(f.server, reverse(answer)));
   }
 
   /** A flow came in by the public address of a NIC: its answers leave by it (A190). */

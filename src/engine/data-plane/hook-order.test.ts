@@ -86,6 +86,11 @@ describe('errors', () => {
     expect([t.verdict, t.back?.hops.at(-1)?.before.quotes]).toEqual(['refused', t.out.hops[0] && tupleOf(t.out.hops[0].before)]);
   });
 
+  it('A185, H53 an error from behind a frontend has the frontend’s address', () => {
+    const t = traceFlow(balanced({ internalRules: ['all'], securityGroup: 'none' }).build(), flowOf('udp/99 client > ilb'), { branches: false });
+    expect(t.back?.hops.map((h) => formatIp(outer(h.before).source).replace(/[45]$/, 'n'))).toEqual(['10.1.0.n', '10.1.0.100']);
+  });
+
   /** pc — near — gate (FreeBSD, whose FIB 1 alone knows the way back) — far 10.3.0.0/24, a smaller link. */
   const fibs = (inside: string): Lab => {
     const on = (segment: string, ...addresses: string[]) => ({ segment, addresses });

@@ -115,6 +115,27 @@ describe('load balancers', () => {
       }
     });
 
+    it('of two pairs in a row each keeps the flow with its own appliance, though nothing of the packet tells the two ways apart', () => {
+      const second = sandwich()
+        .vnet('v', {
+          prefixes: ['10.1.0.0/16'],
+          subnets: {
+            a: { prefix: '10.1.0.0/24', user: ['10.2.0.0/16 VirtualAppliance 10.1.3.100'] },
+            n: { prefix: '10.1.2.0/24', user: ['10.1.0.0/24 VirtualAppliance 10.1.3.100'] },
+            m: { prefix: '10.1.3.0/24', user: ['10.2.0.0/16 VirtualAppliance 10.1.2.100'] },
+          },
+          peerings: { w: { forwarded: true } },
+        })
+        .machine('m1', { eth0: '10.1.3.4/24 @v/m' }, { ...APPLIANCES, routes: ['0.0.0.0/0 via 10.1.3.1 dev eth0'] })
+        .machine('m2', { eth0: '10.1.3.5/24 @v/m' }, { ...APPLIANCES, routes: ['0.0.0.0/0 via 10.1.3.1 dev eth0'] })
+        .balancer('mlb', '10.1.3.100 @v/m', ['m1 10.1.3.4', 'm2 10.1.3.5'], ['all'], { probe: { name: 'p', port: 22 } });
+      for (let sourcePort = 40000; sourcePort < 40008; sourcePort++) {
+        const t = trace(second, 'tcp/443 client > v1', { sourcePort });
+        const [n, m] = [t.out.hops[2]?.node, t.out.hops[4]?.node];
+        expect([n?.[0], m?.[0], t.verdict, way(t.ack)]).toEqual(['n', 'm', 'delivered', `client nlb ${n} mlb ${m} v1`]);
+      }
+    });
+
     it('the appliances’ NICs must forward, and a rule for one port does not do', () => {
       expect(reason(sandwich({ ipForwarding: false }), 'tcp/443 client > v1')).toBe('azure-ip-forwarding-off');
       expect(reason(sandwich({ rules: ['tcp/80'] }), 'tcp/443 client > v1')).toBe('lb-no-rule');

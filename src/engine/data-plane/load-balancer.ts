@@ -104,11 +104,10 @@ function nicOf(world: World, backend: Backend): Attachment | undefined {
  * does not pass the load balancer again. An ICMP error about a balanced flow is translated with what it quotes.
  */
 export function fromFrontend(visit: Visit, packet: Packet): { readonly packet: Packet; readonly steps: readonly Step[] } {
-  const { state, node } = visit;
   const about: FiveTuple = packet.quotes ? reverse(packet.quotes) : tupleOf(packet);
-  const flow = state.balancedTo(node.id, about);
-  if (!flow || (flow.client.destination === flow.server.destination && flow.client.destinationPort === flow.server.destinationPort))
-    return { packet, steps: [] };
+  const flow = visit.state.balancedTo(about);
+  // Ports are changed with the address alone.
+  if (!flow || flow.client.destination === flow.server.destination) return { packet, steps: [] };
   const { destination, destinationPort } = flow.client;
   const answer = packet.quotes
     ? translateQuotes(rewrite(packet, { source: destination }), () => flow.client)

@@ -1,8 +1,10 @@
 /** VXLAN between NVAs in Azure: the fabric sees UDP 4789, each way a flow of its own (RFC 7348 §5; H40, H45). */
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../console/index.ts';
+import { formatIp } from '../ip/index.ts';
 import type { Lab, VirtualMachine } from '../model/index.ts';
 import { solve } from '../solve.ts';
+import { innermost } from './packet.ts';
 import { linuxLine } from './test-hosts.ts';
 import { flowOf } from './test-labs.ts';
 import { toldSender } from './told.ts';
@@ -91,4 +93,32 @@ describe('H43 what only the tunnel’s end is told', () => {
     const refused = linuxLine({ r2: 'iptables -A FORWARD -p icmp -j REJECT' });
     expect(runCommand(refused, 'pc', 'ping -c 1 10.3.0.10').text).toContain('From 10.2.0.2 icmp_seq=1 Destination Port Unreachable');
   });
+});
+
+it('A185 an answer that leaves its backend in a tunnel is none of the fabric’s to translate: its asker does not know it', () => {
+  const lab = labOf();
+  const behind = (route: string): Lab => ({
+    ...lab,
+    loadBalancers: {
+      lb: {
+        frontendIPConfigurations: { fe: { subnet: 'hub/nvas', privateIPAddress: '10.0.0.100' } },
+        backendAddressPools: { pool: { backendIPConfigurations: ['two/eth0'] } },
+        loadBalancingRules: { ssh: { frontendIPConfiguration: 'fe', backendAddressPool: 'pool', protocol: 'Tcp', frontendPort: 22, backendPort: 22 } },
+      },
+    },
+    virtualMachines: {
+      ...lab.virtualMachines,
+      two: {
+        ...(lab.virtualMachines?.['two'] as VirtualMachine),
+        listen: [{ protocol: 'tcp', port: 22 }],
+        iproute2: { config: `${lab.virtualMachines?.['two']?.iproute2?.config ?? ''}\n${route}` },
+      },
+    },
+    networkSecurityGroups: {},
+  });
+  const asked = (route: string) => traceFlow(solve(behind(route)), flowOf('tcp/22 one > 10.0.0.100'), { branches: false });
+  const { verdict, back } = asked('ip route add 10.0.0.4/32 via 192.168.9.4 dev vx0');
+  const source = back && innermost(back.hops.at(-1)?.before ?? (undefined as never)).source;
+  expect([verdict, source && formatIp(source)]).toEqual(['one-way', '10.0.0.5']);
+  expect(asked('').verdict).toBe('delivered');
 });
