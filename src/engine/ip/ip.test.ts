@@ -210,6 +210,34 @@ describe('PrefixTable', () => {
     );
   });
 
+  it('is copied with other values, and without some, into a table of its own', () => {
+    const op = fc.record({ prefix: near, remove: fc.boolean(), value: fc.nat({ max: 20 }) });
+    const apply = (table: PrefixTable<number>, ops: readonly { prefix: Prefix; remove: boolean; value: number }[]) => {
+      for (const o of ops) {
+        if (o.remove) table.delete(o.prefix);
+        else table.set(o.prefix, o.value);
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(op, { maxLength: 40 }), fc.array(op, { maxLength: 20 }), fc.array(near, { maxLength: 10 }), (first, later, probes) => {
+        const change = (value: number) => (value % 3 === 0 ? undefined : value * 2);
+        const table = new PrefixTable<number>();
+        apply(table, first);
+        const before = table.entries();
+        const copy = table.mapped(change);
+        const slow = new PrefixTable<number>();
+        for (const { prefix: p, value } of before) if (change(value) !== undefined) slow.set(p, change(value) as number);
+        expect(copy.size).toBe(slow.size);
+        expect(copy.entries()).toEqual(slow.entries());
+        // What happens to either afterwards is its own.
+        for (const t of [copy, slow]) apply(t, later);
+        expect(table.entries()).toEqual(before);
+        expect(copy.entries()).toEqual(slow.entries());
+        for (const p of probes) expect(copy.matches(p.ip)).toEqual(slow.matches(p.ip));
+      }),
+    );
+  });
+
   it('lists in router order', () => {
     const table = new PrefixTable<string>();
     for (const p of ['::/0', '10.0.0.0/8', '0.0.0.0/0', '10.0.0.0/16']) table.set(prefix(p), p);

@@ -104,6 +104,16 @@ class Trie {
     return found;
   }
 
+  /** The same nodes with the same slots. */
+  copy(): Trie {
+    const copy = new Trie();
+    copy.child = this.child.slice(0, Math.max(64, this.nodes * 2));
+    copy.slot = this.slot.slice(0, Math.max(32, this.nodes));
+    copy.nodes = this.nodes;
+    copy.size = this.size;
+    return copy;
+  }
+
   private add(): number {
     if (this.nodes === this.slot.length) {
       const child = new Int32Array(this.child.length * 2);
@@ -139,11 +149,13 @@ function stridesOf(slots: readonly (PrefixEntry<unknown> | undefined)[], ipv4: b
 
 /** Values by prefix, both families in one table. Setting a prefix again replaces its value. */
 export class PrefixTable<T> {
-  private readonly v4 = new Trie();
-  private readonly v6 = new Trie();
+  private v4 = new Trie();
+  private v6 = new Trie();
   private readonly slots: (PrefixEntry<T> | undefined)[] = [];
   /** Slots that are free again. */
   private readonly free: number[] = [];
+  /** Filled slots in router order, until a prefix comes or goes. */
+  private order: Uint32Array | undefined;
 
   get size(): number {
     return this.v4.size + this.v6.size;
@@ -165,6 +177,7 @@ export class PrefixTable<T> {
     this.slots[slot] = { prefix, value };
     trie.slot[node] = slot + 1;
     trie.count(1);
+    this.order = undefined;
   }
 
   /** The slot of exactly this prefix plus one; 0 when it is not there. */
@@ -194,7 +207,25 @@ export class PrefixTable<T> {
     this.slots[slot - 1] = undefined;
     this.free.push(slot - 1);
     trie.count(-1);
+    this.order = undefined;
     return true;
+  }
+
+  /** Another table with what `change` makes of each entry, and without those of which it makes nothing; at the cost of a copy. */
+  mapped<U>(change: (value: T, prefix: Prefix) => U | undefined): PrefixTable<U> {
+    const out = new PrefixTable<U>();
+    out.v4 = this.v4.copy();
+    out.v6 = this.v6.copy();
+    out.free.push(...this.free);
+    const gone: Prefix[] = [];
+    for (const [slot, entry] of this.slots.entries()) {
+      const value = entry && change(entry.value, entry.prefix);
+      out.slots.push(entry && { prefix: entry.prefix, value: value as U });
+      if (entry && value === undefined) gone.push(entry.prefix);
+    }
+    out.order = this.order;
+    for (const prefix of gone) out.delete(prefix);
+    return out;
   }
 
   /** The entry of the longest prefix that contains the address; undefined when none does. */
@@ -222,6 +253,16 @@ export class PrefixTable<T> {
 
   /** All entries in router order: IPv4 first, by address, the shorter prefix first. */
   entries(): PrefixEntry<T>[] {
-    return this.slots.filter((e) => e !== undefined).sort((a, b) => comparePrefix(a.prefix, b.prefix));
+    this.order ??= this.sorted();
+    const out: PrefixEntry<T>[] = [];
+    for (const slot of this.order) out.push(this.slots[slot] as PrefixEntry<T>);
+    return out;
+  }
+
+  private sorted(): Uint32Array {
+    const filled: number[] = [];
+    for (const [slot, entry] of this.slots.entries()) if (entry) filled.push(slot);
+    const prefixAt = (slot: number) => (this.slots[slot] as PrefixEntry<T>).prefix;
+    return Uint32Array.from(filled.sort((a, b) => comparePrefix(prefixAt(a), prefixAt(b))));
   }
 }

@@ -215,38 +215,30 @@ export class RibTable {
 
   /** Candidates with the selected one first, for those who read the table. */
   snapshot(): Rib {
-    const out: Rib = new PrefixTable();
     const all = this.entries.entries();
     const contested = all.some(({ value }) => value.some((e) => !e.installed));
     const marked = new Set(this.left);
     if (contested) for (const { value } of all) for (const e of value) if (e.installed) marked.add(groupKey(e));
-    for (const { prefix, value } of all) {
-      if (value.length === 1 && value[0]?.installed) {
-        out.set(prefix, value);
-        continue;
-      }
+    return this.entries.mapped((value) => {
+      if (value.length === 1 && value[0]?.installed) return value;
       // Routes with the same next hops share one group, whose hops are marked once any of them has been installed (zebra_nhg.c).
       const shared = value.map((e) => (!e.installed && marked.has(groupKey(e)) ? { ...e, nextHops: withFib(e.nextHops, true) } : e));
       const placed = shared.length > 1 ? shared.map((e, place) => ({ ...e, place })) : shared;
-      out.set(prefix, [...placed.filter((e) => e.selected), ...placed.filter((e) => !e.selected)]);
-    }
-    return out;
+      return [...placed.filter((e) => e.selected), ...placed.filter((e) => !e.selected)];
+    });
   }
 
   fib(): Fib {
-    const out: Fib = new PrefixTable();
     // Routes by one gateway have one list of next hops in common.
     const known = new Map<readonly RibNextHop[], FibNextHop[]>();
     const down = new Set(this.settings.interfaces.flatMap((i) => (i.up ? [] : [i.name])));
-    for (const { prefix, value } of this.entries.entries()) {
+    return this.entries.mapped((value, prefix) => {
       const entry = selectedOf(value);
-      if (!entry?.installed) continue;
+      if (!entry?.installed) return undefined;
       const nextHops = known.get(entry.nextHops) ?? fibNextHops(entry, down);
       known.set(entry.nextHops, nextHops);
-      if (nextHops.length === 0) continue;
-      out.set(prefix, { prefix, entry, nextHops });
-    }
-    return out;
+      return nextHops.length === 0 ? undefined : { prefix, entry, nextHops };
+    });
   }
 }
 
