@@ -1,4 +1,7 @@
-/** A speaker's tables as results: plain values that can be cloned, kept and compared. */
+/**
+ * A speaker's tables as results: plain values that can be cloned, kept and compared. What was received, sent and withheld is written out when it is first
+ * asked for: most answers are asked for little of it.
+ */
 import { comparePrefix, type Ip, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Destination, Path } from './path.ts';
@@ -7,7 +10,7 @@ import type { Speaker } from './speaker.ts';
 import { afiOf } from './speaker.ts';
 import type { AdvertisedRoute, AfiName, BgpEntry, BgpPath, ReceivedRoute, SessionState, SpeakerState } from './types.ts';
 
-/** Everything of a speaker, but for the state of its sessions, which the control plane knows. */
+/** Everything of a speaker, but for the state of its sessions, which the control plane knows. Good for as long as the speaker does nothing more. */
 export function speakerState(speaker: Speaker, sessions: readonly SessionState[]): SpeakerState {
   const { config } = speaker;
   const told = new Map(speaker.out.peers.map((peer) => [peer, speaker.out.routesTo(peer)]));
@@ -20,6 +23,10 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     const paths = severalSomewhere ? (path: Path) => pathAdvertisedTo(path, destination, speaker, byRoute) : undefined;
     tables[afiOf(destination.prefix)].set(key, entryOf(destination, advertisedTo.get(key) ?? [], paths));
   }
+  const adjRibIn = once(() => new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])));
+  const adjRibOut = once(() => new Map(speaker.out.peers.map((peer) => [peer, advertised(speaker.out.routesTo(peer), peer, speaker)])));
+  const heldNextHops = once(() => heldBy(speaker));
+  const withheld = once(() => new Map(speaker.out.peers.map((peer) => [peer, new Map(byKey(speaker.out.withheldFrom(peer)))])));
   return {
     id: config.id,
     device: config.device,
@@ -30,10 +37,29 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     tables,
     tableVersions: { ...speaker.table.versions },
     metBefore: speaker.behind,
-    adjRibIn: new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])),
-    adjRibOut: new Map([...told].map(([peer, routes]) => [peer, advertised(routes, peer, speaker)])),
-    heldNextHops: heldBy(speaker),
-    withheld: new Map(speaker.out.peers.map((peer) => [peer, new Map(byKey(speaker.out.withheldFrom(peer)))])),
+    get adjRibIn() {
+      return adjRibIn();
+    },
+    get adjRibOut() {
+      return adjRibOut();
+    },
+    get heldNextHops() {
+      return heldNextHops();
+    },
+    get withheld() {
+      return withheld();
+    },
+  };
+}
+
+/** What is made at the first call, and lets go of what it was made from. */
+function once<T>(make: () => T): () => T {
+  let due: (() => T) | undefined = make;
+  let made: T | undefined;
+  return () => {
+    if (due) made = due();
+    due = undefined;
+    return made as T;
   };
 }
 
