@@ -1,6 +1,7 @@
 /** What changed between two answers, table by table. */
 import type { TableKind } from '../model/index.ts';
 import type { Solution } from '../solution.ts';
+import { rowsApart } from './tables/apart.ts';
 import { routesTable, tablesOf } from './tables/index.ts';
 import type { TableChange, TableRow } from './types.ts';
 
@@ -15,10 +16,14 @@ export function devicesOf(solution: Solution): string[] {
 export function diffTables(before: Solution, after: Solution): TableChange[] {
   const devices = [...new Set([...devicesOf(before), ...devicesOf(after), ...before.effectiveRoutes.keys(), ...after.effectiveRoutes.keys()])];
   return devices.flatMap((device) =>
-    KINDS.filter((kind) => offers(before, device, kind) || offers(after, device, kind)).flatMap((kind) =>
-      diffRows(device, kind, rowsOf(before, device, kind), rowsOf(after, device, kind)),
-    ),
+    KINDS.filter((kind) => offers(before, device, kind) || offers(after, device, kind)).flatMap((kind) => diffTable(before, after, device, kind)),
   );
+}
+
+function diffTable(before: Solution, after: Solution, device: string, kind: TableKind): TableChange[] {
+  const apart = rowsApart(before, after, device, kind);
+  if (apart) return diffRows(device, kind, byKey(apart.before), byKey(apart.after));
+  return diffRows(device, kind, rowsOf(before, device, kind), rowsOf(after, device, kind));
 }
 
 function offers(solution: Solution, device: string, kind: TableKind): boolean {

@@ -8,7 +8,7 @@ import { hasLookingGlass, lookingGlassTable } from './looking-glass.ts';
 import { bgpTable, ribTable, routerAdvertised, sideTables } from './router.ts';
 
 /** The device's nodes are all of one kind; undefined for a subnet or an unknown id. */
-function kindOf(solution: Solution, device: string): string | undefined {
+export function kindOf(solution: Solution, device: string): string | undefined {
   return [...solution.network.nodes.values()].find((n) => n.device === device)?.kind;
 }
 

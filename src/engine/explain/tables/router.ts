@@ -1,7 +1,7 @@
 /** Tables of routers: the RIB as FRR lists it, BGP paths, and what was sent to a peer. */
 import { allRoutes } from '../../bgp/index.ts';
-import type { BgpPath, SpeakerState } from '../../bgp/types.ts';
-import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
+import type { BgpEntry, BgpPath, SpeakerState } from '../../bgp/types.ts';
+import { comparePrefix, formatIp, formatPrefix, type PrefixEntry } from '../../ip/index.ts';
 import { effectiveNextHop, formatAsPath, type Reason } from '../../policy/index.ts';
 import { tableRib } from '../../control-plane/index.ts';
 import type { Rib, RibEntry, RibNextHop } from '../../rib/index.ts';
@@ -50,9 +50,12 @@ function kept<T extends Rib | SpeakerState>(of: T, make: (of: T) => readonly Tab
 }
 
 function ribRows(of: Rib): readonly TableRow[] {
-  return kept(of, (rib) =>
-    rib.entries().flatMap(({ prefix, value }) => value.flatMap((entry) => entry.nextHops.map((hop) => ribRow(formatPrefix(prefix), entry, hop)))),
-  );
+  return kept(of, (rib) => rib.entries().flatMap(rowsOfCandidates));
+}
+
+/** A prefix of a RIB. */
+export function rowsOfCandidates({ prefix, value }: PrefixEntry<readonly RibEntry[]>): TableRow[] {
+  return value.flatMap((entry) => entry.nextHops.map((hop) => ribRow(formatPrefix(prefix), entry, hop)));
 }
 
 function ribRow(prefix: string, entry: RibEntry, hop: RibNextHop): TableRow {
@@ -118,12 +121,13 @@ export function bgpTable(solution: Solution, device: string): Table {
 
 function pathRows(of: SpeakerState): readonly TableRow[] {
   return kept(of, ({ tables }) =>
-    (['ipv4', 'ipv6'] as const).flatMap((afi) =>
-      [...tables[afi].values()]
-        .sort((a, b) => comparePrefix(a.prefix, b.prefix))
-        .flatMap((entry) => entry.paths.map((path) => pathRow(formatPrefix(entry.prefix), path, entry.selectionReason))),
-    ),
+    (['ipv4', 'ipv6'] as const).flatMap((afi) => [...tables[afi].values()].sort((a, b) => comparePrefix(a.prefix, b.prefix)).flatMap(rowsOfPaths)),
   );
+}
+
+/** A prefix of a BGP table. */
+export function rowsOfPaths(entry: BgpEntry): TableRow[] {
+  return entry.paths.map((path) => pathRow(formatPrefix(entry.prefix), path, entry.selectionReason));
 }
 
 function pathRow(network: string, path: BgpPath, why: string | undefined): TableRow {
