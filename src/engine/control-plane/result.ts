@@ -15,6 +15,7 @@ import { agreedHoldTime, type EndState } from './end-state.ts';
 import type { Simulation } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
 
+/** Good for as long as the simulation is not run on: much of it is written out when it is first asked for. */
 export function controlPlaneOf(simulation: Simulation): ControlPlane {
   const { speakers, routers, journal, oscillation, dispute, now } = simulation;
   const { ends } = simulation.sessions;
@@ -30,7 +31,9 @@ export function controlPlaneOf(simulation: Simulation): ControlPlane {
     ),
     ribs: new Map([...routers].map(([id, router]) => [id, router.rib.snapshot()])),
     fibs: new Map([...routers].map(([id, router]) => [id, router.rib.fib()])),
-    log: [...journal.events],
+    get log() {
+      return journal.events;
+    },
     settledAt: now,
     ...(oscillation && { oscillation }),
     ...(dispute && { dispute }),
