@@ -21,10 +21,13 @@ export interface InterfaceAddress {
 /** A value that stands for one prefix as a Map key: a number for IPv4, a bigint for IPv6. */
 export type PrefixKey = number | bigint;
 
+/** By length, how many bits of an IPv6 address lie beyond it: bigints are dear to make. */
+const BEYOND: readonly bigint[] = Array.from({ length: 129 }, (_, length) => BigInt(128 - length));
+
 /** The address with every bit beyond `length` cleared. */
 export function maskIp<A extends Ip>(ip: A, length: number): A {
   if (typeof ip === 'number') return (length === 0 ? 0 : (ip & (0xffffffff << (32 - length))) >>> 0) as A;
-  const drop = BigInt(128 - length);
+  const drop = BEYOND[length] as bigint;
   return (((ip as bigint) >> drop) << drop) as A;
 }
 
@@ -97,9 +100,19 @@ const LONG_KEYS = 2 ** 30;
  */
 export function prefixKey(p: Prefix): PrefixKey {
   if (typeof p.ip === 'number') return p.length <= SHORT ? (p.ip >>> 8) * 32 + p.length : LONG_KEYS + p.ip * 64 + p.length;
-  const ip = p.ip as bigint;
+  if (p !== lastAsked) {
+    lastKey = keyOfIpv6(p.ip as bigint, BigInt(p.length));
+    lastAsked = p;
+  }
+  return lastKey;
+}
+
+/** Whoever handles a route asks for its key several times in a row. */
+let lastAsked: Prefix | undefined;
+let lastKey = 0n;
+
+function keyOfIpv6(ip: bigint, length: bigint): bigint {
   const low = ip & LOW_64;
-  const length = BigInt(p.length);
   return (low << 72n) | ((length + 1n) << 64n) | ((ip >> 64n) ^ low ^ length);
 }
 

@@ -25,6 +25,8 @@ export class AttributeStore implements AttributeSharing {
   private readonly sets = new Interned<PathAttributes>();
   private readonly paths = new Interned<AsPath>();
   private readonly lists = new Map<string, readonly unknown[]>();
+  /** The lists that stand for all that say the same. */
+  private readonly members = new Set<readonly unknown[]>();
   private kept = 0;
 
   canonical(a: PathAttributes): PathAttributes {
@@ -64,11 +66,13 @@ export class AttributeStore implements AttributeSharing {
   /** Lists are few and short: by their text. */
   private list<T>(list: readonly T[]): readonly T[] {
     if (list.length === 0) return NONE;
+    if (this.members.has(list)) return list;
     const text = JSON.stringify(list);
     const known = this.lists.get(text) as readonly T[] | undefined;
     if (known) return known;
     this.kept++;
     this.lists.set(text, list);
+    this.members.add(list);
     return list;
   }
 
@@ -106,6 +110,7 @@ export class AttributeStore implements AttributeSharing {
     this.sets.clear();
     this.paths.clear();
     this.lists.clear();
+    this.members.clear();
     this.kept = 0;
   }
 }

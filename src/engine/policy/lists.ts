@@ -29,7 +29,31 @@ function verdict<E extends { readonly action: Action }>(entry: E | undefined): L
 /** F97, F98. A list that exists but has no entries permits (F72). */
 export function matchPrefixList(list: PrefixList, p: Prefix): ListVerdict<PrefixListEntry> {
   if (list.entries.length === 0) return { action: 'permit' };
-  return verdict(list.entries.find((e) => prefixEntryMatches(e, p)));
+  const heads = headsOf(list);
+  const head = headOf(p.ip);
+  for (let i = 0; i < heads.length; i++) {
+    const entry = list.entries[i] as PrefixListEntry;
+    const bits = Math.min(entry.prefix.length, 32);
+    // Most entries are of another part of the address space, which their first bits tell.
+    if (bits > 0 && ((heads[i] as number) ^ head) >>> (32 - bits) !== 0) continue;
+    if (prefixEntryMatches(entry, p)) return { action: entry.action, entry };
+  }
+  return { action: 'deny' };
+}
+
+/** The first 32 bits of each entry's address: lists are asked of every prefix of a table, and bigints are dear. */
+const heads = new WeakMap<PrefixList, Uint32Array>();
+
+function headsOf(list: PrefixList): Uint32Array {
+  const known = heads.get(list);
+  if (known) return known;
+  const made = Uint32Array.from(list.entries, ({ prefix }) => headOf(prefix.ip));
+  heads.set(list, made);
+  return made;
+}
+
+function headOf(ip: Ip): number {
+  return typeof ip === 'number' ? ip : Number((ip as bigint) >> 96n);
 }
 
 export function evaluatePrefixList(list: PrefixList, p: Prefix): Action {
@@ -38,9 +62,9 @@ export function evaluatePrefixList(list: PrefixList, p: Prefix): Action {
 
 /** F97: inside the entry's prefix; the length equal, or within `ge` and `le`. F82: the other family never matches. */
 function prefixEntryMatches(entry: PrefixListEntry, p: Prefix): boolean {
-  if (!containsPrefix(entry.prefix, p)) return false;
-  if (entry.ge === undefined && entry.le === undefined) return p.length === entry.prefix.length;
-  return p.length >= (entry.ge ?? entry.prefix.length) && p.length <= (entry.le ?? bitsOf(p.ip));
+  const { prefix, ge, le } = entry;
+  if (ge === undefined && le === undefined) return p.length === prefix.length && containsPrefix(prefix, p);
+  return p.length >= (ge ?? prefix.length) && p.length <= (le ?? bitsOf(p.ip)) && containsPrefix(prefix, p);
 }
 
 /** F107. */
