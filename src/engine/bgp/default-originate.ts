@@ -5,6 +5,7 @@ import { localAttributes, pathSubject, withGracefulShutdown } from './originate.
 import type { Exported } from './outbound.ts';
 import type { Destination } from './path.ts';
 import type { Session } from './session.ts';
+import type { Table } from './table.ts';
 import type { AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 /** The default as stored for a group; undefined when none is originated now. */
@@ -12,12 +13,12 @@ export function originatedDefault(
   afi: AfiName,
   family: PeerFamilyConfig,
   session: Session,
-  destinations: readonly Destination[],
+  table: Pick<Table, 'inOrder'>,
   speaker: SpeakerConfig,
 ): Exported | undefined {
   if (!family.defaultOriginate) return undefined;
   const before = localAttributes(defaultPrefix(afi === 'ipv4' ? 4 : 6), { weight: 0, localPref: speaker.defaultLocalPreference });
-  const shaped = family.defaultOriginate.routeMap ? shapedDefault(before, family.defaultOriginate.routeMap.name, afi, destinations, speaker) : before;
+  const shaped = family.defaultOriginate.routeMap ? shapedDefault(before, family.defaultOriginate.routeMap.name, afi, table.inOrder(), speaker) : before;
   if (!shaped) return undefined;
   const isSet = afi === 'ipv4' && shaped.nextHop !== before.nextHop;
   const known = isSet ? { ...shaped, nextHop: before.nextHop } : shaped;

@@ -91,7 +91,6 @@ function protocolOf(origination: Origination): string {
   return origination.kind === 'redistribute' ? origination.protocol : origination.kind === 'fixed' ? origination.label : '';
 }
 
-/** A path as the decision sees it. */
 /**
  * What two paths have alike that lead to one next hop. bgpd compares IPv4's first, and where one path has two IPv6 ones and the other none it stops
  * there (bgp_mpath.c bgp_path_info_nexthop_cmp): a link-local one that a map has set beside an IPv4 next hop counts for nothing.
@@ -104,18 +103,37 @@ function wayOf(attributes: PathAttributes): Contender<Path>['way'] {
 
 const UNSPECIFIED_V6 = 0n;
 
+/** A path as the decision sees it. */
+class PathContender implements Contender<Path> {
+  readonly attributes: PathAttributes;
+  readonly type: Contender<Path>['type'];
+  readonly igpMetric: number;
+  readonly routerId: number;
+  readonly remoteAs: number;
+  readonly selected: boolean;
+  readonly peerAddress: Contender<Path>['peerAddress'];
+
+  constructor(
+    readonly path: Path,
+    ownRouterId: Ipv4,
+    readonly equalClusterLength: boolean,
+  ) {
+    const { session } = path;
+    this.attributes = path.attributes;
+    this.type = session?.type ?? 'local';
+    this.igpMetric = path.igpMetric;
+    this.routerId = session?.remoteRouterId ?? ownRouterId;
+    this.remoteAs = session?.remoteAs ?? 0;
+    this.selected = path.selected;
+    this.peerAddress = session?.peer.address;
+  }
+
+  /** Asked for where several paths may be used. */
+  get way(): Contender<Path>['way'] {
+    return wayOf(this.attributes);
+  }
+}
+
 export function contenderOf(path: Path, ownRouterId: Ipv4, equalClusterLength: boolean): Contender<Path> {
-  const { session, attributes } = path;
-  return {
-    path,
-    attributes,
-    type: session?.type ?? 'local',
-    igpMetric: path.igpMetric,
-    routerId: session?.remoteRouterId ?? ownRouterId,
-    remoteAs: session?.remoteAs ?? 0,
-    selected: path.selected,
-    equalClusterLength,
-    way: wayOf(attributes),
-    peerAddress: session?.peer.address,
-  };
+  return new PathContender(path, ownRouterId, equalClusterLength);
 }

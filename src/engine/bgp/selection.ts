@@ -3,7 +3,7 @@
  * first, or a pass per neighbouring AS before it with deterministic-med; then the paths that may be used beside the best.
  */
 import { compareIp } from '../ip/index.ts';
-import { leftmostAsn, neighborAsn, neighborConfedAsn, samePath } from '../policy/index.ts';
+import { leftmostAsn, neighborAsn, neighborConfedAsn, type PathAttributes, samePath } from '../policy/index.ts';
 import { type Candidate, type Comparison, comparePaths, mayShare, type SelectionReason } from './decision.ts';
 import { isIbgp } from './session.ts';
 import type { SpeakerConfig } from './types.ts';
@@ -34,7 +34,10 @@ export interface PathLimits {
 /** Chooses among valid paths, the newest first; undefined when there are none. */
 export function selectPath<P>(contenders: readonly Contender<P>[], speaker: SpeakerConfig, limits: PathLimits): Selection<P> | undefined {
   if (contenders.length === 0) return undefined;
-  if (contenders.length === 1) return onlyOne(contenders[0] as Contender<P>, speaker);
+  if (contenders.length === 1) {
+    const [{ path, attributes }] = contenders as readonly [Contender<P>];
+    return selectOnly(path, attributes, speaker);
+  }
   const pass = new Pass(speaker);
   const finalists = speaker.deterministicMed ? groupWinners(contenders, pass) : contenders;
   const best = pass.winner(finalists) as Contender<P>;
@@ -54,9 +57,9 @@ export function selectPath<P>(contenders: readonly Contender<P>[], speaker: Spea
 }
 
 /** What most prefixes of a table have: a single path, and nothing to compare. */
-function onlyOne<P>(contender: Contender<P>, speaker: SpeakerConfig): Selection<P> {
-  const groupWinners = speaker.deterministicMed ? new Map([[contender.path, leftmostAsn(contender.attributes.asPath) ?? 0]]) : NO_WINNERS;
-  return { best: contender.path, multipath: NONE, reason: 'First path received', lost: NONE, groupWinners };
+export function selectOnly<P>(path: P, attributes: PathAttributes, speaker: SpeakerConfig): Selection<P> {
+  const groupWinners = speaker.deterministicMed ? new Map([[path, leftmostAsn(attributes.asPath) ?? 0]]) : NO_WINNERS;
+  return { best: path, multipath: NONE, reason: 'First path received', lost: NONE, groupWinners };
 }
 
 const NONE: readonly never[] = [];

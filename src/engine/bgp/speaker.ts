@@ -26,12 +26,12 @@ import { contenderOf, type Destination, type Path } from './path.ts';
 import { PathIds } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
-import { type Contender, selectPath } from './selection.ts';
+import { type Contender, type Selection, selectOnly, selectPath } from './selection.ts';
 import { shareBandwidth } from './shares.ts';
 import { calledPeers, isSingleHop, type Session } from './session.ts';
 import { StandingAggregate } from './standing-aggregate.ts';
-import { Table } from './table.ts';
-import type { AfiName, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+import { ownKind, Table } from './table.ts';
+import type { AfiName, Origination, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 import { type Update, UpdateGroups } from './update-groups.ts';
 
 /** What a turn of work leads to. */
@@ -317,7 +317,7 @@ export class Speaker {
   private release(aggregate: StandingAggregate): void {
     for (const path of this.suppressed.get(aggregate) ?? []) path.suppressedBy--;
     this.suppressed.delete(aggregate);
-    this.setLocal([], (p) => p.origination === aggregate.config, aggregate.config.prefix);
+    this.setLocal([], [this.table.get(prefixKey(aggregate.config.prefix))], (o) => o === aggregate.config);
   }
 
   /** Decides what is due, and says what follows. */
@@ -359,21 +359,20 @@ export class Speaker {
   private originate(): void {
     if (this.fixedFor !== this.config) {
       this.fixedFor = this.config;
-      this.setLocal(fixedRoutes(this.config), (p) => p.origination?.kind === 'fixed');
+      this.setLocal(fixedRoutes(this.config), this.table.withOwn('fixed'), (o) => o.kind === 'fixed');
     }
     const routes = localRoutes(this.config, this.router);
-    if (routes.length > 0 || this.originates) this.setLocal(routes, (p) => p.origination?.kind === 'network' || p.origination?.kind === 'redistribute');
+    if (routes.length > 0 || this.originates) this.setLocal(routes, this.table.withOwn('router'), (o) => ownKind(o) === 'router');
     this.originates = routes.length > 0;
   }
 
-  /** Brings the local paths that `mine` picks out to what is wanted; where `only` is given, of that prefix alone. */
-  private setLocal(wanted: readonly LocalRoute[], mine: (path: Path) => boolean, only?: Prefix): void {
+  /** Brings the local paths that `mine` picks out to what is wanted; `standing` are the destinations that have some. */
+  private setLocal(wanted: readonly LocalRoute[], standing: readonly (Destination | undefined)[], mine: (origination: Origination) => boolean): void {
     const keep = new Set<Path>();
     for (const route of wanted) keep.add(this.setLocalPath(route));
-    const where = only ? [this.table.get(prefixKey(only))] : this.table.withOwn();
-    for (const destination of where) {
+    for (const destination of standing) {
       for (const path of destination ? [...destination.paths] : []) {
-        if (!destination || !mine(path) || keep.has(path)) continue;
+        if (!destination || !path.origination || !mine(path.origination) || keep.has(path)) continue;
         this.table.remove(destination.prefix, path.source);
         this.dirty.add(prefixKey(destination.prefix));
       }
@@ -405,10 +404,9 @@ export class Speaker {
     const destination = this.table.get(key);
     if (!destination) return;
     const { config } = this;
-    const family = config[afiOf(destination.prefix)];
+    const [only, second] = destination.paths;
     const contenders: Contender<Path>[] = [];
-    for (const path of destination.paths) if (path.valid) contenders.push(contenderOf(path, config.routerId, family.equalClusterLength === true));
-    const choice = selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
+    const choice = only?.valid && !second ? selectOnly(only, only.attributes, config) : this.choose(destination, contenders);
     for (const path of destination.paths) {
       path.selected = path === choice?.best;
       path.multipath = choice !== undefined && choice.multipath.length > 0 && choice.multipath.includes(path);
@@ -424,6 +422,14 @@ export class Speaker {
     changed.set(key, destination);
   }
 
+  /** `contenders` is given the paths that take part. */
+  private choose({ prefix, paths }: Destination, contenders: Contender<Path>[]): Selection<Path> | undefined {
+    const { config } = this;
+    const family = config[afiOf(prefix)];
+    for (const path of paths) if (path.valid) contenders.push(contenderOf(path, config.routerId, family.equalClusterLength === true));
+    return selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
+  }
+
   /** F51–F53: aggregates over what was just decided. */
   private aggregate(due: readonly PrefixKey[], changed: Map<PrefixKey, Destination>): void {
     if (this.aggregates.length === 0 || due.length === 0) return;
@@ -432,7 +438,7 @@ export class Speaker {
       this.suppress(aggregate, state.suppresses, changed);
       const { prefix } = aggregate.config;
       const route = state.attributes && { prefix, origination: aggregate.config, attributes: state.attributes, valid: true };
-      this.setLocal(route ? [route] : [], (p) => p.origination?.kind === 'aggregate', prefix);
+      this.setLocal(route ? [route] : [], [this.table.get(prefixKey(prefix))], (o) => o.kind === 'aggregate');
     }
   }
 

@@ -1,9 +1,9 @@
 /** The BGP table while at work: destinations by prefix, paths newest first (F40). */
 import { comparePrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { Destination, isLocal, Path, sameSource } from './path.ts';
+import { Destination, Path, sameSource } from './path.ts';
 import type { PathAttributes } from '../policy/index.ts';
 import type { Session } from './session.ts';
-import type { PathSource } from './types.ts';
+import type { Origination, PathSource } from './types.ts';
 
 export class Table {
   readonly destinations = new Map<PrefixKey, Destination>();
@@ -11,8 +11,10 @@ export class Table {
   readonly versions = { ipv4: 0, ipv6: 0 };
   private arrivals = 0;
   private destinationsMade = 0;
-  /** Prefixes that have had a path of our own. */
-  private readonly own = new Set<PrefixKey>();
+  /** Prefixes that have had a path of our own, of the kind. */
+  private readonly own: Readonly<Record<OwnKind, Set<PrefixKey>>> = { fixed: new Set(), aggregate: new Set(), router: new Set() };
+  /** All destinations in router order, until one comes or goes. */
+  private ordered: readonly Destination[] | undefined;
 
   get(key: PrefixKey): Destination | undefined {
     return this.destinations.get(key);
@@ -34,9 +36,13 @@ export class Table {
     const key = prefixKey(prefix);
     const added = new Path(source, attributes, session, ++this.arrivals);
     const known = this.destinations.get(key);
-    if (!session) this.own.add(key);
-    if (known) known.paths.unshift(added);
-    else this.destinations.set(key, new Destination(prefix, [added], ++this.destinationsMade));
+    if (source.kind === 'local') this.own[ownKind(source.origination)].add(key);
+    if (known) {
+      known.paths.unshift(added);
+      return added;
+    }
+    this.destinations.set(key, new Destination(prefix, [added], ++this.destinationsMade));
+    this.ordered = undefined;
     return added;
   }
 
@@ -52,7 +58,9 @@ export class Table {
 
   /** Takes a destination without paths out of the table. */
   sweep(key: PrefixKey): void {
-    if (this.destinations.get(key)?.paths.length === 0) this.destinations.delete(key);
+    if (this.destinations.get(key)?.paths.length !== 0) return;
+    this.destinations.delete(key);
+    this.ordered = undefined;
   }
 
   /** Numbers a change of a best path, as FRR numbers them (bgpd/bgp_route.c bgp_bump_version): one that came, went or has other attributes. */
@@ -64,21 +72,29 @@ export class Table {
     destination.version = ++this.versions[isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6'];
   }
 
-  /** Destinations that may have a path of our own, in the table's order. */
-  withOwn(): Destination[] {
+  /** Destinations that have a path of our own of the kind, in the table's order. */
+  withOwn(kind: OwnKind): Destination[] {
     const out: Destination[] = [];
-    for (const key of this.own) {
+    for (const key of this.own[kind]) {
       const destination = this.destinations.get(key);
-      if (destination?.paths.some(isLocal)) out.push(destination);
-      else this.own.delete(key);
+      if (destination?.paths.some((p) => p.origination && ownKind(p.origination) === kind)) out.push(destination);
+      else this.own[kind].delete(key);
     }
     return out.sort((a, b) => a.number - b.number);
   }
 
   /** All destinations, in router order. */
-  inOrder(): Destination[] {
-    return [...this.destinations.values()].sort((a, b) => comparePrefix(a.prefix, b.prefix));
+  inOrder(): readonly Destination[] {
+    this.ordered ??= [...this.destinations.values()].sort((a, b) => comparePrefix(a.prefix, b.prefix));
+    return this.ordered;
   }
+}
+
+/** What makes a path of our own: the configuration alone, an aggregate, or what the router has. */
+export type OwnKind = 'fixed' | 'aggregate' | 'router';
+
+export function ownKind({ kind }: Origination): OwnKind {
+  return kind === 'fixed' || kind === 'aggregate' ? kind : 'router';
 }
 
 /** What a path that is gone was sent under is free for others of its prefix. */

@@ -358,7 +358,7 @@ export class UpdateGroups {
     const before = group.default !== undefined || group.broughtDefault;
     if (!family.defaultOriginate && !before) return;
     group.broughtDefault = false;
-    const exported = originatedDefault(afi, family, group.model, table.inOrder(), this.speaker);
+    const exported = originatedDefault(afi, family, group.model, table, this.speaker);
     group.default = exported && group.memo.storedDefault(exported);
     if (!before && !group.default) return;
     const prefix = defaultPrefix(afi === 'ipv4' ? 4 : 6);
