@@ -218,7 +218,7 @@ export class PrefixTable<T> {
     out.v6 = this.v6.copy();
     out.free.push(...this.free);
     const gone: Prefix[] = [];
-    for (const [slot, entry] of this.slots.entries()) {
+    for (const entry of this.slots) {
       const value = entry && change(entry.value, entry.prefix);
       out.slots.push(entry && { prefix: entry.prefix, value: value as U });
       if (entry && value === undefined) gone.push(entry.prefix);

@@ -101,7 +101,7 @@ const LONG_KEYS = 2 ** 30;
 export function prefixKey(p: Prefix): PrefixKey {
   if (typeof p.ip === 'number') return p.length <= SHORT ? (p.ip >>> 8) * 32 + p.length : LONG_KEYS + p.ip * 64 + p.length;
   if (p !== lastAsked) {
-    lastKey = keyOfIpv6(p.ip as bigint, BigInt(p.length));
+    lastKey = keyOfIpv6(p.ip, BigInt(p.length));
     lastAsked = p;
   }
   return lastKey;
