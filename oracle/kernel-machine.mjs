@@ -49,9 +49,11 @@ export class KernelMachine extends Machine {
     const spec = this.lab.routers[host];
     for (const [name, { mtu }] of Object.entries(spec.interfaces)) if (mtu) this.inside(host, ['ip', 'link', 'set', name, 'mtu', String(mtu)]);
     for (const line of (spec.iproute2?.config ?? '').split('\n').filter((l) => l.trim() !== '')) this.inside(host, line.trim().split(/\s+/));
-    for (const { protocol, port } of spec.listen ?? [])
-      if (protocol === 'tcp')
-        this.servers.push(spawn(IP, ['netns', 'exec', this.space(host), process.execPath, '-e', SERVER, String(port), '40000'], { stdio: 'ignore' }));
+    for (const { protocol, port } of spec.listen ?? []) if (protocol === 'tcp') this.listen(host, port);
+  }
+
+  listen(host, port) {
+    this.servers.push(spawn(IP, ['netns', 'exec', this.space(host), process.execPath, '-e', SERVER, String(port), '40000'], { stdio: 'ignore' }));
   }
 
   answer(ask) {

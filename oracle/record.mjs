@@ -2,6 +2,7 @@
 // text, in oracle/recordings/, where the tests replay it, or in DIR. A recording given as LAB.json is made anew. One lab at a time.
 // A lab of hosts with questions (oracle/kernel/) is put to this machine's Linux instead, and keeps its answers itself.
 // With --uml it is put to Debian's user-mode-linux, which has all kinds of tunnels and VRFs.
+// A file of requests or texts for proxies (oracle/squid/) is put to this machine's Squid, and keeps its answers itself.
 // `npm run oracle -- --fuzz SEED[..SEED]`: makes up labs, and says where FRR and the engine differ; nothing is kept.
 // `npm run oracle -- --judge SEED[..SEED]`: judges the engine again by what FRR said then.
 // `npm run oracle -- --show SEED`: prints the lab of a seed.
@@ -12,12 +13,15 @@ import { parseArgs } from 'node:util';
 import { fuzz, judgeAgain } from './fuzz/fuzz.mjs';
 import { fuzzLab } from './fuzz/lab.mjs';
 import { recordKernel } from './record-kernel.mjs';
+import { recordParse, recordSquid } from './record-squid.mjs';
 import { runOnFrr } from './run.mjs';
 import { recordInside } from './user-mode-linux.mjs';
 
 async function record(file, folder) {
   const given = JSON.parse(readFileSync(file, 'utf8'));
   if (given.asks) return recordKernel(file);
+  if (given.cases) return recordSquid(file);
+  if (given.configs) return recordParse(file);
   const lab = given.lab ?? given;
   const result = await runOnFrr(lab);
   // Some things never rest: a session that falls whenever it is up. Such a lab says so.

@@ -31,8 +31,7 @@ export interface Words {
   readonly data: (there: number, back: number) => string;
   readonly bytes: (count: number, told: string) => string;
   readonly at: (outcome: string, device: string) => string;
-  readonly proxyLine: (line: number, text: string) => string;
-  readonly proxysOwn: string;
+  readonly proxyLine: (proxy: string, line: number, text: string) => string;
   readonly states: string;
   readonly idle: (minutes: number) => string;
   readonly ports: (count: number) => string;
@@ -69,8 +68,7 @@ const EN: Words = {
   data: (there, back) => `data: MSS ${there} bytes there, ${back} back`,
   bytes: (count, told) => `${count} bytes${told === '' ? '' : ` after MTU ${told}`}`,
   at: (outcome, device) => `${outcome} at ${device}`,
-  proxyLine: (line, said) => `proxy: line ${line}: ${said}`,
-  proxysOwn: "the proxy's own way",
+  proxyLine: (proxy, line, said) => `${proxy}: line ${line}: ${said}`,
   states: 'state tables:',
   idle: (minutes) => `idle ${minutes} min`,
   ports: (count) => `${count} ports to one destination`,
@@ -107,8 +105,7 @@ const JA: Words = {
   data: (there, back) => `データ: MSS 行き ${there} バイト、戻り ${back} バイト`,
   bytes: (count, told) => `${count} バイト${told === '' ? '' : ` (MTU ${told} の通知後)`}`,
   at: (outcome, device) => `${device} で${outcome}`,
-  proxyLine: (line, said) => `プロキシ: ${line} 行目: ${said}`,
-  proxysOwn: 'プロキシ自身の接続',
+  proxyLine: (proxy, line, said) => `${proxy}: ${line} 行目: ${said}`,
   states: '状態テーブル:',
   idle: (minutes) => `アイドル ${minutes} 分`,
   ports: (count) => `宛先ごとに ${count} ポート`,

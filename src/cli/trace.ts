@@ -44,7 +44,7 @@ export function trace(args: readonly string[]): number {
   if (result.ack && result.ack.ending !== 'delivered') printLeg(lang, leg.ack, result.ack);
   if (result.intercepted) printIntercepted(lang, result.intercepted);
   if (result.transfer) printTransfer(lang, result.transfer);
-  if (result.proxied) printProxied(lang, result.proxied);
+  if (result.proxied) printProxied(lang, result.proxied, result.flow.proxy ?? '');
   printStates(lang, result.states);
   console.log(`\n${outcome[result.verdict]}: ${wordReason(result.summary, lang)}`);
   for (const said of result.notes ?? []) console.log(`${note}${wordReason(said, lang)}`);
@@ -79,12 +79,15 @@ function printIntercepted(lang: Locale, { device, request, origin, code, answer 
   if (answer) printLeg(lang, told, answer);
 }
 
-/** The proxy's own connection, and what it logs. */
-function printProxied(lang: Locale, { origin, log, decision }: NonNullable<Trace['proxied']>): void {
+/** What a proxy decided by, its own connections, what a parent made of one, and what it logs. */
+function printProxied(lang: Locale, { origin, tried = [], log, decision }: NonNullable<Trace['proxied']>, proxy: string): void {
   const words = WORDS[lang];
-  if (decision?.line) console.log(words.proxyLine(decision.line.span.line, decision.line.text));
-  if (origin) printLeg(lang, words.proxysOwn, origin.out);
-  if (log !== undefined) console.log(`access.log: ${log}`);
+  if (decision?.line) console.log(words.proxyLine(proxy, decision.line.span.line, decision.line.text));
+  for (const own of [...tried, ...(origin ? [origin] : [])]) {
+    printLeg(lang, words.own(proxy), own.out);
+    if (own.proxied) printProxied(lang, own.proxied, own.flow.proxy ?? '');
+  }
+  if (log !== undefined) console.log(`${proxy}: access.log: ${log}`);
 }
 
 /** What the devices on the way remember, each row with the leg and the hop at which it was made. */

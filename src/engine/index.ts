@@ -30,6 +30,7 @@ export {
   type FlowTouch,
   type FlowTouchEffect,
   flowLogs,
+  traceLogs,
   flowTouches,
   type Locale,
   type LogAction,

@@ -1,5 +1,5 @@
 /** `traceroute` as traceroute 2.1 prints it (H section 8). Every answer is a walk's; times are simulated. */
-import { type Probe, traceFlow, traceRoute } from '../data-plane/index.ts';
+import { type ConnectErrno, LOCAL_ERRNO, type Probe, traceFlow, traceRoute } from '../data-plane/index.ts';
 import { formatIp, isIpv4 } from '../ip/index.ts';
 import type { FlowSpec } from '../model/index.ts';
 import type { Solution } from '../solution.ts';
@@ -8,19 +8,19 @@ import { boundBy, flowOf } from './hosts/vrf.ts';
 
 const TIME = '2.000 ms';
 
-/** What connect(2) says where the machine itself sends nothing. */
-export const CONNECT_ERRORS: Readonly<Record<string, string>> = {
-  'no-route': 'Network is unreachable',
-  'no-source-address': 'Network is unreachable',
-  'route-reject': 'No route to host',
-  'route-blackhole': 'Invalid argument',
-  'route-prohibit': 'Permission denied',
-  'rule-blackhole': 'Invalid argument',
-  'rule-unreachable': 'Network is unreachable',
-  'rule-prohibit': 'Permission denied',
-  'interface-down': 'Network is unreachable',
-  'vrf-down': 'Network is unreachable',
+/** strerror(3), as far as connect(2) comes to it. */
+export const STRERROR: Readonly<Record<ConnectErrno, string>> = {
+  ECONNREFUSED: 'Connection refused',
+  ENETUNREACH: 'Network is unreachable',
+  EHOSTUNREACH: 'No route to host',
+  EINVAL: 'Invalid argument',
+  EACCES: 'Permission denied',
+  ENOPROTOOPT: 'Protocol not available',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
 };
+
+/** What connect(2) says where the machine itself sends nothing, by the reason. */
+export const CONNECT_ERRORS: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(LOCAL_ERRNO).map(([code, errno]) => [code, STRERROR[errno]]));
 
 /**
  * `traceroute [-n] [-I] [-T] [-F] [-p PORT] [-q PROBES] [-m TTL] [-s SOURCE] [-i DEVICE] TARGET [BYTES]`: UDP unless -I (ICMP) or -T (TCP, port 80

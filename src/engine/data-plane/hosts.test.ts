@@ -259,13 +259,13 @@ describe('H63 parent proxies', () => {
     expect(through(toParent, 'http_port 3128\nhttp_access deny all')).toMatchObject({ verdict: 'refused', said: 'TCP_TUNNEL/403', bytes: 0 });
     expect(through(toParent, 'http_port 3128\nhttp_access deny all', { port: 80 })).toMatchObject({ said: 'TCP_MISS/403', bytes: 3397 });
     expect(through('cache_peer 10.2.0.5 parent 8080 0', open, { port: 80 })).toMatchObject({ verdict: 'delivered', log: 'HIER_DIRECT/192.0.2.80 text/html' });
-    expect(through(toParent, 'http_port 8080\nhttp_access allow all')).toMatchObject({ verdict: 'dropped', said: 'NONE_NONE/503' });
+    expect(through(toParent, 'http_port 8080\nhttp_access allow all')).toMatchObject({ verdict: 'dropped', said: 'NONE_NONE/500' });
   });
 
   it('proxies that are each other’s parents come to an end', () =>
     expect(through(toParent, `${open}\nnever_direct allow all\ncache_peer 10.2.0.4 parent 3128 0`)).toMatchObject({
       verdict: 'dropped',
-      said: 'TCP_TUNNEL/503',
+      said: 'TCP_TUNNEL/500',
     }));
 });
 
@@ -292,7 +292,7 @@ describe('P2S5 a forward proxy', () => {
 
   it.each([
     ['H61 CONNECT to a port outside SSL_ports is denied', { port: 8443 }, SQUID, 'refused', 'TCP_DENIED/403', 'HIER_NONE/-', 'proxy-denies'],
-    ['H66 a name that nobody knows', { to: 'nowhere.example' }, SQUID, 'dropped', 'NONE_NONE/503', 'HIER_NONE/-', 'proxy-knows-no-name'],
+    ['H66 a name that nobody knows', { to: 'nowhere.example' }, SQUID, 'dropped', 'NONE_NONE/500', 'HIER_NONE/-', 'proxy-knows-no-name'],
     ['http without CONNECT', { port: 80 }, SQUID, 'delivered', 'TCP_MISS/200', 'HIER_DIRECT/192.0.2.80', 'proxy-fetches'],
   ])('%s', (_, more, squid, verdict, status, hierarchy, code) => {
     const t = asks(squid, more);

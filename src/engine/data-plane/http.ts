@@ -51,6 +51,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  407: 'Proxy Authentication Required',
   408: 'Request Timeout',
   409: 'Conflict',
   410: 'Gone',
@@ -62,6 +63,10 @@ const PHRASES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 };
+
+export function statusPhrase(status: number): string {
+  return PHRASES[status] ?? '';
+}
 
 /** What the server at the end of a flow that was delivered says to GET of a path. */
 export function httpAnswer(world: World, trace: Trace, path: string): HttpAnswer {
@@ -75,7 +80,7 @@ export function httpAnswer(world: World, trace: Trace, path: string): HttpAnswer
 }
 
 function answerOf(status: number, seen: Ip | undefined): HttpAnswer {
-  const phrase = PHRASES[status] ?? '';
+  const phrase = statusPhrase(status);
   const bare = status === 204 || status === 304;
   const body = bare ? '' : status === 200 ? `Your address is ${seen === undefined ? '' : formatIp(seen)}\n` : `${status} ${phrase}\n`;
   const head = [`HTTP/1.1 ${status} ${phrase}`, ...(bare ? [] : ['Content-Type: text/html', `Content-Length: ${body.length}`])];

@@ -1,7 +1,8 @@
 /** The door of `data-plane/`: what becomes of a packet, and what a traceroute hears. */
+export { type ConnectErrno, connectErrno, LOCAL_ERRNO } from './connect-errno.ts';
 export { matchRows } from './effective-lookup.ts';
 export { type Reachability, reachability, type ReachabilityCell, type ReachabilityOptions } from './reachability.ts';
-export { type HttpAnswer, httpAnswer, msOf } from './http.ts';
+export { type HttpAnswer, httpAnswer, msOf, statusPhrase } from './http.ts';
 export { DENIED_PAGE } from './intercept.ts';
 export { originOf } from './origin.ts';
 export { innermost, outer, sizeOf } from './packet.ts';

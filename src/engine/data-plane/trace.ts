@@ -5,7 +5,7 @@ import { exploreWays, HASH, type Way } from './choose.ts';
 import { isStart, startOf } from './endpoints.ts';
 import type { Followed, TraceOptions } from './exchanged.ts';
 import { follow } from './follow.ts';
-import { traceProxied } from './proxy.ts';
+import { traceProxied } from './proxy/trace.ts';
 import { packetReason } from './reasons.ts';
 import type { Branch, Leg, Trace } from './types.ts';
 import { type TraceInput, World } from './world.ts';

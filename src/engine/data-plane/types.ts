@@ -287,8 +287,12 @@ export interface Proxied {
   readonly decision?: { readonly allow: boolean; readonly line?: ConfigRef };
   /** The proxy's own connection. */
   readonly origin?: Trace;
+  /** Those that it tried before that one: a server that cannot be connected to, parents that had no good answer. */
+  readonly tried?: readonly Trace[];
   /** What the client is told: 200, 403, 503. */
   readonly code?: number;
+  /** What Squid's answer says of an error in `X-Squid-Error`: its page, and the system's number for what went wrong. */
+  readonly error?: string;
   /** `TCP_TUNNEL`, `TCP_MISS`, `TCP_DENIED`, `NONE_NONE`. */
   readonly status?: string;
   /** The line of access.log. */

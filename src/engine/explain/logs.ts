@@ -53,33 +53,39 @@ export function flowLogs(solution: AskedOf, besides?: FlowSpec): LogEntry[] {
   const named = Object.entries(solution.lab.flows ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const known = besides && named.some(([, f]) => JSON.stringify(f) === JSON.stringify(besides));
   const all: (readonly [string | undefined, FlowSpec])[] = besides && !known ? [...named, [undefined, besides]] : named;
-  return all.flatMap(([name, flow]) => entriesOf(traceFlow(solution, flow, { branches: false }), flow, name));
+  return all.flatMap(([name, flow]) => traceLogs(traceFlow(solution, flow, { branches: false }), flow, name));
 }
 
-function entriesOf(trace: Trace, flow: FlowSpec, name: string | undefined): LogEntry[] {
+/** The entries of one flow that has been traced. */
+export function traceLogs(trace: Trace, flow: FlowSpec, name?: string): LogEntry[] {
   const about = { flow, ...(name !== undefined && { name }) };
   const seen = walksOf(trace).flatMap(({ name: leg, leg: way, origin }) =>
     way.hops.flatMap((hop, n) =>
       writtenAt(hop, trace).map((w): LogEntry => ({ ...w, ...about, device: hop.device, packet: tupleOf(hop.before), leg, origin, hop: n })),
     ),
   );
+  return [...seen, ...proxyLines(trace, false).map((line): LogEntry => ({ ...line, ...about }))];
+}
+
+/** The lines of access.log: a proxy writes its own when the request is over, and so do before it the parents that it asked (H63). */
+function proxyLines(trace: Trace, origin: boolean): Omit<LogEntry, 'flow' | 'name'>[] {
   const { proxied, out } = trace;
+  const behind = [...(proxied?.tried ?? []), ...(proxied?.origin ? [proxied.origin] : [])].flatMap((t) => proxyLines(t, true));
   const last = out.hops.at(-1);
-  if (proxied?.log === undefined || !last || !proxied.decision) return seen;
+  if (proxied?.log === undefined || !last || !proxied.decision) return behind;
   const { allow, line } = proxied.decision;
-  const own: LogEntry = {
+  const own = {
     log: 'access.log',
     device: last.device,
     action: allow ? 'Allow' : 'Deny',
     packet: tupleOf(last.before),
     text: proxied.log,
     ...(line && { line, rule: line.text }),
-    ...about,
     leg: 'out',
-    origin: false,
+    origin,
     hop: out.hops.length - 1,
-  };
-  return [...seen, own];
+  } as const;
+  return [...behind, own];
 }
 
 /** No rule matched: Azure Monitor's table reference, AZFWNetworkRule. */

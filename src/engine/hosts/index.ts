@@ -22,7 +22,7 @@ export { clonedDriver } from './rc/driver.ts';
 export { parseRc, type RcRead } from './rc/parse.ts';
 export type * from './rc/types.ts';
 export { decideAccess, type SquidDecision, type SquidRequest } from './squid/decide.ts';
-export { type SquidWay, waysOf } from './squid/peers.ts';
+export { waysOf } from './squid/peers.ts';
 export { logLine, type SquidLogEntry } from './squid/log.ts';
 export { parseSquid, type SquidRead } from './squid/parse.ts';
 export type * from './squid/types.ts';

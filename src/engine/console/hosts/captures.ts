@@ -3,6 +3,7 @@
  * The lab's flows are traced in the order of their ids, one a second.
  */
 import { type Hop, type Leg, msOf, originOf, type Packet, type Trace, traceFlow } from '../../data-plane/index.ts';
+import { traceLogs } from '../../explain/index.ts';
 import type { Ip } from '../../ip/index.ts';
 import type { FlowSpec } from '../../model/index.ts';
 import { type Command, numberOf, readOptions, refuses, says, type Shell } from './options.ts';
@@ -144,8 +145,9 @@ export const cat: Command = (shell, words) => {
   const [file] = words.filter((w) => !w.startsWith('-'));
   if (file === undefined) return refuses('usage: cat FILE');
   if (file === '/var/log/squid/access.log' && shell.node?.host?.squid) {
-    const lines = tracesOf(shell, (f) => f.proxy === shell.device).flatMap(({ trace }) => trace.proxied?.log ?? []);
-    return says(lines.join('\n'));
+    // A parent has no flows of its own: what it is asked for stands in those of its child.
+    const entries = tracesOf(shell, (f) => f.proxy !== undefined).flatMap(({ trace }) => traceLogs(trace, trace.flow));
+    return says(entries.flatMap((e) => (e.log === 'access.log' && e.device === shell.device ? (e.text ?? []) : [])).join('\n'));
   }
   const { lab } = shell.solution;
   const machine = lab.virtualMachines?.[shell.device] ?? lab.routers?.[shell.device] ?? lab.hosts?.[shell.device];

@@ -1,4 +1,5 @@
 /** What curl prints of a request: what it says on its way (`-v`), the meter, head and body, its complaint, and `-w` (recorded of curl 7.88.1). */
+import { statusPhrase } from '../../data-plane/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import type { CurlAsked } from './curl-options.ts';
 import type { CurlRun } from './curl-run.ts';
@@ -58,7 +59,7 @@ function verbose(asked: CurlAsked, run: CurlRun): string[] {
     lines.push(`> CONNECT ${host}:${port} HTTP/1.1`, `> Host: ${host}:${port}`, `> User-Agent: ${asked.agent}`, '> Proxy-Connection: Keep-Alive', '> ');
     if (run.tunnel !== undefined)
       lines.push(
-        `< HTTP/1.1 ${run.tunnel} ${run.tunnel === 200 ? 'Connection established' : (TUNNEL_REFUSED[run.tunnel] ?? 'Service Unavailable')}`,
+        `< HTTP/1.1 ${run.tunnel} ${run.tunnel === 200 ? 'Connection established' : statusPhrase(run.tunnel)}`,
         ...(run.squidError === undefined ? [] : [`< X-Squid-Error: ${run.squidError}`]),
         '< ',
       );
@@ -74,8 +75,6 @@ function verbose(asked: CurlAsked, run: CurlRun): string[] {
   if (!run.answer) return [...lines, ...ended(run)];
   return [...lines, ...run.answer.head.map((l) => `< ${l}`), '< ', `* Connection #0 to host ${at.host} left intact`];
 }
-
-const TUNNEL_REFUSED: Readonly<Record<number, string>> = { 403: 'Forbidden', 407: 'Proxy Authentication Required', 503: 'Service Unavailable' };
 
 function ended({ error }: CurlRun): string[] {
   return error === undefined ? [] : [`* ${error}`, '* Closing connection 0'];

@@ -117,12 +117,12 @@ describe('curl by a proxy', () => {
 
   it('H64 the tunnel’s code and the page’s', () => {
     expect(by("-s -o /dev/null -w '%{http_code} %{http_connect}' https://www.netflix.com/")).toBe('200 200');
-    expect(by("-s -o /dev/null -w '%{http_code} %{http_connect}' https://nowhere.example/")).toBe('000 503');
+    expect(by("-s -o /dev/null -w '%{http_code} %{http_connect}' https://nowhere.example/")).toBe('000 500');
     expect(by('-v https://nowhere.example/').split('\n').slice(-4)).toEqual([
       '< ',
-      '* CONNECT tunnel failed, response 503',
+      '* CONNECT tunnel failed, response 500',
       '* Closing connection 0',
-      'curl: (56) CONNECT tunnel failed, response 503',
+      'curl: (56) CONNECT tunnel failed, response 500',
     ]);
   });
 
@@ -131,13 +131,14 @@ describe('curl by a proxy', () => {
       said(`curl -s -v -o /dev/null -x 10.2.0.4:3128 ${words}`, proxied(squid), 'client')
         .split('\n')
         .filter((l) => l.startsWith('< X-Squid-Error'));
-    expect(error('http://nowhere.example/')).toEqual(['< X-Squid-Error: ERR_DNS_FAIL 0']);
-    expect(error('https://nowhere.example/')).toEqual(['< X-Squid-Error: ERR_DNS_FAIL 0']);
+    expect(error('http://nowhere.example/')).toEqual(['< X-Squid-Error: ERR_READ_ERROR 0']);
+    expect(error('https://nowhere.example/')).toEqual(['< X-Squid-Error: ERR_CANNOT_FORWARD 0']);
     expect(error('http://www.netflix.com:8080/')).toEqual(['< X-Squid-Error: ERR_CONNECT_FAIL 111']);
     expect(error('https://www.netflix.com:8443/')).toEqual(['< X-Squid-Error: ERR_ACCESS_DENIED 0']);
-    expect(error('http://www.netflix.com/', `${SQUID}\nnever_direct allow all`)).toEqual(['< X-Squid-Error: ERR_CANNOT_FORWARD 0']);
+    expect(error('http://www.netflix.com/', `${SQUID}\nnever_direct allow all`)).toEqual(['< X-Squid-Error: ERR_READ_ERROR 0']);
+    expect(error('https://www.netflix.com/', `${SQUID}\nnever_direct allow all`)).toEqual(['< X-Squid-Error: ERR_CANNOT_FORWARD 0']);
     expect(error('http://www.netflix.com/')).toEqual([]);
-    expect(by('http://nowhere.example/')).toBe('ERR_DNS_FAIL');
+    expect(by('http://nowhere.example/')).toBe('ERR_READ_ERROR');
   });
 
   it('H60 a port on which it does not listen', () => {
@@ -148,7 +149,7 @@ describe('curl by a proxy', () => {
   });
 
   it('H64 a page that the proxy cannot fetch is a page of its own', () =>
-    expect(by('-i http://nowhere.example/')).toMatch(/^HTTP\/1.1 503 Service Unavailable\nServer: squid/));
+    expect(by('-i http://nowhere.example/')).toMatch(/^HTTP\/1.1 502 Bad Gateway\nServer: squid/));
 });
 
 describe('access.log', () => {

@@ -2,7 +2,7 @@
  * `curl` 7.88 (section 8, H63, H64): what a request by TCP, or through a proxy, brings, and how curl says so. The words are recorded of
  * Debian's curl; times are those of the flow's links. Certificates are not modelled: every one is taken for valid, so `-k` changes nothing.
  */
-import { DENIED_PAGE, httpAnswer, msOf, toldSender, type Trace, traceFlow, World } from '../../data-plane/index.ts';
+import { DENIED_PAGE, httpAnswer, msOf, statusPhrase, toldSender, type Trace, traceFlow, World } from '../../data-plane/index.ts';
 import { formatIp, type Ip, parseIp } from '../../ip/index.ts';
 import { failed, type CurlRun } from './curl-run.ts';
 import { connected } from './nc.ts';
@@ -127,33 +127,15 @@ function byProxy({ solution }: Shell, asked: CurlAsked, trace: Trace, code: numb
     const answer = httpAnswer(new World(solution), trace, asked.path);
     return { ...base, connected: true, exit: 0, answer, ...(tunnel && { tunnel: 200 }) };
   }
-  const error = squidError(trace);
+  const error = trace.proxied?.error ?? '';
   if (tunnel) return { ...failed(base, 56, `CONNECT tunnel failed, response ${code}`), connected: true, tunnel: code, squidError: error };
-  const phrase = code === 403 ? 'Forbidden' : code === 407 ? 'Proxy Authentication Required' : 'Service Unavailable';
+  const phrase = statusPhrase(code);
   return {
     ...base,
     connected: true,
     exit: 0,
     answer: page(`HTTP/1.1 ${code} ${phrase}\nServer: squid/5.7\nContent-Type: text/html;charset=utf-8\nX-Squid-Error: ${error}\n\n${error.split(' ')[0]}`),
   };
-}
-
-/** The names of Squid's error pages by why it makes one; their text is long and in the reader's language. */
-const ERRORS: Readonly<Record<string, string>> = {
-  'proxy-denies': 'ERR_ACCESS_DENIED',
-  'proxy-asks-login': 'ERR_CACHE_ACCESS_DENIED',
-  'proxy-knows-no-name': 'ERR_DNS_FAIL',
-  'proxy-no-way': 'ERR_CANNOT_FORWARD',
-};
-const [ECONNREFUSED, ETIMEDOUT] = [111, 110];
-
-/** What `X-Squid-Error` says: the page's name and the system's error, 0 for none (src/errorpage.cc BuildHttpReply). A parent's page is handed on as it is. */
-function squidError({ summary, proxied }: Trace): string {
-  const origin = proxied?.origin;
-  if (summary.code === 'proxy-parent-refuses' && origin) return squidError(origin);
-  const name = ERRORS[summary.code];
-  if (name !== undefined) return `${name} 0`;
-  return `ERR_CONNECT_FAIL ${origin?.verdict === 'refused' ? ECONNREFUSED : ETIMEDOUT}`;
 }
 
 function addressOf({ solution, device }: Shell, host: string): Ip | undefined {

@@ -1,6 +1,6 @@
 /** Shells of Linux, FreeBSD and Windows, to the letter (H26, H44, H64, H72, section 8; claims OAS10, P2S5). */
 import { describe, expect, it } from 'vitest';
-import { linuxLine, proxied, tunnelled } from '../../data-plane/test-hosts.ts';
+import { linuxLine, proxied, SQUID, tunnelled } from '../../data-plane/test-hosts.ts';
 import { JAIL, oas, oasLab, PROVIDED } from '../../data-plane/test-oas.ts';
 import { solve } from '../../solve.ts';
 import type { Solution } from '../../solution.ts';
@@ -188,7 +188,7 @@ describe('a proxy', () => {
     expect([curl('https://www.netflix.com/'), curl('https://www.netflix.com:8443/'), curl('https://nowhere.example/')]).toEqual([
       'Your address is 198.51.100.20',
       'curl: (56) CONNECT tunnel failed, response 403',
-      'curl: (56) CONNECT tunnel failed, response 503',
+      'curl: (56) CONNECT tunnel failed, response 500',
     ]);
   });
 
@@ -199,6 +199,17 @@ describe('a proxy', () => {
       expect.stringMatching(/10\.2\.0\.9 TCP_TUNNEL\/200 1039 CONNECT www\.netflix\.com:443 - HIER_DIRECT\/192\.0\.2\.80 -$/),
       [],
     ]);
+  });
+
+  it('H63 the access.log of a parent has what its child asks it for, and the child’s has both ends', () => {
+    const by = proxied(`${SQUID}\nnever_direct allow all\ncache_peer 10.2.0.5 parent 3128 0`, 'http_port 3128\nhttp_access allow all').lab;
+    const flows = { web: { from: 'client', to: 'www.netflix.com', protocol: 'tcp', port: 443, proxy: 'proxy', bytes: 1000 } } as const;
+    const solution = solve({ ...by, flows });
+    const log = (device: string) => said(solution, device, 'cat /var/log/squid/access.log').map((l) => l.replace(/^.*?(?=10\.2)/, ''));
+    expect(log('parent')).toEqual(['10.2.0.4 TCP_TUNNEL/200 1039 CONNECT www.netflix.com:443 - HIER_DIRECT/192.0.2.80 -']);
+    expect(log('proxy')).toEqual(['10.2.0.9 TCP_TUNNEL/200 1039 CONNECT www.netflix.com:443 - FIRSTUP_PARENT/10.2.0.5 -']);
+    const alone = solve({ ...proxied(SQUID, 'http_port 3128\nhttp_access allow all').lab, flows });
+    expect(said(alone, 'parent', 'cat /var/log/squid/access.log')).toEqual(['']);
   });
 });
 

@@ -1,7 +1,6 @@
 /** `nc` as netcat-openbsd has it (H52, section 8): what it says with -v; without, whether a connection stands shows in nothing that is printed. */
-import { type Trace, toldSender, traceFlow } from '../../data-plane/index.ts';
-import { isIpv4 } from '../../ip/index.ts';
-import { CONNECT_ERRORS } from '../probe.ts';
+import { connectErrno, type Trace, traceFlow } from '../../data-plane/index.ts';
+import { STRERROR } from '../probe.ts';
 import { type Command, numberOf, readOptions, refuses, says, type Shell } from './options.ts';
 
 const SERVICES: Readonly<Record<number, string>> = { 22: 'ssh', 25: 'smtp', 53: 'domain', 80: 'http', 123: 'ntp', 179: 'bgp', 443: 'https' };
@@ -73,35 +72,10 @@ function lineOf({ solution, device, fib }: Shell, { to, source, sourcePort, udp,
 
 const succeeded = (to: string, port: number, protocol: string) => `Connection to ${to} ${port} port [${protocol}/${SERVICES[port] ?? '*'}] succeeded!`;
 
-/** What connect(2) says (net/ipv4/icmp.c icmp_err_convert, net/ipv6/icmp.c icmpv6_err_convert); undefined where nobody answers. */
+/** What connect(2) says; undefined where nobody answers. */
 export function failureOf(trace: Trace): string | undefined {
-  if (trace.verdict === 'refused') return 'Connection refused';
-  // Nobody on the link (H4) is told like a router's "host unreachable".
-  if (isHome(trace)) return trace.out.reason.code === 'no-neighbour' ? 'No route to host' : CONNECT_ERRORS[trace.out.reason.code];
-  switch (toldSender(trace.out)?.type) {
-    case 'net-unreachable':
-    case 'net-prohibited':
-      return 'Network is unreachable';
-    case 'host-unreachable':
-    case 'host-prohibited':
-      return 'No route to host';
-    case 'prohibited':
-      return isIpv6(trace) ? 'Permission denied' : 'No route to host';
-    case 'policy-fail':
-    case 'reject-route':
-      return 'Permission denied';
-    case 'proto-unreachable':
-      return 'Protocol not available';
-    case 'port-unreachable':
-      return 'Connection refused';
-    default:
-      return undefined;
-  }
-}
-
-function isIpv6({ out }: Trace): boolean {
-  const sent = out.hops[0]?.before.headers[0];
-  return sent?.kind === 'ip' && !isIpv4(sent.source);
+  const errno = connectErrno(trace);
+  return errno && STRERROR[errno];
 }
 
 function isHome({ out }: Trace): boolean {

@@ -161,15 +161,15 @@ export const PACKET_HOSTS = {
     ja: 'プロキシ {proxy} は {url} の前にユーザー名とパスワードを求めます (407): {rule}',
   },
   'proxy-no-way': {
-    en: 'The proxy {proxy} may not fetch {url} itself (never_direct), and no parent proxy can be asked: 503.',
-    ja: 'プロキシ {proxy} は {url} を直接取得できず (never_direct)、使える親プロキシもないため、503 を返します。',
+    en: 'The proxy {proxy} may not fetch {url} itself (never_direct), and no parent proxy can be asked: {code}.',
+    ja: 'プロキシ {proxy} は {url} を直接取得できず (never_direct)、使える親プロキシもないため、{code} を返します。',
   },
   'proxy-parent-refuses': {
     en: 'The proxy {proxy} hands on what its parent {parent} says of {url}: {code}.',
     ja: 'プロキシ {proxy} は {url} について親プロキシ {parent} の応答 {code} をそのまま返します。',
   },
   'proxy-cannot-reach': { en: 'The proxy {proxy} cannot reach {url}: 503.', ja: 'プロキシ {proxy} が {url} に到達できず、503 を返します。' },
-  'proxy-knows-no-name': { en: 'The proxy {proxy} cannot resolve {host}: 503.', ja: 'プロキシ {proxy} が {host} の名前を解決できず、503 を返します。' },
+  'proxy-knows-no-name': { en: 'The proxy {proxy} cannot resolve {host}: {code}.', ja: 'プロキシ {proxy} が {host} の名前を解決できず、{code} を返します。' },
   'proxy-listens-elsewhere': {
     en: 'The proxy {proxy} listens on port {ports}, not on {port}.',
     ja: 'プロキシ {proxy} が待ち受けているのはポート {ports} で、{port} ではありません。',

@@ -27,7 +27,7 @@ export interface SquidLogEntry {
 export function logLine(config: SquidConfig, entry: SquidLogEntry): string | undefined {
   const format = config.accessLogFormat === undefined ? undefined : config.logFormats.get(config.accessLogFormat);
   return format?.replace(FIELD, (_, _encoding, sign: string, width: string, argument: string | undefined, code: string) =>
-    pad(code === '%' ? '%' : fieldOf(code, argument, entry), sign, width),
+    pad(code === '%' ? '%' : fieldOf(config, code, argument, entry), sign, width),
   );
 }
 
@@ -41,7 +41,7 @@ function pad(text: string, sign: string, width: string): string {
   return width.startsWith('0') ? text.padStart(size, '0') : text.padStart(size);
 }
 
-function fieldOf(code: string, argument: string | undefined, e: SquidLogEntry): string {
+function fieldOf(config: SquidConfig, code: string, argument: string | undefined, e: SquidLogEntry): string {
   switch (code) {
     case 'ts':
       return String(Math.floor(e.at / 1000));
@@ -67,7 +67,8 @@ function fieldOf(code: string, argument: string | undefined, e: SquidLogEntry): 
     case 'rm':
       return e.method;
     case 'ru':
-      return e.url;
+      // strip_query_terms, on unless said: "?" stays.
+      return config.stripQueryTerms ? e.url.replace(/\?.*$/, '?') : e.url;
     case 'Sh':
       return e.hierarchy;
     case '<a':

@@ -50,7 +50,7 @@ const WITHOUT_EFFECT = new Set(
     'error_directory follow_x_forwarded_for forward_max_tries forward_timeout forwarded_for half_closed_clients hierarchy_stoplist http_reply_access https_port icp_access icp_port ignore_expect_100 ' +
     'log_mime_hdrs logfile_rotate max_filedescriptors maximum_object_size maximum_object_size_in_memory memory_pools memory_replacement_policy minimum_object_size negative_ttl ' +
     'pid_filename pinger_enable positive_dns_ttl quick_abort_max quick_abort_min quick_abort_pct read_timeout refresh_pattern reply_body_max_size reply_header_access reply_header_replace request_body_max_size ' +
-    'request_header_access request_header_max_size request_timeout server_persistent_connections client_persistent_connections shutdown_lifetime snmp_access snmp_port store_avg_object_size strip_query_terms ' +
+    'request_header_access request_header_max_size request_timeout server_persistent_connections client_persistent_connections shutdown_lifetime snmp_access snmp_port store_avg_object_size ' +
     'tcp_outgoing_tos udp_outgoing_address umask unique_hostname uri_whitespace url_rewrite_access url_rewrite_children url_rewrite_program via workers httpd_suppress_version_string'
   ).split(' '),
 );
@@ -83,6 +83,7 @@ class Reader {
   private readonly peers: { -readonly [K in keyof SquidPeer]: K extends 'access' ? SquidAccess[] : SquidPeer[K] }[] = [];
   private nonhierarchicalDirect = true;
   private preferDirect = false;
+  private stripQueryTerms = true;
   private readonly formats = new Map(FORMATS);
   private logFormat: string | undefined = 'squid';
   private logFormatAt: Word | undefined;
@@ -109,6 +110,9 @@ class Reader {
         return;
       case 'prefer_direct':
         this.preferDirect = args[0]?.text === 'on';
+        return;
+      case 'strip_query_terms':
+        this.stripQueryTerms = args[0]?.text !== 'off';
         return;
       case 'http_port':
         return this.port(args, source);
@@ -354,6 +358,7 @@ class Reader {
         neverDirect: this.neverDirect,
         nonhierarchicalDirect: this.nonhierarchicalDirect,
         preferDirect: this.preferDirect,
+        stripQueryTerms: this.stripQueryTerms,
         logFormats: this.formats,
         ...(this.logFormat !== undefined && { accessLogFormat: this.logFormat }),
         ...(this.hostname !== undefined && { visibleHostname: this.hostname }),

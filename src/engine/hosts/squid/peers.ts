@@ -2,6 +2,42 @@
 import { firstFit, type SquidRequest } from './decide.ts';
 import type { SquidConfig, SquidPeer } from './types.ts';
 
+/** A way that Squid tries for a request; `hierarchy` is how its log calls it. */
+export type SquidWay = { readonly kind: 'direct' } | { readonly kind: 'peer'; readonly peer: SquidPeer; readonly hierarchy: string };
+
+const DIRECT: SquidWay = { kind: 'direct' };
+
+/**
+ * The ways of a request in the order in which Squid 5 tries them (PeerSelector::selectMore). `always_direct` sends it by itself, `never_direct`
+ * keeps it from that. In between what a cache may hold (GET) is for parents, and CONNECT is not unless `nonhierarchical_direct off`: a proxy
+ * that may go by itself does not ask them for it at all. `isUp`: whether a parent can be connected to; one that cannot is not thought of.
+ */
+export function waysOf(config: SquidConfig, request: SquidRequest, isUp: (peer: SquidPeer) => boolean): SquidWay[] {
+  if (firstFit(config, config.alwaysDirect, request)?.action === 'allow') return [DIRECT];
+  const usable = () => parentsOf(config.peers.filter((p) => p.type === 'parent' && mayUse(config, p, request) && isUp(p)));
+  if (firstFit(config, config.neverDirect, request)?.action === 'allow') return usable();
+  const parents = request.method !== 'CONNECT' || !config.nonhierarchicalDirect ? usable() : [];
+  return config.preferDirect ? [DIRECT, ...parents] : [...parents, DIRECT];
+}
+
+/**
+ * One is chosen (selectSomeParent): of those in turn the last, which is whose turn it is first (neighbors.cc getRoundRobinParent), else the first that is
+ * up. The others follow in their order (selectAllParents). `default` names a last resort among parents that are up, and each of those stands here by then.
+ */
+function parentsOf(up: readonly SquidPeer[]): SquidWay[] {
+  const inTurn = up.findLast((p) => p.inTurn);
+  const chosen = inTurn ?? up[0];
+  if (!chosen) return [];
+  const others = up.filter((p) => p !== chosen).map((peer): SquidWay => ({ kind: 'peer', peer, hierarchy: 'ANY_OLD_PARENT' }));
+  return [{ kind: 'peer', peer: chosen, hierarchy: inTurn ? 'ROUNDROBIN_PARENT' : 'FIRSTUP_PARENT' }, ...others];
+}
+
+/** No line for a peer: everybody may; none of them fits: the opposite of the last. */
+function mayUse(config: SquidConfig, { access }: SquidPeer, request: SquidRequest): boolean {
+  const line = firstFit(config, access, request);
+  return line ? line.action === 'allow' : access.at(-1)?.action !== 'allow';
+}
+
 /** `cache_peer HOST TYPE PORT ICP [options]`: the words, or what is wrong with them. */
 export function readPeer(words: readonly string[]): Omit<SquidPeer, 'access' | 'source'> | string {
   const [host, type, port = '', icp = '', ...options] = words;
@@ -9,30 +45,6 @@ export function readPeer(words: readonly string[]): Omit<SquidPeer, 'access' | '
   if (!/^\d{1,5}$/.test(port) || !/^\d{1,5}$/.test(icp) || Number(port) < 1 || Number(port) > 65535)
     return 'expected the port of the peer, and its ICP port or 0';
   const name = options.find((o) => o.startsWith('name='))?.slice('name='.length) ?? host;
-  return { name, host, type: type as SquidPeer['type'], port: Number(port), isDefault: options.includes('default'), inTurn: options.includes('round-robin') };
-}
-
-/** Ways that Squid tries for a request, one after the other. */
-export type SquidWay = { readonly kind: 'direct' } | { readonly kind: 'peer'; readonly peer: SquidPeer; readonly hierarchy: string };
-
-/**
- * The parents that a request may take, and whether it may go by itself: `always_direct` sends it so, `never_direct` keeps it from it. In
- * between parents come first, but what is no use to a hierarchy (CONNECT, unless `nonhierarchical_direct off`) goes by itself first.
- */
-export function waysOf(config: SquidConfig, request: SquidRequest): SquidWay[] {
-  const direct: SquidWay = { kind: 'direct' };
-  if (firstFit(config, config.alwaysDirect, request)?.action === 'allow') return [direct];
-  const parents = config.peers
-    .filter((p) => p.type === 'parent' && mayUse(config, p, request))
-    .toSorted((a, b) => Number(a.isDefault) - Number(b.isDefault))
-    .map((peer): SquidWay => ({ kind: 'peer', peer, hierarchy: peer.isDefault ? 'DEFAULT_PARENT' : peer.inTurn ? 'ROUNDROBIN_PARENT' : 'FIRSTUP_PARENT' }));
-  if (firstFit(config, config.neverDirect, request)?.action === 'allow') return parents;
-  const alone = request.method === 'CONNECT' ? config.nonhierarchicalDirect || config.preferDirect : config.preferDirect;
-  return alone ? [direct, ...parents] : [...parents, direct];
-}
-
-/** No line for a peer: everybody may; none of them fits: the opposite of the last. */
-function mayUse(config: SquidConfig, { access }: SquidPeer, request: SquidRequest): boolean {
-  const line = firstFit(config, access, request);
-  return line ? line.action === 'allow' : access.at(-1)?.action !== 'allow';
+  const inTurn = options.some((o) => o === 'round-robin' || o === 'weighted-round-robin');
+  return { name, host, type: type as SquidPeer['type'], port: Number(port), inTurn };
 }

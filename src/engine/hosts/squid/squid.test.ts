@@ -212,25 +212,36 @@ describe('H60 further types of ACL', () => {
 });
 
 describe('H63 which way a request goes', () => {
-  const ways = (text: string, request = asks('GET', 'www.example.com', 80)) =>
-    waysOf(parseSquid(text).config, request).map((w) => (w.kind === 'direct' ? 'direct' : `${w.peer.name} ${w.hierarchy}`));
+  const ways = (text: string, request = asks('GET', 'www.example.com', 80), down = '') =>
+    waysOf(parseSquid(text).config, request, (p) => p.name !== down).map((w) => (w.kind === 'direct' ? 'direct' : `${w.peer.name} ${w.hierarchy}`));
   const peers = 'cache_peer 10.0.0.1 parent 3128 0\ncache_peer 10.0.0.2 parent 3128 0 default name=last\n';
+  const both = ['10.0.0.1 FIRSTUP_PARENT', 'last ANY_OLD_PARENT'];
+  const turns = 'cache_peer 10.0.0.1 parent 3128 0 round-robin\ncache_peer 10.0.0.2 parent 3128 0 round-robin\n';
 
   it.each([
     ['no peers: by itself', '', ['direct']],
-    ['parents first, the default one last', peers, ['10.0.0.1 FIRSTUP_PARENT', 'last DEFAULT_PARENT', 'direct']],
-    ['never_direct', `${peers}never_direct allow all`, ['10.0.0.1 FIRSTUP_PARENT', 'last DEFAULT_PARENT']],
+    ['parents first, in their order: default is none that is up', peers, [...both, 'direct']],
+    ['never_direct', `${peers}never_direct allow all`, both],
+    ['never_direct without a parent', 'never_direct allow all', []],
     ['always_direct comes before it', `${peers}never_direct allow all\nalways_direct allow all`, ['direct']],
-    ['prefer_direct', `${peers}prefer_direct on`, ['direct', '10.0.0.1 FIRSTUP_PARENT', 'last DEFAULT_PARENT']],
+    ['prefer_direct', `${peers}prefer_direct on`, ['direct', ...both]],
     ['cache_peer_access: who may', `${peers}acl x dstdomain .example.com\ncache_peer_access last deny x`, ['10.0.0.1 FIRSTUP_PARENT', 'direct']],
     ['cache_peer_access: nobody else', `${peers}acl x dstdomain .example.net\ncache_peer_access last allow x`, ['10.0.0.1 FIRSTUP_PARENT', 'direct']],
     ['a sibling is asked for nothing', 'cache_peer 10.0.0.3 sibling 3128 3130', ['direct']],
-    ['round-robin', 'cache_peer 10.0.0.4 parent 3128 0 round-robin', ['10.0.0.4 ROUNDROBIN_PARENT', 'direct']],
+    ['round-robin: the last has the first turn', turns, ['10.0.0.2 ROUNDROBIN_PARENT', '10.0.0.1 ANY_OLD_PARENT', 'direct']],
   ])('%s', (_, text, expected) => expect(ways(text)).toEqual(expected));
 
-  it('CONNECT goes by itself where it may, unless nonhierarchical_direct is off', () => {
+  it('a parent that is down is not thought of', () => {
+    expect(ways(peers, undefined, '10.0.0.1')).toEqual(['last FIRSTUP_PARENT', 'direct']);
+    expect(ways(turns, undefined, '10.0.0.2')).toEqual(['10.0.0.1 ROUNDROBIN_PARENT', 'direct']);
+    expect(ways('cache_peer 10.0.0.1 parent 3128 0\nnever_direct allow all', undefined, '10.0.0.1')).toEqual([]);
+  });
+
+  it('CONNECT goes by itself where it may, and by no parent, unless nonhierarchical_direct is off', () => {
     const connect = asks('CONNECT', 'www.example.com', 443);
-    expect(ways(peers, connect)[0]).toBe('direct');
-    expect(ways(`${peers}nonhierarchical_direct off`, connect).at(-1)).toBe('direct');
+    expect(ways(peers, connect)).toEqual(['direct']);
+    expect(ways(`${peers}prefer_direct on`, connect)).toEqual(['direct']);
+    expect(ways(`${peers}never_direct allow all`, connect)).toEqual(both);
+    expect(ways(`${peers}nonhierarchical_direct off`, connect)).toEqual([...both, 'direct']);
   });
 });

@@ -54,9 +54,7 @@ export interface SquidPeer {
   readonly host: string;
   readonly type: 'parent' | 'sibling' | 'multicast';
   readonly port: number;
-  /** `default`: the last resort among parents. */
-  readonly isDefault: boolean;
-  /** `round-robin`. */
+  /** `round-robin`, weighted or not. */
   readonly inTurn: boolean;
   /** `cache_peer_access`. */
   readonly access: readonly SquidAccess[];
@@ -72,12 +70,14 @@ export interface SquidConfig {
   readonly peers: readonly SquidPeer[];
   readonly alwaysDirect: readonly SquidAccess[];
   readonly neverDirect: readonly SquidAccess[];
-  /** `nonhierarchical_direct`, on by default: CONNECT goes by itself where it may. */
+  /** `nonhierarchical_direct`, on by default: CONNECT goes by itself where it may, and by no parent then. */
   readonly nonhierarchicalDirect: boolean;
   readonly preferDirect: boolean;
   /** By name, with Squid's own `squid`. */
   readonly logFormats: ReadonlyMap<string, string>;
   /** Name of the format of access_log; undefined for `access_log none`. */
   readonly accessLogFormat?: string;
+  /** `strip_query_terms`, on by default: the log has nothing behind a URL's `?`. */
+  readonly stripQueryTerms: boolean;
   readonly visibleHostname?: string;
 }
