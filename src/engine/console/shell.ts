@@ -4,7 +4,7 @@ import type { Solution } from '../solution.ts';
 import { cat, tcpdump } from './hosts/captures.ts';
 import { curl } from './hosts/curl.ts';
 import { nc } from './hosts/nc.ts';
-import { pfctl } from './hosts/freebsd.ts';
+import { pfctl } from './hosts/pfctl.ts';
 import { ifconfig } from './hosts/freebsd-ifconfig.ts';
 import { route as freebsdRoute } from './hosts/freebsd-route-get.ts';
 import { netstat as freebsdNetstat } from './hosts/freebsd-routes.ts';
@@ -87,6 +87,8 @@ const OFFERED: Readonly<Record<System, readonly string[]>> = {
     'pfctl -sr',
     'pfctl -sn',
     'pfctl -ss',
+    'pfctl -vvsr',
+    'pfctl -nvf /etc/pf.conf',
     'ping',
     'traceroute',
     'mtr -rwn',
