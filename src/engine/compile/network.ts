@@ -178,6 +178,8 @@ export interface HostBehaviour {
   /** H7: interfaces on which the way back is looked up with the packet's mark. */
   readonly sourceValidMark?: ReadonlySet<string>;
   readonly squid?: SquidConfig;
+  /** FreeBSD: the FIB that Squid runs in; 0 unless said (H24). */
+  readonly squidFib?: number;
   /** H11: sockets of no VRF take what comes in by any; absent: neither protocol's. */
   readonly l3mdevAccept?: { readonly tcp: boolean; readonly udp: boolean };
   /** H11: families whose own rule of priority 0, for addresses of the machine, is gone. */

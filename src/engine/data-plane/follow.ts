@@ -11,12 +11,12 @@ import type { Exchanged, Followed, TraceOptions } from './exchanged.ts';
 import { intercept } from './intercept.ts';
 import { firstTtl, tupleOf } from './packet.ts';
 import { packetReason } from './reasons.ts';
-import { answerTo, firstTuple, packetOf } from './reply.ts';
+import { answerTo, firstTuple, packetOf, squidListens } from './reply.ts';
 import { Run } from './run.ts';
 import { withLimits } from './state-limits.ts';
 import { toldSender } from './told.ts';
 import { transferFailure } from './transfer.ts';
-import type { Leg } from './types.ts';
+import type { FiveTuple, Leg } from './types.ts';
 import type { World } from './world.ts';
 
 const SOURCE_PORT = 49152;
@@ -47,7 +47,7 @@ function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions)
   const seenFrom = tupleOf(request.last).source;
   const answer = answerTo(run.world, end, request.last, request.table);
   if (!answer) return { ...base, seenFrom, verdict: 'one-way', summary: packetReason('platform-silent', { node: end.device }) };
-  const by = answersBy(end, flow, request.table);
+  const by = squidFibOf(end, tupleOf(request.last)) ?? answersBy(end, flow, request.table);
   const reply = run.send('back', end, answer.packet, by);
   const there = { ...base, seenFrom, back: reply.leg };
   const lost = notReceived(reply, start, asked);
@@ -78,6 +78,12 @@ function whoSees({ to }: FlowSpec, end: NetNode): string {
  */
 function answersBy(end: NetNode, flow: FlowSpec, table: number | undefined): number | undefined {
   return table === undefined || (flow.protocol !== 'icmp' && !vrfOfTable(end, table)) ? undefined : table;
+}
+
+/** FreeBSD: what Squid is asked it answers by the FIB that it was started in, whatever the packet's (sys/netinet/tcp_syncache.c: the listening socket's). */
+function squidFibOf(end: NetNode, asked: FiveTuple): number | undefined {
+  if (end.kind !== 'router' || end.host?.squidFib === undefined) return undefined;
+  return asked.protocol === 'tcp' && squidListens(end.host.squid, asked) ? end.host.squidFib : undefined;
 }
 
 /** H52: a filter that refuses is heard; one that drops is not. */

@@ -8,8 +8,8 @@ import { traceFlow } from './trace.ts';
 const on = (segment: string, address: string) => ({ segment, addresses: [address] });
 const forwards = 'sysctl -w net.ipv4.ip_forward=1';
 
-/** server 10.0.0.20 (TCP 80) — gate em0; em1 — g1 and em2 — g2 lead to client 192.0.2.50, which asks by g2. The default route of gate is g1. */
-function traced(pf: string, flow = 'tcp/80 client > 198.51.100.2') {
+/** server 10.0.0.20 (TCP 80) — gate em0; em1 — g1 and em2 — g2 lead to client 192.0.2.50, which asks by g2. The default route of gate is g1. `em2`: its line in rc.conf. */
+function traced(pf: string, flow = 'tcp/80 client > 198.51.100.2', em2 = 'inet 198.51.100.2/24') {
   const lab: Lab = {
     segments: { lan: {}, u1: {}, u2: {}, far: {} },
     hosts: {
@@ -19,7 +19,8 @@ function traced(pf: string, flow = 'tcp/80 client > 198.51.100.2') {
         interfaces: { em0: { segment: 'lan', addresses: [] }, em1: { segment: 'u1', addresses: [] }, em2: { segment: 'u2', addresses: [] } },
         rc: {
           config:
-            'ifconfig_em0="inet 10.0.0.1/24"\nifconfig_em1="inet 203.0.113.2/24"\nifconfig_em2="inet 198.51.100.2/24"\n' +
+            'ifconfig_em0="inet 10.0.0.1/24"\nifconfig_em1="inet 203.0.113.2/24"\n' +
+            `ifconfig_em2="${em2}"\n` +
             'defaultrouter="203.0.113.1"\ngateway_enable="YES"\npf_enable="YES"',
         },
         pf: { config: pf },
@@ -97,5 +98,54 @@ describe('H33 route-to of a rule for what goes out', () => {
       'delivered',
       ['pf-state em0', 'pf-state em1', 'pf-translated 203.0.113.2'],
     ]);
+  });
+
+  const sent = (policy: string, keep: string, em2: string) => {
+    const rules = `${policy}pass in on em0\npass out on em1 route-to (em2 198.51.100.1) ${keep}\n${em2} out on em2`;
+    const { out } = traced(rules, 'udp/53 server > 192.0.2.50');
+    return [out.at.device, ...(atGate(out, ...way) ?? []).filter((s) => s.includes('em2'))];
+  };
+
+  // To FreeBSD 13 pf_route asks pf_test where the interface is another one; from 14 on, and in OpenBSD, of what comes in alone.
+  it('the first packet meets PF once more on its new interface: its state is known there', () => {
+    expect(sent('', 'keep state', 'block')).toEqual(['client', 'pf-route em2', 'pf-state em2']);
+  });
+
+  it.each([
+    ['no state', '', 'no state'],
+    ['keep state (if-bound)', '', 'keep state (if-bound)'],
+    ['set state-policy if-bound', 'set state-policy if-bound\n', 'keep state'],
+  ])('H32 %s: the rules of the new interface decide', (_, policy, keep) => {
+    expect([sent(policy, keep, 'block'), sent(policy, keep, 'pass')]).toEqual([
+      ['gate', 'pf-route em2', 'pf-block em2'],
+      ['client', 'pf-route em2'],
+    ]);
+  });
+});
+
+describe('H33 rtable beside the ways of a rule', () => {
+  /** em2 is of FIB 1, whose default is g2. */
+  const IN_FIB = 'inet 198.51.100.2/24 fib 1"\nstatic_routes="other"\nroute_other="-net 0.0.0.0/0 198.51.100.1 -fib 1';
+  const ways = (rule: string, em2 = IN_FIB) => {
+    const { out } = traced(`pass in on em0 ${rule}\npass out`, 'udp/53 server > 192.0.2.50', em2);
+    return [out.hops.map((h) => h.device).join(' '), out.reason.code];
+  };
+
+  it('a rule’s rtable is the FIB of the lookup, and route-to of the same rule goes before any FIB', () => {
+    expect(ways('')).toEqual(['server gate g1 client', 'delivered']);
+    expect(ways('rtable 1')).toEqual(['server gate g2 client', 'delivered']);
+    expect(ways('route-to (em1 203.0.113.1) rtable 1')).toEqual(['server gate g1 client', 'delivered']);
+  });
+
+  it('H24 a FIB without a way has none, whatever the main table says', () => {
+    expect(ways('rtable 1', 'inet 198.51.100.2/24 fib 1')).toEqual(['server gate', 'no-route']);
+  });
+
+  it('of match and of what decides the last rtable counts', () => {
+    const twice = (rules: string) => {
+      const { out } = traced(`${rules}\npass out`, 'udp/53 server > 192.0.2.50', IN_FIB);
+      return out.hops[2]?.device;
+    };
+    expect([twice('match in on em0 rtable 1\npass in on em0'), twice('match in on em0 rtable 1\npass in on em0 rtable 0')]).toEqual(['g2', 'g1']);
   });
 });

@@ -151,7 +151,8 @@ export function listenersOf(world: World, node: NetNode, destination: Ip): reado
 }
 
 /** H60: a proxy is open on its http_ports, once it has started. */
-function squidListens(squid: SquidConfig | undefined, t: Pick<FiveTuple, 'destination' | 'destinationPort'>): boolean {
+/** Whether Squid runs and takes what is for this address and port. */
+export function squidListens(squid: SquidConfig | undefined, t: Pick<FiveTuple, 'destination' | 'destinationPort'>): boolean {
   return squid?.starts === true && squid.ports.some((p) => p.port === t.destinationPort && (p.address === undefined || p.address === t.destination));
 }
 

@@ -20,6 +20,7 @@ export function withRc(machine: Machine, diagnostics: Diagnostic[]): Machine {
     kernelRoutes: [...machine.kernelRoutes, ...config.routes.map((r) => kernelRoute(machine.id, r))],
     forwarding: config.forwarding.ipv4,
     forwarding6: config.forwarding.ipv6,
+    ...(config.squidFib !== undefined && { host: { ...(machine.host ?? plainHost('freebsd')), squidFib: config.squidFib } }),
   };
 }
 

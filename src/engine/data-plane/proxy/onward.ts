@@ -27,6 +27,8 @@ export interface Going {
   readonly world: World;
   readonly flow: ProxiedFlow;
   readonly squid: SquidConfig;
+  /** FreeBSD: the FIB that it runs in (H24). */
+  readonly fib?: number | undefined;
   readonly request: SquidRequest;
   /** The proxies that it has come through, this one too. */
   readonly via: readonly string[];
@@ -36,8 +38,15 @@ export interface Going {
 
 /** The next way is tried where this one cannot be connected to, and where a parent has no good answer to it. */
 export function onward(going: Going): Taken {
-  const { squid, request, flow } = going;
-  const leg = { from: flow.proxy, to: flow.to, protocol: 'tcp' as const, port: request.port, ...(flow.bytes !== undefined && { bytes: flow.bytes }) };
+  const { squid, request, flow, fib } = going;
+  const leg = {
+    from: flow.proxy,
+    to: flow.to,
+    protocol: 'tcp' as const,
+    port: request.port,
+    ...(flow.bytes !== undefined && { bytes: flow.bytes }),
+    ...(fib !== undefined && { fib }),
+  };
   const ways = waysOf(squid, request, (peer) => parentAt(going, peer) !== undefined);
   const mayGoAlone = ways.some((w) => w.kind === 'direct');
   const tried: Trace[] = [];

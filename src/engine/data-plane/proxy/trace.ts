@@ -37,7 +37,7 @@ export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOpti
   const seen = { ...request, client: toProxy.seenFrom ?? request.client };
   const asking = askingOf(seen, local, options.at);
   const decision = decideAccess(squid, asking);
-  const taken = decision.allow ? onward({ world, flow, squid, request: asking, via: [...via, proxy], walk, options }) : undefined;
+  const taken = decision.allow ? onward({ world, flow, squid, fib: node?.host?.squidFib, request: asking, via: [...via, proxy], walk, options }) : undefined;
   const made: Judged = { world, flow, node, squid, request: seen, decision, options, ...(taken && { taken }) };
   const { bytes } = outcomeOf(made);
   return answered(made, talks(flow, options) ? walk(first, via, { up: requestBytes(request), down: bytes }) : toProxy);

@@ -12,6 +12,7 @@ export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'rc-not-an-assignment': { ja: 'rc.conf の {line} 行目: name="value" の形ではありません。' },
   'rc-bad-argument': { ja: 'ifconfig がこの語を受け付けません: {word}' },
   'rc-bad-address': { ja: 'アドレスとして読めません: {word}' },
+  'rc-bad-fib': { ja: 'squid_fib には FIB の番号か NONE を指定します: {word}' },
   'rc-bad-route': { ja: 'route がこの経路を受け付けません。宛先と、同じファミリのゲートウェイ、-interface、-reject、-blackhole のいずれかが必要です。' },
   'rc-not-modelled': { ja: '{what} は再現していません。インターフェイスにアドレスを設定してください。' },
   'rc-shell': { ja: 'rc.conf の {line} 行目: シェルのコマンドは実行しません。この行は効果を持ちません。' },

@@ -48,6 +48,7 @@ export const JAPANESE: Readonly<Record<string, string>> = {
   'Forwards IPv6 packets.': 'IPv6 パケットを転送します。',
   'Loads pf.conf at boot.': '起動時に pf.conf を読み込みます。',
   'The machine’s name.': 'マシンの名前。',
+  'The FIB that Squid runs in.': 'Squid を動かす FIB。',
   'A named test of a request; lines of one name add up.': 'リクエストに対する名前付きの条件。同じ名前の行は足し合わされます。',
   'Lets requests through or not: all ACLs of a line must match, the first such line decides.':
     'リクエストを通すかどうか。1 行の ACL がすべて一致した最初の行で決まります。',

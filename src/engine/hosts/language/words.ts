@@ -95,6 +95,7 @@ const RC: readonly LanguageWord[] = [
   { word: 'gateway_enable', syntax: 'gateway_enable="YES"', help: 'Forwards IPv4 packets.' },
   { word: 'ipv6_gateway_enable', syntax: 'ipv6_gateway_enable="YES"', help: 'Forwards IPv6 packets.' },
   { word: 'pf_enable', syntax: 'pf_enable="YES"', help: 'Loads pf.conf at boot.' },
+  { word: 'squid_fib', syntax: 'squid_fib="N"', help: 'The FIB that Squid runs in.' },
   { word: 'hostname', syntax: 'hostname="NAME"', help: 'The machine’s name.' },
 ];
 

@@ -89,6 +89,7 @@ class Builder {
       routes: this.routes(),
       forwarding: { ipv4: this.yes('gateway_enable'), ipv6: this.yes('ipv6_gateway_enable') },
       ...(pf && { pf: this.yes('pf_enable') }),
+      ...this.squidFib(),
     };
   }
 
@@ -185,6 +186,16 @@ class Builder {
       });
     const tunnel = kind && local !== undefined && remote !== undefined ? { kind, local, remote, ...(key !== undefined && { key }) } : undefined;
     return { name, ...same, groups: [...(driver === undefined ? [] : [driver]), ...groups], ...(tunnel && { tunnel }), source };
+  }
+
+  /** rc.subr(8): `NAME_fib` starts a service by setfib(1); NONE is what its script begins with. */
+  private squidFib(): { readonly squidFib?: number } {
+    const fib = this.variables.get('squid_fib');
+    if (!fib || fib.value === '' || fib.value === 'NONE') return {};
+    if (/^\d{1,5}$/.test(fib.value)) return { squidFib: Number(fib.value) };
+    const message = `rc.conf:${fib.ref.span.line}: squid_fib: expected the number of a FIB or NONE`;
+    this.report.add('error', 'rc-bad-fib', fib.ref.span, message, { word: fib.value }, ['H24']);
+    return {};
   }
 
   private routes(): RcRoute[] {

@@ -54,4 +54,6 @@ export interface RcConfig {
   readonly forwarding: { readonly ipv4: boolean; readonly ipv6: boolean };
   /** pf_enable; undefined when the file does not say. */
   readonly pf?: boolean;
+  /** squid_fib: the FIB in which rc.subr(8) starts Squid (`setfib`); absent: 0. */
+  readonly squidFib?: number;
 }
