@@ -86,6 +86,8 @@ export interface HostTunnel {
   readonly source?: ConfigRef;
   /** Linux: its type as `ip link add` has it, and the interface that it is bound to (`dev`). */
   readonly linux?: { readonly type: 'gre' | 'ipip' | 'sit' | 'vxlan'; readonly over?: string /** As the script says it. */; readonly ttl?: number };
+  /** Linux's ipip and sit: the protocols that it takes in; absent: 4 and 41 (gif). */
+  readonly takes?: readonly ('ipip' | 'ipv6')[];
   /** VXLAN. */
   readonly port?: number;
   /** VXLAN: the UDP ports that it is sent from, by the flow inside; both are in. Linux's own unless said. */

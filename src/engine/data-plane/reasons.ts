@@ -59,6 +59,8 @@ export const PACKET_RULES = {
   'host-tunnel-out': ['H23'],
   'host-tunnel-unknown': ['H23'],
   'host-tunnel-down': ['H23'],
+  'host-tunnel-protocol': ['H23'],
+  'host-tunnel-family': ['H23'],
   'host-tunnel-key': ['H23'],
   'host-tunnel-key-wanted': ['H23'],
   'host-tunnel-key-unwanted': ['H23'],

@@ -168,6 +168,7 @@ function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
     ...(remote !== undefined && { remote }),
     table: 0,
     dontFragment: outerDf,
+    ...(t.inner !== undefined && { takes: TAKEN[t.kind === 'ipip' ? 'ipip' : t.inner] }),
     linux: { type: t.kind, ...(over !== undefined && { over }), ...(typeof t.ttl === 'number' && { ttl: t.ttl }) },
     ...(key !== undefined && { key }),
     ...(keyIn !== undefined && { keyIn }),
@@ -175,6 +176,9 @@ function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
     ...(kind === 'vxlan' && { port: port ?? LINUX_VXLAN_PORT, ...(sourcePorts && { sourcePorts }), ...(learning === false && { learning }) }),
   };
 }
+
+/** IPv6 comes to sit alone, whatever ipip says that it would take (net/ipv4/ipip.c ipip_handler, net/ipv6/sit.c sit_handler and sit_ipip_handler). */
+const TAKEN = { ipip: ['ipip'], ipv6: ['ipv6'], any: ['ipip', 'ipv6'] } as const;
 
 const FIRST_TTL = 64;
 /** drivers/net/vxlan vxlan_port: from before there was a standard (RFC 7348: 4789). */

@@ -3,7 +3,7 @@
  * outer packet is the machine's own and is looked up and filtered again (H22, H25, H32, H33).
  */
 import { type HostTunnel, type NetInterface, type RouterNode, vrfOfTable } from '../../compile/index.ts';
-import { formatIp } from '../../ip/index.ts';
+import { formatIp, isIpv4 } from '../../ip/index.ts';
 import { encapsulate, type Wrap } from '../envelope.ts';
 import { emit } from '../fabric.ts';
 import { ipsecWrap } from '../ipsec.ts';
@@ -44,6 +44,8 @@ function onward(visit: Visit<RouterNode>, arrival: Arrival, way: Way, inside: re
   const tunnel = out.hostTunnel;
   const args = { node: visit.node.device, interface: out.name };
   if (tunnel) {
+    // net/ipv4/ipip.c ipip_tunnel_xmit: nobody is told.
+    if (tunnel.linux?.type === 'ipip' && !isIpv4(outer(packet).destination)) return drop('host-tunnel-family', args, done);
     const remote = tunnel.kind === 'vxlan' ? vxlanRemote(visit, out, tunnel, taken.gateway ?? outer(packet).destination) : tunnel.remote;
     if (remote === undefined) return unanswered(visit, { ...arrival, packet }, taken, out, tunnel);
     const entered = step('encapsulate', 'host-tunnel-in', { ...args, remote: formatIp(remote) }, tunnel.source);

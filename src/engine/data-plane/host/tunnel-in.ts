@@ -20,7 +20,10 @@ type TunnelInterface = NetInterface & { readonly hostTunnel: HostTunnel };
  */
 export function tunnelFor(visit: Visit<RouterNode>, packet: Packet, home: number, by: NetInterface | undefined): NetInterface | Stop {
   const { source } = outer(packet);
-  const all = tunnelsOf(visit.node).filter((i) => i.up && carries(i.hostTunnel, packet));
+  const carried = tunnelsOf(visit.node).filter((i) => i.up && carries(i.hostTunnel, packet));
+  // Linux asks its ipip devices first, whatever order they were made in (net/ipv4/ipip.c ipip_handler, priority 1; net/ipv6/sit.c sit_ipip_handler, 2).
+  const ipip = carried.filter((i) => i.hostTunnel.linux?.type === 'ipip');
+  const all = ipip.length > 0 ? ipip : carried;
   const named = all.filter((i) => i.hostTunnel.remote === source);
   const tunnel = named.find((i) => i.hostTunnel.table === home) ?? named[0] ?? all.find((i) => i.hostTunnel.table === home) ?? all[0];
   if (!tunnel) return refused(visit, packet, home);
@@ -34,7 +37,13 @@ function tunnelsOf({ interfaces }: RouterNode): TunnelInterface[] {
 function carries(tunnel: HostTunnel, packet: Packet): boolean {
   if (tunnel.kind === 'vxlan') return isOfVxlan(tunnel, packet);
   const shim = packet.headers[1];
-  return hasEnds(tunnel, packet) && (shim?.kind !== 'gre' || takesKey(tunnel, shim.key));
+  return hasEnds(tunnel, packet) && takesProtocol(tunnel, packet) && (shim?.kind !== 'gre' || takesKey(tunnel, shim.key));
+}
+
+/** Of IP in IP, a packet of protocol 4 or 41 (net/ipv6/sit.c sit_tunnel_rcv, ipip6_rcv). */
+function takesProtocol({ takes }: HostTunnel, packet: Packet): boolean {
+  const { protocol } = outer(packet);
+  return takes === undefined || takes.some((p) => p === protocol);
 }
 
 /** Of GRE or IP in IP: kind and addresses are those of the tunnel. */
@@ -56,9 +65,17 @@ function kindOf({ headers: [ip, shim] }: Packet): HostTunnel['kind'] {
 function refused(visit: Visit<RouterNode>, packet: Packet, home: number): Stop {
   const { node } = visit;
   const stop = { ...why(node, packet), received: packet };
+  const tunnels = tunnelsOf(node);
   const kind = kindOf(packet);
-  if (systemOf(node) !== 'linux' || kind === 'vxlan' || !tunnelsOf(node).some((i) => i.hostTunnel.kind === kind)) return stop;
+  if (systemOf(node) !== 'linux' || kind === 'vxlan' || !tunnels.some((i) => i.hostTunnel.kind === kind && isAsked(i.hostTunnel, packet))) return stop;
+  // One that its sit has the ends of, but not the protocol, ends there in silence (sit_tunnel_rcv, ipip6_rcv).
+  if (tunnels.some((i) => i.up && hasEnds(i.hostTunnel, packet) && isAsked(i.hostTunnel, packet) && !takesProtocol(i.hostTunnel, packet))) return stop;
   return { ...stop, error: { type: 'port-unreachable', from: outer(packet).destination, ...(home !== 0 && { table: home }) } };
+}
+
+/** Whether the kernel module behind a tunnel hears of such packets at all: ipip of protocol 4 alone. */
+function isAsked({ linux }: HostTunnel, packet: Packet): boolean {
+  return linux?.type !== 'ipip' || outer(packet).protocol === 'ipip';
 }
 
 function why(node: RouterNode, packet: Packet): Stop {
@@ -79,6 +96,7 @@ function why(node: RouterNode, packet: Packet): Stop {
     if (shim.key === undefined) return of(other, 'host-tunnel-key-wanted', own);
     return own ? of(other, 'host-tunnel-key', { ...own, key: shim.key }) : of(other, 'host-tunnel-key-unwanted', { key: shim.key });
   }
+  if (other && !takesProtocol(other.hostTunnel, packet)) return of(other, 'host-tunnel-protocol', { protocol });
   return drop('host-tunnel-unknown', { node: node.device, source: formatIp(source), protocol });
 }
 

@@ -81,6 +81,14 @@ export const PACKET_HOSTS = {
     en: '{node} drops it: {interface}, its tunnel to {source}, is down.',
     ja: '{node} が破棄します。{source} とのトンネル {interface} がダウンしています。',
   },
+  'host-tunnel-protocol': {
+    en: '{node} drops it: {interface} is its tunnel to {source}, but takes in no packet of protocol {protocol}.',
+    ja: '{node} が破棄します。{source} とのトンネル {interface} はありますが、プロトコル {protocol} のパケットは受け取りません。',
+  },
+  'host-tunnel-family': {
+    en: '{node} drops it: {interface} is an ipip tunnel, which carries IPv4 alone; sit carries IPv6.',
+    ja: '{node} が破棄します。{interface} は ipip トンネルで、IPv4 だけを運びます (IPv6 を運ぶのは sit です)。',
+  },
   'host-tunnel-key': {
     en: '{node} drops it: {interface} is its GRE tunnel to {source}, but takes the key {own} alone, and the packet carries {key}.',
     ja: '{node} が破棄します。{source} との GRE トンネル {interface} はありますが、受け取るキーは {own} だけで、パケットのキーは {key} です。',

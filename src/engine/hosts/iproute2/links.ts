@@ -99,15 +99,15 @@ export class Links {
     }
     if (type === 'vrf') return this.addVrf(a, name);
     const tunnel = TUNNEL_KINDS[type];
-    if (tunnel) return this.addTunnel(name, tunnel, a, mtu);
+    if (tunnel) return this.addTunnel(name, tunnel, a, 'link', mtu);
     if (type !== 'vlan' && type !== 'dummy' && type !== 'bridge') return a.fail(`Unknown device type "${type}"`, true);
     this.put(name, { ...(type === 'vlan' && { vlan: readVlan(a, parent) }), ...mtu, up: false }, a);
     return undefined;
   }
 
   /** `ip link add … type gre` or `ip tunnel add`; says what is left out, when something is. */
-  addTunnel(name: string, kind: LinuxTunnel['kind'], a: Arguments, mtu: { readonly mtu?: number } = {}): string | undefined {
-    const tunnel = readTunnel(a, kind);
+  addTunnel(name: string, kind: LinuxTunnel['kind'], a: Arguments, by: 'link' | 'tunnel', mtu: { readonly mtu?: number } = {}): string | undefined {
+    const tunnel = readTunnel(a, kind, by);
     if (typeof tunnel === 'string') return tunnel;
     const deviceMtu = tunnel.device === undefined ? undefined : this.all.get(tunnel.device)?.mtu;
     this.put(name, { tunnel: { ...tunnel, ...(deviceMtu !== undefined && { deviceMtu }) }, ...mtu, up: false }, a);

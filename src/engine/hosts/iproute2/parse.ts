@@ -194,7 +194,7 @@ class Reader {
     const mode = a.word('a mode');
     const kind = TUNNEL_KINDS[mode];
     if (!kind || kind === 'vxlan') return a.fail(`Unknown tunnel mode "${mode}"`, true);
-    this.said(a, this.links.addTunnel(name ?? `${kind}1`, kind, a));
+    this.said(a, this.links.addTunnel(name ?? `${kind}1`, kind, a, 'tunnel'));
   }
 
   private addr(a: Arguments): void {

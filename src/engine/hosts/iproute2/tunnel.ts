@@ -1,5 +1,5 @@
 /** The words of a tunnel: `ip link add NAME type KIND …`, `ip tunnel add NAME mode KIND …` (ip-link(8), ip-tunnel(8)). */
-import { isIpv4 } from '../../ip/index.ts';
+import { formatIp, isIpv4 } from '../../ip/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { LinuxTunnel } from './types.ts';
 
@@ -7,17 +7,22 @@ export const TUNNEL_KINDS: Readonly<Record<string, LinuxTunnel['kind']>> = { gre
 
 type Draft = { -readonly [K in keyof LinuxTunnel]?: LinuxTunnel[K] };
 
+/** Of which family its ends are: either, or IPv4 alone, which the two commands say in words of their own. */
+type Ends = 'either' | 'link' | 'tunnel';
+
 /** Words of VXLAN that change nothing in a lab: who is told of misses, checksums, how long an entry of the FDB lives (ip-link(8), VXLAN). */
 const WITHOUT_EFFECT = ['rsc', 'norsc', 'proxy', 'noproxy', 'l2miss', 'nol2miss', 'l3miss', 'nol3miss', 'udpcsum', 'noudpcsum'] as const;
 
-/** The tunnel, or what of it the lab has not: a word that the line is left out for. */
-export function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel | string {
+/** The tunnel, or what of it the lab has not: a word that the line is left out for. `by`: `ip link add … type KIND`, or `ip tunnel add … mode KIND`. */
+export function readTunnel(a: Arguments, kind: LinuxTunnel['kind'], by: 'link' | 'tunnel'): LinuxTunnel | string {
   const t: Draft = {};
   let left: string | undefined;
+  if (kind === 'ipip' || kind === 'sit') t.inner = by === 'link' ? 'any' : MODES[kind];
   let [ikey, okey]: (number | undefined)[] = [];
   while (!a.done) {
-    if (common(a, t)) continue;
-    if (kind !== 'vxlan') {
+    if (common(a, t, kind === 'vxlan' ? 'either' : by)) continue;
+    if (t.inner !== undefined && by === 'link' && a.accept('mode')) left = mode(a, kind, t) ?? left;
+    else if (kind !== 'vxlan') {
       if (a.accept('ikey')) ikey = a.number('a key', 4294967295);
       else if (a.accept('okey')) okey = a.number('a key', 4294967295);
       else return a.fail(`${kind}: unknown option "${a.peek}"?`);
@@ -35,9 +40,9 @@ export function readTunnel(a: Arguments, kind: LinuxTunnel['kind']): LinuxTunnel
   return { ...t, kind, outerDf: t.outerDf ?? (kind === 'vxlan' ? 'clear' : 'set') };
 }
 
-function common(a: Arguments, t: Draft): boolean {
-  if (a.accept('local')) address(a, t, 'local');
-  else if (a.accept('remote')) address(a, t, 'remote');
+function common(a: Arguments, t: Draft, ends: Ends): boolean {
+  if (a.accept('local')) address(a, t, 'local', ends);
+  else if (a.accept('remote')) address(a, t, 'remote', ends);
   else if (a.accept('key', 'id', 'vni')) t.key = a.number('a key', 4294967295);
   else if (a.accept('ttl', 'hoplimit')) {
     if (a.accept('inherit')) t.ttl = 'inherit';
@@ -49,9 +54,26 @@ function common(a: Arguments, t: Draft): boolean {
   return true;
 }
 
+/** What `ip tunnel add` makes of itself; `ip link add` asks for any protocol (iproute2 ip/link_iptnl.c, ip/iptunnel.c). */
+const MODES = { ipip: 'ipip', sit: 'ipv6' } as const;
+
+/** `mode`: which protocol the tunnel takes in (ip-link(8)). */
+function mode(a: Arguments, kind: LinuxTunnel['kind'], t: Draft): string | undefined {
+  if (a.accept('any', 'any/ipv4')) t.inner = 'any';
+  else if (a.accept('ipip', 'ipv4/ipv4', 'ip4ip4')) t.inner = 'ipip';
+  else if (kind === 'sit' && a.accept('ip6ip', 'ipv6/ipv4')) t.inner = 'ipv6';
+  else if (a.accept('mplsip', 'mpls/ipv4')) return 'mode mplsip';
+  else return a.fail(`argument "${a.peek ?? ''}" is wrong: Cannot guess tunnel mode.`, true);
+  return undefined;
+}
+
 /** `any` is as good as nothing said. */
-function address(a: Arguments, t: Draft, end: 'local' | 'remote'): void {
-  if (!a.accept('any')) t[end] = a.ip('an address');
+function address(a: Arguments, t: Draft, end: 'local' | 'remote', ends: Ends): void {
+  if (a.accept('any')) return;
+  const ip = a.ip('an address');
+  if (ends === 'either' || isIpv4(ip)) t[end] = ip;
+  else if (ends === 'link') a.fail(`inet address is expected rather than "${formatIp(ip)}".`, true);
+  else a.fail(`an IP address is expected rather than "${formatIp(ip)}"`, true);
 }
 
 /** Takes one option; what the lab has not is named. */

@@ -18,6 +18,8 @@ export interface LinuxTunnel {
   readonly ttl?: number | 'inherit';
   /** DF of the outer packet: `pmtudisc`, the default but for VXLAN, sets it, `nopmtudisc` copies it; VXLAN's `df` (H43). */
   readonly outerDf: 'set' | 'clear' | 'copy';
+  /** ipip and sit: the protocol that is taken in, 4 or 41 (`mode`); `ip link add` alone asks for any. */
+  readonly inner?: 'ipip' | 'ipv6' | 'any';
   /** VXLAN's UDP port. */
   readonly port?: number;
   /** VXLAN: `srcport MIN MAX`, by the flow inside; both are in. */
