@@ -163,7 +163,7 @@ describe('Windows', () => {
     expect(said(windows, 'pc', 'tracert 10.2.0.1')).toEqual([
       'Tracing route to 10.2.0.1 over a maximum of 30 hops',
       '',
-      '  1     2 ms     2 ms     2 ms   10.2.0.1',
+      '  1     2 ms     2 ms     2 ms  10.2.0.1',
       '',
       'Trace complete.',
     ]);

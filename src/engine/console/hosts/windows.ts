@@ -108,7 +108,10 @@ function row(name: string, value: string): string {
   return `   ${filled}: ${value}`;
 }
 
-const hopRow = (i: number, times: string, said: string) => `${String(i + 1).padStart(3)}   ${times}  ${said}`;
+const hopRow = (i: number, times: string, said: string) => `${String(i + 1).padStart(3)}  ${times}${said}`;
+
+/** Nine columns for each probe. */
+const timesOf = (probes: readonly { readonly from?: Ip }[]) => probes.map((p) => (p.from === undefined ? '   *     ' : '   2 ms  ')).join('');
 
 export const tracert: Command = ({ solution, device }, words) => {
   const { rest, value } = readOptions(words, ['h', 'w']);
@@ -119,10 +122,10 @@ export const tracert: Command = ({ solution, device }, words) => {
   if (route.destination === undefined) return refuses(`Unable to resolve target system name ${target}.`);
   const local = LOCAL[traceFlow(solution, { from: device, to: target, protocol: 'icmp' }, { branches: false }).out.reason.code];
   // What is lost before anybody counts its TTL is lost at every TTL.
-  const silent = route.hops.length === 0 && local === undefined ? Array.from({ length: most }, (_, i) => hopRow(i, '  *      *      *    ', SILENT)) : [];
+  const silent = route.hops.length === 0 && local === undefined ? Array.from({ length: most }, (_, i) => hopRow(i, timesOf([{}, {}, {}]), SILENT)) : [];
   const rows = route.hops.map((probes, i) => {
     const from = probes.find((p) => p.from !== undefined)?.from;
-    const times = probes.map((p) => (p.from === undefined ? '  *    ' : '  2 ms ')).join('  ');
+    const times = timesOf(probes);
     const unreachable = probes.some((p) => p.answer !== undefined && p.answer !== 'time-exceeded' && p.answer !== 'reached');
     const said =
       from === undefined
