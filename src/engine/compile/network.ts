@@ -85,9 +85,14 @@ export interface HostTunnel {
   /** The line that makes it. */
   readonly source?: ConfigRef;
   /** Linux: its type as `ip link add` has it, and the interface that it is bound to (`dev`). */
-  readonly linux?: { readonly type: 'gre' | 'ipip' | 'sit' | 'vxlan'; readonly over?: string /** As the script says it. */; readonly ttl?: number };
-  /** Linux's ipip and sit: the protocols that it takes in; absent: 4 and 41 (gif). */
-  readonly takes?: readonly ('ipip' | 'ipv6')[];
+  readonly linux?: {
+    readonly type: 'gre' | 'ipip' | 'sit' | 'vxlan';
+    readonly over?: string;
+    /** As the script says it. */
+    readonly ttl?: number;
+    /** ipip and sit: the protocol that it is to take in (`mode`). */
+    readonly inner?: 'ipip' | 'ipv6' | 'any';
+  };
   /** VXLAN. */
   readonly port?: number;
   /** VXLAN: the UDP ports that it is sent from, by the flow inside; both are in. Linux's own unless said. */

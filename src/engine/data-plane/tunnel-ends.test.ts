@@ -72,6 +72,9 @@ describe('H23 what is taken in', () => {
     ['gre', 'ipip', 'up', 'host-tunnel-unknown'],
     ['ipip', 'gre', 'up', 'host-tunnel-unknown'],
     ['gre', 'gre', 'down', 'host-tunnel-down'],
+    ['ipip', 'sit', 'up', 'delivered'],
+    ['ipip', 'sit mode ipip', 'up', 'delivered'],
+    ['ipip', 'sit mode ip6ip', 'up', 'host-tunnel-protocol'],
   ] as const)('%s into %s that is %s: %s', (sent, taken, state, code) => {
     expect(traced(tunnelled(sent, { r2: end(taken, state) }), 'icmp pc > server').out.reason.code).toBe(code);
   });

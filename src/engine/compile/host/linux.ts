@@ -157,28 +157,24 @@ function configured(device: string, i: NetInterface, link: LinuxLink, { links }:
   };
 }
 
-/** H43, H44: GRE and IP in IP have the inner packet's TTL unless told, VXLAN and sit their own. */
+/** H43, H44: GRE, ipip and sit have the inner packet's TTL unless told (iproute2 sends 0; recorded), VXLAN its own. */
 function tunnelOf(t: NonNullable<LinuxLink['tunnel']>): HostTunnel {
   const { local, remote, key, keyIn, port, sourcePorts, learning, outerDf, device: over } = t;
   const kind = t.kind === 'sit' ? 'ipip' : t.kind;
-  const ttl = t.ttl ?? (kind === 'vxlan' || t.kind === 'sit' ? FIRST_TTL : 'inherit');
+  const ttl = t.ttl ?? (kind === 'vxlan' ? FIRST_TTL : 'inherit');
   return {
     kind,
     ...(local !== undefined && { local }),
     ...(remote !== undefined && { remote }),
     table: 0,
     dontFragment: outerDf,
-    ...(t.inner !== undefined && { takes: TAKEN[t.kind === 'ipip' ? 'ipip' : t.inner] }),
-    linux: { type: t.kind, ...(over !== undefined && { over }), ...(typeof t.ttl === 'number' && { ttl: t.ttl }) },
+    linux: { type: t.kind, ...(over !== undefined && { over }), ...(typeof t.ttl === 'number' && { ttl: t.ttl }), ...(t.inner && { inner: t.inner }) },
     ...(key !== undefined && { key }),
     ...(keyIn !== undefined && { keyIn }),
     ...(ttl !== 'inherit' && { ttl }),
     ...(kind === 'vxlan' && { port: port ?? LINUX_VXLAN_PORT, ...(sourcePorts && { sourcePorts }), ...(learning === false && { learning }) }),
   };
 }
-
-/** IPv6 comes to sit alone, whatever ipip says that it would take (net/ipv4/ipip.c ipip_handler, net/ipv6/sit.c sit_handler and sit_ipip_handler). */
-const TAKEN = { ipip: ['ipip'], ipv6: ['ipv6'], any: ['ipip', 'ipv6'] } as const;
 
 const FIRST_TTL = 64;
 /** drivers/net/vxlan vxlan_port: from before there was a standard (RFC 7348: 4789). */

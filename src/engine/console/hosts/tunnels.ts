@@ -22,14 +22,15 @@ const familyOf = ({ local, remote }: HostTunnel): Family => (isIpv4(remote ?? lo
 const end = (ip: Ip | undefined) => (ip === undefined ? 'any' : formatIp(ip));
 const over = ({ linux }: HostTunnel) => (linux?.over === undefined ? '' : ` dev ${linux.over}`);
 const ttlOf = ({ ttl }: HostTunnel) => ` ttl ${ttl ?? 'inherit'}`;
-const PROTOCOLS = { gre: 'gre', ipip: 'ip', sit: 'ipv6', vxlan: 'unknown' } as const;
+const INNER = { any: 'any', ipip: 'ip', ipv6: 'ipv6' } as const;
+const MODES = { any: 'any', ipip: 'ipip', ipv6: 'ip6ip' } as const;
 
 function lineOf({ name }: NetInterface, tunnel: HostTunnel): string {
   const type = tunnel.linux?.type ?? tunnel.kind;
   const pmtu = tunnel.dontFragment === 'set' ? '' : ' nopmtudisc';
   // Every sit has the prefix of 6to4 until it is told another (net/ipv6/sit.c ipip6_tunnel_clone_6rd).
   const sixRd = type === 'sit' ? ' 6rd-prefix 2002::/16' : '';
-  return `${name}: ${PROTOCOLS[type]}/ip remote ${end(tunnel.remote)} local ${end(tunnel.local)}${over(tunnel)}${ttlOf(tunnel)}${pmtu}${sixRd}${keys(tunnel)}`;
+  return `${name}: ${type === 'gre' ? 'gre' : INNER[tunnel.linux?.inner ?? 'any']}/ip remote ${end(tunnel.remote)} local ${end(tunnel.local)}${over(tunnel)}${ttlOf(tunnel)}${pmtu}${sixRd}${keys(tunnel)}`;
 }
 
 function keys(tunnel: HostTunnel): string {
@@ -55,7 +56,7 @@ export function tunnelDetails(tunnel: HostTunnel): string {
     const said = `${taken === undefined ? '' : ` ikey ${dotted(taken)}`}${tunnel.key === undefined ? '' : ` okey ${dotted(tunnel.key)}`}`;
     return `gre ${ends}${clears ? ' nopmtudisc' : ''}${said}`;
   }
-  return `${type} ${type === 'sit' ? 'ip6ip' : 'ipip'} ${ends} ${clears ? 'nopmtudisc' : 'pmtudisc'}${type === 'sit' ? ' 6rd-prefix 2002::/16' : ''}`;
+  return `${type} ${MODES[tunnel.linux?.inner ?? 'any']} ${ends} ${clears ? 'nopmtudisc' : 'pmtudisc'}${type === 'sit' ? ' 6rd-prefix 2002::/16' : ''}`;
 }
 
 const dotted = (key: number): string => [24, 16, 8, 0].map((bits) => (key >>> bits) & 0xff).join('.');

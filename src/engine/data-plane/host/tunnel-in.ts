@@ -40,10 +40,11 @@ function carries(tunnel: HostTunnel, packet: Packet): boolean {
   return hasEnds(tunnel, packet) && takesProtocol(tunnel, packet) && (shim?.kind !== 'gre' || takesKey(tunnel, shim.key));
 }
 
-/** Of IP in IP, a packet of protocol 4 or 41 (net/ipv6/sit.c sit_tunnel_rcv, ipip6_rcv). */
-function takesProtocol({ takes }: HostTunnel, packet: Packet): boolean {
+/** Of IP in IP, a packet of protocol 4 or 41: sit as its mode says (net/ipv6/sit.c sit_tunnel_rcv, ipip6_rcv); gif takes both. */
+function takesProtocol({ linux }: HostTunnel, packet: Packet): boolean {
   const { protocol } = outer(packet);
-  return takes === undefined || takes.some((p) => p === protocol);
+  if (linux?.type === 'ipip') return protocol === 'ipip';
+  return linux?.inner === undefined || linux.inner === 'any' || linux.inner === protocol;
 }
 
 /** Of GRE or IP in IP: kind and addresses are those of the tunnel. */

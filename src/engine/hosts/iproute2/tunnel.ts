@@ -59,13 +59,23 @@ const MODES = { ipip: 'ipip', sit: 'ipv6' } as const;
 
 /** `mode`: which protocol the tunnel takes in (ip-link(8)). */
 function mode(a: Arguments, kind: LinuxTunnel['kind'], t: Draft): string | undefined {
-  if (a.accept('any', 'any/ipv4')) t.inner = 'any';
-  else if (a.accept('ipip', 'ipv4/ipv4', 'ip4ip4')) t.inner = 'ipip';
-  else if (kind === 'sit' && a.accept('ip6ip', 'ipv6/ipv4')) t.inner = 'ipv6';
-  else if (a.accept('mplsip', 'mpls/ipv4')) return 'mode mplsip';
-  else return a.fail(`argument "${a.peek ?? ''}" is wrong: Cannot guess tunnel mode.`, true);
+  const word = a.word('a mode');
+  if (['mplsip', 'mpls/ipv4'].includes(word)) return 'mode mplsip';
+  const inner = INNER[word];
+  if (inner === undefined || (inner === 'ipv6' && kind !== 'sit')) return a.fail(`argument "${word}" is wrong: Cannot guess tunnel mode.`, true);
+  t.inner = inner;
   return undefined;
 }
+
+const INNER: Readonly<Record<string, NonNullable<LinuxTunnel['inner']>>> = {
+  any: 'any',
+  'any/ipv4': 'any',
+  ipip: 'ipip',
+  'ipv4/ipv4': 'ipip',
+  ip4ip4: 'ipip',
+  ip6ip: 'ipv6',
+  'ipv6/ipv4': 'ipv6',
+};
 
 /** `any` is as good as nothing said. */
 function address(a: Arguments, t: Draft, end: 'local' | 'remote', ends: Ends): void {
