@@ -293,6 +293,9 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'host-tunnel-key': () => hosted(greInto('key 8', 'key 7'), 'icmp pc > server'),
   'host-tunnel-key-wanted': () => hosted(greInto('key 8'), 'icmp pc > server'),
   'host-tunnel-key-unwanted': () => hosted(greInto('', 'key 7'), 'icmp pc > server'),
+  'host-tunnel-protocol': () =>
+    hosted(tunnelled('ipip', { r2: 'ip tunnel add t0 mode sit local 10.2.0.2 remote 10.2.0.1\nip link set t0 up' }), 'icmp pc > server'),
+  'host-tunnel-family': () => hosted(tunnelled('ipip', { r1: 'ip addr add 2001:db8:f::1/64 dev t0' }), 'icmp r1 > 2001:db8:f::2'),
   'host-tunnel-ingress': () => hosted(twoUplinks(), 'icmp fb > 172.31.0.2'),
   'host-tunnel-ingress-no-route': () => hosted(twoUplinks('tunnelfib 2'), 'icmp far > 172.31.0.1'),
   'host-tunnel-recursion': () =>
