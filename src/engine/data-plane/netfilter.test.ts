@@ -112,6 +112,34 @@ describe('translation', () => {
       ),
     ).toBe('delivered delivered-both-ways'));
 
+  it.each([
+    ['9000-9010', 8003, 9000],
+    ['8002-8006', 8003, 8003],
+    ['8002-8006', 8010, 8002],
+    ['9000-9010/8000', 8003, 9003],
+    ['9000-9010/8000', 8010, 9010],
+    ['9000-9003/8000', 8003, 9003],
+    ['9000-9003/8000', 8010, 9002],
+  ])('DNAT to ports %s of port %i leads to %i (recorded)', (ports, from, to) => {
+    const rule = `iptables -t nat -A PREROUTING -d 10.1.0.1 -p tcp --dport 8000:8010 -j DNAT --to-destination 10.3.0.10:${ports}`;
+    const arrived = traced(linuxLine({ r1: rule }), `tcp/${from} pc > 10.1.0.1`).out.hops.at(-1)?.before.headers[1];
+    expect(arrived).toMatchObject({ kind: 'tcp', destinationPort: to });
+  });
+
+  it('H10 the state of the connection is told where a rule looks at it, and nowhere else', () => {
+    const told = (rules: string) => traced(linuxLine({ r1: rules }), 'tcp/443 pc > server').out.reason;
+    expect(told('iptables -A FORWARD -p tcp -j DROP')).toMatchObject({ code: 'nf-drop', args: { state: '' } });
+    expect(told('iptables -t nat -A POSTROUTING -j MASQUERADE\niptables -P FORWARD DROP')).toMatchObject({ code: 'nf-policy-drop', args: { state: '' } });
+    expect(told('iptables -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT\niptables -A FORWARD -j DROP')).toMatchObject({
+      code: 'nf-drop',
+      args: { state: 'NEW' },
+    });
+    expect(told('iptables -t raw -A PREROUTING -j NOTRACK\niptables -A FORWARD -m conntrack --ctstate NEW -j ACCEPT\niptables -P FORWARD DROP')).toMatchObject({
+      code: 'nf-policy-drop',
+      args: { state: 'UNTRACKED' },
+    });
+  });
+
   it('H53 errors from beyond are given back to their sender, under the address that he knows', () => {
     const lab = linuxLine({ r1: 'iptables -t nat -A PREROUTING -d 10.1.1.1 -j DNAT --to-destination 10.3.0.10' });
     const { hops } = traceRoute(lab, { from: 'pc', to: '10.1.1.1', protocol: 'icmp' }, { probes: 1 });

@@ -39,6 +39,6 @@ export {
   hostHoverAt,
 } from './language/index.ts';
 export type { LinuxMark } from './iproute2/mark.ts';
-export { filtersAnything, printTable, tracks } from './netfilter/chains.ts';
+export { filtersAnything, looksAtState, printTable, tracks } from './netfilter/chains.ts';
 export { type NfEffect, type NfOutcome, type NfPacket, traverse } from './netfilter/evaluate.ts';
 export * from './netfilter/types.ts';

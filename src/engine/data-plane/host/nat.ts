@@ -27,7 +27,9 @@ export function natChange(place: NatPlace, hook: NfHook, verdict: NfOutcome['ver
     case 'dnat':
       return {
         ...(verdict.addresses && { destination: picked(verdict.addresses, flow) }),
-        ...portChange('destinationPort', verdict.ports, flow.destinationPort),
+        ...(verdict.ports && verdict.base !== undefined
+          ? { destinationPort: shifted(verdict.ports, verdict.base, flow.destinationPort) }
+          : portChange('destinationPort', verdict.ports, flow.destinationPort)),
       };
     case 'masquerade': {
       const source = place.out && selectAddress(node, destination, place.gateway ?? destination, place.out);
@@ -50,7 +52,12 @@ function picked({ from, to }: { readonly from: Ip; readonly to: Ip }, { source, 
   return offsetIp(from, HASH.choose('nat', client, many));
 }
 
-/** A port inside the range stays; any other becomes its first. */
+/** As far from the first of the range as the port is from the base, round and round (net/netfilter/nf_nat_core.c nf_nat_l4proto_unique_tuple; recorded). */
+function shifted({ from, to }: NfRange, base: number, port: number): number {
+  return from + (((port - base) & 0xffff) % (to - from + 1));
+}
+
+/** A port inside the range stays; any other becomes its first (recorded). */
 function portChange(name: 'sourcePort' | 'destinationPort', range: NfRange | undefined, port: number): Partial<FiveTuple> {
   return !range || (port >= range.from && port <= range.to) ? {} : { [name]: range.from };
 }

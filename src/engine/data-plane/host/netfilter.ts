@@ -3,7 +3,18 @@
  * what the connection's first packet met (H10, H53; include/uapi/linux/netfilter_ipv4.h nf_ip_hook_priorities).
  */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import { type NfEffect, type NfHook, type NfOutcome, type NfPacket, type NfRule, type NfTable, type NfTables, tracks, traverse } from '../../hosts/index.ts';
+import {
+  looksAtState,
+  type NfEffect,
+  type NfHook,
+  type NfOutcome,
+  type NfPacket,
+  type NfRule,
+  type NfTable,
+  type NfTables,
+  tracks,
+  traverse,
+} from '../../hosts/index.ts';
 import { type Ip, isIpv4 } from '../../ip/index.ts';
 import type { ConfigRef, Reason } from '../../policy/index.ts';
 import { drop, type Step, step, type Stop, type Visit } from '../move.ts';
@@ -106,12 +117,17 @@ function noteConnection({ visit: { state, node } }: NfPlace, { connection }: Tra
 function byRules(place: NfPlace, hook: NfHook, table: Exclude<NfTable, 'nat'>, tables: NfTables, now: Filtered): Filtered | Stop {
   const { rule, verdict, effects, mark, connectionMark, untracked } = traverse(tables, table, hook, asked(place, now));
   if (now.track?.connection) now.track.connection.mark = connectionMark;
-  const args = { node: place.visit.node.device, chain: hook, state: now.track?.state ?? 'UNTRACKED' };
+  const args = { node: place.visit.node.device, chain: hook, state: stateTold(tables, table, now) };
   if (verdict.kind === 'drop') return rule ? stopped(now, dropBy(place, 'nf-drop', args, rule)) : stopped(now, drop('nf-policy-drop', args));
   if (verdict.kind === 'reject' && rule) return rejected(place, hook, now, rule, verdict.with, args);
   const passed = rule && table === 'filter' ? [step('allow', 'nf-accept', { ...args, ...ruleArgs(rule) }, lineOf(place, rule))] : [];
   const changed = effects.reduce((f, effect) => withEffect(place, f, effect), { ...now, mark });
   return { ...changed, ...(untracked && { track: UNTRACKED }), steps: [...changed.steps, ...passed] };
+}
+
+/** The state of the connection where a rule of the table asks for it; else it decides nothing, and nothing is said of it. */
+function stateTold(tables: NfTables, table: NfTable, { track }: Filtered): string {
+  return looksAtState(tables, table) ? (track?.state ?? 'UNTRACKED') : '';
 }
 
 /** The rule's line in the machine's script. */
@@ -176,7 +192,7 @@ function translated(place: NfPlace, hook: NfHook, tables: NfTables, now: Filtere
     connection.asked.add(end);
     const { rule, verdict } = traverse(tables, 'nat', hook, asked(place, now));
     if (verdict.kind === 'drop' && rule)
-      return stopped(now, dropBy(place, 'nf-drop', { node: place.visit.node.device, chain: hook, state: track.state }, rule));
+      return stopped(now, dropBy(place, 'nf-drop', { node: place.visit.node.device, chain: hook, state: stateTold(tables, 'nat', now) }, rule));
     const change = natChange(place, hook, verdict, now.packet);
     if (rule && change) {
       connection.reply = reverse({ ...reverse(connection.reply), ...change });

@@ -142,20 +142,20 @@ export const PACKET_HOSTS = {
     ja: '{node} の PF の {kind} により、テーブルにかかわらず {interface} から出ます。',
   },
   'nf-accept': {
-    en: 'iptables of {node} accepts it in {chain} by line {line}: {rule} (connection state {state}).',
-    ja: '{node} の iptables が {chain} で許可します ({line} 行目、接続の状態 {state}): {rule}',
+    en: 'iptables of {node} accepts it in {chain} by line {line}: {rule}[ (connection state {state})|].',
+    ja: '{node} の iptables が {chain} で許可します ({line} 行目[、接続の状態 {state}|]): {rule}',
   },
   'nf-drop': {
-    en: 'iptables of {node} drops it in {chain} by line {line}: {rule} (connection state {state}).',
-    ja: '{node} の iptables が {chain} で破棄します ({line} 行目、接続の状態 {state}): {rule}',
+    en: 'iptables of {node} drops it in {chain} by line {line}: {rule}[ (connection state {state})|].',
+    ja: '{node} の iptables が {chain} で破棄します ({line} 行目[、接続の状態 {state}|]): {rule}',
   },
   'nf-policy-drop': {
-    en: 'No rule of {node} accepts it in {chain}, and the policy of that chain is DROP (connection state {state}).',
-    ja: '{node} の {chain} に許可する規則がなく、チェーンのポリシーは DROP です (接続の状態 {state})。',
+    en: 'No rule of {node} accepts it in {chain}, and the policy of that chain is DROP[ (connection state {state})|].',
+    ja: '{node} の {chain} に許可する規則がなく、チェーンのポリシーは DROP です[ (接続の状態 {state})|]。',
   },
   'nf-reject': {
-    en: 'iptables of {node} rejects it in {chain} by line {line}: {rule} (connection state {state}).',
-    ja: '{node} の iptables が {chain} で拒否を返します ({line} 行目、接続の状態 {state}): {rule}',
+    en: 'iptables of {node} rejects it in {chain} by line {line}: {rule}[ (connection state {state})|].',
+    ja: '{node} の iptables が {chain} で拒否を返します ({line} 行目[、接続の状態 {state}|]): {rule}',
   },
   'nf-marked': { en: '{node} marks it {mark} by line {line}: {rule}.', ja: '{node} がマーク {mark} を付けます ({line} 行目): {rule}' },
   'nf-translated': {

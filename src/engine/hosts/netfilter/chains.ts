@@ -172,3 +172,8 @@ export function tracks(tables: NfTables): boolean {
     rules.some((r) => asks.has(r.target.kind) || r.matches.some((m) => m.kind === 'state' || m.kind === 'connmark'))
   );
 }
+
+/** Whether a rule of a table looks at the state of connections, so that the state is part of why a packet fares as it does. */
+export function looksAtState(tables: NfTables, table: NfTable): boolean {
+  return [...tables[table].values()].some((c) => c.rules.some((r) => r.matches.some((m) => m.kind === 'state')));
+}

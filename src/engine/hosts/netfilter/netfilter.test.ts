@@ -43,6 +43,10 @@ describe('as -S prints it', () => {
     ['-t mangle -A PREROUTING -j MARK --set-mark 0x1/0xf', '-A PREROUTING -j MARK --set-xmark 0x1/0xf'],
     ['-t mangle -A PREROUTING -j MARK --or-mark 4', '-A PREROUTING -j MARK --set-xmark 0x4/0x4'],
     [
+      '-t nat -A PREROUTING -p tcp --dport 8000:8010 -j DNAT --to-destination 10.3.0.10:9000-9010/8000',
+      '-A PREROUTING -p tcp -m tcp --dport 8000:8010 -j DNAT --to-destination 10.3.0.10:9000-9010/8000',
+    ],
+    [
       '-t nat -A POSTROUTING -p udp -j SNAT --to-source 192.0.2.1-192.0.2.4:1024-2048',
       '-A POSTROUTING -p udp -j SNAT --to-source 192.0.2.1-192.0.2.4:1024-2048',
     ],
@@ -78,6 +82,8 @@ describe('what is refused', () => {
     ['iptables -A INPUT -m dscp --dscp 64 -j DROP', 'Bad value for'],
     ['iptables -A INPUT -p udp -j REJECT --reject-with tcp-reset', 'tcp-reset'],
     ['iptables -t nat -A PREROUTING -j DNAT --to-destination 10.0.0.1:80', 'Need TCP, UDP'],
+    ['iptables -t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:82-81', "Port range `81' funky"],
+    ['iptables -t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:70000', "Port `70000' not valid"],
     ['iptables -t nat -A PREROUTING -j SNAT --to-source 10.0.0.1', 'only valid in'],
     ['iptables -N INPUT', 'Chain already exists'],
     ['iptables -P MINE DROP', 'No chain/target/match'],

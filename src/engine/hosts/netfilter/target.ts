@@ -150,14 +150,17 @@ function nat(a: Arguments, place: Place, name: 'SNAT' | 'DNAT', protocol: string
   const plain = place.family === 4 ? /^([\d.-]*)(?::(.+))?$/.exec(text) : /^([^[\]]+)$/.exec(text);
   const [, host = '', port] = bracketed ?? plain ?? [];
   const addresses = host === '' ? undefined : addressRange(host, place.family);
-  const ports = port === undefined ? undefined : portRange(port);
-  if ((host !== '' && !addresses) || (port !== undefined && !ports) || (!addresses && !ports)) return a.fail(`Bad IP address "${text}"`, true);
+  const [, said, from] = /^([^/]*)(?:\/(\d+))?$/.exec(port ?? '') ?? [];
+  const based = name === 'DNAT' && from !== undefined && said?.includes('-') ? Number(from) : undefined;
+  const ports = port === undefined ? undefined : portsOf(a, based === undefined ? port : (said ?? ''));
+  if (based !== undefined && (based === 0 || based > 65535)) return a.fail(`Port \`${from}' not valid`, true);
+  if ((host !== '' && !addresses) || (!addresses && !ports)) return a.fail(`Bad IP address "${text}"`, true);
   if (ports && protocol !== 'tcp' && protocol !== 'udp') return a.fail('Need TCP, UDP, SCTP or DCCP with port specification', true);
   const range = addresses ? (addresses.from === addresses.to ? formatIp(addresses.from) : `${formatIp(addresses.from)}-${formatIp(addresses.to)}`) : '';
   const shown = ports && place.family === 6 ? `[${range}]` : range;
   return {
-    target: { kind: name === 'SNAT' ? 'snat' : 'dnat', ...(addresses && { addresses }), ...(ports && { ports }) },
-    text: `-j ${name} ${flag} ${shown}${ports ? `:${portText(ports)}` : ''}${picking(a)}`,
+    target: { kind: name === 'SNAT' ? 'snat' : 'dnat', ...(addresses && { addresses }), ...(ports && { ports }), ...(based !== undefined && { base: based }) },
+    text: `-j ${name} ${flag} ${shown}${ports ? `:${portText(ports)}` : ''}${based === undefined ? '' : `/${based}`}${picking(a)}`,
   };
 }
 
@@ -177,6 +180,13 @@ function portRange(text: string): NfRange | undefined {
   const from = Number(found?.[1]);
   const to = Number(found?.[2] ?? found?.[1]);
   return found && from <= to && to <= 65535 ? { from, to } : undefined;
+}
+
+/** In iptables' words where it is none (libxt_NAT.c). */
+function portsOf(a: Arguments, text: string): NfRange {
+  const [from = '', to = from] = text.split('-');
+  for (const port of [from, to]) if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) return a.fail(`Port \`${port}' not valid`, true);
+  return Number(from) > Number(to) ? a.fail(`Port range \`${to}' funky`, true) : { from: Number(from), to: Number(to) };
 }
 
 const portText = ({ from, to }: NfRange): string => (from === to ? `${from}` : `${from}-${to}`);

@@ -67,7 +67,8 @@ export type NfTarget =
   | ({ readonly kind: 'mark' } & LinuxMark)
   | ({ readonly kind: 'connmark' } & LinuxMark)
   | { readonly kind: 'save-mark' | 'restore-mark' }
-  | { readonly kind: 'snat' | 'dnat'; readonly addresses?: { readonly from: Ip; readonly to: Ip }; readonly ports?: NfRange }
+  /** `base`, of `9000-9010/8000`: the port of the packet as far from it is that far from the first of the range. */
+  | { readonly kind: 'snat' | 'dnat'; readonly addresses?: { readonly from: Ip; readonly to: Ip }; readonly ports?: NfRange; readonly base?: number }
   | { readonly kind: 'masquerade' | 'redirect'; readonly ports?: NfRange }
   /** TCPMSS: bytes, or by the path's MTU. */
   | { readonly kind: 'mss'; readonly mss: number | 'pmtu' };
