@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Lab, runCommand, type Solution, solve, traceFlow, traceLogs } from '../src/engine/index.ts';
+import { parseSquid } from '../src/engine/hosts/index.ts';
 import { digest } from './squid-digest.mjs';
 
 interface Recording {
@@ -66,5 +67,35 @@ describe.each(['direct.json', 'peers.json'])('Squid’s own answers: %s', (file)
       logs: logged(solution, recording, url).toSorted(),
     }));
     expect(ours).toEqual(told);
+  });
+});
+
+describe('squid -k parse', () => {
+  const { configs } = read<{ readonly configs: readonly { readonly text: string; readonly starts: boolean; readonly said: readonly string[] }[] }>(
+    'parse.json',
+  );
+  /** Where the lab says otherwise, and why. */
+  const OTHERWISE: Readonly<Record<string, string>> = {
+    'acl a at_step SslBump1': 'Debian’s squid-openssl has it, its squid has not',
+    'acl a ssl::server_name .example.com': 'Debian’s squid-openssl has it, its squid has not',
+    'acl a dst www.example.com': 'the name is resolved as Squid starts: it is flagged, and matches nothing',
+    'include /nonexistent.conf': 'a machine of the lab has no other files: it is flagged, and includes nothing',
+  };
+  it.each(configs.filter(({ text }) => !(text in OTHERWISE)))('H60 $text', ({ text, starts }) => expect(parseSquid(text).config.starts).toBe(starts));
+
+  it('what is said to differ does, and stands in the recording', () =>
+    expect(
+      configs
+        .filter(({ text, starts }) => text in OTHERWISE && parseSquid(text).config.starts !== starts)
+        .map((c) => c.text)
+        .toSorted(),
+    ).toEqual(Object.keys(OTHERWISE).toSorted()));
+
+  it('what Squid complains of and goes on with is said', () => {
+    const silent = configs.filter(
+      ({ text, starts, said }) =>
+        starts && said.some((l) => /ERROR|Ignoring|skipping|expecting|missing|Bad Day/.test(l)) && parseSquid(text).diagnostics.length === 0,
+    );
+    expect(silent.map((c) => c.text)).toEqual([]);
   });
 });

@@ -328,7 +328,11 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'nf-translated': () => hosted(linuxLine({ r1: 'iptables -t nat -A POSTROUTING -o a -j MASQUERADE' }), 'icmp pc > server'),
   'proxy-fetches': () => fetch(),
   'proxy-denies': () => fetch({ port: 8443 }),
-  'proxy-asks-login': () => fetch({}, `acl who proxy_auth REQUIRED\n${SQUID.replace('http_access allow localnet', 'http_access allow localnet who')}`),
+  'proxy-asks-login': () =>
+    fetch(
+      {},
+      `auth_param basic program /bin/true\nacl who proxy_auth REQUIRED\n${SQUID.replace('http_access allow localnet', 'http_access allow localnet who')}`,
+    ),
   'proxy-no-way': () => fetch({}, `${SQUID}\nnever_direct allow all`),
   'proxy-parent-refuses': () => fetch({}, `${SQUID}\nnever_direct allow all\ncache_peer 10.2.0.5 parent 3128 0`, 'http_port 3128\nhttp_access deny all'),
   'proxy-cannot-reach': () => fetch({ port: 8443 }, SQUID.replace('SSL_ports port 443', 'SSL_ports port 443 8443')),

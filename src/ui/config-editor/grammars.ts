@@ -71,7 +71,11 @@ export const GRAMMARS: readonly Grammar[] = [
       [/^(\s*acl)(\s+)(\S+)/, ['keyword.control', '', 'variable']],
       [/^\s*(http_access|http_port|logformat|access_log|visible_hostname|\w+)\b/, 'keyword.control'],
       [/\b(allow|deny)\b|!/, 'keyword.flow'],
-      [/\b(src|dst|dstdomain|port|method|url_regex|dstdom_regex|CONNECT|GET|POST)\b/, 'keyword'],
+      [/\b(parent|sibling|default|round-robin|no-query|on|off)\b/, 'keyword.flow'],
+      [
+        /\b(src|dst|localip|myip|dstdomain|port|localport|myport|myportname|method|proto|time|random|maxconn|any-of|all-of|(dstdom|url|urlpath)_regex|proxy_auth|CONNECT|GET|POST)\b/,
+        'keyword',
+      ],
       ...ADDRESSES,
     ],
   },

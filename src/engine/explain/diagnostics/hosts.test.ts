@@ -10,7 +10,7 @@ const MISTAKES: readonly (readonly [HostText, string])[] = [
   ['rc', 'hostname\nifconfig_em0="inet 10.0.0.1/24 uo"\nifconfig_em1="DHCP"\nifconfig_em2_ipv6="inet6 10.0.0.1"\nifconfig_em0_alias1="inet 10.0.0.9/32"'],
   ['rc', 'squid_fib="one"'],
   ['rc', 'cloned_interfaces="gif0"\nifconfig_gif1="up"\nstatic_routes="a b"\nroute_a="10.0.0.0/8"\nroute_c="default 10.0.0.1"\nif true\njail_enable="YES"'],
-  ['squid', 'http_access allow nobody\nacl t ident REQUIRED\nnonsense x\nhttp_access allow\naccess_log daemon:/x nowhere'],
+  ['squid', 'cache_peer 10.0.0.1 parent 3128 0\nhttp_access allow nobody\nacl t ident REQUIRED\nnonsense x\nhttp_access allow\naccess_log daemon:/x nowhere'],
   ['iproute2', 'ip rout add default\ntc qdisc'],
   [
     'iproute2',

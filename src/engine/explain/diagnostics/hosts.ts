@@ -3,7 +3,7 @@ import type { DiagnosticText } from './text.ts';
 
 export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'pf-refused': { ja: 'pf.conf の {line} 行目を pfctl が拒否します: {said}。エラーが 1 つでもあると何も読み込まれず、PF はすべてのパケットを通します。' },
-  'pf-not-modelled': { ja: '{what} は再現していません。この行は効果を持ちません。' },
+  'pf-not-modelled': { ja: '{what} は再現していないため、ここでは効果を持ちません。' },
   'pf-part-not-modelled': { ja: '{what} は再現していません。行の残りは有効です。' },
   'pf-unknown-table': { ja: 'テーブル <{table}> が定義されていないため、空として扱われます。' },
   'pf-anchor-empty': { ja: 'ラボには、この {what} にルールを読み込むものがないため、中身は空です。' },
@@ -23,10 +23,12 @@ export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'rc-route-missing': { ja: '{variable} が設定されていないため、{list} のこの経路はありません。' },
   'rc-route-not-listed': { ja: '{list} に名前がないため、{variable} は効果を持ちません。' },
   'squid-bungled': { ja: 'squid.conf の {line} 行目が誤っているため、Squid は起動しません: {text} ({what})' },
-  'squid-not-modelled': { ja: '{what} は再現していません。この行は効果を持ちません。' },
-  'squid-unrecognized': { ja: 'squid.conf の {line} 行目: {word} というディレクティブはありません。' },
-  'squid-empty-access': { ja: 'squid.conf の {line} 行目: ACL がないため、読み飛ばされます。' },
-  'squid-log-format': { ja: 'ログの書式 {format} がない、または再現していないため、Squid 既定の書式で表示します。' },
+  'squid-not-modelled': { ja: '{what} は再現していないため、ここでは効果を持ちません。' },
+  'squid-unrecognized': { ja: 'squid.conf の {line} 行目: {word} というディレクティブはなく、Squid は起動しません。' },
+  'squid-ignored': { ja: 'squid.conf の {line} 行目: {what}。Squid はこれを読み飛ばします。' },
+  'squid-parent-first-only': {
+    ja: 'squid.conf の {line} 行目: Squid 5.7 が親プロキシ {parent} に尋ねるのは各ホストへの最初のリクエストだけで、2 回目からは直接取得します。never_direct を設定すると常に親を通ります。',
+  },
   'vlan-not-carried': { ja: '{parent} がラボのイーサネットに接続されていないため、{interface} のタグを運ぶものがなく、{interface} はダウンのままです。' },
   'linux-refused': { ja: 'コマンドが拒否されます: {said}' },
   'linux-vrf-route-lost': { ja: '{interface} が VRF に移るため、{prefix} への経路は消えます。VRF のテーブルに追加し直してください。' },
@@ -40,5 +42,5 @@ export const HOSTS: Readonly<Record<string, DiagnosticText>> = {
   'linux-vrf-table-shared': { ja: 'テーブル {table} は既に VRF {other} のものです。経路の参照では {vrf} と {other} が同じ VRF になります。' },
   'vrf-not-there': { ja: 'このマシンに VRF {vrf} のデバイスがないため (ip link add {vrf} type vrf table N)、経路は入りません。' },
   'linux-vrf-down': { ja: 'VRF {vrf} が up になっていません。この VRF から自分で送るパケットには、応答も含めて経路がありません。' },
-  'linux-not-modelled': { ja: '{what} は再現していません。この行は効果を持ちません。' },
+  'linux-not-modelled': { ja: '{what} は再現していないため、ここでは効果を持ちません。' },
 };

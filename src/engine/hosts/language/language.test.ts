@@ -109,9 +109,16 @@ describe('the words', () => {
         })[w] ?? w,
       rc: (w) => `${w}=""`,
       squid: (w) =>
-        ({ acl: 'acl a port 80', http_access: 'http_access allow all', http_port: 'http_port 80', logformat: 'logformat f %a', access_log: 'access_log none' })[
-          w
-        ] ?? `${w} x`,
+        ({
+          acl: 'acl a port 80',
+          http_port: 'http_port 80',
+          logformat: 'logformat f %>a',
+          access_log: 'access_log none',
+          visible_hostname: 'visible_hostname x',
+          cache_peer: 'never_direct allow all\ncache_peer 10.0.0.1 parent 3128 0',
+          cache_peer_access: 'never_direct allow all\ncache_peer 10.0.0.1 parent 3128 0 name=p\ncache_peer_access p allow all',
+          connect_timeout: 'connect_timeout 1 minute',
+        })[w] ?? (/access$|_direct$/.test(w) && !/^(prefer|nonhierarchical)/.test(w) ? `${w} allow all` : `${w} on`),
       iproute2: (w) =>
         ({
           'ip route add': 'ip route add blackhole 10.0.0.0/8',

@@ -38,13 +38,30 @@ function mayUse(config: SquidConfig, { access }: SquidPeer, request: SquidReques
   return line ? line.action === 'allow' : access.at(-1)?.action !== 'allow';
 }
 
-/** `cache_peer HOST TYPE PORT ICP [options]`: the words, or what is wrong with them. */
+/** Services by which a port may be named (services(5)). */
+const SERVICES: Readonly<Record<string, number>> = { http: 80, https: 443, 'http-alt': 8080, webcache: 8080, icpv2: 3130 };
+
+/** `cache_peer HOST TYPE PORT ICP [options]`: the words, or what is wrong with them. A type that is none is a sibling. */
 export function readPeer(words: readonly string[]): Omit<SquidPeer, 'access' | 'source'> | string {
-  const [host, type, port = '', icp = '', ...options] = words;
-  if (host === undefined || !['parent', 'sibling', 'multicast'].includes(type ?? '')) return 'expected cache_peer HOST parent|sibling PORT ICP-PORT';
-  if (!/^\d{1,5}$/.test(port) || !/^\d{1,5}$/.test(icp) || Number(port) < 1 || Number(port) > 65535)
-    return 'expected the port of the peer, and its ICP port or 0';
+  const [host, type, portText = '', icp, ...options] = words;
+  if (host === undefined || type === undefined || icp === undefined) return 'expected cache_peer HOST parent|sibling PORT ICP-PORT';
+  const port = SERVICES[portText] ?? (/^\d{1,5}$/.test(portText) ? Number(portText) : 0);
+  if (port < 1 || port > 65535) return 'expected the port of the peer, and its ICP port or 0';
   const name = options.find((o) => o.startsWith('name='))?.slice('name='.length) ?? host;
   const inTurn = options.some((o) => o === 'round-robin' || o === 'weighted-round-robin');
-  return { name, host, type: type as SquidPeer['type'], port: Number(port), inTurn };
+  return { name, host, type: type === 'parent' || type === 'multicast' ? type : 'sibling', port, inTurn };
+}
+
+/** Options that Squid knows; others it says and leaves out. */
+const OPTIONS = new Set(
+  (
+    'proxy-only no-query background-ping no-digest no-tproxy multicast-responder multicast-siblings round-robin weighted-round-robin htcp no-netdb-exchange carp userhash sourcehash ' +
+    'default closest-only originserver no-delay login connection-auth allow-miss auth-no-keytab'
+  ).split(' '),
+);
+const VALUED =
+  /^(weight|basetime|ttl|htcp|carp-key|carp-load-factor|digest-url|login|connect-timeout|connect-fail-limit|max-conn|standby|name|forceddomain|connection-auth|ssl\S*|tls\S*|front-end-https)=?/;
+
+export function isPeerOption(text: string): boolean {
+  return OPTIONS.has(text) || VALUED.test(text);
 }

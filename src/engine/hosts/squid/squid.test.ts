@@ -119,20 +119,34 @@ describe('what is refused, and where', () => {
     ['a type that is none', 'acl a sorce 10.0.0.0/8', 'error squid-bungled 1:7'],
     ['one name, two types', 'acl a src 10.0.0.0/8\nacl a port 80', 'error squid-bungled 2:1'],
     ['a value that is none', 'acl a port http', 'error squid-bungled 1:12'],
-    ['neither allow nor deny', 'http_access permit all', 'error squid-bungled 1:13'],
+    ['neither allow nor deny: the line is passed over', 'http_access permit all', 'warning squid-ignored 1:13'],
     ['a port that is none', 'http_port squid', 'error squid-bungled 1:11'],
-    ['a directive that is none', 'http_acess allow all', 'warning squid-unrecognized 1:1'],
+    ['a directive that is none', 'http_acess allow all', 'error squid-unrecognized 1:1'],
+    ['a directive that is gone', 'dns_v4_first on', 'warning squid-ignored 1:1'],
     ['a type that is not modelled', 'acl t ident REQUIRED', 'warning squid-not-modelled 1:7'],
-    ['a day that is none', 'acl t time MTX 08:00-18:00', 'error squid-bungled 1:12'],
+    ['a day that is none', 'acl t time MTX 08:00-18:00', 'warning squid-ignored 1:12'],
     ['hours the wrong way round', 'acl t time 18:00-08:00', 'error squid-bungled 1:12'],
     ['a chance that is none', 'acl r random 3', 'error squid-bungled 1:14'],
     ['a peer without its ports', 'cache_peer 10.0.0.1 parent', 'error squid-bungled 1:1'],
-    ['a peer twice', 'cache_peer 10.0.0.1 parent 3128 0\ncache_peer 10.0.0.1 parent 8080 0', 'error squid-bungled 2:1'],
+    ['a peer twice', 'never_direct allow all\ncache_peer 10.0.0.1 parent 3128 0\ncache_peer 10.0.0.1 parent 8080 0', 'error squid-bungled 3:1'],
+    ['a parent that netdb leaves out from the second request on', 'cache_peer 10.0.0.1 parent 3128 0', 'info squid-parent-first-only 1:1'],
     ['a sibling', 'cache_peer 10.0.0.1 sibling 3128 3130', 'warning squid-not-modelled 1:1'],
-    ['access of a peer that is not there', 'cache_peer_access nobody allow all', 'warning squid-unrecognized 1:19'],
+    ['access of a peer that is not there', 'cache_peer_access nobody allow all', 'warning squid-ignored 1:19'],
   ])('H60 %s', (_, text, expected) =>
     expect(parseSquid(text).diagnostics.map((d) => `${d.severity} ${d.code} ${d.place.span?.line}:${d.place.span?.column}`)).toEqual([expected]),
   );
+
+  it('H63 netdb leaves no parent out where it is told not to, nor with never_direct', () => {
+    const said = (text: string) => parseSquid(`cache_peer 10.0.0.1 parent 3128 0\n${text}`).diagnostics.map((d) => d.code);
+    expect(said('minimum_direct_rtt 0\nminimum_direct_hops 0')).toEqual([]);
+    expect(said('never_direct allow all')).toEqual([]);
+    expect(said('minimum_direct_rtt 0')).toEqual(['squid-parent-first-only']);
+  });
+
+  it('H60 if, else and a line that goes on', () => {
+    const { config } = parseSquid('if false\nhttp_port 1\nelse\nhttp_port \\\n  3128\nendif');
+    expect([config.starts, config.ports.map((p) => p.port)]).toEqual([true, [3128]]);
+  });
 
   it('a file with an error does not start Squid', () => expect(parseSquid('http_access allow nobody').config.starts).toBe(false));
 });
@@ -199,7 +213,8 @@ describe('H60 further types of ACL', () => {
   ])('%s', (_, text, request, expected) => expect(decided(text, request)).toBe(expected));
 
   it('H61 credentials are asked for where the line comes to them, and not before', () => {
-    const text = 'acl net src 172.16.0.0/12\nacl who proxy_auth REQUIRED\nhttp_access allow net who\nhttp_access deny all\nhttp_port 3128';
+    const text =
+      'auth_param basic program /usr/lib/squid/basic_ncsa_auth /etc/squid/passwd\nacl net src 172.16.0.0/12\nacl who proxy_auth REQUIRED\nhttp_access allow net who\nhttp_access deny all\nhttp_port 3128';
     const { config } = parseSquid(text);
     expect(decideAccess(config, asks('GET', 'x.example', 80)).authenticate).toBe(true);
     expect(decideAccess(config, asks('GET', 'x.example', 80, '10.0.0.1')).authenticate).toBeUndefined();

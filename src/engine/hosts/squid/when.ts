@@ -11,9 +11,12 @@ export interface SquidTimes {
 const DAYS: Readonly<Record<string, readonly number[]>> = { S: [0], M: [1], T: [2], W: [3], H: [4], F: [5], A: [6], D: [1, 2, 3, 4, 5] };
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 
-/** `MTWHF 08:00-18:00 A 10:00-12:00`: days hold for the hours behind them; the words, or the first that Squid does not start with. */
-export function timesOf(words: readonly string[]): SquidTimes[] | { readonly wrong: number } {
+/** `MTWHF 08:00-18:00 A 10:00-12:00`: days hold for the hours behind them. Indexes of words: with letters that are no days, or the one that Squid does not start with. */
+export function timesOf(
+  words: readonly string[],
+): { readonly times: readonly SquidTimes[]; readonly unknownDays: readonly number[] } | { readonly wrong: number } {
   const out: SquidTimes[] = [];
+  const unknownDays: number[] = [];
   let days: number[] = [];
   const put = (from: number, to: number): void => {
     const named = days.length > 0 ? days : EVERY_DAY;
@@ -24,8 +27,8 @@ export function timesOf(words: readonly string[]): SquidTimes[] | { readonly wro
     if (!/^\d/.test(word)) {
       for (const letter of word.replaceAll('-', '')) {
         const named = DAYS[letter];
-        if (!named) return { wrong: i };
-        days.push(...named);
+        if (named) days.push(...named);
+        else if (!unknownDays.includes(i)) unknownDays.push(i);
       }
       continue;
     }
@@ -34,7 +37,7 @@ export function timesOf(words: readonly string[]): SquidTimes[] | { readonly wro
     put(from, to);
   }
   if (days.length > 0) put(0, 23 * 60 + 59);
-  return out;
+  return { times: out, unknownDays };
 }
 
 /** `08:00-18:00` in minutes. */
