@@ -143,12 +143,13 @@ function configured(device: string, i: NetInterface, link: LinuxLink, { links }:
   const fib = link.vrfTable ?? vrfTable(link.vrf);
   const under = link.tunnel?.device;
   // What is inside is looked up as the device is that it leaves by (net/ipv4/ip_tunnel.c: flowi4_oif is parms.link).
+  const kept = i.addresses.filter((a) => !link.removed?.includes(a.ip));
   const underTable = vrfTable(under) ?? vrfTable(under === undefined ? undefined : links.get(under)?.vrf) ?? MAIN_TABLE;
   return {
     ...i,
     up: i.up && link.up,
     mtu: link.mtu ?? i.mtu,
-    addresses: [...i.addresses, ...link.addresses.filter((a) => !i.addresses.some((b) => b.ip === a.ip))],
+    addresses: [...kept, ...link.addresses.filter((a) => !kept.some((b) => b.ip === a.ip))],
     ...(link.vlan && { vlan: link.vlan }),
     ...(fib !== undefined && { fib: tableNumber(fib) }),
     ...(link.vrf !== undefined && { vrf: link.vrf }),

@@ -1,5 +1,5 @@
 /** `ip link`: the interfaces that a script makes and sets up, and the VRFs that it puts them into (ip-link(8), Documentation/networking/vrf.rst). */
-import { type InterfaceAddress, isIpv4 } from '../../ip/index.ts';
+import { type InterfaceAddress, type Ip, isIpv4, networkOf, samePrefix } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Arguments } from './arguments.ts';
 import type { TableNames } from './route.ts';
@@ -47,7 +47,10 @@ export class Links {
   /** Every interface with what is drawn and what the script has given it so far. */
   addressed(): readonly Addressed[] {
     const scripted = [...this.all.values()].filter((l) => !this.drawn.some((d) => d.name === l.name));
-    const drawn = this.drawn.map((d) => ({ name: d.name, addresses: [...d.addresses, ...(this.all.get(d.name)?.addresses ?? [])] }));
+    const drawn = this.drawn.map((d) => {
+      const { addresses = [], removed = [] } = this.all.get(d.name) ?? {};
+      return { name: d.name, addresses: [...d.addresses.filter((x) => !removed.includes(x.ip)), ...addresses] };
+    });
     return [...drawn, ...scripted].map(({ name, addresses }) => {
       const table = this.vrfTable(this.vrfOf(name) ?? name);
       return { name, addresses, ...(table !== undefined && { table }) };
@@ -73,6 +76,28 @@ export class Links {
     if (!this.exists(name)) this.events.settings.made(name);
     if (hasIpv4(change.addresses ?? [])) this.events.settings.addressed(name);
     this.all.set(name, { ...known, ...change });
+  }
+
+  /**
+   * `ip addr del` and `flush`: takes addresses of an interface for which `wanted` holds; with a primary IPv4 address go those behind it in its network
+   * (net/ipv4/devinet.c __inet_del_ifa, promote_secondaries 0; recorded). Returns what is gone and what is left.
+   */
+  takeAddresses(
+    a: Arguments,
+    name: string,
+    wanted: (address: InterfaceAddress) => boolean,
+  ): { readonly gone: readonly Ip[]; readonly left: readonly InterfaceAddress[] } {
+    if (!this.exists(name)) return a.fail(`Cannot find device "${name}"`);
+    const now = this.addressed().find((i) => i.name === name)?.addresses ?? [];
+    const chosen = now.filter(wanted);
+    const behind = (x: InterfaceAddress) =>
+      isIpv4(x.ip) && chosen.some((c) => isIpv4(c.ip) && c.length === x.length && samePrefix(networkOf(c), networkOf(x)) && now.indexOf(c) < now.indexOf(x));
+    const gone = now.filter((x) => chosen.includes(x) || behind(x)).map((x) => x.ip);
+    const { addresses = [], removed = [] } = this.all.get(name) ?? {};
+    const drawn = this.drawn.find((d) => d.name === name)?.addresses ?? [];
+    const taken = [...removed, ...gone.filter((ip) => drawn.some((d) => d.ip === ip))];
+    if (gone.length > 0) this.put(name, { addresses: addresses.filter((x) => !gone.includes(x.ip)), ...(taken.length > 0 && { removed: taken }) }, a);
+    return { gone, left: now.filter((x) => !gone.includes(x.ip)) };
   }
 
   /** Says what is left out, when something is. */

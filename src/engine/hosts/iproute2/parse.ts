@@ -2,7 +2,7 @@
  * A Linux network script: `ip link|tunnel|addr|route|rule`, `sysctl -w`, and iptables' rules, one command a line. What
  * the tools refuse is said in their words; other commands are not the lab's and are named as such.
  */
-import { formatPrefix, networkOf } from '../../ip/index.ts';
+import { containsIp, formatPrefix, type InterfaceAddress, isIpv4, networkOf, type Prefix } from '../../ip/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { Filters } from '../netfilter/chains.ts';
 import { Report } from '../report.ts';
@@ -198,7 +198,10 @@ class Reader {
   }
 
   private addr(a: Arguments): void {
-    if (!a.accept('add', 'replace')) return a.fail('expected add');
+    const verb = a.accept('add', 'replace', 'change', 'del', 'delete', 'flush');
+    if (verb === undefined) return a.fail('expected add, replace, del or flush');
+    if (verb === 'flush') return this.flushAddresses(a);
+    if (verb === 'del' || verb === 'delete') return this.takeAddress(a);
     const own = a.address();
     let peer: ReturnType<Arguments['address']> | undefined;
     let device: string | undefined;
@@ -214,6 +217,39 @@ class Reader {
     const address = peer ? { ip: own.ip, length: peer.length, peer: peer.ip } : own;
     this.links.put(device, { addresses: [...(this.links.all.get(device)?.addresses ?? []), address] }, a);
     if (bare) this.routes.withdrawn.push({ interface: device, prefix: networkOf(address) });
+  }
+
+  /** An address without its length stands for itself, whatever its length is (iproute2's ipaddress.c ipaddr_modify). */
+  private takeAddress(a: Arguments): void {
+    const whole = a.peek?.includes('/') === true;
+    const { ip, length } = a.address();
+    let device: string | undefined;
+    while (!a.done)
+      if (a.accept('dev')) device = a.word('a device');
+      else if (a.accept('peer')) a.address();
+      else if (a.accept('scope', 'label', 'broadcast', 'brd', 'metric')) a.word('a value');
+      else return a.fail(`either "local" is duplicate, or "${a.peek}" is a garbage.`);
+    if (device === undefined) return a.fail('Not enough information: "dev" argument is required.');
+    this.lose(a, device, (x) => x.ip === ip && (!whole || x.length === length), `${isIpv4(ip) ? 'ipv4: A' : 'ipv6: a'}ddress not found.`);
+  }
+
+  private flushAddresses(a: Arguments): void {
+    let device: string | undefined;
+    let within: Prefix | undefined;
+    while (!a.done)
+      if (a.accept('dev')) device = a.word('a device');
+      else if (a.accept('to')) within = a.prefix(4);
+      else if (device === undefined) device = a.word('a device');
+      else return a.fail(`either "dev" is duplicate, or "${a.peek}" is a garbage.`);
+    if (device === undefined) return a.fail('Flush requires arguments.');
+    this.lose(a, device, (x) => within === undefined || containsIp(within, x.ip));
+  }
+
+  private lose(a: Arguments, device: string, wanted: (address: InterfaceAddress) => boolean, missing?: string): void {
+    const by = this.routes.by(device);
+    const { gone, left } = this.links.takeAddresses(a, device, wanted);
+    if (gone.length === 0 && missing !== undefined) return a.fail(missing);
+    this.routes.addressesLost(gone, left, by);
   }
 
   private neighbour(a: Arguments): void {

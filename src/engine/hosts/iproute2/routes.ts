@@ -104,9 +104,24 @@ export class Routes {
    * "Setup" 4). Says which.
    */
   flush(device: string): readonly LinuxRoute[] {
-    const gone = this.all.filter((r) => r.kind === 'unicast' && (r.hops ?? [r]).every((h) => (h.interface ?? this.towards(h.gateway, r.table)) === device));
+    const gone = this.by(device);
     for (const route of gone) this.all.splice(this.all.indexOf(route), 1);
     return gone;
+  }
+
+  /** The routes all of whose ways are by an interface. */
+  by(device: string): readonly LinuxRoute[] {
+    return this.all.filter((r) => r.kind === 'unicast' && (r.hops ?? [r]).every((h) => (h.interface ?? this.towards(h.gateway, r.table)) === device));
+  }
+
+  /**
+   * Addresses of an interface are gone: with them the routes from them and, with its last one of IPv4, every route of that family by it, which is `by`
+   * (net/ipv4/fib_semantics.c fib_sync_down_addr, fib_frontend.c fib_disable_ip; recorded).
+   */
+  addressesLost(gone: readonly Ip[], left: readonly InterfaceAddress[], by: readonly LinuxRoute[]): void {
+    const last = gone.some(isIpv4) && !left.some((x) => isIpv4(x.ip));
+    const lost = this.all.filter((r) => (r.src !== undefined && gone.includes(r.src)) || (last && isIpv4(r.prefix.ip) && by.includes(r)));
+    for (const route of lost) this.all.splice(this.all.indexOf(route), 1);
   }
 
   private towards(gateway: Ip | undefined, table: number): string | undefined {

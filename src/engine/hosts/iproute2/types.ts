@@ -48,6 +48,8 @@ export interface LinuxLink {
   /** The VRF device that it is enslaved to (`master`). */
   readonly vrf?: string;
   readonly addresses: readonly InterfaceAddress[];
+  /** Drawn addresses that the script takes away (`ip addr del`). */
+  readonly removed?: readonly Ip[];
   readonly up: boolean;
   readonly mtu?: number;
   readonly source: ConfigRef;
