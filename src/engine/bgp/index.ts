@@ -9,7 +9,7 @@ export type { MapUse, PolicyEvent } from './policy-trace.ts';
 export { speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
 export { coalesceTime } from './subgroups.ts';
-export { calledPeers, expectedType, isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';
+export { calledOutside, expectedType, isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';
 export { afiOf, Speaker, type WorkDone } from './speaker.ts';
 export * from './types.ts';
 export type { Update } from './update-groups.ts';

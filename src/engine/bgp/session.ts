@@ -52,6 +52,13 @@ export function calledPeers(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'
   return called;
 }
 
+/** Of those that are called: who must be on the link, and who is of another AS. */
+export function calledOutside(speaker: Pick<SpeakerConfig, 'asn' | 'confederation' | 'peers'>): Record<'onLink' | 'outside', Set<Ip>> {
+  const called = calledPeers(speaker);
+  const outside = speaker.peers.filter((peer) => called.has(peer.address) && expectedType(speaker, peer) === 'external');
+  return { onLink: new Set([...called].flatMap(([ip, onLink]) => (onLink ? [ip] : []))), outside: new Set(outside.map((p) => p.address)) };
+}
+
 /**
  * Sessions of one key are sent the same stored routes: FRR's update groups (bgp_updgrp.c updgrp_hash_key_make). Which peers
  * share one shows in the next hops of advertised-routes on a LAN (F92, F126). The peers' AS is no part of it: `as-override` and

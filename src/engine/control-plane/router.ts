@@ -15,7 +15,17 @@ import {
   prefixKey,
   linkLocalAddress,
 } from '../ip/index.ts';
-import { type Fib, type OfferedNextHop, type Rib, type RibEntry, type RibNextHop, type RibSettings, RibTable, type RouteOffer } from '../rib/index.ts';
+import {
+  type Fib,
+  type OfferedNextHop,
+  type Rib,
+  type RibEntry,
+  type RibNextHop,
+  type RibSettings,
+  RibTable,
+  type TrackedNeighbors,
+  type RouteOffer,
+} from '../rib/index.ts';
 import type { TerrainRouter } from './terrain.ts';
 
 export class Router implements RouterView {
@@ -27,7 +37,7 @@ export class Router implements RouterView {
   private readonly subnets = new Map<Ip, PrefixKey | undefined>();
   private connected: PrefixTable<PrefixKey> | undefined;
   private ports: Map<string, NetInterface> | undefined;
-  private onLink: ReadonlySet<Ip> = new Set();
+  private neighbors: TrackedNeighbors | undefined;
   private offered = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(public node: TerrainRouter) {
@@ -44,18 +54,22 @@ export class Router implements RouterView {
     this.subnets.clear();
     this.connected = undefined;
     this.ports = undefined;
-    this.rib.configure({ ...settingsOf(node), onLink: this.onLink });
+    this.rib.configure(this.settings());
     this.offerOwn();
     return this.rib.settle().length > 0;
   }
 
-  /** bgpd looks for these neighbors; true for those that must be on the link (F13). True when the RIB changed. */
-  follow(called: ReadonlyMap<Ip, boolean>): boolean {
-    const now = new Set([...called].flatMap(([ip, onLink]) => (onLink ? [ip] : [])));
-    if (now.size === this.onLink.size && [...now].every((ip) => this.onLink.has(ip))) return false;
-    this.onLink = now;
+  private settings(): RibSettings {
+    return { ...settingsOf(this.node), ...(this.neighbors && { neighbors: this.neighbors }) };
+  }
+
+  /** bgpd looks for these neighbors from now on. True when the RIB changed. */
+  follow(now: TrackedNeighbors): boolean {
+    const { neighbors } = this;
+    if (neighbors ? sameSet(now.onLink, neighbors.onLink) && sameSet(now.outside, neighbors.outside) : now.outside.size === 0) return false;
+    this.neighbors = now;
     this.ways.version++;
-    this.rib.configure({ ...settingsOf(this.node), onLink: now });
+    this.rib.configure(this.settings());
     return this.rib.settle().length > 0;
   }
 
@@ -161,6 +175,10 @@ export class Router implements RouterView {
   private anyAddress(like: Ip): Ip | undefined {
     return this.node.interfaces.flatMap((i) => i.addresses).find((a) => isIpv4(a.ip) === isIpv4(like))?.ip;
   }
+}
+
+function sameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  return a.size === b.size && [...a].every((x) => b.has(x));
 }
 
 /** H11: what is in a VRF is nothing of the default one's, which BGP runs in. */

@@ -3,7 +3,7 @@
  * are heard by BGP again. Time is data (ms): a message takes `delay`, a RIB tells BGP of itself after `RIB_DELAY`. All that happens at one
  * moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
  */
-import { calledPeers, Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
+import { calledOutside, Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { NodeId } from '../compile/network.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
@@ -93,7 +93,7 @@ export class Simulation implements SessionHost {
     this.given.set(config.id, config);
     this.speakers.set(config.id, new Speaker(config, this.routerOf(config.id), this.sharing));
     this.sessions.add(config);
-    this.routerOf(config.id)?.follow(calledPeers(config));
+    this.routerOf(config.id)?.follow(calledOutside(config));
     this.starts++;
     this.queue.add(Math.max(this.now, config.startsAt ?? 0), { kind: 'start', speaker: config.id });
   }
@@ -282,7 +282,7 @@ export class Simulation implements SessionHost {
     this.given.set(config.id, config);
     const standing = this.withStandingId(speaker.config, config);
     speaker.reconfigure(standing, this.sessions.reconfigure(speaker.config, standing));
-    if (this.routerOf(config.id)?.follow(calledPeers(standing))) this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: config.id });
+    if (this.routerOf(config.id)?.follow(calledOutside(standing))) this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: config.id });
     this.touched.add(config.id);
     this.queue.add(this.now + ANNOUNCE_DELAY, { kind: 'announce', speaker: config.id });
   }

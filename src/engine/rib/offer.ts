@@ -48,6 +48,13 @@ export interface RibSettings {
   readonly interfaces: readonly RibInterface[];
   /** F30, F180. */
   readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
-  /** Neighbors that bgpd looks for on the link (F13). */
-  readonly onLink?: ReadonlySet<Ip>;
+  readonly neighbors?: TrackedNeighbors;
+}
+
+/** Whom bgpd has zebra look for (F12, F13). */
+export interface TrackedNeighbors {
+  /** Those that must be on the link. */
+  readonly onLink: ReadonlySet<Ip>;
+  /** Those of other ASes: bgpd looked for them on the link before it had read further lines of theirs. */
+  readonly outside: ReadonlySet<Ip>;
 }

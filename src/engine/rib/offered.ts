@@ -11,6 +11,8 @@ export interface Offer {
   sent: readonly OfferedNextHop[] | undefined;
   /** Of BGP's route: gateways whose own route was on its way as this one was announced last. */
   lost: ReadonlySet<Ip> | undefined;
+  /** Of a kernel route: whether zebra has it. */
+  stands?: boolean;
   next: Offer | undefined;
 }
 

@@ -59,16 +59,20 @@ function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSet
  * carrier or without, the route stands (zebra/zebra_rib.c rib_update_handle_kernel_route_down_possibility).
  */
 function kernelNextHop(hop: OfferedNextHop, settings: RibSettings): RibNextHop {
-  const standing = settings.interfaces.map((i) => (i.noCarrier ? { ...i, up: true } : i));
-  const kernel = { ...settings, interfaces: standing };
-  const out = hop.interface ?? (hop.ip === undefined ? undefined : interfaceTowards(hop.ip, kernel));
-  return isUp(out, kernel) ? { ...nextHop(hop, true), ...(out !== undefined && { interface: out }) } : inactive(hop, 'interface-down');
+  const out = hop.interface ?? (hop.ip === undefined ? undefined : subnetOf(hop.ip, settings));
+  const stands = settings.interfaces.some((i) => i.name === out && (i.up || i.noCarrier === true));
+  return { ...(stands ? nextHop(hop, true) : inactive(hop, 'interface-down')), ...(out !== undefined && { interface: out }) };
 }
 
 /** Behind an interface whose first IPv4 address is a /32 any IPv4 address may stand (lib/if.c connected_is_unnumbered). */
 function isOnUnnumbered({ ip, interface: name }: OfferedNextHop, settings: RibSettings): boolean {
   if (ip === undefined || !isIpv4(ip) || name === undefined || name === 'lo') return false;
   return settings.interfaces.find((i) => i.name === name)?.addresses.find((a) => isIpv4(a.ip))?.length === 32;
+}
+
+/** The interface one of whose subnets contains the address, up or down. */
+function subnetOf(ip: Ip, settings: RibSettings): string | undefined {
+  return interfaceTowards(ip, { ...settings, interfaces: settings.interfaces.map((i) => ({ ...i, up: true })) });
 }
 
 /** The up interface one of whose subnets contains the address. */

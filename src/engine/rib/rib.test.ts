@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatIp, ip, parseInterfaceAddress, prefix } from '../ip/index.ts';
+import { formatIp, type Ip, ip, parseInterfaceAddress, prefix } from '../ip/index.ts';
 import { type RibEntry, type RibNextHop, type RibSettings, RibTable, type RouteOffer } from './index.ts';
 
 const eth = (name: string, address: string, up = true) => ({ name, up, addresses: [parseInterfaceAddress(address)!] });
@@ -146,11 +146,30 @@ describe('the RIB', () => {
     expect(shown(lost, offers, '7.0.0.0/8')).toBe('');
   });
 
+  it.each<[string, readonly RouteOffer[], string]>([
+    ['beside who takes over, unused', [offer('9.0.0.0/8', 'blackhole', { distance: 200 })], 'static[200/0]>* blackhole*; kernel[0/0] 10.0.0.200@eth0!*'],
+    ['not where it was alone', [], ''],
+  ])('F108 a kernel route of IPv4 whose interface is set down stays listed: %s', (_title, others, after) => {
+    const table = new RibTable(TWO);
+    table.offer('kernel', offer('9.0.0.0/8', '10.0.0.200', { protocol: 'kernel', distance: 0 }));
+    for (const [i, o] of others.entries()) table.offer(String(i), o);
+    table.settle();
+    const entries = () => (table.snapshot().get(prefix('9.0.0.0/8')) ?? []).map(entryText).join('; ');
+    expect(entries()).toContain('kernel[0/0]>* 10.0.0.200@eth0*');
+    table.configure({ ...TWO, interfaces: [eth('eth0', '10.0.0.1/24', false), eth('eth1', '10.0.1.1/24')] });
+    table.settle();
+    expect(entries()).toBe(after);
+    // Who comes later finds it gone.
+    table.offer('late', offer('9.0.0.0/8', 'blackhole', { distance: 30 }));
+    table.settle();
+    expect(entries().includes('kernel')).toBe(others.length > 0);
+  });
+
   it.each([
-    ['is lost beside the address of a neighbor on the link', ['10.0.0.2'], '10.0.0.2@eth0* 30.0.0.3!'],
+    ['is lost beside the address of a neighbor', ['10.0.0.2'], '10.0.0.2@eth0* 30.0.0.3!'],
     ['is found where nobody is looked for there', ['10.0.1.2'], '10.0.0.2@eth0* 30.0.0.3(10.0.0.2@eth0*)'],
-  ])('F112 a gateway by a static route that staticd sends along with it %s', (_title, onLink, hops) => {
-    const settings = { ...TWO, onLink: new Set(onLink.map(ip)) };
+  ])('F112 a gateway by a static route that staticd sends along with it %s', (_title, outside, hops) => {
+    const settings = { ...TWO, neighbors: { onLink: new Set<Ip>(), outside: new Set(outside.map(ip)) } };
     const way = offer('30.0.0.3/32', '10.0.0.2');
     expect(shown(settings, [way, offer('9.0.0.0/8', '10.0.0.2 30.0.0.3')], '9.0.0.0/8')).toBe(`static[1/0]>* ${hops}`);
     // A route by that gateway alone is not sent along.

@@ -66,7 +66,9 @@ export class SharedHops {
 function resolved(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): ResolvedHops {
   const idle = resolveNextHops(offer, settings, candidates, lost);
   const refused = offer.protocol !== 'kernel' && kernelRefuses(idle, settings);
-  return { idle, used: refused ? idle : withFib(idle, true), refused };
+  const used = refused ? idle : withFib(idle, true);
+  // What the kernel had itself keeps its marks.
+  return { idle, used: offer.protocol === 'kernel' ? used.map((h) => (h.fib ? h : { ...h, fib: true })) : used, refused };
 }
 
 /** A gateway that has nothing else to it; never one that the route itself covers, which it may not lead through. */

@@ -135,13 +135,16 @@ export class RibTable {
     if (offered.isStatic) this.sendStatics(offered);
     const resolved: Candidate[] = [];
     let best: Candidate | undefined;
+    let failed = false;
     for (let o = offered.newest; o; o = o.next) {
       const candidate = this.candidate(o);
       if (!candidate) continue;
+      if (isFailed(candidate)) failed = true;
+      else if (o.offer.protocol === 'kernel') o.stands = true;
       resolved.push(candidate);
       best = better(best, candidate);
     }
-    const now = resolved.map((c) => entryOf(c, c === best));
+    const now = (failed ? this.withoutFailed(offered, resolved, best) : resolved).map((c) => entryOf(c, c === best));
     if (sameEntries(before, now)) {
       // Nothing has changed but perhaps the line of configuration that says so.
       if (now.some((e, i) => e.source !== before[i]?.source)) this.entries.set(prefix, (offered.entries = now));
@@ -187,13 +190,27 @@ export class RibTable {
     }
   }
 
-  /** An offer with its next hops resolved; undefined for a static route of which staticd gives zebra nothing (F110), and a kernel route that is no more. */
+  /**
+   * Kernel routes out of interfaces that were set down are gone, for which Linux tells zebra nothing in IPv4: where another candidate takes over, zebra
+   * has such a route still, unused (zebra/zebra_rib.c rib_process).
+   */
+  private withoutFailed({ prefix, newest }: Offered, resolved: readonly Candidate[], best: Candidate | undefined): readonly Candidate[] {
+    const stays = best !== undefined && isIpv4(prefix.ip);
+    const gone = new Set<RouteOffer>();
+    for (let o = newest; o; o = o.next) {
+      if (!resolved.some((c) => c.offer === o?.offer && isFailed(c)) || (stays && o.stands)) continue;
+      o.stands = false;
+      gone.add(o.offer);
+    }
+    return resolved.filter((c) => !gone.has(c.offer));
+  }
+
+  /** An offer with its next hops resolved; undefined for a static route of which staticd gives zebra nothing (F110). */
   private candidate({ offer, sent, lost }: Offer): Candidate | undefined {
     if (sent?.length === 0) return undefined;
     const now = sent === undefined || sent.length === offer.nextHops.length ? offer : { ...offer, nextHops: sent };
     const hops = this.hops.resolve(now, this.settings, this.entries, lost ?? sentAlong(now, this.settings, this.entries));
-    // The kernel takes away its routes out of an interface that is set down.
-    return offer.protocol === 'kernel' && !hops.idle.some((h) => h.active) ? undefined : { offer, hops };
+    return { offer, hops };
   }
 
   /**
@@ -205,7 +222,7 @@ export class RibTable {
     if (ip === undefined) return true;
     if (this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip))) return false;
     // zebra keeps one answer for all who ask, and bgpd asks for a way on the link (zebra_rnh.c ZEBRA_NHT_CONNECTED).
-    return this.track(ip, { connectedOnly: this.settings.onLink?.has(ip) === true }) !== undefined;
+    return this.track(ip, { connectedOnly: this.settings.neighbors?.onLink.has(ip) === true }) !== undefined;
   }
 
   /** F29, F33. */
@@ -251,7 +268,7 @@ function isLinkLocalWay({ ip, interface: out }: OfferedNextHop): boolean {
 function turnedOnly(before: RibSettings, now: RibSettings): Set<string> | undefined {
   const { ipv4, ipv6 } = before.resolveViaDefault;
   if (now.resolveViaDefault.ipv4 !== ipv4 || now.resolveViaDefault.ipv6 !== ipv6 || now.interfaces.length !== before.interfaces.length) return undefined;
-  if (now.onLink !== before.onLink) return undefined;
+  if (now.neighbors !== before.neighbors) return undefined;
   const turned = new Set<string>();
   for (const [n, { name, up, noCarrier, addresses }] of now.interfaces.entries()) {
     const was = before.interfaces[n];
@@ -285,6 +302,11 @@ function entryOf({ offer, hops }: Candidate, selected: boolean): RibEntry {
     ...(bgp && { bgp }),
     ...(source && { source }),
   };
+}
+
+/** A kernel route none of whose next hops leads anywhere. */
+function isFailed({ offer, hops }: Candidate): boolean {
+  return offer.protocol === 'kernel' && !hops.idle.some((h) => h.active);
 }
 
 /** Of routes that zebra did not put in the kernel, and that stay there, selected or not. */
