@@ -266,6 +266,18 @@ describe('state', () => {
     }
   });
 
+  it('A7, A160 an answer that comes round, translated already, is still the session’s: it goes on in its loop', () => {
+    const toNva = hub({
+      rules: { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] },
+      gatewayUser: ['10.0.1.0/24 VirtualAppliance 10.0.3.4'],
+      vmUser: ['10.20.10.0/24 VirtualAppliance 10.0.3.4'],
+    })
+      .subnet('hub/AzureFirewallSubnet', { user: ['0.0.0.0/0 Internet', '10.20.10.0/24 VirtualAppliance 10.0.1.7'] })
+      .machine('nva', { eth0: '10.0.1.7/24 @hub/servers' }, { routes: ['0.0.0.0/0 via 10.0.1.1 dev eth0'], forwarding: true, ipForwarding: true });
+    const t = trace(toNva, 'tcp/22 pc > vm');
+    expect([t.back?.ending, t.back?.reason.code]).toEqual(['looped', 'loop']);
+  });
+
   it('A159, H53 an error reaches the instance that knows the flow that it is about', () => {
     for (let sourcePort = 50000; sourcePort < 50010; sourcePort++) {
       const { verdict, out, back } = trace(hub({ ...inOnly, ...outOnly }), 'udp/99 pc > vm', { sourcePort });

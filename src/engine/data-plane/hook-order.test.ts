@@ -61,6 +61,16 @@ describe('translation', () => {
     expect(seen.map((_, i) => from(40_000 + i))).toEqual(seen);
   });
 
+  it.each([
+    ['OUTPUT -p tcp --dport 80 -j REDIRECT --to-ports 8443', ['refused', '127.0.0.1:8443']],
+    ['OUTPUT -p tcp --dport 81 -j REDIRECT --to-ports 8443', ['refused', '10.3.0.10:80']],
+    ['OUTPUT -d 10.3.0.10 -p tcp -j DNAT --to-destination 10.1.0.10:8443', ['refused', '10.1.0.10:8443']],
+  ])('REDIRECT of what the machine itself sends leads to its loopback (net/netfilter/nf_nat_redirect.c): %s', (rule, expected) => {
+    const { verdict, back } = traceFlow(linuxLine({ pc: `iptables -t nat -A ${rule}` }), flowOf('tcp/80 pc > 10.3.0.10'), { branches: false });
+    const { source, sourcePort } = tupleOf(back?.hops[0]?.before ?? (undefined as never));
+    expect([verdict, `${formatIp(source)}:${sourcePort}`]).toEqual(expected);
+  });
+
   it('REDIRECT leads to the first address of the interface that it came in by', () => {
     const t = traceFlow(linuxLine({ r1: 'iptables -t nat -A PREROUTING -p icmp -j REDIRECT' }), { ...flowOf('icmp pc > server'), source: '10.1.1.10' });
     const answer = t.back?.hops[0]?.before;

@@ -22,6 +22,24 @@ describe('what does not fit its link leaves in fragments', () => {
     expect(said(`udp/53 ${vm} > web`, { bytes: 1400 })).not.toBe('azure-snat-fragments');
   });
 
+  it('A190 nor fragments that an appliance has masqueraded, though each fits its link', () => {
+    const through = outbound({
+      virtualNetworks: { v: { subnets: { c: { addressPrefix: '10.1.2.0/24', routeTable: 'rt' } } } },
+      routeTables: { rt: { routes: { all: { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.1.1.4' } } } },
+      virtualMachines: {
+        sender: { networkInterfaces: { eth0: nic('c', '10.1.2.4') } },
+        behind: {
+          networkInterfaces: { eth0: { enableIPForwarding: true } },
+          iproute2: { config: 'sysctl -w net.ipv4.ip_forward=1\niptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE' },
+        },
+      },
+    });
+    expect([said('udp/53 sender > web', { bytes: 3000 }, through), said('udp/53 sender > web', { bytes: 1400 }, through)]).toEqual([
+      'azure-snat-fragments',
+      '198.51.100.1',
+    ]);
+  });
+
   it('A185, A186 a load-balancing rule takes none, an HA-ports rule hands them on', () => {
     const sent = (rule: string, payload: number) => trace(balanced({ internalRules: [rule] }), 'udp/8443 client > 10.1.0.100', { payload }).summary.code;
     expect([sent('udp/8443', 3000), sent('udp/8443', 1400)]).toEqual(['lb-fragments', 'port-closed']);

@@ -1,7 +1,9 @@
 /** PF's ways on a machine with two uplinks: where the packets of a translated connection leave, and where they are translated (H30–H33). */
 import { describe, expect, it } from 'vitest';
+import { formatIp } from '../ip/index.ts';
 import type { Lab } from '../model/index.ts';
 import { solve } from '../solve.ts';
+import { outer } from './packet.ts';
 import { flowOf } from './test-labs.ts';
 import { traceFlow } from './trace.ts';
 
@@ -121,6 +123,15 @@ describe('H33 route-to of a rule for what goes out', () => {
       ['client', 'pf-route em2'],
     ]);
   });
+});
+
+it('H33 a packet that comes in by a state with a way is translated where it comes in (rdr and route-to of one rule)', () => {
+  const { verdict, ack } = traced(published({ route: 'route-to (em0 10.0.0.20)' }).replace('pass out quick on em0', 'pass out'));
+  expect([verdict, ack?.at.device, ack && formatIp(outer(ack.hops.at(-1)?.before ?? (undefined as never)).destination)]).toEqual([
+    'delivered',
+    'server',
+    '10.0.0.20',
+  ]);
 });
 
 describe('H33 rtable beside the ways of a rule', () => {

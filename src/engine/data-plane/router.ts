@@ -6,6 +6,7 @@ import { forwards, type LoadBalancerNode, type RouterNode, vrfOfTable } from '..
 import { formatIp, type Ip } from '../ip/index.ts';
 import { arrive, hooked } from './host/arrive.ts';
 import { leave } from './host/leave.ts';
+import { outputToSelf, ownHome, toSelf } from './host/loopback.ts';
 import { homeOf } from './host/source.ts';
 import { deliver, drop, type Move, type Step, type Visit } from './move.ts';
 import { dscpOf, outer, tupleOf } from './packet.ts';
@@ -23,8 +24,14 @@ export function atRouter(visit: Visit<RouterNode>): Move {
     ...dscpOf(arrival.packet),
     ...(arrival.in && { iif: arrival.in.name }),
   });
-  if (home !== undefined) {
-    const taken = arrival.in ? hooked({ visit, in: vrfOfTable(node, home) ?? arrival.in }, 'INPUT', arrival) : arrival;
+  if (home !== undefined && !arrival.in) {
+    const sent = outputToSelf(visit, arrival);
+    if ('end' in sent) return sent;
+    const there = ownHome(visit, sent);
+    return there === undefined ? leave(visit, { ...sent, output: true }) : toSelf(visit, sent, there);
+  }
+  if (home !== undefined && arrival.in) {
+    const taken = hooked({ visit, in: vrfOfTable(node, home) ?? arrival.in }, 'INPUT', arrival);
     if ('end' in taken) return taken;
     const done = deliver(node);
     return { ...done, steps: [...taken.steps, ...done.steps], received: taken.packet, ...(home !== 0 && { table: home }) };

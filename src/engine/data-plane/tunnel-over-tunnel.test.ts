@@ -4,6 +4,7 @@ import { compileLab } from '../compile/index.ts';
 import { formatIp } from '../ip/index.ts';
 import type { Lab } from '../model/index.ts';
 import { solve } from '../solve.ts';
+import { traceFlow } from './trace.ts';
 import { traceRoute } from './traceroute.ts';
 
 const FORWARDING = 'sysctl -w net.ipv4.ip_forward=1\nsysctl -w net.ipv6.conf.all.forwarding=1\n';
@@ -72,6 +73,15 @@ describe('H40 the MTU of a tunnel over a tunnel', () => {
     ['sit', 'dev gre1', 'ip link set eth1 mtu 1400\n', 1356],
   ])('%s %s %s: %i', (kind, link, mtu, expected) => {
     expect(mtuOf(nested(kind, link, mtu), 't0')).toBe(expected);
+  });
+
+  it('one that is given more than the lower leaves it tells of what is left', () => {
+    const wide = nested('gre', '');
+    const config = (n: 'r1' | 'r2') => ({ ...wide.hosts?.[n], iproute2: { config: `${wide.hosts?.[n]?.iproute2?.config ?? ''}ip link set t0 mtu 1476\n` } });
+    const solution = solve({ ...wide, hosts: { ...wide.hosts, r1: config('r1'), r2: config('r2') } } as Lab);
+    const told = (payload: number) =>
+      traceFlow(solution, { from: 'h1', to: '2001:db8:2::10', protocol: 'icmp' }, { payload, dontFragment: true, branches: false }).out.error?.mtu;
+    expect([told(1452 - 48), told(1453 - 48)]).toEqual([undefined, 1452]);
   });
 
   it('over a card as before', () => expect(mtuOf(direct('sit'), 't0')).toBe(1480));

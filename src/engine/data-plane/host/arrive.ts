@@ -31,6 +31,8 @@ export interface Arrival {
   /** Linux: its mark, 0 unless said, and what connection tracking knows of it. */
   readonly mark?: number;
   readonly track?: Track;
+  /** Linux: a packet of its own that has been through OUTPUT. */
+  readonly output?: true;
   /** PF's tag. */
   readonly tag?: string;
   /** Linux: the tables of VRFs that it has been in within the machine. */

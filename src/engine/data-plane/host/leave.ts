@@ -13,6 +13,7 @@ import { outer } from '../packet.ts';
 import type { Packet } from '../types.ts';
 import { type Arrival, hooked } from './arrive.ts';
 import { refuse } from './dead-ends.ts';
+import { ownHome, toSelf } from './loopback.ts';
 import type { NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
 import { neighbourOrProxy } from './proxy-arp.ts';
@@ -117,8 +118,10 @@ function linuxOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forwarde
   // What has no hop left ends before FORWARD is asked (net/ipv4/ip_forward.c).
   if (!visit.node.host?.netfilter || (way.done.decrements && outer(arrival.packet).ttl <= 1)) return { way, packet: arrival.packet };
   const fresh: Arrival = { ...arrival, steps: [] };
-  const first = hooked(placeOf(visit, fresh, way), forwarded ? 'FORWARD' : 'OUTPUT', fresh);
+  const first = arrival.output ? fresh : hooked(placeOf(visit, fresh, way), forwarded ? 'FORWARD' : 'OUTPUT', fresh);
   if ('end' in first) return outOf(first, way);
+  const home = forwarded || outer(first.packet).destination === outer(arrival.packet).destination ? undefined : ownHome(visit, first);
+  if (home !== undefined) return toSelf(visit, { ...first, steps: [...arrival.steps, ...first.steps] }, home);
   const again = forwarded ? way : rerouted(visit, fresh, first, way);
   if (!isWay(again)) return again;
   const done = { ...again, done: keep(again.done, first.steps) };

@@ -1,7 +1,7 @@
 /** What a rule of the `nat` table makes of a new connection: addresses and ports (iptables-extensions(8): SNAT, DNAT, MASQUERADE, REDIRECT). */
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import { type NfHook, type NfOutcome, type NfRange } from '../../hosts/index.ts';
-import { isIpv4, type Ip, offsetIp } from '../../ip/index.ts';
+import { ip, isIpv4, type Ip, offsetIp } from '../../ip/index.ts';
 import { HASH } from '../choose.ts';
 import type { Visit } from '../move.ts';
 import { outer, tupleOf } from '../packet.ts';
@@ -36,14 +36,16 @@ export function natChange(place: NatPlace, hook: NfHook, verdict: NfOutcome['ver
       return source === undefined ? undefined : { source, ...portChange('sourcePort', verdict.ports, flow.sourcePort) };
     }
     case 'redirect': {
-      // The first address of the interface that it came in by; what the machine itself sends goes to its own source.
-      const own = hook === 'OUTPUT' ? flow.source : place.in?.addresses.find((a) => isIpv4(a.ip) === isIpv4(destination))?.ip;
+      // The first address of the interface that it came in by; what the machine itself sends goes to its loopback (nf_nat_redirect.c).
+      const own = hook === 'OUTPUT' ? LOOPBACK[isIpv4(destination) ? 4 : 6] : place.in?.addresses.find((a) => isIpv4(a.ip) === isIpv4(destination))?.ip;
       return own === undefined ? undefined : { destination: own, ...portChange('destinationPort', verdict.ports, flow.destinationPort) };
     }
     default:
       return undefined;
   }
 }
+
+const LOOPBACK = { 4: ip('127.0.0.1'), 6: ip('::1') } as const;
 
 /** One of a range, by the flow's addresses, so that a client keeps its address. */
 function picked({ from, to }: { readonly from: Ip; readonly to: Ip }, { source, destination }: FiveTuple): Ip {
