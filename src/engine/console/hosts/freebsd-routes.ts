@@ -23,7 +23,9 @@ export const netstat: Command = ({ solution, node, fib }, words) => {
   if (!node || !flag('r')) return refuses('usage: netstat -rn [-F FIB] [-f inet|inet6]');
   const table = numberOf(value('F'), 0, 65535) ?? fib ?? 0;
   const family = value('f');
-  const entries = (fibOf(new World(solution), node, table)?.entries() ?? []).map(({ value: entry }) => entry);
+  const all = (fibOf(new World(solution), node, table)?.entries() ?? []).map(({ value: entry }) => entry);
+  // Link-local networks are rows of their own, each with its zone (scopedRows).
+  const entries = all.filter((e) => !isLinkLocal(e.prefix.ip));
   const part = (title: string, ipv4: boolean): string[] => {
     const routes = entries.filter((e) => isIpv4(e.prefix.ip) === ipv4).flatMap((e) => routeRows(node, e));
     const own = ipv4 ? [loopback4(node, table)] : [...ownRoutes6(node, table)];

@@ -89,7 +89,11 @@ describe('OAS10 FreeBSD', () => {
     expect(one).toContain('default link#4 US gif0');
     // usr.bin/netstat/route.c: %*.*s of eight.
     expect(one.filter((l) => l.endsWith('bastille')).length).toBeGreaterThan(0);
-    expect(said(article, 'router01', 'netstat -rn').map((l) => l.replace(/ +/g, ' '))).toContain('2a06:9801:1c::/48 ::1 UGRS lo0');
+    const router = said(article, 'router01', 'netstat -rn').map((l) => l.replace(/ +/g, ' '));
+    expect(router).toContain('2a06:9801:1c::/48 ::1 UGRS lo0');
+    // Link-local networks have their zone, a daemon's router or not.
+    expect(router.filter((l) => l.startsWith('fe80::/64'))).toEqual([]);
+    expect(router.filter((l) => /^fe80::%\w+\/64 /.test(l)).length).toBeGreaterThan(1);
   });
 
   it('setfib chooses the table of a ping', () => {
@@ -111,7 +115,7 @@ describe('OAS10 FreeBSD', () => {
 
   it('pfctl: anchors, a table, what is not there', () => {
     const pf = (t: string) => t.replace('pass out quick all', 'anchor "inner" out {\n block return proto tcp to port 25\n}\npass out quick all');
-    const lab = solve(oasLab({ vps01Pf: (t) => `table <bad> { 192.0.2.0/24, !192.0.2.9, 10.0.0.1 }\n${pf(t)}` }));
+    const lab = solve(oasLab({ vps01Pf: (t) => `table <bad> persist { 192.0.2.0/24, !192.0.2.9, 10.0.0.1 }\n${pf(t)}` }));
     expect(said(lab, 'vps01', 'pfctl -s Anchors')).toEqual(['  inner']);
     expect(said(lab, 'vps01', 'pfctl -a inner -sr')).toEqual(['block return proto tcp from any to any port = smtp']);
     expect(said(lab, 'vps01', 'pfctl -t bad -T show')).toEqual(['   10.0.0.1', '   192.0.2.0/24', '  !192.0.2.9']);
