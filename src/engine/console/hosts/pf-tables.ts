@@ -3,10 +3,13 @@ import type { PfConfig } from '../../hosts/index.ts';
 import { bitsOf, comparePrefix, containsIp, formatIp, formatPrefix, type Ip, parseIp, type Prefix } from '../../ip/index.ts';
 import { type Command, refuses, says } from './options.ts';
 
+/** The names of the tables that the kernel has. */
+export const activeTables = (pf: PfConfig): string[] => [...pf.tables.values()].flatMap(({ name, active }) => (active ? [name] : [])).sort();
+
 /** pfctl_table.c pfctl_table, "test": how many of the addresses are in it; the most specific entry decides, and a negated one says no (pf_table.c pfr_tst_addrs). */
 export function tested(pf: PfConfig, name: string, words: readonly string[]): ReturnType<Command> {
   const table = pf.tables.get(name);
-  if (!table) return refuses('pfctl: Table does not exist.');
+  if (!table?.active) return refuses('pfctl: Table does not exist.');
   const unknown = words.find((w) => parseIp(w) === undefined);
   if (unknown !== undefined) return refuses(`no IP address found for ${unknown}`);
   const entries = table.entries.flatMap(({ host, negated }) => (host.kind === 'prefix' ? [{ prefix: host.prefix, negated }] : []));
@@ -24,7 +27,7 @@ export function tested(pf: PfConfig, name: string, words: readonly string[]): Re
 /** pfctl_radix.c: addresses in the order of their numbers, three blanks before each; a negated one has a mark. */
 export function shownTable(pf: PfConfig, name: string): ReturnType<Command> {
   const table = pf.tables.get(name);
-  if (!table) return refuses('pfctl: Table does not exist.');
+  if (!table?.active) return refuses('pfctl: Table does not exist.');
   const entries = table.entries.flatMap(({ host, negated }) => (host.kind === 'prefix' ? [{ prefix: host.prefix, negated }] : []));
   const ordered = entries.toSorted((a, b) => comparePrefix(a.prefix, b.prefix));
   return says(ordered.map(({ prefix, negated }) => `  ${negated ? '!' : ' '}${written(prefix)}`).join('\n'));

@@ -5,7 +5,7 @@ import { solve } from '../../solve.ts';
 import { runCommand } from '../run.ts';
 
 const PF = [
-  'table <bad> { 192.0.2.0/24, !192.0.2.7 }',
+  'table <bad> persist { 192.0.2.0/24, !192.0.2.7 }',
   'set skip on lo0',
   'scrub in on em0 max-mss 1400',
   'nat on em0 inet from 10.0.0.0/24 to any -> 198.51.100.1',
@@ -73,11 +73,23 @@ describe('pfctl -s', () => {
   ])('%s is refused', (line, text) => expect(run(line)).toMatchObject({ error: true, text }));
 });
 
+describe('H35 a table of pf.conf', () => {
+  const has = (more: string) => said('pfctl -sT', solve(lab(`table <bad> { 192.0.2.7 }\n${more}`)));
+  it.each([
+    ['pass in', ['']],
+    ['block in from <bad>', ['bad']],
+    ['pass in proto tcp keep state (max-src-conn 5, overload <bad>)', ['bad']],
+  ])('is there when a rule names it: %s', (rule, tables) => expect(has(rule)).toEqual(tables));
+
+  it('that nobody names is none: nothing to show', () =>
+    expect(said('pfctl -t bad -T show', solve(lab('table <bad> { 192.0.2.7 }\npass in')))).toEqual(['pfctl: Table does not exist.']));
+});
+
 describe('pfctl -f', () => {
   it('H30 -nvf prints what is parsed, -nf nothing', () => {
     expect(said('pfctl -nvf /etc/pf.conf')).toEqual([
       'set skip on { lo0 }',
-      'table <bad> { 192.0.2.0/24 ! 192.0.2.7 }',
+      'table <bad> persist { 192.0.2.0/24 ! 192.0.2.7 }',
       ...said('pfctl -sn'),
       ...said('pfctl -sr'),
     ]);

@@ -3,7 +3,7 @@ import type { NetInterface, RouterNode } from '../../compile/index.ts';
 import { type PfConfig, printAnchor, printAnchors, printRules, printTranslations } from '../../hosts/index.ts';
 import { type Command, type Options, readOptions, refuses, says, type Shell, type ShellAnswer } from './options.ts';
 import { stateLines } from './pf-states.ts';
-import { shownTable, tested, written } from './pf-tables.ts';
+import { activeTables, shownTable, tested, written } from './pf-tables.ts';
 
 /** `pfctl [-nv] -f FILE`, `[-v] [-a ANCHOR] -s WHAT`, `-t TABLE -T show|test`. */
 export const pfctl: Command = (shell, words) => {
@@ -68,7 +68,7 @@ function shown(shell: Shell, node: RouterNode, pf: PfConfig, what: string, how: 
     case 'states':
       return says(stateLines(shell).join('\n'));
     case 'Tables':
-      return says([...pf.tables.keys()].sort().join('\n'));
+      return says(activeTables(pf).join('\n'));
     case 'Anchors':
       return says(
         printAnchors(pf)
@@ -133,7 +133,7 @@ function info(shell: Shell): string[] {
 
 /** `-s all`: each part under its title. */
 function everything(shell: Shell, pf: PfConfig, how: How): string[] {
-  const tables = [...pf.tables.keys()].sort();
+  const tables = activeTables(pf);
   const parts: readonly (readonly [string, readonly string[]])[] = [
     ['TRANSLATION RULES:', numbered(printTranslations(pf), how)],
     ['FILTER RULES:', numbered(printRules(pf), how)],
@@ -159,9 +159,9 @@ function loaded({ solution, device }: Shell, pf: PfConfig, file: string, verbose
 /** As pfctl parses them: tables and options, then each rule as it is loaded. */
 function parsed(pf: PfConfig): string[] {
   const skip = pf.skip.length === 0 ? [] : [`set skip on { ${pf.skip.join(' ')} }`];
-  const tables = [...pf.tables.values()].map(({ name, entries }) => {
+  const tables = [...pf.tables.values()].map(({ name, persist, entries }) => {
     const hosts = entries.flatMap(({ host, negated }) => (host.kind === 'prefix' ? `${negated ? '! ' : ''}${written(host.prefix)}` : []));
-    return `table <${name}>${hosts.length === 0 ? '' : ` { ${hosts.join(' ')} }`}`;
+    return `table <${name}>${persist ? ' persist' : ''}${hosts.length === 0 ? '' : ` { ${hosts.join(' ')} }`}`;
   });
   return [...skip, ...tables, ...printTranslations(pf), ...printRules(pf)];
 }

@@ -41,6 +41,7 @@ class Reader {
   private readonly translations: PfTranslation[] = [];
   private readonly translationAnchors: PfTranslationAnchor[] = [];
   private readonly scrubs: PfScrub[] = [];
+  private readonly namedTables = new Set<string>();
   private readonly tableUses: { readonly name: string; readonly span: Span }[] = [];
   /** Anchors by name, whose rules may stand further down. */
   private readonly calls: { readonly path: string; readonly wildcard: boolean; readonly token: Token; readonly span: Span }[] = [];
@@ -83,9 +84,10 @@ class Reader {
     if (tokens[0]?.text === 'table') return;
     for (const [i, token] of tokens.entries()) {
       const name = tokens[i + 1];
+      if (token.kind !== 'mark' || token.text !== '<' || name?.kind !== 'word' || tokens[i + 2]?.text !== '>') continue;
+      this.namedTables.add(name.text);
       // What `overload` fills need not be there before.
-      if (token.kind === 'mark' && token.text === '<' && name?.kind === 'word' && tokens[i + 2]?.text === '>' && tokens[i - 1]?.text !== 'overload')
-        this.tableUses.push({ name: name.text, span: name.span });
+      if (tokens[i - 1]?.text !== 'overload') this.tableUses.push({ name: name.text, span: name.span });
     }
   }
 
@@ -195,15 +197,17 @@ class Reader {
     const name = c.value('the name of a table').text;
     c.expect('>');
     const entries: PfAddress[] = [];
+    let persist = false;
     while (!c.done) {
-      if (c.sees('{')) entries.push(...c.list(() => readTableHost(c)).flat());
+      if (c.accept('persist')) persist = true;
+      else if (c.sees('{')) entries.push(...c.list(() => readTableHost(c)).flat());
       else if (c.accept('file')) {
         const file = c.value('a file');
         const message = `pf.conf:${file.span.line}: tables from files are not modelled; the table has what its braces say`;
         this.report.add('warning', 'pf-not-modelled', file.span, message, { what: 'file' });
-      } else if (!c.accept('persist', 'const', 'counters')) c.fail('expected persist, const, counters, file or a list in braces');
+      } else if (!c.accept('const', 'counters')) c.fail('expected persist, const, counters, file or a list in braces');
     }
-    this.tables.set(name, { name, entries, source: this.ref(c) });
+    this.tables.set(name, { name, entries, persist, active: persist, source: this.ref(c) });
   }
 
   finish(): PfRead {
@@ -219,7 +223,7 @@ class Reader {
       skip: loaded ? this.options.skip : [],
       blockPolicy: this.options.blockPolicy,
       statePolicy: this.options.statePolicy,
-      tables: this.tables,
+      tables: new Map([...this.tables].map(([name, t]) => [name, { ...t, active: t.persist || this.namedTables.has(name) }])),
       translations: loaded ? this.translations : [],
       translationAnchors: loaded ? this.translationAnchors : [],
       scrubs: loaded ? this.scrubs : [],

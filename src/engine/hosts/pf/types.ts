@@ -176,6 +176,9 @@ export interface PfTable {
   readonly name: string;
   /** The most specific one decides; a negated one takes out. */
   readonly entries: readonly PfAddress[];
+  readonly persist: boolean;
+  /** False: neither `persist` nor named by a rule, so the kernel does not keep it (pf.conf(5), Tables; sys/netpfil/pf/pf_table.c pfr_setflags_ktable). */
+  readonly active: boolean;
   readonly source: ConfigRef;
 }
 
