@@ -6,7 +6,7 @@ export { isTakenForWithdraw, isUnicastPrefix, receivedView } from './inbound.ts'
 export type { Destination, Path } from './path.ts';
 export { allRoutes, usesAddPath } from './path-ids.ts';
 export type { MapUse, PolicyEvent } from './policy-trace.ts';
-export { speakerState } from './result.ts';
+export { mappedState, speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
 export { coalesceTime } from './subgroups.ts';
 export { calledOutside, expectedType, isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';

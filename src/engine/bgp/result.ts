@@ -52,6 +52,39 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
   };
 }
 
+/** The same state with other values in it. `changer` is asked for a function for what there is now, and for one for each part as it is written out. */
+export function mappedState(state: SpeakerState, changer: () => <T>(value: T) => T): SpeakerState {
+  const change = changer();
+  const { id, device, asn, routerId } = state;
+  const adjRibIn = once(() => changer()(state.adjRibIn));
+  const adjRibOut = once(() => changer()(state.adjRibOut));
+  const heldNextHops = once(() => changer()(state.heldNextHops));
+  const withheld = once(() => changer()(state.withheld));
+  return {
+    id,
+    device,
+    asn,
+    routerId,
+    config: change(state.config),
+    sessions: change(state.sessions),
+    tables: change(state.tables),
+    tableVersions: state.tableVersions,
+    metBefore: change(state.metBefore),
+    get adjRibIn() {
+      return adjRibIn();
+    },
+    get adjRibOut() {
+      return adjRibOut();
+    },
+    get heldNextHops() {
+      return heldNextHops();
+    },
+    get withheld() {
+      return withheld();
+    },
+  };
+}
+
 /** What is made at the first call, and lets go of what it was made from. */
 function once<T>(make: () => T): () => T {
   let due: (() => T) | undefined = make;

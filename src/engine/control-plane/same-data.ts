@@ -4,7 +4,7 @@
  * Objects with this property have functions that are made of its value and nothing else (bgp/profile.ts): where it says the same, so do they. Any other two
  * functions are the same only if they are one.
  */
-const MADE_FROM = 'madeFrom';
+export const MADE_FROM = 'madeFrom';
 
 /** Maps and Sets in the same order, too. Of instances of other classes only one and the same are taken for the same. */
 export function sameData(a: unknown, b: unknown): boolean {

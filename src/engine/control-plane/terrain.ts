@@ -21,23 +21,27 @@ export interface Terrain extends Pick<Network, 'speakers' | 'tunnels' | 'vnets'>
 
 /** Whether two networks come to the same control plane, in every route, reason and line of configuration; false where that cannot be told. */
 export function sameTerrain(a: Terrain, b: Terrain): boolean {
+  return sameParts(a, b, sameData);
+}
+
+/** The same, by what counts as the same; each part is asked of, be it one object in both. */
+export function sameParts(a: Terrain, b: Terrain, same: (x: unknown, y: unknown) => boolean): boolean {
   return (
-    sameValues(a.nodes, b.nodes, (x, y) => sameData(nodeOf(x), nodeOf(y))) &&
-    sameValues(a.segments, b.segments, (x, y) => sameData(segmentOf(x), segmentOf(y))) &&
-    sameData(a.speakers, b.speakers) &&
-    sameData(a.tunnels, b.tunnels) &&
-    sameData(a.vnets, b.vnets)
+    sameValues(a.nodes, b.nodes, (x, y) => same(nodeOf(x), nodeOf(y))) &&
+    sameValues(a.segments, b.segments, (x, y) => same(segmentOf(x), segmentOf(y))) &&
+    sameValues(a.speakers, b.speakers, same) &&
+    same(a.tunnels, b.tunnels) &&
+    same(a.vnets, b.vnets)
   );
 }
 
 /** In the same order, too. */
 function sameValues<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>, same: (x: T, y: T) => boolean): boolean {
-  if (a === b) return true;
   if (a.size !== b.size) return false;
   const others = b.entries();
   for (const [key, value] of a) {
     const [otherKey, other] = others.next().value as [string, T];
-    if (key !== otherKey || (value !== other && !same(value, other))) return false;
+    if (key !== otherKey || !same(value, other)) return false;
   }
   return true;
 }

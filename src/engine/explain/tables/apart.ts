@@ -33,7 +33,8 @@ export function rowsApart(before: Solution, after: Solution, device: string, kin
   }
   if (kind !== 'bgp') return undefined;
   const speakers = [was?.speakers.get(device), now?.speakers.get(device)];
-  return speakers[0] === speakers[1] ? NOTHING : apart(speakers.map(entriesOf), samePaths, rowsOfPaths);
+  // Other lines leave tables as they are (control-plane/moved-lines.ts).
+  return speakers[0]?.tables === speakers[1]?.tables ? NOTHING : apart(speakers.map(entriesOf), samePaths, rowsOfPaths);
 }
 
 const NOTHING: Apart = { before: [], after: [] };
