@@ -19,6 +19,7 @@ export function depart(go: Go, node: string, state: FlowState, first: boolean): 
     const known = state.pathMtu(node, wrap.destination);
     const room = Math.min(wrap.around?.mtu ?? go.mtu, known ?? go.mtu) - overheadOf(wrap);
     const inside = cutInside(fitted, wrap, room, own);
+    if (!inside && wrap !== go.wrap) return toldItself(tooBig(go, room, wrap.tunnel), now);
     if (!inside) return wrap.kind === 'vxlan' ? untold(tooBig(go, room, wrap.tunnel)) : tooBig(go, room, wrap.tunnel);
     now = encapsulate(inside, wrap);
   }
@@ -48,6 +49,14 @@ function cutInside(packet: Packet, wrap: Wrap, room: number, own: boolean): Pack
 /** What VXLAN cannot fit it loses: a Linux router forwards by the link's own MTU, not by a path MTU (net.ipv4.ip_forward_use_pmtu = 0; recorded). */
 function untold({ error: _told, ...stop }: Stop): Stop {
   return stop;
+}
+
+/**
+ * A tunnel over a tunnel: what the lower one has no room for is the machine's own packet, so the machine is told, and the upper tunnel has less room
+ * from then on. Who sends what is inside hears of that when it sends again (recorded: gre-over-gre-mid-mtu).
+ */
+function toldItself(stop: Stop, own: Packet): Stop {
+  return { ...stop, received: own, error: { type: 'frag-needed', from: outer(own).source } };
 }
 
 function tooBig(go: Go, mtu: number, name: string): Stop {

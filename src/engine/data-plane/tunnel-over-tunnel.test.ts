@@ -86,3 +86,28 @@ describe('H40 the MTU of a tunnel over a tunnel', () => {
 
   it('over a card as before', () => expect(mtuOf(direct('sit'), 't0')).toBe(1480));
 });
+
+describe('H9, H43 a link between the ends that neither of two tunnels sees', () => {
+  const narrow = (mtu: number) => {
+    const of = nested('gre', '');
+    const cut = (name: 'x' | 'r2') => ({
+      ...of.hosts?.[name],
+      iproute2: { config: `ip link set eth1 mtu ${mtu}\n${of.hosts?.[name]?.iproute2?.config ?? ''}` },
+    });
+    const h2 = { ...of.hosts?.['h2'], listen: [{ protocol: 'tcp', port: 443 }] };
+    return solve({ ...of, hosts: { ...of.hosts, x: cut('x'), r2: cut('r2'), h2 } } as Lab);
+  };
+  const flow = { from: 'h1', to: '2001:db8:2::10', protocol: 'tcp', port: 443 } as const;
+
+  it('is told of level by level: the lower tunnel by the router there, the upper by its own machine, the sender by the upper', () => {
+    const { verdict, transfer } = traceFlow(narrow(1400), { ...flow, bytes: 20_000 }, { branches: false });
+    // 1452 of the upper tunnel; 1400 of the link; 24 less in the lower tunnel, 24 less in the upper.
+    expect([verdict, transfer?.up?.told, transfer?.up?.bytes]).toEqual(['delivered', [1452, 1400, 1376, 1352], 1352 - 60]);
+    expect(traceFlow(narrow(1500), { ...flow, bytes: 20_000 }, { branches: false }).transfer?.up?.told).toEqual([1452]);
+  });
+
+  it('one packet is lost there, and its sender hears nothing yet', () => {
+    const once = (payload: number) => traceFlow(narrow(1400), { ...flow, protocol: 'icmp' }, { payload, dontFragment: true, branches: false }).out;
+    expect([once(1352 - 48).ending, once(1353 - 48).ending, once(1353 - 48).error?.leg.at.device]).toEqual(['delivered', 'dropped', 'r1']);
+  });
+});
