@@ -1,11 +1,13 @@
 /** `ip route get`: the kernel's own answer for one packet (H8; iproute2's iproute.c iproute_get). */
 import { type RouterNode, vrfNamed, vrfOfTable } from '../../compile/index.ts';
 import { fibOf, findRoute, homeOf, selectAddress, sourceAddress, World } from '../../data-plane/index.ts';
-import { type Family, formatIp, type Ip, ip as ip4, isLoopback, isIpv4, lastIp, networkOf } from '../../ip/index.ts';
+import { type Family, type Ip, ip as ip4, isLoopback, isIpv4, lastIp, networkOf } from '../../ip/index.ts';
+import { type Asked, line4, line6 } from './route-get-lines.ts';
 import { readRouteGet, type RouteGetWords } from './route-get-words.ts';
 import { refuses, says, type Shell, type ShellAnswer } from './options.ts';
 import { isVrf } from './vrf.ts';
 import { inTable, metricOf, metricsOf, protoOf, routeLines, scripted } from './route-lines.ts';
+
 /**
  * `ip route get A [from B] [iif IF] [vrf V | oif IF] [mark M] [ipproto P] [sport N] [dport N]`: the table that the rules name, and the machine's
  * source.
@@ -13,111 +15,104 @@ import { inTable, metricOf, metricsOf, protoOf, routeLines, scripted } from './r
 export function routeGet(shell: Shell, node: RouterNode, asked: readonly string[], family: Family | undefined): ShellAnswer {
   const words = readRouteGet(asked, family);
   if (typeof words === 'string') return refuses(words);
-  const answer = wayTo(shell, node, words);
-  return words.warnings.length === 0 ? answer : { ...answer, text: [...words.warnings, answer.text].join('\n') };
+  const refused = wrongWord(node, words);
+  if (refused !== undefined) return refuses(refused);
+  const prepared = prepare(shell, node, words);
+  const text = typeof prepared === 'string' ? prepared : (endOf(prepared) ?? wayOf(prepared, words.fibmatch));
+  return says([...words.warnings, text].join('\n'));
 }
 
-function wayTo({ solution, fib }: Shell, node: RouterNode, { to, from: stated, fromPrefix, said, fibmatch }: RouteGetWords): ShellAnswer {
-  const iif = said('iif');
-  const mark = Number(said('mark') ?? 0);
-  if (Number.isNaN(mark)) return refuses(`Error: argument "${said('mark') ?? ''}" is wrong: not a valid mark`);
-  const tos = Number(said('tos') ?? 0);
-  if (!(tos >= 0 && tos <= 255)) return refuses(`Error: argument "${said('tos') ?? ''}" is wrong: TOS value is invalid`);
-  const missing = [iif, said('oif')].find((name) => name !== undefined && name !== 'lo' && !node.interfaces.some((i) => i.name === name));
-  if (missing !== undefined) return refuses(`Cannot find device "${missing}"`);
-  if (fromPrefix)
-    return says(`Error: ${isIpv4(to) ? 'ipv4: Invalid values in header for route get' : 'ipv6: Invalid values in header for get route'} request.`);
+const UNREACHABLE = 'RTNETLINK answers: Network is unreachable';
+
+/** What iproute2 itself refuses before it asks the kernel. */
+function wrongWord(node: RouterNode, { said }: RouteGetWords): string | undefined {
+  const [mark, tos, vrf] = [said('mark') ?? '0', said('tos') ?? '0', said('vrf')];
+  if (Number.isNaN(Number(mark))) return `Error: argument "${mark}" is wrong: not a valid mark`;
+  if (!(Number(tos) >= 0 && Number(tos) <= 255)) return `Error: argument "${tos}" is wrong: TOS value is invalid`;
+  const missing = [said('iif'), said('oif')].find((name) => name !== undefined && name !== 'lo' && !node.interfaces.some((i) => i.name === name));
+  if (missing !== undefined) return `Cannot find device "${missing}"`;
+  return vrf !== undefined && !vrfNamed(node, vrf) ? `Error: argument "${vrf}" is wrong: Invalid VRF` : undefined;
+}
+
+/** The question as the kernel takes it, or what it answers without looking anything up. */
+function prepare({ solution, fib }: Shell, node: RouterNode, { to, from: stated, fromPrefix, said }: RouteGetWords): Asked | string {
+  const [iif, six] = [said('iif'), !isIpv4(to)];
+  if (fromPrefix) return `Error: ${six ? 'ipv6: Invalid values in header for get route' : 'ipv4: Invalid values in header for route get'} request.`;
   const world = new World(solution);
-  const wrong = isIpv4(to) ? wrongSource(world, node, stated, iif) : undefined;
-  if (wrong !== undefined) return says(`RTNETLINK answers: ${wrong}`);
-  const vrf = said('vrf');
-  if (vrf !== undefined && !vrfNamed(node, vrf)) return refuses(`Error: argument "${vrf}" is wrong: Invalid VRF`);
-  const by = node.interfaces.find((i) => i.name === (vrf ?? said('oif') ?? iif));
+  const wrong = six ? undefined : wrongSource(world, node, stated, iif);
+  if (wrong !== undefined) return `RTNETLINK answers: ${wrong}`;
+  const by = node.interfaces.find((i) => i.name === (said('vrf') ?? said('oif') ?? iif));
   const table = by?.isVrf || by?.vrf !== undefined ? (by.fib ?? 0) : (fib ?? 0);
-  if (iif === undefined && vrfOfTable(node, table)?.up === false) return says('RTNETLINK answers: Network is unreachable');
   // A way in a VRF is its table's; what came in by an interface, and IPv6 from a stated source, may leave by any (net/ipv6/route.c ip6_route_output_flags).
-  const oif = table !== 0 || iif !== undefined || (!isIpv4(to) && stated !== undefined) ? undefined : said('oif');
+  const oif = table !== 0 || iif !== undefined || (six && stated !== undefined) ? undefined : said('oif');
   const leaving = oif === undefined ? undefined : node.interfaces.find((i) => i.name === oif);
-  if (leaving?.up === false) return says('RTNETLINK answers: Network is unreachable');
-  const dscp = Math.floor(tos / 4);
+  if (leaving?.up === false || (iif === undefined && vrfOfTable(node, table)?.up === false)) return UNREACHABLE;
+  const [mark, dscp] = [Number(said('mark') ?? 0), Math.floor(Number(said('tos') ?? 0) / 4)];
   const question = { destination: to, table, mark, ...(dscp !== 0 && { dscp }), ...(iif !== undefined && { iif }), ...(oif !== undefined && { oif }) };
   const own = isLocal(world, node, question, oif);
-  const first =
-    oif === undefined ? sourceAddress(world, node, to, table) : selectAddress(node, to, findRoute(world, node, question)?.hops[0]?.gateway ?? to, leaving);
-  const chosen = own ? (isIpv4(to) && (isLoopback(to) || to === ANY) ? LOOPBACK : to) : first;
+  const chosen = own
+    ? isIpv4(to) && (isLoopback(to) || to === ANY)
+      ? LOOPBACK
+      : to
+    : oif === undefined
+      ? sourceAddress(world, node, to, table)
+      : selectAddress(node, to, findRoute(world, node, question)?.hops[0]?.gateway ?? to, leaving);
   const source = stated ?? chosen;
-  // What came in by an interface is nobody's here.
-  const uid = iif === undefined ? ` uid ${said('uid') ?? 0}` : '';
-  const six = !isIpv4(to);
-  const wanted = six ? ` from ${stated === undefined ? '::' : formatIp(stated)}` : '';
-  const shown = six ? chosen : source;
-  const named = shown === undefined ? '' : ` src ${formatIp(shown)}`;
+  const [sourcePort, destinationPort] = [Number(said('sport') ?? 0), Number(said('dport') ?? 0)];
+  const flow = source !== undefined && { flow: { protocol: protocolOf(said('ipproto')), source, destination: to, sourcePort, destinationPort } };
+  return {
+    world,
+    node,
+    to,
+    own,
+    question,
+    withFlow: { ...question, ...flow },
+    mark,
+    uid: said('uid') ?? '0',
+    ...(stated !== undefined && { stated }),
+    ...(chosen !== undefined && { chosen }),
+    ...(iif !== undefined && { iif }),
+    ...(oif !== undefined && { oif }),
+  };
+}
+
+/** Of an address of the machine's own, or of a broadcast. */
+function endOf(asked: Asked): string | undefined {
+  const { world, node, to, own, question, iif, oif } = asked;
   const home = localOf(world, node, question);
-  if (own && six) return says(`local ${formatIp(to)}${wanted} dev ${home.dev} table ${home.table ?? 'local'} proto kernel${named} metric 0 pref medium`);
-  const spelled = home.table === undefined ? '' : ` table ${home.table}`;
-  const asker = stated === undefined ? '' : ` from ${formatIp(stated)}`;
-  const cameIn = iif === undefined ? '' : ` iif ${iif}`;
-  if (own) return says(`local ${formatIp(to)}${asker} dev ${home.dev}${spelled}${stated === undefined ? named : ''}${uid}\n    cache <local>${cameIn}`);
+  if (own && !isIpv4(to)) return line6(asked, { kind: 'local', dev: home.dev, table: home.table ?? 'local', proto: ' proto kernel', metric: 0, source: true });
+  const table = home.table === undefined ? {} : { table: home.table };
+  if (own) return line4(asked, { kind: 'local', dev: home.dev, ...table, cache: ' <local>' });
   const sent = isIpv4(to) && iif === undefined ? broadcastOn(node, to, oif) : undefined;
-  if (sent)
-    return says(
-      `broadcast ${formatIp(to)}${asker} dev ${sent.name}${spelled}${stated === undefined ? ` src ${formatIp(sent.own)}` : ''}${uid}\n    cache <local,brd>`,
-    );
-  const flow =
-    source === undefined
-      ? {}
-      : {
-          flow: {
-            protocol: protocolOf(said('ipproto')),
-            source,
-            destination: to,
-            sourcePort: Number(said('sport') ?? 0),
-            destinationPort: Number(said('dport') ?? 0),
-          },
-        };
-  const found = findRoute(world, node, { ...question, ...flow });
+  return sent && line4({ ...asked, chosen: sent.own }, { kind: 'broadcast', dev: sent.name, ...table, cache: ' <local,brd>' });
+}
+
+/** Of what leaves: the route's row (`fibmatch`), or the way of this one packet. */
+function wayOf(asked: Asked, fibmatch: boolean): string {
+  const { world, node, to, iif, oif } = asked;
+  const found = findRoute(world, node, asked.withFlow);
   const row = found && fibOf(world, node, found.table)?.get(found.prefix);
   if (row && fibmatch)
-    return says(
-      routeLines(node, row, found.table)
-        .map((l) => (found.table === 0 ? l : inTable(l, found.table)))
-        .join('\n'),
-    );
+    return routeLines(node, row, found.table)
+      .map((l) => (found.table === 0 ? l : inTable(l, found.table)))
+      .join('\n');
   const hop = found?.hops[0];
   // IPv4: where no table leads out of the interface that was asked for, the destination is thought to be on its link (ip_route_output_key_hash_rcu).
-  if (oif !== undefined && !six && (!hop || hop.blackhole)) {
-    const cache = oif === 'lo' ? ' <local>' : '';
-    return says(`${formatIp(to)}${asker} dev ${oif}${stated === undefined ? named : ''}${uid}\n    cache${cache}`);
-  }
-  if (!found || !hop) return says('RTNETLINK answers: Network is unreachable');
-  if (hop.blackhole) return says(`RTNETLINK answers: ${ERRORS[hop.blackhole]}`);
-  const via = hop.gateway === undefined ? '' : ` via ${formatIp(hop.gateway)}`;
-  const inside = found.table === 0 ? '' : ` table ${found.table}`;
+  if (oif !== undefined && isIpv4(to) && (!hop || hop.blackhole)) return line4(asked, { dev: oif, cache: oif === 'lo' ? ' <local>' : '' });
+  if (!found || !hop) return UNREACHABLE;
+  if (hop.blackhole) return `RTNETLINK answers: ${ERRORS[hop.blackhole]}`;
+  const way = {
+    dev: hop.interface ?? '',
+    ...(hop.gateway !== undefined && { via: hop.gateway }),
+    ...(found.table !== 0 && { table: String(found.table) }),
+  };
+  if (isIpv4(to)) return line4(asked, { ...way, cache: metricsOf(hop) });
   const entry = row?.entry;
-  if (six && found.rule?.action.kind === 'next-hop')
-    return says(
-      `${formatIp(to)}${wanted}${via} dev ${hop.interface ?? ''}${inside} proto pbr${iif === undefined ? named : ''} metric 20${metricsOf(hop)}${iif === undefined ? '' : ` iif ${iif}`} pref medium`,
-    );
-  if (six && entry) {
-    const kernel = entry.protocol === 'kernel' ? scripted(node, entry, found.table) : undefined;
-    const proto = protoOf(
-      entry,
-      kernel,
-      entry.nextHops.some((h) => h.source !== undefined),
-    );
-    const src = iif === undefined ? named : '';
-    const came = iif === undefined ? '' : ` iif ${iif}`;
-    return says(
-      `${formatIp(to)}${wanted}${via} dev ${hop.interface ?? ''}${inside}${proto}${src} metric ${metricOf(entry)}${metricsOf(hop)}${came} pref medium`,
-    );
-  }
-  const from = stated === undefined ? '' : ` from ${formatIp(stated)}`;
-  const src = stated !== undefined || source === undefined ? '' : ` src ${formatIp(source)}`;
-  // ip/iproute.c: small ones in decimal.
-  const marked = mark === 0 ? '' : ` mark ${mark >= 16 ? `0x${mark.toString(16)}` : mark}`;
-  return says(
-    `${formatIp(to)}${from}${via} dev ${hop.interface ?? ''}${inside}${src}${marked}${uid}\n    cache${metricsOf(hop)}${iif === undefined ? '' : ` iif ${iif}`}`,
-  );
+  const kernel = entry?.protocol === 'kernel' ? scripted(node, entry, found.table) : undefined;
+  const hasSource = entry?.nextHops.some((h) => h.source !== undefined) ?? false;
+  // A PBR map's way is in a table that no row of the lab's stands for (zebra's metric of such a route is 20).
+  const said = entry ? { proto: protoOf(entry, kernel, hasSource), metric: metricOf(entry) } : { proto: ' proto pbr', metric: 20 };
+  return line6(asked, { ...way, ...said, metrics: metricsOf(hop), source: iif === undefined });
 }
 
 const ANY = ip4('0.0.0.0');
