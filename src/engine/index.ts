@@ -15,6 +15,7 @@ export {
   reachability,
   type ReachabilityCell,
   type ReachabilityOptions,
+  connectionsBehind,
   toldSender,
   traceFlow,
   type TraceOptions,

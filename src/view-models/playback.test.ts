@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type FlowSpec, type Lab, readScenario, type Scenario, solve, stateAt, type Trace, traceFlow } from '../engine/index.ts';
+import { type FlowSpec, flowLogs, flowTouches, type Lab, readScenario, type Scenario, solve, stateAt, type Trace, traceFlow } from '../engine/index.ts';
 import { boxesOf, centerOf, diagramOf, linesOf, wayOf } from './diagram/index.ts';
 import { advance, chaptersOf, frameAt, framesOf, otherFilms, positionAt, sameMoment, stretchesOf, waysOf } from './playback.ts';
 
@@ -99,6 +99,30 @@ describe('legs beyond the first two', () => {
     ]);
   });
 
+  it('H63: behind a parent its own connection comes last, and the line of its log is found at its own hop', () => {
+    const on = (n: number) => ({ interfaces: { eth0: { segment: 'lan', addresses: [`10.1.0.${n}/24`] } } });
+    const squid = (text: string) => ({ squid: { config: `http_port 3128\nhttp_access allow all\n${text}` } });
+    const hosts: Lab['hosts'] = {
+      pc: on(10),
+      child: { ...on(1), ...squid('never_direct allow all\ncache_peer 10.1.0.2 parent 3128 0') },
+      mum: { ...on(2), ...squid('') },
+      server: { ...on(5), listen: [{ protocol: 'tcp', port: 443 }] },
+    };
+    const solution = solve({ segments: { lan: {} }, hosts });
+    const flow = { from: 'pc', to: 'server', protocol: 'tcp', port: 443, proxy: 'child' } as const;
+    const trace = traceFlow(solution, flow);
+    const ways = chaptersOf(trace).map(({ name, origin, leg }) => `${origin} ${name} ${leg.hops.map((h) => h.device).join('-')}`);
+    expect(ways).toEqual(['0 out pc-child', '0 back child-pc', '1 out child-mum', '1 back mum-child', '2 out mum-server', '2 back server-mum']);
+    const frames = framesOf(trace);
+    const at = flowLogs(solution, flow).map((e) => [e.device, e.text?.split(' ').at(-2), frames[frameAt(frames, e.leg, e.origin, e.hop) ?? -1]?.hop.device]);
+    expect(at).toEqual([
+      ['mum', 'HIER_DIRECT/10.1.0.5', 'mum'],
+      ['child', 'FIRSTUP_PARENT/10.1.0.2', 'child'],
+    ]);
+    const lines = flowTouches(solution, { device: 'mum', text: 'squid', line: 2 }, flow);
+    expect(lines.map((t) => [t.effect, t.origin])).toEqual([['allows-request', 1]]);
+  });
+
   it('H4: what the sender is told comes after the end that caused it; where nothing is told the film ends', () => {
     expect(names(traced('own-as', 'blackhole', 'stray'))).toEqual(['out', 'error']);
     expect(names(traced('own-as', 'strangers', 'stranger'))).toEqual(['out']);
@@ -107,9 +131,9 @@ describe('legs beyond the first two', () => {
   it('a hop of a leg is found in the film; a leg that it has not got is not', () => {
     const trace = traced('own-as', 'mss', 'download');
     const frames = framesOf(trace);
-    const at = frameAt(frames, 'data', false, 1);
+    const at = frameAt(frames, 'data', 0, 1);
     expect(at !== undefined && [frames[at]?.leg, frames[at]?.index]).toEqual(['data', 1]);
-    expect(frameAt(frames, 'data', true, 1)).toBeUndefined();
+    expect(frameAt(frames, 'data', 1, 1)).toBeUndefined();
   });
 });
 

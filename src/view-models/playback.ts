@@ -2,14 +2,15 @@
  * A trace as a film: the places the packet passes, in order, and where it is at a moment. The moment is counted in hops, with
  * the fraction of the way to the next, so that playing, stepping and scrubbing are the same.
  */
+import { connectionsBehind } from '../engine/index.ts';
 import type { Hop, Leg, LegName, Packet, Position, StateRow, Trace } from '../engine/index.ts';
 import { lengthOf, type Point, pointAt } from './diagram/index.ts';
 
 /** Which walk of the flow a frame belongs to. */
 export interface Chapter {
   readonly name: LegName;
-  /** Of the proxy's own connection. */
-  readonly origin: boolean;
+  /** Which connection it is of: 0 the client's own, then a proxy's own, its parent's, each in its turn. */
+  readonly origin: number;
   readonly leg: Leg;
 }
 
@@ -40,7 +41,7 @@ export function directionOf(leg: LegName): 'out' | 'back' {
   return leg === 'back' || leg === 'answer' || leg === 'error' ? 'back' : 'out';
 }
 
-type Way = Pick<Trace, 'out' | 'back' | 'ack' | 'transfer' | 'intercepted' | 'states'>;
+type Way = Pick<Trace, 'out' | 'back' | 'ack' | 'transfer' | 'intercepted' | 'proxied' | 'states'>;
 
 /** The ways that can be chosen: 0 is the flow's own, then its equal-cost branches, then those of the proxy's own connection. */
 export function waysOf(trace: Trace): { readonly share: number | undefined; readonly origin: boolean }[] {
@@ -53,18 +54,19 @@ function connectionAt(trace: Trace, branch: number): Way {
   return (branch === 0 ? undefined : trace.branches[branch - 1]) ?? trace;
 }
 
-/** What a proxy does of its own behind a way: the firewall's that took it (A166), else that of the proxy that was asked (H63). */
-function originAt(trace: Trace, branch: number): Way | undefined {
+/** What proxies do of their own behind a way: the firewall's connection that took it (A166), and those of the proxy that was asked (H63). */
+function behindAt(trace: Trace, branch: number): Way[] {
   const taken = connectionAt(trace, branch).intercepted?.origin;
-  const asked = trace.proxied?.origin;
-  return taken ?? (asked && connectionAt(asked, Math.max(0, branch - trace.branches.length)));
+  const { tried = [], origin: asked } = trace.proxied ?? {};
+  // A branch of the proxy's connection leads to the same parent.
+  const own = asked && { ...connectionAt(asked, Math.max(0, branch - trace.branches.length)), ...(asked.proxied && { proxied: asked.proxied }) };
+  return [...(taken ? [taken] : []), ...tried, ...(own ? [own] : [])];
 }
 
-/** Rows of the state tables on the way that is shown, and whether they are of the proxy's own connection. */
-export function statesAt(trace: Trace, branch: number): { readonly row: StateRow; readonly origin: boolean }[] {
-  const rows = (way: Way | undefined, origin: boolean): { readonly row: StateRow; readonly origin: boolean }[] =>
-    way ? [...way.states.map((row) => ({ row, origin })), ...(origin ? rows(way.intercepted?.origin, true) : [])] : [];
-  return [...rows(connectionAt(trace, branch), false), ...rows(originAt(trace, branch), true)];
+/** Rows of the state tables on the way that is shown, and of which connection they are. */
+export function statesAt(trace: Trace, branch: number): { readonly row: StateRow; readonly origin: number }[] {
+  const all = (way: Way, behind: readonly Way[]): Way[] => [way, ...behind.flatMap((b) => all(b, connectionsBehind(b)))];
+  return all(connectionAt(trace, branch), behindAt(trace, branch)).flatMap(({ states }, origin) => states.map((row) => ({ row, origin })));
 }
 
 /**
@@ -73,18 +75,17 @@ export function statesAt(trace: Trace, branch: number): { readonly row: StateRow
  * is told of a packet's end comes after it.
  */
 export function chaptersOf(trace: Trace, branch = 0): Chapter[] {
-  return woven(connectionAt(trace, branch), originAt(trace, branch), false);
+  let connections = 0;
+  const woven = (way: Way, behind: readonly Way[]): Chapter[] => {
+    const own = legsOf(way, connections++);
+    const answer = behind.length === 0 ? -1 : own.findIndex((c) => c.name === 'answer');
+    const before = answer < 0 ? own : own.slice(0, answer);
+    return [...before, ...behind.flatMap((b) => woven(b, connectionsBehind(b))), ...own.slice(before.length)];
+  };
+  return woven(connectionAt(trace, branch), behindAt(trace, branch));
 }
 
-function woven(way: Way, behind: Way | undefined, origin: boolean): Chapter[] {
-  const own = legsOf(way, origin);
-  if (!behind) return own;
-  const answer = own.findIndex((c) => c.name === 'answer');
-  const before = answer < 0 ? own : own.slice(0, answer);
-  return [...before, ...woven(behind, behind.intercepted?.origin, true), ...own.slice(before.length)];
-}
-
-function legsOf({ out, back, ack, transfer, intercepted }: Way, origin: boolean): Chapter[] {
+function legsOf({ out, back, ack, transfer, intercepted }: Way, origin: number): Chapter[] {
   const third = ack && (transfer || intercepted || ack.ending !== 'delivered') ? ack : undefined;
   const legs: [LegName, Leg | undefined][] = [
     ['out', out],
@@ -124,7 +125,7 @@ function legFrames({ name, origin, leg }: Chapter, chapter: number): Frame[] {
 }
 
 /** Where the film is once a hop of a leg is reached: the frame of that hop, or the leg's last one. Undefined where the film has no such leg. */
-export function frameAt(frames: readonly Frame[], leg: LegName, origin: boolean, hop: number): number | undefined {
+export function frameAt(frames: readonly Frame[], leg: LegName, origin: number, hop: number): number | undefined {
   const found = frames.findLastIndex((f) => f.leg === leg && f.origin === origin && f.index <= hop);
   return found < 0 ? undefined : found;
 }

@@ -4,7 +4,7 @@ export { matchRows } from './effective-lookup.ts';
 export { type Reachability, reachability, type ReachabilityCell, type ReachabilityOptions } from './reachability.ts';
 export { type HttpAnswer, httpAnswer, msOf, statusPhrase } from './http.ts';
 export { DENIED_PAGE } from './intercept.ts';
-export { originOf } from './origin.ts';
+export { connectionsBehind, connectionsOf, originOf } from './origin.ts';
 export { innermost, outer, sizeOf } from './packet.ts';
 export { PACKET_RULES, type PacketCode } from './reasons.ts';
 export { toldSender } from './told.ts';

@@ -2,7 +2,7 @@
  * Which flows a line of a device's configuration touched: the lab's named flows, and others that are asked about, are traced,
  * and every step, lookup and decision that names a line is kept under it. Made on demand, once a solution.
  */
-import { type Hop, type LegName, type Trace, traceFlow } from '../data-plane/index.ts';
+import { connectionsOf, type Hop, type LegName, type Trace, traceFlow } from '../data-plane/index.ts';
 import type { FlowSpec } from '../model/index.ts';
 import type { ConfigRef, TextKind } from '../policy/index.ts';
 import type { Solution } from '../solution.ts';
@@ -27,9 +27,9 @@ export interface FlowTouch {
   readonly name?: string;
   readonly flow: FlowSpec;
   readonly effect: FlowTouchEffect;
-  /** Where it did so first: the leg, whether that is of a proxy's own connection, and the hop's index in it. */
+  /** Where it did so first: the leg, which connection that is of (0: the client's own, then a proxy's, its parent's), and the hop's index in it. */
   readonly leg: LegName;
-  readonly origin: boolean;
+  readonly origin: number;
   readonly hop: number;
 }
 
@@ -72,8 +72,8 @@ function collect(trace: Trace, flow: FlowSpec, name: string | undefined): Found[
   };
   for (const { name: leg, leg: way, origin } of walksOf(trace))
     way.hops.forEach((hop, n) => ofHop(hop, (source, effect) => add(source, effect, { leg, origin, hop: n })));
-  const { decision } = trace.proxied ?? {};
-  add(decision?.line, decision?.allow ? 'allows-request' : 'denies-request', { leg: 'out', origin: false, hop: trace.out.hops.length - 1 });
+  for (const [origin, { proxied, out: way }] of connectionsOf(trace).entries())
+    add(proxied?.decision?.line, proxied?.decision?.allow ? 'allows-request' : 'denies-request', { leg: 'out', origin, hop: way.hops.length - 1 });
   return [...out.values()];
 }
 

@@ -3,7 +3,7 @@
  * traces, under the names of the tables in which Azure keeps it (Azure Firewall's resource-specific tables, "Azure Structured
  * Firewall Logs"; AZFWFlowTrace has what belongs to no state) or of the file.
  */
-import { type FiveTuple, type Hop, type LegName, type Packet, type Trace, traceFlow } from '../data-plane/index.ts';
+import { connectionsBehind, connectionsOf, type FiveTuple, type Hop, type LegName, type Packet, type Trace, traceFlow } from '../data-plane/index.ts';
 import { formatIp } from '../ip/index.ts';
 import type { FlowSpec } from '../model/index.ts';
 import type { ConfigRef } from '../policy/index.ts';
@@ -41,7 +41,7 @@ export interface LogEntry {
   readonly name?: string;
   readonly flow: FlowSpec;
   readonly leg: LegName;
-  readonly origin: boolean;
+  readonly origin: number;
   readonly hop: number;
 }
 
@@ -64,13 +64,13 @@ export function traceLogs(trace: Trace, flow: FlowSpec, name?: string): LogEntry
       writtenAt(hop, trace).map((w): LogEntry => ({ ...w, ...about, device: hop.device, packet: tupleOf(hop.before), leg, origin, hop: n })),
     ),
   );
-  return [...seen, ...proxyLines(trace, false).map((line): LogEntry => ({ ...line, ...about }))];
+  return [...seen, ...proxyLines(trace, connectionsOf(trace)).map((line): LogEntry => ({ ...line, ...about }))];
 }
 
 /** The lines of access.log: a proxy writes its own when the request is over, and so do before it the parents that it asked (H63). */
-function proxyLines(trace: Trace, origin: boolean): Omit<LogEntry, 'flow' | 'name'>[] {
+function proxyLines(trace: Trace, all: readonly Trace[]): Omit<LogEntry, 'flow' | 'name'>[] {
   const { proxied, out } = trace;
-  const behind = [...(proxied?.tried ?? []), ...(proxied?.origin ? [proxied.origin] : [])].flatMap((t) => proxyLines(t, true));
+  const behind = connectionsBehind(trace).flatMap((t) => proxyLines(t, all));
   const last = out.hops.at(-1);
   if (proxied?.log === undefined || !last || !proxied.decision) return behind;
   const { allow, line } = proxied.decision;
@@ -82,7 +82,7 @@ function proxyLines(trace: Trace, origin: boolean): Omit<LogEntry, 'flow' | 'nam
     text: proxied.log,
     ...(line && { line, rule: line.text }),
     leg: 'out',
-    origin,
+    origin: all.indexOf(trace),
     hop: out.hops.length - 1,
   } as const;
   return [...behind, own];

@@ -154,7 +154,7 @@ function Packet({ frames, stretches, boxes }: PacketProps) {
       data-testid="packet"
       data-device={frame.hop.device}
       data-leg={frame.leg}
-      data-origin={frame.origin || undefined}
+      data-origin={frame.origin > 0 || undefined}
       data-moving={moving || undefined}
     >
       <Capsule

@@ -113,7 +113,7 @@ function Chapters({ chapters, frames, current }: ChaptersProps) {
     <ol className={css['chapters']} aria-label={t('chapters')} ref={list}>
       {chapters.map(({ name, origin, leg }, i) => (
         <li key={`${name} ${i}`}>
-          {origin && !chapters[i - 1]?.origin && (
+          {origin > 0 && origin !== chapters[i - 1]?.origin && (
             <span className={css['chapterOf']} aria-hidden="true">
               {t('chapterOfProxy')}
             </span>
@@ -121,12 +121,12 @@ function Chapters({ chapters, frames, current }: ChaptersProps) {
           <button
             type="button"
             className={leg.ending === 'delivered' ? '' : css['bad']}
-            data-origin={origin || undefined}
+            data-origin={origin > 0 || undefined}
             aria-current={current === i ? 'step' : undefined}
             title={origin ? t('ofOrigin', { leg: t(name) }) : t(name)}
             onClick={() => pausePlayback(frames.findIndex((f) => f.chapter === i))}
           >
-            {origin && <span className={css['unseen']}>{t('ofOrigin', { leg: '' })}</span>}
+            {origin > 0 && <span className={css['unseen']}>{t('ofOrigin', { leg: '' })}</span>}
             {t(`chapter_${name}`)}
             {leg.ending !== 'delivered' && <span aria-label={t(`ending_${leg.ending}`)}> ✕</span>}
           </button>
