@@ -10,6 +10,8 @@ const ENDS = 6;
 /** Attributes are shared by many routes, and told again and again. */
 const texts = new WeakMap<PathAttributes, string>();
 const wholes = new WeakMap<PathAttributes, string>();
+/** Of endless paths: as they are compared, and as they are told. */
+const endless = new WeakMap<PathAttributes, { readonly ends: string; readonly told: string }>();
 
 /** `via 10.0.0.1 path 65001 65002`. */
 export function routeText(a: PathAttributes): string {
@@ -38,14 +40,25 @@ export function wholeText(a: PathAttributes): string {
 
 /** How it is told, which is not the same for two lengths of one endless path. */
 export function toldText(a: PathAttributes): string {
-  return isEndless(a) ? `path ${endsText(a)} (${formatAsPath(a.asPath).split(' ').length} AS numbers)` : routeText(a);
+  return isEndless(a) ? endlessTexts(a).told : routeText(a);
 }
 
 function isEndless({ asPath }: PathAttributes): boolean {
-  return asPath.reduce((n, s) => n + s.asns.length, 0) > ENDLESS;
+  let asns = 0;
+  for (const segment of asPath) asns += segment.asns.length;
+  return asns > ENDLESS;
 }
 
-function endsText({ asPath }: PathAttributes): string {
-  const words = formatAsPath(asPath).split(' ');
-  return [...words.slice(0, ENDS), '…', ...words.slice(-ENDS)].join(' ');
+function endsText(a: PathAttributes): string {
+  return endlessTexts(a).ends;
+}
+
+function endlessTexts(a: PathAttributes): { readonly ends: string; readonly told: string } {
+  const known = endless.get(a);
+  if (known) return known;
+  const words = formatAsPath(a.asPath).split(' ');
+  const ends = [...words.slice(0, ENDS), '…', ...words.slice(-ENDS)].join(' ');
+  const texts = { ends, told: `path ${ends} (${words.length} AS numbers)` };
+  endless.set(a, texts);
+  return texts;
 }
