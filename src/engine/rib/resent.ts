@@ -5,20 +5,42 @@
  */
 import type { Ip } from '../ip/index.ts';
 import type { RibSettings, RouteOffer } from './offer.ts';
-import { type Candidates, selectedOf } from './resolve.ts';
+import type { Offer } from './offered.ts';
+import { type Candidates, sameNextHops, selectedOf } from './resolve.ts';
+import type { RibEntry } from './types.ts';
 
-/** Gateways of a static route that zebra does not find because the route by which they are reached was sent along with it; undefined where there are none. */
-export function sentAlong({ protocol, nextHops }: RouteOffer, { neighbors }: RibSettings, candidates: Candidates): ReadonlySet<Ip> | undefined {
-  if (protocol !== 'static' || nextHops.length < 2 || !neighbors || neighbors.outside.size === 0) return undefined;
+/** By gateway of a static route, the way to it that was sent along with it, where there is one. */
+function waysAlong({ protocol, nextHops }: RouteOffer, { neighbors }: RibSettings, candidates: Candidates): [Ip, RibEntry][] {
+  if (protocol !== 'static' || nextHops.length < 2 || !neighbors || neighbors.outside.size === 0) return [];
   const told = new Set(nextHops.flatMap(({ ip }) => (ip !== undefined && neighbors.outside.has(ip) ? [ip] : [])));
-  if (told.size === 0) return undefined;
-  const lost = nextHops.flatMap(({ ip }) => (ip !== undefined && !told.has(ip) && isBy(ip, told, candidates) ? [ip] : []));
-  return lost.length > 0 ? new Set(lost) : undefined;
+  if (told.size === 0) return [];
+  return nextHops.flatMap(({ ip }): [Ip, RibEntry][] => {
+    const way = ip === undefined || told.has(ip) ? undefined : staticBy(ip, told, candidates);
+    return ip !== undefined && way ? [[ip, way]] : [];
+  });
 }
 
-/** Whether an address is reached by a static route through one of these gateways. */
-function isBy(ip: Ip, gateways: ReadonlySet<Ip>, candidates: Candidates): boolean {
+/**
+ * Gateways of a static route that zebra does not find because the route by which they are reached was sent along with it; undefined where there are none. When
+ * that route becomes another, staticd is told of the gateway alone and sends this one alone, too.
+ */
+export function sentAlong(to: Offer, offer: RouteOffer, settings: RibSettings, candidates: Candidates): ReadonlySet<Ip> | undefined {
+  const ways = waysAlong(offer, settings, candidates);
+  if (ways.length === 0) return undefined;
+  to.along ??= new Map();
+  const lost = new Set<Ip>();
+  for (const [ip, { nextHops }] of ways) {
+    const before = to.along.has(ip) ? to.along.get(ip) : nextHops;
+    const same = before !== undefined && sameNextHops(before, nextHops);
+    to.along.set(ip, same ? before : undefined);
+    if (same) lost.add(ip);
+  }
+  return lost.size > 0 ? lost : undefined;
+}
+
+/** The static route through one of these gateways by which an address is reached. */
+function staticBy(ip: Ip, gateways: ReadonlySet<Ip>, candidates: Candidates): RibEntry | undefined {
   const match = candidates.matches(ip).find(({ value }) => selectedOf(value) !== undefined);
   const way = match && selectedOf(match.value);
-  return way?.protocol === 'static' && way.nextHops.some((h) => h.ip !== undefined && gateways.has(h.ip));
+  return way?.protocol === 'static' && way.nextHops.some((h) => h.ip !== undefined && gateways.has(h.ip)) ? way : undefined;
 }

@@ -146,6 +146,18 @@ describe('the RIB', () => {
     expect(shown(lost, offers, '7.0.0.0/8')).toBe('');
   });
 
+  it('F112 it is found again once the way to it becomes another: its route is then sent alone', () => {
+    const table = new RibTable({ ...TWO, neighbors: { onLink: new Set<Ip>(), outside: new Set([ip('10.0.0.2')]) } });
+    const entries = () => (table.snapshot().get(prefix('9.0.0.0/8')) ?? []).map(entryText).join('; ');
+    table.offer('way', offer('30.0.0.3/32', '10.0.0.2'));
+    table.offer('route', offer('9.0.0.0/8', '10.0.0.2 30.0.0.3'));
+    table.settle();
+    expect(entries()).toContain('30.0.0.3!');
+    table.offer('way', offer('30.0.0.3/32', '10.0.0.2 10.0.1.7'));
+    table.settle();
+    expect(entries()).toContain('30.0.0.3(10.0.0.2@eth0* 10.0.1.7@eth1*)');
+  });
+
   it.each<[string, readonly RouteOffer[], string]>([
     ['beside who takes over, unused', [offer('9.0.0.0/8', 'blackhole', { distance: 200 })], 'static[200/0]>* blackhole*; kernel[0/0] 10.0.0.200@eth0!*'],
     ['not where it was alone', [], ''],

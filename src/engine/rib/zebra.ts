@@ -206,10 +206,11 @@ export class RibTable {
   }
 
   /** An offer with its next hops resolved; undefined for a static route of which staticd gives zebra nothing (F110). */
-  private candidate({ offer, sent, lost }: Offer): Candidate | undefined {
+  private candidate(from: Offer): Candidate | undefined {
+    const { offer, sent, lost } = from;
     if (sent?.length === 0) return undefined;
     const now = sent === undefined || sent.length === offer.nextHops.length ? offer : { ...offer, nextHops: sent };
-    const hops = this.hops.resolve(now, this.settings, this.entries, lost ?? sentAlong(now, this.settings, this.entries));
+    const hops = this.hops.resolve(now, this.settings, this.entries, lost ?? sentAlong(from, now, this.settings, this.entries));
     return { offer, hops };
   }
 
