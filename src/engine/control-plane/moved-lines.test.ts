@@ -99,9 +99,40 @@ describe('lines in another order', () => {
     expect(two.log).toBe(one.log);
     expect(plainText(two)).toBe(plainText(new KnownPlanes().restOf([moved]).controlPlane));
     expect(plainText(two)).not.toBe(plainText(one));
+    const unnamed = network([
+      '!',
+      'ip prefix-list LATE permit any',
+      'ip prefix-list OTHER deny any',
+      'route-map MAP permit 10',
+      ' match ip address prefix-list OTHER',
+    ]);
+    const other = known.restOf([unnamed]).controlPlane;
+    expect(other.log).toBe(one.log);
+    expect(plainText(other)).toBe(plainText(new KnownPlanes().restOf([unnamed]).controlPlane));
+    expect(plainText(other)).not.toBe(plainText(two));
     const denied = network(['!', 'ip prefix-list LATE deny any']);
     const three = known.restOf([denied]).controlPlane;
     expect(three.log).not.toBe(one.log);
     expect(plainText(three)).toBe(plainText(new KnownPlanes().restOf([denied]).controlPlane));
+  });
+
+  it('a list that a map names, which a neighbor names, is no comment, whether it comes, goes or says something else', () => {
+    const map = [
+      '+route-map MAP permit 10',
+      '+ match ip address prefix-list INNER',
+      '+router bgp 65002',
+      '+ address-family ipv4 unicast',
+      '+  neighbor 10.0.0.1 route-map MAP in',
+    ];
+    const texts = [[], ['+ip prefix-list INNER permit 172.16.0.0/16 le 24'], ['+ip prefix-list INNER deny any'], ['+ip prefix-list NOBODY deny any']];
+    const known = new KnownPlanes();
+    const logs = texts.map((more) => {
+      const now = network(['ip prefix-list LATE permit any', ...map, ...more]);
+      const told = known.restOf([now]).controlPlane;
+      expect(plainText(told)).toBe(plainText(new KnownPlanes().restOf([now]).controlPlane));
+      return told.log;
+    });
+    expect(new Set(logs.slice(0, 3)).size).toBe(3);
+    expect(logs[3]).toBe(logs[0]);
   });
 });

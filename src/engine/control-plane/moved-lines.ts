@@ -1,6 +1,7 @@
 /**
  * Networks that say the same on other lines. A line that is put in or taken out of a configuration moves all that follow, and with them the places that
  * routes and reasons name; nothing else of the control plane becomes another. Of lines it reads their order alone (bgp/filters.ts, F72), which must be kept.
+ * Lists and maps that nobody names are as much as comments.
  */
 import { mappedState } from '../bgp/index.ts';
 import type { ConfigRef } from '../policy/index.ts';
@@ -85,11 +86,26 @@ class Walk {
     for (const key of keys) {
       if (!(key in b)) return 'no';
       if (isMade && typeof a[key] === 'function' && typeof b[key] === 'function') continue;
-      const one = this.same(a[key], b[key]);
+      const one = key === 'policy' ? this.policy(a, a[key], b[key]) : this.same(a[key], b[key]);
       if (one === 'no') return 'no';
       if (one === 'moved') all = one;
     }
     return all;
+  }
+
+  /** Lists and maps are found by name: those that nobody names may be others. `of` is whose they are. */
+  private policy(of: Readonly<Record<string, unknown>>, a: unknown, b: unknown): Likeness {
+    const whole = this.same(a, b);
+    if (whole !== 'no' || !isRecord(a) || !isRecord(b)) return whole;
+    const named = namedBy(of, a);
+    for (const kind of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const [mine, other] = [a[kind], b[kind]];
+      const isNamed = mine instanceof Map && other instanceof Map && kind !== 'communityAliases';
+      const pairs = isNamed ? [...named].map((name) => [mine.get(name), other.get(name)]) : [[mine, other]];
+      if (pairs.some(([x, y]) => this.same(x, y) === 'no')) return 'no';
+    }
+    this.places.set(a, b);
+    return 'moved';
   }
 
   private place(a: ConfigRef, b: ConfigRef): Likeness {
@@ -110,6 +126,27 @@ class Walk {
   private keepsOrder(): boolean {
     return this.orderKept && [...this.lines.values()].every((lines) => isRising([...lines].sort(([a], [b]) => a - b).map(([, now]) => now)));
   }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && isPlain(value);
+}
+
+/** Whatever a configuration says that could be a name, and what the lists and maps say that are of such a name. */
+function namedBy(of: Readonly<Record<string, unknown>>, policy: Readonly<Record<string, unknown>>): Set<string> {
+  const said = new Set<string>();
+  const { policy: _byName, ...rest } = of;
+  hear(rest, said);
+  // What is named may name others; a Set goes on to those that come while it is walked.
+  for (const name of said) for (const objects of Object.values(policy)) if (objects instanceof Map) hear(objects.get(name), said);
+  return said;
+}
+
+function hear(value: unknown, said: Set<string>): void {
+  if (typeof value === 'string' || typeof value === 'number') said.add(String(value));
+  if (typeof value !== 'object' || value === null) return;
+  if (value instanceof Map || value instanceof Set) hear([...value], said);
+  else for (const key in value) hear((value as Record<string, unknown>)[key], said);
 }
 
 function isRising(numbers: readonly number[]): boolean {
