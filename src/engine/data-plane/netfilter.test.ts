@@ -25,6 +25,11 @@ describe('H10 connection tracking', () => {
     ]);
   });
 
+  it('H3 what has no hop left leaves nothing in it, though FORWARD would have let it pass (net/ipv4/ip_forward.c)', () => {
+    const kept = (ttl: number) => traced(linuxLine({ r1: STATEFUL }), 'tcp/443 pc > server', {}, { ttl }).states.map((s) => s.kind);
+    expect([kept(1), kept(2)]).toEqual([[], ['conntrack']]);
+  });
+
   it('the table holds the connection, and whether it was answered', () => {
     const { states } = traced(linuxLine({ r1: STATEFUL }), 'tcp/443 pc > server');
     expect(states.map((s) => [s.kind, s.device, s.answered])).toEqual([['conntrack', 'r1', true]]);

@@ -32,6 +32,11 @@ describe.each(KINDS)('behind %s the sender of the packet inside hears, by the tu
     expect(heard(kind, more, flow, options)).toEqual([type, '10.9.0.2', 'delivered', 'r2 r1 pc']);
   });
 
+  it('H3 where its TTL ends the tunnel has been opened first', () => {
+    const { out } = traceFlow(tunnelled(kind, { r2: far(kind, '') }), flowOf('icmp pc > server'), { branches: false, ttl: 2 });
+    expect(out.hops.at(-1)?.steps.map((s) => s.action)).toEqual(['decapsulate', 'drop']);
+  });
+
   it('and of a blackhole, or where a link is large enough, nothing', () => {
     expect(heard(kind, 'ip route add blackhole 10.3.0.64/26', 'icmp pc > 10.3.0.99')).toBeUndefined();
     expect(heard(kind, '', 'icmp pc > server', { payload: 1350, dontFragment: true })).toBeUndefined();

@@ -1,8 +1,10 @@
 /** Equal ways: which one a flow takes, which others there are, and for what share of flows the verdict holds (A20, H8). */
 import { describe, expect, it } from 'vitest';
 import { exploreWays, HASH } from './choose.ts';
-import { hub, trace, way } from './test-labs.ts';
+import { linuxLine } from './test-hosts.ts';
+import { flowOf, hub, trace, way } from './test-labs.ts';
 import { TestNetwork } from './test-network.ts';
+import { traceFlow } from './trace.ts';
 import type { FiveTuple, Trace } from './types.ts';
 import { formatIp, ip } from '../ip/index.ts';
 
@@ -96,4 +98,30 @@ describe('A20, H8 the lookup names the one of several equal ways that was taken'
     expect(new Set(led(trace(hub(), 'icmp vm > vm-branch'), 'vm'))).toEqual(new Set([expect.stringMatching(/^vpngw#[01] 10\.0\.0\.1[45]$/)])));
 
   it('and none where there is one way', () => expect(led(trace(diamond(), 'icmp server > pc'), 'server').every((way) => way.endsWith(' '))).toBe(true));
+});
+
+it('H8 a flow falls to a way by its weight', () => {
+  const share = (weights?: readonly number[]) =>
+    Array.from({ length: 400 }, (_, i) => HASH.choose('r fib', flow(40_000 + i), 2, weights)).filter((way) => way === 0).length / 400;
+  expect([share([3, 1]) > 0.68 && share([3, 1]) < 0.82, share([1, 3]) > 0.18 && share([1, 3]) < 0.32, share() > 0.43 && share() < 0.57]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
+it('H8 an error is sent by the addresses of the packet that it is about (net/ipv4/route.c ip_multipath_l3_keys)', () => {
+  const lab = linuxLine({
+    pc: Array.from({ length: 12 }, (_, i) => `ip addr add 10.1.0.${20 + i}/24 dev eth0`).join('\n'),
+    r2: 'ip route replace 10.1.0.0/16 nexthop via 10.2.0.1 nexthop via 10.2.1.1',
+  });
+  const [ways, errors] = [[], []] as [number[], (number | undefined)[]];
+  for (let i = 0; i < 12; i++) {
+    const source = `10.1.0.${20 + i}`;
+    const { back } = traceFlow(lab, { ...flowOf('udp/99 pc > server'), source }, { branches: false });
+    errors.push(back?.hops.find((h) => h.device === 'r2')?.ecmp?.taken);
+    const about = { protocol: 'tcp', source: ip(source), destination: ip('10.3.0.10'), sourcePort: 0, destinationPort: 0 } as const;
+    ways.push(HASH.choose('r2 fib', about, 2));
+  }
+  expect([errors, new Set(errors).size]).toEqual([ways, 2]);
 });

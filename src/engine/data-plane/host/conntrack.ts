@@ -73,9 +73,12 @@ export class Conntrack {
     return connection ? { state: 'RELATED', connection, reply: !sameTuple(connection.original, about) } : INVALID;
   }
 
-  /** The packet is through: its connection counts from now on. True the first time. */
-  confirm({ connection }: Track): boolean {
-    if (!connection || this.connections.includes(connection)) return false;
+  /**
+   * The packet is through: its connection counts from now on. True the first time. What the machine says of a packet that went no further
+   * confirms nothing (net/netfilter/nf_conntrack_core.c __nf_conntrack_confirm: of packets in the original direction alone).
+   */
+  confirm({ connection, reply }: Track): boolean {
+    if (!connection || reply || this.connections.includes(connection)) return false;
     this.connections.push(connection);
     return true;
   }
