@@ -38,11 +38,17 @@ export function compileFrrRouter(spec: FrrRouterSpec): { readonly node: RouterNo
     kernelRoutes: spec.kernelRoutes,
     staticRoutes: config.staticRoutes,
     resolveViaDefault: { ipv4: config.resolveViaDefault.ipv4 ?? viaDefault, ipv6: config.resolveViaDefault.ipv6 ?? viaDefault },
+    ...protocolMapsOf(config),
     frr: { version: spec.version, config },
     platform: spec.platform,
     ...(config.bgp && { speaker: spec.id }),
   };
   return config.bgp ? { node, speaker: speakerOf(spec, config.bgp, interfaces) } : { node };
+}
+
+function protocolMapsOf({ protocolMaps, policy }: FrrConfig): Pick<RouterNode, 'protocolMaps'> {
+  const maps = new Map(protocolMaps.filter((m) => m.use === 'protocol').map((m) => [`${m.family} ${m.protocol}`, m.map]));
+  return maps.size === 0 ? {} : { protocolMaps: { maps, policy } };
 }
 
 /** Every machine has a loopback, drawn or not, so `interface lo` can give it addresses. */

@@ -11,6 +11,7 @@ import type { AsGraph } from '../dfz/index.ts';
 import type { Asn } from '../policy/attributes.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { SpeakerConfig, SpeakerId } from '../bgp/types.ts';
+import type { ProtocolMaps } from '../rib/index.ts';
 import type { EndpointRoute, ServiceRoute, UserRoute } from '../azure/effective-routes.ts';
 import type { FirewallRules } from '../azure/firewall-types.ts';
 import type { Backend, BalancingRule } from '../azure/load-balancer.ts';
@@ -237,6 +238,8 @@ export interface RouterNode extends NodeBase {
   readonly vrfRoutes?: readonly VrfRoute[];
   /** F30, F180. */
   readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
+  /** F112: `ip protocol … route-map`. */
+  readonly protocolMaps?: ProtocolMaps;
   /** Whether the FRR suite runs on it (a plain host has kernel routes only). */
   readonly frr?: { readonly version: FrrVersion; readonly config: FrrConfig };
   /** How its console looks. */

@@ -21,7 +21,7 @@ import { type Hosts, hostOfPath } from './vtysh/hosts.ts';
 import { inPeerOrder, peerAddress } from './vtysh/router.ts';
 import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
 import { asListed, isSupernet } from './vtysh/ip-route.ts';
-import { localAsOf, receivedRows } from './vtysh/bgp-views.ts';
+import { isFrom, localAsOf, receivedRows } from './vtysh/bgp-views.ts';
 import { isInKernel, isWeighed, type Rib, type RibEntry, type RibNextHop } from '../rib/index.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -290,6 +290,27 @@ export function receivedJson(speaker: SpeakerState, peer: string, afi: AfiName, 
   };
 }
 
+/** `show bgp AFI unicast neighbors PEER bestpath-routes json`: laid out as what was received. */
+export function bestFromJson(speaker: SpeakerState, peer: string, afi: AfiName): Json {
+  const session = speaker.sessions.find((s) => s.peer.id === peer);
+  const entries = [...speaker.tables[afi].values()];
+  const rows = entries.flatMap((e) =>
+    e.paths.filter((p) => p.best && isFrom(peer)(e, p)).map((p) => [formatPrefix(e.prefix), advertisedRow(e.prefix, p.attributes)] as const),
+  );
+  return {
+    ...(entries.length > 0 && {
+      bgpTableVersion: speaker.tableVersions[afi],
+      bgpLocalRouterId: formatIp(speaker.routerId),
+      defaultLocPrf: speaker.config.defaultLocalPreference,
+      localAS: session ? localAsOf(speaker, session) : speaker.asn,
+      ...LEGEND,
+    }),
+    receivedRoutes: Object.fromEntries(rows),
+    totalPrefixCounter: rows.length,
+    filteredPrefixCounter: 0,
+  };
+}
+
 function advertisedRow(prefix: Prefix, a: PathAttributes): Json {
   return {
     addrPrefix: formatIp(prefix.ip),
@@ -326,11 +347,13 @@ export function ribJson(
 }
 
 /** `show ip route PREFIX json`: an address asks for the longest match, a prefix for itself. */
-export function routeJson(rib: Rib, asked: Ip | Prefix | undefined): Json {
+export function routeJson(rib: Rib, asked: Ip | Prefix | undefined, fib = false): { readonly [prefix: string]: Json } {
   if (asked === undefined) return {};
   const exact = typeof asked === 'object' ? rib.get(asked) : undefined;
   const found = typeof asked === 'object' ? exact && { prefix: asked, value: exact } : rib.longestMatch(asked);
-  if (found && found.value.length > 0) return { [formatPrefix(found.prefix)]: asListed(found.value).map((e) => ribEntryJson(found.prefix, e)) };
+  const entries = (found?.value ?? []).filter((e) => !fib || (e.selected && e.installed));
+  if (found && entries.length > 0) return { [formatPrefix(found.prefix)]: asListed(entries).map((e) => ribEntryJson(found.prefix, e)) };
+  if (fib) return {};
   // zebra always has a node for the default route, with entries or without.
   const fallback = typeof asked === 'object' ? (asked.length === 0 ? asked : undefined) : defaultPrefix(isIpv4(asked) ? 4 : 6);
   return fallback ? { [formatPrefix(fallback)]: [] } : {};

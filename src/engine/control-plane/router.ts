@@ -240,6 +240,7 @@ function settingsOf(node: TerrainRouter, table = 0): RibSettings {
       ...(node.frr && hasLinkLocal(node, i, table) && { linkLocal: linkLocalAddress(node.id, i.name) }),
     })),
     resolveViaDefault: node.resolveViaDefault,
+    ...(node.protocolMaps && table === 0 && { protocolMaps: node.protocolMaps }),
   };
 }
 

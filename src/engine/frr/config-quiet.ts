@@ -73,6 +73,8 @@ export interface FrrEveryBgp {
   readonly updateDelay?: FrrUpdateDelay;
   /** `bgp route-map delay-timer`, in s. */
   readonly routeMapDelay?: number;
+  readonly noRib?: boolean;
+  readonly sendExtraData?: boolean;
   /** `bgp session-dscp`. */
   readonly sessionDscp?: number;
 }
@@ -81,3 +83,25 @@ export interface FrrEveryBgp {
 export function updateDelayOf({ bgp, everyBgp }: { readonly bgp?: FrrBgpQuiet; readonly everyBgp?: FrrEveryBgp }): FrrUpdateDelay | undefined {
   return bgp?.updateDelay ?? everyBgp?.updateDelay;
 }
+
+/** Settings of a heading's own lines, in its order; those of zebra stand before the last of all. */
+export const SETTING_NAMES = [
+  'log file',
+  'log filtered-file',
+  'log stdout',
+  'log syslog',
+  'log facility',
+  'log record-priority',
+  'log timestamp precision',
+  'log error-category',
+  'log unique-id',
+  'zebra route-map delay-timer',
+  'allow-external-route-update',
+  'zebra nexthop-group keep',
+  'zebra dplane limit',
+  'zebra nexthop proto only',
+  'zebra protodown reason-bit',
+  'log commands',
+] as const;
+
+export type SettingName = (typeof SETTING_NAMES)[number];

@@ -7,7 +7,7 @@ import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Asn } from '../policy/attributes.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
-import type { FrrBgpQuiet, FrrEveryBgp, FrrNeighborQuiet } from './config-quiet.ts';
+import type { FrrBgpQuiet, FrrEveryBgp, FrrNeighborQuiet, SettingName } from './config-quiet.ts';
 
 /** What `bgp max-med` says where no value is named (bgpd/bgpd.h BGP_MAXMED_VALUE_DEFAULT). */
 export const DEFAULT_MAX_MED = 4294967294;
@@ -21,6 +21,15 @@ export interface FrrVersion {
   readonly patch: number;
 }
 
+/** `ip protocol P route-map M`: what may be installed; `ip nht P route-map M`: what may resolve the protocol's next hops. */
+export interface FrrProtocolMap {
+  readonly use: 'protocol' | 'nht';
+  readonly family: 4 | 6;
+  readonly protocol: string;
+  readonly map: string;
+  readonly source: ConfigRef;
+}
+
 export interface FrrConfig {
   readonly hostname?: string;
   /** The `frr version` line, which selects defaults (F4). */
@@ -32,12 +41,14 @@ export interface FrrConfig {
   /** The static routes of other VRFs by name, of those without any as well (`vrf NAME`). */
   readonly vrfRoutes: ReadonlyMap<string, readonly FrrStaticRoute[]>;
   readonly interfaces: ReadonlyMap<string, FrrInterface>;
+  /** Logging and the like, as `show running-config` says it. */
+  readonly settings?: ReadonlyMap<SettingName, string>;
   /** `ip nht resolve-via-default`, `ipv6 nht resolve-via-default` (F30, F180); undefined: the version's default. */
   readonly resolveViaDefault: { readonly ipv4?: boolean; readonly ipv6?: boolean };
   /** `ip router-id`, zebra's. */
   readonly routerId?: Ipv4;
   /** `ip protocol bgp route-map NAME` and its kin (zebra, doc/user/zebra.rst "zebra Route Filtering"). */
-  readonly protocolMaps: readonly { readonly family: 4 | 6; readonly protocol: string; readonly map: string; readonly source: ConfigRef }[];
+  readonly protocolMaps: readonly FrrProtocolMap[];
   /** The first `router bgp` of the default VRF; others are diagnosed (F162). */
   readonly bgp?: FrrBgp;
   /** Statements outside of it that hold for every process. */
@@ -52,6 +63,10 @@ export interface FrrInterface {
   readonly addresses: readonly { readonly address: InterfaceAddress; readonly peer?: Prefix; readonly source: ConfigRef }[];
   readonly shutdown: boolean;
   readonly pbrPolicy?: string;
+  /** `no link-detect`; the lab heeds the carrier all the same. */
+  readonly noLinkDetect?: boolean;
+  /** Mbit/s, for protocols that the lab has not. */
+  readonly bandwidth?: number;
   readonly source: ConfigRef;
 }
 

@@ -114,6 +114,12 @@ function keyOf(value: unknown): string {
 /** `bgp reject-as-sets` takes the as-set of aggregates that are typed behind it, and is printed before them (bgp_route.c bgp_aggregate_set). */
 const losesAsSet = (text: string) => text.includes('bgp reject-as-sets') && / as-set\b/.test(text);
 
+/** FRR does not print `maximum-paths ibgp` with the most that there can be, equal-cluster-length or not (bgp_vty.c bgp_config_write_maxpaths). */
+const losesClusterLength = (text: string) => {
+  const { bgp } = parse(text).config;
+  return [bgp?.ipv4, bgp?.ipv6].some((f) => f?.maximumPathsIbgp?.paths === 256 && f.maximumPathsIbgp.equalClusterLength);
+};
+
 describe('printing and reading again', () => {
   test('an as-set from before bgp reject-as-sets stays, and is gone when the printed text is read, as in FRR (F52)', () => {
     const printed = printFrr(parse('router bgp 65001\n aggregate-address 172.16.0.0/12 as-set\n bgp reject-as-sets').config, options);
@@ -125,7 +131,7 @@ describe('printing and reading again', () => {
     fc.assert(
       fc.property(configuration, (text) => {
         const printed = printFrr(parse(text).config, options);
-        fc.pre(!losesAsSet(printed));
+        fc.pre(!losesAsSet(printed) && !losesClusterLength(text));
         const again = parse(printed);
         expect(again.diagnostics.filter((d) => /^frr-(unknown|incomplete|ambiguous|newer|refused|group)/.test(d.code)).map((d) => d.message)).toEqual([]);
         expect(printFrr(again.config, options)).toBe(printed);
@@ -138,8 +144,14 @@ describe('printing and reading again', () => {
 
 /** Settings that were written although silence means the same. */
 function normal(config: unknown): unknown {
-  const { bgp, resolveViaDefault, ...unrelated } = config as { bgp?: Record<string, unknown>; resolveViaDefault: Record<string, unknown> };
-  const rest = { ...unrelated, viaDefault: [resolveViaDefault['ipv4'], resolveViaDefault['ipv6']].map((v) => v === true) };
+  const { bgp, resolveViaDefault, vrfRoutes, ...unrelated } = config as {
+    bgp?: Record<string, unknown>;
+    resolveViaDefault: Record<string, unknown>;
+    vrfRoutes: Record<string, unknown[]>;
+  };
+  // A VRF of which nothing is said is not printed.
+  const vrfs = Object.entries(vrfRoutes).filter(([, routes]) => routes.length > 0);
+  const rest = { ...unrelated, vrfs, viaDefault: [resolveViaDefault['ipv4'], resolveViaDefault['ipv6']].map((v) => v === true) };
   if (!bgp) return rest;
   const {
     ebgpRequiresPolicy,

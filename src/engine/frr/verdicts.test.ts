@@ -31,6 +31,9 @@ describe('refused in router bgp', () => {
     ['F11', 'neighbor G route-reflector-client', '% Invalid command. Not an internal neighbor'],
     ['F155', 'neighbor 10.0.0.1 peer-group H', '% Peer-group members must be all internal or all external.'],
     ['F155', 'neighbor 10.0.0.3 peer-group NOPE', '% Configure the peer-group first'],
+    ['F155', 'neighbor H peer-group G', '% Malformed address or name: H'],
+    ['F155', 'no neighbor H peer-group G', '% Malformed address or name: H'],
+    ['F46', 'network 224.0.0.5', '% Inconsistent address and mask'],
     ['F155', 'neighbor NOPE remote-as 5', '% Create the peer-group or interface first'],
     ['F155', 'bgp listen range 10.9.0.0/16 peer-group G', '% Specify remote-as or peer-group remote AS first'],
     ['F155', 'no neighbor NOPE peer-group', '% Create the peer-group first'],
@@ -286,7 +289,8 @@ describe('what the lab leaves out is said', () => {
     ['the router-id of a VRF', 'ip router-id 1.1.1.1 vrf RED\n', [1]],
     ['OSPF', 'router ospf\n network 10.0.0.0/8 area 0\nexit\n', [1, 2]],
     ['BFD', `${BGP} neighbor 10.0.0.1 bfd\n`, [7]],
-    ['a route-map of zebra', 'ip protocol bgp route-map M\nipv6 protocol any route-map M\nno ip protocol bgp\n', [1, 2]],
+    ['a route-map of next-hop tracking', 'ip nht bgp route-map M\nipv6 nht any route-map M\nno ip nht bgp route-map\n', [1, 2]],
+    ['F112 one of ip protocol only in a VRF', 'ip protocol bgp route-map M\nvrf RED\n ip protocol bgp route-map M\n', [3]],
   ])('%s', (_what, text, lines) => {
     expect(
       parse(text)

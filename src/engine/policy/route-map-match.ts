@@ -13,12 +13,43 @@ import {
   matchPrefixList,
 } from './lists.ts';
 import type { ConfigRef } from './source.ts';
-import type { PolicySubject } from './subject.ts';
+import type { PolicySubject, ZebraNextHop } from './subject.ts';
 import type { Action, CommunityList, PolicyObjects, RouteMapMatch } from './types.ts';
 
 /** True when the clause does not hold. A list that is missing never matches (F73). */
 export function matchFails(match: RouteMapMatch, subject: PolicySubject, objects: PolicyObjects): boolean {
-  return !matches(match, subject, objects);
+  return !(subject.zebra ? zebraMatches(match, subject.prefix, subject.zebra, objects) : matches(match, subject, objects));
+}
+
+/** A clause that zebra has not, it does not have in its copy of the entry, which then asks for one thing less (zebra/zebra_routemap.c). */
+function zebraMatches(match: RouteMapMatch, prefix: Prefix, hop: ZebraNextHop, objects: PolicyObjects): boolean {
+  const gateway = hop.ip ?? (isIpv4(prefix.ip) ? (0 as Ip) : (0n as Ip));
+  switch (match.kind) {
+    case 'address-prefix-list':
+      return prefixFamily(prefix) === match.family && inPrefixList(match, prefix, objects);
+    case 'address-access-list':
+      return prefixFamily(prefix) === match.family && inAccessList(match, prefix, objects);
+    case 'address-prefix-len':
+      return prefixFamily(prefix) === match.family && prefix.length === match.length;
+    case 'next-hop-prefix-list':
+      return match.family === 6 || (isIpv4(gateway) && inPrefixList(match, hostPrefix(gateway), objects));
+    case 'next-hop-access-list':
+      return match.family === 6 || (isIpv4(gateway) && inAccessList(match, hostPrefix(gateway), objects));
+    case 'next-hop-prefix-len':
+      return isIpv4(gateway) && match.length === 32;
+    case 'next-hop-type':
+      return hop.blackhole;
+    case 'interface':
+      return hop.interface === match.name;
+    case 'tag':
+      return hop.tag === match.value;
+    case 'source-protocol':
+      return hop.protocol === match.protocol;
+    case 'source-instance':
+      return match.instance === 0;
+    default:
+      return true;
+  }
 }
 
 function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyObjects): boolean {

@@ -2,7 +2,7 @@
  * Route-maps at work (F78–F90; lib/routemap.c route_map_apply_ext): entries by sequence, all matches of an entry must hold,
  * sets of what was passed stay in force. Every entry met can be recorded, so that "why" has its answer.
  */
-import { isIpv4 } from '../ip/index.ts';
+import { type Ip, isIpv4 } from '../ip/index.ts';
 import type { PathAttributes } from './attributes.ts';
 import { type ListAnswer, listAnswer, matchFails } from './route-map-match.ts';
 import { applySet } from './route-map-set.ts';
@@ -40,6 +40,8 @@ export interface PolicyResult {
   readonly preferGlobal?: boolean;
   /** What a `set ipv6 next-hop` did to an IPv4 route: it counts as changed, and `peer-address` makes it sent as ourselves. */
   readonly foreignNextHop?: 'set' | 'peer-address';
+  /** What `set src` says, of meaning to zebra alone. */
+  readonly source?: Ip;
   /** Every entry met, in order; empty unless asked for. */
   readonly steps: readonly PolicyStep[];
   /** The entry that decided; absent where no entry matched, or the map is missing or empty. */
@@ -61,6 +63,7 @@ export function evaluateRouteMap(name: string, subject: PolicySubject, objects: 
     steps: run.steps,
     ...(run.nextHop && { nextHop: run.nextHop }),
     ...(run.preferGlobal && { preferGlobal: true }),
+    ...(run.source !== undefined && { source: run.source }),
     ...(run.foreignNextHop && { foreignNextHop: run.foreignNextHop }),
     ...(run.decidedBy && { decidedBy: run.decidedBy }),
     ...(run.endedBy && { endedBy: run.endedBy }),
@@ -72,6 +75,7 @@ class Run {
   nextHop: PolicyResult['nextHop'];
   preferGlobal = false;
   foreignNextHop: PolicyResult['foreignNextHop'];
+  source: Ip | undefined;
   decidedBy: RouteMapEntry | undefined;
   endedBy: RouteMapEntry | undefined;
   readonly steps: PolicyStep[] = [];
@@ -135,6 +139,7 @@ class Run {
 
   private set(set: RouteMapSet): void {
     this.attributes = applySet(set, this.attributes, this.subject, this.objects);
+    if (set.kind === 'source') this.source = set.ip;
     if (set.kind === 'next-hop-prefer-global') this.preferGlobal = true;
     if (set.kind !== 'next-hop') return;
     const ipv4 = isIpv4(this.subject.prefix.ip);

@@ -3,6 +3,16 @@ import type { Ip, Prefix } from '../ip/index.ts';
 import type { Asn, PathAttributes } from './attributes.ts';
 import type { Shares } from './link-bandwidth.ts';
 
+/** A next hop of a route on its way into the RIB, for the maps of `ip protocol` (zebra/zebra_routemap.c nh_rmap_obj). */
+export interface ZebraNextHop {
+  readonly protocol: string;
+  readonly tag: number;
+  /** Absent: the route leads out of an interface, or nowhere. */
+  readonly ip?: Ip;
+  readonly interface?: string;
+  readonly blackhole: boolean;
+}
+
 export interface PolicySubject {
   readonly prefix: Prefix;
   /** What `match` looks at, and what `set` changes unless `onto` is given. */
@@ -25,6 +35,8 @@ export interface PolicySubject {
   readonly external?: boolean;
   /** What a `network` or redistributed path compares as when it has no local preference of its own (F84); others count as 0. */
   readonly defaultLocalPreference?: number;
+  /** zebra asks, which knows its own clauses alone. */
+  readonly zebra?: ZebraNextHop;
   /** The MED that was taken off before an outbound map: `match metric` still sees it, `set metric +n` does not (F63, F84). */
   readonly removedMed?: number;
 }

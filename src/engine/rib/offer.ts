@@ -1,6 +1,6 @@
 /** What is offered to a RIB: a route of one source, before it is known whether its next hops lead anywhere. */
 import type { InterfaceAddress, Ip, Prefix } from '../ip/index.ts';
-import type { ConfigRef } from '../policy/index.ts';
+import type { ConfigRef, PolicyObjects } from '../policy/index.ts';
 import type { RibEntry, RibProtocol } from './types.ts';
 
 export interface OfferedNextHop {
@@ -44,11 +44,19 @@ export interface RibInterface {
   readonly withoutRoutes?: readonly Prefix[];
 }
 
+/** `ip protocol … route-map`. */
+export interface ProtocolMaps {
+  /** The maps by family and protocol, as `4 bgp`; `any` holds where a protocol has none of its own. */
+  readonly maps: ReadonlyMap<string, string>;
+  readonly policy: PolicyObjects;
+}
+
 export interface RibSettings {
   readonly interfaces: readonly RibInterface[];
   /** F30, F180. */
   readonly resolveViaDefault: { readonly ipv4: boolean; readonly ipv6: boolean };
   readonly neighbors?: TrackedNeighbors;
+  readonly protocolMaps?: ProtocolMaps;
 }
 
 /** Whom bgpd has zebra look for (F12, F13). */

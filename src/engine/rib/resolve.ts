@@ -233,6 +233,7 @@ function sameNextHop(a: RibNextHop, b: RibNextHop): boolean {
     a.onlink === b.onlink &&
     a.stated === b.stated &&
     a.source === b.source &&
+    a.preferredSource === b.preferredSource &&
     a.mtu === b.mtu &&
     a.advmss === b.advmss &&
     sameNextHops(a.resolved, b.resolved)

@@ -25,13 +25,15 @@ export interface RibNextHop {
   readonly stated?: boolean;
   /** `src` of a kernel route. */
   readonly source?: Ip;
+  /** `set src` of the map of `ip protocol`: the address that the machine itself sends from this way; FRR shows it in no table. */
+  readonly preferredSource?: Ip;
   /** `mtu` and `advmss` of a kernel route, in bytes. */
   readonly mtu?: number;
   readonly advmss?: number;
   /** Its place among the next hops of a kernel route as the kernel has them; zebra lists them in its own order. */
   readonly kernelPlace?: number;
   readonly resolved: readonly RibNextHop[];
-  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`, `other-interface`, `announced-together`). */
+  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`, `other-interface`, `announced-together`, `protocol-map`). */
   readonly inactive?: string;
 }
 

@@ -21,7 +21,8 @@ import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered } from './offered.ts';
 import { sentAlong } from './resent.ts';
-import { finalHops, isWeighed, sameNextHops, selectedOf, withFib } from './resolve.ts';
+import { throughProtocolMap } from './protocol-maps.ts';
+import { finalHops, isWeighed, kernelRefuses, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
 import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop, RibProtocol } from './types.ts';
@@ -210,8 +211,17 @@ export class RibTable {
     const { offer, sent, lost } = from;
     if (sent?.length === 0) return undefined;
     const now = sent === undefined || sent.length === offer.nextHops.length ? offer : { ...offer, nextHops: sent };
-    const hops = this.hops.resolve(now, this.settings, this.entries, lost ?? sentAlong(from, now, this.settings, this.entries));
+    const hops = this.admitted(now, this.hops.resolve(now, this.settings, this.entries, lost ?? sentAlong(from, now, this.settings, this.entries)));
     return { offer, hops };
+  }
+
+  private admitted(offer: RouteOffer, hops: ResolvedHops): ResolvedHops {
+    const { protocolMaps } = this.settings;
+    if (!protocolMaps) return hops;
+    const idle = throughProtocolMap(offer, hops.idle, protocolMaps);
+    if (idle === hops.idle) return hops;
+    const refused = kernelRefuses(idle, this.settings);
+    return { idle, used: refused ? idle : withFib(idle, true), refused };
   }
 
   /**
@@ -268,6 +278,7 @@ function isLinkLocalWay({ ip, interface: out }: OfferedNextHop): boolean {
 /** The names of interfaces that came up or went down; undefined where something else is another, too. */
 function turnedOnly(before: RibSettings, now: RibSettings): Set<string> | undefined {
   const { ipv4, ipv6 } = before.resolveViaDefault;
+  if (before.protocolMaps !== now.protocolMaps) return undefined;
   if (now.resolveViaDefault.ipv4 !== ipv4 || now.resolveViaDefault.ipv6 !== ipv6 || now.interfaces.length !== before.interfaces.length) return undefined;
   if (now.neighbors !== before.neighbors) return undefined;
   const turned = new Set<string>();

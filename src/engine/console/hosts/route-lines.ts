@@ -21,7 +21,8 @@ export function inTable(line: string, table: number): string {
 export function routeLines(node: RouterNode, { prefix, nextHops, entry }: FibEntry, table: number): string[] {
   const to = isDefault(prefix) ? 'default' : formatPrefix(prefix).replace(isIpv4(prefix.ip) ? /\/32$/ : /\/128$/, '');
   const nothing = nextHops.find((h) => h.blackhole)?.blackhole;
-  const source = entry.nextHops.find((h) => h.source !== undefined)?.source;
+  const [stated] = entry.nextHops.filter((h) => h.preferredSource !== undefined || h.source !== undefined);
+  const source = stated?.preferredSource ?? stated?.source;
   const kernel = entry.protocol === 'kernel' ? scripted(node, entry, table) : undefined;
   const id = kernel?.nexthop === undefined ? '' : ` nhid ${kernel.nexthop}`;
   const scope = isIpv4(prefix.ip) && !nothing && nextHops.length === 1 && nextHops[0]?.gateway === undefined ? ' scope link' : '';

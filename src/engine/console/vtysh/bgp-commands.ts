@@ -4,7 +4,7 @@
  */
 import type { AfiName, SpeakerState } from '../../bgp/index.ts';
 import { isIpv4, parseIp, parsePrefix } from '../../ip/index.ts';
-import { advertisedJson, bgpPrefixJson, bgpTableJson, type Json, receivedJson } from '../frr-json.ts';
+import { advertisedJson, bestFromJson, bgpPrefixJson, bgpTableJson, type Json, receivedJson } from '../frr-json.ts';
 import {
   carrying,
   carryingAlias,
@@ -16,6 +16,7 @@ import {
   inObject,
   inside,
   matchingPath,
+  type PathFilter,
   since,
   validated,
 } from './bgp-filters.ts';
@@ -39,7 +40,7 @@ import { showListeners, showMartians, showViews, showVrfs, vrfsJson } from './bg
 import type { Vtysh } from './router.ts';
 import { showUpdateGroups, showUpdateGroupStatistics } from './update-group-view.ts';
 
-const BGP = 'show [ip$ip] bgp [<view|vrf> VIEWVRFNAME$vrf]';
+const BGP = 'show [ip$ip] bgp [<view|vrf>$sort VIEWVRFNAME$vrf]';
 const FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn|labeled-unicast|flowspec>$safi]]';
 const PEER = '<A.B.C.D|X:X::X:X|WORD>$peer';
 
@@ -50,12 +51,23 @@ function afiOfView(a: Args): AfiName {
   return a['ip'] === undefined ? 'ipv6' : 'ipv4';
 }
 
+/** Whether the default VRF's BGP is asked, by no name, by its own, or as all that there are; no view is called `default`. */
+function isDefault({ vrf, sort }: Args): boolean {
+  return vrf === undefined || vrf === 'all' || (vrf === 'default' && sort !== 'view');
+}
+
+/** `all`: each process under its name (bgpd/bgp_route.c bgp_show_all_instances_routes_vty). */
+function ofAll({ vrf, json }: Args, text: string): string {
+  if (vrf !== 'all') return text;
+  return json === undefined ? `\nInstance default:\n${text}` : jsonText({ default: JSON.parse(text) as Json });
+}
+
 /** The default VRF's BGP; a text instead where another is asked for, or none runs (F135), as JSON where the command is always so. */
 function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string, always = false): CommandRow[1] {
   return (router, a) => {
     const { vrf } = a;
     const json = always ? 'json' : a['json'];
-    if (vrf !== undefined && vrf !== 'default') return json === undefined ? `View/Vrf ${vrf} is unknown` : jsonText({ warning: 'View/Vrf is unknown' });
+    if (!isDefault(a)) return json === undefined ? `View/Vrf ${vrf} is unknown` : jsonText({ warning: 'View/Vrf is unknown' });
     if (!router.speaker) return json === undefined ? NO_BGP : jsonText({ warning: NO_BGP });
     // Only unicast is modelled; FRR's other tables are empty in the lab.
     if (a['safi'] !== undefined && a['safi'] !== 'unicast') return 'No BGP prefixes displayed, 0 exist';
@@ -63,9 +75,9 @@ function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string,
   };
 }
 
-/** The same for commands of bgpd that word it in their own way. */
+/** The same for commands of bgpd that look for a name, which the default VRF's process has not. */
 function withInstance(print: CommandRow[1]): CommandRow[1] {
-  return (router, a) => ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !router.speaker ? '% No such BGP instance exist' : print(router, a));
+  return (router, a) => (a['vrf'] !== undefined || !router.speaker ? '% No such BGP instance exist' : print(router, a));
 }
 
 function layoutOf(router: Vtysh, a: Args): Layout {
@@ -77,31 +89,34 @@ function isExact(a: Args): boolean {
 }
 
 /** `all`: one table after another, each under its name, of the families that have a neighbour. */
-function allTables(state: SpeakerState, a: Args, router: Vtysh): string {
+function everyFamily(state: SpeakerState, a: Args, text: (afi: AfiName) => string, json: (afi: AfiName) => Json): string {
   const families = (['ipv4', 'ipv6'] as const).filter(
     (afi) => (a['afi'] === undefined || a['afi'] === afi) && state.sessions.some((s) => s.peer.families[afi]),
   );
-  if (a['json'] !== undefined) return jsonText(Object.fromEntries(families.map((afi) => [`${afi}Unicast`, bgpTableJson(state, afi, hostsOf(router))])));
-  return families.map((afi) => `\nFor address family: ${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast\n${showBgp(state, afi, layoutOf(router, a))}`).join('\n');
+  if (a['json'] !== undefined) return jsonText(Object.fromEntries(families.map((afi) => [`${afi}Unicast`, json(afi)])));
+  return families.map((afi) => [`\nFor address family: ${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast`, text(afi)].filter((t) => t !== '').join('\n')).join('\n');
 }
 
-const showTable = withBgp((state, a, router) => {
-  if (a['all'] !== undefined && a['safi'] === undefined) return allTables(state, a, router);
-  const afi = afiOfView(a);
-  return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a)) : jsonText(bgpTableJson(state, afi, hostsOf(router)));
-});
+/** A table, cut down to what is asked for. */
+function printTable(state: SpeakerState, a: Args, router: Vtysh, keep?: PathFilter): string {
+  const text = (afi: AfiName) => showBgp(state, afi, layoutOf(router, a), keep);
+  const json = (afi: AfiName) => bgpTableJson(state, afi, hostsOf(router), keep);
+  if (a['all'] !== undefined) return everyFamily(state, a, text, json);
+  const one = a['json'] === undefined ? text(afiOfView(a)) : jsonText(json(afiOfView(a)));
+  return keep ? one : ofAll(a, one);
+}
 
-/** The table, cut down to what is asked for. */
+const showTable = withBgp((state, a, router) => printTable(state, a, router));
+
 function filteredTable(filter: (state: SpeakerState, a: Args) => Filtered): CommandRow[1] {
   return withBgp((state, a, router) => {
-    const afi = afiOfView(a);
     const asked = filter(state, a);
-    if ('said' in asked) return asked.said;
-    return a['json'] === undefined ? showBgp(state, afi, layoutOf(router, a), asked.keep) : jsonText(bgpTableJson(state, afi, hostsOf(router), asked.keep));
+    return 'said' in asked ? asked.said : printTable(state, a, router, asked.keep);
   });
 }
 
 const showPrefix = withBgp((state, a, router) => {
+  if (a['vrf'] === 'all') return "Specified 'all' vrf's but this command currently only works per view/vrf";
   const afi = afiOfView(a);
   const text = a['prefix'] ?? '';
   const ip = parseIp(text) ?? parsePrefix(text)?.ip;
@@ -145,9 +160,7 @@ const showPeerTable = neighborView((state, peer, a, router) => {
     case 'advertised-routes':
       return a['json'] === undefined ? showAdvertised(state, peer, afi, layout) : json(advertisedJson(state, peer, afi));
     case 'bestpath-routes':
-      return a['json'] === undefined
-        ? showBestFrom(state, peer, afi, layout)
-        : json(bgpTableJson(state, afi, hostsOf(router), (e, p) => p.best && isFrom(peer)(e, p)));
+      return a['json'] === undefined ? showBestFrom(state, peer, afi, layout) : json(bestFromJson(state, peer, afi));
     case 'routes':
       return a['json'] === undefined ? showRoutesFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, hostsOf(router), isFrom(peer)));
     default: {
@@ -177,26 +190,28 @@ function summaryFilter(a: Args): SummaryFilter {
 /** F128: only a command that names family and subsequent family leaves the family's heading out. */
 const showAnySummary: CommandRow[1] = (router, a) => {
   const { speaker } = router;
-  const afi = a['afi'] === undefined ? (a['ip'] === undefined ? undefined : ('ipv4' as const)) : afiOfView(a);
-  if ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
+  const afi = a['afi'] === undefined ? (a['ip'] === undefined || a['all'] !== undefined ? undefined : ('ipv4' as const)) : afiOfView(a);
+  if (!isDefault(a) || !speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
   if (a['safi'] !== undefined && a['safi'] !== 'unicast') return '% No BGP neighbors found in VRF default';
-  if (a['peer'] !== undefined && knownPeers(speaker, a['peer'], router).length === 0) return noSuchPeer(a);
+  if (a['peer'] !== undefined && knownPeers(speaker, a['peer'], router).length === 0) return a['json'] === undefined ? noSuchPeer(a) : ofAll(a, noSuchPeer(a));
   const filter = summaryFilter(a);
   const one = afi !== undefined && a['safi'] !== undefined;
   const families: readonly AfiName[] = afi === undefined ? ['ipv4', 'ipv6'] : [afi];
   if (a['json'] !== undefined) {
-    return jsonText(one ? summaryJson(router, afi, filter) : summariesJson(router, families, filter));
+    return ofAll(a, jsonText(one ? summaryJson(router, afi, filter) : summariesJson(router, families, filter)));
   }
   return one ? showSummary(router, afi, filter) : showSummaries(router, families, filter);
 };
 
 const showAnyNeighbor: CommandRow[1] = (router, a) => {
-  if ((a['vrf'] !== undefined && a['vrf'] !== 'default') || !router.speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
+  if (!isDefault(a) || !router.speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
   const which = {
     ...(a['peer'] !== undefined && { peers: knownPeers(router.speaker, a['peer'], router) }),
     ...(a['afi'] !== undefined && { afi: afiOfView(a) }),
   };
-  return a['json'] === undefined ? showNeighbors(router, which) : jsonText(neighborsJson(router, which));
+  if (a['json'] === undefined) return ofAll(a, showNeighbors(router, which));
+  const json = neighborsJson(router, which);
+  return jsonText(a['vrf'] === 'all' ? { default: { vrfId: 0, vrfName: 'default', ...(json as Readonly<Record<string, Json>>) } } : json);
 };
 
 /** No VRFs, nothing leaked between them. */
@@ -211,8 +226,8 @@ const NOTHING_DAMPENED = (state: SpeakerState, a: Args, router: Vtysh): string =
 const showGroups: CommandRow[1] = (router, a) => {
   const { speaker } = router;
   const other = a['safi'] !== undefined && a['safi'] !== 'unicast';
-  if (!speaker || other || (a['vrf'] !== undefined && a['vrf'] !== 'default')) return '';
-  return showUpdateGroups(router, speaker, afiOfView(a), a['id'] === undefined ? undefined : Number(a['id']));
+  if (!speaker || other || !isDefault(a)) return '';
+  return ofAll({ vrf: a['vrf'] }, showUpdateGroups(router, speaker, afiOfView(a), a['id'] === undefined ? undefined : Number(a['id'])));
 };
 
 const FILTERED_TABLES: readonly CommandRow[] = [
@@ -255,8 +270,7 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
     `${BGP} peer-group [PGNAME$name] [json$json]`,
     (router, a) => {
       const { speaker } = router;
-      const { vrf = 'default' } = a;
-      if (!speaker || vrf !== 'default') return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
+      if (!speaker || a['vrf'] !== undefined) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
       return (a['json'] === undefined ? showPeerGroups : peerGroupsJson)(router, speaker, a['name']);
     },
   ],
@@ -265,11 +279,13 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
     `${BGP} nexthop [<A.B.C.D|X:X::X:X>$address] [detail]`,
     withInstance((router, a) => showBgpNextHops(router, a['address'] === undefined ? undefined : parseIp(a['address']))),
   ],
+  [`show [ip] bgp <view|vrf> all nexthop`, (r) => (r.speaker ? ofAll({ vrf: 'all' }, showBgpNextHops(r)) : '')],
   [`${BGP} import-check-table [detail]`, withInstance(showImportChecks)],
   [`${BGP} ${FAMILY} [all] json detail`, withBgp((s, a, r) => tableDetailJson(s, afiOfView(a), hostsOf(r)), true)],
   [`${BGP} ${FAMILY} neighbors ${PEER} received prefix-filter`, neighborView((s, peer, a) => showReceivedFilter(s, peer, afiOfView(a)))],
   [`${BGP} detail`, withBgp((s, a, r) => showBgpDetail(s, afiOfView(a), layoutOf(r, a)))],
   [`${BGP} ${FAMILY} update-groups [SUBGROUP-ID$id]`, showGroups],
+  ['show [ip] bgp <view|vrf> VIEWVRFNAME update-groups statistics', () => ''],
   ['show [ip] bgp update-groups statistics', ({ speaker }) => (speaker ? showUpdateGroupStatistics(speaker) : '')],
   ['show [ip] bgp views', showViews],
   ['show [ip] bgp vrfs [json$json]', (r, a) => (a['json'] === undefined ? showVrfs : vrfsJson)(r)],

@@ -90,7 +90,7 @@ export function showIpRoute(router: Vtysh, family: 4 | 6, filter: RouteFilter = 
     .flatMap(({ value }) =>
       asListed(value)
         .filter((e) => isAsked(e, filter))
-        .flatMap((e) => entryLines(e, router)),
+        .flatMap((e) => entryLines(e, router, filter.fib)),
     );
   if (lines.length === 0) return '';
   return [
@@ -122,12 +122,13 @@ function isAsked(e: RibEntry, { protocol, tag, fib }: RouteFilter): boolean {
   return (!fib || (e.selected && e.installed)) && (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag);
 }
 
-function entryLines(e: RibEntry, { settled, version }: Vtysh): string[] {
+/** `fib`: stars stand only at what the kernel has. */
+function entryLines(e: RibEntry, { settled, version }: Vtysh, fib = false): string[] {
   const plain = (e.protocol === 'connected' || e.protocol === 'local') && e.distance === 0 && e.metric === 0;
   const head = `${formatPrefix(e.prefix)}${plain ? '' : ` [${e.distance}/${e.metric}]`}`;
   const lines: string[] = [];
   const add = (hop: RibNextHop, depth: number) => {
-    const status = star(hop, e);
+    const status = fib && !hop.fib ? ' ' : star(hop, e);
     const text = `${hopText(hop, e, version)}, ${uptime(e.since, settled)}`;
     if (lines.length === 0) lines.push(`${LETTER[e.protocol]}${e.selected ? '>' : ' '}${status} ${head}${text}`);
     else lines.push(`  ${status} ${' '.repeat(head.length + 2 * depth)}${text}`);
@@ -183,7 +184,7 @@ export function showIpRoutePrefix({ rib, settled, version }: Vtysh, text: string
   const all = ip !== undefined ? rib?.longestMatch(ip)?.value : exact && rib?.get(exact);
   const found = fib ? all?.filter((e) => e.selected && e.installed) : all;
   // zebra always has a node for the default route; one without entries prints nothing.
-  if (!found || found.length === 0) return exact && exact.length > 0 ? `% Network not in ${fib ? 'FIB' : 'table'}` : '';
+  if (!found || found.length === 0) return fib ? '% Network not in FIB' : exact && exact.length > 0 ? '% Network not in table' : '';
   return asListed(found)
     .map((e) => detail(e, settled, version))
     .join('\n');

@@ -28,6 +28,8 @@ export function showPrefixLists(policy: PolicyObjects, family: 4 | 6, view: Pref
   const named = view.name === undefined ? undefined : lists.get(view.name);
   if (view.name !== undefined && !named) return NO_PREFIX_LIST;
   const recent = named || view.form === undefined ? undefined : lastTouched([...lists.values()]);
+  // FRR ends its line with the entry.
+  if (named && view.seq !== undefined && !named.entries.some((e) => e.seq === view.seq)) return DAEMONS.map((daemon) => `${daemon}: `).join('');
   return DAEMONS.flatMap((daemon) => [
     ...(recent ? [`Prefix-list with the last deletion/insertion: ${recent}`] : []),
     ...(named ? [named] : byName(lists)).flatMap((list) => prefixListLines(list, daemon, view)),

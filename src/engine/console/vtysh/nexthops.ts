@@ -19,7 +19,9 @@ export function showNht(router: Vtysh, family: 4 | 6, only?: Ip): string {
 function trackedLines({ ip, connected, entry, clients }: Tracked): string[] {
   return [
     `${formatIp(ip)}${connected ? '(Connected)' : ''}`,
-    ...(entry ? [` resolved via ${entry.protocol}`, ...entry.nextHops.filter((h) => h.active).map(hopLine)] : [` unresolved${connected ? '(Connected)' : ''}`]),
+    ...(entry
+      ? [` resolved via ${entry.protocol}`, ...entry.nextHops.filter((h) => h.active || h.inactive === 'protocol-map').map(hopLine)]
+      : [` unresolved${connected ? '(Connected)' : ''}`]),
     ` Client list:${clients.map((c) => ` ${c}(fd ${SOCKET[c]})`).join('')}`,
   ];
 }

@@ -26,7 +26,8 @@ function groupsOf(speaker: SpeakerState, afi: AfiName): Group[] {
 /** All groups of a family, or the subgroup of this number. Each group of the lab has one subgroup of the same number. */
 export function showUpdateGroups(router: Vtysh, speaker: SpeakerState, afi: AfiName, only?: number): string {
   return groupsOf(speaker, afi)
-    .flatMap((g) => [...groupLines(router, g, afi), ...(only === undefined || only === g.id ? subgroupLines(router, speaker, g, afi) : [])])
+    .filter((g) => !only || only === g.id)
+    .flatMap((g) => [...groupLines(router, g, afi), ...subgroupLines(router, speaker, g, afi)])
     .join('\n');
 }
 

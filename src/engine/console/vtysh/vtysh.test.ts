@@ -142,7 +142,7 @@ describe('JSON', () => {
 
   it('F136 is written as json-c writes it', () => {
     expect(ask('show bgp neighbors 10.0.0.2 json')).toMatch(/^\{\n {2}"10\.0\.0\.2":\{\n {4}"remoteAs":65002,\n/);
-    expect(ask('show ip route 192.0.2.0/24 json')).toBe('{\n}');
+    expect(ask('show ip route 192.0.2.0/24 json')).toBe('{}');
   });
 
   it('show bgp neighbors json: session, families and messages', () => {

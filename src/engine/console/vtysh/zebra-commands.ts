@@ -25,14 +25,16 @@ function ofKind(print: CommandRow[1]): CommandRow[1] {
   return (r, a) => print(r, a['kind'] === 'fib' ? { ...a, fib: 'fib' } : a);
 }
 
-/** Of the default VRF, by that name, of another one (H11), or of all. */
-function ofVrf(print: CommandRow[1], all: CommandRow[1] = print): CommandRow[1] {
+/** Of the default VRF, by that name, of another one (H11), or of all; `hushed`: JSON does not say that there is no such VRF. */
+function ofVrf(print: CommandRow[1], all: CommandRow[1] = print, hushed = false): CommandRow[1] {
   return (r, a) => {
     if (a['vrf'] === 'all') return all(r, a);
     const there = inVrf(r, a['vrf']);
-    return there ? print(there, a) : `% VRF ${a['vrf']} not found`;
+    return there ? print(there, a) : a['json'] !== undefined && hushed ? '{}' : `% VRF ${a['vrf']} not found`;
   };
 }
+
+const NO_VRF_ALL = () => '% VRF all not found';
 
 /** The legend stands once, above the first VRF that has routes (zebra/zebra_vty.c do_show_ip_route_all). */
 function inEvery(family: 4 | 6): CommandRow[1] {
@@ -68,7 +70,8 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   const entry = (r: Vtysh, a: Args) => {
     const asked = a['prefix'] ?? '';
     if (a['json'] === undefined) return showIpRoutePrefix(r, asked, a['fib'] !== undefined);
-    return r.rib ? jsonText(routeJson(r.rib, parseIp(asked) ?? parsePrefix(asked))) : '{\n}';
+    const found = r.rib ? routeJson(r.rib, parseIp(asked) ?? parsePrefix(asked), a['fib'] !== undefined) : {};
+    return Object.keys(found).length === 0 ? '{}' : jsonText(found);
   };
   const table = (r: Vtysh, a: Args) => (a['table'] === String(MAIN_TABLE) || a['table'] === 'all' ? routes(r, a) : a['json'] === undefined ? '' : '{\n}');
   const show = `show ${word} <fib|route>$kind`;
@@ -78,12 +81,21 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
       `show ${word} route [vrf NAME$vrf] summary [prefix$prefixes] [json$json]`,
       ofVrf((r, a) => (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined, r.vrf)),
     ],
+    [
+      `show ${word} route [vrf NAME$vrf] summary table (1-4294967295)$table [prefix$prefixes] [json$json]`,
+      ofVrf((r, a) =>
+        a['table'] === String(MAIN_TABLE)
+          ? (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined, r.vrf)
+          : '',
+      ),
+    ],
     [`${show} table <(1-4294967295)|all>$table [json$json]`, ofKind(table)],
     [
       `${show} [vrf NAME$vrf] [${which}] [${protocols}$protocol] [json$json]`,
       ofVrf(
         ofKind(routes),
         ofKind((r, a) => (a['json'] === undefined ? inEvery(family)(r, a) : routes(r, a))),
+        true,
       ),
     ],
     [`${show} [vrf NAME$vrf] <${address}|${prefix}>$prefix [json$json]`, ofVrf(ofKind(entry))],
@@ -125,8 +137,10 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ['show interface description vrf NAME$vrf', ofVrf((r) => showInterfaceDescriptions(r))],
   ['show ip protocol [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 4))],
   ['show ipv6 protocol [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 6))],
-  ['show [ip] router-id [vrf NAME$vrf]', ofVrf(showRouterId)],
-  ['show ipv6 router-id [vrf NAME$vrf]', ofVrf(() => '')],
+  ['show ip nht route-map [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 4, 'nht'))],
+  ['show ipv6 nht route-map [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 6, 'nht'))],
+  ['show [ip] router-id [vrf NAME$vrf]', ofVrf(showRouterId, NO_VRF_ALL)],
+  ['show ipv6 router-id [vrf NAME$vrf]', ofVrf(() => '', NO_VRF_ALL)],
   ['show vrf', (r) => showVrf(r)],
   ['show daemons', showDaemons],
   ['show debugging', showDebugging],

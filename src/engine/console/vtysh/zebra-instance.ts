@@ -3,9 +3,11 @@ import { ROUTE_PROTOCOLS } from '../../frr/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import type { Vtysh } from './router.ts';
 
-/** `show ip protocol`: the route-map that each protocol's routes pass on their way into the RIB. */
-export function showProtocols({ vrf = 'default', config }: Vtysh, family: 4 | 6): string {
-  const maps = new Map(vrf === 'default' ? config.protocolMaps.flatMap((m) => (m.family === family ? [[m.protocol, m.map.padEnd(10)]] : [])) : []);
+/** `show ip protocol`: the route-map that each protocol's routes pass on their way into the RIB; `nht`: that routes pass for it to track its next hops. */
+export function showProtocols({ vrf = 'default', config }: Vtysh, family: 4 | 6, use: 'protocol' | 'nht' = 'protocol'): string {
+  const maps = new Map(
+    vrf === 'default' ? config.protocolMaps.flatMap((m) => (m.family === family && m.use === use ? [[m.protocol, m.map.padEnd(10)]] : [])) : [],
+  );
   return [
     `VRF: ${vrf}`,
     'Protocol                  : route-map',

@@ -109,7 +109,8 @@ function inTable(world: World, node: RouterNode, table: number, { destination, l
   const fib = fibOf(world, node, table);
   const entry = oif === undefined ? fib?.longestMatch(destination)?.value : fib && longestBy(node, fib, destination, oif);
   if (!entry || entry.nextHops.some((h) => h.blackhole === 'throw')) return undefined;
-  const source = entry.entry.nextHops.flatMap((h) => [h, ...h.resolved]).find((h) => h.source !== undefined)?.source;
+  const hops = entry.entry.nextHops.flatMap((h) => [h, ...h.resolved]);
+  const source = hops.find((h) => h.preferredSource !== undefined)?.preferredSource ?? hops.find((h) => h.source !== undefined)?.source;
   const line = entry.entry.source && { device: node.device, ...entry.entry.source };
   return { prefix: entry.prefix, hops: entry.nextHops, table, ...(source !== undefined && { source }), ...(line && { line }) };
 }

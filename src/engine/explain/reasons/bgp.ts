@@ -81,6 +81,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'The gateway {nextHop} is not on a network of the interface that is stated with it.',
     ja: 'ゲートウェイ {nextHop} は、一緒に指定されたインターフェイスのネットワークにありません。',
   },
+  'rib-protocol-map': {
+    en: 'The route-map of ip protocol denies it, so zebra does not use the next hop {nextHop}.',
+    ja: 'ip protocol の route-map が拒否するため、zebra はネクスト ホップ {nextHop} を使いません。',
+  },
   'rib-not-connected': {
     en: 'A single-hop eBGP route needs its next hop {nextHop} on a connected network.',
     ja: 'シングルホップの eBGP 経路では、ネクスト ホップ {nextHop} が直接接続である必要があります。',

@@ -150,11 +150,11 @@ export class BgpBuilder {
 
   /** `neighbor X peer-group G` (F155). */
   join(name: string, groupName: string, source: ConfigRef): Refusal | undefined {
-    const group = this.draft.peerGroups.get(groupName);
-    if (!group) return refuse('% Configure the peer-group first');
     const address = parseIp(name);
     const known = this.find(name);
-    if (known?.isGroup || (!known && address === undefined)) return refuse('% Create the peer-group or interface first');
+    if (known?.isGroup || (!known && address === undefined)) return refuse(`% Malformed address or name: ${name}`);
+    const group = this.draft.peerGroups.get(groupName);
+    if (!group) return refuse('% Configure the peer-group first');
     if (known?.peerGroup === groupName) return undefined;
     if (known?.peerGroup !== undefined) return refuse('% Cannot change the peer-group. Deconfigure first');
     const members = this.members.get(groupName) ?? new Set();
@@ -182,8 +182,9 @@ export class BgpBuilder {
   /** `no neighbor X peer-group G` deletes the neighbor, a member or not (bgpd/bgp_vty.c no_neighbor_set_peer_group). */
   leave(name: string, groupName: string): Refusal | undefined {
     const peer = this.find(name);
+    if (peer?.isGroup || (!peer && parseIp(name) === undefined)) return refuse(`% Malformed address or name: ${name}`);
     if (!this.draft.peerGroups.has(groupName)) return refuse('% Configure the peer-group first');
-    if (!peer || peer.isGroup) return NO_PEER;
+    if (!peer) return NO_PEER;
     return this.removePeer(peer);
   }
 
@@ -194,7 +195,7 @@ export class BgpBuilder {
     source: ConfigRef,
   ): Refusal | undefined {
     if (this.draft.peerGroups.has(name)) return refuse('% Name conflict with peer-group ', 'F155');
-    if (groupName !== undefined && !this.draft.peerGroups.has(groupName)) return refuse('% Configure the peer-group first');
+    // It is made even where its group is then missed (bgpd/bgp_vty.c peer_conf_interface_get).
     const peer = this.draft.neighbors.get(name) ?? this.create(name, false, source, { interface: name });
     if (v6only) peer.v6only = true;
     if (groupName !== undefined) return this.join(name, groupName, source);

@@ -7,7 +7,7 @@ import type { ConfigRef } from '../../policy/source.ts';
 import { type Refusal, refuse, type Verdict } from '../verdict.ts';
 import type { FrrConfig, FrrVersion } from '../config.ts';
 import { BgpBuilder, type Side } from './bgp.ts';
-import type { FrrEveryBgp } from '../config-quiet.ts';
+import type { FrrEveryBgp, SettingName } from '../config-quiet.ts';
 import { type InterfaceDraft, type Loose, newBgp, type PbrDraft } from './drafts.ts';
 import { Journal } from './journal.ts';
 import { PolicyBuilder } from './policy.ts';
@@ -29,6 +29,8 @@ export class Builder {
   allowReservedRanges = false;
   /** Said for every BGP process, outside of any. */
   readonly everyBgp: Loose<FrrEveryBgp> = {};
+  /** Lines of the heading (commands/settings.ts). */
+  readonly settings = new Map<SettingName, string>();
   routerId: FrrConfig['routerId'] | undefined;
   readonly resolveViaDefault: { ipv4?: boolean; ipv6?: boolean } = {};
   readonly interfaces = new Map<string, InterfaceDraft>();

@@ -13,7 +13,7 @@ import type {
   RouteMapSet,
 } from '../../policy/types.ts';
 import type { Builder } from './builder.ts';
-import { type BgpDraft, type EntryDraft, type FamilyDraft, type NeighborDraft, type NeighborFamilyDraft, tidy } from './drafts.ts';
+import { type BgpDraft, type EntryDraft, type FamilyDraft, type InterfaceDraft, type NeighborDraft, type NeighborFamilyDraft, tidy } from './drafts.ts';
 import type { CommunityListDraft, ListDraft, PolicyBuilder } from './policy.ts';
 
 type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -21,6 +21,11 @@ type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
 /** An object without the keys whose value is undefined. */
 function without<T extends object>(value: Optional<T>): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
+}
+
+function isSaid({ addresses, shutdown, ...rest }: InterfaceDraft): boolean {
+  const { description, pbrPolicy, noLinkDetect, bandwidth } = rest;
+  return addresses.size > 0 || shutdown || [description, pbrPolicy, noLinkDetect, bandwidth].some((v) => v !== undefined);
 }
 
 export function finishConfig(build: Builder): FrrConfig {
@@ -33,9 +38,11 @@ export function finishConfig(build: Builder): FrrConfig {
     }),
     profile: build.profile,
     ...(build.allowReservedRanges && { allowReservedRanges: true }),
+    ...(build.settings.size > 0 && { settings: new Map(build.settings) }),
     staticRoutes: build.static.finish(),
     vrfRoutes: mapValues(build.vrfStatic, (routes) => routes.finish()),
-    interfaces: mapValues(build.interfaces, ({ addresses, ...rest }) => ({
+    // One of which nothing is said is not there (vtysh/vtysh_config.c vtysh_config_dump).
+    interfaces: mapValues(new Map([...build.interfaces].filter(([, i]) => isSaid(i))), ({ addresses, ...rest }) => ({
       ...tidy<Omit<FrrInterface, 'addresses'>>(rest),
       addresses: [...addresses.values()],
     })),

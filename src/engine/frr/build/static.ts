@@ -10,6 +10,8 @@ import type { Journal } from './journal.ts';
 
 const MIXED = 'Route cannot have blackhole and non-blackhole nexthops simultaneously';
 
+export const NO_SUCH_ROUTE = refuse('% Refusing to remove a non-existent route');
+
 /** The next hops of one prefix at one distance. */
 interface Path {
   tag: number | undefined;
@@ -38,7 +40,7 @@ export class StaticBuilder {
   /** `no ip route`; distance and tag of the line do not matter. */
   remove(prefix: Prefix, to: FrrStaticRoute['to'], nexthopVrf?: string): Refusal | undefined {
     const key = routeKey(prefix, to, nexthopVrf);
-    if (!this.routes.has(key)) return refuse('% Refusing to remove a non-existent route');
+    if (!this.routes.has(key)) return NO_SUCH_ROUTE;
     this.put(key, undefined);
     return undefined;
   }

@@ -1,5 +1,5 @@
 /** What the process originates, and per-family settings of the process; `router bgp` itself takes the IPv4 ones (F8). */
-import { type Ipv4, makePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
+import { type Ipv4, isIpv4, makePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
 import type { FamilyDraft } from '../build/drafts.ts';
 import { type Command, type Context, commands, type Row } from '../command.ts';
 import { refuse, type Verdict } from '../verdict.ts';
@@ -29,6 +29,8 @@ function readPrefix({ args }: Context): Prefix {
 
 /** A prefix's label index never changes, and `no` with words that are not the line's takes nothing (bgpd/bgp_route.c bgp_static_set). */
 function network(c: Context, side: Side): Verdict {
+  const alone = c.args.maybeIp('mask') === undefined ? c.args.maybeIp('network') : undefined;
+  if (alone !== undefined && isIpv4(alone) && alone >>> 28 === 0xe) return refuse('% Inconsistent address and mask');
   const prefix = readPrefix(c);
   const key = prefixKey(prefix);
   const { networks } = familyOf(c, side);

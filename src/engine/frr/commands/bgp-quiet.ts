@@ -135,10 +135,17 @@ const SILENT: readonly (readonly [syntax: string, no: string | true, help: strin
     'How many messages may wait.',
     '8.5',
   ],
-  ['bgp route-map delay-timer (0-600)', 'no bgp route-map delay-timer [(0-600)]', 'How long changed policy waits (F5).'],
   ['bmp mirror buffer-limit (0-4294967294)', 'no bmp mirror buffer-limit [(0-4294967294)]', 'Limits the buffer for monitoring (BMP).'],
   ['<synchronization|auto-summary>', true, 'A relic without effect.'],
 ];
+
+/** One for all, wherever it is said (bgpd/bgp_vty.c bgp_set_route_map_delay_timer). */
+const ROUTE_MAP_DELAY: Row = {
+  syntax: 'bgp route-map delay-timer (0-600)$n',
+  no: 'no bgp route-map delay-timer [(0-600)]',
+  help: 'How long changed policy waits (F5).',
+  apply: (c) => void (c.build.everyBgp.routeMapDelay = c.args.no ? undefined : numbers(5)(c)),
+};
 
 /** Outside of `router bgp`; a process that has its own says that first. */
 const EVERY: Row[] = [
@@ -177,23 +184,31 @@ const EVERY: Row[] = [
       return undefined;
     },
   },
-  {
-    syntax: 'bgp route-map delay-timer (0-600)$n',
-    no: 'no bgp route-map delay-timer [(0-600)]',
-    help: 'How long changed policy waits (F5).',
-    apply: (c) => void (c.build.everyBgp.routeMapDelay = c.args.no ? undefined : numbers()(c)),
-  },
+  ROUTE_MAP_DELAY,
   {
     syntax: 'bgp session-dscp (0-63)$n',
     no: 'no bgp session-dscp [(0-63)]',
     help: 'The DSCP of BGP packets.',
     apply: (c) => void (c.build.everyBgp.sessionDscp = c.args.no ? undefined : numbers()(c)),
   },
+  {
+    syntax: 'bgp no-rib',
+    no: true,
+    help: 'Keeps BGP routes out of the RIB.',
+    effect: 'keep BGP routes out of the RIB',
+    apply: ({ build, args }) => void (build.everyBgp.noRib = args.no ? undefined : true),
+  },
+  {
+    syntax: 'bgp send-extra-data zebra',
+    no: true,
+    help: 'Passes path data to zebra, which shows it with routes of BGP.',
+    apply: ({ build, args }) => void (build.everyBgp.sendExtraData = args.no ? undefined : true),
+  },
 ];
 
 export const BGP_QUIET_COMMANDS: Command[] = [
   ...commands({ modes: ['config'], manual: BASIC }, EVERY),
-  ...commands({ modes: ['bgp'], manual: BASIC }, SETTINGS),
+  ...commands({ modes: ['bgp'], manual: BASIC }, [...SETTINGS, ROUTE_MAP_DELAY]),
   ...commands(
     { modes: ['bgp'], manual: BASIC },
     SILENT.map(([syntax, no, help, since]) => ({ syntax, no, help, ...(since === undefined ? {} : { since }) })),

@@ -1,6 +1,7 @@
 /** Top-level statements that are not lists, maps or routers: identity, static routes, zebra's settings (basic.rst, static.rst, zebra.rst). */
 import { type Ipv4, makePrefix, type Prefix } from '../../ip/index.ts';
 import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
+import { NO_SUCH_ROUTE } from '../build/static.ts';
 import { refuse, type Verdict } from '../verdict.ts';
 import type { FrrStaticRoute } from '../config.ts';
 import { parseVersion } from '../version.ts';
@@ -89,12 +90,15 @@ export const STATIC_EXTRAS: Readonly<Record<string, string>> = {
 function staticRoute({ build, args, ref, mode }: Context): Verdict {
   const prefix = staticPrefix(args);
   const extra = Object.keys(STATIC_EXTRAS).find((key) => args.maybe(key) !== undefined);
+  // What was never kept cannot be taken back.
+  if (extra !== undefined && args.no) return NO_SUCH_ROUTE;
   if (extra !== undefined) return { notModelled: STATIC_EXTRAS[extra] as string };
   const to = target(args);
   const distance = args.maybeNumber('distance') ?? 1;
   const tag = args.maybeNumber('tag');
   const routes = build.staticOf(args.maybe('vrf'), mode === 'vrf');
-  const nexthopVrf = args.maybe('nhvrf');
+  const other = args.maybe('nhvrf');
+  const nexthopVrf = other === args.maybe('vrf') ? undefined : other;
   if (args.no) return routes.remove(prefix, to, nexthopVrf);
   routes.add({ prefix, to, distance, ...(tag === undefined ? {} : { tag }), ...(nexthopVrf === undefined ? {} : { nexthopVrf }), source: ref });
   return undefined;
@@ -126,20 +130,28 @@ function zebraRows(family: 4 | 6): Row[] {
     {
       syntax: `${word} protocol ${protocol}$protocol route-map RMAP$map`,
       no: `no ${word} protocol ${protocol}$protocol [route-map RMAP]`,
-      help: 'Filters what this protocol may install into the kernel, and can set the source address.',
-      effect: 'keep what the route-map denies out of the routing table',
-      apply: ({ build, args, ref, mode }: Context) => {
+      help: 'Filters what this protocol may install into the RIB, and can set the address that the router itself sends from (F112).',
+      apply: ({ build, args, ref, mode }: Context): Verdict => {
         const protocol = args.text('protocol');
-        if (mode !== 'config') return;
-        if (args.no) build.protocolMaps.delete(`${family} ${protocol}`);
-        else build.protocolMaps.set(`${family} ${protocol}`, { family, protocol, map: args.text('map'), source: ref });
+        if (mode !== 'config') return { notModelled: VRF_SETTING };
+        const key = `protocol ${family} ${protocol}`;
+        if (args.no) build.protocolMaps.delete(key);
+        else build.protocolMaps.set(key, { use: 'protocol', family, protocol, map: args.text('map'), source: ref });
+        return undefined;
       },
     },
     {
-      syntax: `${word} nht ${protocol} route-map RMAP`,
-      no: `no ${word} nht ${protocol} [route-map [RMAP]]`,
+      syntax: `${word} nht ${protocol}$protocol route-map RMAP$map`,
+      no: family === 4 ? `no ip nht ${protocol}$protocol route-map [RMAP]` : `no ipv6 nht ${protocol}$protocol [route-map RMAP]`,
       help: 'Filters which routes may resolve next hops of this protocol.',
       effect: 'filter the routes that resolve next hops',
+      apply: ({ build, args, ref, mode }: Context) => {
+        const protocol = args.text('protocol');
+        if (mode !== 'config') return;
+        const key = `nht ${family} ${protocol}`;
+        if (args.no) build.protocolMaps.delete(key);
+        else build.protocolMaps.set(key, { use: 'nht', family, protocol, map: args.text('map'), source: ref });
+      },
     },
     {
       syntax: family === 4 ? '[ip] router-id A.B.C.D$id [vrf VRF$vrf]' : 'ipv6 router-id X:X::X:X [vrf VRF]',

@@ -4,16 +4,9 @@
  */
 import { type Command, commands, type Row } from '../command.ts';
 
-const LEVEL = '<emergencies|alerts|critical|errors|warnings|notifications|informational|debugging>';
-const FACILITY = '<kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|local0|local1|local2|local3|local4|local5|local6|local7>';
-
 /** With the `no` form where it is not simply `no` in front. */
 const SILENT: readonly (readonly [syntax: string, help: string, no?: string])[] = [
-  [`log <syslog|stdout> [${LEVEL}]`, 'Where the daemons write their logs.'],
-  [`log <file|filtered-file> FILE [${LEVEL}]`, 'Where the daemons write their logs.', 'no log <file|filtered-file> [FILE [LEVEL]]'],
-  [`log facility ${FACILITY}`, 'The syslog facility.', `no log facility [${FACILITY}]`],
-  ['log <commands|record-priority|error-category|unique-id|immediate-mode>', 'What the logs say.'],
-  ['log timestamp precision (0-6)', 'How exact the times of the logs are.', 'no log timestamp precision [(0-6)]'],
+  ['log immediate-mode', 'Writes logs at once.'],
   ['log filter-text WORD', 'Logs only lines with this text.'],
   ['clear log filter-text', 'Logs all lines again.'],
   ['debug WORD...', 'Turns debug output on.'],
@@ -27,12 +20,7 @@ const SILENT: readonly (readonly [syntax: string, help: string, no?: string])[] 
   ['domainname WORD', 'The domain of the router.', 'no domainname [WORD]'],
   ['username WORD nopassword', 'A user of vtysh.'],
   ['banner motd <default|file FILE|line LINE...>', 'The text that greets whoever logs in.', 'no banner motd'],
-  [
-    'zebra <route-map delay-timer (0-600)|dplane limit (0-10000)|protodown reason-bit (0-31)|nexthop-group keep (1-3600)>',
-    'Internal settings of zebra.',
-    'no zebra <route-map delay-timer [(0-600)]|dplane limit [(0-10000)]|protodown reason-bit [(0-31)]|nexthop-group keep [(1-3600)]>',
-  ],
-  ['zebra nexthop <kernel enable|proto only>', 'Internal settings of zebra.'],
+  ['zebra nexthop kernel enable', 'Internal settings of zebra.'],
   ['fpm <use-next-hop-groups|address <A.B.C.D|X:X::X:X> [port (1-65535)]|connection ip A.B.C.D port (1-65535)>', 'Sends routes to a forwarding-plane manager.'],
   ['agentx', 'Turns the SNMP agent on.'],
   [
@@ -40,9 +28,7 @@ const SILENT: readonly (readonly [syntax: string, help: string, no?: string])[] 
     'Writes BGP messages to a file.',
     'no dump bgp <all|all-et|updates|updates-et|routes-mrt> [PATH [INTERVAL]]',
   ],
-  ['bgp send-extra-data zebra', 'Passes path data to zebra for display.'],
   ['ip table range (1-4294967295) (1-4294967295)', 'Kernel tables for VRFs.'],
-  ['allow-external-route-update', 'Lets others change routes of zebra.'],
   ['terminal paginate', 'Paging in the shell.'],
 ];
 
@@ -73,7 +59,6 @@ const OTHER: readonly (readonly [syntax: string, effect: string, manual: string]
   ['<ip|ipv6> <pim|igmp|mld|msdp|mroute|multicast|ssmpingd> WORD...', 'set up multicast routing', 'pim: PIM'],
   ['ip import-table (1-252) [distance (1-255)] [route-map RMAP]', 'import another kernel table', 'zebra: Zebra'],
   ['vrrp WORD...', 'set defaults for VRRP', 'vrrp: Configuring VRRP'],
-  ['bgp no-rib', 'keep BGP routes out of the RIB', 'bgp: BGP Router Configuration'],
 ];
 
 const row = (syntax: string, help: string, no: string | true = true): Row => ({ syntax, no, help });

@@ -8,6 +8,7 @@ import { BGP_PROCESS_COMMANDS } from './bgp-process.ts';
 import { BGP_QUIET_COMMANDS } from './bgp-quiet.ts';
 import { GLOBAL_COMMANDS } from './global.ts';
 import { IGNORED_COMMANDS } from './ignored.ts';
+import { SETTING_COMMANDS } from './settings.ts';
 import { INTERFACE_COMMANDS } from './interface.ts';
 import { LEAVE_COMMANDS } from './leave.ts';
 import { LIST_COMMANDS } from './lists.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   ...NEIGHBOR_QUIET_COMMANDS,
   ...BGP_FAMILY_COMMANDS,
   ...NEIGHBOR_FAMILY_COMMANDS,
+  ...SETTING_COMMANDS,
   ...IGNORED_COMMANDS,
 ];
 

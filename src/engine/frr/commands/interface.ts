@@ -59,12 +59,24 @@ const IN_INTERFACE: Command[] = commands({ modes: ['interface'], manual: INTERFA
       if (build.interface) build.interface.pbrPolicy = args.no ? undefined : args.text('map');
     },
   },
-  { syntax: '<link-detect|multicast>', no: true, help: 'A setting of the interface that changes no route of the lab.' },
   {
-    syntax: '<bandwidth (1-100000)|delay (1-16777215)>',
-    no: 'no <bandwidth [(1-100000)]|delay [(1-16777215)]>',
-    help: 'A figure that other routing protocols use.',
+    syntax: 'link-detect',
+    no: true,
+    help: 'Takes an interface without a carrier for down.',
+    apply: ({ build, args }) => {
+      if (build.interface) build.interface.noLinkDetect = args.no || undefined;
+    },
   },
+  { syntax: 'multicast', no: true, help: 'A setting of the interface that changes no route of the lab.' },
+  {
+    syntax: 'bandwidth (1-100000)$rate',
+    no: 'no bandwidth [(1-100000)]',
+    help: 'A figure that other routing protocols use.',
+    apply: ({ build, args }) => {
+      if (build.interface) build.interface.bandwidth = args.no ? undefined : args.number('rate');
+    },
+  },
+  { syntax: 'delay (1-16777215)', no: 'no delay [(1-16777215)]', help: 'A figure that other routing protocols use.' },
   {
     syntax: 'ipv6 nd WORD...',
     no: true,

@@ -92,8 +92,10 @@ function referencesOf(config: FrrConfig): Reference[] {
   const out: Reference[] = [];
   for (const map of config.policy.routeMaps.values()) for (const entry of map.entries) out.push(...entryReferences(entry));
   if (config.bgp) out.push(...bgpReferences(config.bgp));
-  for (const { map, source } of config.protocolMaps)
-    out.push({ space: 'route-map', name: map, ref: source, missing: 'nothing of this protocol is filtered', rule: 'F2' });
+  for (const { use, map, source } of config.protocolMaps) {
+    const missing = use === 'protocol' ? 'no route of this protocol is installed' : 'no next hop of this protocol is resolved';
+    out.push({ space: 'route-map', name: map, ref: source, missing, rule: 'F112' });
+  }
   for (const { pbrPolicy, source } of config.interfaces.values()) {
     if (pbrPolicy !== undefined) out.push({ space: 'pbr-map', name: pbrPolicy, ref: source, missing: 'packets are routed as usual', rule: 'F141' });
   }

@@ -132,7 +132,7 @@ function familyBlock(bgp: FrrBgp, side: Side): string[] {
   }
   for (const a of byPrefix(family.aggregates)) say(aggregateText(a));
   const rank = (protocol: string) => PROTOCOLS.indexOf(protocol);
-  for (const r of [...family.redistribute].sort((a, b) => rank(a.protocol) - rank(b.protocol) || (a.instance ?? 0) - (b.instance ?? 0))) {
+  for (const r of [...family.redistribute].sort((a, b) => rank(a.protocol) - rank(b.protocol))) {
     const metric = r.metric === undefined ? '' : ` metric ${r.metric}`;
     say(`redistribute ${r.protocol}${r.instance === undefined ? '' : ` ${r.instance}`}${metric}${r.routeMap ? ` route-map ${r.routeMap.name}` : ''}`);
   }
@@ -143,8 +143,7 @@ function familyBlock(bgp: FrrBgp, side: Side): string[] {
   }
   if (family.maximumPaths !== undefined && family.maximumPaths !== DEFAULT_PATHS) say(`maximum-paths ${family.maximumPaths}`);
   const ibgp = family.maximumPathsIbgp;
-  if (ibgp && (ibgp.paths !== DEFAULT_PATHS || ibgp.equalClusterLength))
-    say(`maximum-paths ibgp ${ibgp.paths}${ibgp.equalClusterLength ? ' equal-cluster-length' : ''}`);
+  if (ibgp && ibgp.paths !== DEFAULT_PATHS) say(`maximum-paths ibgp ${ibgp.paths}${ibgp.equalClusterLength ? ' equal-cluster-length' : ''}`);
   if (family.tableMap) say(`table-map ${family.tableMap.name}`);
   if (family.dampening) say(dampeningText(family.dampening));
   return lines;

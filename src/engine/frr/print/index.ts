@@ -3,10 +3,10 @@
  * the same configuration. What the lab does not model is not in FrrConfig, so it is not written.
  */
 import { compareIp, formatIp, formatPrefix } from '../../ip/index.ts';
-import type { FrrConfig, FrrInterface, FrrPbrEntry, FrrStaticRoute, FrrVersion } from '../config.ts';
+import type { FrrConfig, FrrInterface, FrrPbrEntry, FrrProtocolMap, FrrStaticRoute, FrrVersion } from '../config.ts';
 import { bgpDefaults, resolvesViaDefault } from '../defaults.ts';
 import { compareVersion, formatVersion } from '../version.ts';
-import type { FrrEveryBgp } from '../config-quiet.ts';
+import { type FrrEveryBgp, SETTING_NAMES, type SettingName } from '../config-quiet.ts';
 import { printBgp, updateDelayText } from './bgp.ts';
 import { printPolicy } from './policy.ts';
 
@@ -47,16 +47,21 @@ function staticBlocks(config: FrrConfig): string[][] {
   return [
     [...config.staticRoutes].sort(compareStatic).map(staticText),
     ...[...config.vrfRoutes]
+      .filter(([, routes]) => routes.length > 0)
       .sort(([a], [b]) => compareNames(a, b))
       .map(([name, routes]) => [`vrf ${name}`, ...[...routes].sort(compareStatic).map((r) => ` ${staticText(r)}`), 'exit-vrf']),
   ];
 }
 
+/** vtysh leaves out interfaces and VRFs of which nothing is said (vtysh/vtysh_config.c vtysh_config_dump). */
+function isFilled(block: readonly string[]): boolean {
+  return block.length > 2;
+}
+
 /** Of pbrd alone, those that it has a policy for; of zebra alone, all but that policy. */
 function interfaceBlocks(config: FrrConfig, daemon: string | undefined): string[][] {
   const sorted = [...config.interfaces.values()].sort((a, b) => compareNames(a.name, b.name));
-  if (daemon === undefined) return sorted.map((i) => interfaceBlock(i));
-  if (daemon === 'zebra') return sorted.map((i) => interfaceBlock(i, false));
+  if (daemon !== 'pbrd') return sorted.map((i) => interfaceBlock(i, daemon === undefined)).filter(isFilled);
   return sorted.flatMap(({ name, pbrPolicy }) => (pbrPolicy === undefined ? [] : [[`interface ${name}`, ` pbr-policy ${pbrPolicy}`, 'exit']]));
 }
 
@@ -72,9 +77,9 @@ function trackingBlocks(config: FrrConfig, version: FrrVersion): string[][] {
     const value = config.resolveViaDefault[side];
     return value === undefined || value === usual ? [] : [[`${value ? '' : 'no '}${word} nht resolve-via-default`]];
   };
-  const order = ({ protocol, family }: FrrConfig['protocolMaps'][number]) => ROUTE_PROTOCOLS.indexOf(protocol) * 2 + Number(family === 6);
+  const order = ({ use, protocol, family }: FrrProtocolMap) => ROUTE_PROTOCOLS.indexOf(protocol) * 4 + Number(use === 'nht') * 2 + Number(family === 6);
   const maps = config.protocolMaps.toSorted((a, b) => order(a) - order(b));
-  return [...via('ipv4', 'ip'), ...via('ipv6', 'ipv6'), ...maps.map((m) => [`${m.family === 4 ? 'ip' : 'ipv6'} protocol ${m.protocol} route-map ${m.map}`])];
+  return [...via('ipv4', 'ip'), ...via('ipv6', 'ipv6'), ...maps.map((m) => [`${m.family === 4 ? 'ip' : 'ipv6'} ${m.use} ${m.protocol} route-map ${m.map}`])];
 }
 
 /** The release whose defaults the text relies on: a stated one counts where it is older than the running one (F4). */
@@ -91,17 +96,28 @@ function head(config: FrrConfig, version: FrrVersion, daemon: string | undefined
     `frr defaults ${config.profile}`,
     ...hostname,
     ...(config.allowReservedRanges ? ['allow-reserved-ranges'] : []),
+    ...settingLines(config, daemon, (name) => name !== 'log commands'),
+    // What all daemons say stands where the first has said it, the last of it behind what is zebra's.
+    ...(daemon === 'bgpd' ? [] : settingLines(config, daemon, (name) => name === 'log commands')),
     ...(daemon === undefined || daemon === 'bgpd' ? everyBgpLines(config.everyBgp ?? {}) : []),
+    ...(daemon === 'bgpd' ? settingLines(config, daemon, (name) => name === 'log commands') : []),
   ];
 }
 
+function settingLines({ settings }: FrrConfig, daemon: string | undefined, wanted: (name: SettingName) => boolean): string[] {
+  const ofZebra = daemon === undefined || daemon === 'zebra';
+  return SETTING_NAMES.filter((name) => wanted(name) && (ofZebra || name.startsWith('log'))).flatMap((name) => settings?.get(name) ?? []);
+}
+
 /** What bgpd writes before any process (bgpd/bgp_vty.c bgp_config_write). */
-function everyBgpLines({ routeMapDelay, updateDelay: delay, suppressFibPending, gracefulShutdown, sessionDscp }: FrrEveryBgp): string[] {
+function everyBgpLines({ routeMapDelay, updateDelay: delay, suppressFibPending, gracefulShutdown, noRib, sendExtraData, sessionDscp }: FrrEveryBgp): string[] {
   return [
     ...(routeMapDelay === undefined ? [] : [`bgp route-map delay-timer ${routeMapDelay}`]),
     ...(delay ? [`bgp ${updateDelayText(delay)}`] : []),
     ...(suppressFibPending ? ['bgp suppress-fib-pending'] : []),
     ...(gracefulShutdown ? ['bgp graceful-shutdown'] : []),
+    ...(noRib ? ['bgp no-rib'] : []),
+    ...(sendExtraData ? ['bgp send-extra-data zebra'] : []),
     ...(sessionDscp === undefined ? [] : [`bgp session-dscp ${sessionDscp}`]),
   ];
 }
@@ -160,6 +176,8 @@ function interfaceBlock(i: FrrInterface, withPolicy = true): string[] {
     return peer ? ` ip address ${formatIp(address.ip)} peer ${formatPrefix(peer)}` : ` ${word} address ${formatIp(address.ip)}/${address.length}`;
   });
   if (i.description !== undefined) lines.push(` description ${i.description}`);
+  if (i.bandwidth !== undefined) lines.push(` bandwidth ${i.bandwidth}`);
+  if (i.noLinkDetect) lines.push(' no link-detect');
   if (i.shutdown) lines.push(' shutdown');
   if (withPolicy && i.pbrPolicy !== undefined) lines.push(` pbr-policy ${i.pbrPolicy}`);
   return [`interface ${i.name}`, ...lines.sort(), 'exit'];

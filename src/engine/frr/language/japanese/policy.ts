@@ -17,8 +17,8 @@ export const POLICY: Readonly<Record<string, string>> = {
     'パケットを捨てる静的ルートです。blackhole は黙って捨て、reject は ICMP エラーを返します (F111)。',
   'Lets next hops resolve through the default route (F30); on by default from 9.1 in the traditional profile (F180).':
     'ネクスト ホップをデフォルト ルートで解決することを許します (F30)。traditional プロファイルでは 9.1 から既定で有効です (F180)。',
-  'Filters what this protocol may install into the kernel, and can set the source address.':
-    'このプロトコルがカーネルに入れるルートを絞り込みます。送信元アドレスも設定できます。',
+  'Filters what this protocol may install into the RIB, and can set the address that the router itself sends from (F112).':
+    'このプロトコルの経路のうち RIB にインストールするものを絞り込みます。ルーター自身が送信元に使うアドレスも指定できます (F112)。',
   'Filters which routes may resolve next hops of this protocol.': 'このプロトコルのネクスト ホップを解決してよいルートを絞り込みます。',
   'The router-id that protocols get when they state none (F9).': 'プロトコル側で指定がないときに使われる router-id です (F9)。',
   'Lets the kernel forward packets; routers of the lab always do.': 'カーネルにパケットの転送を許します。このラボのルーターは常に転送します。',
