@@ -52,7 +52,7 @@ function logged(solution: Solution, { client, proxy }: Recording, url: string): 
 const OF_ITS_OWN = /error:transaction-end-before-headers|squid-internal/;
 const FIRST_ONLY = 'the second request for a host, as netdb is by default';
 
-describe.each(['direct.json', 'peers.json'])('Squid’s own answers: %s', (file) => {
+describe.each(['direct.json', 'peers.json', 'policies.json'])('Squid’s own answers: %s', (file) => {
   const recording = read<Recording>(file);
   it.each(recording.cases)('H63 H66 $title', ({ title, texts, asks }) => {
     const solution = solve(labOf(recording, texts));

@@ -293,6 +293,8 @@ export interface Proxied {
   readonly code?: number;
   /** What Squid's answer says of an error in `X-Squid-Error`: its page, and the system's number for what went wrong. */
   readonly error?: string;
+  /** Where the client is sent instead (`deny_info` with a URL). */
+  readonly location?: string;
   /** `TCP_TUNNEL`, `TCP_MISS`, `TCP_DENIED`, `NONE_NONE`. */
   readonly status?: string;
   /** The line of access.log. */

@@ -21,7 +21,7 @@ export { Report, type HostText } from './report.ts';
 export { clonedDriver } from './rc/driver.ts';
 export { parseRc, type RcRead } from './rc/parse.ts';
 export type * from './rc/types.ts';
-export { decideAccess, type SquidDecision, type SquidRequest } from './squid/decide.ts';
+export { decideAccess, decideMiss, denyInfoOf, firstFit, type SquidDecision, type SquidRequest } from './squid/decide.ts';
 export { waysOf } from './squid/peers.ts';
 export { logLine, type SquidLogEntry } from './squid/log.ts';
 export { parseSquid, type SquidRead } from './squid/parse.ts';

@@ -60,6 +60,7 @@ function verbose(asked: CurlAsked, run: CurlRun): string[] {
     if (run.tunnel !== undefined)
       lines.push(
         `< HTTP/1.1 ${run.tunnel} ${run.tunnel === 200 ? 'Connection established' : statusPhrase(run.tunnel)}`,
+        ...(run.location === undefined ? [] : [`< Location: ${run.location}`]),
         ...(run.squidError === undefined ? [] : [`< X-Squid-Error: ${run.squidError}`]),
         '< ',
       );

@@ -20,6 +20,8 @@ export interface CurlRun {
   readonly tunnel?: number;
   /** Why it refused: `ERR_DNS_FAIL 0`. */
   readonly squidError?: string;
+  /** And where it sends the client instead. */
+  readonly location?: string;
   /** It would wait for ever: stopped at the keyboard. */
   readonly stopped?: true;
 }

@@ -127,14 +127,25 @@ function byProxy({ solution }: Shell, asked: CurlAsked, trace: Trace, code: numb
     const answer = httpAnswer(new World(solution), trace, asked.path);
     return { ...base, connected: true, exit: 0, answer, ...(tunnel && { tunnel: 200 }) };
   }
-  const error = trace.proxied?.error ?? '';
-  if (tunnel) return { ...failed(base, 56, `CONNECT tunnel failed, response ${code}`), connected: true, tunnel: code, squidError: error };
+  // deny_info TCP_RESET.
+  if (code === 0) return { ...failed(base, 56, 'Recv failure: Connection reset by peer'), connected: true };
+  const { error = '', location } = trace.proxied ?? {};
+  if (tunnel)
+    return {
+      ...failed(base, 56, `CONNECT tunnel failed, response ${code}`),
+      connected: true,
+      tunnel: code,
+      squidError: error,
+      ...(location !== undefined && { location }),
+    };
   const phrase = statusPhrase(code);
   return {
     ...base,
     connected: true,
     exit: 0,
-    answer: page(`HTTP/1.1 ${code} ${phrase}\nServer: squid/5.7\nContent-Type: text/html;charset=utf-8\nX-Squid-Error: ${error}\n\n${error.split(' ')[0]}`),
+    answer: page(
+      `HTTP/1.1 ${code} ${phrase}\nServer: squid/5.7\nContent-Type: text/html;charset=utf-8\n${location === undefined ? '' : `Location: ${location}\n`}X-Squid-Error: ${error}\n\n${error.split(' ')[0]}`,
+    ),
   };
 }
 

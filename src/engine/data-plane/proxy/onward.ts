@@ -1,7 +1,7 @@
 /** The connection that a proxy makes for a request (H63): by itself or to a parent, one way after another (src/peer_select.cc, src/FwdState.cc, src/tunnel.cc). */
 import type { RouterNode } from '../../compile/index.ts';
-import { type SquidConfig, type SquidPeer, type SquidRequest, waysOf } from '../../hosts/index.ts';
-import type { Ip } from '../../ip/index.ts';
+import { firstFit, type SquidConfig, type SquidPeer, type SquidRequest, waysOf } from '../../hosts/index.ts';
+import { formatIp, type Ip } from '../../ip/index.ts';
 import type { FlowSpec } from '../../model/index.ts';
 import { addressNamed } from '../endpoints.ts';
 import type { TraceOptions } from '../exchanged.ts';
@@ -39,6 +39,7 @@ export interface Going {
 /** The next way is tried where this one cannot be connected to, and where a parent has no good answer to it. */
 export function onward(going: Going): Taken {
   const { squid, request, flow, fib } = going;
+  const outgoing = firstFit(squid, squid.outgoing, request);
   const leg = {
     from: flow.proxy,
     to: flow.to,
@@ -46,6 +47,7 @@ export function onward(going: Going): Taken {
     port: request.port,
     ...(flow.bytes !== undefined && { bytes: flow.bytes }),
     ...(fib !== undefined && { fib }),
+    ...(outgoing && { source: formatIp(outgoing.address) }),
   };
   const ways = waysOf(squid, request, (peer) => parentAt(going, peer) !== undefined);
   const mayGoAlone = ways.some((w) => w.kind === 'direct');

@@ -1,6 +1,6 @@
 /** What a forward proxy tells the client, and writes of it into its log (H64, H66), as Squid 5.7 does. */
 import type { RouterNode } from '../../compile/index.ts';
-import type { SquidConfig, SquidDecision } from '../../hosts/index.ts';
+import { denyInfoOf, type SquidConfig, type SquidDecision } from '../../hosts/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import type { FlowVerdict } from '../../model/index.ts';
 import type { Reason } from '../../policy/index.ts';
@@ -27,6 +27,8 @@ export interface Judged {
   readonly squid: SquidConfig;
   readonly request: Request;
   readonly decision: SquidDecision;
+  /** Whether it may be fetched (`miss_access`); absent where the request is not let in. */
+  readonly miss?: SquidDecision;
   readonly taken?: Taken;
   readonly options: TraceOptions;
 }
@@ -42,11 +44,14 @@ export interface Outcome {
   readonly type?: string;
   /** `X-Squid-Error`. */
   readonly error?: string;
+  /** Where `deny_info` sends the client instead. */
+  readonly location?: string;
 }
 
 export function outcomeOf(judged: Judged): Outcome {
-  const { taken, decision, flow, request } = judged;
+  const { taken, decision, flow, request, miss } = judged;
   if (!decision.allow) return denied(judged);
+  if (miss?.allow === false) return notFetched(judged, miss);
   const { origin } = taken ?? {};
   if (!origin) return noWay(judged);
   if (origin.verdict === 'delivered') return fetched(judged, origin);
@@ -66,11 +71,28 @@ function failedStatus({ method }: Request): string {
   return method === 'CONNECT' ? 'NONE_NONE' : 'TCP_MISS';
 }
 
-function denied({ flow, request: { url }, decision }: Judged): Outcome {
-  const rule = decision.line?.source.text ?? (decision.otherwise === 'no-lines' ? 'no http_access' : 'http_access: no match');
+function ruleOf({ line, otherwise }: SquidDecision): string {
+  return line?.source.text ?? (otherwise === 'no-lines' ? 'no http_access' : 'http_access: no match');
+}
+
+function denied({ squid, flow, request: { url, method }, decision }: Judged): Outcome {
+  const rule = ruleOf(decision);
   const same = { status: 'TCP_DENIED', verdict: 'refused', bytes: DENIED_PAGE, type: 'text/html' } as const;
   if (decision.authenticate) return { ...same, code: 407, summary: say(flow, 'proxy-asks-login', { url, rule }), error: 'ERR_CACHE_ACCESS_DENIED 0' };
-  return { ...same, code: 403, summary: say(flow, 'proxy-denies', { url, rule }), error: 'ERR_ACCESS_DENIED 0' };
+  const summary = say(flow, 'proxy-denies', { url, rule });
+  const info = denyInfoOf(squid, decision.line);
+  if (!info) return { ...same, code: 403, summary, error: 'ERR_ACCESS_DENIED 0' };
+  const { says, status, text } = info;
+  if (says.kind === 'reset') return { status: 'TCP_DENIED', verdict: 'refused', code: 0, bytes: 0, summary };
+  if (says.kind === 'page') return { ...same, code: status ?? 403, summary, error: `${text} 0` };
+  // A method other than GET is to be kept on the way (RFC 9110 section 15.4.8).
+  return { ...same, code: status ?? (method === 'GET' ? 302 : 307), summary, error: `${status ?? 403} Access Denied`, location: says.to };
+}
+
+/** Let in, but `miss_access` has nothing fetched for it. */
+function notFetched({ flow, request }: Judged, miss: SquidDecision): Outcome {
+  const summary = say(flow, 'proxy-denies', { url: request.url, rule: miss.line?.source.text ?? 'miss_access: no match' });
+  return { code: 403, status: failedStatus(request), ...page(request), verdict: 'refused', summary, error: 'ERR_FORWARDING_DENIED 0' };
 }
 
 /**

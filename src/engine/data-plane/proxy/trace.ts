@@ -3,7 +3,7 @@
  * and the proxy's own connection to the target, each walked for itself; and the line that the proxy logs.
  */
 import type { RouterNode } from '../../compile/index.ts';
-import { decideAccess, logLine, type SquidConfig } from '../../hosts/index.ts';
+import { decideAccess, decideMiss, logLine, type SquidConfig } from '../../hosts/index.ts';
 import { formatIp, type Ip } from '../../ip/index.ts';
 import type { FlowSpec } from '../../model/index.ts';
 import type { Reason } from '../../policy/index.ts';
@@ -37,8 +37,9 @@ export function traceProxied(world: World, flow: ProxiedFlow, options: TraceOpti
   const seen = { ...request, client: toProxy.seenFrom ?? request.client };
   const asking = askingOf(seen, local, options.at);
   const decision = decideAccess(squid, asking);
-  const taken = decision.allow ? onward({ world, flow, squid, fib: node?.host?.squidFib, request: asking, via: [...via, proxy], walk, options }) : undefined;
-  const made: Judged = { world, flow, node, squid, request: seen, decision, options, ...(taken && { taken }) };
+  const miss = decision.allow ? decideMiss(squid, asking) : undefined;
+  const taken = miss?.allow ? onward({ world, flow, squid, fib: node?.host?.squidFib, request: asking, via: [...via, proxy], walk, options }) : undefined;
+  const made: Judged = { world, flow, node, squid, request: seen, decision, options, ...(miss && { miss }), ...(taken && { taken }) };
   const { bytes } = outcomeOf(made);
   return answered(made, talks(flow, options) ? walk(first, via, { up: requestBytes(request), down: bytes }) : toProxy);
 }
@@ -68,7 +69,7 @@ function answered(a: Judged, toProxy: Trace): Trace {
     ...(taken?.server !== undefined && { server: taken.server }),
   });
   const line = decision.line && { ...decision.line.source, device: flow.proxy, file: 'squid' as const };
-  const { code, status, error } = outcome;
+  const { code, status, error, location } = outcome;
   return {
     ...toProxy,
     flow,
@@ -84,6 +85,7 @@ function answered(a: Judged, toProxy: Trace): Trace {
       code,
       status,
       ...(error !== undefined && { error }),
+      ...(location !== undefined && { location }),
       ...(log !== undefined && { log }),
     },
   };

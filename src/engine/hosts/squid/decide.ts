@@ -1,6 +1,6 @@
 /** http_access held against a request: the first line all of whose ACLs match decides (H61). */
 import { type Ip, isIpv4 } from '../../ip/index.ts';
-import type { SquidAccess, SquidConfig, SquidTest } from './types.ts';
+import type { SquidAccess, SquidConfig, SquidDenyInfo, SquidTest } from './types.ts';
 import { isWithin } from './when.ts';
 
 export interface SquidRequest {
@@ -41,8 +41,21 @@ export function decideAccess(config: SquidConfig, request: SquidRequest): SquidD
   return last ? { allow: last.action === 'deny', otherwise: 'opposite-of-last' } : { allow: false, otherwise: 'no-lines' };
 }
 
+/** `miss_access`: whether what is let in may be fetched. Everybody may where it has no lines. */
+export function decideMiss(config: SquidConfig, request: SquidRequest): SquidDecision {
+  const line = firstFit(config, config.missAccess, request);
+  if (line) return { allow: line.action === 'allow', line };
+  return config.missAccess.at(-1)?.action === 'allow' ? { allow: false, otherwise: 'opposite-of-last' } : { allow: true };
+}
+
+/** `deny_info` of the last ACL of the line that denied. */
+export function denyInfoOf(config: SquidConfig, line: SquidAccess | undefined): SquidDenyInfo | undefined {
+  const last = line?.acls.at(-1)?.name;
+  return config.denyInfo.find((d) => last !== undefined && d.acls.includes(last));
+}
+
 /** The first line of a list all of whose ACLs match. */
-export function firstFit(config: SquidConfig, lines: readonly SquidAccess[], request: SquidRequest): SquidAccess | undefined {
+export function firstFit<T extends SquidAccess>(config: SquidConfig, lines: readonly T[], request: SquidRequest): T | undefined {
   return lines.find((line) => lineFits(config, line, request) === true);
 }
 

@@ -12,7 +12,7 @@ import { kindOf, wrongValue } from './directives.ts';
 import { squidLines } from './lines.ts';
 import { FORMATS, unsupportedCode } from './log-formats.ts';
 import { isPeerOption, readPeer } from './peers.ts';
-import type { SquidAccess, SquidConfig, SquidPeer, SquidPort } from './types.ts';
+import type { SquidAccess, SquidConfig, SquidDenyInfo, SquidOutgoing, SquidPeer, SquidPort } from './types.ts';
 
 export interface SquidRead {
   readonly config: SquidConfig;
@@ -34,7 +34,7 @@ const PORT_OPTION =
 /** Of lists of ACLs that decide nothing here: their lines are read all the same. */
 const LISTS = new Set(
   (
-    'cache miss_access icp_access htcp_access htcp_clr_access snmp_access http_reply_access adapted_http_access follow_x_forwarded_for url_rewrite_access store_id_access ' +
+    'cache icp_access htcp_access htcp_clr_access snmp_access http_reply_access adapted_http_access follow_x_forwarded_for url_rewrite_access store_id_access ' +
     'collapsed_forwarding_access send_hit store_miss spoof_client_ip proxy_protocol_access ident_lookup_access'
   ).split(' '),
 );
@@ -43,6 +43,9 @@ class Reader {
   private readonly report = new Report('squid');
   private readonly acls = new Map(BUILT_IN.map((a) => [a.name, a]));
   private readonly access: SquidAccess[] = [];
+  private readonly missAccess: SquidAccess[] = [];
+  private readonly outgoing: SquidOutgoing[] = [];
+  private readonly denyInfos: SquidDenyInfo[] = [];
   private readonly ports: SquidPort[] = [];
   private readonly alwaysDirect: SquidAccess[] = [];
   private readonly neverDirect: SquidAccess[] = [];
@@ -65,6 +68,8 @@ class Reader {
         return this.accessLine(args, source, this.alwaysDirect);
       case 'never_direct':
         return this.accessLine(args, source, this.neverDirect);
+      case 'miss_access':
+        return this.accessLine(args, source, this.missAccess);
       case 'cache_peer':
         return this.peer(args, source);
       case 'cache_peer_access':
@@ -84,7 +89,7 @@ class Reader {
       case 'deny_info':
         return this.denyInfo(args, source);
       case 'tcp_outgoing_address':
-        return this.outgoing(args, source, directive);
+        return this.outgoingLine(args, source);
       default:
         return this.other(directive, args, source);
     }
@@ -236,14 +241,22 @@ class Reader {
     const [, status, rest = ''] = /^(\d{3}):(.*)$/.exec(page.text) ?? [];
     const code = Number(status ?? 403);
     if (code < 200 || code > 599) return this.bungled(source, `status ${code} is not valid on '${page.text}'`, page.span);
-    if (/^https?:/.test(rest) && (code < 300 || code > 399)) return this.bungled(source, `status ${code} requires a template on '${page.text}'`, page.span);
-    return this.notModelled('deny_info', page.span);
+    const to = status === undefined ? page.text : rest;
+    const redirect = /^https?:/.test(to);
+    if (status !== undefined && redirect && (code < 300 || code > 399))
+      return this.bungled(source, `status ${code} requires a template on '${page.text}'`, page.span);
+    const says = to === 'TCP_RESET' ? { kind: 'reset' as const } : { kind: redirect ? ('redirect' as const) : ('page' as const), to };
+    this.denyInfos.push({ acls: acls.map((w) => w.text), says, text: page.text, ...(status !== undefined && { status: code }) });
+    return undefined;
   }
 
-  private outgoing(args: readonly Word[], source: ConfigRef, directive: Word): void {
-    const [address, ...names] = args;
-    if (parseIp(address?.text ?? '') === undefined) return this.bungled(source, `invalid IP address or domain name '${address?.text ?? ''}'`, address?.span);
-    return this.aclsNamed(names, source) && this.notModelled(directive.text, directive.span);
+  private outgoingLine(args: readonly Word[], source: ConfigRef): void {
+    const [word, ...names] = args;
+    const address = parseIp(word?.text ?? '');
+    if (address === undefined) return this.bungled(source, `invalid IP address or domain name '${word?.text ?? ''}'`, word?.span);
+    const acls = this.aclsNamed(names, source);
+    if (acls) this.outgoing.push({ action: 'allow', acls, source, address });
+    return undefined;
   }
 
   /** H63: where netdb leaves parents out from a host's second request on. */
@@ -265,6 +278,9 @@ class Reader {
         starts: !this.report.failed,
         acls: this.acls,
         httpAccess: this.access,
+        missAccess: this.missAccess,
+        outgoing: this.outgoing,
+        denyInfo: this.denyInfos,
         ports: this.ports,
         peers: this.peers,
         alwaysDirect: this.alwaysDirect,

@@ -38,6 +38,21 @@ export interface SquidAccess {
   readonly source: ConfigRef;
 }
 
+/** `tcp_outgoing_address ADDRESS [!]ACL…`: what the proxy's own connections come from. */
+export interface SquidOutgoing extends SquidAccess {
+  readonly address: Ip;
+}
+
+/** `deny_info PAGE ACL…`: what is said where one of these ACLs was the last of the line that denied. */
+export interface SquidDenyInfo {
+  readonly acls: readonly string[];
+  /** Absent: what the kind of it says. */
+  readonly status?: number;
+  readonly says: { readonly kind: 'reset' } | { readonly kind: 'page' | 'redirect'; readonly to: string };
+  /** As it is written. */
+  readonly text: string;
+}
+
 export interface SquidPort {
   readonly port: number;
   /** Absent: every address of the machine. */
@@ -66,6 +81,10 @@ export interface SquidConfig {
   readonly starts: boolean;
   readonly acls: ReadonlyMap<string, SquidAcl>;
   readonly httpAccess: readonly SquidAccess[];
+  /** `miss_access`: who may have it fetched at all, once http_access lets the request in. */
+  readonly missAccess: readonly SquidAccess[];
+  readonly outgoing: readonly SquidOutgoing[];
+  readonly denyInfo: readonly SquidDenyInfo[];
   readonly ports: readonly SquidPort[];
   readonly peers: readonly SquidPeer[];
   readonly alwaysDirect: readonly SquidAccess[];
