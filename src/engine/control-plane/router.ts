@@ -42,6 +42,8 @@ export class Router implements RouterView {
 
   constructor(public node: TerrainRouter) {
     this.rib = new RibTable(settingsOf(node));
+    // Connected networks are there before any daemon reads its lines.
+    this.rib.settle();
     this.offerOwn();
     this.rib.settle();
   }

@@ -146,6 +146,15 @@ describe('the RIB', () => {
     expect(shown(lost, offers, '7.0.0.0/8')).toBe('');
   });
 
+  it.each([
+    ['behind another route', '8.0.0.1', true],
+    ['on the link', '10.0.0.2', false],
+  ])('F140 a floating blackhole beside a gateway %s was in the kernel first, or was not: its mark stays', (_title, gateway, marked) => {
+    const offers = [offer('8.0.0.0/8', '10.0.0.2'), offer('19.0.0.0/8', gateway), offer('19.0.0.0/8', 'blackhole', { distance: 240 })];
+    expect(shown(TWO, offers, '19.0.0.0/8')).toContain(`static[240/0] blackhole${marked ? '*' : ''}`);
+    expect(shown(TWO, offers, '19.0.0.0/8').includes('blackhole*')).toBe(marked);
+  });
+
   it('F112 it is found again once the way to it becomes another: its route is then sent alone', () => {
     const table = new RibTable({ ...TWO, neighbors: { onLink: new Set<Ip>(), outside: new Set([ip('10.0.0.2')]) } });
     const entries = () => (table.snapshot().get(prefix('9.0.0.0/8')) ?? []).map(entryText).join('; ');

@@ -153,6 +153,8 @@ export class RibTable {
     }
     this.hops.forget(prefix);
     for (const e of before) if (e.installed) this.left.add(groupKey(e));
+    const first = before.length === 0 ? installedFirst(now) : undefined;
+    if (first) this.left.add(groupKey(first));
     offered.entries = now;
     if (now.length === 0) {
       this.entries.delete(prefix);
@@ -314,6 +316,19 @@ function entryOf({ offer, hops }: Candidate, selected: boolean): RibEntry {
     ...(bgp && { bgp }),
     ...(source && { source }),
   };
+}
+
+/**
+ * The static route that was in the kernel before the one that is selected: staticd sends what needs no tracking as it reads it, and what stands on a gateway behind
+ * other routes only once zebra has told it of that gateway (F110).
+ */
+function installedFirst(entries: readonly RibEntry[]): RibEntry | undefined {
+  const selected = selectedOf(entries);
+  if (selected?.protocol !== 'static' || !selected.nextHops.every((h) => h.recursive && !h.stated)) return undefined;
+  const waiting = entries.filter((e) => e !== selected);
+  const best = waiting.toSorted((a, b) => a.distance - b.distance)[0];
+  const atOnce = best?.protocol === 'static' && best.distance < 255 && best.nextHops.some((h) => h.blackhole !== undefined || h.stated || h.ip === undefined);
+  return atOnce ? best : undefined;
 }
 
 /** A kernel route none of whose next hops leads anywhere. */
