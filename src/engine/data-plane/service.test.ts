@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectiveRoute } from '../azure/index.ts';
 import { formatIp, prefix } from '../ip/index.ts';
-import type { Lab } from '../model/index.ts';
+import { type Lab, mergePatch } from '../model/index.ts';
 import { solve } from '../solve.ts';
 import { flowOf, way } from './test-labs.ts';
 import { ALLOW_ALL, TestNetwork } from './test-network.ts';
@@ -105,6 +105,25 @@ describe('private endpoints', () => {
     expect([way(t.out), way(t.back), t.ack?.reason.code]).toEqual(['vm fw#0 pe', 'pe vm', 'firewall-no-syn-ack']);
   });
 
+  it('A38, A154 with SNAT it answers the firewall, wherever the client is', () => {
+    const translating = (subnet: string) =>
+      network()
+        .firewall('fw', 'v/AzureFirewallSubnet', '10.1.2.4', ['10.1.2.5'], ['198.51.100.10'], { ...ALLOW_ALL, privateRanges: [prefix('255.255.255.255/32')] })
+        .subnet(subnet, { user: ['10.1.1.9/32 VirtualAppliance 10.1.2.4'] });
+    for (const [from, subnet] of [
+      ['vm', 'v/a'],
+      ['peer', 'w/a'],
+    ] as const) {
+      const t = run(`tcp/443 ${from} > pe`, {}, translating(subnet));
+      expect([t.verdict, way(t.out), way(t.back), formatIp(t.seenFrom ?? (0 as never))]).toEqual([
+        'delivered',
+        `${from} fw#0 pe`,
+        `pe fw#0 ${from}`,
+        '10.1.2.5',
+      ]);
+    }
+  });
+
   it('A38 a security group acts on it only where the subnet’s policies say so', () => {
     const guarded = network().service('private-endpoint', 'pe', '10.1.1.9 @v/pe', { server: 'storage', guarded: true });
     expect(run('tcp/443 vm > pe', ROWS, guarded).out.reason.code).toBe('nsg-deny-in');
@@ -148,6 +167,25 @@ describe('from a lab, solved from end to end', () => {
   ])('%s %s', (_rule, flow, out, seenFrom) => {
     const t = traceFlow(solved, flowOf(flow));
     expect([t.verdict, way(t.out), formatIp(t.seenFrom ?? (0 as never))]).toEqual(['delivered', out, seenFrom]);
+  });
+
+  // RouteTableEnabled and Enabled let a user-defined route act, if it is no wider than the endpoint's VNet.
+  it.each([
+    ['RouteTableEnabled', '10.1.0.0/16', 'vm', 'azure-route-none'],
+    ['Enabled', '10.1.1.0/24', 'vm', 'azure-route-none'],
+    ['RouteTableEnabled', '10.0.0.0/8', 'vm pe', 'delivered'],
+    ['RouteTableEnabled', '0.0.0.0/0', 'vm pe', 'delivered'],
+    ['NetworkSecurityGroupEnabled', '10.1.1.0/24', 'vm pe', 'delivered'],
+    ['Disabled', '10.1.1.0/24', 'vm pe', 'delivered'],
+  ] as const)('A38 network policies %s, a route for %s: %s', (policy, addressPrefix, out, code) => {
+    const routed = solve(
+      mergePatch(LAB, {
+        routeTables: { rt: { routes: { none: { addressPrefix, nextHopType: 'None' } } } },
+        virtualNetworks: { v: { subnets: { a: { routeTable: 'rt' }, pe: { privateEndpointNetworkPolicies: policy } } } },
+      }) as Lab,
+    );
+    const t = traceFlow(routed, flowOf('tcp/1433 vm > pe'), { branches: false });
+    expect([way(t.out), t.out.reason.code]).toEqual([out, code]);
   });
 });
 
