@@ -1,7 +1,7 @@
 /** The packets of the articles, played to the end, their header stacks read from the screen; each with the case in which it is not so. */
 import { expect, test } from './test.ts';
 import { ANSWERED, openLab } from './lab.ts';
-import { hopAt, player, send, stepThrough, wayOf } from './packets.ts';
+import { hopAt, openPlayerTab, player, send, stepThrough, wayOf } from './packets.ts';
 
 test.setTimeout(120_000);
 test('B2B2 › ssh to the branch › out and back through the firewall, in IPsec between the gateways; it plays to its end', async ({ page }) => {
@@ -49,6 +49,32 @@ test('RET4 › TCP into the spoke › the answer goes round the firewall, which 
   await send(page, 'ping');
   await expect(player(page).getByRole('status')).toContainText('Delivered');
   expect(wayOf(await stepThrough(page), 'Back')).toBe('vm-spoke1 erc er pc');
+});
+
+test('RET4 › the ways differ › harmless for a ping, harmful for TCP, in the player and in the matrix; where they do not, nothing is said', async ({ page }) => {
+  const said = player(page).getByRole('status');
+  await openLab(page, 'firewall-return-path', 'onprem-one-way');
+  await send(page, 'ping');
+  await expect(said).toContainText('Delivered');
+  await expect(said).toContainText('The request passes azfw, the answer goes around it: harmless for ICMP and UDP');
+  await expect(said).not.toContainText('Harmful asymmetry');
+  await send(page, 'ssh');
+  await expect(said).toContainText('Harmful asymmetry: out via ergw, azfw, back directly');
+  await expect(said).toContainText('azfw never saw the answer, so it drops what follows the request.');
+  await expect(said).toContainText('ping proves nothing here');
+  await openPlayerTab(page, 'Reachability');
+  const cell = page.getByRole('table', { name: 'Reachability' }).getByRole('button', { name: /^pc → vm-spoke1: / });
+  await expect(cell).toHaveAccessibleName(/Delivered/, ANSWERED);
+  await expect(cell).toHaveAttribute('title', /harmless for ICMP and UDP/);
+  const matrix = page.getByRole('tabpanel', { name: 'Reachability' });
+  await matrix.getByLabel('Protocol').selectOption('tcp');
+  await matrix.getByLabel('Port').fill('22');
+  await expect(cell).toHaveAccessibleName(/Dropped/, ANSWERED);
+  await expect(cell).toHaveAttribute('title', /Harmful asymmetry: .*back directly/);
+  await openLab(page, 'firewall-return-path', 'onprem-both-ways');
+  await send(page, 'ssh');
+  await expect(said).toContainText('Delivered');
+  await expect(said).not.toContainText('asymmetry');
 });
 
 test('RET4, the counter-check › routes for both directions › the firewall sees the answer, and TCP stands', async ({ page }) => {

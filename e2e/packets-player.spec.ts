@@ -1,15 +1,9 @@
 /** The player by keys, in words and by its tables: what matches at a hop, Why, logs, the headers of a flow, the matrix by arrows. */
-import { expect, type Locator, type Page, test } from './test.ts';
-import { ANSWERED, axe, openDrawer, openLab } from './lab.ts';
-import { player, send } from './packets.ts';
+import { expect, type Locator, test } from './test.ts';
+import { ANSWERED, axe, openLab } from './lab.ts';
+import { openPlayerTab as openTab, player, send } from './packets.ts';
 
 test.use({ reducedMotion: 'reduce' });
-const details = (page: Page) => page.getByRole('region', { name: 'Details' });
-
-async function openTab(page: Page, tab: string): Promise<void> {
-  await openDrawer(page, /^Player/);
-  await details(page).getByRole('tab', { name: tab, exact: true }).click();
-}
 
 test('keys › p stops, comma and full stop step › the hop is said in words', async ({ page }) => {
   await openLab(page, 'branch-to-branch-firewall', 'through-firewall');

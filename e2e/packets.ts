@@ -14,6 +14,12 @@ export async function send(page: Page, flow: string): Promise<void> {
   await settled(page);
 }
 
+/** A tab of the player in the drawer: hops, states, logs, reachability. */
+export async function openPlayerTab(page: Page, tab: string): Promise<void> {
+  await openDrawer(page, /^Player/);
+  await page.getByRole('region', { name: 'Details' }).getByRole('tab', { name: tab, exact: true }).click();
+}
+
 export interface SeenHop {
   /** `Out`, `Back`, `Data` …: the name of its table. */
   readonly leg: string;
