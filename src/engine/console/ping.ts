@@ -1,6 +1,6 @@
 /** `ping` as iputils prints it (H section 8). Every answer is a walk's; times are simulated. */
 import { type IcmpType, innermost, type Leg, toldSender, type Trace, traceFlow, type TraceOptions } from '../data-plane/index.ts';
-import { formatIp, type Ip, isIpv4 } from '../ip/index.ts';
+import { formatIp, type Ip, isIpv4, parseIp } from '../ip/index.ts';
 import type { Solution } from '../solution.ts';
 import { type Bound, boundBy, flowOf } from './hosts/vrf.ts';
 import { CONNECT_ERRORS } from './probe.ts';
@@ -37,9 +37,9 @@ interface Sent {
   readonly received: boolean;
 }
 
-/** `ping [-c COUNT] [-s BYTES] [-M do|want|dont] [-t TTL] [-I SOURCE] TARGET`. `fib`: the FIB that it runs in. */
+/** `ping [-c COUNT] [-s BYTES] [-M do|want|dont] [-t TTL] [-I SOURCE] [-q] TARGET`. `fib`: the FIB that it runs in. */
 export function ping(solution: Solution, device: string, words: readonly string[], fib?: number): ShellAnswer {
-  const { rest, value } = readOptions(words, ['c', 's', 'M', 't', 'W', 'i', 'I', 'S']);
+  const { rest, value, flag } = readOptions(words, ['c', 's', 'M', 't', 'W', 'i', 'I', 'S']);
   const [target] = rest;
   const bound = boundBy(solution, device, value('I') ?? value('S'), fib);
   if (target === undefined) return refuses('ping: usage error: Destination address required');
@@ -59,7 +59,7 @@ export function ping(solution: Solution, device: string, words: readonly string[
   const refused = isHome(trace) ? CONNECT_ERRORS[trace.out.reason.code] : undefined;
   if (refused !== undefined) return says(PROHIBITED.has(trace.out.reason.code) && !six ? BROADCAST : `ping: connect: ${refused}`);
   const address = formatIp(sent.destination);
-  const from = bound.vrf === undefined ? '' : ` from ${formatIp(sent.source)} ${bound.vrf}:`;
+  const from = value('I') === undefined ? '' : ` from ${formatIp(sent.source)} ${parseIp(value('I') ?? '') === undefined ? value('I') : ''}:`;
   const head = six ? `PING ${target}(${address})${from} ${bytes} data bytes` : `PING ${target} (${address})${from} ${bytes}(${bytes + 28}) bytes of data.`;
   const said = echoes.map((t, i) => line(t, i + 1, { bytes, address, source: sent.source }));
   const received = said.filter((l) => l.received).length;
@@ -70,7 +70,7 @@ export function ping(solution: Solution, device: string, words: readonly string[
     [
       ...warned(solution, device, bound, sent.source),
       head,
-      ...lines,
+      ...(flag('q') ? [] : lines),
       '',
       `--- ${target} ping statistics ---`,
       `${count} packets transmitted, ${received} received${errors}, ${lost}% packet loss, time ${1001 * (count - 1)}ms`,

@@ -29,6 +29,18 @@ const from = (command: (solution: typeof small, device: string, words: string[])
   lines(command(solution, device, line.split(' ')));
 
 describe('ping', () => {
+  it('-I says where it sends from, by an interface or an address; -q leaves the answers out (recorded)', () => {
+    expect(from(ping, '-c 1 -I eth0 10.2.0.1')[0]).toBe('PING 10.2.0.1 (10.2.0.1) from 10.1.0.10 eth0: 56(84) bytes of data.');
+    expect(from(ping, '-c 1 -I 10.1.0.10 10.2.0.1')[0]).toBe('PING 10.2.0.1 (10.2.0.1) from 10.1.0.10 : 56(84) bytes of data.');
+    expect(from(ping, '-q -c 1 10.2.0.1')).toEqual(from(ping, '-c 1 10.2.0.1').filter((l) => !l.startsWith('64 bytes')));
+    expect(from(ping, '-q -c 1 -t 1 10.9.0.1').slice(0, 4)).toEqual([
+      'PING 10.9.0.1 (10.9.0.1) 56(84) bytes of data.',
+      '',
+      '--- 10.9.0.1 ping statistics ---',
+      '1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 0ms',
+    ]);
+  });
+
   it('is answered', () => {
     expect(from(ping, '-c 2 10.50.1.4', hub, 'pc-onprem')).toEqual([
       'PING 10.50.1.4 (10.50.1.4) 56(84) bytes of data.',

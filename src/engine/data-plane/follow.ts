@@ -52,7 +52,8 @@ function exchange(run: Run, flow: FlowSpec, start: Start, options: TraceOptions)
   const there = { ...base, seenFrom, back: reply.leg };
   const lost = notReceived(reply, start, asked);
   if (lost) return { ...there, verdict: 'one-way', summary: lost };
-  if (answer.refused) return { ...there, verdict: 'refused', summary: answer.why ?? packetReason('port-closed', { device: end.device, port: flow.port ?? 0 }) };
+  if (answer.refused)
+    return { ...there, verdict: 'refused', summary: answer.why ?? packetReason('port-closed', { device: whoSees(flow, end), port: flow.port ?? 0 }) };
   const summary = packetReason('delivered-both-ways', { to: whoSees(flow, end), seenFrom: formatIp(seenFrom) });
   if (flow.protocol !== 'tcp') return { ...there, verdict: 'delivered', summary };
   const ack = run.send('ack', start.node, packetOf(asked, 'ack', undefined, marked(options, start.node)), start.table).leg;
