@@ -39,6 +39,9 @@ const LISTS = new Set(
   ).split(' '),
 );
 
+/** Options by which Squid chooses among parents by a hash. */
+const CHOOSING = new Set(['carp', 'userhash', 'sourcehash']);
+
 class Reader {
   private readonly report = new Report('squid');
   private readonly acls = new Map(BUILT_IN.map((a) => [a.name, a]));
@@ -53,6 +56,8 @@ class Reader {
   private readonly helpers = new Set<string>();
   private readonly formats = new Map(FORMATS);
   private readonly values = new Map<string, string>();
+  /** ICP ports of parents that are asked by ICP, if this proxy has a port for it. */
+  private readonly icpPeers: Word[] = [];
   private authenticates = false;
   private logFormat: string | undefined = 'squid';
 
@@ -152,6 +157,10 @@ class Reader {
     if (typeof read === 'string') return this.bungled(source, read);
     if (this.peers.some((p) => p.name === read.name)) return this.bungled(source, `ERROR: cache_peer ${read.name} specified twice`);
     for (const option of args.slice(4)) if (!isPeerOption(option.text)) this.ignored(source, `unknown cache_peer option '${option.text}'`, option.span);
+    const choosing = args.slice(4).find((o) => CHOOSING.has(o.text));
+    if (choosing) this.notModelled(`cache_peer ${choosing.text}`, choosing.span);
+    const asks = read.type === 'parent' && args[3] && args[3].text !== '0' && !args.some((o) => o.text === 'no-query');
+    if (asks) this.icpPeers.push(args[3] as Word);
     if (!['parent', 'sibling', 'multicast'].includes(args[1]?.text ?? '')) this.ignored(source, `Unknown neighbor type: ${args[1]?.text}`, args[1]?.span);
     if (read.type !== 'parent') {
       const message = `squid.conf:${source.span.line}: a ${read.type} answers from its cache, which the lab has not; no request goes to it`;
@@ -271,6 +280,7 @@ class Reader {
 
   finish(): SquidRead {
     this.firstOnly();
+    if ((this.values.get('icp_port') ?? '0') !== '0') for (const { span } of this.icpPeers) this.notModelled('ICP to a parent', span);
     const isOn = (name: string, otherwise: boolean) => (this.values.get(name) ?? (otherwise ? 'on' : 'off')) === 'on';
     const hostname = this.values.get('visible_hostname');
     return {

@@ -131,6 +131,8 @@ describe('what is refused, and where', () => {
     ['a peer twice', 'never_direct allow all\ncache_peer 10.0.0.1 parent 3128 0\ncache_peer 10.0.0.1 parent 8080 0', 'error squid-bungled 3:1'],
     ['a parent that netdb leaves out from the second request on', 'cache_peer 10.0.0.1 parent 3128 0', 'info squid-parent-first-only 1:1'],
     ['a sibling', 'cache_peer 10.0.0.1 sibling 3128 3130', 'warning squid-not-modelled 1:1'],
+    ['a parent chosen by a hash', 'never_direct allow all\ncache_peer 10.0.0.1 parent 3128 0 carp', 'warning squid-not-modelled 2:35'],
+    ['a parent that is asked by ICP', 'never_direct allow all\nicp_port 3130\ncache_peer 10.0.0.1 parent 3128 3130', 'warning squid-not-modelled 3:33'],
     ['access of a peer that is not there', 'cache_peer_access nobody allow all', 'warning squid-ignored 1:19'],
   ])('H60 %s', (_, text, expected) =>
     expect(parseSquid(text).diagnostics.map((d) => `${d.severity} ${d.code} ${d.place.span?.line}:${d.place.span?.column}`)).toEqual([expected]),
@@ -141,6 +143,12 @@ describe('what is refused, and where', () => {
     expect(said('minimum_direct_rtt 0\nminimum_direct_hops 0')).toEqual([]);
     expect(said('never_direct allow all')).toEqual([]);
     expect(said('minimum_direct_rtt 0')).toEqual(['squid-parent-first-only']);
+  });
+
+  it('H63 no ICP without a port for it, nor with no-query', () => {
+    const said = (text: string) => parseSquid(`never_direct allow all\n${text}`).diagnostics.map((d) => d.code);
+    expect(said('cache_peer 10.0.0.1 parent 3128 3130')).toEqual([]);
+    expect(said('icp_port 3130\ncache_peer 10.0.0.1 parent 3128 3130 no-query')).toEqual([]);
   });
 
   it('H60 if, else and a line that goes on', () => {
