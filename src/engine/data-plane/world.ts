@@ -1,5 +1,5 @@
 /** The network as packets see it: who has which address where, what is on a segment, what a managed speaker holds best. */
-import { RESERVED_RANGES } from '../azure/index.ts';
+import { isPublic, RESERVED_RANGES } from '../azure/index.ts';
 import type { InternetNode, NetInterface, NetNode, SegmentId, Tunnel } from '../compile/index.ts';
 import { containsIp, type Ip, isIpv4, isLinkLocal, linkLocalAddress, prefix } from '../ip/index.ts';
 import type { Solution } from '../solution.ts';
@@ -17,9 +17,6 @@ export interface Attachment {
 export type PublicOwner =
   | { readonly kind: 'device' | 'machine'; readonly at: readonly Attachment[] }
   | { readonly kind: 'nic'; readonly at: readonly [Attachment]; readonly inside: Ip };
-
-/** Not to be met on the Internet (RFC 6890): what is private, and what stands for oneself or one's link. */
-const NOT_PUBLIC = [...RESERVED_RANGES, ...['127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128'].map(prefix)];
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'].map(prefix);
 const isLoopback = (ip: Ip): boolean => LOOPBACK.some((p) => containsIp(p, ip));
@@ -110,7 +107,7 @@ export class World {
 
   /** Whether the Internet carries it. */
   isPublic(ip: Ip): boolean {
-    return !NOT_PUBLIC.some((r) => containsIp(r, ip)) && (!isIpv4(ip) || ip >>> 28 < 14);
+    return isPublic(ip);
   }
 
   /** Every machine has the loopback addresses for itself (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */

@@ -19,6 +19,7 @@ export function connections(view: LabView): Finding[] {
     ...gatewayTypes(view, id, c),
     ...bothWays(view, id, c),
     ...bgp(view, id, c),
+    ...peerAddress(view, id, c),
   ]);
 }
 
@@ -113,6 +114,25 @@ function bgp({ lab }: LabView, id: string, c: Connection): Finding[] {
       gateway: c.localNetworkGateway2 ?? '',
     }),
   ];
+}
+
+/**
+ * A62: the gateway tells its tunnels apart by the address at the other end, which no two of them share and which is none of its own (Microsoft Learn, "Highly
+ * available cross-premises and VNet-to-VNet connectivity", Multiple on-premises VPN devices).
+ */
+function peerAddress({ lab }: LabView, id: string, { virtualNetworkGateway1: gateway, localNetworkGateway2: local }: Connection): Finding[] {
+  const address = local === undefined ? undefined : lab.localNetworkGateways?.[local]?.gatewayIpAddress;
+  if (local === undefined || address === undefined) return [];
+  const say = (code: string, message: string, args: Record<string, string>): Finding[] => [
+    { ...found(id, 'localNetworkGateway2', code, message, ['A62'], { local, address, gateway, ...args }), severity: 'warning' },
+  ];
+  const own = lab.virtualNetworkGateways?.[gateway]?.publicIPAddresses ?? [];
+  if (own.some((pip) => lab.publicIPAddresses?.[pip]?.ipAddress === address))
+    return say('connection-to-own-address', `${local} has the address of ${gateway} itself (${address}); give it that of the device at the other end`, {});
+  const earlier = Object.entries(lab.connections ?? {}).filter(([, o]) => o.virtualNetworkGateway1 === gateway && o.localNetworkGateway2 !== undefined);
+  const other = earlier.find(([, o]) => lab.localNetworkGateways?.[o.localNetworkGateway2 ?? '']?.gatewayIpAddress === address)?.[0];
+  if (other === undefined || other === id) return [];
+  return say('connection-address-taken', `it leads from ${gateway} to ${address}, as ${other} does already; each needs an address of its own`, { other });
 }
 
 /** The connection in the other direction, where BGP is off on that one. */

@@ -22,6 +22,7 @@ import { ipv6 } from './ipv6.ts';
 import { limits } from './limits.ts';
 import { loadBalancers } from './load-balancers.ts';
 import { notModelled } from './not-modelled.ts';
+import { outside } from './outside.ts';
 import { peerings } from './peerings.ts';
 import { pointToSite } from './point-to-site.ts';
 import { remarks } from './remarks.ts';
@@ -60,6 +61,7 @@ const RULE_SETS: readonly ((view: LabView) => Finding[])[] = [
   remarks,
   dualStack,
   ipv6,
+  outside,
   notModelled,
 ];
 

@@ -33,6 +33,8 @@ export const AZURE_GATEWAYS: Readonly<Record<string, DiagnosticText>> = {
         ? 'ローカル ネットワーク ゲートウェイに予約済みの AS {asn} は使えません。2 つのゲートウェイを Vnet2Vnet 接続でつないでください。'
         : 'ローカル ネットワーク ゲートウェイに予約済みの AS {asn} は使えません。別の番号を使ってください。',
   },
+  'connection-to-own-address': { ja: '{local} のアドレスが {gateway} 自身のもの ({address}) です。相手の機器のアドレスにしてください。' },
+  'connection-address-taken': { ja: '{gateway} から {address} へは、すでに {other} がつないでいます。接続ごとに別のアドレスが必要です。' },
   'connection-same-asn': { ja: '{one} と {other} はどちらも AS {asn} です。この間の BGP には異なる 2 つの番号が必要です。' },
   'circuit-peer-asn': { ja: '顧客側の AS 番号を {asn} にはできません。65515 から 65520 と 12076 は Microsoft のものです。' },
   'route-server-peer-asn': {

@@ -1,7 +1,7 @@
 /** Where a rule number can be read about: the page of Microsoft Learn that it rests on. Rules that rest on published output alone have none. */
 
 export interface Citation {
-  /** `A127`. */
+  /** `A127`, or `RFC 5227`. */
   readonly rule: string;
   readonly title?: string;
   readonly url?: string;
@@ -60,7 +60,12 @@ const BY_RULE = new Map(
   PAGES.flatMap(([title, page, rules]) => rules.split(' ').map((rule) => [rule, { rule, title, url: `https://learn.microsoft.com/azure/${page}` }] as const)),
 );
 
+function rfc(rule: string): Citation | undefined {
+  const number = /^RFC (\d+)$/.exec(rule)?.[1];
+  return number === undefined ? undefined : { rule, title: rule, url: `https://www.rfc-editor.org/rfc/rfc${number}` };
+}
+
 /** A citation for each rule, in their order. */
 export function citationsOf(rules: readonly string[] = []): Citation[] {
-  return rules.map((rule) => BY_RULE.get(rule) ?? { rule });
+  return rules.map((rule) => BY_RULE.get(rule) ?? rfc(rule) ?? { rule });
 }

@@ -8,6 +8,7 @@ import { COMPUTED } from './computed.ts';
 import { FRR } from './frr.ts';
 import { HOSTS } from './hosts.ts';
 import { LAB_FILE } from './lab-file.ts';
+import { OUTSIDE } from './outside.ts';
 import { type DiagnosticText, fill } from './text.ts';
 
 export { type Citation, citationsOf } from './citations.ts';
@@ -20,6 +21,7 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = {
   ...LAB_FILE,
   ...FRR,
   ...HOSTS,
+  ...OUTSIDE,
 };
 
 /** A diagnostic in words. What the control plane finds has a reason's words. Without Japanese words it is told in English, so that nothing is lost. */

@@ -154,7 +154,10 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: 'Here {name} is {address}: the private DNS zone {zone} is linked to this network.',
     ja: 'ここでは {name} は {address} です。プライベート DNS ゾーン {zone} がこのネットワークにリンクされているためです。',
   },
-  'unknown-source': { en: '{from} cannot send packets.', ja: '{from} はパケットを送れません。' },
+  'unknown-source': {
+    en: 'No host, router or virtual machine is called {from}.',
+    ja: '{from} という名前のホスト、ルーター、仮想マシンがありません。',
+  },
   'no-source-address': { en: '{from} has no address to send from.', ja: '{from} に送信元にできるアドレスがありません。' },
   'reply-not-recognised': {
     en: '{device} does not know the answer: it comes from {source}, asked was {asked}.',

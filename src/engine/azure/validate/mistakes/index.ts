@@ -6,6 +6,7 @@ import { GATEWAYS } from './gateways.ts';
 import { LIMITS } from './limits.ts';
 import { LOAD_BALANCERS } from './load-balancers.ts';
 import { NETWORK } from './network.ts';
+import { OUTSIDE } from './outside.ts';
 import { POINT_TO_SITE } from './point-to-site.ts';
 import { REMARKS } from './remarks.ts';
 import { ROUTES } from './routes.ts';
@@ -30,4 +31,5 @@ export const MISTAKES = [
   VPN_LIMITS,
   LIMITS,
   SURPRISES,
+  OUTSIDE,
 ];
