@@ -20,11 +20,18 @@ export function problemsOf(issues: readonly Issue[], reading: Reading): Diagnost
   const all = issues.flatMap((issue) => flatten(issue, []));
   const ofAnotherType = new Set(all.filter((issue) => issue.code === 'invalid_type').map((issue) => JSON.stringify(issue.path)));
   // A text where a list is expected has a length too: what its length should be is beside the point.
-  const flat = all.filter((issue) => !issue.code.startsWith('too_') || !ofAnotherType.has(JSON.stringify(issue.path)));
+  const flat = all.filter((issue) => (!issue.code.startsWith('too_') || !ofAnotherType.has(JSON.stringify(issue.path))) && isNarrowest(issue, all));
   const misspelt = new Set(flat.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => meantKey(issue, key, reading)) : [])));
   return flat
     .flatMap((issue) => problem(issue, reading))
     .filter((d) => d.code !== 'missing-property' || !misspelt.has(JSON.stringify((d.place.path ?? []).slice(reading.base.length))));
+}
+
+/** Of several bounds that one number breaks (its own, and that of what a number can say exactly) the narrowest is told. */
+function isNarrowest(issue: Issue, all: readonly Issue[]): boolean {
+  if (issue.code !== 'too_big' && issue.code !== 'too_small') return true;
+  const boundOf = (i: Issue) => (i.code === 'too_big' ? Number(i.maximum) : i.code === 'too_small' ? -Number(i.minimum) : Number.POSITIVE_INFINITY);
+  return all.every((o) => o.code !== issue.code || JSON.stringify(o.path) !== JSON.stringify(issue.path) || boundOf(o) >= boundOf(issue));
 }
 
 /** The path of the missing property that an unknown one is a misspelling of, as text: the two are one mistake. */

@@ -71,6 +71,8 @@ describe('reading a scenario', () => {
       'At lab.publicIPAddresses.pip.zone: expected a property that is known here, got "zone"; there are position, displayName, ipAddress',
     ],
     ['a number out of range', { lab: { flows: { ssh: { port: 70000 } } } }, 'At lab.flows.ssh.port: expected at most 65535, got 70000'],
+    ['a number out of every range', { lab: { flows: { ssh: { port: 1e30 } } } }, 'At lab.flows.ssh.port: expected at most 65535, got 1e+30'],
+    ['a number below every range', { lab: { flows: { ssh: { port: -1e30 } } } }, 'At lab.flows.ssh.port: expected at least 1, got -1e+30'],
     ['a wrong type', { lab: { virtualMachines: { nva: { ipForward: 'yes' } } } }, 'At lab.virtualMachines.nva.ipForward: expected true or false, got "yes"'],
     ['neither text nor lines', { lab: { routers: { cpe: { frr: { config: 5 } } } } }, 'At lab.routers.cpe.frr.config: expected a string or an array, got 5'],
     [
