@@ -16,6 +16,32 @@ test('a LAN without a place stands between its machines, two of them not on each
   expect(Math.abs((at('two')?.y ?? 0) - 19)).toBeGreaterThanOrEqual(22);
 });
 
+test('networks and sites without a place stand in rows of four, none on another however tall or wide it is', () => {
+  const subnets = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`s${i}`, { addressPrefix: `10.0.${i}.0/24` }]));
+  const vnet = (n: number, size?: { width: number; height: number }) => ({
+    location: 'x',
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+    subnets: subnets(n),
+    ...(size && { size }),
+  });
+  const { nodes } = diagramOf({
+    virtualNetworks: { tall: vnet(5), wide: vnet(1, { width: 700, height: 200 }), c: vnet(0), d: vnet(1), e: vnet(2), f: vnet(4) },
+    sites: { a: {}, b: {}, c1: {}, d1: {} },
+    internet: { hosts: {} },
+  });
+  const boxes = nodes.filter((n) => n.parent === undefined).map((n) => ({ id: n.id, ...n.position, ...n.size }));
+  expect(boxes.length).toBe(11);
+  const touching = boxes.flatMap((a, i) =>
+    boxes
+      .slice(i + 1)
+      .filter((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)
+      .map((b) => `${a.id} ${b.id}`),
+  );
+  expect(touching).toEqual([]);
+  expect(boxes.slice(0, 4).map((b) => b.y)).toEqual([160, 160, 160, 160]);
+  expect(boxes[0]?.x).toBe(40);
+});
+
 test('a cable between machines that stand close lies below them, not under them', () => {
   const { nodes } = diagramOf({ routers: { a: router(0, 'one'), b: router(170, 'one') }, segments: { one: {} } });
   expect(nodes.find((n) => n.id === 'one')?.position.y).toBeGreaterThan(64);
