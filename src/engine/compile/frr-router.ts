@@ -4,6 +4,7 @@ import {
   DEFAULT_LISTEN_LIMIT,
   type BgpDefaults,
   bgpDefaults,
+  besideGroup,
   type FrrBgp,
   type FrrBgpFamily,
   type FrrConfig,
@@ -203,6 +204,7 @@ function familyWithGroup(own: FrrNeighborFamily, { soo: _late, ...group }: FrrNe
     ...own,
     ...(flags && { attributeUnchanged: flags }),
     ...(removed && { removePrivateAs: removed }),
+    ...(own.maximumPrefix && { maximumPrefix: besideGroup(own.maximumPrefix, group.maximumPrefix) }),
     ...(soo !== undefined && { soo }),
   };
 }

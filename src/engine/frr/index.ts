@@ -19,6 +19,7 @@ export {
 } from './language/index.ts';
 export { blockSaid, effectSaid } from './language/japanese/index.ts';
 export { type ExecForm, type ExecFound, execForm, findExec, helpExec } from './exec.ts';
+export { besideGroup } from './maximum-prefix.ts';
 export { compareNames, matchText, type PrintOptions, printFrr, ROUTE_PROTOCOLS, setText } from './print/index.ts';
 export { isPbrMatchEmpty, pbrEntriesTyped, pbrFamily, pbrRuleNumber, pbrTables } from './pbr.ts';
 export type { Outcome, Statement } from './statement.ts';

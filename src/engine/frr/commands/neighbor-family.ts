@@ -157,8 +157,8 @@ function nextHopSelf(side: Side): Row[] {
   ];
 }
 
-/** `force` of a neighbor stays from one line to the next, as bgpd's flag does; that of a group does not. */
-function maximumPrefix({ args }: Context, { isGroup }: NeighborDraft, family: NeighborFamilyDraft): FrrNeighborFamily['maximumPrefix'] {
+/** A line says all of it anew. */
+function maximumPrefix({ args }: Context): FrrNeighborFamily['maximumPrefix'] {
   const threshold = args.maybeNumber('threshold');
   const restart = args.maybeNumber('restart');
   return {
@@ -166,7 +166,7 @@ function maximumPrefix({ args }: Context, { isGroup }: NeighborDraft, family: Ne
     ...(threshold === undefined ? {} : { threshold }),
     warningOnly: args.has('warning-only'),
     ...(restart === undefined ? {} : { restart }),
-    force: args.has('force') || (!isGroup && (family.maximumPrefix?.force ?? false)),
+    force: args.has('force'),
   };
 }
 

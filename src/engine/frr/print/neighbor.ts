@@ -1,6 +1,7 @@
 /** A neighbor or peer-group as `show running-config` writes it: the lines of the session, and those of a family. */
 import { formatIp } from '../../ip/index.ts';
 import type { FilterRef, FrrBgp, FrrNeighbor, FrrNeighborFamily } from '../config.ts';
+import { besideGroup } from '../maximum-prefix.ts';
 
 export type Side = 'ipv4' | 'ipv6';
 
@@ -100,7 +101,7 @@ export function familyLines(peer: FrrNeighbor, side: Side, activeByDefault: bool
   communityLines(family, deny);
   if (family.defaultOriginate) say(`default-originate${family.defaultOriginate.routeMap ? ` route-map ${family.defaultOriginate.routeMap.name}` : ''}`);
   flag(family.softReconfigurationInbound, 'soft-reconfiguration inbound');
-  if (family.maximumPrefix) say(maximumText(family.maximumPrefix));
+  if (family.maximumPrefix) say(maximumText(besideGroup(family.maximumPrefix, group?.maximumPrefix)));
   if (family.maximumPrefixOut !== undefined) say(`maximum-prefix-out ${family.maximumPrefixOut}`);
   flag(family.routeServerClient, 'route-server-client');
   flag(family.nextHopLocalUnchanged, 'nexthop-local unchanged');
@@ -141,6 +142,6 @@ function communityLines({ sendCommunity }: FrrNeighborFamily, deny: (text: strin
 
 function maximumText(m: NonNullable<FrrNeighborFamily['maximumPrefix']>): string {
   const threshold = m.threshold === undefined || m.threshold === 75 ? '' : ` ${m.threshold}`;
-  const what = m.warningOnly ? ' warning-only' : m.restart === undefined ? '' : ` restart ${m.restart}`;
+  const what = `${m.warningOnly ? ' warning-only' : ''}${m.restart === undefined ? '' : ` restart ${m.restart}`}`;
   return `maximum-prefix ${m.limit}${threshold}${what}${m.force ? ' force' : ''}`;
 }
