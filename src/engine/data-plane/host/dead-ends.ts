@@ -74,7 +74,7 @@ export function intoNothing(
 }
 
 /** The sender is told, unless the sender is this node itself: then the error is a local one and nothing is sent. */
-export function refuse(visit: Visit, from: Ip | undefined, type: IcmpType, stop: Stop, arrival?: Arrival): Stop {
+export function refuse(visit: Visit, from: Ip | undefined, type: IcmpType, stop: Stop, arrival?: Pick<Arrival, 'packet'>): Stop {
   // Of what came in a tunnel the packet inside counts, its TTL and its sender.
   const about = arrival?.packet ?? stop.taken;
   const received = about ? { received: about } : {};

@@ -17,7 +17,7 @@ import { ownHome, toSelf } from './loopback.ts';
 import type { NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
 import { neighbourOrProxy } from './proxy-arp.ts';
-import { sourceAddress } from './source.ts';
+import { sourceAddress, systemOf } from './source.ts';
 import { vxlanRemote } from './vxlan.ts';
 import { type Done, isWay, type Way, wayOf } from './way.ts';
 
@@ -240,7 +240,9 @@ function onLink(visit: Visit<RouterNode>, packet: Packet, way: Way, wrap: Wrap |
   if (segment?.kind === 'azure-subnet') return emit(visit, { nic: { ...out, mtu: mtuOf(way) }, segment: out.segment, packet, done, ...(wrap && { wrap }) });
   const hop = gateway ?? outer(packet).destination;
   const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? neighbourOrProxy(world, node, out.segment, hop);
-  if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, done));
+  // Linux finds out when all hooks are behind it, so that what it tells the sender is about the packet as translated (net/ipv4/arp.c arp_error_report; recorded).
+  const told = systemOf(node) === 'linux' ? { packet } : undefined;
+  if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, done), told);
   const cable = segment?.kind === 'ethernet' ? (segment.trunk ?? out.segment) : out.segment;
   return { ...done, next, packet, over: [cable], mtu: mtuOf(way), ...(wrap && { wrap }) };
 }
