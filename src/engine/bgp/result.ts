@@ -23,53 +23,50 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
     const paths = severalSomewhere ? (path: Path) => pathAdvertisedTo(path, destination, speaker, byRoute) : undefined;
     tables[afiOf(destination.prefix)].set(key, entryOf(destination, advertisedTo.get(key) ?? [], paths));
   }
-  const adjRibIn = once(() => new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])));
-  const adjRibOut = once(() => new Map(speaker.out.peers.map((peer) => [peer, advertised(speaker.out.routesTo(peer), peer, speaker)])));
-  const heldNextHops = once(() => heldBy(speaker));
-  const withheld = once(() => new Map(speaker.out.peers.map((peer) => [peer, new Map(byKey(speaker.out.withheldFrom(peer)))])));
-  return {
-    id: config.id,
-    device: config.device,
-    asn: config.asn,
-    routerId: config.routerId,
-    config,
-    sessions,
-    tables,
-    tableVersions: { ...speaker.table.versions },
-    metBefore: speaker.behind,
-    get adjRibIn() {
-      return adjRibIn();
+  const { id, device, asn, routerId } = config;
+  return withLate(
+    { id, device, asn, routerId, config, sessions, tables, tableVersions: { ...speaker.table.versions }, metBefore: speaker.behind },
+    {
+      adjRibIn: () => new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])),
+      adjRibOut: () => new Map(speaker.out.peers.map((peer) => [peer, advertised(speaker.out.routesTo(peer), peer, speaker)])),
+      heldNextHops: () => heldBy(speaker),
+      withheld: () => new Map(speaker.out.peers.map((peer) => [peer, new Map(byKey(speaker.out.withheldFrom(peer)))])),
     },
-    get adjRibOut() {
-      return adjRibOut();
-    },
-    get heldNextHops() {
-      return heldNextHops();
-    },
-    get withheld() {
-      return withheld();
-    },
-  };
+  );
 }
 
 /** The same state with other values in it. `changer` is asked for a function for what there is now, and for one for each part as it is written out. */
 export function mappedState(state: SpeakerState, changer: () => <T>(value: T) => T): SpeakerState {
   const change = changer();
-  const { id, device, asn, routerId } = state;
-  const adjRibIn = once(() => changer()(state.adjRibIn));
-  const adjRibOut = once(() => changer()(state.adjRibOut));
-  const heldNextHops = once(() => changer()(state.heldNextHops));
-  const withheld = once(() => changer()(state.withheld));
+  const { id, device, asn, routerId, tableVersions } = state;
+  return withLate(
+    {
+      id,
+      device,
+      asn,
+      routerId,
+      config: change(state.config),
+      sessions: change(state.sessions),
+      tables: change(state.tables),
+      tableVersions,
+      metBefore: change(state.metBefore),
+    },
+    {
+      adjRibIn: () => changer()(state.adjRibIn),
+      adjRibOut: () => changer()(state.adjRibOut),
+      heldNextHops: () => changer()(state.heldNextHops),
+      withheld: () => changer()(state.withheld),
+    },
+  );
+}
+
+type Late = 'adjRibIn' | 'adjRibOut' | 'heldNextHops' | 'withheld';
+
+/** A state of which some is written out when it is first asked for. */
+function withLate(now: Omit<SpeakerState, Late>, late: { readonly [K in Late]: () => SpeakerState[K] }): SpeakerState {
+  const [adjRibIn, adjRibOut, heldNextHops, withheld] = [once(late.adjRibIn), once(late.adjRibOut), once(late.heldNextHops), once(late.withheld)];
   return {
-    id,
-    device,
-    asn,
-    routerId,
-    config: change(state.config),
-    sessions: change(state.sessions),
-    tables: change(state.tables),
-    tableVersions: state.tableVersions,
-    metBefore: change(state.metBefore),
+    ...now,
     get adjRibIn() {
       return adjRibIn();
     },
