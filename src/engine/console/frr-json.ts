@@ -2,7 +2,7 @@
  * FRR's JSON (F136–F140), made of results: the tables of `show bgp … json`, `show ip route json` and their kin, with FRR
  * 8.4.4's keys. Numbers that only count or time FRR's own work (versions, ids, counters) are given as far as the lab has them.
  */
-import { type AfiName, afiOf, allRoutes, type BgpEntry, type BgpPath, isIbgp, type SpeakerState } from '../bgp/index.ts';
+import { type AfiName, afiOf, allRoutes, type BgpEntry, type BgpPath, isIbgp, type SessionState, type SpeakerState } from '../bgp/index.ts';
 import { containsPrefix, defaultPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import {
   aliased,
@@ -249,6 +249,17 @@ const LEGEND: Fields = {
   bgpOriginCodes: { igp: 'i', egp: 'e', incomplete: '?' },
 };
 
+/** What stands above a neighbour's routes. */
+function heading(speaker: SpeakerState, afi: AfiName, session: SessionState | undefined): Fields {
+  return {
+    bgpTableVersion: speaker.tableVersions[afi],
+    bgpLocalRouterId: formatIp(speaker.routerId),
+    defaultLocPrf: speaker.config.defaultLocalPreference,
+    localAS: session ? localAsOf(speaker, session) : speaker.asn,
+    ...LEGEND,
+  };
+}
+
 /** `show bgp AFI unicast neighbors PEER advertised-routes json` (F126, F138). */
 export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName): Json {
   const routes = allRoutes(speaker.adjRibOut.get(peer)).filter((r) => afiOf(r.prefix) === afi);
@@ -256,13 +267,7 @@ export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName
   const originated = routes.some((r) => r.defaultOriginated);
   const session = speaker.sessions.find((s) => s.peer.id === peer);
   return {
-    ...(routes.length > 0 && {
-      bgpTableVersion: speaker.tableVersions[afi],
-      bgpLocalRouterId: formatIp(speaker.routerId),
-      defaultLocPrf: speaker.config.defaultLocalPreference,
-      localAS: session ? localAsOf(speaker, session) : speaker.asn,
-      ...LEGEND,
-    }),
+    ...(routes.length > 0 && heading(speaker, afi, session)),
     ...(originated && { bgpOriginatingDefaultNetwork: afi === 'ipv4' ? '0.0.0.0/0' : '::/0' }),
     advertisedRoutes: Object.fromEntries(listed.map((r) => [formatPrefix(r.prefix), advertisedRow(r.prefix, r.stored)])),
     totalPrefixCounter: listed.length,
@@ -277,13 +282,7 @@ export function receivedJson(speaker: SpeakerState, peer: string, afi: AfiName, 
   const all = receivedRows(speaker, session, afi);
   const routes = filteredOnly ? all.filter((r) => r.filtered) : all;
   return {
-    ...(all.length > 0 && {
-      bgpTableVersion: speaker.tableVersions[afi],
-      bgpLocalRouterId: formatIp(speaker.routerId),
-      defaultLocPrf: speaker.config.defaultLocalPreference,
-      localAS: localAsOf(speaker, session),
-      ...LEGEND,
-    }),
+    ...(all.length > 0 && heading(speaker, afi, session)),
     receivedRoutes: Object.fromEntries(routes.map((r) => [formatPrefix(r.prefix), advertisedRow(r.prefix, r.attributes)])),
     totalPrefixCounter: routes.length,
     filteredPrefixCounter: filteredOnly ? 0 : routes.filter((r) => r.filtered).length,
@@ -298,13 +297,7 @@ export function bestFromJson(speaker: SpeakerState, peer: string, afi: AfiName):
     e.paths.filter((p) => p.best && isFrom(peer)(e, p)).map((p) => [formatPrefix(e.prefix), advertisedRow(e.prefix, p.attributes)] as const),
   );
   return {
-    ...(entries.length > 0 && {
-      bgpTableVersion: speaker.tableVersions[afi],
-      bgpLocalRouterId: formatIp(speaker.routerId),
-      defaultLocPrf: speaker.config.defaultLocalPreference,
-      localAS: session ? localAsOf(speaker, session) : speaker.asn,
-      ...LEGEND,
-    }),
+    ...(entries.length > 0 && heading(speaker, afi, session)),
     receivedRoutes: Object.fromEntries(rows),
     totalPrefixCounter: rows.length,
     filteredPrefixCounter: 0,
