@@ -39,7 +39,7 @@ export const VnetNode = memo(function VnetNode({ data: { node } }: NodeProps<Can
     <div className={css['vnet']} style={useFrame(node)} data-drop={node.id}>
       <div className={css['strip']}>
         <Glyph kind="virtualNetwork" size={18} />
-        <strong>{node.label}</strong>
+        <strong title={node.label}>{node.label}</strong>
         <span className={css['mono']}>{node.detail}</span>
       </div>
       <Handles />
@@ -51,7 +51,7 @@ export const SubnetNode = memo(function SubnetNode({ data: { node } }: NodeProps
   return (
     <div className={css['subnet']} style={useFrame(node)} data-drop={node.id}>
       <div className={css['corner']}>
-        <span>{node.label}</span>
+        <span title={node.label}>{node.label}</span>
         <span className={css['mono']}>{node.detail}</span>
         {node.routeTable !== undefined && (
           <button
