@@ -10,6 +10,6 @@ export { mappedState, speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
 export { coalesceTime } from './subgroups.ts';
 export { calledOutside, expectedType, isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';
-export { afiOf, Speaker, type WorkDone } from './speaker.ts';
+export { afiOf, type Install, Speaker, type WorkDone } from './speaker.ts';
 export * from './types.ts';
 export type { Update } from './update-groups.ts';

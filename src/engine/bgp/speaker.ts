@@ -34,12 +34,18 @@ import { ownKind, Table } from './table.ts';
 import type { AfiName, Origination, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 import { type Update, UpdateGroups } from './update-groups.ts';
 
+/** For the RIB: a route, or undefined to take it out. `anew` where the best path is another or has other attributes, be they nothing to the RIB. */
+export interface Install {
+  readonly prefix: Prefix;
+  readonly offer: RouteOffer | undefined;
+  readonly anew: boolean;
+}
+
 /** What a turn of work leads to. */
 export interface WorkDone {
   /** By peer. */
   readonly updates: ReadonlyMap<string, readonly Update[]>;
-  /** For the RIB: a route, or undefined to take it out. */
-  readonly installs: readonly { readonly prefix: Prefix; readonly offer: RouteOffer | undefined }[];
+  readonly installs: readonly Install[];
   /** Destinations whose best path changed. */
   readonly changed: readonly Destination[];
   /** Sessions to be closed, and why. */
@@ -334,9 +340,9 @@ export class Speaker {
       this.aggregate(due, changed);
     }
     const destinations = [...changed.values()];
-    for (const destination of destinations) this.table.countChange(destination);
+    const anew = destinations.map((d) => this.table.countChange(d));
     const updates = this.out.updates(this.table, destinations);
-    const installs = this.router ? destinations.map((d) => ({ prefix: d.prefix, offer: this.offer(d) })) : [];
+    const installs = this.router ? destinations.map((d, i) => ({ prefix: d.prefix, offer: this.offer(d), anew: anew[i] === true })) : [];
     for (const key of changed.keys()) this.table.sweep(key);
     return { updates, installs, changed: destinations, closes: this.closes.splice(0) };
   }

@@ -63,13 +63,14 @@ export class Table {
     this.ordered = undefined;
   }
 
-  /** Numbers a change of a best path, as FRR numbers them (bgpd/bgp_route.c bgp_bump_version): one that came, went or has other attributes. */
-  countChange(destination: Destination): void {
+  /** Numbers a change of a best path, as FRR numbers them (bgpd/bgp_route.c bgp_bump_version): one that came, went or has other attributes; true for one. */
+  countChange(destination: Destination): boolean {
     const { best } = destination;
-    if (best === destination.countedBest && best?.attributes === destination.countedAttributes) return;
+    if (best === destination.countedBest && best?.attributes === destination.countedAttributes) return false;
     destination.countedBest = best;
     destination.countedAttributes = best?.attributes;
     destination.version = ++this.versions[isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6'];
+    return true;
   }
 
   /** Destinations that have a path of our own of the kind, in the table's order. */

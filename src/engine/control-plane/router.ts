@@ -1,5 +1,5 @@
 /** A router of the network while it runs: its RIB, fed with what the node has of itself, and what BGP asks of it. */
-import type { AfiName, Reach, RedistributedRoute, RouterView } from '../bgp/index.ts';
+import type { AfiName, Install, Reach, RedistributedRoute, RouterView } from '../bgp/index.ts';
 import { type KernelRoute, type NetInterface, type StaticRoute, vrfOfTable } from '../compile/network.ts';
 import {
   containsIp,
@@ -87,8 +87,8 @@ export class Router implements RouterView {
   }
 
   /** Puts in or takes out BGP's route for a prefix; `settle` then tells whether anything came of it. */
-  install(prefix: Prefix, offer: RouteOffer | undefined): void {
-    if (offer) this.rib.offer('bgp', offer);
+  install({ prefix, offer, anew }: Install): void {
+    if (offer) this.rib.offer('bgp', offer, anew);
     else this.rib.withdraw(prefix, 'bgp');
   }
 

@@ -208,7 +208,7 @@ export class Simulation implements SessionHost {
     this.watch.decided(id, changed);
     const router = this.routerOf(id);
     if (router && installs.length > 0) {
-      for (const { prefix, offer } of installs) router.install(prefix, offer);
+      for (const install of installs) router.install(install);
       this.ribChanged(id, router);
     }
     this.sessions.reconsider(id, changed);
@@ -265,7 +265,7 @@ export class Simulation implements SessionHost {
     const speaker = this.speakers.get(id);
     const router = this.routerOf(id);
     if (speaker && router) {
-      for (const { prefix } of speaker.table.destinations.values()) router.install(prefix, undefined);
+      for (const { prefix } of speaker.table.destinations.values()) router.install({ prefix, offer: undefined, anew: true });
       router.rib.settle();
       router.ways.version++;
     }

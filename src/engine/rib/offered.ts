@@ -25,10 +25,10 @@ export class Offered {
 
   constructor(readonly prefix: Prefix) {}
 
-  /** In place of an earlier one of the same source; what has changed is the newest (zebra_rib.c rib_link). True when it is another. */
-  put(key: string, offer: RouteOffer): boolean {
+  /** In place of an earlier one of the same source; what has changed, or is said anew, is the newest (zebra_rib.c rib_link). True when it is such a one. */
+  put(key: string, offer: RouteOffer, anew: boolean): boolean {
     const known = this.find(key);
-    const same = known !== undefined && sameOffer(known.offer, offer);
+    const same = !anew && known !== undefined && sameOffer(known.offer, offer);
     if (!known) this.newest = { key, offer, sent: undefined, lost: undefined, next: this.newest };
     else {
       if (!same) this.renew(known);

@@ -355,4 +355,21 @@ describe('the RIB', () => {
     table.settle();
     expect(at('9.0.0.0/8')).toMatch(/^bgp\[20\/5\]>\* 8\.0\.0\.1\(10\.0\.0\.2@eth0\*/);
   });
+
+  it.each([
+    ['one whose best path has other attributes, which is announced anew though it is the same to zebra', true, 'bgp[20/0] 8.0.0.1!'],
+    ['not one that stays as it is', false, 'bgp[20/0]>* 8.0.0.1(blackhole*)'],
+  ])(
+    'F112 a gateway is missed where its own route is announced at the same time: %s (bgp_process_main_one; recording aggregate-ground-1)',
+    (_what, anew, expected) => {
+      const table = new RibTable(TWO);
+      const aggregate = offer('8.0.0.0/8', 'blackhole', { protocol: 'bgp', distance: 200 });
+      table.offer('bgp', aggregate, true);
+      table.settle();
+      table.offer('bgp', aggregate, anew);
+      table.offer('bgp', bgp('9.0.0.0/8', '8.0.0.1', true), true);
+      table.settle();
+      expect((table.snapshot().get(prefix('9.0.0.0/8')) ?? []).map(entryText).join('; ')).toBe(expected);
+    },
+  );
 });

@@ -87,12 +87,15 @@ export class RibTable {
     for (const [id, { prefix, key }] of before) if (!this.connected.has(id)) this.withdraw(prefix, key);
   }
 
-  /** Puts a route in, in place of an earlier one under the same key; what has changed is the newest (zebra_rib.c rib_link). */
-  offer(key: string, offer: RouteOffer): void {
+  /**
+   * Puts a route in, in place of an earlier one under the same key; what has changed, or is said `anew`, is the newest (zebra_rib.c rib_link). BGP says anew
+   * what has other attributes, whether or not they are anything to zebra (bgpd/bgp_route.c bgp_process_main_one).
+   */
+  offer(key: string, offer: RouteOffer, anew = false): void {
     const at = prefixKey(offer.prefix);
     const known = this.offers.get(at) ?? new Offered(offer.prefix);
     this.offers.set(at, known);
-    const changed = known.put(key, offer);
+    const changed = known.put(key, offer, anew);
     // What BGP has announced already it does not announce again.
     if (!changed && this.isUnheard(known)) return;
     if (changed && offer.protocol === 'bgp') this.announced.add(at);

@@ -73,8 +73,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   },
   'rib-via-self': { en: 'The gateway {nextHop} is reachable only by this very route.', ja: 'ゲートウェイ {nextHop} には、この経路自身でしか到達できません。' },
   'rib-announced-together': {
-    en: 'zebra looked the gateway {nextHop} up while the BGP route to it was being replaced: BGP announces that route by {nextHop}, too, and so both at once.',
-    ja: '{nextHop} への BGP 経路自身も {nextHop} をネクスト ホップとするため、両方が同時に zebra へ通知されます。zebra がゲートウェイを検索した時点では、その経路は置き換えの途中でした。',
+    en: 'zebra looked the gateway {nextHop} up while the BGP route to it was being replaced: BGP announced both at once.',
+    ja: 'zebra がゲートウェイ {nextHop} を検索した時点では、そこへの BGP 経路は置き換えの途中でした。BGP が両方を同時に通知したためです。',
   },
   'rib-interface-down': { en: 'The interface is down.', ja: 'インターフェイスがダウンしています。' },
   'rib-other-interface': {
