@@ -79,7 +79,8 @@ function isBeginning(form: Form, words: readonly Word[]): boolean {
     if (form.shape[i]?.every((k) => !k.startsWith(text))) return false;
   }
   const expectation = noExpectation();
-  matchPattern(form.pattern, words, expectation);
+  // Of a loose form FRR knows more words than are listed: a shortened keyword of it (`ip route …`, not `ip router …`) proves nothing.
+  matchPattern(form.pattern, words, expectation, form.command.loose);
   return expectation.at === words.length;
 }
 

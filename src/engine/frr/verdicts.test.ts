@@ -257,6 +257,15 @@ describe('taken, and what it becomes', () => {
     ]);
   });
 
+  test.each(['ip route 10.3.0.0/16 192.0.2.9', 'ip route 10.3.0.0/16 192.0.2.9 55', 'ipv6 route 2001:db8:5::/48 2001:db8::9'])(
+    'F1 %s needs no exit from an interface, where `ip router` would be another command (recording interface-blocks-1)',
+    (line) => {
+      const { config, diagnostics } = parse(`interface eth0\n description uplink\n!\n${line}\n`);
+      expect(diagnostics).toEqual([]);
+      expect(config.staticRoutes.length).toBe(1);
+    },
+  );
+
   test('F1 an abbreviation may reach over to IPv6', () => {
     expect(print('ip prefix-list P permit 2001:db8::/32\nip route 2001:db8::/48 blackhole\n')).toMatch(
       /ipv6 route 2001:db8::\/48 blackhole[^]*ipv6 prefix-list P seq 5 permit 2001:db8::\/32/,
