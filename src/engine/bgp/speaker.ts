@@ -276,7 +276,6 @@ export class Speaker {
     this.config = config;
     this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
-    for (const aggregate of this.suppressed.keys()) this.release(aggregate);
     this.setAggregates(aggregatesOf(config));
     this.out = this.out.withConfig(config, sessions);
     this.originationsDue = true;
@@ -306,8 +305,11 @@ export class Speaker {
       }
   }
 
+  /** Statements that are gone are taken back before new ones are typed: those that stay are there when a new one looks for ATOMIC_AGGREGATE. */
   private setAggregates(now: readonly AggregateConfig[]): void {
     const before = new Map(this.aggregates.map((a) => [statement(a.config), a]));
+    const wanted = new Set(now.map(statement));
+    for (const [said, aggregate] of before) if (!wanted.has(said)) this.release(aggregate);
     this.aggregates = now.map((config) => {
       const known = before.get(statement(config));
       if (known) known.config = config;
@@ -323,7 +325,7 @@ export class Speaker {
   private release(aggregate: StandingAggregate): void {
     for (const path of this.suppressed.get(aggregate) ?? []) path.suppressedBy--;
     this.suppressed.delete(aggregate);
-    this.setLocal([], [this.table.get(prefixKey(aggregate.config.prefix))], (o) => o === aggregate.config);
+    this.setLocal([], [this.table.get(prefixKey(aggregate.config.prefix))], isAggregate);
   }
 
   /** Decides what is due, and says what follows. */
@@ -444,7 +446,7 @@ export class Speaker {
       this.suppress(aggregate, state.suppresses, changed);
       const { prefix } = aggregate.config;
       const route = state.attributes && { prefix, origination: aggregate.config, attributes: state.attributes, valid: true };
-      this.setLocal(route ? [route] : [], [this.table.get(prefixKey(prefix))], (o) => o.kind === 'aggregate');
+      this.setLocal(route ? [route] : [], [this.table.get(prefixKey(prefix))], isAggregate);
     }
   }
 
@@ -460,6 +462,11 @@ export class Speaker {
     }
     this.suppressed.set(aggregate, now);
   }
+}
+
+/** Of which a prefix has one. */
+function isAggregate({ kind }: Origination): boolean {
+  return kind === 'aggregate';
 }
 
 function aggregatesOf(config: SpeakerConfig): AggregateConfig[] {

@@ -42,6 +42,22 @@ describe('F51: ATOMIC_AGGREGATE of an aggregate with as-set', () => {
   });
 });
 
+it('F51 ATOMIC_AGGREGATE of an as-set is found at an aggregate of our own that stands as the statement is typed (recording aggregate-late-1)', () => {
+  const own = 'ip route 10.96.1.0/24 blackhole\nrouter bgp 65001\n address-family ipv4 unicast\n  network 10.96.1.0/24\n  aggregate-address 10.96.0.0/20\n';
+  const typed = ['router bgp 65001', 'address-family ipv4 unicast', 'aggregate-address 10.96.0.0/16 as-set'];
+  expect(aggregateAt(lab([], { a: typed }, own), '10.96.0.0/16')?.atomicAggregate).toBe(true);
+});
+
+it.each([
+  ['marks one over a single route, which is out for a moment', [1], 0],
+  ['leaves one over two routes as it was: the other says the same meanwhile', [1, 2], undefined],
+])('F51, F68 graceful shutdown %s (bgp_aggregate_decrement, bgp_aggregate_info_same; recording aggregate-late-1)', (_title, routes, preference) => {
+  const own = routes.map((n) => `ip route 10.96.${n}.0/24 blackhole\n`).join('');
+  const said = routes.map((n) => `  network 10.96.${n}.0/24\n`).join('');
+  const frr = `${own}router bgp 65001\n address-family ipv4 unicast\n${said}  aggregate-address 10.96.0.0/16\n`;
+  expect(aggregateAt(lab([], { a: ['router bgp 65001', 'bgp graceful-shutdown'] }, frr), '10.96.0.0/16')?.localPref).toBe(preference);
+});
+
 describe('F51: a changed route-map of an aggregate', () => {
   const AT = (entry: string) =>
     `ip route 10.96.1.0/24 blackhole\nroute-map M permit 10\n${entry}router bgp 65001\n address-family ipv4 unicast\n  network 10.96.1.0/24\n  aggregate-address 10.96.0.0/16 route-map M\n`;

@@ -13,8 +13,9 @@ export interface Offer {
   lost: ReadonlySet<Ip> | undefined;
   /** Of a static route: ways to its gateways that were sent along with it (resent.ts); undefined for one that has become another since. */
   along?: Map<Ip, readonly RibNextHop[] | undefined>;
-  /** Of a kernel route: whether zebra has it. */
+  /** Of a kernel route: whether zebra has it, and has it selected. */
   stands?: boolean;
+  selected?: boolean;
   next: Offer | undefined;
 }
 

@@ -184,6 +184,10 @@ describe('the RIB', () => {
     table.offer('late', offer('9.0.0.0/8', 'blackhole', { distance: 30 }));
     table.settle();
     expect(entries().includes('kernel')).toBe(others.length > 0);
+    // Who has taken over leaves it where it is (recording kernel-down-2).
+    for (const i of [...others.keys(), 'late']) table.withdraw(prefix('9.0.0.0/8'), String(i));
+    table.settle();
+    expect(entries()).toBe(others.length > 0 ? 'kernel[0/0] 10.0.0.200@eth0!*' : '');
   });
 
   it.each([

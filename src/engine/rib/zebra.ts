@@ -149,6 +149,7 @@ export class RibTable {
       best = better(best, candidate);
     }
     const now = (failed ? this.withoutFailed(offered, resolved, best) : resolved).map((c) => entryOf(c, c === best));
+    for (let o = offered.newest; o; o = o.next) if (o.offer.protocol === 'kernel') o.selected = o.offer === best?.offer;
     if (sameEntries(before, now)) {
       // Nothing has changed but perhaps the line of configuration that says so.
       if (now.some((e, i) => e.source !== before[i]?.source)) this.entries.set(prefix, (offered.entries = now));
@@ -197,14 +198,14 @@ export class RibTable {
   }
 
   /**
-   * Kernel routes out of interfaces that were set down are gone, for which Linux tells zebra nothing in IPv4: where another candidate takes over, zebra
-   * has such a route still, unused (zebra/zebra_rib.c rib_process).
+   * Kernel routes out of interfaces that were set down are gone, for which Linux tells zebra nothing in IPv4: zebra lets one go that was selected when nothing takes
+   * over. Where another candidate does, be it for a moment, zebra has such a route for good, unused (zebra/zebra_rib.c rib_process, rib_process_del_fib).
    */
   private withoutFailed({ prefix, newest }: Offered, resolved: readonly Candidate[], best: Candidate | undefined): readonly Candidate[] {
-    const stays = best !== undefined && isIpv4(prefix.ip);
+    const stays = (o: Offer): boolean => isIpv4(prefix.ip) && o.stands === true && !(o.selected && best === undefined);
     const gone = new Set<RouteOffer>();
     for (let o = newest; o; o = o.next) {
-      if (!resolved.some((c) => c.offer === o?.offer && isFailed(c)) || (stays && o.stands)) continue;
+      if (!resolved.some((c) => c.offer === o?.offer && isFailed(c)) || stays(o)) continue;
       o.stands = false;
       gone.add(o.offer);
     }
