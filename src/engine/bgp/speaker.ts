@@ -48,8 +48,6 @@ export interface WorkDone {
   readonly installs: readonly Install[];
   /** Destinations whose best path changed. */
   readonly changed: readonly Destination[];
-  /** Sessions to be closed, and why. */
-  readonly closes: readonly Close[];
 }
 
 /** A session to be closed: `prefix` names the route that gave offence, where it was one. */
@@ -328,6 +326,14 @@ export class Speaker {
     this.setLocal([], [this.table.get(prefixKey(aggregate.config.prefix))], isAggregate);
   }
 
+  /**
+   * Sessions that ended as their routes were read, and why. Asked before `work`: bgpd closes at once, and decides some 50 ms later on what is left
+   * (F19; bgp_route.c bgp_maximum_prefix_overflow, bgpd.c process_main_queue), so that nothing of them is ever passed on.
+   */
+  takeCloses(): readonly Close[] {
+    return this.closes.splice(0);
+  }
+
   /** Decides what is due, and says what follows. */
   work(): WorkDone {
     this.revision++;
@@ -346,7 +352,7 @@ export class Speaker {
     const updates = this.out.updates(this.table, destinations);
     const installs = this.router ? destinations.map((d, i) => ({ prefix: d.prefix, offer: this.offer(d), anew: anew[i] === true })) : [];
     for (const key of changed.keys()) this.table.sweep(key);
-    return { updates, installs, changed: destinations, closes: this.closes.splice(0) };
+    return { updates, installs, changed: destinations };
   }
 
   /** F108: an aggregate is handed over when it changes; new distances and table-maps are for learned routes (bgp_zebra.c bgp_zebra_announce_table). */

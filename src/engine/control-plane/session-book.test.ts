@@ -165,6 +165,29 @@ describe('F18: a neighbor that was over maximum-prefix', () => {
   });
 });
 
+describe('F19: what came before a limit was passed', () => {
+  it('is passed on to nobody: bgpd closes at once, and decides later (recording maxpfx-5)', () => {
+    const router = (own: number, frr: string) => ({ interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${own}/24`] } }, frr });
+    const networks = [1, 2, 3, 4].map((n) => `172.16.${n}.0/24`);
+    const lab: FrrLab = {
+      routers: {
+        rs: router(
+          1,
+          'router bgp 65000\n no bgp ebgp-requires-policy\n neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.3 remote-as 65003\n address-family ipv4 unicast\n  neighbor 10.0.0.3 maximum-prefix 2\n',
+        ),
+        a: router(2, 'router bgp 65002\n no bgp ebgp-requires-policy\n neighbor 10.0.0.1 remote-as 65000\n'),
+        b: router(
+          3,
+          `${networks.map((n) => `ip route ${n} blackhole\n`).join('')}router bgp 65003\n no bgp ebgp-requires-policy\n neighbor 10.0.0.1 remote-as 65000\n address-family ipv4 unicast\n  redistribute static\n`,
+        ),
+      },
+    };
+    const { log, speakers } = converge(compileFrrLab(lab).network);
+    expect(speakers.get('rs')?.sessions.find((s) => s.peer.id === '10.0.0.3')?.reason?.code).toBe('session-maximum-prefix');
+    expect(log.filter((e) => e.speaker === 'a' && e.kind.startsWith('update'))).toEqual([]);
+  });
+});
+
 describe('F157: a listen range', () => {
   const router = (own: number, frr: string) => ({ interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${own}/24`] } }, frr });
   const hub = (lines: string) =>

@@ -203,7 +203,8 @@ export class Simulation implements SessionHost {
   private work(id: SpeakerId): void {
     const speaker = this.speakers.get(id);
     if (!speaker || !this.started.has(id)) return;
-    const { updates, installs, changed, closes } = speaker.work();
+    for (const { peer, reason, prefix } of speaker.takeCloses()) this.sessions.refuse(id, peer, reason, prefix);
+    const { updates, installs, changed } = speaker.work();
     this.journal.decided(this.now, id, changed);
     this.watch.decided(id, changed);
     const router = this.routerOf(id);
@@ -213,7 +214,6 @@ export class Simulation implements SessionHost {
     }
     this.sessions.reconsider(id, changed);
     for (const [peer, list] of updates) this.sessions.send(id, peer, list);
-    for (const { peer, reason, prefix } of closes) this.sessions.refuse(id, peer, reason, prefix);
   }
 
   private ribChanged(id: SpeakerId, router: Router): void {
