@@ -1,7 +1,7 @@
 /** What kind of neighbour the other end of a session is (bgpd.c peer_calc_sort), and who shares an update group with it. */
 import { type Ip, isIpv4, isLinkLocal, isUnspecified } from '../ip/index.ts';
 import type { Asn } from '../policy/index.ts';
-import type { AfiName, PeerConfig, PeerFamilyConfig, PeerType, Session, SpeakerConfig } from './types.ts';
+import { type AfiName, NO_AS, type PeerConfig, type PeerFamilyConfig, type PeerType, type Session, type SpeakerConfig } from './types.ts';
 
 export type { Session } from './types.ts';
 
@@ -35,7 +35,7 @@ export function isIbgp(type: PeerType): boolean {
 /** F13, F33: eBGP to a neighbour on the link, which every next hop must then be, too. */
 export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
   const { peer } = session;
-  return session.type === 'external' && peer.ttl === 1 && !peer.disableConnectedCheck && peer.ttlSecurityHops === undefined;
+  return session.type === 'external' && peer.remoteAs !== NO_AS && peer.ttl === 1 && !peer.disableConnectedCheck && peer.ttlSecurityHops === undefined;
 }
 
 /**

@@ -62,6 +62,9 @@ export interface RuleRoute {
   /** What the profile's own rules said of it at a speaker before, if the path carries it (never sent on the wire to strangers). */
 }
 
+/** The AS of a neighbor of whom none is said; no neighbor can be given it (RFC 7607). */
+export const NO_AS: Asn = 0;
+
 /** A session's end, as configured at one speaker. */
 export interface PeerConfig {
   /** The peer's address as canonical text: the key in every table. */
@@ -77,6 +80,7 @@ export interface PeerConfig {
   readonly extendedNextHop?: boolean;
   /** The speaker at the other end where compile knows it (Azure's wiring); otherwise found by who owns `address`. */
   readonly speaker?: SpeakerId;
+  /** `NO_AS` where neither the neighbor nor its group says one (F155): it is called, and every OPEN refused. */
   readonly remoteAs: Asn | 'internal' | 'external';
   /** A vendor's word for what the other end is: `sibling`, `route-server`, `gateway`, `msee`, `nva`, `vpn-peer`. Profiles decide by it. */
   readonly role?: string;

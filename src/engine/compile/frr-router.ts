@@ -1,5 +1,5 @@
 /** An FRR configuration on a machine: its node and its speaker, with the defaults of its profile and version applied (F3–F9, F155). */
-import type { AfiName, FamilyConfig, Origination, PeerConfig, PeerFamilyConfig, SpeakerConfig } from '../bgp/types.ts';
+import { type AfiName, type FamilyConfig, NO_AS, type Origination, type PeerConfig, type PeerFamilyConfig, type SpeakerConfig } from '../bgp/types.ts';
 import {
   DEFAULT_LISTEN_LIMIT,
   type BgpDefaults,
@@ -218,14 +218,14 @@ function strongestPrivate(own: FrrNeighborFamily['removePrivateAs'], group: FrrN
 
 function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaults: BgpDefaults): PeerConfig[] {
   const merged = withGroup(own, bgp);
-  if (merged.remoteAs === undefined) return [];
+  const remoteAs = merged.remoteAs ?? NO_AS;
   if (own.interface !== undefined) {
-    const settings = peerSettings(merged, merged.remoteAs, false, bgp, interfaces, defaults);
+    const settings = peerSettings(merged, remoteAs, false, bgp, interfaces, defaults);
     // unnumbered.ts says whom it finds there.
     return [{ id: own.name, address: 0n as Ip, ...settings, interface: own.interface, unnumbered: { v6only: own.v6only ?? false }, extendedNextHop: true }];
   }
   if (own.address === undefined) return [];
-  return [{ id: own.name, address: own.address, ...peerSettings(merged, merged.remoteAs, isIpv4(own.address), bgp, interfaces, defaults) }];
+  return [{ id: own.name, address: own.address, ...peerSettings(merged, remoteAs, isIpv4(own.address), bgp, interfaces, defaults) }];
 }
 
 /** Everything of a peer but who it is. */

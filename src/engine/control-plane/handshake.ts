@@ -5,6 +5,7 @@
 import {
   expectedType,
   isIbgp,
+  NO_AS,
   isSingleHop,
   localAsTowards,
   type PeerConfig,
@@ -210,6 +211,7 @@ function arrivesTooLow(from: End, to: End, hops: number): boolean {
 function open(near: End, far: End): Refusal | undefined {
   const { peer } = near;
   const saidByFar = saidAs(far, near);
+  if (peer.remoteAs === NO_AS) return refusal('Idle', peer, 'session-no-remote-as', ['F155']);
   if (!accepts(near, saidByFar))
     return refusal('Idle', peer, 'session-wrong-as', ['F15', 'RFC 4271 §6.2'], { expected: String(peer.remoteAs), found: saidByFar });
   const refused = openFrom(near, far, saidByFar);
@@ -220,6 +222,7 @@ function open(near: End, far: End): Refusal | undefined {
 function openFrom(near: End, far: End, saidByFar: Asn): Refusal | undefined {
   const { peer } = near;
   const saidByNear = saidAs(near, far);
+  if (far.peer.remoteAs === NO_AS) return refusal('Idle', peer, 'session-no-remote-as-there', ['F155'], { far: far.speaker.id });
   if (!accepts(far, saidByNear))
     return refusal('Idle', peer, 'session-wrong-as-there', ['F15', 'RFC 4271 §6.2'], {
       far: far.speaker.id,

@@ -1,5 +1,5 @@
 /** `show bgp neighbors json` (bgpd/bgp_vty.c bgp_show_peer, bgp_show_peer_afi), with FRR 8.4.4's keys. */
-import { type AfiName, afiOf, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, NO_AS, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, isUnspecified } from '../../ip/index.ts';
 import type { Json } from '../frr-json.ts';
 import { ageOf, uptime } from '../time.ts';
@@ -52,7 +52,8 @@ function identity(router: Vtysh, speaker: SpeakerState, s: SessionState): Fields
   const { peer } = s;
   const internal = s.type === 'internal' || s.type === 'confed-internal';
   const confederated = speaker.config.confederation !== undefined;
-  const link = confederated ? (internal ? 'nbrConfedInternalLink' : 'nbrConfedExternalLink') : internal ? 'nbrInternalLink' : 'nbrExternalLink';
+  const known = confederated ? (internal ? 'nbrConfedInternalLink' : 'nbrConfedExternalLink') : internal ? 'nbrInternalLink' : 'nbrExternalLink';
+  const link = peer.remoteAs === NO_AS ? 'nbrUnspecifiedLink' : known;
   const hostname = s.farIsSilent ? undefined : router.hostnameOf(s.far?.speaker);
   const range = listenRangeOf(router, s);
   return {

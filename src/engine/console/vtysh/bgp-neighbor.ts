@@ -1,5 +1,5 @@
 /** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbour is, what was agreed, and the state of the connection. */
-import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, NO_AS, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, type Ip, isIpv4, isUnspecified } from '../../ip/index.ts';
 import type { FrrBgp } from '../../frr/index.ts';
 import { ageOf, uptime } from '../time.ts';
@@ -59,7 +59,7 @@ function identity(router: Vtysh, speaker: SpeakerState, s: SessionState): string
   const local = peer.localAs;
   const range = listenRangeOf(router, s);
   return [
-    `BGP neighbor ${peer.unnumbered ? `on ${peer.id}: ${isUnspecified(peer.address) ? '(unspec)' : formatIp(peer.address)}` : `is ${s.dynamic ? '*' : ''}${peer.id}`}, remote AS ${s.remoteAs}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${s.type} link`,
+    `BGP neighbor ${peer.unnumbered ? `on ${peer.id}: ${isUnspecified(peer.address) ? '(unspec)' : formatIp(peer.address)}` : `is ${s.dynamic ? '*' : ''}${peer.id}`}, remote AS ${peer.remoteAs === NO_AS ? 'Unspecified' : s.remoteAs}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${peer.remoteAs === NO_AS ? 'unspecified' : s.type} link`,
     `  Local Role: ${peer.localRole?.role ?? 'undefined'}`,
     `  Remote Role: ${s.remoteRole ?? 'undefined'}`,
     ...(peer.description === undefined ? [] : [` Description: ${peer.description}`]),

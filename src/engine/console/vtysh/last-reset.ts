@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-no-route': 'Waiting for NHT',
   'session-blackhole': 'Waiting for NHT',
   'session-wrong-as': 'Notification sent (OPEN Message Error/Bad Peer AS)',
+  'session-no-remote-as': 'Notification sent (OPEN Message Error/Bad Peer AS)',
   'session-maximum-prefix': 'Notification sent (Cease/Maximum Number of Prefixes Reached)',
   'session-same-router-id': 'Notification sent (OPEN Message Error/Bad BGP Identifier)',
   'session-martian-next-hop': 'Notification sent (UPDATE Message Error/Invalid NEXT_HOP Attribute)',

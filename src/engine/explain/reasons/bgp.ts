@@ -115,6 +115,14 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   'session-no-route-back': { en: '{far} has no route back to us.', ja: '{far} にこちらへの戻りの経路がありません。' },
   'session-wrong-as': { en: 'Expected AS {expected} at {peer}, found {found}.', ja: '{peer} の AS は {expected} のはずですが、実際は {found} です。' },
   'session-wrong-as-there': { en: '{far} expects AS {expected}, ours is {found}.', ja: '{far} は AS {expected} を期待していますが、こちらは {found} です。' },
+  'session-no-remote-as': {
+    en: 'The neighbor {peer} has no remote-as, of its own or from a peer-group: whatever AS it says is refused.',
+    ja: 'ネイバー {peer} に remote-as がなく、ピア グループからも得られません。どの AS を名乗られても拒否します。',
+  },
+  'session-no-remote-as-there': {
+    en: '{far} has no remote-as for us, of its own or from a peer-group: it refuses whatever AS we say.',
+    ja: '{far} には、こちら向けの remote-as がなく、ピア グループからも得られません。どの AS を名乗っても拒否されます。',
+  },
   'no-routes-learned': {
     en: '{device} has learned no routes: no neighbour has sent any that were accepted.',
     ja: '{device} が学習した経路はありません。受け入れられた経路を送ったネイバーがないためです。',
