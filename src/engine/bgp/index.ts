@@ -2,6 +2,7 @@
 export { knownPrefixList } from './filters.ts';
 export * from './ask.ts';
 export { comparePaths, decisionSteps, type StepCompared, type Candidate, type Comparison, type SelectionReason } from './decision.ts';
+export { prefixListsChange } from './lists-in.ts';
 export { isTakenForWithdraw, isUnicastPrefix, receivedView } from './inbound.ts';
 export type { Destination, Path } from './path.ts';
 export { allRoutes, usesAddPath } from './path-ids.ts';

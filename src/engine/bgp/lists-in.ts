@@ -20,6 +20,11 @@ export function inboundChange(before: SpeakerConfig, after: SpeakerConfig, peer:
   return text(listsOf(before.policy, had)) === text(listsOf(after.policy, has)) ? 'nothing' : 'lists';
 }
 
+/** Whether any prefix-list says something else, is new or is gone. */
+export function prefixListsChange(before: PolicyObjects, after: PolicyObjects): boolean {
+  return text([[...before.prefixLists], [...before.prefixLists6]]) !== text([[...after.prefixLists], [...after.prefixLists6]]);
+}
+
 function peerOf(config: SpeakerConfig, id: string): PeerConfig | undefined {
   return config.peers.find((p) => p.id === id);
 }

@@ -14,6 +14,8 @@ interface Told {
 /** Whether a group is to be told everything anew: `now` says other things of it than `before`, or says them elsewhere. */
 export function concernsOutbound(before: Told, now: Told): boolean {
   if (!sameData(processOf(before.speaker), processOf(now.speaker))) return true;
+  // F165: another limit is another group, and its peer is announced everything (bgpd.c peer_maximum_prefix_out_refresh_routes).
+  if (before.family.maximumPrefixOut !== now.family.maximumPrefixOut) return true;
   const filters = filtersOf(now.family);
   return !sameData(filtersOf(before.family), filters) || (filters.length > 0 && !sameData(before.speaker.policy, now.speaker.policy));
 }

@@ -19,7 +19,7 @@ import { AdjRibIn } from './adj-rib-in.ts';
 import type { AggregateConfig } from './aggregate.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf } from './inbound.ts';
-import { inboundChange } from './lists-in.ts';
+import { inboundChange, prefixListsChange } from './lists-in.ts';
 import { ribOffer } from './install.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, type Path } from './path.ts';
@@ -293,11 +293,19 @@ export class Speaker {
     for (const key of this.table.destinations.keys()) this.dirty.add(key);
   }
 
-  /** Which families' routes of which neighbours stay as the lists had it when they came. */
+  /** A peer has told us other prefix-lists to send by (RFC 5292): what goes to it is judged anew. */
+  retold(session: Session): void {
+    this.sessions.set(session.peer.id, session);
+    this.out = this.out.withConfig(this.config, this.sessions);
+    this.out.announceDue();
+  }
+
+  /** Which families' routes of which neighbours stay as the lists had it when they came; whoever is told our lists announces them again. */
   private noteLists(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
-    for (const peer of sessions.keys())
+    const told = prefixListsChange(this.config.policy, config.policy);
+    for (const [peer, { tells }] of sessions)
       for (const afi of ['ipv4', 'ipv6'] as const) {
-        const change = inboundChange(this.config, config, peer, afi);
+        const change = told && tells?.includes(afi) ? 'more' : inboundChange(this.config, config, peer, afi);
         if (change === 'more') this.behind.delete(`${peer} ${afi}`);
         else if (change === 'lists' && !this.behind.has(`${peer} ${afi}`)) this.behind.set(`${peer} ${afi}`, this.config.policy);
       }

@@ -390,8 +390,10 @@ export interface Session {
   readonly takenForExternal?: boolean;
   /** What the peer has said of itself in OPEN, by family: that it sends lists to filter by (RFC 5292), and takes several paths a prefix (RFC 7911). */
   readonly heard?: Readonly<Partial<Record<AfiName, { readonly sendsLists: boolean; readonly takesPaths: boolean }>>>;
-  /** Prefix-lists that the peer has told us to send by (RFC 5292), as they were when the session came up. */
+  /** Prefix-lists that the peer has told us to send by (RFC 5292), as they were when the session came up, or a list of the peer's last changed. */
   readonly told?: Readonly<Partial<Record<AfiName, PrefixList>>>;
+  /** Families in which the peer is told our inbound prefix-list (RFC 5292). */
+  readonly tells?: readonly AfiName[];
   /** Families in which we send several paths a prefix and the peer takes them (RFC 7911 §4). */
   readonly sendsPaths?: readonly AfiName[];
   /** The other end has announced no capabilities, and passes over AS4_PATH although we use it: it sees AS_TRANS (RFC 6793 §4.2.2). */

@@ -92,7 +92,8 @@ export class UpdateGroups {
     if (!family) return;
     const group = this.groups.get(key) ?? [];
     const model = group[0]?.model ?? sessions.find((s) => s.peer.id === from.model.peer.id) ?? from.model;
-    const due = from.due || concernsOutbound({ speaker: before, family: from.family }, { speaker: this.speaker, family });
+    const retold = sessions.some((s) => s.told?.[afi] !== from.sessions.find((was) => was.peer.id === s.peer.id)?.told?.[afi]);
+    const due = from.due || retold || concernsOutbound({ speaker: before, family: from.family }, { speaker: this.speaker, family });
     const memo = new ExportMemo(this.sharing, this.speaker, model, family, afi);
     from.out.keep(sessions);
     this.groups.set(key, [...group, { ...from, sessions, family, model, due, memo }]);

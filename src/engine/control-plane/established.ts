@@ -29,7 +29,8 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
       return [afi, { sendsLists: to.peer.silent !== true && orf?.send === true, takesPaths: to.peer.silent !== true && addpathRx === true }];
     }),
   );
-  const told = Object.fromEntries(families.flatMap((afi) => (toldList(of, to, afi) ? [[afi, toldList(of, to, afi)]] : [])));
+  const told = toldLists(of, to, families);
+  const tells = families.filter((afi) => isTold(of, to, afi));
   return {
     peer: of.peer,
     type: peerType(of.speaker, remoteAs),
@@ -40,7 +41,8 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     families,
     heard,
     ...(extendedNextHop && { extendedNextHop }),
-    ...(Object.keys(told).length > 0 && { told }),
+    ...(told && { told }),
+    ...(tells.length > 0 && { tells }),
     ...(isTakenForExternal(of, peerType(of.speaker, remoteAs)) && { takenForExternal: true }),
     ...(sendsPaths.length > 0 && { sendsPaths }),
     ...(to.peer.silent && !of.peer.silent && { twoByteAsns: true }),
@@ -52,12 +54,20 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
   };
 }
 
-/** RFC 5292: the list by which the other end has us filter what we send it; one that does not exist is not told. */
-function toldList(of: End, to: End, afi: AfiName): PrefixList | undefined {
-  const family = to.peer.families[afi];
-  if (!of.peer.families[afi]?.orf?.receive || !family?.orf?.send || !family.prefixListIn) return undefined;
-  const { prefixLists, prefixLists6 } = to.speaker.policy;
-  return (afi === 'ipv4' ? prefixLists : prefixLists6).get(family.prefixListIn.name);
+/** RFC 5292: the lists by which the other end has us filter what we send it; one that does not exist is not told. */
+export function toldLists(of: End, to: End, families: readonly AfiName[]): Session['told'] {
+  const told: Partial<Record<AfiName, PrefixList>> = {};
+  for (const afi of families) {
+    const { prefixLists, prefixLists6 } = to.speaker.policy;
+    const list = isTold(to, of, afi) && (afi === 'ipv4' ? prefixLists : prefixLists6).get(to.peer.families[afi]?.prefixListIn?.name ?? '');
+    if (list) told[afi] = list;
+  }
+  return Object.keys(told).length > 0 ? told : undefined;
+}
+
+/** Whether one end's inbound prefix-list is told to the other. */
+function isTold(from: End, to: End, afi: AfiName): boolean {
+  return from.peer.families[afi]?.orf?.send === true && to.peer.families[afi]?.orf?.receive === true;
 }
 
 /** The interface that an unnumbered neighbor, or one with a link-local address, is named by. */

@@ -2,11 +2,21 @@
  * The sessions of a running simulation, both ends of each: which come up, what passes by them, and why they fall (F12–F19; RFC
  * 4271 §8). Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
  */
-import { type Destination, isIbgp, type PeerConfig, type Session, type Speaker, type SpeakerConfig, type SpeakerId, type Update } from '../bgp/index.ts';
+import {
+  type Destination,
+  isIbgp,
+  type PeerConfig,
+  prefixListsChange,
+  type Session,
+  type Speaker,
+  type SpeakerConfig,
+  type SpeakerId,
+  type Update,
+} from '../bgp/index.ts';
 import { prefixKey, samePrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { agreedHoldTime, type EndState, messagesFor, newEnd } from './end-state.ts';
-import { establish } from './established.ts';
+import { establish, toldLists } from './established.ts';
 import type { SessionEvent } from './events.ts';
 import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal, type Scene } from './handshake.ts';
 import type { Journal } from './journal.ts';
@@ -349,8 +359,22 @@ export class SessionBook {
     for (const peer of config.peers) if (!ends.has(peer.id)) ends.set(peer.id, newEnd(peer));
     const kept = new Map<string, Session>();
     for (const [peer, end] of ends) if (end.session) kept.set(peer, end.session);
+    if (prefixListsChange(before.policy, config.policy)) for (const [peer, session] of kept) this.tellLists(config, peer, session);
     this.due = true;
     return kept;
+  }
+
+  /** RFC 5292: whoever is told a prefix-list is told it again when any of ours changes, and announces what it permits now (bgpd.c peer_prefix_list_update). */
+  private tellLists(config: SpeakerConfig, peer: string, session: Session): void {
+    const { far } = this.end(config.id, peer) as EndState;
+    const back = far && this.end(far.speaker, far.peer);
+    const speaker = far && this.host.speaker(far.speaker);
+    if (!session.tells || !back?.session || !speaker) return;
+    const { told: _before, ...rest } = back.session;
+    const told = toldLists({ speaker: speaker.config, peer: back.config }, { speaker: config, peer: session.peer }, session.tells);
+    back.session = { ...rest, ...(told && { told }) };
+    speaker.retold(back.session);
+    this.host.touch(far.speaker);
   }
 
   private reconfigureEnd(before: SpeakerConfig, config: SpeakerConfig, peer: string, end: EndState, ends: Map<string, EndState>): void {

@@ -96,6 +96,11 @@ describe('what FRR 8.4.4 says of a line', () => {
     ['F162 a second AS', 'router bgp 1\nexit\nrouter bgp 2\n neighbor 10.0.0.2 remote-as 2\n', ['3: error frr-refused', '4: warning frr-unknown-command']],
     ['F11 local-as on iBGP', 'router bgp 1\n neighbor 10.0.0.1 remote-as 1\n neighbor 10.0.0.1 local-as 7\n', ['3: error frr-refused']],
     ['a neighbor that is not there', 'router bgp 1\n neighbor 10.0.0.1 activate\n', ['2: error frr-refused']],
+    [
+      'F1 a route behind an interface, with no exit between them: it is no command of the interface cut short',
+      'interface eth0\n ip address 10.0.0.1/24\nip route 10.9.0.0/24 10.0.0.2\ninterface lo\nipv6 route 2001:db8::/32 blackhole\nip route 10.8.0.0/24 10.0.0.3 100\n',
+      [],
+    ],
     ['F163 logging is silent', 'log syslog\nservice integrated-vtysh-config\nline vty\n exec-timeout 0 0\nexit\ndebug bgp updates\n', []],
   ])('%s', (_title, text, expected) => {
     expect(complaints(text)).toEqual(expected);
