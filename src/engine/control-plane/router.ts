@@ -277,8 +277,22 @@ function kernelOffers(node: TerrainRouter, table: number): { readonly key: strin
 }
 
 function ownOffers(node: TerrainRouter): { readonly key: string; readonly offer: RouteOffer }[] {
-  const kernel = kernelOffers(node, 0).map((o) => (node.frr ? { ...o, offer: asZebraReads(o.offer) } : o));
+  const offers = kernelOffers(node, 0);
+  const kernel = node.frr ? readByZebra(offers) : offers;
   return [...kernel, ...staticOffers(node.staticRoutes)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+/**
+ * Kernel routes as zebra has them once it has read the kernel's table, which lists those of one prefix by their metric. Of several that say the same but
+ * for the distance the last takes the place of the others (zebra/zebra_rib.c rib_compare_routes).
+ */
+function readByZebra<T extends { readonly offer: RouteOffer }>(offers: readonly T[]): T[] {
+  const read = new Map<string, T>();
+  for (const o of [...offers].sort((a, b) => a.offer.metric - b.offer.metric)) {
+    const offer = asZebraReads(o.offer);
+    read.set(`${prefixKey(offer.prefix)} ${offer.metric}`, { ...o, offer });
+  }
+  return [...read.values()];
 }
 
 /** F108: the highest of a kernel route's four bytes of metric is its distance (zebra/rt_netlink.c). */
