@@ -29,7 +29,7 @@ export function aggregateState(
   if (config.matchingMedOnly && new Set(contributors.map((c) => c.attributes.med ?? missingMed(speaker))).size > 1) return NOTHING;
   const attributes = make(contributors);
   if (!attributes) return NOTHING;
-  const suppressed = contributors.filter((c) => isSuppressed(config, c, speaker)).map((c) => c.path);
+  const suppressed = contributors.filter((c) => suppresses(config, c.prefix, speaker)).map((c) => c.path);
   return { attributes, suppresses: new Set(suppressed) };
 }
 
@@ -67,7 +67,7 @@ export function contributorsOf(aggregate: Prefix, destinations: Iterable<Destina
 }
 
 /** F53, F76: all of them with `summary-only`, those that the map permits with `suppress-map`: it sees the prefix and no attributes. */
-function isSuppressed(config: AggregateConfig, { prefix }: Contributor, speaker: SpeakerConfig): boolean {
+export function suppresses(config: AggregateConfig, prefix: Prefix, speaker: SpeakerConfig): boolean {
   if (config.summaryOnly) return true;
   if (!config.suppressMap || !speaker.policy.routeMaps.has(config.suppressMap.name)) return false;
   return evaluateRouteMap(config.suppressMap.name, localSubject(prefix, localAttributes(prefix, { weight: 0 }), speaker), speaker.policy).action === 'permit';

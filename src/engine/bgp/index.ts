@@ -1,4 +1,5 @@
 /** The door of `bgp/`. */
+export { suppresses } from './aggregate.ts';
 export { knownPrefixList } from './filters.ts';
 export * from './ask.ts';
 export { comparePaths, decisionSteps, type StepCompared, type Candidate, type Comparison, type SelectionReason } from './decision.ts';

@@ -112,7 +112,7 @@ describe('changes to the running network', () => {
     const cut = converge(network, { changes: [later!] });
     expect(best(converge(network), 'c', '172.16.1.0/24')).toBe('10.0.2.2 [1]');
     expect(best(cut, 'c', '172.16.1.0/24')).toBe('10.0.1.1 [2 1]');
-    expect(session(cut, 'c', '10.0.2.2')).toBe('Active session-not-connected');
+    expect(session(cut, 'c', '10.0.2.2')).toBe('Active session-link-down');
     expect(best(converge(network, { changes: [later!, network] }), 'c', '172.16.1.0/24')).toBe('10.0.2.2 [1]');
   });
 

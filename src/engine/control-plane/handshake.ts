@@ -132,6 +132,8 @@ function nextHopRefusal(router: Router, { speaker, peer }: End): Refusal | undef
   if (isScoped(peer.address) && peer.interface === undefined) return refusal('Active', peer, 'session-no-route', ['F12', 'F156']);
   const connectedOnly = isSingleHop({ peer, type: expectedType(speaker, peer) });
   const entry = router.rib.track(peer.address, { connectedOnly });
+  const link = entry ? undefined : router.failedLinkTo(peer.address);
+  if (link !== undefined) return refusal('Active', peer, 'session-link-down', ['F5', 'F12'], { interface: link });
   if (!entry) return refusal('Active', peer, connectedOnly ? 'session-not-connected' : 'session-no-route', connectedOnly ? ['F12', 'F13'] : ['F12', 'F30']);
   return endsInBlackhole(entry) ? refusal('Active', peer, 'session-blackhole', ['F12']) : undefined;
 }

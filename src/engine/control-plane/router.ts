@@ -101,6 +101,11 @@ export class Router implements RouterView {
     return this.node.interfaces.some((i) => i.name !== 'lo' && this.interfaceUp(i.name));
   }
 
+  /** The interface that is down and has a subnet with this address. */
+  failedLinkTo(ip: Ip): string | undefined {
+    return this.node.interfaces.find((i) => !i.up && i.addresses.some((a) => containsIp(networkOf(a), ip)))?.name;
+  }
+
   interfaceUp(name: string): boolean {
     return this.portOf(name) !== undefined;
   }

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   // What FRR says until the first attempt, and a passive neighbour makes none.
   'session-passive': 'No AFI/SAFI activated for peer',
   'session-not-connected': 'Waiting for NHT',
+  'session-link-down': 'Waiting for NHT',
   'session-no-route': 'Waiting for NHT',
   'session-blackhole': 'Waiting for NHT',
   'session-wrong-as': 'Notification sent (OPEN Message Error/Bad Peer AS)',

@@ -109,6 +109,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'The eBGP neighbor {peer} is not on a connected network; it needs ebgp-multihop.',
     ja: 'eBGP ネイバー {peer} が直接接続ではありません。ebgp-multihop が必要です。',
   },
+  'session-link-down': {
+    en: 'The interface {interface} towards {peer} is down.',
+    ja: '{peer} に向いたインターフェイス {interface} がダウンしています。',
+  },
   'session-nobody-there': { en: 'Nothing in the lab has the address {peer}.', ja: 'アドレス {peer} を持つものがラボにありません。' },
   'session-no-source': { en: 'No address of our own faces {peer}.', ja: '{peer} に向いた自分のアドレスがありません。' },
   'session-not-configured-there': { en: '{far} has no neighbor {address}.', ja: '{far} にネイバー {address} が設定されていません。' },
@@ -232,8 +236,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{prefix} は {peer} に広報されません。そのサイトを起源とする経路だからです。',
   },
   'bgp-suppressed': {
-    en: '{prefix} is not sent: an aggregate with summary-only covers it.',
-    ja: '{prefix} は広報されません。summary-only の集約に含まれるためです。',
+    en: '{prefix} is not sent: an aggregate that covers it suppresses it.',
+    ja: '{prefix} は広報されません。これを含む集約が抑止しているためです。',
   },
   'session-as-path-malformed': {
     en: 'The session with {peer} falls each time {prefix} arrives: a segment of its path {path} is empty, because remove-private-AS left nothing of it.',

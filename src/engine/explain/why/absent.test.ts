@@ -227,6 +227,19 @@ const ROWS: readonly Row[] = [
     without: /aggregate-address/,
   },
   {
+    what: 'F53 suppressed by the one of two aggregates whose suppress-map permits it',
+    lab: ebgp(
+      [],
+      [' aggregate-address 10.0.0.0/8 suppress-map NONE', ' aggregate-address 10.1.0.0/16 suppress-map ALL'],
+      [],
+      ['route-map NONE deny 10', 'route-map ALL permit 10'],
+    ),
+    code: 'bgp-suppressed',
+    line: 'r2: aggregate-address 10.1.0.0/16 suppress-map ALL',
+    rules: ['F53'],
+    without: /10\.1\.0\.0\/16 suppress-map/,
+  },
+  {
     what: 'F53 an aggregate whose MEDs differ',
     lab: ebgp(
       [' network 10.4.1.0/24 route-map SET', ' network 10.4.2.0/24'],

@@ -1,5 +1,5 @@
 /** To whom a speaker sends its best path, and to whom it does not, with the policy that said so. */
-import { type AdvertisedRoute, askExport, bestOf, entryOf, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AdvertisedRoute, askExport, bestOf, entryOf, type SessionState, type SpeakerState, suppresses } from '../../bgp/index.ts';
 import { containsPrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
 import { policySteps } from './policy-steps.ts';
@@ -52,7 +52,7 @@ function pathsSent(device: string, { peer, session }: SessionState, { all }: Adv
 export function aggregateLine(state: SpeakerState, prefix: Prefix, reason: Reason): WhyStep[] {
   if (reason.code !== 'bgp-suppressed') return [];
   return state.config.originations.flatMap((o) => {
-    if (o.kind !== 'aggregate' || !(o.summaryOnly || o.suppressMap) || o.prefix.length >= prefix.length || !containsPrefix(o.prefix, prefix)) return [];
+    if (o.kind !== 'aggregate' || o.prefix.length >= prefix.length || !containsPrefix(o.prefix, prefix) || !suppresses(o, prefix, state.config)) return [];
     const standing = bestOf(entryOf(state, o.prefix)) !== undefined;
     const source = o.source && { source: o.source };
     return standing
