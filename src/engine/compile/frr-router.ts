@@ -74,7 +74,7 @@ function isTaken(ip: Ip, reservedToo = false): boolean {
   return !isIpv4(ip) || (ip >>> 24 !== 0 && !isLoopback(ip) && !isMulticast(ip) && (reservedToo || !isReserved(ip)));
 }
 
-/** F9: the highest address of a loopback, else the highest of any interface: zebra forgets an address when it is taken away, not when its link fails. */
+/** F9: the highest address of a loopback, else the highest of any interface that is up: zebra forgets those of one that fails (zebra/interface.c if_uninstall_connected). */
 function chooseRouterId(interfaces: readonly NetInterface[]): Ipv4 {
   const highest = (list: readonly NetInterface[]) =>
     list
@@ -82,7 +82,8 @@ function chooseRouterId(interfaces: readonly NetInterface[]): Ipv4 {
       .filter(isIpv4)
       .filter((ip) => !isLoopback(ip) && !isLinkLocal(ip))
       .reduce<Ipv4 | undefined>((m, ip) => (m === undefined || ip > m ? ip : m), undefined);
-  return highest(interfaces.filter((i) => i.name === 'lo')) ?? highest(interfaces) ?? (0 as Ipv4);
+  const up = interfaces.filter((i) => i.up);
+  return highest(up.filter((i) => i.name === 'lo')) ?? highest(up) ?? (0 as Ipv4);
 }
 
 function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInterface[]): SpeakerConfig {

@@ -51,6 +51,8 @@ export class Simulation implements SessionHost {
   private readonly watch = new OscillationWatch();
   private readonly started = new Set<SpeakerId>();
   private readonly touched = new Set<SpeakerId>();
+  /** Speakers whose router ID is to be another once none of their sessions is up (F9). */
+  private readonly awaitingId = new Set<SpeakerId>();
   /** Starts that are yet to come. */
   private starts = 0;
   private staggered = false;
@@ -161,6 +163,14 @@ export class Simulation implements SessionHost {
     this.touched.clear();
     for (const id of ids) this.work(id);
     if (this.sessions.due) this.sessions.review();
+    for (const id of this.awaitingId) if (!this.sessions.hasAny(id)) this.takeId(id);
+  }
+
+  /** F9: the last session is down, and the ID that zebra has chosen meanwhile is taken. */
+  private takeId(id: SpeakerId): void {
+    const given = this.given.get(id);
+    this.given.delete(id);
+    if (given) this.applySpeaker(given);
   }
 
   private happen(event: Event): void {
@@ -270,6 +280,7 @@ export class Simulation implements SessionHost {
       router.ways.version++;
     }
     this.speakers.delete(id);
+    this.awaitingId.delete(id);
   }
 
   private applySpeaker(config: SpeakerConfig): void {
@@ -289,7 +300,10 @@ export class Simulation implements SessionHost {
 
   /** F9: what zebra chooses anew waits until no session is up (bgpd/bgpd.c bgp_router_id_zebra_bump). */
   private withStandingId(before: SpeakerConfig, config: SpeakerConfig): SpeakerConfig {
-    const stands = before.routerIdFromZebra && config.routerIdFromZebra && before.routerId !== 0 && this.sessions.hasAny(config.id);
+    const another = before.routerIdFromZebra && config.routerIdFromZebra && before.routerId !== 0 && before.routerId !== config.routerId;
+    const stands = another && this.sessions.hasAny(config.id);
+    if (stands) this.awaitingId.add(config.id);
+    else this.awaitingId.delete(config.id);
     return stands ? { ...config, routerId: before.routerId } : config;
   }
 
