@@ -3,6 +3,7 @@ import type { Path, PeerConfig, Session, SpeakerConfig, SpeakerId, Update } from
 import type { Prefix } from '../ip/index.ts';
 import { type Asn, attributesHash, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { Agreement, Refusal, Scene } from './handshake.ts';
+import type { Silence } from './events.ts';
 import type { Grounded } from './wires.ts';
 
 /** One end's state: what the peer is now, and since when. */
@@ -20,9 +21,8 @@ export interface EndState {
   establishedAt?: number;
   /** What the other end's last OPEN that we took said it is: shown for `remote-as external` and `internal`, whatever became of the session (bgp_open_receive). */
   heardAs?: Asn;
-  /** Nothing passes between the ends now; what is sent waits, as TCP makes it, until the way is back or the hold time over. */
-  silent?: boolean;
-  held?: Update[];
+  /** Nothing passes between the ends now; what is sent waits until the way is back or the hold time over. */
+  silence?: Silence;
   /** How the last try to bring it up ended, good for the same scene and speaker as long as its grounds hold. */
   asked?: { readonly scene: Scene; readonly of: SpeakerConfig; readonly outcome: Grounded<Agreement | Refusal> };
   /** UPDATE messages since the session came up. */

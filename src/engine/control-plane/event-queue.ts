@@ -14,11 +14,6 @@ export class EventQueue<E> {
     return this.heap[0];
   }
 
-  /** The last moment at which something is to happen. */
-  get last(): number | undefined {
-    return this.isEmpty ? undefined : Math.max(...this.heap);
-  }
-
   add(at: number, event: E): void {
     const known = this.byTime.get(at);
     if (known) known.push(event);
@@ -41,6 +36,14 @@ export class EventQueue<E> {
   /** Every event yet to come, with its time. */
   pending(): readonly (readonly [number, readonly E[]])[] {
     return [...this.byTime].sort(([a], [b]) => a - b);
+  }
+
+  /** Events of a kind happen so much later. */
+  putOff(ms: number, is: (event: E) => boolean): void {
+    const pending = this.pending();
+    this.byTime.clear();
+    this.heap.length = 0;
+    for (const [at, events] of pending) for (const event of events) this.add(is(event) ? at + ms : at, event);
   }
 
   private up(at: number): void {

@@ -21,9 +21,32 @@ export type SessionEvent =
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
   /** F92: a subgroup has waited for company long enough. */
   | { readonly kind: 'speak'; readonly speaker: SpeakerId }
-  | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number };
+  | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number; readonly silence: Silence };
+
+/** A time in which nothing comes from a peer: with what waits for its end, as TCP makes it. */
+export interface Silence {
+  readonly held: Update[];
+}
 
 export type Event = { readonly kind: 'start' | 'rib' | 'conditions' | 'startup-over' | 'announce'; readonly speaker: SpeakerId } | SessionEvent;
+
+/** What happens because its time has come, whatever routes do meanwhile. */
+export function isTimer({ kind }: Event): boolean {
+  switch (kind) {
+    case 'start':
+    case 'conditions':
+    case 'startup-over':
+    case 'announce':
+    case 'speak':
+    case 'hold':
+      return true;
+    case 'rib':
+    case 'establish':
+    case 'deliver':
+    case 'close':
+      return false;
+  }
+}
 
 /** At one moment: sessions and closures before routes, each by who is concerned. */
 export function inTurn(events: readonly Event[]): Event[] {
@@ -62,6 +85,7 @@ const texts = new WeakMap<Event, string>();
 
 /** An event as text: who is concerned, and with which routes. */
 export function eventText(event: Event): string {
+  if (event.kind === 'hold') return `${eventKey(event)} ${event.silence.held.map(updateText).join(',')}`;
   if (event.kind !== 'deliver') return eventKey(event);
   const known = texts.get(event);
   if (known !== undefined) return known;

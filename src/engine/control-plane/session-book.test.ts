@@ -324,3 +324,23 @@ describe('F25: prefixes that no unicast route can have', () => {
     expect(b?.tables.ipv4.has(prefixKey(prefix(network)))).toBe(code === undefined);
   });
 });
+
+describe('F17, RFC 4271 §8.2.2: the hold time', () => {
+  /** Two of one AS by a cable, which is cut, mended and cut again 70 s after one another; ms after the first cut at which the session falls. */
+  it('runs anew when something has been heard', () => {
+    const router = (n: number) => ({
+      interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${n}/24`] } },
+      frr: `router bgp 65001\n neighbor 10.0.0.${3 - n} remote-as 65001`,
+    });
+    const { network, later } = compileFrrLab({ routers: { a: router(1), b: router(2) }, down: ['a:eth0'] });
+    const falls = (changes: NonNullable<typeof later>[]) => {
+      const { log } = converge(network, { changes, changeInterval: 70_000 });
+      const up = log.findLast((e) => e.kind === 'session-up' && e.speaker === 'a')?.at ?? 0;
+      return log.filter((e) => e.kind === 'session-down' && e.speaker === 'a').map((e) => Math.round((e.at - up) / 10_000));
+    };
+    const cut = later as NonNullable<typeof later>;
+    expect(falls([cut])).toEqual([18]);
+    // 140 s and 180 s, not 180 s.
+    expect(falls([cut, network, cut])).toEqual([32]);
+  });
+});

@@ -17,7 +17,7 @@ import { prefixKey, samePrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { agreedHoldTime, type EndState, messagesFor, newEnd } from './end-state.ts';
 import { establish, toldLists } from './established.ts';
-import type { SessionEvent } from './events.ts';
+import type { SessionEvent, Silence } from './events.ts';
 import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal, type Scene } from './handshake.ts';
 import type { Journal } from './journal.ts';
 import type { Router } from './router.ts';
@@ -38,6 +38,8 @@ export interface SessionHost {
   /** The speaker has work. */
   touch(id: SpeakerId): void;
 }
+
+type HoldEvent = Extract<SessionEvent, { kind: 'hold' }>;
 
 /** ms until what waited for a way that is back arrives. */
 const ARREARS_DELAY = 1;
@@ -81,7 +83,7 @@ export class SessionBook {
         if (this.host.speaker(event.speaker)?.out.speak(this.host.now)) this.host.touch(event.speaker);
         return;
       case 'hold':
-        this.holdExpired(event.speaker, event.peer, event.session);
+        this.holdExpired(event);
         return;
     }
   }
@@ -89,8 +91,8 @@ export class SessionBook {
   private deliver(event: Extract<SessionEvent, { kind: 'deliver' }>): void {
     const end = this.end(event.to, event.peer);
     if (!end?.session || end.number !== event.session) return;
-    if (end.silent) {
-      (end.held ??= []).push(...event.updates);
+    if (end.silence) {
+      end.silence.held.push(...event.updates);
       return;
     }
     this.host.journal.received(this.host.now, event.to, event.peer, event.updates);
@@ -221,12 +223,24 @@ export class SessionBook {
       return;
     }
     if (this.hears(id, end)) {
-      if (end.silent) this.hearAgain(id, end);
+      if (end.silence) this.hearAgain(id, end, end.silence);
       return;
     }
-    end.silent = true;
-    const hold = agreedHoldTime(end, this.end(far.speaker, far.peer));
-    if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number });
+    this.fallSilent(id, end);
+  }
+
+  /** The hold time runs from the moment at which the end hears nothing more, once. */
+  private fallSilent(id: SpeakerId, end: EndState): void {
+    if (end.silence) return;
+    end.silence = { held: [] };
+    const hold = agreedHoldTime(end, end.far && this.end(end.far.speaker, end.far.peer));
+    if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number, silence: end.silence });
+  }
+
+  /** The end has heard something since the hold time began to run, or is down: nothing comes of it. */
+  isVoid({ speaker, peer, session, silence }: HoldEvent): boolean {
+    const end = this.end(speaker, peer);
+    return !end?.session || end.number !== session || end.silence !== silence;
   }
 
   /** bgpd/bgp_zebra.c bgp_ifp_down: with `ttl-security` its hops alone count. */
@@ -236,10 +250,8 @@ export class SessionBook {
   }
 
   /** The way is back before the hold time is over: what was held up arrives. */
-  private hearAgain(id: SpeakerId, end: EndState): void {
-    const updates = end.held ?? [];
-    delete end.silent;
-    delete end.held;
+  private hearAgain(id: SpeakerId, end: EndState, { held: updates }: Silence): void {
+    delete end.silence;
     if (updates.length === 0 || !end.far) return;
     const messages = messagesFor(updates);
     this.host.schedule(ARREARS_DELAY, { kind: 'deliver', to: id, peer: end.config.id, from: end.far.speaker, session: end.number, updates, messages });
@@ -258,9 +270,10 @@ export class SessionBook {
     return there?.node === nodeOf.get(far.speaker) && back?.node === nodeOf.get(id);
   }
 
-  private holdExpired(id: SpeakerId, peer: string, session: number): void {
+  private holdExpired(event: HoldEvent): void {
+    const { speaker: id, peer } = event;
     const end = this.end(id, peer);
-    if (!end?.session || end.number !== session || this.hears(id, end)) return;
+    if (!end || this.isVoid(event) || this.hears(id, end)) return;
     this.drop(id, peer, { code: 'session-hold-expired', rules: ['F17', 'RFC 4271 §6.5'], args: { peer } });
     this.due = true;
   }
@@ -278,9 +291,7 @@ export class SessionBook {
   /** The far end hears nothing more. */
   private silence(speaker: SpeakerId, peer: string, session: number): void {
     const end = this.end(speaker, peer);
-    if (!end?.session || end.number !== session) return;
-    const hold = agreedHoldTime(end, end.far && this.end(end.far.speaker, end.far.peer));
-    if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker, peer, session });
+    if (end?.session && end.number === session) this.fallSilent(speaker, end);
   }
 
   close(id: SpeakerId, peer: string, reason: Reason): void {
@@ -336,8 +347,7 @@ export class SessionBook {
     delete end.far;
     delete end.establishedAt;
     delete end.updates;
-    delete end.silent;
-    delete end.held;
+    delete end.silence;
     setDown(end, end.barrier ? 'Idle' : 'Active', reason);
     this.host.journal.session(this.host.now, id, peer, false, reason.code);
     this.host.speaker(id)?.sessionDown(peer);

@@ -7,7 +7,7 @@ import { calledOutside, Speaker, type SpeakerConfig, type SpeakerId } from '../b
 import type { NodeId } from '../compile/network.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
-import { type Event, eventText, inTurn, type SessionEvent } from './events.ts';
+import { type Event, inTurn, isTimer, type SessionEvent } from './events.ts';
 import type { Scene } from './handshake.ts';
 import { Journal } from './journal.ts';
 import { OscillationWatch } from './oscillation.ts';
@@ -53,6 +53,8 @@ export class Simulation implements SessionHost {
   private readonly touched = new Set<SpeakerId>();
   /** Speakers whose router ID is to be another once none of their sessions is up (F9). */
   private readonly awaitingId = new Set<SpeakerId>();
+  /** When this run ends (ms), if not at rest. */
+  end: number | undefined;
   /** Starts that are yet to come. */
   private starts = 0;
   private staggered = false;
@@ -127,6 +129,7 @@ export class Simulation implements SessionHost {
   /** Runs until the network is at rest, or for so many ms. */
   run(ms?: number): void {
     const end = ms === undefined ? undefined : this.now + ms;
+    this.end = end;
     for (let moments = 0; moments < MAX_MOMENTS; moments++) {
       const next = this.queue.next;
       if (end !== undefined && (next === undefined || next >= end)) {
@@ -307,17 +310,21 @@ export class Simulation implements SessionHost {
     return stands ? { ...config, routerId: before.routerId } : config;
   }
 
-  /** ms until the last of what is known to happen does. */
-  get waits(): number {
-    return (this.queue.last ?? this.now) - this.now;
+  pending(): readonly (readonly [number, readonly Event[]])[] {
+    return this.queue.pending();
   }
 
-  /** What is on its way, as text: part of the state whose return means oscillation. */
-  inFlight(): string {
-    return this.queue
-      .pending()
-      .map(([at, events]) => `${at - this.now}: ${events.map(eventText).join('; ')}`)
-      .join('\n');
+  isVoid(event: Event): boolean {
+    return event.kind === 'hold' && this.sessions.isVoid(event);
+  }
+
+  isAwaited(at: number): boolean {
+    return this.options.quiet === undefined || at <= this.now + this.options.quiet;
+  }
+
+  skip(ms: number, along: ReadonlySet<Event>): void {
+    this.now += ms;
+    this.queue.putOff(ms, (event) => !isTimer(event) || along.has(event));
   }
 }
 

@@ -1,0 +1,81 @@
+/** States that come back: what counts as the same one, what timers make of it, and how its turn is told. */
+import { describe, expect, it } from 'vitest';
+import { compileFrrLab } from '../compile/frr-lab.ts';
+import { converge } from './index.ts';
+import { once } from './oscillation.ts';
+import { Simulation } from './simulation.ts';
+
+/** What `two` prefers leads through what it replaces: 10.9.0.1 is reached by the route of `one` alone. `two`: further lines of its process. */
+function ownGround({ two = [] as readonly string[], maps = [] as readonly string[] } = {}) {
+  const router = (n: number, frr: readonly string[]) => ({ interfaces: { eth0: { segment: 'lan', addresses: [`10.0.1.${n}/24`] } }, frr: frr.join('\n') });
+  const origin = ['ip route 10.9.0.0/24 blackhole', ...maps];
+  const speaker = ['router bgp 65001', ' neighbor 10.0.1.3 remote-as 65001', ' network 10.9.0.0/24'];
+  const behind = ['route-map BEHIND permit 10', ' set ip next-hop 10.9.0.1', ' set local-preference 200', 'exit'];
+  const routers = {
+    one: router(1, [...origin, ...speaker]),
+    two: router(2, [...origin, ...behind, ...speaker, ' neighbor 10.0.1.3 route-map BEHIND out', ...two]),
+    x: router(3, ['router bgp 65001', ' neighbor 10.0.1.1 remote-as 65001', ' neighbor 10.0.1.2 remote-as 65001']),
+  };
+  return compileFrrLab({ routers, startInterval: 0 }).network;
+}
+
+describe('F169 a turn while a timer runs', () => {
+  /** two tells x until it is asked whether 10.9.0.0/24 is not there, which it is (F150: after 60 s). */
+  const asked = ownGround({
+    maps: ['ip prefix-list GROUND permit 10.9.0.0/24', 'route-map GROUND permit 10', ' match ip address prefix-list GROUND', 'exit'],
+    two: [' neighbor 10.0.1.3 advertise-map GROUND non-exist-map GROUND'],
+  });
+
+  it('has not gone round for ever: the timer ends it', () => {
+    const { oscillation, dispute, settledAt } = converge(asked);
+    expect({ oscillation, dispute }).toEqual({});
+    expect(settledAt).toBeGreaterThan(60_000);
+  });
+
+  it('is told once the timer has made nothing of it', () => {
+    const { oscillation, settledAt } = converge(ownGround({ two: [' bgp max-med on-startup 60'] }));
+    expect(oscillation?.speakers).toEqual(['x']);
+    expect(settledAt).toBeGreaterThan(60_000);
+  });
+
+  it('is told at once to whom nothing is to happen for so long', () => {
+    const { oscillation, settledAt } = converge(asked, { quiet: 8000 });
+    expect(oscillation?.speakers).toEqual(['x']);
+    expect(settledAt).toBeLessThan(10_000);
+  });
+
+  it('is not gone through again and again until then', () => {
+    const simulation = new Simulation(asked);
+    let moments = 0;
+    const pending = simulation.pending.bind(simulation);
+    simulation.pending = () => {
+      moments++;
+      return pending();
+    };
+    simulation.run();
+    // Each turn takes two moments of 1 ms.
+    expect(simulation.now).toBeGreaterThan(60_000);
+    expect(moments).toBeLessThan(100);
+  });
+
+  it('goes on to the next change where that comes first', () => {
+    const silenced = { ...asked, speakers: new Map([...asked.speakers].map(([id, s]) => [id, id === 'two' ? { ...s, peers: [] } : s])) };
+    const { oscillation, settledAt } = converge(asked, { changes: [asked, silenced], changeInterval: 20_000 });
+    expect(oscillation).toBeUndefined();
+    expect(settledAt).toBeGreaterThan(60_000);
+  });
+});
+
+describe('F169 how a turn is told', () => {
+  const [a, b, c] = [{ r: 'via 10.0.0.1 path 1' }, { r: 'via 10.0.0.2 path 2' }, { r: 'none' }];
+
+  it('once, where the network’s turn has it several times', () => {
+    expect(once([a, b, a, b, a])).toEqual([a, b, a]);
+    expect(once([a, b, c, a, b, c, a])).toEqual([a, b, c, a]);
+  });
+
+  it('whole, where it is not the same again', () => {
+    expect(once([a, b, a, c, a])).toEqual([a, b, a, c, a]);
+    expect(once([a, b, a])).toEqual([a, b, a]);
+  });
+});
