@@ -48,7 +48,8 @@ export function showBgpPrefix(state: SpeakerState, afi: AfiName, text: string, n
 /** `show bgp detail`: every path in full, under the heading of the table and without its prefix, as 8.4.4 has it. */
 export function showBgpDetail(state: SpeakerState, afi: AfiName, layout: Layout): string {
   const entries = entriesOf(state, afi);
-  if (entries.length === 0) return 'No BGP prefixes displayed, 0 exist';
+  // Where the plain table says that nothing is there, this says nothing (recording descriptions-1).
+  if (entries.length === 0) return '';
   const total = entries.reduce((n, e) => n + e.paths.length, 0);
   const paths = entries.flatMap((e) => e.paths.flatMap((p) => detail(p, state, e, layout.names)));
   return [...tableHeader(state, afi, layout), columns(layout), ...paths, '', displayed(layout, entries.length, total)].join('\n');

@@ -171,13 +171,21 @@ function failedRow(s: SessionState, width: number, router: Vtysh): string {
   return `${nameOf(s, router).padEnd(width)}${cell(up ? 1 : 0, 7)} ${cell(0, 7)} ${cell(since, 9)} ${up ? ' AFI/SAFI Not Negotiated' : lastReset(s)}`;
 }
 
-/** F129: a description's first characters, cut at a word. */
+/** F129: a description's first bytes (in UTF-8), cut at a word: at the last space among them, of several in a row the first. */
 function shortened(description: string | undefined, size: number): string {
   if (description === undefined || description === '') return 'N/A';
-  if (description.length < size) return description;
-  let space = 0;
-  for (let i = 1; i < size; i++) if (description[i] === ' ' && space !== i - 1) space = i;
-  return description.slice(0, space);
+  let [at, byte, space, spaceByte] = [0, 0, 0, 0];
+  for (const c of description) {
+    if (c === ' ' && byte > 0 && byte < size && spaceByte !== byte - 1) [space, spaceByte] = [at, byte];
+    at += c.length;
+    byte += bytesOf(c.codePointAt(0) as number);
+  }
+  return byte < size ? description : description.slice(0, space);
+}
+
+/** How long a character is in UTF-8 (RFC 3629 §3). */
+function bytesOf(codePoint: number): number {
+  return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
 }
 
 function footer({ peers, failed, listed }: Chosen, filter: SummaryFilter, limit: number | undefined): string[] {
