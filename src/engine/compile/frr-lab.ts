@@ -3,7 +3,7 @@
  * of configuration. A segment with two attachments is a cable: when one end goes down, so does the other. `late` lines are
  * typed into the running routers and `down` links cut once the network is at rest: both make the network's next state.
  */
-import { type FrrVersion, parseFrr, parseVersion, type Statement } from '../frr/index.ts';
+import { type FrrConfig, type FrrVersion, parseFrr, parseVersion, type Statement } from '../frr/index.ts';
 import { type Ip, parseInterfaceAddress } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { compileFrrRouter } from './frr-router.ts';
@@ -82,12 +82,16 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
   const nodes = new Map<string, RouterNode>();
   const speakers = new Map<string, SpeakerConfig>();
   const statements = new Map<string, readonly Statement[]>();
-  const down = before ? downInterfaces(lab) : new Set<string>();
-  for (const [id, router] of Object.entries(lab.routers)) {
+  const read = Object.entries(lab.routers).map(([id, router]) => {
     const late = before ? (lab.late?.[id] ?? []) : [];
     const text = router.frr ?? '';
     const typedFrom = text.split('\n').length + 1;
     const parsed = parseFrr([text, ...(late.length > 0 ? ['end', ...late] : [])].join('\n'), { version, typedFrom, own: addressesOf(router) });
+    return { id, router, late, parsed };
+  });
+  const cut = new Set([...(before ? (lab.down ?? []) : []), ...read.flatMap(({ id, parsed }) => shutDown(id, parsed.config))]);
+  const down = downInterfaces(lab, cut);
+  for (const { id, router, late, parsed } of read) {
     diagnostics[id] = parsed.diagnostics;
     statements.set(id, parsed.statements);
     const standing = before && late.length === 0 ? untouched(id, before, down) : undefined;
@@ -96,7 +100,7 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
       if (standing.speaker) speakers.set(id, standing.speaker);
       continue;
     }
-    const interfaces = interfacesOf(id, router, down, lab.down ?? []);
+    const interfaces = interfacesOf(id, router, down, cut);
     const kernelRoutes = routesOf(router.kernelRoutes ?? [], interfaces);
     const compiled = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding: true, platform: 'frr', version, config: parsed.config });
     nodes.set(id, compiled.node);
@@ -118,11 +122,12 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
   };
 }
 
-/** What was compiled of a router none of whose interfaces goes down; who finds its neighbors by interfaces looks for them anew. */
+/** What was compiled of a router none of whose interfaces goes down, or has its carrier back; who finds its neighbors by interfaces looks for them anew. */
 function untouched(id: string, before: Network, down: ReadonlySet<string>): { readonly node: RouterNode; readonly speaker?: SpeakerConfig } | undefined {
   const node = before.nodes.get(id);
   const speaker = before.speakers.get(id);
-  if (node?.kind !== 'router' || speaker?.peers.some((p) => p.unnumbered) || node.interfaces.some((i) => down.has(`${id}:${i.name}`))) return undefined;
+  if (node?.kind !== 'router' || speaker?.peers.some((p) => p.unnumbered) || node.interfaces.some((i) => i.noCarrier === true || down.has(`${id}:${i.name}`)))
+    return undefined;
   return { node, ...(speaker && { speaker }) };
 }
 
@@ -131,15 +136,20 @@ function segmentsOf(lab: FrrLab): Map<string, Segment> {
   return new Map([...new Set(names)].map((id) => [id, { kind: 'ethernet', id }]));
 }
 
+/** What `shutdown` sets down, which the far end of a cable learns from its carrier, as it does of a link that is cut (zebra/interface.c if_shutdown). */
+function shutDown(id: string, { interfaces }: FrrConfig): string[] {
+  return [...interfaces].flatMap(([name, said]) => (said.shutdown ? [`${id}:${name}`] : []));
+}
+
 /** Cut interfaces, and the other ends of cut cables. */
-function downInterfaces(lab: FrrLab): Set<string> {
-  const cut = new Set(lab.down ?? []);
+function downInterfaces(lab: FrrLab, cut: ReadonlySet<string>): Set<string> {
+  const down = new Set(cut);
   const attached = new Map<string, string[]>();
   for (const [id, router] of Object.entries(lab.routers))
     for (const [name, i] of Object.entries(router.interfaces ?? {}))
       if (i.segment !== undefined) attached.set(i.segment, [...(attached.get(i.segment) ?? []), `${id}:${name}`]);
-  for (const ends of attached.values()) if (ends.length === 2 && ends.some((e) => cut.has(e))) for (const end of ends) cut.add(end);
-  return cut;
+  for (const ends of attached.values()) if (ends.length === 2 && ends.some((e) => cut.has(e))) for (const end of ends) down.add(end);
+  return down;
 }
 
 function addressesOf({ interfaces = {} }: FrrLabRouter): Ip[] {
@@ -147,12 +157,12 @@ function addressesOf({ interfaces = {} }: FrrLabRouter): Ip[] {
 }
 
 /** Every router has a loopback, whether the lab says so or not. */
-function interfacesOf(id: string, router: FrrLabRouter, down: ReadonlySet<string>, cut: readonly string[]): NetInterface[] {
+function interfacesOf(id: string, router: FrrLabRouter, down: ReadonlySet<string>, cut: ReadonlySet<string>): NetInterface[] {
   return Object.entries({ lo: {}, ...router.interfaces }).map(([name, i]: readonly [string, FrrLabInterface]) => ({
     name,
     addresses: (i.addresses ?? []).map(parseInterfaceAddress).filter((a) => a !== undefined),
     up: !down.has(`${id}:${name}`),
-    ...(down.has(`${id}:${name}`) && !cut.includes(`${id}:${name}`) && { noCarrier: true as const }),
+    ...(down.has(`${id}:${name}`) && !cut.has(`${id}:${name}`) && { noCarrier: true as const }),
     mtu: name === 'lo' ? 65536 : 1500,
     ...(i.segment !== undefined && { segment: i.segment }),
   }));

@@ -3,7 +3,7 @@
  * at either end is the caller's to say (Azure keeps four and one, A200; an Ethernet outside Azure one and one).
  */
 import { type Ip, type Ipv4, type Ipv6, offsetIp } from './address.ts';
-import { containsIp, makePrefix, overlaps, type Prefix } from './prefix.ts';
+import { containsIp, type InterfaceAddress, makePrefix, networkOf, overlaps, type Prefix } from './prefix.ts';
 
 /** Addresses that no host may have, counted from the first and from the last of a subnet. */
 export interface KeptAddresses {
@@ -28,6 +28,12 @@ export function prefixSize(p: Prefix): bigint {
 /** The highest address of a prefix: the broadcast address of an IPv4 subnet. */
 export function lastIp(p: Prefix): Ip {
   return typeof p.ip === 'number' ? ((p.ip + Number(prefixSize(p)) - 1) as Ipv4) : (((p.ip as bigint) + prefixSize(p) - 1n) as Ipv6);
+}
+
+/** The broadcast address of the subnet that an interface's IPv4 address is on; links of two, and of one, have none (RFC 3021; net/ipv4/fib_frontend.c fib_add_ifaddr). */
+export function broadcastIp(address: InterfaceAddress): Ipv4 | undefined {
+  const { ip, length } = networkOf(address);
+  return typeof ip === 'number' && length < 31 ? (((ip | (0xffffffff >>> length)) >>> 0) as Ipv4) : undefined;
 }
 
 export function subnetFacts(p: Prefix, kept: KeptAddresses): SubnetFacts {

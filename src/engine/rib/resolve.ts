@@ -2,7 +2,7 @@
  * Where a next hop leads (F112–F114; zebra/zebra_nhg.c nexthop_active): connected networks end the search, routes that may
  * recurse inherit the final next hops of the route that covers their gateway.
  */
-import { bitsOf, compareIp, containsIp, type Ip, isIpv4, isLinkLocal, type PrefixTable } from '../ip/index.ts';
+import { bitsOf, broadcastIp, compareIp, containsIp, type InterfaceAddress, type Ip, isIpv4, isLinkLocal, type PrefixTable } from '../ip/index.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import type { RibEntry, RibNextHop } from './types.ts';
 
@@ -201,12 +201,13 @@ export function kernelRefuses(hops: readonly RibNextHop[], settings: RibSettings
 
 /**
  * Nobody to hand a packet to: who would stand on the loopback, or is ourselves. Linux asks so of every IPv6 gateway (net/ipv6/route.c ip6_validate_gw),
- * of IPv4's only where it is to be on the link.
+ * of IPv4's only where it is to be on the link. In IPv4 a subnet's broadcast address is nobody either (net/ipv4/fib_semantics.c fib_check_nh).
  */
 function isNobody({ ip, interface: name, onlink }: RibNextHop, settings: RibSettings): boolean {
   if (ip === undefined || name === undefined) return false;
-  const isOwn = () => settings.interfaces.some((i) => i.up && i.addresses.some((a) => a.ip === ip));
-  return isIpv4(ip) ? onlink && isOwn() : name === 'lo' || isOwn();
+  const isAddress = (test: (a: InterfaceAddress) => boolean) => settings.interfaces.some((i) => i.up && i.addresses.some(test));
+  const isOwn = () => isAddress((a) => a.ip === ip);
+  return isIpv4(ip) ? (onlink && isOwn()) || isAddress((a) => broadcastIp(a) === ip) : name === 'lo' || isOwn();
 }
 
 /** Whether zebra keeps a weight of each next hop: of what daemons send it, and of kernel routes with several (zebra/rt_netlink.c). */

@@ -324,6 +324,16 @@ describe('the RIB', () => {
     expect(at('9.0.0.0/8', '10.9.0.1')).toBe('bgp[20/0]>* 10.9.0.1@eth0*');
   });
 
+  it('F113 a gateway that is the broadcast address of a subnet is refused by Linux (net/ipv4/fib_semantics.c fib_check_nh); links of two have none', () => {
+    const port = { name: 'eth0', up: true, addresses: ['10.9.0.1/24', '10.9.1.1/30', '10.9.2.0/31'].map((a) => parseInterfaceAddress(a)!) };
+    const at = (gateway: string) => shown({ ...TWO, interfaces: [port] }, [offer('9.0.0.0/8', gateway)], '9.0.0.0/8');
+    expect(at('10.9.0.255')).toBe('static[1/0]> 10.9.0.255@eth0');
+    expect(at('10.9.0.255%eth0')).toBe('static[1/0]> 10.9.0.255@eth0');
+    expect(at('10.9.1.3')).toBe('static[1/0]> 10.9.1.3@eth0');
+    expect(at('10.9.0.0')).toBe('static[1/0]>* 10.9.0.0@eth0*');
+    expect(at('10.9.2.1')).toBe('static[1/0]>* 10.9.2.1@eth0*');
+  });
+
   it('F140 next hops by which something was installed stay marked, whoever has them now', () => {
     const table = new RibTable(TWO);
     table.offer('a', offer('9.0.0.0/8', '10.0.1.2'));

@@ -5,12 +5,12 @@
 import type { RouterNode } from '../../compile/index.ts';
 import {
   type Family,
+  broadcastIp,
   formatIp,
   hostPrefix,
   type InterfaceAddress,
   ip,
   isIpv4,
-  lastIp,
   linkLocalAddress,
   networkOf,
   type Prefix,
@@ -66,8 +66,7 @@ function ipv4Rows(dev: string, all: readonly InterfaceAddress[], a: InterfaceAdd
   if (!isIpv4(a.ip)) return [];
   const primary = primaryOf(all, a);
   const from = `src ${formatIp(primary.ip)}`;
-  const network = networkOf(a);
-  const last = primary === a && a.length < 31 && a.peer === undefined && isIpv4(network.ip) ? lastIp(network) : undefined;
+  const last = primary === a ? broadcastIp(a) : undefined;
   return [
     { prefix: hostPrefix(a.ip), text: `local ${formatIp(a.ip)} dev ${dev} proto kernel scope host ${from}` },
     ...(last === undefined ? [] : [{ prefix: hostPrefix(last), text: `broadcast ${formatIp(last)} dev ${dev} proto kernel scope link ${from}` }]),
