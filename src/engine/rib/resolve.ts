@@ -20,7 +20,14 @@ export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candid
   const [only, ...others] = offer.nextHops;
   if (only && others.length === 0) return markDuplicates([resolve(only)]);
   const hops = offer.protocol === 'kernel' ? offer.nextHops.map((hop, kernelPlace) => ({ ...hop, kernelPlace })) : offer.nextHops;
-  return markDuplicates(hops.toSorted(compareWeighed).map(resolve));
+  const resolved = hops.toSorted(compareWeighed).map(resolve);
+  return markDuplicates(offer.protocol === 'static' ? withoutTwins(resolved) : resolved);
+}
+
+/** F110: a gateway on the link that a static route names twice, with and without that link's interface, is one next hop (recording static-10). */
+function withoutTwins(hops: readonly RibNextHop[]): RibNextHop[] {
+  const isTwin = (h: RibNextHop, of: RibNextHop) => of.active && !of.recursive && of.stated !== true && of.ip === h.ip && of.interface === h.interface;
+  return hops.filter((h) => !h.active || h.stated !== true || !hops.some((other) => isTwin(h, other)));
 }
 
 /** F115: by kind, weight, address, interface (lib/nexthop.c nexthop_cmp). */
