@@ -30,10 +30,10 @@ export class Announced {
     for (const at of due) {
       const offer = offers.get(at)?.learned;
       if (!offer) continue;
-      let lost: Set<Ip> | undefined;
+      let lost: Map<Ip, undefined> | undefined;
       for (const { ip } of offer.offer.nextHops) {
         const by = ip === undefined ? undefined : missing(ip);
-        if (ip !== undefined && by !== undefined && by !== at) lost = (lost ?? new Set()).add(ip);
+        if (ip !== undefined && by !== undefined && by !== at) lost = (lost ?? new Map<Ip, undefined>()).set(ip, undefined);
       }
       offer.lost = lost;
     }

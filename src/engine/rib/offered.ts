@@ -1,6 +1,7 @@
 /** What is offered of one prefix, by key of its source, the newest first: nearly always one, so that it is a chain and no Map. */
 import type { Ip, Prefix } from '../ip/index.ts';
 import type { OfferedNextHop, RouteOffer } from './offer.ts';
+import type { Lost } from './resolve.ts';
 import type { RibEntry, RibNextHop } from './types.ts';
 
 /** One source's offer, and the one that came before it. */
@@ -10,7 +11,7 @@ export interface Offer {
   /** Of a static route, the next hops that staticd has given zebra. */
   sent: readonly OfferedNextHop[] | undefined;
   /** Of BGP's route: gateways whose own route was on its way as this one was announced last. */
-  lost: ReadonlySet<Ip> | undefined;
+  lost: Lost | undefined;
   /** Of a static route: ways to its gateways that were sent along with it (resent.ts); undefined for one that has become another since. */
   along?: Map<Ip, readonly RibNextHop[] | undefined>;
   /** Of a kernel route: whether zebra has it, and has it selected. */

@@ -2,7 +2,19 @@
  * Where a next hop leads (F112–F114; zebra/zebra_nhg.c nexthop_active): connected networks end the search, routes that may
  * recurse inherit the final next hops of the route that covers their gateway.
  */
-import { bitsOf, broadcastIp, compareIp, containsIp, type InterfaceAddress, type Ip, isIpv4, isLinkLocal, type PrefixTable } from '../ip/index.ts';
+import {
+  bitsOf,
+  broadcastIp,
+  compareIp,
+  containsIp,
+  type InterfaceAddress,
+  type Ip,
+  isIpv4,
+  isLinkLocal,
+  type Prefix,
+  type PrefixTable,
+  samePrefix,
+} from '../ip/index.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import type { RibEntry, RibNextHop } from './types.ts';
 
@@ -13,10 +25,17 @@ export function selectedOf(entries: readonly RibEntry[]): RibEntry | undefined {
   return entries.find((e) => e.selected);
 }
 
-/** The next hops of an offer, resolved against what is selected now but for the gateways that are `lost`, in FRR's order (F115). */
-export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): RibNextHop[] {
-  const resolve = (hop: OfferedNextHop): RibNextHop =>
-    hop.ip !== undefined && lost?.has(hop.ip) ? inactive(hop, 'announced-together') : resolveNextHop(hop, offer, settings, candidates);
+/** Gateways with the prefix of the route by which they are not found; undefined where they are not found at all. */
+export type Lost = ReadonlyMap<Ip, Prefix | undefined>;
+
+/** The next hops of an offer, resolved against what is selected now but for what is `lost`, in FRR's order (F115). */
+export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: Lost): RibNextHop[] {
+  const resolve = (hop: OfferedNextHop): RibNextHop => {
+    if (hop.ip === undefined || !lost?.has(hop.ip)) return resolveNextHop(hop, offer, settings, candidates);
+    const without = lost.get(hop.ip);
+    const past = without && resolveNextHop(hop, offer, settings, candidates, without);
+    return past?.active ? past : inactive(hop, 'announced-together');
+  };
   const [only, ...others] = offer.nextHops;
   if (only && others.length === 0) return markDuplicates([resolve(only)]);
   const hops = offer.protocol === 'kernel' ? offer.nextHops.map((hop, kernelPlace) => ({ ...hop, kernelPlace })) : offer.nextHops;
@@ -50,7 +69,8 @@ function kindOf(hop: OfferedNextHop): number {
   return (isIpv4(hop.ip) ? 2 : 4) + (hop.interface === undefined ? 0 : 1);
 }
 
-function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop {
+/** `without`: a prefix at which nothing is found. */
+function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSettings, candidates: Candidates, without?: Prefix): RibNextHop {
   if (hop.blackhole) return nextHop(hop, true);
   if (offer.protocol === 'kernel') return kernelNextHop(hop, settings);
   if (hop.ip === undefined) return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
@@ -58,7 +78,7 @@ function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSet
     return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
   if (isOnUnnumbered(hop, settings)) return isUp(hop.interface, settings) ? { ...nextHop(hop, true), onlink: true } : inactive(hop, 'interface-down');
   if (offer.prefix.length === bitsOf(hop.ip) && offer.prefix.ip === hop.ip) return inactive(hop, 'via-self');
-  return viaTable(hop, hop.ip, offer, settings, candidates);
+  return viaTable(hop, hop.ip, offer, settings, candidates, without);
 }
 
 /**
@@ -98,13 +118,13 @@ function contains(network: Ip, length: number, ip: Ip): boolean {
  * Longest match of the gateway, upward while nothing is selected; never through the route itself or by what lies above it, nor by a default
  * unless allowed (F30).
  */
-function viaTable(hop: OfferedNextHop, ip: Ip, offer: RouteOffer, settings: RibSettings, candidates: Candidates): RibNextHop {
+function viaTable(hop: OfferedNextHop, ip: Ip, offer: RouteOffer, settings: RibSettings, candidates: Candidates, without?: Prefix): RibNextHop {
   const ends = offer.prefix.length !== bitsOf(ip) && containsIp(offer.prefix, ip);
   for (const { prefix, value } of candidates.matches(ip)) {
     // The route's own node ends the search, and stands in zebra's tree before the route is decided.
     if (ends && prefix.length <= offer.prefix.length) return inactive(hop, 'via-self');
     if (prefix.length === 0 && !(isIpv4(ip) ? settings.resolveViaDefault.ipv4 : settings.resolveViaDefault.ipv6)) return inactive(hop, 'via-default');
-    const match = selectedOf(value);
+    const match = without && samePrefix(prefix, without) ? undefined : selectedOf(value);
     if (!match) continue;
     if (match.protocol === 'connected') return viaConnected(hop, match, value);
     if (!mayRecurse(offer)) return inactive(hop, 'not-connected');

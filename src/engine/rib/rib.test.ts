@@ -201,6 +201,16 @@ describe('the RIB', () => {
     expect(shown(settings, [way, offer('9.0.0.0/8', '30.0.0.3')], '9.0.0.0/8')).toBe('static[1/0]>* 30.0.0.3(10.0.0.2@eth0*)');
   });
 
+  it.each<[string, readonly string[], readonly string[], boolean, string]>([
+    ['a gateway whose own route is by another neighbor is lost as well', ['10.0.0.2', '10.0.1.2'], ['10.0.0.2', '10.0.1.2'], false, '10.0.0.2@eth0* 30.0.0.3!'],
+    ['not one by a neighbor that is looked for by itself', ['10.0.1.2'], ['10.0.0.2', '10.0.1.2'], false, '10.0.0.2@eth0* 30.0.0.3(10.0.1.2@eth1*)'],
+    ['a shorter route to it is taken', ['10.0.0.2', '10.0.1.2'], ['10.0.0.2', '10.0.1.2'], true, '10.0.0.2@eth0* 30.0.0.3(10.0.0.9@eth0*)'],
+  ])('F112 staticd sends its routes by all neighbors at once: %s (bgp_start; recording static-resent-3)', (_title, onLink, outside, ipv4, hops) => {
+    const settings = { ...TWO, resolveViaDefault: { ipv4, ipv6: false }, neighbors: { onLink: new Set(onLink.map(ip)), outside: new Set(outside.map(ip)) } };
+    const offers = [offer('0.0.0.0/0', '10.0.0.9'), offer('30.0.0.3/32', '10.0.1.2'), offer('9.0.0.0/8', '10.0.0.2 30.0.0.3')];
+    expect(shown(settings, offers, '9.0.0.0/8')).toBe(`static[1/0]>* ${hops}`);
+  });
+
   it('F115, F132 a kernel route lists its lighter next hops first; the kernel has them as stated, and a route through it without their weights', () => {
     const table = new RibTable(TWO);
     const hop = (gateway: string, weight: number) => ({ ip: ip(gateway), weight, mtu: 1400, source: ip('10.0.0.1') });

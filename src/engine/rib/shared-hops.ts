@@ -5,7 +5,7 @@
  */
 import { containsIp, type Ip, isIpv4, isLinkLocal, type Prefix } from '../ip/index.ts';
 import type { RibSettings, RouteOffer } from './offer.ts';
-import { type Candidates, kernelRefuses, mayRecurse, resolveNextHops, withFib } from './resolve.ts';
+import { type Candidates, kernelRefuses, type Lost, mayRecurse, resolveNextHops, withFib } from './resolve.ts';
 import type { RibNextHop } from './types.ts';
 
 /** The next hops of a route, as they are while it is not installed, and once it is. */
@@ -23,7 +23,7 @@ export class SharedHops {
   private readonly links = new Map<string, Map<Ip, ResolvedHops>>();
 
   /** `lost`: gateways that count as out of reach for this route alone. */
-  resolve(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): ResolvedHops {
+  resolve(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: Lost): ResolvedHops {
     const byGateway = lost ? undefined : this.keptOf(offer);
     const gateway = offer.nextHops[0]?.ip;
     if (!byGateway || gateway === undefined) return resolved(offer, settings, candidates, lost);
@@ -63,7 +63,7 @@ export class SharedHops {
 }
 
 /** Both are made when the first is asked for: a route that is offered is nearly always installed. */
-function resolved(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: ReadonlySet<Ip>): ResolvedHops {
+function resolved(offer: RouteOffer, settings: RibSettings, candidates: Candidates, lost?: Lost): ResolvedHops {
   const idle = resolveNextHops(offer, settings, candidates, lost);
   const refused = offer.protocol !== 'kernel' && kernelRefuses(idle, settings);
   const used = refused ? idle : withFib(idle, true);
