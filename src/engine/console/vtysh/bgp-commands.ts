@@ -25,7 +25,7 @@ import { neighborsJson } from './bgp-neighbor-json.ts';
 import { findEntry, showBgpDetail, showBgpPrefix, type Which } from './bgp-route.ts';
 import { showSummaries, showSummary, type SummaryFilter } from './bgp-summary.ts';
 import { summariesJson, summaryJson } from './bgp-summary-json.ts';
-import { showStatistics, statisticsJson } from './bgp-statistics.ts';
+import { allStatisticsJson, showAllStatistics, showStatistics, statisticsJson } from './bgp-statistics.ts';
 import { type Layout, showBgp } from './bgp-table.ts';
 import { isFrom, NO_SUCH_NEIGHBOR, showAdvertised, showBestFrom, showReceived, showRoutesFrom } from './bgp-views.ts';
 import type { Args, CommandRow } from './command.ts';
@@ -265,6 +265,7 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   [`${BGP} ${FAMILY} neighbors ${PEER} routes$view [json$json]`, showPeerTable],
   [`${BGP} ${FAMILY} neighbors ${PEER} bestpath-routes$view [json$json|wide$wide]`, showPeerTable],
   [`${BGP} ${FAMILY} neighbors ${PEER} prefix-counts [json$json]`, showCounts],
+  [`${BGP} statistics-all [json$json]`, withBgp((state, a) => (a['json'] === undefined ? showAllStatistics : allStatisticsJson)(state))],
   [`${BGP} ${FAMILY} statistics [json$json]`, withBgp((state, a) => (a['json'] === undefined ? showStatistics : statisticsJson)(state, afiOfView(a)))],
   [
     `${BGP} peer-group [PGNAME$name] [json$json]`,

@@ -89,13 +89,48 @@ function general(n: number): string {
   return `${Number(mantissa)}e${sign}${power.padStart(2, '0')}`;
 }
 
+/** The families that bgpd has tables for, with whose lengths their addresses count (lib/zebra.h afi_t, safi_t). */
+const TABLES: readonly (readonly [title: string, key: string, lengths: AfiName])[] = [
+  ...(['ipv4', 'ipv6'] as const).flatMap((afi) =>
+    (
+      [
+        ['Unicast', 'Unicast'],
+        ['Multicast', 'Multicast'],
+        ['VPN', 'Vpn'],
+        ['Encap', 'Encap'],
+        ['Labeled Unicast', 'LabeledUnicast'],
+        ['Flowspec', 'Flowspec'],
+      ] as const
+    ).map(([name, key]) => [`${afi === 'ipv4' ? 'IPv4' : 'IPv6'} ${name}`, `${afi}${key}`, afi] as const),
+  ),
+  ['L2VPN EVPN', 'l2VpnEvpn', 'ipv4'],
+];
+
+/** The rows of a table: labeled unicast has unicast's own, in bgpd as well; the lab has no others. */
+function rowsOf(state: SpeakerState, key: string): readonly BgpEntry[] {
+  const [, afi] = /^(ipv[46])(?:Labeled)?Unicast$/.exec(key) ?? [];
+  return afi === undefined ? [] : entriesOf(state, afi === 'ipv4' ? 'ipv4' : 'ipv6');
+}
+
+/** `statistics-all`: every table, one below the other. */
+export function showAllStatistics(state: SpeakerState): string {
+  return TABLES.map(([title, key, lengths]) => figureLines(title, lengths, figuresOf(rowsOf(state, key)))).join('\n');
+}
+
+export function allStatisticsJson(state: SpeakerState): string {
+  return jsonText(Object.fromEntries(TABLES.map(([, key, lengths]) => [key, [figureFields(lengths, figuresOf(rowsOf(state, key)))]])));
+}
+
 export function showStatistics(state: SpeakerState, afi: AfiName): string {
-  const f = figuresOf(entriesOf(state, afi));
+  return figureLines(`${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast`, afi, figuresOf(entriesOf(state, afi)));
+}
+
+function figureLines(title: string, afi: AfiName, f: Figures): string {
   const line = (label: string, value: string) => `${label.padEnd(30)}: ${value.padStart(12)}`;
   const whole = (label: string, value: number) => line(label, String(value));
   const broken = (label: string, value: number) => line(label, hundredths(value));
   return [
-    `BGP ${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast RIB statistics (VRF default)`,
+    `BGP ${title} RIB statistics (VRF default)`,
     whole('Total Advertisements', f.paths),
     whole('Total Prefixes', f.prefixes),
     broken('Average prefix length', f.averageLength),
@@ -115,8 +150,11 @@ export function showStatistics(state: SpeakerState, afi: AfiName): string {
 }
 
 export function statisticsJson(state: SpeakerState, afi: AfiName): string {
-  const f = figuresOf(entriesOf(state, afi));
-  const figures: Json = {
+  return jsonText({ [`${afi}Unicast`]: [figureFields(afi, figuresOf(entriesOf(state, afi)))] });
+}
+
+function figureFields(afi: AfiName, f: Figures): { readonly [key: string]: Json } {
+  return {
     instance: 'VRF default',
     totalAdvertisements: f.paths,
     totalPrefixes: f.prefixes,
@@ -134,5 +172,4 @@ export function statisticsJson(state: SpeakerState, afi: AfiName): string {
     highestPublicAsn: f.highestAsn,
     prefixLength: f.byLength.map(([length, count]) => ({ [length]: count })),
   };
-  return jsonText({ [afi === 'ipv4' ? 'ipv4Unicast' : 'ipv6Unicast']: [figures] });
 }

@@ -94,7 +94,6 @@ export const OTHER_COMMANDS: readonly string[] = [
   `${BGP} ${FAMILY} update-groups [SUBGROUP-ID] <advertise-queue|advertised-routes|packet-queue>`,
   `${BGP} ${FAMILY} route-leak json`,
   'show [ip] bgp l2vpn evpn [ANY...]',
-  `${BGP} statistics-all [json]`,
   `show [ip] bgp [<unicast|multicast|vpn>] paths`,
   'show [ip] bgp <attribute-info|community-info|memory>',
   `show bgp [<ipv4|ipv6>] neighbors [${PEER}] graceful-restart [json]`,
