@@ -131,6 +131,7 @@ describe('route-maps', () => {
     ['F186 inbound it does', 'match peer 10.0.0.1', {}, 'permit'],
     ['F186 outbound, no route-source holds', 'match ip route-source prefix-list ALL', { direction: 'out' }, 'deny'],
     ['a learned path is none of our own', 'match peer local', { direction: 'local' }, 'deny'],
+    ['F78 no route of IPv4 is one of EVPN', 'match evpn default-route', {}, 'deny'],
     ['no VRF leaks into this one', 'match source-vrf default', {}, 'deny'],
     ['F86 replace needs an eBGP neighbor', 'set as-path replace any', { external: false }, 'permit'],
     ['F86 replace puts our AS in', 'set as-path replace 65002', { external: true }, 'permit path=[65001 65000]'],

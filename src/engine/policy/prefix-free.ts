@@ -6,6 +6,7 @@ const ASKS_PREFIX: Readonly<Record<RouteMapMatch['kind'], boolean>> = {
   'address-prefix-list': true,
   'address-access-list': true,
   probability: true,
+  evpn: true,
   'as-path': false,
   community: false,
   'large-community': false,

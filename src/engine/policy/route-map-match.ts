@@ -21,6 +21,10 @@ export function matchFails(match: RouteMapMatch, subject: PolicySubject, objects
   return !(subject.zebra ? zebraMatches(match, subject.prefix, subject.zebra, objects) : matches(match, subject, objects));
 }
 
+function firstByte({ ip }: Prefix): number {
+  return typeof ip === 'number' ? ip >>> 24 : Number((ip as bigint) >> 120n);
+}
+
 /** A clause that zebra has not, it does not have in its copy of the entry, which then asks for one thing less (zebra/zebra_routemap.c). */
 function zebraMatches(match: RouteMapMatch, prefix: Prefix, hop: ZebraNextHop, objects: PolicyObjects): boolean {
   const gateway = hop.ip ?? (isIpv4(prefix.ip) ? (0 as Ip) : (0n as Ip));
@@ -110,6 +114,9 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
     case 'source-vrf':
       // Holds for routes leaked from another VRF alone.
       return false;
+    case 'evpn':
+      // bgpd compares the number of the type with the first byte of whatever prefix it has; nothing else of EVPN holds for such routes.
+      return match.routeType !== undefined && firstByte(prefix) === match.routeType;
     case 'rpki':
       // No validator is modelled, so every route is one that none covers.
       return match.state === 'notfound';

@@ -133,6 +133,8 @@ export type RouteMapMatch = Clause &
     | { readonly kind: 'source-protocol'; readonly protocol: string }
     | { readonly kind: 'source-instance'; readonly instance: number }
     | { readonly kind: 'source-vrf'; readonly vrf: string }
+    /** What it asks of EVPN routes, as typed; the number of a `route-type`. */
+    | { readonly kind: 'evpn'; readonly what: string; readonly routeType?: number }
     | { readonly kind: 'rpki'; readonly state: 'valid' | 'invalid' | 'notfound' }
   );
 

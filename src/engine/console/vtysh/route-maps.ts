@@ -47,7 +47,12 @@ export function actionText({ onMatch }: RouteMapEntry): string {
 export function matchesOf(e: RouteMapEntry, daemon: Daemon): string[] {
   return lastOf(e.matches, LATE_MATCHES)
     .filter((m) => (daemon === 'BGP' ? !ZEBRA_ALONE.has(m.kind) : isZebras(m)))
-    .map(matchText);
+    .map(listed);
+}
+
+/** FRR prints each clause with its argument (`%s %s`), the C library's word for none where it has none. */
+function listed(m: RouteMapMatch): string {
+  return m.kind === 'evpn' && m.what === 'default-route' ? `${matchText(m)} (null)` : matchText(m);
 }
 
 /** zebra knows IPv6 next hops by their kind alone, not by lists. */

@@ -7,6 +7,9 @@ import { type Args, type Command, type Context, commands, type Row } from '../co
 
 type Unplaced = RouteMapMatch extends infer M ? (M extends { readonly source: ConfigRef } ? Omit<M, 'source'> : never) : never;
 
+/** RFC 7432 and 9136: route types 1 to 5. */
+const EVPN_TYPES = ['ead', 'macip', 'multicast', 'es', 'prefix'];
+
 const ROUTEMAP = 'routemap: Route Map Match Command';
 
 /** A clause; `kind` is what a later line of its kind replaces, and what any `no` form removes whatever its value (F78). */
@@ -223,5 +226,27 @@ export const MATCH_COMMANDS: Command[] = commands({ modes: ['route-map'], manual
     },
   },
   { syntax: 'match mac address NAME', no: true, help: 'Holds for EVPN routes of these MAC addresses.', effect: 'match EVPN routes' },
-  { syntax: 'match evpn WORD...', no: true, help: 'Holds for certain EVPN routes.', effect: 'match EVPN routes' },
+  {
+    syntax: 'match evpn route-type <ead|1|macip|2|multicast|3|es|4|prefix|5>$type',
+    no: true,
+    help: 'Holds for certain EVPN routes.',
+    ...match('evpn route-type', (a) => {
+      const said = a.text('type');
+      const routeType = EVPN_TYPES.indexOf(said) + 1 || Number(said);
+      return { kind: 'evpn', what: `route-type ${EVPN_TYPES[routeType - 1]}`, routeType };
+    }),
+  },
+  {
+    syntax: 'match evpn vni (1-16777215)$vni',
+    no: true,
+    help: 'Holds for certain EVPN routes.',
+    ...match('evpn vni', (a) => ({ kind: 'evpn', what: `vni ${a.number('vni')}` })),
+  },
+  {
+    syntax: 'match evpn default-route',
+    no: true,
+    help: 'Holds for certain EVPN routes.',
+    ...match('evpn default-route', () => ({ kind: 'evpn', what: 'default-route' })),
+  },
+  { syntax: 'match evpn rd WORD', no: true, help: 'Holds for certain EVPN routes.', effect: 'match EVPN routes' },
 ]);

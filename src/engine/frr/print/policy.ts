@@ -175,6 +175,8 @@ export function matchText(m: RouteMapMatch): string {
       return `source-instance ${m.instance}`;
     case 'source-vrf':
       return `source-vrf ${m.vrf}`;
+    case 'evpn':
+      return `evpn ${m.what}`;
     case 'rpki':
       return `rpki ${m.state}`;
   }
