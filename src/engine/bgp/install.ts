@@ -83,10 +83,13 @@ function familyOf(prefix: Prefix, speaker: SpeakerConfig): FamilyConfig {
   return isIpv4(prefix.ip) ? speaker.ipv4 : speaker.ipv6;
 }
 
-/** F52. */
+/**
+ * F52. One to which a map has given a link-local next hop is not installed: that wants an interface, and an aggregate has no neighbor to take it from
+ * (bgp_zebra.c update_ipv6nh_for_route_install).
+ */
 function aggregateOffer(prefix: Prefix, best: Path, speaker: SpeakerConfig): RouteOffer | undefined {
   const attributes = throughTableMap(prefix, best, speaker);
-  if (!attributes) return undefined;
+  if (!attributes || linkLocalWay(attributes) !== undefined) return undefined;
   return {
     prefix,
     protocol: 'bgp',

@@ -81,3 +81,10 @@ it.each([
   const rib = converge(compileFrrLab({ routers: { a: { interfaces: LINK(1), frr } } }).network).ribs.get('a');
   expect(rib?.get(prefix('10.96.0.0/16'))?.map((e) => e.distance)).toEqual([distance]);
 });
+
+it('F52 an aggregate whose map sets a link-local next hop stands in the table and is not installed (update_ipv6nh_for_route_install; recording aggregate-link-local-1)', () => {
+  const frr = `ip route 10.96.1.0/24 blackhole\nroute-map M permit 10\n set ipv6 next-hop local fe80::99\nrouter bgp 65001\n address-family ipv4 unicast\n  network 10.96.1.0/24\n  aggregate-address 10.96.0.0/16 route-map M\n`;
+  const plane = converge(compileFrrLab({ routers: { a: { interfaces: LINK(1), frr } } }).network);
+  expect(plane.speakers.get('a')?.tables.ipv4.get(prefixKey(prefix('10.96.0.0/16')))?.paths).toHaveLength(1);
+  expect(plane.ribs.get('a')?.get(prefix('10.96.0.0/16'))).toBeUndefined();
+});
