@@ -152,3 +152,17 @@ function listPermits(name: string, prefix: Prefix, speaker: SpeakerConfig): bool
   const list = (isIpv4(prefix.ip) ? speaker.policy.accessLists : speaker.policy.accessLists6).get(name);
   return list !== undefined && evaluateAccessList(list, prefix) === 'permit';
 }
+
+/** What `distance bgp` says. */
+export function sameDistance(a: FamilyConfig['distance'], b: FamilyConfig['distance']): boolean {
+  return a === b || (a.external === b.external && a.internal === b.internal && a.local === b.local);
+}
+
+/** What distances by prefix say. */
+export function sameDistanceRules(a: FamilyConfig['distanceRules'], b: FamilyConfig['distanceRules']): boolean {
+  return a === b || (a.length === b.length && a.every((r, i) => isRule(r, b[i])));
+}
+
+function isRule(a: FamilyConfig['distanceRules'][number], b: FamilyConfig['distanceRules'][number] | undefined): boolean {
+  return a.distance === b?.distance && a.accessList === b.accessList && samePrefix(a.prefix, b.prefix);
+}

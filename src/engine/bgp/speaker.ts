@@ -14,13 +14,13 @@ import {
   sameAttributes,
   type PolicyObjects,
 } from '../policy/index.ts';
-import type { RouteOffer } from '../rib/index.ts';
+import { type RouteOffer, sameOffer } from '../rib/index.ts';
 import { AdjRibIn } from './adj-rib-in.ts';
 import type { AggregateConfig } from './aggregate.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf } from './inbound.ts';
 import { inboundChange, prefixListsChange } from './lists-in.ts';
-import { ribOffer } from './install.ts';
+import { ribOffer, sameDistance, sameDistanceRules } from './install.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, type Path } from './path.ts';
 import { PathIds } from './path-ids.ts';
@@ -48,6 +48,8 @@ export interface WorkDone {
   readonly installs: readonly Install[];
   /** Destinations whose best path changed. */
   readonly changed: readonly Destination[];
+  /** Learned routes that are the same are handed to zebra once more, all at once (F108). */
+  readonly announcesAll: boolean;
 }
 
 /** A session to be closed: `prefix` names the route that gave offence, where it was one. */
@@ -68,6 +70,9 @@ export class Speaker {
   private inbound: InboundContext | undefined;
   private readonly dirty = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
+  /** Learned routes as zebra has them, where a distance by prefix has changed since. */
+  private readonly heldOffers = new Map<PrefixKey, RouteOffer>();
+  private announcesAll = false;
   private readonly suppressed = new Map<StandingAggregate, ReadonlySet<Path>>();
   /** What the RIB was handed of each aggregate, and for which attributes. */
   private readonly aggregateOffers = new Map<PrefixKey, { readonly attributes: PathAttributes; readonly offer: RouteOffer | undefined }>();
@@ -271,6 +276,7 @@ export class Speaker {
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
     this.revision++;
     this.noteLists(config, sessions);
+    this.noteDistances(config);
     this.config = config;
     this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
@@ -298,6 +304,37 @@ export class Speaker {
     this.sessions.set(session.peer.id, session);
     this.out = this.out.withConfig(this.config, this.sessions);
     this.out.announceDue();
+  }
+
+  /**
+   * F108: `distance bgp` has the routes of both families announced to zebra anew, whichever it is about; a distance by prefix has none, and holds for
+   * what is announced from then on (bgp_route.c bgp_announce_routes_distance_update, bgp_distance_set).
+   */
+  private noteDistances(config: SpeakerConfig): void {
+    if (!this.router) return;
+    const families = (['ipv4', 'ipv6'] as const).map((afi) => ({ afi, before: this.config[afi], now: config[afi] }));
+    if (families.some(({ before, now }) => !sameDistance(before.distance, now.distance))) {
+      this.heldOffers.clear();
+      this.announcesAll = true;
+      return;
+    }
+    const held = families.filter(({ before, now }) => !sameDistanceRules(before.distanceRules, now.distanceRules)).map(({ afi }) => afi);
+    if (held.length === 0) return;
+    for (const [key, destination] of this.table.destinations) {
+      if (!destination.best?.session || this.heldOffers.has(key) || !held.includes(afiOf(destination.prefix))) continue;
+      const offer = ribOffer(destination, this.config);
+      if (offer) this.heldOffers.set(key, offer);
+    }
+  }
+
+  /** A learned route as it was announced, while nothing but its distance would be another. */
+  private learnedOffer(destination: Destination, key: PrefixKey): RouteOffer | undefined {
+    const offer = ribOffer(destination, this.config);
+    const held = this.heldOffers.get(key);
+    if (!held) return offer;
+    if (offer && sameOffer({ ...offer, distance: held.distance }, held)) return held;
+    this.heldOffers.delete(key);
+    return offer;
   }
 
   /** Which families' routes of which neighbours stay as the lists had it when they came; whoever is told our lists announces them again. */
@@ -360,7 +397,9 @@ export class Speaker {
     const updates = this.out.updates(this.table, destinations);
     const installs = this.router ? destinations.map((d, i) => ({ prefix: d.prefix, offer: this.offer(d), anew: anew[i] === true })) : [];
     for (const key of changed.keys()) this.table.sweep(key);
-    return { updates, installs, changed: destinations };
+    const { announcesAll } = this;
+    this.announcesAll = false;
+    return { updates, installs, changed: destinations, announcesAll };
   }
 
   /** F108: an aggregate is handed over when it changes; new distances and table-maps are for learned routes (bgp_zebra.c bgp_zebra_announce_table). */
@@ -370,7 +409,7 @@ export class Speaker {
     const standing = this.aggregateOffers.get(key);
     if (best?.origination?.kind !== 'aggregate') {
       if (standing) this.aggregateOffers.delete(key);
-      return ribOffer(destination, this.config);
+      return this.learnedOffer(destination, key);
     }
     if (standing && sameAttributes(standing.attributes, best.attributes)) return standing.offer;
     const offer = ribOffer(destination, this.config);

@@ -91,9 +91,11 @@ function interfaceOf(router: Router, peer: Ip, local: Ip): NetInterface | undefi
 
 /** F20: the session's own address in its family, the interface's in the other; the router-id or the link-local one for want of such. */
 function selfAddresses(local: Ip, out: NetInterface | undefined, node: NodeId, routerId: Ipv4): Session['self'] {
-  const of = (ipv4: boolean) => out?.addresses.map((a) => a.ip).find((ip) => isIpv4(ip) === ipv4);
-  if (isIpv4(local)) return { ipv4: local, ipv6: (of(false) ?? (out ? linkLocalAddress(node, out.name) : 0n)) as Ipv6 };
-  return { ipv4: (of(true) ?? routerId) as Ipv4, ipv6: local };
+  const own = out?.addresses.map((a) => a.ip) ?? [];
+  const global = own.find((ip): ip is Ipv6 => !isIpv4(ip) && !isLinkLocal(ip));
+  if (isIpv4(local)) return { ipv4: local, ipv6: global ?? ((out ? linkLocalAddress(node, out.name) : 0n) as Ipv6) };
+  // A session between link-local addresses tells the interface's global one as well, where it has one (bgpd/bgp_zebra.c bgp_zebra_nexthop_set).
+  return { ipv4: own.find(isIpv4) ?? routerId, ipv6: isLinkLocal(local) ? (global ?? local) : local };
 }
 
 /** F10, F147: until the first OPEN bgpd takes every neighbor without a number for another AS's, once there is a confederation (peer_calc_sort). */

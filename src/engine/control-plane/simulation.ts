@@ -217,11 +217,12 @@ export class Simulation implements SessionHost {
     const speaker = this.speakers.get(id);
     if (!speaker || !this.started.has(id)) return;
     for (const { peer, reason, prefix } of speaker.takeCloses()) this.sessions.refuse(id, peer, reason, prefix);
-    const { updates, installs, changed } = speaker.work();
+    const { updates, installs, changed, announcesAll } = speaker.work();
     this.journal.decided(this.now, id, changed);
     this.watch.decided(id, changed);
     const router = this.routerOf(id);
-    if (router && installs.length > 0) {
+    if (router && (installs.length > 0 || announcesAll)) {
+      if (announcesAll) router.rib.announceAll();
       for (const install of installs) router.install(install);
       this.ribChanged(id, router);
     }

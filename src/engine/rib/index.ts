@@ -1,5 +1,6 @@
 /** The door of `rib/`. */
 export * from './offer.ts';
+export { sameOffer } from './offered.ts';
 export { interfaceTowards, isWeighed } from './resolve.ts';
 export * from './tracking.ts';
 export * from './types.ts';

@@ -93,7 +93,8 @@ export class Offered {
 
 const NONE: readonly RibEntry[] = [];
 
-function sameOffer(a: RouteOffer, b: RouteOffer): boolean {
+/** What zebra takes for the same route. */
+export function sameOffer(a: RouteOffer, b: RouteOffer): boolean {
   return (
     a === b ||
     (a.distance === b.distance &&

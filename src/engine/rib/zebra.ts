@@ -103,6 +103,15 @@ export class RibTable {
     this.dirty.add(at);
   }
 
+  /** BGP hands over all its routes once more, in one lot. */
+  announceAll(): void {
+    for (const [at, offered] of this.offers) {
+      if (!offered.learned) continue;
+      this.announced.add(at);
+      this.dirty.add(at);
+    }
+  }
+
   withdraw(prefix: Prefix, key: string): void {
     const at = prefixKey(prefix);
     if (this.offers.get(at)?.take(key)) this.dirty.add(at);
@@ -165,15 +174,18 @@ export class RibTable {
       if (!offered.newest) this.offers.delete(at);
     } else this.entries.set(prefix, now);
     const isTracked = samePrefix(prefix, LINK_LOCAL) && selectedOf(before) !== undefined && selectedOf(now) !== undefined;
-    if (!isTracked && !sameEntries(selectedList(before), selectedList(now))) this.disturb(prefix);
+    if (!isTracked && !sameEntries(selectedList(before), selectedList(now))) this.disturb(prefix, !sameWay(selectedOf(before), selectedOf(now)));
     return true;
   }
 
-  /** The way to every gateway within the prefix may have changed; of those that have none longer BGP is told, and announces its routes by them anew. */
-  private disturb(prefix: Prefix): void {
+  /**
+   * The way to every gateway within the prefix may have changed; of those that have none longer BGP is told, and announces its routes by them anew
+   * where it hears of `another` metric or other next hops.
+   */
+  private disturb(prefix: Prefix, another: boolean): void {
     for (const [ip, prefixes] of this.dependents) {
       if (!containsIp(prefix, ip)) continue;
-      const told = !this.entries.matches(ip).some(({ prefix: p, value }) => p.length > prefix.length && selectedOf(value) !== undefined);
+      const told = another && !this.entries.matches(ip).some(({ prefix: p, value }) => p.length > prefix.length && selectedOf(value) !== undefined);
       for (const key of prefixes) {
         const offers = this.offers.get(key);
         if (!offers) {
@@ -343,6 +355,11 @@ function isFailed({ offer, hops }: Candidate): boolean {
 /** Of routes that zebra did not put in the kernel, and that stay there, selected or not. */
 export function isInKernel(protocol: RibProtocol): boolean {
   return protocol === 'connected' || protocol === 'local' || protocol === 'kernel';
+}
+
+/** What bgpd hears of a way: its metric and next hops, neither its distance nor whose route it is (bgpd/bgp_nht.c bgp_process_nexthop_update). */
+function sameWay(a: RibEntry | undefined, b: RibEntry | undefined): boolean {
+  return a !== undefined && b !== undefined && a.metric === b.metric && sameNextHops(a.nextHops, b.nextHops);
 }
 
 function selectedList(entries: readonly RibEntry[]): RibEntry[] {
