@@ -13,16 +13,16 @@ export type InboundChange = 'nothing' | 'lists' | 'more';
 export function inboundChange(before: SpeakerConfig, after: SpeakerConfig, peer: string, afi: AfiName): InboundChange {
   const [was, is] = [peerOf(before, peer), peerOf(after, peer)];
   const [had, has] = [was?.families[afi], is?.families[afi]];
-  if (!was || !is || text(settings(before, was, had)) !== text(settings(after, is, has))) return 'more';
+  if (!was || !is || textOf(settings(before, was, had)) !== textOf(settings(after, is, has))) return 'more';
   // Where it is switched on, the neighbour is asked for everything again.
   if (has?.softReconfigurationInbound && !had?.softReconfigurationInbound) return 'more';
-  if (had?.routeMapIn && text(reached(before.policy, had.routeMapIn.name)) !== text(reached(after.policy, had.routeMapIn.name))) return 'more';
-  return text(listsOf(before.policy, had)) === text(listsOf(after.policy, has)) ? 'nothing' : 'lists';
+  if (had?.routeMapIn && textOf(reached(before.policy, had.routeMapIn.name)) !== textOf(reached(after.policy, had.routeMapIn.name))) return 'more';
+  return textOf(listsOf(before.policy, had)) === textOf(listsOf(after.policy, has)) ? 'nothing' : 'lists';
 }
 
 /** Whether any prefix-list says something else, is new or is gone. */
 export function prefixListsChange(before: PolicyObjects, after: PolicyObjects): boolean {
-  return text([[...before.prefixLists], [...before.prefixLists6]]) !== text([[...after.prefixLists], [...after.prefixLists6]]);
+  return textOf([[...before.prefixLists], [...before.prefixLists6]]) !== textOf([[...after.prefixLists], [...after.prefixLists6]]);
 }
 
 function peerOf(config: SpeakerConfig, id: string): PeerConfig | undefined {
@@ -52,7 +52,7 @@ function listsOf(policy: PolicyObjects, family: PeerFamilyConfig | undefined): u
 }
 
 /** A route-map, the maps that it calls, and every list by a name that they say. */
-function reached(policy: PolicyObjects, name: string, seen = new Set<string>()): unknown[] {
+export function reached(policy: PolicyObjects, name: string, seen = new Set<string>()): unknown[] {
   const map = policy.routeMaps.get(name);
   if (!map || seen.has(name)) return [];
   seen.add(name);
@@ -66,6 +66,6 @@ function listsCalled(p: PolicyObjects, name: string): unknown {
 }
 
 /** Without lines: where something stands in the text changes nothing. */
-function text(value: unknown): string {
+export function textOf(value: unknown): string {
   return JSON.stringify(value, (key, v: unknown) => (key === 'source' ? undefined : typeof v === 'bigint' ? `${v}n` : v)) ?? '';
 }

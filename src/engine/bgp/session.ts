@@ -1,4 +1,5 @@
 /** What kind of neighbour the other end of a session is (bgpd.c peer_calc_sort), and who shares an update group with it. */
+import { nameOf } from './held-maps.ts';
 import { type Ip, isIpv4, isLinkLocal, isUnspecified } from '../ip/index.ts';
 import type { Asn } from '../policy/index.ts';
 import { type AfiName, NO_AS, type PeerConfig, type PeerFamilyConfig, type PeerType, type Session, type SpeakerConfig } from './types.ts';
@@ -79,7 +80,7 @@ export function updateGroupKey(
     alone: peer.solo || family.maximumPrefixOut !== undefined || session.told?.[afi] || session.heard?.[afi]?.sendsLists ? peer.id : undefined,
     shared: afi === 'ipv6' || session.extendedNextHop ? session.linkLocal !== undefined : undefined,
     extended: afi === 'ipv4' && session.extendedNextHop,
-    out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f?.name),
+    out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f && nameOf(f)),
     flags: [
       family.nextHopLocalUnchanged,
       family.nextHopSelf,
@@ -91,7 +92,7 @@ export function updateGroupKey(
     ],
     more: [
       family.removePrivateAs,
-      family.defaultOriginate?.routeMap?.name,
+      family.defaultOriginate?.routeMap && nameOf(family.defaultOriginate.routeMap),
       family.defaultOriginate !== undefined,
       family.soo,
       family.addpathTx,
@@ -101,7 +102,7 @@ export function updateGroupKey(
       session.shortMessages,
       session.sendsPaths?.includes(afi),
     ],
-    advertise: family.advertiseMap && [family.advertiseMap.map.name, family.advertiseMap.condition, family.advertiseMap.conditionMap.name],
+    advertise: family.advertiseMap && [nameOf(family.advertiseMap.map), family.advertiseMap.condition, nameOf(family.advertiseMap.conditionMap)],
   };
   return JSON.stringify(outbound);
 }

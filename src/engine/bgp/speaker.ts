@@ -3,7 +3,7 @@
  * updates and changes of its router; `work` then says what goes to whom and into the RIB. Sessions, time and delivery are
  * the control plane's.
  */
-import { formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { comparePrefix, formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import {
   type AttributeSharing,
   AttributeStore,
@@ -20,6 +20,7 @@ import type { AggregateConfig } from './aggregate.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf } from './inbound.ts';
 import { inboundChange, prefixListsChange } from './lists-in.ts';
+import { isOtherMap, nameOf, soughtMaps } from './held-maps.ts';
 import { ribOffer, sameDistance, sameDistanceRules } from './install.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, type Path } from './path.ts';
@@ -50,6 +51,13 @@ export interface WorkDone {
   readonly changed: readonly Destination[];
   /** Learned routes that are the same are handed to zebra once more, all at once (F108). */
   readonly announcesAll: boolean;
+}
+
+/** A neighbour that is asked for its routes of a family again; whether they will be judged otherwise. */
+export interface Asked {
+  readonly peer: string;
+  readonly afi: AfiName;
+  readonly isOther: boolean;
 }
 
 /** A session to be closed: `prefix` names the route that gave offence, where it was one. */
@@ -84,6 +92,10 @@ export class Speaker {
   private originates = false;
   /** Of neighbours, with the family, whose lists have changed since their routes were gone through: the policy of that time. */
   readonly behind = new Map<string, PolicyObjects>();
+  /** What has come long ago is judged by another configuration. */
+  private isReconfigured = false;
+  /** The timer for route-maps has run out once, and all of them have acted. */
+  private hasActedOnMaps = false;
   /** Grows whenever something about the speaker may have changed. */
   revision = 0;
 
@@ -175,7 +187,7 @@ export class Speaker {
       reason: {
         code: limit.rules ? 'session-platform-limit' : 'session-maximum-prefix',
         rules: limit.rules ?? ['F19'],
-        args: { peer: session.peer.id, limit: limit.limit, held, prefix: formatPrefix(prefix) },
+        args: { peer: session.peer.id, limit: limit.limit, held, prefix: formatPrefix(prefix), ...(this.isReconfigured && { standing: 'true' }) },
       },
     });
     return true;
@@ -286,8 +298,10 @@ export class Speaker {
     for (const [peer, session] of sessions) {
       this.sessions.set(peer, session);
       const table = this.adjRibIn.get(peer);
+      this.isReconfigured = true;
       for (const { prefix, heard, pathId } of table?.entries() ?? [])
         if (table && !this.behind.has(`${peer} ${afiOf(prefix)}`)) this.take(session, table, prefix, heard.attributes, pathId);
+      this.isReconfigured = false;
     }
     for (const [key, { prefix, paths }] of this.table.destinations) {
       for (const path of paths) {
@@ -335,6 +349,60 @@ export class Speaker {
     if (offer && sameOffer({ ...offer, distance: held.distance }, held)) return held;
     this.heldOffers.delete(key);
     return offer;
+  }
+
+  /**
+   * F5: the timer for route-maps has run out, and this is how they act from now on. What goes out by a map is told on the table as it stands, to subgroups that
+   * still wait for company, too (bgp_updgrp.c updgrp_policy_update_walkcb); own routes are made of it, and neighbours whose inbound map it is are asked for
+   * everything again, unless what they sent is kept (bgp_routemap.c bgp_route_map_process_peer).
+   */
+  actOnMaps(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): Pick<WorkDone, 'updates'> & { readonly asked: readonly Asked[] } {
+    this.revision++;
+    const before = this.config;
+    this.config = config;
+    this.imports.forget();
+    this.out = this.out.withConfig(config, sessions, true);
+    const sought = soughtMaps(before);
+    const isNew = (name: string) => !this.hasActedOnMaps || sought.has(name) || isOtherMap(name, before.policy, config.policy);
+    const updates = this.out.tellMapped(this.table, isNew);
+    this.setAggregates(aggregatesOf(config));
+    this.originationsDue = true;
+    for (const [peer, session] of sessions) this.sessions.set(peer, session);
+    for (const [key, { paths }] of this.table.destinations) {
+      for (const path of paths) {
+        const session = path.session && sessions.get(path.session.peer.id);
+        if (session) path.session = session;
+      }
+      this.dirty.add(key);
+    }
+    const asked = [...sessions.values()].flatMap((session) => this.askedAgain(session, before, isNew));
+    this.hasActedOnMaps = true;
+    return { updates, asked };
+  }
+
+  private askedAgain(session: Session, before: SpeakerConfig, isNew: (name: string) => boolean): Asked[] {
+    return session.families.flatMap((afi) => {
+      const { id, families } = session.peer;
+      const { routeMapIn, softReconfigurationInbound } = families[afi] ?? {};
+      if (!routeMapIn) return [];
+      const isOther = inboundChange(before, this.config, id, afi) === 'more';
+      if (!isOther && !isNew(routeMapIn.name)) return [];
+      if (isOther) this.behind.delete(`${id} ${afi}`);
+      if (!softReconfigurationInbound) return [{ peer: id, afi, isOther }];
+      if (isOther) this.takeAgain(id, afi);
+      return [];
+    });
+  }
+
+  /** What the neighbour has sent passes policy again. */
+  takeAgain(peer: string, afi: AfiName): void {
+    const session = this.sessions.get(peer);
+    const table = this.adjRibIn.get(peer);
+    if (!session || !table) return;
+    this.revision++;
+    const entries = [...table.entries()].filter(({ prefix }) => afiOf(prefix) === afi);
+    for (const { prefix, heard, pathId } of entries.sort((a, b) => comparePrefix(a.prefix, b.prefix)))
+      this.take(session, table, prefix, heard.attributes, pathId);
   }
 
   /** Which families' routes of which neighbours stay as the lists had it when they came; whoever is told our lists announces them again. */
@@ -528,7 +596,7 @@ function aggregatesOf(config: SpeakerConfig): AggregateConfig[] {
 
 /** An aggregate by what its line says. */
 function statement({ source: _place, ...said }: AggregateConfig): string {
-  return `${formatPrefix(said.prefix)} ${said.asSet} ${said.summaryOnly} ${said.matchingMedOnly} ${said.origin} ${said.routeMap?.name} ${said.suppressMap?.name}`;
+  return `${formatPrefix(said.prefix)} ${said.asSet} ${said.summaryOnly} ${said.matchingMedOnly} ${said.origin} ${said.routeMap && nameOf(said.routeMap)} ${said.suppressMap && nameOf(said.suppressMap)}`;
 }
 
 /** Of sessions by which a prefix comes once: what all paths by them have in common. */

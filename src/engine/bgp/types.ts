@@ -126,6 +126,10 @@ export type AddPathType = 'all' | 'best-per-as';
 
 export interface NamedFilter {
   readonly name: string;
+  /** Of a route-map: there was none of the name when the line was read (F5). */
+  readonly ahead?: true;
+  /** The name of a route-map that the line has not found yet; `name` is empty then, as no map's is. */
+  readonly sought?: string;
   readonly source?: ConfigRef;
 }
 
@@ -281,6 +285,10 @@ export interface SpeakerConfig {
   readonly listenLimit?: number;
   /** F61: reflecting a path without ORIGINATOR_ID gives it MED 0 where it had none (FRR before late 2025, F184). */
   readonly reflectionAddsMed?: boolean;
+  /** ms after its start before which no session of its comes up (bgpd.c bgp_config_end); none unless stated. */
+  readonly holdsSessions?: number;
+  /** s after which it acts on a changed route-map, and on those that stand behind the lines that name them (F5). */
+  readonly routeMapDelay?: number;
   /** Simulated ms at which the speaker starts; 0 unless the lab says. */
   readonly startsAt?: number;
 }

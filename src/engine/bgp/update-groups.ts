@@ -71,15 +71,16 @@ export class UpdateGroups {
 
   /**
    * The same state under a new configuration. Sessions whose settings put them into another group begin a subgroup there, with what they have
-   * been told already; the others stay where they are, and only where the new configuration has something else to say are they told anew.
+   * been told already; the others stay where they are, and only where the new configuration has something else to say are they told anew, unless
+   * only route-maps act now, for `tellMapped`.
    */
-  withConfig(speaker: SpeakerConfig, sessions: ReadonlyMap<string, Session>): UpdateGroups {
+  withConfig(speaker: SpeakerConfig, sessions: ReadonlyMap<string, Session>, mapsOnly = false): UpdateGroups {
     const next = new UpdateGroups(speaker, this.router, this.sharing);
     next.conditionsAsked = this.conditionsAsked;
     next.startupOver = this.startupOver;
     for (const [peer, carried] of this.carried) next.carried.set(peer, carried);
     const had = new Map([...sessions.keys()].map((peer) => [peer, this.routesTo(peer)]));
-    for (const [key, group] of this.groups) for (const subgroup of group) next.adopt(key, subgroup, this.speaker, sessions);
+    for (const [key, group] of this.groups) for (const subgroup of group) next.adopt(key, subgroup, mapsOnly ? speaker : this.speaker, sessions);
     for (const session of sessions.values()) next.move(asTold(session), had.get(session.peer.id) ?? []);
     return next;
   }
@@ -93,7 +94,8 @@ export class UpdateGroups {
     const group = this.groups.get(key) ?? [];
     const model = group[0]?.model ?? sessions.find((s) => s.peer.id === from.model.peer.id) ?? from.model;
     const retold = sessions.some((s) => s.told?.[afi] !== from.sessions.find((was) => was.peer.id === s.peer.id)?.told?.[afi]);
-    const due = from.due || retold || concernsOutbound({ speaker: before, family: from.family }, { speaker: this.speaker, family });
+    const due =
+      from.due || retold || (before !== this.speaker && concernsOutbound({ speaker: before, family: from.family }, { speaker: this.speaker, family }));
     const memo = new ExportMemo(this.sharing, this.speaker, model, family, afi);
     from.out.keep(sessions);
     this.groups.set(key, [...group, { ...from, sessions, family, model, due, memo }]);
@@ -128,6 +130,35 @@ export class UpdateGroups {
     const due = this.subgroups().filter((g) => g.due);
     for (const group of due) Object.assign(group, { due: false, stale: true });
     return due.length > 0;
+  }
+
+  /**
+   * F5: what route-maps have to say now is said at once, also to those who wait for company; these are told again with the rest when their time has
+   * come (bgp_updgrp.c updgrp_policy_update_walkcb, bgp_updgrp_adv.c subgroup_coalesce_timer). `isNew`: of a map by the name that a line has.
+   */
+  tellMapped(table: Table, isNew: (name: string) => boolean): Map<string, Update[]> {
+    const out = new Map<string, Update[]>();
+    for (const group of this.subgroups()) {
+      const { routeMapOut, unsuppressMap, defaultOriginate } = group.family;
+      if ([routeMapOut, unsuppressMap].some((map) => map && isNew(map.name))) {
+        group.stale = true;
+        this.updateGroup(group, table, [], out);
+        group.stale = group.waits;
+      } else if (defaultOriginate?.routeMap && isNew(defaultOriginate.routeMap.name)) this.updateDefault(group, table, out);
+    }
+    return out;
+  }
+
+  /** F165: a neighbour has asked for everything again: what is counted is counted anew. False where nothing is. */
+  tellAgain(peer: string, afi: AfiName): boolean {
+    const mine = this.memberships(peer).flatMap(([group]) => (group.afi === afi && !group.waits && group.family.maximumPrefixOut !== undefined ? [group] : []));
+    for (const group of mine) group.stale = true;
+    return mine.length > 0;
+  }
+
+  /** How many are told what a peer is told. */
+  companyOf(peer: string, afi: AfiName): number {
+    return this.memberships(peer).find(([group]) => group.afi === afi)?.[0].sessions.length ?? 0;
   }
 
   private subgroups(): Subgroup[] {

@@ -122,10 +122,24 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     ...(spec.config.allowReservedRanges && { allowReservedRanges: true }),
     ...(bgp.minimumHoldTime !== undefined && { minimumHoldTime: bgp.minimumHoldTime }),
     ...(bgp.fastExternalFailover === false && { fastExternalFailover: false }),
+    ...(spec.platform !== 'ios' && startOf(spec.config)),
     ...(bgp.conditionTimer !== undefined && { conditionTimer: bgp.conditionTimer }),
     ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),
     ...(ranges.length > 0 && { listenRanges: ranges, listenLimit: bgp.listenLimit ?? DEFAULT_LISTEN_LIMIT }),
   };
+}
+
+/** s that bgpd waits with a changed route-map (bgpd/bgp_routemap.c, RMAP_DEFAULT_UPDATE_TIMER). */
+const ROUTE_MAP_DELAY = 5;
+
+/**
+ * F5: having read its configuration bgpd waits a second before its sessions may come up or, where route-maps have started their timer, for the whole
+ * seconds that are left of it (bgpd/bgpd.c bgp_config_end; `released from config-pending hold` in its log): they act just before anything is told.
+ */
+function startOf({ policy, everyBgp }: FrrConfig): Pick<SpeakerConfig, 'holdsSessions' | 'routeMapDelay'> {
+  const routeMapDelay = everyBgp?.routeMapDelay ?? ROUTE_MAP_DELAY;
+  const waits = policy.routeMaps.size > 0 && routeMapDelay > 0;
+  return { holdsSessions: waits ? 1000 * (routeMapDelay - 1) : 1000, routeMapDelay };
 }
 
 /** IOS takes one path a prefix unless it is told otherwise, and does not send a route back to whom it has it from. */

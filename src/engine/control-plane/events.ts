@@ -1,5 +1,5 @@
 /** What happens in a simulation, and in which order what happens at one moment is done. */
-import type { SpeakerId, Update } from '../bgp/index.ts';
+import type { AfiName, SpeakerId, Update } from '../bgp/index.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Agreement } from './handshake.ts';
@@ -21,6 +21,10 @@ export type SessionEvent =
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
   /** F92: a subgroup has waited for company long enough. */
   | { readonly kind: 'speak'; readonly speaker: SpeakerId }
+  /** A peer has asked for everything again, and is told so now (RFC 2918); `isOther`: it will take it otherwise. */
+  | { readonly kind: 'refresh'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly afi: AfiName; readonly isOther: boolean }
+  /** What it was told arrives. */
+  | { readonly kind: 'again'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly afi: AfiName }
   | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number; readonly silence: Silence };
 
 /** A time in which nothing comes from a peer: with what waits for its end, as TCP makes it. */
@@ -28,12 +32,16 @@ export interface Silence {
   readonly held: Update[];
 }
 
-export type Event = { readonly kind: 'start' | 'rib' | 'conditions' | 'startup-over' | 'announce'; readonly speaker: SpeakerId } | SessionEvent;
+export type Event =
+  | { readonly kind: 'start' | 'release' | 'rib' | 'conditions' | 'startup-over' | 'announce' | 'maps'; readonly speaker: SpeakerId }
+  | SessionEvent;
 
 /** What happens because its time has come, whatever routes do meanwhile. */
 export function isTimer({ kind }: Event): boolean {
   switch (kind) {
     case 'start':
+    case 'release':
+    case 'maps':
     case 'conditions':
     case 'startup-over':
     case 'announce':
@@ -41,6 +49,8 @@ export function isTimer({ kind }: Event): boolean {
     case 'hold':
       return true;
     case 'rib':
+    case 'refresh':
+    case 'again':
     case 'establish':
     case 'deliver':
     case 'close':
@@ -58,6 +68,7 @@ export function inTurn(events: readonly Event[]): Event[] {
 function eventKey(event: Event): string {
   switch (event.kind) {
     case 'start':
+    case 'release':
       return `0 ${event.speaker}`;
     case 'close':
       return `1 ${event.to} ${event.peer}`;
@@ -69,8 +80,12 @@ function eventKey(event: Event): string {
     case 'conditions':
     case 'startup-over':
     case 'announce':
+    case 'maps':
     case 'speak':
       return `4 ${event.speaker}`;
+    case 'refresh':
+    case 'again':
+      return `4 ${event.to} ${event.kind} ${event.peer} ${event.afi}`;
     case 'deliver':
       return `5 ${event.to} ${event.from} ${event.peer}`;
   }

@@ -75,6 +75,8 @@ describe('lines in another order', () => {
       `  neighbor ${far} prefix-list LATE in`,
       ' exit-address-family',
       `ip route 172.16.${asn - 65000}.0/24 blackhole`,
+      // The first route-map of all would hold sessions back (F5).
+      'route-map NOBODYS permit 10',
       ...frr.filter((l) => l.startsWith('+')).map((l) => l.slice(1)),
     ].join('\n'),
   });

@@ -3,6 +3,7 @@
  * 4271 §8). Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
  */
 import {
+  type Asked,
   type Destination,
   isIbgp,
   type PeerConfig,
@@ -43,6 +44,10 @@ type HoldEvent = Extract<SessionEvent, { kind: 'hold' }>;
 
 /** ms until what waited for a way that is back arrives. */
 const ARREARS_DELAY = 1;
+/** ms until a peer that has asked for everything again is told (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS), */
+const TELL_AGAIN = 500;
+/** and one that shares its subgroup with nobody (BGP_ANNOUNCE_ROUTE_SHORT_DELAY_MS). */
+const TELL_ONE_AGAIN = 100;
 
 export class SessionBook {
   /** By speaker, then peer id. */
@@ -82,6 +87,13 @@ export class SessionBook {
       case 'speak':
         if (this.host.speaker(event.speaker)?.out.speak(this.host.now)) this.host.touch(event.speaker);
         return;
+      case 'refresh':
+        this.tellAgain(event);
+        return;
+      case 'again':
+        if (this.end(event.to, event.peer)?.number === event.session) this.host.speaker(event.to)?.takeAgain(event.peer, event.afi);
+        this.host.touch(event.to);
+        return;
       case 'hold':
         this.holdExpired(event);
         return;
@@ -109,6 +121,23 @@ export class SessionBook {
     if (end.updates) end.updates.sent += messages;
     const { speaker: to, peer: back } = end.far;
     this.host.schedule(this.host.delay(from, to), { kind: 'deliver', to, peer: back, from, session: end.number, updates, messages });
+  }
+
+  /** F5: asks the far end for everything again, which it tells a moment later, by itself or with company (bgp_route.c bgp_announce_route). */
+  askAgain(from: SpeakerId, { peer, afi, isOther }: Asked): void {
+    const end = this.end(from, peer);
+    if (!end?.far || !end.session) return;
+    const { speaker: to, peer: back } = end.far;
+    const wait = (this.host.speaker(to)?.out.companyOf(back, afi) ?? 0) > 1 ? TELL_AGAIN : TELL_ONE_AGAIN;
+    this.host.schedule(this.host.delay(from, to) + wait, { kind: 'refresh', to, peer: back, session: end.number, afi, isOther });
+  }
+
+  private tellAgain({ to, peer, session, afi, isOther }: Extract<SessionEvent, { kind: 'refresh' }>): void {
+    const end = this.end(to, peer);
+    if (!end?.far || end.number !== session) return;
+    if (this.host.speaker(to)?.out.tellAgain(peer, afi)) this.host.touch(to);
+    const { speaker, peer: back } = end.far;
+    if (isOther) this.host.schedule(this.host.delay(to, speaker), { kind: 'again', to: speaker, peer: back, session, afi });
   }
 
   /** Looks at every session that is down, and at every one whose way may be gone. */
@@ -196,7 +225,8 @@ export class SessionBook {
   private enter(of: End, to: End, session: Session): void {
     const end = this.end(of.speaker.id, of.peer.id) as EndState;
     Object.assign(end, {
-      session,
+      // What was agreed on may be older than what is configured now.
+      session: session.peer === end.config ? session : { ...session, peer: end.config },
       number: this.sessionNumber,
       state: 'Established',
       establishedAt: this.host.now,
@@ -207,7 +237,7 @@ export class SessionBook {
     });
     delete end.reason;
     this.host.journal.session(this.host.now, of.speaker.id, of.peer.id, true);
-    const silence = this.host.speaker(of.speaker.id)?.sessionUp(session);
+    const silence = this.host.speaker(of.speaker.id)?.sessionUp(end.session as Session);
     if (silence !== undefined) this.host.schedule(silence, { kind: 'speak', speaker: of.speaker.id });
     this.host.touch(of.speaker.id);
   }

@@ -3,7 +3,7 @@
  * are heard by BGP again. Time is data (ms): a message takes `delay`, a RIB tells BGP of itself after `RIB_DELAY`. All that happens at one
  * moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
  */
-import { calledOutside, Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
+import { calledOutside, heldBack, namesMaps, samePolicy, Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import type { NodeId } from '../compile/network.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
@@ -50,12 +50,16 @@ export class Simulation implements SessionHost {
   private readonly queue = new EventQueue<Event>();
   private readonly watch = new OscillationWatch();
   private readonly started = new Set<SpeakerId>();
+  /** Those whose sessions may come up. */
+  private readonly released = new Set<SpeakerId>();
   private readonly touched = new Set<SpeakerId>();
   /** Speakers whose router ID is to be another once none of their sessions is up (F9). */
   private readonly awaitingId = new Set<SpeakerId>();
   /** When this run ends (ms), if not at rest. */
   end: number | undefined;
-  /** Starts that are yet to come. */
+  /** When each speaker acts on route-maps that it holds back. */
+  private readonly mapsDue = new Map<SpeakerId, number>();
+  /** Starts that are yet to come, and what goes with them. */
   private starts = 0;
   private staggered = false;
   private readonly sharing: AttributeSharing;
@@ -74,6 +78,7 @@ export class Simulation implements SessionHost {
     this.wires = new Wires(network, this.routers);
     this.scene = this.sceneOf(network);
     for (const id of [...network.speakers.keys()].sort()) this.addSpeaker(network.speakers.get(id) as SpeakerConfig);
+    this.scene = this.sceneOf(network);
   }
 
   private sceneOf(network: Terrain): Scene {
@@ -95,15 +100,16 @@ export class Simulation implements SessionHost {
 
   private addSpeaker(config: SpeakerConfig): void {
     this.given.set(config.id, config);
-    this.speakers.set(config.id, new Speaker(config, this.routerOf(config.id), this.sharing));
-    this.sessions.add(config);
-    this.routerOf(config.id)?.follow(calledOutside(config));
+    const opening = heldBack(undefined, config);
+    this.speakers.set(config.id, new Speaker(opening, this.routerOf(config.id), this.sharing));
+    this.sessions.add(opening);
+    this.routerOf(config.id)?.follow(calledOutside(opening));
     this.starts++;
     this.queue.add(Math.max(this.now, config.startsAt ?? 0), { kind: 'start', speaker: config.id });
   }
 
   get starting(): boolean {
-    return this.starts > 0;
+    return this.starts > 0 || this.mapsDue.size > 0;
   }
 
   routerOf(speaker: SpeakerId): Router | undefined {
@@ -115,7 +121,7 @@ export class Simulation implements SessionHost {
   }
 
   hasStarted(id: SpeakerId): boolean {
-    return this.started.has(id);
+    return this.released.has(id);
   }
 
   schedule(after: number, event: SessionEvent): void {
@@ -182,8 +188,12 @@ export class Simulation implements SessionHost {
         this.starts--;
         this.started.add(event.speaker);
         this.touched.add(event.speaker);
-        this.sessions.due = true;
         this.planTimers(event.speaker);
+        this.hold(event.speaker);
+        return;
+      case 'release':
+        this.starts--;
+        this.release(event.speaker);
         return;
       case 'rib':
         this.speakers.get(event.speaker)?.routerChanged();
@@ -199,9 +209,28 @@ export class Simulation implements SessionHost {
       case 'announce':
         if (this.speakers.get(event.speaker)?.out.announceDue()) this.touched.add(event.speaker);
         return;
+      case 'maps':
+        if (this.mapsDue.get(event.speaker) === this.now) this.actOnMaps(event.speaker);
+        return;
       default:
         this.sessions.happen(event);
     }
+  }
+
+  /** F5: sessions wait until bgpd has read its configuration and its route-maps are about to act. */
+  private hold(speaker: SpeakerId): void {
+    const wait = this.speakers.get(speaker)?.config.holdsSessions;
+    if (wait === undefined) {
+      this.release(speaker);
+      return;
+    }
+    this.starts++;
+    this.queue.add(this.now + wait, { kind: 'release', speaker });
+  }
+
+  private release(speaker: SpeakerId): void {
+    this.released.add(speaker);
+    this.sessions.due = true;
   }
 
   /** F150, F63: what a speaker does some time after its start. */
@@ -209,7 +238,31 @@ export class Simulation implements SessionHost {
     const config = this.speakers.get(speaker)?.config;
     const { maxMedOnStartup } = config ?? {};
     if (maxMedOnStartup) this.queue.add(this.now + 1000 * maxMedOnStartup.seconds, { kind: 'startup-over', speaker });
+    const given = this.given.get(speaker);
+    if (given && namesMaps(given)) this.awaitMaps(given);
     if (hasConditions(config)) this.queue.add(this.now + 1000 * (config?.conditionTimer ?? CONDITION_SCAN), { kind: 'conditions', speaker });
+  }
+
+  /** F5: the timer for route-maps starts, or starts again. */
+  private awaitMaps({ id, routeMapDelay = 0 }: SpeakerConfig): void {
+    if (routeMapDelay === 0) return;
+    const at = this.now + 1000 * routeMapDelay;
+    this.mapsDue.set(id, at);
+    this.queue.add(at, { kind: 'maps', speaker: id });
+  }
+
+  private actOnMaps(id: SpeakerId): void {
+    this.mapsDue.delete(id);
+    const speaker = this.speakers.get(id);
+    const given = this.given.get(id);
+    if (!speaker || !given) return;
+    const config = this.withStandingId(speaker.config, given);
+    const { updates, asked } = speaker.actOnMaps(config, this.sessions.reconfigure(speaker.config, config));
+    this.scene = this.sceneOf(this.network);
+    this.sessions.forgive();
+    for (const [peer, list] of updates) this.sessions.send(id, peer, list);
+    for (const ask of asked) this.sessions.askAgain(id, ask);
+    this.touched.add(id);
   }
 
   /** One speaker's turn. */
@@ -285,6 +338,7 @@ export class Simulation implements SessionHost {
     }
     this.speakers.delete(id);
     this.awaitingId.delete(id);
+    this.mapsDue.delete(id);
   }
 
   private applySpeaker(config: SpeakerConfig): void {
@@ -293,9 +347,12 @@ export class Simulation implements SessionHost {
       this.addSpeaker(config);
       return;
     }
-    if (this.given.get(config.id) === config) return;
+    const before = this.given.get(config.id);
+    if (before === config) return;
     this.given.set(config.id, config);
-    const standing = this.withStandingId(speaker.config, config);
+    const held = heldBack(speaker.config, config);
+    if (held !== config && (!before || !samePolicy(before, config))) this.awaitMaps(config);
+    const standing = this.withStandingId(speaker.config, held);
     speaker.reconfigure(standing, this.sessions.reconfigure(speaker.config, standing));
     if (this.routerOf(config.id)?.follow(calledOutside(standing))) this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: config.id });
     this.touched.add(config.id);

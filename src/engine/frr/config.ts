@@ -107,6 +107,8 @@ export type RedistributeProtocol =
 /** A filter named on a neighbor, with its line. */
 export interface FilterRef {
   readonly name: string;
+  /** Of a route-map: there was none of the name when the line was read (F5). */
+  readonly ahead?: true;
   readonly source: ConfigRef;
 }
 

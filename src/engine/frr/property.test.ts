@@ -85,8 +85,8 @@ const statement = fc.constantFrom(...COMMANDS.filter((c) => c.modes.some((m) => 
 
 const configuration = fc.array(statement, { maxLength: 25 }).map((blocks) => [...START, ...blocks.flat()].join('\n'));
 
-/** What a member has of its group depends on which was typed first, and bgpd does not write that either (F155). */
-const TYPED = new Set(['group', 'resets', 'solo', 'groupSoo', 'servedNextHop', 'groupServedNextHop', 'lostNextHop']);
+/** What a member has of its group, and a line of a route-map, depends on which was typed first, and bgpd does not write that either (F155, F5). */
+const TYPED = new Set(['ahead', 'group', 'resets', 'solo', 'groupSoo', 'servedNextHop', 'groupServedNextHop', 'lostNextHop']);
 
 /** What a configuration says, without where it says it. */
 function meaning(text: string): unknown {
@@ -108,7 +108,7 @@ function meaning(text: string): unknown {
 }
 
 function keyOf(value: unknown): string {
-  return JSON.stringify(value, (key, v: unknown) => (key === 'source' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
+  return JSON.stringify(value, (key, v: unknown) => (key === 'source' || key === 'ahead' ? undefined : typeof v === 'bigint' ? `${v}n` : v));
 }
 
 /** `bgp reject-as-sets` takes the as-set of aggregates that are typed behind it, and is printed before them (bgp_route.c bgp_aggregate_set). */

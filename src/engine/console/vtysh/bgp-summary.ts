@@ -1,7 +1,7 @@
 /** `show bgp summary` (F128–F130, F201, F204; bgpd/bgp_vty.c bgp_show_summary). */
 import { type AfiName, afiOf, isTakenForWithdraw, isUnicastPrefix, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { DEFAULT_LISTEN_LIMIT } from '../../frr/index.ts';
-import { formatIp, parsePrefix, type Prefix } from '../../ip/index.ts';
+import { formatIp, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
 import { trieNodes } from '../trie-nodes.ts';
 import { uptime } from '../time.ts';
 import { tableVersion } from './bgp-table.ts';
@@ -104,7 +104,7 @@ function figures({ config }: Vtysh, speaker: SpeakerState, afi: AfiName, peers: 
 
 /**
  * F204: prefixes with paths, those whose routes were refused but are kept for soft reconfiguration, and those that went over a
- * session's limit, whose node bgpd never gives back (bgpd/bgp_route.c bgp_update).
+ * session's limit, whose node bgpd never gives back (bgpd/bgp_route.c bgp_update), unless a limit was typed that they stood over. An aggregate that is gone, but was not withdrawn (F5), keeps its node, too.
  */
 export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
   const keeping = speaker.sessions.filter((s) => s.peer.families[afi]?.softReconfigurationInbound);
@@ -114,9 +114,12 @@ export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
       .map((r) => r.prefix),
   );
   const over = speaker.sessions.flatMap(({ reason }) =>
-    reason?.code === 'session-maximum-prefix' ? (parsePrefix(String(reason.args?.['prefix'])) ?? []) : [],
+    reason?.code === 'session-maximum-prefix' && reason.args?.['standing'] === undefined ? (parsePrefix(String(reason.args?.['prefix'])) ?? []) : [],
   );
-  return [...[...speaker.tables[afi].values()].map((e) => e.prefix), ...kept, ...over.filter((p) => afiOf(p) === afi)];
+  const table = speaker.tables[afi];
+  const gone = speaker.config.originations.flatMap((o) => (o.kind === 'aggregate' && !table.has(prefixKey(o.prefix)) ? [o.prefix] : []));
+  const told = gone.filter((prefix) => speaker.sessions.some((s) => s.state === 'Established' && speaker.adjRibOut.get(s.peer.id)?.has(prefixKey(prefix))));
+  return [...[...table.values()].map((e) => e.prefix), ...kept, ...[...over, ...told].filter((p) => afiOf(p) === afi)];
 }
 
 /** F204: below 11 KiB in bytes, below 11 MiB in KiB. */

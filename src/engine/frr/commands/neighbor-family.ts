@@ -21,6 +21,11 @@ function filter({ args, ref }: Context, key = 'name'): FilterRef {
   return { name: args.text(key), source: ref };
 }
 
+/** A named route-map with its line; bgpd looks it up as it reads that (F5). */
+function map(c: Context, key = 'name'): FilterRef {
+  return { ...filter(c, key), ...(!c.build.policy.routeMaps.has(c.args.text(key)) && { ahead: true }) };
+}
+
 /** A setting of the neighbor in this family; `no` takes it back to the default, or to what the group says. */
 function setting<K extends keyof FrrNeighborFamily>(
   side: Side,
@@ -108,7 +113,7 @@ function directed(
         if (c.args.no) family[keys[at]] = undefined;
         else if (clash && (family[clash[at]] ?? c.build.process.groupOf(peer)?.[side][clash[at]]) !== undefined)
           return refuse('% Prefix/distribute list can not co-exist');
-        else family[keys[at]] = filter(c);
+        else family[keys[at]] = word === 'route-map' ? map(c) : filter(c);
         return undefined;
       }),
   };
@@ -255,7 +260,7 @@ function rows(side: Side): Row[] {
       true,
       'unsuppressMap',
       'Sends suppressed routes that this map permits, in place of the outbound map (F53).',
-      (c) => filter(c),
+      (c) => map(c),
     ),
     ...nextHopSelf(side),
     attributeUnchanged(side),
@@ -296,7 +301,7 @@ function rows(side: Side): Row[] {
       'defaultOriginate',
       'Sends a default route, whether or not there is one (F54, F55).',
       (c) => ({
-        ...(c.args.maybe('name') === undefined ? {} : { routeMap: filter(c) }),
+        ...(c.args.maybe('name') === undefined ? {} : { routeMap: map(c) }),
         source: c.ref,
       }),
     ),
@@ -347,9 +352,9 @@ function rows(side: Side): Row[] {
         'advertiseMap',
         'Sends these prefixes only while others are there, or are not (F150).',
         (c) => ({
-          map: filter(c),
+          map: map(c),
           condition: c.args.has('exist-map') ? 'exist' : 'non-exist',
-          conditionMap: filter(c, 'map'),
+          conditionMap: map(c, 'map'),
         }),
       ),
       manual: 'bgp: BGP Conditional Advertisement',
