@@ -6,6 +6,7 @@ export { comparePaths, decisionSteps, type StepCompared, type Candidate, type Co
 export { prefixListsChange } from './lists-in.ts';
 export { heldBack, namesMaps, samePolicy } from './held-maps.ts';
 export { isTakenForWithdraw, isUnicastPrefix, receivedView } from './inbound.ts';
+export { routesOf } from './originate.ts';
 export type { Destination, Path } from './path.ts';
 export { allRoutes, usesAddPath } from './path-ids.ts';
 export type { MapUse, PolicyEvent } from './policy-trace.ts';

@@ -64,6 +64,7 @@ export function negotiate(scene: Scene, near: End): Agreement | Refusal {
     return 'far' in back && back.far.speaker.id === near.speaker.id && back.far.peer.id === near.peer.id;
   });
   if (!far) return out;
+  if (near.speaker.routerId === 0) return withoutRouterId(near);
   const refused = open(near, far);
   // A call that came in is refused by itself: the neighbor's own state stays, and it learns nothing (bgp_network.c bgp_accept).
   return refused ? { state: 'Active', reason: refused.reason } : { near, far };
@@ -78,13 +79,17 @@ function refusal(state: SessionState['state'], peer: PeerConfig, code: string, r
 }
 
 /** What keeps a peer down without a word to the other end. */
-function localRefusal({ speaker, peer }: End): Refusal | undefined {
+function localRefusal({ peer }: End): Refusal | undefined {
   if (peer.barred) return { state: 'Active', reason: peer.barred };
   if (peer.shutdown) return refusal('Idle', peer, 'session-shutdown', ['F18']);
   if (peer.unnumbered && isUnspecified(peer.address)) return refusal('Idle', peer, 'session-nobody-on-link', ['F156']);
   if (!peer.families.ipv4 && !peer.families.ipv6) return refusal('Idle', peer, 'session-no-family', ['F7']);
-  if (speaker.routerId === 0) return refusal('Idle', peer, 'session-no-router-id', ['F9', 'F15']);
   return undefined;
+}
+
+/** The other end refuses an OPEN without an ID; FRR itself sends one, once there is somebody to send it to. */
+function withoutRouterId({ peer }: End): Refusal {
+  return refusal('Idle', peer, 'session-no-router-id', ['F9', 'F15']);
 }
 
 /** Those who name an address of ours as a neighbour, and whose address we name: they may call us. */
@@ -107,6 +112,7 @@ function connect(scene: Scene, near: End): Refusal | { readonly far: End } {
   const router = scene.wires.routerAt(scene.nodeOf.get(speaker.id) ?? '');
   const untracked = router && nextHopRefusal(router, near);
   if (untracked) return untracked;
+  if (speaker.routerId === 0) return withoutRouterId(near);
   const source = peer.localAddress ?? ownLinkLocal(router, peer) ?? router?.sourceTowards(peer.address);
   if (source === undefined) return refusal('Active', peer, 'session-no-source', ['F157']);
   if (router && !router.owns(source)) return refusal('Active', peer, 'session-source-not-ours', ['F157'], { address: formatIp(source) });

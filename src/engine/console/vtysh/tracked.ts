@@ -1,5 +1,5 @@
 /** What a router's daemons ask zebra to keep an eye on (F12, F29–F33, F47; zebra/zebra_rnh.c, bgpd/bgp_nht.c, staticd/static_zebra.c). */
-import { type BgpPath, isSingleHop, type SpeakerState } from '../../bgp/index.ts';
+import { type BgpPath, isSingleHop, routesOf, type SpeakerState } from '../../bgp/index.ts';
 import { pbrEntriesTyped } from '../../frr/index.ts';
 import { bitsOf, compareIp, type Ip, isIpv4, isLinkLocal, isUnspecified, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop } from '../../policy/index.ts';
@@ -100,13 +100,13 @@ function wayToNetwork({ rib }: Vtysh, { ip, length }: Prefix): RibEntry | undefi
   return trackNextHop(ip, { resolveViaDefault: { ipv4: true, ipv6: true } }, covering, { connectedOnly: false });
 }
 
-/** Networks that are originated only with their route, in the order of their prefixes. */
+/** Networks that are originated only with their route, in the order of their prefixes; not those that a route-map refuses, or that lack theirs (F75). */
 export function checkedNetworks(router: Vtysh): CheckedNetwork[] {
   const { speaker } = router;
   if (!speaker?.config.importCheck) return [];
   return speaker.config.originations
-    .flatMap((o) => (o.kind === 'network' && (!o.backdoor || o.redone) ? [o.prefix] : []))
-    .map((prefix) => ({ prefix, entry: wayToNetwork(router, prefix) }))
+    .flatMap((o) => (o.kind === 'network' ? routesOf(o, speaker.config, undefined) : []))
+    .map(({ prefix }) => ({ prefix, entry: wayToNetwork(router, prefix) }))
     .map((n) => ({ ...n, valid: n.entry !== undefined && n.entry.protocol !== 'bgp' && n.entry.prefix.length === n.prefix.length }))
     .sort((a, b) => compareIp(a.prefix.ip, b.prefix.ip) || a.prefix.length - b.prefix.length);
 }

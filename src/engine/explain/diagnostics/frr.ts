@@ -25,7 +25,12 @@ const expected = (a: Args) => `${a['expected'] === undefined ? '' : '次のい�
 const DIRECTIONS: Readonly<Record<string, string>> = { in: '受信', out: '送信', 'in out': '受信と送信' };
 
 export const FRR: Readonly<Record<string, DiagnosticText>> = {
-  'frr-unknown-command': { ja: (a) => `FRR にないコマンドです: {line}。${expected(a)}` },
+  'frr-unknown-command': {
+    ja: (a) =>
+      a['character'] === undefined
+        ? `FRR にないコマンドです: {line}。${expected(a)}`
+        : 'FRR にないコマンドです: {line}。目に見えない文字 {character} が含まれており、FRR はこれを読み飛ばしません。',
+  },
   'frr-incomplete-command': { ja: (a) => `コマンドが途中で終わっています: {line}。${expected(a)}` },
   'frr-ambiguous-command': { ja: 'コマンドを 1 つに決められません: {line}。候補: {forms}。' },
   'frr-newer-command': { ja: 'このバージョンの FRR にはないコマンドです: {line}。FRR {since} から使えます。' },

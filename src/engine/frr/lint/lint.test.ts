@@ -92,6 +92,11 @@ describe('entries without effect', () => {
     expect(find('frr-unreachable-entry', text)).toHaveLength(count);
   });
 
+  test('F161 a character that one does not see is named', () => {
+    expect(find('frr-unknown-command', '\uFEFFrouter bgp 1\n')).toEqual([expect.stringContaining('invisible character U+FEFF')]);
+    expect(find('frr-unknown-command', 'router bgp 1\n neighbor\u00A010.0.0.2 remote-as 2\n')).toEqual([expect.stringContaining('U+00A0')]);
+  });
+
   test('F98 a number used twice', () => {
     expect(find('frr-duplicate-sequence', 'ip prefix-list P seq 5 permit 10.0.0.0/8\nip prefix-list P seq 5 permit 11.0.0.0/8\n')).toEqual([
       '1:1 Line 2 takes number 5 of P, so this entry is gone.',

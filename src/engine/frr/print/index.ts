@@ -31,8 +31,8 @@ export interface PrintOptions {
 /** The text, ending in a line feed. */
 export function printFrr(config: FrrConfig, { version, daemon }: PrintOptions): string {
   const parts: readonly (readonly [daemons: readonly string[], blocks: () => string[][]])[] = [
-    [['zebra'], () => (config.routerId === undefined ? [] : [[`ip router-id ${formatIp(config.routerId)}`]])],
-    [['staticd'], () => staticBlocks(config)],
+    [['zebra', 'staticd'], () => [[...routerIdLines(config, daemon), ...staticLines(config, daemon)]]],
+    [['staticd'], () => vrfBlocks(config)],
     [['zebra', 'pbrd'], () => interfaceBlocks(config, daemon)],
     [['bgpd'], () => bgpBlocks(config, version)],
     [['zebra', 'bgpd'], () => printPolicy(config.policy, daemon)],
@@ -43,14 +43,20 @@ export function printFrr(config: FrrConfig, { version, daemon }: PrintOptions): 
   return [...[head(config, version, daemon), ...blocks].filter((b) => b.length > 0).map((b) => `${b.join('\n')}\n!`), 'end', ''].join('\n');
 }
 
-function staticBlocks(config: FrrConfig): string[][] {
-  return [
-    [...config.staticRoutes].sort(compareStatic).map(staticText),
-    ...[...config.vrfRoutes]
-      .filter(([, routes]) => routes.length > 0)
-      .sort(([a], [b]) => compareNames(a, b))
-      .map(([name, routes]) => [`vrf ${name}`, ...[...routes].sort(compareStatic).map((r) => ` ${staticText(r)}`), 'exit-vrf']),
-  ];
+/** To vtysh `ip router-id` begins like a static route, and it stands among them (vtysh/vtysh_config.c vtysh_config_parse_line). */
+function routerIdLines({ routerId }: FrrConfig, daemon: string | undefined): string[] {
+  return routerId === undefined || daemon === 'staticd' ? [] : [`ip router-id ${formatIp(routerId)}`];
+}
+
+function staticLines({ staticRoutes }: FrrConfig, daemon: string | undefined): string[] {
+  return daemon === 'zebra' ? [] : [...staticRoutes].sort(compareStatic).map(staticText);
+}
+
+function vrfBlocks({ vrfRoutes }: FrrConfig): string[][] {
+  return [...vrfRoutes]
+    .filter(([, routes]) => routes.length > 0)
+    .sort(([a], [b]) => compareNames(a, b))
+    .map(([name, routes]) => [`vrf ${name}`, ...[...routes].sort(compareStatic).map((r) => ` ${staticText(r)}`), 'exit-vrf']);
 }
 
 /** vtysh leaves out interfaces and VRFs of which nothing is said (vtysh/vtysh_config.c vtysh_config_dump). */

@@ -9,7 +9,6 @@ const SHOW_RUNNING = `frr version 8.4.4
 frr defaults traditional
 !
 ip router-id 9.9.9.9
-!
 ip route 9.0.0.0/8 10.0.0.9
 ip route 10.2.0.0/16 blackhole tag 5 200
 ip route 10.9.0.0/16 eth0
