@@ -91,16 +91,21 @@ function eventKey(event: Event): string {
   }
 }
 
-function updateText({ prefix, attributes, pathId }: Update): string {
-  return `${formatPrefix(prefix)} ${pathId ?? ''} ${attributes ? wholeText(attributes) : 'withdrawn'}`;
+function updateText({ prefix, attributes }: Update): string {
+  return `${formatPrefix(prefix)} ${attributes ? wholeText(attributes) : 'withdrawn'}`;
+}
+
+/** Whether a message names paths by their identifiers (RFC 7911). */
+export function namesPaths(event: Event): event is Extract<Event, { kind: 'deliver' }> {
+  return event.kind === 'deliver' && event.updates.some((u) => u.pathId !== undefined);
 }
 
 /** Texts of events that are on their way, which are asked for at moment after moment. */
 const texts = new WeakMap<Event, string>();
 
-/** An event as text: who is concerned, and with which routes. */
+/** An event as text: who is concerned, and with which routes; what is on its way without its identifiers of paths (`namesPaths`). */
 export function eventText(event: Event): string {
-  if (event.kind === 'hold') return `${eventKey(event)} ${event.silence.held.map(updateText).join(',')}`;
+  if (event.kind === 'hold') return `${eventKey(event)} ${event.silence.held.map((u) => `${updateText(u)} ${u.pathId ?? ''}`).join(',')}`;
   if (event.kind !== 'deliver') return eventKey(event);
   const known = texts.get(event);
   if (known !== undefined) return known;

@@ -79,3 +79,42 @@ describe('F169 how a turn is told', () => {
     expect(once([a, b, a])).toEqual([a, b, a]);
   });
 });
+
+describe('F169 identifiers of paths (RFC 7911)', () => {
+  it('that count on with every turn do not hide that it has come back', () => {
+    const router = (addresses: Record<string, string>, frr: readonly string[]) => ({
+      interfaces: Object.fromEntries(Object.entries(addresses).map(([segment, address], i) => [`eth${i}`, { segment, addresses: [address] }])),
+      frr: frr.join('\n'),
+    });
+    const open = ' no bgp ebgp-requires-policy';
+    const ground = ['ip route 10.9.0.0/24 blackhole', 'router bgp 65001', ' neighbor 10.0.1.3 remote-as 65001', ' network 10.9.0.0/24'];
+    const behind = ['route-map BEHIND permit 10', ' set ip next-hop 10.9.0.1', ' set local-preference 200', 'exit'];
+    const only = ['route-map ONLY permit 10', ' match local-preference 200', 'exit'];
+    const routers = {
+      one: router({ lan: '10.0.1.1/24' }, ground),
+      two: router({ lan: '10.0.1.2/24' }, [...behind, ...ground, ' neighbor 10.0.1.3 route-map BEHIND out']),
+      x: router({ lan: '10.0.1.3/24', xy: '10.0.2.3/24' }, [
+        ...only,
+        'router bgp 65001',
+        open,
+        ...['10.0.1.1', '10.0.1.2'].map((peer) => ` neighbor ${peer} remote-as 65001`),
+        ' neighbor 10.0.2.4 remote-as 65002',
+        ' neighbor 10.0.2.4 route-map ONLY out',
+      ]),
+      y: router({ xy: '10.0.2.4/24', yz: '10.0.3.4/24' }, [
+        'router bgp 65002',
+        open,
+        ' neighbor 10.0.2.3 remote-as 65001',
+        ' neighbor 10.0.3.5 remote-as 65003',
+        ' address-family ipv4 unicast',
+        '  neighbor 10.0.3.5 addpath-tx-all-paths',
+      ]),
+      z: router({ yz: '10.0.3.5/24' }, ['router bgp 65003', open, ' neighbor 10.0.3.4 remote-as 65002']),
+    };
+    const { oscillation, settledAt } = converge(compileFrrLab({ routers, startInterval: 0 }).network);
+    expect(oscillation?.speakers).toEqual(['x', 'y', 'z']);
+    expect(oscillation?.cycle).toHaveLength(3);
+    // Maps act after 5 s (F5); told by its fiftieth turn it would be later than this.
+    expect(settledAt).toBeLessThan(5350);
+  });
+});

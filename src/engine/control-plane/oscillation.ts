@@ -7,9 +7,9 @@
  * A path that goes round and grows each time (`allowas-in` against `as-override`) counts as what it begins and ends with.
  */
 import type { Destination, SpeakerId } from '../bgp/index.ts';
-import { prefixKey, prefixOfKey } from '../ip/index.ts';
+import { type Prefix, prefixKey, prefixOfKey } from '../ip/index.ts';
 import type { PathAttributes } from '../policy/index.ts';
-import { type Event, eventText, isTimer } from './events.ts';
+import { type Event, eventText, isTimer, namesPaths } from './events.ts';
 import { toldText, wholeText } from './route-text.ts';
 import { StateDigest } from './state-digest.ts';
 import { TurnWatch } from './turns.ts';
@@ -32,6 +32,8 @@ interface Watched {
   pending(): readonly (readonly [number, readonly Event[]])[];
   /** Nothing comes of the event any more. */
   isVoid(event: Event): boolean;
+  /** Where a speaker has the path that a peer names so in its list of the prefix's paths; undefined where it has taken none. */
+  placeOf(speaker: SpeakerId, peer: string, prefix: Prefix, pathId: number): number | undefined;
   /** Whether somebody waits for what happens at a time so far away. */
   isAwaited(at: number): boolean;
   /** Whole turns pass, so many ms: all that is on its way is put off by them, and of the timers these. */
@@ -101,18 +103,39 @@ export class OscillationWatch {
     if (this.turns.oscillation) return this.turns.oscillation;
     if (this.starting || this.moments < PATIENCE) return undefined;
     const pending = network.pending();
-    const flying = pending.flatMap(([at, events]) => events.filter((e) => !isTimer(e)).map((e) => `${at - network.now} ${this.digest.idOf(e, eventText)}`));
+    const flying = pending.flatMap(([at, events]) => events.filter((e) => !isTimer(e)).map((event) => ({ event, at })));
     // A network that only waits has nothing that goes round at the moment.
     if (flying.length === 0) return undefined;
     if (this.seen.length >= MEMORY) this.forget();
     const timers = pending.flatMap(([at, events]) => events.filter((e) => isTimer(e) && !network.isVoid(e)).map((event) => ({ event, at })));
     const state = { at: network.now, changes: this.changes, timers };
     this.changes = [];
-    const key = `${this.digest.text}: ${flying.join()}`;
+    const key = `${this.digest.text}: ${this.flyingText(flying, network)}`;
     const known = this.index.get(key);
     this.index.set(key, this.seen.length);
     this.seen.push(state);
     return known === undefined ? undefined : this.cameBack(network, known, state);
+  }
+
+  /** What is on its way. A sender counts on for every new path (RFC 7911): a path is told by its place at the receiver, or as the how manieth new one. */
+  private flyingText(flying: readonly Timer[], network: Watched): string {
+    const fresh = new Map<string, number>();
+    const nameOf = (to: SpeakerId, peer: string, prefix: Prefix, pathId: number) => {
+      const place = network.placeOf(to, peer, prefix, pathId);
+      if (place !== undefined) return `${place}`;
+      const key = `${to} ${peer} ${prefixKey(prefix)} ${pathId}`;
+      const number = fresh.get(key) ?? fresh.size;
+      fresh.set(key, number);
+      return `+${number}`;
+    };
+    return flying
+      .map(({ event, at }) => {
+        const text = (e: Event) => `${at - network.now} ${this.digest.idOf(e, eventText)}`;
+        if (!namesPaths(event)) return text(event);
+        const names = event.updates.map(({ prefix, pathId }) => (pathId === undefined ? '' : nameOf(event.to, event.peer, prefix, pathId)));
+        return `${text(event)} ${names.join(' ')}`;
+      })
+      .join();
   }
 
   /** All is as it was but for the timers: what they make of it. */

@@ -4,6 +4,7 @@
  * moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
  */
 import { calledOutside, heldBack, namesMaps, samePolicy, Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
+import { type Prefix, prefixKey } from '../ip/index.ts';
 import type { NodeId } from '../compile/network.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
@@ -374,6 +375,12 @@ export class Simulation implements SessionHost {
 
   isVoid(event: Event): boolean {
     return event.kind === 'hold' && this.sessions.isVoid(event);
+  }
+
+  placeOf(speaker: SpeakerId, peer: string, prefix: Prefix, pathId: number): number | undefined {
+    const paths = this.speakers.get(speaker)?.table.get(prefixKey(prefix))?.paths;
+    const place = paths?.findIndex(({ source }) => source.kind === 'peer' && source.peer === peer && source.pathId === pathId) ?? -1;
+    return place < 0 ? undefined : place;
   }
 
   isAwaited(at: number): boolean {
