@@ -77,6 +77,10 @@ const WAY: Readonly<Record<string, ReasonText>> = {
     en: '{at} no longer has {prefix}, but its withdrawal does not arrive: the route stays until the hold time is over.',
     ja: '{at} に {prefix} はもうありませんが、取り消しが届かないため、ホールド タイムが切れるまで残ります。',
   },
+  'why-way-not-withdrawn': {
+    en: '{at} no longer has {prefix}, but never told {peer}: it lost the route while it held its first announcements back, and FRR passes over neighbors for which it does. The route stays until the session is reset.',
+    ja: '{at} に {prefix} はもうありませんが、{peer} には伝えていません。最初の広告を保留している間に経路を失い、FRR はその間の隣接ルーターを飛ばすためです。セッションがリセットされるまで残ります。',
+  },
   'why-way-goes-round': {
     en: '{at} has {prefix} from this very way: the routing has not settled, and the way has no beginning.',
     ja: '{at} の {prefix} はこの経路自身から来ています。経路が収束しておらず、起点がありません。',

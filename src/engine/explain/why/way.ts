@@ -72,15 +72,20 @@ export function waySteps(scene: Scene, id: SpeakerId, prefix: Prefix, path?: Bgp
   if (!first) return [];
   const second = legs[1];
   const toSecond = second?.peer !== undefined ? farOf(scene, second.at, second.peer)?.peer : undefined;
-  const begins = first.gone ? [goneStep(scene, first.at, prefix)] : first.peer === undefined ? [originStep(scene, first.at, prefix, toSecond)] : [];
+  const begins = first.gone ? [goneStep(scene, first.at, prefix, toSecond)] : first.peer === undefined ? [originStep(scene, first.at, prefix, toSecond)] : [];
   return [...begins, ...legs.flatMap((leg) => (leg.peer === undefined ? [] : [legStep(scene, leg.at, leg.peer, prefix)]))];
 }
 
-/** F17: what the sender took back lasts here until the hold time is over; where routing goes round there is no beginning. */
-function goneStep(scene: Scene, at: SpeakerId, prefix: Prefix): WhyStep {
-  const held = bestAt(scene, at, prefix) !== undefined;
-  const reason = { code: held ? 'why-way-goes-round' : 'why-way-gone', rules: held ? ['F169'] : ['F17'], args: { at, prefix: formatPrefix(prefix) } };
-  return step('stopped', scene.device(at), reason);
+/**
+ * Where the way has no beginning: routing goes round; or the sender has lost the route and never said so, because its subgroup waited for company just then
+ * (F5; bgp_updgrp_adv.c group_announce_route_walkcb); or what it said did not arrive, and lasts here until the hold time is over (F17).
+ */
+function goneStep(scene: Scene, at: SpeakerId, prefix: Prefix, peer: string | undefined): WhyStep {
+  const announced = peer !== undefined && scene.state(at)?.adjRibOut.get(peer)?.has(keyOf(prefix)) === true;
+  const args = { at, prefix: formatPrefix(prefix), ...(peer !== undefined && { peer }) };
+  if (bestAt(scene, at, prefix) !== undefined) return step('stopped', scene.device(at), { code: 'why-way-goes-round', rules: ['F169'], args });
+  if (announced) return step('stopped', scene.device(at), { code: 'why-way-not-withdrawn', rules: ['F5'], args });
+  return step('stopped', scene.device(at), { code: 'why-way-gone', rules: ['F17'], args });
 }
 
 function legStep(scene: Scene, at: SpeakerId, peer: string, prefix: Prefix): WhyStep {
