@@ -48,7 +48,9 @@ export class Builder {
 
   /** The process of the default VRF. */
   bgp: BgpBuilder | undefined;
-  /** Where BGP lines go now: `bgp`, or a process that is read and forgotten. */
+  /** Those of other VRFs by name: they are not run, but have a say in what may be said of all. */
+  private readonly vrfBgp = new Map<string, BgpBuilder>();
+  /** Where BGP lines go now: `bgp`, or that of another VRF. */
   private currentBgp: BgpBuilder | undefined;
   /** The address family of the block, when it is one that the lab models. */
   side: Side = 'ipv4';
@@ -72,7 +74,9 @@ export class Builder {
   enterBgp(asn: number | undefined, vrf: string | undefined, source: ConfigRef): Verdict {
     this.side = 'ipv4';
     if (vrf !== undefined) {
-      this.currentBgp = new BgpBuilder(newBgp(asn ?? 0, source));
+      const known = this.vrfBgp.get(vrf) ?? new BgpBuilder(newBgp(asn ?? 0, source));
+      this.vrfBgp.set(vrf, known);
+      this.currentBgp = known;
       this.unmodelled = `router bgp${asn === undefined ? '' : ` ${asn}`} vrf ${vrf}`;
       return { notModelled: 'run BGP in another VRF' };
     }
@@ -98,6 +102,15 @@ export class Builder {
     const known = this.vrfStatic.get(name) ?? new StaticBuilder(this.journals.static);
     this.vrfStatic.set(name, known);
     return known;
+  }
+
+  /** Every process with the name of its VRF. */
+  bgpByVrf(): readonly (readonly [vrf: string, process: BgpBuilder])[] {
+    return [...(this.bgp ? [[DEFAULT_VRF, this.bgp] as const] : []), ...this.vrfBgp];
+  }
+
+  leaveVrfBgp(vrf: string): void {
+    this.vrfBgp.delete(vrf);
   }
 
   leaveBgp(asn: number | undefined): Refusal | undefined {

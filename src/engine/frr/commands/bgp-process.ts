@@ -274,7 +274,12 @@ export const BGP_PROCESS_COMMANDS: Command[] = [
     {
       syntax: `no router bgp [${ASN}$asn [<view|vrf> VRF$vrf]]`,
       help: 'Removes the BGP process with all that is in it.',
-      apply: ({ build, args }) => (args.maybe('vrf') === undefined ? build.leaveBgp(args.maybeNumber('asn')) : undefined),
+      apply: ({ build, args }): Verdict => {
+        const vrf = args.maybe('vrf');
+        if (vrf === undefined) return build.leaveBgp(args.maybeNumber('asn'));
+        build.leaveVrfBgp(vrf);
+        return undefined;
+      },
     },
   ]),
   ...commands({ modes: ['bgp'], manual: BASIC }, SETTINGS),

@@ -147,6 +147,12 @@ const ROUTE_MAP_DELAY: Row = {
   apply: (c) => void (c.build.everyBgp.routeMapDelay = c.args.no ? undefined : numbers(5)(c)),
 };
 
+/** What vtysh says of the processes, of whatever VRF, that have for themselves what was to hold for all; nothing where none has. */
+function saidOfOne(what: string, key: 'gracefulShutdown' | 'updateDelay', build: Context['build']): string | undefined {
+  const found = build.bgpByVrf().filter(([, { draft }]) => draft[key]);
+  return found.length === 0 ? undefined : found.map(([vrf]) => `% ${what} configuration found in vrf ${vrf}`).join(' ');
+}
+
 /** Outside of `router bgp`; a process that has its own says that first. */
 const EVERY: Row[] = [
   {
@@ -154,8 +160,8 @@ const EVERY: Row[] = [
     no: true,
     help: 'Asks everyone to stop using this router (F68).',
     apply: ({ build, args }): Verdict => {
-      if (!args.no && build.bgp?.draft.gracefulShutdown)
-        return refuse('% graceful-shutdown configuration found in vrf default %Failed: global graceful-shutdown not permitted');
+      const standing = args.no || build.everyBgp.gracefulShutdown ? undefined : saidOfOne('graceful-shutdown', 'gracefulShutdown', build);
+      if (standing) return refuse(`${standing} %Failed: global graceful-shutdown not permitted`);
       const before = build.everyBgp.gracefulShutdown;
       build.everyBgp.gracefulShutdown = args.no ? undefined : true;
       if (before !== build.everyBgp.gracefulShutdown && build.bgp) for (const { networks } of [build.bgp.draft.ipv4, build.bgp.draft.ipv6]) redo(networks);
@@ -173,14 +179,14 @@ const EVERY: Row[] = [
     no: 'no bgp update-delay [(0-3600) [(1-3600)]]',
     help: 'Waits at startup.',
     apply: (c): Verdict => {
-      const { everyBgp, bgp } = c.build;
-      if (!c.args.no && bgp?.draft.updateDelay)
-        return refuse('% update-delay configuration found in vrf default %Failed: global update-delay config not permitted');
+      const { everyBgp } = c.build;
+      const standing = c.args.no || everyBgp.updateDelay ? undefined : saidOfOne('update-delay', 'updateDelay', c.build);
+      if (standing) return refuse(`${standing} %Failed: global update-delay config not permitted`);
       const got = c.args.no ? undefined : readDelay(c);
       if (got && 'refused' in got) return got;
       everyBgp.updateDelay = got;
       // It takes that of each process back as well (bgpd/bgp_vty.c bgp_global_update_delay_deconfig_vty).
-      if (c.args.no && bgp) bgp.draft.updateDelay = undefined;
+      if (c.args.no) for (const [, { draft }] of c.build.bgpByVrf()) draft.updateDelay = undefined;
       return undefined;
     },
   },
