@@ -463,6 +463,10 @@ export class Speaker {
     const destinations = [...changed.values()];
     const anew = destinations.map((d) => this.table.countChange(d));
     const updates = this.out.updates(this.table, destinations);
+    destinations.forEach((d, i) => {
+      // Announced again, with the distance of today.
+      if (anew[i]) this.heldOffers.delete(prefixKey(d.prefix));
+    });
     const installs = this.router ? destinations.map((d, i) => ({ prefix: d.prefix, offer: this.offer(d), anew: anew[i] === true })) : [];
     for (const key of changed.keys()) this.table.sweep(key);
     const { announcesAll } = this;
