@@ -1,6 +1,7 @@
 /** The door of `bgp/`. */
 export { suppresses } from './aggregate.ts';
 export { knownPrefixList } from './filters.ts';
+export type { Install } from './announced.ts';
 export * from './ask.ts';
 export { comparePaths, decisionSteps, type StepCompared, type Candidate, type Comparison, type SelectionReason } from './decision.ts';
 export { prefixListsChange } from './lists-in.ts';
@@ -14,6 +15,6 @@ export { mappedState, speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
 export { coalesceTime } from './subgroups.ts';
 export { calledOutside, expectedType, isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';
-export { afiOf, type Asked, type Install, Speaker, type WorkDone } from './speaker.ts';
+export { afiOf, type Asked, Speaker, type WorkDone } from './speaker.ts';
 export * from './types.ts';
 export type { Update } from './update-groups.ts';

@@ -14,14 +14,13 @@ import {
   sameAttributes,
   type PolicyObjects,
 } from '../policy/index.ts';
-import { type RouteOffer, sameOffer } from '../rib/index.ts';
 import { AdjRibIn } from './adj-rib-in.ts';
 import type { AggregateConfig } from './aggregate.ts';
+import { Announced, type Install } from './announced.ts';
+import { isOtherMap, nameOf, soughtMaps } from './held-maps.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf } from './inbound.ts';
 import { inboundChange, prefixListsChange } from './lists-in.ts';
-import { isOtherMap, nameOf, soughtMaps } from './held-maps.ts';
-import { ribOffer, sameDistance, sameDistanceRules } from './install.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, type Path } from './path.ts';
 import { PathIds } from './path-ids.ts';
@@ -34,13 +33,6 @@ import { StandingAggregate } from './standing-aggregate.ts';
 import { ownKind, Table } from './table.ts';
 import type { AfiName, Origination, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 import { type Update, UpdateGroups } from './update-groups.ts';
-
-/** For the RIB: a route, or undefined to take it out. `anew` where the best path is another or has other attributes, be they nothing to the RIB. */
-export interface Install {
-  readonly prefix: Prefix;
-  readonly offer: RouteOffer | undefined;
-  readonly anew: boolean;
-}
 
 /** What a turn of work leads to. */
 export interface WorkDone {
@@ -78,12 +70,8 @@ export class Speaker {
   private inbound: InboundContext | undefined;
   private readonly dirty = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
-  /** Learned routes as zebra has them, where a distance by prefix has changed since. */
-  private readonly heldOffers = new Map<PrefixKey, RouteOffer>();
-  private announcesAll = false;
+  private readonly announced = new Announced();
   private readonly suppressed = new Map<StandingAggregate, ReadonlySet<Path>>();
-  /** What the RIB was handed of each aggregate, and for which attributes. */
-  private readonly aggregateOffers = new Map<PrefixKey, { readonly attributes: PathAttributes; readonly offer: RouteOffer | undefined }>();
   private aggregates: readonly StandingAggregate[];
   private originationsDue = true;
   /** The configuration whose fixed routes stand in the table. */
@@ -288,7 +276,7 @@ export class Speaker {
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
     this.revision++;
     this.noteLists(config, sessions);
-    this.noteDistances(config);
+    if (this.router) this.announced.noteDistances(this.config, config, this.table);
     this.config = config;
     this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
@@ -318,37 +306,6 @@ export class Speaker {
     this.sessions.set(session.peer.id, session);
     this.out = this.out.withConfig(this.config, this.sessions);
     this.out.announceDue();
-  }
-
-  /**
-   * F108: `distance bgp` has the routes of both families announced to zebra anew, whichever it is about; a distance by prefix has none, and holds for
-   * what is announced from then on (bgp_route.c bgp_announce_routes_distance_update, bgp_distance_set).
-   */
-  private noteDistances(config: SpeakerConfig): void {
-    if (!this.router) return;
-    const families = (['ipv4', 'ipv6'] as const).map((afi) => ({ afi, before: this.config[afi], now: config[afi] }));
-    if (families.some(({ before, now }) => !sameDistance(before.distance, now.distance))) {
-      this.heldOffers.clear();
-      this.announcesAll = true;
-      return;
-    }
-    const held = families.filter(({ before, now }) => !sameDistanceRules(before.distanceRules, now.distanceRules)).map(({ afi }) => afi);
-    if (held.length === 0) return;
-    for (const [key, destination] of this.table.destinations) {
-      if (!destination.best?.session || this.heldOffers.has(key) || !held.includes(afiOf(destination.prefix))) continue;
-      const offer = ribOffer(destination, this.config);
-      if (offer) this.heldOffers.set(key, offer);
-    }
-  }
-
-  /** A learned route as it was announced, while nothing but its distance would be another. */
-  private learnedOffer(destination: Destination, key: PrefixKey): RouteOffer | undefined {
-    const offer = ribOffer(destination, this.config);
-    const held = this.heldOffers.get(key);
-    if (!held) return offer;
-    if (offer && sameOffer({ ...offer, distance: held.distance }, held)) return held;
-    this.heldOffers.delete(key);
-    return offer;
   }
 
   /**
@@ -463,30 +420,9 @@ export class Speaker {
     const destinations = [...changed.values()];
     const anew = destinations.map((d) => this.table.countChange(d));
     const updates = this.out.updates(this.table, destinations);
-    destinations.forEach((d, i) => {
-      // Announced again, with the distance of today.
-      if (anew[i]) this.heldOffers.delete(prefixKey(d.prefix));
-    });
-    const installs = this.router ? destinations.map((d, i) => ({ prefix: d.prefix, offer: this.offer(d), anew: anew[i] === true })) : [];
+    const installs = this.router ? destinations.map((d, i) => this.announced.install(d, anew[i] === true, this.config)) : [];
     for (const key of changed.keys()) this.table.sweep(key);
-    const { announcesAll } = this;
-    this.announcesAll = false;
-    return { updates, installs, changed: destinations, announcesAll };
-  }
-
-  /** F108: an aggregate is handed over when it changes; new distances and table-maps are for learned routes (bgp_zebra.c bgp_zebra_announce_table). */
-  private offer(destination: Destination): RouteOffer | undefined {
-    const { prefix, best } = destination;
-    const key = prefixKey(prefix);
-    const standing = this.aggregateOffers.get(key);
-    if (best?.origination?.kind !== 'aggregate') {
-      if (standing) this.aggregateOffers.delete(key);
-      return this.learnedOffer(destination, key);
-    }
-    if (standing && sameAttributes(standing.attributes, best.attributes)) return standing.offer;
-    const offer = ribOffer(destination, this.config);
-    this.aggregateOffers.set(key, { attributes: best.attributes, offer });
-    return offer;
+    return { updates, installs, changed: destinations, announcesAll: this.announced.takeAll() };
   }
 
   private originate(): void {
