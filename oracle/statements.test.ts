@@ -69,9 +69,9 @@ const CODES: Readonly<Record<string, Verdict>> = {
   'frr-ambiguous-command': 'not understood',
 };
 
-/** Parts of FRR of which the lab reads the first words alone (F1), and lines of the shell: EVPN, VPNs, RPKI, advertisements of routers, the telnet shell. */
+/** Parts of FRR of which the lab reads the first words alone (F1), and lines of the shell: EVPN, VPNs, RPKI, IS-IS, advertisements of routers, the telnet shell. */
 const ELSEWHERE =
-  /\bvpn\b|\bevp|rpki|redirect|^(?:no )?import vrf|^no rd|ipv6 nd|mac access-list|\bvni\b|fpm|agentx|import-table|^(?:no )?service|log filter-text|^no (?:enable )?password|ip rip|ip irdp|mroute|multicast/;
+  /\bvpn\b|\bevp|rpki|redirect|^(?:no )?import vrf|^no rd|ipv6 nd|mac access-list|\bvni\b|fpm|agentx|import-table|^(?:no )?service|log filter-text|^no (?:enable )?password|ip rip|ip irdp|ip router\b(?!-)|mroute|multicast/;
 /** Each with its reason: what FRR says here is a fault of its own, or depends on what the machine has. */
 const NOT_ALIKE: readonly (readonly [RegExp, string])[] = [
   [/vrf: no ip router-id$/, 'only a VRF takes it back without its address'],
