@@ -13,6 +13,7 @@ import { compileErGateways, compileVpnGateways } from './gateways.ts';
 import { joinTunnels } from './host/tunnels.ts';
 import { joinVlans } from './host/vlans.ts';
 import { compileInternet } from './internet.ts';
+import { letGoTogether } from './let-go.ts';
 import { compileLoadBalancers } from './load-balancers.ts';
 import { compileMachines } from './machines.ts';
 import type { Network } from './network.ts';
@@ -47,5 +48,6 @@ export function compileLab(lab: Lab): Network {
   findUnnumberedPeers(net);
   barDiverted(net);
   applyOutages(net, plan);
+  letGoTogether(net);
   return net.build();
 }
