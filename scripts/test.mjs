@@ -1,6 +1,7 @@
 // `npm test`: installs what is missing, runs every check in turn, and closes with the sum of them all.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { installChromium, installPackages, root } from './install.mjs';
 
 const only = process.argv.slice(2).filter((a) => !a.startsWith('--'));
@@ -13,7 +14,7 @@ const reports = `${root}/.cache/hoplab/reports`;
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-/** Each check: its name, its command, and how its tests are counted (undefined: one, passed when the command succeeds). */
+/** Each check: its name, its command, how its tests are counted (undefined: one, passed when the command succeeds), and the names of those that failed. */
 const checks = [
   { name: 'format', args: ['run', '-s', 'test:format'] },
   { name: 'lint', args: ['run', '-s', 'test:lint'] },
@@ -40,18 +41,36 @@ function vitestCount(file) {
   if (!existsSync(file)) return { passed: 0, failed: 0 };
   const report = JSON.parse(readFileSync(file, 'utf8'));
   // A suite that could not be loaded has no tests to count; it counts as a failure of its own.
-  const unloaded = report.testResults.filter((s) => s.status === 'failed' && s.assertionResults.length === 0).length;
-  return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded };
+  const unloaded = report.testResults.filter((s) => s.status === 'failed' && s.assertionResults.length === 0);
+  const names = report.testResults.flatMap((s) =>
+    s.assertionResults.filter((a) => a.status === 'failed').map((a) => `${relative(root, s.name)} ${a.fullName}`),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloaded.length,
+    names: [...unloaded.map((s) => `${relative(root, s.name)} could not be loaded`), ...names],
+  };
 }
 
 function playwrightCount(file) {
   if (!existsSync(file)) return { passed: 0, failed: 0 };
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+  const { stats, errors, suites } = JSON.parse(readFileSync(file, 'utf8'));
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, names: suites.flatMap((s) => playwrightFailures(s, [])) };
 }
+
+/** The names of the tests of a suite, and of the suites in it, that did not do what was expected. */
+function playwrightFailures(suite, above) {
+  const path = [...above, suite.title];
+  const own = suite.specs.filter((s) => !s.ok).map((s) => [...path, s.title].join(' › '));
+  return [...own, ...(suite.suites ?? []).flatMap((s) => playwrightFailures(s, path))];
+}
+
+/** As many names of failed tests as are shown again at the end. */
+const NAMES_SHOWN = 20;
 
 let passed = 0;
 let failed = 0;
+const failures = [];
 const lines = [];
 for (const check of checks.filter((c) => only.length === 0 || only.includes(c.name))) {
   const began = Date.now();
@@ -67,10 +86,13 @@ for (const check of checks.filter((c) => only.length === 0 || only.includes(c.na
   if (counted.failed === 0 && (status !== 0 || counted.passed === 0)) counted.failed = 1;
   passed += counted.passed;
   failed += counted.failed;
+  failures.push(...(counted.names ?? []));
   lines.push(
     `${counted.failed === 0 ? 'ok  ' : 'FAIL'} ${check.name.padEnd(10)} ${String(counted.passed).padStart(5)} passed ${String(counted.failed).padStart(3)} failed  ${((Date.now() - began) / 1000).toFixed(1)} s`,
   );
 }
 console.log(`\n${lines.join('\n')}\n`);
+for (const name of failures.slice(0, NAMES_SHOWN)) console.log(`FAIL ${name.slice(0, 200)}`);
+if (failures.length > NAMES_SHOWN) console.log(`and ${failures.length - NAMES_SHOWN} more\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
