@@ -34,7 +34,8 @@ export function ipText(text: string): string {
 
 const AGE = String.raw`(?:\d+:\d{2}:\d{2}|\d+[ywd]\d+[wdh](?:\d+[hm])?|never)`;
 
-const SINCE = new RegExp(String.raw`,?\s*\b${AGE}\b(?=\s*(?:,|$))`, 'g');
+/** It is a word of its own: the groups that end an IPv6 address may look like it (`fe80::8d8d`, `2001:db8::10:20:30`). */
+const SINCE = new RegExp(String.raw`(?:^|\s*,\s*|\s+)${AGE}(?=\s*(?:,|$))`, 'g');
 
 /** Without how long ago: `, 00:37:22`, `1d01h`, `8w4d`. */
 export function timeless(text: string): string {
