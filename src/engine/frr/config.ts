@@ -51,6 +51,8 @@ export interface FrrConfig {
   readonly protocolMaps: readonly FrrProtocolMap[];
   /** The first `router bgp` of the default VRF; others are diagnosed (F162). */
   readonly bgp?: FrrBgp;
+  /** Those of VRFs and views, in the order in which they were made: the lab runs none of them, `show running-config` has them all. */
+  readonly otherBgp?: readonly FrrBgp[];
   /** Statements outside of it that hold for every process. */
   readonly everyBgp?: FrrEveryBgp;
   readonly policy: PolicyObjects;
@@ -114,6 +116,8 @@ export interface FilterRef {
 
 export interface FrrBgp extends FrrBgpQuiet {
   readonly asn: Asn;
+  /** Of a process that is not the default VRF's: of what it is, and whether it was made before that one. */
+  readonly instance?: { readonly kind: 'vrf' | 'view'; readonly name: string; readonly isFirst: boolean };
   readonly routerId?: Ipv4;
   readonly source: ConfigRef;
   /** `bgp default …` (F7). */

@@ -333,8 +333,14 @@ describe('what the lab leaves out is said', () => {
     expect(parse('router ospf\n network 10.0.0.0/8 area 0\nrouter bgp 1\n bgp router-id 1.1.1.1\n').config.bgp?.routerId).toBeDefined();
   });
 
-  test('and leaves no trace', () => {
-    expect(print('router bgp 1 vrf RED\n neighbor 10.0.0.1 remote-as 2\n')).toBe(print(''));
+  test('and a process of a VRF or a view is printed with what was said of it, each where it was made', () => {
+    const other = 'router bgp 1 vrf RED\n neighbor 10.0.0.1 remote-as 2\nexit\n!\n';
+    const view = 'router bgp 7 view V\n bgp router-id 7.7.7.7\nexit\n!\n';
+    const own = 'router bgp 1\n bgp router-id 1.1.1.1\nexit\n!\n';
+    const text = (lines: string) => print(lines).slice(print('').indexOf('end\n'));
+    expect(text(`${other}${own}${view}`)).toBe(`${other}${own}${view}end\n`);
+    expect(text(`${own}${view}${other}no router bgp 7 view V\n`)).toBe(`${own}${other}end\n`);
+    expect(parse(`${other}${view}`).config.bgp).toBeUndefined();
   });
 
   test('commands of later releases are unknown to earlier ones', () => {

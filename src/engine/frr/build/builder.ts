@@ -5,7 +5,7 @@
 import type { Ip } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { type Refusal, refuse, type Verdict } from '../verdict.ts';
-import type { FrrConfig, FrrVersion } from '../config.ts';
+import type { FrrBgp, FrrConfig, FrrVersion } from '../config.ts';
 import { BgpBuilder, type Side } from './bgp.ts';
 import type { FrrEveryBgp, SettingName } from '../config-quiet.ts';
 import { type InterfaceDraft, type Loose, newBgp, type PbrDraft } from './drafts.ts';
@@ -48,7 +48,7 @@ export class Builder {
 
   /** The process of the default VRF. */
   bgp: BgpBuilder | undefined;
-  /** Those of other VRFs by name: they are not run, but have a say in what may be said of all. */
+  /** Those of other VRFs and of views by name: they are not run, but have a say in what may be said of all, and are printed. */
   private readonly vrfBgp = new Map<string, BgpBuilder>();
   /** Where BGP lines go now: `bgp`, or that of another VRF. */
   private currentBgp: BgpBuilder | undefined;
@@ -71,13 +71,13 @@ export class Builder {
   }
 
   /** `router bgp [AS] [vrf NAME]` (F162). */
-  enterBgp(asn: number | undefined, vrf: string | undefined, source: ConfigRef): Verdict {
+  enterBgp(asn: number | undefined, of: Pick<NonNullable<FrrBgp['instance']>, 'kind' | 'name'> | undefined, source: ConfigRef): Verdict {
     this.side = 'ipv4';
-    if (vrf !== undefined) {
-      const known = this.vrfBgp.get(vrf) ?? new BgpBuilder(newBgp(asn ?? 0, source));
-      this.vrfBgp.set(vrf, known);
+    if (of) {
+      const known = this.vrfBgp.get(of.name) ?? new BgpBuilder({ ...newBgp(asn ?? 0, source), instance: { ...of, isFirst: this.bgp === undefined } });
+      this.vrfBgp.set(of.name, known);
       this.currentBgp = known;
-      this.unmodelled = `router bgp${asn === undefined ? '' : ` ${asn}`} vrf ${vrf}`;
+      this.unmodelled = `router bgp${asn === undefined ? '' : ` ${asn}`} ${of.kind} ${of.name}`;
       return { notModelled: 'run BGP in another VRF' };
     }
     if (!this.bgp) {

@@ -29,7 +29,8 @@ function isSaid({ addresses, shutdown, ...rest }: InterfaceDraft): boolean {
 }
 
 export function finishConfig(build: Builder): FrrConfig {
-  build.bgp?.settleActivation();
+  const [own, others] = [build.bgp, build.bgpByVrf().flatMap(([, process]) => (process === build.bgp ? [] : [process]))];
+  for (const process of [...others, ...(own ? [own] : [])]) process.settleActivation();
   return {
     ...without<{ hostname: string; statedVersion: FrrVersion; routerId: NonNullable<FrrConfig['routerId']> }>({
       hostname: build.hostname,
@@ -48,7 +49,8 @@ export function finishConfig(build: Builder): FrrConfig {
     })),
     resolveViaDefault: { ...build.resolveViaDefault },
     protocolMaps: [...build.protocolMaps.values()],
-    ...(build.bgp ? { bgp: finishBgp(build.bgp.draft) } : {}),
+    ...(own ? { bgp: finishBgp(own.draft) } : {}),
+    ...(others.length > 0 && { otherBgp: others.map((process) => finishBgp(process.draft)) }),
     ...(Object.values(build.everyBgp).some((v) => v !== undefined) && { everyBgp: tidy<FrrEveryBgp>(build.everyBgp) }),
     policy: finishPolicy(build.policy),
     pbrMaps: mapValues(build.pbrMaps, (entries) =>

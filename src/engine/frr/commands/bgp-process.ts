@@ -266,10 +266,14 @@ const SETTINGS: Row[] = [
 export const BGP_PROCESS_COMMANDS: Command[] = [
   ...commands({ modes: ['config'], manual: 'bgp: BGP Router Configuration' }, [
     {
-      syntax: `router bgp [${ASN}$asn [<view|vrf> VRF$vrf]]`,
+      syntax: `router bgp [${ASN}$asn [<view|vrf>$kind VRF$vrf]]`,
       enters: 'bgp',
       help: 'Opens the BGP process of this AS; there is one in the default VRF (F162).',
-      apply: ({ build, args, ref }) => build.enterBgp(args.maybeNumber('asn'), args.maybe('vrf'), ref),
+      apply: ({ build, args, ref }) => {
+        const name = args.maybe('vrf');
+        const of = name === undefined ? undefined : { kind: args.text('kind') === 'view' ? ('view' as const) : ('vrf' as const), name };
+        return build.enterBgp(args.maybeNumber('asn'), of, ref);
+      },
     },
     {
       syntax: `no router bgp [${ASN}$asn [<view|vrf> VRF$vrf]]`,

@@ -10,7 +10,8 @@ import { familyLines, inOrder, sessionLines, type Side } from './neighbor.ts';
  * the running release would make of silence.
  */
 export function printBgp(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): string[] {
-  const lines = [`router bgp ${bgp.asn}`, ...processLines(bgp, stated, running)];
+  const of = bgp.instance ? ` ${bgp.instance.kind} ${bgp.instance.name}` : '';
+  const lines = [`router bgp ${bgp.asn}${of}`, ...processLines(bgp, stated, running)];
   for (const { peer, isGroup } of inOrder(bgp)) lines.push(...sessionLines(peer, isGroup));
   if (bgp.listenLimit !== undefined && bgp.listenLimit !== DEFAULT_LISTEN_LIMIT) lines.push(` bgp listen limit ${bgp.listenLimit}`);
   for (const r of inGroups(bgp.listenRanges)) lines.push(` bgp listen range ${formatPrefix(r.prefix)} peer-group ${r.peerGroup}`);

@@ -1,6 +1,6 @@
 /**
  * Configuration as text, as `show running-config` of vtysh 8.4.4 writes it, from `frr version` to `end`. Reading it again gives
- * the same configuration. What the lab does not model is not in FrrConfig, so it is not written.
+ * the same configuration. What the lab does not model is not in FrrConfig, so it is not written; BGP of other VRFs is not run, but is.
  */
 import { compareIp, formatIp, formatPrefix } from '../../ip/index.ts';
 import type { FrrConfig, FrrInterface, FrrPbrEntry, FrrProtocolMap, FrrStaticRoute, FrrVersion } from '../config.ts';
@@ -71,9 +71,11 @@ function interfaceBlocks(config: FrrConfig, daemon: string | undefined): string[
   return sorted.flatMap(({ name, pbrPolicy }) => (pbrPolicy === undefined ? [] : [[`interface ${name}`, ` pbr-policy ${pbrPolicy}`, 'exit']]));
 }
 
-function bgpBlocks({ bgp, ...config }: FrrConfig, version: FrrVersion): string[][] {
-  if (!bgp) return [];
-  return [printBgp(bgp, bgpDefaults(config.profile, writtenFor(config, version)), bgpDefaults(config.profile, version))];
+/** The processes in the order in which they were made (bgpd/bgp_vty.c bgp_config_write). */
+function bgpBlocks({ bgp, otherBgp = [], ...config }: FrrConfig, version: FrrVersion): string[][] {
+  const first = otherBgp.filter((b) => b.instance?.isFirst === true);
+  const processes = [...first, ...(bgp ? [bgp] : []), ...otherBgp.filter((b) => !first.includes(b))];
+  return processes.map((b) => printBgp(b, bgpDefaults(config.profile, writtenFor(config, version)), bgpDefaults(config.profile, version)));
 }
 
 /** zebra/zebra_vty.c config_write_protocol, and zebra_routemap.c, which goes through the protocols in the order of their numbers. */
