@@ -351,6 +351,8 @@ export class Simulation implements SessionHost {
     const before = this.given.get(config.id);
     if (before === config) return;
     this.given.set(config.id, config);
+    // F150: bgpd looks at the first advertise-map as soon as it is there (bgp_conditional_adv.c bgp_conditional_adv_enable).
+    if (hasConditions(config) && !hasConditions(speaker.config)) this.queue.add(this.now, { kind: 'conditions', speaker: config.id });
     const held = heldBack(speaker.config, config);
     if (held !== config && (!before || !samePolicy(before, config))) this.awaitMaps(config);
     const standing = this.withStandingId(speaker.config, held);

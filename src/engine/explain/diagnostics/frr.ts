@@ -89,6 +89,7 @@ export const FRR: Readonly<Record<string, DiagnosticText>> = {
   'frr-undefined-reference': {
     ja: ({ missing, meant: near }) => `{kind} {name} がありません。${MISSING[String(missing)] ?? ''}。${meant(near === undefined ? {} : { meant: near })}`,
   },
+  'frr-empty-route-map': { ja: 'route-map {name} は最後のエントリーが消されています。route-map 自体は残り、すべてを拒否します。' },
   'frr-unused': { ja: '{kind} {name} はどこでも使われていません。' },
   'frr-pbr-port': {
     ja: 'FRR はポートを表示しますが、Linux カーネルには渡しません (8.4、10.1 でも同じ)。ルールはどのポートのパケットにも一致します。',

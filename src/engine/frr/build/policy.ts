@@ -309,11 +309,12 @@ export class PolicyBuilder {
     this.entry = here.get(seq);
   }
 
+  /** A map whose last entry is taken out stays, and denies everything; only `no route-map NAME` takes it away (lib/routemap_northbound.c). */
   noRouteMap(name: string, seq?: number): void {
     const entries = this.routeMaps.get(name);
     if (!entries) return;
     const old = seq === undefined ? undefined : entries.get(seq);
-    if (seq === undefined || (old && entries.size === 1)) {
+    if (seq === undefined) {
       this.routeMaps.delete(name);
       this.journal.undo(() => this.routeMaps.set(name, entries));
     } else if (old) {

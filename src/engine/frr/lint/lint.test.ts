@@ -45,6 +45,12 @@ describe('names that nothing defines', () => {
     expect(find('frr-undefined-reference', 'route-map M permit 10\nexit\nno route-map M\n' + peer(' neighbor 10.0.0.2 route-map M in\n'))).toHaveLength(1);
   });
 
+  test('F78 a map whose last entry is taken out is still there, and denies everything (lib/routemap_northbound.c)', () => {
+    const text = 'route-map M permit 10\nexit\nno route-map M permit 10\n' + peer(' neighbor 10.0.0.2 route-map M in\n');
+    expect(find('frr-undefined-reference', text)).toEqual([]);
+    expect(find('frr-empty-route-map', text)).toEqual(['6:30 Route-map M has lost its last entry: it is still there, and denies everything.']);
+  });
+
   test('a statement that is not modelled uses the objects that it names', () => {
     const map = 'route-map M permit 10\nexit\n';
     expect(find('frr-unused', `${map}ip nht bgp route-map M\n`)).toEqual([]);

@@ -57,6 +57,10 @@ export function checkReferences(report: Report): void {
     const { space, name, ref, missing, rule } = reference;
     used.add(`${space} ${name}`);
     const known = objects.get(space);
+    if (space === 'route-map' && config.policy.routeMaps.get(name)?.entries.length === 0) {
+      const message = `Route-map ${name} has lost its last entry: it is still there, and denies everything.`;
+      report.add('frr-empty-route-map', 'warning', report.spanOfName(ref, space, name), message, { name }, 'F78');
+    }
     if (!known || known.has(name)) continue;
     const word = WORD[space] ?? space;
     // Looking for near names is worth it in configurations that people write, not among thousands.
