@@ -3,7 +3,7 @@ import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
 import { converge } from '../control-plane/index.ts';
 import { prefix, prefixKey } from '../ip/index.ts';
 import { formatAsPath } from '../policy/index.ts';
-import { allRoutes, type SpeakerState } from './index.ts';
+import { allRoutes, type SpeakerConfig, type SpeakerState, usesAddPath } from './index.ts';
 
 const TO = '172.16.1.0/24';
 
@@ -127,4 +127,22 @@ describe('F148, RFC 7911: several paths of a prefix', () => {
     expect(end.sessions[0]?.reason?.code).toBe('session-maximum-prefix');
     expect(run([65001, 65002, 65003], { end: '  neighbor 10.2.0.1 maximum-prefix 1\n' }).end.sessions[0]?.state).toBe('Established');
   });
+});
+
+it('goes through the neighbors once, however many prefixes ask', () => {
+  let asked = 0;
+  const families = {
+    get ipv4() {
+      asked++;
+      return { addpathTx: 'all' as const };
+    },
+  };
+  const config = { peers: [{ families }] } as unknown as SpeakerConfig;
+  const answers = Array.from({ length: 100 }, () => [
+    usesAddPath(config, 'ipv4', 'all'),
+    usesAddPath(config, 'ipv4', 'best-per-as'),
+    usesAddPath(config, 'ipv6'),
+  ]);
+  expect(answers).toEqual(answers.map(() => [true, false, false]));
+  expect(asked).toBe(1);
 });

@@ -51,11 +51,18 @@ export class PathIds {
   }
 }
 
+/** By configuration, what its neighbors are configured for: it is asked with every prefix, of thousands of neighbors. */
+const used = new WeakMap<SpeakerConfig, Readonly<Record<AfiName, ReadonlySet<AddPathType>>>>();
+
 /** Some neighbor is configured for several paths in the family, of the type where one is given. */
-export function usesAddPath({ peers, listenRanges }: SpeakerConfig, afi: AfiName, type?: AddPathType): boolean {
-  const uses = (family: { readonly addpathTx?: AddPathType } | undefined) =>
-    family?.addpathTx !== undefined && (type === undefined || family.addpathTx === type);
-  return peers.some((p) => uses(p.families[afi])) || (listenRanges?.some((r) => uses(r.peer.families[afi])) ?? false);
+export function usesAddPath(config: SpeakerConfig, afi: AfiName, type?: AddPathType): boolean {
+  let types = used.get(config);
+  if (!types) used.set(config, (types = { ipv4: typesOf(config, 'ipv4'), ipv6: typesOf(config, 'ipv6') }));
+  return type === undefined ? types[afi].size > 0 : types[afi].has(type);
+}
+
+function typesOf({ peers, listenRanges = [] }: SpeakerConfig, afi: AfiName): ReadonlySet<AddPathType> {
+  return new Set([...peers, ...listenRanges.map((r) => r.peer)].flatMap((p) => p.families[afi]?.addpathTx ?? []));
 }
 
 /** Every route that a session's table holds, those that stand behind another of their prefix included. */

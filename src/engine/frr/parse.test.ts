@@ -153,3 +153,21 @@ describe('F78 a clause that a later group changes goes behind the others', () =>
     expect(setsOf(first.replace(' set weight', ' set metric 11\n set weight'))).toEqual(['metric', 'weight', 'next-hop']);
   });
 });
+
+describe('long texts, as generators write them', () => {
+  const address = (i: number) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
+  const many = (n: number, lines: (i: number) => readonly string[]) => Array.from({ length: n }, (_, i) => lines(i)).flat();
+
+  test.each<[string, readonly string[]]>([
+    ['a group for each neighbor', ['router bgp 1', ...many(6000, (i) => [` neighbor G${i} peer-group`, ` neighbor ${address(i)} peer-group G${i}`])]],
+    ['names of communities', many(12_000, (i) => [`bgp community alias ${i >> 8}:${i & 255} name${i}`])],
+  ])('%s: time grows with the length, not with its square', { timeout: 9_000 }, (_title, lines) => {
+    // Tens of seconds when each line is held against all others, some 2 s when not.
+    expect(parse(lines.join('\n')).statements).toHaveLength(lines.length);
+  });
+
+  test('one of several MB is read once for all that an editor asks', () => {
+    const text = many(30_000, (i) => [`ip prefix-list P seq ${i + 1} permit ${address(i)}/32`]).join('\n');
+    expect(parse(text)).toBe(parse(text));
+  });
+});

@@ -42,21 +42,23 @@ export interface ParseResult {
 
 /** What was read last, by release and text: an edit of a lab changes one text at most, and each is asked for more than once. */
 const recent = new Map<string, ParseResult>();
-const RECENT = 64;
-/** Characters beyond which a text is not kept. */
-const KEPT = 100_000;
+/** Characters of the texts that are kept: many of a lab's, or one that a generator wrote. */
+const KEPT = 6_000_000;
+let kept = 0;
 
 /** Reads a text of FRR configuration. Never throws, whatever the text. */
 export function parseFrr(text: string, { version, typedFrom = Infinity, own = [] }: ParseOptions): ParseResult {
-  if (text.length > KEPT) return read(text, version, typedFrom, own);
   const key = `${formatVersion(version)} ${typedFrom} ${own.join(' ')}\n${text}`;
-  const result = recent.get(key) ?? read(text, version, typedFrom, own);
-  // The one that was asked for longest ago gives way.
+  const known = recent.get(key);
+  const result = known ?? read(text, version, typedFrom, own);
   recent.delete(key);
   recent.set(key, result);
+  if (!known) kept += key.length;
+  // Those that were asked for longest ago give way.
   for (const oldest of recent.keys()) {
-    if (recent.size <= RECENT) break;
+    if (kept <= KEPT) break;
     recent.delete(oldest);
+    kept -= oldest.length;
   }
   return result;
 }

@@ -100,6 +100,8 @@ export class PolicyBuilder {
   readonly routeMaps = new Map<string, Map<number, EntryDraft>>();
   /** By the community. */
   readonly communityAliases = new Map<string, string>();
+  /** The other way round: the community of each name. */
+  private readonly namedBy = new Map<string, string>();
   /** The entry that `match` and `set` lines go to. */
   entry: EntryDraft | undefined;
 
@@ -111,15 +113,18 @@ export class PolicyBuilder {
    */
   alias(community: string, alias: string, no: boolean): Verdict {
     if (no) {
-      if (this.communityAliases.get(community) === alias) this.communityAliases.delete(community);
+      if (this.communityAliases.get(community) !== alias) return undefined;
+      this.communityAliases.delete(community);
+      this.namedBy.delete(alias);
       return undefined;
     }
     if (parseCommunity(community) === undefined && !parseLargeCommunity(community)) return refuse('Invalid community format');
-    const named = [...this.communityAliases].find(([, name]) => name === alias);
-    if (named) return refuse(`community (${named[0]}) already has this alias (${alias})`);
+    const named = this.namedBy.get(alias);
+    if (named !== undefined) return refuse(`community (${named}) already has this alias (${alias})`);
     const had = this.communityAliases.get(community);
     if (had !== undefined) return refuse(`alias (${had}) already has this community (${community})`);
     this.communityAliases.set(community, alias);
+    this.namedBy.set(alias, community);
     return undefined;
   }
 

@@ -122,10 +122,11 @@ function setsInVain(report: Report, bgp: FrrBgp): void {
 function outboundUses(report: Report, bgp: FrrBgp): ReadonlyMap<string, { readonly external: boolean }> {
   const out = new Map<string, { external: boolean }>();
   const asOf = (peer: FrrNeighbor) => bgp.peerGroups.get(peer.peerGroup ?? '')?.remoteAs ?? peer.remoteAs;
-  const members = (name: string) => [...bgp.neighbors.values()].filter((p) => p.peerGroup === name);
+  const members = new Map([...bgp.peerGroups.keys()].map((name): [string, FrrNeighbor[]] => [name, []]));
+  for (const peer of bgp.neighbors.values()) if (peer.peerGroup !== undefined) members.get(peer.peerGroup)?.push(peer);
   const isExternal = (as: FrrNeighbor['remoteAs']) => as === 'external' || (typeof as === 'number' && as !== bgp.asn && !bgp.confederation?.peers.includes(as));
   for (const peer of [...bgp.neighbors.values(), ...bgp.peerGroups.values()]) {
-    const towards = bgp.peerGroups.get(peer.name) === peer ? members(peer.name) : [peer];
+    const towards = bgp.peerGroups.get(peer.name) === peer ? (members.get(peer.name) ?? []) : [peer];
     const external = towards.every((p) => isExternal(asOf(p)));
     for (const name of [peer.ipv4.routeMapOut?.name, peer.ipv6.routeMapOut?.name])
       if (name !== undefined) out.set(name, { external: external && (out.get(name)?.external ?? true) });
