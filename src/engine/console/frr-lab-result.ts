@@ -1,7 +1,7 @@
 /** The result of an FRR lab in the shape that the oracle records: by router, FRR's own JSON of everything (F136–F140). */
 import type { AfiName, SpeakerState } from '../bgp/index.ts';
 import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
-import { type ControlPlane, converge } from '../control-plane/index.ts';
+import { type ControlPlane, converge, type Oscillation } from '../control-plane/index.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { runVtysh } from './vtysh/commands.ts';
@@ -15,6 +15,8 @@ export interface FrrLabResult {
   readonly lab: string | null;
   readonly frr: string;
   readonly settled: boolean;
+  /** Of a lab that never settles, which FRR itself cannot tell: the prefix, who takes part and the states of one turn (F169). */
+  readonly oscillation?: { readonly prefix: string; readonly speakers: readonly string[]; readonly cycle: Oscillation['cycle'] };
   readonly routers: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
@@ -30,7 +32,14 @@ export function runFrrLab(lab: FrrLab): FrrLabResult {
     const show = showTexts(router, lab.show?.[id] ?? []);
     return [id, { ...readRouter(id, router, controlPlane, diagnostics[id] ?? []), ...(lab.show?.[id] && { show }) }] as const;
   });
-  return { lab: lab.name ?? null, frr: 'bgpd version 8.4.4', settled: !controlPlane.oscillation, routers: Object.fromEntries(routers) };
+  const { oscillation } = controlPlane;
+  return {
+    lab: lab.name ?? null,
+    frr: 'bgpd version 8.4.4',
+    settled: !oscillation,
+    ...(oscillation && { oscillation: { ...oscillation, prefix: formatPrefix(oscillation.prefix) } }),
+    routers: Object.fromEntries(routers),
+  };
 }
 
 /** What the router's console prints for each of these lines, with the line feed that ends an answer. */

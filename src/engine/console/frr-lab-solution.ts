@@ -1,18 +1,31 @@
 /** An FRR lab's answer in the shape of a drawn lab's, so that consoles, tables and why can be asked of it. */
 import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
-import { converge } from '../control-plane/index.ts';
-import type { Lab, Router } from '../model/index.ts';
+import { converge, historyFindings, restFindings } from '../control-plane/index.ts';
+import type { Diagnostic, Lab, Router } from '../model/index.ts';
 import type { Solution } from '../solution.ts';
 
 /** ms without news after which the oracle takes its picture: sessions that only a hold timer would end are still up (F17). */
 export const QUIET = 8000;
 
-/** The lab at rest, after its `late` lines and `down` links. Never throws for a lab that `readFrrLab` read. */
+/**
+ * The lab at rest, after its `late` lines and `down` links. Never throws for a lab that `readFrrLab` read. Whether it has another outcome (RFC 4264 §3)
+ * is found by switching it on anew in other orders, and only when somebody asks for its diagnostics.
+ */
 export function solveFrrLab(lab: FrrLab): Solution {
   const { network, changes, changeInterval, later } = compileFrrLab(lab);
   const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, changes, changeInterval });
   const last = later ?? network;
-  return { lab: drawn(lab), network: last, controlPlane, effectiveRoutes: new Map(), diagnostics: last.diagnostics };
+  let found: readonly Diagnostic[] | undefined;
+  return {
+    lab: drawn(lab),
+    network: last,
+    controlPlane,
+    effectiveRoutes: new Map(),
+    get diagnostics() {
+      found ??= [...restFindings(controlPlane), ...historyFindings(controlPlane, last, { quiet: QUIET })];
+      return [...last.diagnostics, ...found];
+    },
+  };
 }
 
 /** The routers with the texts that they run; late lines stand behind an `end`, where the compiler puts them, so that line numbers agree. */

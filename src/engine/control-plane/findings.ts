@@ -5,7 +5,7 @@
 import type { SpeakerId } from '../bgp/types.ts';
 import { comparePrefix, formatPrefix, type Prefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
-import { converge } from './converge.ts';
+import { converge, type ConvergeOptions } from './converge.ts';
 import { routeText } from './route-text.ts';
 import { prefixesIn } from './size.ts';
 import type { Terrain } from './terrain.ts';
@@ -41,32 +41,28 @@ function cycleText(cycle: Oscillation['cycle']): string {
     .join(' → ');
 }
 
-/** ms that the last speaker is kept waiting: the others have long come to rest. */
-const LATECOMER = 600_000;
 /** Orders that are tried at most, */
 const MAX_ORDERS = 32;
 /** and prefixes in all tables of all orders together: a large network is switched on anew less often, but once at least. */
 const MAX_PREFIXES = 50_000;
 
-/** The same network switched on in other orders: all at once (or as it says itself), then each speaker in turn after all the others. */
-function coldOrders(network: Terrain, most: number): Terrain[] {
+/** The same network switched on in other orders: all at once (or as it says itself), then each speaker in turn once all the others are at rest. */
+function coldOrders(network: Terrain, most: number): (readonly [Terrain, ...Terrain[]])[] {
   const late = [...network.speakers.keys()].sort().slice(0, most - 1);
-  return [
-    network,
-    ...late.map((id) => ({ ...network, speakers: new Map([...network.speakers].map(([k, s]) => [k, k === id ? { ...s, startsAt: LATECOMER } : s])) })),
-  ];
+  const without = (id: SpeakerId): Terrain => ({ ...network, speakers: new Map([...network.speakers].filter(([k]) => k !== id)) });
+  return [[network], ...late.map((id) => [without(id), network] as const)];
 }
 
 /**
  * Findings about a network with a past: what would be another way had it been switched on instead, all at once or one speaker after
- * the others. The first order that ends otherwise is told.
+ * the others. The first order that ends otherwise is told. `options`: as the network was run itself.
  */
-export function historyFindings(running: ControlPlane, network: Terrain): Diagnostic[] {
+export function historyFindings(running: ControlPlane, network: Terrain, options: ConvergeOptions = {}): Diagnostic[] {
   // What goes round for ever has no outcome to compare.
   if (running.oscillation) return [];
   const most = Math.min(MAX_ORDERS, Math.max(1, Math.floor(MAX_PREFIXES / prefixesIn(running))));
-  for (const order of coldOrders(network, most)) {
-    const finding = difference(running, converge(order, { logLimit: 0 }));
+  for (const [first, ...changes] of coldOrders(network, most)) {
+    const finding = difference(running, converge(first, { ...options, logLimit: 0, changes }));
     if (finding) return [finding];
   }
   return [];
