@@ -1,5 +1,5 @@
 /** Which settings of a peer reset its session when they change (bgpd.c peer_change_action: peer_change_reset). */
-import type { PeerConfig, SpeakerConfig } from '../bgp/index.ts';
+import { expectedType, isIbgp, type PeerConfig, type SpeakerConfig } from '../bgp/index.ts';
 
 /** Equal keys: the session survives the change. */
 export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): string {
@@ -24,6 +24,8 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
     families[afi]?.addpathRx,
     families[afi]?.orf,
   ]);
-  const process = [speaker.asn, speaker.routerId, speaker.confederation, peer.localRole];
+  // bgpd.c bgp_cluster_id_set: stated anew or taken away, be it the number that was in use all the same.
+  const clusterId = isIbgp(expectedType(speaker, peer)) ? speaker.clusterId : undefined;
+  const process = [speaker.asn, speaker.routerId, speaker.confederation, clusterId, peer.localRole];
   return JSON.stringify([process, rest, clients], (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }
