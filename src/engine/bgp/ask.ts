@@ -6,7 +6,7 @@ import { formatPrefix, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/
 import type { PathAttributes, Reason } from '../policy/index.ts';
 import { contributorsOf } from './aggregate.ts';
 import { compareInSteps, type StepCompared } from './decision.ts';
-import { type Imported, importRoute } from './inbound.ts';
+import { type Imported, importRoute, wasOurs } from './inbound.ts';
 import { localAttributes, localSubject, type LocalRoute, routesOf, shaped } from './originate.ts';
 import { type Exported, exportPath, isReason } from './outbound.ts';
 import { contenderOf, Destination, Path } from './path.ts';
@@ -33,7 +33,9 @@ export function askImport(state: SpeakerState, router: RouterView | undefined, p
   if (!received || !session || !family) return undefined;
   const ask = (speaker: SpeakerConfig): ImportAnswer => {
     const events: PolicyEvent[] = [];
-    return { received, events, outcome: importRoute({ speaker, router, session, family, trace: events }, prefix, received.attributes) };
+    // F26: an address may have become ours, or have ceased to be, since the route came.
+    const ours = received.rejected ? wasOurs({ rejected: received.rejected }) : false;
+    return { received, events, outcome: importRoute({ speaker, router, session, family, ours, trace: events }, prefix, received.attributes) };
   };
   const now = ask(state.config);
   const before = state.metBefore.get(`${peer} ${afiOf(prefix)}`);
@@ -166,7 +168,7 @@ function bound(router: RouterView): Omit<RouterView, 'redistributable'> {
     reachesLinkLocal: () => router.reachesLinkLocal(),
     metricOf: (p) => router.metricOf(p),
     installed: (p) => router.installed(p),
-    owns: (ip) => router.owns(ip),
+    isSelf: (ip) => router.isSelf(ip),
     connectedSubnet: (ip) => router.connectedSubnet(ip),
   };
 }

@@ -47,6 +47,11 @@ export class ImportMemo {
     return heard;
   }
 
+  /** Of one route by itself, which others with its attributes need not fare like. */
+  once(context: InboundContext, prefix: Prefix, received: PathAttributes): Heard {
+    return { attributes: received, outcome: this.shared(importRoute(context, prefix, received), received), alike: false };
+  }
+
   private alone(kept: Kept, attributes: PathAttributes, outcome: Imported): Heard {
     const { last } = kept;
     if (last && last.attributes === attributes && 'post' in last.outcome && 'post' in outcome && last.outcome.post === outcome.post) return last;

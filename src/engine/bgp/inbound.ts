@@ -30,6 +30,8 @@ import type { RouterView } from './router-view.ts';
 import { isIbgp, localAsTowards, type Session } from './session.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
+const NEXT_HOP_SELF = 'bgp-next-hop-self';
+
 /** The outcome: attributes after policy, or why it was refused. */
 export type Imported = { readonly post: PathAttributes } | { readonly rejected: Reason };
 
@@ -38,6 +40,8 @@ export interface InboundContext {
   readonly router: RouterView | undefined;
   readonly session: Session;
   readonly family: PeerFamilyConfig;
+  /** F26: whether the next hop was one of our own when the route came; where it is not given, whether it is one now. */
+  readonly ours?: boolean;
   /** Written to where it is given. */
   readonly trace?: PolicyTrace;
 }
@@ -78,6 +82,11 @@ export function receivedView(
   if (!family.routeMapIn) return { attributes: weighed, filtered };
   const result = evaluateRouteMap(family.routeMapIn.name, subjectOf(context, prefix, weighed), speaker.policy);
   return { attributes: result.action === 'deny' ? weighed : result.attributes, filtered: filtered || result.action === 'deny' };
+}
+
+/** F26: refused as having a next hop of our own. */
+export function wasOurs(outcome: Imported): boolean {
+  return 'rejected' in outcome && outcome.rejected.code === NEXT_HOP_SELF;
 }
 
 type Refusal = readonly [code: string, rules: readonly string[], args?: Readonly<Record<string, string | number>>];
@@ -220,7 +229,7 @@ function withOtc(session: Session, a: PathAttributes): PathAttributes {
 
 /** F21 steps 9–11: weight, the vendor's rule, the route-map, what communities ask, a next hop that is ourselves, and the site's own mark. */
 function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttributes): Imported {
-  const { speaker, session, family, router, trace } = context;
+  const { speaker, session, family, router, ours, trace } = context;
   let a = family.weight === undefined ? before : { ...before, weight: family.weight };
   if (a !== before) trace?.push({ kind: 'setting', setting: 'weight', before, after: a });
   const verdict = speaker.profile.importRule?.({ prefix, attributes: a, learnedFrom: session.peer }, session.peer, speaker);
@@ -239,7 +248,7 @@ function applyPolicy(context: InboundContext, prefix: Prefix, before: PathAttrib
   if (a !== mapped) trace?.push({ kind: 'setting', setting: 'communities', before: mapped, after: a });
   if (!isUnicast(a.nextHop, speaker)) return reject(context, prefix, 'bgp-martian-next-hop', ['F25'], { nextHop: formatIp(a.nextHop) });
   const nextHop = isIpv4(prefix.ip) && session.extendedNextHop ? effectiveNextHop(a) : a.nextHop;
-  if (isUnspecified(nextHop) || router?.owns(nextHop)) return reject(context, prefix, 'bgp-next-hop-self', ['F26'], { nextHop: formatIp(nextHop) });
+  if (isUnspecified(nextHop) || (ours ?? router?.isSelf(nextHop))) return reject(context, prefix, NEXT_HOP_SELF, ['F26'], { nextHop: formatIp(nextHop) });
   return {
     // Put behind the others as it is, even where it is among them (bgp_route.c bgp_update, ecommunity_merge).
     post: family.soo === undefined ? a : { ...a, extendedCommunities: [...a.extendedCommunities, { type: 'soo', value: family.soo }] },

@@ -35,8 +35,8 @@ export interface RouterView {
   metricOf(prefix: Prefix): number | undefined;
   /** F151: BGP's route for the prefix is in the FIB. */
   installed(prefix: Prefix): boolean;
-  /** F26: one of our own addresses. */
-  owns(ip: Ip): boolean;
+  /** F26: one of our own addresses as bgpd knows them, which are those of interfaces that are up (bgp_zebra.c bgp_ifp_down). */
+  isSelf(ip: Ip): boolean;
   /** F92: the connected subnet that an address lies in. */
   connectedSubnet(ip: Ip): PrefixKey | undefined;
   /** F49; of one prefix alone where it is given. */

@@ -19,7 +19,7 @@ import type { AggregateConfig } from './aggregate.ts';
 import { Announced, type Install } from './announced.ts';
 import { isOtherMap, nameOf, soughtMaps } from './held-maps.ts';
 import { ImportMemo } from './import-memo.ts';
-import { type InboundContext, offenceOf } from './inbound.ts';
+import { type InboundContext, offenceOf, wasOurs } from './inbound.ts';
 import { inboundChange, prefixListsChange } from './lists-in.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, type Path } from './path.ts';
@@ -144,11 +144,14 @@ export class Speaker {
     }
   }
 
-  private take(session: Session, table: AdjRibIn, prefix: Prefix, attributes: PathAttributes, pathId: number | undefined): void {
+  /** `ours`: what was found of its next hop as it came, where nothing has had it come again (F26). */
+  private take(session: Session, table: AdjRibIn, prefix: Prefix, attributes: PathAttributes, pathId: number | undefined, ours?: boolean): void {
     const afi = afiOf(prefix);
     const family = session.peer.families[afi];
     if (!family) return;
-    const heard = this.imports.import(this.contextOf(session, family), afi, prefix, attributes);
+    const context = this.contextOf(session, family);
+    const now = this.imports.import(context, afi, prefix, attributes);
+    const heard = ours === undefined || wasOurs(now.outcome) === ours ? now : this.imports.once({ ...context, ours }, prefix, attributes);
     table.set(prefix, pathId, heard);
     if ('rejected' in heard.outcome) this.drop(prefix, session.peer.id, pathId);
     else if (!this.exceedsLimit(session, prefix)) this.put(prefix, session, heard.outcome.post, pathId);
@@ -277,6 +280,7 @@ export class Speaker {
     this.revision++;
     this.noteLists(config, sessions);
     if (this.router) this.announced.noteDistances(this.config, config, this.table);
+    const before = this.config;
     this.config = config;
     this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
@@ -287,8 +291,12 @@ export class Speaker {
       this.sessions.set(peer, session);
       const table = this.adjRibIn.get(peer);
       this.isReconfigured = true;
-      for (const { prefix, heard, pathId } of table?.entries() ?? [])
-        if (table && !this.behind.has(`${peer} ${afiOf(prefix)}`)) this.take(session, table, prefix, heard.attributes, pathId);
+      const change = { ipv4: inboundChange(before, config, peer, 'ipv4'), ipv6: inboundChange(before, config, peer, 'ipv6') };
+      for (const { prefix, heard, pathId } of table?.entries() ?? []) {
+        const afi = afiOf(prefix);
+        if (!table || this.behind.has(`${peer} ${afi}`)) continue;
+        this.take(session, table, prefix, heard.attributes, pathId, change[afi] === 'nothing' ? wasOurs(heard.outcome) : undefined);
+      }
       this.isReconfigured = false;
     }
     for (const [key, { prefix, paths }] of this.table.destinations) {

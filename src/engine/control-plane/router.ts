@@ -34,6 +34,7 @@ export class Router implements RouterView {
   readonly ways = { version: 0 };
   /** Answers that hold as long as the node is as it is. */
   private own: Set<Ip> | undefined;
+  private self: Set<Ip> | undefined;
   private readonly subnets = new Map<Ip, PrefixKey | undefined>();
   private connected: PrefixTable<PrefixKey> | undefined;
   private ports: Map<string, NetInterface> | undefined;
@@ -53,6 +54,7 @@ export class Router implements RouterView {
     this.node = node;
     this.ways.version++;
     this.own = undefined;
+    this.self = undefined;
     this.subnets.clear();
     this.connected = undefined;
     this.ports = undefined;
@@ -124,11 +126,20 @@ export class Router implements RouterView {
     return bgpInstalled(this.rib.entries.get(prefix));
   }
 
+  /** Whether it can be a socket's source, be its interface up or not. */
   owns(ip: Ip): boolean {
-    this.own ??= new Set(
-      this.node.interfaces.filter((i) => !isInVrf(i)).flatMap((i) => [linkLocalAddress(this.node.id, i.name), ...i.addresses.map((a) => a.ip)]),
-    );
+    this.own ??= this.addresses(() => true);
     return this.own.has(ip);
+  }
+
+  isSelf(ip: Ip): boolean {
+    this.self ??= this.addresses((i) => i.up);
+    return this.self.has(ip);
+  }
+
+  private addresses(of: (i: NetInterface) => boolean): Set<Ip> {
+    const interfaces = this.node.interfaces.filter((i) => !isInVrf(i) && of(i));
+    return new Set(interfaces.flatMap((i) => [linkLocalAddress(this.node.id, i.name), ...i.addresses.map((a) => a.ip)]));
   }
 
   connectedSubnet(ip: Ip): PrefixKey | undefined {

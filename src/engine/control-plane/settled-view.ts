@@ -11,7 +11,7 @@ export function settledView(node: TerrainRouter, rib: Rib): RouterView {
     reach: (ip, connectedOnly) => bare.reach(ip, connectedOnly),
     interfaceUp: (name) => bare.interfaceUp(name),
     reachesLinkLocal: () => bare.reachesLinkLocal(),
-    owns: (ip) => bare.owns(ip),
+    isSelf: (ip) => bare.isSelf(ip),
     connectedSubnet: (ip) => bare.connectedSubnet(ip),
     metricOf: (prefix) => metricBesidesBgp(rib.get(prefix)),
     installed: (prefix) => bgpInstalled(rib.get(prefix)),
