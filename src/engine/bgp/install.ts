@@ -113,7 +113,9 @@ function throughTableMap(prefix: Prefix, path: Path, speaker: SpeakerConfig): Pa
 function nextHopOf(path: Path, attributes: PathAttributes): OfferedNextHop {
   const { session } = path;
   const linkLocal = linkLocalWay(attributes);
-  return linkLocal !== undefined && session?.interface !== undefined ? { ip: linkLocal, interface: session.interface } : { ip: effectiveNextHop(attributes) };
+  return linkLocal !== undefined && session?.nextHopInterface !== undefined
+    ? { ip: linkLocal, interface: session.nextHopInterface }
+    : { ip: effectiveNextHop(attributes) };
 }
 
 /** F95. */

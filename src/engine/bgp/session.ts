@@ -66,7 +66,7 @@ export function calledOutside(speaker: Pick<SpeakerConfig, 'asn' | 'confederatio
  * `remove-private-AS` go by the AS of the peer that came first.
  */
 export function updateGroupKey(
-  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'linkLocal' | 'sendsPaths' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns' | 'shortMessages'>,
+  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'shared' | 'sendsPaths' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns' | 'shortMessages'>,
   afi: AfiName,
   family: PeerFamilyConfig,
 ): string {
@@ -78,7 +78,7 @@ export function updateGroupKey(
     role: peer.localRole,
     vendorRole: peer.role,
     alone: peer.solo || family.maximumPrefixOut !== undefined || session.told?.[afi] || session.heard?.[afi]?.sendsLists ? peer.id : undefined,
-    shared: afi === 'ipv6' || session.extendedNextHop ? session.linkLocal !== undefined : undefined,
+    shared: afi === 'ipv6' || session.extendedNextHop ? session.shared === true : undefined,
     extended: afi === 'ipv4' && session.extendedNextHop,
     out: [family.routeMapOut, family.prefixListOut, family.filterListOut, family.distributeListOut, family.unsuppressMap].map((f) => f && nameOf(f)),
     flags: [

@@ -211,11 +211,11 @@ export class Speaker {
   private judge(prefix: Prefix, key: PrefixKey, path: Path): void {
     const { session, attributes } = path;
     if (!session || !this.reaches) return;
-    const linkLocal = session.interface === undefined ? undefined : linkLocalWay(attributes);
+    const linkLocal = session.nextHopInterface === undefined ? undefined : linkLocalWay(attributes);
     const connectedOnly = isSingleHop(session);
     const way =
-      linkLocal !== undefined && session.interface !== undefined
-        ? { nextHop: linkLocal, connectedOnly, interface: session.interface }
+      linkLocal !== undefined && session.nextHopInterface !== undefined
+        ? { nextHop: linkLocal, connectedOnly, interface: session.nextHopInterface }
         : { nextHop: effectiveNextHop(attributes), connectedOnly };
     // Asked of the address that is looked up: an IPv6 route to its own global next hop stands on the link-local one (F34).
     const isOwnHost = prefix.length === (isIpv4(prefix.ip) ? 32 : 128) && prefix.ip === way.nextHop;

@@ -72,6 +72,8 @@ export interface PeerConfig {
   readonly address: Ip;
   /** Our own address on this session, when fixed (update-source, an instance's address). */
   readonly localAddress?: Ip;
+  /** The interface that `update-source` names: its addresses are our next hops, whichever one the session runs over (F20). */
+  readonly localInterface?: string;
   /** The interface it is named by, or stands on (a link-local peer). */
   readonly interface?: string;
   /** It is whoever stands at the other end of `interface`; `address` is unspecified while nobody does (F156). */
@@ -383,10 +385,14 @@ export interface Session {
   readonly localAddress: Ip;
   /** What we write as next hop when it is ourselves, by family (F20). */
   readonly self: { readonly ipv4: Ipv4; readonly ipv6: Ipv6 };
-  /** Our link-local address towards the peer, when it stands on one of our subnets (F20). */
+  /** The peer stands on one of our subnets. */
+  readonly shared?: boolean;
+  /** Our link-local address towards such a peer, where the interface of our next hops has one (F20). */
   readonly linkLocal?: Ipv6;
-  /** The interface that leads to the peer, for next hops that are link-local. */
+  /** The interface that leads to the peer. */
   readonly interface?: string;
+  /** The interface whose addresses are our next hops, and on which bgpd takes the peer's link-local ones to stand. */
+  readonly nextHopInterface?: string;
   /** Families that both ends activated (F16). */
   readonly families: readonly AfiName[];
   /** IPv4 routes have IPv6 next hops (RFC 8950). */
@@ -428,6 +434,8 @@ export interface SessionState {
   readonly negotiated: readonly AfiName[];
   /** The AS that we say we are (local-as, or the confederation's identifier). */
   readonly localAs?: Asn;
+  /** The peer stands on one of our subnets. */
+  readonly shared?: boolean;
   /** Our link-local address on the session's interface. */
   readonly linkLocal?: Ipv6;
   readonly interface?: string;

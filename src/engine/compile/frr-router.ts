@@ -257,6 +257,7 @@ function peerSettings(
   return {
     remoteAs,
     ...(localAddress !== undefined && { localAddress }),
+    ...(typeof n.updateSource === 'object' && { localInterface: n.updateSource.interface }),
     ...(n.description !== undefined && { description: n.description }),
     ...(n.peerGroup !== undefined && { peerGroup: n.peerGroup }),
     shutdown: (n.shutdown ?? false) || bgp.shutdown,

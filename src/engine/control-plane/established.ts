@@ -1,5 +1,5 @@
 /** What an agreement makes at each end: the session with its addresses for next hops (F20, F96). */
-import { type AfiName, peerType, type Session } from '../bgp/index.ts';
+import { type AfiName, type PeerConfig, peerType, type Session } from '../bgp/index.ts';
 import type { NetInterface, NodeId } from '../compile/network.ts';
 import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, linkLocalAddress, networkOf } from '../ip/index.ts';
 import type { PrefixList } from '../policy/index.ts';
@@ -17,7 +17,8 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
   const remoteAs = saidAs(to, of);
   // The address that the other end dials, or answers to.
   const localAddress = to.peer.address;
-  const out = router && (namedInterface(router, of) ?? interfaceOf(router, of.peer.address, localAddress));
+  const out = router && (namedInterface(router, of.peer.interface) ?? interfaceOf(router, of.peer.address, localAddress));
+  const own = router && (nextHopInterface(router, of.peer, localAddress) ?? out);
   const silent = of.peer.silent === true || to.peer.silent === true;
   const extendedNextHop = !silent && !isIpv4(localAddress) && of.peer.extendedNextHop === true && to.peer.extendedNextHop === true;
   const shared = router && out ? router.connectedSubnet(of.peer.address) !== undefined || isScopedLinkLocal(of.peer.address) : false;
@@ -37,7 +38,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     remoteAs,
     remoteRouterId: to.speaker.routerId,
     localAddress,
-    self: selfAddresses(localAddress, out, node, of.speaker.routerId),
+    self: selfAddresses(localAddress, own, node, of.speaker.routerId),
     families,
     heard,
     ...(extendedNextHop && { extendedNextHop }),
@@ -49,8 +50,10 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     ...((to.peer.silent || of.peer.silent || of.peer.delaysOpen) && { shortMessages: true }),
     ...(of.peer.silent && !to.peer.silent && { sentTwoByteAsns: true }),
     since,
-    ...(shared && out && { linkLocal: linkLocalAddress(node, out.name) }),
+    ...(shared && { shared }),
+    ...(shared && own && hasLinkLocal(own) && { linkLocal: linkLocalAddress(node, own.name) }),
     ...(out && { interface: out.name }),
+    ...(own && { nextHopInterface: own.name }),
   };
 }
 
@@ -71,8 +74,25 @@ function isTold(from: End, to: End, afi: AfiName): boolean {
 }
 
 /** The interface that an unnumbered neighbor, or one with a link-local address, is named by. */
-function namedInterface(router: Router, { peer }: End): NetInterface | undefined {
-  return router.node.interfaces.find((i) => i.name === peer.interface);
+function namedInterface(router: Router, name: string | undefined): NetInterface | undefined {
+  return router.node.interfaces.find((i) => i.name === name);
+}
+
+/**
+ * F20: the interface that our next hops are the addresses of: the one that names the neighbor, else the one that `update-source` names, even where
+ * the neighbor has called another address of ours, else the one with the session's own address (bgpd/bgp_zebra.c bgp_zebra_nexthop_set).
+ */
+function nextHopInterface(router: Router, peer: PeerConfig, local: Ip): NetInterface | undefined {
+  return (
+    namedInterface(router, peer.interface) ??
+    namedInterface(router, peer.localInterface) ??
+    router.node.interfaces.find((i) => i.up && i.addresses.some((a) => a.ip === local))
+  );
+}
+
+/** The loopback and a VRF's device have none. */
+function hasLinkLocal(i: NetInterface): boolean {
+  return i.name !== 'lo' && !i.isVrf;
 }
 
 function isScopedLinkLocal(ip: Ip): boolean {

@@ -78,6 +78,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     families: Object.fromEntries(session.families.map((afi) => [afi, counts(speaker, config.id, afi)])),
     localAs: localAsTowards(speaker.config, config, session.remoteAs),
     ...(end.establishedAt !== undefined && { establishedAt: end.establishedAt }),
+    ...(session.shared && { shared: true }),
     ...(session.linkLocal !== undefined && { linkLocal: session.linkLocal }),
     ...(session.interface !== undefined && { interface: session.interface }),
     holdTime: agreedHoldTime(end, far),

@@ -299,7 +299,7 @@ function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): Fiel
           nexthop: formatIp(s.session.self.ipv4),
           nexthopGlobal: ownNextHopIpv6(router, speaker, s),
           nexthopLocal: formatIp(ownLinkLocal(router, s)),
-          bgpConnection: s.linkLocal === undefined ? 'nonSharedNetwork' : 'sharedNetwork',
+          bgpConnection: s.shared ? 'sharedNetwork' : 'nonSharedNetwork',
         }
       : { hostLocal: 'Unknown', portLocal: -1, hostForeign: 'Unknown', portForeign: -1 };
   return {

@@ -334,6 +334,6 @@ function addressLines(router: Vtysh, speaker: SpeakerState, s: SessionState, loc
     `Nexthop: ${nextHops === undefined ? '0.0.0.0' : formatIp(nextHops.ipv4)}`,
     `Nexthop global: ${ownNextHopIpv6(router, speaker, s)}`,
     `Nexthop local: ${formatIp(ownLinkLocal(router, s))}`,
-    `BGP connection: ${s.linkLocal !== undefined ? 'shared network' : 'non shared network'}`,
+    `BGP connection: ${s.shared ? 'shared network' : 'non shared network'}`,
   ];
 }

@@ -11,7 +11,7 @@ export function ownNextHopIpv6({ node }: Vtysh, { adjRibOut }: SpeakerState, { s
   if (!session?.self) return '::';
   const { ipv4, ipv6 } = session.self;
   // The loopback has no link-local address.
-  const hasNone = session.interface === 'lo' && isLinkLocal(ipv6);
+  const hasNone = session.nextHopInterface === 'lo' && isLinkLocal(ipv6);
   if (!hasNone && !node.interfaces.some((i) => !i.up && i.addresses.some((a) => a.ip === ipv6))) return formatIp(ipv6);
   const isOurs = [...(adjRibOut.get(peer.id)?.values() ?? [])].some(({ prefix, stored }) => !isIpv4(prefix.ip) && isUnspecified(stored.nextHop));
   return isOurs && !isUnspecified(ipv4) ? mapped(ipv4) : '::';

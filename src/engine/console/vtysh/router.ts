@@ -59,7 +59,8 @@ export function vtyshOf(network: Network, controlPlane: ControlPlane, id: NodeId
 }
 
 /** What a session that is up has as its own link-local next hop; of IPv4 beyond a link, too, where it is never sent (bgpd/bgp_zebra.c bgp_nexthop_set). */
-export function ownLinkLocal({ node }: Vtysh, { linkLocal, localAddress, interface: name }: SessionState): Ip {
+export function ownLinkLocal({ node }: Vtysh, { linkLocal, localAddress, session }: SessionState): Ip {
+  const name = session?.nextHopInterface;
   if (linkLocal !== undefined) return linkLocal;
   const has = localAddress !== undefined && isIpv4(localAddress) && name !== undefined && name !== 'lo';
   return has ? linkLocalAddress(node.id, name) : (0n as Ipv6);
