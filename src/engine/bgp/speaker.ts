@@ -276,8 +276,9 @@ export class Speaker {
   }
 
   /** A new configuration on running sessions: what was received goes through policy again, what is sent is judged anew. */
-  reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
+  reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): readonly Asked[] {
     this.revision++;
+    const asked: Asked[] = [];
     this.noteLists(config, sessions);
     if (this.router) this.announced.noteDistances(this.config, config, this.table);
     const before = this.config;
@@ -290,11 +291,16 @@ export class Speaker {
     for (const [peer, session] of sessions) {
       this.sessions.set(peer, session);
       const table = this.adjRibIn.get(peer);
+      // F68: what has come is marked when the neighbor, asked again, has sent it again; what goes out is marked before (bgpd/bgp_vty.c bgp_initiate_graceful_shut_unshut).
+      const later = session.families.filter(
+        (afi) => config.gracefulShutdown !== before.gracefulShutdown && !session.peer.families[afi]?.softReconfigurationInbound,
+      );
+      asked.push(...later.map((afi) => ({ peer, afi, isOther: true })));
       this.isReconfigured = true;
       const change = { ipv4: inboundChange(before, config, peer, 'ipv4'), ipv6: inboundChange(before, config, peer, 'ipv6') };
       for (const { prefix, heard, pathId } of table?.entries() ?? []) {
         const afi = afiOf(prefix);
-        if (!table || this.behind.has(`${peer} ${afi}`)) continue;
+        if (!table || later.includes(afi) || this.behind.has(`${peer} ${afi}`)) continue;
         this.take(session, table, prefix, heard.attributes, pathId, change[afi] === 'nothing' ? wasOurs(heard.outcome) : undefined);
       }
       this.isReconfigured = false;
@@ -307,6 +313,7 @@ export class Speaker {
       }
     }
     for (const key of this.table.destinations.keys()) this.dirty.add(key);
+    return asked;
   }
 
   /** A peer has told us other prefix-lists to send by (RFC 5292): what goes to it is judged anew. */

@@ -356,7 +356,8 @@ export class Simulation implements SessionHost {
     const held = heldBack(speaker.config, config);
     if (held !== config && (!before || !samePolicy(before, config))) this.awaitMaps(config);
     const standing = this.withStandingId(speaker.config, held);
-    speaker.reconfigure(standing, this.sessions.reconfigure(speaker.config, standing));
+    const asked = speaker.reconfigure(standing, this.sessions.reconfigure(speaker.config, standing));
+    for (const ask of asked) this.sessions.askAgain(config.id, ask);
     if (this.routerOf(config.id)?.follow(calledOutside(standing))) this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: config.id });
     this.touched.add(config.id);
     this.queue.add(this.now + ANNOUNCE_DELAY, { kind: 'announce', speaker: config.id });
