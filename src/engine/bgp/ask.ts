@@ -73,7 +73,7 @@ export function askExport(state: SpeakerState, router: RouterView | undefined, p
       trace: events,
     },
     prefix,
-    pathOf(state, best),
+    pathOf(state, best, besideOwn(state, prefix)),
   );
   return isReason(outcome) ? { events, refused: outcome } : { events, stored: (outcome satisfies Exported).stored };
 }
@@ -211,8 +211,13 @@ export function sessionOf(state: SpeakerState, peer: string): Session | undefine
   return state.sessions.find((s) => s.peer.id === peer)?.session;
 }
 
+/** F151, as the best path was told with. */
+function besideOwn(state: SpeakerState, prefix: Prefix): boolean {
+  return state.config.suppressFibPending === true && entryOf(state, prefix)?.paths.some((p) => !p.best && p.source.kind === 'local') === true;
+}
+
 /** A path of the result as the speaker held it at work. */
-function pathOf(state: SpeakerState, path: BgpPath): Path {
+function pathOf(state: SpeakerState, path: BgpPath, isBesideOwn = false): Path {
   const { source } = path;
   const session = source.kind === 'peer' ? sessionOf(state, source.peer) : undefined;
   const held = new Path(source, path.attributes, session, path.arrival);
@@ -224,5 +229,6 @@ function pathOf(state: SpeakerState, path: BgpPath): Path {
   held.multipath = path.multipath;
   held.suppressedBy = path.suppressed ? 1 : 0;
   held.inFib = path.inFib;
+  held.besideOwn = isBesideOwn;
   return held;
 }

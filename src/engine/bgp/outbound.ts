@@ -108,6 +108,8 @@ class Export {
     if (session.peer.solo && path.session?.peer.id === session.peer.id) return this.no('bgp-solo', ['F57']);
     if (path.inFib === false && !isLocal(path)) return this.no('bgp-fib-pending', ['F151']);
     if (family.defaultOriginate && prefix.length === 0) return this.no('bgp-default-originated', ['F54']);
+    // bgp_route.h bgp_check_withdrawal, which asks neither whether the other path is valid nor whose the best one is.
+    if (path.besideOwn) return this.no('bgp-own-path-beside', ['F151']);
     const forbidden = this.transparent ? undefined : this.forbiddenByCommunity();
     if (forbidden) return forbidden;
     if (session.peer.solo && path.attributes.originatorId === session.remoteRouterId) return this.no('bgp-originator-is-peer', ['F56']);

@@ -28,6 +28,8 @@ export class Path {
   bestFromAs: number | undefined = undefined;
   /** Under `suppress-fib-pending`, of the best path: whether the RIB has installed it (F151). */
   inFib: boolean | undefined = undefined;
+  /** Under `suppress-fib-pending`, of the best path: another one of our own stands beside it (F151). */
+  besideOwn = false;
   /** It was installed, and something better is now. */
   hasLeftFib = false;
   /** The identifiers that it is sent under (path-ids.ts). */

@@ -22,7 +22,7 @@ import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf, wasOurs } from './inbound.ts';
 import { inboundChange, prefixListsChange } from './lists-in.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
-import { contenderOf, type Destination, type Path } from './path.ts';
+import { contenderOf, type Destination, type Path, isLocal } from './path.ts';
 import { PathIds } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
@@ -263,9 +263,10 @@ export class Speaker {
     for (const [key, { best, prefix }] of this.table.destinations) if (best && this.inFib(prefix, best) !== best.inFib) this.dirty.add(key);
   }
 
-  private lookUp(prefix: Prefix, best: Path): void {
+  private lookUp({ prefix, paths }: Destination, best: Path): void {
     const before = best.inFib;
     best.inFib = this.inFib(prefix, best);
+    best.besideOwn = this.config.suppressFibPending === true && paths.some((p) => p !== best && isLocal(p));
     if (best.inFib !== before) best.hasLeftFib = before === true && best.inFib === false;
   }
 
@@ -501,7 +502,7 @@ export class Speaker {
     destination.best = choice?.best;
     shareBandwidth(destination, choice?.multipath ?? []);
     destination.reason = choice?.reason;
-    if (choice) this.lookUp(destination.prefix, choice.best);
+    if (choice) this.lookUp(destination, choice.best);
     this.pathIds.assign(destination, afiOf(destination.prefix), config);
     changed.set(key, destination);
   }

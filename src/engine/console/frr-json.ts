@@ -151,8 +151,9 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts
     ...addPathJson(speaker, entry, path, hosts),
     ...(a.originatorId !== undefined && { originatorId: formatIp(a.originatorId) }),
     ...(a.clusterList.length > 0 && { clusterList: { list: a.clusterList.map(formatIp) } }),
-    ...(path.inFib !== undefined && (path.inFib ? { fibInstalled: true } : !path.hasLeftFib && { fibPending: true })),
-    // bgpd takes what it redistributes for installed, and says so of every path of the prefix.
+    // What is known of the prefix is said of each of its paths (bgp_route.c route_vty_out_detail).
+    ...fibJson(entry.paths.find((p) => p.best)),
+    // bgpd takes what it redistributes for installed.
     ...(entry.paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'redistribute') && { fibInstalled: true }),
     nexthops: withHost(nextHopsOf(path), path, hosts).map(({ used, ...hop }, i) => ({
       ...hop,
@@ -165,6 +166,12 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts
 }
 
 /** F148. */
+function fibJson(best: BgpPath | undefined): Fields {
+  if (best?.inFib === undefined) return {};
+  if (best.inFib) return { fibInstalled: true };
+  return best.hasLeftFib ? {} : { fibPending: true };
+}
+
 function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: Hosts): Fields {
   const ids = pathIds(path);
   const sent = pathSentTo(speaker, entry, path);

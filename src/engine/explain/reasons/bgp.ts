@@ -22,6 +22,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} is not sent to {peer}: the filter {filter} refuses it.',
     ja: 'フィルター {filter} により、{prefix} は {peer} に広報されません。',
   },
+  'bgp-own-path-beside': {
+    en: '{prefix} is not sent to {peer}: under suppress-fib-pending FRR withdraws a prefix that has another path of our own beside the best one.',
+    ja: '{prefix} は {peer} に広報されません。suppress-fib-pending の下では、最良パスのほかに自身のパスがあるプレフィックスを FRR が取り消すためです。',
+  },
   'bgp-policy-missing': {
     en: '{prefix}: an eBGP neighbor without any policy exchanges nothing in that direction (RFC 8212). Give {peer} a route-map {direction}, or say no bgp ebgp-requires-policy.',
     ja: '{prefix}: eBGP ネイバーとは、ポリシーのない方向の経路を交換しません (RFC 8212)。{peer} にルート マップ ({direction}) を付けるか、no bgp ebgp-requires-policy を設定してください。',

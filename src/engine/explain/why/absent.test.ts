@@ -372,6 +372,15 @@ const ROWS: readonly Row[] = [
     without: /suppress-fib-pending/,
   },
   {
+    what: 'F151 another path of our own beside the best one',
+    lab: ebgp([], [' bgp suppress-fib-pending', ' redistribute static', ' network 10.7.0.0/24', 'exit', 'ip route 10.7.0.0/24 blackhole']),
+    prefix: '10.7.0.0/24',
+    code: 'bgp-own-path-beside',
+    line: 'r2: bgp suppress-fib-pending',
+    rules: ['F151'],
+    without: /suppress-fib-pending/,
+  },
+  {
     what: 'RFC 5292 what the peer has asked to be left out',
     lab: ebgp(
       [],
