@@ -40,12 +40,17 @@ export function resolveNextHops(offer: RouteOffer, settings: RibSettings, candid
   if (only && others.length === 0) return markDuplicates([resolve(only)]);
   const hops = offer.protocol === 'kernel' ? offer.nextHops.map((hop, kernelPlace) => ({ ...hop, kernelPlace })) : offer.nextHops;
   const resolved = hops.toSorted(compareWeighed).map(resolve);
-  return markDuplicates(offer.protocol === 'static' ? withoutTwins(resolved) : resolved);
+  return markDuplicates(offer.protocol === 'static' ? withoutTwins(resolved, offer.nextHops) : resolved);
 }
 
-/** F110: a gateway on the link that a static route names twice, with and without that link's interface, is one next hop (recording static-10). */
-function withoutTwins(hops: readonly RibNextHop[]): RibNextHop[] {
-  const isTwin = (h: RibNextHop, of: RibNextHop) => of.active && !of.recursive && of.stated !== true && of.ip === h.ip && of.interface === h.interface;
+/**
+ * F110: a gateway on the link that a static route names first without that link's interface, then with it, is one next hop; named the other way
+ * round it is two, and both are used (recordings static-10 and static-twin-1).
+ */
+function withoutTwins(hops: readonly RibNextHop[], typed: readonly OfferedNextHop[]): RibNextHop[] {
+  const place = (ip: RibNextHop['ip'], name?: string) => typed.findIndex((h) => h.ip === ip && h.interface === name);
+  const isTwin = (h: RibNextHop, of: RibNextHop) =>
+    of.active && !of.recursive && of.stated !== true && of.ip === h.ip && of.interface === h.interface && place(h.ip) < place(h.ip, h.interface);
   return hops.filter((h) => !h.active || h.stated !== true || !hops.some((other) => isTwin(h, other)));
 }
 
