@@ -64,6 +64,11 @@ export class ReachCache {
     }
   }
 
+  /** Whether any address is looked for that is one of these. */
+  tracks(is: (ip: Ip) => boolean): boolean {
+    return this.inOrder.some((t) => is(t.nextHop));
+  }
+
   /** Whether and how a path's next hop is reached; the prefix is told of changes from now on. */
   reach(way: Way, user: PrefixKey, holder: Holder): Reach | undefined {
     const { last } = this;

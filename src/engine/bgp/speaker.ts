@@ -3,7 +3,7 @@
  * updates and changes of its router; `work` then says what goes to whom and into the RIB. Sessions, time and delivery are
  * the control plane's.
  */
-import { comparePrefix, formatIp, formatPrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { comparePrefix, formatIp, formatPrefix, type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import {
   type AttributeSharing,
   AttributeStore,
@@ -116,6 +116,11 @@ export class Speaker {
     this.sessions.delete(peer);
     this.imports.forget();
     this.out.leave(peer);
+  }
+
+  /** Whether any next hop or neighbor is one of these. */
+  tracks(is: (ip: Ip) => boolean): boolean {
+    return this.reaches?.tracks(is) ?? false;
   }
 
   private drop(prefix: Prefix, peer: string, pathId: number | undefined): void {

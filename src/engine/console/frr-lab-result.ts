@@ -15,8 +15,8 @@ export interface FrrLabResult {
   readonly lab: string | null;
   readonly frr: string;
   readonly settled: boolean;
-  /** Of a lab that never settles, which FRR itself cannot tell: the prefix, who takes part and the states of one turn (F169). */
-  readonly oscillation?: { readonly prefix: string; readonly speakers: readonly string[]; readonly cycle: Oscillation['cycle'] };
+  /** Of a lab that never settles, which FRR itself cannot tell: each prefix, who keeps it up and who follows, the states of one turn and its steps (F169). */
+  readonly oscillations?: readonly (Omit<Oscillation, 'prefix'> & { readonly prefix: string })[];
   readonly routers: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
@@ -32,12 +32,12 @@ export function runFrrLab(lab: FrrLab): FrrLabResult {
     const show = showTexts(router, lab.show?.[id] ?? []);
     return [id, { ...readRouter(id, router, controlPlane, diagnostics[id] ?? []), ...(lab.show?.[id] && { show }) }] as const;
   });
-  const { oscillation } = controlPlane;
+  const { oscillations } = controlPlane;
   return {
     lab: lab.name ?? null,
     frr: 'bgpd version 8.4.4',
-    settled: !oscillation,
-    ...(oscillation && { oscillation: { ...oscillation, prefix: formatPrefix(oscillation.prefix) } }),
+    settled: !oscillations,
+    ...(oscillations && { oscillations: oscillations.map((o) => ({ ...o, prefix: formatPrefix(o.prefix) })) }),
     routers: Object.fromEntries(routers),
   };
 }

@@ -47,13 +47,13 @@ describe('what is found of an FRR lab', () => {
   it('F169: a bad gadget (RFC 4264) is named among its diagnostics, and in its result beside `settled`', () => {
     const [finding] = solveFrrLab(ring(3)).diagnostics.filter((d) => d.code.startsWith('routing-'));
     expect(finding).toMatchObject({ code: 'routing-oscillates', args: { prefix: '192.0.2.0/24', speakers: 'r0, r1, r2' } });
-    expect(runFrrLab(ring(3))).toMatchObject({ settled: false, oscillation: { prefix: '192.0.2.0/24', speakers: ['r0', 'r1', 'r2'] } });
+    expect(runFrrLab(ring(3))).toMatchObject({ settled: false, oscillations: [{ prefix: '192.0.2.0/24', speakers: ['r0', 'r1', 'r2'], followers: [] }] });
   });
 
   it('RFC 4264 §3: one with two states of rest says so, in whichever it is', () => {
     const [finding, ...others] = solveFrrLab(ring(4)).diagnostics.filter((d) => d.code.startsWith('routing-'));
     expect(finding).toMatchObject({ code: 'routing-depends-on-history', args: { prefix: '192.0.2.0/24' } });
     expect(others).toEqual([]);
-    expect(runFrrLab(ring(4))).not.toHaveProperty('oscillation');
+    expect(runFrrLab(ring(4))).not.toHaveProperty('oscillations');
   });
 });

@@ -1,6 +1,6 @@
 /** What happens in a simulation, and in which order what happens at one moment is done. */
 import type { AfiName, SpeakerId, Update } from '../bgp/index.ts';
-import { formatPrefix } from '../ip/index.ts';
+import { formatPrefix, type Prefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Agreement } from './handshake.ts';
 import { wholeText } from './route-text.ts';
@@ -33,7 +33,9 @@ export interface Silence {
 }
 
 export type Event =
-  | { readonly kind: 'start' | 'release' | 'rib' | 'conditions' | 'startup-over' | 'announce' | 'maps'; readonly speaker: SpeakerId }
+  /** Routes for these prefixes have changed in the speaker's RIB; for any, where that is not said. */
+  | { readonly kind: 'rib'; readonly speaker: SpeakerId; readonly prefixes?: readonly Prefix[] }
+  | { readonly kind: 'start' | 'release' | 'conditions' | 'startup-over' | 'announce' | 'maps'; readonly speaker: SpeakerId }
   | SessionEvent;
 
 /** What happens because its time has come, whatever routes do meanwhile. */

@@ -99,8 +99,8 @@ describe('routing that never settles', () => {
   it('F169: a whole state that comes back is believed at once, long before a route has gone round 50 times', () => {
     const { settledAt, oscillation } = converge(compileFrrLab(medLab()).network);
     expect(oscillation?.cycle.length).toBeGreaterThan(2);
-    // Simulated ms, sessions included, which come up after 4000 (F5); 2500 more by turns alone.
-    expect(settledAt).toBeLessThan(8000);
+    // Simulated ms, sessions included, which come up after 4000 (F5), and 1500 for which it is shaken; 2500 more by turns alone.
+    expect(settledAt).toBeLessThan(9500);
   });
 
   it('and not once every MED is compared', () => {

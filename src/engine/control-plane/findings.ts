@@ -13,13 +13,40 @@ import type { ControlPlane, Oscillation } from './types.ts';
 
 /** Findings about one run: routing that goes round for ever, or would with even delays. */
 export function restFindings(plane: ControlPlane): Diagnostic[] {
-  const { oscillation, dispute } = plane;
-  if (oscillation) return [turning('routing-oscillates', oscillation, plane, 'never settles')];
-  return dispute ? [turning('routing-dispute', dispute, plane, 'settles only because no two messages take equally long; it has another outcome')] : [];
+  const { oscillations, dispute } = plane;
+  if (oscillations) return alike(oscillations).map((group) => turning('routing-oscillates', group, plane, 'never settles'));
+  return dispute ? [turning('routing-dispute', [dispute], plane, 'settles only because no two messages take equally long; it has another outcome')] : [];
 }
 
-function turning(code: string, { prefix, speakers, cycle }: Oscillation, plane: ControlPlane, what: string): Diagnostic {
-  const args = { prefix: formatPrefix(prefix), speakers: speakers.join(', '), states: cycle.length, cycle: cycleText(cycle) };
+type Alike = readonly [Oscillation, ...Oscillation[]];
+
+/** Prefixes whose routes go round in the same way, together; the first of each in order. */
+function alike(oscillations: readonly Oscillation[]): Alike[] {
+  const groups = new Map<string, [Oscillation, ...Oscillation[]]>();
+  for (const o of oscillations) {
+    // Where a turn begins is where it was recognised.
+    const key = o.cycle
+      .map((state) => JSON.stringify(state))
+      .sort()
+      .join();
+    const known = groups.get(key);
+    if (known) known.push(o);
+    else groups.set(key, [o]);
+  }
+  return [...groups.values()];
+}
+
+/** Prefixes that are named at most. */
+const NAMED = 4;
+
+function named(prefixes: readonly Prefix[]): string {
+  const texts = prefixes.slice(0, NAMED).map(formatPrefix).join(', ');
+  return prefixes.length > NAMED ? `${texts}, … (${prefixes.length})` : texts;
+}
+
+function turning(code: string, group: Alike, plane: ControlPlane, what: string): Diagnostic {
+  const [{ speakers, cycle }] = group;
+  const args = { prefix: named(group.map((o) => o.prefix)), speakers: speakers.join(', '), states: cycle.length, cycle: cycleText(cycle) };
   return {
     code,
     severity: 'warning',

@@ -1,16 +1,15 @@
 /**
- * Routing that never settles (RFC 3345, RFC 4264; F169): when the whole state comes back, it will for ever, because the
- * simulation has no other memory; or when a speaker's route has gone round so often that it can be told (turns.ts). Watched only
+ * Routing that never settles (RFC 3345, RFC 4264; F169): when all that concerns a prefix on which nothing else stands comes back (prefix-watch.ts); when
+ * the whole state does, because the simulation has no other memory; or when a speaker's route has gone round so often that it can be told (turns.ts). Watched only
  * after the network has had its time, and told with the states of one turn.
  * Timers are kept apart, because what is left of one that was set before the turn is another time at every moment: the turn goes on until the
  * first of them is over, and is not gone through again and again until then (`skip`).
  * A path that goes round and grows each time (`allowas-in` against `as-override`) counts as what it begins and ends with.
  */
 import type { Destination, SpeakerId } from '../bgp/index.ts';
-import { type Prefix, prefixKey, prefixOfKey } from '../ip/index.ts';
-import type { PathAttributes } from '../policy/index.ts';
+import { comparePrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import { type Event, eventText, isTimer, namesPaths } from './events.ts';
-import { toldText, wholeText } from './route-text.ts';
+import { type Change, type Ground, type Pending, PrefixWatch, tell } from './prefix-watch.ts';
 import { StateDigest } from './state-digest.ts';
 import { TurnWatch } from './turns.ts';
 import type { Oscillation } from './types.ts';
@@ -22,8 +21,7 @@ const NOTED_FROM = PATIENCE / 2;
 /** States remembered at a time. */
 const MEMORY = 4000;
 
-interface Watched {
-  readonly now: number;
+interface Watched extends Ground {
   /** A speaker has its start before it: what comes of it is waited for. */
   readonly starting: boolean;
   /** When the run ends (ms), if not at rest. */
@@ -32,8 +30,6 @@ interface Watched {
   pending(): readonly (readonly [number, readonly Event[]])[];
   /** Nothing comes of the event any more. */
   isVoid(event: Event): boolean;
-  /** Where a speaker has the path that a peer names so in its list of the prefix's paths; undefined where it has taken none. */
-  placeOf(speaker: SpeakerId, peer: string, prefix: Prefix, pathId: number): number | undefined;
   /** Whether somebody waits for what happens at a time so far away. */
   isAwaited(at: number): boolean;
   /** Whole turns pass, so many ms: all that is on its way is put off by them, and of the timers these. */
@@ -43,14 +39,6 @@ interface Watched {
 interface Timer {
   readonly event: Event;
   readonly at: number;
-}
-
-/** What a speaker holds best of a prefix has changed. */
-interface Change {
-  readonly speaker: SpeakerId;
-  readonly destination: Destination;
-  readonly before: PathAttributes | undefined;
-  readonly after: PathAttributes | undefined;
 }
 
 interface State {
@@ -68,13 +56,30 @@ export class OscillationWatch {
   private digest = new StateDigest();
   private changes: Change[] = [];
   private readonly turns = new TurnWatch();
+  private readonly prefixes = new PrefixWatch();
+  private cause: readonly Event[] = [];
+  private turning = false;
+  /** While speakers start: something has changed again and again. */
+  private restless = false;
+  /** Until then what comes back says nothing, because messages do not take the time that they will. */
+  private shakenUntil = 0;
 
-  /** `turning`: the network is known to go round, and is only watched once more. */
-  restart({ turning = false } = {}): void {
+  /** `turning`: the network is known to go round, and is watched once more after a time in which messages take now this long, now that. */
+  restart({ turning = false, shakenUntil = 0 } = {}): void {
+    this.turning = turning;
+    this.restless = false;
+    this.shakenUntil = shakenUntil;
     this.moments = turning ? PATIENCE : 0;
     this.forget();
     if (!turning) this.digest = new StateDigest();
     this.turns.restart();
+    this.prefixes.restart();
+  }
+
+  /** What happens at the moment that begins. */
+  taken(events: readonly Event[]): void {
+    this.cause = events;
+    if (this.starting && events.some((e) => e.kind === 'start')) this.prefixes.restart();
   }
 
   private forget(): void {
@@ -84,31 +89,66 @@ export class OscillationWatch {
   }
 
   /** A speaker has decided on these prefixes anew, within a moment. */
-  decided(speaker: SpeakerId, changed: readonly Destination[]): void {
-    if (this.starting || this.moments < NOTED_FROM) return;
+  decided(speaker: SpeakerId, changed: readonly Destination[], network: Ground): void {
+    if (this.moments < NOTED_FROM) return;
+    // Nearly every network that starts only comes to rest: what is held is not written down before something changes again and again.
+    if (this.starting && !this.restless) {
+      this.restless = this.prefixes.isRestless(speaker, changed);
+      return;
+    }
+    const isShaken = network.now < this.shakenUntil;
     for (const destination of changed) {
       const before = this.digest.note(speaker, destination);
       const after = destination.best?.attributes;
-      if (before !== after) this.changes.push({ speaker, destination, before, after });
+      if (before === after || isShaken) continue;
+      const change = { at: network.now, speaker, destination, before, after, cause: this.cause };
+      this.changes.push(change);
+      if (this.moments >= PATIENCE) this.prefixes.changed(change);
     }
-    if (this.moments >= PATIENCE) this.turns.decided(speaker, changed);
+    if (this.moments < PATIENCE || isShaken) return;
+    this.prefixes.decided(changed, network);
+    this.turns.decided(network.now, speaker, changed, this.cause);
   }
 
-  /** To be called after every moment; the oscillation, once a state has come back. */
-  observe(network: Watched): Oscillation | undefined {
+  /** To be called after every moment; what goes round, once states have come back. */
+  observe(network: Watched): readonly Oscillation[] | undefined {
     this.moments++;
-    this.starting = network.starting;
-    // What goes round now may end with the next start.
-    if (this.starting) this.turns.restart();
-    if (this.turns.oscillation) return this.turns.oscillation;
-    if (this.starting || this.moments < PATIENCE) return undefined;
+    // What goes round now may end with the next start: it is not gone through again and again until then.
+    if (network.starting) {
+      this.starting = true;
+      this.turns.restart();
+      if (this.restless && this.moments >= PATIENCE) this.whole(network, network.pending());
+      return undefined;
+    }
+    if (this.starting) this.prefixes.restart();
+    this.starting = false;
+    if (this.turns.oscillation) return this.all([this.turns.oscillation]);
+    if (this.moments < PATIENCE || network.now < this.shakenUntil || !this.prefixes.hasSuspects) {
+      // Nothing is remembered from here on that leads up to it.
+      this.changes = [];
+      return undefined;
+    }
     const pending = network.pending();
+    const others = this.prefixes.observe(pending, network, this.digest);
+    const waits = timersIn(pending, network).some((t) => network.isAwaited(t.at));
+    if (!waits && (this.turning ? this.prefixes.isComplete(pending) : this.prefixes.found.length > 0)) return this.all([]);
+    if (!others && !waits) return undefined;
+    return this.whole(network, pending);
+  }
+
+  private all(more: readonly Oscillation[]): Oscillation[] {
+    const { found } = this.prefixes;
+    const known = new Set(found.map((o) => prefixKey(o.prefix)));
+    return [...found, ...more.filter((o) => !known.has(prefixKey(o.prefix)))].sort((x, y) => comparePrefix(x.prefix, y.prefix));
+  }
+
+  /** The state of the whole network, where what goes round is ground to others, or timers run. */
+  private whole(network: Watched, pending: Pending): Oscillation[] | undefined {
     const flying = pending.flatMap(([at, events]) => events.filter((e) => !isTimer(e)).map((event) => ({ event, at })));
     // A network that only waits has nothing that goes round at the moment.
     if (flying.length === 0) return undefined;
     if (this.seen.length >= MEMORY) this.forget();
-    const timers = pending.flatMap(([at, events]) => events.filter((e) => isTimer(e) && !network.isVoid(e)).map((event) => ({ event, at })));
-    const state = { at: network.now, changes: this.changes, timers };
+    const state = { at: network.now, changes: this.changes, timers: timersIn(pending, network) };
     this.changes = [];
     const key = `${this.digest.text}: ${this.flyingText(flying, network)}`;
     const known = this.index.get(key);
@@ -139,13 +179,13 @@ export class OscillationWatch {
   }
 
   /** All is as it was but for the timers: what they make of it. */
-  private cameBack(network: Watched, index: number, now: State): Oscillation | undefined {
+  private cameBack(network: Watched, index: number, now: State): Oscillation[] | undefined {
     const before = this.seen[index] as State;
     const along = setInTurn(before, now);
     if (!along) return undefined;
     const standing = now.timers.filter((t) => !along.has(t.event)).map((t) => t.at);
     const next = Math.min(...standing);
-    if (standing.length === 0 || !network.isAwaited(next)) return turnOf(this.seen.slice(index + 1).map((s) => s.changes));
+    if (standing.length === 0 || !network.isAwaited(next)) return this.all(turnsIn(this.seen.slice(index + 1).flatMap((s) => s.changes)));
     // A subgroup knows itself when it is to speak.
     if ([...along].some((event) => event.kind === 'speak')) return undefined;
     const length = now.at - before.at;
@@ -155,6 +195,10 @@ export class OscillationWatch {
     this.forget();
     return undefined;
   }
+}
+
+function timersIn(pending: Pending, network: Watched): Timer[] {
+  return pending.flatMap(([at, events]) => events.filter((e) => isTimer(e) && !network.isVoid(e)).map((event) => ({ event, at })));
 }
 
 /** The timers that were set within the turn, each as one was in the turn before; undefined where it is no turn. */
@@ -169,40 +213,12 @@ function setInTurn(before: State, now: State): Set<Event> | undefined {
   return text(before, have) === text(now, had) ? new Set([...have].filter((event) => !had.has(event))) : undefined;
 }
 
-/** A turn by what changes at its moments: told by what is told of a route, or by all of it where nothing else changes. */
-function turnOf(moments: readonly (readonly Change[])[]): Oscillation | undefined {
-  return turnIn(moments, toldText) ?? turnIn(moments, wholeText);
-}
-
-/** The first prefix that changes within a turn, who takes part, and what each holds best in every different state. */
-function turnIn(moments: readonly (readonly Change[])[], textOf: (a: PathAttributes) => string): Oscillation | undefined {
-  const text = (a: PathAttributes | undefined) => (a ? textOf(a) : 'none');
-  const told = moments.map((changes) => changes.filter((c) => text(c.before) !== text(c.after)));
-  const first = told.find((changes) => changes.length > 0)?.toSorted(byPlace)[0];
-  if (!first) return undefined;
-  const key = prefixKey(first.destination.prefix);
-  const mine = told.map((changes) => changes.filter((c) => prefixKey(c.destination.prefix) === key));
-  const speakers = [...new Set(mine.flat().map((c) => c.speaker))].sort();
-  const holds = new Map(speakers.map((id) => [id, text(mine.flat().find((c) => c.speaker === id)?.before)]));
-  const cycle = [Object.fromEntries(holds)];
-  for (const changes of mine) {
-    if (changes.length === 0) continue;
-    for (const { speaker, after } of changes) holds.set(speaker, text(after));
-    cycle.push(Object.fromEntries(holds));
+/** What goes round in a turn of the whole network, prefix by prefix. */
+function turnsIn(changes: readonly Change[]): Oscillation[] {
+  const byPrefix = new Map<PrefixKey, Change[]>();
+  for (const change of changes) {
+    const key = prefixKey(change.destination.prefix);
+    byPrefix.set(key, [...(byPrefix.get(key) ?? []), change]);
   }
-  return { prefix: prefixOfKey(key), speakers, cycle: once(cycle) };
-}
-
-/** By speaker, then as its table has them. */
-function byPlace(a: Change, b: Change): number {
-  return a.speaker === b.speaker ? a.destination.number - b.destination.number : a.speaker < b.speaker ? -1 : 1;
-}
-
-/** Of states that come back several times in a turn of the whole network, one turn of their own. */
-export function once(cycle: readonly Oscillation['cycle'][number][]): Oscillation['cycle'] {
-  const texts = cycle.map((state) => JSON.stringify(state));
-  const turns = texts.length - 1;
-  for (let length = 1; length < turns; length++)
-    if (turns % length === 0 && texts.every((text, i) => text === texts[i % length])) return cycle.slice(0, length + 1);
-  return [...cycle];
+  return [...byPrefix].flatMap(([key, mine]) => tell(prefixOfKey(key), mine) ?? []);
 }

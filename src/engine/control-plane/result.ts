@@ -17,7 +17,7 @@ import type { ControlPlane } from './types.ts';
 
 /** Good for as long as the simulation is not run on: much of it is written out when it is first asked for. */
 export function controlPlaneOf(simulation: Simulation): ControlPlane {
-  const { speakers, routers, journal, oscillation, dispute, now } = simulation;
+  const { speakers, routers, journal, oscillations, dispute, now } = simulation;
   const { ends } = simulation.sessions;
   return {
     speakers: new Map(
@@ -35,7 +35,7 @@ export function controlPlaneOf(simulation: Simulation): ControlPlane {
       return journal.events;
     },
     settledAt: now,
-    ...(oscillation && { oscillation }),
+    ...(oscillations[0] && { oscillation: oscillations[0], oscillations }),
     ...(dispute && { dispute }),
   };
 }

@@ -4,7 +4,7 @@
  * moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
  */
 import { calledOutside, heldBack, namesMaps, samePolicy, Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
-import { type Prefix, prefixKey } from '../ip/index.ts';
+import { containsIp, containsPrefix, type Ip, isIpv4, type Prefix, prefixKey } from '../ip/index.ts';
 import type { NodeId } from '../compile/network.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
 import { EventQueue } from './event-queue.ts';
@@ -31,6 +31,8 @@ export interface SimulationOptions {
 
 const MESSAGE_DELAY = 10;
 const RIB_DELAY = 1;
+/** ms for which a network that goes round is shaken: about thirty times there and back. */
+const SHAKE = 1500;
 /** ms after which neighbors are told what a new configuration has to say (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS): sessions that it ends are gone then. */
 const ANNOUNCE_DELAY = 500;
 /** F150: s after which advertise-maps are looked at, unless their router states another time. */
@@ -44,7 +46,7 @@ export class Simulation implements SessionHost {
   readonly speakers = new Map<SpeakerId, Speaker>();
   readonly sessions = new SessionBook(this);
   readonly journal: Journal;
-  oscillation: Oscillation | undefined;
+  oscillations: readonly Oscillation[] = [];
   /** The turn that equal delays kept up, where uneven ones have ended it. */
   dispute: Oscillation | undefined;
   scene: Scene;
@@ -63,8 +65,14 @@ export class Simulation implements SessionHost {
   /** Starts that are yet to come, and what goes with them. */
   private starts = 0;
   private staggered = false;
+  /** Until then messages take now this long, now that. */
+  private shakenUntil = 0;
+  private die = 1;
+  /** By pair of speakers, while delays are not even: when what was sent last arrives. */
+  private readonly lastArrival = new Map<string, number>();
   private readonly sharing: AttributeSharing;
   private readonly wires: Wires;
+  private stands: ReturnType<typeof standingOn> | undefined;
 
   constructor(
     public network: Terrain,
@@ -147,15 +155,17 @@ export class Simulation implements SessionHost {
       this.moment();
       const repeated = this.watch.observe(this);
       if (!repeated) continue;
-      // Equal delays can keep a tie alive that no real network keeps: it is called an oscillation only if uneven ones do, too.
+      // Steady delays can keep a tie alive that no real network keeps (two waves that chase each other round a ring never meet): it is called an
+      // oscillation only if it outlives a time of unsteady ones, and comes back once more with uneven ones.
       if (this.staggered) {
-        this.oscillation = repeated;
+        this.oscillations = repeated;
         this.dispute = undefined;
         return;
       }
-      this.dispute = repeated;
+      this.dispute = repeated[0];
       this.staggered = true;
-      this.watch.restart({ turning: true });
+      this.shakenUntil = this.now + SHAKE;
+      this.watch.restart({ turning: true, shakenUntil: this.shakenUntil });
     }
   }
 
@@ -163,6 +173,7 @@ export class Simulation implements SessionHost {
     const taken = this.queue.take();
     if (!taken) return;
     this.now = taken.at;
+    this.watch.taken(taken.events);
     for (const event of inTurn(taken.events)) this.happen(event);
     this.settle();
   }
@@ -273,7 +284,7 @@ export class Simulation implements SessionHost {
     for (const { peer, reason, prefix } of speaker.takeCloses()) this.sessions.refuse(id, peer, reason, prefix);
     const { updates, installs, changed, announcesAll } = speaker.work();
     this.journal.decided(this.now, id, changed);
-    this.watch.decided(id, changed);
+    this.watch.decided(id, changed, this);
     const router = this.routerOf(id);
     if (router && (installs.length > 0 || announcesAll)) {
       if (announcesAll) router.rib.announceAll();
@@ -287,7 +298,7 @@ export class Simulation implements SessionHost {
   private ribChanged(id: SpeakerId, router: Router): void {
     const changed = router.rib.settle();
     if (changed.length === 0) return;
-    this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: id });
+    this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: id, prefixes: changed });
     if (!changed.some((prefix) => this.wires.concerns(prefix))) return;
     router.ways.version++;
     this.sessions.due = true;
@@ -295,16 +306,30 @@ export class Simulation implements SessionHost {
 
   delay(from: SpeakerId, to: SpeakerId): number {
     const base = this.options.delay?.(from, to) ?? MESSAGE_DELAY;
-    return this.staggered ? base + stagger(from, to) : base;
+    if (!this.staggered) return base;
+    const delay = this.now < this.shakenUntil ? base * (1 + this.throwDie()) : base + stagger(from, to);
+    // What was sent before is not overtaken.
+    const key = `${from}>${to}`;
+    const arrives = Math.max(this.now + delay, this.lastArrival.get(key) ?? 0);
+    this.lastArrival.set(key, arrives);
+    return arrives - this.now;
+  }
+
+  /** 0 to 3, always in the same order (the linear congruential generator of Numerical Recipes). */
+  private throwDie(): number {
+    this.die = (Math.imul(this.die, 1664525) + 1013904223) | 0;
+    return this.die >>> 30;
   }
 
   /** The network as it is from now on, to be run further: history stays. What happens now happens after a while of quiet. */
   apply(network: Terrain, after?: number): void {
     this.network = network;
+    this.stands = undefined;
     if (after === undefined) this.now = Math.min(this.now + (this.options.quiet ?? 0), this.queue.next ?? Number.POSITIVE_INFINITY);
     this.watch.restart();
     this.staggered = false;
-    this.oscillation = undefined;
+    this.oscillations = [];
+    this.shakenUntil = 0;
     this.dispute = undefined;
     this.sessions.forgive();
     for (const [id, router] of this.routers) {
@@ -386,6 +411,22 @@ export class Simulation implements SessionHost {
     return place < 0 ? undefined : place;
   }
 
+  /** What others may stand on holds somebody's address, or is counted, gathered or asked for as a condition. */
+  standsAlone(prefix: Prefix, hops: ReadonlySet<Ip>): boolean {
+    if (this.wires.concerns(prefix)) return false;
+    this.stands ??= standingOn(this.network);
+    const holds = (ip: Ip) => isIpv4(ip) === isIpv4(prefix.ip) && containsIp(prefix, ip);
+    if (
+      this.stands.onAll ||
+      this.stands.gateways.some(holds) ||
+      this.stands.aggregates.some((a) => isIpv4(a.ip) === isIpv4(prefix.ip) && containsPrefix(a, prefix))
+    )
+      return false;
+    for (const ip of hops) if (holds(ip)) return false;
+    for (const speaker of this.speakers.values()) if (speaker.tracks(holds)) return false;
+    return true;
+  }
+
   isAwaited(at: number): boolean {
     return this.options.quiet === undefined || at <= this.now + this.options.quiet;
   }
@@ -394,6 +435,21 @@ export class Simulation implements SessionHost {
     this.now += ms;
     this.queue.putOff(ms, (event) => !isTimer(event) || along.has(event));
   }
+}
+
+/** What of a network makes one prefix stand on others. */
+function standingOn({ nodes, speakers }: Terrain) {
+  const all = [...speakers.values()];
+  const families = all.flatMap((s) => s.peers.flatMap((p) => [p.families.ipv4, p.families.ipv6]));
+  const routers = [...nodes.values()].flatMap((n) => (n.kind === 'router' ? [n] : []));
+  return {
+    onAll: families.some((f) => f?.advertiseMap ?? f?.defaultOriginate?.routeMap ?? f?.maximumPrefix ?? f?.maximumPrefixOut),
+    aggregates: all.flatMap((s) => s.originations.flatMap((o) => (o.kind === 'aggregate' ? [o.prefix] : []))),
+    gateways: routers.flatMap((r) => [
+      ...r.staticRoutes.flatMap(({ to }) => (to.kind === 'gateway' ? [to.ip] : [])),
+      ...r.kernelRoutes.flatMap((k) => k.gateway ?? []),
+    ]),
+  };
 }
 
 function hasConditions(config: SpeakerConfig | undefined): boolean {

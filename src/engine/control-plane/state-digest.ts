@@ -17,6 +17,7 @@ interface Part {
 export class StateDigest {
   private high = 0;
   private low = 0;
+  private readonly sums = new Map<PrefixKey, { high: number; low: number }>();
   private readonly parts = new Map<SpeakerId, Map<PrefixKey, Part>>();
   private readonly ids = new Map<string, number>();
   /** Attributes and messages are shared, and asked for again and again. */
@@ -24,6 +25,12 @@ export class StateDigest {
 
   get text(): string {
     return `${this.high} ${this.low}`;
+  }
+
+  /** The same of one prefix. */
+  textOf(key: PrefixKey): string {
+    const sum = this.sums.get(key);
+    return sum ? `${sum.high} ${sum.low}` : '';
   }
 
   /** Stands for a thing's text: equal numbers, equal texts. */
@@ -44,8 +51,13 @@ export class StateDigest {
     const key = prefixKey(destination.prefix);
     const before = parts.get(key);
     const now = this.partOf(speaker, key, destination);
-    this.high = (this.high + now.high - (before?.high ?? 0)) | 0;
-    this.low = (this.low + now.low - (before?.low ?? 0)) | 0;
+    const [high, low] = [now.high - (before?.high ?? 0), now.low - (before?.low ?? 0)];
+    this.high = (this.high + high) | 0;
+    this.low = (this.low + low) | 0;
+    const sum = this.sums.get(key) ?? { high: 0, low: 0 };
+    this.sums.set(key, sum);
+    sum.high = (sum.high + high) | 0;
+    sum.low = (sum.low + low) | 0;
     parts.set(key, now);
     return before?.best;
   }

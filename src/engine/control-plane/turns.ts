@@ -5,7 +5,9 @@
  */
 import type { Destination, SpeakerId } from '../bgp/index.ts';
 import { type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
+import type { Event } from './events.ts';
 import { keyText, toldText } from './route-text.ts';
+import { type ToldChange, toldTurn } from './told-turn.ts';
 import type { Oscillation } from './types.ts';
 
 /** Times that a turn is seen before it is believed: what only looks like one, two clocks that drift past each other, has met by then. */
@@ -18,17 +20,12 @@ const MEMORY = TURNS * LONGEST;
 /** Changes of a prefix, at all speakers, that are kept for the telling. */
 const TOLD = 1000;
 
-interface Change {
-  readonly speaker: SpeakerId;
-  readonly before: string;
-}
-
 class PrefixTurns {
   /** What each speaker holds best: text to compare and text to tell. */
   readonly now = new Map<SpeakerId, { readonly key: string; readonly told: string }>();
   /** What each held, the oldest first. */
   readonly held = new Map<SpeakerId, string[]>();
-  readonly changes: Change[] = [];
+  readonly changes: ToldChange[] = [];
 }
 
 export class TurnWatch {
@@ -46,7 +43,7 @@ export class TurnWatch {
   }
 
   /** A speaker has decided on these prefixes anew. */
-  decided(speaker: SpeakerId, changed: readonly Destination[]): void {
+  decided(at: number, speaker: SpeakerId, changed: readonly Destination[], cause: readonly Event[]): void {
     for (const { prefix, best } of changed) {
       const key = prefixKey(prefix);
       const turns = this.prefixes.get(key) ?? new PrefixTurns();
@@ -56,12 +53,13 @@ export class TurnWatch {
       if (before?.key === now.key) continue;
       turns.now.set(speaker, now);
       // What a speaker held when the watch began is not known: its first route stands for it.
-      if (before) this.note(key, turns, speaker, before.told, now.key);
+      if (before) this.note(key, turns, { at, speaker, before: before.told, after: now.told, cause }, now.key);
     }
   }
 
-  private note(key: PrefixKey, turns: PrefixTurns, speaker: SpeakerId, before: string, now: string): void {
-    turns.changes.push({ speaker, before });
+  private note(key: PrefixKey, turns: PrefixTurns, change: ToldChange, now: string): void {
+    const { speaker } = change;
+    turns.changes.push(change);
     if (turns.changes.length > 2 * TOLD) turns.changes.splice(0, TOLD);
     const held = turns.held.get(speaker) ?? [];
     turns.held.set(speaker, held);
@@ -91,33 +89,20 @@ function isTurn(held: readonly string[], length: number): boolean {
  * The last turn, put together again from its end. Others may need several turns of this speaker until they, too, hold what they did: then those
  * are told, where they are still known.
  */
-function tell(key: PrefixKey, turns: PrefixTurns, speaker: SpeakerId, length: number): Oscillation {
+function tell(key: PrefixKey, turns: PrefixTurns, speaker: SpeakerId, length: number): Oscillation | undefined {
   const last = (told: ReadonlyMap<SpeakerId, string>) => [...told].every(([id, text]) => turns.now.get(id)?.told === text);
   const state = new Map<SpeakerId, string>();
   let own = 0;
   let shortest: number | undefined;
   for (let at = turns.changes.length - 1; at >= 0; at--) {
-    const { speaker: id, before } = turns.changes[at] as Change;
+    const { speaker: id, before } = turns.changes[at] as ToldChange;
     // A turn is from just behind a change of the speaker's to just behind the same change.
     if (id === speaker && own > 0 && own % length === 0) {
       shortest ??= at + 1;
-      if (last(state)) return toldFrom(key, turns, at + 1);
+      if (last(state)) return toldTurn(prefixOfKey(key), turns.changes.slice(at + 1));
     }
     if (id === speaker) own++;
     state.set(id, before);
   }
-  return toldFrom(key, turns, shortest ?? 0);
-}
-
-/** The states from the change at an index to now. */
-function toldFrom(key: PrefixKey, { changes, now }: PrefixTurns, at: number): Oscillation {
-  const turn = changes.slice(at);
-  const speakers = [...new Set(turn.map((c) => c.speaker))].sort();
-  const state = new Map(speakers.map((id) => [id, now.get(id)?.told ?? 'none']));
-  const cycle = [Object.fromEntries(state)];
-  for (const { speaker, before } of turn.reverse()) {
-    state.set(speaker, before);
-    cycle.unshift(Object.fromEntries(state));
-  }
-  return { prefix: prefixOfKey(key), speakers, cycle };
+  return toldTurn(prefixOfKey(key), turns.changes.slice(shortest ?? 0));
 }

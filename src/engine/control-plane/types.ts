@@ -17,10 +17,23 @@ export interface LogEvent {
 /** A state that came back: routing that never settles (RFC 3345, RFC 4264). */
 export interface Oscillation {
   readonly prefix: Prefix;
-  /** The speakers that take part. */
+  /** The speakers that keep it up. */
   readonly speakers: readonly SpeakerId[];
+  /** Others, whose routes go round because of theirs. */
+  readonly followers: readonly SpeakerId[];
   /** The states of one turn: which path each speaker held best, as text. */
   readonly cycle: readonly Readonly<Record<SpeakerId, string>>[];
+  /** What changes from each of them to the next. */
+  readonly steps: readonly (readonly OscillationStep[])[];
+}
+
+/** One route is replaced by another. */
+export interface OscillationStep {
+  readonly speaker: SpeakerId;
+  readonly before: string;
+  readonly after: string;
+  /** Whose news of the prefix had just come; the speaker itself where its own RIB had changed. */
+  readonly because: readonly SpeakerId[];
 }
 
 export interface ControlPlane {
@@ -29,7 +42,10 @@ export interface ControlPlane {
   readonly ribs: ReadonlyMap<NodeId, Rib>;
   readonly fibs: ReadonlyMap<NodeId, Fib>;
   readonly log: readonly LogEvent[];
+  /** The first of `oscillations`. */
   readonly oscillation?: Oscillation;
+  /** Every prefix that was found to go round, in order. */
+  readonly oscillations?: readonly Oscillation[];
   /** A turn that equal delays keep up and uneven ones end: it rests, in one of several outcomes (RFC 4264). */
   readonly dispute?: Oscillation;
   /** Simulated ms when it came to rest. */

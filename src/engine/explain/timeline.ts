@@ -24,7 +24,7 @@ export interface Timeline {
   readonly settledAt: number;
   readonly events: readonly TimelineEvent[];
   /** Routing that never settles: the events end where the turn was recognised. */
-  readonly oscillation?: { readonly prefix: string; readonly speakers: readonly string[]; readonly cycle: Oscillation['cycle'] };
+  readonly oscillation?: Omit<Oscillation, 'prefix'> & { readonly prefix: string };
 }
 
 /** The log of a solution. A network that is given a history starts its log with that. */

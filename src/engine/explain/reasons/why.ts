@@ -161,6 +161,15 @@ const DECISION: Readonly<Record<string, ReasonText>> = {
     en: 'Routing of {prefix} never settles: {speakers} keep changing their minds. What is shown is one of the states.',
     ja: '{prefix} の経路は収束しません。{speakers} の選択が変わり続けるためで、表示はその途中の状態です。',
   },
+  'why-turn': { en: '{speaker} replaces {before} by {after}.', ja: '{speaker} が {before} を {after} に切り替えます。' },
+  'why-turn-told': {
+    en: 'After news from {from}, {speaker} replaces {before} by {after}.',
+    ja: '{from} からの通知を受けて、{speaker} が {before} を {after} に切り替えます。',
+  },
+  'why-turn-own-ground': {
+    en: 'After a change of its own RIB, {speaker} replaces {before} by {after}.',
+    ja: '{speaker} 自身の RIB が変わったため、{before} を {after} に切り替えます。',
+  },
   'why-best': {
     en: 'Best: from {peer}, AS path {path}, next hop {nextHop}. Settled by: {word}.',
     ja: '最良: {peer} から、AS パス {path}、ネクスト ホップ {nextHop}。決め手: {word}',

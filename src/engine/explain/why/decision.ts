@@ -1,5 +1,6 @@
 /** The paths that a speaker holds: the best against the runner-up step by step, the others by the step at which they lost. */
 import { askDecision, askImport, type BgpPath, entryOf, type SpeakerState, type StepCompared } from '../../bgp/index.ts';
+import type { OscillationStep } from '../../control-plane/index.ts';
 import { formatIp, formatPrefix, type Prefix, samePrefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
 import { policySteps } from './policy-steps.ts';
@@ -19,10 +20,21 @@ export function decisionSteps(scene: Scene, state: SpeakerState, prefix: Prefix)
 
 /** Routing of this prefix never settles (RFC 3345, RFC 4264): what is shown is one of the states that it goes through. */
 function restless(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
-  const { oscillation } = scene.asked.controlPlane;
-  if (!oscillation || !samePrefix(oscillation.prefix, prefix)) return [];
+  const { controlPlane } = scene.asked;
+  const oscillation = controlPlane.oscillations?.find((o) => samePrefix(o.prefix, prefix));
+  if (!oscillation) return [];
   const args = { prefix: formatPrefix(prefix), speakers: oscillation.speakers.join(', ') };
-  return [step('stopped', state.device, { code: 'why-restless', rules: ['F169', 'RFC 3345'], args })];
+  const deviceOf = (id: string) => controlPlane.speakers.get(id)?.device ?? id;
+  const turn = oscillation.steps.flat().map((s) => step('fact', deviceOf(s.speaker), turnStep(s)));
+  return [step('stopped', state.device, { code: 'why-restless', rules: ['F169', 'RFC 3345'], args }, turn)];
+}
+
+/** One route replaced by another within the turn, and whose news came just before. */
+function turnStep({ speaker, before, after, because }: OscillationStep): Reason {
+  const args = { speaker, before, after };
+  if (because.length === 0) return { code: 'why-turn', args };
+  const own = because.length === 1 && because[0] === speaker;
+  return own ? { code: 'why-turn-own-ground', args } : { code: 'why-turn-told', args: { ...args, from: because.join(', ') } };
 }
 
 /** Who a path is from, what it looks like. */
