@@ -54,6 +54,7 @@ export const FRR: Readonly<Record<string, DiagnosticText>> = {
     ja: '正規表現 {regex} の下線は、見た目とは違う意味になります。AS 番号の間に下線は 1 つだけ書き (_1_2_)、角括弧の中には書かないでください。',
   },
   'frr-duplicate-sequence': { ja: '{list} の番号 {seq} は {by} 行目でも使われています。' },
+  'frr-repeated-entry': { ja: '{by} 行目と同じ内容のため、FRR は {list} に追加しません。' },
   'frr-call-loop': { ja: 'ルート マップ {map} と {call} が互いを呼び合っています。FRR 8.4.4 はこれで停止します。' },
   'frr-neighbor-without-as': { ja: 'ネイバー {neighbor} に remote-as がなく、ピア グループからも得られないため、接続されません。' },
   'frr-neighbor-not-active': { ja: 'ネイバー {neighbor} はどのアドレス ファミリでも有効になっていないため、Idle のままです。' },

@@ -87,11 +87,20 @@ describe('entries without effect', () => {
     ['F107 an exact one leaves the rest', 'access-list A seq 5 permit 10.0.0.0/8 exact-match\naccess-list A seq 10 deny 10.0.0.0/8\n', 0],
     ['F107 a wider one behind', 'ipv6 access-list A seq 5 permit 2001:db8::/32\nipv6 access-list A seq 10 deny any\n', 0],
     ['the same communities', 'bgp community-list standard C seq 5 permit 1:1 2:2\nbgp community-list standard C seq 10 deny 2:2 1:1\n', 1],
+    ['F104 more communities', 'bgp community-list standard C seq 5 permit 1:1\nbgp community-list standard C seq 10 deny 1:1 2:2\n', 1],
+    ['F104 fewer communities', 'bgp community-list standard C seq 5 permit 1:1 2:2\nbgp community-list standard C seq 10 deny 1:1\n', 0],
     [
-      'more communities, which exact-match tells apart',
-      'bgp community-list standard C seq 5 permit 1:1\nbgp community-list standard C seq 10 deny 1:1 2:2\n',
+      'F105 more communities, which exact-match tells apart',
+      'bgp community-list standard C permit 1:1\nbgp community-list standard C deny 1:1 2:2\nroute-map M permit 5\n match community C exact-match\n',
       0,
     ],
+    [
+      'F87 more communities, each of which delete takes away',
+      'bgp community-list standard C permit 1:1\nbgp community-list standard C permit 1:1 2:2\nroute-map M permit 5\n set comm-list C delete\n',
+      0,
+    ],
+    ['F104 more large communities', 'bgp large-community-list standard C permit 1:1:1\nbgp large-community-list standard C permit 2:2:2 1:1:1\n', 1],
+    ['F104 more extended communities', 'bgp extcommunity-list standard C permit rt 1:1\nbgp extcommunity-list standard C permit rt 2:2 rt 1:1\n', 1],
     ['the same expression', 'bgp as-path access-list A permit ^1$\nbgp as-path access-list A deny ^1$\n', 1],
     ['behind .*', 'bgp as-path access-list A permit .*\nbgp as-path access-list A deny ^1$\n', 1],
   ])('%s', (_title, text, count) => {
@@ -110,6 +119,15 @@ describe('entries without effect', () => {
     expect(find('frr-duplicate-sequence', 'route-map M permit 5\nexit\nroute-map M deny 5\n')).toEqual([
       '3:1 Turns entry 5 of M, opened in line 1, into deny; its clauses stay.',
     ]);
+  });
+
+  test.each([
+    ['bgp community-list standard C permit 1:1', 'bgp community-list standard C seq 20 permit 1:1'],
+    ['bgp as-path access-list A permit ^1$', 'bgp as-path access-list A permit ^1$'],
+    ['bgp large-community-list expanded C permit _1:1_', 'bgp large-community-list expanded C permit _1:1_'],
+  ])('F98 %s twice', (first, second) => {
+    expect(find('frr-repeated-entry', `${first}\n${second}\n`)).toEqual(['2:1 Says the same as line 1: FRR does not add it again.']);
+    expect(find('frr-repeated-entry', `${first}\n${second.replace('permit', 'deny')}\n`)).toEqual([]);
   });
 
   test('F72 a prefix-list without entries', () => {

@@ -3,7 +3,9 @@ import { containsPrefix, maskIp, type Prefix, type PrefixKey, prefixKey } from '
 import type { AccessList, AccessListEntry, AsPathList, PrefixList, PrefixListEntry } from '../../policy/types.ts';
 import type { NameSpace } from '../names.ts';
 import type { Statement } from '../statement.ts';
+import { checkCommunityLists } from './community-lists.ts';
 import type { Report } from './report.ts';
+import { repeated, unreachable } from './unreachable.ts';
 
 /** Lists longer than this come from generators; their entries are not compared. */
 const LONG = 5000;
@@ -16,48 +18,8 @@ export function checkLists(report: Report): void {
   for (const list of [...policy.accessLists.values(), ...policy.accessLists6.values()]) shadowedAccess(report, list);
   emptyPrefixLists(report);
   for (const list of policy.asPathLists.values()) asPathEntries(report, list);
-  for (const kind of [policy.communityLists, policy.largeCommunityLists, policy.extCommunityLists]) {
-    for (const list of kind.values()) {
-      const all = list.entries.findIndex((e) => e.regex === '.*' || e.communities?.includes('internet'));
-      for (const entry of all < 0 ? [] : list.entries.slice(all + 1)) unreachable(report, entry, list.name, list.entries[all]?.seq ?? 0);
-      // Entries that name the same match the same, with exact-match or without.
-      repeated(report, list.name, all < 0 ? list.entries : list.entries.slice(0, all), (e) => e.regex ?? [...(e.communities ?? [])].sort().join(' '));
-    }
-  }
+  checkCommunityLists(report);
   replacedLines(report);
-}
-
-function unreachable(
-  report: Report,
-  entry: { readonly seq: number; readonly source: PrefixListEntry['source'] },
-  list: string,
-  by: number,
-  rule = 'F97',
-): void {
-  report.add(
-    'frr-unreachable-entry',
-    'warning',
-    entry.source.span,
-    `Entry ${entry.seq} of ${list} is never reached: entry ${by} takes everything that it would.`,
-    { list, seq: entry.seq, by },
-    rule,
-  );
-}
-
-/** Entries whose text an earlier one has. */
-function repeated<E extends { readonly seq: number; readonly source: PrefixListEntry['source'] }>(
-  report: Report,
-  list: string,
-  entries: readonly E[],
-  textOf: (entry: E) => string,
-): void {
-  const first = new Map<string, number>();
-  for (const entry of entries) {
-    const text = textOf(entry);
-    const by = first.get(text);
-    if (by === undefined) first.set(text, entry.seq);
-    else unreachable(report, entry, list, by);
-  }
 }
 
 /** Longer access-lists are not compared entry by entry with each other. */
@@ -153,7 +115,7 @@ function asPathEntries(report: Report, list: AsPathList): void {
   }
 }
 
-/** Lines of lists that did not survive: a later one has taken their number, or an earlier one says the same (F98). */
+/** Lines of lists that did not survive: a later one has taken their number, or one above says the same (F98; bgpd/bgp_clist.c community_list_dup_check). */
 function replacedLines(report: Report): void {
   const { statements, config } = report.input;
   const { policy } = config;
@@ -176,10 +138,18 @@ function replacedLines(report: Report): void {
     const seq = numberOf(s);
     if (s.outcome === 'applied' && !s.negated && name !== undefined && seq !== undefined) owner.set(`${s.command?.syntax} ${name} ${seq}`, s);
   }
+  /** The first of the lines that say the same. */
+  const said = new Map<string, Statement>();
   for (const s of statements) {
     const use = s.names.find((n) => n.defines);
     if (s.outcome !== 'applied' || s.negated || !use || !s.line.words.some((w) => w.text === 'permit' || w.text === 'deny')) continue;
-    if (s.command?.enters || surviving.has(s.line.number) || !isListSpace(use.space)) continue;
+    if (s.command?.enters || !isListSpace(use.space)) continue;
+    const text = unnumbered(s);
+    const first = said.get(text);
+    if (surviving.has(s.line.number)) {
+      said.set(text, first ?? s);
+      continue;
+    }
     const seq = numberOf(s);
     const by = seq === undefined ? undefined : owner.get(`${s.command?.syntax} ${use.name} ${seq}`);
     if (by && by.line.number > s.line.number) {
@@ -191,8 +161,18 @@ function replacedLines(report: Report): void {
         { list: use.name, seq: seq as number, by: by.line.number },
         'F98',
       );
+    } else if (first) {
+      const message = `Says the same as line ${first.line.number}: FRR does not add it again.`;
+      report.add('frr-repeated-entry', 'warning', s.ref.span, message, { list: use.name, by: first.line.number }, 'F98');
     }
   }
+}
+
+/** What a line says, whatever number it gives to it. */
+function unnumbered({ line }: Statement): string {
+  const words = line.words.map((w) => w.text);
+  const at = words.indexOf('seq');
+  return (at < 0 ? words : [...words.slice(0, at), ...words.slice(at + 2)]).join(' ');
 }
 
 function isListSpace(space: NameSpace): boolean {
