@@ -144,7 +144,7 @@ function frrMachine(net: NetworkBuilder, made: Machine, platform: 'frr' | 'ios',
   const version = parseVersion(frr.version ?? DEFAULT_FRR) ?? { major: 8, minor: 4, patch: 4 };
   const { id, interfaces, kernelRoutes, forwarding, forwarding6 } = made;
   const own = interfaces.flatMap((i) => i.addresses.map((a) => a.ip));
-  const { config, diagnostics, statements } = parseFrr(frr.config, { version, own });
+  const { config, diagnostics, statements } = parseFrr(frr.config, { version, own, longNames: platform === 'ios' });
   net.statements.set(id, statements);
   const router = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding, platform, version, config });
   const rules = pbrRules(config);

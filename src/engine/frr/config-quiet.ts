@@ -96,6 +96,8 @@ export const SETTING_NAMES = [
   'log error-category',
   'log unique-id',
   'zebra route-map delay-timer',
+  'ip forwarding',
+  'ipv6 forwarding',
   'allow-external-route-update',
   'zebra nexthop-group keep',
   'zebra dplane limit',

@@ -67,6 +67,8 @@ export interface FrrInterface {
   readonly pbrPolicy?: string;
   /** `no link-detect`; the lab heeds the carrier all the same. */
   readonly noLinkDetect?: boolean;
+  /** `[no] multicast`, which zebra writes once it is said. */
+  readonly multicast?: boolean;
   /** Mbit/s, for protocols that the lab has not. */
   readonly bandwidth?: number;
   readonly source: ConfigRef;

@@ -32,6 +32,8 @@ export interface ParseOptions {
   readonly typedFrom?: number;
   /** The addresses that the machine has: none of them can be a neighbor. */
   readonly own?: readonly Ip[];
+  /** Its interfaces are not Linux's, and their names may have any length. */
+  readonly longNames?: boolean;
 }
 
 export interface ParseResult {
@@ -47,10 +49,11 @@ const KEPT = 6_000_000;
 let kept = 0;
 
 /** Reads a text of FRR configuration. Never throws, whatever the text. */
-export function parseFrr(text: string, { version, typedFrom = Infinity, own = [] }: ParseOptions): ParseResult {
-  const key = `${formatVersion(version)} ${typedFrom} ${own.join(' ')}\n${text}`;
+export function parseFrr(text: string, options: ParseOptions): ParseResult {
+  const { version, typedFrom = Infinity, own = [], longNames = false } = options;
+  const key = `${formatVersion(version)} ${typedFrom} ${longNames} ${own.join(' ')}\n${text}`;
   const known = recent.get(key);
-  const result = known ?? read(text, version, typedFrom, own);
+  const result = known ?? read(text, typedFrom, new Reader(version, own, longNames));
   recent.delete(key);
   recent.set(key, result);
   if (!known) kept += key.length;
@@ -63,8 +66,7 @@ export function parseFrr(text: string, { version, typedFrom = Infinity, own = []
   return result;
 }
 
-function read(text: string, version: FrrVersion, typedFrom: number, own: readonly Ip[]): ParseResult {
-  const reader = new Reader(version, own);
+function read(text: string, typedFrom: number, reader: Reader): ParseResult {
   for (const line of splitLines(text)) {
     reader.read(line);
     if (line.number >= typedFrom) reader.commit();
@@ -86,8 +88,9 @@ class Reader {
   constructor(
     private readonly version: FrrVersion,
     own: readonly Ip[],
+    longNames: boolean,
   ) {
-    this.build = new Builder(version, own);
+    this.build = new Builder(version, own, longNames);
   }
 
   read(line: Line): void {

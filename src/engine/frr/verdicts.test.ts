@@ -29,7 +29,6 @@ describe('refused in router bgp', () => {
     ['F11', 'neighbor 10.0.0.1 remove-private-AS', '% remove-private-AS cannot be configured for IBGP peers'],
     ['F11', 'neighbor 10.0.0.2 route-reflector-client', '% Invalid command. Not an internal neighbor'],
     ['F11', 'neighbor G route-reflector-client', '% Invalid command. Not an internal neighbor'],
-    ['F155', 'neighbor 10.0.0.1 peer-group H', '% Peer-group members must be all internal or all external.'],
     ['F155', 'neighbor 10.0.0.3 peer-group NOPE', '% Configure the peer-group first'],
     ['F155', 'neighbor H peer-group G', '% Malformed address or name: H'],
     ['F155', 'no neighbor H peer-group G', '% Malformed address or name: H'],
@@ -72,6 +71,7 @@ describe('refused in router bgp', () => {
       '% ebgp-multihop and ttl-security cannot be configured together',
     ],
     ['F155', ['neighbor 10.0.0.3 peer-group H', 'neighbor 10.0.0.3 remote-as 65002'], '% Peer-group member cannot override remote-as of peer-group.'],
+    ['F155', ['neighbor G remote-as external', 'neighbor 10.0.0.1 peer-group G'], '% Peer-group members must be all internal or all external.'],
     ['F155', ['neighbor 10.0.0.2 peer-group H', 'neighbor 10.0.0.2 peer-group G'], '% Cannot change the peer-group. Deconfigure first'],
     ['F156', ['neighbor eth0 interface remote-as external', 'neighbor eth0 ebgp-multihop 5'], '% Operation not allowed on a directly connected neighbor'],
     ['F156', ['neighbor eth0 interface remote-as external', 'neighbor eth0 peer-group'], '% Name conflict with interface: '],
@@ -366,5 +366,20 @@ describe('community aliases', () => {
     const text = `${ONE}no bgp community alias 65001:1 gold\nbgp community alias 1:2:3 gold\nroute-map m permit 10\n match alias gold\n`;
     expect(refusals(text)).toEqual([]);
     expect(print(text)).toContain('bgp community alias 1:2:3 gold\n!\nroute-map m permit 10\n match alias gold\n');
+  });
+});
+
+describe('names of interfaces', () => {
+  const long = 'interface GigabitEthernet0/0/0/1\n description uplink\n';
+  test('zebra refuses one of more than 16 characters, and the lines of its block are of no block (lib/if.c lib_interface_create)', () => {
+    expect(refusals(long)).toEqual(['1: Maximum interface name length is 16 characters']);
+    expect(parse(long).diagnostics.map((d) => d.code)).toEqual(['frr-refused', 'frr-unknown-command']);
+    expect(refusals('interface abcdefghijklmnop\n')).toEqual([]);
+  });
+
+  test('a machine whose interfaces are not Linux’s has them as long as it likes', () => {
+    const { config, diagnostics } = parseFrr(long, { version: FRR_8_4_4, longNames: true });
+    expect(diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
+    expect(config.interfaces.get('GigabitEthernet0/0/0/1')?.description).toBe('uplink');
   });
 });

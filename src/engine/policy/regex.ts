@@ -39,6 +39,11 @@ export function compileRegex(text: string): Regex | undefined {
   return compilePosix(text.replaceAll('_', MAGIC));
 }
 
+/** Whether regcomp takes the expression: a bracket that is not closed, or nothing to repeat, it does not. */
+export function isRegex(text: string): boolean {
+  return new Parser(text.replaceAll('_', MAGIC)).parse() !== undefined;
+}
+
 /** The same for an expression in which `_` is itself: POSIX extended as regcomp(3) has it. */
 export function compilePosix(text: string): Regex | undefined {
   if (cache.has(text)) return cache.get(text);
@@ -76,26 +81,28 @@ class Parser {
 
   private join(): Node | undefined {
     const parts: Node[] = [];
+    let isBare = true;
     while (this.at < this.text.length) {
       const c = this.text[this.at] as string;
       if (c === '|' || (c === ')' && this.depth > 0)) break;
-      const atom = this.atom(c, parts.length === 0);
-      const part = atom && this.repeats(atom);
+      // Nothing to repeat: at the beginning, and behind an anchor (glibc posix/regcomp.c parse_expression, REG_BADRPT).
+      if (isBare && /^(?:[*+?]|\{\d)/.test(this.text.slice(this.at, this.at + 2))) return undefined;
+      isBare = c === '^' || c === '$';
+      const atom = this.atom(c);
+      const part = atom && (isBare ? atom : this.repeats(atom));
       if (!part) return undefined;
       parts.push(part);
     }
     return parts.length === 0 ? { kind: 'empty' } : { kind: 'join', parts };
   }
 
-  private atom(c: string, first: boolean): Node | undefined {
+  private atom(c: string): Node | undefined {
     this.at++;
     if (c === '(') return this.group();
     if (c === '[') return this.bracket();
     if (c === '^') return { kind: 'start' };
     if (c === '$') return { kind: 'end' };
     if (c === '.') return { kind: 'char', set: new Set(), negated: true };
-    if (c === '*' && first) return { kind: 'empty' };
-    if ((c === '+' || c === '?') && first) return undefined;
     if (c === '\\') {
       const next = this.text[this.at++];
       return next === undefined ? undefined : one(next);

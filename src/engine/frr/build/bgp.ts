@@ -114,6 +114,7 @@ export class BgpBuilder {
       return refuse('% Peer-group members must be all internal or all external.', 'F155');
     }
     if (before !== undefined && before !== this.sortOf(known)) forgetSort(known);
+    else if (known.isGroup && this.sortOf(known) === 'internal') known.ebgpMultihop = undefined;
     if (known.isGroup && own === undefined) for (const member of this.members.get(name) ?? []) member.remoteAs = undefined;
     return undefined;
   }
@@ -158,7 +159,10 @@ export class BgpBuilder {
     if (known?.peerGroup === groupName) return undefined;
     if (known?.peerGroup !== undefined) return refuse('% Cannot change the peer-group. Deconfigure first');
     const members = this.members.get(groupName) ?? new Set();
-    if (known && !this.fits(known, group, members)) return refuse('% Peer-group members must be all internal or all external.', 'F155');
+    // A number of the group's takes the place of the peer's own first, and with it the sort (bgpd/bgpd.c peer_group_bind, peer_as_change).
+    const isGiven = typeof group.remoteAs === 'number';
+    if (known && !isGiven && !this.fits(known, group, members)) return refuse('% Peer-group members must be all internal or all external.', 'F155');
+    if (known && isGiven && known.remoteAs !== undefined && this.sortOf(known) !== this.sortOf(group)) changeSort(known, this.sortOf(group) === 'external');
     const peer = known ?? this.create(formatIp(address as Ip), false, source, { address: address as Ip });
     peer.peerGroup = groupName;
     if (group.remoteAs !== undefined) peer.remoteAs = undefined;
@@ -166,6 +170,11 @@ export class BgpBuilder {
       peer[side].activate = group[side].activate ?? false;
       this.activated.set(peer[side], ++this.clock);
       if (peer[side].activate) takeOver(peer, group, side);
+    }
+    // The first member of a group without an AS makes it of its kind.
+    if (group.remoteAs === undefined && members.size === 0 && this.sortOf(peer) === 'internal') {
+      group.ebgpMultihop = undefined;
+      group.localAs = undefined;
     }
     members.add(peer);
     this.members.set(groupName, members);
@@ -226,11 +235,11 @@ export class BgpBuilder {
 
   listen(prefix: Prefix, peerGroup: string, source: ConfigRef): Refusal | undefined {
     if (!this.draft.peerGroups.has(peerGroup)) return refuse('% Configure the peer-group first');
-    if (this.draft.peerGroups.get(peerGroup)?.remoteAs === undefined) return refuse('% Specify remote-as or peer-group remote AS first', 'F155');
     const key = prefixKey(prefix);
     const same = this.draft.listenRanges.get(key);
-    if (same?.peerGroup === peerGroup) return undefined;
-    if (same) return refuse('% Same listen range is attached to peer-group');
+    if (same && same.peerGroup !== peerGroup) return refuse('% Same listen range is attached to peer-group');
+    if (this.draft.peerGroups.get(peerGroup)?.remoteAs === undefined) return refuse('% Specify remote-as or peer-group remote AS first', 'F155');
+    if (same) return undefined;
     const around = enclosing(prefix);
     const overlapping = (this.listening.get(keyText(prefix)) ?? 0) > 0 || around.some((p) => this.draft.listenRanges.has(prefixKey(p)));
     if (overlapping) return refuse('% Listen range overlaps with existing listen range');
@@ -239,8 +248,12 @@ export class BgpBuilder {
     return undefined;
   }
 
-  unlisten(prefix: Prefix): Refusal | undefined {
-    if (!this.draft.listenRanges.delete(prefixKey(prefix))) return refuse('% Range specified cannot be deleted because it is not part of current config.');
+  /** Of one group where one is named: the range is its own (bgpd/bgpd.c peer_group_listen_range_del). */
+  unlisten(prefix: Prefix, group?: string): Refusal | undefined {
+    const range = this.draft.listenRanges.get(prefixKey(prefix));
+    if (!range || (group !== undefined && range.peerGroup !== group))
+      return refuse('% Range specified cannot be deleted because it is not part of current config.');
+    this.draft.listenRanges.delete(prefixKey(prefix));
     this.countListening(enclosing(prefix), -1);
     return undefined;
   }
@@ -267,6 +280,12 @@ function forgetSort(peer: NeighborDraft): void {
   peer.ttlSecurityHops = undefined;
   peer.ipv4.routeReflectorClient = undefined;
   peer.ipv6.routeReflectorClient = undefined;
+}
+
+/** A peer that its group makes one of the other kind; what was iBGP's keeps its TTL, and is written so (bgpd/bgpd.c peer_group2peer_config_copy). */
+function changeSort(peer: NeighborDraft, isExternal: boolean): void {
+  forgetSort(peer);
+  if (isExternal) peer.ebgpMultihop = 255;
 }
 
 /** The prefix and every shorter one around it. */

@@ -4,7 +4,7 @@
  */
 import type { Ip } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
-import { type Refusal, refuse, type Verdict } from '../verdict.ts';
+import { type Refusal, refuse, refuseUnheard, type Verdict } from '../verdict.ts';
 import type { FrrBgp, FrrConfig, FrrVersion } from '../config.ts';
 import { BgpBuilder, type Side } from './bgp.ts';
 import type { FrrEveryBgp, SettingName } from '../config-quiet.ts';
@@ -16,11 +16,14 @@ import { StaticBuilder } from './static.ts';
 /** What FRR calls the VRF that is none (lib/vrf.h VRF_DEFAULT_NAME). */
 const DEFAULT_VRF = 'default';
 
+const LONGEST_NAME = 16;
+
 export class Builder {
-  /** `version`: the running release; `own`: what addresses the machine has. */
+  /** `version`: the running release; `own`: what addresses the machine has; `longNames`: its interfaces are not Linux’s. */
   constructor(
     readonly version: FrrVersion,
     private readonly own: readonly Ip[] = [],
+    private readonly longNames = false,
   ) {}
 
   hostname: string | undefined;
@@ -120,13 +123,16 @@ export class Builder {
     return undefined;
   }
 
-  enterInterface(name: string, source: ConfigRef): void {
+  /** lib/if.c lib_interface_create: zebra refuses by itself, at once, before bgpd hears of the line. */
+  enterInterface(name: string, source: ConfigRef): Refusal | undefined {
+    if (name.length > LONGEST_NAME && !this.longNames) return refuseUnheard('Maximum interface name length is 16 characters');
     let found = this.interfaces.get(name);
     if (!found) {
       found = { name, addresses: new Map(), shutdown: false, source };
       this.interfaces.set(name, found);
     }
     this.interface = found;
+    return undefined;
   }
 
   enterPbr(name: string, seq: number, source: ConfigRef): void {

@@ -24,8 +24,8 @@ function without<T extends object>(value: Optional<T>): Partial<T> {
 }
 
 function isSaid({ addresses, shutdown, ...rest }: InterfaceDraft): boolean {
-  const { description, pbrPolicy, noLinkDetect, bandwidth } = rest;
-  return addresses.size > 0 || shutdown || [description, pbrPolicy, noLinkDetect, bandwidth].some((v) => v !== undefined);
+  const { description, pbrPolicy, noLinkDetect, bandwidth, multicast } = rest;
+  return addresses.size > 0 || shutdown || [description, pbrPolicy, noLinkDetect, bandwidth, multicast].some((v) => v !== undefined);
 }
 
 export function finishConfig(build: Builder): FrrConfig {

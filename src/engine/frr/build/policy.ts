@@ -264,7 +264,9 @@ export class PolicyBuilder {
   noAsPathList(name: string, action?: Action, regex?: string): Refusal | undefined {
     const list = this.asPathLists.get(name);
     if (!list) return refuse(`bgp as-path access-list ${name} doesn't exist`);
-    const seq = action === undefined ? undefined : list.rules.get(`${action} ${regex}`);
+    // Whichever entry has the expression, permit or deny (bgpd/bgp_filter.c as_filter_lookup).
+    const found = action === undefined ? [] : ACTIONS.flatMap((a) => list.rules.get(`${a} ${regex}`) ?? []);
+    const seq = found.length > 0 ? Math.min(...found) : undefined;
     if (action === undefined) this.asPathLists.delete(name);
     else if (seq === undefined) return refuse(`Regex entered ${regex} does not exist`);
     else take(list, seq, asPathRule);
@@ -287,6 +289,8 @@ export class PolicyBuilder {
     const seq = entry && list.rules.get(communityRule({ ...entry, seq: 0 }));
     if (!entry) map.delete(name);
     else if (seq !== undefined) take(list, seq, communityRule);
+    // Of the other kinds bgpd says nothing (bgpd/bgp_clist.c community_list_unset, lcommunity_list_unset).
+    else if (kind === 'community') return refuse("% Can't find community-list");
     if (list.entries.size === 0) map.delete(name);
     return undefined;
   }
@@ -384,6 +388,8 @@ export class PolicyBuilder {
     this.journal.blame(message);
   }
 }
+
+const ACTIONS: readonly Action[] = ['permit', 'deny'];
 
 function getOr<V>(map: Map<string, V>, name: string, make: () => V): V {
   let value = map.get(name);

@@ -165,7 +165,17 @@ function zebraRows(family: 4 | 6): Row[] {
         return undefined;
       },
     },
-    { syntax: `${word} forwarding`, no: true, help: 'Lets the kernel forward packets; routers of the lab always do.', manual: 'zebra: Standard Commands' },
+    {
+      syntax: `${word} forwarding`,
+      no: true,
+      help: 'Lets the kernel forward packets; routers of the lab always do.',
+      manual: 'zebra: Standard Commands',
+      apply: ({ build, args, mode }: Context) => {
+        if (mode !== 'config') return;
+        if (args.no) build.settings.set(`${word} forwarding`, `no ${word} forwarding`);
+        else build.settings.delete(`${word} forwarding`);
+      },
+    },
   ];
 }
 

@@ -1,17 +1,28 @@
 /** Interfaces and PBR maps (zebra.rst "Interface Commands", pbr.rst). */
-import { type InterfaceAddress, parseInterfaceAddress } from '../../ip/index.ts';
+import { type InterfaceAddress, type Ip, parseInterfaceAddress } from '../../ip/index.ts';
+import type { Builder } from '../build/builder.ts';
 import { type Command, type Context, commands, type Row } from '../command.ts';
 import type { FrrPbrEntry } from '../config.ts';
+import { type Refusal, refuse } from '../verdict.ts';
 
 const INTERFACE = 'zebra: Interface Commands';
 
-function address({ build, args, ref }: Context): void {
+function address({ build, args, ref }: Context): Refusal | undefined {
+  if (!args.no && isMartian(build, parseInterfaceAddress(args.text('address'))?.ip)) return refuse('% Invalid address');
   const text = args.text('address');
   const peer = args.maybePrefix('peer');
   const iface = build.interface;
   const key = `${text} ${args.maybe('peer') ?? ''}`;
   if (args.no) iface?.addresses.delete(key);
   else iface?.addresses.set(key, { address: parseInterfaceAddress(peer ? `${text}/32` : text) as InterfaceAddress, ...(peer ? { peer } : {}), source: ref });
+  return undefined;
+}
+
+/** lib/prefix.h ipv4_martian, ipv6_martian: of 0/8, 127/8, multicast and class E, unless `allow-reserved-ranges`; of IPv6 the loopback. */
+function isMartian(build: Builder, ip: Ip | undefined): boolean {
+  if (ip === undefined || typeof ip === 'bigint') return ip === 1n;
+  const first = ip >>> 24;
+  return first === 0 || first === 127 || (first >= 224 && (first < 240 || !build.allowReservedRanges));
 }
 
 const IN_INTERFACE: Command[] = commands({ modes: ['interface'], manual: INTERFACE, transaction: 'elsewhere' }, [
@@ -67,7 +78,14 @@ const IN_INTERFACE: Command[] = commands({ modes: ['interface'], manual: INTERFA
       if (build.interface) build.interface.noLinkDetect = args.no || undefined;
     },
   },
-  { syntax: 'multicast', no: true, help: 'A setting of the interface that changes no route of the lab.' },
+  {
+    syntax: 'multicast',
+    no: true,
+    help: 'A setting of the interface that changes no route of the lab.',
+    apply: ({ build, args }) => {
+      if (build.interface) build.interface.multicast = !args.no;
+    },
+  },
   {
     syntax: 'bandwidth (1-100000)$rate',
     no: 'no bandwidth [(1-100000)]',

@@ -103,6 +103,8 @@ function accessLists(family: 4 | 6): Command[] {
 
 /** The prefix of a classful network, for `network 11.0.0.0` without a mask. */
 export function classfulPrefix(ip: Ipv4) {
+  // lib/prefix.c netmask_str2prefix_str.
+  if (ip === 0) return makePrefix(ip, 0);
   const first = ip >>> 24;
   return makePrefix(ip, first < 128 ? 8 : first < 192 ? 16 : first < 224 ? 24 : 32);
 }

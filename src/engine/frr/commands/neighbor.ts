@@ -160,7 +160,7 @@ const IDENTITY: Row[] = [
     manual: GROUPS,
     apply: ({ build, args, ref }): Verdict => {
       if (args.no && !build.process.draft.peerGroups.has(args.text('group'))) return refuse('% Peer-group does not exist');
-      return args.no ? build.process.unlisten(args.prefix('prefix')) : build.process.listen(args.prefix('prefix'), args.text('group'), ref);
+      return args.no ? build.process.unlisten(args.prefix('prefix'), args.text('group')) : build.process.listen(args.prefix('prefix'), args.text('group'), ref);
     },
   },
 ];

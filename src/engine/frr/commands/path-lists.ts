@@ -1,5 +1,6 @@
 /** As-path lists and the three kinds of community lists. bgpd judges each line by itself. */
 import type { LargeCommunity } from '../../policy/attributes.ts';
+import { isRegex } from '../../policy/regex.ts';
 import type { Action, CommunityList, CommunityListEntry } from '../../policy/types.ts';
 import { type Args, type Command, type Context, commands, type Row } from '../command.ts';
 import { type Refusal, refuse } from '../verdict.ts';
@@ -13,30 +14,13 @@ const MALFORMED = refuse('% Malformed community-list value');
 /** What bgpd accepts in an as-path expression (F99). */
 const AS_PATH_CHARACTERS = /^[0-9_^|[,{}() \]$*+.?\\-]*$/;
 
-/** A rough check that regcomp would compile the expression: brackets that close, and nothing to repeat at the start. */
-export function regexCompiles(regex: string): boolean {
-  let depth = 0;
-  for (let i = 0; i < regex.length; i++) {
-    const c = regex[i];
-    if (c === '\\') {
-      if (++i >= regex.length) return false;
-    } else if (c === '[') {
-      const end = regex.indexOf(']', i + (regex[i + 1] === '^' ? 3 : 2));
-      if (end < 0) return false;
-      i = end;
-    } else if (c === '(') depth++;
-    else if (c === ')' && depth > 0) depth--;
-  }
-  return depth === 0;
-}
-
 function asPathEntry({ build, args, ref }: Context): Refusal | undefined {
   const name = args.text('name');
   const regex = args.all('regex').join(' ');
   const action = args.maybe('action') as Action | undefined;
   if (args.no) return build.policy.noAsPathList(name, action, regex);
   if (!AS_PATH_CHARACTERS.test(regex)) return refuse(`Invalid character in as-path access-list ${regex}`, 'F99');
-  if (!regexCompiles(regex)) return refuse(`can't compile regexp ${regex}`, 'F100');
+  if (!isRegex(regex)) return refuse(`can't compile regexp ${regex}`, 'F100');
   build.policy.asPathEntry(name, { seq: args.maybeNumber('seq'), action: action as Action, regex, source: ref });
   return undefined;
 }
@@ -87,7 +71,7 @@ function readEntry(
   const action = args.text('action') as Action;
   if (expanded) {
     const regex = words.join(' ');
-    return regexCompiles(regex) ? { action, regex } : undefined;
+    return isRegex(regex) ? { action, regex } : undefined;
   }
   const communities = standardValues(kind, words);
   return communities && { action, communities };

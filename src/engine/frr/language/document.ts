@@ -22,7 +22,12 @@ export type Source = string | FrrDocument;
 
 /** Reads a text once, for any number of questions about it. */
 export function openFrr(text: string, version: FrrVersion = FRR_8_4_4, machine?: Machine): FrrDocument {
-  return { lines: text.split(/\r\n|\r|\n/), version, result: parseFrr(text, { version, own: ownOf(machine) }), ...(machine && { machine }) };
+  return {
+    lines: text.split(/\r\n|\r|\n/),
+    version,
+    result: parseFrr(text, { version, own: ownOf(machine), longNames: Object.keys(machine ?? {}).some((name) => name.length > 15) }),
+    ...(machine && { machine }),
+  };
 }
 
 function ownOf(machine: Machine = {}): Ip[] {

@@ -185,6 +185,7 @@ function interfaceBlock(i: FrrInterface, withPolicy = true): string[] {
   });
   if (i.description !== undefined) lines.push(` description ${i.description}`);
   if (i.bandwidth !== undefined) lines.push(` bandwidth ${i.bandwidth}`);
+  if (i.multicast !== undefined) lines.push(i.multicast ? ' multicast' : ' no multicast');
   if (i.noLinkDetect) lines.push(' no link-detect');
   if (i.shutdown) lines.push(' shutdown');
   if (withPolicy && i.pbrPolicy !== undefined) lines.push(` pbr-policy ${i.pbrPolicy}`);
