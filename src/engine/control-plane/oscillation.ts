@@ -61,14 +61,11 @@ export class OscillationWatch {
   private turning = false;
   /** While speakers start: something has changed again and again. */
   private restless = false;
-  /** Until then what comes back says nothing, because messages do not take the time that they will. */
-  private shakenUntil = 0;
 
   /** `turning`: the network is known to go round, and is watched once more after a time in which messages take now this long, now that. */
-  restart({ turning = false, shakenUntil = 0 } = {}): void {
+  restart({ turning = false } = {}): void {
     this.turning = turning;
     this.restless = false;
-    this.shakenUntil = shakenUntil;
     this.moments = turning ? PATIENCE : 0;
     this.forget();
     if (!turning) this.digest = new StateDigest();
@@ -96,7 +93,7 @@ export class OscillationWatch {
       this.restless = this.prefixes.isRestless(speaker, changed);
       return;
     }
-    const isShaken = network.now < this.shakenUntil;
+    const { isShaken } = network;
     for (const destination of changed) {
       const before = this.digest.note(speaker, destination);
       const after = destination.best?.attributes;
@@ -123,7 +120,7 @@ export class OscillationWatch {
     if (this.starting) this.prefixes.restart();
     this.starting = false;
     if (this.turns.oscillation) return this.all([this.turns.oscillation]);
-    if (this.moments < PATIENCE || network.now < this.shakenUntil || !this.prefixes.hasSuspects) {
+    if (this.moments < PATIENCE || network.isShaken || !this.prefixes.hasSuspects) {
       // Nothing is remembered from here on that leads up to it.
       this.changes = [];
       return undefined;

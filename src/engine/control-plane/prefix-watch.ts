@@ -35,6 +35,8 @@ export interface Change {
 
 export interface Ground {
   readonly now: number;
+  /** Messages take now this long, now that. */
+  readonly isShaken: boolean;
   /** Nothing stands on the prefix but itself, given the next hops that are seen besides those now in use. */
   standsAlone(prefix: Prefix, hops: ReadonlySet<Ip>): boolean;
   placeOf(speaker: SpeakerId, peer: string, prefix: Prefix, pathId: number): number | undefined;

@@ -33,6 +33,8 @@ const MESSAGE_DELAY = 10;
 const RIB_DELAY = 1;
 /** ms for which a network that goes round is shaken: about thirty times there and back. */
 const SHAKE = 1500;
+/** Moments after which that ends sooner: what goes round within a router, millisecond by millisecond, is no other for how long messages take. */
+const SHAKE_MOMENTS = 400;
 /** ms after which neighbors are told what a new configuration has to say (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS): sessions that it ends are gone then. */
 const ANNOUNCE_DELAY = 500;
 /** F150: s after which advertise-maps are looked at, unless their router states another time. */
@@ -65,8 +67,9 @@ export class Simulation implements SessionHost {
   /** Starts that are yet to come, and what goes with them. */
   private starts = 0;
   private staggered = false;
-  /** Until then messages take now this long, now that. */
+  /** Until then messages take now this long, now that, for so many moments at most. */
   private shakenUntil = 0;
+  private shakes = 0;
   private die = 1;
   /** By pair of speakers, while delays are not even: when what was sent last arrives. */
   private readonly lastArrival = new Map<string, number>();
@@ -165,7 +168,8 @@ export class Simulation implements SessionHost {
       this.dispute = repeated[0];
       this.staggered = true;
       this.shakenUntil = this.now + SHAKE;
-      this.watch.restart({ turning: true, shakenUntil: this.shakenUntil });
+      this.shakes = SHAKE_MOMENTS;
+      this.watch.restart({ turning: true });
     }
   }
 
@@ -173,6 +177,7 @@ export class Simulation implements SessionHost {
     const taken = this.queue.take();
     if (!taken) return;
     this.now = taken.at;
+    this.shakes--;
     this.watch.taken(taken.events);
     for (const event of inTurn(taken.events)) this.happen(event);
     this.settle();
@@ -307,12 +312,17 @@ export class Simulation implements SessionHost {
   delay(from: SpeakerId, to: SpeakerId): number {
     const base = this.options.delay?.(from, to) ?? MESSAGE_DELAY;
     if (!this.staggered) return base;
-    const delay = this.now < this.shakenUntil ? base * (1 + this.throwDie()) : base + stagger(from, to);
+    const delay = this.isShaken ? base * (1 + this.throwDie()) : base + stagger(from, to);
     // What was sent before is not overtaken.
     const key = `${from}>${to}`;
     const arrives = Math.max(this.now + delay, this.lastArrival.get(key) ?? 0);
     this.lastArrival.set(key, arrives);
     return arrives - this.now;
+  }
+
+  /** Messages take now this long, now that: what comes back says nothing. */
+  get isShaken(): boolean {
+    return this.now < this.shakenUntil && this.shakes > 0;
   }
 
   /** 0 to 3, always in the same order (the linear congruential generator of Numerical Recipes). */
