@@ -219,6 +219,8 @@ function arrivesTooLow(from: End, to: End, hops: number): boolean {
 function open(near: End, far: End): Refusal | undefined {
   const { peer } = near;
   const saidByFar = saidAs(far, near);
+  // The form stands before all else: of an OPEN that is refused for it not even the AS is read (bgp_packet.c bgp_open_receive).
+  if (refusesForm(near, far)) return refusal('Idle', peer, 'session-open-form', ['RFC 9072 §2'], { far: far.speaker.id });
   if (peer.remoteAs === NO_AS) return refusal('Idle', peer, 'session-no-remote-as', ['F155']);
   if (!accepts(near, saidByFar))
     return refusal('Idle', peer, 'session-wrong-as', ['F15', 'RFC 4271 §6.2'], { expected: String(peer.remoteAs), found: saidByFar });
@@ -243,10 +245,14 @@ function openFrom(near: End, far: End, saidByFar: Asn): Refusal | undefined {
   const [ours, theirs] = [shortHold(near, far), shortHold(far, near)];
   const tooShort = ours ?? theirs;
   if (tooShort) return refusal('Idle', peer, 'session-hold-time-too-short', ['F17', 'RFC 4271 §6.2'], { ...tooShort, refusedBy: ours ? 'us' : 'them' });
-  if ((near.peer.longParameters ?? false) !== (far.peer.longParameters ?? false))
-    return refusal('Idle', peer, 'session-open-form', ['RFC 9072 §2'], { far: far.speaker.id });
+  if (refusesForm(far, near)) return refusal('Idle', peer, 'session-open-form', ['RFC 9072 §2'], { far: far.speaker.id });
   if (!rolesAgree(near.peer, far.peer)) return refusal('Idle', peer, 'session-role-mismatch', ['F153', 'RFC 9234 §4.2'], { far: far.speaker.id });
   return undefined;
+}
+
+/** An end that sends the long form takes no other. */
+function refusesForm(of: End, from: End): boolean {
+  return of.peer.longParameters === true && from.peer.longParameters !== true;
 }
 
 /** What one end offers and the other does not take; 0, for ever, counts as too short. */
