@@ -1,6 +1,14 @@
 /** `aggregate-address` (F51–F53; bgpd/bgp_route.c bgp_aggregate_route, bgp_attr.c bgp_attr_aggregate_intern). */
 import { containsPrefix, type Prefix } from '../ip/index.ts';
-import { communitySet, evaluateRouteMap, extendedCommunitySet, largeCommunitySet, type Origin, type PathAttributes } from '../policy/index.ts';
+import {
+  communitySet,
+  evaluateRouteMap,
+  extendedCommunitySet,
+  largeCommunitySet,
+  type Origin,
+  type PathAttributes,
+  type PolicyResult,
+} from '../policy/index.ts';
 import { mergePaths } from './aggregate-path.ts';
 import { localAttributes, localSubject, UNSPECIFIED_V6 } from './originate.ts';
 import type { Destination, Path } from './path.ts';
@@ -69,8 +77,13 @@ export function contributorsOf(aggregate: Prefix, destinations: Iterable<Destina
 /** F53, F76: all of them with `summary-only`, those that the map permits with `suppress-map`: it sees the prefix and no attributes. */
 export function suppresses(config: AggregateConfig, prefix: Prefix, speaker: SpeakerConfig): boolean {
   if (config.summaryOnly) return true;
-  if (!config.suppressMap || !speaker.policy.routeMaps.has(config.suppressMap.name)) return false;
-  return evaluateRouteMap(config.suppressMap.name, localSubject(prefix, localAttributes(prefix, { weight: 0 }), speaker), speaker.policy).action === 'permit';
+  return askSuppressMap(config, prefix, speaker)?.action === 'permit';
+}
+
+/** What the suppress-map says of a prefix; undefined where there is none. `traced`: with every entry that was met. */
+export function askSuppressMap({ suppressMap }: AggregateConfig, prefix: Prefix, speaker: SpeakerConfig, traced = false): PolicyResult | undefined {
+  if (!suppressMap || !speaker.policy.routeMaps.has(suppressMap.name)) return undefined;
+  return evaluateRouteMap(suppressMap.name, localSubject(prefix, localAttributes(prefix, { weight: 0 }), speaker), speaker.policy, traced);
 }
 
 /** Before the statement's route-map. `atomic`: an aggregate with `as-set` carries ATOMIC_AGGREGATE. */

@@ -1,5 +1,5 @@
 /** The door of `bgp/`. */
-export { suppresses } from './aggregate.ts';
+export { askSuppressMap, suppresses } from './aggregate.ts';
 export { knownPrefixList } from './filters.ts';
 export type { Install } from './announced.ts';
 export * from './ask.ts';

@@ -6,7 +6,7 @@ import type { Action, ConfigRef, PathAttributes, PolicyResult } from '../policy/
 import type { NamedFilter, RuleVerdict } from './types.ts';
 
 /** Where a route-map is applied. */
-export type MapUse = 'in' | 'out' | 'unsuppress-map' | 'advertise-map' | 'network' | 'redistribute' | 'aggregate' | 'table-map';
+export type MapUse = 'in' | 'out' | 'suppress-map' | 'unsuppress-map' | 'advertise-map' | 'network' | 'redistribute' | 'aggregate' | 'table-map';
 
 export type PolicyEvent =
   | {

@@ -127,6 +127,19 @@ const POLICY: Readonly<Record<string, ReasonText>> = {
   'why-list-empty': { en: '{name} has no entries, which permits everything.', ja: '{name} にエントリがなく、すべて許可されます。' },
   'why-map-permits': { en: 'Route-map {map} ({use}) permits it.', ja: 'ルート マップ {map} ({use}) が許可します。' },
   'why-map-denies': { en: 'Route-map {map} ({use}) denies it.', ja: 'ルート マップ {map} ({use}) が拒否します。' },
+  'why-suppress-map-names': { en: 'Suppress-map {map} permits it, so it is suppressed.', ja: 'suppress-map {map} が許可するため、広報が抑止されます。' },
+  'why-suppress-map-leaves-out': {
+    en: 'Suppress-map {map} does not permit it: it is not suppressed.',
+    ja: 'suppress-map {map} が許可しないため、抑止されません。',
+  },
+  'why-advertise-map-names': {
+    en: 'Advertise-map {map} permits it: whether it is sent depends on the condition.',
+    ja: 'advertise-map {map} が許可するため、送るかどうかは条件で決まります。',
+  },
+  'why-advertise-map-leaves-out': {
+    en: 'Advertise-map {map} does not permit it: it is sent whatever the condition.',
+    ja: 'advertise-map {map} が許可しないため、条件に関係なく送られます。',
+  },
   'why-map-missing': {
     en: 'Route-map {map} ({use}) does not exist, which denies everything.',
     ja: 'ルート マップ {map} ({use}) が存在せず、すべて拒否されます。',

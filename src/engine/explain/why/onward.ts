@@ -1,5 +1,5 @@
 /** To whom a speaker sends its best path, and to whom it does not, with the policy that said so. */
-import { type AdvertisedRoute, askExport, bestOf, entryOf, type SessionState, type SpeakerState, suppresses } from '../../bgp/index.ts';
+import { type AdvertisedRoute, askExport, askSuppressMap, bestOf, entryOf, type SessionState, type SpeakerState, suppresses } from '../../bgp/index.ts';
 import { containsPrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
 import { policySteps } from './policy-steps.ts';
@@ -54,9 +54,11 @@ export function aggregateLine(state: SpeakerState, prefix: Prefix, reason: Reaso
   return state.config.originations.flatMap((o) => {
     if (o.kind !== 'aggregate' || o.prefix.length >= prefix.length || !containsPrefix(o.prefix, prefix) || !suppresses(o, prefix, state.config)) return [];
     const standing = bestOf(entryOf(state, o.prefix)) !== undefined;
+    if (!standing) return [];
     const source = o.source && { source: o.source };
-    return standing
-      ? [step('fact', state.device, { code: 'why-suppressing-aggregate', rules: ['F53'], args: { aggregate: formatPrefix(o.prefix) }, ...source })]
-      : [];
+    const result = o.summaryOnly ? undefined : askSuppressMap(o, prefix, state.config, true);
+    const asked =
+      result && o.suppressMap ? policySteps(state.device, [{ kind: 'route-map', use: 'suppress-map', filter: o.suppressMap, missing: false, result }]) : [];
+    return [step('fact', state.device, { code: 'why-suppressing-aggregate', rules: ['F53'], args: { aggregate: formatPrefix(o.prefix) }, ...source }, asked)];
   });
 }

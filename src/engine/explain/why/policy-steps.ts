@@ -49,6 +49,7 @@ function entryStep(device: string, name: string, action: 'permit' | 'deny', entr
 const MAP_RULES: Readonly<Record<MapUse, string>> = {
   in: 'F21',
   out: 'F60',
+  'suppress-map': 'F76',
   'unsuppress-map': 'F53',
   'advertise-map': 'F150',
   network: 'F75',
@@ -57,7 +58,20 @@ const MAP_RULES: Readonly<Record<MapUse, string>> = {
   'table-map': 'F152',
 };
 
+/** Maps that say which routes something is done with, and let none through or stop it: what they deny goes on without. */
+const CHOOSING: Partial<Readonly<Record<MapUse, string>>> = { 'suppress-map': 'why-suppress-map', 'advertise-map': 'why-advertise-map' };
+
+/** Whether such a map names the route, with the entries that it met. */
+function choosingStep(device: string, code: string, e: Extract<PolicyEvent, { kind: 'route-map' }>): WhyStep {
+  const said = `${code}-${e.result.action === 'permit' ? 'names' : 'leaves-out'}`;
+  const reason = { code: said, rules: [MAP_RULES[e.use]], args: { map: e.filter.name }, ...sourceOf(e.filter.source) };
+  const met = e.result.steps.map((s) => ({ ...metStep(device, s), ...(s.matched && { mark: 'fact' as const }) }));
+  return step('fact', device, reason, met);
+}
+
 function mapStep(device: string, e: Extract<PolicyEvent, { kind: 'route-map' }>): WhyStep {
+  const choosing = CHOOSING[e.use];
+  if (choosing !== undefined && !e.missing) return choosingStep(device, choosing, e);
   const permitted = e.result.action === 'permit';
   const code = e.missing ? 'why-map-missing' : permitted ? 'why-map-permits' : 'why-map-denies';
   const reason = { code, rules: e.missing ? ['F70'] : [MAP_RULES[e.use]], args: { map: e.filter.name, use: e.use }, ...sourceOf(e.filter.source) };
