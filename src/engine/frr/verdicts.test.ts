@@ -161,6 +161,7 @@ describe('F159 groups that fail', () => {
     ['F81', ['route-map X permit 10', ' call X'], '2: call: a route-map cannot call itself.'],
     ['', ['route-map X permit 10', ' set ip next-hop 0.0.0.0'], '2: set next-hop: this address is not allowed here.'],
     ['', ['route-map X permit 10', ' set ipv6 next-hop global fe80::1'], '2: set next-hop: this address is not allowed here.'],
+    ['F110', ['ip route 10.0.0.0/8 10.0.0.1', 'ip route 10.1.0.0/16 10.0.0.1 label 100'], '2: % MPLS not turned on in kernel ignoring static route'],
     ['F110', ['ip route 10.0.0.0/8 blackhole', 'ip route 10.0.0.0/8 10.0.0.1'], '2: Route cannot have blackhole and non-blackhole nexthops simultaneously'],
   ])('%s %j', (_rule, lines, message) => {
     const text = lines.join('\n');

@@ -83,16 +83,32 @@ function staticPrefix(args: Args): Prefix {
 /** What a part of the line that the lab does not model would do. */
 export const STATIC_EXTRAS: Readonly<Record<string, string>> = {
   table: 'put the route into another kernel table',
-  label: 'push an MPLS label',
   from: 'match packets by source prefix as well',
 };
 
-function staticRoute({ build, args, ref, mode }: Context): Verdict {
+/** yang/ietf/ietf-routing-types.yang, mpls-label-general-use. */
+const isLabel = (text: string) => /^\d+$/.test(text) && Number(text) >= 16 && Number(text) < 2 ** 20;
+
+/**
+ * `label 100/200`: the lab's machines have a kernel that does not do MPLS, as one has where nobody loads its modules, and staticd throws away the whole
+ * group (staticd/static_nb_config.c nexthop_mpls_label_stack_entry_create). What is no label is left out, the route itself is taken.
+ */
+function labelled({ build, args }: Context): Verdict {
+  const labels = args.maybe('label')?.split('/') ?? [];
+  if (args.no || labels.length === 0) return undefined;
+  if (isLabel(labels[0] as string)) build.journals.static.blame('% MPLS not turned on in kernel ignoring static route');
+  const wrong = labels.find((l) => !isLabel(l));
+  return wrong === undefined ? undefined : refuse(`% Failed to edit configuration. Invalid union value "${wrong}" - no matching subtype found.`, 'F110');
+}
+
+function staticRoute(context: Context): Verdict {
+  const { build, args, ref, mode } = context;
   const prefix = staticPrefix(args);
+  const label = labelled(context);
   const extra = Object.keys(STATIC_EXTRAS).find((key) => args.maybe(key) !== undefined);
   // What was never kept cannot be taken back.
   if (extra !== undefined && args.no) return NO_SUCH_ROUTE;
-  if (extra !== undefined) return { notModelled: STATIC_EXTRAS[extra] as string };
+  if (extra !== undefined) return label ?? { notModelled: STATIC_EXTRAS[extra] as string };
   const to = target(args);
   const distance = args.maybeNumber('distance') ?? 1;
   const tag = args.maybeNumber('tag');
@@ -101,7 +117,7 @@ function staticRoute({ build, args, ref, mode }: Context): Verdict {
   const nexthopVrf = other === args.maybe('vrf') ? undefined : other;
   if (args.no) return routes.remove(prefix, to, nexthopVrf);
   routes.add({ prefix, to, distance, ...(tag === undefined ? {} : { tag }), ...(nexthopVrf === undefined ? {} : { nexthopVrf }), source: ref });
-  return undefined;
+  return label;
 }
 
 /** What zebra's lines of a VRF would do. */

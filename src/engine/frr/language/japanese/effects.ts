@@ -26,7 +26,6 @@ export const EFFECTS: Readonly<Record<string, string>> = {
   'match packets by their ECN bits': 'ECN ビットでパケットを選びます',
   'name a group of next hops': 'ネクスト ホップのグループに名前を付けます',
   'originate VNC routes': 'VNC の経路を生成します',
-  'push an MPLS label': 'MPLS ラベルを付けます',
   'put the route into another kernel table': '経路をカーネルの別のテーブルに入れます',
   'redirect flowspec traffic': 'flowspec のトラフィックの向きを変えます',
   'refuse routes with these path attributes': 'これらのパス属性が付いた経路を拒否します',
