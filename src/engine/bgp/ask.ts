@@ -73,7 +73,7 @@ export function askExport(state: SpeakerState, router: RouterView | undefined, p
       trace: events,
     },
     prefix,
-    pathOf(state, best, besideOwn(state, prefix)),
+    pathOf(state, best, wasBesideOwn(state, peer, prefix)),
   );
   return isReason(outcome) ? { events, refused: outcome } : { events, stored: (outcome satisfies Exported).stored };
 }
@@ -211,9 +211,9 @@ export function sessionOf(state: SpeakerState, peer: string): Session | undefine
   return state.sessions.find((s) => s.peer.id === peer)?.session;
 }
 
-/** F151, as the best path was told with. */
-function besideOwn(state: SpeakerState, prefix: Prefix): boolean {
-  return state.config.suppressFibPending === true && entryOf(state, prefix)?.paths.some((p) => !p.best && p.source.kind === 'local') === true;
+/** F151: whether another path of our own stood beside the best one when it was told, or was not: one that came since changes nothing. */
+function wasBesideOwn(state: SpeakerState, peer: string, prefix: Prefix): boolean {
+  return state.withheld.get(peer)?.get(prefixKey(prefix))?.code === 'bgp-own-path-beside';
 }
 
 /** A path of the result as the speaker held it at work. */
