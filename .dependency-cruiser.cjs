@@ -27,7 +27,7 @@ const roomRules = rooms.map((room) => {
   return {
     name: `engine-${room}`,
     severity: 'error',
-    from: { path: `^src/engine/${room}/`, pathNot: '\\.test\\.ts$' },
+    from: { path: `^src/engine/${room}/`, pathNot: '\\.(test|fixture)\\.ts$' },
     to: { path: `^src/engine/(${barred.join('|')})/` },
   };
 });
@@ -36,6 +36,7 @@ module.exports = {
   forbidden: [
     ...roomRules.filter((r) => !r.to.path.includes('()')),
     { name: 'no-cycles', severity: 'error', from: { pathNot: '\\.test\\.tsx?$' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'fixtures-are-for-tests', severity: 'error', from: { pathNot: '\\.(test|fixture)\\.tsx?$' }, to: { path: '\\.fixture\\.ts$' } },
     {
       name: 'engine-stands-alone',
       severity: 'error',
@@ -51,7 +52,7 @@ module.exports = {
     {
       name: 'engine-packages',
       severity: 'error',
-      from: { path: '^src/engine/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/engine/', pathNot: '\\.(test|fixture)\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/(zod|fflate|ip-num|jsonc-parser)/' },
     },
     { name: 'ip-num-at-the-edge', severity: 'error', from: { path: '^src/', pathNot: '^src/engine/ip/' }, to: { path: 'node_modules/ip-num/' } },

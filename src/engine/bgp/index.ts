@@ -2,6 +2,7 @@
 export { askSuppressMap, suppresses } from './aggregate.ts';
 export { knownPrefixList } from './filters.ts';
 export type { Install } from './announced.ts';
+export type { Asked } from './asked-again.ts';
 export * from './ask.ts';
 export { comparePaths, decisionSteps, type StepCompared, type Candidate, type Comparison, type SelectionReason } from './decision.ts';
 export { prefixListsChange } from './lists-in.ts';
@@ -15,6 +16,6 @@ export { mappedState, speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
 export { coalesceTime } from './subgroups.ts';
 export { calledOutside, expectedType, isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';
-export { afiOf, type Asked, Speaker, type WorkDone } from './speaker.ts';
+export { afiOf, Speaker, type WorkDone } from './speaker.ts';
 export * from './types.ts';
 export type { Update } from './update-groups.ts';

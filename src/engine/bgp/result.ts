@@ -25,7 +25,7 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
   }
   const { id, device, asn, routerId } = config;
   return withLate(
-    { id, device, asn, routerId, config, sessions, tables, tableVersions: { ...speaker.table.versions }, metBefore: speaker.behind },
+    { id, device, asn, routerId, config, sessions, tables, tableVersions: { ...speaker.table.versions }, metBefore: speaker.askedAgain.behind },
     {
       adjRibIn: () => new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])),
       adjRibOut: () => new Map(speaker.out.peers.map((peer) => [peer, advertised(speaker.out.routesTo(peer), peer, speaker)])),

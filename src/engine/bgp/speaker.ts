@@ -4,23 +4,15 @@
  * the control plane's.
  */
 import { comparePrefix, formatIp, formatPrefix, type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
-import {
-  type AttributeSharing,
-  AttributeStore,
-  effectiveNextHop,
-  linkLocalWay,
-  type PathAttributes,
-  type Reason,
-  sameAttributes,
-  type PolicyObjects,
-} from '../policy/index.ts';
+import { type AttributeSharing, AttributeStore, effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { AdjRibIn } from './adj-rib-in.ts';
 import type { AggregateConfig } from './aggregate.ts';
 import { Announced, type Install } from './announced.ts';
-import { isOtherMap, nameOf, soughtMaps } from './held-maps.ts';
+import { type Asked, AskedAgain } from './asked-again.ts';
+import { nameOf } from './held-maps.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf, wasOurs } from './inbound.ts';
-import { inboundChange, prefixListsChange } from './lists-in.ts';
+import { inboundChange } from './lists-in.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, type Path, isLocal } from './path.ts';
 import { PathIds } from './path-ids.ts';
@@ -43,13 +35,6 @@ export interface WorkDone {
   readonly changed: readonly Destination[];
   /** Learned routes that are the same are handed to zebra once more, all at once (F108). */
   readonly announcesAll: boolean;
-}
-
-/** A neighbour that is asked for its routes of a family again; whether they will be judged otherwise. */
-export interface Asked {
-  readonly peer: string;
-  readonly afi: AfiName;
-  readonly isOther: boolean;
 }
 
 /** A session to be closed: `prefix` names the route that gave offence, where it was one. */
@@ -78,12 +63,9 @@ export class Speaker {
   private fixedFor: SpeakerConfig | undefined;
   /** Whether routes of the router's were originated last. */
   private originates = false;
-  /** Of neighbours, with the family, whose lists have changed since their routes were gone through: the policy of that time. */
-  readonly behind = new Map<string, PolicyObjects>();
+  readonly askedAgain = new AskedAgain();
   /** What has come long ago is judged by another configuration. */
   private isReconfigured = false;
-  /** The timer for route-maps has run out once, and all of them have acted. */
-  private hasActedOnMaps = false;
   /** Grows whenever something about the speaker may have changed. */
   revision = 0;
 
@@ -112,7 +94,7 @@ export class Speaker {
     this.revision++;
     for (const { prefix, pathId } of this.adjRibIn.get(peer)?.entries() ?? []) this.drop(prefix, peer, pathId);
     this.adjRibIn.delete(peer);
-    for (const afi of ['ipv4', 'ipv6'] as const) this.behind.delete(`${peer} ${afi}`);
+    this.askedAgain.forget(peer);
     this.sessions.delete(peer);
     this.imports.forget();
     this.out.leave(peer);
@@ -285,7 +267,7 @@ export class Speaker {
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): readonly Asked[] {
     this.revision++;
     const asked: Asked[] = [];
-    this.noteLists(config, sessions);
+    this.askedAgain.noteLists({ before: this.config, now: config }, sessions);
     if (this.router) this.announced.noteDistances(this.config, config, this.table);
     const before = this.config;
     this.config = config;
@@ -306,7 +288,7 @@ export class Speaker {
       const change = { ipv4: inboundChange(before, config, peer, 'ipv4'), ipv6: inboundChange(before, config, peer, 'ipv6') };
       for (const { prefix, heard, pathId } of table?.entries() ?? []) {
         const afi = afiOf(prefix);
-        if (!table || later.includes(afi) || this.behind.has(`${peer} ${afi}`)) continue;
+        if (!table || later.includes(afi) || this.askedAgain.leaves(peer, afi)) continue;
         this.take(session, table, prefix, heard.attributes, pathId, change[afi] === 'nothing' ? wasOurs(heard.outcome) : undefined);
       }
       this.isReconfigured = false;
@@ -336,12 +318,11 @@ export class Speaker {
    */
   actOnMaps(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): Pick<WorkDone, 'updates'> & { readonly asked: readonly Asked[] } {
     this.revision++;
-    const before = this.config;
+    const change = { before: this.config, now: config };
     this.config = config;
     this.imports.forget();
     this.out = this.out.withConfig(config, sessions, true);
-    const sought = soughtMaps(before);
-    const isNew = (name: string) => !this.hasActedOnMaps || sought.has(name) || isOtherMap(name, before.policy, config.policy);
+    const isNew = this.askedAgain.newMaps(change);
     const updates = this.out.tellMapped(this.table, isNew);
     this.setAggregates(aggregatesOf(config));
     this.originationsDue = true;
@@ -353,23 +334,9 @@ export class Speaker {
       }
       this.dirty.add(key);
     }
-    const asked = [...sessions.values()].flatMap((session) => this.askedAgain(session, before, isNew));
-    this.hasActedOnMaps = true;
+    const { asked, kept } = this.askedAgain.actOnMaps(change, sessions, isNew);
+    for (const { peer, afi } of kept) this.takeAgain(peer, afi);
     return { updates, asked };
-  }
-
-  private askedAgain(session: Session, before: SpeakerConfig, isNew: (name: string) => boolean): Asked[] {
-    return session.families.flatMap((afi) => {
-      const { id, families } = session.peer;
-      const { routeMapIn, softReconfigurationInbound } = families[afi] ?? {};
-      if (!routeMapIn) return [];
-      const isOther = inboundChange(before, this.config, id, afi) === 'more';
-      if (!isOther && !isNew(routeMapIn.name)) return [];
-      if (isOther) this.behind.delete(`${id} ${afi}`);
-      if (!softReconfigurationInbound) return [{ peer: id, afi, isOther }];
-      if (isOther) this.takeAgain(id, afi);
-      return [];
-    });
   }
 
   /** What the neighbour has sent passes policy again. */
@@ -381,17 +348,6 @@ export class Speaker {
     const entries = [...table.entries()].filter(({ prefix }) => afiOf(prefix) === afi);
     for (const { prefix, heard, pathId } of entries.sort((a, b) => comparePrefix(a.prefix, b.prefix)))
       this.take(session, table, prefix, heard.attributes, pathId);
-  }
-
-  /** Which families' routes of which neighbours stay as the lists had it when they came; whoever is told our lists announces them again. */
-  private noteLists(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): void {
-    const told = prefixListsChange(this.config.policy, config.policy);
-    for (const [peer, { tells }] of sessions)
-      for (const afi of ['ipv4', 'ipv6'] as const) {
-        const change = told && tells?.includes(afi) ? 'more' : inboundChange(this.config, config, peer, afi);
-        if (change === 'more') this.behind.delete(`${peer} ${afi}`);
-        else if (change === 'lists' && !this.behind.has(`${peer} ${afi}`)) this.behind.set(`${peer} ${afi}`, this.config.policy);
-      }
   }
 
   /** Statements that are gone are taken back before new ones are typed: those that stay are there when a new one looks for ATOMIC_AGGREGATE. */
