@@ -91,6 +91,15 @@ describe('hoplab', () => {
       expect(hoplab(command, ID, 'er', 'why 10.0.0.0/8', '--lang', 'fr').stderr).toBe(`hoplab ${command}: --lang fr: expected en or ja\n`);
   });
 
+  it('a diagnostic of a device’s text says where that stands in the file', () => {
+    const file = spoilt('"  neighbor 10.0.2.4 soft-reconfiguration inbound"', '"  neighbor 10.0.2.4 description a\\\\b", "  neighbour 10.0.2.4 weight 5"');
+    const { stderr } = hoplab('solve', file, '--step', 'receive-only');
+    const [line, column] = /lab\.json:(\d+):(\d+): [^\n]*neighbour/.exec(stderr)?.slice(1).map(Number) ?? [];
+    const text = readFileSync(file, 'utf8').split('\n');
+    expect(text[(line ?? 0) - 1]?.slice((column ?? 0) - 1)).toMatch(/^neighbour 10\.0\.2\.4 weight 5"/);
+    expect(stderr).not.toContain('frr.config');
+  });
+
   it('A22 routes --portal: effective routes in the portal’s words', () => {
     expect(hoplab('routes', ID, 'vm-branch', '--portal').stdout).toMatch(
       /^Source +State +Address Prefixes +Next Hop Type +Next Hop IP Address +User Defined Route Name$/m,

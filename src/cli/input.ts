@@ -9,6 +9,7 @@ import {
   type Lab,
   type Locale,
   looksLikeLink,
+  placeInFile,
   readScenario,
   type Scenario,
   type Solution,
@@ -55,25 +56,30 @@ const SEVERITY = {
   ja: { error: '', warning: '警告: ', info: '情報: ' },
 } as const;
 
-/** `FILE:LINE:COLUMN: what is wrong`. */
-export function diagnosticLine(file: string, d: Diagnostic, lang: Locale = 'en'): string {
-  const { span, path } = d.place;
-  const place =
-    d.place.text === 'frr'
-      ? `${file}: ${(path ?? []).join('.')}:${span?.line ?? 1}:${span?.column ?? 1}`
-      : span
-        ? `${file}:${span.line}:${span.column}`
-        : `${file}: ${(path ?? []).join('.')}`;
+/** `FILE:LINE:COLUMN: what is wrong`; where the file is not at hand, the path to the text of the device and the place in it. */
+export function diagnosticLine({ name, text: file, step }: Where, d: Diagnostic, lang: Locale = 'en'): string {
+  const { span, path = [] } = d.place;
+  const isOfFile = d.place.text === undefined || d.place.text === 'file';
+  const standing = span && !isOfFile && file !== undefined ? placeInFile(file, { ...span, path, ...(step !== undefined && { step }) }) : undefined;
+  const inFile = standing ?? (isOfFile ? span : undefined);
+  const place = inFile ? `${name}:${inFile.line}:${inFile.column}` : `${name}: ${path.join('.')}${isOfFile ? '' : `:${span?.line ?? 1}:${span?.column ?? 1}`}`;
   return `${place}: ${SEVERITY[lang][d.severity]}${wordDiagnostic(d, lang)}`;
 }
 
-export interface Opened {
-  /** How the input was named, for messages. */
+/** What a diagnostic's place is told by. */
+interface Where {
+  /** How the input was named. */
   readonly name: string;
+  /** The file's text, where there is a file. */
+  readonly text?: string;
+  /** The step whose lab it is; the last one unless said. */
+  readonly step?: string;
+}
+
+export interface Opened extends Where {
   readonly scenario: Scenario;
   /** A link's own state, which stands in place of the step's. */
   readonly lab?: Lab;
-  readonly step?: string;
 }
 
 /** Reads FILE; errors are bad input, warnings go to standard error. */
@@ -83,13 +89,14 @@ export function openFile(file: string | undefined, lang: Locale = 'en'): Opened 
   const path = existsSync(file) && statSync(file).isFile() ? file : builtInFile(file);
   if (!existsSync(path))
     throw new BadInput([`${file}: no such file and no built-in scenario of that name; the built-in ones are ${builtInNames().join(', ') || '(none)'}`]);
-  const result = readScenario(readFileSync(path, 'utf8'));
-  return { name: file, scenario: accepted(file, result.scenario, result.diagnostics, lang) };
+  const read = { name: file, text: readFileSync(path, 'utf8') };
+  const result = readScenario(read.text);
+  return { ...read, scenario: accepted(read, result.scenario, result.diagnostics, lang) };
 }
 
-function accepted(name: string, scenario: Scenario | undefined, diagnostics: readonly Diagnostic[], lang: Locale): Scenario {
+function accepted(from: Where, scenario: Scenario | undefined, diagnostics: readonly Diagnostic[], lang: Locale): Scenario {
   const errors = diagnostics.filter((d) => d.severity === 'error');
-  if (!scenario || errors.length > 0) throw new BadInput(errors.map((d) => diagnosticLine(name, d, lang)));
+  if (!scenario || errors.length > 0) throw new BadInput(errors.map((d) => diagnosticLine(from, d, lang)));
   return scenario;
 }
 
@@ -98,7 +105,7 @@ function openLink(link: string, lang: Locale): Opened {
     const path = builtInFile(id);
     return existsSync(path) ? readScenario(readFileSync(path, 'utf8')).scenario : undefined;
   });
-  const scenario = accepted('link', document?.scenario, diagnostics, lang);
+  const scenario = accepted({ name: 'link' }, document?.scenario, diagnostics, lang);
   return { name: 'link', scenario, ...(document && { lab: document.lab, ...(document.step !== undefined && { step: document.step }) }) };
 }
 

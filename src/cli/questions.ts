@@ -28,7 +28,8 @@ export function solved(file: string | undefined, step: string | undefined, lang:
   }
   const opened = openFile(file, lang);
   const solution = solvedAt(opened, step);
-  for (const d of solution.diagnostics.filter((x) => x.severity !== 'info')) console.error(diagnosticLine(opened.name, d, lang));
+  const where = step === undefined ? opened : { ...opened, step };
+  for (const d of solution.diagnostics.filter((x) => x.severity !== 'info')) console.error(diagnosticLine(where, d, lang));
   return { solution, name: opened.name };
 }
 

@@ -6,6 +6,7 @@ export * from './lab.ts';
 export * from './link/index.ts';
 export * from './merge-patch.ts';
 export { pathText } from './path.ts';
+export { placeInFile } from './place-in-file.ts';
 export { checkLab, labProblems, type ReadOptions, type ReadScenario, readScenario } from './read.ts';
 export { removalPatch, removedDevices } from './remove.ts';
 export * from './scenario.ts';
