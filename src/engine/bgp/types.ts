@@ -74,6 +74,8 @@ export interface PeerConfig {
   readonly localAddress?: Ip;
   /** The interface that `update-source` names: its addresses are our next hops, whichever one the session runs over (F20). */
   readonly localInterface?: string;
+  /** What `update-source` lacks: the interface itself, or an address of the session's family on it (F157). */
+  readonly sourceLacks?: 'interface' | 'address';
   /** The interface it is named by, or stands on (a link-local peer). */
   readonly interface?: string;
   /** It is whoever stands at the other end of `interface`; `address` is unspecified while nobody does (F156). */

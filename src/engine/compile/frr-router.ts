@@ -257,7 +257,7 @@ function peerSettings(
   return {
     remoteAs,
     ...(localAddress !== undefined && { localAddress }),
-    ...(typeof n.updateSource === 'object' && { localInterface: n.updateSource.interface }),
+    ...(typeof n.updateSource === 'object' && { localInterface: n.updateSource.interface, ...sourceLacks(n.updateSource.interface, ipv4, interfaces) }),
     ...(n.description !== undefined && { description: n.description }),
     ...(n.peerGroup !== undefined && { peerGroup: n.peerGroup }),
     shutdown: (n.shutdown ?? false) || bgp.shutdown,
@@ -288,6 +288,14 @@ function sourceOf(n: FrrNeighbor, ipv4: boolean, interfaces: readonly NetInterfa
   const source = n.updateSource;
   if (source === undefined || typeof source !== 'object') return source;
   return interfaces.find((i) => i.name === source.interface)?.addresses.find((a) => isIpv4(a.ip) === ipv4)?.ip;
+}
+
+/** A link-local address is there on every interface, so that IPv6 never lacks one, and 127.0.0.1 on `lo` (bgp_network.c bgp_update_address). */
+function sourceLacks(name: string, ipv4: boolean, interfaces: readonly NetInterface[]): Pick<PeerConfig, 'sourceLacks'> {
+  if (name === 'lo') return {};
+  const found = interfaces.find((i) => i.name === name);
+  if (!found) return { sourceLacks: 'interface' };
+  return ipv4 && !found.addresses.some((a) => isIpv4(a.ip)) ? { sourceLacks: 'address' } : {};
 }
 
 /** `bgp listen range`: whoever calls from it is a member of the group. */

@@ -9,6 +9,7 @@ import { pbrRules } from './host/pbr.ts';
 import { applyTexts } from './host/texts.ts';
 import { vrfRoutesOf } from './host/vrf-routes.ts';
 import type { KernelRoute, NetInterface, RouterNode } from './network.ts';
+import { missingSources } from './update-source.ts';
 
 /** The FRR release that a router runs unless it says another. */
 const DEFAULT_FRR = '8.4.4';
@@ -159,5 +160,6 @@ function frrMachine(net: NetworkBuilder, made: Machine, platform: 'frr' | 'ios',
   });
   if (router.speaker) net.speaker(router.speaker);
   const path = ['lab', made.map, id, 'frr', 'config'];
-  for (const d of [...diagnostics, ...unplaced]) net.diagnostics.push({ ...d, place: { ...d.place, path, object: id, text: 'frr' } });
+  const sourceless = missingSources(config, statements, router.node.interfaces);
+  for (const d of [...diagnostics, ...unplaced, ...sourceless]) net.diagnostics.push({ ...d, place: { ...d.place, path, object: id, text: 'frr' } });
 }

@@ -58,6 +58,8 @@ export function negotiate(scene: Scene, near: End): Agreement | Refusal {
   if (local) return local;
   const out = connect(scene, near);
   if ('far' in out) return open(near, out.far) ?? { near, far: out.far };
+  // Who calls is reset, for want of a next hop to tell (bgp_zebra.c bgp_nexthop_set).
+  if (near.peer.sourceLacks === 'interface') return out;
   const far = callers(scene, near).find((end) => {
     if (localRefusal(end)) return false;
     const back = connect(scene, end);
@@ -113,12 +115,20 @@ function connect(scene: Scene, near: End): Refusal | { readonly far: End } {
   const untracked = router && nextHopRefusal(router, near);
   if (untracked) return untracked;
   if (speaker.routerId === 0) return withoutRouterId(near);
+  if (peer.sourceLacks) return sourceless(peer, peer.sourceLacks);
   const source = peer.localAddress ?? ownLinkLocal(router, peer) ?? router?.sourceTowards(peer.address);
   if (source === undefined) return refusal('Active', peer, 'session-no-source', ['F157']);
   if (router && !router.owns(source)) return refusal('Active', peer, 'session-source-not-ours', ['F157'], { address: formatIp(source) });
   const found = answerer(scene, near, source);
   if (!('far' in found)) return found;
   return found.wired ? (wayRefusal(scene, near, found.far, source) ?? found) : found;
+}
+
+/** F157: without an address to call from bgpd does not call (bgp_network.c bgp_update_source). */
+function sourceless(peer: PeerConfig, lacks: NonNullable<PeerConfig['sourceLacks']>): Refusal {
+  return refusal('Active', peer, lacks === 'interface' ? 'session-source-not-there' : 'session-source-without-address', ['F157'], {
+    interface: peer.localInterface ?? '',
+  });
 }
 
 /** Our address on the interface that the neighbor is named by. */
@@ -162,6 +172,8 @@ function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far
     if (!scene.routers.has(node) && back.localAddress !== undefined && back.localAddress !== peer.address) continue;
     if (!back.families.ipv4 && !back.families.ipv6) return refusal('Active', peer, 'session-no-family-there', ['F7'], { far: speaker.id });
     if (back.barred) return { state: 'Active', reason: back.barred };
+    if (back.sourceLacks === 'interface')
+      return refusal('Active', peer, 'session-no-source-there', ['F157'], { far: speaker.id, interface: back.localInterface ?? '' });
     if (back.shutdown) return refusal('Active', peer, 'session-shutdown-there', ['F18'], { far: speaker.id });
     const wired = scene.routers.has(node) && scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? '') && named === undefined && back.speaker === undefined;
     return { far: { speaker, peer: back }, wired };

@@ -12,6 +12,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-link-down': 'Waiting for NHT',
   'session-no-route': 'Waiting for NHT',
   'session-blackhole': 'Waiting for NHT',
+  // The attempt to call fails before a packet is sent (bgpd/bgp_network.c bgp_connect); who is reset has come as far as its own OPEN.
+  'session-source-not-there': 'Socket Error',
+  'session-source-without-address': 'Socket Error',
+  'session-no-source-there': 'Notification sent (Neighbor Events Error/Receive Unexpected Message in OpenSent State)',
   'session-wrong-as': 'Notification sent (OPEN Message Error/Bad Peer AS)',
   'session-no-remote-as': 'Notification sent (OPEN Message Error/Bad Peer AS)',
   'session-maximum-prefix': 'Notification sent (Cease/Maximum Number of Prefixes Reached)',

@@ -57,6 +57,9 @@ export const FRR: Readonly<Record<string, DiagnosticText>> = {
   'frr-repeated-entry': { ja: '{by} 行目と同じ内容のため、FRR は {list} に追加しません。' },
   'frr-call-loop': { ja: 'ルート マップ {map} と {call} が互いを呼び合っています。FRR 8.4.4 はこれで停止します。' },
   'frr-neighbor-without-as': { ja: 'ネイバー {neighbor} に remote-as がなく、ピア グループからも得られないため、接続されません。' },
+  'frr-update-source-not-there': {
+    ja: 'このマシンに {interface} というインターフェイスがありません。FRR はこの行を受け入れますが、{neighbor} とのセッションは、どちらから接続しても確立しません。',
+  },
   'frr-neighbor-not-active': { ja: 'ネイバー {neighbor} はどのアドレス ファミリでも有効になっていないため、Idle のままです。' },
   'frr-neighbor-not-active-ipv6': {
     ja: 'ネイバー {neighbor} は IPv4 の経路だけを交換します。IPv6 も交換するには address-family ipv6 unicast で有効にしてください。',

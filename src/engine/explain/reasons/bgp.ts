@@ -314,6 +314,18 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'The update-source of {peer} is not an address of this router.',
     ja: '{peer} の update-source が、このルーターのアドレスではありません。',
   },
+  'session-no-source-there': {
+    en: '{far} resets this router’s calls: its update-source {interface} is no interface that it has.',
+    ja: '{far} は接続をリセットします。{far} の update-source {interface} というインターフェイスがありません。',
+  },
+  'session-source-not-there': {
+    en: 'The update-source of {peer}, {interface}, is no interface of this router: it neither calls nor lets the other end in.',
+    ja: '{peer} の update-source {interface} は、このルーターにないインターフェイスです。自分から接続せず、相手からの接続も受け入れません。',
+  },
+  'session-source-without-address': {
+    en: 'The update-source of {peer}, {interface}, has no address of the session’s family, so this router does not call.',
+    ja: '{peer} の update-source {interface} には、セッションと同じアドレス ファミリのアドレスがないため、自分からは接続しません。',
+  },
   'session-ttl-security': {
     en: 'ttl-security refuses {peer}: its packets come from too far, or it does not send with TTL 255.',
     ja: 'ttl-security により {peer} は拒否されます。距離が遠すぎるか、TTL 255 で送信していません。',

@@ -1,6 +1,14 @@
 /** Prefixes that no session carries: it never came up, has fallen, or does not speak the family. */
 import { describe } from 'vitest';
+import type { FrrLab } from '../../compile/frr-lab.ts';
 import { ebgp, itAnswers, type Absent } from './absent.fixture.ts';
+
+/** With an interface of r3's that has an IPv6 address alone. */
+function withoutIpv4(lab: FrrLab): FrrLab {
+  const { r3 } = lab.routers;
+  const interfaces = { ...r3?.interfaces, eth9: { segment: 's9', addresses: ['2001:db8:9::1/64'] } };
+  return { ...lab, routers: { ...lab.routers, r3: { ...r3, interfaces } } };
+}
 
 const ROWS: readonly Absent[] = [
   {
@@ -62,6 +70,24 @@ const ROWS: readonly Absent[] = [
     code: 'session-source-not-ours',
     line: 'r3: neighbor 192.0.2.5 update-source 203.0.113.1',
     rules: [],
+    without: /update-source/,
+  },
+  {
+    what: 'F157 a source on an interface that is not there',
+    lab: ebgp([], [], [' neighbor 192.0.2.5 update-source nosuch']),
+    code: 'session-source-not-there',
+    line: 'r3: neighbor 192.0.2.5 update-source nosuch',
+    facts: { interface: 'nosuch' },
+    rules: ['F157'],
+    without: /update-source/,
+  },
+  {
+    what: 'F157 a source on an interface without an address, and the other end does not call',
+    lab: withoutIpv4(ebgp([], [' neighbor 192.0.2.6 passive'], [' neighbor 192.0.2.5 update-source eth9'])),
+    code: 'session-source-without-address',
+    line: 'r3: neighbor 192.0.2.5 update-source eth9',
+    facts: { interface: 'eth9' },
+    rules: ['F157'],
     without: /update-source/,
   },
   {

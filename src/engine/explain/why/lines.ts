@@ -57,6 +57,8 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   'session-role-mismatch': [ofPeer(/ local-role /)],
   'session-same-router-id': [ofProcess(/^bgp router-id/)],
   'session-shutdown': [ofPeer(/ shutdown/), ofProcess(/^bgp shutdown/)],
+  'session-source-not-there': [ofPeer(/ update-source /)],
+  'session-source-without-address': [ofPeer(/ update-source /)],
   'session-source-not-ours': [ofPeer(/ update-source /)],
   'session-ttl-security': [ofPeer(/ ttl-security /)],
   'session-ttl-too-low': [ofPeer(/ ebgp-multihop/)],
