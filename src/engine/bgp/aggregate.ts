@@ -18,7 +18,7 @@ export type AggregateConfig = Extract<Origination, { kind: 'aggregate' }>;
 
 /** What an aggregate does at the moment. */
 export interface AggregateState {
-  /** Absent while nothing contributes, or its route-map refuses; then it suppresses nothing either. */
+  /** Absent while nothing contributes, or its route-map refuses. */
   readonly attributes?: PathAttributes;
   /** Paths that it keeps from being advertised. */
   readonly suppresses: ReadonlySet<Path>;
@@ -34,11 +34,16 @@ export function aggregateState(
   make: (contributors: readonly Contributor[]) => PathAttributes | undefined,
 ): AggregateState {
   if (contributors.length === 0) return NOTHING;
-  if (config.matchingMedOnly && new Set(contributors.map((c) => c.attributes.med ?? missingMed(speaker))).size > 1) return NOTHING;
+  if (!matchesMed(config, contributors, speaker)) return NOTHING;
   const attributes = make(contributors);
   if (!attributes) return NOTHING;
   const suppressed = contributors.filter((c) => suppresses(config, c.prefix, speaker)).map((c) => c.path);
   return { attributes, suppresses: new Set(suppressed) };
+}
+
+/** Whether their MEDs let the aggregate be (`matching-MED-only`). */
+export function matchesMed({ matchingMedOnly }: AggregateConfig, contributors: readonly Contributor[], speaker: SpeakerConfig): boolean {
+  return !matchingMedOnly || new Set(contributors.map((c) => c.attributes.med ?? missingMed(speaker))).size <= 1;
 }
 
 /**

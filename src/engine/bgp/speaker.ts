@@ -325,6 +325,10 @@ export class Speaker {
     const isNew = this.askedAgain.newMaps(change);
     const updates = this.out.tellMapped(this.table, isNew);
     this.setAggregates(aggregatesOf(config));
+    for (const aggregate of this.aggregates) {
+      const { routeMap, suppressMap } = aggregate.config;
+      if ([routeMap, suppressMap].some((map) => map && config.policy.routeMaps.has(map.name) && isNew(map.name))) aggregate.countAnew();
+    }
     this.originationsDue = true;
     for (const [peer, session] of sessions) this.sessions.set(peer, session);
     for (const [key, { paths }] of this.table.destinations) {

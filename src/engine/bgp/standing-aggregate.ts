@@ -7,6 +7,7 @@ import { type PathAttributes, sameAttributes, sameCommunities, samePath } from '
 import { aggregateAttributes, type AggregateConfig, type AggregateState, aggregateState, type Contributor, contributorsOf, startsAtomic } from './aggregate.ts';
 import { localSubject, shaped } from './originate.ts';
 import type { Destination, Path } from './path.ts';
+import { RefusedAggregate } from './refused-aggregate.ts';
 import type { SpeakerConfig } from './types.ts';
 
 export class StandingAggregate {
@@ -14,6 +15,7 @@ export class StandingAggregate {
   private atomic = false;
   /** What contributed when it was last looked at, and how. */
   private seen: readonly Contributor[] = [];
+  private readonly refused = new RefusedAggregate();
 
   constructor(public config: AggregateConfig) {}
 
@@ -28,8 +30,15 @@ export class StandingAggregate {
     const contributors = contributorsOf(this.config.prefix, destinations);
     const state = aggregateState(this.config, contributors, speaker, (all) => this.made(all, speaker));
     this.attributes = state.attributes;
+    if (state.attributes) this.refused.stands(contributors, state.suppresses);
+    else this.refused.review(byPath(this.seen), byPath(contributors), this.config, speaker);
     this.seen = contributors;
-    return state;
+    return state.attributes ? state : { suppresses: this.refused.suppresses };
+  }
+
+  /** The timer for route-maps counts it anew (bgp_routemap.c bgp_route_map_process_update). */
+  countAnew(): void {
+    if (!this.attributes) this.refused.forget();
   }
 
   private made(contributors: readonly Contributor[], speaker: SpeakerConfig): PathAttributes | undefined {

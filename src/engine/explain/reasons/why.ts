@@ -311,6 +311,10 @@ const STOPS: Readonly<Record<string, ReasonText>> = {
     ja: '{prefix}: {far} ({peer}) とのセッションは、このアドレス ファミリを運びません。',
   },
   'why-nothing-to-send': { en: '{prefix}: nothing is there to be sent to {far} ({peer}).', ja: '{prefix}: {far} ({peer}) に送るものがありません。' },
+  'why-refused-aggregate-suppresses': {
+    en: 'The aggregate {aggregate} is refused and not there, but bgpd suppressed the route before it asked, and has not let it go.',
+    ja: '集約経路 {aggregate} は拒否されて存在しませんが、bgpd は判定の前に経路を抑止し、まだ解除していません。',
+  },
   'why-suppressing-aggregate': { en: 'The aggregate {aggregate} is announced in its place.', ja: '代わりに集約経路 {aggregate} が広報されます。' },
   'why-default-not-originated': {
     en: 'default-originate towards {peer}: no route of the table is permitted by {map}.',

@@ -51,14 +51,17 @@ function pathsSent(device: string, { peer, session }: SessionState, { all }: Adv
 /** The aggregate that keeps a more specific prefix back (F53). */
 export function aggregateLine(state: SpeakerState, prefix: Prefix, reason: Reason): WhyStep[] {
   if (reason.code !== 'bgp-suppressed') return [];
-  return state.config.originations.flatMap((o) => {
-    if (o.kind !== 'aggregate' || o.prefix.length >= prefix.length || !containsPrefix(o.prefix, prefix) || !suppresses(o, prefix, state.config)) return [];
-    const standing = bestOf(entryOf(state, o.prefix)) !== undefined;
-    if (!standing) return [];
+  const covering = state.config.originations.flatMap((o) =>
+    o.kind === 'aggregate' && o.prefix.length < prefix.length && containsPrefix(o.prefix, prefix) && suppresses(o, prefix, state.config) ? [o] : [],
+  );
+  const standing = covering.filter((o) => bestOf(entryOf(state, o.prefix)) !== undefined);
+  const code = standing.length > 0 ? 'why-suppressing-aggregate' : 'why-refused-aggregate-suppresses';
+  // One that is refused may hold a route, too; it is named where no other does.
+  return (standing.length > 0 ? standing : covering).flatMap((o) => {
     const source = o.source && { source: o.source };
     const result = o.summaryOnly ? undefined : askSuppressMap(o, prefix, state.config, true);
     const asked =
       result && o.suppressMap ? policySteps(state.device, [{ kind: 'route-map', use: 'suppress-map', filter: o.suppressMap, missing: false, result }]) : [];
-    return [step('fact', state.device, { code: 'why-suppressing-aggregate', rules: ['F53'], args: { aggregate: formatPrefix(o.prefix) }, ...source }, asked)];
+    return [step('fact', state.device, { code, rules: ['F53'], args: { aggregate: formatPrefix(o.prefix) }, ...source }, asked)];
   });
 }
