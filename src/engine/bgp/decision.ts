@@ -183,9 +183,10 @@ const FRR: readonly DecisionStep[] = [
   'origin',
   'med',
   'peer-type',
+  // Numbered tenth in bgp_path_info_cmp, after the IGP metric, but what it finds is returned before what the metric has.
+  'confed-peer-type',
   'igp-metric',
   'ibgp-cluster-length',
-  'confed-peer-type',
   'older-path',
   'router-id',
   'cluster-length',

@@ -69,8 +69,13 @@ export function showImportChecks(router: Vtysh): string {
   return ['Current BGP import check cache:', ...rows].join('\n');
 }
 
+/** A gateway's interface where it came with it, as the kernel's do (NEXTHOP_TYPE_IPV4_IFINDEX). */
 function gates(entry: RibEntry): string[] {
-  return usedHops(entry).map(({ ip, interface: out, blackhole }) => (blackhole ? '  blackhole' : ip === undefined ? `  if ${out}` : `  gate ${formatIp(ip)}`));
+  return usedHops(entry).map(({ ip, interface: out, blackhole, stated }) => {
+    if (blackhole) return '  blackhole';
+    if (ip === undefined) return `  if ${out}`;
+    return `  gate ${formatIp(ip)}${stated || entry.protocol === 'kernel' ? `, if ${out}` : ''}`;
+  });
 }
 
 function updated(entry: RibEntry | undefined, { settled }: Vtysh): string[] {
