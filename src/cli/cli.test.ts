@@ -100,6 +100,20 @@ describe('hoplab', () => {
     expect(stderr).not.toContain('frr.config');
   });
 
+  it('F157 an FRR lab’s texts are told of on standard error, at their lines in the file: what FRR refuses, and what the lab does not do', () => {
+    const frr = 'router bgp 65001\n neighbor 192.0.2.2 remote-as 65002\n neighbor 192.0.2.2 update-source eth7\n bgp dampening\n nonsense\n';
+    const file = join(mkdtempSync(join(tmpdir(), 'hoplab-')), 'lab.json');
+    writeFileSync(file, JSON.stringify({ routers: { r: { frr } } }));
+    const { status, stdout, stderr } = hoplab('frr', file);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ settled: true });
+    const at = (word: string) => `${file}:1:${JSON.stringify({ routers: { r: { frr } } }).indexOf(word) + 1}: `;
+    expect(stderr).toContain(`${at('nonsense')}warning: % Unknown command`);
+    expect(stderr).toContain(`${at('neighbor 192.0.2.2 update')}warning: `);
+    expect(stderr).toContain(`${at('bgp dampening')}info: Not modelled: `);
+    expect(hoplab('frr', file, '--lang', 'ja').stderr).toMatch(/警告: .*[ぁ-ん]/);
+  });
+
   it('A22 routes --portal: effective routes in the portal’s words', () => {
     expect(hoplab('routes', ID, 'vm-branch', '--portal').stdout).toMatch(
       /^Source +State +Address Prefixes +Next Hop Type +Next Hop IP Address +User Defined Route Name$/m,

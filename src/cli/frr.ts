@@ -1,22 +1,31 @@
 /** `hoplab frr`: FRR labs in, results out, in the shape that the oracle records real FRR in. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type FrrLab, readFrrLab, runFrrLab } from '../engine/index.ts';
-import { BadInput, parseOptions, text } from './input.ts';
+import { diagnoseFrrLab, type FrrLab, type Locale, readFrrLab, runFrrLab } from '../engine/index.ts';
+import { BadInput, diagnosticLine, parseOptions, text } from './input.ts';
+import { LANG, langOf } from './language.ts';
 
 export function frr(args: readonly string[]): number {
-  const { values, words } = parseOptions(args, { out: { type: 'string', short: 'o' } });
+  const { values, words } = parseOptions(args, { ...LANG, out: { type: 'string', short: 'o' } });
+  const lang = langOf('frr', values);
   if (words.length === 0) throw new BadInput(['hoplab frr: expected one LAB.json or more']);
   const out = text(values['out']);
   const isFolder = out !== undefined && existsSync(out) && statSync(out).isDirectory();
   if (words.length > 1 && !isFolder) throw new BadInput([`hoplab frr: several labs need -o DIR, an existing folder; got ${out ?? 'none'}`]);
   const labs = words.map((file) => [file, readLab(file)] as const);
   for (const [file, lab] of labs) {
+    warnOf(file, lab, lang);
     const result = `${JSON.stringify(runFrrLab(lab), null, 1)}\n`;
     if (out === undefined) process.stdout.write(result);
     else writeFileSync(isFolder ? join(out, basename(file)) : out, result);
   }
   return 0;
+}
+
+/** Says on standard error what FRR refuses of the lab's texts, and what the lab does not do, each at its line. */
+export function warnOf(file: string, lab: FrrLab, lang: Locale): void {
+  const where = { name: file, text: readFileSync(file, 'utf8') };
+  for (const d of diagnoseFrrLab(lab).filter((x) => x.severity !== 'info' || x.code === 'frr-not-modelled')) console.error(diagnosticLine(where, d, lang));
 }
 
 /** The FRR lab in a file (a lab of its own, or a recording); undefined where the file is none, or is a scenario, which says its version. */

@@ -12,7 +12,7 @@ import {
   why,
   whyText,
 } from '../engine/index.ts';
-import { frrLabIn } from './frr.ts';
+import { frrLabIn, warnOf } from './frr.ts';
 import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from './input.ts';
 import { LANG, langOf } from './language.ts';
 
@@ -24,6 +24,7 @@ export function solved(file: string | undefined, step: string | undefined, lang:
   const lab = file === undefined ? undefined : frrLabIn(file);
   if (lab && file !== undefined) {
     if (step !== undefined) throw new BadInput([`${file}: an FRR lab has no steps`]);
+    warnOf(file, lab, lang);
     return { solution: solveFrrLab(lab), name: file };
   }
   const opened = openFile(file, lang);

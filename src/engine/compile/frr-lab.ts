@@ -10,6 +10,7 @@ import { compileFrrRouter } from './frr-router.ts';
 import { routesOf } from './host/linux.ts';
 import type { NetInterface, Network, RouterNode, Segment } from './network.ts';
 import { findUnnumberedPeers } from './unnumbered.ts';
+import { missingSources } from './update-source.ts';
 import type { SpeakerConfig } from '../bgp/types.ts';
 
 export interface FrrLab {
@@ -92,7 +93,8 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
   const cut = new Set([...(before ? (lab.down ?? []) : []), ...read.flatMap(({ id, parsed }) => shutDown(id, parsed.config))]);
   const down = downInterfaces(lab, cut);
   for (const { id, router, late, parsed } of read) {
-    diagnostics[id] = parsed.diagnostics;
+    const interfaces = interfacesOf(id, router, down, cut);
+    diagnostics[id] = [...parsed.diagnostics, ...missingSources(parsed.config, parsed.statements, interfaces)];
     statements.set(id, parsed.statements);
     const standing = before && late.length === 0 ? untouched(id, before, down) : undefined;
     if (standing) {
@@ -100,7 +102,6 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
       if (standing.speaker) speakers.set(id, standing.speaker);
       continue;
     }
-    const interfaces = interfacesOf(id, router, down, cut);
     const kernelRoutes = routesOf(router.kernelRoutes ?? [], interfaces);
     const compiled = compileFrrRouter({ id, interfaces, kernelRoutes, forwarding: true, platform: 'frr', version, config: parsed.config });
     nodes.set(id, compiled.node);
@@ -118,8 +119,13 @@ function networkOfLab(lab: FrrLab, version: FrrVersion, diagnostics: Record<stri
     securityGroups: new Map(),
     natGateways: new Map(),
     statements,
-    diagnostics: Object.values(diagnostics).flat(),
+    diagnostics: Object.entries(diagnostics).flatMap(([id, said]) => said.map((d) => ofRouter(id, d))),
   };
+}
+
+/** What was said of a router's text, with the text's place in the lab. */
+function ofRouter(id: string, d: Diagnostic): Diagnostic {
+  return { ...d, place: { ...d.place, path: ['routers', id, 'frr'], object: id, text: 'frr' } };
 }
 
 /** What was compiled of a router none of whose interfaces goes down, or has its carrier back; who finds its neighbors by interfaces looks for them anew. */

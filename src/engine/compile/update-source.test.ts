@@ -3,6 +3,7 @@ import { tenants } from '../data-plane/test-vrf.ts';
 import { wordDiagnostic } from '../explain/index.ts';
 import type { Lab } from '../model/index.ts';
 import { solve } from '../solve.ts';
+import { compileFrrLab } from './frr-lab.ts';
 
 const { lab } = tenants([]);
 
@@ -31,4 +32,12 @@ it('F157 what was said last counts; counter-examples: an interface that is there
   expect(told(' neighbor 192.0.2.2 update-source eth1')).toEqual([]);
   expect(told(' neighbor 192.0.2.2 update-source 203.0.113.1')).toEqual([]);
   expect(told(' neighbor 192.0.2.2 update-source nosuch', ' no neighbor 192.0.2.2 update-source')).toEqual([]);
+});
+
+it('F157 of an FRR lab, too: at the line of the router’s own text', () => {
+  const config = ['router bgp 65001', ' neighbor 192.0.2.2 remote-as 65002', ' neighbor 192.0.2.2 update-source eth7', ' neighbor 192.0.2.2 update-source lo'];
+  const told = (lines: readonly string[]) =>
+    compileFrrLab({ routers: { r: { frr: lines.join('\n') } } }).diagnostics['r']?.filter((d) => d.code === 'frr-update-source-not-there');
+  expect(told(config.slice(0, 3))).toMatchObject([{ code: 'frr-update-source-not-there', place: { span: { line: 3 } }, args: { interface: 'eth7' } }]);
+  expect(told(config)).toEqual([]);
 });

@@ -42,6 +42,12 @@ export function runFrrLab(lab: FrrLab): FrrLabResult {
   };
 }
 
+/** What is to be said of the lab's texts, late lines included: what FRR refuses, and what the lab does not do. */
+export function diagnoseFrrLab(lab: FrrLab): readonly Diagnostic[] {
+  const { network, later } = compileFrrLab(lab);
+  return (later ?? network).diagnostics;
+}
+
 /** What the router's console prints for each of these lines, with the line feed that ends an answer. */
 function showTexts(router: Vtysh | undefined, commands: readonly string[]): Record<string, string> {
   return Object.fromEntries(commands.map((command) => [command, router ? printed(runVtysh(router, command).text) : '']));
