@@ -1,7 +1,7 @@
 /** Readable by everybody: axe over the screens, both languages, both themes, wide and narrow. */
 import { readdirSync } from 'node:fs';
 import { axe, openStep, settled } from './lab.ts';
-import { expect, type Page, test } from './test.ts';
+import { expect, type Locator, type Page, test } from './test.ts';
 
 const STORIES = readdirSync(new URL('../scenarios/', import.meta.url)).filter((f) => f.endsWith('.json') && !f.endsWith('.schema.json')).length;
 
@@ -49,6 +49,19 @@ test.describe(() => {
     await settled(page);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  test('narrow › 390 × 844 › a table that is moved aside keeps the prefixes in sight', async ({ page }) => {
+    await openStep(page, 'set-next-hop');
+    const table = page.getByRole('table', { name: 'Learned vpngw-clab-hub' });
+    const heading = table.getByRole('columnheader').nth(1);
+    const cell = table.getByRole('cell', { name: '10.0.0.0/16', exact: true }).first();
+    const last = table.getByRole('columnheader').last();
+    const left = async (place: Locator) => (await place.boundingBox())?.x ?? NaN;
+    const before = await left(last);
+    await last.scrollIntoViewIfNeeded();
+    expect(await left(last)).toBeLessThan(before);
+    for (const place of [heading, cell]) expect(await left(place)).toBe(0);
   });
 });
 

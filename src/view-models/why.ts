@@ -1,9 +1,13 @@
 /** What the Why panel shows first, and what a row of a table asks. */
 import type { TableKind, TableRow, Touch, Why, WhyPlace, WhyStep } from '../engine/index.ts';
 
+/** The columns that name a row's prefix, as the kinds of tables call it. */
+export const PREFIX_COLUMNS: readonly string[] = ['network', 'prefix', 'addressPrefix'];
+
 /** The prefix that a row is about. */
-export function prefixOfRow(row: Pick<TableRow, 'cells'>): string {
-  return String(row.cells['network'] ?? row.cells['prefix'] ?? row.cells['addressPrefix'] ?? '');
+export function prefixOfRow({ cells }: Pick<TableRow, 'cells'>): string {
+  const column = PREFIX_COLUMNS.find((key) => cells[key] !== undefined);
+  return column === undefined ? '' : String(cells[column]);
 }
 
 /** The answer's places, those of the row's table first: its instance (the key begins with it), then what holds such a table. */

@@ -9,7 +9,7 @@ import { notify, setView, useView } from '../../state/view.ts';
 import { askFor, pointAt, useWhy } from '../../state/why.ts';
 import { isFreebsd, isPicked } from '../../view-models/lookup.ts';
 import { csvText, markdownText, plainText } from '../../view-models/table-text.ts';
-import { prefixOfRow, touchedRoutes } from '../../view-models/why.ts';
+import { PREFIX_COLUMNS, prefixOfRow, touchedRoutes } from '../../view-models/why.ts';
 import { useText } from '../shared/use-text.ts';
 import css from './inspector.module.css';
 import { LookingGlass } from './LookingGlass.tsx';
@@ -151,6 +151,12 @@ function rowClass(row: TableRow, fresh: boolean, touched: boolean, picked: boole
 /** Columns of Azure's long words, which may break where a new word begins: the next hop beside them is what is looked for. */
 const WORDS = ['source', 'nextHopType'];
 
+/** What the sheet does with a column: numbers stand to the right, and the prefix stays where a narrow table is moved aside. */
+function columnClass(column: Table['columns'][number]): string {
+  const known = PREFIX_COLUMNS.includes(column.key) ? css['prefix'] : column.numeric ? css['number'] : WORDS.includes(column.key) ? css['words'] : '';
+  return known ?? '';
+}
+
 function Broken({ text }: { readonly text: string }) {
   return text.split(/(?<=[a-z])(?=[A-Z])/).map((word, i) => (
     // Words of one cell never move.
@@ -217,7 +223,11 @@ function Rows({ table, filter, label }: { readonly table: Table; readonly filter
               <span className="visually-hidden">{t('why')}</span>
             </th>
             {table.columns.map((c) => (
-              <th key={c.key} aria-sort={sort?.key === c.key ? (sort.down ? 'descending' : 'ascending') : 'none'}>
+              <th
+                key={c.key}
+                className={PREFIX_COLUMNS.includes(c.key) ? css['prefix'] : ''}
+                aria-sort={sort?.key === c.key ? (sort.down ? 'descending' : 'ascending') : 'none'}
+              >
                 <button
                   type="button"
                   onClick={() => setSort((s) => (s?.key !== c.key ? { key: c.key, down: false } : s.down ? undefined : { key: c.key, down: true }))}
@@ -256,7 +266,7 @@ function Rows({ table, filter, label }: { readonly table: Table; readonly filter
                   </span>
                 </td>
                 {table.columns.map((c) => (
-                  <td key={c.key} className={c.numeric ? css['number'] : WORDS.includes(c.key) ? css['words'] : ''}>
+                  <td key={c.key} className={columnClass(c)}>
                     {WORDS.includes(c.key) ? <Broken text={String(r.cells[c.key] ?? '')} /> : (r.cells[c.key] ?? '')}
                   </td>
                 ))}
