@@ -38,7 +38,10 @@ export interface PolicyResult {
   readonly nextHop?: 'set' | 'peer-address' | 'unchanged';
   /** `set ipv6 next-hop prefer-global` was met. */
   readonly preferGlobal?: boolean;
-  /** What a `set ipv6 next-hop` did to an IPv4 route: it counts as changed, and `peer-address` makes it sent as ourselves. */
+  /**
+   * What a `set ipv6 next-hop` did beside the next hop proper, to an IPv4 route or to the link-local one: it counts as changed, and `peer-address` makes it
+   * sent as ourselves.
+   */
   readonly foreignNextHop?: 'set' | 'peer-address';
   /** What `set src` says, of meaning to zebra alone. */
   readonly source?: Ip;
@@ -143,8 +146,9 @@ class Run {
     if (set.kind === 'next-hop-prefer-global') this.preferGlobal = true;
     if (set.kind !== 'next-hop') return;
     const ipv4 = isIpv4(this.subject.prefix.ip);
-    if (set.family === 6 && ipv4) this.foreignNextHop = set.to === 'peer-address' ? 'peer-address' : 'set';
-    if ((set.family === 4) !== ipv4) return;
+    const besides = set.family === 6 && (ipv4 || set.scope === 'local');
+    if (besides) this.foreignNextHop = set.to === 'peer-address' ? 'peer-address' : 'set';
+    if (besides || (set.family === 4) !== ipv4) return;
     this.nextHop = set.to === 'peer-address' || set.to === 'unchanged' ? set.to : 'set';
   }
 }
