@@ -17,6 +17,7 @@ import {
 } from '../ip/index.ts';
 import {
   type Fib,
+  inOrderOfStaticd,
   type OfferedNextHop,
   type Rib,
   type RibEntry,
@@ -337,10 +338,12 @@ function kernelOffer(route: KernelRoute): { readonly key: string; readonly offer
 /** F110: lines of one prefix and one distance form one ECMP route. */
 function staticOffers(routes: readonly StaticRoute[]): { readonly key: string; readonly offer: RouteOffer }[] {
   const offers = new Map<string, { key: string; offer: RouteOffer }>();
+  const lists = listsOfStaticd(routes);
   for (const route of routes.toSorted((a, b) => (staticKey(a) < staticKey(b) ? -1 : 1))) {
     const key = `static ${route.distance}`;
-    const id = `${prefixKey(route.prefix)} ${key}`;
+    const id = idOf(route);
     const before = offers.get(id)?.offer.nextHops ?? [];
+    const list = lists.get(id);
     offers.set(id, {
       key,
       offer: {
@@ -349,12 +352,26 @@ function staticOffers(routes: readonly StaticRoute[]): { readonly key: string; r
         distance: route.distance,
         metric: 0,
         nextHops: [...before, staticHop(route)],
+        ...(list && { inOrderOfStaticd: list }),
         ...(route.tag !== undefined && { tag: route.tag }),
         ...(route.source && { source: route.source }),
       },
     });
   }
   return [...offers.values()];
+}
+
+/** By route, the next hops as staticd goes through them, where one is `onlink`: only then it matters. `routes`: as they were typed. */
+function listsOfStaticd(routes: readonly StaticRoute[]): Map<string, OfferedNextHop[]> {
+  const onlink = new Set(routes.filter(({ to }) => to.kind === 'gateway' && to.onlink).map(idOf));
+  const typed = new Map<string, OfferedNextHop[]>();
+  for (const route of onlink.size > 0 ? routes : []) if (onlink.has(idOf(route))) typed.set(idOf(route), [...(typed.get(idOf(route)) ?? []), staticHop(route)]);
+  return new Map([...typed].map(([id, hops]) => [id, inOrderOfStaticd(hops)]));
+}
+
+/** What makes lines one route. */
+function idOf({ prefix, distance }: StaticRoute): string {
+  return `${prefixKey(prefix)} static ${distance}`;
 }
 
 function staticKey(route: StaticRoute): string {

@@ -2,6 +2,7 @@
 export * from './offer.ts';
 export { sameOffer } from './offered.ts';
 export { interfaceTowards, isWeighed } from './resolve.ts';
+export { inOrderOfStaticd } from './staticd.ts';
 export * from './tracking.ts';
 export * from './types.ts';
 export * from './zebra.ts';

@@ -27,6 +27,8 @@ export interface RouteOffer {
   readonly metric: number;
   readonly tag?: number;
   readonly nextHops: readonly OfferedNextHop[];
+  /** Of a static route with an `onlink` next hop: all of them in the order in which staticd goes through them. */
+  readonly inOrderOfStaticd?: readonly OfferedNextHop[];
   readonly bgp?: RibEntry['bgp'];
   readonly source?: ConfigRef;
 }

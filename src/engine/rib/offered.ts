@@ -105,6 +105,6 @@ export function sameOffer(a: RouteOffer, b: RouteOffer): boolean {
   );
 }
 
-function sameHop(a: OfferedNextHop, b: OfferedNextHop | undefined): boolean {
+export function sameHop(a: OfferedNextHop, b: OfferedNextHop | undefined): boolean {
   return a === b || (a.ip === b?.ip && a.interface === b?.interface && a.blackhole === b?.blackhole && a.weight === b?.weight && a.onlink === b?.onlink);
 }

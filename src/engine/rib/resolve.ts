@@ -79,6 +79,7 @@ function resolveNextHop(hop: OfferedNextHop, offer: RouteOffer, settings: RibSet
   if (hop.blackhole) return nextHop(hop, true);
   if (offer.protocol === 'kernel') return kernelNextHop(hop, settings);
   if (hop.ip === undefined) return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
+  if (hop.onlink && hop.interface === undefined) return inactive(hop, 'onlink-nowhere');
   if (hop.onlink || (hop.interface !== undefined && isLinkLocal(hop.ip) && !isIpv4(hop.ip)))
     return isUp(hop.interface, settings) ? nextHop(hop, true) : inactive(hop, 'interface-down');
   if (isOnUnnumbered(hop, settings)) return isUp(hop.interface, settings) ? { ...nextHop(hop, true), onlink: true } : inactive(hop, 'interface-down');
@@ -232,10 +233,11 @@ export function kernelRefuses(hops: readonly RibNextHop[], settings: RibSettings
 }
 
 /**
- * Nobody to hand a packet to: who would stand on the loopback, or is ourselves. Linux asks so of every IPv6 gateway (net/ipv6/route.c ip6_validate_gw),
+ * Nobody to hand a packet to: who would stand on the loopback, or is ourselves; nor does an interface alone take `onlink`. Linux asks so of every IPv6 gateway (net/ipv6/route.c ip6_validate_gw),
  * of IPv4's only where it is to be on the link. In IPv4 a subnet's broadcast address is nobody either (net/ipv4/fib_semantics.c fib_check_nh).
  */
 function isNobody({ ip, interface: name, onlink }: RibNextHop, settings: RibSettings): boolean {
+  if (ip === undefined && onlink) return true;
   if (ip === undefined || name === undefined) return false;
   const isAddress = (test: (a: InterfaceAddress) => boolean) => settings.interfaces.some((i) => i.up && i.addresses.some(test));
   const isOwn = () => isAddress((a) => a.ip === ip);

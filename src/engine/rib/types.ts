@@ -33,7 +33,7 @@ export interface RibNextHop {
   /** Its place among the next hops of a kernel route as the kernel has them; zebra lists them in its own order. */
   readonly kernelPlace?: number;
   readonly resolved: readonly RibNextHop[];
-  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`, `other-interface`, `announced-together`, `protocol-map`). */
+  /** Why it is not active, as a code (`unresolved`, `via-default`, `via-self`, `interface-down`, `not-connected`, `other-interface`, `announced-together`, `protocol-map`, `onlink-nowhere`). */
   readonly inactive?: string;
 }
 

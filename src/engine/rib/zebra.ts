@@ -19,11 +19,12 @@ import {
 import { Announced } from './announced.ts';
 import { connectedOffers } from './connected.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
-import { type Offer, Offered } from './offered.ts';
+import { type Offer, Offered, sameHop } from './offered.ts';
 import { sentAlong } from './resent.ts';
 import { throughProtocolMap } from './protocol-maps.ts';
 import { finalHops, isWeighed, kernelRefuses, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
+import { givenToZebra } from './staticd.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
 import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop, RibProtocol } from './types.ts';
 
@@ -202,10 +203,10 @@ export class RibTable {
   /** What staticd gives zebra of its routes, which makes them the newest whenever it is something else. */
   private sendStatics(offered: Offered): void {
     for (const o of offered.statics()) {
-      const hops = o.offer.nextHops.filter((h) => this.staticStands(h));
+      const hops = givenToZebra(o.offer.inOrderOfStaticd ?? o.offer.nextHops, (h) => this.staticStands(h));
       const before = o.sent;
       o.sent = hops;
-      if (before && (before.length !== hops.length || before.some((h, i) => h !== hops[i]))) offered.renew(o);
+      if (before && (before.length !== hops.length || before.some((h, i) => !sameHop(h, hops[i])))) offered.renew(o);
     }
   }
 

@@ -63,8 +63,8 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   advertised: { en: '{prefix} is sent to {peer}.', ja: '{prefix} を {peer} に広報しています。' },
   'rib-selected': { en: 'Selected: {protocol}, distance {distance}.', ja: '選択された経路です ({protocol}、距離 {distance})。' },
   'rib-refused': {
-    en: 'Selected, but Linux refuses it: a blackhole behind another next hop, or a gateway on the loopback.',
-    ja: '選択された経路ですが、Linux が拒否します。ほかのネクスト ホップに続くブラックホール、またはループバック上のゲートウェイは登録できません。',
+    en: 'Selected, but Linux refuses it: a blackhole behind another next hop, a gateway on the loopback, or onlink without a gateway.',
+    ja: '選択された経路ですが、Linux が拒否します。ほかのネクスト ホップに続くブラックホール、ループバック上のゲートウェイ、ゲートウェイのない onlink は登録できません。',
   },
   'rib-beaten': {
     en: 'Beaten: another source has a lower distance than {protocol} with {distance}.',
@@ -81,6 +81,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: 'zebra がゲートウェイ {nextHop} を検索した時点では、そこへの BGP 経路は置き換えの途中でした。BGP が両方を同時に通知したためです。',
   },
   'rib-interface-down': { en: 'The interface is down.', ja: 'インターフェイスがダウンしています。' },
+  'rib-onlink-nowhere': {
+    en: 'The gateway {nextHop} counts as onlink, and has no interface to be on: staticd gave it the mark of a next hop whose interface is down.',
+    ja: 'ゲートウェイ {nextHop} は onlink として扱われますが、インターフェイスの指定がありません。staticd が、インターフェイスのダウンしたネクスト ホップの onlink をこのゲートウェイに付けたためです。',
+  },
   'rib-other-interface': {
     en: 'The gateway {nextHop} is not on a network of the interface that is stated with it.',
     ja: 'ゲートウェイ {nextHop} は、一緒に指定されたインターフェイスのネットワークにありません。',
