@@ -182,6 +182,10 @@ export class SessionBook {
       setDown(end, 'Active', reason);
       return;
     }
+    if (isAnothers(far, near)) {
+      this.collide(near, end, outcome.far);
+      return;
+    }
     end.pending = true;
     far.pending = true;
     this.host.schedule(3 * this.host.delay(near.speaker.id, outcome.far.speaker.id), { kind: 'establish', agreement: outcome });
@@ -214,12 +218,26 @@ export class SessionBook {
     for (const end of ends) if (end) end.pending = false;
     this.due = true;
     if (ends.some((e) => e === undefined || e.barrier) || !isAgreement(negotiate(this.host.scene, agreement.near))) return;
-    // A half of an older session that the other end still holds gives way.
+    const [end, far] = ends;
+    if (end && far && isAnothers(far, agreement.near)) {
+      this.collide(agreement.near, end, agreement.far);
+      return;
+    }
+    // A half of an older session that the other end still holds gives way: the way is back, and with it the news that we have closed it.
     for (const e of [agreement.near, agreement.far]) this.drop(e.speaker.id, e.peer.id, { code: 'session-replaced', rules: ['RFC 4271 §6.8'] });
     const sessions = establish(this.host.scene, agreement, this.host.now);
     this.sessionNumber++;
     this.enter(agreement.near, agreement.far, sessions[0]);
     this.enter(agreement.far, agreement.near, sessions[1]);
+  }
+
+  /** The other end is up already with another neighbor of ours, of which it has the one address: it keeps that session (bgp_packet.c bgp_collision_detect). */
+  private collide(near: End, end: EndState, far: End): void {
+    setDown(end, 'Active', {
+      code: 'session-collision',
+      rules: ['F18', 'RFC 4271 §6.8'],
+      args: { peer: near.peer.id, far: far.speaker.id, known: far.peer.id },
+    });
   }
 
   private enter(of: End, to: End, session: Session): void {
@@ -443,4 +461,9 @@ function setDown(end: EndState, state: 'Idle' | 'Active', reason: Reason): void 
 
 function refusedThere(peer: string, reason: Reason): Reason {
   return { code: 'session-closed-there', rules: ['RFC 4271 §6.7'], args: { peer, why: reason.code } };
+}
+
+/** Whether an end is up with another neighbor than this. */
+function isAnothers({ session, far }: EndState, { speaker, peer }: End): boolean {
+  return session !== undefined && !(far?.speaker === speaker.id && far.peer === peer.id);
 }

@@ -261,6 +261,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
   },
   'session-blackhole': { en: 'The way to {peer} is a blackhole.', ja: '{peer} への経路がブラックホールです。' },
   'session-closed-there': { en: '{peer} closed the session.', ja: '{peer} がセッションを閉じました。' },
+  'session-collision': {
+    en: '{far} has a session with us up already, as its neighbor {known}, and takes no second one from that address.',
+    ja: '{far} はこちらとのセッションをネイバー {known} としてすでに確立しており、同じアドレスからの 2 つ目の接続を受け付けません。',
+  },
   'session-hold-expired': { en: 'Nothing was heard from {peer} within the hold time.', ja: 'ホールド タイム内に {peer} から何も届きませんでした。' },
   'session-interface-down': { en: 'The interface towards {peer} went down.', ja: '{peer} へのインターフェイスがダウンしました。' },
   'session-martian-next-hop': {
