@@ -2,7 +2,7 @@
  * Commands that bgpd answers. Where no family is named the table, prefix and neighbour views are IPv6's, those of `show ip bgp`
  * IPv4's, and summaries are of both (bgpd/bgp_vty.c bgp_vty_find_and_parse_afi_safi_bgp).
  */
-import type { AfiName, SpeakerState } from '../../bgp/index.ts';
+import type { AfiName, BgpEntry, SpeakerState } from '../../bgp/index.ts';
 import { isIpv4, parseIp, parsePrefix } from '../../ip/index.ts';
 import { advertisedJson, bestFromJson, bgpPrefixJson, bgpTableJson, type Json, receivedJson } from '../frr-json.ts';
 import {
@@ -20,7 +20,7 @@ import {
   since,
   validated,
 } from './bgp-filters.ts';
-import { showNeighbors } from './bgp-neighbor.ts';
+import { showNeighbors, showRestart } from './bgp-neighbor.ts';
 import { neighborsJson } from './bgp-neighbor-json.ts';
 import { findEntry, showBgpDetail, showBgpPrefix, type Which } from './bgp-route.ts';
 import { showSummaries, showSummary, type SummaryFilter } from './bgp-summary.ts';
@@ -38,10 +38,14 @@ import { peerGroupsJson, showPeerGroups } from './peer-groups.ts';
 import { prefixCountsJson, showPrefixCounts } from './prefix-counts.ts';
 import { showListeners, showMartians, showViews, showVrfs, vrfsJson } from './bgp-instance.ts';
 import type { Vtysh } from './router.ts';
+import { ALL_FAMILIES, dampeningParameters, dampeningParametersJson, type Family, familyNamed, tablesOf } from './other-families.ts';
 import { showUpdateGroups, showUpdateGroupStatistics } from './update-group-view.ts';
 
 const BGP = 'show [ip$ip] bgp [<view|vrf>$sort VIEWVRFNAME$vrf]';
 const FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn|labeled-unicast|flowspec>$safi]]';
+/** Some commands know fewer families. */
+const OLD_FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn>$safi]]';
+const UNICAST = '[<ipv4|ipv6>$afi [unicast]]';
 const PEER = '<A.B.C.D|X:X::X:X|WORD>$peer';
 
 const NO_BGP = 'Default BGP instance not found';
@@ -62,16 +66,17 @@ function ofAll({ vrf, json }: Args, text: string): string {
   return json === undefined ? `\nInstance default:\n${text}` : jsonText({ default: JSON.parse(text) as Json });
 }
 
-/** The default VRF's BGP; a text instead where another is asked for, or none runs (F135), as JSON where the command is always so. */
-function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string, always = false): CommandRow[1] {
+/**
+ * The default VRF's BGP, with the tables of the family that is asked about; a text instead where another VRF is asked for, or none runs (F135): JSON
+ * where the command was told `json`, or is always so, and with some commands never.
+ */
+function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string, problems: 'as told' | 'as json' | 'as text' = 'as told'): CommandRow[1] {
   return (router, a) => {
     const { vrf } = a;
-    const json = always ? 'json' : a['json'];
-    if (!isDefault(a)) return json === undefined ? `View/Vrf ${vrf} is unknown` : jsonText({ warning: 'View/Vrf is unknown' });
-    if (!router.speaker) return json === undefined ? NO_BGP : jsonText({ warning: NO_BGP });
-    // Only unicast is modelled; FRR's other tables are empty in the lab.
-    if (a['safi'] !== undefined && a['safi'] !== 'unicast') return 'No BGP prefixes displayed, 0 exist';
-    return print(router.speaker, a, router);
+    const json = problems === 'as json' || (problems === 'as told' && a['json'] !== undefined);
+    if (!isDefault(a)) return json ? jsonText({ warning: 'View/Vrf is unknown' }) : `View/Vrf ${vrf} is unknown`;
+    if (!router.speaker) return json ? jsonText({ warning: NO_BGP }) : NO_BGP;
+    return print(tablesOf(router.speaker, a['safi']), a, router);
   };
 }
 
@@ -99,20 +104,36 @@ function everyFamily(state: SpeakerState, a: Args, text: (afi: AfiName) => strin
 
 /** A table, cut down to what is asked for. */
 function printTable(state: SpeakerState, a: Args, router: Vtysh, keep?: PathFilter): string {
+  if (a['detail'] !== undefined) return printDetail(state, a, router, keep);
   const text = (afi: AfiName) => showBgp(state, afi, layoutOf(router, a), keep);
   const json = (afi: AfiName) => bgpTableJson(state, afi, hostsOf(router), keep);
   if (a['all'] !== undefined) return everyFamily(state, a, text, json);
+  // The tables of VPNs are printed by route distinguisher, of which there is none.
+  if (a['safi'] === 'vpn' && a['json'] !== undefined) return '';
   const one = a['json'] === undefined ? text(afiOfView(a)) : jsonText(json(afiOfView(a)));
   return keep ? one : ofAll(a, one);
 }
 
+/** `json detail`. */
+function printDetail(state: SpeakerState, a: Args, router: Vtysh, keep?: PathFilter): string {
+  const one = (afi: AfiName) => tableDetailJson(state, afi, hostsOf(router), keep);
+  if (a['all'] !== undefined) return everyFamily(state, { ...a, json: 'json' }, one, (afi) => JSON.parse(one(afi)) as Json);
+  return a['safi'] === 'vpn' ? '' : one(afiOfView(a));
+}
+
 const showTable = withBgp((state, a, router) => printTable(state, a, router));
 
-function filteredTable(filter: (state: SpeakerState, a: Args) => Filtered): CommandRow[1] {
+function filteredTable(filter: (state: SpeakerState, a: Args) => Filtered, problems?: 'as text'): CommandRow[1] {
   return withBgp((state, a, router) => {
     const asked = filter(state, a);
     return 'said' in asked ? asked.said : printTable(state, a, router, asked.keep);
-  });
+  }, problems);
+}
+
+/** The paths that `bestpath` or `multipath` asks for. */
+function onlyWhich(entry: BgpEntry, which: string | undefined): BgpEntry {
+  if (which === undefined) return entry;
+  return { ...entry, paths: entry.paths.filter((p) => p.best || (which === 'multipath' && p.multipath)) };
 }
 
 const showPrefix = withBgp((state, a, router) => {
@@ -124,7 +145,7 @@ const showPrefix = withBgp((state, a, router) => {
   if (asked !== table) return `% Cannot specify ${asked} address or prefix with ${table} AFI`;
   if (a['json'] === undefined) return showBgpPrefix(state, afi, text, namesOf(router), (a['which'] ?? 'all') as Which);
   const entry = findEntry(state, afi, text);
-  return entry ? jsonText(bgpPrefixJson(state, entry, hostsOf(router))) : '{\n}';
+  return entry ? jsonText(bgpPrefixJson(state, onlyWhich(entry, a['which']), hostsOf(router))) : '{\n}';
 });
 
 /** What is neither an address nor told as a host name is worded otherwise (bgpd/bgp_route.c peer_lookup_in_view). */
@@ -139,9 +160,13 @@ function neighborView(view: (state: SpeakerState, peer: string, a: Args, router:
   return withBgp((state, a, router) => {
     const [peer] = knownPeers(state, a['peer'] ?? '', router);
     if (peer === undefined) return noSuchPeer(a);
-    if (!state.sessions.some((s) => s.peer.id === peer && s.peer.families[afiOfView(a)]))
+    const isActive = (afi: AfiName) => state.sessions.some((s) => s.peer.id === peer && s.peer.families[afi]);
+    const inFamily = (afi: AfiName, safi?: string): string => {
+      if ((safi ?? 'unicast') === 'unicast' && isActive(afi)) return view(state, peer, { ...a, afi }, router);
       return a['json'] === undefined ? NO_SUCH_NEIGHBOR : jsonText({ warning: 'No such neighbor or address family' });
-    return view(state, peer, a, router);
+    };
+    if (a['all'] !== undefined) return everyFamily(state, a, inFamily, (afi) => JSON.parse(inFamily(afi)) as Json);
+    return inFamily(afiOfView(a), a['safi']);
   });
 }
 
@@ -192,7 +217,7 @@ const showAnySummary: CommandRow[1] = (router, a) => {
   const { speaker } = router;
   const afi = a['afi'] === undefined ? (a['ip'] === undefined || a['all'] !== undefined ? undefined : ('ipv4' as const)) : afiOfView(a);
   if (!isDefault(a) || !speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
-  if (a['safi'] !== undefined && a['safi'] !== 'unicast') return '% No BGP neighbors found in VRF default';
+  if (a['safi'] !== undefined && a['safi'] !== 'unicast') return a['json'] === undefined ? '% No BGP neighbors found in VRF default' : '{}';
   if (a['peer'] !== undefined && knownPeers(speaker, a['peer'], router).length === 0) return a['json'] === undefined ? noSuchPeer(a) : ofAll(a, noSuchPeer(a));
   const filter = summaryFilter(a);
   const one = afi !== undefined && a['safi'] !== undefined;
@@ -214,27 +239,63 @@ const showAnyNeighbor: CommandRow[1] = (router, a) => {
   return jsonText(a['vrf'] === 'all' ? { default: { vrfId: 0, vrfName: 'default', ...(json as Readonly<Record<string, Json>>) } } : json);
 };
 
-/** No VRFs, nothing leaked between them. */
-function routeLeak(family: string): string {
-  return ['importing', 'exporting'].map((what, i) => `This VRF is not ${what} ${family} Unicast routes ${i === 0 ? 'from' : 'to'} any other VRF`).join('\n');
+/** One family after the other; a neighbor is looked for by its address alone, and with its family. */
+const showAllRestart = withBgp((state, a, router) => {
+  if (a['peer'] !== undefined && a['afi'] === undefined) return '% Command incomplete.';
+  const families: readonly AfiName[] = a['afi'] === undefined ? ['ipv4', 'ipv6'] : [afiOfView(a)];
+  const asked = parseIp(a['peer'] ?? '');
+  const chosen = a['peer'] === undefined ? undefined : state.sessions.filter((s) => s.peer.address === asked);
+  return families.map((afi) => showRestart(router, chosen, afi)).join('\n');
+});
+
+/** No VRFs, nothing leaked between them. `show bgp` alone names no family. */
+const showRouteLeak: CommandRow[1] = (router, a) => {
+  if (a['sort'] === 'view') return '% This command is not applicable to BGP views';
+  if (a['safi'] === undefined ? a['ip'] === undefined : a['safi'] !== 'unicast') return '% This command is applicable only for unicast ipv4|ipv6';
+  const family = afiOfView(a) === 'ipv4' ? 'IPv4' : 'IPv6';
+  const none = { importFromVrfs: 'none', importRts: 'none', exportToVrfs: 'none', routeDistinguisher: 'none', exportRts: 'none' };
+  if (a['json'] !== undefined) return withBgp(() => jsonText({ vrf: 'default', afiSafi: `${afiOfView(a)}Unicast`, ...none }))(router, a);
+  const text = ['importing', 'exporting'].map((what, i) => `This VRF is not ${what} ${family} Unicast routes ${i === 0 ? 'from' : 'to'} any other VRF`);
+  return withBgp(() => text.join('\n'))(router, a);
+};
+
+/** What the neighbor wants to be sent; who has told nothing is not asked for the family. */
+const showPrefixFilter = withBgp((state, a, router) => {
+  const [peer] = knownPeers(state, a['peer'] ?? '', router);
+  return peer === undefined ? noSuchPeer(a) : showReceivedFilter(state, peer, afiOfView(a));
+});
+
+const showDampeningParameters = withBgp((_state, a, { config }) => {
+  const families =
+    a['all'] === undefined ? [familyNamed(afiOfView(a), a['safi'])] : ALL_FAMILIES.filter((f) => a['afi'] === undefined || isOf(f, afiOfView(a)));
+  if (a['json'] !== undefined) return dampeningParametersJson(config, families);
+  return dampeningParameters(config, families, a['all'] === undefined ? 'none' : a['afi'] === undefined ? 'close' : 'apart');
+}, 'as text');
+
+function isOf({ afi, safi }: Family, wanted: AfiName): boolean {
+  return afi === wanted && safi !== undefined;
 }
 
 /** F154: no route is dampened in the lab. */
-const NOTHING_DAMPENED = (state: SpeakerState, a: Args, router: Vtysh): string =>
-  a['json'] === undefined ? '' : jsonText(bgpTableJson(state, afiOfView(a), hostsOf(router), () => false));
+const NOTHING_DAMPENED = (state: SpeakerState, a: Args, router: Vtysh): string => printTable(state, a, router, () => false);
 
 const showGroups: CommandRow[1] = (router, a) => {
   const { speaker } = router;
   const other = a['safi'] !== undefined && a['safi'] !== 'unicast';
   if (!speaker || other || !isDefault(a)) return '';
-  return ofAll({ vrf: a['vrf'] }, showUpdateGroups(router, speaker, afiOfView(a), a['id'] === undefined ? undefined : Number(a['id'])));
+  if (a['vrf'] !== 'all') return showUpdateGroups(router, speaker, afiOfView(a), a['id'] === undefined ? undefined : Number(a['id']));
+  // Of all instances FRR lists the groups of IPv6 where no family is named, behind `show ip bgp`, too, and whatever subgroup is asked for.
+  return ['\nInstance default:', showUpdateGroups(router, speaker, a['afi'] === 'ipv4' ? 'ipv4' : 'ipv6')].filter((t) => t !== '').join('\n');
 };
 
 const FILTERED_TABLES: readonly CommandRow[] = [
-  [`${BGP} ${FAMILY} [all$all] community [COMMUNITY$value] [exact-match$exact] [json$json]`, filteredTable((_s, a) => carrying(a['value'], isExact(a)))],
+  [
+    `${BGP} ${FAMILY} [all$all] community [COMMUNITY$value] [exact-match$exact] [json$json [detail$detail]|wide$wide]`,
+    filteredTable((_s, a) => carrying(a['value'], isExact(a))),
+  ],
   [`${BGP} ${FAMILY} large-community [AA:BB:CC$value [exact-match$exact]] [json$json]`, filteredTable((_s, a) => carryingLarge(a['value'], isExact(a)))],
   [
-    `${BGP} ${FAMILY} [all$all] community-list VALUE$value [exact-match$exact] [json$json]`,
+    `${BGP} ${FAMILY} [all$all] community-list VALUE$value [exact-match$exact] [json$json [detail$detail]|wide$wide]`,
     filteredTable((s, a) => inCommunityList(a['value'] ?? '', isExact(a), s)),
   ],
   [
@@ -242,20 +303,26 @@ const FILTERED_TABLES: readonly CommandRow[] = [
     filteredTable((s, a) => inLargeCommunityList(a['value'] ?? '', isExact(a), s)),
   ],
   [
-    `${BGP} ${FAMILY} [all$all] <filter-list|prefix-list|access-list|route-map>$kind VALUE$value [json$json]`,
+    `${BGP} ${FAMILY} [all$all] <filter-list|prefix-list|access-list|route-map>$kind VALUE$value [json$json [detail$detail]|wide$wide]`,
     filteredTable((s, a) => inObject(a['kind'] ?? '', a['value'] ?? '', afiOfView(a), s)),
   ],
-  [`${BGP} ${FAMILY} [all$all] alias VALUE$value [json$json]`, filteredTable((s, a) => carryingAlias(a['value'] ?? '', s))],
-  [`${BGP} ${FAMILY} [all$all] version (1-4294967295)$value [json$json]`, filteredTable((_s, a) => since(Number(a['value'])))],
-  [`${BGP} ${FAMILY} [all$all] rpki <valid|invalid|notfound>$value [json$json]`, filteredTable((_s, a) => validated(a['value'] ?? ''))],
-  [`${BGP} ${FAMILY} [all$all] cidr-only [json$json]`, filteredTable(() => CIDR_ONLY)],
-  [`${BGP} ${FAMILY} [all$all] <A.B.C.D/M|X:X::X:X/M>$value longer-prefixes [json$json]`, filteredTable((_s, a) => inside(a['value'] ?? ''))],
-  [`${BGP} ${FAMILY} regexp REGEX$value [json$json]`, filteredTable((_s, a) => matchingPath(a['value'] ?? ''))],
+  [`${BGP} ${FAMILY} [all$all] alias VALUE$value [json$json [detail$detail]|wide$wide]`, filteredTable((s, a) => carryingAlias(a['value'] ?? '', s))],
+  [`${BGP} ${FAMILY} [all$all] version (1-4294967295)$value [json$json [detail$detail]|wide$wide]`, filteredTable((_s, a) => since(Number(a['value'])))],
+  [
+    `${BGP} ${FAMILY} [all$all] rpki <valid|invalid|notfound>$value [json$json [detail$detail]|wide$wide]`,
+    filteredTable((_s, a) => validated(a['value'] ?? '')),
+  ],
+  [`${BGP} ${FAMILY} [all$all] cidr-only [json$json [detail$detail]|wide$wide]`, filteredTable(() => CIDR_ONLY)],
+  [
+    `${BGP} ${FAMILY} [all$all] <A.B.C.D/M|X:X::X:X/M>$value longer-prefixes [json$json [detail$detail]|wide$wide]`,
+    filteredTable((_s, a) => inside(a['value'] ?? '')),
+  ],
+  [`${BGP} ${FAMILY} regexp REGEX$value [json$json]`, filteredTable((_s, a) => matchingPath(a['value'] ?? ''), 'as text')],
 ];
 
 export const BGP_COMMANDS: readonly CommandRow[] = [
   ...FILTERED_TABLES,
-  [`${BGP} ${FAMILY} [all$all] [json$json|wide$wide]`, showTable],
+  [`${BGP} ${FAMILY} [all$all] [json$json [detail$detail]|wide$wide]`, showTable],
   [`${BGP} ${FAMILY} <A.B.C.D|A.B.C.D/M|X:X::X:X|X:X::X:X/M>$prefix [<bestpath|multipath>$which] [json$json]`, showPrefix],
   [
     `${BGP} ${FAMILY} [all$all] summary [<established|failed>$state] [<neighbor ${PEER}|remote-as <(1-4294967295)|internal|external>$as>] [terse$terse] [wide$wide] [json$json]`,
@@ -264,9 +331,12 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   [`${BGP} ${FAMILY} [all$all] neighbors ${PEER} <advertised-routes|received-routes|filtered-routes>$view [json$json|wide$wide]`, showPeerTable],
   [`${BGP} ${FAMILY} neighbors ${PEER} routes$view [json$json]`, showPeerTable],
   [`${BGP} ${FAMILY} neighbors ${PEER} bestpath-routes$view [json$json|wide$wide]`, showPeerTable],
-  [`${BGP} ${FAMILY} neighbors ${PEER} prefix-counts [json$json]`, showCounts],
-  [`${BGP} statistics-all [json$json]`, withBgp((state, a) => (a['json'] === undefined ? showAllStatistics : allStatisticsJson)(state))],
-  [`${BGP} ${FAMILY} statistics [json$json]`, withBgp((state, a) => (a['json'] === undefined ? showStatistics : statisticsJson)(state, afiOfView(a)))],
+  [`${BGP} ${OLD_FAMILY} neighbors ${PEER} prefix-counts [json$json]`, showCounts],
+  [`${BGP} statistics-all [json$json]`, withBgp((state, a) => (a['json'] === undefined ? showAllStatistics : allStatisticsJson)(state), 'as text')],
+  [
+    `${BGP} ${FAMILY} statistics [json$json]`,
+    withBgp((state, a) => (a['json'] === undefined ? showStatistics : statisticsJson)(state, familyNamed(afiOfView(a), a['safi'])), 'as text'),
+  ],
   [
     `${BGP} peer-group [PGNAME$name] [json$json]`,
     (router, a) => {
@@ -276,24 +346,24 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
     },
   ],
   [`${BGP} [<ipv4|ipv6>$afi] neighbors [${PEER}] [json$json]`, showAnyNeighbor],
+  [`show bgp [<ipv4|ipv6>$afi] neighbors [${PEER}] graceful-restart`, showAllRestart],
   [
     `${BGP} nexthop [<A.B.C.D|X:X::X:X>$address] [detail]`,
     withInstance((router, a) => showBgpNextHops(router, a['address'] === undefined ? undefined : parseIp(a['address']))),
   ],
   [`show [ip] bgp <view|vrf> all nexthop`, (r) => (r.speaker ? ofAll({ vrf: 'all' }, showBgpNextHops(r)) : '')],
   [`${BGP} import-check-table [detail]`, withInstance(showImportChecks)],
-  [`${BGP} ${FAMILY} [all] json detail`, withBgp((s, a, r) => tableDetailJson(s, afiOfView(a), hostsOf(r)), true)],
-  [`${BGP} ${FAMILY} neighbors ${PEER} received prefix-filter`, neighborView((s, peer, a) => showReceivedFilter(s, peer, afiOfView(a)))],
-  [`${BGP} detail`, withBgp((s, a, r) => showBgpDetail(s, afiOfView(a), layoutOf(r, a)))],
+  [`${BGP} ${UNICAST} neighbors ${PEER} received prefix-filter`, showPrefixFilter],
+  [`${BGP} detail [json$json]`, withBgp((s, a, r) => (a['json'] === undefined ? showBgpDetail(s, afiOfView(a), layoutOf(r, a)) : printDetail(s, a, r)))],
   [`${BGP} ${FAMILY} update-groups [SUBGROUP-ID$id]`, showGroups],
   ['show [ip] bgp <view|vrf> VIEWVRFNAME update-groups statistics', () => ''],
   ['show [ip] bgp update-groups statistics', ({ speaker }) => (speaker ? showUpdateGroupStatistics(speaker) : '')],
   ['show [ip] bgp views', showViews],
   ['show [ip] bgp vrfs [json$json]', (r, a) => (a['json'] === undefined ? showVrfs : vrfsJson)(r)],
   ['show bgp listeners', showListeners],
-  ['show bgp [<view|vrf> VIEWVRFNAME$vrf] martian next-hop', showMartians],
-  [`${BGP} ${FAMILY} [all] dampening parameters [json]`, withBgp((_s, a) => `dampening not enabled for ${afiOfView(a) === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast`)],
-  [`${BGP} ${FAMILY} [all] dampening <flap-statistics|dampened-paths> [json$json]`, withBgp(NOTHING_DAMPENED)],
+  ['show bgp [<view|vrf>$sort VIEWVRFNAME$vrf] martian next-hop', showMartians],
+  [`${BGP} ${FAMILY} [all$all] dampening parameters [json$json]`, showDampeningParameters],
+  [`${BGP} ${FAMILY} [all$all] dampening <flap-statistics|dampened-paths> [json$json]`, withBgp(NOTHING_DAMPENED)],
   [`${BGP} ${FAMILY} neighbors ${PEER} <flap-statistics|dampened-routes> [json$json]`, neighborView((s, _peer, a, r) => NOTHING_DAMPENED(s, a, r))],
-  [`${BGP} ${FAMILY} route-leak`, withBgp((_s, a) => routeLeak(afiOfView(a) === 'ipv4' ? 'IPv4' : 'IPv6'))],
+  [`${BGP} ${OLD_FAMILY} route-leak [json$json]`, showRouteLeak],
 ];

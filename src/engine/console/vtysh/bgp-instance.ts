@@ -58,8 +58,8 @@ export function showListeners({ speaker }: Vtysh): string {
 }
 
 /** `show bgp martian next-hop`: our own addresses, which no next hop may be (F26), and where we have them. */
-export function showMartians({ node, speaker }: Vtysh, { vrf = 'default' }: Args): string {
-  if (!speaker || vrf !== 'default') return '% No BGP process is configured';
+export function showMartians({ node, speaker }: Vtysh, { vrf = 'default', sort }: Args): string {
+  if (!speaker || vrf !== 'default' || sort === 'view') return '% No BGP process is configured';
   const places = new Map<string, string[]>();
   for (const i of interfacesOf(node).filter((x) => x.up))
     for (const a of i.addresses) places.set(formatIp(a.ip), [...(places.get(formatIp(a.ip)) ?? []), i.name]);

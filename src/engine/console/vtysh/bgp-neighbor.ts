@@ -7,7 +7,7 @@ import { familySection } from './bgp-neighbor-family.ts';
 import { localAsOf } from './bgp-views.ts';
 import { keepaliveOf, messagesOf, totals } from './messages.ts';
 import { lastReset } from './last-reset.ts';
-import { bothWords, localMode, remoteMode, type RestartFacts, restartFacts, restartTime } from './restart.ts';
+import { bothWords, globalMode, localMode, remoteMode, type RestartFacts, restartFacts, restartTime } from './restart.ts';
 import { ownNextHopIpv6 } from './own-next-hop.ts';
 import { inPeerOrder, listenRangeOf, neighborOf, ownLinkLocal, type Vtysh } from './router.ts';
 
@@ -213,15 +213,20 @@ function addPathLines(s: SessionState, afi: AfiName, frr: boolean): string[] {
 }
 
 function restartLines(router: Vtysh, s: SessionState): string[] {
+  const { said, heard } = restartFacts(router, s);
+  const names = s.negotiated.map((afi) => FAMILY[afi]).join(', ');
+  const markers = heard ? [`    End-of-RIB send: ${names}`, `    End-of-RIB received: ${said ? names : ''}`] : [];
+  return ['  Graceful restart information:', ...markers, ...restartModeLines(router, s)];
+}
+
+/** What `graceful-restart` behind the neighbor shows alone (bgpd/bgp_vty.c bgp_show_neighbor_graceful_restart_…). */
+function restartModeLines(router: Vtysh, s: SessionState): string[] {
   const restart = restartFacts(router, s);
   const { said, heard } = restart;
   const { bgp } = router.config;
   const both = said !== undefined && heard !== undefined;
   const configured = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
-  const names = s.negotiated.map((afi) => FAMILY[afi]).join(', ');
   return [
-    '  Graceful restart information:',
-    ...(heard ? [`    End-of-RIB send: ${names}`, `    End-of-RIB received: ${both ? names : ''}`] : []),
     `    Local GR Mode: ${localMode(restart)}`,
     `    Remote GR Mode: ${remoteMode(restart)}`,
     `    R bit: ${both ? 'True' : 'False'}`,
@@ -231,6 +236,23 @@ function restartLines(router: Vtysh, s: SessionState): string[] {
     `      Received Restart Time(sec): ${heard?.time ?? 0}`,
     ...(both ? configured.flatMap((afi) => restartOfFamily(bgp, restart, afi, s.negotiated.includes(afi))) : []),
   ];
+}
+
+/** `show bgp neighbors [X] graceful-restart`: who speaks the family, or of him who is asked for. */
+export function showRestart(router: Vtysh, chosen: readonly SessionState[] | undefined, afi: AfiName): string {
+  const sessions = (chosen ?? router.speaker?.sessions ?? []).filter((s) => s.peer.families[afi]);
+  return [
+    '',
+    'Codes: GR - Graceful Restart, * -  Inheriting Global GR Config,',
+    '       Restart - GR Mode-Restarting, Helper - GR Mode-Helper,',
+    '       Disable - GR Mode-Disable.',
+    '',
+    `Global BGP GR Mode :  ${globalMode(router.config.bgp ?? {})}`,
+    '',
+    ...inPeerOrder(sessions).flatMap((s) => [`BGP neighbor is ${s.peer.id}`, ...restartModeLines(router, s)]),
+    ...(chosen && sessions.length === 0 ? ['% No such neighbor'] : []),
+    '',
+  ].join('\n');
 }
 
 function restartOfFamily(bgp: FrrBgp | undefined, { mode, heard }: RestartFacts, afi: AfiName, agreed: boolean): string[] {

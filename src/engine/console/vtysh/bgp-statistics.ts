@@ -5,6 +5,7 @@ import { type AsPath, isPrivateAsn, pathLength } from '../../policy/index.ts';
 import type { Json } from '../frr-json.ts';
 import { entriesOf } from './bgp-table.ts';
 import { jsonText } from './json-text.ts';
+import { ALL_FAMILIES, type Family, tablesOf } from './other-families.ts';
 
 interface Figures {
   readonly paths: number;
@@ -89,40 +90,22 @@ function general(n: number): string {
   return `${Number(mantissa)}e${sign}${power.padStart(2, '0')}`;
 }
 
-/** The families that bgpd has tables for, with whose lengths their addresses count (lib/zebra.h afi_t, safi_t). */
-const TABLES: readonly (readonly [title: string, key: string, lengths: AfiName])[] = [
-  ...(['ipv4', 'ipv6'] as const).flatMap((afi) =>
-    (
-      [
-        ['Unicast', 'Unicast'],
-        ['Multicast', 'Multicast'],
-        ['VPN', 'Vpn'],
-        ['Encap', 'Encap'],
-        ['Labeled Unicast', 'LabeledUnicast'],
-        ['Flowspec', 'Flowspec'],
-      ] as const
-    ).map(([name, key]) => [`${afi === 'ipv4' ? 'IPv4' : 'IPv6'} ${name}`, `${afi}${key}`, afi] as const),
-  ),
-  ['L2VPN EVPN', 'l2VpnEvpn', 'ipv4'],
-];
-
-/** The rows of a table: labeled unicast has unicast's own, in bgpd as well; the lab has no others. */
-function rowsOf(state: SpeakerState, key: string): readonly BgpEntry[] {
-  const [, afi] = /^(ipv[46])(?:Labeled)?Unicast$/.exec(key) ?? [];
-  return afi === undefined ? [] : entriesOf(state, afi === 'ipv4' ? 'ipv4' : 'ipv6');
+/** The rows of a family's table; EVPN's is empty. */
+function rowsOf(state: SpeakerState, { afi, safi }: Family): readonly BgpEntry[] {
+  return safi === undefined ? [] : entriesOf(tablesOf(state, safi), afi);
 }
 
 /** `statistics-all`: every table, one below the other. */
 export function showAllStatistics(state: SpeakerState): string {
-  return TABLES.map(([title, key, lengths]) => figureLines(title, lengths, figuresOf(rowsOf(state, key)))).join('\n');
+  return ALL_FAMILIES.map((family) => showStatistics(state, family)).join('\n');
 }
 
 export function allStatisticsJson(state: SpeakerState): string {
-  return jsonText(Object.fromEntries(TABLES.map(([, key, lengths]) => [key, [figureFields(lengths, figuresOf(rowsOf(state, key)))]])));
+  return jsonText(Object.fromEntries(ALL_FAMILIES.map((family) => statisticsField(state, family))));
 }
 
-export function showStatistics(state: SpeakerState, afi: AfiName): string {
-  return figureLines(`${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast`, afi, figuresOf(entriesOf(state, afi)));
+export function showStatistics(state: SpeakerState, family: Family): string {
+  return figureLines(family.title, family.afi, figuresOf(rowsOf(state, family)));
 }
 
 function figureLines(title: string, afi: AfiName, f: Figures): string {
@@ -149,8 +132,12 @@ function figureLines(title: string, afi: AfiName, f: Figures): string {
   ].join('\n');
 }
 
-export function statisticsJson(state: SpeakerState, afi: AfiName): string {
-  return jsonText({ [`${afi}Unicast`]: [figureFields(afi, figuresOf(entriesOf(state, afi)))] });
+export function statisticsJson(state: SpeakerState, family: Family): string {
+  return jsonText(Object.fromEntries([statisticsField(state, family)]));
+}
+
+function statisticsField(state: SpeakerState, family: Family): readonly [string, Json] {
+  return [family.key, [figureFields(family.afi, figuresOf(rowsOf(state, family)))]];
 }
 
 function figureFields(afi: AfiName, f: Figures): { readonly [key: string]: Json } {

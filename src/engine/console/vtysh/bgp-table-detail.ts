@@ -2,10 +2,11 @@
 import type { AfiName, SpeakerState } from '../../bgp/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import { bgpPrefixJson, type Json } from '../frr-json.ts';
+import type { PathFilter } from './bgp-filters.ts';
 import { entriesOf, tableVersion } from './bgp-table.ts';
 import type { Hosts } from './hosts.ts';
 
-export function tableDetailJson(state: SpeakerState, afi: AfiName, hosts: Hosts): string {
+export function tableDetailJson(state: SpeakerState, afi: AfiName, hosts: Hosts, keep: PathFilter = () => true): string {
   const head = {
     vrfId: 0,
     vrfName: 'default',
@@ -14,8 +15,10 @@ export function tableDetailJson(state: SpeakerState, afi: AfiName, hosts: Hosts)
     defaultLocPrf: state.config.defaultLocalPreference,
     localAS: state.asn,
   };
-  const rows = entriesOf(state, afi).map((entry) => {
-    const { paths, ...prefix } = bgpPrefixJson(state, entry, hosts);
+  const rows = entriesOf(state, afi).flatMap((entry) => {
+    const kept = entry.paths.filter((p) => keep(entry, p));
+    if (kept.length === 0) return [];
+    const { paths, ...prefix } = bgpPrefixJson(state, { ...entry, paths: kept }, hosts);
     return `${JSON.stringify(prefix.prefix)}: ${JSON.stringify([prefix, ...(paths as readonly Json[])])}`;
   });
   const fields = Object.entries(head).map(([key, value]) => ` ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);

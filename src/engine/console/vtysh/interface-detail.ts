@@ -13,9 +13,10 @@ import {
   networkOf,
   prefixKey,
 } from '../../ip/index.ts';
+import type { Json } from '../frr-json.ts';
 import { asZebraMet, interfacesOf, isUp } from './interfaces.ts';
 import type { Vtysh } from './router.ts';
-import { DEFAULT_VRF, indexIn } from './vrfs.ts';
+import { DEFAULT_VRF, everyVrf, indexIn } from './vrfs.ts';
 
 /** All interfaces, or the one that is named. */
 export function showInterfaces(router: Vtysh, only?: string): string {
@@ -36,7 +37,7 @@ function lines(i: NetInterface, router: Vtysh): string[] {
     `  vrf: ${router.vrf ?? DEFAULT_VRF}`,
     ...(description === undefined ? [] : [`  Description: ${description}`]),
     `  index ${indexIn(router.machine, i.name)} metric 0 mtu ${i.mtu} speed ${loopback ? 0 : 10_000} `,
-    `  flags: <${[...(isUp(i) ? ['UP'] : []), loopback ? 'LOOPBACK' : 'BROADCAST', ...(i.up ? ['RUNNING'] : []), ...(loopback ? [] : ['MULTICAST'])].join(',')}>`,
+    `  flags: ${flagsOf(i)}`,
     `  Type: ${loopback ? 'Loopback' : 'Ethernet'}`,
     ...(loopback ? [] : [`  HWaddr: ${hardwareAddress(node.id, i.name)}`]),
     ...addressLines(i, router),
@@ -45,6 +46,57 @@ function lines(i: NetInterface, router: Vtysh): string[] {
     '  protodown: off ',
     ...neighborDiscovery(i, router),
   ];
+}
+
+function flagsOf(i: NetInterface): string {
+  const loopback = i.name === 'lo';
+  return `<${[...(isUp(i) ? ['UP'] : []), loopback ? 'LOOPBACK' : 'BROADCAST', ...(i.up ? ['RUNNING'] : []), ...(loopback ? [] : ['MULTICAST'])].join(',')}>`;
+}
+
+/** `show interface … json`; of one that is not there FRR says nothing. */
+export function interfacesJson(router: Vtysh, only?: string): Json {
+  const chosen = interfacesOf(router.node).filter((i) => only === undefined || i.name === only);
+  return Object.fromEntries(chosen.map((i) => [i.name, interfaceJson(i, router)]));
+}
+
+function interfaceJson(i: NetInterface, router: Vtysh): Json {
+  const loopback = i.name === 'lo';
+  const description = router.config.interfaces.get(i.name)?.description;
+  return {
+    administrativeStatus: isUp(i) ? 'up' : 'down',
+    ...(isUp(i) && { operationalStatus: i.up ? 'up' : 'down', linkDetection: true }),
+    linkUps: 0,
+    linkDowns: 0,
+    vrfName: router.vrf ?? DEFAULT_VRF,
+    mplsEnabled: false,
+    linkDown: false,
+    linkDownV6: false,
+    mcForwardingV4: false,
+    mcForwardingV6: false,
+    ...(description !== undefined && { description }),
+    pseudoInterface: false,
+    index: indexIn(router.machine, i.name),
+    metric: 0,
+    mtu: i.mtu,
+    speed: loopback ? 0 : 10_000,
+    flags: flagsOf(i),
+    type: loopback ? 'Loopback' : 'Ethernet',
+    ...(!loopback && { hardwareAddress: hardwareAddress(router.node.id, i.name) }),
+    ipAddresses: addressesIn(i, router),
+    interfaceType: 'Other',
+    interfaceSlaveType: 'None',
+    lacpBypass: false,
+    evpnMh: {},
+    protodown: 'off',
+  };
+}
+
+/** The addresses of the text, their marks as fields. */
+function addressesIn(i: NetInterface, router: Vtysh): Json[] {
+  return addressLines(i, router).map((line) => {
+    const [, address = '', ...marks] = line.trim().split(' ');
+    return { address, secondary: marks.includes('secondary'), unnumbered: marks.includes('unnumbered') };
+  });
 }
 
 /** The address that the link-local one is made of (RFC 4291, appendix A). */
@@ -110,14 +162,15 @@ function isExtended({ extendedNextHop, unnumbered, shutdown, address }: PeerConf
 }
 
 /** `show interface description`: one line an interface under its VRF. */
-export function showInterfaceDescriptions({ node, machine, config, vrf }: Vtysh): string {
+export function showInterfaceDescriptions(router: Vtysh): string {
+  return everyVrf(router)
+    .map((r) => ['', `\tVRF ${r.vrf === undefined ? `${DEFAULT_VRF}(0)` : `${r.vrf}(${indexIn(r.machine, r.vrf)})`}`, '', showDescriptionRows(r)].join('\n'))
+    .join('\n');
+}
+
+/** The same of a VRF that is named: without its name above. */
+export function showDescriptionRows({ node, config }: Vtysh): string {
   const row = (name: string, status: string, protocol: string, text: string) => `${name.padEnd(16)}${status.padEnd(8)}${protocol.padEnd(10)}${text}`;
   const rows = interfacesOf(node).map((i) => row(i.name, isUp(i) ? 'up' : 'down', i.up ? 'up' : 'down', config.interfaces.get(i.name)?.description ?? ''));
-  return [
-    '',
-    `\tVRF ${vrf === undefined ? `${DEFAULT_VRF}(0)` : `${vrf}(${indexIn(machine, vrf)})`}`,
-    '',
-    row('Interface', 'Status', 'Protocol', 'Description'),
-    ...rows,
-  ].join('\n');
+  return [row('Interface', 'Status', 'Protocol', 'Description'), ...rows].join('\n');
 }

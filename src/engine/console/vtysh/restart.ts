@@ -60,6 +60,11 @@ export function localMode({ mode, inherited }: RestartFacts): string {
   return `${NAMES[mode]}${inherited ? '*' : ''}`;
 }
 
+/** What neighbors without a mode of their own go by. */
+export function globalMode(bgp: Pick<FrrBgp, 'restartMode'>): string {
+  return NAMES[restartModeOf(bgp, undefined).mode];
+}
+
 const NAMES = { restart: 'Restart', helper: 'Helper', disable: 'Disable' } as const;
 
 /** What the other end would do; not asked by an end that has said nothing itself. */

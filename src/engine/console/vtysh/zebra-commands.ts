@@ -4,7 +4,7 @@ import { ribJson, routeJson } from '../frr-json.ts';
 import type { Args, CommandRow } from './command.ts';
 import { interfaceBriefJson, showInterfaceBrief } from './interfaces.ts';
 import { type RouteFilter, showIpRoute, showIpRoutePrefix } from './ip-route.ts';
-import { showInterfaceDescriptions, showInterfaces } from './interface-detail.ts';
+import { interfacesJson, showDescriptionRows, showInterfaceDescriptions, showInterfaces } from './interface-detail.ts';
 import { jsonText } from './json-text.ts';
 import { pbrMapJson, showPbrGroups, showPbrInterfaces, showPbrMap } from './pbr.ts';
 import { routeSummaryJson, showRouteSummary } from './route-summary.ts';
@@ -73,7 +73,13 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
     const found = r.rib ? routeJson(r.rib, parseIp(asked) ?? parsePrefix(asked), a['fib'] !== undefined) : {};
     return Object.keys(found).length === 0 ? '{}' : jsonText(found);
   };
-  const table = (r: Vtysh, a: Args) => (a['table'] === String(MAIN_TABLE) || a['table'] === 'all' ? routes(r, a) : a['json'] === undefined ? '' : '{\n}');
+  const table = (r: Vtysh, a: Args) => {
+    // With VRFs in the kernel their tables are asked for by the VRF's name alone.
+    if (a['vrf'] !== undefined) return 'Linux vrf backend already points to table id\nEither remove table parameter or vrf parameter';
+    return a['table'] === String(MAIN_TABLE) || a['table'] === 'all' ? routes(r, a) : a['json'] === undefined ? '' : '{\n}';
+  };
+  // Which of several OSPF processes makes no difference: there is none.
+  const protocol = family === 4 ? `<${protocols}$protocol|ospf$protocol (1-65535)>` : `${protocols}$protocol`;
   const show = `show ${word} <fib|route>$kind`;
   const which = `{tag (1-4294967295)$tag|${prefix}$longer longer-prefixes${family === 4 ? '|supernets-only$supernets' : ''}}`;
   return [
@@ -89,9 +95,9 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
           : '',
       ),
     ],
-    [`${show} table <(1-4294967295)|all>$table [json$json]`, ofKind(table)],
+    [`${show} table <(1-4294967295)|all>$table [vrf NAME$vrf] [${which}] [${protocol}] [json$json]`, ofKind(table)],
     [
-      `${show} [vrf NAME$vrf] [${which}] [${protocols}$protocol] [json$json]`,
+      `${show} [vrf NAME$vrf] [${which}] [${protocol}] [json$json]`,
       ofVrf(
         ofKind(routes),
         ofKind((r, a) => (a['json'] === undefined ? inEvery(family)(r, a) : routes(r, a))),
@@ -112,9 +118,12 @@ function trackingCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
     [`show ${word} <nht|import-check> [${address}]`, tracked],
     [`show ${word} <nht|import-check> vrf NAME$vrf [${address}]`, tracked],
     [`show ${word} <nht|import-check> vrf all`, (r) => `\nVRF default:\n${showNht(r, family)}`.trimEnd()],
-    [`show ${word} <nht|import-check> [vrf NAME] mrib`, () => ''],
+    [`show ${word} <nht|import-check> [${address}] mrib`, () => ''],
+    [`show ${word} <nht|import-check> vrf NAME [${address}] mrib`, () => ''],
   ];
 }
+
+const showInterface: CommandRow[1] = (r, a) => (a['json'] === undefined ? showInterfaces(r, a['name']) : jsonText(interfacesJson(r, a['name'])));
 
 const PBR_COMMANDS: readonly CommandRow[] = [
   ['show pbr map [NAME$name] [detail$detail]', (r, a) => showPbrMap(r, a['name'], a['detail'] !== undefined)],
@@ -129,12 +138,11 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ...routeCommands('ipv6', 6),
   ...trackingCommands('ip', 4),
   ...trackingCommands('ipv6', 6),
-  ['show interface', (r) => showInterfaces(r)],
-  ['show interface vrf NAME$vrf', ofVrf((r) => showInterfaces(r))],
-  ['show interface IFNAME$name', (r, a) => showInterfaces(r, a['name'])],
-  ['show interface IFNAME$name vrf NAME$vrf', ofVrf((r, a) => showInterfaces(r, a['name']))],
+  ['show interface [vrf NAME$vrf] [json$json]', ofVrf((r, a) => (a['json'] === undefined ? showInterfaces(r) : jsonText(interfacesJson(r))), undefined, true)],
+  ['show interface IFNAME$name [vrf NAME$vrf] [json$json]', ofVrf(showInterface, undefined, true)],
   ['show interface description', (r) => showInterfaceDescriptions(r)],
-  ['show interface description vrf NAME$vrf', ofVrf((r) => showInterfaceDescriptions(r))],
+  ['show interface description vrf all', (r) => showInterfaceDescriptions(r)],
+  ['show interface description vrf NAME$vrf', ofVrf(showDescriptionRows)],
   ['show ip protocol [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 4))],
   ['show ipv6 protocol [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 6))],
   ['show ip nht route-map [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 4, 'nht'))],
@@ -144,8 +152,10 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ['show vrf', (r) => showVrf(r)],
   ['show daemons', showDaemons],
   ['show debugging', showDebugging],
-  ['show interface vrf NAME$vrf brief', ofVrf(showInterfaceBrief)],
-  ['show interface [vrf all] brief [json$json]', (r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r)))],
+  [
+    'show interface [vrf NAME$vrf] brief [json$json]',
+    ofVrf((r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r))), undefined, true),
+  ],
   [
     'show running-config [<zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd>$daemon] [no-header$bare]',
     (r, a) => showRunningConfig(r, { bare: a['bare'] !== undefined, daemon: a['daemon'] }),

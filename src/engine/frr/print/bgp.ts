@@ -137,6 +137,7 @@ function familyBlock(bgp: FrrBgp, side: Side): string[] {
     const metric = r.metric === undefined ? '' : ` metric ${r.metric}`;
     say(`redistribute ${r.protocol}${r.instance === undefined ? '' : ` ${r.instance}`}${metric}${r.routeMap ? ` route-map ${r.routeMap.name}` : ''}`);
   }
+  if (family.dampening) say(dampeningText(family.dampening));
   const byDefault = side === 'ipv4' ? bgp.defaultIpv4Unicast : bgp.defaultIpv6Unicast;
   for (const { peer } of inOrder(bgp)) {
     const group = peer.peerGroup === undefined ? undefined : bgp.peerGroups.get(peer.peerGroup);
@@ -146,7 +147,6 @@ function familyBlock(bgp: FrrBgp, side: Side): string[] {
   const ibgp = family.maximumPathsIbgp;
   if (ibgp && ibgp.paths !== DEFAULT_PATHS) say(`maximum-paths ibgp ${ibgp.paths}${ibgp.equalClusterLength ? ' equal-cluster-length' : ''}`);
   if (family.tableMap) say(`table-map ${family.tableMap.name}`);
-  if (family.dampening) say(dampeningText(family.dampening));
   return lines;
 }
 
