@@ -7,7 +7,7 @@ import { compare, type Comparison, facts } from './compare.ts';
 const PACES = [300, 1000, 3000];
 
 /** How long it takes to type into one router after another, and when links are cut then (F5): on busy machines, and at once. */
-const TYPING = [{ lateInterval: 500 }, { lateInterval: 500, cutsLate: true }, { cutsLate: true }, { lateInterval: 0 }];
+const TYPING = [{ lateInterval: 150 }, { lateInterval: 500 }, { lateInterval: 500, cutsLate: true }, { cutsLate: true }, { lateInterval: 0 }];
 
 /**
  * What differs in whatever order and however slowly routers start (F41): who comes first decides some ties, which next hop a group of neighbors is

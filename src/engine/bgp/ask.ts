@@ -3,7 +3,7 @@
  * comes out must equal what the state holds; a test runs every recorded lab to see that it does.
  */
 import { formatPrefix, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/index.ts';
-import type { PathAttributes, Reason } from '../policy/index.ts';
+import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { contributorsOf } from './aggregate.ts';
 import { compareInSteps, type StepCompared } from './decision.ts';
 import { type Imported, importRoute, wasOurs } from './inbound.ts';
@@ -29,19 +29,25 @@ export interface ImportAnswer {
 export function askImport(state: SpeakerState, router: RouterView | undefined, peer: string, prefix: Prefix): ImportAnswer | undefined {
   const received = state.adjRibIn.get(peer)?.get(prefixKey(prefix));
   const session = sessionOf(state, peer);
-  const family = session?.peer.families[afiOf(prefix)];
+  const afi = afiOf(prefix);
+  const family = session?.peer.families[afi];
   if (!received || !session || !family) return undefined;
-  const ask = (speaker: SpeakerConfig): ImportAnswer => {
+  const ask = (speaker: SpeakerConfig, met: Session): ImportAnswer => {
     const events: PolicyEvent[] = [];
     // F26: an address may have become ours, or have ceased to be, since the route came.
     const ours = received.rejected ? wasOurs({ rejected: received.rejected }) : false;
-    return { received, events, outcome: importRoute({ speaker, router, session, family, ours, trace: events }, prefix, received.attributes) };
+    const of = met.peer.families[afi] ?? family;
+    return { received, events, outcome: importRoute({ speaker, router, session: met, family: of, ours, trace: events }, prefix, received.attributes) };
   };
-  const now = ask(state.config);
-  const before = state.metBefore.get(`${peer} ${afiOf(prefix)}`);
-  // Whether it came before its neighbour's list was changed shows in what became of it.
-  const rejected = 'rejected' in now.outcome ? now.outcome.rejected.code : undefined;
-  return before && rejected !== received.rejected?.code ? ask({ ...state.config, policy: before }) : now;
+  const now = ask(state.config, session);
+  const before = state.metBefore.get(`${peer} ${afi}`);
+  // Whether it came before the change shows in what became of it.
+  if (!before || isOutcome(now.outcome, received)) return now;
+  return ask(before, { ...session, peer: before.peers.find((p) => p.id === peer) ?? session.peer });
+}
+
+function isOutcome(outcome: Imported, { post, rejected }: ReceivedRoute): boolean {
+  return 'rejected' in outcome ? outcome.rejected.code === rejected?.code : post !== undefined && sameAttributes(outcome.post, post);
 }
 
 /** What becomes of the best path towards a peer. */
@@ -60,23 +66,22 @@ export function askExport(state: SpeakerState, router: RouterView | undefined, p
   const family = session?.peer.families[afi];
   const best = bestOf(entryOf(state, prefix));
   if (!session?.families.includes(afi) || !family || !best) return undefined;
-  const events: PolicyEvent[] = [];
   const group = groupOf(state, session, afi, family);
-  const outcome = exportPath(
-    {
-      speaker: state.config,
-      router,
-      session,
-      family,
-      group,
-      condition: state.sessions.find((s) => s.peer.id === peer)?.families[afi]?.condition,
-      trace: events,
-    },
-    prefix,
-    pathOf(state, best, wasBesideOwn(state, peer, prefix)),
-  );
-  return isReason(outcome) ? { events, refused: outcome } : { events, stored: (outcome satisfies Exported).stored };
+  const condition = state.sessions.find((s) => s.peer.id === peer)?.families[afi]?.condition;
+  const path = pathOf(state, best, wasBesideOwn(state, peer, prefix));
+  const ask = (speaker: SpeakerConfig): ExportAnswer => {
+    const events: PolicyEvent[] = [];
+    const outcome = exportPath({ speaker, router, session, family, group, condition, trace: events }, prefix, path);
+    return isReason(outcome) ? { events, refused: outcome } : { events, stored: (outcome satisfies Exported).stored };
+  };
+  const now = ask(state.config);
+  // F24: what stands is not asked for a policy again when the process is told to want one from now on, or no longer.
+  const isMissing = state.withheld.get(peer)?.get(prefixKey(prefix))?.code === POLICY_MISSING;
+  const { ebgpRequiresPolicy } = state.config;
+  return isMissing === (now.refused?.code === POLICY_MISSING) ? now : ask({ ...state.config, ebgpRequiresPolicy: !ebgpRequiresPolicy });
 }
+
+const POLICY_MISSING = 'bgp-policy-missing';
 
 /** A state does not change: its groups are found once. */
 const groups = new WeakMap<SpeakerState, Map<string, Session[]>>();

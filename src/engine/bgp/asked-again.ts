@@ -1,13 +1,13 @@
 /**
- * What a speaker asks again of what its neighbours have sent, and what stays as it was judged when it came. A list that is named on a neighbour itself
- * leaves what has come alone (bgpd/bgpd.c peer_prefix_list_update and its kin); a route-map that is another has it sent once more, unless it is kept
- * (F5; bgpd/bgp_routemap.c bgp_route_map_process_peer).
+ * What a speaker asks again of what its neighbours have sent, and what stays as it was judged when it came. What bears on a neighbour's routes and is set otherwise
+ * has them sent once more (a route refresh, RFC 2918), and until they have come those that are there stand as they are; with soft reconfiguration, which keeps
+ * what came, they are gone through at once (F5; bgpd/bgpd.c peer_on_policy_change, bgp_routemap.c bgp_route_map_process_peer). A list that is named on a neighbour
+ * itself leaves what has come alone (bgpd.c peer_prefix_list_update and its kin).
  */
-import type { PolicyObjects } from '../policy/index.ts';
 import { isOtherMap, soughtMaps } from './held-maps.ts';
-import { inboundChange, prefixListsChange } from './lists-in.ts';
+import { type InboundChange, inboundChange, prefixListsChange } from './lists-in.ts';
 import type { Session } from './session.ts';
-import type { AfiName, SpeakerConfig } from './types.ts';
+import type { AfiName, PeerConfig, SpeakerConfig } from './types.ts';
 
 /** A neighbour that is asked for its routes of a family again; whether they will be judged otherwise. */
 export interface Asked {
@@ -25,12 +25,12 @@ interface Change {
 const AFIS = ['ipv4', 'ipv6'] as const;
 
 export class AskedAgain {
-  private readonly standing = new Map<string, PolicyObjects>();
+  private readonly standing = new Map<string, SpeakerConfig>();
   /** The timer for route-maps has run out once, and all of them have acted. */
   private hasActedOnMaps = false;
 
-  /** Of neighbours, with the family, whose lists have changed since their routes were gone through: the policy of that time. */
-  get behind(): ReadonlyMap<string, PolicyObjects> {
+  /** Of neighbours, with the family, whose routes have not been gone through since what they meet has changed: the configuration of that time. */
+  get behind(): ReadonlyMap<string, SpeakerConfig> {
     return this.standing;
   }
 
@@ -39,20 +39,36 @@ export class AskedAgain {
     return this.standing.has(keyOf(peer, afi));
   }
 
-  /** The neighbour is gone, and so is what it sent. */
-  forget(peer: string): void {
-    for (const afi of AFIS) this.standing.delete(keyOf(peer, afi));
+  /** What the neighbour has sent of the family is gone through now. */
+  take(peer: string, afi: AfiName): void {
+    this.standing.delete(keyOf(peer, afi));
   }
 
-  /** Which families' routes of which neighbours stay as the lists had it when they came; whoever is told our lists announces them again. */
-  noteLists({ before, now }: Change, sessions: ReadonlyMap<string, Session>): void {
+  /** The neighbour is gone, and so is what it sent. */
+  forget(peer: string): void {
+    for (const afi of AFIS) this.take(peer, afi);
+  }
+
+  /** What a new configuration changes for the routes of each neighbour and family, and who is asked for them; whoever is told our lists announces them again by himself. */
+  note(change: Change, sessions: ReadonlyMap<string, Session>): { readonly asked: readonly Asked[]; readonly changes: ReadonlyMap<string, InboundChange> } {
+    const { before, now } = change;
+    const asked: Asked[] = [];
+    const changes = new Map<string, InboundChange>();
     const told = prefixListsChange(before.policy, now.policy);
-    for (const [peer, { tells }] of sessions)
-      for (const afi of AFIS) {
-        const change = told && tells?.includes(afi) ? 'more' : inboundChange(before, now, peer, afi);
-        if (change === 'more') this.standing.delete(keyOf(peer, afi));
-        else if (change === 'lists' && !this.leaves(peer, afi)) this.standing.set(keyOf(peer, afi), before.policy);
+    for (const [peer, { tells, families, peer: config }] of sessions)
+      for (const afi of families) {
+        const isTold = told && tells?.includes(afi) === true;
+        const other = isTold ? 'more' : inboundChange(before, now, peer, afi);
+        changes.set(keyOf(peer, afi), other);
+        if (other === 'more' && (isTold || isKept(change, config, afi))) this.take(peer, afi);
+        else if (other !== 'nothing') this.leave(peer, afi, before);
+        if (other === 'more' && this.leaves(peer, afi)) asked.push({ peer, afi, isOther: true });
       }
+    return { asked, changes };
+  }
+
+  private leave(peer: string, afi: AfiName, met: SpeakerConfig): void {
+    if (!this.leaves(peer, afi)) this.standing.set(keyOf(peer, afi), met);
   }
 
   /** F5: whether the timer finds a route-map changed: every one of them as it runs out for the first time. */
@@ -77,13 +93,20 @@ export class AskedAgain {
         if (!routeMapIn) continue;
         const isOther = inboundChange(change.before, change.now, peer.id, afi) === 'more';
         if (!isOther && !isNew(routeMapIn.name)) continue;
-        if (isOther) this.standing.delete(keyOf(peer.id, afi));
+        if (isOther && !softReconfigurationInbound) this.leave(peer.id, afi, change.before);
         if (!softReconfigurationInbound) asked.push({ peer: peer.id, afi, isOther });
         else if (isOther) kept.push({ peer: peer.id, afi, isOther });
       }
     }
     return { asked, kept };
   }
+}
+
+/** Whether what the neighbour has sent was kept before the change: where that is switched on, it is asked for. */
+function isKept({ before }: Change, { id, families }: PeerConfig, afi: AfiName): boolean {
+  if (!families[afi]?.softReconfigurationInbound) return false;
+  const was = before.peers.find((p) => p.id === id);
+  return !was || was.families[afi]?.softReconfigurationInbound === true;
 }
 
 function keyOf(peer: string, afi: AfiName): string {

@@ -1,14 +1,15 @@
 /**
  * What a change of configuration has a running speaker ask again of what it has received. bgpd goes through it when a neighbor's own settings, or its
- * inbound route-map and what that stands on, are others; when only a list changes that is named on the neighbor itself, it does not: prefix-list,
+ * inbound route-map and what that stands on, are others; it does not when only a list changes that is named on the neighbor itself: prefix-list,
  * access-list and as-path list alike change pointers alone (bgpd/bgpd.c peer_prefix_list_update, peer_distribute_update, peer_aslist_update),
- * soft reconfiguration or not. What comes later meets the list as it is.
+ * soft reconfiguration or not; nor when RFC 8212, the first AS or martian next hops are obeyed from now on (bgp_vty.c bgp_ebgp_requires_policy, bgp_allow_martian,
+ * bgpd.c peer_flag_modify). What comes later meets all as it is.
  */
 import type { PolicyObjects } from '../policy/index.ts';
 import type { AfiName, PeerConfig, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
-/** `lists`: of what bears on a neighbour's routes only lists named on it are others, which bgpd leaves at that. */
-export type InboundChange = 'nothing' | 'lists' | 'more';
+/** `unasked`: of what bears on a neighbour's routes only that is other which bgpd leaves at that. */
+export type InboundChange = 'nothing' | 'unasked' | 'more';
 
 export function inboundChange(before: SpeakerConfig, after: SpeakerConfig, peer: string, afi: AfiName): InboundChange {
   const [was, is] = [peerOf(before, peer), peerOf(after, peer)];
@@ -17,7 +18,7 @@ export function inboundChange(before: SpeakerConfig, after: SpeakerConfig, peer:
   // Where it is switched on, the neighbour is asked for everything again.
   if (has?.softReconfigurationInbound && !had?.softReconfigurationInbound) return 'more';
   if (had?.routeMapIn && textOf(reached(before.policy, had.routeMapIn.name)) !== textOf(reached(after.policy, had.routeMapIn.name))) return 'more';
-  return textOf(listsOf(before.policy, had)) === textOf(listsOf(after.policy, has)) ? 'nothing' : 'lists';
+  return textOf([silent(before, was), listsOf(before.policy, had)]) === textOf([silent(after, is), listsOf(after.policy, has)]) ? 'nothing' : 'unasked';
 }
 
 /** Whether any prefix-list says something else, is new or is gone. */
@@ -29,17 +30,22 @@ function peerOf(config: SpeakerConfig, id: string): PeerConfig | undefined {
   return config.peers.find((p) => p.id === id);
 }
 
-/** Everything that bears on what comes in but the content of lists and maps. */
+/** Everything that bears on what comes in but the content of lists and maps, and what is `silent`. */
 function settings(speaker: SpeakerConfig, peer: PeerConfig, family: PeerFamilyConfig | undefined): unknown {
-  const { asn, routerId, confederation, clusterId, defaultLocalPreference, rejectAsSets, allowMartianNextHop, ebgpRequiresPolicy } = speaker;
-  const { remoteAs, localAs, enforceFirstAs, localRole } = peer;
+  const { asn, routerId, confederation, defaultLocalPreference, gracefulShutdown } = speaker;
+  const { remoteAs, localAs, localRole } = peer;
   const { routeMapIn, prefixListIn, filterListIn, distributeListIn, allowasIn, weight, soo, addpathRx, routeServerClient } = family ?? {};
   return [
-    [asn, routerId, confederation, clusterId, defaultLocalPreference, rejectAsSets, allowMartianNextHop, ebgpRequiresPolicy],
-    [remoteAs, localAs, enforceFirstAs, localRole],
+    [asn, routerId, confederation, defaultLocalPreference, gracefulShutdown],
+    [remoteAs, localAs, localRole],
     [routeMapIn, prefixListIn, filterListIn, distributeListIn].map((f) => f?.name),
     [allowasIn, weight, soo, addpathRx, routeServerClient, family === undefined],
   ];
+}
+
+/** What bgpd asks nobody for. */
+function silent({ ebgpRequiresPolicy, allowMartianNextHop }: SpeakerConfig, { enforceFirstAs }: PeerConfig): unknown {
+  return [ebgpRequiresPolicy, allowMartianNextHop, enforceFirstAs];
 }
 
 function listsOf(policy: PolicyObjects, family: PeerFamilyConfig | undefined): unknown {

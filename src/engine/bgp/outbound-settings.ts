@@ -1,7 +1,8 @@
 /**
  * Which of a speaker's settings have a say in what goes out: where they stay as they are, a new configuration makes bgpd announce nothing anew
  * (bgp_updgrp.c update_group_adjust_peer: a peer whose group is the same stays in it; updgrp_policy_update_walkcb: so do those whose maps and
- * lists are the same), and what is stored stands.
+ * lists are the same), and what is stored stands. RFC 8212 that is obeyed from now on, or no longer, is asked of what goes out later alone (bgp_vty.c
+ * bgp_ebgp_requires_policy).
  */
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
@@ -21,10 +22,10 @@ export function concernsOutbound(before: Told, now: Told): boolean {
 }
 
 function processOf(speaker: SpeakerConfig): unknown {
-  const { asn, routerId, defaultLocalPreference, ebgpRequiresPolicy, maxMed, clientToClientReflection, clusterId } = speaker;
+  const { asn, routerId, defaultLocalPreference, maxMed, clientToClientReflection, clusterId } = speaker;
   const { allowOutboundPolicy, confederation, gracefulShutdown, rejectAsSets, suppressFibPending, reflectionAddsMed } = speaker;
   return [
-    [asn, routerId, defaultLocalPreference, ebgpRequiresPolicy, maxMed, clientToClientReflection, clusterId],
+    [asn, routerId, defaultLocalPreference, maxMed, clientToClientReflection, clusterId],
     [allowOutboundPolicy, confederation, gracefulShutdown, rejectAsSets, suppressFibPending, reflectionAddsMed],
   ];
 }

@@ -12,7 +12,6 @@ import { type Asked, AskedAgain } from './asked-again.ts';
 import { nameOf } from './held-maps.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf, wasOurs } from './inbound.ts';
-import { inboundChange } from './lists-in.ts';
 import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
 import { contenderOf, type Destination, type Path, isLocal } from './path.ts';
 import { PathIds } from './path-ids.ts';
@@ -266,10 +265,8 @@ export class Speaker {
   /** A new configuration on running sessions: what was received goes through policy again, what is sent is judged anew. */
   reconfigure(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): readonly Asked[] {
     this.revision++;
-    const asked: Asked[] = [];
-    this.askedAgain.noteLists({ before: this.config, now: config }, sessions);
+    const { asked, changes } = this.askedAgain.note({ before: this.config, now: config }, sessions);
     if (this.router) this.announced.noteDistances(this.config, config, this.table);
-    const before = this.config;
     this.config = config;
     this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
@@ -278,18 +275,10 @@ export class Speaker {
     this.originationsDue = true;
     for (const [peer, session] of sessions) {
       this.sessions.set(peer, session);
-      const table = this.adjRibIn.get(peer);
-      // F68: what has come is marked when the neighbor, asked again, has sent it again; what goes out is marked before (bgpd/bgp_vty.c bgp_initiate_graceful_shut_unshut).
-      const later = session.families.filter(
-        (afi) => config.gracefulShutdown !== before.gracefulShutdown && !session.peer.families[afi]?.softReconfigurationInbound,
-      );
-      asked.push(...later.map((afi) => ({ peer, afi, isOther: true })));
       this.isReconfigured = true;
-      const change = { ipv4: inboundChange(before, config, peer, 'ipv4'), ipv6: inboundChange(before, config, peer, 'ipv6') };
-      for (const { prefix, heard, pathId } of table?.entries() ?? []) {
-        const afi = afiOf(prefix);
-        if (!table || later.includes(afi) || this.askedAgain.leaves(peer, afi)) continue;
-        this.take(session, table, prefix, heard.attributes, pathId, change[afi] === 'nothing' ? wasOurs(heard.outcome) : undefined);
+      for (const afi of session.families) {
+        if (this.askedAgain.leaves(peer, afi)) this.checkLimit(session, afi);
+        else this.goThrough(session, afi, changes.get(`${peer} ${afi}`) === 'nothing');
       }
       this.isReconfigured = false;
     }
@@ -343,15 +332,35 @@ export class Speaker {
     return { updates, asked };
   }
 
-  /** What the neighbour has sent passes policy again. */
-  takeAgain(peer: string, afi: AfiName): void {
+  /** The neighbour has sent all once more, which passes policy where it has not yet since that is another. */
+  sentAgain(peer: string, afi: AfiName): void {
+    if (this.askedAgain.leaves(peer, afi)) this.takeAgain(peer, afi);
+  }
+
+  private takeAgain(peer: string, afi: AfiName): void {
     const session = this.sessions.get(peer);
-    const table = this.adjRibIn.get(peer);
-    if (!session || !table) return;
+    if (!session) return;
     this.revision++;
-    const entries = [...table.entries()].filter(({ prefix }) => afiOf(prefix) === afi);
-    for (const { prefix, heard, pathId } of entries.sort((a, b) => comparePrefix(a.prefix, b.prefix)))
-      this.take(session, table, prefix, heard.attributes, pathId);
+    this.askedAgain.take(peer, afi);
+    this.goThrough(session, afi, false);
+  }
+
+  /** In the table's order; where nothing else is asked of it than before (`isSame`), what was found of a next hop as it came stands (F26). */
+  private goThrough(session: Session, afi: AfiName, isSame: boolean): void {
+    const table = this.adjRibIn.get(session.peer.id);
+    const entries = table?.entries().filter(({ prefix }) => afiOf(prefix) === afi) ?? [];
+    if (!isSame) entries.sort((a, b) => comparePrefix(a.prefix, b.prefix));
+    for (const { prefix, heard, pathId } of entries)
+      if (table) this.take(session, table, prefix, heard.attributes, pathId, isSame ? wasOurs(heard.outcome) : undefined);
+  }
+
+  /** F19: a limit that is set for what has come long ago. */
+  private checkLimit(session: Session, afi: AfiName): void {
+    const first = this.adjRibIn
+      .get(session.peer.id)
+      ?.entries()
+      .find(({ prefix, heard }) => afiOf(prefix) === afi && 'post' in heard.outcome);
+    if (first) this.exceedsLimit(session, first.prefix);
   }
 
   /** Statements that are gone are taken back before new ones are typed: those that stay are there when a new one looks for ATOMIC_AGGREGATE. */

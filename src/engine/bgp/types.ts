@@ -493,8 +493,8 @@ export interface SpeakerState {
   readonly tableVersions: Readonly<Record<AfiName, number>>;
   /** By peer id, then prefix: every route received and what became of it (`pre` and `post` in one). */
   readonly adjRibIn: ReadonlyMap<string, ReadonlyMap<PrefixKey, ReceivedRoute>>;
-  /** By `peer family`: the policy that its routes met, where a list named on the neighbour has changed since and nobody has gone through them again. */
-  readonly metBefore: ReadonlyMap<string, PolicyObjects>;
+  /** By `peer family`: the configuration that its routes met, where that has changed since and nobody has gone through them again. */
+  readonly metBefore: ReadonlyMap<string, SpeakerConfig>;
   readonly adjRibOut: ReadonlyMap<string, ReadonlyMap<PrefixKey, AdvertisedRoute>>;
   /** Next hops of paths that have to be on the link, for these paths or others that have or had them (F33). */
   readonly heldNextHops: ReadonlySet<Ip>;

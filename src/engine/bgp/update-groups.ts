@@ -38,6 +38,8 @@ interface Subgroup {
   stale: boolean;
   /** A new configuration has something else to say to it, and will in a moment. */
   due: boolean;
+  /** It has nothing by which a duplicate could be told: what it says then goes out even where the member has just that. */
+  afresh: boolean;
   /** This pass was asked for: nothing is held back as a duplicate. */
   forced: boolean;
   condition: 'met' | 'unmet' | undefined;
@@ -119,17 +121,22 @@ export class UpdateGroups {
       if (key === undefined) continue;
       const group = this.groups.get(key) ?? [];
       const broughtDefault = [...carried[afi].values()].some((route) => route.defaultOriginated);
-      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), waits: false, stale: false, due: true, broughtDefault };
+      const moved = { ...this.subgroupOf(session, afi, group[0]?.model), waits: false, stale: false, due: true, afresh: true, broughtDefault };
       moved.out.join(session, carried[afi]);
       this.groups.set(key, [...group, moved]);
     }
   }
 
-  /** What a new configuration has to say is said now: bgpd waits a little, so that what is typed together is told together. False where there is nothing. */
-  announceDue(): boolean {
-    const due = this.subgroups().filter((g) => g.due);
-    for (const group of due) Object.assign(group, { due: false, stale: true });
-    return due.length > 0;
+  /**
+   * What a new configuration has to say is said now: bgpd waits a little, so that what is typed together is told together, longer with subgroups of several than
+   * with one that has no company (`alone`; bgp_route.c bgp_announce_route). Undefined where there is nothing, else who is sent all that he has once more, with the family.
+   */
+  announceDue(alone = false): readonly (readonly [string, AfiName])[] | undefined {
+    const due = this.subgroups().filter((g) => g.due && (!alone || g.sessions.length === 1));
+    if (due.length === 0) return undefined;
+    const afresh = due.filter((g) => g.afresh).flatMap((g) => g.sessions.map((s) => [s.peer.id, g.afi] as const));
+    for (const group of due) Object.assign(group, { due: false, afresh: false, stale: true });
+    return afresh;
   }
 
   /**
@@ -264,6 +271,7 @@ export class UpdateGroups {
       waits: true,
       stale: true,
       due: false,
+      afresh: false,
       forced: true,
       condition: undefined,
       counted: 0,

@@ -30,12 +30,14 @@ export type SessionEvent =
 /** A time in which nothing comes from a peer: with what waits for its end, as TCP makes it. */
 export interface Silence {
   readonly held: Update[];
+  /** Requests for everything again, and the answers to them. */
+  readonly asked: Extract<SessionEvent, { kind: 'refresh' | 'again' }>[];
 }
 
 export type Event =
   /** Routes for these prefixes have changed in the speaker's RIB; for any, where that is not said. */
   | { readonly kind: 'rib'; readonly speaker: SpeakerId; readonly prefixes?: readonly Prefix[] }
-  | { readonly kind: 'start' | 'release' | 'conditions' | 'startup-over' | 'announce' | 'maps'; readonly speaker: SpeakerId }
+  | { readonly kind: 'start' | 'release' | 'conditions' | 'startup-over' | 'announce-one' | 'announce' | 'maps'; readonly speaker: SpeakerId }
   | SessionEvent;
 
 /** What happens because its time has come, whatever routes do meanwhile. */
@@ -46,6 +48,7 @@ export function isTimer({ kind }: Event): boolean {
     case 'maps':
     case 'conditions':
     case 'startup-over':
+    case 'announce-one':
     case 'announce':
     case 'speak':
     case 'hold':
@@ -81,6 +84,7 @@ function eventKey(event: Event): string {
     case 'rib':
     case 'conditions':
     case 'startup-over':
+    case 'announce-one':
     case 'announce':
     case 'maps':
     case 'speak':
@@ -97,6 +101,10 @@ function updateText({ prefix, attributes }: Update): string {
   return `${formatPrefix(prefix)} ${attributes ? wholeText(attributes) : 'withdrawn'}`;
 }
 
+function heldText({ held, asked }: Silence): string {
+  return [...held.map((u) => `${updateText(u)} ${u.pathId ?? ''}`), ...asked.map(eventKey)].join(',');
+}
+
 /** Whether a message names paths by their identifiers (RFC 7911). */
 export function namesPaths(event: Event): event is Extract<Event, { kind: 'deliver' }> {
   return event.kind === 'deliver' && event.updates.some((u) => u.pathId !== undefined);
@@ -107,7 +115,7 @@ const texts = new WeakMap<Event, string>();
 
 /** An event as text: who is concerned, and with which routes; what is on its way without its identifiers of paths (`namesPaths`). */
 export function eventText(event: Event): string {
-  if (event.kind === 'hold') return `${eventKey(event)} ${event.silence.held.map((u) => `${updateText(u)} ${u.pathId ?? ''}`).join(',')}`;
+  if (event.kind === 'hold') return `${eventKey(event)} ${heldText(event.silence)}`;
   if (event.kind !== 'deliver') return eventKey(event);
   const known = texts.get(event);
   if (known !== undefined) return known;

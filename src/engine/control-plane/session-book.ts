@@ -3,6 +3,7 @@
  * 4271 §8). Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
  */
 import {
+  type AfiName,
   type Asked,
   type Destination,
   isIbgp,
@@ -41,6 +42,8 @@ export interface SessionHost {
 }
 
 type HoldEvent = Extract<SessionEvent, { kind: 'hold' }>;
+type RefreshEvent = Extract<SessionEvent, { kind: 'refresh' }>;
+type AnswerEvent = Extract<SessionEvent, { kind: 'again' }>;
 
 /** ms until what waited for a way that is back arrives. */
 const ARREARS_DELAY = 1;
@@ -91,8 +94,7 @@ export class SessionBook {
         this.tellAgain(event);
         return;
       case 'again':
-        if (this.end(event.to, event.peer)?.number === event.session) this.host.speaker(event.to)?.takeAgain(event.peer, event.afi);
-        this.host.touch(event.to);
+        this.takeAgain(event);
         return;
       case 'hold':
         this.holdExpired(event);
@@ -128,16 +130,39 @@ export class SessionBook {
     const end = this.end(from, peer);
     if (!end?.far || !end.session) return;
     const { speaker: to, peer: back } = end.far;
+    // Who announced no capabilities is not asked (bgpd/bgpd.c peer_on_policy_change).
+    if (this.end(to, back)?.config.silent) return;
     const wait = (this.host.speaker(to)?.out.companyOf(back, afi) ?? 0) > 1 ? TELL_AGAIN : TELL_ONE_AGAIN;
     this.host.schedule(this.host.delay(from, to) + wait, { kind: 'refresh', to, peer: back, session: end.number, afi, isOther });
   }
 
-  private tellAgain({ to, peer, session, afi, isOther }: Extract<SessionEvent, { kind: 'refresh' }>): void {
+  private tellAgain(event: RefreshEvent): void {
+    const { to, peer, session, afi, isOther } = event;
     const end = this.end(to, peer);
     if (!end?.far || end.number !== session) return;
+    if (end.silence) {
+      end.silence.asked.push(event);
+      return;
+    }
     if (this.host.speaker(to)?.out.tellAgain(peer, afi)) this.host.touch(to);
-    const { speaker, peer: back } = end.far;
-    if (isOther) this.host.schedule(this.host.delay(to, speaker), { kind: 'again', to: speaker, peer: back, session, afi });
+    if (isOther) this.sendAgain(to, peer, afi);
+  }
+
+  /** The far end is sent everything that it has once more. */
+  sendAgain(from: SpeakerId, peer: string, afi: AfiName): void {
+    const end = this.end(from, peer);
+    if (!end?.far) return;
+    const { speaker: to, peer: back } = end.far;
+    this.host.schedule(this.host.delay(from, to), { kind: 'again', to, peer: back, session: end.number, afi });
+  }
+
+  private takeAgain(event: AnswerEvent): void {
+    const { to, peer, session, afi } = event;
+    const end = this.end(to, peer);
+    if (!end?.session || end.number !== session) return;
+    if (end.silence) end.silence.asked.push(event);
+    else this.host.speaker(to)?.sentAgain(peer, afi);
+    this.host.touch(to);
   }
 
   /** Looks at every session that is down, and at every one whose way may be gone. */
@@ -280,7 +305,7 @@ export class SessionBook {
   /** The hold time runs from the moment at which the end hears nothing more, once. */
   private fallSilent(id: SpeakerId, end: EndState): void {
     if (end.silence) return;
-    end.silence = { held: [] };
+    end.silence = { held: [], asked: [] };
     const hold = agreedHoldTime(end, end.far && this.end(end.far.speaker, end.far.peer));
     if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number, silence: end.silence });
   }
@@ -298,9 +323,11 @@ export class SessionBook {
   }
 
   /** The way is back before the hold time is over: what was held up arrives. */
-  private hearAgain(id: SpeakerId, end: EndState, { held: updates }: Silence): void {
+  private hearAgain(id: SpeakerId, end: EndState, { held: updates, asked }: Silence): void {
     delete end.silence;
-    if (updates.length === 0 || !end.far) return;
+    if (!end.far) return;
+    for (const event of asked) this.host.schedule(ARREARS_DELAY, event);
+    if (updates.length === 0) return;
     const messages = messagesFor(updates);
     this.host.schedule(ARREARS_DELAY, { kind: 'deliver', to: id, peer: end.config.id, from: end.far.speaker, session: end.number, updates, messages });
   }

@@ -1,4 +1,4 @@
-/** Which settings of a peer reset its session when they change (bgpd.c peer_change_action: peer_change_reset). */
+/** Which settings of a peer reset its session when they change (bgpd.c peer_change_action: peer_change_reset; bgp_vty.c bgp_reject_as_sets). */
 import { expectedType, isIbgp, type PeerConfig, type SpeakerConfig } from '../bgp/index.ts';
 
 /** Equal keys: the session survives the change. */
@@ -14,6 +14,7 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
     via: _v,
     advertisementInterval: _i,
     delaysOpen: _o2,
+    enforceFirstAs: _e,
     ...rest
   } = peer;
   const clients = (['ipv4', 'ipv6'] as const).map((afi) => [
@@ -26,6 +27,6 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
   ]);
   // bgpd.c bgp_cluster_id_set: stated anew or taken away, be it the number that was in use all the same.
   const clusterId = isIbgp(expectedType(speaker, peer)) ? speaker.clusterId : undefined;
-  const process = [speaker.asn, speaker.routerId, speaker.confederation, clusterId, peer.localRole];
+  const process = [speaker.asn, speaker.routerId, speaker.confederation, clusterId, peer.localRole, speaker.rejectAsSets];
   return JSON.stringify([process, rest, clients], (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }

@@ -37,6 +37,8 @@ const SHAKE = 1500;
 const SHAKE_MOMENTS = 400;
 /** ms after which neighbors are told what a new configuration has to say (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS): sessions that it ends are gone then. */
 const ANNOUNCE_DELAY = 500;
+/** and those who share their subgroup with nobody (BGP_ANNOUNCE_ROUTE_SHORT_DELAY_MS). */
+const ANNOUNCE_ONE_DELAY = 100;
 /** F150: s after which advertise-maps are looked at, unless their router states another time. */
 const CONDITION_SCAN = 60;
 /** A moment's work is done at most this often before the run is given up as restless. */
@@ -223,8 +225,9 @@ export class Simulation implements SessionHost {
       case 'startup-over':
         this.speakers.get(event.speaker)?.out.endStartup();
         return;
+      case 'announce-one':
       case 'announce':
-        if (this.speakers.get(event.speaker)?.out.announceDue()) this.touched.add(event.speaker);
+        this.announce(event.speaker, event.kind === 'announce-one');
         return;
       case 'maps':
         if (this.mapsDue.get(event.speaker) === this.now) this.actOnMaps(event.speaker);
@@ -232,6 +235,13 @@ export class Simulation implements SessionHost {
       default:
         this.sessions.happen(event);
     }
+  }
+
+  private announce(id: SpeakerId, alone: boolean): void {
+    const afresh = this.speakers.get(id)?.out.announceDue(alone);
+    if (!afresh) return;
+    this.touched.add(id);
+    for (const [peer, afi] of afresh) this.sessions.sendAgain(id, peer, afi);
   }
 
   /** F5: sessions wait until bgpd has read its configuration and its route-maps are about to act. */
@@ -395,6 +405,7 @@ export class Simulation implements SessionHost {
     for (const ask of asked) this.sessions.askAgain(config.id, ask);
     if (this.routerOf(config.id)?.follow(calledOutside(standing))) this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: config.id });
     this.touched.add(config.id);
+    this.queue.add(this.now + ANNOUNCE_ONE_DELAY, { kind: 'announce-one', speaker: config.id });
     this.queue.add(this.now + ANNOUNCE_DELAY, { kind: 'announce', speaker: config.id });
   }
 
