@@ -11,6 +11,7 @@ export { isTakenForWithdraw, isUnicastPrefix, receivedView } from './inbound.ts'
 export { routesOf } from './originate.ts';
 export type { Destination, Path } from './path.ts';
 export { allRoutes, usesAddPath } from './path-ids.ts';
+export { comparePeers } from './peer-order.ts';
 export type { MapUse, PolicyEvent } from './policy-trace.ts';
 export { mappedState, speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';

@@ -62,6 +62,8 @@ export class UpdateGroups {
   private readonly groups = new Map<string, Subgroup[]>();
   /** F150: the conditions of advertise-maps have been looked at; until then everything is advertised. */
   private conditionsAsked = false;
+  /** Who is to be told everything again in a moment, by family. */
+  private readonly asked = new Set<string>();
   /** The time of `bgp max-med on-startup` is over. */
   private startupOver = false;
 
@@ -80,6 +82,7 @@ export class UpdateGroups {
     const next = new UpdateGroups(speaker, this.router, this.sharing);
     next.conditionsAsked = this.conditionsAsked;
     next.startupOver = this.startupOver;
+    for (const asked of this.asked) next.asked.add(asked);
     for (const [peer, carried] of this.carried) next.carried.set(peer, carried);
     const had = new Map([...sessions.keys()].map((peer) => [peer, this.routesTo(peer)]));
     for (const [key, group] of this.groups) for (const subgroup of group) next.adopt(key, subgroup, mapsOnly ? speaker : this.speaker, sessions);
@@ -156,11 +159,48 @@ export class UpdateGroups {
     return out;
   }
 
-  /** F165: a neighbour has asked for everything again: what is counted is counted anew. False where nothing is. */
+  /** RFC 2918: a neighbour has asked for everything again, and is told so in a moment. */
+  noteAsked(peer: string, afi: AfiName): void {
+    this.asked.add(`${afi} ${peer}`);
+  }
+
+  /**
+   * That moment has come. Who shares its subgroup with others leaves it, is judged alone and goes back (F92), unless all of them have asked: then they are
+   * judged together (bgp_updgrp.c peer_af_announce_route). What is counted is counted anew (F165). False where nobody is left to be told.
+   */
   tellAgain(peer: string, afi: AfiName): boolean {
-    const mine = this.memberships(peer).flatMap(([group]) => (group.afi === afi && !group.waits && group.family.maximumPrefixOut !== undefined ? [group] : []));
-    for (const group of mine) group.stale = true;
-    return mine.length > 0;
+    if (!this.asked.delete(`${afi} ${peer}`)) return false;
+    const group = this.memberships(peer).find(([g]) => g.afi === afi && !g.waits)?.[0];
+    if (!group) return false;
+    const others = group.sessions.map((s) => `${afi} ${s.peer.id}`).filter((other) => other !== `${afi} ${peer}`);
+    if (others.every((other) => this.asked.has(other))) {
+      for (const other of others) this.asked.delete(other);
+      group.stale = true;
+    } else this.split(group, peer);
+    return true;
+  }
+
+  /** A member of a subgroup begins one of its own, with what it has been told (bgp_updgrp.c update_subgroup_split_peer). */
+  private split(from: Subgroup, peer: string): void {
+    const { afi, model } = from;
+    const session = from.sessions.find((s) => s.peer.id === peer);
+    const key = session && keyOf(session, afi);
+    if (!session || key === undefined) return;
+    const had = this.routesTo(peer).filter(({ prefix }) => isIpv4(prefix.ip) === (afi === 'ipv4'));
+    const carried: Carried = new Map(had.map((route) => [routeKey(prefixKey(route.prefix), route.pathId), route]));
+    this.carried.set(peer, { ...(this.carried.get(peer) ?? { ipv4: new Map(), ipv6: new Map() }), [afi]: carried });
+    from.out.leave(peer);
+    from.sessions.splice(from.sessions.indexOf(session), 1);
+    from.memo.forgetExports();
+    const alone = { ...this.subgroupOf(session, afi, model), waits: false, condition: from.condition, broughtDefault: from.default !== undefined };
+    alone.out.join(session, carried);
+    this.groups.set(key, [...(this.groups.get(key) ?? []), alone]);
+  }
+
+  /** ms at which a peer's subgroup says something for the first time, while that is yet to come. */
+  silentUntil(peer: string, afi: AfiName): number | undefined {
+    const group = this.memberships(peer).find(([g]) => g.afi === afi)?.[0];
+    return group?.waits ? group.speaksAt : undefined;
   }
 
   /** How many are told what a peer is told. */
@@ -285,6 +325,7 @@ export class UpdateGroups {
 
   leave(peer: string): void {
     this.carried.delete(peer);
+    for (const afi of ['ipv4', 'ipv6']) this.asked.delete(`${afi} ${peer}`);
     for (const [key, group] of this.groups) {
       for (const subgroup of group) {
         if (!subgroup.out.leave(peer)) continue;

@@ -7,7 +7,8 @@ import { wholeText } from './route-text.ts';
 
 /** What happens to sessions. `session` is its number, so that what belongs to an older one is known by it. */
 export type SessionEvent =
-  | { readonly kind: 'establish'; readonly agreement: Agreement }
+  /** `turn`: whose turn it is among those whom the caller calls at that moment. */
+  | { readonly kind: 'establish'; readonly agreement: Agreement; readonly caller: SpeakerId; readonly turn: number }
   | {
       readonly kind: 'deliver';
       readonly to: SpeakerId;
@@ -80,7 +81,7 @@ function eventKey(event: Event): string {
     case 'hold':
       return `2 ${event.speaker} ${event.peer}`;
     case 'establish':
-      return `3 ${event.agreement.near.speaker.id} ${event.agreement.near.peer.id}`;
+      return `3 ${event.caller} ${String(event.turn).padStart(6, '0')}`;
     case 'rib':
     case 'conditions':
     case 'startup-over':

@@ -5,6 +5,7 @@
 import {
   type AfiName,
   type Asked,
+  comparePeers,
   type Destination,
   isIbgp,
   type PeerConfig,
@@ -32,6 +33,8 @@ export interface SessionHost {
   readonly scene: Scene;
   speaker(id: SpeakerId): Speaker | undefined;
   hasStarted(id: SpeakerId): boolean;
+  /** When its sessions were let come up (ms). */
+  releasedAt(id: SpeakerId): number;
   routerOf(id: SpeakerId): Router | undefined;
   /** ms that a message takes. */
   delay(from: SpeakerId, to: SpeakerId): number;
@@ -125,15 +128,21 @@ export class SessionBook {
     this.host.schedule(this.host.delay(from, to), { kind: 'deliver', to, peer: back, from, session: end.number, updates, messages });
   }
 
-  /** F5: asks the far end for everything again, which it tells a moment later, by itself or with company (bgp_route.c bgp_announce_route). */
+  /**
+   * F5: asks the far end for everything again, which it tells a moment later, by itself or with company (bgp_route.c bgp_announce_route), and not before it has
+   * told everything once (RFC 7313 §4; bgp_packet.c bgp_process_pending_refresh).
+   */
   askAgain(from: SpeakerId, { peer, afi, isOther }: Asked): void {
     const end = this.end(from, peer);
     if (!end?.far || !end.session) return;
     const { speaker: to, peer: back } = end.far;
     // Who announced no capabilities is not asked (bgpd/bgpd.c peer_on_policy_change).
     if (this.end(to, back)?.config.silent) return;
-    const wait = (this.host.speaker(to)?.out.companyOf(back, afi) ?? 0) > 1 ? TELL_AGAIN : TELL_ONE_AGAIN;
-    this.host.schedule(this.host.delay(from, to) + wait, { kind: 'refresh', to, peer: back, session: end.number, afi, isOther });
+    const out = this.host.speaker(to)?.out;
+    const wait = (out?.companyOf(back, afi) ?? 0) > 1 ? TELL_AGAIN : TELL_ONE_AGAIN;
+    const heard = Math.max(this.host.delay(from, to), (out?.silentUntil(back, afi) ?? 0) - this.host.now);
+    out?.noteAsked(back, afi);
+    this.host.schedule(heard + wait, { kind: 'refresh', to, peer: back, session: end.number, afi, isOther });
   }
 
   private tellAgain(event: RefreshEvent): void {
@@ -213,7 +222,20 @@ export class SessionBook {
     }
     end.pending = true;
     far.pending = true;
-    this.host.schedule(3 * this.host.delay(near.speaker.id, outcome.far.speaker.id), { kind: 'establish', agreement: outcome });
+    this.host.schedule(3 * this.host.delay(near.speaker.id, outcome.far.speaker.id), {
+      kind: 'establish',
+      agreement: outcome,
+      ...this.callOf(near, outcome.far),
+    });
+  }
+
+  /**
+   * Who was let go last calls, because the other has called in vain before, and calls its neighbors in the order of its list: of those that answer at one moment
+   * the first in it is the first to come (bgpd.c peer_unshut_after_cfg).
+   */
+  private callOf(near: End, far: End): { readonly caller: SpeakerId; readonly turn: number } {
+    const { speaker, peer } = this.host.releasedAt(far.speaker.id) > this.host.releasedAt(near.speaker.id) ? far : near;
+    return { caller: speaker.id, turn: speaker.peers.filter((other) => comparePeers(other, peer) < 0).length };
   }
 
   /** Whether it would come up, asked again only when something that the answer stands on has changed. */

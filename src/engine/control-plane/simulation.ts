@@ -58,7 +58,7 @@ export class Simulation implements SessionHost {
   private readonly watch = new OscillationWatch();
   private readonly started = new Set<SpeakerId>();
   /** Those whose sessions may come up. */
-  private readonly released = new Set<SpeakerId>();
+  private readonly released = new Map<SpeakerId, number>();
   private readonly touched = new Set<SpeakerId>();
   /** Speakers whose router ID is to be another once none of their sessions is up (F9). */
   private readonly awaitingId = new Set<SpeakerId>();
@@ -136,6 +136,10 @@ export class Simulation implements SessionHost {
 
   hasStarted(id: SpeakerId): boolean {
     return this.released.has(id);
+  }
+
+  releasedAt(id: SpeakerId): number {
+    return this.released.get(id) ?? this.now;
   }
 
   schedule(after: number, event: SessionEvent): void {
@@ -256,7 +260,7 @@ export class Simulation implements SessionHost {
   }
 
   private release(speaker: SpeakerId): void {
-    this.released.add(speaker);
+    this.released.set(speaker, this.now);
     this.sessions.due = true;
   }
 

@@ -1,9 +1,9 @@
 /** One FRR router as its consoles see it: what it was told, and what it has once the network is at rest. */
-import type { PeerConfig, SessionState, SpeakerId, SpeakerState } from '../../bgp/index.ts';
+import { comparePeers, type SessionState, type SpeakerId, type SpeakerState } from '../../bgp/index.ts';
 import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
 import type { ControlPlane } from '../../control-plane/index.ts';
 import { bgpDefaults, type FrrBgp, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
-import { compareIp, containsIp, formatIp, formatPrefix, type Ip, type Ipv6, isIpv4, linkLocalAddress } from '../../ip/index.ts';
+import { containsIp, formatIp, formatPrefix, type Ip, type Ipv6, isIpv4, linkLocalAddress } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
 import { defaultView } from './default-view.ts';
 
@@ -88,25 +88,13 @@ function toldOf(node: RouterNode | undefined, peer: string): Told | undefined {
 
 /** F130: members of peer-groups by group, then the rest; within these those of interfaces, then by address, IPv4 first (bgpd/bgpd.c peer_cmp). */
 export function inPeerOrder(sessions: readonly SessionState[]): SessionState[] {
-  return sessions.toSorted((a, b) => compareGroups(a.peer.peerGroup, b.peer.peerGroup) || comparePeers(a.peer, b.peer));
-}
-
-/** Neighbors of interfaces have no address yet when they are put in their place. */
-function comparePeers(a: PeerConfig, b: PeerConfig): number {
-  if (!a.unnumbered && !b.unnumbered) return compareIp(a.address, b.address);
-  return Number(b.unnumbered !== undefined) - Number(a.unnumbered !== undefined);
+  return sessions.toSorted((a, b) => comparePeers(a.peer, b.peer));
 }
 
 /** The address that stands for a path's peer: for one of an interface, whom it has found there. */
 export function peerAddress(state: SpeakerState, id: string): string {
   const peer = state.sessions.find((s) => s.peer.id === id)?.peer;
   return peer?.unnumbered ? formatIp(peer.address) : id;
-}
-
-function compareGroups(a: string | undefined, b: string | undefined): number {
-  if (a === b) return 0;
-  if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
-  return a < b ? -1 : 1;
 }
 
 /** What the configuration says of a neighbour, its group's settings included; undefined for one that a listen range let in. */
