@@ -88,6 +88,8 @@ export interface FrrStaticRoute {
   readonly tag?: number;
   /** `nexthop-vrf`: the gateway is looked for in this VRF, not in the route's own. */
   readonly nexthopVrf?: string;
+  /** Of a segment-routing policy that would lead to the gateway; no such policy is there, and the route goes as without. */
+  readonly color?: number;
   readonly source: ConfigRef;
 }
 

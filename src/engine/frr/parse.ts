@@ -19,6 +19,7 @@ import { type Found, findCommand } from './find.ts';
 import type { Taken } from './grammar/match.ts';
 import { lintFrr } from './lint/index.ts';
 import { splitLines } from './lines.ts';
+import { piped } from './pipe.ts';
 import { MODE_TITLE, type Mode, parentOf } from './modes.ts';
 import { canonicalName, spaceOf } from './names.ts';
 import type { Line } from './lines.ts';
@@ -95,12 +96,23 @@ class Reader {
 
   read(line: Line): void {
     const found = findCommand(line.words, this.mode, this.version);
-    if (found.kind === 'command') this.command(line, found);
+    const cut = found.kind === 'command' ? piped(line) : undefined;
+    if (cut && found.kind === 'command') this.piped(line, found, cut);
+    else if (found.kind === 'command') this.command(line, found);
     else if (found.kind === 'opaque') {
       this.add(line, found.mode, 'not-modelled');
       const block = this.build.unmodelled ?? 'a block that the lab does not model';
       this.report('frr-not-modelled', 'info', spanOfLine(line), blockSaid(block).en, { block });
     } else this.unknown(line, found);
+  }
+
+  /** A line that vtysh knows, and of which the daemons read a part, or nothing. */
+  private piped(line: Line, { form, mode }: Extract<Found, { kind: 'command' }>, cut: NonNullable<ReturnType<typeof piped>>): void {
+    const whole = 'line' in cut ? findCommand(cut.line.words, this.mode, this.version) : undefined;
+    if (whole?.kind === 'command' && 'line' in cut) return this.command(cut.line, whole);
+    this.add(line, mode, 'refused', form.command, form.negated);
+    const message = 'problem' in cut ? cut.problem : `% Unknown command: ${cut.line.text}`;
+    this.report('frr-refused', 'error', spanOfLine(line), message, { message }, ['F161']);
   }
 
   private command(line: Line, { form, taken, mode }: Extract<Found, { kind: 'command' }>): void {

@@ -120,6 +120,9 @@ const losesClusterLength = (text: string) => {
   return [bgp?.ipv4, bgp?.ipv6].some((f) => f?.maximumPathsIbgp?.paths === 256 && f.maximumPathsIbgp.equalClusterLength);
 };
 
+/** What FRR prints and does nothing by is refused, or done, when the printed text is read (F159). */
+const printsMore = (text: string) => [...parse(text).config.policy.routeMaps.values()].some((map) => map.entries.some((e) => e.printed));
+
 describe('printing and reading again', () => {
   test('an as-set from before bgp reject-as-sets stays, and is gone when the printed text is read, as in FRR (F52)', () => {
     const printed = printFrr(parse('router bgp 65001\n aggregate-address 172.16.0.0/12 as-set\n bgp reject-as-sets').config, options);
@@ -131,7 +134,7 @@ describe('printing and reading again', () => {
     fc.assert(
       fc.property(configuration, (text) => {
         const printed = printFrr(parse(text).config, options);
-        fc.pre(!losesAsSet(printed) && !losesClusterLength(text));
+        fc.pre(!losesAsSet(printed) && !losesClusterLength(text) && !printsMore(text));
         const again = parse(printed);
         expect(again.diagnostics.filter((d) => /^frr-(unknown|incomplete|ambiguous|newer|refused|group)/.test(d.code)).map((d) => d.message)).toEqual([]);
         expect(printFrr(again.config, options)).toBe(printed);

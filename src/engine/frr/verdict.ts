@@ -6,6 +6,8 @@ export interface Refusal {
   readonly rules?: readonly string[];
   /** The command itself refuses the line, before a transaction hears of it: a group that is thrown away does not count it (lib/northbound_cli.c). */
   readonly unheard?: true;
+  /** What FRR prints of the line all the same: its model has taken what the daemon has not (F159). */
+  readonly kept?: { readonly text: string; readonly form: string };
 }
 
 export function refuse(refused: string, ...rules: string[]): Refusal {

@@ -101,6 +101,8 @@ export interface RouteMapEntry {
   readonly call?: { readonly map: string; readonly source: ConfigRef };
   /** `on-match next`, `on-match goto N`, `continue [N]`. */
   readonly onMatch?: { readonly next: true } | { readonly goto: number };
+  /** Clauses that FRR prints, and does nothing by (F159); behind `set`. */
+  readonly printed?: readonly string[];
   readonly source: ConfigRef;
 }
 
@@ -108,6 +110,8 @@ export interface RouteMapEntry {
 interface Clause {
   readonly source: ConfigRef;
   readonly group?: number;
+  /** FRR acts by it, and prints what a later line has put in its place without avail (F159). */
+  readonly unprinted?: true;
 }
 
 /** What one `match` line asks. */

@@ -92,6 +92,8 @@ export interface Clause {
   readonly group: number;
   readonly match?: RouteMapMatch;
   readonly set?: RouteMapSet;
+  /** What is printed in its place, behind `set`; without `set`, what is printed and does nothing (F159). */
+  readonly printedAs?: string;
 }
 
 export interface EntryDraft {

@@ -123,14 +123,16 @@ function finishPolicy(policy: PolicyBuilder): PolicyObjects {
 function finishEntry({ name: _name, clauses, ...rest }: EntryDraft): RouteMapEntry {
   const matches: RouteMapMatch[] = [];
   const sets: RouteMapSet[] = [];
+  const printed: string[] = [];
   const groups = [...new Set([...clauses.values()].map((c) => c.group))].sort((a, b) => a - b);
-  for (const { match, set, group } of clauses.values()) {
+  for (const { match, set, group, printedAs } of clauses.values()) {
     const later = groups.indexOf(group);
     const placed = later > 0 ? { group: later } : {};
     if (match) matches.push({ ...match, ...placed });
-    if (set) sets.push({ ...set, ...placed });
+    if (set) sets.push({ ...set, ...placed, ...(printedAs !== undefined && { unprinted: true as const }) });
+    if (printedAs !== undefined) printed.push(printedAs);
   }
-  return { ...tidy<Omit<RouteMapEntry, 'matches' | 'sets'>>(rest), matches, sets };
+  return { ...tidy<Omit<RouteMapEntry, 'matches' | 'sets'>>(rest), matches, sets, ...(printed.length > 0 && { printed }) };
 }
 
 function described(list: ListDraft<unknown>): { description?: string } {

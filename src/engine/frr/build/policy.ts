@@ -4,7 +4,16 @@
  */
 import { formatPrefix, type Ip, prefixKey } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
-import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, RouteMapEntry } from '../../policy/types.ts';
+import type {
+  AccessListEntry,
+  Action,
+  AsPathListEntry,
+  CommunityList,
+  CommunityListEntry,
+  PrefixListEntry,
+  RouteMapEntry,
+  RouteMapSet,
+} from '../../policy/types.ts';
 import { type Refusal, refuse, refuseUnheard, type Verdict } from '../verdict.ts';
 import type { Clause, EntryDraft } from './drafts.ts';
 import { parseLargeCommunity } from '../commands/communities.ts';
@@ -357,6 +366,29 @@ export class PolicyBuilder {
     const old = entry?.clauses.get(kind);
     if (!entry || !old) return;
     entry.clauses.delete(kind);
+    this.journal.undo(() => entry.clauses.set(kind, old));
+  }
+
+  /** A value that the model has taken and bgpd has not stands in what is printed, in place of the one by which bgpd goes on. */
+  keepText(kind: string, { text: printedAs, form }: NonNullable<Refusal['kept']>): void {
+    const entry = this.entry;
+    if (!entry) return;
+    const before = entry.clauses.get(kind);
+    // What came with the same group was never done.
+    const old = before && !this.journal.isFresh(before) ? before : undefined;
+    const kept: Clause = { form, ...old, group: old?.group ?? this.journal.generation, printedAs };
+    entry.clauses.set(kind, kept);
+    this.journal.made(kept);
+    this.journal.undo(() => (before ? entry.clauses.set(kind, before) : entry.clauses.delete(kind)));
+  }
+
+  /** What two kinds of line say of one thing is kept and printed of both, and done is what came last; nothing, when either is taken back. */
+  silence(kind: string, textOf: (set: RouteMapSet) => string): void {
+    const entry = this.entry;
+    const old = entry?.clauses.get(kind);
+    if (!entry || !old?.set) return;
+    const { set, ...rest } = old;
+    entry.clauses.set(kind, { ...rest, printedAs: textOf(set) });
     this.journal.undo(() => entry.clauses.set(kind, old));
   }
 

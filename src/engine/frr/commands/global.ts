@@ -32,7 +32,11 @@ const IDENTITY: Command[] = commands({ modes: ['config'], manual: BASIC, transac
     no: 'no hostname [WORD]',
     help: 'The name of the router.',
     apply: ({ build, args }) => {
-      build.hostname = args.no ? undefined : args.text('name');
+      const name = args.maybe('name');
+      // lib/command.c cmd_hostname: it begins with a letter or a figure of ASCII.
+      if (!args.no && !/^[0-9a-z]/i.test(name ?? '')) return refuse('Please specify string starting with alphabet or number');
+      build.hostname = args.no ? undefined : name;
+      return undefined;
     },
   },
   {
@@ -56,7 +60,7 @@ function staticRows(family: 4 | 6, vrf: boolean): Row[] {
     family === 4
       ? (['ip route <A.B.C.D/M$prefix|A.B.C.D$network A.B.C.D$mask>', 'A.B.C.D'] as const)
       : (['ipv6 route X:X::X:X/M$prefix [from X:X::X:X/M$from]', 'X:X::X:X'] as const);
-  const hop = `|nexthop-vrf VRF$nhvrf|color ${MAX_TAG}`;
+  const hop = `|nexthop-vrf VRF$nhvrf|color ${MAX_TAG}$color`;
   const row = (target: string, more: string, help: string): Row => ({ syntax: `${head} ${target} ${tail(vrf, more)}`, no: true, help, apply: staticRoute });
   return [
     row(`${ip}$gateway`, hop, 'A static route through a gateway; it is there while the gateway resolves (F110).'),
@@ -112,11 +116,20 @@ function staticRoute(context: Context): Verdict {
   const to = target(args);
   const distance = args.maybeNumber('distance') ?? 1;
   const tag = args.maybeNumber('tag');
+  const color = args.maybeNumber('color');
   const routes = build.staticOf(args.maybe('vrf'), mode === 'vrf');
   const other = args.maybe('nhvrf');
   const nexthopVrf = other === args.maybe('vrf') ? undefined : other;
   if (args.no) return routes.remove(prefix, to, nexthopVrf);
-  routes.add({ prefix, to, distance, ...(tag === undefined ? {} : { tag }), ...(nexthopVrf === undefined ? {} : { nexthopVrf }), source: ref });
+  routes.add({
+    prefix,
+    to,
+    distance,
+    ...(tag === undefined ? {} : { tag }),
+    ...(nexthopVrf === undefined ? {} : { nexthopVrf }),
+    ...(color !== undefined && (to.kind === 'gateway' || to.kind === 'interface') && { color }),
+    source: ref,
+  });
   return label;
 }
 

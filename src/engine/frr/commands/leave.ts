@@ -30,6 +30,7 @@ export const LEAVE_COMMANDS: Command[] = [
     { syntax: EXIT, help: 'Leaves this block.' },
     { syntax: 'quit', help: 'Leaves this block.' },
     { syntax: END, transaction: 'elsewhere', help: 'Leaves all blocks.' },
+    { syntax: 'output file FILE', no: 'no output file [FILE]', transaction: 'elsewhere', help: 'Of the shell: writes what commands print into a file.' },
   ]),
   ...commands({ modes: ['vrf'], manual: 'zebra: Virtual Routing and Forwarding' }, [{ syntax: 'exit-vrf', help: 'Leaves the VRF.' }]),
 ];

@@ -54,6 +54,8 @@ function communityEntry(kind: CommunityList['kind'], { build, args, ref }: Conte
   const expanded = args.has('expanded') || (/^\d+$/.test(name) && !args.has('standard') && Number(name) >= 100);
   const words = args.all('value');
   if (args.maybe('action') === undefined) return build.policy.noCommunityList(kind, name);
+  // Whether the list is there is asked before what the line would take out of it (bgpd/bgp_clist.c community_list_unset).
+  if (args.no && !build.policy.communityLists[kind].has(name)) return build.policy.noCommunityList(kind, name);
   if (kind === 'large-community' && /^\d+$/.test(name) && (args.has('standard') || args.has('expanded')))
     return refuse('% Community name cannot have all digits');
   const entry = readEntry(kind, expanded, words, args);

@@ -8,13 +8,16 @@ import type { FrrVersion } from '../config.ts';
 import { type Refusal, refuse, refuseUnheard } from '../verdict.ts';
 import { compareVersion } from '../version.ts';
 import { readNumber } from '../grammar/match.ts';
+import { setText } from '../print/policy.ts';
 import { parseExtendedCommunities, parseLargeCommunity, parseSetCommunity } from './communities.ts';
 
 type Unplaced = RouteMapSet extends infer S ? (S extends { readonly source: ConfigRef } ? Omit<S, 'source'> : never) : never;
 type Read = (Unplaced & { readonly form?: string }) | Refusal;
 
-/** bgpd's answer when the model takes a value that its own reader does not. */
-const UNSUPPORTED = refuse('% [BGP] Argument form is unsupported or malformed.');
+/** bgpd's answer when the model takes a value that its own reader does not; it is printed all the same. */
+function unsupported(text: string, form = ''): Refusal {
+  return { ...refuse('% [BGP] Argument form is unsupported or malformed.'), kept: { text, form } };
+}
 
 /** A clause; a later line of its kind replaces it, any `no` form removes it (F78). */
 function set(kind: string, read: (args: Args, context: Context) => Read): Pick<Row, 'apply'> {
@@ -22,15 +25,28 @@ function set(kind: string, read: (args: Args, context: Context) => Read): Pick<R
     apply: (c: Context) => {
       if (c.args.no) {
         c.build.policy.noClause(`set ${kind}`);
+        silenceTwin(c, kind);
         return undefined;
       }
       const clause = read(c.args, c);
-      if ('refused' in clause) return clause;
+      if ('refused' in clause) {
+        if (clause.kept) c.build.policy.keepText(`set ${kind}`, clause.kept);
+        return clause;
+      }
       const { form, ...rest } = clause;
+      silenceTwin(c, kind);
       c.build.policy.clause(`set ${kind}`, { ...(form === undefined ? {} : { form }), set: { ...rest, source: c.ref } });
       return undefined;
     },
   };
+}
+
+/** Two kinds of line in FRR's model, and one rule of bgpd: `set ip next-hop` with an address, and with a word (F159). */
+const TWINS: Readonly<Record<string, string>> = { 'ip next-hop': 'ip next-hop word', 'ip next-hop word': 'ip next-hop' };
+
+function silenceTwin({ build }: Context, kind: string): void {
+  const twin = TWINS[kind];
+  if (twin !== undefined) build.policy.silence(`set ${twin}`, setText);
 }
 
 /** A next hop that FRR's model cannot hold makes the group fail, not the line. */
@@ -63,7 +79,7 @@ function readMetric(text: string): Read {
   if (text === 'rtt') return { kind: 'metric', adjust: 'rtt', form: 'use-round-trip-time' };
   if (text === 'igp' || text === 'aigp') return { kind: 'metric', adjust: text, form: text };
   const adjust = readAdjust(text);
-  return adjust ? { kind: 'metric', adjust, form: ADJUST_FORM[adjust.op] } : UNSUPPORTED;
+  return adjust ? { kind: 'metric', adjust, form: ADJUST_FORM[adjust.op] } : unsupported(`metric ${text}`, 'value');
 }
 
 function readCommunities({ all }: { readonly all: readonly string[] }): Read {
@@ -77,7 +93,7 @@ function readCommunities({ all }: { readonly all: readonly string[] }): Read {
 function readLargeCommunities(all: readonly string[]): Read {
   const words = all.filter((w) => !'additive'.startsWith(w));
   const values = words.map(parseLargeCommunity);
-  if (values.length === 0 || values.includes(undefined)) return UNSUPPORTED;
+  if (values.length === 0 || values.includes(undefined)) return unsupported(`large-community ${all.join(' ')}`, 'community-string');
   return { kind: 'large-community', communities: values.filter((v) => v !== undefined), additive: words.length < all.length, form: 'community-string' };
 }
 
@@ -161,7 +177,7 @@ const COMMUNITIES: Row[] = [
       help: type === 'rt' ? 'Adds these route targets.' : 'Adds this site of origin.',
       ...set(`extcommunity ${type}`, (a) => {
         const communities = parseExtendedCommunities(type, a.all('value'));
-        return communities ? { kind: 'extcommunity', communities } : UNSUPPORTED;
+        return communities ? { kind: 'extcommunity', communities } : unsupported(`extcommunity ${type} ${a.all('value').join(' ')}`);
       }),
     }),
   ),
@@ -186,6 +202,7 @@ const COMMUNITIES: Row[] = [
 const NEXT_HOP: Row[] = [
   {
     syntax: 'set ip next-hop A.B.C.D$ip',
+    no: 'no set ip next-hop [A.B.C.D]',
     help: 'Gives IPv4 routes this next hop; outbound it is what the peer receives (F94).',
     ...set('ip next-hop', (a, c) => {
       const ip = a.ip('ip');
@@ -195,13 +212,13 @@ const NEXT_HOP: Row[] = [
   {
     syntax: 'set ip next-hop peer-address',
     help: 'Inbound, the next hop becomes the address of the peer; outbound, our own address towards it.',
-    ...set('ip next-hop', () => ({ kind: 'next-hop', family: 4, to: 'peer-address' })),
+    ...set('ip next-hop word', () => ({ kind: 'next-hop', family: 4, to: 'peer-address' })),
   },
   {
     syntax: 'set ip next-hop unchanged',
-    no: 'no set ip next-hop [<A.B.C.D|peer-address|unchanged>]',
+    no: 'no set ip next-hop <peer-address|unchanged>',
     help: 'The next hop is sent as it is stored.',
-    ...set('ip next-hop', () => ({ kind: 'next-hop', family: 4, to: 'unchanged' })),
+    ...set('ip next-hop word', () => ({ kind: 'next-hop', family: 4, to: 'unchanged' })),
   },
   {
     syntax: 'set ipv6 next-hop global X:X::X:X$ip',
@@ -234,9 +251,16 @@ const NEXT_HOP: Row[] = [
 
 const VALUES: Row[] = [
   {
-    syntax: 'set metric <(-4294967295-4294967295)|rtt|igp|aigp>$value',
+    syntax: 'set metric <(-4294967295-4294967295)|rtt>$value',
     no: 'no set metric [OPTVAL]',
     help: 'Sets MED, or with + and - changes it (F85).',
+    ...set('metric', (a) => readMetric(a.text('value'))),
+  },
+  {
+    // With the accumulated IGP metric itself (RFC 7311), which 8.4 does not know.
+    syntax: 'set metric <igp|aigp>$value',
+    help: 'Sets MED to the metric of the way to the next hop, or to the accumulated one.',
+    since: '8.5',
     ...set('metric', (a) => readMetric(a.text('value'))),
   },
   { syntax: 'set metric <+rtt|-rtt>', help: 'Adds or takes away the round-trip time to the peer.', effect: 'change MED by the round-trip time' },
@@ -246,7 +270,7 @@ const VALUES: Row[] = [
     help: 'Sets LOCAL_PREF, or with + and - changes it (F85); it is sent to internal peers only.',
     ...set('local-preference', (a) => {
       const adjust = readAdjust(a.text('value'));
-      return adjust ? { kind: 'local-preference', adjust } : UNSUPPORTED;
+      return adjust ? { kind: 'local-preference', adjust } : unsupported(`local-preference ${a.text('value')}`);
     }),
   },
   {

@@ -152,7 +152,7 @@ function kindRank(to: FrrStaticRoute['to']): number {
   return to.kind === 'interface' ? 0 : to.kind === 'gateway' ? (to.interface === undefined ? 1 : 2) : 3;
 }
 
-function staticText({ prefix, to, distance, tag, nexthopVrf }: FrrStaticRoute): string {
+function staticText({ prefix, to, distance, tag, nexthopVrf, color }: FrrStaticRoute): string {
   const words = [typeof prefix.ip === 'number' ? 'ip route' : 'ipv6 route', formatPrefix(prefix)];
   if (to.kind === 'gateway') {
     words.push(formatIp(to.ip));
@@ -162,6 +162,7 @@ function staticText({ prefix, to, distance, tag, nexthopVrf }: FrrStaticRoute): 
   if (distance !== 1) words.push(String(distance));
   if (nexthopVrf !== undefined) words.push(`nexthop-vrf ${nexthopVrf}`);
   if (to.kind === 'gateway' && to.onlink) words.push('onlink');
+  if (color !== undefined) words.push(`color ${color}`);
   return words.join(' ');
 }
 

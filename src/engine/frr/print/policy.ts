@@ -41,8 +41,17 @@ function bgpLists(policy: PolicyObjects): string[][] {
 function partOf(map: RouteMap, daemon: string | undefined): RouteMap {
   if (daemon === undefined) return map;
   const matches = daemon === 'zebra' ? zebraMatches : (m: RouteMapMatch) => !ZEBRA_ALONE.has(m.kind);
+  const printed = (text: string) => daemon !== 'zebra' || text.startsWith('ip next-hop');
   const sets = daemon === 'zebra' ? zebraSets : (s: RouteMapSet) => s.kind !== 'source';
-  return { ...map, entries: map.entries.map((e) => ({ ...e, matches: e.matches.filter(matches), sets: e.sets.filter(sets) })) };
+  return {
+    ...map,
+    entries: map.entries.map((e) => ({
+      ...e,
+      matches: e.matches.filter(matches),
+      sets: e.sets.filter(sets),
+      ...(e.printed && { printed: e.printed.filter(printed) }),
+    })),
+  };
 }
 
 const ZEBRA_ALONE: ReadonlySet<RouteMapMatch['kind']> = new Set(['address-prefix-len', 'next-hop-prefix-len', 'source-protocol', 'source-instance']);
@@ -123,7 +132,8 @@ export function printRouteMap(map: RouteMap): string[][] {
 }
 
 function entryLines(entry: RouteMapEntry): string[] {
-  const lines = [...entry.matches.map((m) => ` match ${matchText(m)}`), ...entry.sets.map((s) => ` set ${setText(s)}`)];
+  const lines = [...entry.matches.map((m) => ` match ${matchText(m)}`), ...entry.sets.filter((s) => !s.unprinted).map((s) => ` set ${setText(s)}`)];
+  for (const text of entry.printed ?? []) lines.push(` set ${text}`);
   if (entry.description !== undefined) lines.push(` description ${entry.description}`);
   if (entry.call) lines.push(` call ${entry.call.map}`);
   if (entry.onMatch) lines.push('goto' in entry.onMatch ? ` on-match goto ${entry.onMatch.goto}` : ' on-match next');

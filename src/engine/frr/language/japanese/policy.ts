@@ -2,6 +2,7 @@
 export const POLICY: Readonly<Record<string, string>> = {
   'Leaves this block.': 'このブロックから出ます。',
   'Leaves all blocks.': 'すべてのブロックから出ます。',
+  'Of the shell: writes what commands print into a file.': 'シェルの設定です。コマンドの出力をファイルに書き込みます。',
   'Leaves the VRF.': 'VRF から出ます。',
   'The release that the file was written for; old ones select old defaults (F4).':
     'このファイルが書かれた FRR のリリースです。古いものを書くと、当時の既定値が選ばれます (F4)。',
@@ -111,6 +112,8 @@ export const POLICY: Readonly<Record<string, string>> = {
   'Sets the global next hop of IPv6 routes.': 'IPv6 ルートのグローバル ネクスト ホップを設定します。',
   'Sets the link-local next hop of IPv6 routes.': 'IPv6 ルートのリンクローカル ネクスト ホップを設定します。',
   'Of a global and a link-local next hop, the global one is used (F34).': 'グローバルとリンクローカルの両方があるとき、グローバルのほうを使います (F34)。',
+  'Sets MED to the metric of the way to the next hop, or to the accumulated one.':
+    'MED をネクスト ホップまでの IGP メトリック、または累積 IGP メトリックにします。',
   'Sets MED, or with + and - changes it (F85).': 'MED を設定します。+ や - を付けると増減します (F85)。',
   'Adds or takes away the round-trip time to the peer.': 'ピアまでの往復時間を足すか引きます。',
   'Sets LOCAL_PREF, or with + and - changes it (F85); it is sent to internal peers only.':
