@@ -212,10 +212,12 @@ export class RibTable {
 
   /**
    * Kernel routes out of interfaces that were set down are gone, for which Linux tells zebra nothing in IPv4: zebra lets one go that was selected when nothing takes
-   * over. Where another candidate does, be it for a moment, zebra has such a route for good, unused (zebra/zebra_rib.c rib_process, rib_process_del_fib).
+   * over. Where another candidate does, be it for a moment, zebra has such a route for good, unused (zebra/zebra_rib.c rib_process, rib_process_del_fib). One that
+   * goes with the same interface does for a moment: zebra has it until its daemon has heard and takes it back.
    */
-  private withoutFailed({ prefix, newest }: Offered, resolved: readonly Candidate[], best: Candidate | undefined): readonly Candidate[] {
-    const stays = (o: Offer): boolean => isIpv4(prefix.ip) && o.stands === true && !(o.selected && best === undefined);
+  private withoutFailed({ prefix, newest, entries: before }: Offered, resolved: readonly Candidate[], best: Candidate | undefined): readonly Candidate[] {
+    const succeeded = best !== undefined || before.some(couldSucceed);
+    const stays = (o: Offer): boolean => isIpv4(prefix.ip) && o.stands === true && !(o.selected && !succeeded);
     const gone = new Set<RouteOffer>();
     for (let o = newest; o; o = o.next) {
       if (!resolved.some((c) => c.offer === o?.offer && isFailed(c)) || stays(o)) continue;
@@ -351,6 +353,11 @@ function installedFirst(entries: readonly RibEntry[]): RibEntry | undefined {
 /** A kernel route none of whose next hops leads anywhere. */
 function isFailed({ offer, hops }: Candidate): boolean {
   return offer.protocol === 'kernel' && !hops.idle.some((h) => h.active);
+}
+
+/** A candidate that leads out by a gateway alone: of interfaces staticd hears as soon as zebra. */
+function couldSucceed({ protocol, selected, distance, nextHops }: RibEntry): boolean {
+  return !selected && (protocol === 'static' || protocol === 'bgp') && distance < 255 && nextHops.some((h) => h.active && h.ip !== undefined && !h.stated);
 }
 
 /** Of routes that zebra did not put in the kernel, and that stay there, selected or not. */
