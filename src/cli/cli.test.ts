@@ -60,6 +60,27 @@ describe('hoplab', () => {
     expect(trace).toMatchObject({ verdict: 'delivered', seenFrom: '198.51.100.10' });
   });
 
+  it('F169: frr tells of a lab that never settles on standard error, with its cycle', () => {
+    // What two prefers leads through what it replaces.
+    const router = (n: number, frr: string) => ({ interfaces: { eth0: { segment: 'lan', addresses: [`10.0.1.${n}/24`] } }, frr });
+    const origin = 'ip route 10.9.0.0/24 blackhole\nrouter bgp 65001\n network 10.9.0.0/24\n neighbor 10.0.1.3 remote-as 65001';
+    const routers = {
+      one: router(1, origin),
+      two: router(
+        2,
+        `${origin}\n neighbor 10.0.1.3 route-map BEHIND out\nexit\nroute-map BEHIND permit 10\n set ip next-hop 10.9.0.1\n set local-preference 200`,
+      ),
+      x: router(3, 'router bgp 65001\n neighbor 10.0.1.1 remote-as 65001\n neighbor 10.0.1.2 remote-as 65001'),
+    };
+    const file = join(mkdtempSync(join(tmpdir(), 'hoplab-')), 'lab.json');
+    writeFileSync(file, JSON.stringify({ routers }));
+    const { stdout, stderr } = hoplab('frr', file);
+    expect(JSON.parse(stdout)).toMatchObject({ settled: false, oscillations: [{ prefix: '10.9.0.0/24', speakers: ['x'] }] });
+    expect(stderr.startsWith(`${file}: x: warning: 10.9.0.0/24 never settles at x: x via `)).toBe(true);
+    expect(stderr).toMatch(/x via 10\.0\.1\.1 path local → .*x via 10\.9\.0\.1 path local/);
+    expect(hoplab('frr', file, '--lang', 'ja').stderr).toMatch(/: x: 警告: 10\.9\.0\.0\/24 の経路は収束しません。/);
+  });
+
   it('reach shows who reaches whom; trace what devices remember', () => {
     const { stdout } = hoplab('reach', 'firewall-return-path');
     expect(stdout.split('\n')[0]).toMatch(/8\.8\.8\.8$/);

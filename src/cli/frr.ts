@@ -1,7 +1,7 @@
-/** `hoplab frr`: FRR labs in, results out, in the shape that the oracle records real FRR in. */
+/** `hoplab frr`: FRR labs in, results out, in the shape that the oracle records real FRR in; what is found of them as a whole on standard error. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { diagnoseFrrLab, type FrrLab, type Locale, readFrrLab, runFrrLab } from '../engine/index.ts';
+import { answerFrrLab, diagnoseFrrLab, type FrrLab, type Locale, readFrrLab } from '../engine/index.ts';
 import { BadInput, diagnosticLine, parseOptions, text } from './input.ts';
 import { LANG, langOf } from './language.ts';
 
@@ -15,9 +15,11 @@ export function frr(args: readonly string[]): number {
   const labs = words.map((file) => [file, readLab(file)] as const);
   for (const [file, lab] of labs) {
     warnOf(file, lab, lang);
-    const result = `${JSON.stringify(runFrrLab(lab), null, 1)}\n`;
-    if (out === undefined) process.stdout.write(result);
-    else writeFileSync(isFolder ? join(out, basename(file)) : out, result);
+    const { result, findings } = answerFrrLab(lab);
+    for (const d of findings) console.error(diagnosticLine({ name: file }, d, lang));
+    const json = `${JSON.stringify(result, null, 1)}\n`;
+    if (out === undefined) process.stdout.write(json);
+    else writeFileSync(isFolder ? join(out, basename(file)) : out, json);
   }
   return 0;
 }

@@ -62,7 +62,9 @@ export function diagnosticLine({ name, text: file, step }: Where, d: Diagnostic,
   const isOfFile = d.place.text === undefined || d.place.text === 'file';
   const standing = span && !isOfFile && file !== undefined ? placeInFile(file, { ...span, path, ...(step !== undefined && { step }) }) : undefined;
   const inFile = standing ?? (isOfFile ? span : undefined);
-  const place = inFile ? `${name}:${inFile.line}:${inFile.column}` : `${name}: ${path.join('.')}${isOfFile ? '' : `:${span?.line ?? 1}:${span?.column ?? 1}`}`;
+  // A finding about the network as a whole is of a device alone.
+  const at = isOfFile ? path.join('.') || d.place.object : `${path.join('.')}:${span?.line ?? 1}:${span?.column ?? 1}`;
+  const place = inFile ? `${name}:${inFile.line}:${inFile.column}` : [name, ...(at ? [` ${at}`] : [])].join(':');
   return `${place}: ${SEVERITY[lang][d.severity]}${wordDiagnostic(d, lang)}`;
 }
 

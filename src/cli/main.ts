@@ -37,7 +37,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]
   },
   frr: {
     run: frr,
-    help: 'frr LAB.json… [-o RESULT.json | DIR] [--lang en|ja]\n  FRR labs in, results out, in the shape of the oracle’s recordings; what FRR refuses and what the lab does not do stands on standard error',
+    help: 'frr LAB.json… [-o RESULT.json | DIR] [--lang en|ja]\n  FRR labs in, results out, in the shape of the oracle’s recordings; on standard error what FRR refuses, what the lab does not do,\n  and routing that never settles, with its cycle',
   },
   link: { run: link, help: 'link FILE [--step S] [--lang en|ja]\n  a scenario file to a share link' },
   open: { run: open, help: 'open LINK [--lang en|ja]\n  a share link back to a scenario file' },

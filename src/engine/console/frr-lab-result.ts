@@ -1,7 +1,7 @@
 /** The result of an FRR lab in the shape that the oracle records: by router, FRR's own JSON of everything (F136–F140). */
 import type { AfiName, SpeakerState } from '../bgp/index.ts';
 import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
-import { type ControlPlane, converge, type Oscillation } from '../control-plane/index.ts';
+import { type ControlPlane, converge, type Oscillation, restFindings } from '../control-plane/index.ts';
 import { formatPrefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { runVtysh } from './vtysh/commands.ts';
@@ -23,8 +23,18 @@ export interface FrrLabResult {
 /** What vtysh says while it reads a file: lines that it does not know, or refuses. */
 const SAID = new Set(['frr-refused', 'frr-unknown-command', 'frr-newer-command', 'frr-incomplete-command', 'frr-ambiguous-command']);
 
-/** Runs a lab to rest, through its `late` lines and `down` links, and reads every router. */
+export interface FrrLabAnswer {
+  readonly result: FrrLabResult;
+  /** That it never settles, or only because delays are uneven. */
+  readonly findings: readonly Diagnostic[];
+}
+
 export function runFrrLab(lab: FrrLab): FrrLabResult {
+  return answerFrrLab(lab).result;
+}
+
+/** Runs a lab to rest, through its `late` lines and `down` links, and reads every router. */
+export function answerFrrLab(lab: FrrLab): FrrLabAnswer {
   const { network, changes, changeInterval, later, diagnostics } = compileFrrLab(lab);
   const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, changes, changeInterval });
   const routers = Object.keys(lab.routers).map((id) => {
@@ -33,13 +43,14 @@ export function runFrrLab(lab: FrrLab): FrrLabResult {
     return [id, { ...readRouter(id, router, controlPlane, diagnostics[id] ?? []), ...(lab.show?.[id] && { show }) }] as const;
   });
   const { oscillations } = controlPlane;
-  return {
+  const result = {
     lab: lab.name ?? null,
     frr: 'bgpd version 8.4.4',
     settled: !oscillations,
     ...(oscillations && { oscillations: oscillations.map((o) => ({ ...o, prefix: formatPrefix(o.prefix) })) }),
     routers: Object.fromEntries(routers),
   };
+  return { result, findings: restFindings(controlPlane) };
 }
 
 /** What is to be said of the lab's texts, late lines included: what FRR refuses, and what the lab does not do. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileFrrLab, type FrrLab, type FrrLabRouter } from '../compile/frr-lab.ts';
 import { converge } from './converge.ts';
 import { historyFindings, restFindings } from './findings.ts';
+import type { ControlPlane } from './types.ts';
 
 /** A router with loopback 192.0.2.N, cables `wire:host` (10.0.WIRE.HOST) and its BGP. */
 function router(
@@ -101,6 +102,14 @@ describe('routing that never settles', () => {
     expect(oscillation?.cycle.length).toBeGreaterThan(2);
     // Simulated ms, sessions included, which come up after 4000 (F5), and 1500 for which it is shaken; 2500 more by turns alone.
     expect(settledAt).toBeLessThan(9500);
+  });
+
+  it('F169: names those who only follow, the first of many', () => {
+    const turn = { prefix: { ip: 0xac100900, length: 24 }, speakers: ['a'], cycle: [{ a: 'x' }, { a: 'y' }, { a: 'x' }], steps: [] };
+    const found = (followers: readonly string[]) => restFindings({ oscillations: [{ ...turn, followers }], speakers: new Map() } as unknown as ControlPlane)[0];
+    expect(found([])?.args).not.toHaveProperty('followers');
+    expect(found(['c', 'b'])?.message).toMatch(/→ a x; b, c only follow; expected/);
+    expect(found(['b', 'c', 'd', 'e', 'f'])?.args).toMatchObject({ followers: 'b, c, d, e, … (5)' });
   });
 
   it('and not once every MED is compared', () => {

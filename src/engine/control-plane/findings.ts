@@ -36,21 +36,28 @@ function alike(oscillations: readonly Oscillation[]): Alike[] {
   return [...groups.values()];
 }
 
-/** Prefixes that are named at most. */
+/** Prefixes, and speakers that only follow, that are named at most. */
 const NAMED = 4;
 
-function named(prefixes: readonly Prefix[]): string {
-  const texts = prefixes.slice(0, NAMED).map(formatPrefix).join(', ');
-  return prefixes.length > NAMED ? `${texts}, … (${prefixes.length})` : texts;
+function named(texts: readonly string[]): string {
+  const first = texts.slice(0, NAMED).join(', ');
+  return texts.length > NAMED ? `${first}, … (${texts.length})` : first;
 }
 
 function turning(code: string, group: Alike, plane: ControlPlane, what: string): Diagnostic {
   const [{ speakers, cycle }] = group;
-  const args = { prefix: named(group.map((o) => o.prefix)), speakers: speakers.join(', '), states: cycle.length, cycle: cycleText(cycle) };
+  const followers = named([...new Set(group.flatMap((o) => o.followers))].sort());
+  const args = {
+    prefix: named(group.map((o) => formatPrefix(o.prefix))),
+    speakers: speakers.join(', '),
+    states: cycle.length,
+    cycle: cycleText(cycle),
+    ...(followers && { followers }),
+  };
   return {
     code,
     severity: 'warning',
-    message: `${args.prefix} ${what} at ${args.speakers}: ${args.cycle}; expected policies that all of them can be content with`,
+    message: `${args.prefix} ${what} at ${args.speakers}: ${args.cycle}${followers && `; ${followers} only follow`}; expected policies that all of them can be content with`,
     args,
     place: placeAt(plane, speakers[0]),
     rules: ['F169', code === 'routing-oscillates' ? 'RFC 3345' : 'RFC 4264'],

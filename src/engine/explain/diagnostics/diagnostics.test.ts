@@ -71,6 +71,18 @@ describe('the words for diagnostics', () => {
     expect(read('router ospf\n network 10.0.0.0/8 area 0\n')[1]).toBe('router ospf の中の行は再現していません。');
   });
 
+  it('F169: what is found of a network at rest has a reason’s words, with what they may leave out', () => {
+    const d = {
+      code: 'routing-oscillates',
+      severity: 'warning',
+      message: 'never',
+      place: {},
+      args: { prefix: 'P', speakers: 'a, b', states: 3, cycle: 'C' },
+    } as const;
+    expect(wordDiagnostic(d, 'ja')).toMatch(/^P の経路は収束しません。a, b が 3 個の状態を巡り続けます: C。関係する/);
+    expect(wordDiagnostic({ ...d, args: { ...d.args, followers: 'c' } }, 'ja')).toMatch(/: C。これに追随するだけのルーター: c。関係する/);
+  });
+
   it('a code that nobody listed is told in English', () => {
     const d = { code: 'new', severity: 'error', message: 'New.', place: {}, fix: { label: 'Do it', patch: {} } } as const;
     expect([wordDiagnostic(d, 'ja'), wordFix(d, 'ja')]).toEqual(['New.', 'Do it']);

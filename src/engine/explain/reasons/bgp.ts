@@ -305,12 +305,12 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{speaker} の {prefix} は、これまでの経緯により {now} になっています。別の順序で起動していれば {cold} でした (結果が変わるのは {speakers})。',
   },
   'routing-dispute': {
-    en: '{prefix} settles only because no two messages take equally long; it has another outcome, too ({speakers}, {states} states): {cycle}. Expected policies that all of them can be content with.',
-    ja: '{prefix} が落ち着くのは、メッセージの遅延がたまたま異なるからです。別の結果にもなり得ます ({speakers}、{states} 状態): {cycle}。関係する全ルーターが両立できるポリシーにしてください。',
+    en: '{prefix} settles only because no two messages take equally long; it has another outcome, too ({speakers}, {states} states): {cycle}.[ Only following: {followers}.|] Expected policies that all of them can be content with.',
+    ja: '{prefix} が落ち着くのは、メッセージの遅延がたまたま異なるからです。別の結果にもなり得ます ({speakers}、{states} 状態): {cycle}。[これに追随するだけのルーター: {followers}。|]関係する全ルーターが両立できるポリシーにしてください。',
   },
   'routing-oscillates': {
-    en: '{prefix} never settles: {speakers} go round through {states} states: {cycle}. Expected policies that all of them can be content with.',
-    ja: '{prefix} の経路は収束しません。{speakers} が {states} 個の状態を巡り続けます: {cycle}。関係する全ルーターが両立できるポリシーにしてください。',
+    en: '{prefix} never settles: {speakers} go round through {states} states: {cycle}.[ Only following: {followers}.|] Expected policies that all of them can be content with.',
+    ja: '{prefix} の経路は収束しません。{speakers} が {states} 個の状態を巡り続けます: {cycle}。[これに追随するだけのルーター: {followers}。|]関係する全ルーターが両立できるポリシーにしてください。',
   },
   'session-hold-time-too-short': {
     en: 'A hold time of {offered} s is offered, and at least {least} s are asked for (bgp minimum-holdtime).',
