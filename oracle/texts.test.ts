@@ -19,6 +19,11 @@ const recordings = readdirSync(folder)
   .map((name) => ({ name, recording: JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Recording }))
   .filter(({ recording }) => Object.values(recording.result.routers).some((r) => r.show));
 
+/** However `json` is shortened; what a command says in text all the same is text. */
+function isJson(command: string, want: string): boolean {
+  return / js?o?n?(?: d[a-z]*)?$/.test(command) && /^\s*[{[]/.test(want);
+}
+
 describe('every key of FRR 8.4.4’s JSON, as recorded', () => {
   it.each(recordings)('$name', ({ recording: { lab, result } }) => {
     const got = runFrrLab(lab).routers;
@@ -38,7 +43,7 @@ describe('what FRR 8.4.4 prints, as recorded', () => {
     const differences = Object.entries(result.routers).flatMap(([id, { show = {} }]) =>
       Object.entries(show).flatMap(([command, want]) => {
         const shown = got.routers[id]?.['show'] as Readonly<Record<string, string>> | undefined;
-        const compare = / json(?: detail)?$/.test(command) ? jsonDifference : textDifference;
+        const compare = isJson(command, want) ? jsonDifference : textDifference;
         const difference = compare(want, shown?.[command] ?? '');
         return difference === undefined ? [] : [`${id} ${command}: ${difference}`];
       }),

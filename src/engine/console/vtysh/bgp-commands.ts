@@ -48,6 +48,10 @@ const OLD_FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn>$safi]]';
 const UNICAST = '[<ipv4|ipv6>$afi [unicast]]';
 const PEER = '<A.B.C.D|X:X::X:X|WORD>$peer';
 
+/** Those that have names (bgpd/bgp_community.h). */
+const COMMUNITIES =
+  'local-AS|no-advertise|no-export|graceful-shutdown|no-peer|blackhole|llgr-stale|no-llgr|accept-own|accept-own-nexthop|route-filter-v6|route-filter-v4|route-filter-translated-v6|route-filter-translated-v4';
+
 const NO_BGP = 'Default BGP instance not found';
 
 function afiOfView(a: Args): AfiName {
@@ -201,11 +205,11 @@ const showCounts = neighborView((state, peer, a, router) => {
   return a['json'] === undefined ? showPrefixCounts(state, session, afiOfView(a), namesOf(router).host(peer)) : prefixCountsJson(state, session, afiOfView(a));
 });
 
-function summaryFilter(a: Args): SummaryFilter {
+function summaryFilter(a: Args, peer: string | undefined): SummaryFilter {
   const as = a['as'];
   return {
     ...(a['state'] !== undefined && { state: a['state'] === 'failed' ? 'failed' : 'established' }),
-    ...(a['peer'] !== undefined && { neighbor: a['peer'] }),
+    ...(peer !== undefined && { neighbor: peer }),
     ...(as !== undefined && { remoteAs: as === 'internal' || as === 'external' ? as : Number(as) }),
     ...(a['terse'] !== undefined && { terse: true }),
     ...(a['wide'] !== undefined && { wide: true }),
@@ -218,8 +222,10 @@ const showAnySummary: CommandRow[1] = (router, a) => {
   const afi = a['afi'] === undefined ? (a['ip'] === undefined || a['all'] !== undefined ? undefined : ('ipv4' as const)) : afiOfView(a);
   if (!isDefault(a) || !speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
   if (a['safi'] !== undefined && a['safi'] !== 'unicast') return a['json'] === undefined ? '% No BGP neighbors found in VRF default' : '{}';
-  if (a['peer'] !== undefined && knownPeers(speaker, a['peer'], router).length === 0) return a['json'] === undefined ? noSuchPeer(a) : ofAll(a, noSuchPeer(a));
-  const filter = summaryFilter(a);
+  // Of several with one host name bgpd takes the first.
+  const [peer] = a['peer'] === undefined ? [] : knownPeers(speaker, a['peer'], router);
+  if (a['peer'] !== undefined && peer === undefined) return a['json'] === undefined ? noSuchPeer(a) : ofAll(a, noSuchPeer(a));
+  const filter = summaryFilter(a, peer);
   const one = afi !== undefined && a['safi'] !== undefined;
   const families: readonly AfiName[] = afi === undefined ? ['ipv4', 'ipv6'] : [afi];
   if (a['json'] !== undefined) {
@@ -290,16 +296,16 @@ const showGroups: CommandRow[1] = (router, a) => {
 
 const FILTERED_TABLES: readonly CommandRow[] = [
   [
-    `${BGP} ${FAMILY} [all$all] community [COMMUNITY$value] [exact-match$exact] [json$json [detail$detail]|wide$wide]`,
+    `${BGP} ${FAMILY} [all$all] community [<${COMMUNITIES}|AA:NN>$value] [exact-match$exact] [json$json [detail$detail]|wide$wide]`,
     filteredTable((_s, a) => carrying(a['value'], isExact(a))),
   ],
   [`${BGP} ${FAMILY} large-community [AA:BB:CC$value [exact-match$exact]] [json$json]`, filteredTable((_s, a) => carryingLarge(a['value'], isExact(a)))],
   [
-    `${BGP} ${FAMILY} [all$all] community-list VALUE$value [exact-match$exact] [json$json [detail$detail]|wide$wide]`,
+    `${BGP} ${FAMILY} [all$all] community-list <(1-500)|COMMUNITY_LIST_NAME>$value [exact-match$exact] [json$json [detail$detail]|wide$wide]`,
     filteredTable((s, a) => inCommunityList(a['value'] ?? '', isExact(a), s)),
   ],
   [
-    `${BGP} ${FAMILY} large-community-list LCOMMUNITY_LIST_NAME$value [exact-match$exact] [json$json]`,
+    `${BGP} ${FAMILY} large-community-list <(1-500)|LCOMMUNITY_LIST_NAME>$value [exact-match$exact] [json$json]`,
     filteredTable((s, a) => inLargeCommunityList(a['value'] ?? '', isExact(a), s)),
   ],
   [
@@ -356,6 +362,7 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   [`${BGP} ${UNICAST} neighbors ${PEER} received prefix-filter`, showPrefixFilter],
   [`${BGP} detail [json$json]`, withBgp((s, a, r) => (a['json'] === undefined ? showBgpDetail(s, afiOfView(a), layoutOf(r, a)) : printDetail(s, a, r)))],
   [`${BGP} ${FAMILY} update-groups [SUBGROUP-ID$id]`, showGroups],
+  ['show [ip$ip] bgp <view|vrf> all$vrf update-groups', showGroups],
   ['show [ip] bgp <view|vrf> VIEWVRFNAME update-groups statistics', () => ''],
   ['show [ip] bgp update-groups statistics', ({ speaker }) => (speaker ? showUpdateGroupStatistics(speaker) : '')],
   ['show [ip] bgp views', showViews],
@@ -363,7 +370,7 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   ['show bgp listeners', showListeners],
   ['show bgp [<view|vrf>$sort VIEWVRFNAME$vrf] martian next-hop', showMartians],
   [`${BGP} ${FAMILY} [all$all] dampening parameters [json$json]`, showDampeningParameters],
-  [`${BGP} ${FAMILY} [all$all] dampening <flap-statistics|dampened-paths> [json$json]`, withBgp(NOTHING_DAMPENED)],
+  [`${BGP} ${FAMILY} [all$all] dampening <flap-statistics|dampened-paths> [json$json [detail$detail]|wide$wide]`, withBgp(NOTHING_DAMPENED)],
   [`${BGP} ${FAMILY} neighbors ${PEER} <flap-statistics|dampened-routes> [json$json]`, neighborView((s, _peer, a, r) => NOTHING_DAMPENED(s, a, r))],
   [`${BGP} ${OLD_FAMILY} route-leak [json$json]`, showRouteLeak],
 ];

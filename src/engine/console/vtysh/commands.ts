@@ -56,9 +56,9 @@ interface Answer {
   readonly error: boolean;
 }
 
-/** zebra has a hidden `show ip ro`, which is why that is not ambiguous with `router-id` where `show ip rou` is. */
+/** zebra has a hidden `show ip ro`, which is why that is not ambiguous with `router-id` where `show ip rou` is; of VRFs it knows nothing. */
 function inFull(line: string): string {
-  return line.replace(/^(sh?o?w?\s+ip\S*\s+)ro(?=\s|$)/, '$1route');
+  return line.replace(/^(sh?o?w?\s+ip\S*\s+)ro(?=\s|$)(?!\s+vr?f?\s)/, '$1route');
 }
 
 /** The answer to a line that starts with `show`, however it is shortened; `error` when it is none of the lab's commands. */

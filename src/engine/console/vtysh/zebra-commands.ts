@@ -75,6 +75,7 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   };
   const table = (r: Vtysh, a: Args) => {
     // With VRFs in the kernel their tables are asked for by the VRF's name alone.
+    if (a['vrf'] !== undefined && a['json'] !== undefined) return '{}';
     if (a['vrf'] !== undefined) return 'Linux vrf backend already points to table id\nEither remove table parameter or vrf parameter';
     return a['table'] === String(MAIN_TABLE) || a['table'] === 'all' ? routes(r, a) : a['json'] === undefined ? '' : '{\n}';
   };
@@ -84,27 +85,27 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   const which = `{tag (1-4294967295)$tag|${prefix}$longer longer-prefixes${family === 4 ? '|supernets-only$supernets' : ''}}`;
   return [
     [
-      `show ${word} route [vrf NAME$vrf] summary [prefix$prefixes] [json$json]`,
+      `show ${word} route [vrf <NAME|all>$vrf] summary [prefix$prefixes] [json$json]`,
       ofVrf((r, a) => (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined, r.vrf)),
     ],
     [
-      `show ${word} route [vrf NAME$vrf] summary table (1-4294967295)$table [prefix$prefixes] [json$json]`,
+      `show ${word} route [vrf <NAME|all>$vrf] summary table (1-4294967295)$table [prefix$prefixes] [json$json]`,
       ofVrf((r, a) =>
         a['table'] === String(MAIN_TABLE)
           ? (a['json'] === undefined ? showRouteSummary : routeSummaryJson)(r.rib, family, a['prefixes'] !== undefined, r.vrf)
           : '',
       ),
     ],
-    [`${show} table <(1-4294967295)|all>$table [vrf NAME$vrf] [${which}] [${protocol}] [json$json]`, ofKind(table)],
+    [`${show} table <(1-4294967295)|all>$table [vrf <NAME|all>$vrf] [${which}] [${protocol}] [json$json]`, ofKind(table)],
     [
-      `${show} [vrf NAME$vrf] [${which}] [${protocol}] [json$json]`,
+      `${show} [vrf <NAME|all>$vrf] [${which}] [${protocol}] [json$json]`,
       ofVrf(
         ofKind(routes),
         ofKind((r, a) => (a['json'] === undefined ? inEvery(family)(r, a) : routes(r, a))),
         true,
       ),
     ],
-    [`${show} [vrf NAME$vrf] <${address}|${prefix}>$prefix [json$json]`, ofVrf(ofKind(entry))],
+    [`${show} [vrf <NAME|all>$vrf] <${address}|${prefix}>$prefix [json$json]`, ofVrf(ofKind(entry))],
   ];
 }
 
@@ -120,6 +121,7 @@ function trackingCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
     [`show ${word} <nht|import-check> vrf all`, (r) => `\nVRF default:\n${showNht(r, family)}`.trimEnd()],
     [`show ${word} <nht|import-check> [${address}] mrib`, () => ''],
     [`show ${word} <nht|import-check> vrf NAME [${address}] mrib`, () => ''],
+    [`show ${word} <nht|import-check> vrf all mrib`, () => '\nVRF default:'],
   ];
 }
 
@@ -138,22 +140,25 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
   ...routeCommands('ipv6', 6),
   ...trackingCommands('ip', 4),
   ...trackingCommands('ipv6', 6),
-  ['show interface [vrf NAME$vrf] [json$json]', ofVrf((r, a) => (a['json'] === undefined ? showInterfaces(r) : jsonText(interfacesJson(r))), undefined, true)],
-  ['show interface IFNAME$name [vrf NAME$vrf] [json$json]', ofVrf(showInterface, undefined, true)],
+  [
+    'show interface [vrf <NAME|all>$vrf] [json$json]',
+    ofVrf((r, a) => (a['json'] === undefined ? showInterfaces(r) : jsonText(interfacesJson(r))), undefined, true),
+  ],
+  ['show interface IFNAME$name [vrf <NAME|all>$vrf] [json$json]', ofVrf(showInterface, undefined, true)],
   ['show interface description', (r) => showInterfaceDescriptions(r)],
   ['show interface description vrf all', (r) => showInterfaceDescriptions(r)],
   ['show interface description vrf NAME$vrf', ofVrf(showDescriptionRows)],
-  ['show ip protocol [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 4))],
-  ['show ipv6 protocol [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 6))],
-  ['show ip nht route-map [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 4, 'nht'))],
-  ['show ipv6 nht route-map [vrf NAME$vrf]', ofVrf((r) => showProtocols(r, 6, 'nht'))],
+  ['show ip protocol [vrf <NAME|all>$vrf]', ofVrf((r) => showProtocols(r, 4))],
+  ['show ipv6 protocol [vrf <NAME|all>$vrf]', ofVrf((r) => showProtocols(r, 6))],
+  ['show ip nht route-map [vrf <NAME|all>$vrf]', ofVrf((r) => showProtocols(r, 4, 'nht'))],
+  ['show ipv6 nht route-map [vrf <NAME|all>$vrf]', ofVrf((r) => showProtocols(r, 6, 'nht'))],
   ['show [ip] router-id [vrf NAME$vrf]', ofVrf(showRouterId, NO_VRF_ALL)],
   ['show ipv6 router-id [vrf NAME$vrf]', ofVrf(() => '', NO_VRF_ALL)],
   ['show vrf', (r) => showVrf(r)],
   ['show daemons', showDaemons],
   ['show debugging', showDebugging],
   [
-    'show interface [vrf NAME$vrf] brief [json$json]',
+    'show interface [vrf <NAME|all>$vrf] brief [json$json]',
     ofVrf((r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r))), undefined, true),
   ],
   [
