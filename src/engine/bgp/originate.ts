@@ -3,7 +3,7 @@ import { formatPrefix, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, isLoo
 import { communitySet, evaluateRouteMap, GRACEFUL_SHUTDOWN, type PathAttributes, type PolicySubject, type Reason } from '../policy/index.ts';
 import type { Path } from './path.ts';
 import type { MapUse, PolicyTrace } from './policy-trace.ts';
-import type { RouterView } from './router-view.ts';
+import type { RedistributedRoute, RouterView } from './router-view.ts';
 import type { NamedFilter, Origination, SpeakerConfig } from './types.ts';
 
 /** A local path as it should stand in the table. */
@@ -16,6 +16,9 @@ export interface LocalRoute {
   /** Metric of the RIB's route by which a network is valid; 0 unless said. */
   readonly igpMetric?: number;
 }
+
+export type NetworkStatement = Extract<Origination, { kind: 'network' }>;
+export type RedistributeStatement = Extract<Origination, { kind: 'redistribute' }>;
 
 export const LOCAL_WEIGHT = 32768;
 
@@ -35,11 +38,6 @@ export function localAttributes(prefix: Prefix, over: Partial<PathAttributes> = 
   };
 }
 
-/** Every route that the speaker originates now, but for aggregates and what is fixed. */
-export function localRoutes(speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
-  return speaker.originations.flatMap((o) => (o.kind === 'fixed' ? [] : routesOf(o, speaker, router)));
-}
-
 /** What it originates whatever its router has: the same until its configuration is another. */
 export function fixedRoutes(speaker: SpeakerConfig): LocalRoute[] {
   return speaker.originations.flatMap((o) => (o.kind === 'fixed' ? routesOf(o, speaker, undefined) : []));
@@ -49,11 +47,11 @@ export function fixedRoutes(speaker: SpeakerConfig): LocalRoute[] {
 export function routesOf(o: Origination, speaker: SpeakerConfig, router: RouterView | undefined, trace?: PolicyTrace): LocalRoute[] {
   switch (o.kind) {
     case 'network':
-      return o.backdoor && !o.redone ? [] : networkRoute(o, speaker, router, trace);
+      return o.backdoor && !o.redone ? [] : networkRoute(o, speaker, networkMetric(o, speaker, router), trace);
     case 'fixed':
       return [{ prefix: o.prefix, origination: o, attributes: fixedAttributes(o), valid: true }];
     case 'redistribute':
-      return redistributed(o, speaker, router, trace);
+      return (router?.redistributable(o.afi, o.protocol) ?? []).flatMap((route) => redistributed(o, route, speaker, trace));
     case 'aggregate':
       return [];
   }
@@ -65,17 +63,15 @@ function fixedAttributes({ prefix, asPath = [] }: Extract<Origination, { kind: '
   return rest;
 }
 
+/** F47: the metric of the RIB's route by which a network is valid; undefined where there is none. What is not asked for costs nothing (bgp_nht.c evaluate_paths). */
+export function networkMetric({ prefix }: NetworkStatement, speaker: SpeakerConfig, router: RouterView | undefined): number | undefined {
+  return speaker.importCheck && router ? router.metricOf(prefix) : 0;
+}
+
 /** F47: without the prefix in the RIB the path stands in the table, invalid. */
-function networkRoute(
-  o: Extract<Origination, { kind: 'network' }>,
-  speaker: SpeakerConfig,
-  router: RouterView | undefined,
-  trace: PolicyTrace | undefined,
-): LocalRoute[] {
+export function networkRoute(o: NetworkStatement, speaker: SpeakerConfig, igpMetric: number | undefined, trace?: PolicyTrace): LocalRoute[] {
   const attributes = shaped(ownSubject(o.prefix, localAttributes(o.prefix), speaker), o.routeMap, speaker, trace && { trace, use: 'network' });
   if (!attributes) return [];
-  // What is not asked for costs nothing (bgp_nht.c evaluate_paths).
-  const igpMetric = speaker.importCheck && router ? router.metricOf(o.prefix) : 0;
   const route = { prefix: o.prefix, origination: o, attributes };
   if (igpMetric !== undefined) return [{ ...route, valid: true, igpMetric }];
   const invalid: Reason = {
@@ -88,24 +84,17 @@ function networkRoute(
 }
 
 /** F49: origin incomplete, MED the RIB's metric unless stated, next hop the RIB route's gateway. */
-function redistributed(
-  o: Extract<Origination, { kind: 'redistribute' }>,
-  speaker: SpeakerConfig,
-  router: RouterView | undefined,
-  trace: PolicyTrace | undefined,
-): LocalRoute[] {
-  return (router?.redistributable(o.afi, o.protocol) ?? []).flatMap((route) => {
-    if (isNeverRedistributed(route.prefix)) return [];
-    const before = localAttributes(route.prefix, {
-      origin: 'incomplete',
-      med: o.metric ?? route.metric,
-      ...(route.nextHop !== undefined && { nextHop: route.nextHop }),
-      ...(route.tag !== undefined && { tag: route.tag }),
-      ...(route.interface !== undefined && { nextHopInterface: route.interface }),
-    });
-    const attributes = shaped(ownSubject(route.prefix, before, speaker), o.routeMap, speaker, trace && { trace, use: 'redistribute' });
-    return attributes ? [{ prefix: route.prefix, origination: o, attributes, valid: true }] : [];
+export function redistributed(o: RedistributeStatement, route: RedistributedRoute, speaker: SpeakerConfig, trace?: PolicyTrace): LocalRoute[] {
+  if (isNeverRedistributed(route.prefix)) return [];
+  const before = localAttributes(route.prefix, {
+    origin: 'incomplete',
+    med: o.metric ?? route.metric,
+    ...(route.nextHop !== undefined && { nextHop: route.nextHop }),
+    ...(route.tag !== undefined && { tag: route.tag }),
+    ...(route.interface !== undefined && { nextHopInterface: route.interface }),
   });
+  const attributes = shaped(ownSubject(route.prefix, before, speaker), o.routeMap, speaker, trace && { trace, use: 'redistribute' });
+  return attributes ? [{ prefix: route.prefix, origination: o, attributes, valid: true }] : [];
 }
 
 function ownSubject(prefix: Prefix, attributes: PathAttributes, speaker: SpeakerConfig): PolicySubject {

@@ -12,7 +12,8 @@ import { type Asked, AskedAgain } from './asked-again.ts';
 import { nameOf } from './held-maps.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf, wasOurs } from './inbound.ts';
-import { fixedRoutes, type LocalRoute, localRoutes } from './originate.ts';
+import { fixedRoutes, type LocalRoute } from './originate.ts';
+import { OwnRoutes } from './own-routes.ts';
 import { contenderOf, type Destination, type Path, isLocal } from './path.ts';
 import { PathIds } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
@@ -51,6 +52,7 @@ export class Speaker {
   out: UpdateGroups;
   private readonly reaches: ReachCache | undefined;
   private readonly imports: ImportMemo;
+  private readonly ownRoutes: OwnRoutes;
   private inbound: InboundContext | undefined;
   private readonly dirty = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
@@ -75,6 +77,7 @@ export class Speaker {
   ) {
     this.out = new UpdateGroups(config, router, sharing);
     this.imports = new ImportMemo(sharing);
+    this.ownRoutes = new OwnRoutes(sharing);
     this.reaches = router && new ReachCache(router);
     this.reaches?.setPeers(calledPeers(config));
     this.aggregates = aggregatesOf(config).map((a) => new StandingAggregate(a));
@@ -420,7 +423,7 @@ export class Speaker {
       this.fixedFor = this.config;
       this.setLocal(fixedRoutes(this.config), this.table.withOwn('fixed'), (o) => o.kind === 'fixed');
     }
-    const routes = localRoutes(this.config, this.router);
+    const routes = this.ownRoutes.now(this.config, this.router);
     if (routes.length > 0 || this.originates) this.setLocal(routes, this.table.withOwn('router'), (o) => ownKind(o) === 'router');
     this.originates = routes.length > 0;
   }
