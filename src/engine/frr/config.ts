@@ -231,6 +231,8 @@ export interface FrrNeighbor extends FrrNeighborQuiet {
   readonly v6only?: boolean;
   readonly remoteAs?: Asn | 'internal' | 'external';
   readonly peerGroup?: string;
+  /** The line by which it joined: groups list their members in that order. */
+  readonly joined?: { readonly source: ConfigRef };
   readonly description?: string;
   readonly shutdown?: boolean;
   readonly password?: string;

@@ -32,8 +32,14 @@ function shownOf(group: FrrNeighbor, bgp: FrrBgp, { sessions }: SpeakerState): S
     internal: remoteAs === 'internal' || remoteAs === bgp.asn,
     families: (['ipv4', 'ipv6'] as const).filter((side) => group[side].activate ?? byDefault[side]).map((side) => FAMILY[side]),
     ranges: bgp.listenRanges.filter((r) => r.peerGroup === name).map((r) => formatPrefix(r.prefix)),
-    members: inPeerOrder(sessions.filter((s) => s.peer.peerGroup === name)),
+    members: inOrderOfJoining(inPeerOrder(sessions.filter((s) => s.peer.peerGroup === name)), bgp),
   };
+}
+
+/** Whoever a range let in has come last (bgpd/bgpd.c peer_group_bind). */
+function inOrderOfJoining(members: readonly SessionState[], { neighbors }: FrrBgp): SessionState[] {
+  const line = ({ peer }: SessionState) => neighbors.get(peer.id)?.joined?.source.span.line ?? Infinity;
+  return members.toSorted((a, b) => (line(a) === line(b) ? 0 : line(a) - line(b)));
 }
 
 function groupsOf({ config: { bgp } }: Vtysh, speaker: SpeakerState, name: string | undefined): Shown[] {

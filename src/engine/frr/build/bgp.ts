@@ -165,6 +165,7 @@ export class BgpBuilder {
     if (known && isGiven && known.remoteAs !== undefined && this.sortOf(known) !== this.sortOf(group)) changeSort(known, this.sortOf(group) === 'external');
     const peer = known ?? this.create(formatIp(address as Ip), false, source, { address: address as Ip });
     peer.peerGroup = groupName;
+    peer.joined = { source };
     if (group.remoteAs !== undefined) peer.remoteAs = undefined;
     for (const side of ['ipv4', 'ipv6'] as const) {
       peer[side].activate = group[side].activate ?? false;
