@@ -8,7 +8,7 @@ import { contributorsOf } from './aggregate.ts';
 import { compareInSteps, type StepCompared } from './decision.ts';
 import { type Imported, importRoute, wasOurs } from './inbound.ts';
 import { localAttributes, localSubject, type LocalRoute, routesOf, shaped } from './originate.ts';
-import { type Exported, exportPath, isReason } from './outbound.ts';
+import { type Exported, exportPath, isReason, OWN_FIB_PENDING } from './outbound.ts';
 import { contenderOf, Destination, Path } from './path.ts';
 import type { PolicyEvent } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
@@ -68,7 +68,7 @@ export function askExport(state: SpeakerState, router: RouterView | undefined, p
   if (!session?.families.includes(afi) || !family || !best) return undefined;
   const group = groupOf(state, session, afi, family);
   const condition = state.sessions.find((s) => s.peer.id === peer)?.families[afi]?.condition;
-  const path = pathOf(state, best, wasBesideOwn(state, peer, prefix));
+  const path = pathOf(state, best, wasWithheld(state, peer, prefix));
   const ask = (speaker: SpeakerConfig): ExportAnswer => {
     const events: PolicyEvent[] = [];
     const outcome = exportPath({ speaker, router, session, family, group, condition, trace: events }, prefix, path);
@@ -216,13 +216,13 @@ export function sessionOf(state: SpeakerState, peer: string): Session | undefine
   return state.sessions.find((s) => s.peer.id === peer)?.session;
 }
 
-/** F151: whether another path of our own stood beside the best one when it was told, or was not: one that came since changes nothing. */
-function wasBesideOwn(state: SpeakerState, peer: string, prefix: Prefix): boolean {
-  return state.withheld.get(peer)?.get(prefixKey(prefix))?.code === 'bgp-own-path-beside';
+/** F151: why it was not told then, where that hangs on what stood beside it at the time: what came since changes nothing. */
+function wasWithheld(state: SpeakerState, peer: string, prefix: Prefix): string | undefined {
+  return state.withheld.get(peer)?.get(prefixKey(prefix))?.code;
 }
 
 /** A path of the result as the speaker held it at work. */
-function pathOf(state: SpeakerState, path: BgpPath, isBesideOwn = false): Path {
+function pathOf(state: SpeakerState, path: BgpPath, withheld?: string): Path {
   const { source } = path;
   const session = source.kind === 'peer' ? sessionOf(state, source.peer) : undefined;
   const held = new Path(source, path.attributes, session, path.arrival);
@@ -234,6 +234,7 @@ function pathOf(state: SpeakerState, path: BgpPath, isBesideOwn = false): Path {
   held.multipath = path.multipath;
   held.suppressedBy = path.suppressed ? 1 : 0;
   held.inFib = path.inFib;
-  held.besideOwn = isBesideOwn;
+  held.besideOwn = withheld === 'bgp-own-path-beside';
+  held.awaitsFib = withheld === OWN_FIB_PENDING;
   return held;
 }

@@ -137,7 +137,7 @@ function isFreeOfPrefixes(speaker: SpeakerConfig, model: Session, family: PeerFa
 
 /** What makes a path fare otherwise than others with its attributes. */
 function isSpecial({ family }: OutboundContext, prefix: Prefix, path: Path): boolean {
-  if (path.suppressedBy > 0 || path.inFib === false || path.besideOwn || path.shares !== undefined || !path.selected) return true;
+  if (path.suppressedBy > 0 || path.inFib === false || path.besideOwn || path.awaitsFib || path.shares !== undefined || !path.selected) return true;
   return prefix.length === 0 && family.defaultOriginate !== undefined;
 }
 

@@ -63,12 +63,15 @@ export interface OutboundContext {
 
 export function exportPath(context: OutboundContext, prefix: Prefix, path: Path): Exported | Reason {
   const work = new Export(context, prefix, path);
-  return work.refusedBeforePolicy() ?? work.conditional() ?? work.prepare() ?? work.policy() ?? work.refusedAfterPolicy() ?? work.result();
+  return work.refusedBeforePolicy() ?? work.conditional() ?? work.prepare() ?? work.policy() ?? work.refusedAfterPolicy() ?? work.notNow() ?? work.result();
 }
 
 export function isReason(result: Exported | Reason): result is Reason {
   return 'code' in result;
 }
+
+/** Whoever has been told of it already keeps it. */
+export const OWN_FIB_PENDING = 'bgp-own-fib-pending';
 
 class Export {
   private attributes: PathAttributes;
@@ -251,6 +254,11 @@ class Export {
     if (!speaker.gracefulShutdown) return undefined;
     this.attributes = session.type === 'external' ? withGracefulShutdown(a) : { ...a, localPref: 0 };
     return undefined;
+  }
+
+  /** F151: nothing is told of it, neither that it is there nor that it is gone (bgp_route.h bgp_check_advertise). */
+  notNow(): Reason | undefined {
+    return this.path.awaitsFib ? this.no(OWN_FIB_PENDING, ['F151']) : undefined;
   }
 
   /** F91, F92: the next hop is left open (0.0.0.0, ::) where it will be ourselves. */

@@ -30,6 +30,8 @@ export class Path {
   inFib: boolean | undefined = undefined;
   /** Under `suppress-fib-pending`, of the best path: another one of our own stands beside it (F151). */
   besideOwn = false;
+  /** Under `suppress-fib-pending`, of a best path of our own: a learned one is waited for that is not installed (F151). */
+  awaitsFib = false;
   /** It was installed, and something better is now. */
   hasLeftFib = false;
   /** The identifiers that it is sent under (path-ids.ts). */
@@ -62,6 +64,8 @@ export class Destination {
   /** The best path as that change left it, and its attributes. */
   countedBest: Path | undefined = undefined;
   countedAttributes: PathAttributes | undefined = undefined;
+  /** Under `suppress-fib-pending`: a learned path has come while BGP had nothing of the prefix in the FIB, nor has had since (F151). */
+  awaitsFib = false;
   /** The update groups have been told of it: the best path as they were last, and what of it they go by. */
   isTold = false;
   toldBest: Path | undefined = undefined;

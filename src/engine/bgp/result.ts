@@ -202,6 +202,7 @@ function pathOf(path: Path, destination: Destination): BgpPath {
     ...(client && { fromRrClient: true }),
     ...(path.resolvedBy && { resolvedBy: path.resolvedBy }),
     ...(path.inFib !== undefined && path.selected && { inFib: path.inFib }),
+    ...(path.awaitsFib && path.selected && { awaitsFib: true }),
     ...(path.hasLeftFib && path.selected && { hasLeftFib: true }),
     ...(path.lost && { lostAt: lostAt(path) }),
     ...(path.bestFromAs !== undefined && { bestFromAs: path.bestFromAs }),

@@ -143,7 +143,18 @@ export class Speaker {
     const heard = ours === undefined || wasOurs(now.outcome) === ours ? now : this.imports.once({ ...context, ours }, prefix, attributes);
     table.set(prefix, pathId, heard);
     if ('rejected' in heard.outcome) this.drop(prefix, session.peer.id, pathId);
-    else if (!this.exceedsLimit(session, prefix)) this.put(prefix, session, heard.outcome.post, pathId);
+    else if (!this.exceedsLimit(session, prefix)) {
+      this.put(prefix, session, heard.outcome.post, pathId);
+      this.awaitFib(prefix);
+    }
+  }
+
+  /** F151: bgpd marks the prefix, not the path (bgp_route.c bgp_update, BGP_NODE_FIB_INSTALL_PENDING). */
+  private awaitFib(prefix: Prefix): void {
+    if (!this.config.suppressFibPending || this.router?.installed(prefix)) return;
+    const destination = this.table.get(prefixKey(prefix));
+    // What is redistributed counts as installed (bgp_redistribute_add).
+    if (destination && !destination.paths.some((p) => p.origination?.kind === 'redistribute')) destination.awaitsFib = true;
   }
 
   /** The same object for all that comes by a session one after another. */
@@ -252,8 +263,11 @@ export class Speaker {
     for (const [key, { best, prefix }] of this.table.destinations) if (best && this.inFib(prefix, best) !== best.inFib) this.dirty.add(key);
   }
 
-  private lookUp({ prefix, paths }: Destination, best: Path): void {
+  private lookUp(destination: Destination, best: Path): void {
+    const { prefix, paths } = destination;
     const before = best.inFib;
+    if (destination.awaitsFib && this.router?.installed(prefix)) destination.awaitsFib = false;
+    best.awaitsFib = destination.awaitsFib && isLocal(best) && best.origination?.kind !== 'aggregate';
     best.inFib = this.inFib(prefix, best);
     best.besideOwn = this.config.suppressFibPending === true && paths.some((p) => p !== best && isLocal(p));
     if (best.inFib !== before) best.hasLeftFib = before === true && best.inFib === false;

@@ -331,6 +331,8 @@ export interface BgpPath {
   readonly resolvedBy?: Prefix;
   /** Of a best path under `suppress-fib-pending`: whether the RIB has installed it. */
   readonly inFib?: boolean;
+  /** F151: one of our own, of a prefix of which a learned path is waited for that is not in the FIB. */
+  readonly awaitsFib?: boolean;
   /** It was installed, and something better is now: nothing is pending. */
   readonly hasLeftFib?: boolean;
   /** The identifiers that it is sent under, by what the peer is sent, and to whom; absent where nobody is sent several paths. */

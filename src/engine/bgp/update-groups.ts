@@ -9,7 +9,7 @@ import { AdjRibOut, type Carried, type Member, overLimit, type Update } from './
 import { conditionNow } from './conditional.ts';
 import { originatedDefault } from './default-originate.ts';
 import { type Alike, ExportMemo, Stored } from './export-memo.ts';
-import type { OutboundContext } from './outbound.ts';
+import { type OutboundContext, OWN_FIB_PENDING } from './outbound.ts';
 import type { Destination } from './path.ts';
 import { DEFAULT_ROUTE_ID, isSent, routeKey } from './path-ids.ts';
 import type { RouterView } from './router-view.ts';
@@ -458,6 +458,7 @@ export class UpdateGroups {
   /** Tells the group what became of a path; of one of several why it is not sent is for the caller to say. */
   private tell(group: Subgroup, { prefix }: Destination, outcome: Stored | Reason | Alike | undefined, out: Map<string, Update[]>, pathId?: number): void {
     const key = prefixKey(prefix);
+    if (outcome && 'code' in outcome && outcome.code === OWN_FIB_PENDING && group.out.has(key, pathId)) return;
     const full = outcome instanceof Stored && countedOut(group, key, pathId);
     if (outcome instanceof Stored && !full) {
       this.announce(group, { prefix, stored: outcome, isDefault: false, pathId }, out);

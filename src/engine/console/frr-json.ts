@@ -167,6 +167,7 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts
 
 /** F148. */
 function fibJson(best: BgpPath | undefined): Fields {
+  if (best?.awaitsFib) return { fibPending: true };
   if (best?.inFib === undefined) return {};
   if (best.inFib) return { fibInstalled: true };
   return best.hasLeftFib ? {} : { fibPending: true };

@@ -22,6 +22,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} is not sent to {peer}: the filter {filter} refuses it.',
     ja: 'フィルター {filter} により、{prefix} は {peer} に広報されません。',
   },
+  'bgp-own-fib-pending': {
+    en: '{prefix} is not sent to {peer}: under suppress-fib-pending bgpd says nothing of a prefix once a learned path of it has come that is not in the FIB, and our own path is best. Who was told before keeps it.',
+    ja: '{prefix} は {peer} に広報されません。suppress-fib-pending の下では、FIB にない学習パスが届いたプレフィックスについて、自身のパスが最良でも bgpd は何も送らないためです。すでに広報した相手には残ります。',
+  },
   'bgp-own-path-beside': {
     en: '{prefix} is not sent to {peer}: under suppress-fib-pending FRR withdraws a prefix that has another path of our own beside the best one.',
     ja: '{prefix} は {peer} に広報されません。suppress-fib-pending の下では、最良パスのほかに自身のパスがあるプレフィックスを FRR が取り消すためです。',

@@ -39,6 +39,7 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   'bgp-orf-denied': [ofPeer(/ capability orf /)],
   'bgp-originator-is-peer': [ofPeer(/ solo/)],
   'bgp-originator-loop': [ofProcess(/^bgp router-id/)],
+  'bgp-own-fib-pending': [ofProcess(/suppress-fib-pending/)],
   'bgp-own-path-beside': [ofProcess(/suppress-fib-pending/)],
   'bgp-peer-as-in-path': [ofPeer(/ sender-as-path-loop-detection/)],
   'bgp-policy-missing': [ofProcess(/ebgp-requires-policy/)],
