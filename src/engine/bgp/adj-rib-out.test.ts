@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { formatIp, formatPrefix, ip, prefix, prefixKey } from '../ip/index.ts';
 import type { Session } from './session.ts';
-import { AdjRibOut, type Carried, type Member, type Update } from './adj-rib-out.ts';
+import { AdjRibOut, type Carried, type Member } from './adj-rib-out.ts';
 import { Alike, Stored } from './export-memo.ts';
+import { Packing, type Update } from './packing.ts';
 import { localAttributes } from './originate.ts';
 
 const NET = prefix('172.16.1.0/24');
@@ -22,9 +23,11 @@ function written({ session, place }: Member, what: Stored) {
   return what.written[place];
 }
 
-function told(work: (out: Map<string, Update[]>) => void): string[] {
+function told(work: (out: Packing) => void): string[] {
   const out = new Map<string, Update[]>();
-  work(out);
+  const packing = new Packing();
+  work(packing);
+  packing.send(out);
   return [...out].flatMap(([peer, updates]) =>
     updates.map((u) => `${peer} ${u.attributes ? `+${formatPrefix(u.prefix)} ${formatIp(u.attributes.nextHop)}` : `-${formatPrefix(u.prefix)}`}`),
   );

@@ -6,17 +6,10 @@ import { formatPrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } fro
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { Alike, type Stored } from './export-memo.ts';
 import type { Exported } from './outbound.ts';
+import type { Packing, Update } from './packing.ts';
 import { type RouteKey, routeKey } from './path-ids.ts';
 import type { Session } from './session.ts';
 import type { AdvertisedRoute } from './types.ts';
-
-/** One route of an UPDATE; without attributes it is withdrawn. */
-export interface Update {
-  readonly prefix: Prefix;
-  readonly attributes?: PathAttributes;
-  /** Which of several paths of the prefix (RFC 7911 §3). */
-  readonly pathId?: number;
-}
 
 /** A route as the group was told of it last. */
 export interface ToldRoute {
@@ -117,7 +110,7 @@ export class AdjRibOut {
    * Puts a route in, and tells each member whose rewriting of it is new. `forced`: a change that a peer cannot see counts, too
    * (`bgp suppress-duplicates` does not hold it back).
    */
-  announce(route: ToldRoute, forced: boolean, written: (member: Member, stored: Stored) => PathAttributes, out: Map<string, Update[]>): void {
+  announce(route: ToldRoute, forced: boolean, written: (member: Member, stored: Stored) => PathAttributes, out: Packing): void {
     const { prefix, stored, pathId } = route;
     const at = prefixKey(prefix);
     const key = routeKey(at, pathId);
@@ -132,12 +125,12 @@ export class AdjRibOut {
       member.carried.delete(key);
       const attributes = written(member, stored);
       if (had && (had === attributes || sameAttributes(had, attributes))) continue;
-      this.push(out, member, pathId, { prefix, attributes });
+      out.announce(member.session.peer.id, this.identified({ prefix, attributes }, pathId), stored.exported);
     }
   }
 
   /** Takes a route out, and withdraws it from those who have it. */
-  withdraw(prefix: Prefix, pathId: number | undefined, out: Map<string, Update[]>): void {
+  withdraw(prefix: Prefix, pathId: number | undefined, out: Packing): void {
     const key = routeKey(prefixKey(prefix), pathId);
     const before = this.routes.get(key);
     this.routes.delete(key);
@@ -145,12 +138,12 @@ export class AdjRibOut {
     for (const member of this.members) {
       if (!this.had(member, key, before)) continue;
       member.carried.delete(key);
-      this.push(out, member, pathId, { prefix });
+      out.withdraw(member.session.peer.id, this.identified({ prefix }, pathId));
     }
   }
 
-  private push(out: Map<string, Update[]>, { session }: Member, pathId: number | undefined, update: Update): void {
-    push(out, session.peer.id, pathId === undefined || !this.sendsIds ? update : { ...update, pathId });
+  private identified(update: Update, pathId: number | undefined): Update {
+    return pathId === undefined || !this.sendsIds ? update : { ...update, pathId };
   }
 
   private had({ inStep, carried, place }: Member, key: RouteKey, before: ToldRoute | undefined): PathAttributes | undefined {
@@ -227,10 +220,4 @@ function passesForSame(before: Exported, now: Exported): boolean {
 
 function hashed({ stored, removedMed }: Exported): PathAttributes {
   return { ...stored, atomicAggregate: true, med: stored.med ?? removedMed ?? 0 };
-}
-
-function push(out: Map<string, Update[]>, peer: string, update: Update): void {
-  const list = out.get(peer);
-  if (list) list.push(update);
-  else out.set(peer, [update]);
 }

@@ -5,13 +5,14 @@
  */
 import { defaultPrefix, isIpv4, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type AttributeSharing, type PathAttributes, type Reason } from '../policy/index.ts';
-import { AdjRibOut, type Carried, type Member, overLimit, type Update } from './adj-rib-out.ts';
+import { AdjRibOut, type Carried, type Member, overLimit } from './adj-rib-out.ts';
 import { conditionNow } from './conditional.ts';
 import { originatedDefault } from './default-originate.ts';
 import { type Alike, ExportMemo, Stored } from './export-memo.ts';
 import { type OutboundContext, OWN_FIB_PENDING } from './outbound.ts';
 import type { Destination } from './path.ts';
 import { DEFAULT_ROUTE_ID, isSent, routeKey } from './path-ids.ts';
+import { Packing, type Update } from './packing.ts';
 import type { RouterView } from './router-view.ts';
 import { concernsOutbound } from './outbound-settings.ts';
 import { type Session, updateGroupKey } from './session.ts';
@@ -20,7 +21,7 @@ import { canMerge, coalesceTime } from './subgroups.ts';
 import type { Table } from './table.ts';
 import type { AddPathType, AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
-export type { Update } from './adj-rib-out.ts';
+export type { Update } from './packing.ts';
 
 interface Subgroup {
   readonly afi: AfiName;
@@ -154,7 +155,11 @@ export class UpdateGroups {
         group.stale = true;
         this.updateGroup(group, table, [], out);
         group.stale = group.waits;
-      } else if (defaultOriginate?.routeMap && isNew(defaultOriginate.routeMap.name)) this.updateDefault(group, table, out);
+      } else if (defaultOriginate?.routeMap && isNew(defaultOriginate.routeMap.name)) {
+        const packing = new Packing();
+        this.updateDefault(group, table, packing);
+        packing.send(out);
+      }
     }
     return out;
   }
@@ -374,7 +379,7 @@ export class UpdateGroups {
     this.tidy(key, group);
   }
 
-  private updateGroup(group: Subgroup, table: Table, changed: readonly Destination[], out: Map<string, Update[]>): void {
+  private updateGroup(group: Subgroup, table: Table, changed: readonly Destination[], sent: Map<string, Update[]>): void {
     const { family, afi } = group;
     const condition =
       this.conditionsAsked && family.advertiseMap ? (conditionNow(family.advertiseMap, table, afi, this.speaker) ?? group.condition) : undefined;
@@ -382,7 +387,10 @@ export class UpdateGroups {
     group.condition = condition;
     group.forced = group.stale;
     if (group.forced) group.counted = 0;
+    const out = new Packing();
     if (changed.length > 0 || group.stale) this.updateDefault(group, table, out);
+    // What is originated goes out at once (bgp_updgrp_packet.c subgroup_default_update_packet).
+    out.send(sent);
     const concerned = group.stale ? table.inOrder() : changed;
     group.stale = false;
     const context = this.contextOf(group);
@@ -391,11 +399,12 @@ export class UpdateGroups {
       if (group.paths) this.updatePaths(group, group.paths, context, destination, out);
       else this.updateRoute(group, context, destination, out);
     }
+    out.send(sent);
     if (group.forced) group.out.inStep();
   }
 
   /** F148: every path that the group is sent, the best last, and the withdrawal of those that are gone (bgp_updgrp_adv.c). */
-  private updatePaths(group: Subgroup, type: AddPathType, context: OutboundContext, destination: Destination, out: Map<string, Update[]>): void {
+  private updatePaths(group: Subgroup, type: AddPathType, context: OutboundContext, destination: Destination, out: Packing): void {
     const { prefix, best } = destination;
     const key = prefixKey(prefix);
     const paths = destination.paths.filter((p) => isSent(type, p));
@@ -422,7 +431,7 @@ export class UpdateGroups {
     };
   }
 
-  private updateRoute(group: Subgroup, context: OutboundContext, destination: Destination, out: Map<string, Update[]>): void {
+  private updateRoute(group: Subgroup, context: OutboundContext, destination: Destination, out: Packing): void {
     const { prefix, best } = destination;
     const outcome = best && group.memo.export(context, prefix, best);
     // F54: what is originated stands, whatever becomes of a default route of the table.
@@ -434,7 +443,7 @@ export class UpdateGroups {
     this.tell(group, destination, outcome, out, group.filedBy && best?.ids?.[group.filedBy]);
   }
 
-  private updateDefault(group: Subgroup, table: Table, out: Map<string, Update[]>): void {
+  private updateDefault(group: Subgroup, table: Table, out: Packing): void {
     const { family, afi } = group;
     const before = group.default !== undefined || group.broughtDefault;
     if (!family.defaultOriginate && !before) return;
@@ -456,7 +465,7 @@ export class UpdateGroups {
   }
 
   /** Tells the group what became of a path; of one of several why it is not sent is for the caller to say. */
-  private tell(group: Subgroup, { prefix }: Destination, outcome: Stored | Reason | Alike | undefined, out: Map<string, Update[]>, pathId?: number): void {
+  private tell(group: Subgroup, { prefix }: Destination, outcome: Stored | Reason | Alike | undefined, out: Packing, pathId?: number): void {
     const key = prefixKey(prefix);
     if (outcome && 'code' in outcome && outcome.code === OWN_FIB_PENDING && group.out.has(key, pathId)) return;
     const full = outcome instanceof Stored && countedOut(group, key, pathId);
@@ -470,7 +479,7 @@ export class UpdateGroups {
     group.out.withdraw(prefix, pathId, out);
   }
 
-  private announce(group: Subgroup, route: Parameters<AdjRibOut['announce']>[0], out: Map<string, Update[]>): void {
+  private announce(group: Subgroup, route: Parameters<AdjRibOut['announce']>[0], out: Packing): void {
     const { speaker, router } = this;
     const startingUp = !this.startupOver;
     const written = ({ session, place }: Member, stored: Stored): PathAttributes =>

@@ -1,0 +1,91 @@
+/**
+ * In which order a subgroup's news goes out. bgpd first writes what it withdraws. Then it takes the route that has waited longest, and with it, into the same UPDATE, all others
+ * with the same attributes; as each of those was put in front of their list when it came, they follow from the last to the second (bgpd/bgp_advertise.c
+ * bgp_advertise_add, bgp_updgrp_packet.c subgroup_update_packet, bgp_updgrp_adv.c bgp_advertise_clean_subgroup). The reader meets them in that order, which decides
+ * where not all are taken alike. An UPDATE of 65535 bytes (RFC 8654) takes all that labs tell at once: here none is ever full.
+ */
+import type { Prefix } from '../ip/index.ts';
+import { attributesHash, type PathAttributes, sameAttributes } from '../policy/index.ts';
+import type { Exported } from './outbound.ts';
+
+/** One route of an UPDATE; without attributes it is withdrawn. */
+export interface Update {
+  readonly prefix: Prefix;
+  readonly attributes?: PathAttributes;
+  /** Which of several paths of the prefix (RFC 7911 §3). */
+  readonly pathId?: number;
+}
+
+/** Routes with the same attributes, as these are stored for the group. */
+interface Alike {
+  readonly of: Exported;
+  readonly updates: Update[];
+}
+
+/** What one peer is told. */
+class News {
+  readonly withdrawn: Update[] = [];
+  /** From those that came first. */
+  readonly announced: Alike[] = [];
+  private readonly known = new Map<Exported, Alike>();
+  private readonly byHash = new Map<number, Alike[]>();
+
+  announce(update: Update, of: Exported): void {
+    (this.known.get(of) ?? this.meet(of)).updates.push(update);
+  }
+
+  /** What says the same may be another object. */
+  private meet(of: Exported): Alike {
+    const hash = attributesHash(of.stored);
+    const near = this.byHash.get(hash) ?? [];
+    this.byHash.set(hash, near);
+    const known = near.find((a) => passForSame(a.of, of));
+    const alike = known ?? { of, updates: [] };
+    if (!known) {
+      near.push(alike);
+      this.announced.push(alike);
+    }
+    this.known.set(of, alike);
+    return alike;
+  }
+}
+
+/** A MED that is not passed on still keeps attributes apart (bgp_attr.c attrhash_cmp compares its value, 0 where there was none). */
+function passForSame(one: Exported, two: Exported): boolean {
+  return (one.removedMed ?? 0) === (two.removedMed ?? 0) && sameAttributes(one.stored, two.stored);
+}
+
+export class Packing {
+  private readonly news = new Map<string, News>();
+
+  withdraw(peer: string, update: Update): void {
+    this.of(peer).withdrawn.push(update);
+  }
+
+  /** `exported`: as the group has it. */
+  announce(peer: string, update: Update, exported: Exported): void {
+    this.of(peer).announce(update, exported);
+  }
+
+  /** Adds all, as it is sent, to what peers are sent. */
+  send(out: Map<string, Update[]>): void {
+    for (const [peer, { withdrawn, announced }] of this.news) {
+      const list = out.get(peer) ?? [];
+      out.set(peer, list);
+      for (const update of withdrawn) list.push(update);
+      for (const { updates } of announced) {
+        list.push(updates[0] as Update);
+        for (let i = updates.length - 1; i > 0; i--) list.push(updates[i] as Update);
+      }
+    }
+    this.news.clear();
+  }
+
+  private of(peer: string): News {
+    const known = this.news.get(peer);
+    if (known) return known;
+    const news = new News();
+    this.news.set(peer, news);
+    return news;
+  }
+}
