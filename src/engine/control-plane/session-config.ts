@@ -24,6 +24,7 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
     families[afi]?.addpathTx,
     families[afi]?.addpathRx,
     families[afi]?.orf,
+    families[afi]?.soo,
   ]);
   // bgpd.c bgp_cluster_id_set: stated anew or taken away, be it the number that was in use all the same.
   const clusterId = isIbgp(expectedType(speaker, peer)) ? speaker.clusterId : undefined;

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { compileFrrLab } from '../compile/frr-lab.ts';
+import { sessionConfigKey } from './session-config.ts';
+
+const PEER = '10.0.0.2';
+
+/** What a session stands on, with lines in the process and in its IPv4 family. */
+function keyWith(process: string, family: string): string {
+  const frr = ['router bgp 65001', ` neighbor ${PEER} remote-as 65002`, process, ' address-family ipv4 unicast', family].join('\n');
+  const { network } = compileFrrLab({ routers: { a: { interfaces: { eth0: { segment: 's', addresses: ['10.0.0.1/24'] } }, frr } } });
+  const speaker = network.speakers.get('a');
+  const peer = speaker?.peers[0];
+  if (!speaker || !peer) throw new Error('no peer');
+  return sessionConfigKey(speaker, peer);
+}
+
+it.each([
+  ['process', 'passive'],
+  ['process', 'shutdown'],
+  ['process', 'disable-connected-check'],
+  ['process', 'capability extended-nexthop'],
+  ['process', 'local-role customer'],
+  ['family', 'route-server-client'],
+  ['family', 'capability orf prefix-list send'],
+  ['family', 'disable-addpath-rx'],
+  ['family', 'addpath-tx-all-paths'],
+  ['family', 'soo 65000:1'],
+])('bgpd.c peer_flag_action_list, peer_af_flag_action_list: in the %s, %s resets the session', (where, words) => {
+  const line = `  neighbor ${PEER} ${words}`;
+  expect(where === 'process' ? keyWith(line, '') : keyWith('', line)).not.toBe(keyWith('', ''));
+});
+
+it.each([
+  ['process', 'description words'],
+  ['process', 'enforce-first-as'],
+  ['process', 'advertisement-interval 5'],
+  ['family', 'weight 100'],
+  ['family', 'soft-reconfiguration inbound'],
+  ['family', 'allowas-in 2'],
+  ['family', 'next-hop-self force'],
+  ['family', 'maximum-prefix 10'],
+  ['family', 'remove-private-AS all'],
+])('bgpd.c peer_flag_action_list, peer_af_flag_action_list: in the %s, %s does not', (where, words) => {
+  const line = `  neighbor ${PEER} ${words}`;
+  expect(where === 'process' ? keyWith(line, '') : keyWith('', line)).toBe(keyWith('', ''));
+});
