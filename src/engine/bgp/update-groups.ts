@@ -1,78 +1,42 @@
 /**
  * Update groups: peers with the same outbound settings, for which a best path is judged once (bgpd/bgp_updgrp.c). What the group has been told is
  * kept by it (adj-rib-out.ts), so that only changes go out. A group is made of subgroups: who comes late is judged alone first, and then takes
- * over what the others have (subgroups.ts).
+ * over what the others have (subgroups.ts). Here is who is in which; what each is told is in subgroup-news.ts.
  */
-import { defaultPrefix, isIpv4, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { type AttributeSharing, type PathAttributes, type Reason } from '../policy/index.ts';
-import { AdjRibOut, type Carried, type Member, overLimit } from './adj-rib-out.ts';
-import { conditionNow } from './conditional.ts';
-import { originatedDefault } from './default-originate.ts';
-import { type Alike, ExportMemo, Stored } from './export-memo.ts';
-import { type OutboundContext, OWN_FIB_PENDING } from './outbound.ts';
-import type { Destination } from './path.ts';
-import { DEFAULT_ROUTE_ID, isSent, routeKey } from './path-ids.ts';
-import { Packing, type Update } from './packing.ts';
-import type { RouterView } from './router-view.ts';
+import { isIpv4, type PrefixKey, prefixKey } from '../ip/index.ts';
+import type { AttributeSharing, Reason } from '../policy/index.ts';
+import { AdjRibOut, type Carried, type Member } from './adj-rib-out.ts';
+import { ExportMemo } from './export-memo.ts';
 import { concernsOutbound } from './outbound-settings.ts';
+import type { Update } from './packing.ts';
+import type { Destination } from './path.ts';
+import { routeKey } from './path-ids.ts';
+import type { RouterView } from './router-view.ts';
 import { type Session, updateGroupKey } from './session.ts';
 import { sameShares } from './shares.ts';
+import { type Subgroup, SubgroupNews } from './subgroup-news.ts';
 import { canMerge, coalesceTime } from './subgroups.ts';
 import type { Table } from './table.ts';
-import type { AddPathType, AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+import type { AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 export type { Update } from './packing.ts';
-
-interface Subgroup {
-  readonly afi: AfiName;
-  readonly family: PeerFamilyConfig;
-  /** The sessions of its members. */
-  readonly sessions: Session[];
-  readonly out: AdjRibOut;
-  /** The one that came first of all: the group is judged by its settings, even when it has left. */
-  readonly model: Session;
-  /** ms at which it first says something: until then it waits for company, and who comes joins it. */
-  readonly speaksAt: number;
-  /** That moment is yet to come. */
-  waits: boolean;
-  /** Everything is to be judged anew: a member has come, or the condition of its advertise-map has turned. */
-  stale: boolean;
-  /** A new configuration has something else to say to it, and will in a moment. */
-  due: boolean;
-  /** It has nothing by which a duplicate could be told: what it says then goes out even where the member has just that. */
-  afresh: boolean;
-  /** This pass was asked for: nothing is held back as a duplicate. */
-  forced: boolean;
-  condition: 'met' | 'unmet' | undefined;
-  /** Routes as bgpd counts them for `maximum-prefix-out`, and for PfxSnt; the originated default is none. */
-  counted: number;
-  default: Stored | undefined;
-  /** A member that has come from another group was told a default there. */
-  broughtDefault: boolean;
-  /** Members are sent several paths a prefix. */
-  readonly paths: AddPathType | undefined;
-  /** They are to be, but have not negotiated it: what they are sent is filed by identifier all the same. */
-  readonly filedBy: AddPathType | undefined;
-  readonly memo: ExportMemo;
-}
 
 export class UpdateGroups {
   /** By peer, in the order in which they came: what they have from before the configuration was what it is. */
   private readonly carried = new Map<string, Readonly<Record<AfiName, Carried>>>();
   /** By settings: the subgroups of an update group, from the oldest. */
   private readonly groups = new Map<string, Subgroup[]>();
-  /** F150: the conditions of advertise-maps have been looked at; until then everything is advertised. */
-  private conditionsAsked = false;
   /** Who is to be told everything again in a moment, by family. */
   private readonly asked = new Set<string>();
-  /** The time of `bgp max-med on-startup` is over. */
-  private startupOver = false;
+  private readonly news: SubgroupNews;
 
   constructor(
     private readonly speaker: SpeakerConfig,
     private readonly router: RouterView | undefined,
     private readonly sharing: AttributeSharing,
-  ) {}
+  ) {
+    this.news = new SubgroupNews(speaker, router);
+  }
 
   /**
    * The same state under a new configuration. Sessions whose settings put them into another group begin a subgroup there, with what they have
@@ -81,8 +45,8 @@ export class UpdateGroups {
    */
   withConfig(speaker: SpeakerConfig, sessions: ReadonlyMap<string, Session>, mapsOnly = false): UpdateGroups {
     const next = new UpdateGroups(speaker, this.router, this.sharing);
-    next.conditionsAsked = this.conditionsAsked;
-    next.startupOver = this.startupOver;
+    next.news.conditionsAsked = this.news.conditionsAsked;
+    next.news.startupOver = this.news.startupOver;
     for (const asked of this.asked) next.asked.add(asked);
     for (const [peer, carried] of this.carried) next.carried.set(peer, carried);
     const had = new Map([...sessions.keys()].map((peer) => [peer, this.routesTo(peer)]));
@@ -153,12 +117,10 @@ export class UpdateGroups {
       const { routeMapOut, unsuppressMap, defaultOriginate } = group.family;
       if ([routeMapOut, unsuppressMap].some((map) => map && isNew(map.name))) {
         group.stale = true;
-        this.updateGroup(group, table, [], out);
+        this.news.tell(group, table, [], out);
         group.stale = group.waits;
       } else if (defaultOriginate?.routeMap && isNew(defaultOriginate.routeMap.name)) {
-        const packing = new Packing();
-        this.updateDefault(group, table, packing);
-        packing.send(out);
+        this.news.tellDefault(group, table, out);
       }
     }
     return out;
@@ -251,7 +213,7 @@ export class UpdateGroups {
 
   /** From now on conditions hold or do not, and what they withhold is withdrawn. */
   askConditions(): void {
-    this.conditionsAsked = true;
+    this.news.conditionsAsked = true;
   }
 
   /**
@@ -259,7 +221,7 @@ export class UpdateGroups {
    * goes out (`bgp suppress-duplicates`).
    */
   endStartup(): void {
-    this.startupOver = true;
+    this.news.startupOver = true;
     this.forget();
   }
 
@@ -362,7 +324,7 @@ export class UpdateGroups {
     const out = new Map<string, Update[]>();
     const news = changed.filter(isNews);
     // What changes while a subgroup waits it hears of with all the rest (bgp_updgrp_adv.c group_announce_route_walkcb).
-    for (const group of this.subgroups()) if (!group.waits) this.updateGroup(group, table, group.paths ? changed : news, out);
+    for (const group of this.subgroups()) if (!group.waits) this.news.tell(group, table, group.paths ? changed : news, out);
     for (const [key, group] of this.groups) if (group.length > 1) this.merge(key, group);
     return out;
   }
@@ -378,125 +340,6 @@ export class UpdateGroups {
     }
     this.tidy(key, group);
   }
-
-  private updateGroup(group: Subgroup, table: Table, changed: readonly Destination[], sent: Map<string, Update[]>): void {
-    const { family, afi } = group;
-    const condition =
-      this.conditionsAsked && family.advertiseMap ? (conditionNow(family.advertiseMap, table, afi, this.speaker) ?? group.condition) : undefined;
-    if (condition !== group.condition) group.stale = true;
-    group.condition = condition;
-    group.forced = group.stale;
-    if (group.forced) group.counted = 0;
-    const out = new Packing();
-    if (changed.length > 0 || group.stale) this.updateDefault(group, table, out);
-    // What is originated goes out at once (bgp_updgrp_packet.c subgroup_default_update_packet).
-    out.send(sent);
-    const concerned = group.stale ? table.inOrder() : changed;
-    group.stale = false;
-    const context = this.contextOf(group);
-    for (const destination of concerned) {
-      if (isIpv4(destination.prefix.ip) !== (afi === 'ipv4')) continue;
-      if (group.paths) this.updatePaths(group, group.paths, context, destination, out);
-      else this.updateRoute(group, context, destination, out);
-    }
-    out.send(sent);
-    if (group.forced) group.out.inStep();
-  }
-
-  /** F148: every path that the group is sent, the best last, and the withdrawal of those that are gone (bgp_updgrp_adv.c). */
-  private updatePaths(group: Subgroup, type: AddPathType, context: OutboundContext, destination: Destination, out: Packing): void {
-    const { prefix, best } = destination;
-    const key = prefixKey(prefix);
-    const paths = destination.paths.filter((p) => isSent(type, p));
-    const present = new Set(paths.map((p) => p.ids?.[type]));
-    for (const id of group.out.idsOf(key)) if (!present.has(id) && id !== DEFAULT_ROUTE_ID) group.out.withdraw(prefix, id, out);
-    // A member that has just come is told in the order of the table.
-    const ordered = group.forced || !best ? paths : [...paths.filter((p) => p !== best), best];
-    for (const path of ordered) {
-      const outcome = group.memo.anew(context, prefix, path);
-      this.tell(group, destination, outcome, out, path.ids?.[type]);
-      // Of several paths what became of the best is told.
-      if (path === best && !(outcome instanceof Stored)) group.out.refuse(key, outcome);
-    }
-  }
-
-  private contextOf(group: Subgroup): OutboundContext {
-    return {
-      speaker: this.speaker,
-      router: this.router,
-      session: group.model,
-      family: group.family,
-      group: group.sessions,
-      condition: group.condition,
-    };
-  }
-
-  private updateRoute(group: Subgroup, context: OutboundContext, destination: Destination, out: Packing): void {
-    const { prefix, best } = destination;
-    const outcome = best && group.memo.export(context, prefix, best);
-    // F54: what is originated stands, whatever becomes of a default route of the table.
-    if (group.default && prefix.length === 0 && !(outcome instanceof Stored)) {
-      if (outcome) group.out.refuse(prefixKey(prefix), outcome);
-      return;
-    }
-    if (!best) for (const id of group.out.idsOf(prefixKey(prefix))) this.tell(group, destination, outcome, out, id);
-    this.tell(group, destination, outcome, out, group.filedBy && best?.ids?.[group.filedBy]);
-  }
-
-  private updateDefault(group: Subgroup, table: Table, out: Packing): void {
-    const { family, afi } = group;
-    const before = group.default !== undefined || group.broughtDefault;
-    if (!family.defaultOriginate && !before) return;
-    group.broughtDefault = false;
-    const exported = originatedDefault(afi, family, group.model, table, this.speaker);
-    group.default = exported && group.memo.storedDefault(exported);
-    if (!before && !group.default) return;
-    const prefix = defaultPrefix(afi === 'ipv4' ? 4 : 6);
-    const pathId = group.paths && DEFAULT_ROUTE_ID;
-    if (group.default) {
-      this.announce(group, { prefix, stored: group.default, isDefault: true, pathId }, out);
-      return;
-    }
-    if (pathId === undefined) group.out.refuse(prefixKey(prefix), undefined);
-    group.out.withdraw(prefix, pathId, out);
-    const real = table.get(prefixKey(prefix));
-    if (real && group.paths) this.updatePaths(group, group.paths, this.contextOf(group), real, out);
-    else if (real) this.updateRoute(group, this.contextOf(group), real, out);
-  }
-
-  /** Tells the group what became of a path; of one of several why it is not sent is for the caller to say. */
-  private tell(group: Subgroup, { prefix }: Destination, outcome: Stored | Reason | Alike | undefined, out: Packing, pathId?: number): void {
-    const key = prefixKey(prefix);
-    if (outcome && 'code' in outcome && outcome.code === OWN_FIB_PENDING && group.out.has(key, pathId)) return;
-    const full = outcome instanceof Stored && countedOut(group, key, pathId);
-    if (outcome instanceof Stored && !full) {
-      this.announce(group, { prefix, stored: outcome, isDefault: false, pathId }, out);
-      return;
-    }
-    if (outcome instanceof Stored) group.out.refuse(key, overLimit(group.model.peer.id, prefix));
-    else if (!group.paths) group.out.refuse(key, outcome);
-    if (!group.forced && group.out.has(key, pathId)) group.counted--;
-    group.out.withdraw(prefix, pathId, out);
-  }
-
-  private announce(group: Subgroup, route: Parameters<AdjRibOut['announce']>[0], out: Packing): void {
-    const { speaker, router } = this;
-    const startingUp = !this.startupOver;
-    const written = ({ session, place }: Member, stored: Stored): PathAttributes =>
-      stored.written[place] ?? group.memo.written({ speaker, router, session, family: group.family, startingUp }, route.prefix, stored, place);
-    group.out.announce(route, group.forced, written, out);
-  }
-}
-
-/**
- * F165: whether a route is one too many; counts it if not. bgpd asks before it looks what the neighbor has, so that at the limit news of a prefix that
- * is out withdraws it, and makes room for another (bgp_route.c subgroup_announce_check). Where everything is told anew it counts anew.
- */
-function countedOut(group: Subgroup, key: PrefixKey, pathId: number | undefined): boolean {
-  const { maximumPrefixOut } = group.family;
-  if (maximumPrefixOut !== undefined && group.counted >= maximumPrefixOut) return true;
-  if (group.forced || !group.out.has(key, pathId)) group.counted++;
-  return false;
 }
 
 /** The session as its group sees it. */
