@@ -4,6 +4,8 @@ import { expect, type Locator, type Page } from './test.ts';
 
 export const SCENARIO = 'reverse-forced-tunneling';
 
+export const THEMES = ['light', 'dark'] as const;
+
 /** For what the engine has to find out first: as long as the test itself has. Large labs take a while, and longer on a machine that is busy. */
 export const ANSWERED = { timeout: 0 };
 

@@ -1,6 +1,6 @@
 /** Why: from a row, from a field, from a line of configuration and back to it. */
 import { expect, type Page, test } from './test.ts';
-import { axe, intoEditor, openStep, openTab, select } from './lab.ts';
+import { axe, intoEditor, openStep, openTab, select, THEMES } from './lab.ts';
 
 const inspector = (page: Page) => page.getByRole('region', { name: 'Inspector' });
 const editor = (page: Page) => page.getByRole('group', { name: 'FRR configuration of vm-frr' });
@@ -119,16 +119,19 @@ for (const [locale, tab, field, name] of [
   ['en-GB', 'Why', 'Prefix or address', 'Why 10.20.10.0/24'],
   ['ja-JP', '理由', 'プレフィックスまたはアドレス', '10.20.10.0/24 の理由'],
 ] as const)
-  for (const colorScheme of ['light', 'dark'] as const)
-    test(`axe › Why, ${locale}, ${colorScheme}`, async ({ elsewhere }) => {
-      const page = await elsewhere({ locale, colorScheme, reducedMotion: 'reduce' });
-      await openStep(page, 'network-default');
-      await page.getByRole('tab', { name: tab, exact: true }).click();
-      await page.getByRole('textbox', { name: field }).fill('10.20.10.0/24');
-      await page.keyboard.press('Enter');
-      const answer = page.getByRole('region', { name });
-      await expect(answer).toBeVisible();
-      if (locale === 'ja-JP') await expect(answer).toContainText('どこから来たか');
-      expect(await axe(page, { include: '#inspector-panel' })).toEqual([]);
+  test(`axe › Why, ${locale} › light and dark`, async ({ elsewhere }) => {
+    const page = await elsewhere({ locale, reducedMotion: 'reduce' });
+    await openStep(page, 'network-default');
+    await page.getByRole('tab', { name: tab, exact: true }).click();
+    await page.getByRole('textbox', { name: field }).fill('10.20.10.0/24');
+    await page.keyboard.press('Enter');
+    const answer = page.getByRole('region', { name });
+    await expect(answer).toBeVisible();
+    if (locale === 'ja-JP') await expect(answer).toContainText('どこから来たか');
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+      expect(await axe(page, { include: '#inspector-panel' }), colorScheme).toEqual([]);
       if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/why-${locale}-${colorScheme}.png` });
-    });
+    }
+  });
