@@ -2,10 +2,10 @@
  * What came by one session, and what became of it. A route takes an entry here and nothing more: what it says and how it fared stands once for all that
  * came with the same attributes, where they fared alike (import-memo.ts).
  */
-import { type Prefix, prefixKey, prefixOfKey } from '../ip/index.ts';
+import { isIpv4, type Prefix, prefixKey, prefixOfKey } from '../ip/index.ts';
 import { type Heard, ofPrefix } from './import-memo.ts';
 import { type RouteKey, routeKey } from './path-ids.ts';
-import type { ReceivedRoute } from './types.ts';
+import type { AfiName, ReceivedRoute } from './types.ts';
 
 /** A route of the session. */
 interface Entry {
@@ -17,18 +17,30 @@ interface Entry {
 export class AdjRibIn {
   /** By prefix alone what is heard; one of several routes of a prefix with its identifier. */
   private readonly routes = new Map<RouteKey, Heard | Entry>();
+  private readonly sizes = { ipv4: 0, ipv6: 0 };
+  /** How many of a family stand in the speaker's table, which keeps count here: limits are asked with every route that comes (F19). */
+  readonly standing = { ipv4: 0, ipv6: 0 };
 
   get size(): number {
     return this.routes.size;
   }
 
+  /** How many there are of a family, refused ones too. */
+  sizeOf(afi: AfiName): number {
+    return this.sizes[afi];
+  }
+
   set(prefix: Prefix, pathId: number | undefined, heard: Heard): void {
+    const before = this.routes.size;
     this.routes.set(routeKey(prefixKey(prefix), pathId), pathId === undefined ? heard : { prefix, pathId, heard });
+    this.sizes[isIpv4(prefix.ip) ? 'ipv4' : 'ipv6'] += this.routes.size - before;
   }
 
   /** True when it was there. */
   delete(prefix: Prefix, pathId: number | undefined): boolean {
-    return this.routes.delete(routeKey(prefixKey(prefix), pathId));
+    const was = this.routes.delete(routeKey(prefixKey(prefix), pathId));
+    if (was) this.sizes[isIpv4(prefix.ip) ? 'ipv4' : 'ipv6']--;
+    return was;
   }
 
   /** Everything, in the order in which it came first. */

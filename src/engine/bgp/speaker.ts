@@ -111,6 +111,8 @@ export class Speaker {
     const session = this.sessions.get(peer);
     const gone = session && this.table.remove(prefix, sourceOf(session, pathId));
     if (!gone) return;
+    const from = this.adjRibIn.get(peer);
+    if (from) from.standing[afiOf(prefix)]--;
     this.reaches?.release(gone);
     this.dirty.add(prefixKey(prefix));
   }
@@ -144,7 +146,7 @@ export class Speaker {
     table.set(prefix, pathId, heard);
     if ('rejected' in heard.outcome) this.drop(prefix, session.peer.id, pathId);
     else if (!this.exceedsLimit(session, prefix)) {
-      this.put(prefix, session, heard.outcome.post, pathId);
+      this.put(prefix, session, table, heard.outcome.post, pathId);
       this.awaitFib(prefix);
     }
   }
@@ -169,9 +171,10 @@ export class Speaker {
   private exceedsLimit(session: Session, prefix: Prefix): boolean {
     const afi = afiOf(prefix);
     const limit = session.peer.families[afi]?.maximumPrefix;
-    if (!limit || limit.warningOnly || (this.adjRibIn.get(session.peer.id)?.size ?? 0) <= limit.limit) return false;
+    const from = this.adjRibIn.get(session.peer.id);
+    if (!limit || limit.warningOnly || !from || from.size <= limit.limit) return false;
     const arriving = limit.rules && !this.table.find(prefix, sourceOf(session)) ? 1 : 0;
-    const held = this.held(session, afi, limit.force) + arriving;
+    const held = (limit.force ? from.sizeOf(afi) - 1 : from.standing[afi]) + arriving;
     if (held <= limit.limit) return false;
     this.closes.push({
       peer: session.peer.id,
@@ -184,18 +187,7 @@ export class Speaker {
     return true;
   }
 
-  private held(session: Session, afi: AfiName, refusedToo: boolean): number {
-    let n = 0;
-    if (refusedToo) {
-      for (const { prefix } of this.adjRibIn.get(session.peer.id)?.entries() ?? []) if (afiOf(prefix) === afi) n++;
-      return n - 1;
-    }
-    for (const { prefix, paths } of this.table.destinations.values())
-      if (afiOf(prefix) === afi) for (const p of paths) if (p.session?.peer.id === session.peer.id) n++;
-    return n;
-  }
-
-  private put(prefix: Prefix, session: Session, attributes: PathAttributes, pathId: number | undefined): void {
+  private put(prefix: Prefix, session: Session, from: AdjRibIn, attributes: PathAttributes, pathId: number | undefined): void {
     const source = sourceOf(session, pathId);
     const key = prefixKey(prefix);
     const known = this.table.findAt(key, source);
@@ -203,7 +195,10 @@ export class Speaker {
       if (sameAttributes(known.attributes, attributes)) return;
       known.attributes = attributes;
       this.judge(prefix, key, known);
-    } else this.judge(prefix, key, this.table.add(prefix, source, attributes, session));
+    } else {
+      this.judge(prefix, key, this.table.add(prefix, source, attributes, session));
+      from.standing[afiOf(prefix)]++;
+    }
     this.dirty.add(key);
   }
 
