@@ -6,14 +6,11 @@
 import { comparePrefix, formatIp, formatPrefix, type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type AttributeSharing, AttributeStore, effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { AdjRibIn } from './adj-rib-in.ts';
-import type { AggregateConfig } from './aggregate.ts';
 import { Announced, type Install } from './announced.ts';
 import { type Asked, AskedAgain } from './asked-again.ts';
-import { nameOf } from './held-maps.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf, wasOurs } from './inbound.ts';
-import { fixedRoutes, type LocalRoute } from './originate.ts';
-import { OwnRoutes } from './own-routes.ts';
+import { OwnPaths } from './own-paths.ts';
 import { contenderOf, type Destination, type Path, isLocal } from './path.ts';
 import { PathIds } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
@@ -21,9 +18,8 @@ import type { RouterView } from './router-view.ts';
 import { type Contender, type Selection, selectOnly, selectPath } from './selection.ts';
 import { shareBandwidth } from './shares.ts';
 import { calledPeers, isSingleHop, type Session } from './session.ts';
-import { StandingAggregate } from './standing-aggregate.ts';
-import { ownKind, Table } from './table.ts';
-import type { AfiName, Origination, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+import { Table } from './table.ts';
+import type { AfiName, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 import { type Update, UpdateGroups } from './update-groups.ts';
 
 /** What a turn of work leads to. */
@@ -52,18 +48,12 @@ export class Speaker {
   out: UpdateGroups;
   private readonly reaches: ReachCache | undefined;
   private readonly imports: ImportMemo;
-  private readonly ownRoutes: OwnRoutes;
+  private readonly own: OwnPaths;
   private inbound: InboundContext | undefined;
   private readonly dirty = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
   private readonly announced = new Announced();
-  private readonly suppressed = new Map<StandingAggregate, ReadonlySet<Path>>();
-  private aggregates: readonly StandingAggregate[];
   private originationsDue = true;
-  /** The configuration whose fixed routes stand in the table. */
-  private fixedFor: SpeakerConfig | undefined;
-  /** Whether routes of the router's were originated last. */
-  private originates = false;
   readonly askedAgain = new AskedAgain();
   /** What has come long ago is judged by another configuration. */
   private isReconfigured = false;
@@ -77,10 +67,9 @@ export class Speaker {
   ) {
     this.out = new UpdateGroups(config, router, sharing);
     this.imports = new ImportMemo(sharing);
-    this.ownRoutes = new OwnRoutes(sharing);
+    this.own = new OwnPaths(this.table, this.dirty, config, sharing);
     this.reaches = router && new ReachCache(router);
     this.reaches?.setPeers(calledPeers(config));
-    this.aggregates = aggregatesOf(config).map((a) => new StandingAggregate(a));
   }
 
   /** A session has come up: the ms after which its subgroup speaks for the first time; undefined when it has company whose time runs already. */
@@ -282,7 +271,7 @@ export class Speaker {
     this.config = config;
     this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
-    this.setAggregates(aggregatesOf(config));
+    this.own.setAggregates(config);
     this.out = this.out.withConfig(config, sessions);
     this.originationsDue = true;
     for (const [peer, session] of sessions) {
@@ -325,11 +314,8 @@ export class Speaker {
     this.out = this.out.withConfig(config, sessions, true);
     const isNew = this.askedAgain.newMaps(change);
     const updates = this.out.tellMapped(this.table, isNew);
-    this.setAggregates(aggregatesOf(config));
-    for (const aggregate of this.aggregates) {
-      const { routeMap, suppressMap } = aggregate.config;
-      if ([routeMap, suppressMap].some((map) => map && config.policy.routeMaps.has(map.name) && isNew(map.name))) aggregate.countAnew();
-    }
+    this.own.setAggregates(config);
+    this.own.actOnMaps(config, isNew);
     this.originationsDue = true;
     for (const [peer, session] of sessions) this.sessions.set(peer, session);
     for (const [key, { paths }] of this.table.destinations) {
@@ -375,29 +361,6 @@ export class Speaker {
     if (first) this.exceedsLimit(session, first.prefix);
   }
 
-  /** Statements that are gone are taken back before new ones are typed: those that stay are there when a new one looks for ATOMIC_AGGREGATE. */
-  private setAggregates(now: readonly AggregateConfig[]): void {
-    const before = new Map(this.aggregates.map((a) => [statement(a.config), a]));
-    const wanted = new Set(now.map(statement));
-    for (const [said, aggregate] of before) if (!wanted.has(said)) this.release(aggregate);
-    this.aggregates = now.map((config) => {
-      const known = before.get(statement(config));
-      if (known) known.config = config;
-      else {
-        const typed = new StandingAggregate(config);
-        typed.type(this.table.destinations.values());
-        return typed;
-      }
-      return known;
-    });
-  }
-
-  private release(aggregate: StandingAggregate): void {
-    for (const path of this.suppressed.get(aggregate) ?? []) path.suppressedBy--;
-    this.suppressed.delete(aggregate);
-    this.setLocal([], [this.table.get(prefixKey(aggregate.config.prefix))], isAggregate);
-  }
-
   /**
    * Sessions that ended as their routes were read, and why. Asked before `work`: bgpd closes at once, and decides some 50 ms later on what is left
    * (F19; bgp_route.c bgp_maximum_prefix_overflow, bgpd.c process_main_queue), so that nothing of them is ever passed on.
@@ -409,7 +372,7 @@ export class Speaker {
   /** Decides what is due, and says what follows. */
   work(): WorkDone {
     this.revision++;
-    if (this.originationsDue) this.originate();
+    if (this.originationsDue) this.own.originate(this.config, this.router);
     this.originationsDue = false;
     if (this.reaches) this.judgeAgain(this.reaches.takeDue());
     const changed = new Map<PrefixKey, Destination>();
@@ -417,7 +380,7 @@ export class Speaker {
       const due = [...this.dirty];
       this.dirty.clear();
       for (const key of due) this.decide(key, changed);
-      this.aggregate(due, changed);
+      this.own.aggregate(this.config, changed);
     }
     const destinations = [...changed.values()];
     const anew = destinations.map((d) => this.table.countChange(d));
@@ -425,49 +388,6 @@ export class Speaker {
     const installs = this.router ? destinations.map((d, i) => this.announced.install(d, anew[i] === true, this.config)) : [];
     for (const key of changed.keys()) this.table.sweep(key);
     return { updates, installs, changed: destinations, announcesAll: this.announced.takeAll() };
-  }
-
-  private originate(): void {
-    if (this.fixedFor !== this.config) {
-      this.fixedFor = this.config;
-      this.setLocal(fixedRoutes(this.config), this.table.withOwn('fixed'), (o) => o.kind === 'fixed');
-    }
-    const routes = this.ownRoutes.now(this.config, this.router);
-    if (routes.length > 0 || this.originates) this.setLocal(routes, this.table.withOwn('router'), (o) => ownKind(o) === 'router');
-    this.originates = routes.length > 0;
-  }
-
-  /** Brings the local paths that `mine` picks out to what is wanted; `standing` are the destinations that have some. */
-  private setLocal(wanted: readonly LocalRoute[], standing: readonly (Destination | undefined)[], mine: (origination: Origination) => boolean): void {
-    const keep = new Set<Path>();
-    for (const route of wanted) keep.add(this.setLocalPath(route));
-    for (const destination of standing) {
-      for (const path of destination ? [...destination.paths] : []) {
-        if (!destination || !path.origination || !mine(path.origination) || keep.has(path)) continue;
-        this.table.remove(destination.prefix, path.source);
-        this.dirty.add(prefixKey(destination.prefix));
-      }
-    }
-  }
-
-  private setLocalPath(route: LocalRoute): Path {
-    const source: PathSource = { kind: 'local', origination: route.origination };
-    const known = this.table.find(route.prefix, source);
-    const attributes = this.sharing.canonical(route.attributes);
-    const igpMetric = route.igpMetric ?? 0;
-    if (known && known.valid === route.valid && known.igpMetric === igpMetric && sameAttributes(known.attributes, attributes)) {
-      known.source = source;
-      known.invalid = route.invalid;
-      return known;
-    }
-    const path = known ?? this.table.add(route.prefix, source, attributes);
-    path.source = source;
-    path.attributes = attributes;
-    path.valid = route.valid;
-    path.invalid = route.invalid;
-    path.igpMetric = igpMetric;
-    this.dirty.add(prefixKey(route.prefix));
-    return path;
   }
 
   /** F39–F45. */
@@ -500,45 +420,6 @@ export class Speaker {
     for (const path of paths) if (path.valid) contenders.push(contenderOf(path, config.routerId, family.equalClusterLength === true));
     return selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
   }
-
-  /** F51–F53: aggregates over what was just decided. */
-  private aggregate(due: readonly PrefixKey[], changed: Map<PrefixKey, Destination>): void {
-    if (this.aggregates.length === 0 || due.length === 0) return;
-    for (const aggregate of this.aggregates) {
-      const state = aggregate.review(this.table.destinations.values(), this.config);
-      this.suppress(aggregate, state.suppresses, changed);
-      const { prefix } = aggregate.config;
-      const route = state.attributes && { prefix, origination: aggregate.config, attributes: state.attributes, valid: true };
-      this.setLocal(route ? [route] : [], [this.table.get(prefixKey(prefix))], isAggregate);
-    }
-  }
-
-  private suppress(aggregate: StandingAggregate, now: ReadonlySet<Path>, changed: Map<PrefixKey, Destination>): void {
-    const before = this.suppressed.get(aggregate) ?? new Set<Path>();
-    for (const [key, destination] of this.table.destinations) {
-      for (const path of destination.paths) {
-        const turn = Number(now.has(path)) - Number(before.has(path));
-        if (turn === 0) continue;
-        path.suppressedBy += turn;
-        changed.set(key, destination);
-      }
-    }
-    this.suppressed.set(aggregate, now);
-  }
-}
-
-/** Of which a prefix has one. */
-function isAggregate({ kind }: Origination): boolean {
-  return kind === 'aggregate';
-}
-
-function aggregatesOf(config: SpeakerConfig): AggregateConfig[] {
-  return config.originations.filter((o) => o.kind === 'aggregate');
-}
-
-/** An aggregate by what its line says. */
-function statement({ source: _place, ...said }: AggregateConfig): string {
-  return `${formatPrefix(said.prefix)} ${said.asSet} ${said.summaryOnly} ${said.matchingMedOnly} ${said.origin} ${said.routeMap && nameOf(said.routeMap)} ${said.suppressMap && nameOf(said.suppressMap)}`;
 }
 
 /** Of sessions by which a prefix comes once: what all paths by them have in common. */
