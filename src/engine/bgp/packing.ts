@@ -16,37 +16,37 @@ export interface Update {
   readonly pathId?: number;
 }
 
-/** Routes with the same attributes, as these are stored for the group. */
-interface Alike {
-  readonly of: Exported;
-  readonly updates: Update[];
-}
-
 /** What one peer is told. */
 class News {
   readonly withdrawn: Update[] = [];
-  /** From those that came first. */
-  readonly announced: Alike[] = [];
-  private readonly known = new Map<Exported, Alike>();
-  private readonly byHash = new Map<number, Alike[]>();
+  /** Routes with the same attributes together, from those that came first. */
+  readonly announced: Update[][] = [];
+  private readonly byKind: (Update[] | undefined)[] = [];
 
-  announce(update: Update, of: Exported): void {
-    (this.known.get(of) ?? this.meet(of)).updates.push(update);
+  announce(update: Update, kind: number): void {
+    const alike = this.byKind[kind];
+    if (alike) alike.push(update);
+    else this.announced.push((this.byKind[kind] = [update]));
   }
+}
+
+/** Attributes as they are stored for the group, by number: all members are told of the same ones. */
+class Kinds {
+  private count = 0;
+  private readonly known = new Map<Exported, number>();
+  private readonly byHash = new Map<number, { readonly of: Exported; readonly kind: number }[]>();
 
   /** What says the same may be another object. */
-  private meet(of: Exported): Alike {
-    const hash = attributesHash(of.stored);
+  of(exported: Exported): number {
+    const known = this.known.get(exported);
+    if (known !== undefined) return known;
+    const hash = attributesHash(exported.stored);
     const near = this.byHash.get(hash) ?? [];
-    this.byHash.set(hash, near);
-    const known = near.find((a) => passForSame(a.of, of));
-    const alike = known ?? { of, updates: [] };
-    if (!known) {
-      near.push(alike);
-      this.announced.push(alike);
-    }
-    this.known.set(of, alike);
-    return alike;
+    const like = near.find((k) => passForSame(k.of, exported));
+    const kind = like?.kind ?? this.count++;
+    if (!like) this.byHash.set(hash, [...near, { of: exported, kind }]);
+    this.known.set(exported, kind);
+    return kind;
   }
 }
 
@@ -57,6 +57,7 @@ function passForSame(one: Exported, two: Exported): boolean {
 
 export class Packing {
   private readonly news = new Map<string, News>();
+  private kinds = new Kinds();
 
   withdraw(peer: string, update: Update): void {
     this.of(peer).withdrawn.push(update);
@@ -64,7 +65,7 @@ export class Packing {
 
   /** `exported`: as the group has it. */
   announce(peer: string, update: Update, exported: Exported): void {
-    this.of(peer).announce(update, exported);
+    this.of(peer).announce(update, this.kinds.of(exported));
   }
 
   /** Adds all, as it is sent, to what peers are sent. */
@@ -73,12 +74,13 @@ export class Packing {
       const list = out.get(peer) ?? [];
       out.set(peer, list);
       for (const update of withdrawn) list.push(update);
-      for (const { updates } of announced) {
-        list.push(updates[0] as Update);
-        for (let i = updates.length - 1; i > 0; i--) list.push(updates[i] as Update);
+      for (const alike of announced) {
+        list.push(alike[0] as Update);
+        for (let i = alike.length - 1; i > 0; i--) list.push(alike[i] as Update);
       }
     }
     this.news.clear();
+    this.kinds = new Kinds();
   }
 
   private of(peer: string): News {
