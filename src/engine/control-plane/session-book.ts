@@ -1,60 +1,21 @@
 /**
- * The sessions of a running simulation, both ends of each: which come up, what passes by them, and why they fall (F12–F19; RFC
- * 4271 §8). Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
+ * The sessions of a running simulation, both ends of each: which come up, and why they fall (F12–F19; RFC 4271 §8). What passes by them is in
+ * session-messages.ts. Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
  */
-import {
-  type AfiName,
-  type Asked,
-  comparePeers,
-  type Destination,
-  isIbgp,
-  type PeerConfig,
-  prefixListsChange,
-  type Session,
-  type Speaker,
-  type SpeakerConfig,
-  type SpeakerId,
-  type Update,
-} from '../bgp/index.ts';
+import { comparePeers, type Destination, isIbgp, type PeerConfig, prefixListsChange, type Session, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import { prefixKey, samePrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { agreedHoldTime, type EndState, messagesFor, newEnd } from './end-state.ts';
 import { establish, toldLists } from './established.ts';
 import type { SessionEvent, Silence } from './events.ts';
-import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal, type Scene } from './handshake.ts';
-import type { Journal } from './journal.ts';
-import type { Router } from './router.ts';
+import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal } from './handshake.ts';
 import { sessionConfigKey } from './session-config.ts';
-
-/** What the book asks of the simulation. */
-export interface SessionHost {
-  readonly now: number;
-  readonly journal: Journal;
-  readonly scene: Scene;
-  speaker(id: SpeakerId): Speaker | undefined;
-  hasStarted(id: SpeakerId): boolean;
-  /** When its sessions were let come up (ms). */
-  releasedAt(id: SpeakerId): number;
-  routerOf(id: SpeakerId): Router | undefined;
-  /** ms that a message takes. */
-  delay(from: SpeakerId, to: SpeakerId): number;
-  /** `after` in ms from now. */
-  schedule(after: number, event: SessionEvent): void;
-  /** The speaker has work. */
-  touch(id: SpeakerId): void;
-}
+import { type SessionHost, SessionMessages } from './session-messages.ts';
 
 type HoldEvent = Extract<SessionEvent, { kind: 'hold' }>;
-type RefreshEvent = Extract<SessionEvent, { kind: 'refresh' }>;
-type AnswerEvent = Extract<SessionEvent, { kind: 'again' }>;
 
 /** ms until what waited for a way that is back arrives. */
 const ARREARS_DELAY = 1;
-/** ms until a peer that has asked for everything again is told (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS), */
-const TELL_AGAIN = 500;
-/** and one that shares its subgroup with nobody (BGP_ANNOUNCE_ROUTE_SHORT_DELAY_MS). */
-const TELL_ONE_AGAIN = 100;
-
 export class SessionBook {
   /** By speaker, then peer id. */
   readonly ends = new Map<SpeakerId, Map<string, EndState>>();
@@ -63,8 +24,12 @@ export class SessionBook {
   /** Some session is refused for a route. */
   private offended = false;
   private sessionNumber = 0;
+  /** What passes by the sessions. */
+  readonly messages: SessionMessages;
 
-  constructor(private readonly host: SessionHost) {}
+  constructor(private readonly host: SessionHost) {
+    this.messages = new SessionMessages(host, (speaker, peer) => this.end(speaker, peer));
+  }
 
   add(config: SpeakerConfig): void {
     this.ends.set(config.id, new Map(config.peers.map((peer) => [peer.id, newEnd(peer)])));
@@ -85,7 +50,7 @@ export class SessionBook {
         this.comeUp(event.agreement);
         return;
       case 'deliver':
-        this.deliver(event);
+        this.messages.deliver(event);
         return;
       case 'close':
         this.goDown(event.to, event.peer, event.session, event.reason);
@@ -94,84 +59,15 @@ export class SessionBook {
         if (this.host.speaker(event.speaker)?.out.speak(this.host.now)) this.host.touch(event.speaker);
         return;
       case 'refresh':
-        this.tellAgain(event);
+        this.messages.tellAgain(event);
         return;
       case 'again':
-        this.takeAgain(event);
+        this.messages.takeAgain(event);
         return;
       case 'hold':
         this.holdExpired(event);
         return;
     }
-  }
-
-  private deliver(event: Extract<SessionEvent, { kind: 'deliver' }>): void {
-    const end = this.end(event.to, event.peer);
-    if (!end?.session || end.number !== event.session) return;
-    if (end.silence) {
-      end.silence.held.push(...event.updates);
-      return;
-    }
-    this.host.journal.received(this.host.now, event.to, event.peer, event.updates);
-    if (end.updates) end.updates.received += event.messages;
-    this.host.speaker(event.to)?.receive(event.peer, event.updates);
-    this.host.touch(event.to);
-  }
-
-  send(from: SpeakerId, peer: string, updates: readonly Update[]): void {
-    const end = this.end(from, peer);
-    if (!end?.far || !end.session) return;
-    this.host.journal.sent(this.host.now, from, peer, updates);
-    const messages = messagesFor(updates);
-    if (end.updates) end.updates.sent += messages;
-    const { speaker: to, peer: back } = end.far;
-    this.host.schedule(this.host.delay(from, to), { kind: 'deliver', to, peer: back, from, session: end.number, updates, messages });
-  }
-
-  /**
-   * F5: asks the far end for everything again, which it tells a moment later, by itself or with company (bgp_route.c bgp_announce_route), and not before it has
-   * told everything once (RFC 7313 §4; bgp_packet.c bgp_process_pending_refresh).
-   */
-  askAgain(from: SpeakerId, { peer, afi, isOther }: Asked): void {
-    const end = this.end(from, peer);
-    if (!end?.far || !end.session) return;
-    const { speaker: to, peer: back } = end.far;
-    // Who announced no capabilities is not asked (bgpd/bgpd.c peer_on_policy_change).
-    if (this.end(to, back)?.config.silent) return;
-    const out = this.host.speaker(to)?.out;
-    const wait = (out?.companyOf(back, afi) ?? 0) > 1 ? TELL_AGAIN : TELL_ONE_AGAIN;
-    const heard = Math.max(this.host.delay(from, to), (out?.silentUntil(back, afi) ?? 0) - this.host.now);
-    out?.noteAsked(back, afi);
-    this.host.schedule(heard + wait, { kind: 'refresh', to, peer: back, session: end.number, afi, isOther });
-  }
-
-  private tellAgain(event: RefreshEvent): void {
-    const { to, peer, session, afi, isOther } = event;
-    const end = this.end(to, peer);
-    if (!end?.far || end.number !== session) return;
-    if (end.silence) {
-      end.silence.asked.push(event);
-      return;
-    }
-    if (this.host.speaker(to)?.out.tellAgain(peer, afi)) this.host.touch(to);
-    if (isOther) this.sendAgain(to, peer, afi);
-  }
-
-  /** The far end is sent everything that it has once more. */
-  sendAgain(from: SpeakerId, peer: string, afi: AfiName): void {
-    const end = this.end(from, peer);
-    if (!end?.far) return;
-    const { speaker: to, peer: back } = end.far;
-    this.host.schedule(this.host.delay(from, to), { kind: 'again', to, peer: back, session: end.number, afi });
-  }
-
-  private takeAgain(event: AnswerEvent): void {
-    const { to, peer, session, afi } = event;
-    const end = this.end(to, peer);
-    if (!end?.session || end.number !== session) return;
-    if (end.silence) end.silence.asked.push(event);
-    else this.host.speaker(to)?.sentAgain(peer, afi);
-    this.host.touch(to);
   }
 
   /** Looks at every session that is down, and at every one whose way may be gone. */

@@ -13,7 +13,8 @@ import type { Scene } from './handshake.ts';
 import { Journal } from './journal.ts';
 import { OscillationWatch } from './oscillation.ts';
 import { Router } from './router.ts';
-import { SessionBook, type SessionHost } from './session-book.ts';
+import { SessionBook } from './session-book.ts';
+import type { SessionHost } from './session-messages.ts';
 import type { Terrain } from './terrain.ts';
 import type { Oscillation } from './types.ts';
 import { Wires } from './wires.ts';
@@ -245,7 +246,7 @@ export class Simulation implements SessionHost {
     const afresh = this.speakers.get(id)?.out.announceDue(alone);
     if (!afresh) return;
     this.touched.add(id);
-    for (const [peer, afi] of afresh) this.sessions.sendAgain(id, peer, afi);
+    for (const [peer, afi] of afresh) this.sessions.messages.sendAgain(id, peer, afi);
   }
 
   /** F5: sessions wait until bgpd has read its configuration and its route-maps are about to act. */
@@ -291,8 +292,8 @@ export class Simulation implements SessionHost {
     const { updates, asked } = speaker.actOnMaps(config, this.sessions.reconfigure(speaker.config, config));
     this.scene = this.sceneOf(this.network);
     this.sessions.forgive();
-    for (const [peer, list] of updates) this.sessions.send(id, peer, list);
-    for (const ask of asked) this.sessions.askAgain(id, ask);
+    for (const [peer, list] of updates) this.sessions.messages.send(id, peer, list);
+    for (const ask of asked) this.sessions.messages.askAgain(id, ask);
     this.touched.add(id);
   }
 
@@ -311,7 +312,7 @@ export class Simulation implements SessionHost {
       this.ribChanged(id, router);
     }
     this.sessions.reconsider(id, changed);
-    for (const [peer, list] of updates) this.sessions.send(id, peer, list);
+    for (const [peer, list] of updates) this.sessions.messages.send(id, peer, list);
   }
 
   private ribChanged(id: SpeakerId, router: Router): void {
@@ -406,7 +407,7 @@ export class Simulation implements SessionHost {
     if (held !== config && (!before || !samePolicy(before, config))) this.awaitMaps(config);
     const standing = this.withStandingId(speaker.config, held);
     const asked = speaker.reconfigure(standing, this.sessions.reconfigure(speaker.config, standing));
-    for (const ask of asked) this.sessions.askAgain(config.id, ask);
+    for (const ask of asked) this.sessions.messages.askAgain(config.id, ask);
     if (this.routerOf(config.id)?.follow(calledOutside(standing))) this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: config.id });
     this.touched.add(config.id);
     this.queue.add(this.now + ANNOUNCE_ONE_DELAY, { kind: 'announce-one', speaker: config.id });
