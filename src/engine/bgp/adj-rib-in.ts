@@ -5,7 +5,8 @@
 import { isIpv4, type Prefix, prefixKey, prefixOfKey } from '../ip/index.ts';
 import { type Heard, ofPrefix } from './import-memo.ts';
 import { type RouteKey, routeKey } from './path-ids.ts';
-import type { AfiName, ReceivedRoute } from './types.ts';
+import type { ReceivedRoute } from './state.ts';
+import type { AfiName } from './types.ts';
 
 /** A route of the session. */
 interface Entry {

@@ -9,7 +9,7 @@ import type { Exported } from './outbound.ts';
 import type { Packing, Update } from './packing.ts';
 import { type RouteKey, routeKey } from './path-ids.ts';
 import type { Session } from './session.ts';
-import type { AdvertisedRoute } from './types.ts';
+import type { AdvertisedRoute } from './state.ts';
 
 /** A route as the group was told of it last. */
 export interface ToldRoute {

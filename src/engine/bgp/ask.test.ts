@@ -5,7 +5,7 @@ import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
 import { converge, settledView } from '../control-plane/index.ts';
 import { sameAttributes } from '../policy/index.ts';
 import { askDecision, askExport, askImport, askOrigins, bestOf } from './ask.ts';
-import type { SpeakerState } from './types.ts';
+import type { SpeakerState } from './state.ts';
 
 const folder = new URL('../../../oracle/recordings/', import.meta.url);
 const names = readdirSync(folder)

@@ -14,7 +14,8 @@ import type { PolicyEvent } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import { selectPath } from './selection.ts';
 import { type Session, updateGroupKey } from './session.ts';
-import type { AfiName, BgpEntry, BgpPath, Origination, PeerFamilyConfig, ReceivedRoute, SpeakerConfig, SpeakerState } from './types.ts';
+import type { BgpEntry, BgpPath, ReceivedRoute, SpeakerState } from './state.ts';
+import type { AfiName, Origination, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 const afiOf = (prefix: Prefix): AfiName => (isIpv4(prefix.ip) ? 'ipv4' : 'ipv6');
 

@@ -18,5 +18,6 @@ export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
 export { coalesceTime } from './subgroups.ts';
 export { calledOutside, expectedType, isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';
 export { afiOf, Speaker, type WorkDone } from './speaker.ts';
+export * from './state.ts';
 export * from './types.ts';
 export type { Update } from './update-groups.ts';

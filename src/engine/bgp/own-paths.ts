@@ -12,7 +12,8 @@ import type { Destination, Path } from './path.ts';
 import type { RouterView } from './router-view.ts';
 import { StandingAggregate } from './standing-aggregate.ts';
 import { ownKind, type Table } from './table.ts';
-import type { Origination, PathSource, SpeakerConfig } from './types.ts';
+import type { PathSource } from './state.ts';
+import type { Origination, SpeakerConfig } from './types.ts';
 
 export class OwnPaths {
   private readonly routes: OwnRoutes;

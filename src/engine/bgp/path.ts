@@ -5,7 +5,8 @@ import type { Comparison } from './decision.ts';
 import type { Contender } from './selection.ts';
 import type { Tracked } from './reach-cache.ts';
 import type { Session } from './session.ts';
-import type { AddPathType, Origination, PathSource } from './types.ts';
+import type { PathSource } from './state.ts';
+import type { AddPathType, Origination } from './types.ts';
 
 // Classes, whose every field is there from the start: there are a path for each route that comes by each session, and an object that is given
 // its fields one after another takes ten times the room.

@@ -8,7 +8,8 @@ import type { Destination, Path } from './path.ts';
 import { byPrefix, type RouteKey, routeKey, usesAddPath } from './path-ids.ts';
 import type { Speaker } from './speaker.ts';
 import { afiOf } from './speaker.ts';
-import type { AdvertisedRoute, AfiName, BgpEntry, BgpPath, ReceivedRoute, SessionState, SpeakerState } from './types.ts';
+import type { AdvertisedRoute, BgpEntry, BgpPath, ReceivedRoute, SessionState, SpeakerState } from './state.ts';
+import type { AfiName } from './types.ts';
 
 /** Everything of a speaker, but for the state of its sessions, which the control plane knows. Good for as long as the speaker does nothing more. */
 export function speakerState(speaker: Speaker, sessions: readonly SessionState[]): SpeakerState {

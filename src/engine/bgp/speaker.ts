@@ -19,7 +19,8 @@ import { type Contender, type Selection, selectOnly, selectPath } from './select
 import { shareBandwidth } from './shares.ts';
 import { calledPeers, isSingleHop, type Session } from './session.ts';
 import { Table } from './table.ts';
-import type { AfiName, PathSource, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+import type { PathSource } from './state.ts';
+import type { AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 import { type Update, UpdateGroups } from './update-groups.ts';
 
 /** What a turn of work leads to. */

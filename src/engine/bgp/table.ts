@@ -3,7 +3,8 @@ import { comparePrefix, isIpv4, type Prefix, type PrefixKey, prefixKey } from '.
 import { Destination, Path, sameSource } from './path.ts';
 import type { PathAttributes } from '../policy/index.ts';
 import type { Session } from './session.ts';
-import type { Origination, PathSource } from './types.ts';
+import type { PathSource } from './state.ts';
+import type { Origination } from './types.ts';
 
 export class Table {
   readonly destinations = new Map<PrefixKey, Destination>();

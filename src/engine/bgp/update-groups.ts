@@ -17,7 +17,8 @@ import { sameShares } from './shares.ts';
 import { type Subgroup, SubgroupNews } from './subgroup-news.ts';
 import { canMerge, coalesceTime } from './subgroups.ts';
 import type { Table } from './table.ts';
-import type { AdvertisedRoute, AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+import type { AdvertisedRoute } from './state.ts';
+import type { AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 export type { Update } from './packing.ts';
 

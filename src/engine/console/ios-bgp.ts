@@ -1,5 +1,5 @@
 /** Cisco IOS's `show ip bgp` (A235): FRR's columns behind five status characters, best and other paths, classful masks left out. */
-import type { BgpPath, SpeakerState } from '../bgp/types.ts';
+import type { BgpPath, SpeakerState } from '../bgp/state.ts';
 import { comparePrefix, formatIp, formatPrefix, isIpv4, type Prefix } from '../ip/index.ts';
 import { formatAsPath } from '../policy/index.ts';
 

@@ -2,7 +2,7 @@
  * What BGP teaches a VPN gateway, its point-to-site clients are told as well (A96): they have no routing protocol, so the
  * routes are laid on their machines once the network is at rest. A client with a profile of its own (A97) keeps what that says.
  */
-import type { SpeakerState } from '../bgp/types.ts';
+import type { SpeakerState } from '../bgp/state.ts';
 import type { KernelRoute } from '../compile/network.ts';
 import { isDefault, type Prefix, prefixKey } from '../ip/index.ts';
 import type { Terrain, TerrainRouter } from './terrain.ts';

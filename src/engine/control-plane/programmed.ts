@@ -3,7 +3,8 @@
  * choice between ExpressRoute, VPN and NVA for one prefix (A108, A139).
  */
 import type { ProgrammedRoute } from '../azure/index.ts';
-import type { BgpEntry, BgpPath, PeerConfig, SpeakerState } from '../bgp/types.ts';
+import type { BgpEntry, BgpPath, SpeakerState } from '../bgp/state.ts';
+import type { PeerConfig } from '../bgp/types.ts';
 import type { GatewayNode, MseeNode, NetRouteServer, NetVnet, Network, RouteServerNode } from '../compile/network.ts';
 import { comparePrefix, containsPrefix, formatPrefix, type Ip, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { pathLength } from '../policy/index.ts';

@@ -1,5 +1,6 @@
 /** What the control plane leaves behind once the network is at rest (or is found to oscillate). */
-import type { SpeakerId, SpeakerState } from '../bgp/types.ts';
+import type { SpeakerState } from '../bgp/state.ts';
+import type { SpeakerId } from '../bgp/types.ts';
 import type { NodeId } from '../compile/network.ts';
 import type { Prefix } from '../ip/index.ts';
 import type { Fib, Rib } from '../rib/index.ts';

@@ -2,7 +2,8 @@
  * Rows of routers in which two answers may differ. An edit changes few prefixes of a large table, and writing rows is dear: routes are compared as they
  * are, and rows made of those alone that say something else. A test holds that nothing is missed.
  */
-import type { AfiName, BgpEntry, BgpPath, SpeakerState } from '../../bgp/types.ts';
+import type { BgpEntry, BgpPath, SpeakerState } from '../../bgp/state.ts';
+import type { AfiName } from '../../bgp/types.ts';
 import { comparePrefix, type Prefix, type PrefixEntry } from '../../ip/index.ts';
 import type { TableKind } from '../../model/index.ts';
 import { effectiveNextHop, type PathAttributes, samePath } from '../../policy/index.ts';

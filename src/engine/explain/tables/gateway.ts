@@ -2,7 +2,8 @@
  * Tables of Azure's managed speakers, as `az` lists them: every candidate that each instance holds, in turn (A74–A84, A103,
  * A228, A229, A231).
  */
-import type { BgpPath, PeerConfig, SpeakerState } from '../../bgp/types.ts';
+import type { BgpPath, SpeakerState } from '../../bgp/state.ts';
+import type { PeerConfig } from '../../bgp/types.ts';
 import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import type { PathAttributes, Reason } from '../../policy/index.ts';
 import type { Solution } from '../../solution.ts';

@@ -1,6 +1,6 @@
 /** Tables of routers: the RIB as FRR lists it, BGP paths, and what was sent to a peer. */
 import { allRoutes } from '../../bgp/index.ts';
-import type { BgpEntry, BgpPath, SpeakerState } from '../../bgp/types.ts';
+import type { BgpEntry, BgpPath, SpeakerState } from '../../bgp/state.ts';
 import { comparePrefix, formatIp, formatPrefix, type PrefixEntry } from '../../ip/index.ts';
 import { effectiveNextHop, formatAsPath, type Reason } from '../../policy/index.ts';
 import { tableRib } from '../../control-plane/index.ts';
