@@ -76,6 +76,16 @@ function lookAtAll(table: RibTable): void {
   for (const at of offers.keys()) dirty.add(at);
 }
 
+/** Whether nothing moves however often everything is looked at: routes that lead to each other are announced without end, and have no state to compare. */
+function rests(table: RibTable): boolean {
+  const before = sent(table);
+  return Array.from({ length: 8 }).every(() => {
+    lookAtAll(table);
+    table.settle();
+    return sent(table) === before;
+  });
+}
+
 /** Whether a table is the same after each change as one that keeps nothing of its gateways from one change to the next. */
 function agrees(changes: readonly Change[], before: (table: RibTable) => void = () => {}): boolean {
   const [table, forgetful] = [new RibTable(settings(true, false)), new RibTable(settings(true, false))];
@@ -121,13 +131,26 @@ describe('gateways that are resolved once (F112–F114)', () => {
         if (c.kind !== 'configure') return true;
         lookAtAll(thorough);
         thorough.settle();
-        return sent(table) === sent(thorough);
+        return sent(table) === sent(thorough) || !rests(thorough);
       });
     };
     fc.assert(
       fc.property(ipv4, (changes) => asIfAll(changes)),
       { numRuns: 300 },
     );
+    // Found by seed -716475941: each of two routes of BGP's has a gateway behind the other.
+    const bgp = (at: string, gateways: readonly string[], mayRecurse: boolean): Change => {
+      const nextHops = gateways.map((g) => ({ ip: ip(g) }));
+      return {
+        kind: 'offer',
+        key: 'a',
+        offer: { prefix: prefix(at), protocol: 'bgp', distance: 20, metric: 0, nextHops, bgp: { internal: false, mayRecurse } },
+      };
+    };
+    const restless = [bgp('0.0.0.0/0', ['8.0.0.9', '10.0.1.2'], true), bgp('10.0.1.0/25', ['8.0.0.9', '10.0.0.2'], false)];
+    const flapping = new RibTable(settings(false, false));
+    for (const c of restless) apply(flapping, c);
+    expect(rests(flapping)).toBe(false);
     // The counter-example: a table that forgets whom a way stands on.
     const offered: RouteOffer = { prefix: prefix('9.0.0.0/8'), protocol: 'bgp', distance: 20, metric: 0, nextHops: [{ ip: ip('10.0.1.2') }] };
     const turn = (up: boolean) => ({ kind: 'configure', up, viaDefault: false }) as const;
