@@ -6,13 +6,14 @@ import { formatPrefix, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { contributorsOf } from './aggregate.ts';
 import { compareInSteps, type StepCompared } from './decision.ts';
+import { encode } from './encode.ts';
 import { type Imported, importRoute, wasOurs } from './inbound.ts';
 import { localAttributes, localSubject, type LocalRoute, routesOf, shaped } from './originate.ts';
 import { type Exported, exportPath, isReason, OWN_FIB_PENDING } from './outbound.ts';
 import { contenderOf, Destination, Path } from './path.ts';
 import type { PolicyEvent } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
-import { selectPath } from './selection.ts';
+import { type Contender, selectPath } from './selection.ts';
 import { type Session, updateGroupKey } from './session.ts';
 import type { BgpEntry, BgpPath, ReceivedRoute, SpeakerState } from './state.ts';
 import type { AfiName, Origination, PeerFamilyConfig, SpeakerConfig } from './types.ts';
@@ -58,10 +59,15 @@ export interface ExportAnswer {
   readonly refused?: Reason;
   /** As it is stored in Adj-RIB-Out, before the session's own rewriting. */
   readonly stored?: PathAttributes;
+  /** As it would be sent now. */
+  readonly sent?: PathAttributes;
 }
 
-/** Undefined where there is no session with the peer, no family for it, or no best path. */
-export function askExport(state: SpeakerState, router: RouterView | undefined, peer: string, prefix: Prefix): ExportAnswer | undefined {
+/**
+ * Undefined where there is no session with the peer, no family for it, or no best path. `afresh`: as the state's configuration would have it now, whatever
+ * was said and stands.
+ */
+export function askExport(state: SpeakerState, router: RouterView | undefined, peer: string, prefix: Prefix, afresh = false): ExportAnswer | undefined {
   const session = sessionOf(state, peer);
   const afi = afiOf(prefix);
   const family = session?.peer.families[afi];
@@ -73,9 +79,11 @@ export function askExport(state: SpeakerState, router: RouterView | undefined, p
   const ask = (speaker: SpeakerConfig): ExportAnswer => {
     const events: PolicyEvent[] = [];
     const outcome = exportPath({ speaker, router, session, family, group, condition, trace: events }, prefix, path);
-    return isReason(outcome) ? { events, refused: outcome } : { events, stored: (outcome satisfies Exported).stored };
+    if (isReason(outcome)) return { events, refused: outcome };
+    return { events, stored: outcome.stored, sent: encode({ speaker, router, session, family }, prefix, outcome satisfies Exported) };
   };
   const now = ask(state.config);
+  if (afresh) return now;
   // F24: what stands is not asked for a policy again when the process is told to want one from now on, or no longer.
   const isMissing = state.withheld.get(peer)?.get(prefixKey(prefix))?.code === POLICY_MISSING;
   const { ebgpRequiresPolicy } = state.config;
@@ -120,14 +128,37 @@ export function askDecision(state: SpeakerState, prefix: Prefix): DecisionAnswer
   const reason = entry.selectionReason ?? '';
   const others = entry.paths.filter((p) => p.valid && p !== best);
   if (others.length === 0) return { best, reason };
-  const family = state.config[afiOf(prefix)];
-  const contenders = new Map([best, ...others].map((p) => [p, contenderOf(pathOf(state, p), state.config.routerId, family.equalClusterLength === true)]));
+  const contenders = contendersOf(state, prefix, [best, ...others]);
   const rest = others.flatMap((p) => contenders.get(p) ?? []);
   const second = selectPath(rest, state.config, { external: 1, internal: 1 })?.best;
   const runnerUp = others.find((p) => contenders.get(p)?.path === second);
   const [first, other] = [contenders.get(best), runnerUp && contenders.get(runnerUp)];
   if (!runnerUp || !first || !other) return { best, reason };
   return { best, reason, runnerUp: { path: runnerUp, steps: compareInSteps(first, other, state.config) } };
+}
+
+function contendersOf(state: SpeakerState, prefix: Prefix, paths: readonly BgpPath[]): Map<BgpPath, Contender<Path>> {
+  const { equalClusterLength } = state.config[afiOf(prefix)];
+  return new Map(paths.map((p) => [p, contenderOf(pathOf(state, p), state.config.routerId, equalClusterLength === true)]));
+}
+
+/** What a path of a prefix is used for. */
+export type PathUse = 'best' | 'beside' | 'none';
+
+/** The use of each valid path as the state's configuration has it, whatever was chosen; the path that was best counts as the one in use (F41). */
+export function askUses(state: SpeakerState, prefix: Prefix): ReadonlyMap<BgpPath, PathUse> {
+  const family = state.config[afiOf(prefix)];
+  const paths = entryOf(state, prefix)?.paths.filter((p) => p.valid) ?? [];
+  const contenders = contendersOf(state, prefix, paths);
+  const chosen = selectPath([...contenders.values()], state.config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
+  return new Map([...contenders].map(([p, { path }]) => [p, path === chosen?.best ? 'best' : chosen?.multipath.includes(path) ? 'beside' : 'none']));
+}
+
+/** Two paths of a prefix compared as the state's configuration has it. */
+export function askComparison(state: SpeakerState, prefix: Prefix, a: BgpPath, b: BgpPath): readonly StepCompared[] {
+  const contenders = contendersOf(state, prefix, [a, b]);
+  const [first, second] = [contenders.get(a), contenders.get(b)];
+  return first && second ? compareInSteps(first, second, state.config) : [];
 }
 
 /** What a statement that could originate the prefix comes to. */

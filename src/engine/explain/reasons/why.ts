@@ -203,6 +203,13 @@ const DECISION: Readonly<Record<string, ReasonText>> = {
   'why-step-passed-over': { en: '{step}: not compared ({first}, {second}).', ja: '{step}: 比較されません ({first}、{second})' },
   'why-step-better': { en: '{step}: {first} beats {second}.', ja: '{step}: {first} が {second} に勝ちます。' },
   'why-step-worse': { en: '{step}: {first} would lose to {second}.', ja: '{step}: {first} は {second} に劣ります。' },
+  'why-step-hangs-on': { en: '{step} goes so because of this line, too.', ja: '「{step}」の結果は、この行にもよります。' },
+  'why-without-best': { en: 'Without this line it would be the best.', ja: 'この行がなければ、これが最良になります。' },
+  'why-without-beside': { en: 'Without this line it would be used beside the best.', ja: 'この行がなければ、最良と並行して使われます。' },
+  'why-without-none': { en: 'Without this line it would not be used.', ja: 'この行がなければ、使われません。' },
+  'why-line-lets': { en: 'It passes because of this line. Without it:', ja: 'この行があるので通ります。なければ次のとおりです。' },
+  'why-line-stops': { en: 'Without this line it would pass.', ja: 'この行がなければ通ります。' },
+  'why-line-changes': { en: '{what} is {to}; without this line it would be {from}.', ja: '{what} は {to} です。この行がなければ {from} になります。' },
   'why-path-lost': {
     en: 'Also {prefix} from {peer}, AS path {path}, next hop {nextHop}: loses at the step {step}.',
     ja: 'ほかに {peer} からの {prefix}、AS パス {path}、ネクスト ホップ {nextHop}: 「{step}」の段階で負けました。',

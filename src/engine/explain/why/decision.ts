@@ -1,8 +1,9 @@
 /** The paths that a speaker holds: the best against the runner-up step by step, the others by the step at which they lost. */
-import { askDecision, askImport, type BgpPath, entryOf, type SpeakerState, type StepCompared } from '../../bgp/index.ts';
+import { askDecision, askImport, type BgpPath, type DecisionAnswer, entryOf, type SpeakerState, type StepCompared } from '../../bgp/index.ts';
 import type { OscillationStep } from '../../control-plane/index.ts';
 import { formatIp, formatPrefix, type Prefix, samePrefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
+import { type DecisionHung, hungOnDecision } from './hung.ts';
 import { policySteps } from './policy-steps.ts';
 import { trackingSteps } from './rib.ts';
 import { keyOf, type Scene, step } from './scene.ts';
@@ -12,10 +13,30 @@ import { legsTo, wayText } from './way.ts';
 export function decisionSteps(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
   const entry = entryOf(state, prefix);
   const decided = askDecision(state, prefix);
-  const best = decided ? [bestStep(state, decided.best, decided.reason)] : [];
-  const runnerUp = decided?.runnerUp ? [runnerUpStep(scene, state, prefix, decided.runnerUp)] : [];
-  const others = (entry?.paths ?? []).filter((p) => p !== decided?.best && p !== decided?.runnerUp?.path).map((p) => otherStep(scene, state, prefix, p));
+  const hung = decisionHung(scene, state, prefix, decided);
+  const best = decided ? [bestStep(state, decided.best, decided.reason, hung)] : [];
+  const runnerUp = decided?.runnerUp ? [runnerUpStep(scene, state, prefix, decided.runnerUp, hung)] : [];
+  const others = (entry?.paths ?? [])
+    .filter((p) => p !== decided?.best && p !== decided?.runnerUp?.path)
+    .map((p) => withInner(otherStep(scene, state, prefix, p), hung.uses.get(p) ?? []));
   return [...restless(scene, state, prefix), ...best, ...runnerUp, ...others, ...refusedSteps(scene, state, prefix)];
+}
+
+function decisionHung(scene: Scene, state: SpeakerState, prefix: Prefix, decided: DecisionAnswer | undefined): DecisionHung {
+  const { runnerUp } = decided ?? {};
+  return hungOnDecision(scene, state, prefix, decided && runnerUp && { best: decided.best, other: runnerUp.path, steps: runnerUp.steps });
+}
+
+/** What of a prefix's decision hung on lines, and nothing else of it. */
+export function decisionLines(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
+  const decided = askDecision(state, prefix);
+  const hung = decisionHung(scene, state, prefix, decided);
+  const compared = (decided?.runnerUp?.steps ?? []).filter((s) => hung.steps.has(s)).map((s) => comparedStep(state.device, s, hung));
+  return [...compared, ...[...hung.uses.values()].flat()];
+}
+
+function withInner(of: WhyStep, inner: readonly WhyStep[]): WhyStep {
+  return inner.length === 0 ? of : { ...of, steps: [...(of.steps ?? []), ...inner] };
 }
 
 /** Routing of this prefix never settles (RFC 3345, RFC 4264): what is shown is one of the states that it goes through. */
@@ -48,8 +69,8 @@ function about(state: SpeakerState, path: BgpPath): Record<string, string | numb
   };
 }
 
-function bestStep(state: SpeakerState, path: BgpPath, word: string): WhyStep {
-  return step('chosen', state.device, { code: 'why-best', rules: ['F36', 'F43'], args: { ...about(state, path), word } });
+function bestStep(state: SpeakerState, path: BgpPath, word: string, { uses }: DecisionHung): WhyStep {
+  return step('chosen', state.device, { code: 'why-best', rules: ['F36', 'F43'], args: { ...about(state, path), word } }, uses.get(path));
 }
 
 function runnerUpStep(
@@ -57,6 +78,7 @@ function runnerUpStep(
   state: SpeakerState,
   prefix: Prefix,
   { path, steps }: { readonly path: BgpPath; readonly steps: readonly StepCompared[] },
+  hung: DecisionHung,
 ): WhyStep {
   const last = steps.at(-1);
   const rules = ['F36', 'RFC 4271 §9.1.2.2'];
@@ -64,14 +86,22 @@ function runnerUpStep(
   // Compared by themselves the runner-up can be the better one: MEDs are not compared between all pairs (RFC 3345).
   const code = path.multipath ? 'why-runner-up-shares' : (last?.order ?? 0) > 0 ? 'why-runner-up-not-transitive' : 'why-runner-up';
   const reason: Reason = { code, rules, args: { ...about(state, path), step: last?.reason ?? '' } };
-  return step(path.multipath ? 'chosen' : 'beaten', state.device, reason, [...steps.map((s) => comparedStep(state.device, s)), came]);
+  return step(path.multipath ? 'chosen' : 'beaten', state.device, reason, [
+    ...steps.map((s) => comparedStep(state.device, s, hung)),
+    came,
+    ...(hung.uses.get(path) ?? []),
+  ]);
 }
 
-function comparedStep(device: string, s: StepCompared): WhyStep {
-  const args = { step: s.reason, first: s.first, second: s.second };
-  if (s.order < 0) return step('chosen', device, { code: 'why-step-better', args });
-  if (s.order > 0) return step('beaten', device, { code: 'why-step-worse', args });
-  return step('fact', device, { code: s.passedOver ? 'why-step-passed-over' : 'why-step-equal', args });
+/** A step with the line that it hung on; with several each is told. */
+function comparedStep(device: string, s: StepCompared, { steps }: DecisionHung): WhyStep {
+  const [source, ...more] = steps.get(s) ?? [];
+  const inner = more.map((line) => step('fact', device, { code: 'why-step-hangs-on', args: { step: s.reason }, source: line }));
+  const told = (mark: WhyStep['mark'], code: string) =>
+    step(mark, device, { code, args: { step: s.reason, first: s.first, second: s.second }, ...(source && { source }) }, inner);
+  if (s.order < 0) return told('chosen', 'why-step-better');
+  if (s.order > 0) return told('beaten', 'why-step-worse');
+  return told('fact', s.passedOver ? 'why-step-passed-over' : 'why-step-equal');
 }
 
 function otherStep(scene: Scene, state: SpeakerState, prefix: Prefix, path: BgpPath): WhyStep {

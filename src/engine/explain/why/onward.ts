@@ -2,10 +2,11 @@
 import { type AdvertisedRoute, askExport, askSuppressMap, bestOf, entryOf, type SessionState, type SpeakerState, suppresses } from '../../bgp/index.ts';
 import { containsPrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
+import { hungOnExport } from './hung.ts';
 import { policySteps } from './policy-steps.ts';
 import { afiOf, keyOf, type Scene, step } from './scene.ts';
 import type { WhyStep } from './types.ts';
-import { neighborLine } from './way.ts';
+import { defaultStep, neighborLine } from './way.ts';
 
 export function onwardSteps(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
   return state.sessions.map((session) => towards(scene, state, session, prefix));
@@ -31,12 +32,15 @@ function towards(scene: Scene, state: SpeakerState, session: SessionState, prefi
       'passed',
       device,
       { code: 'why-sent-to', args: { ...args, ...wire }, ...neighborLine(state, peer) },
-      sent.defaultOriginated ? [] : [...events, ...pathsSent(device, session, sent, prefix)],
+      sent.defaultOriginated
+        ? [defaultStep(state, prefix, peer)]
+        : [...events, ...pathsSent(device, session, sent, prefix), ...hungOnExport(scene, state, peer, prefix, events)],
     );
   }
   const withheld = answer?.refused ?? state.withheld.get(peer)?.get(keyOf(prefix));
   const reason: Reason = withheld ?? { code: 'why-nothing-to-send', args };
-  return step('stopped', device, { code: 'why-not-sent-to', args }, [...events, step('stopped', device, reason), ...aggregateLine(state, prefix, reason)]);
+  const told = [...events, step('stopped', device, reason), ...aggregateLine(state, prefix, reason)];
+  return step('stopped', device, { code: 'why-not-sent-to', args }, [...told, ...hungOnExport(scene, state, peer, prefix, told)]);
 }
 
 /** F148: whether the other paths go, too, where `addpath-tx-…` asks for it. */

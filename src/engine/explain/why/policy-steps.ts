@@ -110,10 +110,12 @@ function vendorSteps(device: string, e: Extract<PolicyEvent, { kind: 'vendor' }>
 
 /** One step for each attribute that differs. */
 export function changeSteps(device: string, before: PathAttributes, after: PathAttributes): WhyStep[] {
+  return attributeChanges(before, after).map((args) => step('changed', device, { code: 'why-changed', args }));
+}
+
+export function attributeChanges(before: PathAttributes, after: PathAttributes): { readonly what: string; readonly from: string; readonly to: string }[] {
   const [a, b] = [facts(before), facts(after)];
-  return Object.keys(a)
-    .filter((what) => a[what] !== b[what])
-    .map((what) => step('changed', device, { code: 'why-changed', args: { what, from: a[what] ?? '', to: b[what] ?? '' } }));
+  return Object.keys(a).flatMap((what) => (a[what] === b[what] ? [] : [{ what, from: a[what] ?? '', to: b[what] ?? '' }]));
 }
 
 /** Attributes as text, by the name that they have in configuration. */
@@ -129,6 +131,8 @@ function facts(a: PathAttributes): Record<string, string> {
     'large-community': formatLargeCommunities(a.largeCommunities) || '–',
     extcommunity: a.extendedCommunities.map(formatExtendedCommunity).join(' ') || '–',
     tag: a.tag === undefined ? '–' : String(a.tag),
+    'originator-id': a.originatorId === undefined ? '–' : formatIp(a.originatorId),
+    'cluster-list': a.clusterList.map(formatIp).join(' ') || '–',
   };
 }
 

@@ -7,6 +7,7 @@ import { type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../../i
 import type { Reason } from '../../policy/index.ts';
 import type { Rib } from '../../rib/index.ts';
 import type { Solution } from '../../solution.ts';
+import { type LeftOut, linesLeftOut } from './left-out.ts';
 import type { WhyMark, WhyStep } from './types.ts';
 
 /** What of a solution is asked. */
@@ -29,9 +30,14 @@ export class Scene {
   private readonly views = new Map<string, RouterView | undefined>();
   private readonly nodeBySpeaker = new Map<SpeakerId, NetNode>();
   private readonly ownersByAddress = new Map<Ip, SpeakerId[]>();
+  private readonly left = new Map<string, readonly LeftOut[]>();
   private edgesTo: ReadonlyMap<SpeakerId, readonly Edge[]> | undefined;
 
-  constructor(readonly asked: Asked) {
+  constructor(
+    readonly asked: Asked,
+    /** The line that is asked what hung on it; `all`: each that may. */
+    private readonly bearing: number | 'all' | 'none' = 'all',
+  ) {
     for (const node of asked.network.nodes.values()) {
       const id = node.speaker ?? node.id;
       if (!asked.controlPlane.speakers.has(id)) continue;
@@ -59,6 +65,19 @@ export class Scene {
   /** What the reader made of the text that a speaker is set up by; empty for one that has none. */
   statements(speaker: SpeakerId): readonly Statement[] {
     return this.asked.network.statements?.get(this.node(speaker)?.id ?? speaker) ?? [];
+  }
+
+  /** What a speaker is without each of its process's lines, or of those of a neighbor; nothing where no text sets it up. */
+  leftOut(id: SpeakerId, peer?: string): readonly LeftOut[] {
+    const state = this.state(id);
+    const node = this.node(id);
+    if (this.bearing === 'none' || !state || node?.kind !== 'router') return [];
+    const only = this.bearing === 'all' ? undefined : this.bearing;
+    const key = only === undefined && peer !== undefined ? `${id} ${peer}` : id;
+    const of = { ...(only === undefined ? {} : { only }), ...(peer !== undefined && { peer }) };
+    const known = this.left.get(key) ?? linesLeftOut({ node, statements: this.statements(id) }, state, of);
+    this.left.set(key, known);
+    return known;
   }
 
   rib(speaker: SpeakerId): Rib | undefined {

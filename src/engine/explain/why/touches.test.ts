@@ -52,11 +52,11 @@ describe('lines and the routes that they touched', () => {
     expect(neighbor.some((t) => t.includes('10.0.2.5'))).toBe(false);
   });
 
-  it('a setting of a neighbor that is no policy touches all that comes, and nothing that goes', () => {
+  it('a setting of a neighbor that is no policy touches what it changes: what comes and is taken, and nothing that goes', () => {
     const lab = withConfig((text) => text.replace('  neighbor 10.0.2.4 soft-reconfiguration inbound', '  neighbor 10.0.2.4 weight 7'));
     const weight = onLine(lab, 'neighbor 10.0.2.4 weight 7');
-    expect(weight).toContain('10.20.10.0/24 in 10.0.2.4 names');
-    expect(weight.every((t) => t.includes(' in 10.0.2.4 '))).toBe(true);
+    expect(weight).toContain('10.20.10.0/24 in 10.0.2.4 sets');
+    expect(weight.every((t) => t.endsWith(' in 10.0.2.4 sets'))).toBe(true);
   });
 
   it('the lines of a prefix are those that name it', () => {

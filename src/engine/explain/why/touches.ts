@@ -3,19 +3,22 @@
  * originated is asked once, and what it met is kept by line. Made on demand, once a solution and device.
  */
 import { bestOf, type SpeakerState } from '../../bgp/index.ts';
-import { type FrrDocument, openFrr, parseVersion } from '../../frr/index.ts';
 import { comparePrefix, containsIp, formatPrefix, type Ip, parseIp, parsePrefix, type Prefix, prefixKey, samePrefix } from '../../ip/index.ts';
 import type { Solution } from '../../solution.ts';
+import { decisionLines } from './decision.ts';
 import { onwardSteps } from './onward.ts';
 import { statedButGone } from './rib.ts';
 import { Scene } from './scene.ts';
 import type { WhyStep } from './types.ts';
 import { importSteps, neighborLine, originAnswers } from './way.ts';
 
-/** Whether the route was coming in, going out, being originated, or standing in the routing table. */
-export type TouchUse = 'in' | 'out' | 'origin' | 'rib';
-/** What the line did with the route; `passes-over`: it was met and did not match; `names`: it put the policy or session there. */
-export type TouchEffect = 'permits' | 'denies' | 'sets' | 'matches' | 'passes-over' | 'names' | 'originates' | 'installs';
+/** Whether the route was coming in, going out, being originated, chosen among paths, or standing in the routing table. */
+export type TouchUse = 'in' | 'out' | 'origin' | 'decision' | 'rib';
+/**
+ * What the line did with the route; `passes-over`: it was met and did not match; `names`: it put the policy or session there; `decides`: without it the paths
+ * of the prefix would be used otherwise.
+ */
+export type TouchEffect = 'permits' | 'denies' | 'sets' | 'matches' | 'passes-over' | 'names' | 'decides' | 'originates' | 'installs';
 
 export interface Touch {
   /** From 1. */
@@ -33,22 +36,28 @@ export interface Touches {
   readonly total: number;
 }
 
-type AskedOf = Pick<Solution, 'lab' | 'network' | 'controlPlane' | 'effectiveRoutes'>;
+type AskedOf = Pick<Solution, 'network' | 'controlPlane' | 'effectiveRoutes'>;
 
 const LIMIT = 400;
 const indexes = new WeakMap<AskedOf, Map<string, readonly Touch[]>>();
 
 /** The routes that a line touched, or the lines that touched a prefix (of an address: its longest match). Empty without FRR's configuration. */
 export function touches(solution: AskedOf, device: string, of: { readonly line: number } | { readonly prefix: string }): Touches {
-  const found = 'line' in of ? indexOf(solution, device).filter((t) => t.line === of.line) : ofPrefix(solution, device, of.prefix);
+  const found = 'line' in of ? ofLine(solution, device, of.line) : ofPrefix(solution, device, of.prefix);
   return { touches: found.slice(0, LIMIT), total: found.length };
+}
+
+/** What the line has met by itself is in the index; what hung on it is asked of all routes without it. */
+function ofLine(solution: AskedOf, device: string, line: number): readonly Touch[] {
+  const all = [...indexOf(solution, device, 'none'), ...indexOf(solution, device, line)].filter((t) => t.line === line);
+  return [...new Map(all.map((t) => [`${t.prefix} ${t.use} ${t.peer ?? ''} ${t.effect}`, t])).values()];
 }
 
 /** One prefix is asked by itself: the index of a large table is not needed for it. */
 function ofPrefix(solution: AskedOf, device: string, text: string): readonly Touch[] {
   const ip = parseIp(text);
   const only = parsePrefix(text) ?? (ip === undefined ? undefined : longestMatch(solution, device, ip));
-  return only ? new Index(solution, device, only).all() : [];
+  return only ? new Index(solution, device, 'all', only).all() : [];
 }
 
 /** The longest prefix that the device holds and that covers the address. */
@@ -58,11 +67,12 @@ function longestMatch({ controlPlane }: AskedOf, device: string, ip: Ip): Prefix
   return held.reduce<Prefix | undefined>((best, { prefix: p }) => (containsIp(p, ip) && (!best || p.length > best.length) ? p : best), undefined);
 }
 
-function indexOf(solution: AskedOf, device: string): readonly Touch[] {
+function indexOf(solution: AskedOf, device: string, bearing: number | 'none'): readonly Touch[] {
   const known = indexes.get(solution) ?? new Map<string, readonly Touch[]>();
   indexes.set(solution, known);
-  const made = known.get(device) ?? new Index(solution, device).all();
-  known.set(device, made);
+  const key = `${device} ${bearing}`;
+  const made = known.get(key) ?? new Index(solution, device, bearing).all();
+  known.set(key, made);
   return made;
 }
 
@@ -73,19 +83,21 @@ class Index {
   constructor(
     private readonly solution: AskedOf,
     private readonly device: string,
+    /** What hung on which lines is asked, too. */
+    private readonly bearing: number | 'all' | 'none',
     /** Nothing else is asked. */
     private readonly only?: Prefix,
   ) {
-    this.scene = new Scene(solution);
+    this.scene = new Scene(solution, bearing);
   }
 
   all(): Touch[] {
     const state = this.scene.state(this.device);
     const node = this.solution.network.nodes.get(this.device);
-    if (state) this.speaker(state);
-    if (node?.kind === 'router') this.routingTable();
-    const config = this.solution.lab.virtualMachines?.[this.device]?.frr ?? this.solution.lab.routers?.[this.device]?.frr;
-    if (state && config) this.neighborLines(state, openFrr(config.config, config.version === undefined ? undefined : parseVersion(config.version)));
+    // Without a line of its process nothing of the speaker is otherwise: all has been said.
+    if (state && (typeof this.bearing !== 'number' || this.scene.leftOut(state.id).length > 0)) this.speaker(state);
+    if (node?.kind === 'router' && typeof this.bearing !== 'number') this.routingTable();
+    if (state) this.sessionLines(state);
     return [...this.found.values()].sort((a, b) => comparePrefix(a.prefix, b.prefix) || a.touch.line - b.touch.line).map((f) => f.touch);
   }
 
@@ -109,6 +121,7 @@ class Index {
     const own = this.wanted(state.config.originations.filter((o) => o.kind !== 'redistribute')).map((o) => o.prefix);
     const entries = this.wanted([...state.tables.ipv4.values(), ...state.tables.ipv6.values()]);
     for (const entry of entries) if (bestOf(entry)) this.sent(state, entry.prefix);
+    for (const { paths, prefix } of entries) if (paths.length > 1) this.steps(decisionLines(this.scene, state, prefix), prefix, 'decision');
     const local = entries.filter((e) => e.paths.some((p) => p.source.kind === 'local')).map((e) => e.prefix);
     for (const prefix of [...local, ...own]) this.steps(originAnswers(this.scene, state, prefix), prefix, 'origin');
   }
@@ -135,30 +148,19 @@ class Index {
     for (const { prefix } of this.wanted(node.staticRoutes)) this.steps(statedButGone(this.scene, node, prefix), prefix, 'rib');
   }
 
-  /** Lines about a neighbor that are no policy of their own (`weight`, `next-hop-self`, a group's settings) touch all that passes it. */
-  private neighborLines(state: SpeakerState, document: FrrDocument): void {
-    for (const statement of document.result.statements) {
-      const name = statement.names.find((n) => n.space === 'peer' || n.space === 'peer-group')?.name;
-      if (name === undefined || statement.outcome !== 'applied' || !statement.command?.syntax.startsWith('neighbor ')) continue;
-      const way = directionOf(statement.command.syntax);
-      for (const peer of state.config.peers) {
-        if (peer.id !== name && peer.peerGroup !== name) continue;
-        const { number } = statement.line;
-        if (way !== 'out') for (const { prefix } of this.wanted(state.adjRibIn.get(peer.id)?.values() ?? [])) this.add(number, prefix, 'in', 'names', peer.id);
-        if (way !== 'in') for (const { prefix } of this.wanted(state.adjRibOut.get(peer.id)?.values() ?? [])) this.add(number, prefix, 'out', 'names', peer.id);
+  /** Lines on which a session stands are for all that comes and goes by it. */
+  private sessionLines(state: SpeakerState): void {
+    for (const { id } of state.config.peers) {
+      const came = this.wanted(state.adjRibIn.get(id)?.values() ?? []);
+      const went = this.wanted(state.adjRibOut.get(id)?.values() ?? []);
+      if (came.length + went.length === 0) continue;
+      for (const { line, sessions } of this.scene.leftOut(state.id, id)) {
+        if (!sessions.includes(id)) continue;
+        for (const { prefix } of came) this.add(line.span.line, prefix, 'in', 'names', id);
+        for (const { prefix } of went) this.add(line.span.line, prefix, 'out', 'names', id);
       }
     }
   }
-}
-
-/** Lines of policy have told what they did themselves; the rest acts on what comes, on what goes, or on both. */
-function directionOf(syntax: string): 'in' | 'out' | 'both' {
-  if (/\b(in|weight|allowas-in|soft-reconfiguration|maximum-prefix|enforce-first-as)\b(?!-out)/.test(syntax)) return /\bout\b/.test(syntax) ? 'both' : 'in';
-  return /(next-hop-self|send-community|as-override|remove-private-AS|default-originate|attribute-unchanged|unsuppress-map|advertise-map|maximum-prefix-out)/.test(
-    syntax,
-  )
-    ? 'out'
-    : 'both';
 }
 
 const EFFECTS: Readonly<Record<string, TouchEffect>> = {
@@ -174,11 +176,15 @@ const EFFECTS: Readonly<Record<string, TouchEffect>> = {
   'why-list-missing': 'denies',
   'why-sent-to': 'names',
   'why-rib-has': 'installs',
+  'why-line-lets': 'permits',
+  'why-line-stops': 'denies',
+  'why-line-changes': 'sets',
 };
 
 function effectOf({ reason, mark }: WhyStep): TouchEffect {
   const known = EFFECTS[reason.code];
   if (known) return known;
+  if (/^why-(step|without)-/.test(reason.code)) return 'decides';
   if (reason.code.startsWith('why-origin-')) return 'originates';
   if (reason.code === 'why-list-entry') return reason.args?.['action'] === 'permit' ? 'permits' : 'denies';
   return mark === 'stopped' ? 'denies' : 'permits';

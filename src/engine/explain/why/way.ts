@@ -15,6 +15,7 @@ import {
 } from '../../bgp/index.ts';
 import { formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
+import { hungOnExport, hungOnImport, hungOnOrigins } from './hung.ts';
 import { changeSteps, policySteps } from './policy-steps.ts';
 import { insteadOf, ribEvidence } from './rib.ts';
 import { keyOf, type Scene, step } from './scene.ts';
@@ -105,6 +106,7 @@ export function exportSteps(scene: Scene, from: SpeakerId, peer: string, prefix:
   const device = state.device;
   const sent = state.adjRibOut.get(peer)?.get(keyOf(prefix));
   const events = sent?.defaultOriginated ? [] : (askExport(state, scene.view(from), peer, prefix)?.events ?? []);
+  const policy = policySteps(device, events);
   const wire = sent
     ? [
         step('passed', device, {
@@ -114,7 +116,7 @@ export function exportSteps(scene: Scene, from: SpeakerId, peer: string, prefix:
         }),
       ]
     : [];
-  return [...policySteps(device, events), ...wire];
+  return [...policy, ...wire, ...(sent && !sent.defaultOriginated ? hungOnExport(scene, state, peer, prefix, policy) : [])];
 }
 
 /** What the receiver's checks and policy did. */
@@ -124,8 +126,9 @@ export function importSteps(scene: Scene, at: SpeakerId, peer: string, prefix: P
   if (!state || !answer) return [];
   const { outcome, received } = answer;
   const steps = policySteps(state.device, answer.events);
-  if ('rejected' in outcome) return [...steps, step('stopped', state.device, outcome.rejected)];
-  return [...steps, ...changeSteps(state.device, received.attributes, outcome.post)];
+  const hung = hungOnImport(scene, state, peer, prefix, steps);
+  if ('rejected' in outcome) return [...steps, step('stopped', state.device, outcome.rejected), ...hung];
+  return [...steps, ...changeSteps(state.device, received.attributes, outcome.post), ...hung];
 }
 
 function bestStep(state: SpeakerState, prefix: Prefix): WhyStep[] {
@@ -148,13 +151,23 @@ export function originStep(scene: Scene, at: SpeakerId, prefix: Prefix, peer?: s
   const args = { prefix: formatPrefix(prefix), at };
   const ours = bestOf(entryOf(state, prefix));
   const origin = ours?.source.kind === 'local' ? ours.source.origination : undefined;
-  if (!origin) {
-    const said = state.config.peers.find((p) => p.id === peer)?.families[prefixAfi(prefix)]?.defaultOriginate;
-    const source = said?.source ?? said?.routeMap?.source;
-    return step('passed', device, { code: 'why-origin-default', rules: ['F54'], args: { ...args, peer: peer ?? '' }, ...(source && { source }) });
-  }
+  if (!origin) return defaultStep(state, prefix, peer);
   const answer = askOrigins(state, scene.view(at), prefix).find((a) => !a.refused && a.origination.kind === origin.kind);
-  return step('passed', device, originReason(origin, args), answer ? originDetails(scene, at, prefix, answer) : []);
+  const told = step('passed', device, originReason(origin, args), answer ? originDetails(scene, at, prefix, answer) : []);
+  const hung = hungOnOrigins(scene, state, prefix, [told]);
+  return hung.length === 0 ? told : { ...told, steps: [...(told.steps ?? []), ...hung] };
+}
+
+/** F54: the default that is made for a peer. */
+export function defaultStep({ id, device, config }: SpeakerState, prefix: Prefix, peer = ''): WhyStep {
+  const made = config.peers.find((p) => p.id === peer)?.families[prefixAfi(prefix)]?.defaultOriginate;
+  const source = made?.source ?? made?.routeMap?.source;
+  return step('passed', device, {
+    code: 'why-origin-default',
+    rules: ['F54'],
+    args: { prefix: formatPrefix(prefix), at: id, peer },
+    ...(source && { source }),
+  });
 }
 
 function prefixAfi(prefix: Prefix): 'ipv4' | 'ipv6' {
@@ -187,9 +200,10 @@ export function originDetails(scene: Scene, at: SpeakerId, prefix: Prefix, answe
 /** Every statement of a speaker that names the prefix or redistributes it, those that come to nothing included. */
 export function originAnswers(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
   const args = { prefix: formatPrefix(prefix), at: state.id };
-  return askOrigins(state, scene.view(state.id), prefix).map((answer) => {
+  const answers = askOrigins(state, scene.view(state.id), prefix).map((answer) => {
     const details = originDetails(scene, state.id, prefix, answer);
     if (!answer.refused) return step('passed', state.device, originReason(answer.origination, args), details);
     return step('stopped', state.device, answer.refused, details);
   });
+  return [...answers, ...hungOnOrigins(scene, state, prefix, answers)];
 }

@@ -45,11 +45,13 @@ export const en = {
   touch_matches: 'matches',
   'touch_passes-over': 'does not match',
   touch_names: 'applies',
+  touch_decides: 'decides',
   touch_originates: 'originates',
   touch_installs: 'installs',
   use_in: 'from {peer}',
   use_out: 'to {peer}',
   use_origin: 'own',
+  use_decision: 'best path',
   use_rib: 'routing table',
 } as const;
 
@@ -98,10 +100,12 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   touch_matches: '一致',
   'touch_passes-over': '不一致',
   touch_names: '適用',
+  touch_decides: '選択を左右',
   touch_originates: '生成',
   touch_installs: '登録',
   use_in: '{peer} から',
   use_out: '{peer} へ',
   use_origin: '自身',
+  use_decision: '最良経路の選択',
   use_rib: 'ルーティング テーブル',
 };
