@@ -124,10 +124,13 @@ function withAliasesInOrder(text: string): string {
  * are put in order within their prefix.
  */
 function ordered(text: string): string {
+  // bgpd walks a hash of groups; the table below each is in its order.
+  if (text.startsWith('update group')) return inBlocks(text, /(?=^update group)/m);
   const lines = text.split('\n');
   const header = lines.findIndex((l) => /^ +Network +Next Hop/.test(l));
   if (header >= 0) return [...lines.slice(0, header + 1), ...orderedRows(lines.slice(header + 1))].join('\n');
   if (text.startsWith('Update-group')) return groupsInOrder(text);
+
   if (text.startsWith('self nexthop database:')) return text.split('\n').sort().join('\n');
   if (text.startsWith('Current BGP ')) return inBlocks(text, /(?=^ \S)/m);
   if (/^ Client list:/m.test(text)) return inBlocks(text, /(?=^\S)/m);

@@ -69,19 +69,21 @@ export function importRoute(context: InboundContext, prefix: Prefix, received: P
 /**
  * What `received-routes` shows of a route that soft reconfiguration keeps: `local-as`, weight and the route-map are applied to a
  * copy of it, and lists and maps that refuse it make it count as filtered, whatever else became of it (F127; show_adj_route).
+ * A `map` that the console names takes the place of the configured one. What a map has set before it refuses stays.
  */
 export function receivedView(
   context: InboundContext,
   prefix: Prefix,
   received: PathAttributes,
+  map = context.family.routeMapIn?.name,
 ): { readonly attributes: PathAttributes; readonly filtered: boolean } {
   const { family, speaker } = context;
   const stored = withLocalAs(context, received);
   const filtered = filteredBy(family, 'in', prefix, stored, speaker.policy) !== undefined;
   const weighed = family.weight === undefined ? stored : { ...stored, weight: family.weight };
-  if (!family.routeMapIn) return { attributes: weighed, filtered };
-  const result = evaluateRouteMap(family.routeMapIn.name, subjectOf(context, prefix, weighed), speaker.policy);
-  return { attributes: result.action === 'deny' ? weighed : result.attributes, filtered: filtered || result.action === 'deny' };
+  if (map === undefined) return { attributes: weighed, filtered };
+  const result = evaluateRouteMap(map, subjectOf(context, prefix, weighed), speaker.policy);
+  return { attributes: result.attributes, filtered: filtered || result.action === 'deny' };
 }
 
 /** F26: refused as having a next hop of our own. */

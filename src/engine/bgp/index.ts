@@ -10,6 +10,7 @@ export { heldBack, namesMaps, samePolicy } from './held-maps.ts';
 export { isTakenForWithdraw, isUnicastPrefix, receivedView } from './inbound.ts';
 export { routesOf } from './originate.ts';
 export type { Destination, Path } from './path.ts';
+export { advertisedView } from './asked-map.ts';
 export { allRoutes, usesAddPath } from './path-ids.ts';
 export { comparePeers } from './peer-order.ts';
 export type { MapUse, PolicyEvent } from './policy-trace.ts';

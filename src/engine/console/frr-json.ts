@@ -2,7 +2,7 @@
  * FRR's JSON (F136–F140), made of results: the tables of `show bgp … json`, `show ip route json` and their kin, with FRR
  * 8.4.4's keys. Numbers that only count or time FRR's own work (versions, ids, counters) are given as far as the lab has them.
  */
-import { type AfiName, afiOf, allRoutes, type BgpEntry, type BgpPath, isIbgp, type SessionState, type SpeakerState } from '../bgp/index.ts';
+import { type AfiName, afiOf, type BgpEntry, type BgpPath, isIbgp, type SessionState, type SpeakerState } from '../bgp/index.ts';
 import { containsPrefix, defaultPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
 import {
   aliased,
@@ -19,9 +19,9 @@ import {
 } from '../policy/index.ts';
 import { type Hosts, hostOfPath } from './vtysh/hosts.ts';
 import { inPeerOrder, peerAddress } from './vtysh/router.ts';
-import { namesPeersByPath, pathIds, pathSentTo } from './vtysh/add-path.ts';
+import { namesPeersByPath, pathIds, pathSentTo, PREFIX_VIEW } from './vtysh/add-path.ts';
 import { asListed, isSupernet } from './vtysh/ip-route.ts';
-import { isFrom, localAsOf, receivedRows } from './vtysh/bgp-views.ts';
+import { advertisedRows, isFrom, localAsOf, receivedRows, type ReceivedView } from './vtysh/bgp-views.ts';
 import { isInKernel, isWeighed, type Rib, type RibEntry, type RibNextHop } from '../rib/index.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -104,14 +104,14 @@ function nextHopsOf(path: BgpPath): Fields[] {
   return [first, { ip: formatIp(linkLocalNextHop), afi: 'ipv6', scope: 'link-local', ...(!globalUsed && { used: true }) }];
 }
 
-/** `show bgp AFI unicast PREFIX json` (F137). */
-export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry, hosts: Hosts): Fields {
+/** `show bgp AFI unicast PREFIX json` (F137); `asked`: the family whose settings are asked. */
+export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry, hosts: Hosts, asked = PREFIX_VIEW): Fields {
   const sent = inPeerOrder(speaker.sessions.filter((s) => entry.advertisedTo.includes(s.peer.id))).map((s) => s.peer.id);
   return {
     prefix: formatPrefix(entry.prefix),
     version: entry.version ?? 0,
-    ...(sent.length > 0 && !namesPeersByPath(speaker) && { advertisedTo: peersJson(sent, hosts) }),
-    paths: entry.paths.map((p) => pathDetail(speaker, entry, p, hosts)),
+    ...(sent.length > 0 && !namesPeersByPath(speaker, asked) && { advertisedTo: peersJson(sent, hosts) }),
+    paths: entry.paths.map((p) => pathDetail(speaker, entry, p, { hosts, asked })),
   };
 }
 
@@ -120,11 +120,15 @@ function peersJson(peers: readonly string[], { of }: Hosts): Json {
   return Object.fromEntries(peers.map((peer) => [peer, of(peer) === undefined ? {} : { hostname: of(peer) as string }]));
 }
 
-function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: Hosts): Fields {
+interface DetailView {
+  readonly hosts: Hosts;
+  readonly asked: AfiName;
+}
+
+function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, { hosts, asked }: DetailView): Fields {
   const a = path.attributes;
   const { source } = path;
-  // F125: the neighbour's IPv4 settings are asked, in the IPv6 view too.
-  const from = source.kind === 'peer' ? speaker.sessions.find((s) => s.peer.id === source.peer)?.peer.families.ipv4 : undefined;
+  const from = source.kind === 'peer' ? speaker.sessions.find((s) => s.peer.id === source.peer)?.peer.families[asked] : undefined;
   return {
     aspath: asPathJson(a.asPath),
     ...(from?.routeReflectorClient && { rxedFromRrClient: true }),
@@ -148,7 +152,7 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts
       },
     }),
     ...communitiesJson(a, speaker.config.policy),
-    ...addPathJson(speaker, entry, path, hosts),
+    ...addPathJson(speaker, entry, path, { hosts, asked }),
     ...(a.originatorId !== undefined && { originatorId: formatIp(a.originatorId) }),
     ...(a.clusterList.length > 0 && { clusterList: { list: a.clusterList.map(formatIp) } }),
     // What is known of the prefix is said of each of its paths (bgp_route.c route_vty_out_detail).
@@ -173,9 +177,9 @@ function fibJson(best: BgpPath | undefined): Fields {
   return best.hasLeftFib ? {} : { fibPending: true };
 }
 
-function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: Hosts): Fields {
+function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, { hosts, asked }: DetailView): Fields {
   const ids = pathIds(path);
-  const sent = pathSentTo(speaker, entry, path);
+  const sent = pathSentTo(speaker, entry, path, asked);
   return {
     ...(ids && { addpathRxId: ids.rx, addpathTxId: ids.all, addpathTxIdAll: ids.all, addpathTxIdBestPerAS: ids.perAs }),
     ...(sent.length > 0 && { advertisedTo: peersJson(sent, hosts) }),
@@ -269,25 +273,24 @@ function heading(speaker: SpeakerState, afi: AfiName, session: SessionState | un
 }
 
 /** `show bgp AFI unicast neighbors PEER advertised-routes json` (F126, F138). */
-export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName): Json {
-  const routes = allRoutes(speaker.adjRibOut.get(peer)).filter((r) => afiOf(r.prefix) === afi);
-  const listed = routes.filter((r) => !r.defaultOriginated);
-  const originated = routes.some((r) => r.defaultOriginated);
+export function advertisedJson(speaker: SpeakerState, peer: string, afi: AfiName, map?: string): Json {
   const session = speaker.sessions.find((s) => s.peer.id === peer);
+  const { rows, originatesDefault } = session ? advertisedRows(speaker, session, afi, map) : { rows: [], originatesDefault: false };
+  const listed = rows.filter((r) => !r.filtered);
   return {
-    ...(routes.length > 0 && heading(speaker, afi, session)),
-    ...(originated && { bgpOriginatingDefaultNetwork: afi === 'ipv4' ? '0.0.0.0/0' : '::/0' }),
-    advertisedRoutes: Object.fromEntries(listed.map((r) => [formatPrefix(r.prefix), advertisedRow(r.prefix, r.stored)])),
+    ...((rows.length > 0 || originatesDefault) && heading(speaker, afi, session)),
+    ...(originatesDefault && { bgpOriginatingDefaultNetwork: afi === 'ipv4' ? '0.0.0.0/0' : '::/0' }),
+    advertisedRoutes: Object.fromEntries(listed.map((r) => [formatPrefix(r.prefix), advertisedRow(r.prefix, r.attributes)])),
     totalPrefixCounter: listed.length,
-    filteredPrefixCounter: 0,
+    filteredPrefixCounter: rows.length - listed.length,
   };
 }
 
 /** `show bgp AFI unicast neighbors PEER received-routes json`, or those of them that a filter refused. */
-export function receivedJson(speaker: SpeakerState, peer: string, afi: AfiName, filteredOnly = false): Json {
+export function receivedJson(speaker: SpeakerState, peer: string, afi: AfiName, { filteredOnly, map }: ReceivedView): Json {
   const session = speaker.sessions.find((s) => s.peer.id === peer);
   if (!session?.peer.families[afi]?.softReconfigurationInbound) return { warning: 'Inbound soft reconfiguration not enabled' };
-  const all = receivedRows(speaker, session, afi);
+  const all = receivedRows(speaker, session, afi, map);
   const routes = filteredOnly ? all.filter((r) => r.filtered) : all;
   return {
     ...(all.length > 0 && heading(speaker, afi, session)),

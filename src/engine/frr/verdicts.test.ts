@@ -344,11 +344,18 @@ describe('what the lab leaves out is said', () => {
     expect(parse(`${other}${view}`).config.bgp).toBeUndefined();
   });
 
-  test('commands of later releases are unknown to earlier ones', () => {
-    const text = 'route-map X permit 10\n set as-path exclude all\n';
-    expect(parse(text).diagnostics.map((d) => d.code)).toContain('frr-newer-command');
-    const version = parseVersion('9.1');
-    expect(version && parseFrr(text, { version }).diagnostics.map((d) => d.code)).not.toContain('frr-newer-command');
+  test.each([
+    ['set as-path exclude all', '8.5', '9.1'],
+    // FRR pull request 17038.
+    ['set metric igp', '10.2', '10.3'],
+    ['set metric aigp', '10.2', '10.3'],
+  ])('%s is unknown to %s, and known to %s', (set, before, since) => {
+    const codes = (release: string) => {
+      const version = parseVersion(release);
+      return version && parseFrr(`route-map X permit 10\n ${set}\n`, { version }).diagnostics.map((d) => d.code);
+    };
+    expect(codes(before)).toContain('frr-newer-command');
+    expect(codes(since)).not.toContain('frr-newer-command');
   });
 });
 

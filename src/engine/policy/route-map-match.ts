@@ -151,7 +151,7 @@ function nextHops({ prefix, attributes }: PolicySubject, family: 4 | 6): Ip[] {
 
 /** Outbound 8.4 asks the update group, which has no address: nothing about the peer ever holds there (F186; bgp_updgrp.c conf_copy). */
 function peerOf(subject: PolicySubject): Ip | undefined {
-  return subject.direction === 'out' ? undefined : subject.peerAddress;
+  return subject.direction === 'out' && !subject.ofNeighbor ? undefined : subject.peerAddress;
 }
 
 /** The peer's address, of IPv4 routes alone. */

@@ -32,7 +32,7 @@ export interface MatchAsked {
 /** What a route-map said of a route. */
 export interface PolicyResult {
   readonly action: Action;
-  /** As the sets left them; meaningless when denied. */
+  /** As the sets left them; when denied, of meaning to views of the console alone. */
   readonly attributes: PathAttributes;
   /** What was done to the next hop, if anything: it decides the next hop on egress (F91). */
   readonly nextHop?: 'set' | 'peer-address' | 'unchanged';

@@ -1,5 +1,5 @@
 /** What FRR shows of a path's identifiers (F148; bgpd/bgp_route.c route_vty_out_detail). */
-import { afiOf, type BgpEntry, type BgpPath, type SpeakerState, usesAddPath } from '../../bgp/index.ts';
+import { type AfiName, afiOf, type BgpEntry, type BgpPath, type SpeakerState, usesAddPath } from '../../bgp/index.ts';
 import { inPeerOrder } from './router.ts';
 
 export interface PathIdsShown {
@@ -15,17 +15,20 @@ export function pathIds({ source, addPath }: BgpPath): PathIdsShown | undefined 
   return rx > 0 || all > 0 || perAs > 0 ? { rx, all, perAs } : undefined;
 }
 
-/** Each path names its peers, not the prefix: where IPv4 has a neighbor for several paths, in IPv6's view as well (8.4.4). */
-export function namesPeersByPath({ config }: SpeakerState): boolean {
-  return usesAddPath(config, 'ipv4');
+/** The view of one prefix asks the settings of IPv4, whichever family the prefix is of; only tables in detail ask those of their own (F125). */
+export const PREFIX_VIEW: AfiName = 'ipv4';
+
+/** Each path names its peers, not the prefix: where the family that is asked has a neighbor for several paths. */
+export function namesPeersByPath({ config }: SpeakerState, asked: AfiName): boolean {
+  return usesAddPath(config, asked);
 }
 
 /**
  * The peers that FRR names for one path, in its order: those that are sent it, and those that are sent several paths of the prefix, of a
  * kind that this path is not among, for which FRR looks for any (bgpd/bgp_advertise.c bgp_adj_out_lookup).
  */
-export function pathSentTo(state: SpeakerState, entry: BgpEntry, { addPath }: BgpPath): string[] {
-  if (!namesPeersByPath(state)) return [];
+export function pathSentTo(state: SpeakerState, entry: BgpEntry, { addPath }: BgpPath, asked: AfiName): string[] {
+  if (!namesPeersByPath(state, asked)) return [];
   const afi = afiOf(entry.prefix);
   const named = state.sessions.filter(({ peer, session }) => {
     if (addPath?.advertisedTo.includes(peer.id)) return true;

@@ -32,14 +32,14 @@ import type { Args, CommandRow } from './command.ts';
 import { hostsOf, namesOf, peersNamed } from './hosts.ts';
 import { jsonText } from './json-text.ts';
 import { showBgpNextHops, showImportChecks } from './nexthops.ts';
-import { showReceivedFilter } from './orf.ts';
+import { receivedFilterJson, showReceivedFilter } from './orf.ts';
 import { tableDetailJson } from './bgp-table-detail.ts';
 import { peerGroupsJson, showPeerGroups } from './peer-groups.ts';
 import { prefixCountsJson, showPrefixCounts } from './prefix-counts.ts';
 import { showListeners, showMartians, showViews, showVrfs, vrfsJson } from './bgp-instance.ts';
 import type { Vtysh } from './router.ts';
 import { ALL_FAMILIES, dampeningParameters, dampeningParametersJson, type Family, familyNamed, tablesOf } from './other-families.ts';
-import { showUpdateGroups, showUpdateGroupStatistics } from './update-group-view.ts';
+import { showGroupRoutes, showUpdateGroups, showUpdateGroupStatistics } from './update-group-view.ts';
 
 const BGP = 'show [ip$ip] bgp [<view|vrf>$sort VIEWVRFNAME$vrf]';
 const FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn|labeled-unicast|flowspec>$safi]]';
@@ -72,10 +72,12 @@ function ofAll({ vrf, json }: Args, text: string): string {
 
 /**
  * The default VRF's BGP, with the tables of the family that is asked about; a text instead where another VRF is asked for, or none runs (F135): JSON
- * where the command was told `json`, or is always so, and with some commands never.
+ * where the command was told `json`, or is always so, and with some commands never. With a family and `all` bgpd finds the family first, and no more looks
+ * at what stands in front of it (lib/command.c argv_find).
  */
 function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string, problems: 'as told' | 'as json' | 'as text' = 'as told'): CommandRow[1] {
-  return (router, a) => {
+  return (router, given) => {
+    const a = given['all'] !== undefined && given['afi'] !== undefined ? { ...given, vrf: undefined } : given;
     const { vrf } = a;
     const json = problems === 'as json' || (problems === 'as told' && a['json'] !== undefined);
     if (!isDefault(a)) return json ? jsonText({ warning: 'View/Vrf is unknown' }) : `View/Vrf ${vrf} is unknown`;
@@ -187,14 +189,14 @@ const showPeerTable = neighborView((state, peer, a, router) => {
   const json = (value: Json) => jsonText(value);
   switch (a['view']) {
     case 'advertised-routes':
-      return a['json'] === undefined ? showAdvertised(state, peer, afi, layout) : json(advertisedJson(state, peer, afi));
+      return a['json'] === undefined ? showAdvertised(state, peer, afi, layout, a['map']) : json(advertisedJson(state, peer, afi, a['map']));
     case 'bestpath-routes':
       return a['json'] === undefined ? showBestFrom(state, peer, afi, layout) : json(bestFromJson(state, peer, afi));
     case 'routes':
       return a['json'] === undefined ? showRoutesFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, hostsOf(router), isFrom(peer)));
     default: {
-      const filteredOnly = a['view'] === 'filtered-routes';
-      return a['json'] === undefined ? showReceived(state, peer, afi, layout, filteredOnly) : json(receivedJson(state, peer, afi, filteredOnly));
+      const which = { filteredOnly: a['view'] === 'filtered-routes', map: a['map'] };
+      return a['json'] === undefined ? showReceived(state, peer, afi, layout, which) : json(receivedJson(state, peer, afi, which));
     }
   }
 });
@@ -260,15 +262,17 @@ const showRouteLeak: CommandRow[1] = (router, a) => {
   if (a['safi'] === undefined ? a['ip'] === undefined : a['safi'] !== 'unicast') return '% This command is applicable only for unicast ipv4|ipv6';
   const family = afiOfView(a) === 'ipv4' ? 'IPv4' : 'IPv6';
   const none = { importFromVrfs: 'none', importRts: 'none', exportToVrfs: 'none', routeDistinguisher: 'none', exportRts: 'none' };
-  if (a['json'] !== undefined) return withBgp(() => jsonText({ vrf: 'default', afiSafi: `${afiOfView(a)}Unicast`, ...none }))(router, a);
+  const json = { vrf: 'default', afiSafi: `${afiOfView(a)}Unicast`, ...none };
+  if (a['json'] !== undefined) return withBgp(() => jsonText(a['vrf'] === 'all' ? { vrfs: { default: json } } : json))(router, a);
   const text = ['importing', 'exporting'].map((what, i) => `This VRF is not ${what} ${family} Unicast routes ${i === 0 ? 'from' : 'to'} any other VRF`);
-  return withBgp(() => text.join('\n'))(router, a);
+  return withBgp(() => ofAll(a, text.join('\n')))(router, a);
 };
 
 /** What the neighbor wants to be sent; who has told nothing is not asked for the family. */
 const showPrefixFilter = withBgp((state, a, router) => {
   const [peer] = knownPeers(state, a['peer'] ?? '', router);
-  return peer === undefined ? noSuchPeer(a) : showReceivedFilter(state, peer, afiOfView(a));
+  if (peer === undefined) return noSuchPeer(a);
+  return a['json'] === undefined ? showReceivedFilter(state, peer, afiOfView(a)) : receivedFilterJson(state, peer, afiOfView(a));
 });
 
 const showDampeningParameters = withBgp((_state, a, { config }) => {
@@ -288,10 +292,19 @@ const NOTHING_DAMPENED = (state: SpeakerState, a: Args, router: Vtysh): string =
 const showGroups: CommandRow[1] = (router, a) => {
   const { speaker } = router;
   const other = a['safi'] !== undefined && a['safi'] !== 'unicast';
-  if (!speaker || other || !isDefault(a)) return '';
+  if (!speaker || !isDefault(a)) return '';
+  if (other) return a['vrf'] === 'all' ? '\nInstance default:' : '';
   if (a['vrf'] !== 'all') return showUpdateGroups(router, speaker, afiOfView(a), a['id'] === undefined ? undefined : Number(a['id']));
   // Of all instances FRR lists the groups of IPv6 where no family is named, behind `show ip bgp`, too, and whatever subgroup is asked for.
   return ['\nInstance default:', showUpdateGroups(router, speaker, a['afi'] === 'ipv4' ? 'ipv4' : 'ipv6')].filter((t) => t !== '').join('\n');
+};
+
+/** `show ip bgp` with a family says at most that it cannot have both. */
+const showGroupTables: CommandRow[1] = (router, a) => {
+  if (a['ip'] !== undefined && a['afi'] !== undefined) return a['afi'] === 'ipv4' ? '' : "% Cannot specify both 'ip' and 'ipv6'";
+  const other = a['safi'] !== undefined && a['safi'] !== 'unicast';
+  if (!router.speaker || other || a['vrf'] !== undefined) return '';
+  return showGroupRoutes(router.speaker, afiOfView(a), layoutOf(router, a), a['view'] ?? '', a['id'] === undefined ? undefined : Number(a['id']));
 };
 
 const FILTERED_TABLES: readonly CommandRow[] = [
@@ -334,7 +347,10 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
     `${BGP} ${FAMILY} [all$all] summary [<established|failed>$state] [<neighbor ${PEER}|remote-as <(1-4294967295)|internal|external>$as>] [terse$terse] [wide$wide] [json$json]`,
     showAnySummary,
   ],
-  [`${BGP} ${FAMILY} [all$all] neighbors ${PEER} <advertised-routes|received-routes|filtered-routes>$view [json$json|wide$wide]`, showPeerTable],
+  [
+    `${BGP} ${FAMILY} [all$all] neighbors ${PEER} <advertised-routes|received-routes|filtered-routes>$view [route-map RMAP_NAME$map] [json$json|wide$wide]`,
+    showPeerTable,
+  ],
   [`${BGP} ${FAMILY} neighbors ${PEER} routes$view [json$json]`, showPeerTable],
   [`${BGP} ${FAMILY} neighbors ${PEER} bestpath-routes$view [json$json|wide$wide]`, showPeerTable],
   [`${BGP} ${OLD_FAMILY} neighbors ${PEER} prefix-counts [json$json]`, showCounts],
@@ -359,9 +375,10 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   ],
   [`show [ip] bgp <view|vrf> all nexthop`, (r) => (r.speaker ? ofAll({ vrf: 'all' }, showBgpNextHops(r)) : '')],
   [`${BGP} import-check-table [detail]`, withInstance(showImportChecks)],
-  [`${BGP} ${UNICAST} neighbors ${PEER} received prefix-filter`, showPrefixFilter],
+  [`${BGP} ${UNICAST} neighbors ${PEER} received prefix-filter [json$json]`, showPrefixFilter],
   [`${BGP} detail [json$json]`, withBgp((s, a, r) => (a['json'] === undefined ? showBgpDetail(s, afiOfView(a), layoutOf(r, a)) : printDetail(s, a, r)))],
   [`${BGP} ${FAMILY} update-groups [SUBGROUP-ID$id]`, showGroups],
+  [`${BGP} [<ipv4|ipv6>$afi <unicast|multicast|vpn>$safi] update-groups [SUBGROUP-ID$id] <advertise-queue|advertised-routes>$view`, showGroupTables],
   ['show [ip$ip] bgp <view|vrf> all$vrf update-groups', showGroups],
   ['show [ip] bgp <view|vrf> VIEWVRFNAME update-groups statistics', () => ''],
   ['show [ip] bgp update-groups statistics', ({ speaker }) => (speaker ? showUpdateGroupStatistics(speaker) : '')],

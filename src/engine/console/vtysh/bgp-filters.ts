@@ -3,7 +3,7 @@
  * and the functions that it is called by), and what bgpd says instead.
  */
 import type { AfiName, BgpEntry, BgpPath, SpeakerState } from '../../bgp/index.ts';
-import { containsPrefix, isIpv4, parsePrefix, type Prefix } from '../../ip/index.ts';
+import { bitsOf, containsPrefix, isIpv4, parsePrefix, type Prefix } from '../../ip/index.ts';
 import {
   type CommunityList,
   compileRegex,
@@ -97,10 +97,19 @@ export function matchingPath(text: string): Filtered {
   return regex ? by((a) => regex.test(formatAsPath(a.asPath))) : { said: `Can't compile regexp ${text}` };
 }
 
-/** `longer-prefixes`: the prefix and all inside it. */
+/** `longer-prefixes`: the prefix and all inside it, which bgpd takes by their first bits whatever the families are (lib/prefix.c prefix_match). */
 export function inside(text: string): Filtered {
   const asked = parsePrefix(text);
-  return asked ? byPrefix((p) => containsPrefix(asked, p)) : { said: '% Malformed Prefix' };
+  return asked ? byPrefix((p) => startsAlike(asked, p)) : { said: '% Malformed Prefix' };
+}
+
+function startsAlike(asked: Prefix, p: Prefix): boolean {
+  if (isIpv4(asked.ip) === isIpv4(p.ip)) return containsPrefix(asked, p);
+  return asked.length <= p.length && firstBits(asked, asked.length) === firstBits(p, asked.length);
+}
+
+function firstBits({ ip }: Prefix, length: number): bigint {
+  return BigInt(ip) >> BigInt(bitsOf(ip) - length);
 }
 
 /** What is not the network of its class: of class A /8, B /16, C /24. */

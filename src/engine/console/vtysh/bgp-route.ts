@@ -16,7 +16,7 @@ import {
   WELL_KNOWN_COMMUNITIES,
 } from '../../policy/index.ts';
 import { columns, displayed, entriesOf, type Layout, tableHeader } from './bgp-table.ts';
-import { namesPeersByPath, pathIds, pathSentTo } from './add-path.ts';
+import { namesPeersByPath, pathIds, pathSentTo, PREFIX_VIEW } from './add-path.ts';
 import type { Names } from './hosts.ts';
 import { inPeerOrder } from './router.ts';
 import { lastUpdate } from '../time.ts';
@@ -42,7 +42,7 @@ export function showBgpPrefix(state: SpeakerState, afi: AfiName, text: string, n
   const entry = findEntry(state, afi, text);
   if (!entry) return '% Network not in table';
   const paths = entry.paths.filter((p) => which === 'all' || p.best || (which === 'multipath' && p.multipath));
-  return [...header(state, entry, names), ...paths.flatMap((p) => detail(p, state, entry, names))].join('\n');
+  return [...header(state, entry, names), ...paths.flatMap((p) => detail(p, state, entry, { names, asked: PREFIX_VIEW }))].join('\n');
 }
 
 /** `show bgp detail`: every path in full, under the heading of the table and without its prefix, as 8.4.4 has it. */
@@ -51,7 +51,7 @@ export function showBgpDetail(state: SpeakerState, afi: AfiName, layout: Layout)
   // Where the plain table says that nothing is there, this says nothing (recording descriptions-1).
   if (entries.length === 0) return '';
   const total = entries.reduce((n, e) => n + e.paths.length, 0);
-  const paths = entries.flatMap((e) => e.paths.flatMap((p) => detail(p, state, e, layout.names)));
+  const paths = entries.flatMap((e) => e.paths.flatMap((p) => detail(p, state, e, { names: layout.names, asked: afi })));
   return [...tableHeader(state, afi, layout), columns(layout), ...paths, '', displayed(layout, entries.length, total)].join('\n');
 }
 
@@ -86,17 +86,27 @@ function header(state: SpeakerState, entry: BgpEntry, names: Names): string[] {
   return [
     `BGP routing table entry for ${formatPrefix(entry.prefix)}, version ${entry.version ?? 0}`,
     `Paths: (${facts.join(', ')})`,
-    ...(namesPeersByPath(state) ? [] : sent.length > 0 ? ['  Advertised to non peer-group peers:', `  ${sent.join(' ')}`] : ['  Not advertised to any peer']),
+    ...(namesPeersByPath(state, PREFIX_VIEW)
+      ? []
+      : sent.length > 0
+        ? ['  Advertised to non peer-group peers:', `  ${sent.join(' ')}`]
+        : ['  Not advertised to any peer']),
   ];
 }
 
-function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry, names: Names): string[] {
+interface DetailView {
+  readonly names: Names;
+  /** The family whose settings are asked. */
+  readonly asked: AfiName;
+}
+
+function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry, { names, asked }: DetailView): string[] {
   const { attributes: a } = path;
   const { communityAliases } = state.config.policy;
   const originator = a.originatorId === undefined ? '' : `      Originator: ${formatIp(a.originatorId)}`;
   const clusters = a.clusterList.length > 0 ? `, Cluster list: ${a.clusterList.map((c) => `${formatIp(c)} `).join('')}` : '';
   return [
-    `  ${pathLine(path, state)}`,
+    `  ${pathLine(path, state, asked)}`,
     `    ${nextHopLine(path, state, names)}`,
     ...linkLocalLine(a),
     `      ${factsLine(path, entry)}`,
@@ -104,24 +114,24 @@ function detail(path: BgpPath, state: SpeakerState, entry: BgpEntry, names: Name
     ...(a.extendedCommunities.length > 0 ? [`      Extended Community: ${a.extendedCommunities.map(formatExtendedCommunity).join(' ')}`] : []),
     ...(a.largeCommunities.length > 0 ? [`      Large Community: ${aliased(a.largeCommunities.map(formatLargeCommunity), communityAliases).join(' ')}`] : []),
     ...(originator || clusters ? [`${originator}${clusters}`] : []),
-    ...addPathLines(path, entry, state, names),
+    ...addPathLines(path, entry, state, { names, asked }),
     `      Last update: ${lastUpdate(path, state)}`,
   ];
 }
 
 /** F148. */
-function addPathLines(path: BgpPath, entry: BgpEntry, state: SpeakerState, names: Names): string[] {
+function addPathLines(path: BgpPath, entry: BgpEntry, state: SpeakerState, { names, asked }: DetailView): string[] {
   const ids = pathIds(path);
-  const sent = pathSentTo(state, entry, path);
+  const sent = pathSentTo(state, entry, path, asked);
   return [
     ...(ids ? [`      AddPath ID: RX ${ids.rx}, TX-All ${ids.all} TX-Best-Per-AS ${ids.perAs}`] : []),
     ...(sent.length > 0 ? [`      Advertised to: ${sent.map(names.peer).join(' ')}`] : []),
   ];
 }
 
-/** F125: whether the neighbour is a client is asked of its IPv4 settings, in the IPv6 view too. */
-function pathLine({ attributes: a, source }: BgpPath, state: SpeakerState): string {
-  const family = source.kind === 'peer' ? state.sessions.find((s) => s.peer.id === source.peer)?.peer.families.ipv4 : undefined;
+/** F125: whether the neighbour is a client. */
+function pathLine({ attributes: a, source }: BgpPath, state: SpeakerState, asked: AfiName): string {
+  const family = source.kind === 'peer' ? state.sessions.find((s) => s.peer.id === source.peer)?.peer.families[asked] : undefined;
   return [
     a.asPath.length === 0 ? 'Local' : formatAsPath(a.asPath),
     a.aggregator ? `, (aggregated by ${a.aggregator.asn} ${formatIp(a.aggregator.ip)})` : '',

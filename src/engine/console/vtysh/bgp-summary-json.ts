@@ -25,10 +25,14 @@ export function summariesJson(router: Vtysh, families: readonly AfiName[], filte
 export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter = {}): Fields {
   const { speaker, config } = router;
   if (!speaker) return {};
-  const { peers, asked, failed, listed } = choosePeers(router, speaker, afi, filter);
+  const { peers, asked, passedOver, failed, listed } = choosePeers(router, speaker, afi, filter);
   if (peers.length === 0) return {};
   const dynamic = peers.filter((s) => s.dynamic).length;
-  if (filter.state === 'failed' && failed.length === 0) return { failedPeersCount: 0, dynamicPeers: dynamic, totalPeers: peers.length };
+  // Whom the filter leaves out counts, whatever families he is active in; who is dynamic does so as well.
+  if (filter.state === 'failed' && failed.length === 0) {
+    const dynamicPeers = speaker.sessions.filter((s) => s.dynamic && !passedOver.includes(s)).length;
+    return { failedPeersCount: 0, dynamicPeers, totalPeers: asked.length + passedOver.length };
+  }
   const nodes = trieNodes(heldPrefixes(speaker, afi));
   const groups = config.bgp?.peerGroups.size ?? 0;
   return {

@@ -39,18 +39,22 @@ export interface Chosen {
   readonly peers: readonly SessionState[];
   /** Those of the neighbour or AS that is asked for. */
   readonly asked: readonly SessionState[];
-  /** Of these, those that are down or have not agreed on the family. */
+  /** All others of the process, active in the family or not. */
+  readonly passedOver: readonly SessionState[];
+  /** Of those that are asked for, those that are down or have not agreed on the family. */
   readonly failed: readonly SessionState[];
   /** Those that get a row. */
   readonly listed: readonly SessionState[];
 }
 
 export function choosePeers(router: Vtysh, { sessions }: SpeakerState, afi: AfiName, filter: SummaryFilter): Chosen {
+  const hosts = hostsOf(router);
   const peers = inPeerOrder(sessions.filter((s) => s.peer.families[afi]));
-  const asked = peers.filter((s) => isAsked(s, filter, hostsOf(router)));
+  const asked = peers.filter((s) => isAsked(s, filter, hosts));
+  const passedOver = sessions.filter((s) => !isAsked(s, filter, hosts));
   const failed = asked.filter((s) => hasFailed(s, afi));
   const listed = filter.state === 'failed' ? failed : filter.state === 'established' ? asked.filter((s) => !failed.includes(s)) : asked;
-  return { peers, asked, failed, listed };
+  return { peers, asked, passedOver, failed, listed };
 }
 
 /** One family, without a heading. */

@@ -18,7 +18,7 @@ export function tableDetailJson(state: SpeakerState, afi: AfiName, hosts: Hosts,
   const rows = entriesOf(state, afi).flatMap((entry) => {
     const kept = entry.paths.filter((p) => keep(entry, p));
     if (kept.length === 0) return [];
-    const { paths, ...prefix } = bgpPrefixJson(state, { ...entry, paths: kept }, hosts);
+    const { paths, ...prefix } = bgpPrefixJson(state, { ...entry, paths: kept }, hosts, afi);
     return `${JSON.stringify(prefix.prefix)}: ${JSON.stringify([prefix, ...(paths as readonly Json[])])}`;
   });
   const fields = Object.entries(head).map(([key, value]) => ` ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);

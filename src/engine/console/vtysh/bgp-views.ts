@@ -1,5 +1,7 @@
 /** What a neighbour sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
 import {
+  type AdvertisedRoute,
+  advertisedView,
   type AfiName,
   afiOf,
   allRoutes,
@@ -13,7 +15,7 @@ import {
   type SpeakerState,
 } from '../../bgp/index.ts';
 import { heldPrefixes } from './bgp-summary.ts';
-import { comparePrefix, formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
+import { comparePrefix, formatIp, formatPrefix, type Prefix, prefixKey } from '../../ip/index.ts';
 import { effectiveNextHop, type PathAttributes } from '../../policy/index.ts';
 import { columns, type Layout, showBgp, tableHeader, tableRow } from './bgp-table.ts';
 
@@ -46,26 +48,55 @@ function heading(state: SpeakerState, session: SessionState, afi: AfiName, layou
   return [...tableHeader(state, afi, layout, localAsOf(state, session)), columns(layout)].join('\n');
 }
 
-/** F126. */
-export function showAdvertised(state: SpeakerState, peer: string, afi: AfiName, layout: Layout): string {
+/** F126; through a route-map that the console names, those that it refuses are counted apart. */
+export function showAdvertised(state: SpeakerState, peer: string, afi: AfiName, layout: Layout, map?: string): string {
   const session = activeIn(state, peer, afi);
   if (!session) return NO_SUCH_NEIGHBOR;
-  const routes = allRoutes(state.adjRibOut.get(peer)).filter((r) => afiOf(r.prefix) === afi);
-  const listed = routes.filter((r) => !r.defaultOriginated).map((r) => ({ prefix: r.prefix, attributes: r.stored }));
+  const { rows, originatesDefault } = advertisedRows(state, session, afi, map);
+  const listed = rows.filter((r) => !r.filtered);
   const lines = table(state, afi, session, listed, layout);
-  if (routes.length > listed.length) {
+  if (originatesDefault) {
     const above = tableHeader(state, afi, layout, localAsOf(state, session));
-    lines.splice(0, above.length, ...above, `Originating default network ${afi === 'ipv4' ? '0.0.0.0/0' : '::/0'}`, '');
-  }
-  return withTotal(lines, listed.length, 0);
+    const below = rows.length === 0 ? [] : [columns(layout)];
+    lines.splice(0, above.length + 1, ...above, `Originating default network ${afi === 'ipv4' ? '0.0.0.0/0' : '::/0'}`, '', ...below);
+  } else if (lines.length === 0 && rows.length > 0) return heading(state, session, afi, layout);
+  return withTotal(lines, listed.length, rows.length - listed.length);
+}
+
+interface JudgedRow extends Row {
+  readonly filtered: boolean;
+}
+
+/** What a neighbour is told but for the originated default, and which of it a map of the console's refuses. */
+export function advertisedRows(
+  state: SpeakerState,
+  { peer, session }: SessionState,
+  afi: AfiName,
+  map?: string,
+): { readonly rows: readonly JudgedRow[]; readonly originatesDefault: boolean } {
+  const routes = allRoutes(state.adjRibOut.get(peer.id)).filter((r) => afiOf(r.prefix) === afi);
+  const family = peer.families[afi];
+  const best = (prefix: Prefix) => state.tables[afi].get(prefixKey(prefix))?.paths.find((p) => p.best);
+  const shown = (r: AdvertisedRoute) =>
+    map === undefined || !session || !family
+      ? { attributes: r.stored, filtered: false }
+      : advertisedView({ speaker: state.config, session, family }, r, best(r.prefix), map);
+  const rows = routes.filter((r) => !r.defaultOriginated).map((r) => ({ prefix: r.prefix, ...shown(r) }));
+  return { rows, originatesDefault: rows.length < routes.length };
+}
+
+/** Which of the received routes are shown, and through which map, where it is not the neighbour's own. */
+export interface ReceivedView {
+  readonly filteredOnly: boolean;
+  readonly map?: string | undefined;
 }
 
 /** F127: needs soft-reconfiguration; filtered ones are counted apart. */
-export function showReceived(state: SpeakerState, peer: string, afi: AfiName, layout: Layout, filteredOnly = false): string {
+export function showReceived(state: SpeakerState, peer: string, afi: AfiName, layout: Layout, { filteredOnly, map }: ReceivedView): string {
   const session = activeIn(state, peer, afi);
   if (!session) return NO_SUCH_NEIGHBOR;
   if (!session.peer.families[afi]?.softReconfigurationInbound) return '% Inbound soft reconfiguration not enabled';
-  const all = receivedRows(state, session, afi);
+  const all = receivedRows(state, session, afi, map);
   const routes = filteredOnly ? all.filter((r) => r.filtered) : all;
   if (routes.length === 0 && all.length > 0) return heading(state, session, afi, layout);
   const filtered = filteredOnly ? 0 : routes.filter((r) => r.filtered).length;
@@ -73,14 +104,14 @@ export function showReceived(state: SpeakerState, peer: string, afi: AfiName, la
 }
 
 /** F127: the routes that soft reconfiguration keeps of a neighbour, as they are shown, and which of them policy refuses. */
-export function receivedRows(state: SpeakerState, session: SessionState, afi: AfiName): readonly (Row & { readonly filtered: boolean })[] {
+export function receivedRows(state: SpeakerState, session: SessionState, afi: AfiName, map?: string): readonly JudgedRow[] {
   const family = session.peer.families[afi];
   const agreed = session.session;
   if (!family || !agreed) return [];
   const context = { speaker: state.config, router: undefined, session: agreed, family };
   return allRoutes(state.adjRibIn.get(session.peer.id))
     .filter((r) => afiOf(r.prefix) === afi && isUnicastPrefix(r.prefix) && !isTakenForWithdraw(agreed, r.attributes))
-    .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes) }));
+    .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes, map) }));
 }
 
 /** The AS that we say we are to this neighbour. */

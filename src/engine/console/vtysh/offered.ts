@@ -28,6 +28,8 @@ export const OFFERED_COMMANDS: readonly string[] = [
   'show bgp ipv4|ipv6 unicast neighbors PEER advertised-routes|received-routes|filtered-routes|routes [json]',
   'show bgp ipv4|ipv6 unicast update-groups',
   'show bgp ipv4|ipv6 unicast json detail',
+  'show bgp ipv4|ipv6 unicast neighbors PEER advertised-routes|received-routes|filtered-routes route-map NAME [json]',
+  'show bgp ipv4|ipv6 unicast update-groups advertised-routes',
   'show bgp ipv4|ipv6 unicast neighbors PEER received prefix-filter',
   'show bgp vrfs [json]',
   'show bgp martian next-hop',

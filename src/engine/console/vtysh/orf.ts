@@ -1,7 +1,8 @@
 /** Outbound route filters in `show bgp neighbors` (RFC 5292; bgpd/bgp_vty.c bgp_show_peer_afi_orf_cap). */
 import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
 import type { Json } from '../frr-json.ts';
-import { bitsOf } from '../../ip/index.ts';
+import { bitsOf, formatPrefix } from '../../ip/index.ts';
+import { jsonText } from './json-text.ts';
 import { entryLine } from './lists.ts';
 
 /** The type of RFC 5292, and the one that was in use before it. */
@@ -57,6 +58,23 @@ export function showReceivedFilter({ sessions }: SpeakerState, peer: string, afi
     // What came in a message has no `any` any more.
     ...list.entries.map(({ any, ...e }) => entryLine(any ? { ...e, le: bitsOf(e.prefix.ip) } : e, false)),
   ].join('\n');
+}
+
+/** As JSON; bgpd 8.4.4 puts one object behind each prefix, which is written over from entry to entry (lib/plist.c prefix_bgp_show_prefix_list). */
+export function receivedFilterJson({ sessions }: SpeakerState, peer: string, afi: AfiName): string {
+  const list = sessions.find((s) => s.peer.id === peer)?.session?.told?.[afi];
+  if (!list) return '{}';
+  const entries = list.entries.map(({ any, ...e }) => (any ? { ...e, le: bitsOf(e.prefix.ip) } : e));
+  let last: Fields = {};
+  for (const { seq, action, ge, le } of entries)
+    last = { ...last, seq, seqPrefixListType: action, ...(ge !== undefined && { ge }), ...(le !== undefined && { le }) };
+  return jsonText({
+    [afi === 'ipv4' ? 'ipPrefixList' : 'ipv6PrefixList']: {
+      prefixListCounter: entries.length,
+      prefixListName: `${peer}.${afi === 'ipv4' ? 1 : 2}.1`,
+      ...Object.fromEntries(entries.map((e) => [formatPrefix(e.prefix), last])),
+    },
+  });
 }
 
 type Fields = { readonly [key: string]: Json };

@@ -1,5 +1,5 @@
 /** `show bgp … neighbors X prefix-counts`: what of a neighbour the table holds (bgpd/bgp_route.c bgp_peer_counts). */
-import { type AfiName, afiOf, isTakenForWithdraw, type ReceivedRoute, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, allRoutes, isTakenForWithdraw, type ReceivedRoute, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { jsonText } from './json-text.ts';
 import { isFrom } from './bgp-views.ts';
 
@@ -15,7 +15,7 @@ function countsOf(state: SpeakerState, session: SessionState, afi: AfiName): rea
   const { peer } = session;
   const from = isFrom(peer.id);
   const paths = [...state.tables[afi].values()].flatMap((e) => e.paths.filter((p) => from(e, p)));
-  const kept = peer.families[afi]?.softReconfigurationInbound ? [...(state.adjRibIn.get(peer.id)?.values() ?? [])].filter((r) => isHeld(r, session, afi)) : [];
+  const kept = peer.families[afi]?.softReconfigurationInbound ? allRoutes(state.adjRibIn.get(peer.id)).filter((r) => isHeld(r, session, afi)) : [];
   return [
     ['Adj-in', kept.length],
     ['Damped', 0],

@@ -1,7 +1,9 @@
 /** `show bgp update-groups` (bgpd/bgp_updgrp.c update_group_show_walkcb): who is sent the same, and by what settings. */
 import { type AfiName, allRoutes, afiOf, coalesceTime, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
+import { effectiveNextHop } from '../../policy/index.ts';
 import { dateOf } from '../time.ts';
-import { tableVersion } from './bgp-table.ts';
+import { columns, type Layout, tableHeader, tableRow, tableVersion } from './bgp-table.ts';
 import { inPeerOrder, neighborOf, type Vtysh } from './router.ts';
 import { updateGroups } from './update-groups.ts';
 
@@ -76,6 +78,32 @@ function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Gr
     '    Peers:',
     ...members.map((s) => `      - ${s.peer.id}`),
   ];
+}
+
+/**
+ * What has been told to each subgroup, or waits to be told, which at rest is nothing: then the columns stand there alone (bgpd/bgp_updgrp_adv.c
+ * subgrp_show_adjq_vty). Other than the views of a neighbor it says nothing of VRF, local AS and next hops.
+ */
+export function showGroupRoutes(speaker: SpeakerState, afi: AfiName, layout: Layout, view: string, only?: number): string {
+  return groupsOf(speaker, afi)
+    .filter((g) => !only || only === g.id)
+    .flatMap(({ id, members: [first] }) => {
+      const told = first ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated) : [];
+      const rows = told
+        .toSorted((a, b) => comparePrefix(a.prefix, b.prefix))
+        .map((r) => tableRow('*> ', formatPrefix(r.prefix), formatIp(effectiveNextHop(r.stored)), r.stored, layout));
+      return [
+        `update group ${id}, subgroup ${id}`,
+        ...(told.length > 0 ? [...groupHeader(speaker, afi, layout), columns(layout)] : []),
+        ...(view === 'advertised-routes' && rows.length > 0 ? [...rows, '', `Total number of prefixes ${rows.length}`] : []),
+      ];
+    })
+    .join('\n');
+}
+
+function groupHeader(speaker: SpeakerState, afi: AfiName, layout: Layout): string[] {
+  const [version = '', , ...codes] = tableHeader(speaker, afi, layout);
+  return [version.replace(/, vrf id .*/, ''), ...codes.filter((line) => /^(Status|Origin| )/.test(line))];
 }
 
 /** `show bgp update-groups statistics`. */

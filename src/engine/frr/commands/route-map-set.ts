@@ -257,10 +257,10 @@ const VALUES: Row[] = [
     ...set('metric', (a) => readMetric(a.text('value'))),
   },
   {
-    // With the accumulated IGP metric itself (RFC 7311), which 8.4 does not know.
+    // FRR's pull request 17038 of October 2024 went into the main branch alone, when that of 10.2 had been cut.
     syntax: 'set metric <igp|aigp>$value',
     help: 'Sets MED to the metric of the way to the next hop, or to the accumulated one.',
-    since: '8.5',
+    since: '10.3',
     ...set('metric', (a) => readMetric(a.text('value'))),
   },
   { syntax: 'set metric <+rtt|-rtt>', help: 'Adds or takes away the round-trip time to the peer.', effect: 'change MED by the round-trip time' },
