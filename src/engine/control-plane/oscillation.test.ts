@@ -58,6 +58,21 @@ describe('F169 a turn while a timer runs', () => {
     expect(moments).toBeLessThan(100);
   });
 
+  it('is shaken in zebra, too: it takes as long as messages do, and meets them at every stage', () => {
+    const simulation = new Simulation(ownGround(), { logLimit: 0 });
+    const decisions = new Set<number>();
+    const { journal } = simulation;
+    const decided = journal.decided.bind(journal);
+    journal.decided = (at, ...rest) => {
+      decisions.add(at);
+      decided(at, ...rest);
+    };
+    simulation.run();
+    expect(simulation.oscillations.map((o) => o.speakers)).toEqual([['x']]);
+    // 1500 ms at 1 ms a step would be as many moments.
+    expect(decisions.size).toBeLessThan(400);
+  });
+
   it('goes on to the next change where that comes first', () => {
     const silenced = { ...asked, speakers: new Map([...asked.speakers].map(([id, s]) => [id, id === 'two' ? { ...s, peers: [] } : s])) };
     const { oscillation, settledAt } = converge(asked, { changes: [asked, silenced], changeInterval: 20_000 });

@@ -34,8 +34,6 @@ const MESSAGE_DELAY = 10;
 const RIB_DELAY = 1;
 /** ms for which a network that goes round is shaken: about thirty times there and back. */
 const SHAKE = 1500;
-/** Moments after which that ends sooner: what goes round within a router, millisecond by millisecond, is no other for how long messages take. */
-const SHAKE_MOMENTS = 400;
 /** ms after which neighbors are told what a new configuration has to say (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS): sessions that it ends are gone then. */
 const ANNOUNCE_DELAY = 500;
 /** and those who share their subgroup with nobody (BGP_ANNOUNCE_ROUTE_SHORT_DELAY_MS). */
@@ -70,9 +68,8 @@ export class Simulation implements SessionHost {
   /** Starts that are yet to come, and what goes with them. */
   private starts = 0;
   private staggered = false;
-  /** Until then messages take now this long, now that, for so many moments at most. */
+  /** Until then messages take now this long, now that. */
   private shakenUntil = 0;
-  private shakes = 0;
   private die = 1;
   /** By pair of speakers, while delays are not even: when what was sent last arrives. */
   private readonly lastArrival = new Map<string, number>();
@@ -175,7 +172,6 @@ export class Simulation implements SessionHost {
       this.dispute = repeated[0];
       this.staggered = true;
       this.shakenUntil = this.now + SHAKE;
-      this.shakes = SHAKE_MOMENTS;
       this.watch.restart({ turning: true });
     }
   }
@@ -184,7 +180,6 @@ export class Simulation implements SessionHost {
     const taken = this.queue.take();
     if (!taken) return;
     this.now = taken.at;
-    this.shakes--;
     this.watch.taken(taken.events);
     for (const event of inTurn(taken.events)) this.happen(event);
     this.settle();
@@ -318,7 +313,7 @@ export class Simulation implements SessionHost {
   private ribChanged(id: SpeakerId, router: Router): void {
     const changed = router.rib.settle();
     if (changed.length === 0) return;
-    this.queue.add(this.now + RIB_DELAY, { kind: 'rib', speaker: id, prefixes: changed });
+    this.queue.add(this.now + this.ribDelay, { kind: 'rib', speaker: id, prefixes: changed });
     if (!changed.some((prefix) => this.wires.concerns(prefix))) return;
     router.ways.version++;
     this.sessions.due = true;
@@ -335,9 +330,14 @@ export class Simulation implements SessionHost {
     return arrives - this.now;
   }
 
+  /** While the network is shaken, zebra is as slow and as uneven as the wires: a turn within a router meets what comes from others at any of its stages. */
+  private get ribDelay(): number {
+    return this.isShaken ? MESSAGE_DELAY * (1 + this.throwDie()) : RIB_DELAY;
+  }
+
   /** Messages take now this long, now that: what comes back says nothing. */
   get isShaken(): boolean {
-    return this.now < this.shakenUntil && this.shakes > 0;
+    return this.now < this.shakenUntil;
   }
 
   /** 0 to 3, always in the same order (the linear congruential generator of Numerical Recipes). */
