@@ -192,6 +192,19 @@ test('the mouse rests on a line › the routes that it touched; on another › t
   expect(denied.length).toBeGreaterThan(3);
 });
 
+test('the mouse rests on a line that is no policy › what hangs on it: routes, a session, or nothing', async ({ page }) => {
+  const editor = await openConfig(page);
+  const touched = page.getByRole('region', { name: 'touched by the line at the cursor' });
+  await hoverWord(page, lineOf(editor, 'neighbor 10.0.2.4 soft-reconfiguration inbound'), 'soft-reconfiguration');
+  await expect(touched).toContainText('touched no route: without it every route and session would be as it is');
+  await typeAtEnd(page, editor, 'router bgp 65001\nneighbor 10.0.2.5 shutdown\naddress-family ipv4 unicast\nneighbor 10.0.2.4 weight 7');
+  await page.keyboard.press('Escape');
+  await hoverWord(page, lineOf(editor, 'neighbor 10.0.2.5 shutdown'), 'shutdown');
+  await expect(touched).toContainText('Without it the session with 10.0.2.5 would be up.');
+  await hoverWord(page, lineOf(editor, 'neighbor 10.0.2.4 weight 7'), 'weight');
+  await expect(touched.getByRole('button', { name: '10.20.10.0/24 from 10.0.2.4 sets' })).toBeVisible();
+});
+
 test('the mouse rests on a line › the routes that it touched appear, and no word moves from under the mouse', async ({ page }) => {
   const editor = await openConfig(page);
   const line = lineOf(editor, 'bgp as-path access-list bogon-asns seq 20 deny _65515_');

@@ -69,6 +69,7 @@ export * from './pasted/index.ts';
 export type { FrrLab } from './compile/frr-lab.ts';
 export { readFrrLab } from './compile/read-frr-lab.ts';
 export { answerFrrLab, diagnoseFrrLab, runFrrLab } from './console/frr-lab-result.ts';
+export { type LineTouches, lineTouches, type Without } from './without-line.ts';
 export { solveFrrLab } from './console/frr-lab-solution.ts';
 export type { EffectiveRoute } from './azure/effective-route.ts';
 export type { ConfigRef, Reason, Span, TextKind } from './policy/index.ts';

@@ -23,8 +23,8 @@ export interface TextLine {
 export interface WhyState {
   /** The last question: its answer is shown at its device, and its prefix is marked in every editor. */
   readonly question: Question | undefined;
-  /** The line of a device's configuration that is pointed at. */
-  readonly at: TextLine | undefined;
+  /** The line of a device's configuration that is pointed at; `large`: what would be without it is wanted, however large the lab is. */
+  readonly at: (TextLine & { readonly large?: true }) | undefined;
   /** A line to be shown in the editor; a new value each time. */
   readonly reveal: TextLine | undefined;
 }
@@ -52,6 +52,11 @@ export function askAt(device: string, text: string): void {
 export function showLine(device: string, line: number, text: TextKind = 'frr'): void {
   select(device, { tab: 'config', text });
   useWhy.setState({ reveal: { device, text, line } });
+}
+
+/** What would be without the line that is pointed at is worked out, though the lab is large. */
+export function insist(): void {
+  useWhy.setState(({ at }) => ({ at: at && { ...at, large: true } }));
 }
 
 /** Points at a line, or at none. */

@@ -22,6 +22,7 @@ import {
   FRR_8_4_4,
   hoverAt,
   keywords,
+  lineTouches,
   KnownPlanes,
   openFrr,
   parseVersion,
@@ -57,6 +58,7 @@ export function createHandlers(now: () => number): Handlers {
   const recent = new RecentSolutions((lab, history) => solve(lab, { history, known }));
   let solution: Solution | undefined;
   let of = '';
+  let history: readonly Lab[] = [];
   let own: { readonly scenario: string; readonly step: string | undefined; readonly solution: Solution } | undefined;
   const current = (): Solution => {
     if (!solution) throw new Error('nothing has been solved yet');
@@ -66,7 +68,8 @@ export function createHandlers(now: () => number): Handlers {
     solve: ({ revision, lab, scenario, step }) => {
       const began = now();
       const before = of === scenario.id ? solution : undefined;
-      const next = recent.of(lab, historyAt(scenario, step));
+      history = historyAt(scenario, step);
+      const next = recent.of(lab, history);
       solution = next;
       of = scenario.id;
       return {
@@ -95,7 +98,8 @@ export function createHandlers(now: () => number): Handlers {
     compare: ({ device, text }) => comparePasted(current(), device, text),
     compareWith: ({ chosen, text, line }) => comparePastedWith(current(), chosen, text, line),
     why: ({ device, question }) => why(current(), device, question),
-    touches: ({ device, of }) => touches(current(), device, of),
+    touches: ({ device, of }) =>
+      'line' in of ? lineTouches(current(), device, of.line, { history, ...(of.large && { large: true }) }) : touches(current(), device, of),
     flowTouches: ({ of, besides }) => flowTouches(current(), of, besides),
     logs: ({ besides }) => flowLogs(current(), besides),
     language: ({ text, version, machine, line, column, ask }) => {

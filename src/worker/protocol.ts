@@ -18,6 +18,7 @@ import type {
   FlowLine,
   FlowSpec,
   FlowTouch,
+  LineTouches,
   Lab,
   LogEntry,
   Compared,
@@ -32,7 +33,6 @@ import type {
   TableChange,
   TableKind,
   Timeline,
-  Touches,
   Trace,
   Why,
 } from '../engine/index.ts';
@@ -96,8 +96,11 @@ export interface Requests {
   readonly compareWith: { readonly in: { readonly chosen: Compared; readonly text: string; readonly line: number }; readonly out: Comparison | undefined };
   /** Where a route came from, or where it stopped. */
   readonly why: { readonly in: { readonly device: string; readonly question: string }; readonly out: Why };
-  /** The routes that a line of configuration touched, or the lines that touched a prefix. */
-  readonly touches: { readonly in: { readonly device: string; readonly of: { readonly line: number } | { readonly prefix: string } }; readonly out: Touches };
+  /** The routes that a line of configuration touched, `large`: whatever that takes; or the lines that touched a prefix. */
+  readonly touches: {
+    readonly in: { readonly device: string; readonly of: { readonly line: number; readonly large?: boolean } | { readonly prefix: string } };
+    readonly out: LineTouches;
+  };
   /** The flows that a line of a device's texts touched: the lab's own, and `besides`. */
   readonly flowTouches: { readonly in: { readonly of: FlowLine; readonly besides?: FlowSpec }; readonly out: readonly FlowTouch[] };
   /** What firewalls and proxies logged of the lab's flows, and of `besides`. */

@@ -53,8 +53,8 @@ function PointedLine({ device }: { readonly device: string }) {
 
 /** Prefixes that the line at the cursor of the device's configuration acted on. */
 function useTouchedPrefixes(device: string): ReadonlySet<string> {
-  const { touches } = useTouchedRoutes(device);
-  return useMemo(() => new Set(touchedRoutes(touches).flatMap((r) => (r.acted ? [r.prefix] : []))), [touches]);
+  const touches = useTouchedRoutes(device)?.touches;
+  return useMemo(() => new Set(touchedRoutes(touches ?? []).flatMap((r) => (r.acted ? [r.prefix] : []))), [touches]);
 }
 
 export function RoutesTab({ id }: { readonly id: string }) {

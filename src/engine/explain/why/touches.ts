@@ -12,13 +12,13 @@ import { Scene } from './scene.ts';
 import type { WhyStep } from './types.ts';
 import { importSteps, neighborLine, originAnswers } from './way.ts';
 
-/** Whether the route was coming in, going out, being originated, chosen among paths, or standing in the routing table. */
-export type TouchUse = 'in' | 'out' | 'origin' | 'decision' | 'rib';
+/** Whether the route was coming in, going out, being originated, chosen among paths, or standing in the routing table or BGP's. */
+export type TouchUse = 'in' | 'out' | 'origin' | 'decision' | 'rib' | 'bgp';
 /**
  * What the line did with the route; `passes-over`: it was met and did not match; `names`: it put the policy or session there; `decides`: without it the paths
- * of the prefix would be used otherwise.
+ * of the prefix would be used otherwise; `hangs`: no step names the line, and the table would have it otherwise without it.
  */
-export type TouchEffect = 'permits' | 'denies' | 'sets' | 'matches' | 'passes-over' | 'names' | 'decides' | 'originates' | 'installs';
+export type TouchEffect = 'permits' | 'denies' | 'sets' | 'matches' | 'passes-over' | 'names' | 'decides' | 'originates' | 'installs' | 'hangs';
 
 export interface Touch {
   /** From 1. */
