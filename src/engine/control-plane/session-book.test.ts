@@ -344,3 +344,19 @@ describe('F17, RFC 4271 §8.2.2: the hold time', () => {
     expect(falls([cut, network, cut])).toEqual([32]);
   });
 });
+
+describe('bgpd.c bgp_delete: `no router bgp` of a running router', () => {
+  const router = (n: number, late = '') => ({
+    interfaces: { eth0: { segment: 's', addresses: [`10.0.0.${n}/24`] } },
+    frr: `${late}ip route 172.16.${n}.0/24 blackhole\nrouter bgp 6500${n}\n no bgp ebgp-requires-policy\n neighbor 10.0.0.${3 - n} remote-as 6500${3 - n}\n address-family ipv4 unicast\n  network 172.16.${n}.0/24`,
+  });
+
+  it('ends its sessions at once, and takes its routes out of its RIB', () => {
+    const lab: FrrLab = { routers: { a: router(1), b: router(2) }, late: { a: ['no router bgp 65001'] } };
+    const { network, later } = compileFrrLab(lab);
+    const cp = converge(network, { quiet: 8000, changes: later ? [later] : [] });
+    expect(cp.speakers.get('b')?.sessions[0]?.state).toBe('Active');
+    expect(cp.speakers.get('b')?.tables.ipv4.has(prefixKey(prefix('172.16.1.0/24')))).toBe(false);
+    expect(cp.ribs.get('a')?.get(prefix('172.16.2.0/24'))).toBeUndefined();
+  });
+});

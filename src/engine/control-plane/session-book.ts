@@ -208,11 +208,12 @@ export class SessionBook {
     const { session, far } = end;
     if (!session || !far) return;
     const router = this.host.routerOf(id);
-    if (!router || !this.host.routerOf(far.speaker)) return;
+    if (!router) return;
     if (this.isSingleHop(id, session) && session.interface !== undefined && !router.interfaceUp(session.interface)) {
       this.closeOne(id, end, { code: 'session-interface-down', rules: ['F5'], args: { peer: end.config.id, interface: session.interface } });
       return;
     }
+    if (!this.host.routerOf(far.speaker)) return;
     if (this.hears(id, end)) {
       if (end.silence) this.hearAgain(id, end, end.silence);
       return;

@@ -371,8 +371,9 @@ export class Simulation implements SessionHost {
       if (node?.kind === 'router' && !this.routers.has(id)) this.routers.set(id, new Router(node));
     }
     this.wires.update(network, this.routers.size > before);
-    this.scene = this.sceneOf(network);
+    // A speaker that goes says so to its neighbors, and takes its routes out of the RIB, which stays: both while it is known where it stands.
     for (const id of this.speakers.keys()) if (!network.speakers.has(id)) this.removeSpeaker(id);
+    this.scene = this.sceneOf(network);
     for (const id of [...network.speakers.keys()].sort()) this.applySpeaker(network.speakers.get(id) as SpeakerConfig);
     this.scene = this.sceneOf(network);
     this.settle();
