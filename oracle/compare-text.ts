@@ -26,6 +26,8 @@ const BLOTS: readonly Blot[] = [
   // The kernel chooses: link-local addresses come of random MAC addresses, a caller's port and descriptors of what is free.
   // Which interface's fe80::/64 is listed first and selected hangs on the order in which the harness plugs the cables.
   { what: /^C.[* ] fe80::\/64 .*\n/gm, by: '' },
+  // In a column of its own it takes the blanks behind it along.
+  { what: /fe80::[0-9a-f:]+ {8,}/g, by: (found) => 'LINK-LOCAL'.padEnd(found.length) },
   { what: /fe80::[0-9a-f:]+/g, by: 'LINK-LOCAL' },
   { what: /, (Local|Foreign) port: \d+/g, by: ', $1 port: PORT' },
   // The kernel's own segment size, where it has not taken the configured one yet.
@@ -129,7 +131,7 @@ function ordered(text: string): string {
   const lines = text.split('\n');
   const header = lines.findIndex((l) => /^ +Network +Next Hop/.test(l));
   if (header >= 0) return [...lines.slice(0, header + 1), ...orderedRows(lines.slice(header + 1))].join('\n');
-  if (text.startsWith('Update-group')) return groupsInOrder(text);
+  if (/^(?:\nInstance .*\n)?Update-group/.test(text)) return groupsInOrder(text);
 
   if (text.startsWith('self nexthop database:')) return text.split('\n').sort().join('\n');
   if (text.startsWith('Current BGP ')) return inBlocks(text, /(?=^ \S)/m);

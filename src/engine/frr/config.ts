@@ -38,7 +38,9 @@ export interface FrrConfig {
   /** `allow-reserved-ranges` (F25). */
   readonly allowReservedRanges?: boolean;
   readonly staticRoutes: readonly FrrStaticRoute[];
-  /** The static routes of other VRFs by name, of those without any as well (`vrf NAME`). */
+  /** The VRFs that have a block of their own (`vrf NAME`): only of these has zebra heard. */
+  readonly vrfs: ReadonlySet<string>;
+  /** The static routes of other VRFs by name, of those without any as well. */
   readonly vrfRoutes: ReadonlyMap<string, readonly FrrStaticRoute[]>;
   readonly interfaces: ReadonlyMap<string, FrrInterface>;
   /** Logging and the like, as `show running-config` says it. */

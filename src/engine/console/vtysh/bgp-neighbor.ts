@@ -59,7 +59,7 @@ function identity(router: Vtysh, speaker: SpeakerState, s: SessionState): string
   const local = peer.localAs;
   const range = listenRangeOf(router, s);
   return [
-    `BGP neighbor ${peer.unnumbered ? `on ${peer.id}: ${isUnspecified(peer.address) ? '(unspec)' : formatIp(peer.address)}` : `is ${s.dynamic ? '*' : ''}${peer.id}`}, remote AS ${peer.remoteAs === NO_AS ? 'Unspecified' : s.remoteAs}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${peer.remoteAs === NO_AS ? 'unspecified' : s.type} link`,
+    `${titleOf(s)}, remote AS ${peer.remoteAs === NO_AS ? 'Unspecified' : s.remoteAs}, local AS ${localAsOf(speaker, s)}${local?.noPrepend ? ' no-prepend' : ''}${local?.replaceAs ? ' replace-as' : ''}, ${peer.remoteAs === NO_AS ? 'unspecified' : s.type} link`,
     `  Local Role: ${peer.localRole?.role ?? 'undefined'}`,
     `  Remote Role: ${s.remoteRole ?? 'undefined'}`,
     ...(peer.description === undefined ? [] : [` Description: ${peer.description}`]),
@@ -67,6 +67,11 @@ function identity(router: Vtysh, speaker: SpeakerState, s: SessionState): string
     ...(peer.peerGroup === undefined ? [] : [` Member of peer-group ${peer.peerGroup} for session parameters`]),
     ...(range === undefined ? [] : [` Belongs to the subnet range group: ${range}`]),
   ];
+}
+
+function titleOf({ peer, dynamic }: SessionState): string {
+  if (!peer.unnumbered) return `BGP neighbor is ${dynamic ? '*' : ''}${peer.id}`;
+  return `BGP neighbor on ${peer.id}: ${isUnspecified(peer.address) ? '(unspec)' : formatIp(peer.address)}`;
 }
 
 function stateLines(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
@@ -249,7 +254,7 @@ export function showRestart(router: Vtysh, chosen: readonly SessionState[] | und
     '',
     `Global BGP GR Mode :  ${globalMode(router.config.bgp ?? {})}`,
     '',
-    ...inPeerOrder(sessions).flatMap((s) => [`BGP neighbor is ${s.peer.id}`, ...restartModeLines(router, s)]),
+    ...inPeerOrder(sessions).flatMap((s) => [titleOf(s), ...restartModeLines(router, s)]),
     ...(chosen && sessions.length === 0 ? ['% No such neighbor'] : []),
     '',
   ].join('\n');

@@ -1,6 +1,6 @@
 /** `show interface` and `show interface description` (zebra/interface.c if_dump_vty, if_show_description). */
 import type { NetInterface } from '../../compile/index.ts';
-import type { PeerConfig } from '../../bgp/index.ts';
+import type { PeerConfig, SessionState } from '../../bgp/index.ts';
 import {
   comparePrefix,
   compareIp,
@@ -62,6 +62,7 @@ export function interfacesJson(router: Vtysh, only?: string): Json {
 function interfaceJson(i: NetInterface, router: Vtysh): Json {
   const loopback = i.name === 'lo';
   const description = router.config.interfaces.get(i.name)?.description;
+  const neighbors = discovered(i, router);
   return {
     administrativeStatus: isUp(i) ? 'up' : 'down',
     ...(isUp(i) && { operationalStatus: i.up ? 'up' : 'down', linkDetection: true }),
@@ -88,6 +89,7 @@ function interfaceJson(i: NetInterface, router: Vtysh): Json {
     lacpBypass: false,
     evpnMh: {},
     protodown: 'off',
+    ...(neighbors.length > 0 && { neighborIpAddresses: neighbors }),
   };
 }
 
@@ -136,14 +138,9 @@ function textOf(a: InterfaceAddress): string {
 }
 
 /** BGP's neighbours of an interface make it advertise itself (F156), and those on its link with IPv6 next hops for IPv4 (RFC 8950; bgpd/bgp_nht.c). */
-function neighborDiscovery(i: NetInterface, { speaker, linkLocalBeside }: Vtysh): string[] {
-  const sessions = speaker?.sessions ?? [];
-  const named = sessions.filter((s) => s.peer.unnumbered && s.peer.id === i.name);
-  const onLink = sessions.filter((s) => i.up && isExtended(s.peer) && i.addresses.some((a) => containsIp(networkOf(a), s.peer.address)));
-  if (named.length + onLink.length === 0) return [];
-  // Heard are those that advertise themselves, too.
-  const heard = onLink.flatMap((s) => (s.offeredExtendedNextHop ? (linkLocalBeside(s.far?.speaker, s.peer.address) ?? []) : []));
-  const found = [...new Set([...named.map((s) => s.peer.address), ...heard])].filter((ip) => !isIpv4(ip) && !isUnspecified(ip));
+function neighborDiscovery(i: NetInterface, router: Vtysh): string[] {
+  if (discoverers(i, router).length === 0) return [];
+  const found = discovered(i, router);
   return [
     '  ND advertised reachable time is 0 milliseconds',
     '  ND advertised retransmit interval is 0 milliseconds',
@@ -153,8 +150,24 @@ function neighborDiscovery(i: NetInterface, { speaker, linkLocalBeside }: Vtysh)
     '  ND router advertisements lifetime tracks ra-interval',
     '  ND router advertisement default router preference is medium',
     '  Hosts use stateless autoconfig for addresses.',
-    ...(found.length === 0 ? [] : ['  Neighbor address(s):', ...found.toSorted(compareIp).map((ip) => `  inet6 ${formatIp(ip)}/128`)]),
+    ...(found.length === 0 ? [] : ['  Neighbor address(s):', ...found.map((ip) => `  inet6 ${ip}`)]),
   ];
+}
+
+/** The sessions for which an interface advertises itself. */
+function discoverers(i: NetInterface, { speaker }: Vtysh): SessionState[] {
+  const onLink = ({ peer }: SessionState) => i.up && isExtended(peer) && i.addresses.some((a) => containsIp(networkOf(a), peer.address));
+  return (speaker?.sessions ?? []).filter((s) => (s.peer.unnumbered ? s.peer.id === i.name : onLink(s)));
+}
+
+/** Whom it has heard there: who advertises himself, too. */
+function discovered(i: NetInterface, router: Vtysh): string[] {
+  const heard = discoverers(i, router).flatMap(({ peer, offeredExtendedNextHop, far }) => {
+    if (peer.unnumbered) return [peer.address];
+    return offeredExtendedNextHop ? (router.linkLocalBeside(far?.speaker, peer.address) ?? []) : [];
+  });
+  const found = [...new Set(heard)].filter((ip) => !isIpv4(ip) && !isUnspecified(ip));
+  return found.toSorted(compareIp).map((ip) => `${formatIp(ip)}/128`);
 }
 
 function isExtended({ extendedNextHop, unnumbered, shutdown, address }: PeerConfig): boolean {

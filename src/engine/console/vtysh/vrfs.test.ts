@@ -76,7 +76,7 @@ describe('H11 FRR in VRFs', () => {
   });
 
   it('show vrf, and the interfaces of one', () => {
-    expect(said('show vrf')).toEqual(['vrf vrf-blue id 6 table 10 (configured)', 'vrf vrf-red id 7 table 11 (configured)']);
+    expect(said('show vrf')).toEqual(['vrf vrf-blue id 6 table 10 (configured)', 'vrf vrf-red id 7 table 11']);
     expect(said('show vrf', routed('vrf green\nexit-vrf\n'))[0]).toBe('vrf green inactive (configured)');
     const brief = (of: string) =>
       said(`show interface${of} brief`)

@@ -22,15 +22,15 @@ export function everyVrf(router: Vtysh): Vtysh[] {
   return names.flatMap((name) => inVrf(router, name) ?? []);
 }
 
-/** `show vrf`: those that the machine has or the configuration names, the default one not. */
+/** `show vrf`: those that the machine has or the configuration has a block of, the default one not. */
 export function showVrf({ machine, config }: Vtysh): string {
   const devices = new Map(machine.interfaces.filter((i) => i.isVrf).map((i) => [i.name, i]));
-  const names = [...new Set([...devices.keys(), ...config.vrfRoutes.keys()])].sort(compareNames);
+  const names = [...new Set([...devices.keys(), ...config.vrfs])].sort(compareNames);
   return names
     .map((name) => {
       const device = devices.get(name);
       const state = device ? `id ${indexIn(machine, name)} table ${device.fib ?? 0}` : 'inactive';
-      return `vrf ${name} ${state}${config.vrfRoutes.has(name) ? ' (configured)' : ''}`;
+      return `vrf ${name} ${state}${config.vrfs.has(name) ? ' (configured)' : ''}`;
     })
     .join('\n');
 }

@@ -46,6 +46,7 @@ export class Builder {
 
   /** Of other VRFs by name: staticd keeps theirs apart. */
   readonly vrfStatic = new Map<string, StaticBuilder>();
+  readonly vrfs = new Set<string>();
   /** The VRF of the open block. */
   private currentVrf = DEFAULT_VRF;
 
@@ -95,12 +96,18 @@ export class Builder {
   /** `vrf NAME`. */
   enterVrf(name: string): void {
     this.currentVrf = name;
+    this.vrfs.add(name);
     this.staticOf(name);
   }
 
-  /** The static routes of a VRF; of that of the open block where none is named. */
+  /** The VRF of a line: that of the open block where it names none. */
+  vrfName(vrf: string | undefined, inBlock: boolean): string {
+    return vrf ?? (inBlock ? this.currentVrf : DEFAULT_VRF);
+  }
+
+  /** The static routes of a VRF. */
   staticOf(vrf: string | undefined, inBlock = false): StaticBuilder {
-    const name = vrf ?? (inBlock ? this.currentVrf : DEFAULT_VRF);
+    const name = this.vrfName(vrf, inBlock);
     if (name === DEFAULT_VRF) return this.static;
     const known = this.vrfStatic.get(name) ?? new StaticBuilder(this.journals.static);
     this.vrfStatic.set(name, known);

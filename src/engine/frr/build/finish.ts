@@ -41,6 +41,7 @@ export function finishConfig(build: Builder): FrrConfig {
     ...(build.allowReservedRanges && { allowReservedRanges: true }),
     ...(build.settings.size > 0 && { settings: new Map(build.settings) }),
     staticRoutes: build.static.finish(),
+    vrfs: build.vrfs,
     vrfRoutes: mapValues(build.vrfStatic, (routes) => routes.finish()),
     // One of which nothing is said is not there (vtysh/vtysh_config.c vtysh_config_dump).
     interfaces: mapValues(new Map([...build.interfaces].filter(([, i]) => isSaid(i))), ({ addresses, ...rest }) => ({

@@ -119,7 +119,7 @@ function staticRoute(context: Context): Verdict {
   const color = args.maybeNumber('color');
   const routes = build.staticOf(args.maybe('vrf'), mode === 'vrf');
   const other = args.maybe('nhvrf');
-  const nexthopVrf = other === args.maybe('vrf') ? undefined : other;
+  const nexthopVrf = other === build.vrfName(args.maybe('vrf'), mode === 'vrf') ? undefined : other;
   if (args.no) return routes.remove(prefix, to, nexthopVrf);
   routes.add({
     prefix,

@@ -90,8 +90,10 @@ export const IGNORED_COMMANDS: Command[] = [
       manual: 'zebra: Virtual Routing and Forwarding',
       transaction: 'grouped',
       apply: ({ build, args }) => {
-        if (args.no) build.vrfStatic.delete(args.text('name'));
-        else build.enterVrf(args.text('name'));
+        if (args.no) {
+          build.vrfStatic.delete(args.text('name'));
+          build.vrfs.delete(args.text('name'));
+        } else build.enterVrf(args.text('name'));
       },
     },
   ]),
