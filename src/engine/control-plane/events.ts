@@ -52,10 +52,10 @@ export function isTimer({ kind }: Event): boolean {
     case 'announce-one':
     case 'announce':
     case 'speak':
+    case 'refresh':
     case 'hold':
       return true;
     case 'rib':
-    case 'refresh':
     case 'again':
     case 'establish':
     case 'deliver':

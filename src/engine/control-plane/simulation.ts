@@ -4,9 +4,10 @@
  * moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
  */
 import { calledOutside, heldBack, namesMaps, samePolicy, Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
-import { containsIp, containsPrefix, type Ip, isIpv4, type Prefix, prefixKey } from '../ip/index.ts';
+import { type Ip, type Prefix, prefixKey } from '../ip/index.ts';
 import type { NodeId } from '../compile/network.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
+import { CommonGround } from './common-ground.ts';
 import { EventQueue } from './event-queue.ts';
 import { type Event, inTurn, isTimer, type SessionEvent } from './events.ts';
 import type { Scene } from './handshake.ts';
@@ -75,7 +76,7 @@ export class Simulation implements SessionHost {
   private readonly lastArrival = new Map<string, number>();
   private readonly sharing: AttributeSharing;
   private readonly wires: Wires;
-  private stands: ReturnType<typeof standingOn> | undefined;
+  private commonGround: CommonGround | undefined;
 
   constructor(
     public network: Terrain,
@@ -299,6 +300,7 @@ export class Simulation implements SessionHost {
     for (const { peer, reason, prefix } of speaker.takeCloses()) this.sessions.refuse(id, peer, reason, prefix);
     const { updates, installs, changed, announcesAll } = speaker.work();
     this.journal.decided(this.now, id, changed);
+    this.commonGround?.decided(id, changed);
     this.watch.decided(id, changed, this);
     const router = this.routerOf(id);
     if (router && (installs.length > 0 || announcesAll)) {
@@ -349,7 +351,7 @@ export class Simulation implements SessionHost {
   /** The network as it is from now on, to be run further: history stays. What happens now happens after a while of quiet. */
   apply(network: Terrain, after?: number): void {
     this.network = network;
-    this.stands = undefined;
+    this.commonGround = undefined;
     if (after === undefined) this.now = Math.min(this.now + (this.options.quiet ?? 0), this.queue.next ?? Number.POSITIVE_INFINITY);
     this.watch.restart();
     this.staggered = false;
@@ -441,17 +443,8 @@ export class Simulation implements SessionHost {
   /** What others may stand on holds somebody's address, or is counted, gathered or asked for as a condition. */
   standsAlone(prefix: Prefix, hops: ReadonlySet<Ip>): boolean {
     if (this.wires.concerns(prefix)) return false;
-    this.stands ??= standingOn(this.network);
-    const holds = (ip: Ip) => isIpv4(ip) === isIpv4(prefix.ip) && containsIp(prefix, ip);
-    if (
-      this.stands.onAll ||
-      this.stands.gateways.some(holds) ||
-      this.stands.aggregates.some((a) => isIpv4(a.ip) === isIpv4(prefix.ip) && containsPrefix(a, prefix))
-    )
-      return false;
-    for (const ip of hops) if (holds(ip)) return false;
-    for (const speaker of this.speakers.values()) if (speaker.tracks(holds)) return false;
-    return true;
+    this.commonGround ??= new CommonGround(this.network, this.speakers);
+    return !this.commonGround.has(prefix, hops, this.speakers.values());
   }
 
   isAwaited(at: number): boolean {
@@ -462,21 +455,6 @@ export class Simulation implements SessionHost {
     this.now += ms;
     this.queue.putOff(ms, (event) => !isTimer(event) || along.has(event));
   }
-}
-
-/** What of a network makes one prefix stand on others. */
-function standingOn({ nodes, speakers }: Terrain) {
-  const all = [...speakers.values()];
-  const families = all.flatMap((s) => s.peers.flatMap((p) => [p.families.ipv4, p.families.ipv6]));
-  const routers = [...nodes.values()].flatMap((n) => (n.kind === 'router' ? [n] : []));
-  return {
-    onAll: families.some((f) => f?.advertiseMap ?? f?.defaultOriginate?.routeMap ?? f?.maximumPrefix ?? f?.maximumPrefixOut),
-    aggregates: all.flatMap((s) => s.originations.flatMap((o) => (o.kind === 'aggregate' ? [o.prefix] : []))),
-    gateways: routers.flatMap((r) => [
-      ...r.staticRoutes.flatMap(({ to }) => (to.kind === 'gateway' ? [to.ip] : [])),
-      ...r.kernelRoutes.flatMap((k) => k.gateway ?? []),
-    ]),
-  };
 }
 
 function hasConditions(config: SpeakerConfig | undefined): boolean {

@@ -1,6 +1,6 @@
 /** Turns of one speaker's route, and networks whose disputes have turns of different lengths. */
 import { describe, expect, it } from 'vitest';
-import { compileFrrLab } from '../compile/frr-lab.ts';
+import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
 import { formatIp } from '../ip/index.ts';
 import { converge } from './index.ts';
 import { turnLength } from './turns.ts';
@@ -80,6 +80,24 @@ describe('F169 disputes that have nothing to do with each other', () => {
           expect(because).not.toEqual([]);
         }
     }
+  });
+
+  it.each([
+    ['limit that all prefixes together do not reach', 'maximum-prefix 100'],
+    ['limit that only warns', 'maximum-prefix 1 warning-only'],
+    ['limit of another family', 'maximum-prefix-out 1', 'ipv6'],
+    ['default route for which a table is asked that holds neither', 'default-originate route-map ANY', 'ipv6'],
+  ])('are told as soon where there is a %s', (_what, line, family = 'ipv4') => {
+    const { b1, ...others } = { ...gadget(0, 3), ...gadget(1, 5) } as Record<string, { interfaces: object; frr: string }>;
+    const told = (lines: readonly string[]) => {
+      const frr = [b1?.frr, ' neighbor 10.1.1.2 capability extended-nexthop', ...lines].join('\n');
+      const plane = converge(compileFrrLab({ routers: { ...others, b1: { interfaces: b1?.interfaces ?? {}, frr } } } as FrrLab).network);
+      return [plane.settledAt, plane.oscillations?.map((o) => o.speakers.join(' '))];
+    };
+    const activated = [` address-family ${family} unicast`, '  neighbor 10.1.1.2 activate'];
+    const without = told(activated);
+    expect(without[1]).toEqual(['a0 a1 a2', 'b0 b1 b2 b3 b4']);
+    expect(told([...activated, `  neighbor 10.1.1.2 ${line}`])).toEqual(without);
   });
 
   it('are not held up by what only follows, which is told apart', () => {
