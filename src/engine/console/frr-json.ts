@@ -375,7 +375,7 @@ function ribEntryJson(prefix: Prefix, entry: RibEntry): Json {
     distance: entry.distance,
     metric: entry.metric,
     ...((entry.installed || isInKernel(entry.protocol)) && { installed: true }),
-    ...(entry.selected && !entry.installed && { failed: true }),
+    ...(entry.selected && !entry.installed && !entry.unasked && { failed: true }),
     ...(entry.tag !== undefined && entry.tag !== 0 && { tag: entry.tag }),
     table: MAIN_TABLE,
     internalNextHopNum: hops.length,

@@ -30,6 +30,7 @@ export class Announced {
     for (const at of due) {
       const offer = offers.get(at)?.learned;
       if (!offer) continue;
+      offer.held = undefined;
       let lost: Map<Ip, undefined> | undefined;
       for (const { ip } of offer.offer.nextHops) {
         const by = ip === undefined ? undefined : missing(ip);

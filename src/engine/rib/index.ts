@@ -1,5 +1,6 @@
 /** The door of `rib/`. */
 export * from './offer.ts';
+export { groundOf } from './ground.ts';
 export { sameOffer } from './offered.ts';
 export { interfaceTowards, isWeighed } from './resolve.ts';
 export { inOrderOfStaticd } from './staticd.ts';

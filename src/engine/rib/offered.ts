@@ -2,6 +2,7 @@
 import type { Ip, Prefix } from '../ip/index.ts';
 import type { OfferedNextHop, RouteOffer } from './offer.ts';
 import type { Lost } from './resolve.ts';
+import type { ResolvedHops } from './shared-hops.ts';
 import type { RibEntry, RibNextHop } from './types.ts';
 
 /** One source's offer, and the one that came before it. */
@@ -12,6 +13,8 @@ export interface Offer {
   sent: readonly OfferedNextHop[] | undefined;
   /** Of BGP's route: gateways whose own route was on its way as this one was announced last. */
   lost: Lost | undefined;
+  /** Of BGP's route: its next hops as they were when their interface failed, of which nobody has told BGP. */
+  held?: ResolvedHops | undefined;
   /** Of a static route: ways to its gateways that were sent along with it (resent.ts); undefined for one that has become another since. */
   along?: Map<Ip, readonly RibNextHop[] | undefined>;
   /** Of a kernel route: whether zebra has it, and has it selected. */
@@ -33,7 +36,10 @@ export class Offered {
     const same = !anew && known !== undefined && sameOffer(known.offer, offer);
     if (!known) this.newest = { key, offer, sent: undefined, lost: undefined, next: this.newest };
     else {
-      if (!same) this.renew(known);
+      if (!same) {
+        this.renew(known);
+        known.held = undefined;
+      }
       known.offer = offer;
     }
     return !same;

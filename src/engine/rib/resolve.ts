@@ -15,11 +15,12 @@ import {
   type PrefixTable,
   samePrefix,
 } from '../ip/index.ts';
+import { groundOf } from './ground.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import type { RibEntry, RibNextHop } from './types.ts';
 
 /** What resolution looks things up in: all candidates by prefix. */
-export type Candidates = PrefixTable<readonly RibEntry[]>;
+export type Candidates = Pick<PrefixTable<readonly RibEntry[]>, 'matches'>;
 
 export function selectedOf(entries: readonly RibEntry[]): RibEntry | undefined {
   return entries.find((e) => e.selected);
@@ -130,9 +131,9 @@ function viaTable(hop: OfferedNextHop, ip: Ip, offer: RouteOffer, settings: RibS
     // The route's own node ends the search, and stands in zebra's tree before the route is decided.
     if (ends && prefix.length <= offer.prefix.length) return inactive(hop, 'via-self');
     if (prefix.length === 0 && !(isIpv4(ip) ? settings.resolveViaDefault.ipv4 : settings.resolveViaDefault.ipv6)) return inactive(hop, 'via-default');
-    const match = without && samePrefix(prefix, without) ? undefined : selectedOf(value);
+    const match = without && samePrefix(prefix, without) ? undefined : groundOf(value);
     if (!match) continue;
-    if (match.protocol === 'connected') return viaConnected(hop, match, value);
+    if (match.protocol === 'connected') return viaConnected(hop, match, [match, ...value]);
     if (!mayRecurse(offer)) return inactive(hop, 'not-connected');
     return match.installed ? viaRoute(hop, match) : inactive(hop, 'unresolved');
   }

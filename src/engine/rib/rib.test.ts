@@ -257,6 +257,32 @@ describe('the RIB', () => {
     expect((alone.entries.get(at) ?? []).map(entryText).join()).toBe('bgp[20/0] fe80::1@eth1!');
   });
 
+  it('F34, F112 a route by a failed interface that takes over is not in the kernel, and what stood on the network before goes on until a route within it is another', () => {
+    const up = (...names: string[]): RibSettings => ({
+      ...TWO,
+      interfaces: ['eth0', 'eth1'].map((name, i) => ({ ...eth(name, `2001:db8:${i}::1/64`, names.includes(name)), linkLocal: ip(`fe80::${i + 10}`) })),
+    });
+    const table = new RibTable(up('eth0', 'eth1'));
+    table.offer('bgp', bgp('2001:db8:1::/64', 'eth1', false, { nextHops: [{ ip: ip('fe80::1'), interface: 'eth1' }] }));
+    table.offer('static', offer('2001:db8:99::/48', '2001:db8:1::9'));
+    table.offer('short', offer('2001:db8::/32', 'blackhole'));
+    table.settle();
+    const shown = (at: string) => (table.entries.get(prefix(at)) ?? []).map(entryText).join('; ');
+    table.configure(up('eth0'));
+    table.settle();
+    expect(shown('2001:db8:1::/64')).toBe('bgp[20/0]> fe80::1@eth1');
+    expect(shown('2001:db8:99::/48')).toBe('static[1/0]>* 2001:db8:1::9@eth1*');
+    expect(table.track(ip('2001:db8:1::9'), { connectedOnly: true })?.protocol).toBe('connected');
+    expect(table.fib().get(prefix('2001:db8:1::/64'))).toBeUndefined();
+    table.offer('within', offer('2001:db8:1::8/128', 'blackhole'));
+    table.settle();
+    expect(shown('2001:db8:99::/48')).toBe('static[1/0] 2001:db8:1::9!');
+    table.configure(up('eth0', 'eth1'));
+    table.settle();
+    expect(shown('2001:db8:1::/64')).toBe('connected[0/0]>* direct@eth1*; bgp[20/0] fe80::1@eth1');
+    expect(shown('2001:db8:99::/48')).toBe('static[1/0]>* 2001:db8:1::9@eth1*');
+  });
+
   it('F132 packets go by the blackhole that comes first, and by nothing where Linux refuses', () => {
     const table = new RibTable(TWO);
     for (const [i, o] of [

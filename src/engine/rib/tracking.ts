@@ -1,7 +1,8 @@
 /** Next-hop tracking: what zebra tells BGP and staticd of an address (F12, F13, F29–F33, F117; zebra/zebra_rnh.c). */
 import { type Ip, isIpv4 } from '../ip/index.ts';
 import type { RibSettings } from './offer.ts';
-import { type Candidates, selectedOf } from './resolve.ts';
+import { groundOf } from './ground.ts';
+import type { Candidates } from './resolve.ts';
 import type { RibEntry, RibNextHop } from './types.ts';
 
 export interface TrackOptions {
@@ -10,15 +11,10 @@ export interface TrackOptions {
 }
 
 /** The route through which an address is reached; undefined while there is none. */
-export function trackNextHop(
-  ip: Ip,
-  settings: Pick<RibSettings, 'resolveViaDefault'>,
-  candidates: Pick<Candidates, 'matches'>,
-  options: TrackOptions,
-): RibEntry | undefined {
+export function trackNextHop(ip: Ip, settings: Pick<RibSettings, 'resolveViaDefault'>, candidates: Candidates, options: TrackOptions): RibEntry | undefined {
   for (const { prefix, value } of candidates.matches(ip)) {
     if (prefix.length === 0 && !(isIpv4(ip) ? settings.resolveViaDefault.ipv4 : settings.resolveViaDefault.ipv6)) return undefined;
-    const entry = selectedOf(value);
+    const entry = groundOf(value);
     if (!entry?.installed || !entry.nextHops.some(isUsable)) continue;
     if (options.connectedOnly && entry.protocol !== 'connected' && entry.protocol !== 'static') continue;
     return entry;

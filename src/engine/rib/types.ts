@@ -47,6 +47,10 @@ export interface RibEntry {
   readonly selected: boolean;
   /** In the FIB. What is selected and not installed has been refused by Linux (F132). */
   readonly installed: boolean;
+  /** Selected by an interface that is down, and Linux was not even asked. */
+  readonly unasked?: true;
+  /** The route before such a one: gateways are still reached by it, as nobody has heard of another. */
+  readonly ground?: RibEntry;
   /** Kept in FRR's order (F115). */
   readonly nextHops: readonly RibNextHop[];
   /** BGP: iBGP or eBGP; decides whether it may recurse (F95). */

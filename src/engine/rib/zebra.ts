@@ -6,6 +6,7 @@
 import {
   comparePrefix,
   containsIp,
+  containsPrefix,
   type Ip,
   isIpv4,
   isLinkLocal,
@@ -18,6 +19,7 @@ import {
 } from '../ip/index.ts';
 import { Announced } from './announced.ts';
 import { connectedOffers } from './connected.ts';
+import { groundOf, told, untold } from './ground.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered, sameHop } from './offered.ts';
 import { sentAlong } from './resent.ts';
@@ -43,6 +45,8 @@ export class RibTable {
   private readonly dirty = new Set<PrefixKey>();
   private readonly announced = new Announced();
   private readonly hops = new SharedHops();
+  /** Prefixes whose gateways are still reached by another route than the selected one. */
+  private readonly untold = new Set<Offered>();
   /**
    * Groups of next hops by which a route was installed that is no more, or otherwise: the marks stay, because zebra takes none off when a route leaves
    * and keeps a group that nobody has for three minutes (zebra_nhg.c).
@@ -62,17 +66,31 @@ export class RibTable {
     const turned = turnedOnly(before, settings);
     if (!turned) this.hops.clear();
     else this.hops.forgetLinks();
-    for (const [key, offered] of this.offers) if ((!turned || offered.standsOn(turned)) && !this.isUnheard(offered)) this.dirty.add(key);
+    const known = new Map<readonly RibNextHop[], ResolvedHops>();
+    for (const [key, offered] of this.offers) {
+      if (turned && !offered.standsOn(turned)) continue;
+      this.hold(offered, known);
+      if (!this.isUnheard(offered)) this.dirty.add(key);
+    }
   }
 
   /**
    * F34: nobody looks again at BGP's routes by link-local next hops when their interface fails: zebra's tracking of fe80::/64 goes on by another, so that
-   * BGP is told nothing. They stay as they were until BGP announces them anew.
+   * BGP is told nothing. They stay as they were until BGP announces them anew. `known`: what is held for other routes, by next hops.
    */
+  private hold({ learned, entries }: Offered, known: Map<readonly RibNextHop[], ResolvedHops>): void {
+    if (!learned) return;
+    learned.held = undefined;
+    const was = entries.find((e) => e.protocol === 'bgp')?.nextHops;
+    if (!was?.every((h) => h.active) || !learned.offer.nextHops.every(isLinkLocalWay)) return;
+    if (!selectedOf(this.entries.get(LINK_LOCAL) ?? [])) return;
+    learned.held = known.get(was) ?? { idle: withFib(was, false), used: withFib(was, true), refused: false };
+    known.set(was, learned.held);
+  }
+
+  /** Nor at what is there of their prefix, where nothing else is. */
   private isUnheard({ newest, entries }: Offered): boolean {
-    const standing = entries.length > 0 && entries.every((e) => e.selected && e.nextHops.every((h) => h.active));
-    if (!standing || newest?.next || newest?.offer.protocol !== 'bgp') return false;
-    return newest.offer.nextHops.every(isLinkLocalWay) && selectedOf(this.entries.get(LINK_LOCAL) ?? []) !== undefined;
+    return newest?.held !== undefined && !newest.next && entries.length > 0 && entries.every((e) => e.selected);
   }
 
   private setConnected(): void {
@@ -151,14 +169,15 @@ export class RibTable {
     let best: Candidate | undefined;
     let failed = false;
     for (let o = offered.newest; o; o = o.next) {
-      const candidate = this.candidate(o);
+      const candidate = o.held ? { offer: o.offer, hops: stillHeld(o.held, before) } : this.candidate(o);
       if (!candidate) continue;
       if (isFailed(candidate)) failed = true;
       else if (o.offer.protocol === 'kernel') o.stands = true;
       resolved.push(candidate);
       best = better(best, candidate);
     }
-    const now = (failed ? this.withoutFailed(offered, resolved, best) : resolved).map((c) => entryOf(c, c === best));
+    const decided = (failed ? this.withoutFailed(offered, resolved, best) : resolved).map((c) => entryOf(c, c === best));
+    const now = isUnasked(offered, decided) ? untold(decided, before) : decided;
     for (let o = offered.newest; o; o = o.next) if (o.offer.protocol === 'kernel') o.selected = o.offer === best?.offer;
     if (sameEntries(before, now)) {
       // Nothing has changed but perhaps the line of configuration that says so.
@@ -175,7 +194,14 @@ export class RibTable {
       if (!offered.newest) this.offers.delete(at);
     } else this.entries.set(prefix, now);
     const isTracked = samePrefix(prefix, LINK_LOCAL) && selectedOf(before) !== undefined && selectedOf(now) !== undefined;
-    if (!isTracked && !sameEntries(selectedList(before), selectedList(now))) this.disturb(prefix, !sameWay(selectedOf(before), selectedOf(now)));
+    if (isTracked || sameEntries(selectedList(before), selectedList(now))) return true;
+    if (selectedOf(now)?.ground) {
+      this.untold.add(offered);
+      return true;
+    }
+    this.untold.delete(offered);
+    this.tell(prefix);
+    this.disturb(prefix, !sameWay(groundOf(before), selectedOf(now)));
     return true;
   }
 
@@ -197,6 +223,18 @@ export class RibTable {
         if (anew) this.announced.add(key);
         if (anew || offers.isStatic || !samePrefix(offers.prefix, prefix)) this.dirty.add(key);
       }
+    }
+  }
+
+  /** Linux has answered for a route to this prefix: zebra looks at the gateways within all that contain it. */
+  private tell(prefix: Prefix): void {
+    for (const around of this.untold) {
+      if (isIpv4(around.prefix.ip) !== isIpv4(prefix.ip) || !containsPrefix(around.prefix, prefix)) continue;
+      this.untold.delete(around);
+      around.entries = told(around.entries);
+      this.entries.set(around.prefix, around.entries);
+      this.hops.forget(around.prefix);
+      this.disturb(around.prefix, true);
     }
   }
 
@@ -348,6 +386,17 @@ function installedFirst(entries: readonly RibEntry[]): RibEntry | undefined {
   const best = waiting.toSorted((a, b) => a.distance - b.distance)[0];
   const atOnce = best?.protocol === 'static' && best.distance < 255 && best.nextHops.some((h) => h.blackhole !== undefined || h.stated || h.ip === undefined);
   return atOnce ? best : undefined;
+}
+
+/** What is held of BGP's route stays in the kernel where it was; a group of next hops by an interface that is down Linux does not take anew. */
+function stillHeld(held: ResolvedHops, before: readonly RibEntry[]): ResolvedHops {
+  return before.some((e) => e.protocol === 'bgp' && e.installed) ? held : { ...held, used: held.idle, refused: true };
+}
+
+/** Whether zebra selects what it cannot even ask Linux for. */
+function isUnasked({ learned }: Offered, decided: readonly RibEntry[]): boolean {
+  const selected = selectedOf(decided);
+  return learned?.held !== undefined && selected?.protocol === 'bgp' && !selected.installed;
 }
 
 /** A kernel route none of whose next hops leads anywhere. */

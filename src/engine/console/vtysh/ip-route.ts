@@ -143,7 +143,7 @@ function entryLines(e: RibEntry, { settled, version }: Vtysh, fib = false): stri
  * is there selected or not. `r` stands at all of what Linux has refused.
  */
 function star(hop: RibNextHop, e: RibEntry): string {
-  if (e.selected && !e.installed) return 'r';
+  if (e.selected && !e.installed) return e.unasked ? ' ' : 'r';
   return (e.installed || isInKernel(e.protocol)) && !hop.duplicate && !hop.recursive ? '*' : ' ';
 }
 

@@ -70,6 +70,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: 'Selected, but Linux refuses it: a blackhole behind another next hop, a gateway on the loopback, or onlink without a gateway.',
     ja: '選択された経路ですが、Linux が拒否します。ほかのネクスト ホップに続くブラックホール、ループバック上のゲートウェイ、ゲートウェイのない onlink は登録できません。',
   },
+  'rib-unasked': {
+    en: 'Selected in the place of a connected network, but its interface is down: it is in no kernel, and nobody is told of the change.',
+    ja: '直接接続のネットワークに代わって選択されましたが、インターフェイスがダウンしています。カーネルには登録されず、この変更はどこにも通知されません。',
+  },
   'rib-beaten': {
     en: 'Beaten: another source has a lower distance than {protocol} with {distance}.',
     ja: '{protocol} (距離 {distance}) より優先される経路があります。',

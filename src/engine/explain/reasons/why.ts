@@ -231,6 +231,10 @@ const RIB: Readonly<Record<string, ReasonText>> = {
     en: '{protocol} with distance {distance}, metric {metric} is selected, but Linux refuses it: a blackhole behind another next hop, or a gateway on the loopback. Packets take the next shorter prefix.',
     ja: '{protocol}、距離 {distance}、メトリック {metric} が選択されますが、Linux が拒否します。ほかのネクスト ホップに続くブラックホール、またはループバック上のゲートウェイは登録できません。パケットには、より短いプレフィックスの経路が使われます。',
   },
+  'why-rib-unasked': {
+    en: '{protocol} with distance {distance}, metric {metric} is selected in the place of a route that is gone, but its own interface is down: it is in no kernel. Whoever stood on the route before is not told, and goes on.',
+    ja: '{protocol}、距離 {distance}、メトリック {metric} が、なくなった経路に代わって選択されますが、自身のインターフェイスがダウンしているため、カーネルには登録されません。以前の経路を使っていたものには通知されず、そのまま残ります。',
+  },
   'why-rib-inactive': {
     en: '{protocol} with distance {distance}, metric {metric}: no next hop of it is usable.',
     ja: '{protocol}、距離 {distance}、メトリック {metric}: 使えるネクスト ホップがありません。',

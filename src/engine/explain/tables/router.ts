@@ -93,6 +93,7 @@ function throughText(hop: RibNextHop): string {
 function ribReason(entry: RibEntry, hop: RibNextHop): Reason {
   if (!hop.active)
     return { code: `rib-${hop.inactive ?? 'unresolved'}`, rules: ['F112'], args: { nextHop: hopText(hop) }, ...(entry.source && { source: entry.source }) };
+  if (entry.unasked) return { code: 'rib-unasked', rules: ['F34'], ...(entry.source && { source: entry.source }) };
   return {
     code: entry.selected ? (entry.installed ? 'rib-selected' : 'rib-refused') : 'rib-beaten',
     rules: [entry.selected && !entry.installed ? 'F132' : 'F108'],

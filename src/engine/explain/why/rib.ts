@@ -3,7 +3,7 @@ import { bestOf, type BgpPath, entryOf, isSingleHop, sessionOf, type SpeakerId, 
 import type { RouterNode } from '../../compile/network.ts';
 import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, networkOf, type Prefix, samePrefix } from '../../ip/index.ts';
 import type { Reason } from '../../policy/index.ts';
-import type { Rib, RibEntry, RibNextHop } from '../../rib/index.ts';
+import { groundOf, type Rib, type RibEntry, type RibNextHop } from '../../rib/index.ts';
 import { type Scene, step } from './scene.ts';
 import type { WhyStep } from './types.ts';
 
@@ -27,6 +27,7 @@ function markOf(e: RibEntry): WhyStep['mark'] {
 function candidateReason(e: RibEntry, selected: RibEntry | undefined): Reason {
   const source = e.source && { source: e.source };
   const args = { protocol: e.protocol, distance: e.distance, metric: e.metric };
+  if (e.unasked) return { code: 'why-rib-unasked', rules: ['F34'], args, ...source };
   if (e.selected && !e.installed) return { code: 'why-rib-refused', rules: ['F132'], args, ...source };
   if (e.selected) return { code: 'why-rib-selected', rules: ['F108'], args, ...source };
   if (!e.nextHops.some((h) => h.active)) return { code: 'why-rib-inactive', rules: ['F112'], args, ...source };
@@ -64,8 +65,8 @@ function finalText(hop: RibNextHop): string {
 /** The installed route that covers a gateway. */
 function coveringOf(rib: Rib, ip: Ip): RibEntry | undefined {
   for (const { value } of rib.matches(ip)) {
-    const entry = value.find((e) => e.selected && e.installed);
-    if (entry) return entry;
+    const entry = groundOf(value);
+    if (entry?.installed) return entry;
   }
   return undefined;
 }
