@@ -10,8 +10,8 @@ const RESTLESS = new RegExp(
     'ersion$|^updateDelay(?:First|Best|Zebra|Peer)|[uU]pdate(?!DelayLimit|DelayEstablishWait)|ptime|Epoch|epoch|Msec|Timer|lastReset|connections(?:Established|Dropped)',
     '^bgpTcpMssSynced$|hitCount|invoked|msg(?:Rcvd|Sent)|(?:opens|notifications|updates|keepalives|routeRefresh|capability|total)(?:Sent|Recv)$|endOfRibSentAfterUpdate',
     'nternal(?:Status|Flags)|[gG]roupId$|GroupI[dD]|nterfaceIndex|^flags$|^id$|port(?:Local|Foreign)|nexthopLocal|^(?:read|write)Thread$|^estimatedRtt|^lastErrorCodeSubcode$|^lastNotification',
-    // Of `show interface`: what a machine calls its cards.
-    '^index$|^parentIfindex$|^hardwareAddress$|^interfaceType$|^speed$',
+    // Of `show interface`: what a machine calls its cards, and how often a link came and went.
+    '^link(?:Ups|Downs)$|^lastLink(?:Up|Down)$|^index$|^parentIfindex$|^hardwareAddress$|^interfaceType$|^speed$',
   ].join('|'),
 );
 

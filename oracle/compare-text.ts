@@ -45,6 +45,8 @@ const BLOTS: readonly Blot[] = [
   { what: /^( {2}Link (?:ups|downs): ).*$/gm, by: '$1N' },
   { what: /ND router advertisements sent: \d+ rcvd: \d+/g, by: 'ND router advertisements sent: N rcvd: N' },
   { what: /^(default +)\d+ (0\.0\.0\.0|::)$/gm, by: '$1FD $2' },
+  // zebra's numbers of groups of next hops count what came and went; which routes share one is compared.
+  { what: /^ {2}(Installed )?Nexthop Group ID: \d+$/gm, by: '  $1Nexthop Group ID: N' },
   // How often something changed or was asked, which hangs on the order in which messages crossed.
   { what: /table version (?:is )?\d+/g, by: 'table version N' },
   { what: /(BGP routing table entry for \S+), version \d+/g, by: '$1, version N' },
@@ -108,8 +110,22 @@ function blot(text: string, blots: readonly Blot[]): string {
   return blots.reduce((t, { what, by }) => (typeof by === 'string' ? t.replace(what, by) : t.replace(what, by)), text);
 }
 
+/** Groups of next hops by numbers of their own: in the order in which they are first met; further next hops stand below the first. */
+function withGroupsNumbered(text: string): string {
+  const numbers = new Map<string, number>();
+  let wider = 0;
+  const renumbered = (line: string): string => {
+    const [all, head = '', id = ''] = /^([A-Z].. \S+(?: \[\d+\/\d+\])? )\((\d+)\)/.exec(line) ?? [];
+    if (all === undefined) return line.startsWith('  ') && wider > 0 ? line.replace(' '.repeat(5 + wider), ' '.repeat(5)) : line;
+    numbers.set(id, numbers.get(id) ?? numbers.size + 1);
+    wider = id.length - 1;
+    return `${head}(${numbers.get(id)})${line.slice(all.length)}`;
+  };
+  return text.split('\n').map(renumbered).join('\n');
+}
+
 export function blotted(text: string): string {
-  const rows = withoutRemains(text)
+  const rows = withoutRemains(withGroupsNumbered(text))
     .replace(FAILED_ROW, '$1 N ')
     .replace(TOLD, '$1Waiting for peer OPEN')
     .replace(SUMMARY_ROW, (_all, who: string, counts: string) => `${who} N${counts.replace(/ {3,}(Idle|Connect|Active|OpenSent) {3,}/, ' DOWN ')}`);
@@ -134,7 +150,7 @@ function ordered(text: string): string {
   if (/^(?:\nInstance .*\n)?Update-group/.test(text)) return groupsInOrder(text);
 
   if (text.startsWith('self nexthop database:')) return text.split('\n').sort().join('\n');
-  if (text.startsWith('Current BGP ')) return inBlocks(text, /(?=^ \S)/m);
+  if (/^(?:\nInstance .*\n)?Current BGP /.test(text)) return inBlocks(text, /(?=^ \S)/m);
   if (/^ Client list:/m.test(text)) return inBlocks(text, /(?=^\S)/m);
   if (text.startsWith('Codes: ')) return orderedCandidates(lines);
   if (text.startsWith('Routing entry'))

@@ -21,7 +21,7 @@ const recordings = readdirSync(folder)
 
 /** However `json` is shortened; what a command says in text all the same is text. */
 function isJson(command: string, want: string): boolean {
-  return / js?o?n?(?: d[a-z]*)?$/.test(command) && /^\s*[{[]/.test(want);
+  return / js?o?n?(?: [dn][a-z-]*)?$/.test(command) && /^\s*[{[]/.test(want);
 }
 
 describe('every key of FRR 8.4.4’s JSON, as recorded', () => {

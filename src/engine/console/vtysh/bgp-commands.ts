@@ -2,7 +2,7 @@
  * Commands that bgpd answers. Where no family is named the table, prefix and neighbour views are IPv6's, those of `show ip bgp`
  * IPv4's, and summaries are of both (bgpd/bgp_vty.c bgp_vty_find_and_parse_afi_safi_bgp).
  */
-import type { AfiName, BgpEntry, SpeakerState } from '../../bgp/index.ts';
+import type { AfiName, BgpEntry, SessionState, SpeakerState } from '../../bgp/index.ts';
 import { isIpv4, parseIp, parsePrefix } from '../../ip/index.ts';
 import { advertisedJson, bestFromJson, bgpPrefixJson, bgpTableJson, type Json, receivedJson } from '../frr-json.ts';
 import {
@@ -37,7 +37,7 @@ import { tableDetailJson } from './bgp-table-detail.ts';
 import { peerGroupsJson, showPeerGroups } from './peer-groups.ts';
 import { prefixCountsJson, showPrefixCounts } from './prefix-counts.ts';
 import { showListeners, showMartians, showViews, showVrfs, vrfsJson } from './bgp-instance.ts';
-import type { Vtysh } from './router.ts';
+import { inPeerOrder, type Vtysh } from './router.ts';
 import { ALL_FAMILIES, dampeningParameters, dampeningParametersJson, type Family, familyNamed, tablesOf } from './other-families.ts';
 import { showGroupRoutes, showUpdateGroups, showUpdateGroupStatistics } from './update-group-view.ts';
 
@@ -82,7 +82,7 @@ function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string,
     const json = problems === 'as json' || (problems === 'as told' && a['json'] !== undefined);
     if (!isDefault(a)) return json ? jsonText({ warning: 'View/Vrf is unknown' }) : `View/Vrf ${vrf} is unknown`;
     if (!router.speaker) return json ? jsonText({ warning: NO_BGP }) : NO_BGP;
-    return print(tablesOf(router.speaker, a['safi']), a, router);
+    return print(a['all'] === undefined ? tablesOf(router.speaker, a['safi']) : router.speaker, a, router);
   };
 }
 
@@ -247,14 +247,21 @@ const showAnyNeighbor: CommandRow[1] = (router, a) => {
   return jsonText(a['vrf'] === 'all' ? { default: { vrfId: 0, vrfName: 'default', ...(json as Readonly<Record<string, Json>>) } } : json);
 };
 
-/** One family after the other; a neighbor is looked for by its address alone, and with its family. */
+/** One family after the other; a neighbor is looked for with its family, by its address, its interface or the host name that it has told. */
 const showAllRestart = withBgp((state, a, router) => {
   if (a['peer'] !== undefined && a['afi'] === undefined) return '% Command incomplete.';
   const families: readonly AfiName[] = a['afi'] === undefined ? ['ipv4', 'ipv6'] : [afiOfView(a)];
-  const asked = parseIp(a['peer'] ?? '');
-  const chosen = a['peer'] === undefined ? undefined : state.sessions.filter((s) => s.peer.address === asked);
+  const chosen = a['peer'] === undefined ? undefined : knownByName(state, a['peer'], router);
   return families.map((afi) => showRestart(router, chosen, afi)).join('\n');
 });
+
+/** Of several with one name the first. */
+function knownByName(state: SpeakerState, text: string, router: Vtysh): SessionState[] {
+  const ip = parseIp(text);
+  const hosts = hostsOf(router);
+  const isIt = ({ peer }: SessionState) => (ip === undefined ? (peer.unnumbered && peer.id === text) || hosts.of(peer.id) === text : peer.address === ip);
+  return inPeerOrder(state.sessions).filter(isIt).slice(0, 1);
+}
 
 /** No VRFs, nothing leaked between them. `show bgp` alone names no family. */
 const showRouteLeak: CommandRow[1] = (router, a) => {
@@ -263,9 +270,10 @@ const showRouteLeak: CommandRow[1] = (router, a) => {
   const family = afiOfView(a) === 'ipv4' ? 'IPv4' : 'IPv6';
   const none = { importFromVrfs: 'none', importRts: 'none', exportToVrfs: 'none', routeDistinguisher: 'none', exportRts: 'none' };
   const json = { vrf: 'default', afiSafi: `${afiOfView(a)}Unicast`, ...none };
-  if (a['json'] !== undefined) return withBgp(() => jsonText(a['vrf'] === 'all' ? { vrfs: { default: json } } : json))(router, a);
+  if (!isDefault(a) || !router.speaker) return a['json'] === undefined ? '% No such BGP instance exist' : '{\n}';
+  if (a['json'] !== undefined) return jsonText(a['vrf'] === 'all' ? { vrfs: { default: json } } : json);
   const text = ['importing', 'exporting'].map((what, i) => `This VRF is not ${what} ${family} Unicast routes ${i === 0 ? 'from' : 'to'} any other VRF`);
-  return withBgp(() => ofAll(a, text.join('\n')))(router, a);
+  return ofAll(a, text.join('\n'));
 };
 
 /** What the neighbor wants to be sent; who has told nothing is not asked for the family. */
@@ -342,7 +350,8 @@ const FILTERED_TABLES: readonly CommandRow[] = [
 export const BGP_COMMANDS: readonly CommandRow[] = [
   ...FILTERED_TABLES,
   [`${BGP} ${FAMILY} [all$all] [json$json [detail$detail]|wide$wide]`, showTable],
-  [`${BGP} ${FAMILY} <A.B.C.D|A.B.C.D/M|X:X::X:X|X:X::X:X/M>$prefix [<bestpath|multipath>$which] [json$json]`, showPrefix],
+  // Behind a prefix bgpd 8.4.4 does nothing with `rpki`.
+  [`${BGP} ${FAMILY} <A.B.C.D|A.B.C.D/M|X:X::X:X|X:X::X:X/M>$prefix [<bestpath|multipath>$which] [rpki <valid|invalid|notfound>$rpki] [json$json]`, showPrefix],
   [
     `${BGP} ${FAMILY} [all$all] summary [<established|failed>$state] [<neighbor ${PEER}|remote-as <(1-4294967295)|internal|external>$as>] [terse$terse] [wide$wide] [json$json]`,
     showAnySummary,
@@ -376,7 +385,13 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   [`show [ip] bgp <view|vrf> all nexthop`, (r) => (r.speaker ? ofAll({ vrf: 'all' }, showBgpNextHops(r)) : '')],
   [`${BGP} import-check-table [detail]`, withInstance(showImportChecks)],
   [`${BGP} ${UNICAST} neighbors ${PEER} received prefix-filter [json$json]`, showPrefixFilter],
-  [`${BGP} detail [json$json]`, withBgp((s, a, r) => (a['json'] === undefined ? showBgpDetail(s, afiOfView(a), layoutOf(r, a)) : printDetail(s, a, r)))],
+  [
+    `${BGP} [<ipv4|ipv6>$afi flowspec$safi] detail [json$json]`,
+    withBgp((s, a, r) => {
+      if (a['safi'] !== undefined) return '';
+      return a['json'] === undefined ? showBgpDetail(s, afiOfView(a), layoutOf(r, a)) : printDetail(s, a, r);
+    }),
+  ],
   [`${BGP} ${FAMILY} update-groups [SUBGROUP-ID$id]`, showGroups],
   [`${BGP} [<ipv4|ipv6>$afi <unicast|multicast|vpn>$safi] update-groups [SUBGROUP-ID$id] <advertise-queue|advertised-routes>$view`, showGroupTables],
   ['show [ip$ip] bgp <view|vrf> all$vrf update-groups', showGroups],

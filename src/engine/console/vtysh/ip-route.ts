@@ -4,6 +4,7 @@ import { isInKernel, isWeighed, type RibEntry, type RibNextHop, type RibProtocol
 import type { FrrVersion } from '../../frr/index.ts';
 import { uptime } from '../time.ts';
 import { withLocals } from './local-routes.ts';
+import { type GroupNumbers, groupNumbers } from './nexthop-groups.ts';
 import { isSince } from './release.ts';
 import type { Vtysh } from './router.ts';
 
@@ -79,10 +80,13 @@ export interface RouteFilter {
   readonly heading?: string;
   /** Without the legend: it stands above another table already. */
   readonly bare?: boolean;
+  /** Each route with the number of its next hops. */
+  readonly groups?: boolean;
 }
 
 /** The whole table of a family, or what the filter leaves of it; nothing at all when that is nothing. */
 export function showIpRoute(router: Vtysh, family: 4 | 6, filter: RouteFilter = {}): string {
+  const groups = filter.groups ? groupNumbers(router.rib) : undefined;
   const lines = tableOf(router)
     .filter(({ prefix }) => isIpv4(prefix.ip) === (family === 4))
     .filter(({ prefix }) => !filter.longer || containsPrefix(filter.longer, prefix))
@@ -90,7 +94,7 @@ export function showIpRoute(router: Vtysh, family: 4 | 6, filter: RouteFilter = 
     .flatMap(({ value }) =>
       asListed(value)
         .filter((e) => isAsked(e, filter))
-        .flatMap((e) => entryLines(e, router, filter.fib)),
+        .flatMap((e) => entryLines(e, router, filter.fib, groups)),
     );
   if (lines.length === 0) return '';
   return [
@@ -123,9 +127,9 @@ function isAsked(e: RibEntry, { protocol, tag, fib }: RouteFilter): boolean {
 }
 
 /** `fib`: stars stand only at what the kernel has. */
-function entryLines(e: RibEntry, { settled, version }: Vtysh, fib = false): string[] {
+function entryLines(e: RibEntry, { settled, version }: Vtysh, fib = false, groups?: GroupNumbers): string[] {
   const plain = (e.protocol === 'connected' || e.protocol === 'local') && e.distance === 0 && e.metric === 0;
-  const head = `${formatPrefix(e.prefix)}${plain ? '' : ` [${e.distance}/${e.metric}]`}`;
+  const head = `${formatPrefix(e.prefix)}${plain ? '' : ` [${e.distance}/${e.metric}]`}${groups ? ` (${groups.of(e)})` : ''}`;
   const lines: string[] = [];
   const add = (hop: RibNextHop, depth: number) => {
     const status = fib && !hop.fib ? ' ' : star(hop, e);
@@ -178,24 +182,31 @@ function flags(hop: RibNextHop, e: RibEntry, version: FrrVersion): string {
 }
 
 /** `show ip route PREFIX`: an address asks for the longest match, a prefix for itself; a block for each candidate (F134). */
-export function showIpRoutePrefix({ rib, settled, version }: Vtysh, text: string, fib = false): string {
+export function showIpRoutePrefix({ rib, settled, version }: Vtysh, text: string, fib = false, withGroups = false): string {
   const ip = parseIp(text);
   const exact = parsePrefix(text);
   const all = ip !== undefined ? rib?.longestMatch(ip)?.value : exact && rib?.get(exact);
   const found = fib ? all?.filter((e) => e.selected && e.installed) : all;
   // zebra always has a node for the default route; one without entries prints nothing.
   if (!found || found.length === 0) return fib ? '% Network not in FIB' : exact && exact.length > 0 ? '% Network not in table' : '';
+  const groups = withGroups ? groupNumbers(rib) : undefined;
   return asListed(found)
-    .map((e) => detail(e, settled, version))
+    .map((e) => detail(e, settled, version, groups))
     .join('\n');
 }
 
-function detail(e: RibEntry, settled: number, version: FrrVersion): string {
+function groupLines(e: RibEntry, groups: GroupNumbers): string[] {
+  const installed = groups.installed(e);
+  return [`  Nexthop Group ID: ${groups.of(e)}`, ...(installed === undefined ? [] : [`  Installed Nexthop Group ID: ${installed}`])];
+}
+
+function detail(e: RibEntry, settled: number, version: FrrVersion, groups: GroupNumbers | undefined): string {
   const mtu = e.nextHops[0]?.mtu;
   const lines = [
     `Routing entry for ${formatPrefix(e.prefix)}`,
     `  Known via "${e.protocol}", distance ${e.distance}, metric ${e.metric}${e.tag ? `, tag ${e.tag}` : ''}${mtu === undefined ? '' : `, mtu ${mtu}`}${e.selected ? ', best' : ''}`,
     `  Last update ${uptime(e.since, settled)} ago`,
+    ...(groups ? groupLines(e, groups) : []),
   ];
   const add = (hop: RibNextHop, depth: number) => {
     const via = shownInterface(hop);

@@ -5,6 +5,7 @@
 export const OFFERED_COMMANDS: readonly string[] = [
   'show ip route [kernel|connected|static|bgp] [json]',
   'show ip route PREFIX [json]',
+  'show ip|ipv6 route nexthop-group',
   'show ip|ipv6 route summary [json]',
   'show ip route PREFIX longer-prefixes [json]',
   'show ip|ipv6 fib [json]',

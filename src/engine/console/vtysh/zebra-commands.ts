@@ -56,6 +56,7 @@ function filterOf({ vrf }: Vtysh, a: Args): RouteFilter {
     ...(longer && { longer }),
     ...(a['fib'] !== undefined && { fib: true }),
     ...(a['supernets'] !== undefined && { supernets: true }),
+    ...(a['groups'] !== undefined && { groups: true }),
     ...((a['vrf'] === 'all' || vrf !== undefined) && { heading: `VRF ${vrf ?? DEFAULT_VRF}:` }),
     ...(a['table'] !== undefined && { heading: `VRF default table ${MAIN_TABLE}:` }),
   };
@@ -69,7 +70,7 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
   const [address, prefix, protocols] = family === 4 ? ['A.B.C.D', 'A.B.C.D/M', PROTOCOLS4] : ['X:X::X:X', 'X:X::X:X/M', PROTOCOLS6];
   const entry = (r: Vtysh, a: Args) => {
     const asked = a['prefix'] ?? '';
-    if (a['json'] === undefined) return showIpRoutePrefix(r, asked, a['fib'] !== undefined);
+    if (a['json'] === undefined) return showIpRoutePrefix(r, asked, a['fib'] !== undefined, a['groups'] !== undefined);
     const found = r.rib ? routeJson(r.rib, parseIp(asked) ?? parsePrefix(asked), a['fib'] !== undefined) : {};
     return Object.keys(found).length === 0 ? '{}' : jsonText(found);
   };
@@ -96,16 +97,16 @@ function routeCommands(word: 'ip' | 'ipv6', family: 4 | 6): CommandRow[] {
           : '',
       ),
     ],
-    [`${show} table <(1-4294967295)|all>$table [vrf <NAME|all>$vrf] [${which}] [${protocol}] [json$json]`, ofKind(table)],
+    [`${show} table <(1-4294967295)|all>$table [vrf <NAME|all>$vrf] [${which}] [${protocol}] [json$json|nexthop-group$groups]`, ofKind(table)],
     [
-      `${show} [vrf <NAME|all>$vrf] [${which}] [${protocol}] [json$json]`,
+      `${show} [vrf <NAME|all>$vrf] [${which}] [${protocol}] [json$json|nexthop-group$groups]`,
       ofVrf(
         ofKind(routes),
         ofKind((r, a) => (a['json'] === undefined ? inEvery(family)(r, a) : routes(r, a))),
         true,
       ),
     ],
-    [`${show} [vrf <NAME|all>$vrf] <${address}|${prefix}>$prefix [json$json]`, ofVrf(ofKind(entry))],
+    [`${show} [vrf <NAME|all>$vrf] <${address}|${prefix}>$prefix [json$json] [nexthop-group$groups]`, ofVrf(ofKind(entry))],
   ];
 }
 
