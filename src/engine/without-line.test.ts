@@ -54,16 +54,36 @@ const FAR = {
 };
 
 describe('what would be without a line', () => {
-  it('F30: ip nht resolve-via-default: the session by a default and its routes', () => {
+  it('F30: ip nht resolve-via-default: a route whose next hop the default leads to', () => {
     const of = lab({ ...FAR, a: [...FAR.a, 'ip nht resolve-via-default', 'ip route 0.0.0.0/0 192.0.2.2'] });
     const found = hovered(of, 'a', 'ip nht resolve-via-default');
-    expect(found.without).toMatchObject({ kind: 'otherwise' });
-    expect(said(found)).toContain('10.3.0.0/24 bgp hangs');
+    expect(said(found)).toEqual(['10.3.0.0/24 decision permits']);
+    // c calls, and a takes its call.
+    expect(found.without).toBeUndefined();
   });
 
   it('F30: where nothing goes by a default, every route and session would be as it is', () => {
     const of = lab({ a: ['ip nht resolve-via-default'] });
     expect(hovered(of, 'a', 'ip nht resolve-via-default')).toEqual({ touches: [], total: 0, without: { kind: 'same' } });
+  });
+
+  it('an address: what stands on it', () => {
+    const of = lab({ b: [' neighbor 198.51.100.2 remote-as 65003', 'interface lo', ' ip address 10.2.0.1/24'], c: [' neighbor 198.51.100.1 remote-as 65002'] });
+    const found = hovered(of, 'b', ' ip address 10.2.0.1/24');
+    expect(found.without).toEqual({ kind: 'otherwise', sessions: [], elsewhere: [] });
+    expect(said(found)).toContain('10.2.0.0/24 rib hangs');
+  });
+
+  it('a line whose session would be down without it says so beside its routes', () => {
+    expect(hovered(lab(FAR), 'a', ' neighbor 198.51.100.2 ebgp-multihop 2').without).toEqual({ kind: 'same' });
+    const reached = lab({ ...FAR, a: [...FAR.a, 'ip route 198.51.100.0/24 192.0.2.2'] });
+    expect(hovered(reached, 'a', ' neighbor 198.51.100.2 ebgp-multihop 2')).toMatchObject({
+      touches: [
+        { prefix: '10.3.0.0/24', use: 'in', effect: 'names' },
+        { prefix: '10.3.0.0/24', use: 'out', effect: 'names' },
+      ],
+      without: { kind: 'otherwise', sessions: [{ peer: '198.51.100.2', up: false }], elsewhere: [] },
+    });
   });
 
   it('a shutdown: a session that would be up, and what it would bring', () => {

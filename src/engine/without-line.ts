@@ -7,6 +7,7 @@ import { prefixesIn } from './control-plane/index.ts';
 import { sameTerrain } from './control-plane/terrain.ts';
 import { diffTables, type Touch, type Touches, touches } from './explain/index.ts';
 import type { TableChange } from './explain/types.ts';
+import type { Statement } from './frr/index.ts';
 import { comparePrefix, parsePrefix, type Prefix } from './ip/index.ts';
 import type { Lab } from './model/index.ts';
 import type { Solution } from './solution.ts';
@@ -30,7 +31,7 @@ export type Without =
       readonly elsewhere: readonly string[];
     };
 
-/** The routes that a line touched; where no step of one names it, those that would be otherwise without it. */
+/** The routes that a line touched; where no step of one names it, those that would be otherwise without it. The sessions that hang on it in any case. */
 export interface LineTouches extends Touches {
   readonly without?: Without;
 }
@@ -59,14 +60,23 @@ export function lineTouches(solution: Solution, device: string, line: number, op
 
 function made(solution: Solution, device: string, line: number, options: LineOptions): LineTouches {
   const touched = touches(solution, device, { line });
-  return touched.total > 0 ? touched : withoutLine(solution, device, line, options);
+  if (touched.total === 0) return withoutLine(solution, device, line, options);
+  const statement = statementAt(solution, device, line);
+  // Entries of lists and maps, of which there may be many, set no session up.
+  if (!statement || statement.mode === 'route-map' || (statement.mode === 'config' && statement.names.some((n) => n.defines))) return touched;
+  const { without } = withoutLine(solution, device, line, options);
+  return without?.kind === 'otherwise' && without.sessions.length > 0 ? { ...touched, without: { ...without, elsewhere: [] } } : touched;
+}
+
+function statementAt({ network }: Solution, device: string, line: number): Statement | undefined {
+  const node = [...network.nodes.values()].find((n) => n.device === device && network.statements?.has(n.id));
+  return node && network.statements?.get(node.id)?.find((s) => s.line.number === line);
 }
 
 function withoutLine(solution: Solution, device: string, line: number, { history = [], large = false }: LineOptions): LineTouches {
   const nothing = (kind: Exclude<Without['kind'], 'otherwise'>): LineTouches => ({ touches: [], total: 0, without: { kind } });
   const { network, lab } = solution;
-  const node = [...network.nodes.values()].find((n) => n.device === device && network.statements?.has(n.id));
-  const statement = node && network.statements?.get(node.id)?.find((s) => s.line.number === line);
+  const statement = statementAt(solution, device, line);
   if (!statement) return nothing('no-line');
   if (statement.outcome === 'unknown' || statement.outcome === 'refused') return nothing('refused');
   if (statement.outcome === 'not-modelled') return nothing('not-modelled');

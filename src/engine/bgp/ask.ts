@@ -4,10 +4,12 @@
  */
 import { formatPrefix, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/index.ts';
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import type { RouteOffer } from '../rib/index.ts';
 import { contributorsOf } from './aggregate.ts';
 import { compareInSteps, type StepCompared } from './decision.ts';
 import { encode } from './encode.ts';
 import { type Imported, importRoute, wasOurs } from './inbound.ts';
+import { ribOffer } from './install.ts';
 import { localAttributes, localSubject, type LocalRoute, routesOf, shaped } from './originate.ts';
 import { type Exported, exportPath, isReason, OWN_FIB_PENDING } from './outbound.ts';
 import { contenderOf, Destination, Path } from './path.ts';
@@ -15,6 +17,7 @@ import type { PolicyEvent } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import { type Contender, selectPath } from './selection.ts';
 import { type Session, updateGroupKey } from './session.ts';
+import { shareBandwidth } from './shares.ts';
 import type { BgpEntry, BgpPath, ReceivedRoute, SpeakerState } from './state.ts';
 import type { AfiName, Origination, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
@@ -159,6 +162,18 @@ export function askComparison(state: SpeakerState, prefix: Prefix, a: BgpPath, b
   const contenders = contendersOf(state, prefix, [a, b]);
   const [first, second] = [contenders.get(a), contenders.get(b)];
   return first && second ? compareInSteps(first, second, state.config) : [];
+}
+
+/** What the RIB is handed of a prefix's best path, as the state's configuration has it. */
+export function askOffer(state: SpeakerState, prefix: Prefix): RouteOffer | undefined {
+  const held = new Map((entryOf(state, prefix)?.paths ?? []).map((p) => [p, pathOf(state, p)]));
+  const destination = new Destination(prefix, [...held.values()], 0);
+  destination.best = [...held].find(([p]) => p.best)?.[1];
+  shareBandwidth(
+    destination,
+    destination.paths.filter((p) => p.multipath),
+  );
+  return ribOffer(destination, state.config);
 }
 
 /** What a statement that could originate the prefix comes to. */

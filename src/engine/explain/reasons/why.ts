@@ -209,6 +209,19 @@ const DECISION: Readonly<Record<string, ReasonText>> = {
   'why-without-none': { en: 'Without this line it would not be used.', ja: 'この行がなければ、使われません。' },
   'why-line-lets': { en: 'It passes because of this line. Without it:', ja: 'この行があるので通ります。なければ次のとおりです。' },
   'why-line-stops': { en: 'Without this line it would pass.', ja: 'この行がなければ通ります。' },
+  'why-line-resolves': {
+    en: 'The default route may lead to {nextHop} because of this line.',
+    ja: 'この行があるので、{nextHop} へはデフォルト ルート経由でも到達できます。',
+  },
+  'why-line-resolves-not': {
+    en: 'Without this line the default route could lead to {nextHop}.',
+    ja: 'この行がなければ、{nextHop} へはデフォルト ルート経由で到達できます。',
+  },
+  'why-line-installs': {
+    en: 'Without this line it would not be handed to the routing table.',
+    ja: 'この行がなければ、ルーティング テーブルには渡されません。',
+  },
+  'why-line-withholds': { en: 'Without this line it would be handed to the routing table.', ja: 'この行がなければ、ルーティング テーブルに渡されます。' },
   'why-line-changes': { en: '{what} is {to}; without this line it would be {from}.', ja: '{what} は {to} です。この行がなければ {from} になります。' },
   'why-path-lost': {
     en: 'Also {prefix} from {peer}, AS path {path}, next hop {nextHop}: loses at the step {step}.',

@@ -215,6 +215,27 @@ const CASES: readonly Case[] = [
     why: ['why-line-changes local-preference', 'why-line-changes community'],
     touched: ['in 192.0.2.2 sets', 'in 192.0.3.2 sets'],
   },
+  {
+    rule: 'F108: the distance of eBGP',
+    line: '  distance bgp 30 200 200',
+    above: FAMILY,
+    why: ['why-line-changes distance'],
+    touched: ['rib sets'],
+  },
+  {
+    rule: 'F108: the distance of iBGP, where there is none',
+    line: '  distance bgp 20 210 200',
+    above: FAMILY,
+    why: [],
+    touched: [],
+  },
+  {
+    rule: 'F152: what the RIB is handed',
+    line: '  table-map NOTHING',
+    above: FAMILY,
+    why: ['why-table-map-denies'],
+    touched: ['rib denies'],
+  },
 ];
 
 function withLine({ line, above = [] }: Case, told: Told): FrrLab {

@@ -2,9 +2,23 @@
  * The lines that a step hung on: the same question once more, of the speaker without each of them (left-out.ts). What comes out otherwise is told with the
  * line; a line without which all is as it is has had no part in it.
  */
-import { askComparison, askExport, askImport, askOrigins, askUses, type BgpPath, type PathUse, type SpeakerState, type StepCompared } from '../../bgp/index.ts';
-import type { Prefix } from '../../ip/index.ts';
+import {
+  askComparison,
+  askExport,
+  askOffer,
+  bestOf,
+  entryOf,
+  askImport,
+  askOrigins,
+  askUses,
+  type BgpPath,
+  type PathUse,
+  type SpeakerState,
+  type StepCompared,
+} from '../../bgp/index.ts';
+import { formatIp, type Ip, isIpv4, type Prefix } from '../../ip/index.ts';
 import type { ConfigRef, PathAttributes, Reason } from '../../policy/index.ts';
+import type { OfferedNextHop } from '../../rib/index.ts';
 import type { LeftOut } from './left-out.ts';
 import { attributeChanges } from './policy-steps.ts';
 import { type Scene, step } from './scene.ts';
@@ -37,6 +51,11 @@ function silent(lines: readonly LeftOut[], told: readonly WhyStep[]): LeftOut[] 
   return lines.filter(({ line }) => !told.some((s) => s.reason.source?.span.line === line.span.line));
 }
 
+/** What is said of a neighbor chooses no path, and originates none. */
+function ofProcess(scene: Scene, state: SpeakerState): LeftOut[] {
+  return scene.leftOut(state.id).filter((l) => l.ofProcess);
+}
+
 export function hungOnImport(scene: Scene, state: SpeakerState, peer: string, prefix: Prefix, told: readonly WhyStep[]): WhyStep[] {
   const fate = (of: SpeakerState): Fate | undefined => {
     const outcome = askImport(of, scene.view(state.id), peer, prefix)?.outcome;
@@ -54,7 +73,8 @@ export function hungOnExport(scene: Scene, state: SpeakerState, peer: string, pr
 }
 
 function hung(scene: Scene, state: SpeakerState, peer: string, told: readonly WhyStep[], fate: (of: SpeakerState) => Fate | undefined): WhyStep[] {
-  const lines = silent([...new Set([...scene.leftOut(state.id), ...scene.leftOut(state.id, peer)])], told);
+  const concerned = [...new Set([...scene.leftOut(state.id), ...scene.leftOut(state.id, peer)])].filter((l) => l.ofProcess || l.peers.has(peer));
+  const lines = silent(concerned, told);
   const now = lines.length > 0 ? fate(state) : undefined;
   if (!now) return [];
   return lines.flatMap((l) => {
@@ -65,7 +85,7 @@ function hung(scene: Scene, state: SpeakerState, peer: string, told: readonly Wh
 
 /** Statements that make the prefix, or would: by how many of them come to something. */
 export function hungOnOrigins(scene: Scene, state: SpeakerState, prefix: Prefix, told: readonly WhyStep[]): WhyStep[] {
-  const lines = silent(scene.leftOut(state.id), told);
+  const lines = silent(ofProcess(scene, state), told);
   if (lines.length === 0) return [];
   const fates = (of: SpeakerState) =>
     askOrigins(of, scene.view(state.id), prefix).map(
@@ -76,6 +96,55 @@ export function hungOnOrigins(scene: Scene, state: SpeakerState, prefix: Prefix,
     const otherwise = fates(l.state);
     return otherwise.length === now.length ? now.flatMap((fate, i) => hungOn(state.device, l, fate, otherwise[i] as Fate)) : [];
   });
+}
+
+/** What the RIB is handed of a best path: whether anything, at which distance, by which next hops. */
+export function hungOnOffer(scene: Scene, state: SpeakerState, prefix: Prefix, told: readonly WhyStep[]): WhyStep[] {
+  const lines = silent(ofProcess(scene, state), told);
+  const now = lines.length > 0 ? askOffer(state, prefix) : undefined;
+  const best = bestOf(entryOf(state, prefix));
+  if (!best || lines.length === 0) return [];
+  return lines.flatMap(({ line, state: without }) => {
+    const otherwise = askOffer(without, prefix);
+    if (!now && !otherwise) return [];
+    if (!now) return [step('stopped', state.device, { code: 'why-line-withholds', source: line })];
+    if (!otherwise) return [step('passed', state.device, { code: 'why-line-installs', source: line })];
+    const [is, would] = [now, otherwise].map(
+      ({ distance, metric, tag, nextHops }): Readonly<Record<string, string>> => ({
+        distance: String(distance),
+        metric: String(metric),
+        tag: String(tag ?? '–'),
+        'next-hop': nextHops.map(hopText).join(', '),
+      }),
+    );
+    return Object.entries(is ?? {}).flatMap(([what, to]) =>
+      to === would?.[what] ? [] : [step('changed', state.device, { code: 'why-line-changes', args: { what, from: would?.[what] ?? '', to }, source: line })],
+    );
+  });
+}
+
+function hopText({ ip, interface: out, blackhole, weight }: OfferedNextHop): string {
+  const where = [ip === undefined ? undefined : formatIp(ip), out, blackhole].filter((w) => w !== undefined).join(' ');
+  return weight === undefined ? where : `${where} (${weight})`;
+}
+
+/** F30: a next hop that the default route alone leads to, and the line that lets it, or does not. */
+export function hungOnDefault(scene: Scene, state: SpeakerState, path: BgpPath): WhyStep[] {
+  const { nextHop } = path.attributes;
+  if (path.source.kind !== 'peer' || (path.valid ? path.resolvedBy?.length !== 0 : !onlyByDefault(scene, state, nextHop))) return [];
+  const lines = scene.leftOut(state.id).filter((l) => l.viaDefault.includes(isIpv4(nextHop) ? 'ipv4' : 'ipv6'));
+  const code = path.valid ? 'why-line-resolves' : 'why-line-resolves-not';
+  return lines.map(({ line }) =>
+    step(path.valid ? 'passed' : 'stopped', state.device, { code, rules: ['F30'], args: { nextHop: formatIp(nextHop) }, source: line }),
+  );
+}
+
+function onlyByDefault(scene: Scene, state: SpeakerState, nextHop: Ip): boolean {
+  const by = scene
+    .rib(state.id)
+    ?.matches(nextHop)
+    .find(({ value }) => value.some((e) => e.selected && e.installed));
+  return by?.prefix.length === 0;
 }
 
 /** What in a decision hung on which lines. */
@@ -94,9 +163,10 @@ export function hungOnDecision(
   prefix: Prefix,
   compared?: { readonly best: BgpPath; readonly other: BgpPath; readonly steps: readonly StepCompared[] },
 ): DecisionHung {
-  const lines = scene.leftOut(state.id);
+  const lines = ofProcess(scene, state);
   const steps = new Map<StepCompared, readonly ConfigRef[]>();
   const uses = new Map<BgpPath, readonly WhyStep[]>();
+  for (const path of entryOf(state, prefix)?.paths ?? []) uses.set(path, hungOnDefault(scene, state, path));
   const now = lines.length > 0 ? askUses(state, prefix) : new Map<BgpPath, PathUse>();
   if (now.size < 2) return { steps, uses };
   for (const { line, state: otherwise } of lines) {

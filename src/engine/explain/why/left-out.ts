@@ -2,7 +2,7 @@
  * A router's BGP with one line of its configuration left out: whatever it answers otherwise then hung on that line. Made when somebody asks, of the
  * lines that the text has; nothing here knows what a statement means.
  */
-import type { PeerConfig, SpeakerConfig, SpeakerState } from '../../bgp/index.ts';
+import type { AfiName, PeerConfig, SpeakerConfig, SpeakerState } from '../../bgp/index.ts';
 import { compileFrrRouter } from '../../compile/frr-router.ts';
 import type { RouterNode } from '../../compile/network.ts';
 import { sameData } from '../../control-plane/same-data.ts';
@@ -12,8 +12,14 @@ import type { ConfigRef } from '../../policy/index.ts';
 
 export interface LeftOut {
   readonly line: ConfigRef;
-  /** The neighbors whose sessions stand on the line: without it they would be reset, or there would be none. */
+  /** Without it something is otherwise that is not said of a neighbor. */
+  readonly ofProcess: boolean;
+  /** The neighbors of whom something else is said without it. */
+  readonly peers: ReadonlySet<string>;
+  /** Those whose sessions stand on the line: without it they would be reset, or there would be none. */
   readonly sessions: readonly string[];
+  /** Families whose next hops are found by the default route with the line and not without it, or the other way round (F30). */
+  readonly viaDefault: readonly AfiName[];
   /** The speaker's state, told everything but the line; its tables are those that it has with it. */
   readonly state: SpeakerState;
 }
@@ -39,17 +45,38 @@ export function linesLeftOut({ node, statements }: Text, state: SpeakerState, { 
   );
   if (asked.length === 0) return [];
   const read = statements.filter((s) => isRead(s) && (only !== undefined || concerns(s)));
-  const whole = speakerOf(node, read);
+  const whole = compiled(node, read);
   return asked.flatMap((s) => {
-    const rest = speakerOf(
+    const rest = compiled(
       node,
       read.filter((other) => other !== s),
     );
-    if (!whole || !rest) return [];
-    const config = withChanges(state.config, whole, rest);
-    if (config === state.config) return [];
-    return [{ line: s.ref, sessions: peersOf(s).length > 0 ? sessionsOn(state.config, config) : [], state: toldOtherwise(state, config) }];
+    if (!whole?.speaker || !rest?.speaker) return [];
+    const config = withChanges(state.config, whole.speaker, rest.speaker);
+    const [here, without] = [whole.node.resolveViaDefault, rest.node.resolveViaDefault];
+    const viaDefault = (['ipv4', 'ipv6'] as const).filter((afi) => here[afi] !== without[afi]);
+    return config === state.config && viaDefault.length === 0 ? [] : [leftOut(s, state, config, viaDefault)];
   });
+}
+
+function leftOut(statement: Statement, state: SpeakerState, config: SpeakerConfig, viaDefault: readonly AfiName[]): LeftOut {
+  const { peers: before, ...process } = state.config;
+  const { peers: after, ...without } = config;
+  const others = new Set(after);
+  return {
+    line: statement.ref,
+    ofProcess: !sameFields(process, without),
+    peers: new Set(before.flatMap((p) => (others.has(p) ? [] : [p.id]))),
+    viaDefault,
+    sessions: peersOf(statement).length > 0 ? sessionsOn(state.config, config) : [],
+    state: toldOtherwise(state, config),
+  };
+}
+
+/** One and the same, field by field: what is not otherwise has been taken over. */
+function sameFields<T extends object>(a: T, b: T): boolean {
+  const keys = Object.keys(a) as (keyof T)[];
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
 function peersOf({ names }: Statement): string[] {
@@ -69,7 +96,7 @@ function isRead({ mode, names, command }: Statement): boolean {
 }
 
 /** Every line at its own place, as the reasons name it. */
-function speakerOf(node: RouterNode, statements: readonly Statement[]): SpeakerConfig | undefined {
+function compiled(node: RouterNode, statements: readonly Statement[]): ReturnType<typeof compileFrrRouter> | undefined {
   if (!node.frr) return undefined;
   const rows: string[] = [];
   for (const { line } of statements) rows[line.number - 1] = ' '.repeat((line.words[0]?.column ?? 1) - 1) + line.text;
@@ -77,7 +104,7 @@ function speakerOf(node: RouterNode, statements: readonly Statement[]): SpeakerC
   const own = node.interfaces.flatMap((i) => i.addresses.map((a) => a.ip));
   const { config } = parseFrr(Array.from(rows, (row) => row ?? '').join('\n'), { version, own, longNames: node.platform === 'ios' });
   const { id, interfaces, kernelRoutes, forwarding, platform } = node;
-  return compileFrrRouter({ id, interfaces, kernelRoutes, forwarding, platform, version, config }).speaker;
+  return compileFrrRouter({ id, interfaces, kernelRoutes, forwarding, platform, version, config });
 }
 
 /** The configuration that the speaker has, but for what differs between the whole text and the rest of it. */

@@ -3,8 +3,9 @@ import { askDecision, bestOf, entryOf, type SpeakerState } from '../../bgp/index
 import type { RouterNode } from '../../compile/network.ts';
 import { formatIp, formatPrefix, type Prefix } from '../../ip/index.ts';
 import type { Reason } from '../../policy/index.ts';
-import type { RibEntry } from '../../rib/index.ts';
+import type { Rib, RibEntry } from '../../rib/index.ts';
 import { decisionSteps } from './decision.ts';
+import { hungOnOffer } from './hung.ts';
 import { onwardSteps } from './onward.ts';
 import { notOffered, ribSteps, selectedIn, statedButGone } from './rib.ts';
 import { type Scene, step } from './scene.ts';
@@ -23,7 +24,7 @@ export function speakerPlace(scene: Scene, state: SpeakerState, prefix: Prefix):
   const sections = [
     section('way', best ? waySteps(scene, state.id, prefix) : []),
     section('decision', entry || best ? decisionSteps(scene, state, prefix) : []),
-    section('rib', rib ? [...ribSteps(rib, state.device, prefix), ...notOffered(scene, state.id, prefix)] : []),
+    section('rib', rib ? offeredSteps(scene, state, rib, prefix) : []),
     section('onward', best ? onwardSteps(scene, state, prefix) : []),
     // A router that has the route from elsewhere is not asked why BGP brings none, unless BGP holds a path of no use.
     section('stops', best || (selected && !entry) ? [] : stopSteps(scene, state.id, prefix, stops)),
@@ -39,6 +40,12 @@ export function speakerPlace(scene: Scene, state: SpeakerState, prefix: Prefix):
     ...(verdict === 'absent' || verdict === 'invalid' ? nearestOf(stops) : {}),
     sections,
   };
+}
+
+/** The RIB's candidates, and what of BGP's hung on lines. */
+function offeredSteps(scene: Scene, state: SpeakerState, rib: Rib, prefix: Prefix): WhyStep[] {
+  const told = [...ribSteps(rib, state.device, prefix), ...notOffered(scene, state.id, prefix)];
+  return [...told, ...hungOnOffer(scene, state, prefix, told)];
 }
 
 export function section(kind: WhySectionKind, steps: readonly WhyStep[]): WhySection[] {

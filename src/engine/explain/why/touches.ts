@@ -6,8 +6,9 @@ import { bestOf, type SpeakerState } from '../../bgp/index.ts';
 import { comparePrefix, containsIp, formatPrefix, type Ip, parseIp, parsePrefix, type Prefix, prefixKey, samePrefix } from '../../ip/index.ts';
 import type { Solution } from '../../solution.ts';
 import { decisionLines } from './decision.ts';
+import { hungOnExport, hungOnImport, hungOnOffer, hungOnOrigins } from './hung.ts';
 import { onwardSteps } from './onward.ts';
-import { statedButGone } from './rib.ts';
+import { notOffered, statedButGone } from './rib.ts';
 import { Scene } from './scene.ts';
 import type { WhyStep } from './types.ts';
 import { importSteps, neighborLine, originAnswers } from './way.ts';
@@ -47,10 +48,10 @@ export function touches(solution: AskedOf, device: string, of: { readonly line: 
   return { touches: found.slice(0, LIMIT), total: found.length };
 }
 
-/** What the line has met by itself is in the index; what hung on it is asked of all routes without it. */
+/** What the line has met by itself is in the index; of another line all routes are asked what hung on it. */
 function ofLine(solution: AskedOf, device: string, line: number): readonly Touch[] {
-  const all = [...indexOf(solution, device, 'none'), ...indexOf(solution, device, line)].filter((t) => t.line === line);
-  return [...new Map(all.map((t) => [`${t.prefix} ${t.use} ${t.peer ?? ''} ${t.effect}`, t])).values()];
+  const met = indexOf(solution, device, 'none').filter((t) => t.line === line);
+  return met.length > 0 ? met : indexOf(solution, device, line);
 }
 
 /** One prefix is asked by itself: the index of a large table is not needed for it. */
@@ -94,9 +95,11 @@ class Index {
   all(): Touch[] {
     const state = this.scene.state(this.device);
     const node = this.solution.network.nodes.get(this.device);
-    // Without a line of its process nothing of the speaker is otherwise: all has been said.
-    if (state && (typeof this.bearing !== 'number' || this.scene.leftOut(state.id).length > 0)) this.speaker(state);
-    if (node?.kind === 'router' && typeof this.bearing !== 'number') this.routingTable();
+    if (state && typeof this.bearing === 'number') this.hung(state);
+    else {
+      if (state) this.speaker(state);
+      if (node?.kind === 'router') this.routingTable();
+    }
     if (state) this.sessionLines(state);
     return [...this.found.values()].sort((a, b) => comparePrefix(a.prefix, b.prefix) || a.touch.line - b.touch.line).map((f) => f.touch);
   }
@@ -121,9 +124,44 @@ class Index {
     const own = this.wanted(state.config.originations.filter((o) => o.kind !== 'redistribute')).map((o) => o.prefix);
     const entries = this.wanted([...state.tables.ipv4.values(), ...state.tables.ipv6.values()]);
     for (const entry of entries) if (bestOf(entry)) this.sent(state, entry.prefix);
-    for (const { paths, prefix } of entries) if (paths.length > 1) this.steps(decisionLines(this.scene, state, prefix), prefix, 'decision');
+    this.decisions(state);
+    this.offers(state);
     const local = entries.filter((e) => e.paths.some((p) => p.source.kind === 'local')).map((e) => e.prefix);
     for (const prefix of [...local, ...own]) this.steps(originAnswers(this.scene, state, prefix), prefix, 'origin');
+  }
+
+  private decisions(state: SpeakerState): void {
+    for (const { paths, prefix } of this.wanted([...state.tables.ipv4.values(), ...state.tables.ipv6.values()]))
+      if (paths.length > 0) this.steps(decisionLines(this.scene, state, prefix), prefix, 'decision');
+  }
+
+  /** What of BGP's routes the RIB has because of lines. */
+  private offers(state: SpeakerState): void {
+    if (!this.scene.rib(state.id)) return;
+    for (const { prefix } of this.wanted([...state.tables.ipv4.values(), ...state.tables.ipv6.values()])) {
+      const told = notOffered(this.scene, state.id, prefix);
+      this.steps([...told, ...hungOnOffer(this.scene, state, prefix, told)], prefix, 'rib');
+    }
+  }
+
+  /** What hung on the one line, and nothing else. */
+  private hung(state: SpeakerState): void {
+    const [left] = this.scene.leftOut(state.id);
+    if (!left) return;
+    const entries = [...state.tables.ipv4.values(), ...state.tables.ipv6.values()];
+    for (const { peer } of state.sessions) {
+      const { id } = peer;
+      if (!left.ofProcess && !left.peers.has(id)) continue;
+      for (const { prefix } of state.adjRibIn.get(id)?.values() ?? []) this.steps(hungOnImport(this.scene, state, id, prefix, []), prefix, 'in', id);
+      for (const entry of entries) if (bestOf(entry)) this.steps(hungOnExport(this.scene, state, id, entry.prefix, []), entry.prefix, 'out', id);
+    }
+    if (left.ofProcess || left.viaDefault.length > 0) this.decisions(state);
+    if (!left.ofProcess) return;
+    this.offers(state);
+    const own = state.config.originations.flatMap((o) => (o.kind === 'redistribute' ? [] : [o.prefix]));
+    const local = entries.filter((e) => e.paths.some((p) => p.source.kind === 'local')).map((e) => e.prefix);
+    for (const prefix of new Map([...own, ...local].map((p) => [prefixKey(p), p])).values())
+      this.steps(hungOnOrigins(this.scene, state, prefix, []), prefix, 'origin');
   }
 
   private sent(state: SpeakerState, prefix: Prefix): void {
@@ -178,6 +216,10 @@ const EFFECTS: Readonly<Record<string, TouchEffect>> = {
   'why-rib-has': 'installs',
   'why-line-lets': 'permits',
   'why-line-stops': 'denies',
+  'why-line-resolves': 'permits',
+  'why-line-resolves-not': 'denies',
+  'why-line-installs': 'installs',
+  'why-line-withholds': 'denies',
   'why-line-changes': 'sets',
 };
 
