@@ -256,4 +256,20 @@ describe('a line that decides without being policy', () => {
       expect(asked(withLine(c, idle), c.line)).toEqual({ why: [], touched: [] });
     },
   );
+
+  it('F38: the lines of a prefix are those, too, on which its decision hung', () => {
+    const of = lab({ r1: [' bgp always-compare-med', ' bgp bestpath as-path ignore'], r2: ['set metric 20'], r3: ['set metric 10'] });
+    const rows = (of.routers['r1']?.frr ?? '').split('\n');
+    const lines = new Set(touches(solveFrrLab(of), 'r1', { prefix: '10.1.0.0/24' }).touches.map((t) => rows[t.line - 1]));
+    expect(lines).toContain(' bgp always-compare-med');
+    expect(lines).not.toContain(' bgp bestpath as-path ignore');
+  });
+
+  it('F165: what keeps a route back touched it: the setting that says so, not the line that makes the neighbor', () => {
+    const of = lab({ r1: ['  neighbor 192.0.4.2 maximum-prefix-out 1', '  network 10.9.0.0/24', ' no bgp network import-check'] });
+    const rows = (of.routers['r1']?.frr ?? '').split('\n');
+    const line = rows.findIndex((r) => r.includes('maximum-prefix-out')) + 1;
+    const { touches: found } = touches(solveFrrLab(of), 'r1', { line });
+    expect(found.map((t) => `${t.use} ${t.effect}`)).toEqual(['out denies']);
+  });
 });

@@ -103,6 +103,13 @@ function isNeighborLine(state: SpeakerState, { source, args }: Reason): boolean 
 
 function lineOf(scene: Scene, state: SpeakerState, reason: Reason): ConfigRef | undefined {
   const { code, args } = reason;
+  const peer = typeof args?.['peer'] === 'string' ? args['peer'] : undefined;
+  return settingLine(scene, state, reason) ?? (peer !== undefined && /^(bgp|session)-/.test(code) ? neighborLine(state, peer).source : undefined);
+}
+
+/** The line that decided, where it is known which: never the one that merely makes the neighbor. */
+export function settingLine(scene: Scene, state: SpeakerState, reason: Reason): ConfigRef | undefined {
+  const { code, args } = reason;
   if (code === 'bgp-suppressed') {
     const prefix = parsePrefix(String(args?.['prefix'] ?? ''));
     return prefix && aggregateLine(state, prefix, reason)[0]?.reason.source;
@@ -116,7 +123,7 @@ function lineOf(scene: Scene, state: SpeakerState, reason: Reason): ConfigRef | 
       setting.of === 'process' ? ofTheProcess(statements, setting) : peer === undefined ? undefined : ofNeighbor(statements, setting, state, peer, afi);
     if (found) return found;
   }
-  return peer !== undefined && /^(bgp|session)-/.test(code) ? neighborLine(state, peer).source : undefined;
+  return undefined;
 }
 
 function ofTheProcess(statements: readonly Statement[], { syntax, no }: Setting): ConfigRef | undefined {

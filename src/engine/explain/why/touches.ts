@@ -7,6 +7,7 @@ import { comparePrefix, containsIp, formatPrefix, type Ip, parseIp, parsePrefix,
 import type { Solution } from '../../solution.ts';
 import { decisionLines } from './decision.ts';
 import { hungOnExport, hungOnImport, hungOnOffer, hungOnOrigins } from './hung.ts';
+import { settingLine } from './lines.ts';
 import { onwardSteps } from './onward.ts';
 import { notOffered, statedButGone } from './rib.ts';
 import { Scene } from './scene.ts';
@@ -169,8 +170,10 @@ class Index {
   }
 
   private steps(steps: readonly WhyStep[], prefix: Prefix, use: TouchUse, peer?: string): void {
+    const state = this.scene.state(this.device);
     for (const step of steps) {
-      const { source } = step.reason;
+      const { reason } = step;
+      const source = reason.source ?? (state && settingLine(this.scene, state, reason));
       if (source) this.add(source.span.line, prefix, use, effectOf(step), peer);
       this.steps(step.steps ?? [], prefix, use, peer);
     }
