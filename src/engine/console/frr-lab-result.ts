@@ -24,31 +24,34 @@ export interface FrrLabResult {
 const SAID = new Set(['frr-refused', 'frr-unknown-command', 'frr-newer-command', 'frr-incomplete-command', 'frr-ambiguous-command']);
 
 export interface FrrLabAnswer {
-  readonly result: FrrLabResult;
+  /** What every router says; of a large lab that takes as long again. */
+  readonly result: () => FrrLabResult;
   /** That it never settles, or only because delays are uneven. */
   readonly findings: readonly Diagnostic[];
 }
 
 export function runFrrLab(lab: FrrLab): FrrLabResult {
-  return answerFrrLab(lab).result;
+  return answerFrrLab(lab).result();
 }
 
 /** Runs a lab to rest, through its `late` lines and `down` links, and reads every router. */
 export function answerFrrLab(lab: FrrLab): FrrLabAnswer {
   const { network, changes, changeInterval, later, diagnostics } = compileFrrLab(lab);
   const controlPlane = converge(network, { quiet: QUIET, logLimit: 0, changes, changeInterval });
-  const routers = Object.keys(lab.routers).map((id) => {
-    const router = vtyshOf(later ?? network, controlPlane, id);
-    const show = showTexts(router, lab.show?.[id] ?? []);
-    return [id, { ...readRouter(id, router, controlPlane, diagnostics[id] ?? []), ...(lab.show?.[id] && { show }) }] as const;
-  });
-  const { oscillations } = controlPlane;
-  const result = {
-    lab: lab.name ?? null,
-    frr: 'bgpd version 8.4.4',
-    settled: !oscillations,
-    ...(oscillations && { oscillations: oscillations.map((o) => ({ ...o, prefix: formatPrefix(o.prefix) })) }),
-    routers: Object.fromEntries(routers),
+  const result = () => {
+    const routers = Object.keys(lab.routers).map((id) => {
+      const router = vtyshOf(later ?? network, controlPlane, id);
+      const show = showTexts(router, lab.show?.[id] ?? []);
+      return [id, { ...readRouter(id, router, controlPlane, diagnostics[id] ?? []), ...(lab.show?.[id] && { show }) }] as const;
+    });
+    const { oscillations } = controlPlane;
+    return {
+      lab: lab.name ?? null,
+      frr: 'bgpd version 8.4.4',
+      settled: !oscillations,
+      ...(oscillations && { oscillations: oscillations.map((o) => ({ ...o, prefix: formatPrefix(o.prefix) })) }),
+      routers: Object.fromEntries(routers),
+    };
   };
   return { result, findings: restFindings(controlPlane) };
 }
