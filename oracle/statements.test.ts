@@ -53,7 +53,7 @@ const kills = ({ less }: Question) => less.includes(HAS_BGPD);
 const rejects = ({ said }: Question) => said.some((l) => l.startsWith('% Configuration failed'));
 
 /** Said of a line that takes effect all the same. */
-const NOTES = /does not exist\.?$|to take effect|not installed currently|^Reserved AS|security risk/;
+const NOTES = /does not exist\.?$|to take effect|not installed currently|^Reserved AS|security risk|debugging (?:\(\w+\) )?(?:is off|was not enabled) for/;
 
 type Verdict = 'taken' | 'refused' | 'not understood';
 

@@ -7,6 +7,7 @@ import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Asn } from '../policy/attributes.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
+import type { Debugging } from './debug-names.ts';
 import type { FrrBgpQuiet, FrrEveryBgp, FrrNeighborQuiet, SettingName } from './config-quiet.ts';
 
 /** What `bgp max-med` says where no value is named (bgpd/bgpd.h BGP_MAXMED_VALUE_DEFAULT). */
@@ -45,6 +46,7 @@ export interface FrrConfig {
   readonly interfaces: ReadonlyMap<string, FrrInterface>;
   /** Logging and the like, as `show running-config` says it. */
   readonly settings?: ReadonlyMap<SettingName, string>;
+  readonly debugging?: Debugging;
   /** `ip nht resolve-via-default`, `ipv6 nht resolve-via-default` (F30, F180); undefined: the version's default. */
   readonly resolveViaDefault: { readonly ipv4?: boolean; readonly ipv6?: boolean };
   /** `ip router-id`, zebra's. */

@@ -7,6 +7,7 @@ import type { ConfigRef } from '../../policy/source.ts';
 import { type Refusal, refuse, refuseUnheard, type Verdict } from '../verdict.ts';
 import type { FrrBgp, FrrConfig, FrrVersion } from '../config.ts';
 import { BgpBuilder, type Side } from './bgp.ts';
+import type { DebugName } from '../debug-names.ts';
 import type { FrrEveryBgp, SettingName } from '../config-quiet.ts';
 import { type InterfaceDraft, type Loose, newBgp, type PbrDraft } from './drafts.ts';
 import { Journal } from './journal.ts';
@@ -34,6 +35,8 @@ export class Builder {
   readonly everyBgp: Loose<FrrEveryBgp> = {};
   /** Lines of the heading (commands/settings.ts). */
   readonly settings = new Map<SettingName, string>();
+  /** Lines below the heading (commands/debugging.ts). */
+  readonly debugging = new Map<DebugName, readonly string[]>();
   routerId: FrrConfig['routerId'] | undefined;
   readonly resolveViaDefault: { ipv4?: boolean; ipv6?: boolean } = {};
   readonly interfaces = new Map<string, InterfaceDraft>();

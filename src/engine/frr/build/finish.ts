@@ -39,6 +39,7 @@ export function finishConfig(build: Builder): FrrConfig {
     }),
     profile: build.profile,
     ...(build.allowReservedRanges && { allowReservedRanges: true }),
+    ...(build.debugging.size > 0 && { debugging: new Map(build.debugging) }),
     ...(build.settings.size > 0 && { settings: new Map(build.settings) }),
     staticRoutes: build.static.finish(),
     vrfs: build.vrfs,

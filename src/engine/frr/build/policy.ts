@@ -407,18 +407,21 @@ export class PolicyBuilder {
     const entry = this.entry;
     if (!entry) return;
     const before = entry.onMatch;
-    // bgpd/northbound: a deny entry ends the map, so it cannot go on.
-    if (value && entry.action === 'deny') this.journal.blame('on-match and continue are for permit entries only.');
-    if (value && 'goto' in value) {
-      if (value.goto <= entry.seq) this.journal.blame('on-match goto must name a later entry.');
-      this.journal.made(value);
-    } else if (before && 'goto' in before && this.journal.isFresh(before)) this.journal.blame('When condition "../exit-policy = \'goto\'" not satisfied.');
+    // What the group has in the end is judged (lib/routemap_northbound.c, NB_EV_VALIDATE): a deny entry ends the map, so it cannot go on.
+    if (value) this.journal.check(() => (entry.onMatch === value ? cannotGoOn(entry, value) : undefined));
+    if (value && 'goto' in value) this.journal.made(value);
+    else if (before && 'goto' in before && this.journal.isFresh(before)) this.journal.blame('When condition "../exit-policy = \'goto\'" not satisfied.');
     this.amend('onMatch', value);
   }
 
   blame(message: string): void {
     this.journal.blame(message);
   }
+}
+
+function cannotGoOn({ action, seq }: EntryDraft, onMatch: NonNullable<RouteMapEntry['onMatch']>): string | undefined {
+  if (action === 'deny') return 'on-match and continue are for permit entries only.';
+  return 'goto' in onMatch && onMatch.goto <= seq ? 'on-match goto must name a later entry.' : undefined;
 }
 
 const ACTIONS: readonly Action[] = ['permit', 'deny'];

@@ -9,7 +9,6 @@ const SILENT: readonly (readonly [syntax: string, help: string, no?: string])[] 
   ['log immediate-mode', 'Writes logs at once.'],
   ['log filter-text WORD', 'Logs only lines with this text.'],
   ['clear log filter-text', 'Logs all lines again.'],
-  ['debug WORD...', 'Turns debug output on.'],
   ['service <integrated-vtysh-config|password-encryption|cputime-stats|advanced-vty>', 'How the configuration is kept and the shell behaves.'],
   [
     'service <cputime-warning|walltime-warning> (1-4294967295)',

@@ -8,6 +8,7 @@ import { BGP_PROCESS_COMMANDS } from './bgp-process.ts';
 import { BGP_QUIET_COMMANDS } from './bgp-quiet.ts';
 import { GLOBAL_COMMANDS } from './global.ts';
 import { IGNORED_COMMANDS } from './ignored.ts';
+import { DEBUG_COMMANDS } from './debugging.ts';
 import { SETTING_COMMANDS } from './settings.ts';
 import { INTERFACE_COMMANDS } from './interface.ts';
 import { LEAVE_COMMANDS } from './leave.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   ...BGP_FAMILY_COMMANDS,
   ...NEIGHBOR_FAMILY_COMMANDS,
   ...SETTING_COMMANDS,
+  ...DEBUG_COMMANDS,
   ...IGNORED_COMMANDS,
 ];
 

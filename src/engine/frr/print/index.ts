@@ -7,6 +7,7 @@ import type { FrrConfig, FrrInterface, FrrPbrEntry, FrrProtocolMap, FrrStaticRou
 import { bgpDefaults, resolvesViaDefault } from '../defaults.ts';
 import { compareVersion, formatVersion } from '../version.ts';
 import { type FrrEveryBgp, SETTING_NAMES, type SettingName } from '../config-quiet.ts';
+import { DEBUG_BLOCKS, type DebugName } from '../debug-names.ts';
 import { printBgp, updateDelayText } from './bgp.ts';
 import { printPolicy } from './policy.ts';
 
@@ -39,8 +40,24 @@ export function printFrr(config: FrrConfig, { version, daemon }: PrintOptions): 
     [['pbrd'], () => [...config.pbrMaps].flatMap(([name, entries]) => entries.map((entry) => pbrBlock(name, entry)))],
     [['zebra'], () => trackingBlocks(config, version)],
   ];
-  const blocks = parts.flatMap(([daemons, print]) => (daemon === undefined || daemons.includes(daemon) ? print() : []));
+  const blocks = [...debugBlocks(config, daemon), ...parts.flatMap(([daemons, print]) => (daemon === undefined || daemons.includes(daemon) ? print() : []))];
   return [...[head(config, version, daemon), ...blocks].filter((b) => b.length > 0).map((b) => `${b.join('\n')}\n!`), 'end', ''].join('\n');
+}
+
+/** Which daemon says a line of what is logged; what all have, all say. */
+const DEBUG_OF: Readonly<Record<string, string>> = { bgp: 'bgpd', zebra: 'zebra', static: 'staticd' };
+
+function debugBlocks({ debugging }: FrrConfig, daemon: string | undefined): string[][] {
+  if (!debugging) return [];
+  const isSaid = (name: DebugName) => daemon === undefined || (DEBUG_OF[name.split(' ')[1] ?? ''] ?? daemon) === daemon;
+  const line = (name: DebugName): string[] => {
+    const of = isSaid(name) ? debugging.get(name) : undefined;
+    // zebra's two bits of the data plane are tested for its plug-in's, too.
+    const all = of && name === 'debug zebra dplane' ? [...of, ['dpdk', ...of].join(' ')] : of;
+    if (!of || !all) return [];
+    return [...(of.length === 0 ? [name] : []), ...all.map((one) => `${name} ${one}`)];
+  };
+  return DEBUG_BLOCKS.map((names) => names.flatMap(line));
 }
 
 /** To vtysh `ip router-id` begins like a static route, and it stands among them (vtysh/vtysh_config.c vtysh_config_parse_line). */
