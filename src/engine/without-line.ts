@@ -2,8 +2,8 @@
  * What would be without a line of a router's configuration: the lab is solved once more with the line blotted out, so that the others stay where they are. It
  * is for a line that no step of a route names, because what it bears on is elsewhere: a session, a next hop's way, an address, the router's own identifier.
  */
-import { compileLab } from './compile/index.ts';
-import { prefixesIn } from './control-plane/index.ts';
+import { compileLab, type Network } from './compile/index.ts';
+import { converge, prefixesIn, programSubnets } from './control-plane/index.ts';
 import { sameTerrain } from './control-plane/terrain.ts';
 import { diffTables, type Touch, type Touches, touches } from './explain/index.ts';
 import type { TableChange } from './explain/types.ts';
@@ -11,7 +11,6 @@ import type { Statement } from './frr/index.ts';
 import { comparePrefix, parsePrefix, type Prefix } from './ip/index.ts';
 import type { Lab } from './model/index.ts';
 import type { Solution } from './solution.ts';
-import { solve } from './solve.ts';
 
 /** What can be said of a line that no step names. */
 export type Without =
@@ -80,10 +79,11 @@ function withoutLine(solution: Solution, device: string, line: number, { history
   if (!statement) return nothing('no-line');
   if (statement.outcome === 'unknown' || statement.outcome === 'refused') return nothing('refused');
   if (statement.outcome === 'not-modelled') return nothing('not-modelled');
-  const rest = blotted(lab, device, line, statement.line.text);
-  if (history.length === 0 && sameTerrain(compileLab(rest), network)) return nothing('same');
+  const rest = [...history, lab].map((l) => blotted(l, device, line, statement.line.text));
+  const networks = rest.map(compileLab);
+  if (networks.every((n, i) => sameTerrain(n, i < history.length ? compileLab(history[i] as Lab) : network))) return nothing('same');
   if (!large && prefixesIn(solution.controlPlane) > LARGE) return nothing('large');
-  const other = solve(rest, { history: history.map((l) => blotted(l, device, line, statement.line.text)) });
+  const other = atRest(rest.at(-1) as Lab, networks as [Network, ...Network[]]);
   const changes = diffTables(other, solution);
   const sessions = sessionsApart(solution, other, device);
   if (changes.length === 0 && sessions.length === 0) return nothing('same');
@@ -94,6 +94,13 @@ function withoutLine(solution: Solution, device: string, line: number, { history
     total: here.length,
     without: { kind: 'otherwise', sessions, elsewhere },
   };
+}
+
+/** What solving finds of routes and sessions, and no more: nobody reads what is wrong with a lab that is not there. */
+function atRest(lab: Lab, [first, ...changes]: readonly [Network, ...Network[]]): Solution {
+  const network = changes.at(-1) ?? first;
+  const controlPlane = converge(first, { changes });
+  return { lab, network, controlPlane, effectiveRoutes: programSubnets(network, controlPlane), diagnostics: [] };
 }
 
 /** The lab with a line of a device's frr.conf empty, where it says what it is taken to. */
