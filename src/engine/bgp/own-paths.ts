@@ -2,7 +2,7 @@
  * The paths of one's own in a speaker's table: fixed routes, networks, what is redistributed, and the aggregates with what they suppress. Prefixes whose paths
  * change are put on the speaker's list of what is to be decided.
  */
-import { formatPrefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { formatPrefix, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type AttributeSharing, sameAttributes } from '../policy/index.ts';
 import type { AggregateConfig } from './aggregate.ts';
 import { nameOf } from './held-maps.ts';
@@ -27,6 +27,8 @@ export class OwnPaths {
   constructor(
     private readonly table: Table,
     private readonly dirty: Set<PrefixKey>,
+    /** Whatever happens to a prefix here has come from nobody. */
+    private readonly moved: Set<PrefixKey>,
     config: SpeakerConfig,
     private readonly sharing: AttributeSharing,
   ) {
@@ -77,6 +79,12 @@ export class OwnPaths {
     this.originates = routes.length > 0;
   }
 
+  private move(prefix: Prefix): void {
+    const key = prefixKey(prefix);
+    this.dirty.add(key);
+    this.moved.add(key);
+  }
+
   /** Brings the local paths that `mine` picks out to what is wanted; `standing` are the destinations that have some. */
   private setLocal(wanted: readonly LocalRoute[], standing: readonly (Destination | undefined)[], mine: (origination: Origination) => boolean): void {
     const keep = new Set<Path>();
@@ -85,7 +93,7 @@ export class OwnPaths {
       for (const path of destination ? [...destination.paths] : []) {
         if (!destination || !path.origination || !mine(path.origination) || keep.has(path)) continue;
         this.table.remove(destination.prefix, path.source);
-        this.dirty.add(prefixKey(destination.prefix));
+        this.move(destination.prefix);
       }
     }
   }
@@ -106,7 +114,7 @@ export class OwnPaths {
     path.valid = route.valid;
     path.invalid = route.invalid;
     path.igpMetric = igpMetric;
-    this.dirty.add(prefixKey(route.prefix));
+    this.move(route.prefix);
     return path;
   }
 
@@ -129,6 +137,7 @@ export class OwnPaths {
         if (turn === 0) continue;
         path.suppressedBy += turn;
         changed.set(key, destination);
+        this.moved.add(key);
       }
     }
     this.suppressed.set(aggregate, now);

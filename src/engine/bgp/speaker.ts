@@ -32,6 +32,8 @@ export interface WorkDone {
   readonly changed: readonly Destination[];
   /** Learned routes that are the same are handed to zebra once more, all at once (F108). */
   readonly announcesAll: boolean;
+  /** Prefixes that something else has moved than what was received of them: the way to a next hop, what the router has, an aggregate. */
+  readonly moved: ReadonlySet<PrefixKey>;
 }
 
 /** A session to be closed: `prefix` names the route that gave offence, where it was one. */
@@ -52,6 +54,7 @@ export class Speaker {
   private readonly own: OwnPaths;
   private inbound: InboundContext | undefined;
   private readonly dirty = new Set<PrefixKey>();
+  private readonly moved = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
   private readonly announced = new Announced();
   private originationsDue = true;
@@ -68,7 +71,7 @@ export class Speaker {
   ) {
     this.out = new UpdateGroups(config, router, sharing);
     this.imports = new ImportMemo(sharing);
-    this.own = new OwnPaths(this.table, this.dirty, config, sharing);
+    this.own = new OwnPaths(this.table, this.dirty, this.moved, config, sharing);
     this.reaches = router && new ReachCache(router);
     this.reaches?.setPeers(calledPeers(config));
   }
@@ -238,6 +241,7 @@ export class Speaker {
       const destination = this.table.get(key);
       if (!destination) continue;
       for (const path of destination.paths) this.judge(destination.prefix, key, path);
+      this.moved.add(key);
       this.dirty.add(key);
     }
   }
@@ -388,7 +392,9 @@ export class Speaker {
     const updates = this.out.updates(this.table, destinations);
     const installs = this.router ? destinations.map((d, i) => this.announced.install(d, anew[i] === true, this.config)) : [];
     for (const key of changed.keys()) this.table.sweep(key);
-    return { updates, installs, changed: destinations, announcesAll: this.announced.takeAll() };
+    const moved = this.moved.size > 0 ? new Set(this.moved) : UNMOVED;
+    this.moved.clear();
+    return { updates, installs, changed: destinations, announcesAll: this.announced.takeAll(), moved };
   }
 
   /** F39–F45. */
@@ -422,6 +428,8 @@ export class Speaker {
     return selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
   }
 }
+
+const UNMOVED: ReadonlySet<PrefixKey> = new Set();
 
 /** Of sessions by which a prefix comes once: what all paths by them have in common. */
 const sources = new WeakMap<Session, PathSource>();

@@ -3,7 +3,7 @@
  * prefixes together could reach, or is in a table that is asked for a condition. Which prefixes there have been only grows, so that what a prefix left
  * behind when it was withdrawn is not overlooked.
  */
-import { type AfiName, afiOf, type Destination, type PeerFamilyConfig, type Speaker, type SpeakerId } from '../bgp/index.ts';
+import { type AfiName, afiOf, type Destination, type PeerFamilyConfig, type Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import { containsIp, containsPrefix, type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import type { Terrain } from './terrain.ts';
 
@@ -12,8 +12,10 @@ const FAMILIES: readonly AfiName[] = ['ipv4', 'ipv6'];
 export class CommonGround {
   private readonly aggregates: readonly Prefix[];
   private readonly gateways: readonly Ip[];
-  /** Paths that may be held before somebody's limit counts. */
+  /** Paths that may be held before somebody's limit counts, */
   private readonly limits: Readonly<Record<AfiName, number>>;
+  /** and who has such a limit: on all that comes, or only on what goes out. */
+  private readonly limited: Readonly<Record<AfiName, ReadonlyMap<SpeakerId, 'all' | 'out'>>>;
   /** Whose table is asked: by an advertise-map (F150), or the route-map of a default route (F54). */
   private readonly asked: Readonly<Record<AfiName, ReadonlySet<SpeakerId>>>;
   /** All prefixes that there have been, */
@@ -31,6 +33,7 @@ export class CommonGround {
     ]);
     const of = (afi: AfiName) => all.flatMap((s) => s.peers.flatMap(({ families }) => families[afi] ?? []));
     this.limits = { ipv4: leastLimit(of('ipv4')), ipv6: leastLimit(of('ipv6')) };
+    this.limited = { ipv4: limitedOf(all, 'ipv4'), ipv6: limitedOf(all, 'ipv6') };
     const askers = (afi: AfiName) => all.filter((s) => s.peers.some(({ families }) => asks(families[afi]))).map((s) => s.id);
     this.asked = { ipv4: new Set(askers('ipv4')), ipv6: new Set(askers('ipv6')) };
     for (const [id, { table }] of running) this.decided(id, table.destinations.values());
@@ -49,11 +52,26 @@ export class CommonGround {
     }
   }
 
+  /** Whether all prefixes together could reach a limit. A default route that is made for a peer is in no table, but counts there; and at the limit one that is out is asked about. */
+  private isLimited(afi: AfiName): boolean {
+    return this.known[afi].size + 2 > this.limits[afi];
+  }
+
+  /**
+   * Whether more hangs on what the speaker has just decided of the prefix, or it on more, than its routes: it is counted there, or asked for. `another`: its
+   * best path is, which is all that a limit on what goes out sees. A default route that a table is asked for comes of all prefixes in it.
+   */
+  isCounted(speaker: SpeakerId, prefix: Prefix, another: boolean): boolean {
+    const afi = afiOf(prefix);
+    if (this.asked[afi].has(speaker) || (prefix.length === 0 && this.asked[afi].size > 0)) return true;
+    const limit = this.limited[afi].get(speaker);
+    return limit !== undefined && (limit === 'all' || another) && this.isLimited(afi);
+  }
+
   /** Whether others may stand on the prefix, given the next hops that are in use and those that `speakers` look for. */
   has(prefix: Prefix, hops: ReadonlySet<Ip>, speakers: Iterable<Speaker>): boolean {
     const afi = afiOf(prefix);
-    // A default route that is made for a peer is in no table, but counts there; and one more is asked about where all that may be sent are.
-    if (this.known[afi].size + 2 > this.limits[afi] || this.conditional.has(prefixKey(prefix))) return true;
+    if (this.isLimited(afi) || this.conditional.has(prefixKey(prefix))) return true;
     const holds = (ip: Ip) => isIpv4(ip) === isIpv4(prefix.ip) && containsIp(prefix, ip);
     if (this.gateways.some(holds) || this.aggregates.some((a) => isIpv4(a.ip) === isIpv4(prefix.ip) && containsPrefix(a, prefix))) return true;
     for (const ip of hops) if (holds(ip)) return true;
@@ -64,6 +82,19 @@ export class CommonGround {
 
 function asks(family: PeerFamilyConfig | undefined): boolean {
   return (family?.advertiseMap ?? family?.defaultOriginate?.routeMap) !== undefined;
+}
+
+function limitedOf(speakers: readonly SpeakerConfig[], afi: AfiName): Map<SpeakerId, 'all' | 'out'> {
+  const families = speakers.map(({ id, peers }) => [id, peers.flatMap((p) => p.families[afi] ?? [])] as const);
+  // Of several paths each is news, and not the best alone.
+  const severalPaths = families.some(([, all]) => all.some((f) => f.addpathTx));
+  return new Map(
+    families.flatMap(([id, all]) => {
+      const isOnAll = all.some((f) => f.maximumPrefix?.warningOnly === false);
+      const isOut = all.some((f) => f.maximumPrefixOut !== undefined);
+      return isOnAll || isOut ? [[id, isOnAll || severalPaths ? 'all' : 'out']] : [];
+    }),
+  );
 }
 
 /** The least of the limits at which anything happens: those that only warn do nothing. Where several paths of a prefix are sent each counts, and a few prefixes may reach any. */

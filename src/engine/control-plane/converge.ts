@@ -15,13 +15,15 @@ export interface ConvergeOptions extends SimulationOptions {
 /** The state of rest. Never hangs: routing that does not settle is told in `oscillation`. */
 export function converge(network: Terrain, options: ConvergeOptions = {}): ControlPlane {
   const simulation = new Simulation(network, options);
-  simulation.run();
-  for (const [i, next] of (options.changes ?? []).entries()) {
+  const { changes = [] } = options;
+  simulation.run(undefined, changes.length > 0);
+  for (const [i, next] of changes.entries()) {
+    const isLast = i === changes.length - 1;
     simulation.apply(next, i > 0 ? options.changeInterval : undefined);
-    simulation.run(i < (options.changes?.length ?? 0) - 1 ? options.changeInterval : undefined);
+    simulation.run(isLast ? undefined : options.changeInterval, !isLast);
   }
   const rest = controlPlaneOf(simulation);
-  const told = tellClients(options.changes?.at(-1) ?? network, rest);
+  const told = tellClients(changes.at(-1) ?? network, rest);
   if (!told) return rest;
   simulation.apply(told);
   simulation.run();

@@ -1,12 +1,12 @@
 /**
- * Routing that never settles (RFC 3345, RFC 4264; F169): when all that concerns a prefix on which nothing else stands comes back (prefix-watch.ts); when
+ * Routing that never settles (RFC 3345, RFC 4264; F169): when all that concerns a prefix comes back that nothing else has moved (prefix-watch.ts); when
  * the whole state does, because the simulation has no other memory; or when a speaker's route has gone round so often that it can be told (turns.ts). Watched only
  * after the network has had its time, and told with the states of one turn.
  * Timers are kept apart, because what is left of one that was set before the turn is another time at every moment: the turn goes on until the
  * first of them is over, and is not gone through again and again until then (`skip`).
  * A path that goes round and grows each time (`allowas-in` against `as-override`) counts as what it begins and ends with.
  */
-import type { Destination, SpeakerId } from '../bgp/index.ts';
+import type { SpeakerId, WorkDone } from '../bgp/index.ts';
 import { comparePrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import { type Event, eventText, isTimer, namesPaths } from './events.ts';
 import { type Change, type Ground, type Pending, PrefixWatch, tell } from './prefix-watch.ts';
@@ -20,10 +20,16 @@ const PATIENCE = 64;
 const NOTED_FROM = PATIENCE / 2;
 /** States remembered at a time. */
 const MEMORY = 4000;
+/** Moments that timers are waited for once a turn is known that is not the whole network's, and cannot be skipped: by then it is shaken, which lets them run out sooner. */
+const IMPATIENCE = 100;
+/** Moments that others are waited for once a turn is known for good. */
+const COMPANY = 500;
 
 interface Watched extends Ground {
   /** A speaker has its start before it: what comes of it is waited for. */
   readonly starting: boolean;
+  /** What goes round now is not told: the network is about to be another. */
+  readonly isPassing: boolean;
   /** When the run ends (ms), if not at rest. */
   readonly end: number | undefined;
   /** Whatever is yet to happen, by its time. */
@@ -59,12 +65,19 @@ export class OscillationWatch {
   private readonly prefixes = new PrefixWatch();
   private cause: readonly Event[] = [];
   private turning = false;
+  /** Timers that ran when the turn was known first: those that are set later are its own. */
+  private running: ReadonlySet<Event> = new Set();
+  /** Moments that have been waited since a turn is known. */
+  private waited = 0;
+  /** What has been told last has been told before timers were over that may end it. */
+  isHasty = false;
   /** While speakers start: something has changed again and again. */
   private restless = false;
 
   /** `turning`: the network is known to go round, and is watched once more after a time in which messages take now this long, now that. */
   restart({ turning = false } = {}): void {
     this.turning = turning;
+    this.waited = 0;
     this.restless = false;
     this.moments = turning ? PATIENCE : 0;
     this.forget();
@@ -86,7 +99,7 @@ export class OscillationWatch {
   }
 
   /** A speaker has decided on these prefixes anew, within a moment. */
-  decided(speaker: SpeakerId, changed: readonly Destination[], network: Ground): void {
+  decided(speaker: SpeakerId, { changed, moved }: Pick<WorkDone, 'changed' | 'moved'>, network: Ground): void {
     if (this.moments < NOTED_FROM) return;
     // Nearly every network that starts only comes to rest: what is held is not written down before something changes again and again.
     if (this.starting && !this.restless) {
@@ -97,13 +110,16 @@ export class OscillationWatch {
     for (const destination of changed) {
       const before = this.digest.note(speaker, destination);
       const after = destination.best?.attributes;
-      if (before === after || isShaken) continue;
+      if (isShaken) continue;
+      const key = prefixKey(destination.prefix);
+      if (moved.has(key) || network.isCounted(speaker, destination.prefix, before !== after)) this.prefixes.moved(key);
+      if (before === after) continue;
       const change = { at: network.now, speaker, destination, before, after, cause: this.cause };
       this.changes.push(change);
       if (this.moments >= PATIENCE) this.prefixes.changed(change);
     }
     if (this.moments < PATIENCE || isShaken) return;
-    this.prefixes.decided(changed, network);
+    this.prefixes.decided(changed);
     this.turns.decided(network.now, speaker, changed, this.cause);
   }
 
@@ -127,10 +143,25 @@ export class OscillationWatch {
     }
     const pending = network.pending();
     const others = this.prefixes.observe(pending, network, this.digest);
-    const waits = timersIn(pending, network).some((t) => network.isAwaited(t.at));
-    if (!waits && (this.turning ? this.prefixes.isComplete(pending) : this.prefixes.found.length > 0)) return this.all([]);
+    const timers = timersIn(pending, network).filter((t) => network.isAwaited(t.at));
+    const waits = timers.length > 0;
+    if (this.prefixes.found.length > 0 && this.isTold(timers, pending, network)) {
+      this.isHasty = waits;
+      this.running = new Set(pending.flatMap(([, events]) => events.filter(isTimer)));
+      return this.all([]);
+    }
     if (!others && !waits) return undefined;
+    this.isHasty = false;
     return this.whole(network, pending);
+  }
+
+  /** Whether what has been found is told now, or timers are waited for, and others. */
+  private isTold(timers: readonly Timer[], pending: Pending, { isPassing }: Watched): boolean {
+    this.waited++;
+    if (!this.turning) return timers.length === 0 || this.waited > IMPATIENCE;
+    const patience = isPassing ? IMPATIENCE : COMPANY;
+    if (this.waited > patience && !timers.some((t) => this.running.has(t.event))) return true;
+    return timers.length === 0 && (isPassing || this.prefixes.isComplete(pending));
   }
 
   private all(more: readonly Oscillation[]): Oscillation[] {
@@ -141,13 +172,19 @@ export class OscillationWatch {
 
   /** The state of the whole network, where what goes round is ground to others, or timers run. */
   private whole(network: Watched, pending: Pending): Oscillation[] | undefined {
-    const flying = pending.flatMap(([at, events]) => events.filter((e) => !isTimer(e)).map((event) => ({ event, at })));
+    const apart = this.prefixes.apart(network);
+    const flying = pending.flatMap(([at, events]) =>
+      events.flatMap((e) => {
+        const event = isTimer(e) ? undefined : without(e, apart);
+        return event ? [{ event, at }] : [];
+      }),
+    );
     // A network that only waits has nothing that goes round at the moment.
     if (flying.length === 0) return undefined;
     if (this.seen.length >= MEMORY) this.forget();
     const state = { at: network.now, changes: this.changes, timers: timersIn(pending, network) };
     this.changes = [];
-    const key = `${this.digest.text}: ${this.flyingText(flying, network)}`;
+    const key = `${[...apart].join(' ')} ${this.digest.textWithout(apart)}: ${this.flyingText(flying, network)}`;
     const known = this.index.get(key);
     this.index.set(key, this.seen.length);
     this.seen.push(state);
@@ -192,6 +229,20 @@ export class OscillationWatch {
     this.forget();
     return undefined;
   }
+}
+
+/** What is left of an event without these prefixes; undefined where nothing is. */
+function without(event: Event, apart: ReadonlySet<PrefixKey>): Event | undefined {
+  if (apart.size === 0) return event;
+  if (event.kind === 'deliver') {
+    const updates = event.updates.filter((u) => !apart.has(prefixKey(u.prefix)));
+    if (updates.length === event.updates.length) return event;
+    return updates.length > 0 ? { ...event, updates } : undefined;
+  }
+  if (event.kind !== 'rib' || !event.prefixes) return event;
+  const prefixes = event.prefixes.filter((p) => !apart.has(prefixKey(p)));
+  if (prefixes.length === event.prefixes.length) return event;
+  return prefixes.length > 0 ? { ...event, prefixes } : undefined;
 }
 
 function timersIn(pending: Pending, network: Watched): Timer[] {

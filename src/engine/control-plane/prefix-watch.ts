@@ -1,8 +1,9 @@
 /**
- * Turns of single prefixes (F169). What becomes of a prefix on which nothing else stands, at all speakers together, hangs on nothing but what they hold
- * of it and what of it is on its way: once both come back while no other ground has moved, they will for ever. So disputes that have
- * nothing to do with each other, each with a turn of its own length, are each told after a turn or two, and not when all of them happen to come
- * back at once; and what is at rest or still converging elsewhere is not looked at.
+ * Turns of single prefixes (F169). What becomes of a prefix at all speakers together hangs on nothing but what they hold of it and what of it is on its
+ * way, as long as nothing else moves it: a session that comes or goes, another way to a next hop, a route of the router's own, an aggregate, a limit that
+ * others count for. Once both come back and nothing has, they will for ever. So disputes that have nothing to do with each other, each with a turn of
+ * its own length, are each told after a turn or two, and not when all of them happen to come back at once; and what is at rest or still converging
+ * elsewhere is not looked at. Prefixes that do move each other are left to the state of the whole network (oscillation.ts).
  */
 import type { Destination, SpeakerId } from '../bgp/index.ts';
 import { type Ip, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
@@ -17,8 +18,6 @@ import type { Oscillation } from './types.ts';
 const SUSPECT = 5;
 /** States of a prefix remembered at a time. */
 const MEMORY = 4000;
-/** Moments that others are waited for once a turn is known. */
-const COMPANY = 500;
 
 export type Pending = readonly (readonly [number, readonly Event[]])[];
 
@@ -37,15 +36,21 @@ export interface Ground {
   readonly now: number;
   /** Messages take now this long, now that. */
   readonly isShaken: boolean;
+  /** How often sessions have come, gone, fallen silent or been heard again. */
+  readonly sessionMoves: number;
   /** Nothing stands on the prefix but itself, given the next hops that are seen besides those now in use. */
   standsAlone(prefix: Prefix, hops: ReadonlySet<Ip>): boolean;
+  /** The prefix is counted at the speaker, or asked for there; `another`: its best path is another now. */
+  isCounted(speaker: SpeakerId, prefix: Prefix, another: boolean): boolean;
   placeOf(speaker: SpeakerId, peer: string, prefix: Prefix, pathId: number): number | undefined;
 }
 
 interface Suspect {
   readonly prefix: Prefix;
   changes: Change[];
-  readonly seen: Map<string, { readonly changes: number; readonly ground: number }>;
+  /** How often something else has moved it. */
+  moves: number;
+  readonly seen: Map<string, { readonly changes: number; readonly ground: number; readonly moves: number }>;
   found?: Oscillation;
 }
 
@@ -53,9 +58,8 @@ export class PrefixWatch {
   private readonly counts = new Map<PrefixKey, Map<SpeakerId, number>>();
   private readonly suspects = new Map<PrefixKey, Suspect>();
   private readonly hops = new Set<Ip>();
-  /** Grows whenever something moves on which others may stand. */
+  /** Grows whenever something may move all of them. */
   private ground = 0;
-  private waited = 0;
 
   get found(): Oscillation[] {
     return [...this.suspects.values()].flatMap((s) => s.found ?? []);
@@ -69,7 +73,6 @@ export class PrefixWatch {
     this.counts.clear();
     this.suspects.clear();
     this.hops.clear();
-    this.waited = 0;
   }
 
   /** Whether any of these has been decided on at the speaker many times since the last restart. */
@@ -94,39 +97,49 @@ export class PrefixWatch {
     const count = this.count(speaker, key);
     const known = this.suspects.get(key);
     if (!known && count < SUSPECT) return;
-    const suspect: Suspect = known ?? { prefix: destination.prefix, changes: [], seen: new Map() };
+    const suspect: Suspect = known ?? { prefix: destination.prefix, changes: [], moves: 0, seen: new Map() };
     if (!known) this.suspects.set(key, suspect);
     if (!suspect.found) suspect.changes.push(change);
   }
 
+  /** Something else has moved the prefix. */
+  moved(key: PrefixKey): void {
+    const suspect = this.suspects.get(key);
+    if (suspect) suspect.moves++;
+  }
+
   /** Speakers have decided on the prefixes, and use these paths. */
-  decided(destinations: readonly Destination[], ground: Ground): void {
+  decided(destinations: readonly Destination[]): void {
     for (const { prefix, paths } of destinations) {
-      if (this.suspects.has(prefixKey(prefix)))
-        for (const { attributes } of paths) {
-          this.hops.add(attributes.nextHop);
-          if (attributes.nextHopIpv6 !== undefined) this.hops.add(attributes.nextHopIpv6);
-        }
-      else if (!ground.standsAlone(prefix, this.hops)) this.ground++;
+      if (!this.suspects.has(prefixKey(prefix))) continue;
+      for (const { attributes } of paths) {
+        this.hops.add(attributes.nextHop);
+        if (attributes.nextHopIpv6 !== undefined) this.hops.add(attributes.nextHopIpv6);
+      }
     }
   }
 
-  /** After a moment: whether there is a suspect whose turn cannot be told by itself. */
-  observe(pending: Pending, ground: Ground, digest: StateDigest): boolean {
-    const flying = this.flying(pending, ground, digest);
+  /** Those whose turn is known and on which nothing else stands: the others go their way without them. */
+  apart(ground: Ground): ReadonlySet<PrefixKey> {
+    const apart = new Set<PrefixKey>();
+    for (const [key, { prefix, found }] of this.suspects) if (found && ground.standsAlone(prefix, this.hops)) apart.add(key);
+    return apart;
+  }
+
+  /** After a moment: whether there is a suspect that something else moves. */
+  observe(pending: Pending, network: Ground, digest: StateDigest): boolean {
+    const flying = this.flying(pending, network, digest);
+    const ground = this.ground + network.sessionMoves;
     let others = false;
     for (const [key, suspect] of this.suspects) {
       if (suspect.found) continue;
-      if (!ground.standsAlone(suspect.prefix, this.hops)) {
-        this.ground++;
-        others = true;
-        continue;
-      }
+      if (suspect.moves > 0) others = true;
       const way = flying.get(key);
       if (way === undefined) continue;
+      const { moves } = suspect;
       const state = `${digest.textOf(key)}: ${way}`;
       const before = suspect.seen.get(state);
-      if (before?.ground === this.ground && before.changes < suspect.changes.length) {
+      if (before?.ground === ground && before.moves === moves && before.changes < suspect.changes.length) {
         const turn = suspect.changes.slice(before.changes);
         const told = tell(suspect.prefix, turn);
         if (told) suspect.found = told;
@@ -136,15 +149,13 @@ export class PrefixWatch {
         suspect.seen.clear();
         suspect.changes = [];
       }
-      suspect.seen.set(state, { changes: suspect.changes.length, ground: this.ground });
+      suspect.seen.set(state, { changes: suspect.changes.length, ground, moves });
     }
     return others;
   }
 
-  /** Everything on its way belongs to turns that are known; or others have been waited for long enough. */
+  /** Everything on its way belongs to turns that are known. */
   isComplete(pending: Pending): boolean {
-    if (this.found.length === 0) return false;
-    if (++this.waited > COMPANY) return true;
     const known = (prefix: Prefix) => this.suspects.get(prefixKey(prefix))?.found !== undefined;
     return pending.every(([, events]) =>
       events.every((e) => (e.kind === 'deliver' ? e.updates.every((u) => known(u.prefix)) : e.kind !== 'rib' || e.prefixes?.every(known) === true)),

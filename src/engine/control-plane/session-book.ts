@@ -21,6 +21,8 @@ export class SessionBook {
   readonly ends = new Map<SpeakerId, Map<string, EndState>>();
   /** Sessions are to be looked at: something they stand on may have changed. */
   due = false;
+  /** Grows whenever one comes up, falls, falls silent or is heard again. */
+  moves = 0;
   /** Some session is refused for a route. */
   private offended = false;
   private sessionNumber = 0;
@@ -185,6 +187,7 @@ export class SessionBook {
 
   private enter(of: End, to: End, session: Session): void {
     const end = this.end(of.speaker.id, of.peer.id) as EndState;
+    this.moves++;
     Object.assign(end, {
       // What was agreed on may be older than what is configured now.
       session: session.peer === end.config ? session : { ...session, peer: end.config },
@@ -224,6 +227,7 @@ export class SessionBook {
   /** The hold time runs from the moment at which the end hears nothing more, once. */
   private fallSilent(id: SpeakerId, end: EndState): void {
     if (end.silence) return;
+    this.moves++;
     end.silence = { held: [], asked: [] };
     const hold = agreedHoldTime(end, end.far && this.end(end.far.speaker, end.far.peer));
     if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number, silence: end.silence });
@@ -243,6 +247,7 @@ export class SessionBook {
 
   /** The way is back before the hold time is over: what was held up arrives. */
   private hearAgain(id: SpeakerId, end: EndState, { held: updates, asked }: Silence): void {
+    this.moves++;
     delete end.silence;
     if (!end.far) return;
     for (const event of asked) this.host.schedule(ARREARS_DELAY, event);
@@ -337,6 +342,7 @@ export class SessionBook {
   private drop(id: SpeakerId, peer: string, reason: Reason): void {
     const end = this.end(id, peer);
     if (!end?.session) return;
+    this.moves++;
     delete end.session;
     delete end.far;
     delete end.establishedAt;

@@ -62,6 +62,7 @@ export class Simulation implements SessionHost {
   private readonly touched = new Set<SpeakerId>();
   /** Speakers whose router ID is to be another once none of their sessions is up (F9). */
   private readonly awaitingId = new Set<SpeakerId>();
+  isPassing = false;
   /** When this run ends (ms), if not at rest. */
   end: number | undefined;
   /** When each speaker acts on route-maps that it holds back. */
@@ -149,8 +150,9 @@ export class Simulation implements SessionHost {
     this.touched.add(id);
   }
 
-  /** Runs until the network is at rest, or for so many ms. */
-  run(ms?: number): void {
+  /** Runs until the network is at rest, or for so many ms; `isPassing`: it is to be another then. */
+  run(ms?: number, isPassing = false): void {
+    this.isPassing = isPassing;
     const end = ms === undefined ? undefined : this.now + ms;
     this.end = end;
     for (let moments = 0; moments < MAX_MOMENTS; moments++) {
@@ -170,7 +172,8 @@ export class Simulation implements SessionHost {
         this.dispute = undefined;
         return;
       }
-      this.dispute = repeated[0];
+      // Where timers were not waited for, it may be they that end it.
+      this.dispute = this.watch.isHasty ? undefined : repeated[0];
       this.staggered = true;
       this.shakenUntil = this.now + SHAKE;
       this.watch.restart({ turning: true });
@@ -298,10 +301,11 @@ export class Simulation implements SessionHost {
     const speaker = this.speakers.get(id);
     if (!speaker || !this.started.has(id)) return;
     for (const { peer, reason, prefix } of speaker.takeCloses()) this.sessions.refuse(id, peer, reason, prefix);
-    const { updates, installs, changed, announcesAll } = speaker.work();
+    const work = speaker.work();
+    const { updates, installs, changed, announcesAll } = work;
     this.journal.decided(this.now, id, changed);
     this.commonGround?.decided(id, changed);
-    this.watch.decided(id, changed, this);
+    this.watch.decided(id, work, this);
     const router = this.routerOf(id);
     if (router && (installs.length > 0 || announcesAll)) {
       if (announcesAll) router.rib.announceAll();
@@ -438,6 +442,15 @@ export class Simulation implements SessionHost {
     const paths = this.speakers.get(speaker)?.table.get(prefixKey(prefix))?.paths;
     const place = paths?.findIndex(({ source }) => source.kind === 'peer' && source.peer === peer && source.pathId === pathId) ?? -1;
     return place < 0 ? undefined : place;
+  }
+
+  get sessionMoves(): number {
+    return this.sessions.moves;
+  }
+
+  isCounted(speaker: SpeakerId, prefix: Prefix, another: boolean): boolean {
+    this.commonGround ??= new CommonGround(this.network, this.speakers);
+    return this.commonGround.isCounted(speaker, prefix, another);
   }
 
   /** What others may stand on holds somebody's address, or is counted, gathered or asked for as a condition. */

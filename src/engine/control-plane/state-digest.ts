@@ -23,8 +23,16 @@ export class StateDigest {
   /** Attributes and messages are shared, and asked for again and again. */
   private readonly known = new WeakMap<object, number>();
 
-  get text(): string {
-    return `${this.high} ${this.low}`;
+  /** Of all prefixes but these. */
+  textWithout(keys: Iterable<PrefixKey>): string {
+    let { high, low } = this;
+    for (const key of keys) {
+      const sum = this.sums.get(key);
+      if (!sum) continue;
+      high = (high - sum.high) | 0;
+      low = (low - sum.low) | 0;
+    }
+    return `${high} ${low}`;
   }
 
   /** The same of one prefix. */
@@ -70,8 +78,8 @@ export class StateDigest {
   /** All that decides what comes next: the paths in order, which are best, and what was received. */
   private stateText({ paths }: Destination): string {
     let text = '';
-    for (const { selected, valid, session, attributes } of paths)
-      text += `${selected ? '>' : ''}${valid ? '*' : ''}${session?.peer.id ?? 'local'} ${this.idOf(attributes, wholeText)}|`;
+    for (const { selected, valid, igpMetric, session, attributes } of paths)
+      text += `${selected ? '>' : ''}${valid ? '*' : ''}${igpMetric === 0 ? '' : igpMetric} ${session?.peer.id ?? 'local'} ${this.idOf(attributes, wholeText)}|`;
     return text;
   }
 }

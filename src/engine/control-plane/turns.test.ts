@@ -100,6 +100,18 @@ describe('F169 disputes that have nothing to do with each other', () => {
     expect(told([...activated, `  neighbor 10.1.1.2 ${line}`])).toEqual(without);
   });
 
+  it('are told as soon where all prefixes together could reach a limit, at one whose own routes stay as they are', () => {
+    const { bx, ...others } = { ...gadget(0, 3), ...gadget(1, 5) } as Record<string, { interfaces: object; frr: string }>;
+    const told = (lines: readonly string[]) => {
+      const frr = [bx?.frr, ...lines].join('\n');
+      const { settledAt, oscillations } = converge(compileFrrLab({ routers: { ...others, bx: { interfaces: bx?.interfaces ?? {}, frr } } } as FrrLab).network);
+      return [settledAt, oscillations?.map((o) => o.speakers.join(' '))];
+    };
+    const without = told([]);
+    expect(without[1]).toEqual(['a0 a1 a2', 'b0 b1 b2 b3 b4']);
+    expect(told([' neighbor 172.17.1.2 maximum-prefix-out 2'])).toEqual(without);
+  });
+
   it('are not held up by what only follows, which is told apart', () => {
     const follower = {
       interfaces: { eth0: { segment: 'f', addresses: ['10.9.0.2/24'] } },
