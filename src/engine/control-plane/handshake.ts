@@ -217,7 +217,7 @@ function keyFor({ speaker, peer }: End, caller: Ip): string | undefined {
 }
 
 /** The TTL that an end sends with (F13, F14). */
-function ttlOf({ speaker, peer }: End): number {
+export function ttlOf({ speaker, peer }: End): number {
   if (peer.ttlSecurityHops !== undefined) return 255;
   return isIbgp(expectedType(speaker, peer)) ? 255 : peer.ttl;
 }

@@ -8,7 +8,7 @@ import type { Reason } from '../policy/index.ts';
 import { agreedHoldTime, type EndState, messagesFor, newEnd } from './end-state.ts';
 import { establish, toldLists } from './established.ts';
 import type { SessionEvent, Silence } from './events.ts';
-import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal } from './handshake.ts';
+import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal, ttlOf } from './handshake.ts';
 import { sessionConfigKey } from './session-config.ts';
 import { type SessionHost, SessionMessages } from './session-messages.ts';
 
@@ -30,7 +30,11 @@ export class SessionBook {
   readonly messages: SessionMessages;
 
   constructor(private readonly host: SessionHost) {
-    this.messages = new SessionMessages(host, (speaker, peer) => this.end(speaker, peer));
+    this.messages = new SessionMessages(
+      host,
+      (speaker, peer) => this.end(speaker, peer),
+      (at, end) => this.arrives(at, end),
+    );
   }
 
   add(config: SpeakerConfig): void {
@@ -262,11 +266,19 @@ export class SessionBook {
     if (!session || !far) return false;
     const farEnd = this.end(far.speaker, far.peer);
     if (farEnd?.number !== end.number || !farEnd.session) return false;
+    return this.arrives(id, end) && this.arrives(far.speaker, farEnd);
+  }
+
+  /** Whether packets of the far end come to this one: on their way, and with what TTL they leave with (F13). */
+  private arrives(at: SpeakerId, end: EndState): boolean {
+    const { session, far } = end;
+    const from = far && this.host.speaker(far.speaker);
+    const sender = far && this.end(far.speaker, far.peer);
+    if (!session || !far || !from || !sender) return false;
     if (session.peer.speaker !== undefined) return true;
     const { wires, nodeOf } = this.host.scene;
-    const there = wires.walk(nodeOf.get(id) ?? '', session.peer.address, session.interface);
-    const back = wires.walk(nodeOf.get(far.speaker) ?? '', session.localAddress, farEnd.session.interface);
-    return there?.node === nodeOf.get(far.speaker) && back?.node === nodeOf.get(id);
+    const walk = wires.walk(nodeOf.get(far.speaker) ?? '', session.localAddress, sender.session?.interface);
+    return walk?.node === nodeOf.get(at) && walk !== undefined && walk.hops <= ttlOf({ speaker: from.config, peer: sender.config });
   }
 
   private holdExpired(event: HoldEvent): void {
@@ -280,7 +292,8 @@ export class SessionBook {
   /** Takes one end down and tells the other, if it can still be told. */
   private closeOne(id: SpeakerId, end: EndState, reason: Reason): void {
     const { far, number } = end;
-    const told = this.hears(id, end);
+    const farEnd = far && this.end(far.speaker, far.peer);
+    const told = farEnd?.number === number && farEnd.session !== undefined && this.arrives(far?.speaker ?? '', farEnd);
     this.drop(id, end.config.id, reason);
     if (far && told) this.host.schedule(this.host.delay(id, far.speaker), { kind: 'close', to: far.speaker, peer: far.peer, session: number, reason });
     else if (far) this.silence(far.speaker, far.peer, number);

@@ -36,13 +36,16 @@ export class SessionMessages {
   constructor(
     private readonly host: SessionHost,
     private readonly end: (speaker: SpeakerId, peer: string) => EndState | undefined,
+    /** Whether what the far end sends still comes to an end of this speaker. */
+    private readonly arrives: (at: SpeakerId, end: EndState) => boolean,
   ) {}
 
   /** An UPDATE arrives, unless its session is another by now. */
   deliver(event: Extract<SessionEvent, { kind: 'deliver' }>): void {
     const end = this.end(event.to, event.peer);
     if (!end?.session || end.number !== event.session) return;
-    if (end.silence) {
+    // TCP goes on sending for a while to somebody of whom it hears nothing: where packets pass one way alone, what is sent comes in.
+    if (end.silence && (end.silence.held.length > 0 || !this.arrives(event.to, end))) {
       end.silence.held.push(...event.updates);
       return;
     }
