@@ -64,11 +64,15 @@ export function isTimer({ kind }: Event): boolean {
   }
 }
 
-/** At one moment: sessions and closures before routes, each by who is concerned. */
+/** At one moment: sessions and closures before routes, each by who is concerned; what comes by a session that is up longer comes first. */
 export function inTurn(events: readonly Event[]): Event[] {
   if (events.length === 1) return [...events];
-  const keyed = events.map((event) => ({ event, key: eventKey(event) }));
+  const keyed = events.map((event) => ({ event, key: turnKey(event) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ event }) => event);
+}
+
+function turnKey(event: Event): string {
+  return event.kind === 'deliver' ? `5 ${event.to} ${String(event.session).padStart(6, '0')}` : eventKey(event);
 }
 
 function eventKey(event: Event): string {
