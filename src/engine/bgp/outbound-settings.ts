@@ -22,10 +22,10 @@ export function concernsOutbound(before: Told, now: Told): boolean {
 }
 
 function processOf(speaker: SpeakerConfig): unknown {
-  const { asn, routerId, defaultLocalPreference, maxMed, clientToClientReflection, clusterId } = speaker;
+  const { asn, routerId, defaultLocalPreference, clientToClientReflection, clusterId } = speaker;
   const { allowOutboundPolicy, confederation, gracefulShutdown, rejectAsSets, suppressFibPending, reflectionAddsMed } = speaker;
   return [
-    [asn, routerId, defaultLocalPreference, maxMed, clientToClientReflection, clusterId],
+    [asn, routerId, defaultLocalPreference, clientToClientReflection, clusterId],
     [allowOutboundPolicy, confederation, gracefulShutdown, rejectAsSets, suppressFibPending, reflectionAddsMed],
   ];
 }
