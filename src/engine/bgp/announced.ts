@@ -18,15 +18,15 @@ export interface Install {
 }
 
 export class Announced {
-  /** Learned routes as zebra has them, where a distance by prefix has changed since. */
+  /** Learned routes as zebra has them, where a distance by prefix or a backdoor has changed since. */
   private readonly held = new Map<PrefixKey, RouteOffer>();
   /** What the RIB was handed of each aggregate, and for which attributes. */
   private readonly aggregates = new Map<PrefixKey, { readonly attributes: PathAttributes; readonly offer: RouteOffer | undefined }>();
   private isAllDue = false;
 
   /**
-   * F108: `distance bgp` has the routes of both families announced to zebra anew, whichever it is about; a distance by prefix has none, and holds for
-   * what is announced from then on (bgp_route.c bgp_announce_routes_distance_update, bgp_distance_set).
+   * F108: `distance bgp` has the routes of both families announced to zebra anew, whichever it is about; a distance by prefix has none, nor has
+   * `network … backdoor`, and they hold for what is announced from then on (bgp_route.c bgp_announce_routes_distance_update, bgp_distance_set, bgp_static_set).
    */
   noteDistances(before: SpeakerConfig, now: SpeakerConfig, table: Table): void {
     const afis = ['ipv4', 'ipv6'] as const;
@@ -35,10 +35,12 @@ export class Announced {
       this.isAllDue = true;
       return;
     }
-    const concerned = afis.filter((afi) => !sameDistanceRules(before[afi].distanceRules, now[afi].distanceRules));
-    if (concerned.length === 0) return;
+    const byRule = afis.filter((afi) => !sameDistanceRules(before[afi].distanceRules, now[afi].distanceRules));
+    const [wereBackdoors, areBackdoors] = [backdoors(before), backdoors(now)];
+    if (byRule.length === 0 && wereBackdoors.size === 0 && areBackdoors.size === 0) return;
     for (const [key, destination] of table.destinations) {
-      if (!destination.best?.session || this.held.has(key) || !concerned.includes(isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6')) continue;
+      if (wereBackdoors.has(key) === areBackdoors.has(key) && !byRule.includes(isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6')) continue;
+      if (!destination.best?.session || this.held.has(key)) continue;
       const offer = ribOffer(destination, before);
       if (offer) this.held.set(key, offer);
     }
@@ -79,4 +81,9 @@ export class Announced {
     this.held.delete(key);
     return offer;
   }
+}
+
+/** Prefixes of `network … backdoor`. */
+function backdoors({ originations }: SpeakerConfig): ReadonlySet<PrefixKey> {
+  return new Set(originations.flatMap((o) => (o.kind === 'network' && o.backdoor ? [prefixKey(o.prefix)] : [])));
 }
