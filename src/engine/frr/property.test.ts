@@ -50,6 +50,8 @@ function wordOf(leaf: Leaf): fc.Arbitrary<string> {
     case 'range':
       return fc.constantFrom(leaf.min as number, Math.min((leaf.min as number) + 3, leaf.max as number), leaf.max as number).map(String);
     case 'name':
+      // What is printed of an interface that is called like an address is read as a neighbor of that address, in FRR as well (bgpd/bgp_vty.c).
+      if (leaf.label === 'IFNAME') return fc.constantFrom('A', 'B', 'eth0', '5');
       return /AA|SOO/.test(leaf.label)
         ? fc.constantFrom('65001:1', 'no-export', '1:2:3', 'additive', 'rt')
         : fc.constantFrom('A', 'B', 'eth0', '5', '^65_', '10.0.0.9');

@@ -11,6 +11,7 @@ export const SYSTEM: Readonly<Record<string, string>> = {
   'Logs only lines with this text.': 'この文字列を含む行だけをログに残します。',
   'Logs all lines again.': '再びすべての行をログに残します。',
   'Turns debug output on.': 'デバッグ出力を有効にします。',
+  'Turns debug output off.': 'デバッグ出力を無効にします。',
   'How the configuration is kept and the shell behaves.': '設定の保存方法とシェルの振る舞いです。',
   'When a slow task is worth a warning.': '遅いタスクに警告を出す基準です。',
   'A password of the telnet shell.': 'telnet シェルのパスワードです。',
