@@ -22,7 +22,7 @@ export interface Context {
   readonly mode: Mode;
 }
 
-export type Transaction = 'grouped' | 'static' | 'elsewhere' | 'everyone';
+export type Transaction = 'grouped' | 'static' | 'elsewhere' | 'everyone' | 'begins';
 
 export interface Command {
   readonly modes: readonly Mode[];
@@ -44,7 +44,7 @@ export interface Command {
   readonly defines?: NameSpace;
   /**
    * Who validates the line, and when (F159). `grouped` and `static`: bgpd, staticd, together with the lines of that kind around
-   * it. `elsewhere`: neither daemon sees it. `everyone`: both do, which ends their groups. Absent: it ends bgpd's group.
+   * it. `begins`: bgpd does, but ends the group before it, as it does not list the form as YANG-based (lib/command.c cmd_execute_command_real). `elsewhere`: neither daemon sees it. `everyone`: both do, which ends their groups. Absent: it ends bgpd's group.
    */
   readonly transaction?: Transaction;
   /** For a statement that the lab does not model: what it would have done. */

@@ -120,7 +120,7 @@ class Reader {
     this.closeGroups(command, mode);
     this.climbTo(mode);
     const statement = this.add(line, mode, 'applied', command, form.negated, namesOf(line, taken, command, mode));
-    const journal = command.transaction === 'grouped' || command.transaction === 'static' ? this.build.journals[command.transaction] : undefined;
+    const journal = this.journalOf(command);
     journal?.open(statement.ref);
     const verdict = command.apply?.({ build: this.build, args: new Args(taken, form.negated), ref: statement.ref, mode });
     if (verdict && 'unheard' in verdict) journal?.leave();
@@ -219,10 +219,16 @@ class Reader {
     return statement;
   }
 
+  /** The group that a line is of. */
+  private journalOf({ transaction }: Command) {
+    if (transaction === 'begins') return this.build.journals.grouped;
+    return transaction === 'grouped' || transaction === 'static' ? this.build.journals[transaction] : undefined;
+  }
+
   /** Ends the groups of the daemons that take the line as something else. */
   private closeGroups(command: Command, mode: Mode): void {
     const kind = leaves(command) === 'up' ? leaving(mode) : command.transaction;
-    if (kind === undefined || kind === 'everyone') this.closeGroup('grouped');
+    if (kind === undefined || kind === 'everyone' || kind === 'begins') this.closeGroup('grouped');
     if (kind === 'everyone') this.closeGroup('static');
   }
 

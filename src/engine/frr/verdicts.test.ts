@@ -177,6 +177,12 @@ describe('F159 groups that fail', () => {
     expect(print(`${bad}ip route 10.0.0.0/8 blackhole\nip prefix-list Q permit any\n`)).not.toContain('ip prefix-list Q');
   });
 
+  test('the older form of match ipv6 next-hop begins a group: the entry before it stays, emptied (ALIAS_HIDDEN match_ipv6_next_hop_old; recording route-map-old-form-1)', () => {
+    const text = (form: string) => `route-map X permit 10\n match ipv6 next-hop ${form}\n set community 1:1\n set community none\n`;
+    expect(print(text('2001:db8::1'))).toBe(print('route-map X permit 10\n'));
+    expect(print(text('address 2001:db8::1'))).toBe(print(''));
+  });
+
   test('what is put right within its group is right', () => {
     expect(rejections('ip prefix-list P seq 5 permit 10.0.0.0/8 ge 4\nip prefix-list P seq 5 permit 10.0.0.0/8\n')).toEqual([]);
     expect(rejections('ip route 10.0.0.0/8 blackhole\nip route 10.0.0.0/8 10.0.0.1\nno ip route 10.0.0.0/8 blackhole\n')).toEqual([]);

@@ -71,6 +71,7 @@ function addressRows(family: 4 | 6): Row[] {
             syntax: 'match ipv6 next-hop X:X::X:X$ip',
             no: 'no match ipv6 next-hop X:X::X:X',
             help: 'Holds when the next hop is this address.',
+            transaction: 'begins',
             ...match('ipv6 next-hop address', (a) => ({ kind: 'next-hop-address', family, ip: a.ip('ip') })),
           } satisfies Row,
         ]
