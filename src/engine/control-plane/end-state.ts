@@ -19,6 +19,8 @@ export interface EndState {
   /** What keeps it down: its maximum-prefix was exceeded (F18), or it was sent what it may not take (F25). */
   barrier?: { readonly reason: Reason; readonly offence?: Offence };
   establishedAt?: number;
+  /** s; what both ends have agreed on, while it is up: timers that are set meanwhile are for the next session (bgpd.c peer_timers_set). */
+  holdTime?: number;
   /** What the other end's last OPEN that we took said it is: shown for `remote-as external` and `internal`, whatever became of the session (bgp_open_receive). */
   heardAs?: Asn;
   /** Nothing passes between the ends now; what is sent waits until the way is back or the hold time over. */
@@ -45,8 +47,8 @@ export function newEnd(config: PeerConfig): EndState {
 export const DEFAULT_HOLD = 180;
 
 /** F17, RFC 4271 §4.2: the lesser of what both ends ask for, in s. */
-export function agreedHoldTime(end: EndState, far: EndState | undefined): number {
-  return Math.min(end.config.holdTime ?? DEFAULT_HOLD, far?.config.holdTime ?? DEFAULT_HOLD);
+export function agreedHoldTime(near: PeerConfig, far: PeerConfig | undefined): number {
+  return Math.min(near.holdTime ?? DEFAULT_HOLD, far?.holdTime ?? DEFAULT_HOLD);
 }
 
 /** How many UPDATE messages these routes take: one for each set of attributes, and one for what is withdrawn. */

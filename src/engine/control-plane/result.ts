@@ -11,7 +11,7 @@ import {
   expectedType,
 } from '../bgp/index.ts';
 import { isIpv4 } from '../ip/index.ts';
-import { agreedHoldTime, type EndState } from './end-state.ts';
+import { DEFAULT_HOLD, type EndState } from './end-state.ts';
 import type { Simulation } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
 
@@ -81,7 +81,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     ...(session.shared && { shared: true }),
     ...(session.linkLocal !== undefined && { linkLocal: session.linkLocal }),
     ...(session.interface !== undefined && { interface: session.interface }),
-    holdTime: agreedHoldTime(end, far),
+    holdTime: end.holdTime ?? DEFAULT_HOLD,
     ...(far && { offered: (['ipv4', 'ipv6'] as const).filter((afi) => far.config.families[afi]) }),
     ...(far && { offeredAddPath: addPathOf(far.config), offeredOrf: orfOf(far.config) }),
     ...(far?.config.extendedNextHop && !isIpv4(far.config.address) && far.config.families.ipv4 && { offeredExtendedNextHop: true }),

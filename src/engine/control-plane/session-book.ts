@@ -5,7 +5,7 @@
 import { comparePeers, type Destination, isIbgp, type PeerConfig, prefixListsChange, type Session, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
 import { prefixKey, samePrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
-import { agreedHoldTime, type EndState, messagesFor, newEnd } from './end-state.ts';
+import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor, newEnd } from './end-state.ts';
 import { establish, toldLists } from './established.ts';
 import type { SessionEvent, Silence } from './events.ts';
 import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal, ttlOf } from './handshake.ts';
@@ -198,6 +198,7 @@ export class SessionBook {
       number: this.sessionNumber,
       state: 'Established',
       establishedAt: this.host.now,
+      holdTime: agreedHoldTime(of.peer, to.peer),
       heardAs: session.remoteAs,
       // The End-of-RIB of each family (RFC 4724 §2).
       updates: { sent: session.families.length, received: session.families.length },
@@ -233,7 +234,7 @@ export class SessionBook {
     if (end.silence) return;
     this.moves++;
     end.silence = { held: [], asked: [] };
-    const hold = agreedHoldTime(end, end.far && this.end(end.far.speaker, end.far.peer));
+    const hold = end.holdTime ?? DEFAULT_HOLD;
     if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number, silence: end.silence });
   }
 
@@ -359,6 +360,7 @@ export class SessionBook {
     delete end.session;
     delete end.far;
     delete end.establishedAt;
+    delete end.holdTime;
     delete end.updates;
     delete end.silence;
     setDown(end, end.barrier ? 'Idle' : 'Active', reason);
