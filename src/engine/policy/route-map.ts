@@ -20,6 +20,16 @@ export interface PolicyStep {
   readonly asked: readonly MatchAsked[];
   /** What it set. */
   readonly sets: readonly RouteMapSet[];
+  /** What the map said that it calls, where there is one of that name. */
+  readonly called?: Called;
+}
+
+/** A map that an entry called, and the entries met there. */
+export interface Called {
+  readonly action: Action;
+  readonly steps: readonly PolicyStep[];
+  /** It lies too deep in a chain of calls to be asked (F81). */
+  readonly tooDeep: boolean;
 }
 
 /** One `match` line, and what the list that it names said. */
@@ -81,7 +91,7 @@ class Run {
   source: Ip | undefined;
   decidedBy: RouteMapEntry | undefined;
   endedBy: RouteMapEntry | undefined;
-  readonly steps: PolicyStep[] = [];
+  steps: PolicyStep[] = [];
 
   constructor(
     private readonly subject: PolicySubject,
@@ -108,7 +118,7 @@ class Run {
       this.decidedBy = entry;
       if (entry.action === 'deny') return 'deny';
       for (const set of entry.sets) this.set(set);
-      if (entry.call && this.objects.routeMaps.has(entry.call.map) && this.map(entry.call.map, depth + 1) === 'deny') return 'deny';
+      if (entry.call && this.call(entry.call.map, depth + 1) === 'deny') return 'deny';
       if (!entry.onMatch) {
         if (depth === 0) this.endedBy = entry;
         return 'permit';
@@ -121,6 +131,19 @@ class Run {
       return 'permit';
     }
     return soFar;
+  }
+
+  /** Of a map that there is not nothing is asked. What was met there belongs to the entry that called it. */
+  private call(name: string, depth: number): Action {
+    if (!this.objects.routeMaps.has(name)) return 'permit';
+    const before = this.steps;
+    this.steps = [];
+    const action = this.map(name, depth);
+    const called: Called = { action, steps: this.steps, tooDeep: depth > MAX_CALL_DEPTH };
+    this.steps = before;
+    const caller = before.pop();
+    if (caller) before.push({ ...caller, called });
+    return action;
   }
 
   /** `first`: no entry of the map has matched yet, and FRR looks its prefix-lists up in a tree, in which an empty one is not (F90). */

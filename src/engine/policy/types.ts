@@ -100,7 +100,7 @@ export interface RouteMapEntry {
   readonly sets: readonly RouteMapSet[];
   readonly call?: { readonly map: string; readonly source: ConfigRef };
   /** `on-match next`, `on-match goto N`, `continue [N]`. */
-  readonly onMatch?: { readonly next: true } | { readonly goto: number };
+  readonly onMatch?: ({ readonly next: true } | { readonly goto: number }) & { readonly source: ConfigRef };
   /** Clauses that FRR prints, and does nothing by (F159); behind `set`. */
   readonly printed?: readonly string[];
   readonly source: ConfigRef;

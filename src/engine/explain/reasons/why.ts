@@ -145,6 +145,18 @@ const POLICY: Readonly<Record<string, ReasonText>> = {
     ja: 'ルート マップ {map} ({use}) が存在せず、すべて拒否されます。',
   },
   'why-map-end': { en: 'No entry of {map} matches: denied at its end.', ja: '{map} のどのエントリにも一致せず、末尾の暗黙の拒否になります。' },
+  'why-map-taken-back': {
+    en: 'No later entry of {map} matches, which takes back what was permitted: denied at its end.',
+    ja: '{map} の後続のエントリに一致するものがなく、許可は取り消されて末尾の暗黙の拒否になります。',
+  },
+  'why-call-permits': { en: '{line}: {map} permits.', ja: '{line}: {map} は許可します。' },
+  'why-call-denies': {
+    en: '{line}: {map} denies, and so does the map that calls it.',
+    ja: '{line}: {map} が拒否するため、呼び出し元のルート マップも拒否します。',
+  },
+  'why-call-missing': { en: '{line}: there is no such route-map, so nothing is asked.', ja: '{line}: そのルート マップは存在しないため、何も評価されません。' },
+  'why-call-too-deep': { en: '{line}: calls lie too deep within one another, which denies.', ja: '{line}: 呼び出しの入れ子が深すぎるため、拒否されます。' },
+  'why-goes-on': { en: '{line}: what follows decides.', ja: '{line}: 後続のエントリが決めます。' },
   'why-entry-matched': { en: 'Entry {seq} of {map} matches: {action}.', ja: '{map} のエントリ {seq} に一致: {action}' },
   'why-entry-passed-over': { en: 'Entry {seq} of {map} ({action}) does not match.', ja: '{map} のエントリ {seq} ({action}) には一致しません。' },
   'why-match-held': { en: '{line}: holds.', ja: '{line}: 一致します。' },

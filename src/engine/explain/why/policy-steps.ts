@@ -9,6 +9,7 @@ import {
   formatLargeCommunities,
   type MatchAsked,
   type PathAttributes,
+  type PolicyResult,
   type PolicyStep,
 } from '../../policy/index.ts';
 import { step } from './scene.ts';
@@ -65,8 +66,12 @@ const CHOOSING: Partial<Readonly<Record<MapUse, string>>> = { 'suppress-map': 'w
 function choosingStep(device: string, code: string, e: Extract<PolicyEvent, { kind: 'route-map' }>): WhyStep {
   const said = `${code}-${e.result.action === 'permit' ? 'names' : 'leaves-out'}`;
   const reason = { code: said, rules: [MAP_RULES[e.use]], args: { map: e.filter.name }, ...sourceOf(e.filter.source) };
-  const met = e.result.steps.map((s) => ({ ...metStep(device, s), ...(s.matched && { mark: 'fact' as const }) }));
-  return step('fact', device, reason, met);
+  return step(
+    'fact',
+    device,
+    reason,
+    e.result.steps.map((s) => unjudged(metStep(device, s))),
+  );
 }
 
 function mapStep(device: string, e: Extract<PolicyEvent, { kind: 'route-map' }>): WhyStep {
@@ -75,10 +80,22 @@ function mapStep(device: string, e: Extract<PolicyEvent, { kind: 'route-map' }>)
   const permitted = e.result.action === 'permit';
   const code = e.missing ? 'why-map-missing' : permitted ? 'why-map-permits' : 'why-map-denies';
   const reason = { code, rules: e.missing ? ['F70'] : [MAP_RULES[e.use]], args: { map: e.filter.name, use: e.use }, ...sourceOf(e.filter.source) };
-  const met = e.result.steps.map((s) => metStep(device, s));
-  const ended = !e.missing && !permitted && !e.result.steps.some((s) => s.matched);
-  const end = ended ? [step('stopped', device, { code: 'why-map-end', rules: ['F79'], args: { map: e.filter.name } })] : [];
-  return step(permitted ? 'passed' : 'stopped', device, reason, [...met, ...end]);
+  return step(permitted ? 'passed' : 'stopped', device, reason, e.missing ? [] : metSteps(device, e.filter.name, e.result));
+}
+
+/** What entries met say where they neither let a route through nor stop it. */
+function unjudged(of: WhyStep): WhyStep {
+  const mark = of.mark === 'passed' || of.mark === 'stopped' ? 'fact' : of.mark;
+  return { ...of, mark, ...(of.steps && { steps: of.steps.map(unjudged) }) };
+}
+
+/** The entries of a map that a route met, and its end where none of them had the last word. */
+function metSteps(device: string, map: string, { action, steps }: Pick<PolicyResult, 'action' | 'steps'>): WhyStep[] {
+  const met = steps.map((s) => metStep(device, s));
+  if (action === 'permit' || steps.at(-1)?.matched) return met;
+  const before = steps.some((s) => s.matched);
+  const reason = before ? { code: 'why-map-taken-back', rules: ['F80'], args: { map } } : { code: 'why-map-end', rules: ['F79'], args: { map } };
+  return [...met, step('stopped', device, reason)];
 }
 
 function metStep(device: string, s: PolicyStep): WhyStep {
@@ -90,7 +107,24 @@ function metStep(device: string, s: PolicyStep): WhyStep {
   };
   const sets = s.sets.map((set) => step('changed', device, { code: 'why-set', args: { line: set.source.text }, source: set.source }));
   const mark = !s.matched ? 'fact' : s.entry.action === 'permit' ? 'passed' : 'stopped';
-  return step(mark, device, reason, [...s.asked.map((m) => matchStep(device, m)), ...sets]);
+  return step(mark, device, reason, [...s.asked.map((m) => matchStep(device, m)), ...sets, ...callSteps(device, s), ...goingOn(device, s)]);
+}
+
+/** The map that an entry calls, with the entries that were met there. */
+function callSteps(device: string, { matched, entry: { action, call }, called }: PolicyStep): WhyStep[] {
+  if (!matched || action === 'deny' || !call) return [];
+  const reason = { rules: ['F81'], args: { line: call.source.text, map: call.map }, source: call.source };
+  if (!called) return [step('fact', device, { ...reason, code: 'why-call-missing' })];
+  if (called.tooDeep) return [step('stopped', device, { ...reason, code: 'why-call-too-deep' })];
+  const permitted = called.action === 'permit';
+  const met = metSteps(device, call.map, called);
+  return [step(permitted ? 'passed' : 'stopped', device, { ...reason, code: permitted ? 'why-call-permits' : 'why-call-denies' }, met)];
+}
+
+/** `on-match` and `continue`: the entry is not the last to be asked. */
+function goingOn(device: string, { matched, entry: { action, onMatch }, called }: PolicyStep): WhyStep[] {
+  if (!matched || action === 'deny' || !onMatch || called?.action === 'deny') return [];
+  return [step('fact', device, { code: 'why-goes-on', rules: ['F80'], args: { line: onMatch.source.text }, source: onMatch.source })];
 }
 
 function matchStep(device: string, m: MatchAsked): WhyStep {

@@ -26,19 +26,19 @@ export const ROUTE_MAP_COMMANDS: Command[] = [
       syntax: 'on-match next',
       no: true,
       help: 'After a match, goes on with the next entry, which then decides (F80).',
-      apply: ({ build, args }: Context) => build.policy.onMatch(args.no ? undefined : { next: true }),
+      apply: ({ build, args, ref }: Context) => build.policy.onMatch(args.no ? undefined : { next: true, source: ref }),
     },
     {
       syntax: 'on-match goto (1-65535)$goto',
       no: 'no on-match goto',
       help: 'After a match, goes on at this entry or the first one behind it (F80).',
-      apply: ({ build, args }: Context) => build.policy.onMatch(args.no ? undefined : { goto: args.number('goto') }),
+      apply: ({ build, args, ref }: Context) => build.policy.onMatch(args.no ? undefined : { goto: args.number('goto'), source: ref }),
     },
     {
       syntax: 'continue (1-65535)$goto',
       no: 'no continue [(1-65535)$goto]',
       help: 'The older spelling of on-match goto.',
-      apply: ({ build, args }: Context) => build.policy.onMatch(args.no ? undefined : { goto: args.number('goto') }),
+      apply: ({ build, args, ref }: Context) => build.policy.onMatch(args.no ? undefined : { goto: args.number('goto'), source: ref }),
     },
     {
       syntax: 'call RMAP$name',
