@@ -1,4 +1,5 @@
 /** The door of `rib/`. */
+export { isInKernel } from './candidates.ts';
 export * from './offer.ts';
 export { groundOf } from './ground.ts';
 export { sameOffer } from './offered.ts';

@@ -18,17 +18,19 @@ import {
   samePrefix,
 } from '../ip/index.ts';
 import { Announced } from './announced.ts';
+import { better, type Candidate, couldSucceed, entryOf, installedFirst, isFailed, sameEntries, stillHeld } from './candidates.ts';
 import { connectedOffers } from './connected.ts';
 import { groundOf, told, untold } from './ground.ts';
+import { fibNextHops, groupKey } from './kernel.ts';
 import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered, sameHop } from './offered.ts';
 import { sentAlong } from './resent.ts';
 import { throughProtocolMap } from './protocol-maps.ts';
-import { finalHops, isWeighed, kernelRefuses, sameNextHops, selectedOf, withFib } from './resolve.ts';
+import { kernelRefuses, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { givenToZebra } from './staticd.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
-import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop, RibProtocol } from './types.ts';
+import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop } from './types.ts';
 
 /** Passes after which a route that keeps changing its own ground is left as it is (it flaps in the field, too). */
 const MAX_PASSES = 64;
@@ -349,69 +351,10 @@ function turnedOnly(before: RibSettings, now: RibSettings): Set<string> | undefi
   return turned;
 }
 
-/** An offer that takes part in the selection. */
-interface Candidate {
-  readonly offer: RouteOffer;
-  readonly hops: ResolvedHops;
-}
-
-function entryOf({ offer, hops }: Candidate, selected: boolean): RibEntry {
-  const { prefix, protocol, distance, metric, tag, bgp, source } = offer;
-  const installed = selected && !hops.refused;
-  const nextHops = selected || isInKernel(protocol) ? hops.used : hops.idle;
-  // What nearly all entries of a large table are, as one literal.
-  if (bgp && tag === undefined && !source) return { prefix, protocol, distance, metric, selected, installed, nextHops, bgp };
-  return {
-    prefix,
-    protocol,
-    distance,
-    metric,
-    selected,
-    installed,
-    nextHops,
-    ...(tag !== undefined && { tag }),
-    ...(bgp && { bgp }),
-    ...(source && { source }),
-  };
-}
-
-/**
- * The static route that was in the kernel before the one that is selected: staticd sends what needs no tracking as it reads it, and what stands on a gateway behind
- * other routes only once zebra has told it of that gateway (F110).
- */
-function installedFirst(entries: readonly RibEntry[]): RibEntry | undefined {
-  const selected = selectedOf(entries);
-  if (selected?.protocol !== 'static' || !selected.nextHops.every((h) => h.recursive && !h.stated)) return undefined;
-  const waiting = entries.filter((e) => e !== selected);
-  const best = waiting.toSorted((a, b) => a.distance - b.distance)[0];
-  const atOnce = best?.protocol === 'static' && best.distance < 255 && best.nextHops.some((h) => h.blackhole !== undefined || h.stated || h.ip === undefined);
-  return atOnce ? best : undefined;
-}
-
-/** What is held of BGP's route stays in the kernel where it was; a group of next hops by an interface that is down Linux does not take anew. */
-function stillHeld(held: ResolvedHops, before: readonly RibEntry[]): ResolvedHops {
-  return before.some((e) => e.protocol === 'bgp' && e.installed) ? held : { ...held, used: held.idle, refused: true };
-}
-
 /** Whether zebra selects what it cannot even ask Linux for. */
 function isUnasked({ learned }: Offered, decided: readonly RibEntry[]): boolean {
   const selected = selectedOf(decided);
   return learned?.held !== undefined && selected?.protocol === 'bgp' && !selected.installed;
-}
-
-/** A kernel route none of whose next hops leads anywhere. */
-function isFailed({ offer, hops }: Candidate): boolean {
-  return offer.protocol === 'kernel' && !hops.idle.some((h) => h.active);
-}
-
-/** A candidate that leads out by a gateway alone: of interfaces staticd hears as soon as zebra. */
-function couldSucceed({ protocol, selected, distance, nextHops }: RibEntry): boolean {
-  return !selected && (protocol === 'static' || protocol === 'bgp') && distance < 255 && nextHops.some((h) => h.active && h.ip !== undefined && !h.stated);
-}
-
-/** Of routes that zebra did not put in the kernel, and that stay there, selected or not. */
-export function isInKernel(protocol: RibProtocol): boolean {
-  return protocol === 'connected' || protocol === 'local' || protocol === 'kernel';
 }
 
 /** What bgpd hears of a way: its metric and next hops, neither its distance nor whose route it is (bgpd/bgp_nht.c bgp_process_nexthop_update). */
@@ -421,62 +364,4 @@ function sameWay(a: RibEntry | undefined, b: RibEntry | undefined): boolean {
 
 function selectedList(entries: readonly RibEntry[]): RibEntry[] {
   return entries.filter((e) => e.selected);
-}
-
-function sameEntries(a: readonly RibEntry[], b: readonly RibEntry[]): boolean {
-  return a.length === b.length && a.every((e, i) => sameEntry(e, b[i] as RibEntry));
-}
-
-function sameEntry(a: RibEntry, b: RibEntry): boolean {
-  return (
-    a.protocol === b.protocol &&
-    a.distance === b.distance &&
-    a.metric === b.metric &&
-    a.tag === b.tag &&
-    a.selected === b.selected &&
-    a.installed === b.installed &&
-    a.bgp?.internal === b.bgp?.internal &&
-    a.bgp?.mayRecurse === b.bgp?.mayRecurse &&
-    sameNextHops(a.nextHops, b.nextHops)
-  );
-}
-
-/** F108: connected, then the lower distance, then the lower metric, then the one that is examined last, which is the oldest. */
-function better(best: Candidate | undefined, other: Candidate): Candidate | undefined {
-  const { offer } = other;
-  if (!other.hops.idle.some((h) => h.active)) return best;
-  if (offer.distance === 255 && offer.protocol !== 'kernel') return best;
-  if (!best) return other;
-  const connected = Number(offer.protocol === 'connected') - Number(best.offer.protocol === 'connected');
-  if (connected !== 0) return connected > 0 ? other : best;
-  if (offer.distance !== best.offer.distance) return offer.distance < best.offer.distance ? other : best;
-  return offer.metric <= best.offer.metric ? other : best;
-}
-
-/**
- * What makes two routes' next hops one group in zebra: the hops with their kind and weight; which most of kernel and connected routes have not. One hop alone
- * without an address is of a family (zebra/zebra_nhg.c zebra_nhg_find).
- */
-function groupKey(entry: RibEntry): string {
-  const hopKey = (h: RibEntry['nextHops'][number]): string =>
-    `${h.ip ?? ''}@${h.interface ?? ''}${h.stated ? '!' : ''}${h.onlink ? 'o' : ''}${h.blackhole ?? ''}${h.active ? '' : '-'}${h.weight}(${h.resolved.map(hopKey).join()})`;
-  const [only, second] = entry.nextHops;
-  const family = only && !second && only.ip === undefined ? typeof entry.prefix.ip : '';
-  return `${family} ${isWeighed(entry)} ${entry.nextHops.map(hopKey).join()}`;
-}
-
-/** Next hops that are used: final, not duplicate; where the first is a blackhole, it alone. The kernel has its own routes in its own order. */
-function fibNextHops(entry: RibEntry, down: ReadonlySet<string>): FibNextHop[] {
-  const final = finalHops(entry.nextHops).sort((a, b) => (a.kernelPlace ?? 0) - (b.kernelPlace ?? 0));
-  const used = final[0]?.blackhole ? final.slice(0, 1) : final;
-  // What zebra has not noticed yet the kernel has: nothing leads out of an interface that is down (F34), but for its own routes, which end there.
-  const open = down.size === 0 || entry.protocol === 'kernel' ? used : used.filter((h) => h.interface === undefined || !down.has(h.interface));
-  return open.map((h) => ({
-    ...(h.ip !== undefined && { gateway: h.ip }),
-    ...(h.interface !== undefined && { interface: h.interface }),
-    ...(h.blackhole && { blackhole: h.blackhole }),
-    ...(h.weight !== 1 && { weight: h.weight }),
-    ...(h.mtu !== undefined && { mtu: h.mtu }),
-    ...(h.advmss !== undefined && { advmss: h.advmss }),
-  }));
 }
