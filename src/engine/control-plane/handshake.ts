@@ -188,10 +188,10 @@ function neighborFor(speaker: SpeakerConfig, address: Ip, near: SpeakerId): Peer
   return speaker.peers.find((p) => p.address === address && (p.speaker === undefined || p.speaker === near)) ?? admittedPeer(speaker, address);
 }
 
-/** Whom a listen range of the speaker lets in from an address; undefined where none does. */
+/** Whom a listen range of the speaker lets in from an address, by its line; undefined where none does. */
 export function admittedPeer(speaker: SpeakerConfig, address: Ip): PeerConfig | undefined {
   const range = speaker.listenRanges?.find((r) => containsIp(r.prefix, address));
-  return range && { ...range.peer, id: formatIp(address), address };
+  return range && { ...range.peer, ...(range.source && { source: range.source }), id: formatIp(address), address };
 }
 
 /** TTL both ways, the way back, password. */

@@ -67,6 +67,19 @@ function steps(of: readonly WhyStep[]): WhyStep[] {
   return of.flatMap((s) => [s, ...steps(s.steps ?? [])]);
 }
 
+/** r1 names neither r2 nor r4: a listen range each lets them in. */
+function listening(of: FrrLab, group: readonly string[]): FrrLab {
+  const r1 = of.routers['r1'] as FrrLab['routers'][string];
+  const rows = (r1.frr ?? '').split('\n').filter((row) => !/neighbor 192\.0\.[24]\.2 remote-as/.test(row));
+  const ranges = [
+    ' neighbor CALLERS peer-group',
+    ' neighbor CALLERS remote-as external',
+    ...[2, 4].map((n) => ` bgp listen range 192.0.${n}.0/24 peer-group CALLERS`),
+  ];
+  const frr = [...rows.slice(0, 3), ...ranges, ...group, ...rows.slice(3)].join('\n');
+  return { ...of, routers: { ...of.routers, r1: { ...r1, frr } } };
+}
+
 /** What `why` hangs on the line, by reason, at r1; and what the line touched. */
 function asked(of: FrrLab, text: string): { readonly why: readonly string[]; readonly touched: readonly string[] } {
   const solution = solveFrrLab(of);
@@ -271,5 +284,36 @@ describe('a line that decides without being policy', () => {
     const line = rows.findIndex((r) => r.includes('maximum-prefix-out')) + 1;
     const { touches: found } = touches(solveFrrLab(of), 'r1', { line });
     expect(found.map((t) => `${t.use} ${t.effect}`)).toEqual(['out denies']);
+  });
+
+  it.each([
+    [
+      ' no bgp ebgp-requires-policy',
+      {},
+      [],
+      ['why-line-lets'],
+      ['in 192.0.2.2 permits', 'in 192.0.3.2 permits', 'out 192.0.2.2 permits', 'out 192.0.3.2 permits', 'out 192.0.4.2 permits'],
+    ],
+    [
+      '  neighbor CALLERS allowas-in 1',
+      { r2: ['set as-path prepend 65001'], r3: ['set as-path prepend 65003 65003'] },
+      FAMILY,
+      ['why-line-lets', 'bgp-as-loop'],
+      ['in 192.0.2.2 permits', 'in 192.0.4.2 denies'],
+    ],
+    ['  neighbor CALLERS next-hop-self', {}, FAMILY, [], []],
+    ['  neighbor CALLERS as-override', { as4: 65002 }, FAMILY, ['why-line-changes as-path'], ['out 192.0.2.2 sets', 'out 192.0.4.2 sets']],
+  ] as const)('F157: neighbors let in by a listen range: %s', (line, told, above, hung, touched) => {
+    const group = line.includes('CALLERS') ? [...above, line, ' exit-address-family'] : [];
+    const answer = asked(listening(lab(told), group), line);
+    expect(answer.why).toEqual(hung);
+    expect(answer.touched.toSorted()).toEqual(touched);
+  });
+
+  it('F157: what is said of a neighbor that a listen range let in stands at the line of the range', () => {
+    const of = listening(lab({}), []);
+    const line = (of.routers['r1']?.frr ?? '').split('\n').indexOf(' bgp listen range 192.0.4.0/24 peer-group CALLERS') + 1;
+    const told = steps(why(solveFrrLab(of), 'r1', '10.1.0.0/24').places.flatMap((p) => p.sections.flatMap((s) => s.steps)));
+    expect(told.filter((s) => s.device === 'r1' && s.reason.source?.span.line === line).map((s) => s.reason.code)).toContain('why-sent-to');
   });
 });

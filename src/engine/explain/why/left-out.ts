@@ -5,6 +5,7 @@
 import type { AfiName, PeerConfig, SpeakerConfig, SpeakerState } from '../../bgp/index.ts';
 import { compileFrrRouter } from '../../compile/frr-router.ts';
 import type { RouterNode } from '../../compile/network.ts';
+import { admittedPeer } from '../../control-plane/handshake.ts';
 import { sameData } from '../../control-plane/same-data.ts';
 import { sessionConfigKey } from '../../control-plane/session-config.ts';
 import { parseFrr, type Statement } from '../../frr/index.ts';
@@ -34,7 +35,9 @@ interface Text {
  * The lines without which a speaker would be told something else: those of its process, and of `peer`'s those of the neighbor and of its group. A line that
  * changes nothing of what the speaker goes by (a description, one said twice) is not among them. `only`: that line alone, whomever it names.
  */
-export function linesLeftOut({ node, statements }: Text, state: SpeakerState, { peer, only }: { readonly peer?: string; readonly only?: number }): LeftOut[] {
+export function linesLeftOut({ node, statements }: Text, told: SpeakerState, { peer, only }: { readonly peer?: string; readonly only?: number }): LeftOut[] {
+  const dynamic = told.sessions.filter((s) => s.dynamic).map((s) => s.peer);
+  const state = { ...told, config: { ...told.config, peers: [...told.config.peers, ...dynamic] } };
   const group = state.config.peers.find((p) => p.id === peer)?.peerGroup;
   const concerns = (s: Statement) => {
     const named = peersOf(s);
@@ -52,7 +55,7 @@ export function linesLeftOut({ node, statements }: Text, state: SpeakerState, { 
       read.filter((other) => other !== s),
     );
     if (!whole?.speaker || !rest?.speaker) return [];
-    const config = withChanges(state.config, whole.speaker, rest.speaker);
+    const config = withChanges(state.config, withAdmitted(whole.speaker, dynamic), withAdmitted(rest.speaker, dynamic));
     const [here, without] = [whole.node.resolveViaDefault, rest.node.resolveViaDefault];
     const viaDefault = (['ipv4', 'ipv6'] as const).filter((afi) => here[afi] !== without[afi]);
     return config === state.config && viaDefault.length === 0 ? [] : [leftOut(s, state, config, viaDefault)];
@@ -105,6 +108,11 @@ function compiled(node: RouterNode, statements: readonly Statement[]): ReturnTyp
   const { config } = parseFrr(Array.from(rows, (row) => row ?? '').join('\n'), { version, own, longNames: node.platform === 'ios' });
   const { id, interfaces, kernelRoutes, forwarding, platform } = node;
   return compileFrrRouter({ id, interfaces, kernelRoutes, forwarding, platform, version, config });
+}
+
+/** With the neighbors that its listen ranges let in, of those who called, beside those that it names (F157). */
+function withAdmitted(config: SpeakerConfig, callers: readonly PeerConfig[]): SpeakerConfig {
+  return { ...config, peers: [...config.peers, ...callers.flatMap((c) => admittedPeer(config, c.address) ?? [])] };
 }
 
 /** The configuration that the speaker has, but for what differs between the whole text and the rest of it. */

@@ -7,7 +7,7 @@ import type { Statement } from '../../frr/index.ts';
 import { parsePrefix } from '../../ip/index.ts';
 import type { ConfigRef, Reason } from '../../policy/index.ts';
 import { aggregateLine } from './onward.ts';
-import { type Scene, step } from './scene.ts';
+import { neighborOf, type Scene, step } from './scene.ts';
 import type { WhyPlace, WhyStep } from './types.ts';
 import { neighborLine } from './way.ts';
 
@@ -131,7 +131,7 @@ function ofTheProcess(statements: readonly Statement[], { syntax, no }: Setting)
 }
 
 function ofNeighbor(statements: readonly Statement[], { syntax, no }: Setting, state: SpeakerState, peer: string, afi: 'ipv4' | 'ipv6'): ConfigRef | undefined {
-  const group = state.config.peers.find((p) => p.id === peer)?.peerGroup;
+  const group = neighborOf(state, peer)?.peerGroup;
   const other = afi === 'ipv4' ? 'bgp-ipv6' : 'bgp-ipv4';
   const said = (name: string | undefined) =>
     statements.findLast(

@@ -1,8 +1,8 @@
 /** Where the parts of an answer are looked up: speakers, their routers, and who is at the other end of a session, up or down. */
 import type { PeerConfig, RouterView, SessionState, SpeakerId, SpeakerState } from '../../bgp/index.ts';
 import type { NetNode } from '../../compile/network.ts';
-import type { Statement } from '../../frr/index.ts';
 import { settledView } from '../../control-plane/index.ts';
+import type { Statement } from '../../frr/index.ts';
 import { type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../../ip/index.ts';
 import type { Reason } from '../../policy/index.ts';
 import type { Rib } from '../../rib/index.ts';
@@ -146,6 +146,11 @@ export function afiOf(prefix: Prefix): 'ipv4' | 'ipv6' {
 
 export function keyOf(prefix: Prefix): PrefixKey {
   return prefixKey(prefix);
+}
+
+/** What a speaker is told of a neighbor, one among them that a listen range let in (F157). */
+export function neighborOf({ sessions }: SpeakerState, peer: string | undefined): PeerConfig | undefined {
+  return sessions.find((s) => s.peer.id === peer)?.peer;
 }
 
 /** A step at a device; its line of configuration, when it has one, is told to be that device's. */

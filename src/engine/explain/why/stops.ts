@@ -9,7 +9,7 @@ import type { Reason } from '../../policy/index.ts';
 import { aggregateLine } from './onward.ts';
 import { policySteps } from './policy-steps.ts';
 import { selectedIn, statedButGone } from './rib.ts';
-import { afiOf, type Edge, keyOf, type Scene, step } from './scene.ts';
+import { afiOf, type Edge, keyOf, neighborOf, type Scene, step } from './scene.ts';
 import type { WhyStep } from './types.ts';
 import { legsTo, neighborLine, originDetails, wayText } from './way.ts';
 
@@ -51,7 +51,8 @@ export function holds(scene: Scene, id: SpeakerId, prefix: Prefix): boolean {
 /** F54: the neighbour makes a default for us, or would. */
 function sendsDefault(scene: Scene, edge: Edge, prefix: Prefix): boolean {
   if (!isDefault(prefix) || edge.peerAtFrom === undefined) return false;
-  return scene.state(edge.from)?.config.peers.find((p) => p.id === edge.peerAtFrom)?.families[afiOf(prefix)]?.defaultOriginate !== undefined;
+  const from = scene.state(edge.from);
+  return from !== undefined && neighborOf(from, edge.peerAtFrom)?.families[afiOf(prefix)]?.defaultOriginate !== undefined;
 }
 
 /** The speakers that hold it, with their ways. */
@@ -155,7 +156,7 @@ function exportStops(
 
 /** F55: the default that `default-originate` would send, and whose map permits nothing. */
 function noDefault(from: SpeakerState, peer: string, prefix: Prefix): WhyStep {
-  const map = from.config.peers.find((p) => p.id === peer)?.families[afiOf(prefix)]?.defaultOriginate?.routeMap;
+  const map = neighborOf(from, peer)?.families[afiOf(prefix)]?.defaultOriginate?.routeMap;
   const source = map?.source && { source: map.source };
   return step('stopped', from.device, { code: 'why-default-not-originated', rules: ['F55'], args: { map: map?.name ?? '', peer }, ...source });
 }

@@ -41,25 +41,40 @@ export interface Touches {
 type AskedOf = Pick<Solution, 'network' | 'controlPlane' | 'effectiveRoutes'>;
 
 const LIMIT = 400;
-const indexes = new WeakMap<AskedOf, Map<string, readonly Touch[]>>();
+const indexes = new WeakMap<AskedOf, Map<string, readonly Found[]>>();
+
+interface Found {
+  readonly prefix: Prefix;
+  readonly touch: Touch;
+}
 
 /** The routes that a line touched, or the lines that touched a prefix (of an address: its longest match). Empty without FRR's configuration. */
 export function touches(solution: AskedOf, device: string, of: { readonly line: number } | { readonly prefix: string }): Touches {
   const found = 'line' in of ? ofLine(solution, device, of.line) : ofPrefix(solution, device, of.prefix);
-  return { touches: found.slice(0, LIMIT), total: found.length };
+  return { touches: found.slice(0, LIMIT).map((f) => f.touch), total: found.length };
 }
 
-/** What the line has met by itself is in the index; of another line all routes are asked what hung on it. */
-function ofLine(solution: AskedOf, device: string, line: number): readonly Touch[] {
-  const met = indexOf(solution, device, 'none').filter((t) => t.line === line);
-  return met.length > 0 ? met : indexOf(solution, device, line);
+/** What the line has met by itself is in the index; routes of which it has told nothing there are asked what hung on it. */
+function ofLine(solution: AskedOf, device: string, line: number): readonly Found[] {
+  const met = indexOf(solution, device, 'none').filter((f) => f.touch.line === line);
+  const told = new Set(met.map(({ prefix, touch: { use, peer } }) => placeOf(prefix, use, peer)));
+  return inOrder([...met, ...indexOf(solution, device, line, told)]);
+}
+
+/** Where a line may have told of a route. */
+function placeOf(prefix: Prefix, use: TouchUse, peer = ''): string {
+  return `${prefixKey(prefix)} ${use} ${peer}`;
+}
+
+function inOrder(found: readonly Found[]): Found[] {
+  return found.toSorted((a, b) => comparePrefix(a.prefix, b.prefix) || a.touch.line - b.touch.line);
 }
 
 /** One prefix is asked by itself: the index of a large table is not needed for it. */
-function ofPrefix(solution: AskedOf, device: string, text: string): readonly Touch[] {
+function ofPrefix(solution: AskedOf, device: string, text: string): readonly Found[] {
   const ip = parseIp(text);
   const only = parsePrefix(text) ?? (ip === undefined ? undefined : longestMatch(solution, device, ip));
-  return only ? new Index(solution, device, 'all', only).all() : [];
+  return only ? new Index(solution, device, 'all', { only }).all() : [];
 }
 
 /** The longest prefix that the device holds and that covers the address. */
@@ -69,31 +84,32 @@ function longestMatch({ controlPlane }: AskedOf, device: string, ip: Ip): Prefix
   return held.reduce<Prefix | undefined>((best, { prefix: p }) => (containsIp(p, ip) && (!best || p.length > best.length) ? p : best), undefined);
 }
 
-function indexOf(solution: AskedOf, device: string, bearing: number | 'none'): readonly Touch[] {
-  const known = indexes.get(solution) ?? new Map<string, readonly Touch[]>();
+/** `told`: what the line has told itself, of the same solution; it is not asked for. */
+function indexOf(solution: AskedOf, device: string, bearing: number | 'none', told?: ReadonlySet<string>): readonly Found[] {
+  const known = indexes.get(solution) ?? new Map<string, readonly Found[]>();
   indexes.set(solution, known);
   const key = `${device} ${bearing}`;
-  const made = known.get(key) ?? new Index(solution, device, bearing).all();
+  const made = known.get(key) ?? new Index(solution, device, bearing, told && { told }).all();
   known.set(key, made);
   return made;
 }
 
 class Index {
   private readonly scene: Scene;
-  private readonly found = new Map<string, { readonly prefix: Prefix; readonly touch: Touch }>();
+  private readonly found = new Map<string, Found>();
 
   constructor(
     private readonly solution: AskedOf,
     private readonly device: string,
     /** What hung on which lines is asked, too. */
     private readonly bearing: number | 'all' | 'none',
-    /** Nothing else is asked. */
-    private readonly only?: Prefix,
+    /** `only`: no other prefix is asked of; `told`: nor are these places. */
+    private readonly ask: { readonly only?: Prefix; readonly told?: ReadonlySet<string> } = {},
   ) {
     this.scene = new Scene(solution, bearing);
   }
 
-  all(): Touch[] {
+  all(): Found[] {
     const state = this.scene.state(this.device);
     const node = this.solution.network.nodes.get(this.device);
     if (state && typeof this.bearing === 'number') this.hung(state);
@@ -102,16 +118,22 @@ class Index {
       if (node?.kind === 'router') this.routingTable();
     }
     if (state) this.sessionLines(state);
-    return [...this.found.values()].sort((a, b) => comparePrefix(a.prefix, b.prefix) || a.touch.line - b.touch.line).map((f) => f.touch);
+    return inOrder([...this.found.values()]);
   }
 
   private add(line: number, prefix: Prefix, use: TouchUse, effect: TouchEffect, peer?: string): void {
+    if (this.isTold(prefix, use, peer)) return;
     const touch: Touch = { line, prefix: formatPrefix(prefix), use, effect, ...(peer !== undefined && { peer }) };
     this.found.set(`${line} ${prefixKey(prefix)} ${use} ${peer ?? ''} ${effect}`, { prefix, touch });
   }
 
+  private isTold(prefix: Prefix, use: TouchUse, peer?: string): boolean {
+    return this.ask.told?.has(placeOf(prefix, use, peer)) === true;
+  }
+
   private wanted<T extends { readonly prefix: Prefix }>(of: Iterable<T>): T[] {
-    return [...of].filter(({ prefix }) => !this.only || samePrefix(prefix, this.only));
+    const { only } = this.ask;
+    return only ? [...of].filter(({ prefix }) => samePrefix(prefix, only)) : [...of];
   }
 
   private speaker(state: SpeakerState): void {
@@ -153,8 +175,10 @@ class Index {
     for (const { peer } of state.sessions) {
       const { id } = peer;
       if (!left.ofProcess && !left.peers.has(id)) continue;
-      for (const { prefix } of state.adjRibIn.get(id)?.values() ?? []) this.steps(hungOnImport(this.scene, state, id, prefix, []), prefix, 'in', id);
-      for (const entry of entries) if (bestOf(entry)) this.steps(hungOnExport(this.scene, state, id, entry.prefix, []), entry.prefix, 'out', id);
+      for (const { prefix } of state.adjRibIn.get(id)?.values() ?? [])
+        if (!this.isTold(prefix, 'in', id)) this.steps(hungOnImport(this.scene, state, id, prefix, []), prefix, 'in', id);
+      for (const entry of entries)
+        if (bestOf(entry) && !this.isTold(entry.prefix, 'out', id)) this.steps(hungOnExport(this.scene, state, id, entry.prefix, []), entry.prefix, 'out', id);
     }
     if (left.ofProcess || left.viaDefault.length > 0) this.decisions(state);
     if (!left.ofProcess) return;
@@ -191,7 +215,8 @@ class Index {
 
   /** Lines on which a session stands are for all that comes and goes by it. */
   private sessionLines(state: SpeakerState): void {
-    for (const { id } of state.config.peers) {
+    for (const { peer } of state.sessions) {
+      const { id } = peer;
       const came = this.wanted(state.adjRibIn.get(id)?.values() ?? []);
       const went = this.wanted(state.adjRibOut.get(id)?.values() ?? []);
       if (came.length + went.length === 0) continue;

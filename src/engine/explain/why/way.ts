@@ -18,7 +18,7 @@ import { formatAsPath, type Reason } from '../../policy/index.ts';
 import { hungOnExport, hungOnImport, hungOnOrigins } from './hung.ts';
 import { changeSteps, policySteps } from './policy-steps.ts';
 import { insteadOf, ribEvidence } from './rib.ts';
-import { keyOf, type Scene, step } from './scene.ts';
+import { keyOf, neighborOf, type Scene, step } from './scene.ts';
 import type { WhyStep } from './types.ts';
 
 /** One leg of the way, or its beginning. */
@@ -140,7 +140,7 @@ function bestStep(state: SpeakerState, prefix: Prefix): WhyStep[] {
 
 /** The line that names a neighbor. */
 export function neighborLine(state: SpeakerState, peer: string): Pick<Reason, 'source'> {
-  const source = state.config.peers.find((p) => p.id === peer)?.source;
+  const source = neighborOf(state, peer)?.source;
   return source ? { source } : {};
 }
 
@@ -159,8 +159,9 @@ export function originStep(scene: Scene, at: SpeakerId, prefix: Prefix, peer?: s
 }
 
 /** F54: the default that is made for a peer. */
-export function defaultStep({ id, device, config }: SpeakerState, prefix: Prefix, peer = ''): WhyStep {
-  const made = config.peers.find((p) => p.id === peer)?.families[prefixAfi(prefix)]?.defaultOriginate;
+export function defaultStep(state: SpeakerState, prefix: Prefix, peer = ''): WhyStep {
+  const { id, device } = state;
+  const made = neighborOf(state, peer)?.families[prefixAfi(prefix)]?.defaultOriginate;
   const source = made?.source ?? made?.routeMap?.source;
   return step('passed', device, {
     code: 'why-origin-default',
