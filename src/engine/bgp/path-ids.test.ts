@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileFrrLab, type FrrLab } from '../compile/frr-lab.ts';
 import { converge } from '../control-plane/index.ts';
-import { prefix, prefixKey } from '../ip/index.ts';
+import { formatPrefix, prefix, prefixKey } from '../ip/index.ts';
 import { formatAsPath } from '../policy/index.ts';
 import { allRoutes, type SpeakerConfig, type SpeakerState, usesAddPath } from './index.ts';
 
@@ -126,6 +126,50 @@ describe('F148, RFC 7911: several paths of a prefix', () => {
     const { end } = run([65001, 65002, 65003], { hub: ALL, end: '  neighbor 10.2.0.1 maximum-prefix 1\n' });
     expect(end.sessions[0]?.reason?.code).toBe('session-maximum-prefix');
     expect(run([65001, 65002, 65003], { end: '  neighbor 10.2.0.1 maximum-prefix 1\n' }).end.sessions[0]?.state).toBe('Established');
+  });
+});
+
+describe('F148: identifiers are the lowest free ones (lib/id_alloc.c, bgpd/bgp_addpath.c)', () => {
+  /** The identifiers of a speaker's own networks, once lines have been typed. */
+  function ids(family: string, typed: readonly (readonly string[])[] = []): Record<string, number | undefined> {
+    const nets = [1, 2, 3].map((n) => `ip route 172.16.${n}.0/24 blackhole\n`).join('');
+    const at = (text: string, late?: FrrLab['late']): FrrLab => ({
+      routers: {
+        a: { interfaces: { eth0: { segment: 's', addresses: ['10.1.0.1/24'] } }, frr: text },
+        b: { interfaces: { eth0: { segment: 's', addresses: ['10.1.0.2/24'] } }, frr: 'router bgp 65001\n neighbor 10.1.0.1 remote-as 65001\n' },
+      },
+      ...(late && { late }),
+    });
+    const text = `${nets}router bgp 65001\n neighbor 10.1.0.2 remote-as 65001\n address-family ipv4 unicast\n${family}`;
+    const changes = typed.flatMap((_, i) => {
+      const lines = typed.slice(0, i + 1).flatMap((l) => ['router bgp 65001', 'address-family ipv4 unicast', ...l, 'end']);
+      const { later } = compileFrrLab(at(text, { a: lines }));
+      return later ? [later] : [];
+    });
+    const { network } = compileFrrLab(at(text));
+    const { speakers } = converge(network, { changes });
+    const { ipv4 } = (speakers.get('a') as SpeakerState).tables;
+    return Object.fromEntries([...ipv4.values()].map((e) => [formatPrefix(e.prefix).slice(7, -3), e.paths[0]?.addPath?.ids.all]));
+  }
+  const net = (n: number) => `  network 172.16.${n}.0/24\n`;
+  const all = '  neighbor 10.1.0.2 addpath-tx-all-paths\n';
+
+  it('networks above the first line are numbered in the table’s order, those below it as they are decided', () => {
+    expect(ids(net(3) + net(1) + all + net(2))).toEqual({ '1.0': 2, '3.0': 3, '2.0': 4 });
+    expect(ids(all + net(3) + net(1) + net(2))).toEqual({ '3.0': 2, '1.0': 3, '2.0': 4 });
+  });
+
+  it('a peer-group’s line counts once it has a member', () => {
+    const group = `${net(3)} exit-address-family\n neighbor G peer-group\n address-family ipv4 unicast\n  neighbor G addpath-tx-all-paths\n${net(1)} exit-address-family\n neighbor 10.1.0.2 peer-group G\n address-family ipv4 unicast\n${net(2)}`;
+    expect(ids(group)).toEqual({ '1.0': 2, '3.0': 3, '2.0': 4 });
+  });
+
+  it('what a prefix that is gone had is the next one’s', () => {
+    expect(ids(all + net(1) + net(2), [['no network 172.16.1.0/24'], ['network 172.16.3.0/24']])).toEqual({ '2.0': 3, '3.0': 2 });
+  });
+
+  it('a line typed later numbers all paths that there are', () => {
+    expect(ids(net(3) + net(2) + net(1), [[all.trim()]])).toEqual({ '1.0': 2, '2.0': 3, '3.0': 4 });
   });
 });
 

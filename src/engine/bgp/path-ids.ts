@@ -1,21 +1,30 @@
 /**
  * Path identifiers (RFC 7911 §2) as FRR gives them out (bgpd/bgp_addpath.c bgp_addpath_update_ids): one count for all paths and one for
  * the best of each AS, by family, only while some neighbor is configured for them. A prefix's identifier that falls free goes to its
- * next path that needs one, so that the peer sees a path replaced.
+ * next path that needs one, so that the peer sees a path replaced; what no path of the prefix needs is anybody's.
  */
-import type { Prefix, PrefixKey } from '../ip/index.ts';
+import { isIpv4, type Prefix, type PrefixKey } from '../ip/index.ts';
 import type { Destination, Path } from './path.ts';
+import type { Table } from './table.ts';
 import type { AddPathType, AfiName, SpeakerConfig } from './types.ts';
-
-/** 1 is kept for `default-originate`, 0 for no identifier. */
-const FIRST_ID = 2;
 
 export const DEFAULT_ROUTE_ID = 1;
 
+/** 1 is kept for `default-originate`, 0 for no identifier. */
+const RESERVED = [0, DEFAULT_ROUTE_ID];
+
+const PAGE_SIZE = 1024;
+
 const TYPES: readonly AddPathType[] = ['all', 'best-per-as'];
+
+const AFIS: readonly AfiName[] = ['ipv4', 'ipv6'];
 
 /** The key of one route of a session: of its prefix, and of its identifier where it has one. */
 export type RouteKey = PrefixKey | string;
+
+function afiOf({ ip }: Prefix): AfiName {
+  return isIpv4(ip) ? 'ipv4' : 'ipv6';
+}
 
 export function routeKey(key: PrefixKey, pathId: number | undefined): RouteKey {
   return pathId === undefined ? key : `${key} ${pathId}`;
@@ -26,29 +35,131 @@ export function isSent(type: AddPathType, path: Path): boolean {
   return path.selected || (path.valid && (type === 'all' || path.bestFromAs !== undefined));
 }
 
+/** Numbers handed out and taken back (lib/id_alloc.c): the lowest free one of the first page that has some, a page that was full becoming the first again. */
+class IdAllocator {
+  private readonly pages: { readonly base: number; readonly taken: Set<number> }[] = [];
+  private readonly withFree: { readonly base: number; readonly taken: Set<number> }[] = [];
+
+  allocate(): number {
+    if (this.withFree.length === 0) this.addPage();
+    const page = this.withFree.at(-1) as (typeof this.withFree)[number];
+    let id = page.base;
+    while (page.taken.has(id)) id++;
+    page.taken.add(id);
+    if (page.taken.size === PAGE_SIZE) this.withFree.pop();
+    return id;
+  }
+
+  free(id: number): void {
+    const page = this.pages[Math.floor(id / PAGE_SIZE)];
+    if (!page?.taken.delete(id)) return;
+    if (page.taken.size === PAGE_SIZE - 1) this.withFree.push(page);
+  }
+
+  private addPage(): void {
+    const base = this.pages.length * PAGE_SIZE;
+    const page = { base, taken: new Set<number>(base === 0 ? RESERVED : []) };
+    this.pages.push(page);
+    this.withFree.push(page);
+  }
+}
+
 export class PathIds {
-  private readonly next: Record<AddPathType, Record<AfiName, number>> = {
-    all: { ipv4: FIRST_ID, ipv6: FIRST_ID },
-    'best-per-as': { ipv4: FIRST_ID, ipv6: FIRST_ID },
+  private readonly allocators: Record<AddPathType, Record<AfiName, IdAllocator | undefined>> = {
+    all: { ipv4: undefined, ipv6: undefined },
+    'best-per-as': { ipv4: undefined, ipv6: undefined },
   };
+  /** Families whose networks of before the first line are still to be numbered. */
+  private readonly networksDue = new Set<AfiName>();
+
+  /** Neighbors are configured otherwise: what is used for the first time is given to all paths that there are, what nobody uses any more is taken back (bgp_addpath_type_changed). */
+  configure(config: SpeakerConfig, table: Table): void {
+    for (const type of TYPES) {
+      for (const afi of AFIS) {
+        const isUsed = usesAddPath(config, afi, type);
+        if (isUsed === (this.allocators[type][afi] !== undefined)) continue;
+        if (isUsed) this.populate(type, afi, table);
+        else this.flush(type, afi, table);
+      }
+    }
+  }
+
+  /** Networks have their paths as their lines are read: those above the first `addpath-tx-all-paths` are numbered at that line, in the table's order. */
+  numberNetworks(table: Table): void {
+    if (this.networksDue.size === 0) return;
+    for (const { prefix, paths } of table.inOrder()) {
+      const afi = afiOf(prefix);
+      const allocator = this.networksDue.has(afi) ? this.allocators.all[afi] : undefined;
+      if (!allocator) continue;
+      for (const path of paths) {
+        if (path.ids?.all !== undefined || path.origination?.kind !== 'network' || !path.origination.precedesAddPath) continue;
+        setId(path, 'all', allocator.allocate());
+      }
+    }
+    this.networksDue.clear();
+  }
 
   /** Gives a decided prefix's paths their identifiers. */
-  assign(destination: Destination, afi: AfiName, config: SpeakerConfig): void {
-    for (const type of TYPES) if (usesAddPath(config, afi, type)) this.assignType(type, destination, afi);
+  assign(destination: Destination, afi: AfiName): void {
+    for (const type of TYPES) {
+      const allocator = this.allocators[type][afi];
+      if (allocator) assignType(type, destination, allocator);
+    }
+    destination.gone = undefined;
   }
 
-  private assignType(type: AddPathType, { paths, freeIds }: Destination, afi: AfiName): void {
-    const needs = (path: Path) => type === 'all' || path.bestFromAs !== undefined;
-    const free = freeIds?.[type] ?? [];
-    if (freeIds) freeIds[type] = [];
-    for (const path of paths) {
-      const id = path.ids?.[type];
-      if (id === undefined || needs(path)) continue;
-      free.push(id);
-      path.ids = { ...path.ids, [type]: undefined };
-    }
-    for (const path of paths) if (needs(path) && path.ids?.[type] === undefined) path.ids = { ...path.ids, [type]: free.shift() ?? this.next[type][afi]++ };
+  /** A prefix without paths has gone out of the table: whatever was kept for it is anybody's (bgp_addpath_free_node_data). */
+  release({ prefix, freeIds }: Destination): void {
+    for (const type of TYPES) for (const id of freeIds?.[type] ?? []) this.allocators[type][afiOf(prefix)]?.free(id);
   }
+
+  /** `best-per-as` alone finds nobody where MED was not deterministic before: who is best of an AS is then not known yet. */
+  private populate(type: AddPathType, afi: AfiName, table: Table): void {
+    const allocator = new IdAllocator();
+    this.allocators[type][afi] = allocator;
+    if (type === 'all') this.networksDue.add(afi);
+    for (const { prefix, paths } of table.inOrder())
+      if (afiOf(prefix) === afi) for (const path of paths) if (needsId(type, path)) setId(path, type, allocator.allocate());
+  }
+
+  private flush(type: AddPathType, afi: AfiName, table: Table): void {
+    this.allocators[type][afi] = undefined;
+    for (const destination of table.inOrder()) {
+      if (afiOf(destination.prefix) !== afi) continue;
+      for (const path of [...destination.paths, ...(destination.gone ?? [])]) if (path.ids) setId(path, type, undefined);
+      if (destination.freeIds) destination.freeIds[type] = [];
+    }
+  }
+}
+
+function assignType(type: AddPathType, destination: Destination, allocator: IdAllocator): void {
+  const { paths } = destination;
+  const pool = destination.freeIds?.[type] ?? [];
+  // In the order of the list, where a path that was taken away stands until it is reaped: the one that was selected after all this, the others before.
+  const gone = (destination.gone ?? []).toSorted((a, b) => b.arrival - a.arrival);
+  const idOf = (path: Path) => path.ids?.[type];
+  const toPool = (path: Path) => {
+    const id = idOf(path);
+    if (id === undefined) return;
+    pool.push(id);
+    setId(path, type, undefined);
+  };
+  for (const path of gone) if (!path.selected) toPool(path);
+  const selected = gone.filter((p) => p.selected);
+  // Who is no best of an AS needs none, nor does one that is gone.
+  if (type === 'best-per-as') for (const path of [...paths.filter((p) => !needsId(type, p)), ...selected].sort((a, b) => b.arrival - a.arrival)) toPool(path);
+  for (const path of paths) if (needsId(type, path) && idOf(path) === undefined) setId(path, type, pool.pop() ?? allocator.allocate());
+  for (const id of pool.splice(0)) allocator.free(id);
+  for (const path of selected) toPool(path);
+  if (pool.length > 0) destination.freeIds = { all: [], 'best-per-as': [], ...destination.freeIds, [type]: pool };
+}
+
+function needsId(type: AddPathType, path: Path): boolean {
+  return type === 'all' || path.bestFromAs !== undefined;
+}
+
+function setId(path: Path, type: AddPathType, id: number | undefined): void {
+  path.ids = { ...path.ids, [type]: id };
 }
 
 /** By configuration, what its neighbors are configured for: it is asked with every prefix, of thousands of neighbors. */

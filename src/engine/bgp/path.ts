@@ -58,7 +58,9 @@ export class Path {
 export class Destination {
   best: Path | undefined = undefined;
   reason: string | undefined = undefined;
-  /** Identifiers of paths that are gone, for those to come. */
+  /** Paths with identifiers that are gone since the last decision. */
+  gone: Path[] | undefined = undefined;
+  /** The identifier of a selected path that is gone, for those to come. */
   freeIds: Record<AddPathType, number[]> | undefined = undefined;
   /** The number of the table's change that the best path last had part in. */
   version: number | undefined = undefined;

@@ -74,6 +74,7 @@ export class Speaker {
     this.own = new OwnPaths(this.table, this.dirty, this.moved, config, sharing);
     this.reaches = router && new ReachCache(router);
     this.reaches?.setPeers(calledPeers(config));
+    this.pathIds.configure(config, this.table);
   }
 
   /** A session has come up: the ms after which its subgroup speaks for the first time; undefined when it has company whose time runs already. */
@@ -274,6 +275,7 @@ export class Speaker {
     const { asked, changes } = this.askedAgain.note({ before: this.config, now: config }, sessions);
     if (this.router) this.announced.noteDistances(this.config, config, this.table);
     this.config = config;
+    this.pathIds.configure(config, this.table);
     this.reaches?.setPeers(calledPeers(config));
     this.imports.forget();
     this.own.setAggregates(config);
@@ -379,6 +381,7 @@ export class Speaker {
     this.revision++;
     if (this.originationsDue) this.own.originate(this.config, this.router);
     this.originationsDue = false;
+    this.pathIds.numberNetworks(this.table);
     if (this.reaches) this.judgeAgain(this.reaches.takeDue());
     const changed = new Map<PrefixKey, Destination>();
     while (this.dirty.size > 0) {
@@ -391,7 +394,10 @@ export class Speaker {
     const anew = destinations.map((d) => this.table.countChange(d));
     const updates = this.out.updates(this.table, destinations);
     const installs = this.router ? destinations.map((d, i) => this.announced.install(d, anew[i] === true, this.config)) : [];
-    for (const key of changed.keys()) this.table.sweep(key);
+    for (const key of changed.keys()) {
+      const swept = this.table.sweep(key);
+      if (swept?.freeIds) this.pathIds.release(swept);
+    }
     const moved = this.moved.size > 0 ? new Set(this.moved) : UNMOVED;
     this.moved.clear();
     return { updates, installs, changed: destinations, announcesAll: this.announced.takeAll(), moved };
@@ -416,7 +422,7 @@ export class Speaker {
     shareBandwidth(destination, choice?.multipath ?? []);
     destination.reason = choice?.reason;
     if (choice) this.lookUp(destination, choice.best);
-    this.pathIds.assign(destination, afiOf(destination.prefix), config);
+    this.pathIds.assign(destination, afiOf(destination.prefix));
     changed.set(key, destination);
   }
 

@@ -53,15 +53,17 @@ export class Table {
     const at = destination?.paths.findIndex((p) => sameSource(p.source, source)) ?? -1;
     if (!destination || at < 0) return undefined;
     const [gone] = destination.paths.splice(at, 1);
-    if (gone?.ids) free(destination, gone.ids);
+    if (gone?.ids) (destination.gone ??= []).push(gone);
     return gone;
   }
 
-  /** Takes a destination without paths out of the table. */
-  sweep(key: PrefixKey): void {
-    if (this.destinations.get(key)?.paths.length !== 0) return;
+  /** Takes a destination without paths out of the table, and returns it. */
+  sweep(key: PrefixKey): Destination | undefined {
+    const destination = this.destinations.get(key);
+    if (destination?.paths.length !== 0) return undefined;
     this.destinations.delete(key);
     this.ordered = undefined;
+    return destination;
   }
 
   /** Numbers a change of a best path, as FRR numbers them (bgpd/bgp_route.c bgp_bump_version): one that came, went or has other attributes; true for one. */
@@ -97,10 +99,4 @@ export type OwnKind = 'fixed' | 'aggregate' | 'router';
 
 export function ownKind({ kind }: Origination): OwnKind {
   return kind === 'fixed' || kind === 'aggregate' ? kind : 'router';
-}
-
-/** What a path that is gone was sent under is free for others of its prefix. */
-function free(destination: Destination, ids: NonNullable<Path['ids']>): void {
-  destination.freeIds ??= { all: [], 'best-per-as': [] };
-  for (const type of ['all', 'best-per-as'] as const) if (ids[type] !== undefined) destination.freeIds[type].push(ids[type]);
 }

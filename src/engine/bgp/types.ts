@@ -189,6 +189,8 @@ export type Origination =
       readonly routeMap?: NamedFilter;
       readonly backdoor: boolean;
       readonly redone?: true;
+      /** Its line stands above the family's first that has a neighbor sent all paths: its path is numbered at that line (F148). */
+      readonly precedesAddPath?: true;
       readonly source?: ConfigRef;
     }
   | {

@@ -172,11 +172,12 @@ function familyOf(f: FrrBgpFamily): FamilyConfig {
 function originationsOf(f: FrrBgpFamily, afi: AfiName): Origination[] {
   return [
     ...f.networks.map(
-      ({ prefix, backdoor, redone, routeMap, source }): Origination => ({
+      ({ prefix, backdoor, redone, precedesAddPath, routeMap, source }): Origination => ({
         kind: 'network',
         prefix,
         backdoor,
         ...(redone && { redone }),
+        ...(precedesAddPath && { precedesAddPath }),
         ...(routeMap && { routeMap }),
         source,
       }),

@@ -195,6 +195,8 @@ export interface FrrBgpFamily {
     readonly backdoor: boolean;
     /** A backdoor that is originated all the same: the import check or graceful shutdown was changed below it (F46). */
     readonly redone?: true;
+    /** It was there when a first neighbor came to be sent all paths (F148). */
+    readonly precedesAddPath?: true;
     readonly labelIndex?: number;
     readonly source: ConfigRef;
   }[];

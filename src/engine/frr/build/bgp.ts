@@ -9,6 +9,8 @@ import type { FrrNeighbor } from '../config.ts';
 import type { BgpDraft, NeighborDraft } from './drafts.ts';
 
 export type Side = 'ipv4' | 'ipv6';
+const SIDES: readonly Side[] = ['ipv4', 'ipv6'];
+
 type RemoteAs = NonNullable<FrrNeighbor['remoteAs']>;
 
 /** What a peer is to us, as bgpd sorts it; undefined while nobody has said. */
@@ -25,6 +27,8 @@ export class BgpBuilder {
   private clock = 0;
   /** How often each neighbor was made, or shut down. */
   private readonly ended = new Map<string, number>();
+  /** Families in which some neighbor is sent all paths. */
+  private readonly sendsAll = new Set<Side>();
   /** How many listen ranges lie inside each prefix. */
   private readonly listening = new Map<string, number>();
 
@@ -167,7 +171,7 @@ export class BgpBuilder {
     peer.peerGroup = groupName;
     peer.joined = { source };
     if (group.remoteAs !== undefined) peer.remoteAs = undefined;
-    for (const side of ['ipv4', 'ipv6'] as const) {
+    for (const side of SIDES) {
       peer[side].activate = group[side].activate ?? false;
       this.activated.set(peer[side], ++this.clock);
       if (peer[side].activate) takeOver(peer, group, side);
@@ -179,7 +183,18 @@ export class BgpBuilder {
     }
     members.add(peer);
     this.members.set(groupName, members);
+    for (const side of SIDES) this.noteAddPath(side);
     return undefined;
+  }
+
+  /** Networks that are there when the first neighbor comes to be sent all paths are numbered at that moment (F148; bgpd/bgp_addpath.c bgp_addpath_type_changed: groups do not count). */
+  noteAddPath(side: Side): void {
+    const peers = [...this.draft.neighbors.values()];
+    const isUsed = peers.some((peer) => (peer[side].addpathTx ?? this.groupOf(peer)?.[side].addpathTx) === 'all');
+    const { networks } = this.draft[side];
+    if (isUsed && !this.sendsAll.has(side)) for (const [key, network] of networks) networks.set(key, { ...network, precedesAddPath: true });
+    if (isUsed) this.sendsAll.add(side);
+    else this.sendsAll.delete(side);
   }
 
   /** Whether a peer that exists is of the sort that the group or its first member is. */
@@ -228,7 +243,7 @@ export class BgpBuilder {
   settleActivation(): void {
     for (const peer of this.draft.neighbors.values()) {
       const group = this.groupOf(peer);
-      for (const side of ['ipv4', 'ipv6'] as const) {
+      for (const side of SIDES) {
         if (group && (this.activated.get(group[side]) ?? 0) > (this.activated.get(peer[side]) ?? 0)) peer[side].activate = group[side].activate;
       }
     }

@@ -51,6 +51,7 @@ function network(c: Context, side: Side): Verdict {
     ...(routeMap ? { routeMap } : {}),
     backdoor: c.args.has('backdoor'),
     ...(labelIndex === undefined ? {} : { labelIndex }),
+    ...(known?.precedesAddPath && { precedesAddPath: true as const }),
     source: c.ref,
   });
   return undefined;

@@ -213,6 +213,7 @@ function addpath(side: Side): Row[] {
         if (c.args.no && family.addpathTx !== which)
           return refuse(`% Peer not currently configured to transmit all ${which === 'all' ? 'paths' : 'best path per as'}.`);
         family.addpathTx = c.args.no ? undefined : which;
+        c.build.process.noteAddPath(side);
         // bgpd switches the process over, and leaves it so.
         if (!c.args.no && which === 'best-per-as') c.build.process.draft.deterministicMed = true;
         return undefined;
