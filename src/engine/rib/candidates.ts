@@ -2,7 +2,7 @@
 import type { RouteOffer } from './offer.ts';
 import { sameNextHops, selectedOf } from './resolve.ts';
 import type { ResolvedHops } from './shared-hops.ts';
-import type { RibEntry, RibProtocol } from './types.ts';
+import type { RibEntry, RibNextHop, RibProtocol } from './types.ts';
 
 /** An offer that takes part in the selection. */
 export interface Candidate {
@@ -58,16 +58,19 @@ export function stillHeld(held: ResolvedHops, before: readonly RibEntry[]): Reso
 }
 
 /**
- * The static route that was in the kernel before the one that is selected: staticd sends what needs no tracking as it reads it, and what stands on a gateway behind
- * other routes only once zebra has told it of that gateway (F110).
+ * Static routes that were in the kernel before the one that is selected: staticd sends a route once zebra has told it of a gateway, and what stands behind other
+ * static routes only once these are in (F110). `roundOf`: after how many answers of zebra's a way is there. What needs none is sent with what needs one.
  */
-export function installedFirst(entries: readonly RibEntry[]): RibEntry | undefined {
+export function installedFirst(entries: readonly RibEntry[], roundOf: (hop: RibNextHop) => number): RibEntry[] {
   const selected = selectedOf(entries);
-  if (selected?.protocol !== 'static' || !selected.nextHops.every((h) => h.recursive && !h.stated)) return undefined;
-  const waiting = entries.filter((e) => e !== selected);
-  const best = waiting.toSorted((a, b) => a.distance - b.distance)[0];
-  const atOnce = best?.protocol === 'static' && best.distance < 255 && best.nextHops.some((h) => h.blackhole !== undefined || h.stated || h.ip === undefined);
-  return atOnce ? best : undefined;
+  if (selected?.protocol !== 'static') return [];
+  const until = Math.min(...selected.nextHops.map(roundOf));
+  const waiting = entries
+    .filter((e) => e !== selected && e.protocol === 'static' && e.distance < 255)
+    .map((entry) => ({ entry, round: Math.max(1, ...entry.nextHops.map(roundOf)) }))
+    .filter(({ round }) => round < until)
+    .sort((a, b) => a.entry.distance - b.entry.distance);
+  return waiting.filter(({ round }, i) => waiting.slice(0, i).every((w) => w.round > round)).map(({ entry }) => entry);
 }
 
 /** Of routes that zebra did not put in the kernel, and that stay there, selected or not. */

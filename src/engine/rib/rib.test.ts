@@ -155,6 +155,16 @@ describe('the RIB', () => {
     expect(shown(TWO, offers, '19.0.0.0/8').includes('blackhole*')).toBe(marked);
   });
 
+  it('F140 so is one by a gateway behind a kernel route beside one behind a static route, and by a static route beside one that is two behind (recording static-first-2)', () => {
+    const ways = [offer('6.0.0.0/8', '10.0.0.2', { protocol: 'kernel', distance: 0 }), offer('7.0.0.0/8', '10.0.0.9'), offer('8.0.0.0/8', '7.0.0.1')];
+    const beside = (floating: string, first: string) =>
+      shown(TWO, [...ways, offer('19.0.0.0/8', floating, { distance: 2 }), offer('19.0.0.0/8', first)], '19.0.0.0/8').split('; ')[1];
+    expect(beside('6.0.0.1', '7.0.0.1')).toBe('static[2/0] 6.0.0.1(10.0.0.2@eth0*)');
+    expect(beside('7.0.0.2', '8.0.0.1')).toBe('static[2/0] 7.0.0.2(10.0.0.9@eth0*)');
+    expect(beside('8.0.0.1', '7.0.0.2')).toBe('static[2/0] 8.0.0.1(10.0.0.9@eth0)');
+    expect(beside('10.0.0.3', '6.0.0.1')).toBe('static[2/0] 10.0.0.3@eth0');
+  });
+
   it('F112 it is found again once the way to it becomes another: its route is then sent alone', () => {
     const table = new RibTable({ ...TWO, neighbors: { onLink: new Set<Ip>(), outside: new Set([ip('10.0.0.2')]) } });
     const entries = () => (table.snapshot().get(prefix('9.0.0.0/8')) ?? []).map(entryText).join('; ');

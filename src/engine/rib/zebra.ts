@@ -188,8 +188,7 @@ export class RibTable {
     }
     this.hops.forget(prefix);
     for (const e of before) if (e.installed) this.left.add(groupKey(e));
-    const first = before.length === 0 ? installedFirst(now) : undefined;
-    if (first) this.left.add(groupKey(first));
+    if (before.length === 0 && now.length > 1) for (const first of installedFirst(now, (hop) => this.roundOf(hop))) this.left.add(groupKey(first));
     offered.entries = now;
     if (now.length === 0) {
       this.entries.delete(prefix);
@@ -295,6 +294,15 @@ export class RibTable {
     if (this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip))) return false;
     // zebra keeps one answer for all who ask, and bgpd asks for a way on the link (zebra_rnh.c ZEBRA_NHT_CONNECTED).
     return this.track(ip, { connectedOnly: this.settings.neighbors?.onLink.has(ip) === true }) !== undefined;
+  }
+
+  /** How many answers staticd waits for until a gateway of a static route is there: one where zebra has the way as it starts. */
+  private roundOf({ ip, stated }: RibNextHop, behind: readonly RibEntry[] = []): number {
+    if (ip === undefined || stated) return 0;
+    const way = this.track(ip, { connectedOnly: false });
+    if (!way || way.protocol === 'bgp' || behind.includes(way)) return Number.POSITIVE_INFINITY;
+    if (way.protocol !== 'static') return 1;
+    return 1 + Math.max(1, Math.min(...way.nextHops.map((h) => this.roundOf(h, [...behind, way]))));
   }
 
   /** F29, F33. */
