@@ -3,17 +3,17 @@
  * comes out must equal what the state holds; a test runs every recorded lab to see that it does.
  */
 import { formatPrefix, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/index.ts';
-import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { evaluateRouteMap, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
 import { contributorsOf } from './aggregate.ts';
 import { compareInSteps, type StepCompared } from './decision.ts';
 import { encode } from './encode.ts';
 import { type Imported, importRoute, wasOurs } from './inbound.ts';
 import { ribOffer } from './install.ts';
-import { localAttributes, localSubject, type LocalRoute, routesOf, shaped } from './originate.ts';
+import { localAttributes, localSubject, type LocalRoute, pathSubject, routesOf, shaped } from './originate.ts';
 import { type Exported, exportPath, isReason, OWN_FIB_PENDING } from './outbound.ts';
 import { contenderOf, Destination, Path } from './path.ts';
-import type { PolicyEvent } from './policy-trace.ts';
+import type { MapEvent, PolicyEvent } from './policy-trace.ts';
 import type { RouterView } from './router-view.ts';
 import { type Contender, selectPath } from './selection.ts';
 import { type Session, updateGroupKey } from './session.ts';
@@ -174,6 +174,19 @@ export function askOffer(state: SpeakerState, prefix: Prefix): RouteOffer | unde
     destination.paths.filter((p) => p.multipath),
   );
   return ribOffer(destination, state.config);
+}
+
+/** F152: what the table-map said of the paths that are used, the best one first; nothing without one, or where no path asks it. */
+export function askTableMap(state: SpeakerState, prefix: Prefix): readonly { readonly path: BgpPath; readonly event: MapEvent }[] {
+  const filter = state.config[afiOf(prefix)].tableMap;
+  const used = (entryOf(state, prefix)?.paths ?? []).filter((p) => p.best || p.multipath);
+  if (!filter || used.some((p) => p.best && p.source.kind === 'local' && p.source.origination.kind !== 'aggregate')) return [];
+  const missing = !state.config.policy.routeMaps.has(filter.name);
+  const bestFirst = used.toSorted((a, b) => Number(b.best) - Number(a.best));
+  return bestFirst.map((path) => {
+    const result = evaluateRouteMap(filter.name, pathSubject(prefix, pathOf(state, path), state.config), state.config.policy, true);
+    return { path, event: { kind: 'route-map', use: 'table-map', filter, missing, result } };
+  });
 }
 
 /** What a statement that could originate the prefix comes to. */

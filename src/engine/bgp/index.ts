@@ -13,7 +13,7 @@ export type { Destination, Path } from './path.ts';
 export { advertisedView } from './asked-map.ts';
 export { allRoutes, usesAddPath } from './path-ids.ts';
 export { comparePeers } from './peer-order.ts';
-export type { MapUse, PolicyEvent } from './policy-trace.ts';
+export type { MapEvent, MapUse, PolicyEvent } from './policy-trace.ts';
 export { mappedState, speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
 export { coalesceTime } from './subgroups.ts';

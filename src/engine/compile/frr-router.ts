@@ -48,7 +48,9 @@ export function compileFrrRouter(spec: FrrRouterSpec): { readonly node: RouterNo
 }
 
 function protocolMapsOf({ protocolMaps, policy }: FrrConfig): Pick<RouterNode, 'protocolMaps'> {
-  const maps = new Map(protocolMaps.filter((m) => m.use === 'protocol').map((m) => [`${m.family} ${m.protocol}`, m.map]));
+  const maps = new Map(
+    protocolMaps.filter((m) => m.use === 'protocol').map(({ family, protocol, map, source }) => [`${family} ${protocol}`, { name: map, source }]),
+  );
   return maps.size === 0 ? {} : { protocolMaps: { maps, policy } };
 }
 

@@ -49,8 +49,13 @@ export interface RibInterface {
 /** `ip protocol … route-map`. */
 export interface ProtocolMaps {
   /** The maps by family and protocol, as `4 bgp`; `any` holds where a protocol has none of its own. */
-  readonly maps: ReadonlyMap<string, string>;
+  readonly maps: ReadonlyMap<string, ProtocolMap>;
   readonly policy: PolicyObjects;
+}
+
+export interface ProtocolMap {
+  readonly name: string;
+  readonly source?: ConfigRef;
 }
 
 export interface RibSettings {

@@ -316,6 +316,7 @@ const RIB: Readonly<Record<string, ReasonText>> = {
     en: 'The table-map {map} keeps {prefix} out of the routing table.',
     ja: 'table-map {map} が {prefix} をルーティング テーブルに入れません。',
   },
+  'why-table-map-path': { en: 'The table-map on the path from {peer}:', ja: '{peer} からのパスに対する table-map:' },
   'why-static-unresolved': {
     en: '{at}: the static route to {prefix} is not in the routing table, because {nextHop} is not reachable.',
     ja: '{at}: {prefix} へのスタティック ルートは、{nextHop} に到達できないためルーティング テーブルに入りません。',

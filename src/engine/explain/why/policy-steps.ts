@@ -1,5 +1,5 @@
 /** What policy did with a route, as steps: each filter named on the neighbor, each entry that was met, each line that matched or set. */
-import type { MapUse, PolicyEvent } from '../../bgp/index.ts';
+import type { MapEvent, MapUse, PolicyEvent } from '../../bgp/index.ts';
 import { formatIp } from '../../ip/index.ts';
 import {
   type ConfigRef,
@@ -57,13 +57,14 @@ const MAP_RULES: Readonly<Record<MapUse, string>> = {
   redistribute: 'F75',
   aggregate: 'F75',
   'table-map': 'F152',
+  'ip protocol': 'F112',
 };
 
 /** Maps that say which routes something is done with, and let none through or stop it: what they deny goes on without. */
 const CHOOSING: Partial<Readonly<Record<MapUse, string>>> = { 'suppress-map': 'why-suppress-map', 'advertise-map': 'why-advertise-map' };
 
 /** Whether such a map names the route, with the entries that it met. */
-function choosingStep(device: string, code: string, e: Extract<PolicyEvent, { kind: 'route-map' }>): WhyStep {
+function choosingStep(device: string, code: string, e: MapEvent): WhyStep {
   const said = `${code}-${e.result.action === 'permit' ? 'names' : 'leaves-out'}`;
   const reason = { code: said, rules: [MAP_RULES[e.use]], args: { map: e.filter.name }, ...sourceOf(e.filter.source) };
   return step(
@@ -74,7 +75,8 @@ function choosingStep(device: string, code: string, e: Extract<PolicyEvent, { ki
   );
 }
 
-function mapStep(device: string, e: Extract<PolicyEvent, { kind: 'route-map' }>): WhyStep {
+/** What a map said of a route, with the entries that it met. */
+export function mapStep(device: string, e: MapEvent): WhyStep {
   const choosing = CHOOSING[e.use];
   if (choosing !== undefined && !e.missing) return choosingStep(device, choosing, e);
   const permitted = e.result.action === 'permit';

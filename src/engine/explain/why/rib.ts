@@ -1,9 +1,10 @@
 /** The routing table's part: candidates by administrative distance, and where their next hops lead (F108–F114). */
-import { bestOf, type BgpPath, entryOf, isSingleHop, sessionOf, type SpeakerId, type SpeakerState } from '../../bgp/index.ts';
+import { askTableMap, bestOf, type BgpPath, entryOf, isSingleHop, sessionOf, type SpeakerId, type SpeakerState } from '../../bgp/index.ts';
 import type { RouterNode } from '../../compile/network.ts';
 import { containsIp, formatIp, formatPrefix, type Ip, isIpv4, networkOf, type Prefix, samePrefix } from '../../ip/index.ts';
 import type { Reason } from '../../policy/index.ts';
-import { groundOf, type Rib, type RibEntry, type RibNextHop } from '../../rib/index.ts';
+import { askProtocolMap, groundOf, type ProtocolMaps, type Rib, type RibEntry, type RibNextHop } from '../../rib/index.ts';
+import { mapStep } from './policy-steps.ts';
 import { type Scene, step } from './scene.ts';
 import type { WhyStep } from './types.ts';
 
@@ -12,11 +13,45 @@ export function selectedIn(rib: Rib | undefined, prefix: Prefix): RibEntry | und
   return rib?.get(prefix)?.find((e) => e.selected);
 }
 
+/** Whose routing table it is; `state`: its BGP, where it has one. */
+export interface Table {
+  readonly rib: Rib;
+  readonly node: RouterNode;
+  readonly state?: SpeakerState;
+}
+
 /** Every candidate of a prefix, the selected one first, each with its next hops. */
-export function ribSteps(rib: Rib, device: string, prefix: Prefix): WhyStep[] {
+export function ribSteps(table: Table, prefix: Prefix): WhyStep[] {
+  const { rib, node, state } = table;
   const candidates = rib.get(prefix) ?? [];
   const selected = candidates.find((e) => e.selected);
-  return candidates.map((e) => step(markOf(e), device, candidateReason(e, selected), hopSteps(rib, device, e)));
+  return candidates.map((e) => {
+    const mapped = e.protocol === 'bgp' && state ? tableMapSteps(state, prefix) : [];
+    return step(markOf(e), node.device, candidateReason(e, selected), [...mapped, ...hopSteps(table, e)]);
+  });
+}
+
+/** F152: what the table-map said of each path that is used. */
+export function tableMapSteps(state: SpeakerState, prefix: Prefix): WhyStep[] {
+  const asked = askTableMap(state, prefix);
+  return asked.map(({ path, event }) => {
+    const said = mapStep(state.device, event);
+    if (asked.length === 1) return said;
+    const peer = path.source.kind === 'peer' ? path.source.peer : '';
+    return step(said.mark, state.device, { code: 'why-table-map-path', rules: ['F152'], args: { peer } }, [said]);
+  });
+}
+
+/** What the map of `ip protocol` said of the next hops of a route; nothing where none is asked. */
+export function protocolMapSteps({ device, protocolMaps }: RouterNode, e: RibEntry): WhyStep[] {
+  return protocolMaps ? e.nextHops.flatMap((hop) => protocolMapStep(device, protocolMaps, e, hop)) : [];
+}
+
+function protocolMapStep(device: string, maps: ProtocolMaps, e: RibEntry, hop: RibNextHop): WhyStep[] {
+  const asked = askProtocolMap(e, hop, maps);
+  if (!asked) return [];
+  const { map, missing, result } = asked;
+  return [mapStep(device, { kind: 'route-map', use: 'ip protocol', filter: map, missing, result })];
 }
 
 function markOf(e: RibEntry): WhyStep['mark'] {
@@ -38,8 +73,13 @@ function candidateReason(e: RibEntry, selected: RibEntry | undefined): Reason {
   return { code, rules: ['F108'], args: against, ...source };
 }
 
-function hopSteps(rib: Rib, device: string, e: RibEntry): WhyStep[] {
-  return e.nextHops.map((hop) => hopStep(rib, device, hop));
+function hopSteps({ rib, node }: Table, e: RibEntry): WhyStep[] {
+  const { device, protocolMaps } = node;
+  return e.nextHops.map((hop) => {
+    const mapped = protocolMaps ? protocolMapStep(device, protocolMaps, e, hop) : [];
+    const told = hopStep(rib, device, hop);
+    return mapped.length === 0 ? told : { ...told, steps: [...(told.steps ?? []), ...mapped] };
+  });
 }
 
 function hopStep(rib: Rib, device: string, hop: RibNextHop): WhyStep {
@@ -114,7 +154,12 @@ export function notOffered(scene: Scene, at: SpeakerId, prefix: Prefix): WhyStep
   const filter = state.config[isIpv4(prefix.ip) ? 'ipv4' : 'ipv6'].tableMap;
   const source = filter?.source && { source: filter.source };
   return [
-    step('stopped', device, { code: 'why-table-map-denies', rules: ['F152'], args: { map: filter?.name ?? '', prefix: formatPrefix(prefix) }, ...source }),
+    step(
+      'stopped',
+      device,
+      { code: 'why-table-map-denies', rules: ['F152'], args: { map: filter?.name ?? '', prefix: formatPrefix(prefix) }, ...source },
+      tableMapSteps(state, prefix),
+    ),
   ];
 }
 

@@ -44,7 +44,9 @@ export function speakerPlace(scene: Scene, state: SpeakerState, prefix: Prefix):
 
 /** The RIB's candidates, and what of BGP's hung on lines. */
 function offeredSteps(scene: Scene, state: SpeakerState, rib: Rib, prefix: Prefix): WhyStep[] {
-  const told = [...ribSteps(rib, state.device, prefix), ...notOffered(scene, state.id, prefix)];
+  const node = scene.node(state.id);
+  const candidates = node?.kind === 'router' ? ribSteps({ rib, node, state }, prefix) : [];
+  const told = [...candidates, ...notOffered(scene, state.id, prefix)];
   return [...told, ...hungOnOffer(scene, state, prefix, told)];
 }
 
@@ -121,6 +123,6 @@ export function routerPlace(scene: Scene, node: RouterNode, prefix: Prefix): Why
     prefix: formatPrefix(prefix),
     verdict: selected ? 'used' : candidates.length > 0 ? 'invalid' : 'absent',
     summary,
-    sections: [section('rib', rib ? ribSteps(rib, node.device, prefix) : []), section('stops', selected ? [] : gone)].flat(),
+    sections: [section('rib', rib ? ribSteps({ rib, node }, prefix) : []), section('stops', selected ? [] : gone)].flat(),
   };
 }

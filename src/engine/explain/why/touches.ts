@@ -9,7 +9,7 @@ import { decisionLines } from './decision.ts';
 import { hungOnExport, hungOnImport, hungOnOffer, hungOnOrigins } from './hung.ts';
 import { settingLine } from './lines.ts';
 import { onwardSteps } from './onward.ts';
-import { notOffered, statedButGone } from './rib.ts';
+import { notOffered, protocolMapSteps, statedButGone, tableMapSteps } from './rib.ts';
 import { Scene } from './scene.ts';
 import type { WhyStep } from './types.ts';
 import { importSteps, neighborLine, originAnswers } from './way.ts';
@@ -162,6 +162,7 @@ class Index {
   private offers(state: SpeakerState): void {
     if (!this.scene.rib(state.id)) return;
     for (const { prefix } of this.wanted([...state.tables.ipv4.values(), ...state.tables.ipv6.values()])) {
+      this.steps(tableMapSteps(state, prefix), prefix, 'rib');
       const told = notOffered(this.scene, state.id, prefix);
       this.steps([...told, ...hungOnOffer(this.scene, state, prefix, told)], prefix, 'rib');
     }
@@ -207,9 +208,11 @@ class Index {
     const node = this.solution.network.nodes.get(this.device);
     if (node?.kind !== 'router') return;
     for (const { prefix, value } of this.wanted(this.solution.controlPlane.ribs.get(node.id)?.entries() ?? []))
-      for (const entry of value)
+      for (const entry of value) {
+        this.steps(protocolMapSteps(node, entry), prefix, 'rib');
         if (entry.source && (entry.source.file ?? 'frr') === 'frr')
           this.add(entry.source.span.line, prefix, 'rib', entry.selected ? 'installs' : 'passes-over');
+      }
     for (const { prefix } of this.wanted(node.staticRoutes)) this.steps(statedButGone(this.scene, node, prefix), prefix, 'rib');
   }
 

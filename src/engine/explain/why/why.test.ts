@@ -97,13 +97,13 @@ describe('a route that is there', () => {
     const place = ask(row({ r3: policy }), 'r3', '10.1.0.0/24');
     expect(place.verdict).toBe('beaten');
     expect(place.summary.code).toBe('why-is-best-not-used');
-    expect(codes(section(place, 'rib'))).toEqual(['why-table-map-denies']);
+    expect(codes(section(place, 'rib'))).toEqual(['why-table-map-denies', 'why-map-denies', 'why-entry-matched']);
   });
 
   it('F152, F70: a table-map that does not exist keeps everything out', () => {
     const place = ask(row({ r3: ['router bgp 65003', ' address-family ipv4 unicast', '  table-map MISSING'] }), 'r3', '10.1.0.0/24');
     expect(place.verdict).toBe('beaten');
-    expect(codes(section(place, 'rib'))).toEqual(['why-table-map-denies']);
+    expect(codes(section(place, 'rib'))).toEqual(['why-table-map-denies', 'why-map-missing']);
   });
 
   it('F132: a route that Linux refuses is told so', () => {
