@@ -32,26 +32,14 @@ export interface EncodeContext {
 export function encode(context: EncodeContext, prefix: Prefix, route: Exported): PathAttributes {
   const { speaker, session, family } = context;
   const { stored } = route;
-  const {
-    localPref,
-    med: storedMed,
-    weight: _w,
-    tag: _t,
-    distance: _d,
-    originatorId,
-    linkLocalNextHop,
-    nextHopByMap: _m,
-    preferGlobalNextHop: _p,
-    nextHopInterface: _i,
-    nextHopIpv6: _v6,
-    ...rest
-  } = stored;
+  const { localPref, med: storedMed, originatorId, linkLocalNextHop, atomicAggregate, aggregator, otc, ownNextHopIpv6 } = stored;
   const extended = isIpv4(prefix.ip) && session.extendedNextHop === true;
   const inside = session.type !== 'external';
   const med = speaker.maxMed ?? (context.startingUp ? speaker.maxMedOnStartup?.value : undefined) ?? storedMed;
   const reflected = isIbgp(session.type) && route.reflected;
+  // By name, and not by leaving out: this is done for every route that is told.
   return {
-    ...rest,
+    origin: stored.origin,
     weight: 0,
     asPath: readAsPath(inTwoBytes(session, pathTowards(context, stored.asPath))),
     nextHop: extended ? unspecified(prefix) : nextHopTowards(context, prefix, route),
@@ -66,6 +54,10 @@ export function encode(context: EncodeContext, prefix: Prefix, route: Exported):
     ...(inside && { localPref: localPref ?? speaker.defaultLocalPreference }),
     ...(med !== undefined && { med }),
     ...(reflected && { originatorId: originatorId ?? route.from?.remoteRouterId ?? speaker.routerId }),
+    ...(atomicAggregate !== undefined && { atomicAggregate }),
+    ...(aggregator && { aggregator }),
+    ...(otc !== undefined && { otc }),
+    ...(ownNextHopIpv6 !== undefined && { ownNextHopIpv6 }),
   };
 }
 

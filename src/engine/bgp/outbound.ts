@@ -264,7 +264,8 @@ class Export {
   /** F91, F92: the next hop is left open (0.0.0.0, ::) where it will be ourselves. */
   result(): Exported {
     const { session, family } = this.context;
-    const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop, distance: _own, ownNextHopIpv6: _set, ...kept } = this.attributes;
+    const { linkLocalNextHop } = this.attributes;
+    const kept = passedOn(this.attributes);
     // Theirs is never passed on; one that our outbound map has set is (RFC 2545 §3).
     const isSet = this.mapped && linkLocalNextHop !== this.path.attributes.linkLocalNextHop;
     const rest: PathAttributes = isSet && linkLocalNextHop !== undefined ? { ...kept, linkLocalNextHop } : kept;
@@ -347,6 +348,14 @@ const ALONE: Shares = { paths: 1, bandwidth: 0, known: 0 };
 
 export function unspecified(prefix: Prefix): Ip {
   return isIpv4(prefix.ip) ? (0 as Ip) : (0n as Ipv6);
+}
+
+/** What is not for this router alone. */
+function passedOn(attributes: PathAttributes): PathAttributes {
+  const a = attributes;
+  if ((a.nextHopByMap ?? a.preferGlobalNextHop ?? a.linkLocalNextHop ?? a.distance ?? a.ownNextHopIpv6) === undefined) return attributes;
+  const { nextHopByMap: _kept, preferGlobalNextHop: _mine, linkLocalNextHop: _theirs, distance: _own, ownNextHopIpv6: _set, ...kept } = attributes;
+  return kept;
 }
 
 function without<K extends keyof PathAttributes>(attributes: PathAttributes, key: K): Omit<PathAttributes, K> {

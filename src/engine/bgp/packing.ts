@@ -56,8 +56,9 @@ function passForSame(one: Exported, two: Exported): boolean {
 }
 
 export class Packing {
-  private readonly news = new Map<string, News>();
-  private kinds = new Kinds();
+  /** Most of what is gone through says nothing. */
+  private news: Map<string, News> | undefined;
+  private kinds: Kinds | undefined;
 
   withdraw(peer: string, update: Update): void {
     this.of(peer).withdrawn.push(update);
@@ -65,11 +66,13 @@ export class Packing {
 
   /** `exported`: as the group has it. */
   announce(peer: string, update: Update, exported: Exported): void {
+    this.kinds ??= new Kinds();
     this.of(peer).announce(update, this.kinds.of(exported));
   }
 
   /** Adds all, as it is sent, to what peers are sent. */
   send(out: Map<string, Update[]>): void {
+    if (!this.news) return;
     for (const [peer, { withdrawn, announced }] of this.news) {
       const list = out.get(peer) ?? [];
       out.set(peer, list);
@@ -79,11 +82,12 @@ export class Packing {
         for (let i = alike.length - 1; i > 0; i--) list.push(alike[i] as Update);
       }
     }
-    this.news.clear();
-    this.kinds = new Kinds();
+    this.news = undefined;
+    this.kinds = undefined;
   }
 
   private of(peer: string): News {
+    this.news ??= new Map();
     const known = this.news.get(peer);
     if (known) return known;
     const news = new News();

@@ -132,15 +132,18 @@ export class ReachCache {
 
   /** Asks everything again; the prefixes whose next hop's way has changed. */
   refresh(): Set<PrefixKey> {
-    const changed = this.takeDue();
+    const changed = new Set(this.takeDue());
     for (const t of this.inOrder) if (this.renew(t)) for (const user of t.users) changed.add(user);
     return changed;
   }
 
   /** The prefixes whose next hop's way has changed because others need it otherwise. */
-  takeDue(): Set<PrefixKey> {
+  takeDue(): ReadonlySet<PrefixKey> {
     const { due } = this;
-    if (due.size > 0) this.due = new Set();
-    return due.size > 0 ? due : new Set();
+    if (due.size === 0) return NONE;
+    this.due = new Set();
+    return due;
   }
 }
+
+const NONE: ReadonlySet<PrefixKey> = new Set();

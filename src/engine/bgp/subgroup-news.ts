@@ -69,8 +69,9 @@ export class SubgroupNews {
     if (condition !== group.condition) group.stale = true;
     group.condition = condition;
     group.forced = group.stale;
+    if (changed.length === 0 && !group.stale) return;
     if (group.forced) group.counted = 0;
-    if (changed.length > 0 || group.stale) this.tellDefault(group, table, sent);
+    this.tellDefault(group, table, sent);
     const out = new Packing();
     const concerned = group.stale ? table.inOrder() : changed;
     group.stale = false;
@@ -126,6 +127,7 @@ export class SubgroupNews {
 
   /** F54: what is originated goes out at once (bgp_updgrp_packet.c subgroup_default_update_packet). */
   tellDefault(group: Subgroup, table: Table, sent: Map<string, Update[]>): void {
+    if (!isDefaultDue(group)) return;
     const out = new Packing();
     this.updateDefault(group, table, out);
     out.send(sent);
@@ -134,7 +136,6 @@ export class SubgroupNews {
   private updateDefault(group: Subgroup, table: Table, out: Packing): void {
     const { family, afi } = group;
     const before = group.default !== undefined || group.broughtDefault;
-    if (!family.defaultOriginate && !before) return;
     group.broughtDefault = false;
     const exported = originatedDefault(afi, family, group.model, table, this.speaker);
     group.default = exported && group.memo.storedDefault(exported);
@@ -174,6 +175,11 @@ export class SubgroupNews {
       stored.written[place] ?? group.memo.written({ speaker, router, session, family: group.family, startingUp }, route.prefix, stored, place);
     group.out.announce(route, group.forced, written, out);
   }
+}
+
+/** One is to be originated, or has been. */
+function isDefaultDue({ family, broughtDefault, default: told }: Subgroup): boolean {
+  return family.defaultOriginate !== undefined || broughtDefault || told !== undefined;
 }
 
 /**

@@ -27,6 +27,8 @@ export class UpdateGroups {
   private readonly carried = new Map<string, Readonly<Record<AfiName, Carried>>>();
   /** By settings: the subgroups of an update group, from the oldest. */
   private readonly groups = new Map<string, Subgroup[]>();
+  /** All of them, until one comes or goes. */
+  private all: readonly Subgroup[] | undefined;
   /** Who is to be told everything again in a moment, by family. */
   private readonly asked = new Set<string>();
   private readonly news: SubgroupNews;
@@ -69,7 +71,7 @@ export class UpdateGroups {
       from.due || retold || (before !== this.speaker && concernsOutbound({ speaker: before, family: from.family }, { speaker: this.speaker, family }));
     const memo = new ExportMemo(this.sharing, this.speaker, model, family, afi);
     from.out.keep(sessions);
-    this.groups.set(key, [...group, { ...from, sessions, family, model, due, memo }]);
+    this.setGroup(key, [...group, { ...from, sessions, family, model, due, memo }]);
   }
 
   /** A session whose settings are of another group now begins a subgroup there (bgp_updgrp.c update_subgroup_split_peer). */
@@ -92,7 +94,7 @@ export class UpdateGroups {
       const broughtDefault = [...carried[afi].values()].some((route) => route.defaultOriginated);
       const moved = { ...this.subgroupOf(session, afi, group[0]?.model), waits: false, stale: false, due: true, afresh: true, broughtDefault };
       moved.out.join(session, carried[afi]);
-      this.groups.set(key, [...group, moved]);
+      this.setGroup(key, [...group, moved]);
     }
   }
 
@@ -162,7 +164,7 @@ export class UpdateGroups {
     from.memo.forgetExports();
     const alone = { ...this.subgroupOf(session, afi, model), waits: false, condition: from.condition, broughtDefault: from.default !== undefined };
     alone.out.join(session, carried);
-    this.groups.set(key, [...(this.groups.get(key) ?? []), alone]);
+    this.setGroup(key, [...(this.groups.get(key) ?? []), alone]);
   }
 
   /** ms at which a peer's subgroup says something for the first time, while that is yet to come. */
@@ -176,8 +178,14 @@ export class UpdateGroups {
     return this.memberships(peer).find(([group]) => group.afi === afi)?.[0].sessions.length ?? 0;
   }
 
-  private subgroups(): Subgroup[] {
-    return [...this.groups.values()].flat();
+  private subgroups(): readonly Subgroup[] {
+    this.all ??= [...this.groups.values()].flat();
+    return this.all;
+  }
+
+  private setGroup(key: string, group: Subgroup[]): void {
+    this.groups.set(key, group);
+    this.all = undefined;
   }
 
   /** Whoever is, or has been, sent something, in the order in which they came. */
@@ -244,7 +252,7 @@ export class UpdateGroups {
       const key = keyOf(session, afi);
       if (key === undefined) continue;
       const group = this.groups.get(key) ?? [];
-      this.groups.set(key, group);
+      this.setGroup(key, group);
       const open = group.find((g) => g.waits || versions[afi] === 0);
       const subgroup = open ?? this.subgroupOf(session, afi, group[0]?.model);
       if (open) open.sessions.push(session);
@@ -311,8 +319,10 @@ export class UpdateGroups {
   /** Lets go of subgroups that have nobody left. */
   private tidy(key: string, group: readonly Subgroup[]): void {
     const kept = group.filter((g) => g.sessions.length > 0);
-    if (kept.length > 0) this.groups.set(key, kept);
+    if (kept.length === group.length) return;
+    if (kept.length > 0) this.setGroup(key, kept);
     else this.groups.delete(key);
+    this.all = undefined;
   }
 
   /** The router's addresses are others. */

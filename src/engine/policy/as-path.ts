@@ -7,9 +7,16 @@ export const MAX_TWO_BYTES = 65535;
 
 /** As FRR prints it: sequences by spaces, sets `{1,2}`, confederation sequences `(1 2)`, confederation sets `[1,2]`; '' for none. */
 export function formatAsPath(path: AsPath): string {
-  if (path.length === 1) return segmentText(path[0] as AsSegment);
-  return path.map(segmentText).join(' ');
+  if (path.length === 0) return '';
+  const known = texts.get(path);
+  if (known !== undefined) return known;
+  const text = path.length === 1 ? segmentText(path[0] as AsSegment) : path.map(segmentText).join(' ');
+  texts.set(path, text);
+  return text;
 }
+
+/** Paths are shared (attribute-store.ts), and shown again and again. */
+const texts = new WeakMap<AsPath, string>();
 
 function segmentText(segment: AsSegment): string {
   switch (segment.type) {

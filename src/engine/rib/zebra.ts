@@ -35,6 +35,9 @@ import type { Fib, FibNextHop, Rib, RibEntry, RibNextHop } from './types.ts';
 /** Passes after which a route that keeps changing its own ground is left as it is (it flaps in the field, too). */
 const MAX_PASSES = 64;
 
+/** Lists of next hops kept until their groups are written down: routes by one gateway have one list. */
+const LEAVING = 64;
+
 const LINK_LOCAL = parsePrefix('fe80::/64') as Prefix;
 
 export class RibTable {
@@ -54,6 +57,8 @@ export class RibTable {
    * and keeps a group that nobody has for three minutes (zebra_nhg.c).
    */
   private readonly left = new Set<string>();
+  /** Routes of which that has not been written down yet, one for each list of next hops. */
+  private readonly leaving = new Map<readonly RibNextHop[], RibEntry>();
   private connected = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(private settings: RibSettings) {
@@ -187,8 +192,8 @@ export class RibTable {
       return false;
     }
     this.hops.forget(prefix);
-    for (const e of before) if (e.installed) this.left.add(groupKey(e));
-    if (before.length === 0 && now.length > 1) for (const first of installedFirst(now, (hop) => this.roundOf(hop))) this.left.add(groupKey(first));
+    for (const e of before) if (e.installed) this.leave(e);
+    if (before.length === 0 && now.length > 1) for (const first of installedFirst(now, (hop) => this.roundOf(hop))) this.leave(first);
     offered.entries = now;
     if (now.length === 0) {
       this.entries.delete(prefix);
@@ -204,6 +209,16 @@ export class RibTable {
     this.tell(prefix);
     this.disturb(prefix, !sameWay(groundOf(before), selectedOf(now)));
     return true;
+  }
+
+  private leave(entry: RibEntry): void {
+    this.leaving.set(entry.nextHops, entry);
+    if (this.leaving.size >= LEAVING) this.writeLeft();
+  }
+
+  private writeLeft(): void {
+    for (const entry of this.leaving.values()) this.left.add(groupKey(entry));
+    this.leaving.clear();
   }
 
   /**
@@ -312,10 +327,18 @@ export class RibTable {
 
   /** Candidates with the selected one first, for those who read the table. */
   snapshot(): Rib {
+    this.writeLeft();
     const all = this.entries.entries();
     const contested = all.some(({ value }) => value.some((e) => !e.installed));
     const marked = new Set(this.left);
-    if (contested) for (const { value } of all) for (const e of value) if (e.installed) marked.add(groupKey(e));
+    const seen = new Set<readonly RibNextHop[]>();
+    for (const { value } of contested ? all : []) {
+      for (const e of value) {
+        if (!e.installed || seen.has(e.nextHops)) continue;
+        seen.add(e.nextHops);
+        marked.add(groupKey(e));
+      }
+    }
     return this.entries.mapped((value) => {
       if (value.length === 1 && value[0]?.installed) return value;
       // Routes with the same next hops share one group, whose hops are marked once any of them has been installed (zebra_nhg.c).
