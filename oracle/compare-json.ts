@@ -9,7 +9,7 @@ const RESTLESS = new RegExp(
   [
     'ersion$|^updateDelay(?:First|Best|Zebra|Peer)|[uU]pdate(?!DelayLimit|DelayEstablishWait)|ptime|Epoch|epoch|Msec|Timer|lastReset|connections(?:Established|Dropped)',
     '^bgpTcpMssSynced$|hitCount|invoked|msg(?:Rcvd|Sent)|(?:opens|notifications|updates|keepalives|routeRefresh|capability|total)(?:Sent|Recv)$|endOfRibSentAfterUpdate',
-    'nternal(?:Status|Flags)|[gG]roupId$|GroupI[dD]|nterfaceIndex|^flags$|^id$|port(?:Local|Foreign)|nexthopLocal|^(?:read|write)Thread$|^estimatedRtt|^lastErrorCodeSubcode$|^lastNotification',
+    'nternal(?:Status|Flags)|[gG]roupId$|GroupI[dD]|nterfaceIndex|^flags$|^id$|port(?:Local|Foreign)|nexthopLocal|^(?:read|write)Thread$|^estimatedRtt|^lastErrorCodeSubcode$|^capabilityErrors$|^lastNotification',
     // Of `show interface`: what a machine calls its cards, and how often a link came and went.
     '^link(?:Ups|Downs)$|^lastLink(?:Up|Down)$|^index$|^parentIfindex$|^hardwareAddress$|^interfaceType$|^speed$',
   ].join('|'),
@@ -60,7 +60,9 @@ function settled(value: Value): Value {
   // Path identifiers are given out in the order in which paths came; whether there is one is compared.
   const identified = (key: string, v: Value) => (key.startsWith('addpath') && typeof v === 'number' && v > 0 ? 'ID' : v);
   const state = fields['bgpState'] ?? fields['state'];
-  const down = typeof state === 'string' && state !== 'Established';
+  // A row of the failed ones has no state, only since when it is not up.
+  const failed = fields['lastResetDueTo'] !== undefined && fields['peerUptime'] === 'never';
+  const down = failed || (typeof state === 'string' && state !== 'Established');
   const kept = Object.entries(fields)
     // Which interface's fe80::/64 comes first hangs on the order in which the harness plugs the cables.
     .filter(([key]) => !RESTLESS.test(key) && !(down && REMAINS.has(key)) && key !== 'fe80::/64')

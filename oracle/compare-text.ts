@@ -67,6 +67,10 @@ const BLOTS: readonly Blot[] = [
   { what: /^Estimated round trip time: \d+ ms\n/gm, by: '' },
   // Two ends that call each other at once: who was refused first, and with what message.
   { what: new RegExp(String.raw`Last reset ${TIME}, .*$\n(?:  Message received that caused .*\n(?: {4}[0-9A-F ]+\n)+)?`, 'gm'), by: 'Last reset\n' },
+  // What the NOTIFICATION of an earlier attempt complained of.
+  { what: /^ {2}Capability error for: .*\n/gm, by: '' },
+  // An end that says nothing of restarting keeps what an earlier OPEN said.
+  { what: /(Remote GR Mode: NotApplicable\n(?:.*\n){4} +Received Restart Time\(sec\): )\d+/g, by: '$1N' },
   { what: /Connections established \d+; dropped \d+/g, by: 'Connections established N; dropped N' },
   // Between two attempts a session that does not come up is Idle, Connect, Active or OpenSent.
   { what: /BGP state = (?:Idle|Connect|Active|OpenSent)\b/g, by: 'BGP state = DOWN' },

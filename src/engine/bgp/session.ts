@@ -39,6 +39,11 @@ export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
   return session.type === 'external' && peer.remoteAs !== NO_AS && peer.ttl === 1 && !peer.disableConnectedCheck && peer.ttlSecurityHops === undefined;
 }
 
+/** Whether any family is activated. */
+export function hasFamily({ families, otherFamilies }: Pick<PeerConfig, 'families' | 'otherFamilies'>): boolean {
+  return (families.ipv4 ?? families.ipv6) !== undefined || Object.keys(otherFamilies ?? {}).length > 0;
+}
+
 /**
  * F12, F13: the neighbors whose addresses a speaker looks for, with whether each must be on the link. One that is shut down or passive is not
  * called, nor one without a family, or link-local.
@@ -46,8 +51,8 @@ export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
 export function calledPeers(speaker: Pick<SpeakerConfig, 'asn' | 'confederation' | 'peers'>): Map<Ip, boolean> {
   const called = new Map<Ip, boolean>();
   for (const peer of speaker.peers) {
-    const { address, families, shutdown, passive } = peer;
-    if (shutdown || passive || (families.ipv4 ?? families.ipv6) === undefined || isUnspecified(address) || (!isIpv4(address) && isLinkLocal(address))) continue;
+    const { address, shutdown, passive } = peer;
+    if (shutdown || passive || !hasFamily(peer) || isUnspecified(address) || (!isIpv4(address) && isLinkLocal(address))) continue;
     called.set(address, isSingleHop({ peer, type: expectedType(speaker, peer) }));
   }
   return called;

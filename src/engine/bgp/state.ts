@@ -1,6 +1,7 @@
 /** What a BGP speaker ends up with, as results have it: its sessions, its tables, and what became of every route. */
 import type { Ip, Ipv4, Ipv6, Prefix, PrefixKey } from '../ip/index.ts';
 import type { Asn, PathAttributes } from '../policy/attributes.ts';
+import type { OtherFamily } from '../policy/families.ts';
 import type { Reason } from '../policy/reason.ts';
 import type { AddPathType, AfiName, Origination, PeerConfig, PeerType, Session, SpeakerConfig, SpeakerId } from './types.ts';
 
@@ -98,6 +99,9 @@ export interface SessionState {
   readonly type: PeerType;
   /** Families that both ends activated. */
   readonly negotiated: readonly AfiName[];
+  /** Of those that the lab has no routes in: what both ends activated, and what the other end has offered. */
+  readonly otherFamilies?: readonly OtherFamily[];
+  readonly offeredOthers?: readonly OtherFamily[];
   /** The AS that we say we are (local-as, or the confederation's identifier). */
   readonly localAs?: Asn;
   /** The peer stands on one of our subnets. */

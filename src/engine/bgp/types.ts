@@ -5,6 +5,7 @@
  */
 import type { Ip, Ipv4, Ipv6, Prefix } from '../ip/index.ts';
 import type { AsPath, Asn, PathAttributes } from '../policy/attributes.ts';
+import type { OtherFamily } from '../policy/families.ts';
 import type { Reason } from '../policy/reason.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects, PrefixList } from '../policy/types.ts';
@@ -122,6 +123,10 @@ export interface PeerConfig {
   readonly localRole?: { readonly role: 'provider' | 'rs-server' | 'rs-client' | 'customer' | 'peer'; readonly strict: boolean };
   /** The families that are activated, with their settings. */
   readonly families: Readonly<Partial<Record<AfiName, PeerFamilyConfig>>>;
+  /** Others that are activated, in which nothing is told. */
+  readonly otherFamilies?: Readonly<Partial<Record<OtherFamily, PeerFamilyConfig>>>;
+  /** It takes its own families to be agreed on (`override-capability`), or wants the other end to have the same (`strict-capability-match`). */
+  readonly capabilities?: 'overridden' | 'strict';
   readonly source?: ConfigRef;
 }
 
@@ -320,6 +325,8 @@ export interface Session {
   readonly nextHopInterface?: string;
   /** Families that both ends activated (F16). */
   readonly families: readonly AfiName[];
+  /** Others that both ends activated. */
+  readonly otherFamilies?: readonly OtherFamily[];
   /** IPv4 routes have IPv6 next hops (RFC 8950). */
   readonly extendedNextHop?: boolean;
   /**

@@ -14,6 +14,7 @@ import {
   resolvesViaDefault,
 } from '../frr/index.ts';
 import { type InterfaceAddress, type Ip, type Ipv4, isIpv4, isLinkLocal, isLoopback, isMulticast, isReserved } from '../ip/index.ts';
+import { OTHER_FAMILIES, type OtherFamily } from '../policy/index.ts';
 import type { KernelRoute, NetInterface, RouterNode } from './network.ts';
 
 export interface FrrRouterSpec {
@@ -198,7 +199,15 @@ function inherited(group: FrrNeighbor): FrrNeighbor {
 /** A member's settings over its group's (F155). */
 function withGroup(own: FrrNeighbor, bgp: FrrBgp): FrrNeighbor {
   const group = own.peerGroup === undefined ? undefined : bgp.peerGroups.get(own.peerGroup);
-  return group ? { ...inherited(group), ...own, ipv4: familyWithGroup(own.ipv4, group.ipv4), ipv6: familyWithGroup(own.ipv6, group.ipv6) } : own;
+  if (!group) return own;
+  const others = OTHER_FAMILIES.flatMap((f) => (own.others?.[f] ? [[f, familyWithGroup(own.others[f], group.others?.[f] ?? {})] as const] : []));
+  return {
+    ...inherited(group),
+    ...own,
+    ipv4: familyWithGroup(own.ipv4, group.ipv4),
+    ipv6: familyWithGroup(own.ipv6, group.ipv6),
+    others: Object.fromEntries(others),
+  };
 }
 
 function familyWithGroup(own: FrrNeighborFamily, { soo: _late, ...group }: FrrNeighborFamily): FrrNeighborFamily {
@@ -282,6 +291,8 @@ function peerSettings(
     holdTime: n.timers?.hold ?? bgp.timers?.hold ?? defaults.timers.hold,
     ...(n.localRole && { localRole: n.localRole }),
     families: { ...(n.ipv4.activate && { ipv4: peerFamily(n.ipv4) }), ...(n.ipv6.activate && { ipv6: peerFamily(n.ipv6) }) },
+    ...otherFamilies(n),
+    ...(n.overrideCapability ? { capabilities: 'overridden' as const } : n.strictCapabilityMatch ? { capabilities: 'strict' as const } : {}),
     source: n.source,
   };
 }
@@ -310,6 +321,19 @@ function listenRanges(bgp: FrrBgp, interfaces: readonly NetInterface[], defaults
     const peer = { ...peerSettings(activated, group.remoteAs, isIpv4(range.prefix.ip), bgp, interfaces, defaults), passive: true };
     return [{ prefix: range.prefix, peer, source: range.source }];
   });
+}
+
+function otherFamilies({ others = {} }: FrrNeighbor): Pick<PeerConfig, 'otherFamilies'> {
+  const active = OTHER_FAMILIES.flatMap((family) => {
+    const said = others[family];
+    return said?.activate ? [[family, peerFamily(keptOf(family, said))] as const] : [];
+  });
+  return active.length === 0 ? {} : { otherFamilies: Object.fromEntries(active) };
+}
+
+/** EVPN keeps next hops unless that is taken back (bgpd/bgpd.c peer_new). */
+function keptOf(family: OtherFamily, said: FrrNeighborFamily): FrrNeighborFamily {
+  return family === 'l2VpnEvpn' ? { ...said, attributeUnchanged: { asPath: false, med: false, ...said.attributeUnchanged, nextHop: true } } : said;
 }
 
 function peerFamily(f: FrrNeighborFamily): PeerFamilyConfig {

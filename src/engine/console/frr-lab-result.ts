@@ -5,6 +5,7 @@ import { type ControlPlane, converge, type Oscillation, restFindings } from '../
 import { formatPrefix } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { runVtysh } from './vtysh/commands.ts';
+import { ALL_FAMILIES } from './vtysh/families.ts';
 import { summariesJson } from './vtysh/bgp-summary-json.ts';
 import { type Hosts, hostsOf } from './vtysh/hosts.ts';
 import { type Vtysh, vtyshOf } from './vtysh/router.ts';
@@ -80,7 +81,7 @@ function readRouter(id: string, router: Vtysh | undefined, controlPlane: Control
     'ipv6 route': rib ? ribJson(rib, 'ipv6') : {},
     'bgp ipv4': bgpTableJson(speaker, 'ipv4', hosts),
     'bgp ipv6': bgpTableJson(speaker, 'ipv6', hosts),
-    neighbors: router ? summariesJson(router, ['ipv4', 'ipv6']) : {},
+    neighbors: router ? summariesJson(router, ALL_FAMILIES) : {},
     advertised: speaker ? advertisedOf(speaker) : {},
     detail: speaker ? detailOf(speaker, hosts) : {},
     said: diagnostics.filter((d) => SAID.has(d.code)).map((d) => d.message),

@@ -2,7 +2,7 @@
 import { type AfiName, type PeerConfig, peerType, type Session } from '../bgp/index.ts';
 import type { NetInterface, NodeId } from '../compile/network.ts';
 import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, linkLocalAddress, networkOf } from '../ip/index.ts';
-import type { PrefixList } from '../policy/index.ts';
+import { OTHER_FAMILIES, type PrefixList } from '../policy/index.ts';
 import { type Agreement, type End, saidAs, type Scene } from './handshake.ts';
 import type { Router } from './router.ts';
 
@@ -23,6 +23,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
   const extendedNextHop = !silent && !isIpv4(localAddress) && of.peer.extendedNextHop === true && to.peer.extendedNextHop === true;
   const shared = router && out ? router.connectedSubnet(of.peer.address) !== undefined || isScopedLinkLocal(of.peer.address) : false;
   const families = (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]);
+  const others = OTHER_FAMILIES.filter((f) => of.peer.otherFamilies?.[f] && to.peer.otherFamilies?.[f]);
   const sendsPaths = families.filter((afi) => !silent && of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
   const heard = Object.fromEntries(
     families.map((afi) => {
@@ -40,6 +41,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     localAddress,
     self: selfAddresses(localAddress, own, node, of.speaker.routerId),
     families,
+    ...(others.length > 0 && { otherFamilies: others }),
     heard,
     ...(extendedNextHop && { extendedNextHop }),
     ...(told && { told }),

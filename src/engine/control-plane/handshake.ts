@@ -4,6 +4,7 @@
  */
 import {
   expectedType,
+  hasFamily,
   isIbgp,
   NO_AS,
   isSingleHop,
@@ -16,7 +17,7 @@ import {
 } from '../bgp/index.ts';
 import type { NodeId } from '../compile/network.ts';
 import { containsIp, formatIp, type Ip, isIpv4, isLinkLocal, isUnspecified, linkLocalAddress } from '../ip/index.ts';
-import { AS_TRANS, type Asn, MAX_TWO_BYTES, type Reason } from '../policy/index.ts';
+import { AS_TRANS, type Asn, MAX_TWO_BYTES, OTHER_FAMILIES, type Reason } from '../policy/index.ts';
 import { endsInBlackhole } from '../rib/index.ts';
 import type { Router } from './router.ts';
 import type { Terrain } from './terrain.ts';
@@ -85,7 +86,7 @@ function localRefusal({ peer }: End): Refusal | undefined {
   if (peer.barred) return { state: 'Active', reason: peer.barred };
   if (peer.shutdown) return refusal('Idle', peer, 'session-shutdown', ['F18']);
   if (peer.unnumbered && isUnspecified(peer.address)) return refusal('Idle', peer, 'session-nobody-on-link', ['F156']);
-  if (!peer.families.ipv4 && !peer.families.ipv6) return refusal('Idle', peer, 'session-no-family', ['F7']);
+  if (!hasFamily(peer)) return refusal('Idle', peer, 'session-no-family', ['F7']);
   return undefined;
 }
 
@@ -170,7 +171,7 @@ function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far
     if (!speaker || !back) continue;
     // An instance answers at the address that it has for the session (A64); a router's update-source only says what it calls from.
     if (!scene.routers.has(node) && back.localAddress !== undefined && back.localAddress !== peer.address) continue;
-    if (!back.families.ipv4 && !back.families.ipv6) return refusal('Active', peer, 'session-no-family-there', ['F7'], { far: speaker.id });
+    if (!hasFamily(back)) return refusal('Active', peer, 'session-no-family-there', ['F7'], { far: speaker.id });
     if (back.barred) return { state: 'Active', reason: back.barred };
     if (back.sourceLacks === 'interface')
       return refusal('Active', peer, 'session-no-source-there', ['F157'], { far: speaker.id, interface: back.localInterface ?? '' });
@@ -259,7 +260,27 @@ function openFrom(near: End, far: End, saidByFar: Asn): Refusal | undefined {
   if (tooShort) return refusal('Idle', peer, 'session-hold-time-too-short', ['F17', 'RFC 4271 §6.2'], { ...tooShort, refusedBy: ours ? 'us' : 'them' });
   if (refusesForm(far, near)) return refusal('Idle', peer, 'session-open-form', ['RFC 9072 §2'], { far: far.speaker.id });
   if (!rolesAgree(near.peer, far.peer)) return refusal('Idle', peer, 'session-role-mismatch', ['F153', 'RFC 9234 §4.2'], { far: far.speaker.id });
-  return undefined;
+  const [byUs, byThem] = [familiesDisagree(near.peer, far.peer), familiesDisagree(far.peer, near.peer)];
+  const disagreement = byUs ?? byThem;
+  return disagreement === undefined
+    ? undefined
+    : refusal('Idle', peer, disagreement, ['F16', 'RFC 5492 §5'], { far: far.speaker.id, refusedBy: byUs ? 'us' : 'them' });
+}
+
+/**
+ * Why an end refuses the families of the other's OPEN, unless one has announced none (bgpd/bgp_open.c bgp_open_option_parse): it has none of them, or
+ * where it is strict not just these.
+ */
+function familiesDisagree(own: PeerConfig, theirs: PeerConfig): string | undefined {
+  if (own.silent || theirs.silent || own.capabilities === 'overridden') return undefined;
+  const [ours, offered] = [activeFamilies(own), activeFamilies(theirs)];
+  const common = offered.filter((f) => ours.includes(f));
+  if (own.capabilities === 'strict' && (common.length < ours.length || common.length < offered.length)) return 'session-families-differ';
+  return common.length === 0 ? 'session-no-common-family' : undefined;
+}
+
+function activeFamilies({ families, otherFamilies }: PeerConfig): string[] {
+  return [...(['ipv4', 'ipv6'] as const).filter((f) => families[f]), ...OTHER_FAMILIES.filter((f) => otherFamilies?.[f])];
 }
 
 /** An end that sends the long form takes no other. */

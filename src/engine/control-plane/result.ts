@@ -11,6 +11,7 @@ import {
   expectedType,
 } from '../bgp/index.ts';
 import { isIpv4 } from '../ip/index.ts';
+import { OTHER_FAMILIES } from '../policy/index.ts';
 import { DEFAULT_HOLD, type EndState } from './end-state.ts';
 import type { Simulation } from './simulation.ts';
 import type { ControlPlane } from './types.ts';
@@ -75,6 +76,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     localAddress: session.localAddress,
     type: session.type,
     negotiated: session.families,
+    ...(session.otherFamilies && { otherFamilies: session.otherFamilies }),
     families: Object.fromEntries(session.families.map((afi) => [afi, counts(speaker, config.id, afi)])),
     localAs: localAsTowards(speaker.config, config, session.remoteAs),
     ...(end.establishedAt !== undefined && { establishedAt: end.establishedAt }),
@@ -83,6 +85,7 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
     ...(session.interface !== undefined && { interface: session.interface }),
     holdTime: end.holdTime ?? DEFAULT_HOLD,
     ...(far && { offered: (['ipv4', 'ipv6'] as const).filter((afi) => far.config.families[afi]) }),
+    ...(far?.config.otherFamilies && { offeredOthers: OTHER_FAMILIES.filter((f) => far.config.otherFamilies?.[f]) }),
     ...(far && { offeredAddPath: addPathOf(far.config), offeredOrf: orfOf(far.config) }),
     ...(far?.config.extendedNextHop && !isIpv4(far.config.address) && far.config.families.ipv4 && { offeredExtendedNextHop: true }),
     ...(far?.config.silent && { farIsSilent: true }),

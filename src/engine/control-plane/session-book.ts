@@ -201,7 +201,7 @@ export class SessionBook {
       holdTime: agreedHoldTime(of.peer, to.peer),
       heardAs: session.remoteAs,
       // The End-of-RIB of each family (RFC 4724 §2).
-      updates: { sent: session.families.length, received: session.families.length },
+      updates: { sent: familyCount(session), received: familyCount(session) },
       far: { speaker: to.speaker.id, peer: to.peer.id },
     });
     delete end.reason;
@@ -433,4 +433,8 @@ function refusedThere(peer: string, reason: Reason): Reason {
 /** Whether an end is up with another neighbor than this. */
 function isAnothers({ session, far }: EndState, { speaker, peer }: End): boolean {
   return session !== undefined && !(far?.speaker === speaker.id && far.peer === peer.id);
+}
+
+function familyCount({ families, otherFamilies = [] }: Session): number {
+  return families.length + otherFamilies.length;
 }

@@ -1,10 +1,12 @@
 /** Which settings of a peer reset its session when they change (bgpd.c peer_change_action: peer_change_reset; bgp_vty.c bgp_reject_as_sets). */
 import { expectedType, isIbgp, type PeerConfig, type SpeakerConfig } from '../bgp/index.ts';
+import { OTHER_FAMILIES } from '../policy/index.ts';
 
 /** Equal keys: the session survives the change. */
 export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): string {
   const {
     families,
+    otherFamilies = {},
     description: _d,
     source: _s,
     role: _r,
@@ -17,14 +19,14 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
     enforceFirstAs: _e,
     ...rest
   } = peer;
-  const clients = (['ipv4', 'ipv6'] as const).map((afi) => [
-    families[afi] !== undefined,
-    families[afi]?.routeReflectorClient,
-    families[afi]?.routeServerClient,
-    families[afi]?.addpathTx,
-    families[afi]?.addpathRx,
-    families[afi]?.orf,
-    families[afi]?.soo,
+  const clients = [families.ipv4, families.ipv6, ...OTHER_FAMILIES.map((family) => otherFamilies[family])].map((f) => [
+    f !== undefined,
+    f?.routeReflectorClient,
+    f?.routeServerClient,
+    f?.addpathTx,
+    f?.addpathRx,
+    f?.orf,
+    f?.soo,
   ]);
   // bgpd.c bgp_cluster_id_set: stated anew or taken away, be it the number that was in use all the same.
   const clusterId = isIbgp(expectedType(speaker, peer)) ? speaker.clusterId : undefined;

@@ -5,6 +5,7 @@
  */
 import type { InterfaceAddress, Ip, Ipv4, Prefix } from '../ip/index.ts';
 import type { Asn } from '../policy/attributes.ts';
+import type { OtherFamily } from '../policy/families.ts';
 import type { ConfigRef } from '../policy/source.ts';
 import type { PolicyObjects } from '../policy/types.ts';
 import type { Debugging } from './debug-names.ts';
@@ -180,6 +181,8 @@ export interface FrrBgp extends FrrBgpQuiet {
   /** `bgp conditional-advertisement timer`, in s (F150). */
   readonly conditionTimer?: number;
   /** In order of creation. Key: the address as canonical text, or the interface name, or the peer-group name. */
+  /** In which other families neighbors made from here on are active. */
+  readonly defaultOthers?: readonly OtherFamily[];
   readonly neighbors: ReadonlyMap<string, FrrNeighbor>;
   readonly peerGroups: ReadonlyMap<string, FrrNeighbor>;
   readonly listenRanges: readonly { readonly prefix: Prefix; readonly peerGroup: string; readonly source: ConfigRef }[];
@@ -269,6 +272,8 @@ export interface FrrNeighbor extends FrrNeighborQuiet {
   readonly source: ConfigRef;
   readonly ipv4: FrrNeighborFamily;
   readonly ipv6: FrrNeighborFamily;
+  /** What is said of families that the lab has no routes in. */
+  readonly others?: Readonly<Partial<Record<OtherFamily, FrrNeighborFamily>>>;
 }
 
 /** A neighbor's settings in one address family. undefined: not said here. */

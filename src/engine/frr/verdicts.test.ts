@@ -299,7 +299,7 @@ describe('taken, and what it becomes', () => {
 
 describe('what the lab leaves out is said', () => {
   test.each([
-    ['another address family', 'router bgp 1\n address-family ipv4 vpn\n  neighbor 10.0.0.1 activate\n', [2, 3]],
+    ['another address family', 'router bgp 1\n neighbor 10.0.0.1 remote-as 2\n address-family ipv4 vpn\n  neighbor 10.0.0.1 activate\n', [3, 4]],
     ['a VRF', 'router bgp 1 vrf RED\n neighbor 10.0.0.1 remote-as 2\nexit\nrouter bgp 1\n', [1, 2]],
     ['what a VRF has besides routes', 'vrf RED\n ip route 10.0.0.0/8 blackhole\n ip nht resolve-via-default\n ip router-id 1.1.1.1\nexit-vrf\n', [3, 4]],
     ['the router-id of a VRF', 'ip router-id 1.1.1.1 vrf RED\n', [1]],
@@ -338,6 +338,22 @@ describe('what the lab leaves out is said', () => {
     expect(bgp?.ipv4.networks).toHaveLength(1);
     expect(parse('router ospf\n router-id 1.1.1.1\n').config.routerId).toBeUndefined();
     expect(parse('router ospf\n network 10.0.0.0/8 area 0\nrouter bgp 1\n bgp router-id 1.1.1.1\n').config.bgp?.routerId).toBeDefined();
+  });
+
+  test('F7: a neighbor is active in families without routes of the lab as it is told, and in one of unicast and labeled unicast', () => {
+    const families = (lines: string) => parse(`${BGP}${lines}`).config.bgp?.neighbors.get('10.0.0.1')?.others;
+    const block = (family: string, line: string) => ` address-family ${family}\n  neighbor 10.0.0.1 ${line}\n`;
+    expect(families('')).toBeUndefined();
+    expect(families(block('ipv4 vpn', 'activate'))).toEqual({ ipv4Vpn: { activate: true } });
+    expect(families(` address-family l2vpn evpn\n  no neighbor 10.0.0.1 activate\n`)).toEqual({ l2VpnEvpn: { activate: false } });
+    expect(families(block('ipv6 flowspec', 'route-map M in'))?.ipv6Flowspec?.routeMapIn?.name).toBe('M');
+    expect(parse(`router bgp 1\n bgp default ipv4-vpn\n neighbor 10.0.0.1 remote-as 2\n`).config.bgp?.neighbors.get('10.0.0.1')?.others).toEqual({
+      ipv4Vpn: { activate: true },
+    });
+    const refused = (lines: string) => parse(`${BGP}${lines}`).diagnostics.filter((d) => d.code === 'frr-refused').length;
+    expect(refused(block('ipv4 labeled-unicast', 'activate'))).toBe(1);
+    expect(refused(` no neighbor 10.0.0.1 activate\n${block('ipv4 labeled-unicast', 'activate')}`)).toBe(0);
+    expect(refused(block('ipv6 labeled-unicast', 'activate'))).toBe(0);
   });
 
   test('and a process of a VRF or a view is printed with what was said of it, each where it was made', () => {

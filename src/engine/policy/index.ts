@@ -3,6 +3,7 @@ export * from './as-path.ts';
 export * from './attribute-store.ts';
 export * from './attributes.ts';
 export * from './communities.ts';
+export * from './families.ts';
 export * from './link-bandwidth.ts';
 export * from './lists.ts';
 export * from './prefix-free.ts';

@@ -38,13 +38,15 @@ import { peerGroupsJson, showPeerGroups } from './peer-groups.ts';
 import { prefixCountsJson, showPrefixCounts } from './prefix-counts.ts';
 import { showListeners, showMartians, showViews, showVrfs, vrfsJson } from './bgp-instance.ts';
 import { inPeerOrder, type Vtysh } from './router.ts';
-import { ALL_FAMILIES, dampeningParameters, dampeningParametersJson, type Family, familyNamed, tablesOf } from './other-families.ts';
+import { dampeningParameters, dampeningParametersJson } from './dampening.ts';
+import { ALL_FAMILIES, type Family, familyNamed, IPV6, seenIn, settingsIn } from './families.ts';
 import { showGroupRoutes, showUpdateGroups, showUpdateGroupStatistics } from './update-group-view.ts';
 
 const BGP = 'show [ip$ip] bgp [<view|vrf>$sort VIEWVRFNAME$vrf]';
 const FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn|labeled-unicast|flowspec>$safi]]';
 /** Some commands know fewer families. */
 const OLD_FAMILY = '[<ipv4|ipv6>$afi [<unicast|multicast|vpn>$safi]]';
+const SUMMED_FAMILY = '[<<ipv4|ipv6>$afi [<unicast|multicast|vpn|labeled-unicast|flowspec>$safi]|l2vpn$afi evpn$safi>]';
 const UNICAST = '[<ipv4|ipv6>$afi [unicast]]';
 const PEER = '<A.B.C.D|X:X::X:X|WORD>$peer';
 
@@ -55,7 +57,8 @@ const COMMUNITIES =
 const NO_BGP = 'Default BGP instance not found';
 
 function afiOfView(a: Args): AfiName {
-  if (a['afi'] !== undefined) return a['afi'] === 'ipv4' ? 'ipv4' : 'ipv6';
+  // EVPN counts with IPv4.
+  if (a['afi'] !== undefined) return a['afi'] === 'ipv6' ? 'ipv6' : 'ipv4';
   return a['ip'] === undefined ? 'ipv6' : 'ipv4';
 }
 
@@ -82,7 +85,7 @@ function withBgp(print: (state: SpeakerState, a: Args, router: Vtysh) => string,
     const json = problems === 'as json' || (problems === 'as told' && a['json'] !== undefined);
     if (!isDefault(a)) return json ? jsonText({ warning: 'View/Vrf is unknown' }) : `View/Vrf ${vrf} is unknown`;
     if (!router.speaker) return json ? jsonText({ warning: NO_BGP }) : NO_BGP;
-    return print(a['all'] === undefined ? tablesOf(router.speaker, a['safi']) : router.speaker, a, router);
+    return print(a['all'] === undefined ? seenIn(router.speaker, familyNamed(afiOfView(a), a['safi'])) : router.speaker, a, router);
   };
 }
 
@@ -100,31 +103,34 @@ function isExact(a: Args): boolean {
 }
 
 /** `all`: one table after another, each under its name, of the families that have a neighbour. */
-function everyFamily(state: SpeakerState, a: Args, text: (afi: AfiName) => string, json: (afi: AfiName) => Json): string {
-  const families = (['ipv4', 'ipv6'] as const).filter(
-    (afi) => (a['afi'] === undefined || a['afi'] === afi) && state.sessions.some((s) => s.peer.families[afi]),
-  );
-  if (a['json'] !== undefined) return jsonText(Object.fromEntries(families.map((afi) => [`${afi}Unicast`, json(afi)])));
-  return families.map((afi) => [`\nFor address family: ${afi === 'ipv4' ? 'IPv4' : 'IPv6'} Unicast`, text(afi)].filter((t) => t !== '').join('\n')).join('\n');
+function everyFamily(
+  state: SpeakerState,
+  a: Args,
+  text: (seen: SpeakerState, afi: AfiName) => string,
+  json: (seen: SpeakerState, afi: AfiName) => Json,
+): string {
+  const families = ALL_FAMILIES.filter((f) => (a['afi'] === undefined || isOf(f, afiOfView(a))) && state.sessions.some((s) => settingsIn(s.peer, f)));
+  if (a['json'] !== undefined) return jsonText(Object.fromEntries(families.map((f) => [f.key, json(seenIn(state, f), f.afi)])));
+  return families.map((f) => [`\nFor address family: ${f.title}`, text(seenIn(state, f), f.afi)].filter((t) => t !== '').join('\n')).join('\n');
 }
 
 /** A table, cut down to what is asked for. */
 function printTable(state: SpeakerState, a: Args, router: Vtysh, keep?: PathFilter): string {
   if (a['detail'] !== undefined) return printDetail(state, a, router, keep);
-  const text = (afi: AfiName) => showBgp(state, afi, layoutOf(router, a), keep);
-  const json = (afi: AfiName) => bgpTableJson(state, afi, hostsOf(router), keep);
+  const text = (seen: SpeakerState, afi: AfiName) => showBgp(seen, afi, layoutOf(router, a), keep);
+  const json = (seen: SpeakerState, afi: AfiName) => bgpTableJson(seen, afi, hostsOf(router), keep);
   if (a['all'] !== undefined) return everyFamily(state, a, text, json);
   // The tables of VPNs are printed by route distinguisher, of which there is none.
   if (a['safi'] === 'vpn' && a['json'] !== undefined) return '';
-  const one = a['json'] === undefined ? text(afiOfView(a)) : jsonText(json(afiOfView(a)));
+  const one = a['json'] === undefined ? text(state, afiOfView(a)) : jsonText(json(state, afiOfView(a)));
   return keep ? one : ofAll(a, one);
 }
 
 /** `json detail`. */
 function printDetail(state: SpeakerState, a: Args, router: Vtysh, keep?: PathFilter): string {
-  const one = (afi: AfiName) => tableDetailJson(state, afi, hostsOf(router), keep);
-  if (a['all'] !== undefined) return everyFamily(state, { ...a, json: 'json' }, one, (afi) => JSON.parse(one(afi)) as Json);
-  return a['safi'] === 'vpn' ? '' : one(afiOfView(a));
+  const one = (seen: SpeakerState, afi: AfiName) => tableDetailJson(seen, afi, hostsOf(router), keep);
+  if (a['all'] !== undefined) return everyFamily(state, { ...a, json: 'json' }, one, (seen, afi) => JSON.parse(one(seen, afi)) as Json);
+  return a['safi'] === 'vpn' ? '' : one(state, afiOfView(a));
 }
 
 const showTable = withBgp((state, a, router) => printTable(state, a, router));
@@ -166,13 +172,12 @@ function neighborView(view: (state: SpeakerState, peer: string, a: Args, router:
   return withBgp((state, a, router) => {
     const [peer] = knownPeers(state, a['peer'] ?? '', router);
     if (peer === undefined) return noSuchPeer(a);
-    const isActive = (afi: AfiName) => state.sessions.some((s) => s.peer.id === peer && s.peer.families[afi]);
-    const inFamily = (afi: AfiName, safi?: string): string => {
-      if ((safi ?? 'unicast') === 'unicast' && isActive(afi)) return view(state, peer, { ...a, afi }, router);
+    const inFamily = (seen: SpeakerState, afi: AfiName): string => {
+      if (seen.sessions.some((s) => s.peer.id === peer && s.peer.families[afi])) return view(seen, peer, { ...a, afi }, router);
       return a['json'] === undefined ? NO_SUCH_NEIGHBOR : jsonText({ warning: 'No such neighbor or address family' });
     };
-    if (a['all'] !== undefined) return everyFamily(state, a, inFamily, (afi) => JSON.parse(inFamily(afi)) as Json);
-    return inFamily(afiOfView(a), a['safi']);
+    if (a['all'] !== undefined) return everyFamily(state, a, inFamily, (seen, afi) => JSON.parse(inFamily(seen, afi)) as Json);
+    return inFamily(state, afiOfView(a));
   });
 }
 
@@ -193,6 +198,8 @@ const showPeerTable = neighborView((state, peer, a, router) => {
     case 'bestpath-routes':
       return a['json'] === undefined ? showBestFrom(state, peer, afi, layout) : json(bestFromJson(state, peer, afi));
     case 'routes':
+      // By route distinguisher, of which there is none.
+      if (a['safi'] === 'vpn' && a['json'] !== undefined) return '';
       return a['json'] === undefined ? showRoutesFrom(state, peer, afi, layout) : json(bgpTableJson(state, afi, hostsOf(router), isFrom(peer)));
     default: {
       const which = { filteredOnly: a['view'] === 'filtered-routes', map: a['map'] };
@@ -204,7 +211,8 @@ const showPeerTable = neighborView((state, peer, a, router) => {
 const showCounts = neighborView((state, peer, a, router) => {
   const session = state.sessions.find((s) => s.peer.id === peer);
   if (!session) return NO_SUCH_NEIGHBOR;
-  return a['json'] === undefined ? showPrefixCounts(state, session, afiOfView(a), namesOf(router).host(peer)) : prefixCountsJson(state, session, afiOfView(a));
+  const family = familyNamed(afiOfView(a), a['safi']);
+  return a['json'] === undefined ? showPrefixCounts(state, session, family, namesOf(router).host(peer)) : prefixCountsJson(state, session, family);
 });
 
 function summaryFilter(a: Args, peer: string | undefined): SummaryFilter {
@@ -223,24 +231,23 @@ const showAnySummary: CommandRow[1] = (router, a) => {
   const { speaker } = router;
   const afi = a['afi'] === undefined ? (a['ip'] === undefined || a['all'] !== undefined ? undefined : ('ipv4' as const)) : afiOfView(a);
   if (!isDefault(a) || !speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
-  if (a['safi'] !== undefined && a['safi'] !== 'unicast') return a['json'] === undefined ? '% No BGP neighbors found in VRF default' : '{}';
   // Of several with one host name bgpd takes the first.
   const [peer] = a['peer'] === undefined ? [] : knownPeers(speaker, a['peer'], router);
   if (a['peer'] !== undefined && peer === undefined) return a['json'] === undefined ? noSuchPeer(a) : ofAll(a, noSuchPeer(a));
   const filter = summaryFilter(a, peer);
-  const one = afi !== undefined && a['safi'] !== undefined;
-  const families: readonly AfiName[] = afi === undefined ? ['ipv4', 'ipv6'] : [afi];
+  const one = afi === undefined || a['safi'] === undefined ? undefined : familyNamed(afi, a['safi']);
+  const families = afi === undefined ? ALL_FAMILIES : ALL_FAMILIES.filter((f) => isOf(f, afi));
   if (a['json'] !== undefined) {
-    return ofAll(a, jsonText(one ? summaryJson(router, afi, filter) : summariesJson(router, families, filter)));
+    return ofAll(a, jsonText(one ? summaryJson(router, one, filter) : summariesJson(router, families, filter)));
   }
-  return one ? showSummary(router, afi, filter) : showSummaries(router, families, filter);
+  return one ? showSummary(router, one, filter) : showSummaries(router, families, filter);
 };
 
 const showAnyNeighbor: CommandRow[1] = (router, a) => {
   if (!isDefault(a) || !router.speaker) return a['json'] === undefined ? '% BGP instance not found' : '{\n}';
   const which = {
     ...(a['peer'] !== undefined && { peers: knownPeers(router.speaker, a['peer'], router) }),
-    ...(a['afi'] !== undefined && { afi: afiOfView(a) }),
+    ...(a['afi'] !== undefined && { families: ALL_FAMILIES.filter((f) => isOf(f, afiOfView(a))) }),
   };
   if (a['json'] === undefined) return ofAll(a, showNeighbors(router, which));
   const json = neighborsJson(router, which);
@@ -252,7 +259,7 @@ const showAllRestart = withBgp((state, a, router) => {
   if (a['peer'] !== undefined && a['afi'] === undefined) return '% Command incomplete.';
   const families: readonly AfiName[] = a['afi'] === undefined ? ['ipv4', 'ipv6'] : [afiOfView(a)];
   const chosen = a['peer'] === undefined ? undefined : knownByName(state, a['peer'], router);
-  return families.map((afi) => showRestart(router, chosen, afi)).join('\n');
+  return families.map((afi) => showRestart(router, chosen, familyNamed(afi))).join('\n');
 });
 
 /** Of several with one name the first. */
@@ -299,12 +306,11 @@ const NOTHING_DAMPENED = (state: SpeakerState, a: Args, router: Vtysh): string =
 
 const showGroups: CommandRow[1] = (router, a) => {
   const { speaker } = router;
-  const other = a['safi'] !== undefined && a['safi'] !== 'unicast';
   if (!speaker || !isDefault(a)) return '';
-  if (other) return a['vrf'] === 'all' ? '\nInstance default:' : '';
-  if (a['vrf'] !== 'all') return showUpdateGroups(router, speaker, afiOfView(a), a['id'] === undefined ? undefined : Number(a['id']));
+  const family = familyNamed(afiOfView(a), a['safi']);
+  if (a['vrf'] !== 'all') return showUpdateGroups(router, speaker, family, a['id'] === undefined ? undefined : Number(a['id']));
   // Of all instances FRR lists the groups of IPv6 where no family is named, behind `show ip bgp`, too, and whatever subgroup is asked for.
-  return ['\nInstance default:', showUpdateGroups(router, speaker, a['afi'] === 'ipv4' ? 'ipv4' : 'ipv6')].filter((t) => t !== '').join('\n');
+  return ['\nInstance default:', showUpdateGroups(router, speaker, a['afi'] === undefined ? IPV6 : family)].filter((t) => t !== '').join('\n');
 };
 
 /** `show ip bgp` with a family says at most that it cannot have both. */
@@ -353,7 +359,7 @@ export const BGP_COMMANDS: readonly CommandRow[] = [
   // Behind a prefix bgpd 8.4.4 does nothing with `rpki`.
   [`${BGP} ${FAMILY} <A.B.C.D|A.B.C.D/M|X:X::X:X|X:X::X:X/M>$prefix [<bestpath|multipath>$which] [rpki <valid|invalid|notfound>$rpki] [json$json]`, showPrefix],
   [
-    `${BGP} ${FAMILY} [all$all] summary [<established|failed>$state] [<neighbor ${PEER}|remote-as <(1-4294967295)|internal|external>$as>] [terse$terse] [wide$wide] [json$json]`,
+    `${BGP} ${SUMMED_FAMILY} [all$all] summary [<established|failed>$state] [<neighbor ${PEER}|remote-as <(1-4294967295)|internal|external>$as>] [terse$terse] [wide$wide] [json$json]`,
     showAnySummary,
   ],
   [

@@ -4,24 +4,24 @@ import { knownPrefixList } from '../../bgp/index.ts';
 import type { NamedFilter } from '../../bgp/types.ts';
 import type { PolicyObjects } from '../../policy/index.ts';
 import { orfLines } from './orf.ts';
+import { countsIn, type Family, isAgreed, settingsIn, unicastOf } from './families.ts';
 import type { Vtysh } from './router.ts';
 import { updateGroups } from './update-groups.ts';
 
-const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
-
-export function familySection(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: AfiName): string[] {
-  const f = s.peer.families[afi] as PeerFamilyConfig;
-  const counts = s.families[afi];
-  const group = counts && updateGroups(speaker).get(`${s.peer.id} ${afi}`);
+export function familySection(router: Vtysh, speaker: SpeakerState, s: SessionState, family: Family): string[] {
+  const f = settingsIn(s.peer, family) as PeerFamilyConfig;
+  const counts = countsIn(s, family, speaker);
+  const group = counts && updateGroups(speaker).get(`${s.peer.id} ${family.id}`);
+  const unicast = unicastOf(family);
   return [
-    ` For address family: ${FAMILY[afi]}`,
+    ` For address family: ${family.title}`,
     ...(s.peer.peerGroup === undefined ? [] : [`  ${s.peer.peerGroup} peer-group member`]),
     ...(group === undefined ? ['  Not part of any update group'] : [`  Update group ${group}, subgroup ${group}`, '  Packet Queue length 0']),
-    ...orfLines(speaker, s, afi),
+    ...(unicast ? orfLines(speaker, s, unicast) : []),
     ...flagLines(f),
     ...communityLine(f),
-    ...defaultLine(speaker, s, afi, f),
-    ...filterLines(f, speaker.config.policy, afi),
+    ...defaultLine(speaker, s, family, f),
+    ...filterLines(f, speaker.config.policy, family.afi),
     ...(missingPolicy(router, s, f, 'in') ? ['  Inbound updates discarded due to missing policy'] : []),
     ...(missingPolicy(router, s, f, 'out') ? ['  Outbound updates discarded due to missing policy'] : []),
     ...mapLines(speaker, f, counts?.condition === 'unmet'),
@@ -55,10 +55,15 @@ function communityLine({ sendCommunity: c }: PeerFamilyConfig): string[] {
   return [`  Community attribute sent to this neighbor(${which})`];
 }
 
-function defaultLine(speaker: SpeakerState, s: SessionState, afi: AfiName, { defaultOriginate }: PeerFamilyConfig): string[] {
+function defaultLine(speaker: SpeakerState, s: SessionState, family: Family, { defaultOriginate }: PeerFamilyConfig): string[] {
   if (!defaultOriginate) return [];
   const { routeMap } = defaultOriginate;
-  const sent = [...(speaker.adjRibOut.get(s.peer.id)?.values() ?? [])].some((r) => r.defaultOriginated && afiOf(r.prefix) === afi);
+  // Of a family without routes nothing keeps it back.
+  const afi = unicastOf(family);
+  const sent =
+    afi === undefined
+      ? isAgreed(s, family)
+      : [...(speaker.adjRibOut.get(s.peer.id)?.values() ?? [])].some((r) => r.defaultOriginated && afiOf(r.prefix) === afi);
   const map = routeMap ? ` default route-map ${star(speaker.config.policy.routeMaps, routeMap)},` : '';
   return [`  Default information originate,${map} default ${sent ? 'sent' : 'not sent'}`];
 }

@@ -1,15 +1,16 @@
 /** `show bgp neighbors json` (bgpd/bgp_vty.c bgp_show_peer, bgp_show_peer_afi), with FRR 8.4.4's keys. */
-import { type AfiName, afiOf, NO_AS, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { afiOf, NO_AS, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, isUnspecified } from '../../ip/index.ts';
 import type { Json } from '../frr-json.ts';
 import { ageOf, uptime } from '../time.ts';
 import { ownNextHopIpv6 } from './own-next-hop.ts';
 import { missingPolicy } from './bgp-neighbor-family.ts';
-import { extendedNextHop, isFar, sessionFacts } from './bgp-neighbor.ts';
+import { extendedNextHop, isFar, RESTARTED, sessionFacts, theirPaths } from './bgp-neighbor.ts';
 import { localAsOf } from './bgp-views.ts';
 import { lastReset } from './last-reset.ts';
 import { messagesOf, totals } from './messages.ts';
 import { orfJson } from './orf.ts';
+import { ALL_FAMILIES, countsIn, familiesOf, type Family, isAgreed, isOffered, settingsIn, unicastOf } from './families.ts';
 import { bothWords, localMode, remoteMode, restartFacts, restartTime } from './restart.ts';
 import { inPeerOrder, listenRangeOf, ownLinkLocal, type Vtysh } from './router.ts';
 import { updateGroups } from './update-groups.ts';
@@ -19,18 +20,18 @@ type Fields = Readonly<Record<string, Json>>;
 const KEY = { ipv4: 'ipv4Unicast', ipv6: 'ipv6Unicast' } as const;
 
 /** By neighbour; a neighbour that is none is said to be none. */
-export function neighborsJson(router: Vtysh, which: { readonly peers?: readonly string[]; readonly afi?: AfiName }): Json {
+export function neighborsJson(router: Vtysh, which: { readonly peers?: readonly string[]; readonly families?: readonly Family[] }): Json {
   const { speaker } = router;
   if (!speaker) return {};
   const chosen = inPeerOrder(speaker.sessions)
     .filter((s) => which.peers?.includes(s.peer.id) ?? true)
-    .filter((s) => which.afi === undefined || s.peer.families[which.afi]);
+    .filter((s) => which.families?.some((family) => settingsIn(s.peer, family)) ?? true);
   if (which.peers && chosen.length === 0) return { bgpNoSuchNeighbor: true };
   return Object.fromEntries(chosen.map((s) => [s.peer.id, neighborJson(router, speaker, s)]));
 }
 
 function neighborJson(router: Vtysh, speaker: SpeakerState, s: SessionState): Fields {
-  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
+  const families = familiesOf(s.peer);
   return {
     ...identity(router, speaker, s),
     ...stateFields(router, speaker, s),
@@ -40,8 +41,8 @@ function neighborJson(router: Vtysh, speaker: SpeakerState, s: SessionState): Fi
     minBtwnAdvertisementRunsTimerMsecs: (sessionFacts(router, s).said?.advertisementInterval ?? 0) * 1000,
     ...updateSource(router, s),
     addressFamilyInfo: {
-      ...Object.assign({}, ...families.map((afi) => orfJson(speaker, s, afi).beside)),
-      ...Object.fromEntries(families.map((afi) => [KEY[afi], familyJson(router, speaker, s, afi)])),
+      ...Object.assign({}, ...families.map((family) => (unicastOf(family) ? orfJson(speaker, s, family.afi).beside : {}))),
+      ...Object.fromEntries(families.map((family) => [family.key, familyJson(router, speaker, s, family)])),
     },
     ...endFields(router, s),
     ...connection(router, speaker, s),
@@ -96,9 +97,9 @@ function stateFields(router: Vtysh, speaker: SpeakerState, s: SessionState): Fie
 }
 
 /** What both ends said of add-path in a family (RFC 7911 §4). */
-function addPath(s: SessionState, afi: AfiName, frr: boolean): Fields {
-  const own = s.peer.families[afi];
-  const theirs = frr && s.negotiated.includes(afi) ? s.offeredAddPath?.[afi] : undefined;
+function addPath(s: SessionState, family: Family, frr: boolean): Fields {
+  const own = settingsIn(s.peer, family);
+  const theirs = frr && isAgreed(s, family) ? theirPaths(s, family) : undefined;
   const key = (what: string, said: boolean, heard: boolean) => {
     const how = said ? `Advertised${heard ? 'AndReceived' : ''}` : heard ? 'Received' : undefined;
     return how ? { [`${what}${how}`]: true } : {};
@@ -114,13 +115,13 @@ function capabilities(router: Vtysh, s: SessionState): Fields {
   const changes = how(dynamic.said, dynamic.heard);
   const hostname = s.farIsSilent ? undefined : hostnameOf(s.far?.speaker);
   const both = hostname === undefined ? 'advertised' : 'advertisedAndReceived';
-  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
+  const families = familiesOf(s.peer);
   const extended = extendedNextHop(s, { both: 'advertisedAndReceived', own: 'advertised', theirs: 'received' });
   const own = { advHostName: node.id, advDomainName: 'n/a' };
   return {
     '4byteAs': 'advertisedAndReceived',
     extendedMessage: both,
-    addPath: Object.fromEntries(families.map((afi) => [KEY[afi], addPath(s, afi, hostname !== undefined)])),
+    addPath: Object.fromEntries(families.map((family) => [family.key, addPath(s, family, hostname !== undefined)])),
     ...(changes && { dynamic: changes }),
     ...(extended && { extendedNexthop: extended }),
     ...(s.offeredExtendedNextHop && { extendedNexthopFamililesByPeer: { ipv4Unicast: 'recieved' } }),
@@ -131,9 +132,9 @@ function capabilities(router: Vtysh, s: SessionState): Fields {
     routeRefresh: hostname === undefined ? 'advertisedAndReceivedNew' : 'advertisedAndReceivedOldNew',
     enhancedRouteRefresh: both,
     multiprotocolExtensions: Object.fromEntries(
-      (['ipv4', 'ipv6'] as const).flatMap((afi) => {
-        const said = how(s.peer.families[afi] !== undefined, s.offered?.includes(afi) ?? false);
-        return said ? [[KEY[afi], { [said]: true }]] : [];
+      ALL_FAMILIES.flatMap((family) => {
+        const said = how(settingsIn(s.peer, family) !== undefined, isOffered(s, family));
+        return said ? [[family.key, { [said]: true }]] : [];
       }),
     ),
     hostName: hostname === undefined ? own : { ...own, rcvHostName: hostname, rcvDomainName: 'n/a' },
@@ -156,10 +157,11 @@ function restartInfo(router: Vtysh, s: SessionState): Fields {
   const { said, heard, mode } = restart;
   const { bgp } = router.config;
   const both = said !== undefined && heard !== undefined;
-  const all = Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], true]));
+  const agreed = ALL_FAMILIES.filter((family) => isAgreed(s, family));
+  const all = Object.fromEntries(agreed.map(({ key }) => [key, true]));
   const stale = restartTime(bgp, 'stalepath-time');
-  const ofFamily = (afi: AfiName) => ({
-    fBit: heard?.preserved === true && heard.families.includes(afi),
+  const ofFamily = ({ id }: Family) => ({
+    fBit: heard?.preserved === true && heard.families.some((afi) => afi === id),
     endOfRibStatus: { endOfRibSend: true, endOfRibSentAfterUpdate: true, endOfRibRecv: true },
     // bgpd writes the one in place of the other.
     timers: { stalePathTimer: stale, ...(mode === 'restart' && { selectionDeferralTimer: stale }) },
@@ -172,9 +174,16 @@ function restartInfo(router: Vtysh, s: SessionState): Fields {
     rBit: both,
     nBit: both && heard.notifies,
     timers: { configuredRestartTimer: restartTime(bgp, 'restart-time'), receivedRestartTimer: heard?.time ?? 0 },
-    ...(both && Object.fromEntries(s.negotiated.map((afi) => [KEY[afi], ofFamily(afi)]))),
+    ...(both &&
+      Object.fromEntries(
+        familiesOf(s.peer)
+          .filter(({ safi = '' }) => RESTARTED.includes(safi))
+          .map((family) => [family.key, isAgreed(s, family) ? ofFamily(family) : NOT_AGREED]),
+      )),
   };
 }
+
+const NOT_AGREED = { fBit: false, endOfRibStatus: { endOfRibSend: false, endOfRibRecv: false }, timers: {} };
 
 function statistics(router: Vtysh, s: SessionState): Fields {
   const messages = messagesOf(s, router.settled, sessionFacts(router, s).keepalive);
@@ -204,18 +213,18 @@ function updateSource(router: Vtysh, s: SessionState): Fields {
   return source === undefined ? {} : { updateSource: typeof source === 'object' ? source.interface : formatIp(source) };
 }
 
-function familyJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: AfiName): Fields {
-  const f = s.peer.families[afi] as PeerFamilyConfig;
-  const counts = s.families[afi];
-  const group = counts && updateGroups(speaker).get(`${s.peer.id} ${afi}`);
+function familyJson(router: Vtysh, speaker: SpeakerState, s: SessionState, family: Family): Fields {
+  const f = settingsIn(s.peer, family) as PeerFamilyConfig;
+  const counts = countsIn(s, family, speaker);
+  const group = counts && updateGroups(speaker).get(`${s.peer.id} ${family.id}`);
   const { sendCommunity: c, maximumPrefix: m } = f;
   return {
     ...(s.peer.peerGroup !== undefined && { peerGroupMember: s.peer.peerGroup }),
     ...(group !== undefined && { updateGroupId: group, subGroupId: group, packetQueueLength: 0 }),
-    ...orfJson(speaker, s, afi).family,
+    ...(unicastOf(family) && orfJson(speaker, s, family.afi).family),
     ...flagFields(f),
     ...((c.standard || c.extended) && { commAttriSentToNbr: c.standard && c.extended ? 'extendedAndStandard' : c.extended ? 'extended' : 'standard' }),
-    ...defaultFields(speaker, s, afi, f),
+    ...defaultFields(speaker, s, family, f),
     ...filterFields(f),
     ...(missingPolicy(router, s, f, 'in') && { inboundEbgpRequiresPolicy: 'Inbound updates discarded due to missing policy' }),
     ...(missingPolicy(router, s, f, 'out') && { outboundEbgpRequiresPolicy: 'Outbound updates discarded due to missing policy' }),
@@ -250,9 +259,13 @@ function flagFields(f: PeerFamilyConfig): Fields {
   };
 }
 
-function defaultFields(speaker: SpeakerState, s: SessionState, afi: AfiName, { defaultOriginate }: PeerFamilyConfig): Fields {
+function defaultFields(speaker: SpeakerState, s: SessionState, family: Family, { defaultOriginate }: PeerFamilyConfig): Fields {
   if (!defaultOriginate) return {};
-  const sent = [...(speaker.adjRibOut.get(s.peer.id)?.values() ?? [])].some((r) => r.defaultOriginated && afiOf(r.prefix) === afi);
+  const afi = unicastOf(family);
+  const sent =
+    afi === undefined
+      ? isAgreed(s, family)
+      : [...(speaker.adjRibOut.get(s.peer.id)?.values() ?? [])].some((r) => r.defaultOriginated && afiOf(r.prefix) === afi);
   return { ...(defaultOriginate.routeMap && { defaultRouteMap: defaultOriginate.routeMap.name }), [sent ? 'defaultSent' : 'defaultNotSent']: true };
 }
 

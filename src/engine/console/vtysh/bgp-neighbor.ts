@@ -1,9 +1,10 @@
 /** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbour is, what was agreed, and the state of the connection. */
-import { type AfiName, NO_AS, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { NO_AS, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, type Ip, isIpv4, isUnspecified } from '../../ip/index.ts';
 import type { FrrBgp } from '../../frr/index.ts';
 import { ageOf, uptime } from '../time.ts';
 import { familySection } from './bgp-neighbor-family.ts';
+import { ALL_FAMILIES, familiesOf, type Family, isAgreed, isOffered, settingsIn, unicastOf } from './families.ts';
 import { localAsOf } from './bgp-views.ts';
 import { keepaliveOf, messagesOf, totals } from './messages.ts';
 import { lastReset } from './last-reset.ts';
@@ -14,12 +15,12 @@ import { inPeerOrder, listenRangeOf, neighborOf, ownLinkLocal, type Vtysh } from
 const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
 
 /** All neighbours, those of a family, or one; the last line of a block is blank. */
-export function showNeighbors(router: Vtysh, which: { readonly peers?: readonly string[]; readonly afi?: AfiName }): string {
+export function showNeighbors(router: Vtysh, which: { readonly peers?: readonly string[]; readonly families?: readonly Family[] }): string {
   const { speaker } = router;
   if (!speaker) return '% BGP instance not found';
   const chosen = inPeerOrder(speaker.sessions)
     .filter((s) => which.peers?.includes(s.peer.id) ?? true)
-    .filter((s) => which.afi === undefined || s.peer.families[which.afi]);
+    .filter((s) => which.families?.some((family) => settingsIn(s.peer, family)) ?? true);
   if (which.peers && chosen.length === 0) return '% No such neighbor in this view/vrf\n';
   if (chosen.length === 0) return '% No BGP neighbors found\n';
   return [...chosen.flatMap((s) => [...block(router, speaker, s), '']), ''].join('\n');
@@ -39,7 +40,6 @@ export function sessionFacts(router: Vtysh, s: SessionState) {
 }
 
 function block(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] {
-  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
   return [
     ...identity(router, speaker, s),
     ...stateLines(router, speaker, s),
@@ -47,7 +47,7 @@ function block(router: Vtysh, speaker: SpeakerState, s: SessionState): string[] 
     ...capabilityLines(router, s),
     ...restartLines(router, s),
     ...statistics(router, s),
-    ...families.flatMap((afi) => familySection(router, speaker, s, afi)),
+    ...familiesOf(s.peer).flatMap((family) => familySection(router, speaker, s, family)),
     ...endLines(router, s),
     ...connection(router, speaker, s),
   ];
@@ -125,14 +125,14 @@ function capabilityLines(router: Vtysh, s: SessionState): string[] {
   const hostname = hostnameOf(s.far?.speaker);
   const frr = hostname !== undefined;
   const both = frr ? 'advertised and received' : 'advertised';
-  const families = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi] ?? s.offered?.includes(afi));
+  const families = ALL_FAMILIES.filter((family) => settingsIn(s.peer, family) ?? isOffered(s, family));
   const extended = extendedNextHop(s, { both: 'advertised and received', own: 'advertised', theirs: 'received' });
   return [
     '  Neighbor capabilities:',
     '    4 Byte AS: advertised and received',
     `    Extended Message: ${both}`,
     '    AddPath:',
-    ...families.filter((afi) => s.peer.families[afi]).flatMap((afi) => addPathLines(s, afi, frr)),
+    ...familiesOf(s.peer).flatMap((family) => addPathLines(s, family, frr)),
     ...capabilityLine('Dynamic', restart.dynamic.said, restart.dynamic.heard),
     ...(extended ? [`    Extended nexthop: ${extended}`] : []),
     ...(s.offeredExtendedNextHop ? ['      Address families by peer:', `                   ${FAMILY.ipv4}`] : []),
@@ -140,7 +140,7 @@ function capabilityLines(router: Vtysh, s: SessionState): string[] {
     ...longLivedLines(restart),
     `    Route refresh: advertised and received(${frr ? 'old & new' : 'new'})`,
     `    Enhanced Route Refresh: ${both}`,
-    ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${offers(s, afi)}`),
+    ...families.map((family) => `    Address Family ${family.title}: ${offers(s, family)}`),
     `    Hostname Capability: advertised (name: ${node.id},domain name: n/a) ${frr ? `received (name: ${hostname},domain name: n/a)` : 'not received'}`,
     ...capabilityLine('Graceful Restart Capability', restart.said !== undefined, restart.heard !== undefined),
     ...heardRestartLines(restart),
@@ -176,18 +176,18 @@ function oneSidedLines(s: SessionState, name: string, farName: string | undefine
   if (s.peer.silent && s.farIsSilent) return [];
   const theirs = s.farIsSilent !== true;
   const said = theirs ? 'received' : 'advertised';
-  const families = (['ipv4', 'ipv6'] as const).filter((afi) => (theirs ? s.offered?.includes(afi) : s.peer.families[afi]));
-  const paths = (afi: AfiName) => (theirs ? s.offeredAddPath?.[afi]?.takes : s.peer.families[afi]?.addpathRx);
+  const families = ALL_FAMILIES.filter((family) => (theirs ? isOffered(s, family) : settingsIn(s.peer, family)));
+  const paths = (family: Family) => (theirs ? theirPaths(s, family)?.takes : settingsIn(s.peer, family)?.addpathRx);
   return [
     '  Neighbor capabilities:',
     `    4 Byte AS: ${said}`,
     `    Extended Message: ${said}`,
     '    AddPath:',
-    ...families.filter((afi) => s.peer.families[afi] && paths(afi)).map((afi) => `      ${FAMILY[afi]}: RX ${said}`),
+    ...families.filter((family) => settingsIn(s.peer, family) && paths(family)).map(({ title }) => `      ${title}: RX ${said}`),
     ...longLivedLines(restart),
     `    Route refresh: ${said}${theirs ? '(old & new)' : ''}`,
     `    Enhanced Route Refresh: ${said}`,
-    ...families.map((afi) => `    Address Family ${FAMILY[afi]}: ${said}`),
+    ...families.map(({ title }) => `    Address Family ${title}: ${said}`),
     `    Hostname Capability: ${theirs ? `not advertised received (name: ${farName},domain name: n/a)` : `advertised (name: ${name},domain name: n/a) not received`}`,
     ...capabilityLine('Graceful Restart Capability', restart.said !== undefined, restart.heard !== undefined),
     ...heardRestartLines(restart),
@@ -201,25 +201,36 @@ export function extendedNextHop(s: SessionState, words: { readonly both: string;
   return s.offeredExtendedNextHop ? words.theirs : undefined;
 }
 
-function offers(s: SessionState, afi: AfiName): string {
-  return [...(s.peer.families[afi] ? ['advertised'] : []), ...(s.offered?.includes(afi) ? ['received'] : [])].join(' and ');
+function offers(s: SessionState, family: Family): string {
+  return [...(settingsIn(s.peer, family) ? ['advertised'] : []), ...(isOffered(s, family) ? ['received'] : [])].join(' and ');
 }
+
+/** What the other end has said of add-path; in a family without routes it takes several paths, and sends none. */
+export function theirPaths(s: SessionState, family: Family): { readonly sends: boolean; readonly takes: boolean } | undefined {
+  const afi = unicastOf(family);
+  return afi ? s.offeredAddPath?.[afi] : { sends: false, takes: true };
+}
+
+/** The subsequent families that a restart is told of (bgpd/bgpd.h FOREACH_AFI_SAFI_NSF). */
+export const RESTARTED: readonly string[] = ['unicast', 'multicast', 'vpn'];
 
 function roleText(s: SessionState): string {
   return [...(s.peer.localRole ? ['advertised'] : []), ...(s.remoteRole === undefined ? [] : ['received'])].join(' and ');
 }
 
-function addPathLines(s: SessionState, afi: AfiName, frr: boolean): string[] {
-  const own = s.peer.families[afi];
-  const theirs = frr && s.negotiated.includes(afi) ? s.offeredAddPath?.[afi] : undefined;
+function addPathLines(s: SessionState, family: Family, frr: boolean): string[] {
+  const own = settingsIn(s.peer, family);
+  const theirs = frr && isAgreed(s, family) ? theirPaths(s, family) : undefined;
   const line = (what: string, said: boolean, heard: boolean) =>
-    said || heard ? [`      ${FAMILY[afi]}: ${what} ${[...(said ? ['advertised'] : []), ...(heard ? ['received'] : [])].join(' and ')}`] : [];
+    said || heard ? [`      ${family.title}: ${what} ${[...(said ? ['advertised'] : []), ...(heard ? ['received'] : [])].join(' and ')}`] : [];
   return [...line('TX', own?.addpathTx !== undefined, theirs?.sends ?? false), ...line('RX', own?.addpathRx === true, theirs?.takes ?? false)];
 }
 
 function restartLines(router: Vtysh, s: SessionState): string[] {
   const { said, heard } = restartFacts(router, s);
-  const names = s.negotiated.map((afi) => FAMILY[afi]).join(', ');
+  const names = ALL_FAMILIES.filter((family) => isAgreed(s, family))
+    .map((family) => family.title)
+    .join(', ');
   const markers = heard ? [`    End-of-RIB send: ${names}`, `    End-of-RIB received: ${said ? names : ''}`] : [];
   return ['  Graceful restart information:', ...markers, ...restartModeLines(router, s)];
 }
@@ -230,7 +241,7 @@ function restartModeLines(router: Vtysh, s: SessionState): string[] {
   const { said, heard } = restart;
   const { bgp } = router.config;
   const both = said !== undefined && heard !== undefined;
-  const configured = (['ipv4', 'ipv6'] as const).filter((afi) => s.peer.families[afi]);
+  const configured = familiesOf(s.peer).filter(({ safi = '' }) => RESTARTED.includes(safi));
   return [
     `    Local GR Mode: ${localMode(restart)}`,
     `    Remote GR Mode: ${remoteMode(restart)}`,
@@ -239,13 +250,13 @@ function restartModeLines(router: Vtysh, s: SessionState): string[] {
     '    Timers:',
     `      Configured Restart Time(sec): ${restartTime(bgp, 'restart-time')}`,
     `      Received Restart Time(sec): ${heard?.time ?? 0}`,
-    ...(both ? configured.flatMap((afi) => restartOfFamily(bgp, restart, afi, s.negotiated.includes(afi))) : []),
+    ...(both ? configured.flatMap((family) => restartOfFamily(bgp, restart, family, isAgreed(s, family))) : []),
   ];
 }
 
 /** `show bgp neighbors [X] graceful-restart`: who speaks the family, or of him who is asked for. */
-export function showRestart(router: Vtysh, chosen: readonly SessionState[] | undefined, afi: AfiName): string {
-  const sessions = (chosen ?? router.speaker?.sessions ?? []).filter((s) => s.peer.families[afi]);
+export function showRestart(router: Vtysh, chosen: readonly SessionState[] | undefined, family: Family): string {
+  const sessions = (chosen ?? router.speaker?.sessions ?? []).filter((s) => settingsIn(s.peer, family));
   return [
     '',
     'Codes: GR - Graceful Restart, * -  Inheriting Global GR Config,',
@@ -260,11 +271,11 @@ export function showRestart(router: Vtysh, chosen: readonly SessionState[] | und
   ].join('\n');
 }
 
-function restartOfFamily(bgp: FrrBgp | undefined, { mode, heard }: RestartFacts, afi: AfiName, agreed: boolean): string[] {
+function restartOfFamily(bgp: FrrBgp | undefined, { mode, heard }: RestartFacts, family: Family, agreed: boolean): string[] {
   const yes = agreed ? 'Yes' : 'No';
   return [
-    `    ${FAMILY[afi]}:`,
-    `      F bit: ${heard?.preserved && heard.families.includes(afi) ? 'True' : 'False'}`,
+    `    ${family.title}:`,
+    `      F bit: ${heard?.preserved && heard.families.some((afi) => afi === family.id) ? 'True' : 'False'}`,
     `      End-of-RIB sent: ${yes}`,
     `      End-of-RIB sent after update: ${yes}`,
     `      End-of-RIB received: ${yes}`,

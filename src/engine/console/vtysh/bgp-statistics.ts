@@ -5,7 +5,7 @@ import { type AsPath, isPrivateAsn, pathLength } from '../../policy/index.ts';
 import type { Json } from '../frr-json.ts';
 import { entriesOf } from './bgp-table.ts';
 import { jsonText } from './json-text.ts';
-import { ALL_FAMILIES, type Family, tablesOf } from './other-families.ts';
+import { ALL_FAMILIES, type Family, seenIn } from './families.ts';
 
 interface Figures {
   readonly paths: number;
@@ -91,8 +91,8 @@ function general(n: number): string {
 }
 
 /** The rows of a family's table; EVPN's is empty. */
-function rowsOf(state: SpeakerState, { afi, safi }: Family): readonly BgpEntry[] {
-  return safi === undefined ? [] : entriesOf(tablesOf(state, safi), afi);
+function rowsOf(state: SpeakerState, family: Family): readonly BgpEntry[] {
+  return family.safi === undefined ? [] : entriesOf(seenIn(state, family), family.afi);
 }
 
 /** `statistics-all`: every table, one below the other. */

@@ -1,5 +1,5 @@
 /** `show bgp summary json` (F139; bgpd/bgp_vty.c bgp_show_summary). */
-import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
+import type { SessionState, SpeakerState } from '../../bgp/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
 import type { Json } from '../frr-json.ts';
 import { ageOf, uptime } from '../time.ts';
@@ -8,6 +8,7 @@ import { missingPolicy } from './bgp-neighbor-family.ts';
 import { choosePeers, heldPrefixes, SIZE, type SummaryFilter } from './bgp-summary.ts';
 import { tableVersion } from './bgp-table.ts';
 import { localAsOf } from './bgp-views.ts';
+import { countsIn, type Family, settingsIn, unicastOf } from './families.ts';
 import { lastReset } from './last-reset.ts';
 import { delayJson } from './update-delay.ts';
 import { messagesOf, totals } from './messages.ts';
@@ -16,16 +17,16 @@ import { neighborOf, type Vtysh } from './router.ts';
 type Fields = { readonly [key: string]: Json };
 
 /** Every family that has neighbours, by name; empty without BGP. */
-export function summariesJson(router: Vtysh, families: readonly AfiName[], filter: SummaryFilter = {}): Json {
-  const shown = families.map((afi) => [`${afi}Unicast`, summaryJson(router, afi, filter)] as const);
+export function summariesJson(router: Vtysh, families: readonly Family[], filter: SummaryFilter = {}): Json {
+  const shown = families.map((family) => [family.key, summaryJson(router, family, filter)] as const);
   return Object.fromEntries(shown.filter(([, summary]) => Object.keys(summary).length > 0));
 }
 
 /** One family; empty when no neighbour is active in it. */
-export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter = {}): Fields {
+export function summaryJson(router: Vtysh, family: Family, filter: SummaryFilter = {}): Fields {
   const { speaker, config } = router;
   if (!speaker) return {};
-  const { peers, asked, passedOver, failed, listed } = choosePeers(router, speaker, afi, filter);
+  const { peers, asked, passedOver, failed, listed } = choosePeers(router, speaker, family, filter);
   if (peers.length === 0) return {};
   const dynamic = peers.filter((s) => s.dynamic).length;
   // Whom the filter leaves out counts, whatever families he is active in; who is dynamic does so as well.
@@ -33,7 +34,8 @@ export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter =
     const dynamicPeers = speaker.sessions.filter((s) => s.dynamic && !passedOver.includes(s)).length;
     return { failedPeersCount: 0, dynamicPeers, totalPeers: asked.length + passedOver.length };
   }
-  const nodes = trieNodes(heldPrefixes(speaker, afi));
+  const afi = unicastOf(family);
+  const nodes = afi ? trieNodes(heldPrefixes(speaker, afi)) : 0;
   const groups = config.bgp?.peerGroups.size ?? 0;
   return {
     routerId: formatIp(speaker.routerId),
@@ -42,14 +44,14 @@ export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter =
     vrfName: 'default',
     ...delayJson(config, speaker),
     ...(speaker.config.maxMed !== undefined && { maxMedAdministrative: true }),
-    tableVersion: tableVersion(speaker, afi),
+    tableVersion: afi ? tableVersion(speaker, afi) : 0,
     ribCount: nodes,
     ribMemory: nodes * SIZE.prefix,
     peerCount: peers.length,
     peerMemory: peers.length * SIZE.peer,
     ...(groups > 0 && { peerGroupCount: groups, peerGroupMemory: groups * SIZE.group }),
-    ...(config.bgp?.[afi].dampening && { dampeningEnabled: true }),
-    peers: Object.fromEntries(listed.map((s) => [s.peer.id, filter.state === 'failed' ? failedJson(router, s) : peerJson(router, speaker, s, afi)])),
+    ...(afi && config.bgp?.[afi].dampening && { dampeningEnabled: true }),
+    peers: Object.fromEntries(listed.map((s) => [s.peer.id, filter.state === 'failed' ? failedJson(router, s) : peerJson(router, speaker, s, family)])),
     failedPeers: failed.length,
     displayedPeers: filter.state === 'failed' ? asked.length : listed.length,
     totalPeers: peers.length,
@@ -58,8 +60,8 @@ export function summaryJson(router: Vtysh, afi: AfiName, filter: SummaryFilter =
   };
 }
 
-function peerJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: AfiName): Fields {
-  const counts = s.families[afi];
+function peerJson(router: Vtysh, speaker: SpeakerState, s: SessionState, family: Family): Fields {
+  const counts = countsIn(s, family, speaker);
   const up = s.state === 'Established';
   const hostname = s.farIsSilent ? undefined : router.hostnameOf(s.far?.speaker);
   const messages = totals(messagesOf(s, router.settled, neighborOf(router, s.peer.id)?.timers?.keepalive));
@@ -78,7 +80,7 @@ function peerJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: Af
     pfxRcd: counts?.received ?? 0,
     pfxSnt: counts?.sent ?? 0,
     state: stateText(s),
-    peerState: peerState(router, s, afi),
+    peerState: peerState(router, s, family),
     connectionsEstablished: up ? 1 : 0,
     connectionsDropped: 0,
     ...(s.peer.description !== undefined && { desc: s.peer.description }),
@@ -88,8 +90,10 @@ function peerJson(router: Vtysh, speaker: SpeakerState, s: SessionState, afi: Af
 
 function failedJson(router: Vtysh, s: SessionState): Fields {
   const up = s.state === 'Established';
+  const hostname = s.farIsSilent ? undefined : router.hostnameOf(s.far?.speaker);
   return {
     ...(s.dynamic && { dynamicPeer: true }),
+    ...(hostname !== undefined && { hostname }),
     connectionsEstablished: up ? 1 : 0,
     connectionsDropped: 0,
     ...upFields(s, router.settled),
@@ -115,10 +119,10 @@ function stateText(s: SessionState): string {
 }
 
 /** Whether policy is missing is asked of a session that is down, too; who is stated as passive is `Passive` also while it is up, who came through a listen range is not. */
-function peerState(router: Vtysh, s: SessionState, afi: AfiName): string {
+function peerState(router: Vtysh, s: SessionState, wanted: Family): string {
   const stopped = stoppedState(s);
   if (stopped) return stopped;
-  const family = s.peer.families[afi];
+  const family = settingsIn(s.peer, wanted);
   const missing = (side: 'in' | 'out') => family !== undefined && missingPolicy(router, s, family, side);
   return missing('in') || missing('out') ? 'Policy' : 'OK';
 }

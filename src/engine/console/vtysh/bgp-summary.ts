@@ -5,6 +5,7 @@ import { formatIp, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts
 import { trieNodes } from '../trie-nodes.ts';
 import { uptime } from '../time.ts';
 import { tableVersion } from './bgp-table.ts';
+import { countsIn, type Family, isAgreed, settingsIn, unicastOf } from './families.ts';
 import { type Hosts, hostsOf, namesOf } from './hosts.ts';
 import { lastReset } from './last-reset.ts';
 import { delayLines } from './update-delay.ts';
@@ -13,7 +14,6 @@ import { inPeerOrder, type Vtysh } from './router.ts';
 
 /** Bytes that FRR 8.4.4 takes for a prefix, a neighbour and a peer-group on amd64. */
 export const SIZE = { prefix: 192, peer: 741_464, group: 64 } as const;
-const FAMILY = { ipv4: 'IPv4', ipv6: 'IPv6' } as const;
 
 /** Which neighbours a summary is of: all, only those that are up or that are not, one, or those of an AS. */
 export interface SummaryFilter {
@@ -26,12 +26,12 @@ export interface SummaryFilter {
 }
 
 /** Each family that has neighbours, under its heading: a command that names no family, or not the subsequent one. */
-export function showSummaries(router: Vtysh, families: readonly AfiName[], filter: SummaryFilter = {}): string {
+export function showSummaries(router: Vtysh, families: readonly Family[], filter: SummaryFilter = {}): string {
   const { speaker } = router;
   if (!speaker) return '% BGP instance not found';
-  const shown = families.filter((afi) => speaker.sessions.some((s) => s.peer.families[afi]));
+  const shown = families.filter((family) => speaker.sessions.some((s) => settingsIn(s.peer, family)));
   if (shown.length === 0) return '% No BGP neighbors found in VRF default';
-  return shown.map((afi) => `\n${FAMILY[afi]} Unicast Summary (VRF default):\n${showSummary(router, afi, filter)}`).join('\n');
+  return shown.map((family) => `\n${family.title} Summary (VRF default):\n${showSummary(router, family, filter)}`).join('\n');
 }
 
 /** The neighbours of a family as a filter divides them. */
@@ -47,26 +47,26 @@ export interface Chosen {
   readonly listed: readonly SessionState[];
 }
 
-export function choosePeers(router: Vtysh, { sessions }: SpeakerState, afi: AfiName, filter: SummaryFilter): Chosen {
+export function choosePeers(router: Vtysh, { sessions }: SpeakerState, family: Family, filter: SummaryFilter): Chosen {
   const hosts = hostsOf(router);
-  const peers = inPeerOrder(sessions.filter((s) => s.peer.families[afi]));
+  const peers = inPeerOrder(sessions.filter((s) => settingsIn(s.peer, family)));
   const asked = peers.filter((s) => isAsked(s, filter, hosts));
   const passedOver = sessions.filter((s) => !isAsked(s, filter, hosts));
-  const failed = asked.filter((s) => hasFailed(s, afi));
+  const failed = asked.filter((s) => hasFailed(s, family));
   const listed = filter.state === 'failed' ? failed : filter.state === 'established' ? asked.filter((s) => !failed.includes(s)) : asked;
   return { peers, asked, passedOver, failed, listed };
 }
 
 /** One family, without a heading. */
-export function showSummary(router: Vtysh, afi: AfiName, filter: SummaryFilter = {}): string {
+export function showSummary(router: Vtysh, family: Family, filter: SummaryFilter = {}): string {
   const { speaker } = router;
   if (!speaker) return '% BGP instance not found';
-  const chosen = choosePeers(router, speaker, afi, filter);
+  const chosen = choosePeers(router, speaker, family, filter);
   if (chosen.peers.length === 0) return `% No BGP neighbors found in VRF default`;
   if (filter.state === 'failed' && chosen.failed.length === 0) return '% No failed BGP neighbors found';
   const width = Math.max(16, ...chosen.asked.map((s) => nameOf(s, router).length + 1));
-  const body = chosen.listed.length === 0 ? [] : ['', ...rowsOf(router, speaker, afi, chosen.listed, width, filter)];
-  return [...figures(router, speaker, afi, chosen.peers, filter), ...body, ...footer(chosen, filter, speaker.config.listenLimit)].join('\n');
+  const body = chosen.listed.length === 0 ? [] : ['', ...rowsOf(router, speaker, family, chosen.listed, width, filter)];
+  return [...figures(router, speaker, family, chosen.peers, filter), ...body, ...footer(chosen, filter, speaker.config.listenLimit)].join('\n');
 }
 
 function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter, hosts: Hosts): boolean {
@@ -76,8 +76,8 @@ function isAsked(s: SessionState, { neighbor, remoteAs }: SummaryFilter, hosts: 
   return (s.type === 'internal' || s.type === 'confed-internal') === (remoteAs === 'internal');
 }
 
-function hasFailed(s: SessionState, afi: AfiName): boolean {
-  return s.state !== 'Established' || !s.negotiated.includes(afi) || s.farIsSilent === true;
+function hasFailed(s: SessionState, family: Family): boolean {
+  return s.state !== 'Established' || !isAgreed(s, family) || s.farIsSilent === true;
 }
 
 /** A neighbour that a listen range let in carries a star. */
@@ -89,20 +89,21 @@ function isDynamic(s: SessionState): boolean {
   return s.dynamic === true;
 }
 
-function figures({ config }: Vtysh, speaker: SpeakerState, afi: AfiName, peers: readonly SessionState[], { terse }: SummaryFilter): string[] {
+function figures({ config }: Vtysh, speaker: SpeakerState, family: Family, peers: readonly SessionState[], { terse }: SummaryFilter): string[] {
   const head = `BGP router identifier ${formatIp(speaker.routerId)}, local AS number ${speaker.asn} vrf-id 0`;
   if (terse) return [head];
-  const entries = trieNodes(heldPrefixes(speaker, afi));
+  const afi = unicastOf(family);
+  const entries = afi ? trieNodes(heldPrefixes(speaker, afi)) : 0;
   const groups = config.bgp?.peerGroups.size ?? 0;
   return [
     head,
     ...delayLines(config, speaker),
     ...(speaker.config.maxMed === undefined ? [] : ['Max-med administrative active']),
-    `BGP table version ${tableVersion(speaker, afi)}`,
+    `BGP table version ${afi ? tableVersion(speaker, afi) : 0}`,
     `RIB entries ${entries}, using ${memory(entries * SIZE.prefix)} of memory`,
     `Peers ${peers.length}, using ${memory(peers.length * SIZE.peer)} of memory`,
     ...(groups > 0 ? [`Peer groups ${groups}, using ${memory(groups * SIZE.group)} of memory`] : []),
-    ...(config.bgp?.[afi].dampening ? ['Dampening enabled.'] : []),
+    ...(afi && config.bgp?.[afi].dampening ? ['Dampening enabled.'] : []),
   ];
 }
 
@@ -132,14 +133,14 @@ function memory(bytes: number): string {
   return bytes < 11 * 1024 ** 2 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
-function rowsOf(router: Vtysh, speaker: SpeakerState, afi: AfiName, listed: readonly SessionState[], width: number, filter: SummaryFilter): string[] {
+function rowsOf(router: Vtysh, speaker: SpeakerState, family: Family, listed: readonly SessionState[], width: number, filter: SummaryFilter): string[] {
   if (filter.state === 'failed') return [`${'Neighbor'.padEnd(width)}EstdCnt DropCnt ResetTime Reason`, ...listed.map((s) => failedRow(s, width, router))];
   const wide = filter.wide ? '    LocalAS' : '';
   const head = `${'Neighbor'.padEnd(width)}V         AS${wide}   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down State/PfxRcd   PfxSnt Desc`;
-  return [head, ...listed.map((s) => row(s, afi, width, speaker, router, filter.wide ?? false))];
+  return [head, ...listed.map((s) => row(s, family, width, speaker, router, filter.wide ?? false))];
 }
 
-function row(s: SessionState, afi: AfiName, width: number, speaker: SpeakerState, router: Vtysh, wide: boolean): string {
+function row(s: SessionState, family: Family, width: number, speaker: SpeakerState, router: Vtysh, wide: boolean): string {
   const { settled } = router;
   const up = s.state === 'Established';
   const { received, sent } = totals(messagesOf(s, settled));
@@ -148,7 +149,7 @@ function row(s: SessionState, afi: AfiName, width: number, speaker: SpeakerState
     `4 ${cell(s.remoteAs, 10)} `,
     wide ? `${cell(s.localAs ?? s.peer.localAs?.asn ?? speaker.asn, 10)} ` : '',
     `${cell(received, 9)} ${cell(sent, 9)} ${cell(0, 8)} ${cell(0, 4)} ${cell(0, 4)} ${cell(up ? uptime(s.establishedAt, settled) : 'never', 8)}`,
-    ` ${counts(s, afi)}`,
+    ` ${counts(s, family, speaker)}`,
     ` ${shortened(s.peer.description, wide ? 64 : 20)}`,
   ].join('');
 }
@@ -158,9 +159,9 @@ function cell(value: number | string, width: number): string {
 }
 
 /** F129: prefixes taken and sent, or why there are none. */
-function counts(s: SessionState, afi: AfiName): string {
+function counts(s: SessionState, family: Family, speaker: SpeakerState): string {
   if (s.state !== 'Established') return `${cell(downState(s), 12)} ${cell(0, 8)}`;
-  const f = s.families[afi];
+  const f = countsIn(s, family, speaker);
   if (!f) return `${cell('NoNeg', 12)} ${cell('NoNeg', 8)}`;
   if (s.farIsSilent) return `${cell('NoNeg', 12)} ${cell(f.sent, 8)}`;
   return `${cell(f.policyMissing ? '(Policy)' : f.received, 12)} ${cell(f.policyMissingOut ? '(Policy)' : f.sent, 8)}`;

@@ -1,6 +1,8 @@
 /** Why a session was last reset or did not come up, in FRR's words (bgpd/bgpd.c peer_down_str, bgp_fsm.c). */
 import type { SessionState } from '../../bgp/index.ts';
 
+const UNSUPPORTED = 'Notification sent (OPEN Message Error/Unsupported Capability)';
+
 const WORDS: Readonly<Record<string, string>> = {
   'session-nobody-on-link': 'Waiting for Peer IPv6 LLA',
   'session-shutdown': 'Admin. shutdown',
@@ -24,6 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-aggregator-length': 'Notification sent (UPDATE Message Error/Attribute Length Error)',
   'session-as-path-malformed': 'Notification sent (UPDATE Message Error/Malformed AS_PATH)',
   'session-as-set-refused': 'Notification sent (UPDATE Message Error/Malformed AS_PATH)',
+  'session-no-common-family': UNSUPPORTED,
   'session-role-mismatch': 'Notification sent (OPEN Message Error/Role Mismatch)',
   'session-interface-down': 'Interface down',
   'session-hold-expired': 'Notification sent (Hold Timer Expired)',
@@ -37,6 +40,7 @@ const WAITING = 'Waiting for peer OPEN';
 
 export function lastReset({ reason, peer, type }: SessionState): string {
   if (reason?.code === 'session-hold-time-too-short') return reason.args?.['refusedBy'] === 'us' ? HOLD_REFUSED : WAITING;
+  if (reason?.code === 'session-families-differ') return reason.args?.['refusedBy'] === 'us' ? UNSUPPORTED : WAITING;
   // The end that takes OPENs of the long form alone sends it (RFC 9072).
   if (reason?.code === 'session-open-form') return peer.longParameters ? 'Notification sent (OPEN Message Error/Unspecific)' : WAITING;
   // F21: from another AS what follows the path is taken for prefixes.

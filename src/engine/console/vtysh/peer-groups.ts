@@ -4,9 +4,8 @@ import type { FrrBgp, FrrNeighbor } from '../../frr/index.ts';
 import { formatPrefix } from '../../ip/index.ts';
 import type { Json } from '../frr-json.ts';
 import { jsonText } from './json-text.ts';
+import { ALL_FAMILIES, type Family } from './families.ts';
 import { inPeerOrder, type Vtysh } from './router.ts';
-
-const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
 
 function statusOf({ peer, state, reason }: SessionState): string {
   if (peer.shutdown) return 'Idle (Admin)';
@@ -25,15 +24,20 @@ interface Shown {
 
 function shownOf(group: FrrNeighbor, bgp: FrrBgp, { sessions }: SpeakerState): Shown {
   const { remoteAs, name } = group;
-  const byDefault = { ipv4: bgp.defaultIpv4Unicast, ipv6: bgp.defaultIpv6Unicast };
   return {
     name,
     asn: remoteAs === undefined ? undefined : remoteAs === 'internal' ? bgp.asn : remoteAs === 'external' ? 0 : remoteAs,
     internal: remoteAs === 'internal' || remoteAs === bgp.asn,
-    families: (['ipv4', 'ipv6'] as const).filter((side) => group[side].activate ?? byDefault[side]).map((side) => FAMILY[side]),
+    families: ALL_FAMILIES.filter((family) => isActive(group, bgp, family)).map((family) => family.title),
     ranges: bgp.listenRanges.filter((r) => r.peerGroup === name).map((r) => formatPrefix(r.prefix)),
     members: inOrderOfJoining(inPeerOrder(sessions.filter((s) => s.peer.peerGroup === name)), bgp),
   };
+}
+
+function isActive({ ipv4, ipv6, others }: FrrNeighbor, bgp: FrrBgp, { id }: Family): boolean {
+  if (id === 'ipv4') return ipv4.activate ?? bgp.defaultIpv4Unicast;
+  if (id === 'ipv6') return ipv6.activate ?? bgp.defaultIpv6Unicast;
+  return id !== undefined && others?.[id]?.activate === true;
 }
 
 /** Whoever a range let in has come last (bgpd/bgpd.c peer_group_bind). */

@@ -2,8 +2,7 @@
 import { type AfiName, afiOf, allRoutes, isTakenForWithdraw, type ReceivedRoute, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { jsonText } from './json-text.ts';
 import { isFrom } from './bgp-views.ts';
-
-const FAMILY = { ipv4: ['IPv4 Unicast', 'ipv4Unicast'], ipv6: ['IPv6 Unicast', 'ipv6Unicast'] } as const;
+import type { Family } from './families.ts';
 
 /** What was taken for a withdraw while it was read is not kept. */
 function isHeld({ prefix, attributes }: ReceivedRoute, { session }: SessionState, afi: AfiName): boolean {
@@ -31,10 +30,10 @@ function countsOf(state: SpeakerState, session: SessionState, afi: AfiName): rea
 }
 
 /** `host`: the name that the neighbour has told, if it is to be shown. */
-export function showPrefixCounts(state: SpeakerState, session: SessionState, afi: AfiName, host: string | undefined): string {
+export function showPrefixCounts(state: SpeakerState, session: SessionState, { afi, title }: Family, host: string | undefined): string {
   const received = session.families[afi]?.received ?? 0;
   return [
-    `Prefix counts for ${host === undefined ? '' : `${host}/`}${session.peer.id}, ${FAMILY[afi][0]}`,
+    `Prefix counts for ${host === undefined ? '' : `${host}/`}${session.peer.id}, ${title}`,
     `PfxCt: ${received}`,
     '',
     'Counts from RIB table walk:',
@@ -43,10 +42,10 @@ export function showPrefixCounts(state: SpeakerState, session: SessionState, afi
   ].join('\n');
 }
 
-export function prefixCountsJson(state: SpeakerState, session: SessionState, afi: AfiName): string {
+export function prefixCountsJson(state: SpeakerState, session: SessionState, { afi, key }: Family): string {
   return jsonText({
     prefixCountsFor: session.peer.id,
-    multiProtocol: FAMILY[afi][1],
+    multiProtocol: key,
     pfxCounter: session.families[afi]?.received ?? 0,
     ribTableWalkCounters: Object.fromEntries(countsOf(state, session, afi)),
   });

@@ -1,5 +1,5 @@
 /** What a router's daemons ask zebra to keep an eye on (F12, F29–F33, F47; zebra/zebra_rnh.c, bgpd/bgp_nht.c, staticd/static_zebra.c). */
-import { type BgpPath, isSingleHop, routesOf, type SpeakerState } from '../../bgp/index.ts';
+import { type BgpPath, hasFamily, isSingleHop, routesOf, type SpeakerState } from '../../bgp/index.ts';
 import { pbrEntriesTyped } from '../../frr/index.ts';
 import { bitsOf, compareIp, type Ip, isIpv4, isLinkLocal, isUnspecified, type Prefix } from '../../ip/index.ts';
 import { effectiveNextHop } from '../../policy/index.ts';
@@ -52,7 +52,7 @@ export function bgpNextHops(router: Vtysh): BgpNextHop[] {
   };
   for (const s of speaker.sessions) {
     // One that is shut down or passive is not called, nor one without a family, or link-local without an interface: it is not looked for.
-    const isCalled = !s.peer.shutdown && !s.peer.passive && (s.peer.families.ipv4 ?? s.peer.families.ipv6) !== undefined;
+    const isCalled = !s.peer.shutdown && !s.peer.passive && hasFamily(s.peer);
     if (!isCalled || isUnspecified(s.peer.address) || (isLocalTo(s.peer.address) && s.peer.interface === undefined)) continue;
     const draft = of(s.peer.address, isLocalTo(s.peer.address) ? s.peer.id : '');
     draft.peer = s.peer.id;

@@ -4,6 +4,7 @@ import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
 import { effectiveNextHop } from '../../policy/index.ts';
 import { dateOf } from '../time.ts';
 import { columns, type Layout, tableHeader, tableRow, tableVersion } from './bgp-table.ts';
+import { ALL_FAMILIES, type Family, familyNamed, settingsIn, unicastOf } from './families.ts';
 import { inPeerOrder, neighborOf, type Vtysh } from './router.ts';
 import { updateGroups } from './update-groups.ts';
 
@@ -12,11 +13,11 @@ interface Group {
   readonly members: SessionState[];
 }
 
-function groupsOf(speaker: SpeakerState, afi: AfiName): Group[] {
+function groupsOf(speaker: SpeakerState, family: Family): Group[] {
   const numbers = updateGroups(speaker);
   const groups = new Map<number, Group>();
   for (const s of inPeerOrder(speaker.sessions)) {
-    const id = numbers.get(`${s.peer.id} ${afi}`);
+    const id = numbers.get(`${s.peer.id} ${family.id}`);
     if (id === undefined) continue;
     const group = groups.get(id) ?? { id, members: [] };
     group.members.push(s);
@@ -26,21 +27,21 @@ function groupsOf(speaker: SpeakerState, afi: AfiName): Group[] {
 }
 
 /** All groups of a family, or the subgroup of this number. Each group of the lab has one subgroup of the same number. */
-export function showUpdateGroups(router: Vtysh, speaker: SpeakerState, afi: AfiName, only?: number): string {
-  return groupsOf(speaker, afi)
+export function showUpdateGroups(router: Vtysh, speaker: SpeakerState, family: Family, only?: number): string {
+  return groupsOf(speaker, family)
     .filter((g) => !only || only === g.id)
-    .flatMap((g) => [...groupLines(router, g, afi), ...subgroupLines(router, speaker, g, afi)])
+    .flatMap((g) => [...groupLines(router, g, family), ...subgroupLines(router, speaker, g, family)])
     .join('\n');
 }
 
-function groupLines(router: Vtysh, { id, members }: Group, afi: AfiName): string[] {
+function groupLines(router: Vtysh, { id, members }: Group, family: Family): string[] {
   const [first] = members;
-  const family = first?.peer.families[afi];
+  const settings = first && settingsIn(first.peer, family);
   const local = first?.peer.localAs;
   return [
     `Update-group ${id}:`,
     `  Created: ${created(members)}`,
-    ...(family?.routeMapOut ? [`  Outgoing route map: ${family.routeMapOut.name}`] : []),
+    ...(settings?.routeMapOut ? [`  Outgoing route map: ${settings.routeMapOut.name}`] : []),
     `  MRAI value (seconds): ${(first && neighborOf(router, first.peer.id)?.advertisementInterval) ?? 0}`,
     ...(local ? [`  Local AS ${local.asn}${local.noPrepend ? ' no-prepend' : ''}${local.replaceAs ? ' replace-as' : ''}`] : []),
   ];
@@ -54,9 +55,10 @@ function created(members: readonly SessionState[]): string {
 const EXTENDED_MESSAGE = 65_535;
 const MESSAGE = 4096;
 
-function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Group, afi: AfiName): string[] {
+function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Group, family: Family): string[] {
   const [first] = members;
-  const sent = first ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated).length : 0;
+  const afi = unicastOf(family);
+  const sent = first && afi ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated).length : 0;
   const extended = members.every((s) => router.hostnameOf(s.far?.speaker) !== undefined && !s.session?.shortMessages);
   return [
     '',
@@ -67,7 +69,7 @@ function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Gr
       (e) => `    ${e}: 0`,
     ),
     `    Coalesce Time: ${coalesceTime(speaker.sessions.length)}`,
-    `    Version: ${tableVersion(speaker, afi)}`,
+    `    Version: ${afi ? tableVersion(speaker, afi) : 0}`,
     '    Packet queue length: 0',
     `    Total packets enqueued: ${first?.updates?.sent ?? 0}`,
     '    Packet queue high watermark: 1',
@@ -85,7 +87,7 @@ function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Gr
  * subgrp_show_adjq_vty). Other than the views of a neighbor it says nothing of VRF, local AS and next hops.
  */
 export function showGroupRoutes(speaker: SpeakerState, afi: AfiName, layout: Layout, view: string, only?: number): string {
-  return groupsOf(speaker, afi)
+  return groupsOf(speaker, familyNamed(afi))
     .filter((g) => !only || only === g.id)
     .flatMap(({ id, members: [first] }) => {
       const told = first ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated) : [];
@@ -108,7 +110,7 @@ function groupHeader(speaker: SpeakerState, afi: AfiName, layout: Layout): strin
 
 /** `show bgp update-groups statistics`. */
 export function showUpdateGroupStatistics(speaker: SpeakerState): string {
-  const groups = (['ipv4', 'ipv6'] as const).flatMap((afi) => groupsOf(speaker, afi));
+  const groups = ALL_FAMILIES.flatMap((family) => groupsOf(speaker, family));
   const joined = groups.reduce((n, g) => n + g.members.length, 0);
   const none = ['Prune events', 'Merge events', 'Split events', 'Update group switch events', 'Peer route refreshes combined', 'Merge checks triggered'];
   return [

@@ -297,6 +297,14 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: 'extended-optional-parameters が一方にしか設定されていないため、相手の OPEN を解釈できません。',
   },
   'session-no-family': { en: 'No address family is activated for {peer}.', ja: '{peer} でアドレス ファミリが有効になっていません。' },
+  'session-no-common-family': {
+    en: 'No address family is activated at both ends.',
+    ja: '両端で共通に有効なアドレス ファミリがありません。',
+  },
+  'session-families-differ': {
+    en: 'strict-capability-match asks for the same address families at both ends.',
+    ja: 'strict-capability-match があるため、両端のアドレス ファミリが同じである必要があります。',
+  },
   'session-no-family-there': {
     en: 'The other end has no address family activated for us.',
     ja: '相手側で、こちら向けのアドレス ファミリが有効になっていません。',

@@ -50,6 +50,8 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   'session-hold-time-too-short': [ofProcess(/minimum-holdtime/), ofPeer(/ timers \(/)],
   'session-maximum-prefix': [ofPeer(/ maximum-prefix(?!-out)/)],
   'session-no-family': [{ of: 'peer', syntax: / activate/, no: true }],
+  'session-no-common-family': [{ of: 'peer', syntax: / activate/, no: true }],
+  'session-families-differ': [ofPeer(/ strict-capability-match/)],
   'session-no-router-id': [ofProcess(/^bgp router-id/)],
   'session-no-source': [ofPeer(/ update-source /)],
   'session-open-form': [ofPeer(/ extended-optional-parameters/)],

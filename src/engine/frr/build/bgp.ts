@@ -3,14 +3,16 @@
  * the combinations that bgpd refuses as they are typed (F7, F11, F155; bgpd/bgpd.c, bgp_vty.c).
  */
 import { formatIp, type Ip, makePrefix, parseIp, type Prefix, prefixKey } from '../../ip/index.ts';
+import type { OtherFamily } from '../../policy/families.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { type Refusal, refuse } from '../verdict.ts';
 import type { FrrNeighbor } from '../config.ts';
-import type { BgpDraft, NeighborDraft } from './drafts.ts';
+import type { BgpDraft, NeighborDraft, NeighborFamilyDraft } from './drafts.ts';
 
 export type Side = 'ipv4' | 'ipv6';
 const SIDES: readonly Side[] = ['ipv4', 'ipv6'];
 
+export type AnyFamily = Side | OtherFamily;
 type RemoteAs = NonNullable<FrrNeighbor['remoteAs']>;
 
 /** What a peer is to us, as bgpd sorts it; undefined while nobody has said. */
@@ -83,6 +85,7 @@ export class BgpBuilder {
       ...(this.draft.defaultShutdown && !isGroup && { shutdown: true }),
       ipv4: { activate: this.draft.defaultIpv4Unicast },
       ipv6: { activate: this.draft.defaultIpv6Unicast },
+      others: new Map([...this.draft.defaultOthers].map((family) => [family, { activate: true }])),
     };
     (isGroup ? this.draft.peerGroups : this.draft.neighbors).set(name, peer);
     if (!isGroup && this.ended.has(name)) this.reset(peer);
@@ -171,10 +174,11 @@ export class BgpBuilder {
     peer.peerGroup = groupName;
     peer.joined = { source };
     if (group.remoteAs !== undefined) peer.remoteAs = undefined;
-    for (const side of SIDES) {
-      peer[side].activate = group[side].activate ?? false;
-      this.activated.set(peer[side], ++this.clock);
-      if (peer[side].activate) takeOver(peer, group, side);
+    for (const side of familiesOf(peer, group)) {
+      const own = inFamily(peer, side);
+      own.activate = inFamily(group, side).activate ?? false;
+      this.activated.set(own, ++this.clock);
+      if (own.activate) takeOver(peer, group, side);
     }
     // The first member of a group without an AS makes it of its kind.
     if (group.remoteAs === undefined && members.size === 0 && this.sortOf(peer) === 'internal') {
@@ -231,20 +235,26 @@ export class BgpBuilder {
   }
 
   /** `activate` on a group reaches its members as they are now; who spoke last is settled in `settleActivation`. */
-  activate(peer: NeighborDraft, side: Side, on: boolean): void {
+  activate(peer: NeighborDraft, side: AnyFamily, on: boolean): Refusal | undefined {
     const group = this.groupOf(peer);
-    if (group && on && !peer[side].activate) takeOver(peer, group, side);
+    const own = inFamily(peer, side);
+    const rival = RIVAL[side];
+    if (on && !own.activate && rival && isActiveIn(peer, rival)) return LABELED_TOO;
+    if (group && on && !own.activate) takeOver(peer, group, side);
     if (peer.isGroup) for (const member of this.membersOf(peer)) this.activate(member, side, on);
-    peer[side].activate = on;
-    this.activated.set(peer[side], ++this.clock);
+    own.activate = on;
+    this.activated.set(own, ++this.clock);
+    return undefined;
   }
 
   /** Gives each member the activation of its group where the group was told after it. */
   settleActivation(): void {
     for (const peer of this.draft.neighbors.values()) {
       const group = this.groupOf(peer);
-      for (const side of SIDES) {
-        if (group && (this.activated.get(group[side]) ?? 0) > (this.activated.get(peer[side]) ?? 0)) peer[side].activate = group[side].activate;
+      if (!group) continue;
+      for (const side of familiesOf(peer, group)) {
+        const [own, theirs] = [inFamily(peer, side), inFamily(group, side)];
+        if ((this.activated.get(theirs) ?? 0) > (this.activated.get(own) ?? 0)) own.activate = theirs.activate;
       }
     }
   }
@@ -283,10 +293,10 @@ export class BgpBuilder {
  * What a member has of its group as the family is activated, or as it joins where that is active, and not before or after: the site of origin and the
  * next hop that `route-server-client` keeps, and of its own it loses the latter (bgpd/bgpd.c peer_group2peer_config_copy_af).
  */
-function takeOver(member: NeighborDraft, group: NeighborDraft, side: Side): void {
-  const own = member[side];
-  own.groupSoo = group[side].soo;
-  own.groupServedNextHop = group[side].servedNextHop;
+function takeOver(member: NeighborDraft, group: NeighborDraft, side: AnyFamily): void {
+  const [own, theirs] = [inFamily(member, side), inFamily(group, side)];
+  own.groupSoo = theirs.soo;
+  own.groupServedNextHop = theirs.servedNextHop;
   if (own.servedNextHop) own.lostNextHop = true;
 }
 
@@ -294,8 +304,7 @@ function takeOver(member: NeighborDraft, group: NeighborDraft, side: Side): void
 function forgetSort(peer: NeighborDraft): void {
   peer.ebgpMultihop = undefined;
   peer.ttlSecurityHops = undefined;
-  peer.ipv4.routeReflectorClient = undefined;
-  peer.ipv6.routeReflectorClient = undefined;
+  for (const side of familiesOf(peer)) inFamily(peer, side).routeReflectorClient = undefined;
 }
 
 /** A peer that its group makes one of the other kind; what was iBGP's keeps its TTL, and is written so (bgpd/bgpd.c peer_group2peer_config_copy). */
@@ -303,6 +312,32 @@ function changeSort(peer: NeighborDraft, isExternal: boolean): void {
   forgetSort(peer);
   if (isExternal) peer.ebgpMultihop = 255;
 }
+
+/** What is said of a neighbor in a family. */
+export function inFamily(peer: NeighborDraft, family: AnyFamily): NeighborFamilyDraft {
+  if (family === 'ipv4' || family === 'ipv6') return peer[family];
+  const known = peer.others.get(family) ?? {};
+  peer.others.set(family, known);
+  return known;
+}
+
+function isActiveIn(peer: NeighborDraft, family: AnyFamily): boolean {
+  return (family === 'ipv4' || family === 'ipv6' ? peer[family] : peer.others.get(family))?.activate === true;
+}
+
+/** The families of which something is said, with the unicast ones. */
+function familiesOf(...peers: readonly NeighborDraft[]): Set<AnyFamily> {
+  return new Set<AnyFamily>(['ipv4', 'ipv6', ...peers.flatMap((p) => [...p.others.keys()])]);
+}
+
+/** Unicast and labeled unicast share a table, and no neighbor has both (bgpd/bgpd.c peer_activate_af). */
+const RIVAL: Partial<Record<AnyFamily, AnyFamily>> = {
+  ipv4: 'ipv4LabeledUnicast',
+  ipv4LabeledUnicast: 'ipv4',
+  ipv6: 'ipv6LabeledUnicast',
+  ipv6LabeledUnicast: 'ipv6',
+};
+const LABELED_TOO = refuse("% Cannot activate peer for both 'ipv4 unicast' and 'ipv4 labeled-unicast'");
 
 /** The prefix and every shorter one around it. */
 function enclosing(prefix: Prefix): Prefix[] {

@@ -3,6 +3,7 @@
  * Blocks that the lab does not model (a VRF's BGP, other address families) are read into drafts that nobody keeps.
  */
 import type { Ip } from '../../ip/index.ts';
+import type { OtherFamily } from '../../policy/families.ts';
 import type { ConfigRef } from '../../policy/source.ts';
 import { type Refusal, refuse, refuseUnheard, type Verdict } from '../verdict.ts';
 import type { FrrBgp, FrrConfig, FrrVersion } from '../config.ts';
@@ -61,6 +62,8 @@ export class Builder {
   private currentBgp: BgpBuilder | undefined;
   /** The address family of the block, when it is one that the lab models. */
   side: Side = 'ipv4';
+  /** The last other one: that of the block, in one. */
+  otherFamily: OtherFamily = 'ipv4Vpn';
   /** Why the lines of the open block have no effect: `vrf RED`, `address-family ipv4 vpn`. */
   unmodelled: string | undefined;
   interface: InterfaceDraft | undefined;

@@ -1,6 +1,7 @@
 /** Configuration under construction: the shapes of `config.ts` and of policy, writable, with maps where lines replace lines. */
 import type { Prefix, PrefixKey } from '../../ip/index.ts';
 import type { ConfigRef } from '../../policy/source.ts';
+import type { OtherFamily } from '../../policy/families.ts';
 import type { Action, RouteMapEntry, RouteMapMatch, RouteMapSet } from '../../policy/types.ts';
 import type { FrrBgp, FrrBgpFamily, FrrInterface, FrrNeighbor, FrrNeighborFamily, FrrPbrEntry } from '../config.ts';
 
@@ -17,10 +18,12 @@ export type NeighborFamilyDraft = Loose<FrrNeighborFamily> & {
   privateForms?: Set<string>;
 };
 
-export interface NeighborDraft extends Omit<Loose<FrrNeighbor>, 'ipv4' | 'ipv6'> {
+export interface NeighborDraft extends Omit<Loose<FrrNeighbor>, 'ipv4' | 'ipv6' | 'others'> {
   readonly isGroup: boolean;
   ipv4: NeighborFamilyDraft;
   ipv6: NeighborFamilyDraft;
+  /** Families that the lab has no routes in. */
+  readonly others: Map<OtherFamily, NeighborFamilyDraft>;
 }
 
 type Network = FrrBgpFamily['networks'][number];
@@ -40,12 +43,17 @@ export function newFamily(): FamilyDraft {
 }
 
 export interface BgpDraft
-  extends Omit<Loose<FrrBgp>, 'neighbors' | 'peerGroups' | 'listenRanges' | 'ipv4' | 'ipv6' | 'bestpath' | 'confederation' | 'confederationPeers'> {
+  extends Omit<
+    Loose<FrrBgp>,
+    'defaultOthers' | 'neighbors' | 'peerGroups' | 'listenRanges' | 'ipv4' | 'ipv6' | 'bestpath' | 'confederation' | 'confederationPeers'
+  > {
   readonly bestpath: Loose<FrrBgp['bestpath']>;
   confederationIdentifier?: number | undefined;
   readonly confederationPeers: Set<number>;
   readonly neighbors: Map<string, NeighborDraft>;
   readonly peerGroups: Map<string, NeighborDraft>;
+  /** `bgp default ipv4-vpn` and its like. */
+  readonly defaultOthers: Set<OtherFamily>;
   readonly listenRanges: Map<PrefixKey, { prefix: Prefix; peerGroup: string; source: ConfigRef }>;
   readonly ipv4: FamilyDraft;
   readonly ipv6: FamilyDraft;
@@ -79,6 +87,7 @@ export function newBgp(asn: number, source: ConfigRef): BgpDraft {
     suppressFibPending: false,
     neighbors: new Map(),
     peerGroups: new Map(),
+    defaultOthers: new Set(),
     listenRanges: new Map(),
     ipv4: newFamily(),
     ipv6: newFamily(),

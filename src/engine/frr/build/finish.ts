@@ -62,13 +62,14 @@ export function finishConfig(build: Builder): FrrConfig {
 }
 
 function finishBgp(draft: BgpDraft): FrrBgp {
-  const { neighbors, peerGroups, listenRanges, ipv4, ipv6, bestpath, confederationIdentifier, confederationPeers, ...rest } = draft;
+  const { neighbors, peerGroups, defaultOthers, listenRanges, ipv4, ipv6, bestpath, confederationIdentifier, confederationPeers, ...rest } = draft;
   const confederation =
     confederationIdentifier === undefined && confederationPeers.size === 0
       ? undefined
       : { ...(confederationIdentifier === undefined ? {} : { identifier: confederationIdentifier }), peers: [...confederationPeers] };
   return {
-    ...tidy<Omit<FrrBgp, 'neighbors' | 'peerGroups' | 'listenRanges' | 'ipv4' | 'ipv6' | 'bestpath' | 'confederation'>>(rest),
+    ...(defaultOthers.size > 0 && { defaultOthers: [...defaultOthers] }),
+    ...tidy<Omit<FrrBgp, 'defaultOthers' | 'neighbors' | 'peerGroups' | 'listenRanges' | 'ipv4' | 'ipv6' | 'bestpath' | 'confederation'>>(rest),
     bestpath: { ...bestpath },
     ...(confederation && confederation.identifier !== undefined ? { confederation: { identifier: confederation.identifier, peers: confederation.peers } } : {}),
     ...(confederation && confederation.identifier === undefined ? { confederationPeers: confederation.peers } : {}),
@@ -80,8 +81,13 @@ function finishBgp(draft: BgpDraft): FrrBgp {
   };
 }
 
-function finishNeighbor({ isGroup: _isGroup, ipv4, ipv6, ...rest }: NeighborDraft): FrrNeighbor {
-  return { ...tidy<Omit<FrrNeighbor, 'ipv4' | 'ipv6'>>(rest), ipv4: finishNeighborFamily(ipv4), ipv6: finishNeighborFamily(ipv6) };
+function finishNeighbor({ isGroup: _isGroup, ipv4, ipv6, others, ...rest }: NeighborDraft): FrrNeighbor {
+  return {
+    ...tidy<Omit<FrrNeighbor, 'ipv4' | 'ipv6' | 'others'>>(rest),
+    ipv4: finishNeighborFamily(ipv4),
+    ipv6: finishNeighborFamily(ipv6),
+    ...(others.size > 0 && { others: Object.fromEntries([...others].map(([family, said]) => [family, finishNeighborFamily(said)])) }),
+  };
 }
 
 function finishNeighborFamily({ privateForms: _forms, ...rest }: NeighborFamilyDraft): FrrNeighborFamily {

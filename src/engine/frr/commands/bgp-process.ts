@@ -1,5 +1,6 @@
 /** `router bgp` and the settings of the process (doc/user/bgp.rst). */
 import type { Ipv4 } from '../../ip/index.ts';
+import type { OtherFamily } from '../../policy/families.ts';
 import { type Command, type Context, commands, type Row } from '../command.ts';
 import { refuse, type Verdict } from '../verdict.ts';
 import type { BgpDraft } from '../build/drafts.ts';
@@ -45,6 +46,12 @@ export function redoing(row: Row, key: Flag, standing: boolean): Row {
 /** It does not ask which of them are backdoors (bgpd/bgp_route.c bgp_static_redo_import_check). */
 export function redo(networks: BgpDraft['ipv4']['networks']): void {
   for (const [key, network] of networks) if (network.backdoor) networks.set(key, { ...network, redone: true });
+}
+
+/** `ipv4-labeled-unicast`. */
+function otherFamily(words: string): OtherFamily {
+  const key = words === 'l2vpn-evpn' ? 'l2VpnEvpn' : words.replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+  return key as OtherFamily;
 }
 
 function bestpath(syntax: string, help: string, change: (best: BgpDraft['bestpath'], on: boolean, c: Context) => void, no: string | true = true): Row {
@@ -111,10 +118,17 @@ const SETTINGS: Row[] = [
     },
   },
   {
-    syntax: 'bgp default <ipv4-multicast|ipv4-vpn|ipv4-labeled-unicast|ipv4-flowspec|ipv6-multicast|ipv6-vpn|ipv6-labeled-unicast|ipv6-flowspec|l2vpn-evpn>',
+    syntax:
+      'bgp default <ipv4-multicast|ipv4-vpn|ipv4-labeled-unicast|ipv4-flowspec|ipv6-multicast|ipv6-vpn|ipv6-labeled-unicast|ipv6-flowspec|l2vpn-evpn>$family',
     no: true,
     help: 'Activates new neighbors in a family that the lab does not model.',
-    effect: 'activate new neighbors in that family',
+    effect: 'exchange routes of that address family',
+    apply: (c) => {
+      const { defaultOthers } = bgpOf(c);
+      const family = otherFamily(c.args.text('family'));
+      if (c.args.no) defaultOthers.delete(family);
+      else defaultOthers.add(family);
+    },
   },
   value(
     `bgp default local-preference (0-4294967295)$value`,
@@ -305,10 +319,13 @@ export const BGP_PROCESS_COMMANDS: Command[] = [
       },
     },
     {
-      syntax: 'address-family <<ipv4|ipv6> <multicast|labeled-unicast|vpn|flowspec>|l2vpn evpn>',
+      syntax: 'address-family <<ipv4|ipv6>$afi <multicast|labeled-unicast|vpn|flowspec>$safi|l2vpn evpn>',
       enters: 'bgp-other',
       help: 'An address family that the lab does not model.',
       effect: 'exchange routes of that address family',
+      apply: ({ build, args }) => {
+        build.otherFamily = otherFamily(`${args.maybe('afi') ?? 'l2vpn'}-${args.maybe('safi') ?? 'evpn'}`);
+      },
     },
     {
       syntax: '<bmp targets WORD|vnc <defaults|nve-group WORD|l2-group WORD>|vrf-policy WORD|segment-routing srv6>',

@@ -2,6 +2,7 @@
  * What a neighbor or peer-group has in one address family: activation, policy, attributes. `router bgp` takes the same lines
  * for IPv4 unicast (F8).
  */
+import { inFamily } from '../build/bgp.ts';
 import type { NeighborDraft, NeighborFamilyDraft } from '../build/drafts.ts';
 import { type Command, type Context, commands, type Row } from '../command.ts';
 import { refuse, type Verdict } from '../verdict.ts';
@@ -10,11 +11,25 @@ import type { Mode } from '../modes.ts';
 import { parseExtendedValue } from './communities.ts';
 import { PEER, withPeer } from './neighbor.ts';
 
-type Side = 'ipv4' | 'ipv6';
+type Side = 'ipv4' | 'ipv6' | 'other';
 type Refused = { readonly refused: string };
 
 const FILTERING = 'bgp: Peer Filtering';
 const COMMUNITY = 'bgp: Configuring Peers';
+
+/** What is said of the neighbor in the family of the block. */
+function familyAt({ build }: Context, peer: NeighborDraft, side: Side): NeighborFamilyDraft {
+  return inFamily(peer, familyOf(build, side));
+}
+
+function familyOf(build: Context['build'], side: Side) {
+  return side === 'other' ? build.otherFamily : side;
+}
+
+function inGroup(c: Context, peer: NeighborDraft, side: Side): NeighborFamilyDraft | undefined {
+  const group = c.build.process.groupOf(peer);
+  return group && familyAt(c, group, side);
+}
 
 /** A named filter with its line. */
 function filter({ args, ref }: Context, key = 'name'): FilterRef {
@@ -41,7 +56,7 @@ function setting<K extends keyof FrrNeighborFamily>(
     help,
     apply: (c) =>
       withPeer(c, (peer): Verdict => {
-        const family = peer[side];
+        const family = familyAt(c, peer, side);
         const got = c.args.no ? undefined : read(c, peer, family);
         if (typeof got === 'object' && 'refused' in got) return got;
         family[key] = got;
@@ -77,7 +92,7 @@ function removePrivateAs(side: Side): Row {
     help: 'Removes private AS numbers from what is sent, or replaces them (F66).',
     apply: (c) =>
       withPeer(c, (peer) => {
-        const family = peer[side];
+        const family = familyAt(c, peer, side);
         const forms = new Set(family.privateForms);
         const form = `${c.args.has('all') ? 'all' : ''} ${c.args.has('replace-AS') ? 'replace' : ''}`.trim();
         if (c.args.no) forms.delete(form);
@@ -108,11 +123,10 @@ function directed(
     manual: FILTERING,
     apply: (c) =>
       withPeer(c, (peer): Verdict => {
-        const family = peer[side] as Record<string, unknown>;
+        const family = familyAt(c, peer, side) as Record<string, unknown>;
         const at = c.args.text('direction') === 'in' ? 0 : 1;
         if (c.args.no) family[keys[at]] = undefined;
-        else if (clash && (family[clash[at]] ?? c.build.process.groupOf(peer)?.[side][clash[at]]) !== undefined)
-          return refuse('% Prefix/distribute list can not co-exist');
+        else if (clash && (family[clash[at]] ?? inGroup(c, peer, side)?.[clash[at]]) !== undefined) return refuse('% Prefix/distribute list can not co-exist');
         else family[keys[at]] = word === 'route-map' ? map(c) : filter(c);
         return undefined;
       }),
@@ -124,7 +138,7 @@ function activate(side: Side): Row {
     syntax: `neighbor ${PEER} activate`,
     no: true,
     help: 'Exchanges routes of this family with the neighbor, if it does too (F16).',
-    apply: (c) => withPeer(c, (peer) => c.build.process.activate(peer, side, !c.args.no)),
+    apply: (c) => withPeer(c, (peer) => c.build.process.activate(peer, familyOf(c.build, side), !c.args.no)),
   };
 }
 
@@ -144,12 +158,12 @@ function sendCommunity(side: Side): Row {
               ? (['standard', 'extended'] as const)
               : [kind as 'standard' | 'extended' | 'large'];
         // Sending is the default; for a member the positive form means what the group says.
-        const off = new Set((['standard', 'extended', 'large'] as const).filter((k) => peer[side].sendCommunity?.[k] === false));
+        const off = new Set((['standard', 'extended', 'large'] as const).filter((k) => familyAt(c, peer, side).sendCommunity?.[k] === false));
         for (const k of kinds) {
           if (c.args.no) off.add(k);
           else off.delete(k);
         }
-        peer[side].sendCommunity = off.size > 0 ? Object.fromEntries([...off].map((k) => [k, false])) : undefined;
+        familyAt(c, peer, side).sendCommunity = off.size > 0 ? Object.fromEntries([...off].map((k) => [k, false])) : undefined;
       }),
   };
 }
@@ -184,10 +198,10 @@ function attributeUnchanged(side: Side): Row {
       withPeer(c, (peer) => {
         const all = !c.args.has('as-path') && !c.args.has('next-hop') && !c.args.has('med');
         const named = { asPath: all || c.args.has('as-path'), nextHop: all || c.args.has('next-hop'), med: all || c.args.has('med') };
-        const before = peer[side].attributeUnchanged;
+        const before = familyAt(c, peer, side).attributeUnchanged;
         if (named.nextHop) {
-          peer[side].servedNextHop = undefined;
-          peer[side].lostNextHop = undefined;
+          familyAt(c, peer, side).servedNextHop = undefined;
+          familyAt(c, peer, side).lostNextHop = undefined;
         }
         const now = c.args.no
           ? {
@@ -196,7 +210,7 @@ function attributeUnchanged(side: Side): Row {
               med: (before?.med ?? false) && !named.med,
             }
           : named;
-        peer[side].attributeUnchanged = now.asPath || now.nextHop || now.med ? now : undefined;
+        familyAt(c, peer, side).attributeUnchanged = now.asPath || now.nextHop || now.med ? now : undefined;
       }),
   };
 }
@@ -209,11 +223,11 @@ function addpath(side: Side): Row[] {
     manual: 'bgp: Configuring Peers',
     apply: (c) =>
       withPeer(c, (peer): Verdict => {
-        const family = peer[side];
+        const family = familyAt(c, peer, side);
         if (c.args.no && family.addpathTx !== which)
           return refuse(`% Peer not currently configured to transmit all ${which === 'all' ? 'paths' : 'best path per as'}.`);
         family.addpathTx = c.args.no ? undefined : which;
-        c.build.process.noteAddPath(side);
+        if (side !== 'other') c.build.process.noteAddPath(side);
         // bgpd switches the process over, and leaves it so.
         if (!c.args.no && which === 'best-per-as') c.build.process.draft.deterministicMed = true;
         return undefined;
@@ -234,8 +248,11 @@ function addpath(side: Side): Row[] {
   ];
 }
 
+/** Which lists are meant; of the other families some are IPv4's and some IPv6's. */
+const LISTS = { ipv4: ['PLIST4', 'ACL4'], ipv6: ['PLIST6', 'ACL6'], other: ['NAME', 'NAME'] } as const;
+
 function rows(side: Side): Row[] {
-  const [plist, acl] = side === 'ipv4' ? (['PLIST4', 'ACL4'] as const) : (['PLIST6', 'ACL6'] as const);
+  const [plist, acl] = LISTS[side];
   const maximum = 'maximum-prefix (1-4294967295)$limit [(1-100)$threshold] [<warning-only|restart (1-65535)$restart>] [force]';
   return [
     activate(side),
@@ -275,7 +292,7 @@ function rows(side: Side): Row[] {
       help: 'Serves this neighbor transparently (F149).',
       apply: (c) =>
         withPeer(c, (peer) => {
-          const family = peer[side];
+          const family = familyAt(c, peer, side);
           // bgpd keeps the next hop with the flag of attribute-unchanged, which that may have set before.
           if (c.args.no) {
             family.servedNextHop = undefined;
@@ -366,10 +383,10 @@ function rows(side: Side): Row[] {
       help: 'Sends the inbound prefix-list to the neighbor, which filters by it before it sends; or takes the neighbor’s (RFC 5292).',
       apply: (c) =>
         withPeer(c, (peer): Verdict => {
-          const before = peer[side].orf;
+          const before = familyAt(c, peer, side).orf;
           const set = (which: 'send' | 'receive') => (c.args.has(which) || c.args.has('both') ? !c.args.no : (before?.[which] ?? false));
           const now = { send: set('send'), receive: set('receive') };
-          peer[side].orf = now.send || now.receive ? now : undefined;
+          familyAt(c, peer, side).orf = now.send || now.receive ? now : undefined;
           return undefined;
         }),
     },
@@ -394,4 +411,5 @@ function rows(side: Side): Row[] {
 export const NEIGHBOR_FAMILY_COMMANDS: Command[] = [
   ...commands({ modes: ['bgp', 'bgp-ipv4'] satisfies Mode[], manual: COMMUNITY }, rows('ipv4')),
   ...commands({ modes: ['bgp-ipv6'], manual: COMMUNITY }, rows('ipv6')),
+  ...commands({ modes: ['bgp-other'], manual: COMMUNITY }, rows('other')),
 ];

@@ -23,7 +23,7 @@ export function withPeer(c: Context, action: (peer: NeighborDraft) => Verdict): 
   return peer ? action(peer) : NO_PEER;
 }
 
-type Key = Exclude<keyof NeighborDraft, 'name' | 'isGroup' | 'ipv4' | 'ipv6' | 'source'>;
+type Key = Exclude<keyof NeighborDraft, 'name' | 'isGroup' | 'ipv4' | 'ipv6' | 'others' | 'source'>;
 
 /** A setting of the session. `no` takes it back to the default, or to what the group says. */
 export function setting<K extends Key>(

@@ -39,6 +39,8 @@ function isExternal(bgp: FrrBgp, as: FrrNeighbor['remoteAs']): boolean {
 
 /** F7: active in no family, or an IPv6 address that carries no IPv6 routes. */
 function families(report: Report, peer: FrrNeighbor): void {
+  const others = Object.values(peer.others ?? {}).some((f) => f?.activate);
+  if (!peer.ipv4.activate && !peer.ipv6.activate && others) return;
   if (!peer.ipv4.activate && !peer.ipv6.activate) {
     report.add(
       'frr-neighbor-not-active',

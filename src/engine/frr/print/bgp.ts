@@ -1,6 +1,7 @@
 /** `router bgp` as `show running-config` writes it (bgpd/bgp_vty.c bgp_config_write). */
 import { comparePrefix, formatIp, formatPrefix, isIpv4 } from '../../ip/index.ts';
 import { DEFAULT_LISTEN_LIMIT, DEFAULT_MAX_MED, type FrrBgp, type FrrBgpFamily } from '../config.ts';
+import type { OtherFamily } from '../../policy/families.ts';
 import type { FrrUpdateDelay, RestartTime } from '../config-quiet.ts';
 import type { BgpDefaults } from '../defaults.ts';
 import { familyLines, inOrder, sessionLines, type Side } from './neighbor.ts';
@@ -19,12 +20,50 @@ export function printBgp(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults)
   if (bgp.shutdown) lines.push(' bgp shutdown');
   if (bgp.allowMartianNextHop) lines.push(' bgp allow-martian-nexthop');
   if (bgp.fastConvergence) lines.push(' bgp fast-convergence');
-  for (const side of ['ipv4', 'ipv6'] as const) {
-    const inside = familyBlock(bgp, side);
-    if (inside.length > 0) lines.push(' !', ` address-family ${side} unicast`, ...inside, ' exit-address-family');
+  for (const [title, family] of FAMILIES) {
+    const inside = family === 'ipv4' || family === 'ipv6' ? familyBlock(bgp, family) : otherBlock(bgp, family);
+    if (inside.length > 0) lines.push(' !', ` address-family ${title}`, ...inside, ' exit-address-family');
   }
   lines.push('exit');
   return lines;
+}
+
+/** In the order of their blocks. */
+const FAMILIES: readonly (readonly [title: string, family: Side | OtherFamily])[] = [
+  ['ipv4 unicast', 'ipv4'],
+  ['ipv4 multicast', 'ipv4Multicast'],
+  ['ipv4 labeled-unicast', 'ipv4LabeledUnicast'],
+  ['ipv4 vpn', 'ipv4Vpn'],
+  ['ipv4 flowspec', 'ipv4Flowspec'],
+  ['ipv6 unicast', 'ipv6'],
+  ['ipv6 multicast', 'ipv6Multicast'],
+  ['ipv6 labeled-unicast', 'ipv6LabeledUnicast'],
+  ['ipv6 vpn', 'ipv6Vpn'],
+  ['ipv6 flowspec', 'ipv6Flowspec'],
+  ['l2vpn evpn', 'l2VpnEvpn'],
+];
+
+/** In the order of bgpd's numbers: VPNs stand before labels. */
+const DEFAULTS: readonly (readonly [family: 'ipv6' | OtherFamily, text: string])[] = [
+  ['ipv4Multicast', 'ipv4-multicast'],
+  ['ipv4Vpn', 'ipv4-vpn'],
+  ['ipv4LabeledUnicast', 'ipv4-labeled-unicast'],
+  ['ipv4Flowspec', 'ipv4-flowspec'],
+  ['ipv6', 'ipv6-unicast'],
+  ['ipv6Multicast', 'ipv6-multicast'],
+  ['ipv6Vpn', 'ipv6-vpn'],
+  ['ipv6LabeledUnicast', 'ipv6-labeled-unicast'],
+  ['ipv6Flowspec', 'ipv6-flowspec'],
+  ['l2VpnEvpn', 'l2vpn-evpn'],
+];
+
+/** Of a family without routes: what is said of neighbors. */
+function otherBlock(bgp: FrrBgp, family: OtherFamily): string[] {
+  return inOrder(bgp).flatMap(({ peer }) => {
+    const group = peer.peerGroup === undefined ? undefined : bgp.peerGroups.get(peer.peerGroup);
+    const [own, theirs] = [peer.others?.[family] ?? {}, group?.others?.[family]];
+    return familyLines(peer, own, theirs?.activate ?? bgp.defaultOthers?.includes(family) ?? false, theirs);
+  });
 }
 
 function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): string[] {
@@ -47,7 +86,7 @@ function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): s
   toggle('suppressDuplicates', 'bgp suppress-duplicates');
   toggle('hardAdministrativeReset', 'bgp hard-administrative-reset');
   on(!bgp.defaultIpv4Unicast, 'no bgp default ipv4-unicast');
-  on(bgp.defaultIpv6Unicast, 'bgp default ipv6-unicast');
+  for (const [family, text] of DEFAULTS) on(family === 'ipv6' ? bgp.defaultIpv6Unicast : (bgp.defaultOthers?.includes(family) ?? false), `bgp default ${text}`);
   if (bgp.defaultLocalPreference !== undefined && bgp.defaultLocalPreference !== 100) say(`bgp default local-preference ${bgp.defaultLocalPreference}`);
   toggle('showHostname', 'bgp default show-hostname');
   toggle('showNexthopHostname', 'bgp default show-nexthop-hostname');
@@ -141,7 +180,7 @@ function familyBlock(bgp: FrrBgp, side: Side): string[] {
   const byDefault = side === 'ipv4' ? bgp.defaultIpv4Unicast : bgp.defaultIpv6Unicast;
   for (const { peer } of inOrder(bgp)) {
     const group = peer.peerGroup === undefined ? undefined : bgp.peerGroups.get(peer.peerGroup);
-    lines.push(...familyLines(peer, side, group?.[side].activate ?? byDefault, group?.[side]));
+    lines.push(...familyLines(peer, peer[side], group?.[side].activate ?? byDefault, group?.[side]));
   }
   if (family.maximumPaths !== undefined && family.maximumPaths !== DEFAULT_PATHS) say(`maximum-paths ${family.maximumPaths}`);
   const ibgp = family.maximumPathsIbgp;

@@ -82,8 +82,7 @@ function interfaceLines(peer: FrrNeighbor, say: (text: string) => void): void {
 }
 
 /** The lines of one family; `activeByDefault` is what a new neighbor, or this member's `group`, is. */
-export function familyLines(peer: FrrNeighbor, side: Side, activeByDefault: boolean, group?: FrrNeighborFamily): string[] {
-  const family: FrrNeighborFamily = peer[side];
+export function familyLines(peer: FrrNeighbor, family: FrrNeighborFamily, activeByDefault: boolean, group?: FrrNeighborFamily): string[] {
   const lines: string[] = [];
   const say = (text: string) => lines.push(`  neighbor ${peer.name} ${text}`);
   const deny = (text: string) => lines.push(`  no neighbor ${peer.name} ${text}`);

@@ -1,6 +1,5 @@
 /** What statements would do that the lab does not model, in Japanese, by the English of the command table. */
 export const EFFECTS: Readonly<Record<string, string>> = {
-  'activate new neighbors in that family': '以後のネイバーをそのアドレス ファミリで有効にします',
   'add a next hop to the group': 'グループにネクスト ホップを加えます',
   'announce traffic-engineering parameters': 'トラフィック エンジニアリングのパラメーターを広報します',
   'change EVPN routes': 'EVPN の経路を書き換えます',
