@@ -150,3 +150,19 @@ test('hops › another table beside a hop › its rows stay within the drawer (H
   const right = async (of: typeof rows) => ((box) => (box?.x ?? NaN) + (box?.width ?? NaN))(await of.boundingBox());
   expect(await right(rows)).toBeLessThanOrEqual(await right(hops));
 });
+
+test('hops › on a phone › packet and reasons stand below the device, nothing is cut off or scrolls sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openStep(page, 'complete');
+  await openPlayer(page, 'Hops');
+  const out = page.getByRole('table', { name: 'Out', exact: true });
+  await expect(out.getByRole('columnheader')).toHaveCount(4);
+  const row = out.getByRole('row', { name: /ergw-clab-hub/ });
+  const cells = row.getByRole('cell');
+  const tops = await cells.evaluateAll((found) => found.map((cell) => Math.round(cell.getBoundingClientRect().top)));
+  expect(new Set(tops.slice(0, 2)).size).toBe(1);
+  expect(new Set(tops).size).toBe(3);
+  const overflow = await page.getByRole('tabpanel', { name: 'Hops' }).evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+  expect(overflow).toBe(0);
+  expect(await axe(page)).toEqual([]);
+});
