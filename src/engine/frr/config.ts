@@ -44,6 +44,8 @@ export interface FrrConfig {
   readonly vrfs: ReadonlySet<string>;
   /** The static routes of other VRFs by name, of those without any as well. */
   readonly vrfRoutes: ReadonlyMap<string, readonly FrrStaticRoute[]>;
+  /** `ipv6 route … from`, by VRF: no packet of the lab goes by them. */
+  readonly sourceRoutes?: ReadonlyMap<string, readonly FrrStaticRoute[]>;
   readonly interfaces: ReadonlyMap<string, FrrInterface>;
   /** Logging and the like, as `show running-config` says it. */
   readonly settings?: ReadonlyMap<SettingName, string>;
@@ -93,6 +95,8 @@ export interface FrrStaticRoute {
   readonly tag?: number;
   /** `nexthop-vrf`: the gateway is looked for in this VRF, not in the route's own. */
   readonly nexthopVrf?: string;
+  /** The source of the packets that it is for. */
+  readonly from?: Prefix;
   /** Of a segment-routing policy that would lead to the gateway; no such policy is there, and the route goes as without. */
   readonly color?: number;
   readonly source: ConfigRef;

@@ -16,7 +16,7 @@ import { PolicyBuilder } from './policy.ts';
 import { StaticBuilder } from './static.ts';
 
 /** What FRR calls the VRF that is none (lib/vrf.h VRF_DEFAULT_NAME). */
-const DEFAULT_VRF = 'default';
+export const DEFAULT_VRF = 'default';
 
 const LONGEST_NAME = 16;
 

@@ -12,7 +12,7 @@ import type {
   RouteMapMatch,
   RouteMapSet,
 } from '../../policy/types.ts';
-import type { Builder } from './builder.ts';
+import { type Builder, DEFAULT_VRF } from './builder.ts';
 import { type BgpDraft, type EntryDraft, type FamilyDraft, type InterfaceDraft, type NeighborDraft, type NeighborFamilyDraft, tidy } from './drafts.ts';
 import type { CommunityListDraft, ListDraft, PolicyBuilder } from './policy.ts';
 
@@ -26,6 +26,11 @@ function without<T extends object>(value: Optional<T>): Partial<T> {
 function isSaid({ addresses, shutdown, ...rest }: InterfaceDraft): boolean {
   const { description, pbrPolicy, noLinkDetect, bandwidth, multicast } = rest;
   return addresses.size > 0 || shutdown || [description, pbrPolicy, noLinkDetect, bandwidth, multicast].some((v) => v !== undefined);
+}
+
+function sourceRoutes({ static: own, vrfStatic }: Builder): Pick<FrrConfig, 'sourceRoutes'> {
+  const all = [[DEFAULT_VRF, own] as const, ...vrfStatic].map(([vrf, routes]) => [vrf, routes.finish(true)] as const).filter(([, routes]) => routes.length > 0);
+  return all.length === 0 ? {} : { sourceRoutes: new Map(all) };
 }
 
 export function finishConfig(build: Builder): FrrConfig {
@@ -44,6 +49,7 @@ export function finishConfig(build: Builder): FrrConfig {
     staticRoutes: build.static.finish(),
     vrfs: build.vrfs,
     vrfRoutes: mapValues(build.vrfStatic, (routes) => routes.finish()),
+    ...sourceRoutes(build),
     // One of which nothing is said is not there (vtysh/vtysh_config.c vtysh_config_dump).
     interfaces: mapValues(new Map([...build.interfaces].filter(([, i]) => isSaid(i))), ({ addresses, ...rest }) => ({
       ...tidy<Omit<FrrInterface, 'addresses'>>(rest),

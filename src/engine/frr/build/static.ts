@@ -26,7 +26,7 @@ export class StaticBuilder {
   constructor(private readonly journal: Journal) {}
 
   add(route: FrrStaticRoute): void {
-    const key = routeKey(route.prefix, route.to, route.nexthopVrf);
+    const key = routeKey(route.prefix, route.to, route.nexthopVrf, route.from);
     this.put(key, route);
     const path = this.pathOf(route);
     const tag = path.tag;
@@ -38,16 +38,17 @@ export class StaticBuilder {
   }
 
   /** `no ip route`; distance and tag of the line do not matter. */
-  remove(prefix: Prefix, to: FrrStaticRoute['to'], nexthopVrf?: string): Refusal | undefined {
-    const key = routeKey(prefix, to, nexthopVrf);
+  remove(prefix: Prefix, to: FrrStaticRoute['to'], nexthopVrf?: string, from?: Prefix): Refusal | undefined {
+    const key = routeKey(prefix, to, nexthopVrf, from);
     if (!this.routes.has(key)) return NO_SUCH_ROUTE;
     this.put(key, undefined);
     return undefined;
   }
 
-  /** All routes in the order of their lines, each with the tag that holds for its prefix and distance. */
-  finish(): FrrStaticRoute[] {
-    return [...this.routes.values()].map(({ tag: _tag, ...route }) => {
+  /** The routes in the order of their lines, each with the tag that holds for its prefix and distance: for packets of any source, or of certain ones alone. */
+  finish(ofSource = false): FrrStaticRoute[] {
+    const asked = [...this.routes.values()].filter((r) => (r.from !== undefined) === ofSource);
+    return asked.map(({ tag: _tag, ...route }) => {
       const tag = this.pathOf(route).tag;
       return tag === undefined ? route : { ...route, tag };
     });
@@ -75,8 +76,8 @@ export class StaticBuilder {
     else path.hops += by;
   }
 
-  private pathOf({ prefix, distance }: FrrStaticRoute): Path {
-    const key = `${prefixKey(prefix)} ${distance}`;
+  private pathOf({ prefix, distance, from }: FrrStaticRoute): Path {
+    const key = `${prefixKey(prefix)} ${distance}${from ? ` from ${prefixKey(from)}` : ''}`;
     let path = this.paths.get(key);
     if (!path) {
       path = { tag: undefined, hops: 0, blackholes: 0 };
@@ -86,7 +87,7 @@ export class StaticBuilder {
   }
 }
 
-function routeKey(prefix: Prefix, to: FrrStaticRoute['to'], nexthopVrf = ''): string {
+function routeKey(prefix: Prefix, to: FrrStaticRoute['to'], nexthopVrf = '', from?: Prefix): string {
   const target = to.kind === 'gateway' ? `${to.ip} ${to.interface ?? ''}` : to.kind === 'interface' ? `- ${to.interface}` : 'blackhole';
-  return `${prefixKey(prefix)} ${target}${nexthopVrf === '' ? '' : ` in ${nexthopVrf}`}`;
+  return `${prefixKey(prefix)} ${target}${nexthopVrf === '' ? '' : ` in ${nexthopVrf}`}${from ? ` from ${prefixKey(from)}` : ''}`;
 }

@@ -48,6 +48,8 @@ export function redo(networks: BgpDraft['ipv4']['networks']): void {
   for (const [key, network] of networks) if (network.backdoor) networks.set(key, { ...network, redone: true });
 }
 
+const NOT_IN_VRF = refuse('Only Unicast/Multicast/EVPN SAFIs supported in non-core instances.');
+
 /** `ipv4-labeled-unicast`. */
 function otherFamily(words: string): OtherFamily {
   const key = words === 'l2vpn-evpn' ? 'l2VpnEvpn' : words.replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase());
@@ -323,8 +325,11 @@ export const BGP_PROCESS_COMMANDS: Command[] = [
       enters: 'bgp-other',
       help: 'An address family that the lab does not model.',
       effect: 'exchange routes of that address family',
-      apply: ({ build, args }) => {
-        build.otherFamily = otherFamily(`${args.maybe('afi') ?? 'l2vpn'}-${args.maybe('safi') ?? 'evpn'}`);
+      apply: ({ build, args }): Verdict => {
+        const safi = args.maybe('safi');
+        if (build.process.draft.instance && safi !== undefined && safi !== 'multicast') return NOT_IN_VRF;
+        build.otherFamily = otherFamily(`${args.maybe('afi') ?? 'l2vpn'}-${safi ?? 'evpn'}`);
+        return undefined;
       },
     },
     {

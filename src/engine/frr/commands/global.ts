@@ -87,8 +87,10 @@ function staticPrefix(args: Args): Prefix {
 /** What a part of the line that the lab does not model would do. */
 export const STATIC_EXTRAS: Readonly<Record<string, string>> = {
   table: 'put the route into another kernel table',
-  from: 'match packets by source prefix as well',
 };
+
+/** What `from` would do. */
+export const BY_SOURCE = 'match packets by source prefix as well';
 
 /** yang/ietf/ietf-routing-types.yang, mpls-label-general-use. */
 const isLabel = (text: string) => /^\d+$/.test(text) && Number(text) >= 16 && Number(text) < 2 ** 20;
@@ -120,17 +122,19 @@ function staticRoute(context: Context): Verdict {
   const routes = build.staticOf(args.maybe('vrf'), mode === 'vrf');
   const other = args.maybe('nhvrf');
   const nexthopVrf = other === build.vrfName(args.maybe('vrf'), mode === 'vrf') ? undefined : other;
-  if (args.no) return routes.remove(prefix, to, nexthopVrf);
+  const from = args.maybePrefix('from');
+  if (args.no) return routes.remove(prefix, to, nexthopVrf, from);
   routes.add({
     prefix,
     to,
     distance,
     ...(tag === undefined ? {} : { tag }),
     ...(nexthopVrf === undefined ? {} : { nexthopVrf }),
+    ...(from && { from }),
     ...(color !== undefined && (to.kind === 'gateway' || to.kind === 'interface') && { color }),
     source: ref,
   });
-  return label;
+  return label ?? (from ? { notModelled: BY_SOURCE } : undefined);
 }
 
 /** What zebra's lines of a VRF would do. */
@@ -183,18 +187,6 @@ function zebraRows(family: 4 | 6): Row[] {
       },
     },
     {
-      syntax: family === 4 ? '[ip] router-id A.B.C.D$id [vrf VRF$vrf]' : 'ipv6 router-id X:X::X:X [vrf VRF]',
-      // Without an address FRR itself finds the line ambiguous.
-      no: family === 4 ? 'no [ip] router-id A.B.C.D [vrf VRF$vrf]' : 'no ipv6 router-id X:X::X:X [vrf VRF]',
-      help: 'The router-id that protocols get when they state none (F9).',
-      manual: 'zebra: Standard Commands',
-      apply: ({ build, args, mode }: Context) => {
-        if (mode !== 'config' || args.maybe('vrf') !== undefined) return { notModelled: VRF_SETTING };
-        if (family === 4) build.routerId = args.no ? undefined : args.ip<Ipv4>('id');
-        return undefined;
-      },
-    },
-    {
       syntax: `${word} forwarding`,
       no: true,
       help: 'Lets the kernel forward packets; routers of the lab always do.',
@@ -208,9 +200,27 @@ function zebraRows(family: 4 | 6): Row[] {
   ];
 }
 
+/** Without an address FRR finds the `no` form ambiguous, but in the block of a VRF (zebra/router-id.c). */
+function routerIdRows(inVrf: boolean): Row[] {
+  const id = (text: string) => (inVrf ? `[${text}]` : text);
+  return ([4, 6] as const).map((family) => ({
+    syntax: family === 4 ? '[ip] router-id A.B.C.D$id [vrf VRF$vrf]' : 'ipv6 router-id X:X::X:X [vrf VRF]',
+    no: family === 4 ? `no [ip] router-id ${id('A.B.C.D')} [vrf VRF$vrf]` : `no ipv6 router-id ${id('X:X::X:X')} [vrf VRF]`,
+    help: 'The router-id that protocols get when they state none (F9).',
+    manual: 'zebra: Standard Commands',
+    apply: ({ build, args }: Context) => {
+      if (inVrf || args.maybe('vrf') !== undefined) return { notModelled: VRF_SETTING };
+      if (family === 4) build.routerId = args.no ? undefined : args.ip<Ipv4>('id');
+      return undefined;
+    },
+  }));
+}
+
 export const GLOBAL_COMMANDS: Command[] = [
   ...IDENTITY,
   ...commands({ modes: ['config'], manual: STATIC, transaction: 'static' }, [...staticRows(4, true), ...staticRows(6, true)]),
   ...commands({ modes: ['vrf'], manual: STATIC, transaction: 'static' }, [...staticRows(4, false), ...staticRows(6, false)]),
   ...commands({ modes: ['config', 'vrf'], manual: ZEBRA, transaction: 'elsewhere' }, [...zebraRows(4), ...zebraRows(6)]),
+  ...commands({ modes: ['config'], manual: ZEBRA, transaction: 'elsewhere' }, routerIdRows(false)),
+  ...commands({ modes: ['vrf'], manual: ZEBRA, transaction: 'elsewhere' }, routerIdRows(true)),
 ];

@@ -24,6 +24,9 @@ function prefixEntry({ args, ref }: Context, family: 4 | 6) {
   };
 }
 
+/** With its words: an alias that lacks the mark of YANG-based commands (F159; lib/filter_cli.c). */
+const TAKEN_BACK_IN_FULL = { transaction: 'begins', help: 'Takes a comment away, whatever its words.' } as const;
+
 function prefixLists(family: 4 | 6): Command[] {
   const [word, prefix, range, label] =
     family === 4 ? (['ip', 'A.B.C.D/M', '(0-32)', 'PLIST4'] as const) : (['ipv6', 'X:X::X:X/M', '(0-128)', 'PLIST6'] as const);
@@ -42,9 +45,14 @@ function prefixLists(family: 4 | 6): Command[] {
     },
     {
       syntax: `${word} prefix-list ${label}$name description LINE...$text`,
-      no: `no ${word} prefix-list ${label}$name description [LINE...]`,
+      no: `no ${word} prefix-list ${label}$name description`,
       help: 'A comment kept with the prefix-list. A list with nothing else permits everything (F72).',
       apply: ({ build, args, ref }) => build.policy.prefixListDescription(family, args.text('name'), args.no ? undefined : args.all('text').join(' '), ref),
+    },
+    {
+      ...TAKEN_BACK_IN_FULL,
+      syntax: `no ${word} prefix-list ${label}$name description LINE...`,
+      apply: ({ build, args, ref }) => build.policy.prefixListDescription(family, args.text('name'), undefined, ref),
     },
     { syntax: `${word} prefix-list sequence-number`, no: true, help: 'Shows sequence numbers in the saved configuration; changes nothing.', manual: FILTER },
   ]);
@@ -94,9 +102,14 @@ function accessLists(family: 4 | 6): Command[] {
     },
     {
       syntax: `${head} ${label}$name remark LINE...$text`,
-      no: `no ${head} ${label}$name remark [LINE...]`,
+      no: `no ${head} ${label}$name remark`,
       help: 'A comment kept with the access-list.',
       apply: ({ build, args }) => build.policy.accessListRemark(family, args.text('name'), args.no ? undefined : args.all('text').join(' ')),
+    },
+    {
+      ...TAKEN_BACK_IN_FULL,
+      syntax: `no ${head} ${label}$name remark LINE...`,
+      apply: ({ build, args }) => build.policy.accessListRemark(family, args.text('name'), undefined),
     },
   ]);
 }

@@ -1,6 +1,6 @@
 /** `router bgp` as `show running-config` writes it (bgpd/bgp_vty.c bgp_config_write). */
 import { comparePrefix, formatIp, formatPrefix, isIpv4 } from '../../ip/index.ts';
-import { DEFAULT_LISTEN_LIMIT, DEFAULT_MAX_MED, type FrrBgp, type FrrBgpFamily } from '../config.ts';
+import { DEFAULT_LISTEN_LIMIT, DEFAULT_MAX_MED, type FrrBgp, type FrrBgpFamily, type FrrNeighborFamily } from '../config.ts';
 import type { OtherFamily } from '../../policy/families.ts';
 import type { FrrUpdateDelay, RestartTime } from '../config-quiet.ts';
 import type { BgpDefaults } from '../defaults.ts';
@@ -61,9 +61,15 @@ const DEFAULTS: readonly (readonly [family: 'ipv6' | OtherFamily, text: string])
 function otherBlock(bgp: FrrBgp, family: OtherFamily): string[] {
   return inOrder(bgp).flatMap(({ peer }) => {
     const group = peer.peerGroup === undefined ? undefined : bgp.peerGroups.get(peer.peerGroup);
-    const [own, theirs] = [peer.others?.[family] ?? {}, group?.others?.[family]];
+    const [own, theirs] = [written(family, peer.others?.[family]), group?.others?.[family]];
     return familyLines(peer, own, theirs?.activate ?? bgp.defaultOthers?.includes(family) ?? false, theirs);
   });
+}
+
+/** EVPN keeps next hops unless told otherwise, which makes no line of its own (bgpd/bgp_vty.c bgp_config_write_peer_af). */
+function written(family: OtherFamily, said: FrrNeighborFamily = {}): FrrNeighborFamily {
+  const { attributeUnchanged: kept, ...rest } = said;
+  return family === 'l2VpnEvpn' && !kept?.asPath && !kept?.med ? rest : said;
 }
 
 function processLines(bgp: FrrBgp, stated: BgpDefaults, running: BgpDefaults): string[] {

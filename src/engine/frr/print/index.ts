@@ -2,7 +2,7 @@
  * Configuration as text, as `show running-config` of vtysh 8.4.4 writes it, from `frr version` to `end`. Reading it again gives
  * the same configuration. What the lab does not model is not in FrrConfig, so it is not written; BGP of other VRFs is not run, but is.
  */
-import { compareIp, formatIp, formatPrefix } from '../../ip/index.ts';
+import { compareIp, comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
 import type { FrrConfig, FrrInterface, FrrPbrEntry, FrrProtocolMap, FrrStaticRoute, FrrVersion } from '../config.ts';
 import { bgpDefaults, resolvesViaDefault } from '../defaults.ts';
 import { compareVersion, formatVersion } from '../version.ts';
@@ -65,12 +65,13 @@ function routerIdLines({ routerId }: FrrConfig, daemon: string | undefined): str
   return routerId === undefined || daemon === 'staticd' ? [] : [`ip router-id ${formatIp(routerId)}`];
 }
 
-function staticLines({ staticRoutes }: FrrConfig, daemon: string | undefined): string[] {
-  return daemon === 'zebra' ? [] : [...staticRoutes].sort(compareStatic).map(staticText);
+function staticLines({ staticRoutes, sourceRoutes }: FrrConfig, daemon: string | undefined): string[] {
+  return daemon === 'zebra' ? [] : [...staticRoutes, ...(sourceRoutes?.get('default') ?? [])].sort(compareStatic).map(staticText);
 }
 
-function vrfBlocks({ vrfRoutes }: FrrConfig): string[][] {
+function vrfBlocks({ vrfRoutes, sourceRoutes }: FrrConfig): string[][] {
   return [...vrfRoutes]
+    .map(([name, routes]) => [name, [...routes, ...(sourceRoutes?.get(name) ?? [])]] as const)
     .filter(([, routes]) => routes.length > 0)
     .sort(([a], [b]) => compareNames(a, b))
     .map(([name, routes]) => [`vrf ${name}`, ...[...routes].sort(compareStatic).map((r) => ` ${staticText(r)}`), 'exit-vrf']);
@@ -148,12 +149,18 @@ function everyBgpLines({ routeMapDelay, updateDelay: delay, suppressFibPending, 
 }
 
 /** staticd's order: shorter prefixes first, then by address; within a prefix by distance, kind of next hop, gateway, interface. */
+/** Those of any source first. */
+function compareSources(a: FrrStaticRoute['from'], b: FrrStaticRoute['from']): number {
+  return a && b ? comparePrefix(a, b) : Number(a !== undefined) - Number(b !== undefined);
+}
+
 function compareStatic(a: FrrStaticRoute, b: FrrStaticRoute): number {
   const family = Number(typeof a.prefix.ip === 'bigint') - Number(typeof b.prefix.ip === 'bigint');
   return (
     family ||
     a.prefix.length - b.prefix.length ||
     compareIp(a.prefix.ip, b.prefix.ip) ||
+    compareSources(a.from, b.from) ||
     a.distance - b.distance ||
     kindRank(a.to) - kindRank(b.to) ||
     (a.to.kind === 'gateway' && b.to.kind === 'gateway' ? compareIp(a.to.ip, b.to.ip) : 0) ||
@@ -169,8 +176,9 @@ function kindRank(to: FrrStaticRoute['to']): number {
   return to.kind === 'interface' ? 0 : to.kind === 'gateway' ? (to.interface === undefined ? 1 : 2) : 3;
 }
 
-function staticText({ prefix, to, distance, tag, nexthopVrf, color }: FrrStaticRoute): string {
+function staticText({ prefix, from, to, distance, tag, nexthopVrf, color }: FrrStaticRoute): string {
   const words = [typeof prefix.ip === 'number' ? 'ip route' : 'ipv6 route', formatPrefix(prefix)];
+  if (from) words.push(`from ${formatPrefix(from)}`);
   if (to.kind === 'gateway') {
     words.push(formatIp(to.ip));
     if (to.interface !== undefined) words.push(to.interface);

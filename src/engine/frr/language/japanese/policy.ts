@@ -31,6 +31,7 @@ export const POLICY: Readonly<Record<string, string>> = {
   'An entry of an access-list: routes inside this prefix, or exactly it with exact-match (F107).':
     'access-list の項目です。プレフィックスに含まれるルート、exact-match ならまったく同じルートに一致します (F107)。',
   'A comment kept with the access-list.': 'access-list に付けるコメントです。',
+  'Takes a comment away, whatever its words.': 'コメントを、その文面によらず取り除きます。',
   'An entry of an as-path list: a regular expression over the AS path as text, where _ is any boundary (F100).':
     'as-path リストの項目です。文字列としての AS パスに対する正規表現で、_ はあらゆる境界に一致します (F100)。',
   'An entry of a list of communities: standard entries name values that must all be there, expanded ones are expressions.':
