@@ -345,7 +345,9 @@ describe('what the lab leaves out is said', () => {
     const block = (family: string, line: string) => ` address-family ${family}\n  neighbor 10.0.0.1 ${line}\n`;
     expect(families('')).toBeUndefined();
     expect(families(block('ipv4 vpn', 'activate'))).toEqual({ ipv4Vpn: { activate: true } });
-    expect(families(` address-family l2vpn evpn\n  no neighbor 10.0.0.1 activate\n`)).toEqual({ l2VpnEvpn: { activate: false } });
+    expect(families(` address-family l2vpn evpn\n  no neighbor 10.0.0.1 activate\n`)).toBeUndefined();
+    const late = ` bgp default ipv4-vpn\n`;
+    expect(families(late)).toEqual({ ipv4Vpn: { activate: false } });
     expect(families(block('ipv6 flowspec', 'route-map M in'))?.ipv6Flowspec?.routeMapIn?.name).toBe('M');
     expect(parse(`router bgp 1\n bgp default ipv4-vpn\n neighbor 10.0.0.1 remote-as 2\n`).config.bgp?.neighbors.get('10.0.0.1')?.others).toEqual({
       ipv4Vpn: { activate: true },

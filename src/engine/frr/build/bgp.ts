@@ -187,7 +187,7 @@ export class BgpBuilder {
     }
     members.add(peer);
     this.members.set(groupName, members);
-    for (const side of SIDES) this.noteAddPath(side);
+    for (const side of SIDES) if (!this.sendsAll.has(side) && (peer[side].addpathTx ?? group[side].addpathTx) === 'all') this.noteAddPath(side);
     return undefined;
   }
 

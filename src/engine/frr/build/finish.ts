@@ -13,6 +13,7 @@ import type {
   RouteMapSet,
 } from '../../policy/types.ts';
 import { type Builder, DEFAULT_VRF } from './builder.ts';
+import type { OtherFamily } from '../../policy/families.ts';
 import { type BgpDraft, type EntryDraft, type FamilyDraft, type InterfaceDraft, type NeighborDraft, type NeighborFamilyDraft, tidy } from './drafts.ts';
 import type { CommunityListDraft, ListDraft, PolicyBuilder } from './policy.ts';
 
@@ -79,21 +80,34 @@ function finishBgp(draft: BgpDraft): FrrBgp {
     bestpath: { ...bestpath },
     ...(confederation && confederation.identifier !== undefined ? { confederation: { identifier: confederation.identifier, peers: confederation.peers } } : {}),
     ...(confederation && confederation.identifier === undefined ? { confederationPeers: confederation.peers } : {}),
-    neighbors: mapValues(neighbors, finishNeighbor),
-    peerGroups: mapValues(peerGroups, finishNeighbor),
+    neighbors: mapValues(neighbors, (peer) => finishNeighbor(peer, draft)),
+    peerGroups: mapValues(peerGroups, (group) => finishNeighbor(group, draft)),
     listenRanges: [...listenRanges.values()],
     ipv4: finishFamily(ipv4),
     ipv6: finishFamily(ipv6),
   };
 }
 
-function finishNeighbor({ isGroup: _isGroup, ipv4, ipv6, others, ...rest }: NeighborDraft): FrrNeighbor {
+function finishNeighbor(peer: NeighborDraft, draft: BgpDraft): FrrNeighbor {
+  const { isGroup: _isGroup, ipv4, ipv6, others: _others, ...rest } = peer;
+  const others = finishOthers(peer, draft);
   return {
     ...tidy<Omit<FrrNeighbor, 'ipv4' | 'ipv6' | 'others'>>(rest),
     ipv4: finishNeighborFamily(ipv4),
     ipv6: finishNeighborFamily(ipv6),
-    ...(others.size > 0 && { others: Object.fromEntries([...others].map(([family, said]) => [family, finishNeighborFamily(said)])) }),
+    ...(others.length > 0 && { others: Object.fromEntries(others) }),
   };
+}
+
+/** Families without routes: those in which something is set, or in which it is other than what nothing would make it. */
+function finishOthers(peer: NeighborDraft, { peerGroups, defaultOthers }: BgpDraft): [OtherFamily, FrrNeighborFamily][] {
+  const group = peer.peerGroup === undefined ? undefined : peerGroups.get(peer.peerGroup);
+  const families = new Set([...peer.others.keys(), ...(group ? group.others.keys() : []), ...defaultOthers]);
+  return [...families].flatMap((family): [OtherFamily, FrrNeighborFamily][] => {
+    const { activate = false, ...said } = finishNeighborFamily(peer.others.get(family) ?? {});
+    const byDefault = group ? group.others.get(family)?.activate === true : defaultOthers.has(family);
+    return activate || byDefault || Object.keys(said).length > 0 ? [[family, { ...said, activate }]] : [];
+  });
 }
 
 function finishNeighborFamily({ privateForms: _forms, ...rest }: NeighborFamilyDraft): FrrNeighborFamily {
