@@ -155,6 +155,28 @@ describe('the RIB', () => {
     expect(shown(TWO, offers, '19.0.0.0/8').includes('blackhole*')).toBe(marked);
   });
 
+  it.each([
+    ['192.0.2.1/32', '192.0.2.1'],
+    ['9.9.9.1/32', '9.9.9.1'],
+  ])(
+    'F112 a link that goes leaves its prefix to a BGP route that leads back to it: Linux is not asked, and the static route between them stands (%s)',
+    (loopback, far) => {
+      const table = new RibTable(TWO);
+      table.offer('static', offer(loopback, '10.0.0.2'));
+      table.offer('bgp', offer('10.0.0.0/24', far, { protocol: 'bgp', distance: 200, bgp: { internal: true, mayRecurse: true } }));
+      table.settle();
+      table.configure({ ...TWO, interfaces: [{ ...eth('eth0', '10.0.0.1/24', false), noCarrier: true }, eth('eth1', '10.0.1.1/24')] });
+      table.settle();
+      const entries = (of: string) => (table.snapshot().get(prefix(of)) ?? []).map(entryText).join('; ');
+      expect(entries('10.0.0.0/24')).toBe(`bgp[200/0]> ${far}(10.0.0.2@eth0)`);
+      expect(entries(loopback)).toBe('static[1/0]>* 10.0.0.2@eth0*');
+      table.configure(TWO);
+      table.settle();
+      expect(entries('10.0.0.0/24')).toContain('connected[0/0]>*');
+      expect(entries(loopback)).toBe('static[1/0]>* 10.0.0.2@eth0*');
+    },
+  );
+
   it('F140 so is one by a gateway behind a kernel route beside one behind a static route, and by a static route beside one that is two behind (recording static-first-2)', () => {
     const ways = [offer('6.0.0.0/8', '10.0.0.2', { protocol: 'kernel', distance: 0 }), offer('7.0.0.0/8', '10.0.0.9'), offer('8.0.0.0/8', '7.0.0.1')];
     const beside = (floating: string, first: string) =>

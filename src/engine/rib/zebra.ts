@@ -26,7 +26,7 @@ import type { OfferedNextHop, RibSettings, RouteOffer } from './offer.ts';
 import { type Offer, Offered, sameHop } from './offered.ts';
 import { sentAlong } from './resent.ts';
 import { throughProtocolMap } from './protocol-maps.ts';
-import { kernelRefuses, sameNextHops, selectedOf, withFib } from './resolve.ts';
+import { finalHops, kernelRefuses, sameNextHops, selectedOf, withFib } from './resolve.ts';
 import { type ResolvedHops, SharedHops } from './shared-hops.ts';
 import { givenToZebra } from './staticd.ts';
 import { type TrackOptions, trackNextHop } from './tracking.ts';
@@ -184,7 +184,7 @@ export class RibTable {
       best = better(best, candidate);
     }
     const decided = (failed ? this.withoutFailed(offered, resolved, best) : resolved).map((c) => entryOf(c, c === best));
-    const now = isUnasked(offered, decided) ? untold(decided, before) : decided;
+    const now = isUnasked(offered, decided) ? untold(decided, before) : this.leadsNowhere(decided, before) ? untold(unsent(decided), before) : decided;
     for (let o = offered.newest; o; o = o.next) if (o.offer.protocol === 'kernel') o.selected = o.offer === best?.offer;
     if (sameEntries(before, now)) {
       // Nothing has changed but perhaps the line of configuration that says so.
@@ -219,6 +219,14 @@ export class RibTable {
   private writeLeft(): void {
     for (const entry of this.leaving.values()) this.left.add(groupKey(entry));
     this.leaving.clear();
+  }
+
+  /** One that takes over by next hops of which each is out of an interface that is down: what stands on the route that was there has not been looked at yet. */
+  private leadsNowhere(decided: readonly RibEntry[], before: readonly RibEntry[]): boolean {
+    const [selected, was] = [selectedOf(decided), selectedOf(before)];
+    if (!selected || !was || selected.protocol !== 'bgp' || (was.protocol !== 'connected' && !was.unasked)) return false;
+    const final = finalHops(selected.nextHops);
+    return final.length > 0 && final.every((h) => this.settings.interfaces.some((i) => i.name === h.interface && !i.up));
   }
 
   /**
@@ -386,6 +394,11 @@ function turnedOnly(before: RibSettings, now: RibSettings): Set<string> | undefi
 function isUnasked({ learned }: Offered, decided: readonly RibEntry[]): boolean {
   const selected = selectedOf(decided);
   return learned?.held !== undefined && selected?.protocol === 'bgp' && !selected.installed;
+}
+
+/** What is selected as it is where Linux has not been asked for it. */
+function unsent(entries: readonly RibEntry[]): RibEntry[] {
+  return entries.map((e) => (e.selected ? { ...e, installed: false, nextHops: withFib(e.nextHops, false) } : e));
 }
 
 /** What bgpd hears of a way: its metric and next hops, neither its distance nor whose route it is (bgpd/bgp_nht.c bgp_process_nexthop_update). */
