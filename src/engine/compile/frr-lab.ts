@@ -4,7 +4,7 @@
  * typed into the running routers and `down` links cut once the network is at rest: both make the network's next state.
  */
 import { type FrrConfig, type FrrVersion, parseFrr, parseVersion, type Statement } from '../frr/index.ts';
-import { type Ip, parseInterfaceAddress } from '../ip/index.ts';
+import { hostPrefix, type InterfaceAddress, type Ip, parseInterfaceAddress, parseIp } from '../ip/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { compileFrrRouter } from './frr-router.ts';
 import { routesOf } from './host/linux.ts';
@@ -34,7 +34,7 @@ export interface FrrLab {
 
 export interface FrrLabInterface {
   readonly segment?: string;
-  /** `10.0.0.1/24`. */
+  /** `10.0.0.1/24`, as `ip address add` takes it; without a length, the address alone (ip-address(8)). */
   readonly addresses?: readonly string[];
 }
 
@@ -161,15 +161,21 @@ function downInterfaces(lab: FrrLab, cut: ReadonlySet<string>): Set<string> {
   return down;
 }
 
+/** An address of a lab's interface; undefined where it is none. */
+export function labAddress(text: string): InterfaceAddress | undefined {
+  const alone = parseIp(text);
+  return alone === undefined ? parseInterfaceAddress(text) : hostPrefix(alone);
+}
+
 function addressesOf({ interfaces = {} }: FrrLabRouter): Ip[] {
-  return Object.values(interfaces).flatMap(({ addresses = [] }) => addresses.flatMap((a) => parseInterfaceAddress(a)?.ip ?? []));
+  return Object.values(interfaces).flatMap(({ addresses = [] }) => addresses.flatMap((a) => labAddress(a)?.ip ?? []));
 }
 
 /** Every router has a loopback, whether the lab says so or not. */
 function interfacesOf(id: string, router: FrrLabRouter, down: ReadonlySet<string>, cut: ReadonlySet<string>): NetInterface[] {
   return Object.entries({ lo: {}, ...router.interfaces }).map(([name, i]: readonly [string, FrrLabInterface]) => ({
     name,
-    addresses: (i.addresses ?? []).map(parseInterfaceAddress).filter((a) => a !== undefined),
+    addresses: (i.addresses ?? []).map(labAddress).filter((a) => a !== undefined),
     up: !down.has(`${id}:${name}`),
     ...(down.has(`${id}:${name}`) && !cut.has(`${id}:${name}`) && { noCarrier: true as const }),
     mtu: name === 'lo' ? 65536 : 1500,

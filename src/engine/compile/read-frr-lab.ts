@@ -1,6 +1,5 @@
 /** Reads an FRR lab from its JSON text; problems say where and what was expected. A recording counts as the lab within it. */
-import { parseInterfaceAddress } from '../ip/index.ts';
-import type { FrrLab } from './frr-lab.ts';
+import { type FrrLab, labAddress } from './frr-lab.ts';
 
 export type ReadFrrLab = { readonly lab: FrrLab } | { readonly problems: readonly string[] };
 
@@ -48,7 +47,7 @@ function checkInterface(at: string, value: unknown): string[] {
   const addresses = value['addresses'] ?? [];
   if (!isStrings(addresses)) return [`At ${at}.addresses: expected a list of addresses with their lengths`];
   const wrong = addresses.flatMap((a, i) =>
-    parseInterfaceAddress(a) ? [] : [`At ${at}.addresses.${i}: expected an address such as 10.0.0.1/24, got ${JSON.stringify(a)}`],
+    labAddress(a) ? [] : [`At ${at}.addresses.${i}: expected an address such as 10.0.0.1/24, got ${JSON.stringify(a)}`],
   );
   const segment = value['segment'];
   return [...wrong, ...(segment === undefined || typeof segment === 'string' ? [] : [`At ${at}.segment: expected a segment's name`])];
