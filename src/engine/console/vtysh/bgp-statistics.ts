@@ -65,8 +65,8 @@ function spaceLines(afi: AfiName, space: number): string[] {
   const row = (label: string, value: string) => `${label.padStart(30)}: ${value.padStart(12)}`;
   if (afi === 'ipv6') return [32, 48].map((length) => row(`/${length} equivalent %s\n`, general(equivalent(afi, space, length))));
   return [
-    row('% announced ', (equivalent(afi, space, 0) * 100).toFixed(2)),
-    ...[8, 24].map((length) => row(`/${length} equivalent `, equivalent(afi, space, length).toFixed(2))),
+    row('% announced ', hundredths(equivalent(afi, space, 0) * 100)),
+    ...[8, 24].map((length) => row(`/${length} equivalent `, hundredths(equivalent(afi, space, length)))),
   ];
 }
 
