@@ -224,8 +224,9 @@ function addpath(side: Side): Row[] {
     apply: (c) =>
       withPeer(c, (peer): Verdict => {
         const family = familyAt(c, peer, side);
-        if (c.args.no && family.addpathTx !== which)
-          return refuse(`% Peer not currently configured to transmit all ${which === 'all' ? 'paths' : 'best path per as'}.`);
+        // A member has its group's (bgpd/bgp_addpath.c bgp_addpath_set_peer_type).
+        const had = family.addpathTx ?? inGroup(c, peer, side)?.addpathTx;
+        if (c.args.no && had !== which) return refuse(`% Peer not currently configured to transmit all ${which === 'all' ? 'paths' : 'best path per as'}.`);
         family.addpathTx = c.args.no ? undefined : which;
         if (side !== 'other') c.build.process.noteAddPath(side);
         // bgpd switches the process over, and leaves it so.
