@@ -3,9 +3,10 @@
  * inbound route-map and what that stands on, are others; it does not when only a list changes that is named on the neighbor itself: prefix-list,
  * access-list and as-path list alike change pointers alone (bgpd/bgpd.c peer_prefix_list_update, peer_distribute_update, peer_aslist_update),
  * soft reconfiguration or not; nor when RFC 8212, the first AS or martian next hops are obeyed from now on (bgp_vty.c bgp_ebgp_requires_policy, bgp_allow_martian,
- * bgpd.c peer_flag_modify). What comes later meets all as it is.
+ * bgpd.c peer_flag_modify); nor when an entry of a map goes on elsewhere, or ends there (`on-match`, `continue`), of which nobody is told (lib/routemap_northbound.c
+ * lib_route_map_entry_exit_policy_modify). What comes later meets all as it is.
  */
-import type { PolicyObjects } from '../policy/index.ts';
+import type { PolicyObjects, RouteMap } from '../policy/index.ts';
 import type { AfiName, PeerConfig, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 /** `unasked`: of what bears on a neighbour's routes only that is other which bgpd leaves at that. */
@@ -19,6 +20,15 @@ export function inboundChange(before: SpeakerConfig, after: SpeakerConfig, peer:
   if (has?.softReconfigurationInbound && !had?.softReconfigurationInbound) return 'more';
   if (had?.routeMapIn && textOf(reached(before.policy, had.routeMapIn.name)) !== textOf(reached(after.policy, had.routeMapIn.name))) return 'more';
   return textOf([silent(before, was), listsOf(before.policy, had)]) === textOf([silent(after, is), listsOf(after.policy, has)]) ? 'nothing' : 'unasked';
+}
+
+/** Policy but for where the entries of its maps go on, of which bgpd does not hear as it changes. */
+export function heard(policy: PolicyObjects): object {
+  return { ...policy, routeMaps: new Map([...policy.routeMaps].map(([name, map]) => [name, withoutExits(map)])) };
+}
+
+function withoutExits(map: RouteMap): object {
+  return { ...map, entries: map.entries.map((entry) => ({ ...entry, onMatch: undefined })) };
 }
 
 /** Whether any prefix-list says something else, is new or is gone. */
@@ -48,22 +58,24 @@ function silent({ ebgpRequiresPolicy, allowMartianNextHop }: SpeakerConfig, { en
   return [ebgpRequiresPolicy, allowMartianNextHop, enforceFirstAs];
 }
 
+/** What stands on the neighbour itself, and where its map goes on. */
 function listsOf(policy: PolicyObjects, family: PeerFamilyConfig | undefined): unknown {
   const [access, prefixes, paths] = [family?.distributeListIn?.name ?? '', family?.prefixListIn?.name ?? '', family?.filterListIn?.name ?? ''];
   return [
     [policy.accessLists.get(access), policy.accessLists6.get(access)],
     [policy.prefixLists.get(prefixes), policy.prefixLists6.get(prefixes)],
     policy.asPathLists.get(paths),
+    family?.routeMapIn && reached(policy, family.routeMapIn.name, (map) => map),
   ];
 }
 
-/** A route-map, the maps that it calls, and every list by a name that they say. */
-export function reached(policy: PolicyObjects, name: string, seen = new Set<string>()): unknown[] {
+/** A route-map as bgpd hears of it, the maps that it calls, and every list by a name that they say. */
+export function reached(policy: PolicyObjects, name: string, as: (map: RouteMap) => unknown = withoutExits, seen = new Set<string>()): unknown[] {
   const map = policy.routeMaps.get(name);
   if (!map || seen.has(name)) return [];
   seen.add(name);
   const named = map.entries.flatMap((e) => [...e.matches, ...e.sets].flatMap((c) => ('list' in c ? [listsCalled(policy, c.list)] : [])));
-  return [map, named, ...map.entries.flatMap((e) => (e.call ? reached(policy, e.call.map, seen) : []))];
+  return [as(map), named, ...map.entries.flatMap((e) => (e.call ? reached(policy, e.call.map, as, seen) : []))];
 }
 
 function listsCalled(p: PolicyObjects, name: string): unknown {

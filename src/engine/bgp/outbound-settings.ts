@@ -4,6 +4,8 @@
  * lists are the same), and what is stored stands. RFC 8212 that is obeyed from now on, or no longer, is asked of what goes out later alone (bgp_vty.c
  * bgp_ebgp_requires_policy).
  */
+import type { PolicyObjects } from '../policy/index.ts';
+import { heard } from './lists-in.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 /** A speaker, and one of its groups' settings. */
@@ -18,7 +20,12 @@ export function concernsOutbound(before: Told, now: Told): boolean {
   // F165: another limit is another group, and its peer is announced everything (bgpd.c peer_maximum_prefix_out_refresh_routes).
   if (before.family.maximumPrefixOut !== now.family.maximumPrefixOut) return true;
   const filters = filtersOf(now.family);
-  return !sameData(filtersOf(before.family), filters) || (filters.length > 0 && !sameData(before.speaker.policy, now.speaker.policy));
+  return !sameData(filtersOf(before.family), filters) || (filters.length > 0 && !samePolicy(before.speaker.policy, now.speaker.policy));
+}
+
+/** Whether bgpd hears of no difference between two policies. */
+export function samePolicy(before: PolicyObjects, now: PolicyObjects): boolean {
+  return before === now || sameData(heard(before), heard(now));
 }
 
 function processOf(speaker: SpeakerConfig): unknown {
@@ -36,7 +43,7 @@ function filtersOf(family: PeerFamilyConfig): readonly unknown[] {
 }
 
 /** Plain data that says the same: of maps and objects the order does not count. */
-function sameData(a: unknown, b: unknown): boolean {
+export function sameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   const [one, two] = [entriesOf(a), entriesOf(b)];

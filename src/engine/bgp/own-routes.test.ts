@@ -14,6 +14,13 @@ function speaker(...lines: readonly string[]): SpeakerConfig {
   return config as SpeakerConfig;
 }
 
+/** With a line more below the map's only entry, typed later. */
+function speakerWith(line: string, lines: readonly string[]): SpeakerConfig {
+  const frr = ['route-map TEN permit 10', ' match metric 10', ' set community 65001:10', 'exit', 'router bgp 65001', ...lines.map((l) => ` ${l}`)];
+  const lab = compileFrrLab({ routers: { r: { frr: frr.join('\n') } }, late: { r: ['route-map TEN permit 10', line] } });
+  return lab.later?.speakers.values().next().value as SpeakerConfig;
+}
+
 const prefix = (text: string) => parsePrefix(text) as Prefix;
 const ip = (text: string) => parseIp(text) as Ip;
 const [A, B] = [prefix('10.1.0.0/16'), prefix('10.2.0.0/16')];
@@ -73,12 +80,23 @@ describe('F47, F49 routes of one’s own', () => {
     expect(again).toBe(a);
     expect(other).not.toBe(b);
     expect(other?.attributes.med).toBe(3);
-    expect(own.now(speaker('redistribute static'), rib(new Map([[A, 1]])))[0]).not.toBe(a);
+    expect(own.now(speaker('bgp default local-preference 99', 'redistribute static'), rib(new Map([[A, 1]])))[0]).not.toBe(a);
   });
 
   it('pass their route-map again when the metric is another', () => {
     const own = new OwnRoutes(UNSHARED);
     expect(told(own, rib(new Map([[A, 10]])), speaker('redistribute static route-map TEN'))).toEqual([['10.1.0.0/16', true, undefined, 10, 1]]);
     expect(told(own, rib(new Map([[A, 20]])), speaker('redistribute static route-map TEN'))).toEqual([]);
+  });
+
+  it('F5 stay as they were made where a map goes on elsewhere, until their route is another (recordings on-match-late-1, -2)', () => {
+    const lines = ['network 10.2.0.0/16 route-map TEN', 'redistribute static route-map TEN'];
+    const [before, now, heard] = [speaker(...lines), speakerWith(' on-match next', lines), speakerWith(' set local-preference 7', lines)];
+    const view = rib(new Map([[B, 10]]));
+    const own = new OwnRoutes(UNSHARED);
+    const made = own.now(before, view);
+    expect(own.now(now, view)).toEqual(made);
+    expect(own.now(now, rib(new Map([[B, 10]]), '10.0.0.9'))).not.toEqual(made);
+    expect(own.now(heard, view)).not.toEqual(made);
   });
 });

@@ -5,6 +5,7 @@
 import { type PrefixKey, prefixKey } from '../ip/index.ts';
 import type { AttributeSharing } from '../policy/index.ts';
 import { type LocalRoute, networkMetric, networkRoute, type NetworkStatement, redistributed, type RedistributeStatement } from './originate.ts';
+import { sameData, samePolicy } from './outbound-settings.ts';
 import type { RedistributedRoute, RouterView } from './router-view.ts';
 import type { SpeakerConfig } from './types.ts';
 
@@ -27,9 +28,9 @@ export class OwnRoutes {
 
   now(speaker: SpeakerConfig, router: RouterView | undefined): LocalRoute[] {
     if (this.madeFor !== speaker) {
+      if (!this.madeFor || !heardAlike(this.madeFor, speaker)) this.forget();
+      else this.carryOver(this.madeFor.originations, speaker.originations);
       this.madeFor = speaker;
-      this.networks.clear();
-      this.redistributed.clear();
     }
     const all: LocalRoute[] = [];
     for (const o of speaker.originations) {
@@ -37,6 +38,20 @@ export class OwnRoutes {
       else if (o.kind === 'redistribute') for (const route of router?.redistributable(o.afi, o.protocol) ?? []) all.push(...this.route(o, route, speaker));
     }
     return all;
+  }
+
+  private forget(): void {
+    this.networks.clear();
+    this.redistributed.clear();
+  }
+
+  /** F5: what is made stays as it is until its route changes, where only the way through a map is another. */
+  private carryOver(before: SpeakerConfig['originations'], now: SpeakerConfig['originations']): void {
+    for (const [i, o] of now.entries()) {
+      const was = before[i];
+      if (o.kind === 'network' && was?.kind === 'network') moveKey(this.networks, was, o);
+      else if (o.kind === 'redistribute' && was?.kind === 'redistribute') moveKey(this.redistributed, was, o);
+    }
   }
 
   private network(o: NetworkStatement, speaker: SpeakerConfig, router: RouterView | undefined): readonly LocalRoute[] {
@@ -63,6 +78,19 @@ export class OwnRoutes {
   private shared(route: LocalRoute): LocalRoute {
     return { ...route, attributes: this.sharing.canonical(route.attributes) };
   }
+}
+
+function moveKey<K, V>(map: Map<K, V>, from: K, to: K): void {
+  const value = map.get(from);
+  map.delete(from);
+  if (value !== undefined) map.set(to, value);
+}
+
+/** Whether bgpd hears of no difference: none, or of where the entries of maps go on alone. */
+function heardAlike(before: SpeakerConfig, now: SpeakerConfig): boolean {
+  const { policy: had, ...settings } = before;
+  const { policy: has, ...others } = now;
+  return sameData(settings, others) && samePolicy(had, has);
 }
 
 function sameRoute(a: RedistributedRoute, b: RedistributedRoute): boolean {
