@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fuzzLab } from './fuzz/lab.mjs';
-import { bestOf, entryOf } from '../src/engine/bgp/index.ts';
+import { type AdvertisedRoute, bestOf, entryOf } from '../src/engine/bgp/index.ts';
 import { compileFrrLab, type FrrLab } from '../src/engine/compile/frr-lab.ts';
 import { converge } from '../src/engine/control-plane/index.ts';
 import { comparePrefix, formatPrefix, parsePrefix, type Prefix, prefixKey } from '../src/engine/ip/index.ts';
@@ -90,7 +90,9 @@ function faults(asked: Asked, router: string, prefix: Prefix, answer: Why, cut: 
     const restless = (asked.controlPlane.oscillation !== undefined || losesMembers(asked)) && first === 'why-way-goes-round';
     if (!first?.startsWith('why-origin-') && !(cut && first === 'why-way-gone') && first !== 'why-way-not-withdrawn' && !restless)
       out.push(`${at}: the way does not begin at an origin, but at ${first}`);
-    const sent = [...state.adjRibOut].filter(([, routes]) => routes.has(prefixKey(prefix))).length;
+    // F54: what is left behind is listed, but the peer has it no more.
+    const has = (route: AdvertisedRoute | undefined) => route !== undefined && !route.leftBehind;
+    const sent = [...state.adjRibOut].filter(([, routes]) => has(routes.get(prefixKey(prefix)))).length;
     const told = place.sections.find((s) => s.kind === 'onward')?.steps.filter((s) => s.mark === 'passed').length ?? 0;
     if (sent !== told) out.push(`${at}: sent to ${sent} peers, told of ${told}`);
   }

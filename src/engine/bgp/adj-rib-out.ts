@@ -39,6 +39,7 @@ export class AdjRibOut {
   /** Identifiers by prefix, where members are sent several paths. */
   private readonly ids = new Map<PrefixKey, Set<number>>();
   private readonly refused = new Map<PrefixKey, Reason | Alike>();
+  private left: AdvertisedRoute | undefined;
   private places = 0;
   private allInStep = true;
 
@@ -146,6 +147,20 @@ export class AdjRibOut {
     return pathId === undefined || !this.sendsIds ? update : { ...update, pathId };
   }
 
+  /**
+   * F54: as `default-originate` comes bgpd means to forget the default of the table that it has told, but looks for it by the path identifier that
+   * it keeps for what is originated, and leaves it (bgp_updgrp_adv.c subgroup_default_originate, adj_lookup).
+   */
+  leaveDefault(prefix: Prefix): void {
+    const key = routeKey(prefixKey(prefix), undefined);
+    this.left ??= this.members.map(({ carried }) => carried.get(key)).find((route) => route && !route.defaultOriginated);
+  }
+
+  /** It is left behind, or no more. */
+  setLeft(route: AdvertisedRoute | undefined): void {
+    this.left = route;
+  }
+
   private had({ inStep, carried, place }: Member, key: RouteKey, before: ToldRoute | undefined): PathAttributes | undefined {
     const known = carried.size > 0 ? carried.get(key) : undefined;
     return known ? known.sent : inStep ? before?.stored.written[place] : undefined;
@@ -182,6 +197,7 @@ export class AdjRibOut {
       const sent = stored.written[place];
       if (sent) yield advertised(prefix, stored.exported, sent, isDefault, pathId);
     }
+    if (this.left) yield { ...this.left, leftBehind: true };
   }
 
   /** What is not sent to a peer, and why. */

@@ -5,6 +5,7 @@
  */
 import { isIpv4, type Prefix, type PrefixKey } from '../ip/index.ts';
 import type { Destination, Path } from './path.ts';
+import type { AdvertisedRoute } from './state.ts';
 import type { Table } from './table.ts';
 import type { AddPathType, AfiName, SpeakerConfig } from './types.ts';
 
@@ -179,6 +180,11 @@ function typesOf({ peers, listenRanges = [] }: SpeakerConfig, afi: AfiName): Rea
 /** Every route that a session's table holds, those that stand behind another of their prefix included. */
 export function allRoutes<T extends { readonly all?: readonly T[] }>(table: ReadonlyMap<PrefixKey, T> | undefined): T[] {
   return [...(table?.values() ?? [])].flatMap((r) => r.all ?? [r]);
+}
+
+/** Of what a peer was told, and what is left behind of it, the rows of advertised-routes: all but an originated default (F54). */
+export function listedRoutes(table: ReadonlyMap<PrefixKey, AdvertisedRoute> | undefined): AdvertisedRoute[] {
+  return allRoutes(table).flatMap((r) => (r.defaultOriginated ? (r.beneath ?? []) : [r]));
 }
 
 /** Routes of a session by prefix alone: of several of a prefix, the one that `first` prefers, with all of them. */

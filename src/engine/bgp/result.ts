@@ -125,7 +125,21 @@ function advertised(routes: Iterable<AdvertisedRoute>, peer: string, { table, se
     const type = sessions.get(peer)?.peer.families[afiOf(prefix)]?.addpathTx;
     return type !== undefined && table.get(prefixKey(prefix))?.best?.ids?.[type] === pathId;
   };
-  return byPrefix(inOrder(routes), prefixKey, (a, b) => (a.pathId ?? 0) - (b.pathId ?? 0), isBest);
+  return byPrefix(inOrder(layered([...routes])), prefixKey, (a, b) => (a.pathId ?? 0) - (b.pathId ?? 0), isBest);
+}
+
+/** F54: what is left behind stands beneath what is originated of its prefix. */
+function layered(routes: readonly AdvertisedRoute[]): readonly AdvertisedRoute[] {
+  const left = routes.filter((r) => r.leftBehind);
+  if (left.length === 0) return routes;
+  const at = new Map(left.map((r) => [prefixKey(r.prefix), r]));
+  const originated = new Set(routes.filter((r) => r.defaultOriginated).map((r) => prefixKey(r.prefix)));
+  return routes.flatMap((r) => {
+    const key = prefixKey(r.prefix);
+    const beneath = r.defaultOriginated && at.get(key);
+    if (r.leftBehind) return originated.has(key) ? [] : [r];
+    return beneath ? [{ ...r, beneath }] : [r];
+  });
 }
 
 /** In order of session. */

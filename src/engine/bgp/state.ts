@@ -85,6 +85,10 @@ export interface AdvertisedRoute {
   readonly removedMed?: number;
   /** By `default-originate`: counted as sent, but no row of advertised-routes (F54, F126). */
   readonly defaultOriginated?: boolean;
+  /** A default of the table, told before `default-originate` came: listed and counted until the session ends, though the peer has it no more (F54). */
+  readonly leftBehind?: boolean;
+  /** What is left behind below this originated default. */
+  readonly beneath?: AdvertisedRoute;
 }
 
 export interface SessionState {

@@ -135,12 +135,14 @@ export class SubgroupNews {
 
   private updateDefault(group: Subgroup, table: Table, out: Packing): void {
     const { family, afi } = group;
+    const prefix = defaultPrefix(afi === 'ipv4' ? 4 : 6);
+    if (!family.defaultOriginate) group.out.setLeft(undefined);
+    else if (!group.paths && !group.filedBy) group.out.leaveDefault(prefix);
     const before = group.default !== undefined || group.broughtDefault;
     group.broughtDefault = false;
     const exported = originatedDefault(afi, family, group.model, table, this.speaker);
     group.default = exported && group.memo.storedDefault(exported);
     if (!before && !group.default) return;
-    const prefix = defaultPrefix(afi === 'ipv4' ? 4 : 6);
     const pathId = group.paths && DEFAULT_ROUTE_ID;
     if (group.default) {
       this.announce(group, { prefix, stored: group.default, isDefault: true, pathId }, out);

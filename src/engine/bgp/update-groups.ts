@@ -82,9 +82,11 @@ export class UpdateGroups {
     if (families.length === 0) return;
     const carried = { ...(this.carried.get(id) ?? { ipv4: new Map(), ipv6: new Map() }) };
     for (const afi of families) carried[afi] = new Map();
+    const left = new Map<AfiName, AdvertisedRoute>();
     for (const route of had) {
       const afi = isIpv4(route.prefix.ip) ? 'ipv4' : 'ipv6';
-      if (families.includes(afi)) carried[afi].set(routeKey(prefixKey(route.prefix), route.pathId), route);
+      if (route.leftBehind) left.set(afi, route);
+      else if (families.includes(afi)) carried[afi].set(routeKey(prefixKey(route.prefix), route.pathId), route);
     }
     this.carried.set(id, carried);
     for (const afi of families) {
@@ -94,6 +96,7 @@ export class UpdateGroups {
       const broughtDefault = [...carried[afi].values()].some((route) => route.defaultOriginated);
       const moved = { ...this.subgroupOf(session, afi, group[0]?.model), waits: false, stale: false, due: true, afresh: true, broughtDefault };
       moved.out.join(session, carried[afi]);
+      moved.out.setLeft(left.get(afi));
       this.setGroup(key, [...group, moved]);
     }
   }
@@ -157,13 +160,14 @@ export class UpdateGroups {
     const key = session && keyOf(session, afi);
     if (!session || key === undefined) return;
     const had = this.routesTo(peer).filter(({ prefix }) => isIpv4(prefix.ip) === (afi === 'ipv4'));
-    const carried: Carried = new Map(had.map((route) => [routeKey(prefixKey(route.prefix), route.pathId), route]));
+    const carried: Carried = new Map(had.filter((r) => !r.leftBehind).map((route) => [routeKey(prefixKey(route.prefix), route.pathId), route]));
     this.carried.set(peer, { ...(this.carried.get(peer) ?? { ipv4: new Map(), ipv6: new Map() }), [afi]: carried });
     from.out.leave(peer);
     from.sessions.splice(from.sessions.indexOf(session), 1);
     from.memo.forgetExports();
     const alone = { ...this.subgroupOf(session, afi, model), waits: false, condition: from.condition, broughtDefault: from.default !== undefined };
     alone.out.join(session, carried);
+    alone.out.setLeft(had.find((r) => r.leftBehind));
     this.setGroup(key, [...(this.groups.get(key) ?? []), alone]);
   }
 

@@ -28,3 +28,55 @@ describe('F55: the IPv6 next hop that a default-originate map sets is sent', () 
     expect(nextHopOf(given)).toBe(expected);
   });
 });
+
+describe('F54 a default of the table, told before `default-originate` comes, is left behind in Adj-RIB-Out (recordings default-left-behind-1 to -3)', () => {
+  const MAP = '\nroute-map NONE deny 10';
+  const lab = (late: readonly string[]) =>
+    compileFrrLab({
+      routers: {
+        top: {
+          interfaces: { eth0: { segment: 'a', addresses: ['10.7.1.1/30'] } },
+          frr: 'router bgp 65001\n no bgp ebgp-requires-policy\n neighbor 10.7.1.2 remote-as 65002\n neighbor 10.7.1.2 default-originate',
+        },
+        mid: {
+          interfaces: { eth0: { segment: 'a', addresses: ['10.7.1.2/30'] }, eth1: { segment: 'b', addresses: ['10.7.2.1/30'] } },
+          frr: `router bgp 65002\n no bgp ebgp-requires-policy\n neighbor 10.7.1.1 remote-as 65001\n neighbor 10.7.2.2 remote-as 65003${MAP}`,
+        },
+        low: {
+          interfaces: { eth0: { segment: 'b', addresses: ['10.7.2.2/30'] } },
+          frr: 'router bgp 65003\n no bgp ebgp-requires-policy\n neighbor 10.7.2.1 remote-as 65002',
+        },
+      },
+      late: { mid: ['router bgp 65002', ...late] },
+    });
+  const key = prefixKey(defaultPrefix(4));
+  const ended = (late: readonly string[]) => {
+    const { network, changes } = lab(late);
+    const { speakers } = converge(network, { changes });
+    const told = speakers.get('mid')?.adjRibOut.get('10.7.2.2')?.get(key);
+    const { sent } = speakers.get('mid')?.sessions.find((s) => s.peer.id === '10.7.2.2')?.families.ipv4 ?? {};
+    return {
+      told,
+      sent,
+      has: speakers
+        .get('low')
+        ?.tables.ipv4.get(key)
+        ?.paths.map((p) => p.attributes.asPath.flatMap((s) => s.asns)),
+    };
+  };
+
+  it('beneath what is originated', () => {
+    const { told, sent, has } = ended([' neighbor 10.7.2.2 default-originate']);
+    expect([told?.defaultOriginated, told?.beneath?.leftBehind, sent, has]).toEqual([true, true, 2, [[65002]]]);
+  });
+
+  it('alone, where the map permits nothing: the neighbor has no default', () => {
+    const { told, sent, has } = ended([' neighbor 10.7.2.2 default-originate route-map NONE']);
+    expect([told?.leftBehind, sent, has]).toEqual([true, 1, undefined]);
+  });
+
+  it('no more where `default-originate` is taken back, which tells it anew', () => {
+    const { told, has } = ended([' neighbor 10.7.2.2 default-originate', ' no neighbor 10.7.2.2 default-originate']);
+    expect([told?.leftBehind, told?.beneath, has]).toEqual([undefined, undefined, [[65002, 65001]]]);
+  });
+});

@@ -1,5 +1,5 @@
 /** `show bgp summary` (F128–F130, F201, F204; bgpd/bgp_vty.c bgp_show_summary). */
-import { type AfiName, afiOf, isTakenForWithdraw, isUnicastPrefix, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, isTakenForWithdraw, isUnicastPrefix, listedRoutes, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { DEFAULT_LISTEN_LIMIT } from '../../frr/index.ts';
 import { formatIp, parsePrefix, type Prefix, prefixKey } from '../../ip/index.ts';
 import { trieNodes } from '../trie-nodes.ts';
@@ -109,7 +109,8 @@ function figures({ config }: Vtysh, speaker: SpeakerState, family: Family, peers
 
 /**
  * F204: prefixes with paths, those whose routes were refused but are kept for soft reconfiguration, and those that went over a
- * session's limit, whose node bgpd never gives back (bgpd/bgp_route.c bgp_update), unless a limit was typed that they stood over. An aggregate that is gone, but was not withdrawn (F5), keeps its node, too.
+ * session's limit, whose node bgpd never gives back (bgpd/bgp_route.c bgp_update), unless a limit was typed that they stood over. An aggregate that is gone, but was not withdrawn (F5), keeps its node, too, and so
+ * does a default that is left behind (F54).
  */
 export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
   const keeping = speaker.sessions.filter((s) => s.peer.families[afi]?.softReconfigurationInbound);
@@ -124,7 +125,8 @@ export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
   const table = speaker.tables[afi];
   const gone = speaker.config.originations.flatMap((o) => (o.kind === 'aggregate' && !table.has(prefixKey(o.prefix)) ? [o.prefix] : []));
   const told = gone.filter((prefix) => speaker.sessions.some((s) => s.state === 'Established' && speaker.adjRibOut.get(s.peer.id)?.has(prefixKey(prefix))));
-  return [...[...table.values()].map((e) => e.prefix), ...kept, ...[...over, ...told].filter((p) => afiOf(p) === afi)];
+  const left = [...speaker.adjRibOut.values()].flatMap((routes) => listedRoutes(routes).filter((r) => r.leftBehind && !table.has(prefixKey(r.prefix))));
+  return [...[...table.values()].map((e) => e.prefix), ...kept, ...[...over, ...told, ...left.map((r) => r.prefix)].filter((p) => afiOf(p) === afi)];
 }
 
 /** F204: below 11 KiB in bytes, below 11 MiB in KiB. */

@@ -8,6 +8,7 @@ import {
   type BgpEntry,
   type BgpPath,
   isUnicastPrefix,
+  listedRoutes,
   localAsTowards,
   isTakenForWithdraw,
   receivedView,
@@ -74,15 +75,16 @@ export function advertisedRows(
   afi: AfiName,
   map?: string,
 ): { readonly rows: readonly JudgedRow[]; readonly originatesDefault: boolean } {
-  const routes = allRoutes(state.adjRibOut.get(peer.id)).filter((r) => afiOf(r.prefix) === afi);
+  const told = state.adjRibOut.get(peer.id);
+  const routes = listedRoutes(told).filter((r) => afiOf(r.prefix) === afi);
   const family = peer.families[afi];
   const best = (prefix: Prefix) => state.tables[afi].get(prefixKey(prefix))?.paths.find((p) => p.best);
   const shown = (r: AdvertisedRoute) =>
     map === undefined || !session || !family
       ? { attributes: r.stored, filtered: false }
       : advertisedView({ speaker: state.config, session, family }, r, best(r.prefix), map);
-  const rows = routes.filter((r) => !r.defaultOriginated).map((r) => ({ prefix: r.prefix, ...shown(r) }));
-  return { rows, originatesDefault: rows.length < routes.length };
+  const rows = routes.map((r) => ({ prefix: r.prefix, ...shown(r) }));
+  return { rows, originatesDefault: allRoutes(told).some((r) => r.defaultOriginated && afiOf(r.prefix) === afi) };
 }
 
 /** Which of the received routes are shown, and through which map, where it is not the neighbour's own. */

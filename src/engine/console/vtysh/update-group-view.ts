@@ -1,5 +1,5 @@
 /** `show bgp update-groups` (bgpd/bgp_updgrp.c update_group_show_walkcb): who is sent the same, and by what settings. */
-import { type AfiName, allRoutes, afiOf, coalesceTime, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, coalesceTime, listedRoutes, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
 import { effectiveNextHop } from '../../policy/index.ts';
 import { dateOf } from '../time.ts';
@@ -58,7 +58,7 @@ const MESSAGE = 4096;
 function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Group, family: Family): string[] {
   const [first] = members;
   const afi = unicastOf(family);
-  const sent = first && afi ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated).length : 0;
+  const sent = first && afi ? listedRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi).length : 0;
   const extended = members.every((s) => router.hostnameOf(s.far?.speaker) !== undefined && !s.session?.shortMessages);
   return [
     '',
@@ -90,7 +90,7 @@ export function showGroupRoutes(speaker: SpeakerState, afi: AfiName, layout: Lay
   return groupsOf(speaker, familyNamed(afi))
     .filter((g) => !only || only === g.id)
     .flatMap(({ id, members: [first] }) => {
-      const told = first ? allRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi && !r.defaultOriginated) : [];
+      const told = first ? listedRoutes(speaker.adjRibOut.get(first.peer.id)).filter((r) => afiOf(r.prefix) === afi) : [];
       const rows = told
         .toSorted((a, b) => comparePrefix(a.prefix, b.prefix))
         .map((r) => tableRow('*> ', formatPrefix(r.prefix), formatIp(effectiveNextHop(r.stored)), r.stored, layout));

@@ -6,7 +6,7 @@ import { hungOnExport } from './hung.ts';
 import { policySteps } from './policy-steps.ts';
 import { afiOf, keyOf, type Scene, step } from './scene.ts';
 import type { WhyStep } from './types.ts';
-import { defaultStep, neighborLine } from './way.ts';
+import { defaultStep, hadBy, neighborLine } from './way.ts';
 
 export function onwardSteps(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
   return state.sessions.map((session) => towards(scene, state, session, prefix));
@@ -25,7 +25,7 @@ function towards(scene: Scene, state: SpeakerState, session: SessionState, prefi
     return step('stopped', device, { code: 'why-family-not-agreed', rules: ['F16'], args, ...neighborLine(state, peer) });
   const answer = askExport(state, scene.view(state.id), peer, prefix);
   const events = policySteps(device, answer?.events ?? []);
-  const sent = state.adjRibOut.get(peer)?.get(keyOf(prefix));
+  const sent = hadBy(state, peer, prefix);
   if (sent) {
     const wire = { nextHop: formatIp(sent.sent.nextHop), path: formatAsPath(sent.sent.asPath) || '–' };
     return step(

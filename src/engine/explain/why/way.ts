@@ -1,5 +1,6 @@
 /** How a route came here: from what originates it, through each speaker's export and import, to the speaker that is asked. */
 import {
+  type AdvertisedRoute,
   askDecision,
   askExport,
   askImport,
@@ -82,7 +83,7 @@ export function waySteps(scene: Scene, id: SpeakerId, prefix: Prefix, path?: Bgp
  * (F5; bgp_updgrp_adv.c group_announce_route_walkcb); or what it said did not arrive, and lasts here until the hold time is over (F17).
  */
 function goneStep(scene: Scene, at: SpeakerId, prefix: Prefix, peer: string | undefined): WhyStep {
-  const announced = peer !== undefined && scene.state(at)?.adjRibOut.get(peer)?.has(keyOf(prefix)) === true;
+  const announced = peer !== undefined && hadBy(scene.state(at), peer, prefix) !== undefined;
   const args = { at, prefix: formatPrefix(prefix), ...(peer !== undefined && { peer }) };
   if (bestAt(scene, at, prefix) !== undefined) return step('stopped', scene.device(at), { code: 'why-way-goes-round', rules: ['F169'], args });
   if (announced) return step('stopped', scene.device(at), { code: 'why-way-not-withdrawn', rules: ['F5'], args });
@@ -99,12 +100,18 @@ function legStep(scene: Scene, at: SpeakerId, peer: string, prefix: Prefix): Why
   return step('passed', scene.device(at), { code: 'why-leg', args }, [...sent, ...taken, ...bestStep(state, prefix)]);
 }
 
+/** What a peer has of a prefix; what is left behind in Adj-RIB-Out it has not (F54). */
+export function hadBy(state: SpeakerState | undefined, peer: string, prefix: Prefix): AdvertisedRoute | undefined {
+  const told = state?.adjRibOut.get(peer)?.get(keyOf(prefix));
+  return told?.leftBehind ? undefined : told;
+}
+
 /** What the sender's policy did, and what went over the wire. */
 export function exportSteps(scene: Scene, from: SpeakerId, peer: string, prefix: Prefix): WhyStep[] {
   const state = scene.state(from);
   if (!state) return [];
   const device = state.device;
-  const sent = state.adjRibOut.get(peer)?.get(keyOf(prefix));
+  const sent = hadBy(state, peer, prefix);
   const events = sent?.defaultOriginated ? [] : (askExport(state, scene.view(from), peer, prefix)?.events ?? []);
   const policy = policySteps(device, events);
   const wire = sent
