@@ -112,7 +112,7 @@ function isOurs(scene: Scene, speaker: SpeakerConfig, ip: Ip): boolean {
 function connect(scene: Scene, near: End): Refusal | { readonly far: End } {
   const { speaker, peer } = near;
   if (peer.passive) return refusal('Active', peer, 'session-passive', ['F158']);
-  const router = scene.wires.routerAt(scene.nodeOf.get(speaker.id) ?? '');
+  const router = scene.wires.routerAt(scene.nodeOf.get(speaker.id) ?? '', peer.address);
   const untracked = router && nextHopRefusal(router, near);
   if (untracked) return untracked;
   if (speaker.routerId === 0) return withoutRouterId(near);

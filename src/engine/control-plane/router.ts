@@ -28,11 +28,12 @@ import {
   type RouteOffer,
 } from '../rib/index.ts';
 import type { TerrainRouter } from './terrain.ts';
+import { Ways } from './ways.ts';
 
 export class Router implements RouterView {
   readonly rib: RibTable;
-  /** Another whenever the way to somebody who speaks BGP may be. */
-  readonly ways = { version: 0 };
+  /** To whomever has been asked for. */
+  readonly ways = new Ways();
   /** Answers that hold as long as the node is as it is. */
   private own: Set<Ip> | undefined;
   private self: Set<Ip> | undefined;
@@ -53,7 +54,7 @@ export class Router implements RouterView {
   /** The node as it is now; true when the RIB changed. */
   update(node: TerrainRouter): boolean {
     this.node = node;
-    this.ways.version++;
+    this.ways.changedAll();
     this.own = undefined;
     this.self = undefined;
     this.subnets.clear();
@@ -73,7 +74,7 @@ export class Router implements RouterView {
     const { neighbors } = this;
     if (neighbors ? sameSet(now.onLink, neighbors.onLink) && sameSet(now.outside, neighbors.outside) : now.outside.size === 0) return false;
     this.neighbors = now;
-    this.ways.version++;
+    this.ways.changedAll();
     this.rib.configure(this.settings());
     return this.rib.settle().length > 0;
   }

@@ -320,8 +320,10 @@ export class Simulation implements SessionHost {
     const changed = router.rib.settle();
     if (changed.length === 0) return;
     this.queue.add(this.now + this.ribDelay, { kind: 'rib', speaker: id, prefixes: changed });
-    if (!changed.some((prefix) => this.wires.concerns(prefix))) return;
-    router.ways.version++;
+    const ways = changed.filter((prefix) => this.wires.concerns(prefix));
+    if (ways.length === 0) return;
+    if (router.rib.takeTold()) router.ways.changedAll();
+    else router.ways.changed(ways);
     this.sessions.due = true;
   }
 
@@ -392,7 +394,7 @@ export class Simulation implements SessionHost {
     if (speaker && router) {
       for (const { prefix } of speaker.table.destinations.values()) router.install({ prefix, offer: undefined, anew: true });
       router.rib.settle();
-      router.ways.version++;
+      router.ways.changedAll();
     }
     this.speakers.delete(id);
     this.awaitingId.delete(id);

@@ -3,6 +3,7 @@ import { forwards, type NetInterface, type NodeId } from '../compile/network.ts'
 import { type Ip, isIpv4, isLinkLocal, linkLocalAddress, type Prefix } from '../ip/index.ts';
 import type { Router } from './router.ts';
 import type { Terrain, TerrainNode } from './terrain.ts';
+import type { Ground } from './ways.ts';
 
 /** How far a walk goes before it is called a loop. */
 const MAX_HOPS = 64;
@@ -13,12 +14,7 @@ export interface Walk {
   readonly hops: number;
 }
 
-/** What answers stand on: a router's ways, or who has an address. The version grows with every change. */
-interface Ground {
-  readonly version: number;
-}
-
-/** An answer, and what it stands on with the versions that were: it holds until one of them is another. */
+/** An answer, and what it stands on, a router's ways or who has an address, with the versions that were: it holds until one of them is another. */
 export interface Grounded<T> {
   readonly answer: T;
   readonly on: readonly (readonly [Ground, version: number])[];
@@ -142,10 +138,10 @@ export class Wires {
     return { ipv4: Float64Array.from(ipv4).sort(), ipv6: ipv6.sort((a, b) => (a < b ? -1 : 1)) };
   }
 
-  /** A router, of which the question being answered takes note. */
-  routerAt(id: NodeId): Router | undefined {
+  /** A router, of which the question being answered takes note with the address that it is asked for. */
+  routerAt(id: NodeId, to: Ip): Router | undefined {
     const router = this.routers.get(id);
-    if (router) this.met?.add(router.ways);
+    if (router) this.met?.add(router.ways.to(to));
     return router;
   }
 
@@ -154,8 +150,8 @@ export class Wires {
    * for nobody who has an address but by `ownersOf`.
    */
   grounded<T>(known: Grounded<T> | undefined, ask: () => T): Grounded<T> {
-    if (known?.on.every(([ground, version]) => ground.version === version)) {
-      for (const [ground] of known.on) this.met?.add(ground);
+    if (known && holds(known.on)) {
+      if (this.met) for (const [ground] of known.on) this.met.add(ground);
       return known;
     }
     const outer = this.met;
@@ -184,7 +180,7 @@ export class Wires {
     let at = from;
     for (let hops = 0; hops < MAX_HOPS; hops++) {
       if (this.having(to).some((o) => o.up && o.node === at) && (hops > 0 || !isScoped(to))) return { node: at, hops };
-      const router = this.routerAt(at);
+      const router = this.routerAt(at, to);
       if (!router || (hops > 0 && !forwards(router.node, to))) return undefined;
       const next = this.nextNode(router, to);
       if (next === undefined) return undefined;
@@ -244,6 +240,12 @@ export class Wires {
       return o.up && segment?.kind === 'azure-subnet' && reached.has(segment.vnet);
     })?.node;
   }
+}
+
+/** Asked of every session again and again. */
+function holds(on: Grounded<unknown>['on']): boolean {
+  for (const [ground, version] of on) if (ground.version !== version) return false;
+  return true;
 }
 
 /** What a node has at an interface: its addresses, and the link-local one that a router gives itself. */

@@ -59,6 +59,8 @@ export class RibTable {
   private readonly left = new Set<string>();
   /** Routes of which that has not been written down yet, one for each list of next hops. */
   private readonly leaving = new Map<readonly RibNextHop[], RibEntry>();
+  /** Gateways are reached by another route of those around a prefix, though none of theirs has changed. */
+  private hasTold = false;
   private connected = new Map<string, { readonly prefix: Prefix; readonly key: string }>();
 
   constructor(private settings: RibSettings) {
@@ -168,6 +170,13 @@ export class RibTable {
     return [...changed.values()].sort(comparePrefix);
   }
 
+  /** Whether ways may have changed that no changed prefix holds; asked once. */
+  takeTold(): boolean {
+    const { hasTold } = this;
+    this.hasTold = false;
+    return hasTold;
+  }
+
   /** Selects anew for one prefix; true when something about it changed. */
   private decide(offered: Offered, at: PrefixKey): boolean {
     const { prefix, entries: before } = offered;
@@ -255,6 +264,7 @@ export class RibTable {
     for (const around of this.untold) {
       if (isIpv4(around.prefix.ip) !== isIpv4(prefix.ip) || !containsPrefix(around.prefix, prefix)) continue;
       this.untold.delete(around);
+      this.hasTold = true;
       around.entries = told(around.entries);
       this.entries.set(around.prefix, around.entries);
       this.hops.forget(around.prefix);
