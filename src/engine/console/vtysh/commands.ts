@@ -6,15 +6,17 @@
 import { type ExecForm, execForm, findExec, helpExec } from '../../frr/index.ts';
 import { compilePosix } from '../../policy/index.ts';
 import { BGP_COMMANDS } from './bgp-commands.ts';
-import type { Printer } from './command.ts';
+import { processAsked } from './bgp-instance.ts';
+import type { CommandRow, Printer } from './command.ts';
 import { OTHER_COMMANDS } from './other-commands.ts';
 import { POLICY_COMMANDS } from './policy-commands.ts';
 import type { Vtysh } from './router.ts';
 import { ZEBRA_COMMANDS } from './zebra-commands.ts';
 
-const PRINTED: readonly ExecForm<Printer | undefined>[] = [...BGP_COMMANDS, ...POLICY_COMMANDS, ...ZEBRA_COMMANDS].map(([text, print]) =>
-  execForm(text, print),
-);
+const formsOf = (rows: readonly CommandRow[]): ExecForm<Printer | undefined>[] => rows.map(([text, print]) => execForm(text, print));
+const OF_BGP = formsOf(BGP_COMMANDS);
+const BGP_FORMS: ReadonlySet<ExecForm<Printer | undefined>> = new Set(OF_BGP);
+const PRINTED = [...OF_BGP, ...formsOf([...POLICY_COMMANDS, ...ZEBRA_COMMANDS])];
 const FORMS: readonly ExecForm<Printer | undefined>[] = [...PRINTED, ...OTHER_COMMANDS.map((text) => execForm(text, undefined))];
 
 /** `| include REGEX`, the one thing that can be done to an answer (lib/command.c handle_pipe_action). */
@@ -67,6 +69,8 @@ function runCommand(router: Vtysh, line: string): Answer {
   switch (found.kind) {
     case 'command': {
       const print = found.form.value;
+      const process = BGP_FORMS.has(found.form) ? processAsked(router, found.args) : undefined;
+      if (process) return { text: `% Not answered in this lab: BGP of ${process.kind} ${process.name}`, error: true };
       return print
         ? { text: print(router, found.args), error: false }
         : { text: `% Not answered in this lab: ${found.form.text.replaceAll(' [ANY...]', ' …')}`, error: true };

@@ -104,6 +104,20 @@ describe('a line', () => {
     expect(ask(line).startsWith(start)).toBe(true);
   });
 
+  it('F118: BGP of another VRF, or of a view, is not answered for, nor passed over where all are asked for', () => {
+    const named = { ...LAB.routers.r1, frr: `${LAB.routers.r1?.frr}router bgp 65001 vrf RED\nrouter bgp 65009 view V\n` } as FrrLab['routers'][string];
+    const { network } = compileFrrLab({ routers: { ...LAB.routers, r1: named } });
+    const console = vtyshOf(network, converge(network), 'r1') as Vtysh;
+    const said = (line: string) => runVtysh(console, line).text;
+    expect(said('show bgp vrf RED summary')).toBe('% Not answered in this lab: BGP of vrf RED');
+    expect(said('show bgp view V')).toBe('% Not answered in this lab: BGP of view V');
+    expect(said('show bgp vrf all summary')).toBe('% Not answered in this lab: BGP of vrf RED');
+    expect(said('show bgp vrf NOPE summary')).toBe('% BGP instance not found');
+    expect(said('show bgp summary')).toBe(ask('show bgp summary'));
+    expect(said('show ip route vrf RED')).toBe(ask('show ip route vrf RED'));
+    expect(ask('show bgp vrf RED summary')).toBe('% BGP instance not found');
+  });
+
   it.each(OFFERED_COMMANDS.flatMap(spellings))('%s is offered and answered', (line) => {
     const { text, error } = answer(line);
     expect({ line, text, error }).toMatchObject({ error: false });
