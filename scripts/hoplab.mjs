@@ -66,7 +66,7 @@ function isWritable(path) {
 const sources = Math.max(newest(`${root}/src/engine`), newest(`${root}/src/cli`));
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < sources) await make();
 // A command lasts a few seconds: half of its CPU would go into optimizing code that it hardly runs any more. V8 waits for code that is run longer (its own: 132 kB).
-setFlagsFromString('--interrupt-budget=500000');
+setFlagsFromString('--interrupt-budget=1000000');
 process.env.HOPLAB_ROOT = root;
 const main = { exports: {} };
 compiled().runInThisContext()(createRequire(bundle), main, main.exports);
