@@ -266,9 +266,9 @@ class Export {
     const { session, family } = this.context;
     const { linkLocalNextHop } = this.attributes;
     const kept = passedOn(this.attributes);
-    // Theirs is never passed on; one that our outbound map has set is (RFC 2545 §3).
-    const isSet = this.mapped && linkLocalNextHop !== this.path.attributes.linkLocalNextHop;
-    const rest: PathAttributes = isSet && linkLocalNextHop !== undefined ? { ...kept, linkLocalNextHop } : kept;
+    // Theirs is not passed on unless that is said, wherever they stand; one that our outbound map has set is (RFC 2545 §3).
+    const isSent = (this.mapped && linkLocalNextHop !== this.path.attributes.linkLocalNextHop) || (family.nextHopLocalUnchanged && !isIpv4(this.prefix.ip));
+    const rest: PathAttributes = isSent && linkLocalNextHop !== undefined ? { ...kept, linkLocalNextHop } : kept;
     const sentAsIs = this.nextHopByMap() || this.vendorNextHop || family.attributeUnchanged?.nextHop === true;
     const fixed = sentAsIs || this.transparent;
     const open = this.map?.nextHop === 'peer-address' || (!fixed && !this.keptInStore() && this.isSelf()) || this.isForeignLinkLocal(rest.nextHop);

@@ -156,7 +156,7 @@ export interface PeerFamilyConfig {
   readonly attributeUnchanged?: { readonly asPath: boolean; readonly nextHop: boolean; readonly med: boolean };
   readonly routeReflectorClient?: boolean;
   readonly routeServerClient?: boolean;
-  /** `nexthop-local unchanged`, which parts update groups and does nothing else here. */
+  /** `nexthop-local unchanged`: the link-local next hop that an IPv6 route came with goes on with it (F92). */
   readonly nextHopLocalUnchanged?: boolean;
   readonly softReconfigurationInbound?: boolean;
   readonly sendCommunity: { readonly standard: boolean; readonly extended: boolean; readonly large: boolean };

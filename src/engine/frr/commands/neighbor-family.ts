@@ -396,8 +396,7 @@ function rows(side: Side): Row[] {
           {
             syntax: `neighbor ${PEER} nexthop-local unchanged`,
             no: true,
-            help: 'Keeps the link-local next hop.',
-            effect: 'keep the link-local next hop',
+            help: 'Passes the link-local next hop on that an IPv6 route came with.',
             apply: (c) =>
               withPeer(c, (peer) => {
                 peer.ipv6.nextHopLocalUnchanged = c.args.no ? undefined : true;

@@ -15,7 +15,6 @@ export const EFFECTS: Readonly<Record<string, string>> = {
   'keep BGP routes out of the RIB': 'BGP の経路を RIB に入れません',
   'keep routes that are withdrawn as history, and hold back those that flap': '取り消された経路を履歴に残し、フラップする経路を抑えます',
   'keep routes for a while when a session falls': 'セッションが落ちても、しばらく経路を保ちます',
-  'keep the link-local next hop': 'リンクローカルのネクスト ホップを変えずに残します',
   'leak routes between VRFs': 'VRF の間で経路をリークします',
   'look matching packets up in a VRF': '一致したパケットの宛先を VRF で引きます',
   'match EVPN routes': 'EVPN の経路に一致します',

@@ -97,5 +97,5 @@ export const NEIGHBORS: Readonly<Record<string, string>> = {
     '別のプレフィックスがある間だけ、またはない間だけ、これらのプレフィックスを送ります (F150)。',
   'Sends the inbound prefix-list to the neighbor, which filters by it before it sends; or takes the neighbor’s (RFC 5292).':
     '受信側の prefix-list をネイバーに送り、送る前に絞り込んでもらいます。またはネイバーの prefix-list を受け取ります (RFC 5292)。',
-  'Keeps the link-local next hop.': 'リンクローカルのネクスト ホップを保ちます。',
+  'Passes the link-local next hop on that an IPv6 route came with.': 'IPv6 経路が届いたときのリンクローカルのネクスト ホップをそのまま伝えます。',
 };
