@@ -381,6 +381,25 @@ describe('what the lab leaves out is said', () => {
     expect(codes(before)).toContain('frr-newer-command');
     expect(codes(since)).not.toContain('frr-newer-command');
   });
+
+  test.each([
+    // FRR's notes on its releases 9.0 and 10.4.
+    ['router bgp 65001 as-notation dot', '8.5', '9.0'],
+    ['router bgp 65001 vrf RED as-notation dot+', '8.5', '9.0'],
+    [' neighbor 10.0.0.2 capability link-local', '10.3', '10.4'],
+    [' neighbor 10.0.0.2 ip-transparent', '10.3', '10.4'],
+    [' neighbor 10.0.0.2 send-nexthop-characteristics', '10.3', '10.4'],
+    [' neighbor 10.0.0.2 bfd strict hold-time 9', '10.3', '10.4'],
+  ])('%s is unknown to %s, and taken and flagged by %s', (line, before, since) => {
+    const codes = (release: string) => {
+      const version = parseVersion(release);
+      const above = line.startsWith(' ') ? 'router bgp 65001\n neighbor 10.0.0.2 remote-as 65001\n' : '';
+      return version && parseFrr(`${above}${line}\n bgp router-id 1.1.1.1\n`, { version }).diagnostics.map((d) => d.code);
+    };
+    expect(codes(before)).toContain('frr-newer-command');
+    expect(codes(since)).toContain('frr-not-modelled');
+    expect(codes(since)?.filter((c) => c.startsWith('frr-unknown') || c === 'frr-newer-command')).toEqual([]);
+  });
 });
 
 describe('community aliases', () => {

@@ -279,17 +279,27 @@ const SETTINGS: Row[] = [
   ),
 ];
 
+function open({ build, args, ref }: Context): Verdict {
+  const name = args.maybe('vrf');
+  const of = name === undefined ? undefined : { kind: args.text('kind') === 'view' ? ('view' as const) : ('vrf' as const), name };
+  return build.enterBgp(args.maybeNumber('asn'), of, ref);
+}
+
 export const BGP_PROCESS_COMMANDS: Command[] = [
   ...commands({ modes: ['config'], manual: 'bgp: BGP Router Configuration' }, [
     {
       syntax: `router bgp [${ASN}$asn [<view|vrf>$kind VRF$vrf]]`,
       enters: 'bgp',
       help: 'Opens the BGP process of this AS; there is one in the default VRF (F162).',
-      apply: ({ build, args, ref }) => {
-        const name = args.maybe('vrf');
-        const of = name === undefined ? undefined : { kind: args.text('kind') === 'view' ? ('view' as const) : ('vrf' as const), name };
-        return build.enterBgp(args.maybeNumber('asn'), of, ref);
-      },
+      apply: open,
+    },
+    {
+      syntax: `router bgp ${ASN}$asn [<view|vrf>$kind VRF$vrf] as-notation <dot|dot+|plain>`,
+      enters: 'bgp',
+      help: 'Opens the BGP process, which prints AS numbers in this notation (RFC 5396).',
+      since: '9.0',
+      effect: 'print AS numbers in that notation',
+      apply: open,
     },
     {
       syntax: `no router bgp [${ASN}$asn [<view|vrf> VRF$vrf]]`,

@@ -270,6 +270,10 @@ const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: stri
   ],
   ['aigp', true, 'Exchanges the accumulated IGP metric.', 'send and use AIGP', '8.5'],
   ['capability software-version', true, 'Tells the neighbor the software version.', 'tell the neighbor the software version', '9.0'],
+  ['capability link-local', true, 'Offers next hops that are link-local alone.', 'agree on next hops that are link-local alone', '10.4'],
+  ['ip-transparent', true, 'Speaks from an address that need not be its own.', 'speak from an address that is not its own', '10.4'],
+  ['send-nexthop-characteristics', true, 'Tells the neighbor what next hops can do.', 'tell the neighbor what next hops can do', '10.4'],
+  ['bfd strict [hold-time (1-4294967295)]', 'bfd strict', 'Keeps the session down until BFD is up.', 'keep the session down until BFD is up', '10.4'],
 ];
 
 export const NEIGHBOR_COMMANDS: Command[] = [

@@ -1,6 +1,7 @@
 /** What statements would do that the lab does not model, in Japanese, by the English of the command table. */
 export const EFFECTS: Readonly<Record<string, string>> = {
   'add a next hop to the group': 'グループにネクスト ホップを加えます',
+  'agree on next hops that are link-local alone': 'リンクローカル アドレスだけのネクスト ホップを使う取り決めをします',
   'announce traffic-engineering parameters': 'トラフィック エンジニアリングのパラメーターを広報します',
   'change EVPN routes': 'EVPN の経路を書き換えます',
   'change MED by the round-trip time': '往復時間に応じて MED を変えます',
@@ -14,6 +15,7 @@ export const EFFECTS: Readonly<Record<string, string>> = {
   'import another kernel table': 'カーネルの別のテーブルを取り込みます',
   'keep BGP routes out of the RIB': 'BGP の経路を RIB に入れません',
   'keep routes that are withdrawn as history, and hold back those that flap': '取り消された経路を履歴に残し、フラップする経路を抑えます',
+  'keep the session down until BFD is up': 'BFD が上がるまでセッションを止めておきます',
   'keep routes for a while when a session falls': 'セッションが落ちても、しばらく経路を保ちます',
   'leak routes between VRFs': 'VRF の間で経路をリークします',
   'look matching packets up in a VRF': '一致したパケットの宛先を VRF で引きます',
@@ -24,6 +26,7 @@ export const EFFECTS: Readonly<Record<string, string>> = {
   'match packets by their ECN bits': 'ECN ビットでパケットを選びます',
   'name a group of next hops': 'ネクスト ホップのグループに名前を付けます',
   'originate VNC routes': 'VNC の経路を生成します',
+  'print AS numbers in that notation': 'AS 番号をその表記で表示します',
   'put the route into another kernel table': '経路をカーネルの別のテーブルに入れます',
   'redirect flowspec traffic': 'flowspec のトラフィックの向きを変えます',
   'refuse routes with these path attributes': 'これらのパス属性が付いた経路を拒否します',
@@ -70,7 +73,9 @@ export const EFFECTS: Readonly<Record<string, string>> = {
   'take part in EVPN multihoming': 'EVPN マルチホーミングに加わります',
   'take part in a routing protocol that the lab does not model': 'このラボにないルーティング プロトコルに加わります',
   'take the session down when BFD loses the neighbor': 'BFD がネイバーを見失うとセッションを落とします',
+  'speak from an address that is not its own': '自分のものでないアドレスから通信します',
   'tell the neighbor the software version': 'ソフトウェアのバージョンをネイバーに伝えます',
+  'tell the neighbor what next hops can do': 'ネクスト ホップの能力をネイバーに伝えます',
   'tie the VRF to a network namespace': 'VRF をネットワーク名前空間に結び付けます',
   'validate origins with RPKI': 'RPKI で広報元を検証します',
 };

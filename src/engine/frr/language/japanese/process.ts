@@ -34,6 +34,7 @@ export const PROCESS: Readonly<Record<string, string>> = {
   'Sends matching packets to the next hops of a group.': '一致したパケットをネクスト ホップ グループへ送ります。',
   'Looks matching packets up in this VRF.': '一致したパケットをこの VRF で引きます。',
   'Rewrites the Ethernet header.': 'イーサネット ヘッダーを書き換えます。',
+  'Opens the BGP process, which prints AS numbers in this notation (RFC 5396).': 'BGP プロセスを開き、AS 番号をこの表記で表示します (RFC 5396)。',
   'Opens the BGP process of this AS; there is one in the default VRF (F162).': 'この AS の BGP プロセスを開きます。デフォルト VRF には 1 つだけです (F162)。',
   'Removes the BGP process with all that is in it.': 'BGP プロセスを、その中身ごと消します。',
   'The BGP identifier of this router (F9).': 'このルーターの BGP 識別子です (F9)。',
