@@ -199,14 +199,10 @@ function bytesOf(codePoint: number): number {
 }
 
 function footer({ peers, failed, listed }: Chosen, filter: SummaryFilter, limit: number | undefined): string[] {
-  if (listed.length === 0) return ['', '% No matching neighbor'];
+  const dynamic = peers.filter(isDynamic).length;
+  const ofRanges = dynamic > 0 ? ['* - dynamic neighbor', `${dynamic} dynamic neighbor(s), limit ${limit ?? DEFAULT_LISTEN_LIMIT}`] : [];
+  if (listed.length === 0) return ['', '% No matching neighbor', ...ofRanges];
   const partial = filter.state !== undefined || filter.neighbor !== undefined || filter.remoteAs !== undefined;
   const displayed = filter.state === 'failed' ? failed.length : listed.length;
-  const dynamic = peers.filter(isDynamic).length;
-  return [
-    '',
-    ...(partial ? [`Displayed neighbors ${displayed}`] : []),
-    `Total number of neighbors ${peers.length}`,
-    ...(dynamic > 0 ? ['* - dynamic neighbor', `${dynamic} dynamic neighbor(s), limit ${limit ?? DEFAULT_LISTEN_LIMIT}`] : []),
-  ];
+  return ['', ...(partial ? [`Displayed neighbors ${displayed}`] : []), `Total number of neighbors ${peers.length}`, ...ofRanges];
 }
