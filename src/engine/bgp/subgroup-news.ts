@@ -29,6 +29,9 @@ export interface Subgroup {
   readonly speaksAt: number;
   /** That moment is yet to come. */
   waits: boolean;
+  /** It is to be told before that moment; and has been, so that nobody joins it any more. */
+  early: boolean;
+  spoke: boolean;
   /** Everything is to be judged anew: a member has come, or the condition of its advertise-map has turned. */
   stale: boolean;
   /** A new configuration has something else to say to it, and will in a moment. */
@@ -73,7 +76,7 @@ export class SubgroupNews {
     if (group.forced) group.counted = 0;
     this.tellDefault(group, table, sent);
     const out = new Packing();
-    const concerned = group.stale ? table.inOrder() : changed;
+    const concerned = group.stale ? this.standing(group, table, changed) : changed;
     group.stale = false;
     const context = this.contextOf(group);
     for (const destination of concerned) {
@@ -83,6 +86,19 @@ export class SubgroupNews {
     }
     out.send(sent);
     if (group.forced) group.out.inStep();
+  }
+
+  /**
+   * The table as it is gone through: what has no best path any more is no part of it, so that what the group was told of it stands unless it has been withdrawn
+   * (bgp_updgrp_adv.c subgroup_announce_table). What goes while a subgroup waits is never withdrawn, be it that the group was told of it meanwhile.
+   */
+  private standing(group: Subgroup, table: Table, changed: readonly Destination[]): readonly Destination[] {
+    const news = new Set(changed);
+    return table.inOrder().filter((destination) => {
+      if (destination.best !== undefined || news.has(destination)) return true;
+      group.out.refuse(prefixKey(destination.prefix), undefined);
+      return false;
+    });
   }
 
   /** F148: every path that the group is sent, the best last, and the withdrawal of those that are gone (bgp_updgrp_adv.c). */

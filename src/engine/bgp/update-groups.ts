@@ -124,6 +124,7 @@ export class UpdateGroups {
       if ([routeMapOut, unsuppressMap].some((map) => map && isNew(map.name))) {
         group.stale = true;
         this.news.tell(group, table, [], out);
+        group.spoke = true;
         group.stale = group.waits;
       } else if (defaultOriginate?.routeMap && isNew(defaultOriginate.routeMap.name)) {
         this.news.tellDefault(group, table, out);
@@ -139,16 +140,18 @@ export class UpdateGroups {
 
   /**
    * That moment has come. Who shares its subgroup with others leaves it, is judged alone and goes back (F92), unless all of them have asked: then they are
-   * judged together (bgp_updgrp.c peer_af_announce_route). What is counted is counted anew (F165). False where nobody is left to be told.
+   * judged together (bgp_updgrp.c peer_af_announce_route), be it that they wait for company still: then they are told again with the rest when their time
+   * has come. What is counted is counted anew (F165). False where nobody is left to be told.
    */
   tellAgain(peer: string, afi: AfiName): boolean {
     if (!this.asked.delete(`${afi} ${peer}`)) return false;
-    const group = this.memberships(peer).find(([g]) => g.afi === afi && !g.waits)?.[0];
+    const group = this.memberships(peer).find(([g]) => g.afi === afi)?.[0];
     if (!group) return false;
     const others = group.sessions.map((s) => `${afi} ${s.peer.id}`).filter((other) => other !== `${afi} ${peer}`);
     if (others.every((other) => this.asked.has(other))) {
       for (const other of others) this.asked.delete(other);
       group.stale = true;
+      group.early = group.waits;
     } else this.split(group, peer);
     return true;
   }
@@ -205,13 +208,17 @@ export class UpdateGroups {
     return out;
   }
 
+  /** How many UPDATEs what a peer has of a family takes: one for each set of attributes. */
+  messagesTo(peer: string, afi: AfiName): number {
+    const ofFamily = this.routesTo(peer).filter(({ prefix }) => isIpv4(prefix.ip) === (afi === 'ipv4'));
+    return new Set(ofFamily.map(({ sent }) => sent)).size;
+  }
+
   /**
    * How many routes a peer has been sent of a family, as bgpd counts them: where they are filed by identifiers that the peer knows nothing of, one
-   * whose path is no longer best counts until everything is told anew (F148; bgp_updgrp_adv.c bgp_adj_out_set_subgroup, pscount).
+   * whose path is no longer best counts until the prefix has no best path (F148; bgp_updgrp_packet.c subgroup_update_packet, scount).
    */
   sentTo(peer: string, afi: AfiName): number {
-    const filed = this.memberships(peer).find(([group]) => group.afi === afi && group.filedBy)?.[0];
-    if (filed) return filed.counted + Number(filed.default !== undefined);
     return this.routesTo(peer).filter(({ prefix }) => isIpv4(prefix.ip) === (afi === 'ipv4')).length;
   }
 
@@ -257,7 +264,7 @@ export class UpdateGroups {
       if (key === undefined) continue;
       const group = this.groups.get(key) ?? [];
       this.setGroup(key, group);
-      const open = group.find((g) => g.waits || versions[afi] === 0);
+      const open = group.find((g) => (g.waits && !g.spoke) || versions[afi] === 0);
       const subgroup = open ?? this.subgroupOf(session, afi, group[0]?.model);
       if (open) open.sessions.push(session);
       else {
@@ -289,6 +296,8 @@ export class UpdateGroups {
       out: new AdjRibOut(sendsPaths),
       speaksAt: session.since + coalesceTime(this.speaker.peers.length),
       waits: true,
+      early: false,
+      spoke: false,
       stale: true,
       due: false,
       afresh: false,
@@ -339,9 +348,21 @@ export class UpdateGroups {
     const out = new Map<string, Update[]>();
     const news = changed.filter(isNews);
     // What changes while a subgroup waits it hears of with all the rest (bgp_updgrp_adv.c group_announce_route_walkcb).
-    for (const group of this.subgroups()) if (!group.waits) this.news.tell(group, table, group.paths ? changed : news, out);
+    for (const group of this.subgroups()) {
+      if (!group.waits) this.news.tell(group, table, group.paths ? changed : news, out);
+      else if (group.early) this.tellEarly(group, table, out);
+    }
     for (const [key, group] of this.groups) if (group.length > 1) this.merge(key, group);
     return out;
+  }
+
+  /** One that still waits is told what there is by now; when its time has come it goes through the table once more. */
+  private tellEarly(group: Subgroup, table: Table, out: Map<string, Update[]>): void {
+    group.early = false;
+    group.spoke = true;
+    group.stale = true;
+    this.news.tell(group, table, [], out);
+    group.stale = true;
   }
 
   /** Younger subgroups go into older ones as soon as both have told as much (bgp_updgrp.c update_subgroup_merge). */

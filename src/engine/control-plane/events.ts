@@ -22,8 +22,35 @@ export type SessionEvent =
   | { readonly kind: 'close'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly reason: Reason }
   /** F92: a subgroup has waited for company long enough. */
   | { readonly kind: 'speak'; readonly speaker: SpeakerId }
-  /** A peer has asked for everything again, and is told so now (RFC 2918); `isOther`: it will take it otherwise. */
-  | { readonly kind: 'refresh'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly afi: AfiName; readonly isOther: boolean }
+  /** A peer's request for everything again is taken (RFC 2918). */
+  | {
+      readonly kind: 'refresh-asked';
+      readonly to: SpeakerId;
+      readonly peer: string;
+      readonly session: number;
+      readonly afi: AfiName;
+      readonly isOther: boolean;
+    }
+  /** A peer is told everything again now; `isOther`: it will take it otherwise; `isAsked`: because it has asked for it. */
+  | {
+      readonly kind: 'refresh';
+      readonly to: SpeakerId;
+      readonly peer: string;
+      readonly session: number;
+      readonly afi: AfiName;
+      readonly isOther: boolean;
+      readonly isAsked: boolean;
+    }
+  /** The peer says that it begins to tell everything again, or that it has (RFC 7313 §3); `turn`: which of those that come at one moment came first. */
+  | {
+      readonly kind: 'refresh-mark';
+      readonly to: SpeakerId;
+      readonly peer: string;
+      readonly session: number;
+      readonly afi: AfiName;
+      readonly begins: boolean;
+      readonly turn: number;
+    }
   /** What it was told arrives. */
   | { readonly kind: 'again'; readonly to: SpeakerId; readonly peer: string; readonly session: number; readonly afi: AfiName }
   | { readonly kind: 'hold'; readonly speaker: SpeakerId; readonly peer: string; readonly session: number; readonly silence: Silence };
@@ -32,7 +59,7 @@ export type SessionEvent =
 export interface Silence {
   readonly held: Update[];
   /** Requests for everything again, and the answers to them. */
-  readonly asked: Extract<SessionEvent, { kind: 'refresh' | 'again' }>[];
+  readonly asked: Extract<SessionEvent, { kind: 'refresh-asked' | 'refresh' | 'refresh-mark' | 'again' }>[];
 }
 
 export type Event =
@@ -52,11 +79,13 @@ export function isTimer({ kind }: Event): boolean {
     case 'announce-one':
     case 'announce':
     case 'speak':
+    case 'refresh-asked':
     case 'refresh':
     case 'hold':
       return true;
     case 'rib':
     case 'again':
+    case 'refresh-mark':
     case 'establish':
     case 'deliver':
     case 'close':
@@ -94,9 +123,12 @@ function eventKey(event: Event): string {
     case 'maps':
     case 'speak':
       return `4 ${event.speaker}`;
+    case 'refresh-asked':
     case 'refresh':
     case 'again':
       return `4 ${event.to} ${event.kind} ${event.peer} ${event.afi}`;
+    case 'refresh-mark':
+      return `4 ${event.to} ${event.kind} ${event.peer} ${String(event.turn).padStart(6, '0')} ${event.afi} ${event.begins}`;
     case 'deliver':
       return `5 ${event.to} ${event.from} ${event.peer}`;
   }

@@ -21,7 +21,7 @@ const NOTED_FROM = PATIENCE / 2;
 /** States remembered at a time. */
 const MEMORY = 4000;
 /** Moments that timers are waited for once a turn is known that is not the whole network's, and cannot be skipped: by then it is shaken, which lets them run out sooner. */
-const IMPATIENCE = 100;
+const IMPATIENCE = 160;
 /** Moments that others are waited for once a turn is known for good. */
 const COMPANY = 500;
 

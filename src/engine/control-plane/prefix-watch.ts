@@ -187,7 +187,7 @@ export class PrefixWatch {
 }
 
 /** Timers: they are waited for elsewhere. */
-const STEADY = new Set<Event['kind']>(['start', 'release', 'maps', 'conditions', 'startup-over', 'announce', 'speak', 'refresh', 'hold']);
+const STEADY = new Set<Event['kind']>(['start', 'release', 'maps', 'conditions', 'startup-over', 'announce', 'speak', 'refresh-asked', 'refresh', 'hold']);
 
 /** By what is told of a route, or by all of it where nothing else changes. */
 export function tell(prefix: Prefix, changes: readonly Change[]): Oscillation | undefined {

@@ -64,8 +64,14 @@ export class SessionBook {
       case 'speak':
         if (this.host.speaker(event.speaker)?.out.speak(this.host.now)) this.host.touch(event.speaker);
         return;
+      case 'refresh-asked':
+        this.messages.takeRequest(event);
+        return;
       case 'refresh':
         this.messages.tellAgain(event);
+        return;
+      case 'refresh-mark':
+        this.messages.takeMark(event);
         return;
       case 'again':
         this.messages.takeAgain(event);
@@ -363,6 +369,7 @@ export class SessionBook {
     delete end.holdTime;
     delete end.updates;
     delete end.silence;
+    delete end.isToldAgain;
     setDown(end, end.barrier ? 'Idle' : 'Active', reason);
     this.host.journal.session(this.host.now, id, peer, false, reason.code);
     this.host.speaker(id)?.sessionDown(peer);

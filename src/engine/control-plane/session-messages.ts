@@ -24,13 +24,20 @@ export interface SessionHost {
   touch(id: SpeakerId): void;
 }
 
+type RequestEvent = Extract<SessionEvent, { kind: 'refresh-asked' }>;
 type RefreshEvent = Extract<SessionEvent, { kind: 'refresh' }>;
+/** `isOther`: it will be taken otherwise; `isAsked`: the peer has asked, and is told when it has everything. */
+type Again = Pick<RefreshEvent, 'isOther' | 'isAsked'>;
+type MarkEvent = Extract<SessionEvent, { kind: 'refresh-mark' }>;
 type AnswerEvent = Extract<SessionEvent, { kind: 'again' }>;
 
 /** ms until a peer that has asked for everything again is told (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS), */
 const TELL_AGAIN = 500;
 /** and one that shares its subgroup with nobody (BGP_ANNOUNCE_ROUTE_SHORT_DELAY_MS). */
 const TELL_ONE_AGAIN = 100;
+
+/** ms until what a subgroup has to say first is on its way. */
+const SENT_ONCE = 1;
 
 export class SessionMessages {
   constructor(
@@ -77,15 +84,70 @@ export class SessionMessages {
     // Who announced no capabilities is not asked (bgpd/bgpd.c peer_on_policy_change).
     if (this.end(to, back)?.config.silent) return;
     const out = this.host.speaker(to)?.out;
-    const wait = (out?.companyOf(back, afi) ?? 0) > 1 ? TELL_AGAIN : TELL_ONE_AGAIN;
-    const heard = Math.max(this.host.delay(from, to), (out?.silentUntil(back, afi) ?? 0) - this.host.now);
-    out?.noteAsked(back, afi);
-    this.host.schedule(heard + wait, { kind: 'refresh', to, peer: back, session: end.number, afi, isOther });
+    const silentUntil = out?.silentUntil(back, afi);
+    const heard = Math.max(this.host.delay(from, to), silentUntil === undefined ? 0 : silentUntil + SENT_ONCE - this.host.now);
+    this.host.schedule(heard, { kind: 'refresh-asked', to, peer: back, session: end.number, afi, isOther });
+  }
+
+  /** The request is taken: the peer hears that all comes again, and is told a moment later. */
+  takeRequest(event: RequestEvent): void {
+    const { to, peer, session, afi, isOther } = event;
+    const end = this.end(to, peer);
+    if (!end?.far || end.number !== session) return;
+    if (end.silence) {
+      end.silence.asked.push(event);
+      return;
+    }
+    this.mark(event, true);
+    this.announceAgain(to, peer, afi, { isOther, isAsked: true });
+  }
+
+  /** A moment later the peer is told everything anew, by itself or with company. */
+  private announceAgain(by: SpeakerId, peer: string, afi: AfiName, { isOther, isAsked }: Again): void {
+    const end = this.end(by, peer);
+    const out = this.host.speaker(by)?.out;
+    if (!end?.session || !out) return;
+    const wait = out.companyOf(peer, afi) > 1 ? TELL_AGAIN : TELL_ONE_AGAIN;
+    out.noteAsked(peer, afi);
+    this.host.schedule(wait, { kind: 'refresh', to: by, peer, session: end.number, afi, isOther, isAsked });
+  }
+
+  /**
+   * RFC 7313 §3: bgpd says to whom has asked that it begins, and that this was all. Of several families it sends an UPDATE each in turn, so that the one that has fewer of
+   * them is through first, and begins again first (bgp_packet.c bgp_generate_updgrp_packets).
+   */
+  private mark({ to: by, peer, afi }: Pick<RefreshEvent, 'to' | 'peer' | 'afi'>, begins: boolean): void {
+    const end = this.end(by, peer);
+    if (!end?.far || !this.marks(by)) return;
+    const { speaker: to, peer: back } = end.far;
+    const turn = this.host.speaker(by)?.out.messagesTo(peer, afi) ?? 0;
+    this.host.schedule(this.host.delay(by, to), { kind: 'refresh-mark', to, peer: back, session: end.number, afi, begins, turn });
+  }
+
+  private marks(id: SpeakerId): boolean {
+    return this.host.speaker(id)?.config.profile.decision === 'frr';
+  }
+
+  /**
+   * bgpd answers each of the two as if it had been asked itself: it announces all that it has, to whom it has asked. What it notes of the first is for all families at once,
+   * so that the first of another family, which comes before the second of this one, goes unheard, and the second of both with it (bgp_packet.c bgp_route_refresh_receive).
+   */
+  takeMark(event: MarkEvent): void {
+    const { to, peer, session, afi, begins } = event;
+    const end = this.end(to, peer);
+    if (!end?.session || end.number !== session || !this.marks(to)) return;
+    if (end.silence) {
+      end.silence.asked.push(event);
+      return;
+    }
+    if ((end.isToldAgain ?? false) === begins) return;
+    end.isToldAgain = begins;
+    this.announceAgain(to, peer, afi, { isOther: false, isAsked: false });
   }
 
   /** The moment has come to tell a peer what it has asked for. */
   tellAgain(event: RefreshEvent): void {
-    const { to, peer, session, afi, isOther } = event;
+    const { to, peer, session, afi, isOther, isAsked } = event;
     const end = this.end(to, peer);
     if (!end?.far || end.number !== session) return;
     if (end.silence) {
@@ -94,6 +156,7 @@ export class SessionMessages {
     }
     if (this.host.speaker(to)?.out.tellAgain(peer, afi)) this.host.touch(to);
     if (isOther) this.sendAgain(to, peer, afi);
+    if (isAsked) this.mark(event, false);
   }
 
   /** The far end is sent everything that it has once more. */

@@ -105,11 +105,14 @@ describe('F169 disputes that have nothing to do with each other', () => {
     const told = (lines: readonly string[]) => {
       const frr = [bx?.frr, ...lines].join('\n');
       const { settledAt, oscillations } = converge(compileFrrLab({ routers: { ...others, bx: { interfaces: bx?.interfaces ?? {}, frr } } } as FrrLab).network);
-      return [settledAt, oscillations?.map((o) => o.speakers.join(' '))];
+      return { settledAt, speakers: oscillations?.map((o) => o.speakers.join(' ')) };
     };
     const without = told([]);
-    expect(without[1]).toEqual(['a0 a1 a2', 'b0 b1 b2 b3 b4']);
-    expect(told([' neighbor 172.17.1.2 maximum-prefix-out 2'])).toEqual(without);
+    const limited = told([' neighbor 172.17.1.2 maximum-prefix-out 2']);
+    expect(without.speakers).toEqual(['a0 a1 a2', 'b0 b1 b2 b3 b4']);
+    expect(limited.speakers).toEqual(without.speakers);
+    // The limit puts him into an update group of his own, in which he is told again sooner (F92): the turns are caught at another of their steps.
+    expect(Math.abs(limited.settledAt - without.settledAt)).toBeLessThan(100);
   });
 
   it('are not held up by what only follows, which is told apart', () => {

@@ -177,13 +177,17 @@ function oneSidedLines(s: SessionState, name: string, farName: string | undefine
   const theirs = s.farIsSilent !== true;
   const said = theirs ? 'received' : 'advertised';
   const families = ALL_FAMILIES.filter((family) => (theirs ? isOffered(s, family) : settingsIn(s.peer, family)));
-  const paths = (family: Family) => (theirs ? theirPaths(s, family)?.takes : settingsIn(s.peer, family)?.addpathRx);
+  const sends = (family: Family) => (theirs ? theirPaths(s, family)?.sends : settingsIn(s.peer, family)?.addpathTx !== undefined);
+  const takes = (family: Family) => (theirs ? theirPaths(s, family)?.takes : settingsIn(s.peer, family)?.addpathRx);
+  const line = ({ title }: Family, what: string, isSaid: boolean | undefined) => (isSaid ? [`      ${title}: ${what} ${said}`] : []);
   return [
     '  Neighbor capabilities:',
     `    4 Byte AS: ${said}`,
     `    Extended Message: ${said}`,
     '    AddPath:',
-    ...families.filter((family) => settingsIn(s.peer, family) && paths(family)).map(({ title }) => `      ${title}: RX ${said}`),
+    ...families
+      .filter((family) => settingsIn(s.peer, family))
+      .flatMap((family) => [...line(family, 'TX', sends(family)), ...line(family, 'RX', takes(family))]),
     ...longLivedLines(restart),
     `    Route refresh: ${said}${theirs ? '(old & new)' : ''}`,
     `    Enhanced Route Refresh: ${said}`,

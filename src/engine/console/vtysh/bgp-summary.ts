@@ -123,10 +123,11 @@ export function heldPrefixes(speaker: SpeakerState, afi: AfiName): Prefix[] {
     reason?.code === 'session-maximum-prefix' && reason.args?.['standing'] === undefined ? (parsePrefix(String(reason.args?.['prefix'])) ?? []) : [],
   );
   const table = speaker.tables[afi];
-  const gone = speaker.config.originations.flatMap((o) => (o.kind === 'aggregate' && !table.has(prefixKey(o.prefix)) ? [o.prefix] : []));
-  const told = gone.filter((prefix) => speaker.sessions.some((s) => s.state === 'Established' && speaker.adjRibOut.get(s.peer.id)?.has(prefixKey(prefix))));
-  const left = [...speaker.adjRibOut.values()].flatMap((routes) => listedRoutes(routes).filter((r) => r.leftBehind && !table.has(prefixKey(r.prefix))));
-  return [...[...table.values()].map((e) => e.prefix), ...kept, ...[...over, ...told, ...left.map((r) => r.prefix)].filter((p) => afiOf(p) === afi)];
+  const told = speaker.sessions.flatMap((s) => {
+    const routes = s.state === 'Established' ? listedRoutes(speaker.adjRibOut.get(s.peer.id) ?? new Map()) : [];
+    return routes.filter((r) => !r.defaultOriginated && !table.has(prefixKey(r.prefix))).map((r) => r.prefix);
+  });
+  return [...[...table.values()].map((e) => e.prefix), ...kept, ...[...over, ...told].filter((p) => afiOf(p) === afi)];
 }
 
 /** F204: below 11 KiB in bytes, below 11 MiB in KiB. */
