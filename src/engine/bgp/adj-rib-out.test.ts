@@ -40,7 +40,7 @@ function group(...peers: string[]): AdjRibOut {
 }
 
 function announce(rib: AdjRibOut, what: Stored, forced = false): string[] {
-  return told((out) => rib.announce({ prefix: NET, stored: what, isDefault: false, pathId: undefined }, forced, written, out));
+  return told((out) => rib.announce({ prefix: NET, stored: what, isDefault: false, pathId: undefined }, { forced, preference: 100 }, written, out));
 }
 
 function has(rib: AdjRibOut, at: number): string[] {

@@ -4,6 +4,7 @@
  */
 import { formatPrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { passesForSame } from './duplicates.ts';
 import { Alike, type Stored } from './export-memo.ts';
 import type { Exported } from './outbound.ts';
 import type { Packing, Update } from './packing.ts';
@@ -109,15 +110,20 @@ export class AdjRibOut {
 
   /**
    * Puts a route in, and tells each member whose rewriting of it is new. `forced`: a change that a peer cannot see counts, too
-   * (`bgp suppress-duplicates` does not hold it back).
+   * (`bgp suppress-duplicates` does not hold it back). `preference`: the LOCAL_PREF that own routes have unless it is said.
    */
-  announce(route: ToldRoute, forced: boolean, written: (member: Member, stored: Stored) => PathAttributes, out: Packing): void {
+  announce(
+    route: ToldRoute,
+    { forced, preference }: { readonly forced: boolean; readonly preference: number },
+    written: (member: Member, stored: Stored) => PathAttributes,
+    out: Packing,
+  ): void {
     const { prefix, stored, pathId } = route;
     const at = prefixKey(prefix);
     const key = routeKey(at, pathId);
     if (!route.isDefault) this.refused.delete(at);
     const before = this.routes.get(key);
-    if (before && !route.isDefault && !forced && passesForSame(before.stored.exported, stored.exported)) return;
+    if (before && !route.isDefault && !forced && passesForSame(before.stored.exported, stored.exported, preference)) return;
     this.routes.set(key, route);
     if (pathId !== undefined) this.noteId(at, pathId);
     if (before?.stored === stored && (this.allInStep || !forced)) return;
@@ -223,17 +229,4 @@ function advertised(prefix: Prefix, { stored, removedMed }: Exported, sent: Path
     ...(isDefault && { defaultOriginated: true }),
     ...(pathId !== undefined && { pathId }),
   };
-}
-
-/**
- * `bgp suppress-duplicates` compares hashes, into which neither ATOMIC_AGGREGATE goes nor whether there is a MED, but for its value: a change
- * of these alone is not sent (bgp_updgrp_adv.c bgp_adj_out_set_subgroup, bgp_attr.c attrhash_key_make).
- */
-function passesForSame(before: Exported, now: Exported): boolean {
-  if (before.stored.atomicAggregate === now.stored.atomicAggregate && before.stored.med === now.stored.med) return false;
-  return sameAttributes(hashed(before), hashed(now));
-}
-
-function hashed({ stored, removedMed }: Exported): PathAttributes {
-  return { ...stored, atomicAggregate: true, med: stored.med ?? removedMed ?? 0 };
 }

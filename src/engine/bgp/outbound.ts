@@ -18,6 +18,7 @@ import {
   type Reason,
   type Shares,
 } from '../policy/index.ts';
+import { passesForSame } from './duplicates.ts';
 import { filteredBy, hasPolicy } from './filters.ts';
 import { deniedBy, needsPolicy, withPeer } from './inbound.ts';
 import { withAsOverride, withoutPrivateAsns } from './outbound-as-path.ts';
@@ -61,7 +62,19 @@ export interface OutboundContext {
   readonly trace?: PolicyTrace;
 }
 
+/**
+ * F150: at each look at the conditions bgpd announces by its other policy first, and then by the advertise-map: where the two pass for the same, the first stands
+ * (bgp_conditional_adv.c bgp_conditional_adv_timer).
+ */
 export function exportPath(context: OutboundContext, prefix: Prefix, path: Path): Exported | Reason {
+  const now = judged(context, prefix, path);
+  if (context.condition !== 'met' || isReason(now)) return now;
+  const { trace: _, ...untraced } = context;
+  const before = judged({ ...untraced, condition: undefined }, prefix, path);
+  return !isReason(before) && passesForSame(before, now, context.speaker.defaultLocalPreference) ? before : now;
+}
+
+function judged(context: OutboundContext, prefix: Prefix, path: Path): Exported | Reason {
   const work = new Export(context, prefix, path);
   return work.refusedBeforePolicy() ?? work.conditional() ?? work.prepare() ?? work.policy() ?? work.refusedAfterPolicy() ?? work.notNow() ?? work.result();
 }

@@ -191,7 +191,7 @@ export class SubgroupNews {
     const startingUp = !this.startupOver;
     const written = ({ session, place }: Member, stored: Stored): PathAttributes =>
       stored.written[place] ?? group.memo.written({ speaker, router, session, family: group.family, startingUp }, route.prefix, stored, place);
-    group.out.announce(route, group.forced, written, out);
+    group.out.announce(route, { forced: group.forced, preference: speaker.defaultLocalPreference }, written, out);
   }
 }
 

@@ -1,0 +1,27 @@
+/** What bgpd takes for a duplicate of what it has sent, and holds back. */
+import { type PathAttributes, sameAttributes } from '../policy/index.ts';
+
+/** What is asked of a route as it is stored for peers. */
+interface Sendable {
+  readonly stored: PathAttributes;
+  /** The MED that `stored` has no more (F63). */
+  readonly removedMed?: number;
+  /** The session that it came by; own routes have none. */
+  readonly from?: object;
+}
+
+/**
+ * `bgp suppress-duplicates` compares hashes, into which neither ATOMIC_AGGREGATE goes nor whether there is a MED or a LOCAL_PREF, but for their values: a change
+ * of these alone is not sent. LOCAL_PREF is 0 where another AS has told the route, and in an aggregate; own routes have the default, though it is not said
+ * (bgp_updgrp_adv.c bgp_adj_out_set_subgroup, bgp_attr.c attrhash_key_make, bgp_attr_default_set).
+ */
+export function passesForSame(before: Sendable, now: Sendable, preference: number): boolean {
+  const [one, two] = [before.stored, now.stored];
+  if (one.atomicAggregate === two.atomicAggregate && one.med === two.med && one.localPref === two.localPref) return false;
+  return sameAttributes(hashed(before, preference), hashed(now, preference));
+}
+
+function hashed({ stored, removedMed, from }: Sendable, preference: number): PathAttributes {
+  const unsaid = from || stored.aggregator ? 0 : preference;
+  return { ...stored, atomicAggregate: true, med: stored.med ?? removedMed ?? 0, localPref: stored.localPref ?? unsaid };
+}
