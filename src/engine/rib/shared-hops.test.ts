@@ -76,13 +76,14 @@ function lookAtAll(table: RibTable): void {
   for (const at of offers.keys()) dirty.add(at);
 }
 
-/** Whether nothing moves however often everything is looked at: routes that lead to each other are announced without end, and have no state to compare. */
+/**
+ * Whether nothing moves when everything is looked at again: routes that lead to each other are announced without end, and have no state to compare. Their
+ * turn may end where it began (seed -2065542167), so it counts whether anything has moved meanwhile, not where packets go afterwards.
+ */
 function rests(table: RibTable): boolean {
-  const before = sent(table);
   return Array.from({ length: 8 }).every(() => {
     lookAtAll(table);
-    table.settle();
-    return sent(table) === before;
+    return table.settle().length === 0;
   });
 }
 
@@ -151,6 +152,13 @@ describe('gateways that are resolved once (F112–F114)', () => {
     const flapping = new RibTable(settings(false, false));
     for (const c of restless) apply(flapping, c);
     expect(rests(flapping)).toBe(false);
+    // Found by seed -2065542167: a route behind another, whose gateway it covers.
+    const circle = new RibTable(settings(true, false));
+    for (const c of [bgp('10.0.1.0/25', ['8.0.0.9'], true), bgp('8.0.0.0/8', ['10.0.1.2'], false)]) apply(circle, c);
+    expect(rests(circle)).toBe(false);
+    const still = new RibTable(settings(true, false));
+    for (const c of [bgp('9.0.0.0/8', ['8.0.0.9'], true), bgp('8.0.0.0/8', ['10.0.1.2'], false)]) apply(still, c);
+    expect(rests(still)).toBe(true);
     // The counter-example: a table that forgets whom a way stands on.
     const offered: RouteOffer = { prefix: prefix('9.0.0.0/8'), protocol: 'bgp', distance: 20, metric: 0, nextHops: [{ ip: ip('10.0.1.2') }] };
     const turn = (up: boolean) => ({ kind: 'configure', up, viaDefault: false }) as const;
