@@ -94,7 +94,7 @@ const ROWS: readonly Absent[] = [
     what: 'F16 a family that one end alone has activated',
     lab: ebgp(
       [],
-      [],
+      [' address-family ipv6 unicast', '  neighbor 192.0.2.6 activate', ' exit-address-family'],
       [
         ' address-family ipv4 unicast',
         '  no neighbor 192.0.2.5 activate',
@@ -104,6 +104,24 @@ const ROWS: readonly Absent[] = [
       ],
     ),
     code: 'why-family-not-agreed',
+    line: 'r3: no neighbor 192.0.2.5 activate',
+    rules: ['F16'],
+    without: /no neighbor 192\.0\.2\.5 activate/,
+  },
+  {
+    what: 'F16 no family that both ends have activated',
+    lab: ebgp(
+      [],
+      [],
+      [
+        ' address-family ipv4 unicast',
+        '  no neighbor 192.0.2.5 activate',
+        ' exit-address-family',
+        ' address-family ipv6 unicast',
+        '  neighbor 192.0.2.5 activate',
+      ],
+    ),
+    code: 'session-no-common-family',
     line: 'r3: no neighbor 192.0.2.5 activate',
     rules: ['F16'],
     without: /no neighbor 192\.0\.2\.5 activate/,
