@@ -59,7 +59,7 @@ const BLOTS: readonly Blot[] = [
     what: /^( *(?:Update-(?:sub)?group|Created|[\w ]+ events|Peer (?:route )?refreshes combined|Merge checks triggered|Version|Total packets enqueued|Packet queue high watermark|Update (?:sub)?groups (?:created|deleted)):?) .*$/gm,
     by: '$1 N',
   },
-  // Connections that are just being made count as neighbours.
+  // Connections that are just being made count as neighbors.
   { what: /Coalesce Time: \d+/g, by: 'Coalesce Time: N' },
   { what: /^( {4}(?:Opens|Notifications|Updates|Keepalives|Total):) +\d+ +\d+$/gm, by: '$1 N N' },
   { what: /End-of-RIB sent after update: (?:Yes|No)/g, by: 'End-of-RIB sent after update: ?' },
@@ -235,7 +235,7 @@ function orderedRows(lines: readonly string[]): string[] {
       rows.push(`${broken}${line.slice(STATUS)}`);
       broken = undefined;
     } else if (network && network[1] === out.at(-1)) {
-      // Views of what a neighbour sends and is sent name the network with every path.
+      // Views of what a neighbor sends and is sent name the network with every path.
       rows.push(`${line.slice(0, STATUS)}${' '.repeat((network[1] as string).length)}${network[2]}`);
     } else if (network) {
       flush();

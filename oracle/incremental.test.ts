@@ -19,7 +19,7 @@ interface Options {
   readonly aggregate: boolean;
   readonly redistribute: boolean;
   readonly blackhole: boolean;
-  /** Of the map towards and from its first neighbour. */
+  /** Of the map towards and from its first neighbor. */
   readonly out: 'none' | 'prepend' | 'deny-one' | 'community' | 'med' | 'missing';
   readonly in: 'none' | 'prefix-list' | 'as-path' | 'no-community' | 'missing';
 }
@@ -154,7 +154,7 @@ const plans: fc.Arbitrary<Plan> = fc
   .map(({ size, parents, more, pair }) => {
     const tree = Array.from({ length: size - 1 }, (_, i) => [(parents[i] as number) % (i + 1), i + 1] as const);
     const extra = more.filter(([a, b]) => a < b && b < size && !tree.some(([x, y]) => x === a && y === b));
-    // Routers 0 and 1, which are always neighbours, may be of one AS.
+    // Routers 0 and 1, which are always neighbors, may be of one AS.
     return { asns: Array.from({ length: size }, (_, i) => (pair && i === 1 ? 65001 : 65001 + i)), links: [...tree, ...extra] };
   });
 

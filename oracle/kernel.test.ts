@@ -119,7 +119,7 @@ function ping(solution: Solution, { host, to = '', source, size, df }: Ask): str
   if (out.hops.length === 1 && out.reason.code === 'mtu-exceeded') return `local mtu ${out.reason.args?.['mtu'] ?? ''}`;
   const sent = out.hops[0]?.before.headers[0];
   if (out.hops.length === 1 && out.reason.code === 'no-route') return 'unreachable';
-  if (out.hops.length === 1 && out.reason.code === 'no-neighbour' && sent?.kind === 'ip')
+  if (out.hops.length === 1 && out.reason.code === 'no-neighbor' && sent?.kind === 'ip')
     return `${(to.includes(':') ? PING6 : PING)['host-unreachable'] ?? ''} from ${formatIp(sent.source)}`;
   const error = toldSender(out);
   if (!error) return 'silence';

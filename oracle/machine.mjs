@@ -40,7 +40,7 @@ export class Machine {
     return `${this.tag}-${name}`;
   }
 
-  /** The same on a machine with the router's own name: FRR shows it, and tells it to neighbours. */
+  /** The same on a machine with the router's own name: FRR shows it, and tells it to neighbors. */
   named(name, args, options) {
     return this.inside(name, ['unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', name, ...args], options);
   }

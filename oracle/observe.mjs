@@ -31,14 +31,14 @@ export function hurry(machine) {
   }
 }
 
-/** Takes back what `hurry` typed, so that neither the configuration nor a neighbour's timers show it. */
+/** Takes back what `hurry` typed, so that neither the configuration nor a neighbor's timers show it. */
 export function unhurry(machine) {
   for (const router of Object.keys(machine.lab.routers)) {
     const text = [machine.lab.routers[router].frr ?? '', ...(machine.lab.late?.[router] ?? [])].join('\n');
     const list = peers(machine, router);
     const own = (peer) => [...text.matchAll(/^\s*neighbor (\S+) timers connect (\d+)/gm)].findLast(([, name]) => name === peer)?.[2];
     const lines = list.map(({ peer }) => (own(peer) ? `neighbor ${peer} timers connect ${own(peer)}` : `no neighbor ${peer} timers connect`));
-    // Each by itself: vtysh stops at the first line that is refused, and a neighbour that a listen range let in refuses.
+    // Each by itself: vtysh stops at the first line that is refused, and a neighbor that a listen range let in refuses.
     for (const line of lines) machine.ask(router, 'configure terminal', `router bgp ${list[0].as}`, line);
   }
 }

@@ -38,7 +38,7 @@ const ALWAYS = [
 ];
 /** Asked of every router when all else is known of all: bgpd 8.4.4 may die of it (recording policy-3). */
 export const LAST = ['show running-config'];
-/** Of each neighbour in each family. */
+/** Of each neighbor in each family. */
 const OF_PEER = ['advertised-routes', 'received-routes', 'filtered-routes', 'routes', 'bestpath-routes', 'prefix-counts'];
 const FAMILIES = ['ipv4', 'ipv6'];
 

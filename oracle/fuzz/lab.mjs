@@ -203,7 +203,7 @@ function rareStatics(router, world, dice) {
   return dice.chance(0.25) ? dice.pick(forms)() : [];
 }
 
-/** The neighbour that is next on the shortest way. */
+/** The neighbor that is next on the shortest way. */
 function firstHop(from, to) {
   const queue = from.links.flatMap((segment) => segment.members.filter((m) => m !== from).map((router) => ({ router, hop: { router, segment } })));
   const seen = new Set([from]);

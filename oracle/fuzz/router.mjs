@@ -1,4 +1,4 @@
-// What a random router's BGP process is told: of itself, and of each neighbour, alone or as a member of a group.
+// What a random router's BGP process is told: of itself, and of each neighbor, alone or as a member of a group.
 import { loopback4 } from './addresses.mjs';
 
 /** Lines of the process: at its top, and in each family. */
@@ -77,7 +77,7 @@ function family6(router, policies, dice) {
   return lines;
 }
 
-/** Lines of the neighbours: at the top of the process, and in each family. */
+/** Lines of the neighbors: at the top of the process, and in each family. */
 export function neighborLines(router, plan, policies, dice) {
   const out = { top: [], ipv4: [], ipv6: [] };
   const grouped = dice.chance(0.3)

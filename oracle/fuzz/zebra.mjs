@@ -56,7 +56,7 @@ function many(dice, least, most, make) {
   return Array.from({ length: dice.between(least, most) }, make);
 }
 
-/** A neighbour on a segment, or somebody who is not there. */
+/** A neighbor on a segment, or somebody who is not there. */
 function gateway4(segment, router, dice) {
   const other = segment.members.find((m) => m !== router);
   return other && dice.chance(0.75) ? address4(other, segment) : `10.0.${segment.number}.200`;

@@ -125,7 +125,7 @@ describe('lab 01 (K. Salawu)', () => {
     expect(of('hub1-ergw')).toEqual(['10.11.16.14 65515 2', '10.11.16.15 65515 2', '10.11.16.6 12076 1', '10.11.16.7 12076 1'].toSorted());
   });
 
-  it('A37, A67, A80 the hub’s appliance: both gateways by prefix length, no host routes (MSEEs by their neighbour address, A23)', () => {
+  it('A37, A67, A80 the hub’s appliance: both gateways by prefix length, no host routes (MSEEs by their neighbor address, A23)', () => {
     const want = [
       ...listing(`
 Default 	Active 10.11.0.0/16  VnetLocal
@@ -204,7 +204,7 @@ describe('four MSEEs (S. Painter)', () => {
     expect(printed(solution, 'vng', 'az network vnet-gateway list-learned-routes -g rg -n vng -o table').toSorted()).toEqual(want.toSorted());
   });
 
-  it('A227 four neighbours of AS 12076, a route from each', () => {
+  it('A227 four neighbors of AS 12076, a route from each', () => {
     const rows = printed(solution, 'vng', 'az network vnet-gateway list-bgp-peer-status -g rg -n vng -o table').map((r) => r.split(' '));
     expect(rows.map((r) => [r[0], r[1], r[2], r[4]].join(' ')).toSorted()).toEqual(['4', '5', '6', '7'].map((n) => `10.10.1.${n} 12076 Connected 1`));
   });

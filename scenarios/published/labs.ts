@@ -37,7 +37,7 @@ export function nva(subnet: string, privateIPAddress: string, config: readonly s
   };
 }
 
-/** eBGP multihop neighbours without the policies that newer FRR asks for. */
+/** eBGP multihop neighbors without the policies that newer FRR asks for. */
 export function bgp(asn: number, neighbors: Readonly<Record<string, number>>, networks: readonly string[], more: readonly string[] = []): string[] {
   return [
     `router bgp ${asn}`,

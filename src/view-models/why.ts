@@ -30,7 +30,7 @@ export function devicesAlong(place: WhyPlace): readonly string[] {
   return [...new Set(steps.flatMap((s) => s.device ?? []))];
 }
 
-/** One entry a prefix, way and neighbour: what a line did with it, and whether that was more than meeting it. */
+/** One entry a prefix, way and neighbor: what a line did with it, and whether that was more than meeting it. */
 export interface TouchedRoute {
   readonly key: string;
   readonly prefix: string;

@@ -43,14 +43,14 @@ export function announcesVnet(prefix: Prefix, origin: 'vnet' | 'transit-vnet', v
 /** Routes that every instance has by itself, and that only a far end is told. The point-to-site pool is not one: each instance has a part of its own (A95). */
 const INSIDE: readonly VpnRouteOrigin[] = ['vnet', 'transit-vnet', 'summary'];
 
-/** A neighbour that is told routes: a far end has an address and prefixes of its own, by its local network gateway. */
+/** A neighbor that is told routes: a far end has an address and prefixes of its own, by its local network gateway. */
 export interface VpnReceiver {
   readonly role: VpnNeighbor;
   readonly address: Ip;
   readonly prefixes?: readonly Prefix[];
 }
 
-/** A68, A69, A77, A80–A83: which routes go to which neighbour. */
+/** A68, A69, A77, A80–A83: which routes go to which neighbor. */
 export function vpnGatewayExport(prefix: Prefix, origin: VpnRouteOrigin, to: VpnReceiver, vnet: GatewayVnet): Verdict {
   switch (to.role) {
     case 'vpn-peer':

@@ -1,7 +1,7 @@
 /**
- * What a speaker asks again of what its neighbours have sent, and what stays as it was judged when it came. What bears on a neighbour's routes and is set otherwise
+ * What a speaker asks again of what its neighbors have sent, and what stays as it was judged when it came. What bears on a neighbor's routes and is set otherwise
  * has them sent once more (a route refresh, RFC 2918), and until they have come those that are there stand as they are; with soft reconfiguration, which keeps
- * what came, they are gone through at once (F5; bgpd/bgpd.c peer_on_policy_change, bgp_routemap.c bgp_route_map_process_peer). A list that is named on a neighbour
+ * what came, they are gone through at once (F5; bgpd/bgpd.c peer_on_policy_change, bgp_routemap.c bgp_route_map_process_peer). A list that is named on a neighbor
  * itself leaves what has come alone (bgpd.c peer_prefix_list_update and its kin).
  */
 import { isOtherMap, soughtMaps } from './held-maps.ts';
@@ -9,7 +9,7 @@ import { type InboundChange, inboundChange, prefixListsChange } from './lists-in
 import type { Session } from './session.ts';
 import type { AfiName, PeerConfig, SpeakerConfig } from './types.ts';
 
-/** A neighbour that is asked for its routes of a family again; whether they will be judged otherwise. */
+/** A neighbor that is asked for its routes of a family again; whether they will be judged otherwise. */
 export interface Asked {
   readonly peer: string;
   readonly afi: AfiName;
@@ -29,27 +29,27 @@ export class AskedAgain {
   /** The timer for route-maps has run out once, and all of them have acted. */
   private hasActedOnMaps = false;
 
-  /** Of neighbours, with the family, whose routes have not been gone through since what they meet has changed: the configuration of that time. */
+  /** Of neighbors, with the family, whose routes have not been gone through since what they meet has changed: the configuration of that time. */
   get behind(): ReadonlyMap<string, SpeakerConfig> {
     return this.standing;
   }
 
-  /** Whether what the neighbour has sent of the family stays as it was judged. */
+  /** Whether what the neighbor has sent of the family stays as it was judged. */
   leaves(peer: string, afi: AfiName): boolean {
     return this.standing.has(keyOf(peer, afi));
   }
 
-  /** What the neighbour has sent of the family is gone through now. */
+  /** What the neighbor has sent of the family is gone through now. */
   take(peer: string, afi: AfiName): void {
     this.standing.delete(keyOf(peer, afi));
   }
 
-  /** The neighbour is gone, and so is what it sent. */
+  /** The neighbor is gone, and so is what it sent. */
   forget(peer: string): void {
     for (const afi of AFIS) this.take(peer, afi);
   }
 
-  /** What a new configuration changes for the routes of each neighbour and family, and who is asked for them; whoever is told our lists announces them again by himself. */
+  /** What a new configuration changes for the routes of each neighbor and family, and who is asked for them; whoever is told our lists announces them again by himself. */
   note(change: Change, sessions: ReadonlyMap<string, Session>): { readonly asked: readonly Asked[]; readonly changes: ReadonlyMap<string, InboundChange> } {
     const { before, now } = change;
     const asked: Asked[] = [];
@@ -78,7 +78,7 @@ export class AskedAgain {
     return (name) => isFirst || sought.has(name) || isOtherMap(name, before.policy, now.policy);
   }
 
-  /** F5: by whose inbound map, once the timer has run out, neighbours are asked for everything again; what is kept of them is to be taken again (`kept`). */
+  /** F5: by whose inbound map, once the timer has run out, neighbors are asked for everything again; what is kept of them is to be taken again (`kept`). */
   actOnMaps(
     change: Change,
     sessions: ReadonlyMap<string, Session>,
@@ -102,7 +102,7 @@ export class AskedAgain {
   }
 }
 
-/** Whether what the neighbour has sent was kept before the change: where that is switched on, it is asked for. */
+/** Whether what the neighbor has sent was kept before the change: where that is switched on, it is asked for. */
 function isKept({ before }: Change, { id, families }: PeerConfig, afi: AfiName): boolean {
   if (!families[afi]?.softReconfigurationInbound) return false;
   const was = before.peers.find((p) => p.id === id);

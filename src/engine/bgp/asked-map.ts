@@ -1,4 +1,4 @@
-/** What a route-map that the console names would make of a route on its way to a neighbour, as `advertised-routes route-map` shows it. */
+/** What a route-map that the console names would make of a route on its way to a neighbor, as `advertised-routes route-map` shows it. */
 import { evaluateRouteMap, type PathAttributes, type PolicySubject } from '../policy/index.ts';
 import { hasDefaultPreference } from './originate.ts';
 import { localAsTowards, type Session } from './session.ts';
@@ -6,8 +6,8 @@ import type { AdvertisedRoute, BgpPath } from './state.ts';
 import type { PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 /**
- * F126: the map is asked of a copy of what is stored for the neighbour, which has the neighbor's `weight` by then; one that is missing refuses
- * everything (bgpd/bgp_route.c bgp_output_modifier). Unlike an outbound map it is asked of the neighbour itself, not of its group (F186). `best` is the path
+ * F126: the map is asked of a copy of what is stored for the neighbor, which has the neighbor's `weight` by then; one that is missing refuses
+ * everything (bgpd/bgp_route.c bgp_output_modifier). Unlike an outbound map it is asked of the neighbor itself, not of its group (F186). `best` is the path
  * that is told.
  */
 export function advertisedView(

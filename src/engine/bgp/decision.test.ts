@@ -73,7 +73,7 @@ describe('the decision process, F36 step by step', () => {
     ['RFC 4271 §9.1.2.2 (a) shorter AS path', { path: '1 2' }, { path: '1 2 3', origin: 'igp' }, 'AS Path'],
     ['as-path ignore skips it', { path: '1 2 3', origin: 'igp' }, { path: '1', origin: 'egp' }, 'Origin', speaker({ bestpath: { asPathIgnore: true } })],
     ['RFC 4271 §9.1.2.2 (b) lower origin', { origin: 'igp', med: 9 }, { origin: 'incomplete', med: 1 }, 'Origin'],
-    ['RFC 4271 §9.1.2.2 (c) lower MED within one neighbouring AS', { med: 1, routerId: 9 }, { med: 2 }, 'MED'],
+    ['RFC 4271 §9.1.2.2 (c) lower MED within one neighboring AS', { med: 1, routerId: 9 }, { med: 2 }, 'MED'],
     ['F38 not between two', { med: 9, path: '1', routerId: 1 }, { med: 2, path: '2', routerId: 2 }, 'Router ID'],
     ['F38 always-compare-med', { med: 1, path: '1', routerId: 9 }, { med: 2, path: '2' }, 'MED', speaker({ alwaysCompareMed: true })],
     ['F38 a missing MED is 0', { routerId: 9 }, { med: 1 }, 'MED'],
@@ -143,14 +143,14 @@ describe('F44 paths side by side', () => {
   const two = { nextHop: ip('10.0.0.2'), peerAddress: ip('10.0.0.2') };
   const three = { nextHop: ip('10.0.0.3'), peerAddress: ip('10.0.0.3') };
 
-  it('eBGP of one neighbouring AS need not have one path', () =>
+  it('eBGP of one neighboring AS need not have one path', () =>
     expect(
       choose([
         { ...one, path: '65001 7' },
         { ...two, path: '65001 8' },
       ]),
     ).toBe(2));
-  it('of different neighbours only when relaxed', () => {
+  it('of different neighbors only when relaxed', () => {
     const list = [one, { ...two, path: '65002', remoteAs: 65002 }];
     expect(choose(list)).toBe(0);
     expect(choose(list, speaker({ bestpath: { multipathRelax: true } }))).toBe(2);

@@ -138,7 +138,7 @@ function medOf(c: Candidate, speaker: SpeakerConfig): number {
   return c.attributes.med ?? (speaker.bestpath.medMissingAsWorst ? 4294967295 : 0);
 }
 
-/** F38: the same neighbouring AS, or nothing but our own AS or confederation between us. */
+/** F38: the same neighboring AS, or nothing but our own AS or confederation between us. */
 export function medComparable(a: PathAttributes, b: PathAttributes, speaker: SpeakerConfig): boolean {
   if (speaker.alwaysCompareMed) return true;
   const left = neighborAsn(a.asPath);
@@ -271,7 +271,7 @@ export interface StepCompared {
   readonly second: string | number;
   /** Negative when the first is better. */
   readonly order: number;
-  /** The two differ, and the step does not look at it: MEDs of different neighbouring ASes, ages under compare-routerid. */
+  /** The two differ, and the step does not look at it: MEDs of different neighboring ASes, ages under compare-routerid. */
   readonly passedOver: boolean;
 }
 

@@ -217,7 +217,7 @@ function loopReason({ speaker, session, family }: InboundContext, a: PathAttribu
 function otcReason({ session }: InboundContext, a: PathAttributes): Refusal | undefined {
   const role = session.peer.localRole?.role;
   if (role === undefined || a.otc === undefined) return undefined;
-  // `localRole` is what we are: a provider's neighbour is a customer.
+  // `localRole` is what we are: a provider's neighbor is a customer.
   if (role === 'provider' || role === 'rs-server') return ['bgp-route-leak', ['F153', 'RFC 9234 §5']];
   if (role === 'peer' && a.otc !== session.remoteAs) return ['bgp-route-leak', ['F153', 'RFC 9234 §5']];
   return undefined;

@@ -9,14 +9,14 @@
 import type { PolicyObjects, RouteMap } from '../policy/index.ts';
 import type { AfiName, PeerConfig, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
-/** `unasked`: of what bears on a neighbour's routes only that is other which bgpd leaves at that. */
+/** `unasked`: of what bears on a neighbor's routes only that is other which bgpd leaves at that. */
 export type InboundChange = 'nothing' | 'unasked' | 'more';
 
 export function inboundChange(before: SpeakerConfig, after: SpeakerConfig, peer: string, afi: AfiName): InboundChange {
   const [was, is] = [peerOf(before, peer), peerOf(after, peer)];
   const [had, has] = [was?.families[afi], is?.families[afi]];
   if (!was || !is || textOf(settings(before, was, had)) !== textOf(settings(after, is, has))) return 'more';
-  // Where it is switched on, the neighbour is asked for everything again.
+  // Where it is switched on, the neighbor is asked for everything again.
   if (has?.softReconfigurationInbound && !had?.softReconfigurationInbound) return 'more';
   if (had?.routeMapIn && textOf(reached(before.policy, had.routeMapIn.name)) !== textOf(reached(after.policy, had.routeMapIn.name))) return 'more';
   return textOf([silent(before, was), listsOf(before.policy, had)]) === textOf([silent(after, is), listsOf(after.policy, has)]) ? 'nothing' : 'unasked';
@@ -58,7 +58,7 @@ function silent({ ebgpRequiresPolicy, allowMartianNextHop }: SpeakerConfig, { en
   return [ebgpRequiresPolicy, allowMartianNextHop, enforceFirstAs];
 }
 
-/** What stands on the neighbour itself, and where its map goes on. */
+/** What stands on the neighbor itself, and where its map goes on. */
 function listsOf(policy: PolicyObjects, family: PeerFamilyConfig | undefined): unknown {
   const [access, prefixes, paths] = [family?.distributeListIn?.name ?? '', family?.prefixListIn?.name ?? '', family?.filterListIn?.name ?? ''];
   return [

@@ -1,6 +1,6 @@
 /**
  * Choosing among the paths of one prefix (F39–F44; bgpd/bgp_route.c bgp_best_selection): one pass over the list, newest
- * first, or a pass per neighbouring AS before it with deterministic-med; then the paths that may be used beside the best.
+ * first, or a pass per neighboring AS before it with deterministic-med; then the paths that may be used beside the best.
  */
 import { compareIp } from '../ip/index.ts';
 import { leftmostAsn, neighborAsn, neighborConfedAsn, type PathAttributes, samePath } from '../policy/index.ts';
@@ -22,7 +22,7 @@ export interface Selection<P> {
   readonly reason: SelectionReason;
   /** In the order of the contenders: how each that is not best lost against the best. */
   readonly lost: readonly (Comparison | undefined)[];
-  /** With deterministic-med: the winner of each neighbouring AS, by that AS. */
+  /** With deterministic-med: the winner of each neighboring AS, by that AS. */
   readonly groupWinners: ReadonlyMap<P, number>;
 }
 
@@ -109,7 +109,7 @@ class Pass {
   }
 }
 
-/** F39: the best of each neighbouring AS, in the list's order. */
+/** F39: the best of each neighboring AS, in the list's order. */
 function groupWinners<P>(contenders: readonly Contender<P>[], pass: Pass): Contender<P>[] {
   const grouped = new Set<Contender<P>>();
   const winners = new Set<Contender<P>>();
@@ -117,7 +117,7 @@ function groupWinners<P>(contenders: readonly Contender<P>[], pass: Pass): Conte
     if (grouped.has(first)) continue;
     let best = first;
     for (const other of contenders.slice(i + 1)) {
-      if (grouped.has(other) || !sameNeighbour(first, other)) continue;
+      if (grouped.has(other) || !sameNeighbor(first, other)) continue;
       grouped.add(other);
       if (pass.wins(other, best)) best = other;
     }
@@ -126,7 +126,7 @@ function groupWinners<P>(contenders: readonly Contender<P>[], pass: Pass): Conte
   return contenders.filter((c) => winners.has(c));
 }
 
-function sameNeighbour(a: Candidate, b: Candidate): boolean {
+function sameNeighbor(a: Candidate, b: Candidate): boolean {
   // Routes of this AS are one group (bgpd/bgp_aspath.c aspath_cmp_left).
   if (a.attributes.asPath.length === 0 && b.attributes.asPath.length === 0) return true;
   const left = neighborAsn(a.attributes.asPath);

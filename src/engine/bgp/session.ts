@@ -1,4 +1,4 @@
-/** What kind of neighbour the other end of a session is (bgpd.c peer_calc_sort), and who shares an update group with it. */
+/** What kind of neighbor the other end of a session is (bgpd.c peer_calc_sort), and who shares an update group with it. */
 import { nameOf } from './held-maps.ts';
 import { type Ip, isIpv4, isLinkLocal, isUnspecified } from '../ip/index.ts';
 import type { Asn } from '../policy/index.ts';
@@ -33,7 +33,7 @@ export function isIbgp(type: PeerType): boolean {
   return type === 'internal' || type === 'confed-internal';
 }
 
-/** F13, F33: eBGP to a neighbour on the link, which every next hop must then be, too. */
+/** F13, F33: eBGP to a neighbor on the link, which every next hop must then be, too. */
 export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
   const { peer } = session;
   return session.type === 'external' && peer.remoteAs !== NO_AS && peer.ttl === 1 && !peer.disableConnectedCheck && peer.ttlSecurityHops === undefined;

@@ -32,7 +32,7 @@ export function weightOf({ extendedCommunities }: PathAttributes, shares: Shares
 }
 
 /**
- * What a neighbour is told where we put ourselves as next hop: the sum of what all paths have, in place of the best path's own
+ * What a neighbor is told where we put ourselves as next hop: the sum of what all paths have, in place of the best path's own
  * (bgpd/bgp_route.c subgroup_announce_check; not where a map has set one, nor for a community that is not transitive).
  */
 export function withSummedBandwidth(path: Path, a: PathAttributes, mapped: boolean, { asn, bestpath }: SpeakerConfig): PathAttributes {

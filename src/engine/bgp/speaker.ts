@@ -310,7 +310,7 @@ export class Speaker {
 
   /**
    * F5: the timer for route-maps has run out, and this is how they act from now on. What goes out by a map is told on the table as it stands, to subgroups that
-   * still wait for company, too (bgp_updgrp.c updgrp_policy_update_walkcb); own routes are made of it, and neighbours whose inbound map it is are asked for
+   * still wait for company, too (bgp_updgrp.c updgrp_policy_update_walkcb); own routes are made of it, and neighbors whose inbound map it is are asked for
    * everything again, unless what they sent is kept (bgp_routemap.c bgp_route_map_process_peer).
    */
   actOnMaps(config: SpeakerConfig, sessions: ReadonlyMap<string, Session>): Pick<WorkDone, 'updates'> & { readonly asked: readonly Asked[] } {
@@ -337,7 +337,7 @@ export class Speaker {
     return { updates, asked };
   }
 
-  /** The neighbour has sent all once more, which passes policy where it has not yet since that is another. */
+  /** The neighbor has sent all once more, which passes policy where it has not yet since that is another. */
   sentAgain(peer: string, afi: AfiName): void {
     if (this.askedAgain.leaves(peer, afi)) this.takeAgain(peer, afi);
   }

@@ -32,7 +32,7 @@ export interface BgpPath {
   readonly lostAt?: Reason;
   /** Order of arrival, for listing newest first (F40). */
   readonly arrival: number;
-  /** With deterministic-med: the neighbouring AS whose best it is (F39). */
+  /** With deterministic-med: the neighboring AS whose best it is (F39). */
   readonly bestFromAs?: Asn;
   /** The route that the next hop was found by, where the speaker has a RIB. */
   readonly resolvedBy?: Prefix;

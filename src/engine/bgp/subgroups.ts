@@ -14,7 +14,7 @@ interface Members {
   readonly due: boolean;
 }
 
-/** ms that a subgroup waits for company: more the more neighbours there are, 10 s at most (bgpd/bgp_updgrp.h). */
+/** ms that a subgroup waits for company: more the more neighbors there are, 10 s at most (bgpd/bgp_updgrp.h). */
 export function coalesceTime(peers: number): number {
   return Math.min(10_000, 1000 + 50 * peers);
 }

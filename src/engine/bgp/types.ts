@@ -114,7 +114,7 @@ export interface PeerConfig {
   readonly silent?: boolean;
   /** How often the configuration has ended its session on the way to what it is now. */
   readonly resets?: number;
-  /** Seconds between UPDATEs; neighbours with different ones share no update group (F92). */
+  /** Seconds between UPDATEs; neighbors with different ones share no update group (F92). */
   readonly advertisementInterval?: number;
   /** `timers delayopen`. */
   readonly delaysOpen?: boolean;

@@ -133,7 +133,7 @@ export class UpdateGroups {
     return out;
   }
 
-  /** RFC 2918: a neighbour has asked for everything again, and is told so in a moment. */
+  /** RFC 2918: a neighbor has asked for everything again, and is told so in a moment. */
   noteAsked(peer: string, afi: AfiName): void {
     this.asked.add(`${afi} ${peer}`);
   }

@@ -1,4 +1,4 @@
-/** ExpressRoute circuits: two MSEEs each, with a leg towards the customer and a neighbour address in every connected GatewaySubnet (A101, A102). */
+/** ExpressRoute circuits: two MSEEs each, with a leg towards the customer and a neighbor address in every connected GatewaySubnet (A101, A102). */
 import { MSEE_ASN } from '../azure/index.ts';
 import type { PeerConfig } from '../bgp/types.ts';
 import { type Ipv4, isIpv4, offsetIp, parsePrefix } from '../ip/index.ts';

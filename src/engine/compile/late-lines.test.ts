@@ -48,7 +48,7 @@ describe('F5: late lines', () => {
   });
 });
 
-describe('F5, F71: what is set for a neighbour of a running router', () => {
+describe('F5, F71: what is set for a neighbor of a running router', () => {
   const LAN = (n: number) => ({ eth0: { segment: 's', addresses: [`10.0.0.${n}/24`] } });
   const FIRST = 'ip prefix-list FIRST seq 5 permit 192.0.2.0/24\n';
 
@@ -71,7 +71,7 @@ describe('F5, F71: what is set for a neighbour of a running router', () => {
   const KEPT = '  neighbor 10.0.0.1 soft-reconfiguration inbound';
   const BOTH = ['192.0.2.0/24', '198.51.100.0/24'];
   it.each<[string, string, string, Partial<FrrLab>, readonly string[]]>([
-    ['acts on what has come when the neighbour has sent it again', LIST, '', {}, ['192.0.2.0/24']],
+    ['acts on what has come when the neighbor has sent it again', LIST, '', {}, ['192.0.2.0/24']],
     ['not where that does not arrive any more', LIST, '', { down: ['a:eth0'] }, BOTH],
     ['at once on what is kept', LIST, KEPT, { down: ['a:eth0'] }, ['192.0.2.0/24']],
     ['never where nobody is asked: a policy that is required from now on (F24)', 'bgp ebgp-requires-policy', '', {}, BOTH],

@@ -282,10 +282,10 @@ export interface RouteServerNode extends NodeBase {
   readonly kind: 'route-server';
 }
 
-/** One of the two Microsoft edge routers of a circuit; it has a leg towards the customer and is a neighbour in GatewaySubnet. */
+/** One of the two Microsoft edge routers of a circuit; it has a leg towards the customer and is a neighbor in GatewaySubnet. */
 export interface MseeNode extends NodeBase {
   readonly kind: 'msee';
-  /** Customer-side interface name, and by GatewaySubnet the neighbour address that VNets see (A102, A111). */
+  /** Customer-side interface name, and by GatewaySubnet the neighbor address that VNets see (A102, A111). */
   readonly customerInterface: string;
   /** Interfaces, each a connection, that have FastPath: what is for that VNet itself goes past the gateway (A112). */
   readonly fastPath: readonly string[];

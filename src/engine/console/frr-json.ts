@@ -32,7 +32,7 @@ const ORIGIN_CODE: Readonly<Record<Origin, string>> = { igp: 'i', egp: 'e', inco
 /** The default VRF's table in Linux. */
 const MAIN_TABLE = 254;
 
-/** `show bgp ipv4|ipv6 unicast json`, or what of it came from one neighbour; the warning where no BGP runs (F135). */
+/** `show bgp ipv4|ipv6 unicast json`, or what of it came from one neighbor; the warning where no BGP runs (F135). */
 export function bgpTableJson(
   speaker: SpeakerState | undefined,
   afi: AfiName,
@@ -115,7 +115,7 @@ export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry, hosts: Hos
   };
 }
 
-/** Neighbours by id, each with its host name. */
+/** Neighbors by id, each with its host name. */
 function peersJson(peers: readonly string[], { of }: Hosts): Json {
   return Object.fromEntries(peers.map((peer) => [peer, of(peer) === undefined ? {} : { hostname: of(peer) as string }]));
 }
@@ -244,7 +244,7 @@ function remoteRouterId(speaker: SpeakerState, peer: string): Ipv4 | undefined {
   return speaker.sessions.find((s) => s.peer.id === peer)?.remoteRouterId;
 }
 
-/** What the marks of a table mean; it stands in the JSON of neighbours' views. */
+/** What the marks of a table mean; it stands in the JSON of neighbors' views. */
 const LEGEND: Fields = {
   bgpStatusCodes: {
     suppressed: 's',
@@ -261,7 +261,7 @@ const LEGEND: Fields = {
   bgpOriginCodes: { igp: 'i', egp: 'e', incomplete: '?' },
 };
 
-/** What stands above a neighbour's routes. */
+/** What stands above a neighbor's routes. */
 function heading(speaker: SpeakerState, afi: AfiName, session: SessionState | undefined): Fields {
   return {
     bgpTableVersion: speaker.tableVersions[afi],

@@ -88,7 +88,7 @@ function readRouter(id: string, router: Vtysh | undefined, controlPlane: Control
   };
 }
 
-/** Every neighbour that the summary lists, in the families that it lists it for. */
+/** Every neighbor that the summary lists, in the families that it lists it for. */
 function advertisedOf(speaker: SpeakerState): Json {
   const out: Record<string, Record<string, Json>> = {};
   for (const afi of ['ipv4', 'ipv6'] as const)

@@ -140,7 +140,7 @@ function line(trace: Trace, seq: number, sent: { readonly bytes: number; readonl
   if (isHome(trace) && reason.code === 'mtu-exceeded')
     return { ...silent, text: `ping: local error: message too long, mtu${six ? ': ' : '='}${reason.args?.['mtu'] ?? ''}` };
   // Nobody answers on the link: the machine tells itself.
-  if (isHome(trace) && reason.code === 'no-neighbour')
+  if (isHome(trace) && reason.code === 'no-neighbor')
     return { ...silent, text: `From ${formatIp(sent.source)} icmp_seq=${seq} ${(six ? PING6_WORDS : PING_WORDS)['host-unreachable']}` };
   if (!error || error.type === 'echo-reply' || error.type === 'echo-request' || error.type === 'tcp-reset') return silent;
   const words = six ? `${PING6_WORDS[error.type]}${error.mtu ?? ''}` : `${PING_WORDS[error.type]}${error.mtu === undefined ? '' : ` (mtu = ${error.mtu})`}`;

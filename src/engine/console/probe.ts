@@ -49,13 +49,13 @@ export function traceroute(solution: Solution, device: string, words: readonly s
     return { text: route.failure?.code === 'unknown-destination' ? `${target}: Name or service not known` : 'connect: Network is unreachable', error: true };
   const usual = isIpv4(route.destination) ? 60 : 80;
   const head = `traceroute to ${target} (${formatIp(route.destination)}), ${maxTtl} hops max, ${protocol === 'tcp' ? usual : (bytes ?? usual)} byte packets`;
-  if (route.failure?.code === 'no-neighbour') return { text: [head, ` 1  ${hopText(unheard(solution, flow, probes), flag('n'))}`].join('\n'), error: false };
+  if (route.failure?.code === 'no-neighbor') return { text: [head, ` 1  ${hopText(unheard(solution, flow, probes), flag('n'))}`].join('\n'), error: false };
   if (route.failure?.code === 'mtu-exceeded') return { text: `${head}\nsend: Message too long`, error: false };
   if (route.failure) return { text: `${head}\nconnect: ${CONNECT_ERRORS[route.failure.code] ?? 'Network is unreachable'}`, error: false };
   return { text: [head, ...route.hops.map((probes, i) => `${String(i + 1).padStart(2)}  ${hopText(probes, flag('n'))}`)].join('\n'), error: false };
 }
 
-/** Nobody answers ARP or neighbour discovery on the link: the machine tells itself. */
+/** Nobody answers ARP or neighbor discovery on the link: the machine tells itself. */
 function unheard(solution: Solution, flow: FlowSpec, probes: number): Probe[] {
   const sent = traceFlow(solution, { ...flow, ...(flow.protocol === 'udp' && { port: 33_434 }) }, { branches: false }).out.hops[0]?.before.headers[0];
   return Array.from({ length: probes }, () => ({ ...(sent?.kind === 'ip' && { from: sent.source }), answer: 'host-unreachable' as const }));

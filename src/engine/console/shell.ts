@@ -11,7 +11,7 @@ import { netstat as freebsdNetstat } from './hosts/freebsd-routes.ts';
 import { netstat, route } from './hosts/net-tools.ts';
 import { ping as freebsdPing, traceroute as freebsdTraceroute } from './hosts/freebsd-probe.ts';
 import { ip } from './hosts/linux.ts';
-import { arp } from './hosts/neighbours.ts';
+import { arp } from './hosts/neighbors.ts';
 import { isVrf, vrfCommand } from './hosts/vrf.ts';
 import { conntrack, ip6tables, iptables } from './hosts/netfilter.ts';
 import { mtr } from './hosts/mtr.ts';

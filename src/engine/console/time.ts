@@ -26,7 +26,7 @@ export function ageOf(since: number | undefined, settled: number): number {
   return Math.floor((settled - (since ?? 0) + SINCE_REST) / 1000);
 }
 
-/** ctime(3) of when a path came: with its neighbour's session, or with the start of the router whose own it is. */
+/** ctime(3) of when a path came: with its neighbor's session, or with the start of the router whose own it is. */
 export function lastUpdate({ source }: BgpPath, state: SpeakerState): string {
   const session = source.kind === 'peer' ? state.sessions.find((s) => s.peer.id === source.peer) : undefined;
   return dateOf(session?.establishedAt ?? state.config.startsAt ?? 0);

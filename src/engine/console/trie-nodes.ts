@@ -1,7 +1,7 @@
 /** How many nodes FRR's path-compressed binary trie has for a set of prefixes (F204): `RIB entries` of the summary. */
 import { comparePrefix, containsPrefix, makePrefix, type Prefix, prefixKey } from '../ip/index.ts';
 
-/** Prefixes that hold routes, and the places where two of them part: the longest common prefix of each pair of neighbours in order. */
+/** Prefixes that hold routes, and the places where two of them part: the longest common prefix of each pair of neighbors in order. */
 export function trieNodes(prefixes: readonly Prefix[]): number {
   const ordered = prefixes.toSorted(comparePrefix);
   const nodes = new Set(ordered.map(prefixKey));

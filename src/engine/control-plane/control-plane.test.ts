@@ -56,7 +56,7 @@ describe('sessions', () => {
     ['F18 not when shut down', two(`${toB}\n neighbor 10.0.0.2 shutdown`, toA), 'Idle session-shutdown'],
     ['F18 nor when shut down there', two(toB, `${toA}\n neighbor 10.0.0.1 shutdown`), 'Active session-shutdown-there'],
     ['F7 not without a family', two(` no bgp default ipv4-unicast\n${toB}`, toA), 'Idle session-no-family'],
-    ['F157 not with a neighbour that nobody configured', two(toB, ''), 'Active session-not-configured-there'],
+    ['F157 not with a neighbor that nobody configured', two(toB, ''), 'Active session-not-configured-there'],
     ['F158 not with another password', two(`${toB}\n neighbor 10.0.0.2 password x`, `${toA}\n neighbor 10.0.0.1 password y`), 'Active session-password'],
     ['F158 not if both wait', two(`${toB}\n neighbor 10.0.0.2 passive`, `${toA}\n neighbor 10.0.0.1 passive`), 'Active session-passive'],
     ['one may wait', two(`${toB}\n neighbor 10.0.0.2 passive`, toA), 'Established'],
@@ -141,7 +141,7 @@ describe('changes to the running network', () => {
 });
 
 describe('what never settles', () => {
-  /** RFC 4264-like: each of three prefers the way round by its neighbour to the way it has itself. */
+  /** RFC 4264-like: each of three prefers the way round by its neighbor to the way it has itself. */
   const badGadget: Sketch = {
     wires: ['oa', 'ob', 'oc', 'ab', 'bc', 'ca'],
     routers: {

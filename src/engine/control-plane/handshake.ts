@@ -95,7 +95,7 @@ function withoutRouterId({ peer }: End): Refusal {
   return refusal('Idle', peer, 'session-no-router-id', ['F9', 'F15']);
 }
 
-/** Those who name an address of ours as a neighbour, and whose address we name: they may call us. */
+/** Those who name an address of ours as a neighbor, and whose address we name: they may call us. */
 function callers(scene: Scene, near: End): End[] {
   return scene.wires
     .ownersOf(near.peer.address)
@@ -155,7 +155,7 @@ function nextHopRefusal(router: Router, { speaker, peer }: End): Refusal | undef
   return endsInBlackhole(entry) ? refusal('Active', peer, 'session-blackhole', ['F12']) : undefined;
 }
 
-/** Whoever has the address and names ours as its neighbour. `wired`: the packets' way is to be walked, both being routers. */
+/** Whoever has the address and names ours as its neighbor. `wired`: the packets' way is to be walked, both being routers. */
 function answerer(scene: Scene, near: End, source: Ip): Refusal | { readonly far: End; readonly wired: boolean } {
   const { peer } = near;
   const walked = scene.routers.has(scene.nodeOf.get(near.speaker.id) ?? '')

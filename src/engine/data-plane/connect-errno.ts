@@ -20,7 +20,7 @@ export const LOCAL_ERRNO: Readonly<Record<string, ConnectErrno>> = {
 };
 
 /** And of what bind(2) and ARP come to: nobody on the link (H4) is told like a router's "host unreachable". */
-const AT_HOME: Readonly<Record<string, ConnectErrno>> = { ...LOCAL_ERRNO, 'no-neighbour': 'EHOSTUNREACH', 'source-not-own': 'EADDRNOTAVAIL' };
+const AT_HOME: Readonly<Record<string, ConnectErrno>> = { ...LOCAL_ERRNO, 'no-neighbor': 'EHOSTUNREACH', 'source-not-own': 'EADDRNOTAVAIL' };
 
 /**
  * Undefined where nobody answers: the program waits until it, or its system, gives up. What is heard from elsewhere is converted as Linux does

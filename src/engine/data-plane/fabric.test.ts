@@ -54,7 +54,7 @@ describe('who the packet goes to', () => {
 
   it.each<[string, string, Parameters<typeof vnet>[0], string, string]>([
     ['A7 nobody has the address', 'icmp a > 10.1.0.99', {}, 'a', 'azure-no-such-address'],
-    ['A13 a peering leads to the neighbour', 'icmp a > s', {}, 'a s', 'delivered'],
+    ['A13 a peering leads to the neighbor', 'icmp a > s', {}, 'a s', 'delivered'],
     ['A47 and not beyond it', 'icmp a > f', {}, 'a', 'azure-route-none'],
     ['A16 a reserved range that nothing covers is dropped', 'icmp a > 172.16.1.1', {}, 'a', 'azure-route-none'],
     ['A16 a UDR to None drops', 'icmp a > b', { user: ['10.1.1.0/24 None'] }, 'a', 'azure-route-none'],

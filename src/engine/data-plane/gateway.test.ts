@@ -142,7 +142,7 @@ describe('ExpressRoute', () => {
     const network = hub().msee('erc#primary', { customer: '172.16.0.2/30 @erc/primary', 'cn-er': '10.0.0.4/32 @hub/GatewaySubnet' }, [
       '10.0.0.0/16 via 10.0.0.99 er-gateway from 10.0.0.4',
     ]);
-    expect(trace(network, 'icmp pc > vm').out.reason.code).toBe('no-neighbour');
+    expect(trace(network, 'icmp pc > vm').out.reason.code).toBe('no-neighbor');
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * A Microsoft edge router of a circuit: by its best path towards the customer, or towards an ExpressRoute gateway instance
- * (A111). As a hop of a traceroute it answers who comes from a VNet with its neighbour address there (A239); who comes from
+ * (A111). As a hop of a traceroute it answers who comes from a VNet with its neighbor address there (A239); who comes from
  * the customer gets an answer only where asked for, for the published traces disagree (A240, A241).
  */
 import type { BgpPath, SpeakerState } from '../bgp/index.ts';
@@ -35,7 +35,7 @@ export function atMsee(visit: Visit<MseeNode>): Move {
     return emit(visit, { nic: out, segment: out.segment as string, packet, done: fast });
   }
   const next = out && neighborOf(world, out, path);
-  if (!out || !next) return drop('no-neighbour', { node: node.device, address: formatIp(path.attributes.nextHop) }, done);
+  if (!out || !next) return drop('no-neighbor', { node: node.device, address: formatIp(path.attributes.nextHop) }, done);
   const over = out.name === node.customerInterface ? [out.segment as string] : [out.name];
   return { ...done, next, packet, over, out: out.name, mtu: out.mtu };
 }

@@ -218,10 +218,10 @@ describe('H32, H33 states and ways', () => {
   });
 
   it.each([
-    ['', 'keep state', 'no-neighbour'],
+    ['', 'keep state', 'no-neighbor'],
     ['set state-policy if-bound\n', 'keep state', 'pf-block'],
     ['', 'keep state (if-bound)', 'pf-block'],
-    ['set state-policy if-bound\n', 'keep state (floating)', 'no-neighbour'],
+    ['set state-policy if-bound\n', 'keep state (floating)', 'no-neighbor'],
   ])('%s%s: an answer that leaves by another interface than the request came by: %s', (policy, keep, code) => {
     const solution = labOf(`${policy}block out on em1\npass in on em0 ${keep}`);
     expect(traceFlow(solution, { ...flowOf('icmp outer > 192.0.2.1'), source: '10.0.0.77' }, { branches: false }).back?.reason.code).toBe(code);
@@ -238,17 +238,17 @@ describe('H32, H33 states and ways', () => {
   });
 
   it.each([
-    ['reply-to (em0 192.0.2.99)', 'no-neighbour', '192.0.2.99'],
+    ['reply-to (em0 192.0.2.99)', 'no-neighbor', '192.0.2.99'],
     ['reply-to (em0 192.0.2.9)', 'delivered', undefined],
     ['', 'delivered', undefined],
-  ])('%s: an answer that leaves by that interface anyway goes to the neighbour that it names, though its receiver be on the link', (route, code, address) => {
+  ])('%s: an answer that leaves by that interface anyway goes to the neighbor that it names, though its receiver be on the link', (route, code, address) => {
     const { back } = gated(`pass in on em0 ${route} proto icmp`)('icmp outer > 192.0.2.1');
     expect([back?.reason.code, back?.reason.args?.['address']]).toEqual([code, address]);
   });
 
-  it('route-to of a rule for what goes out by its own interface: the neighbour that it names', () => {
+  it('route-to of a rule for what goes out by its own interface: the neighbor that it names', () => {
     const away = (route: string) => gated(`nat on em0 from any to any -> (em0:0)\npass out on em0 ${route}`)('tcp/443 inner > outer').out.reason;
-    expect([away('route-to (em0 192.0.2.99)').code, away('').code]).toEqual(['no-neighbour', 'delivered']);
+    expect([away('route-to (em0 192.0.2.99)').code, away('').code]).toEqual(['no-neighbor', 'delivered']);
   });
 
   it('route-to counts for every packet of its state that goes the way of the first, not for answers', () => {

@@ -12,7 +12,7 @@ import type { Hop } from './types.ts';
 const NODES = 5;
 const LAN = (n: number) => `10.0.0.${n + 1}`;
 
-/** Routers on one LAN, each with routes to stubs by neighbours at random: loops, black holes and asymmetry included. */
+/** Routers on one LAN, each with routes to stubs by neighbors at random: loops, black holes and asymmetry included. */
 const mesh = fc
   .array(fc.array(fc.integer({ min: 0, max: NODES + 1 }), { minLength: NODES, maxLength: NODES }), { minLength: NODES, maxLength: NODES })
   .map((routes) => {

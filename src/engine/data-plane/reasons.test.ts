@@ -133,7 +133,7 @@ const MET: Readonly<Record<PacketCode, () => Trace>> = {
   'route-blackhole': () => trace(line({ r1: ['10.3.0.0/24 blackhole'] }), 'icmp pc > server'),
   'route-reject': () => trace(line({ r1: ['10.3.0.0/24 reject'] }), 'icmp pc > server'),
   'interface-down': () => trace(shut(['e1']), 'icmp pc > server'),
-  'no-neighbour': () => trace(line({ r1: ['10.3.0.0/24 via 10.2.0.9 dev e1'] }), 'icmp pc > server'),
+  'no-neighbor': () => trace(line({ r1: ['10.3.0.0/24 via 10.2.0.9 dev e1'] }), 'icmp pc > server'),
   'host-not-forwarding': () => trace(line().machine('r1', { e0: '10.1.0.1/24 @a' }), 'icmp pc > server'),
   'azure-effective-route': () => trace(hub(), 'icmp vm > pc'),
   'azure-no-route': () => trace(azureVm().machine('vm', { eth0: '2001:db8::4/64 @v/a' }, { routes: ['::/0 dev eth0'] }), 'icmp vm > 2001:db8:9::1'),

@@ -31,7 +31,7 @@ export const PACKET_RULES = {
   'route-blackhole': ['H4'],
   'route-reject': ['H4'],
   'interface-down': [],
-  'no-neighbour': ['H4'],
+  'no-neighbor': ['H4'],
   'host-not-forwarding': ['H3'],
   'route-prohibit': ['H4'],
   'policy-rule': ['H1', 'F141'],

@@ -54,7 +54,7 @@ describe('what the sender is told', () => {
     ['H4 no route: network unreachable', [], 'no-route', 'r1', 'net-unreachable from 10.1.0.1, delivered at pc'],
     ['H4 reject: host unreachable', ['10.3.0.0/24 reject'], 'route-reject', 'r1', 'host-unreachable from 10.1.0.1, delivered at pc'],
     ['H4 blackhole: silence', ['10.3.0.0/24 blackhole'], 'route-blackhole', 'r1', 'silence'],
-    ['H4 nobody on the link has the gateway', ['10.3.0.0/24 via 10.2.0.9 dev e1'], 'no-neighbour', 'r1', 'host-unreachable from 10.1.0.1, delivered at pc'],
+    ['H4 nobody on the link has the gateway', ['10.3.0.0/24 via 10.2.0.9 dev e1'], 'no-neighbor', 'r1', 'host-unreachable from 10.1.0.1, delivered at pc'],
   ])('%s', (_, r1, code, at, answer) => {
     const { out, verdict } = trace(line({ r1 }), 'icmp pc > 10.3.0.10');
     expect([out.reason.code, out.at.node, told(out), verdict]).toEqual([code, at, answer, 'dropped']);
@@ -73,7 +73,7 @@ describe('what the sender is told', () => {
     expect([t.out.reason.code, way(t.out), told(t.out)]).toEqual(['no-route', 'pc', 'silence']);
   });
 
-  it('observed: the lookup fails before the TTL does, the neighbour after it', () => {
+  it('observed: the lookup fails before the TTL does, the neighbor after it', () => {
     expect(trace(line({ r1: [] }), 'icmp pc > 10.3.0.10', { ttl: 1 }).out.reason.code).toBe('no-route');
     expect(trace(line({ r1: ['10.3.0.0/24 via 10.2.0.9 dev e1'] }), 'icmp pc > 10.3.0.10', { ttl: 1 }).out.reason.code).toBe('ttl-exceeded');
   });

@@ -1,6 +1,6 @@
 /**
  * A machine with a routing table: host, FRR or IOS router, Azure VM (H1–H9). The order is the kernel's (checked in network
- * namespaces): filters of the interface, local addresses, the lookup with its failures, the TTL, the neighbour, the MTU.
+ * namespaces): filters of the interface, local addresses, the lookup with its failures, the TTL, the neighbor, the MTU.
  */
 import { forwards, type LoadBalancerNode, type RouterNode, vrfOfTable } from '../compile/index.ts';
 import { formatIp, type Ip } from '../ip/index.ts';

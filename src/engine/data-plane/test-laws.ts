@@ -156,7 +156,7 @@ const isBare = ({ before, after }: Hop): boolean => depthOf(before) === 1 && (!a
 
 /**
  * All packets of a connection fare alike: what a device makes of the first it makes of the next that look the same, and it hands them
- * to the same neighbour, of equal ones too. The answers among themselves likewise.
+ * to the same neighbor, of equal ones too. The answers among themselves likewise.
  */
 export function connectionBroken(t: Trace): string[] {
   return [t, ...t.branches].flatMap(({ out, back, ack, transfer }) => [

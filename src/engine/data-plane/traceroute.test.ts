@@ -96,7 +96,7 @@ describe('Azure', () => {
     expect(heard(hub(), 'icmp pc > vm')).toEqual(['10.20.10.1', '*', '10.0.1.6']);
   });
 
-  it('A239 from a VM: the MSEE’s neighbour address, the customer’s side of the /30, the site', () => {
+  it('A239 from a VM: the MSEE’s neighbor address, the customer’s side of the /30, the site', () => {
     expect(heard(hub(), 'icmp vm > pc')).toEqual(['10.0.0.4', '172.16.0.1', '10.20.10.50']);
   });
 

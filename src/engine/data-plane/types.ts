@@ -108,7 +108,7 @@ export interface Lookup {
   readonly rows?: readonly LookupRow[];
 }
 
-/** How a way is told from its equals: by the neighbour or, where the destination is on the link, by the interface. */
+/** How a way is told from its equals: by the neighbor or, where the destination is on the link, by the interface. */
 export interface TakenWay {
   readonly nextHop?: Ip;
   readonly interface?: string;

@@ -38,7 +38,7 @@ describe('VLANs', () => {
 
   it('an address of another tag on the same cable is nobody’s', () => {
     const { verdict, out } = traced('icmp five > 10.5.0.99', { other: host(vlan(6, '10.5.0.99/24')) });
-    expect([verdict, out.reason.code]).toEqual(['dropped', 'no-neighbour']);
+    expect([verdict, out.reason.code]).toEqual(['dropped', 'no-neighbor']);
   });
 
   it('the same address with the tag answers', () =>

@@ -84,7 +84,7 @@ describe('a flow with equal ways', () => {
 });
 
 describe('A20, H8 the lookup names the one of several equal ways that was taken', () => {
-  /** For each way that a flow could have: the neighbour that the device's table led to, and whether it did. */
+  /** For each way that a flow could have: the neighbor that the device's table led to, and whether it did. */
   const led = (t: Trace, device: string) =>
     [t, ...t.branches].map(({ out }) => {
       const at = out.hops.findIndex((h) => h.device === device);

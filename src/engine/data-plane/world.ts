@@ -56,7 +56,7 @@ export class World {
     return this.byPublic.get(ip);
   }
 
-  /** Who has this address on the segment (ARP, neighbour discovery). */
+  /** Who has this address on the segment (ARP, neighbor discovery). */
   neighbor(segment: SegmentId, ip: Ip): Attachment | undefined {
     const linkLocal = !isIpv4(ip) && isLinkLocal(ip);
     return this.bySegment

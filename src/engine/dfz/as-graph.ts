@@ -9,7 +9,7 @@ import { below, type Random, randomFrom } from './random.ts';
 /** 1: no providers; 2: sells transit; 3: at the edge. */
 export type Tier = 1 | 2 | 3;
 
-/** Neighbours by their index in the graph. */
+/** Neighbors by their index in the graph. */
 export interface As {
   readonly asn: Asn;
   readonly tier: Tier;

@@ -21,7 +21,7 @@ export interface DefaultFreeZone {
   readonly spreads: Map<number, ReturnType<typeof spread>>;
 }
 
-/** An entry of a table: the path begins with the neighbour of the AS that tells it; its own AS is put in when it does. */
+/** An entry of a table: the path begins with the neighbor of the AS that tells it; its own AS is put in when it does. */
 export interface TableEntry {
   readonly prefix: Prefix;
   readonly asPath: readonly Asn[];

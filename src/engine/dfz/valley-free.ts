@@ -11,7 +11,7 @@ export type LearnedFrom = 'itself' | 'customer' | 'peer' | 'provider';
 /** An AS's best route: from whom it has it, and how long the path is that it would tell (its own AS not counted). */
 export interface Spread {
   readonly from: LearnedFrom;
-  /** Index of the neighbour that told; −1 for a source. */
+  /** Index of the neighbor that told; −1 for a source. */
   readonly via: number;
   readonly length: number;
 }

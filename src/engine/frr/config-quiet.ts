@@ -1,5 +1,5 @@
 /**
- * What shows in FRR's texts and what neighbours are told, and moves no route of a network at rest: graceful restart (F154), waiting, logging,
+ * What shows in FRR's texts and what neighbors are told, and moves no route of a network at rest: graceful restart (F154), waiting, logging,
  * pacing. Kept so that `show running-config` and `show bgp neighbors` say what was typed.
  */
 
@@ -26,7 +26,7 @@ export interface FrrBgpQuiet {
   readonly preserveForwarding?: boolean;
 }
 
-/** Seconds: the longest wait, and that for neighbours to come up, which is as long unless said. */
+/** Seconds: the longest wait, and that for neighbors to come up, which is as long unless said. */
 export interface FrrUpdateDelay {
   readonly limit: number;
   readonly establishWait?: number;

@@ -145,7 +145,7 @@ export interface FrrBgp extends FrrBgpQuiet {
   readonly suppressDuplicates?: boolean;
   readonly hardAdministrativeReset?: boolean;
   readonly gracefulRestartNotification?: boolean;
-  /** Tables name neighbours, and next hops, by the host names that neighbours tell (F3). */
+  /** Tables name neighbors, and next hops, by the host names that neighbors tell (F3). */
   readonly showHostname?: boolean;
   readonly showNexthopHostname?: boolean;
   readonly alwaysCompareMed: boolean;

@@ -13,7 +13,7 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
   return best;
 }
 
-/** Optimal string alignment distance: insert, delete, replace, swap neighbours. */
+/** Optimal string alignment distance: insert, delete, replace, swap neighbors. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -3,7 +3,7 @@
  * time a cell of a node of 16, until one holds an answer. A cell holds the number of the longest prefix that covers all of it (0: none), or
  * `~at` where `at` is the first of the node's 16 cells that tell more. So no lookup looks back, and an IPv4 one takes four reads at most.
  *
- *   10.0.0.0/8 = 1, 10.1.2.0/24 = 2      root[0x0a000] = 1 …, root[0x0a010] = ~0      cells[0 + 2] = 2, their fifteen neighbours 1
+ *   10.0.0.0/8 = 1, 10.1.2.0/24 = 2      root[0x0a000] = 1 …, root[0x0a010] = ~0      cells[0 + 2] = 2, their fifteen neighbors 1
  *
  * What a lookup costs is the cache lines that it misses, so nodes are of one line each (wider ones were measured, and are slower). A full table of
  * IPv4 fills more lines than a cache has, whatever its form; a root of 24 bits (Gupta, Lin and McKeown, INFOCOM 1998) then answers nearly all in one.

@@ -192,7 +192,7 @@ export interface Connection extends Drawn {
   readonly gatewayCustomBgpIpAddresses?: readonly string[];
   /** ExpressRoute: FastPath (A112). */
   readonly expressRouteGatewayBypass?: boolean;
-  /** ExpressRoute: the MSEEs' neighbour addresses in GatewaySubnet, primary then secondary (A102). */
+  /** ExpressRoute: the MSEEs' neighbor addresses in GatewaySubnet, primary then secondary (A102). */
   readonly mseeAddresses?: readonly string[];
 }
 

@@ -8,7 +8,7 @@ export interface Candidate extends Compared {
   readonly kind: PastedKind;
 }
 
-/** The command that prints the rows of a kind on a device, by how the console names it; `$peer` stands for each neighbour. */
+/** The command that prints the rows of a kind on a device, by how the console names it; `$peer` stands for each neighbor. */
 const AZ: readonly (readonly [command: string, kind: PastedKind])[] = [
   ['az network vnet-gateway list-learned-routes', 'az-routes'],
   ['az network vnet-gateway list-advertised-routes', 'az-routes'],

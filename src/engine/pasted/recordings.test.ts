@@ -47,7 +47,7 @@ describe.each(TABLES)('%s', (command, key, reader, keys) => {
 describe('show bgp summary', () => {
   const named = routers.find(({ name }) => name === 'hostnames-1.json r1')?.router;
 
-  it('F3: a neighbour that is shown by its host name is the one of that address', () => {
+  it('F3: a neighbor that is shown by its host name is the one of that address', () => {
     const text = READERS['bgp-summary'].text(cleanLines(named?.show?.['show bgp summary'] ?? ''));
     const json = READERS['bgp-summary'].json?.(named?.['neighbors']) ?? [];
     expect(told(text.rows, ['neighbor', 'remoteAs', 'state', 'prefixesSent'])).toEqual(told(json, ['neighbor', 'remoteAs', 'state', 'prefixesSent']));

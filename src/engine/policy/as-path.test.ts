@@ -148,7 +148,7 @@ const SEGMENTS: Readonly<Record<number, string>> = {
   16: '',
 };
 
-describe('F38, F39: whether two paths come by one neighbouring AS, or one neighbouring member of the confederation', () => {
+describe('F38, F39: whether two paths come by one neighboring AS, or one neighboring member of the confederation', () => {
   const path = (n: number) => segments(SEGMENTS[n] as string);
   const same = (a: number | undefined, b: number | undefined) => a !== undefined && a === b;
   it.each([

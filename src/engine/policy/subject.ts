@@ -26,7 +26,7 @@ export interface PolicySubject {
   readonly localAddress?: Ip;
   /** `local`: while originating, aggregating or installing. */
   readonly direction: 'in' | 'out' | 'local';
-  /** Outbound, and asked of one neighbour: of its update group nothing is known (F186). */
+  /** Outbound, and asked of one neighbor: of its update group nothing is known (F186). */
   readonly ofNeighbor?: boolean;
   readonly localAsn: Asn;
   /** The AS of the process, where `localAsn` is another. */

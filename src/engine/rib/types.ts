@@ -64,7 +64,7 @@ export interface RibEntry {
 
 /** What the FIB does with a packet. */
 export interface FibNextHop {
-  /** The neighbour to hand it to; absent when the destination is on the link. */
+  /** The neighbor to hand it to; absent when the destination is on the link. */
   readonly gateway?: Ip;
   readonly interface?: string;
   readonly blackhole?: 'blackhole' | 'reject' | 'prohibit' | 'throw';

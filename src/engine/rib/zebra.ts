@@ -17,7 +17,7 @@ import {
   prefixKey,
   samePrefix,
 } from '../ip/index.ts';
-import { Announced } from './announced.ts';
+import { AnnouncedTogether } from './announced-together.ts';
 import { better, type Candidate, couldSucceed, entryOf, installedFirst, isFailed, sameEntries, stillHeld } from './candidates.ts';
 import { connectedOffers } from './connected.ts';
 import { groundOf, told, untold } from './ground.ts';
@@ -48,7 +48,7 @@ export class RibTable {
   /** Prefixes with a gateway at an address, to be looked at again when the way to it changes. */
   private readonly dependents = new Map<Ip, Set<PrefixKey>>();
   private readonly dirty = new Set<PrefixKey>();
-  private readonly announced = new Announced();
+  private readonly announced = new AnnouncedTogether();
   private readonly hops = new SharedHops();
   /** Prefixes whose gateways are still reached by another route than the selected one. */
   private readonly untold = new Set<Offered>();

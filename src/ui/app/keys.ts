@@ -7,7 +7,7 @@ import { copyMarked, duplicateMarked, markAll, pasteText, removeMarked, startCon
 import { fragmentOf } from '../../view-models/editing/clipboard.ts';
 import { textNow } from '../shared/use-text.ts';
 import { exportFile } from './sharing.ts';
-import { neighbourStep, openStep } from '../story/steps.ts';
+import { neighborStep, openStep } from '../story/steps.ts';
 
 /** Whether what is typed at this element is meant for it alone. */
 function isTyping(target: EventTarget | null): boolean {
@@ -42,7 +42,7 @@ const EDITING: Readonly<Record<string, () => void>> = {
 };
 
 function toStep(by: 1 | -1): void {
-  const to = neighbourStep(by);
+  const to = neighborStep(by);
   if (to !== undefined) openStep(to);
 }
 

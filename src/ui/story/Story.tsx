@@ -6,7 +6,7 @@ import { runFlow, useResults } from '../../state/results.ts';
 import { select, useView } from '../../state/view.ts';
 import { kindOf } from '../../view-models/diagram/index.ts';
 import { useText } from '../shared/use-text.ts';
-import { neighbourStep, openStep } from './steps.ts';
+import { neighborStep, openStep } from './steps.ts';
 import css from './story.module.css';
 
 /** Text with `code` in backquotes; with `linked`, the name of an object there selects it. */
@@ -40,7 +40,7 @@ export function Story() {
   if (!scenario) return null;
   const index = scenario.steps?.findIndex((s) => s.id === step) ?? -1;
   const told = scenario.steps?.[index];
-  const [before, after] = [neighbourStep(-1), neighbourStep(1)];
+  const [before, after] = [neighborStep(-1), neighborStep(1)];
   return (
     <div className={css['story']}>
       <h2>{told ? `${index + 1} · ${of(told.title)}` : of(scenario.title)}</h2>

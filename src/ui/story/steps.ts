@@ -47,7 +47,7 @@ function consoleCommand(): { readonly device: string; readonly command: string }
 }
 
 /** The step before or after the current one; undefined at the ends. */
-export function neighbourStep(by: 1 | -1): string | undefined {
+export function neighborStep(by: 1 | -1): string | undefined {
   const { scenario, step } = useDocument.getState();
   const steps = scenario?.steps ?? [];
   return steps[steps.findIndex((s) => s.id === step) + by]?.id;

@@ -111,7 +111,7 @@ test.each([
   if (kind !== 'cable') expect(again.find((c) => c.kind === kind)).toHaveProperty('refused');
 });
 
-test('two routers are BGP neighbours only once they share a network', () => {
+test('two routers are BGP neighbors only once they share a network', () => {
   const lab = grown(['router', 'router']);
   expect(choicesBetween(lab, 'router', 'router-2')).toContainEqual({
     kind: 'bgpNeighbor',

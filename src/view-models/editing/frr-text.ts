@@ -15,11 +15,11 @@ export interface Neighbor {
   readonly remoteAs: number;
   /** On another network: hops that the session may take. */
   readonly multihop?: boolean;
-  /** A route to the neighbour's network, where the machine has none of its own. */
+  /** A route to the neighbor's network, where the machine has none of its own. */
   readonly route?: { readonly prefix: string; readonly via: string };
 }
 
-/** The text with these neighbours; `asn` is used where there is no `router bgp` yet. */
+/** The text with these neighbors; `asn` is used where there is no `router bgp` yet. */
 export function withNeighbors(config: string, neighbors: readonly Neighbor[], asn: number): string {
   const lines = config.split('\n');
   const statements = neighbors.flatMap((n) => [

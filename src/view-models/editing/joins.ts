@@ -55,7 +55,7 @@ export function expressRoute(lab: Lab, gateway: End, circuit: End): readonly Cho
   return [{ kind: 'expressRoute', patch: { connections: { [id]: connection } }, object: id }];
 }
 
-/** A leg of a circuit with its addresses and the MSEE as BGP neighbour: the customer has the first address, the MSEE the second (A101). */
+/** A leg of a circuit with its addresses and the MSEE as BGP neighbor: the customer has the first address, the MSEE the second (A101). */
 export function circuitLeg(lab: Lab, router: End, circuit: End): readonly Choice[] {
   const legs = [
     { kind: 'legPrimary', name: 'primary', key: 'primaryPeerAddressPrefix' },
@@ -105,7 +105,7 @@ export function cable(lab: Lab, a: End, b: End): readonly Choice[] {
   return [{ kind: 'cable', patch: mergePatch(first, plugged(mergePatch(lab, first) as Lab, b, id)), object: id }];
 }
 
-/** Route Server's peering, and its two instances as neighbours of the NVA, which is on another subnet (A121). */
+/** Route Server's peering, and its two instances as neighbors of the NVA, which is on another subnet (A121). */
 export function bgpPeering(lab: Lab, nva: End, server: End): readonly Choice[] {
   const machine = lab.virtualMachines?.[nva.id];
   const it = lab.routeServers?.[server.id];
@@ -153,7 +153,7 @@ function placesOf(lab: Lab, end: End): Place[] {
   );
 }
 
-/** Two routers as each other's neighbours: by the network that they share; two NVAs may be on different subnets. */
+/** Two routers as each other's neighbors: by the network that they share; two NVAs may be on different subnets. */
 export function neighbors(lab: Lab, a: End, b: End): readonly Choice[] {
   const [of, from] = [placesOf(lab, a), placesOf(lab, b)];
   const shared = of.flatMap((p) => from.filter((q) => q.network === p.network).map((q) => [p, q] as const))[0];

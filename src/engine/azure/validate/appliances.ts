@@ -91,7 +91,7 @@ function admitsInternet(group: NetworkSecurityGroup): boolean {
   );
 }
 
-/** A72, A135: two neighbours of one hub with one AS number drop each other's routes by the loop check (RFC 4271 §9.1.2). */
+/** A72, A135: two neighbors of one hub with one AS number drop each other's routes by the loop check (RFC 4271 §9.1.2). */
 function sameAsn(view: LabView): Finding[] {
   return view.vnets.flatMap(([vnet]) => {
     const gateways = new Set(view.gateways.filter((g) => g.vnet === vnet).map((g) => g.id));

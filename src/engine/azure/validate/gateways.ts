@@ -1,4 +1,4 @@
-/** Gateways by themselves and beside others: instances and their addresses, neighbours that ask something of them (A60, A62, A64, A110, A130). */
+/** Gateways by themselves and beside others: instances and their addresses, neighbors that ask something of them (A60, A62, A64, A110, A130). */
 import { containsIp, parseIp, prefix } from '../../ip/index.ts';
 import { AZURE_ASN } from '../numbers.ts';
 import type { Finding } from './finding.ts';

@@ -139,7 +139,7 @@ describe('circuits', () => {
     expect(rows.filter((r) => r.includes('10.0.0.0/16') && r.includes('*'))).toHaveLength(1);
   });
 
-  it('A231 the summary: a line for each neighbour', () => {
+  it('A231 the summary: a line for each neighbor', () => {
     const rows = lines(
       'erc-clab',
       'az network express-route list-route-tables-summary -g rg -n erc-clab --path primary --peering-name AzurePrivatePeering --query value -o table',
@@ -263,7 +263,7 @@ describe('what the CLI prints is laid out as the CLI lays it out', () => {
     for (const o of objects) expect(Object.keys(o)).toEqual(Object.keys(o).toSorted());
   });
 
-  it('A226, A231 the keys of a peer, a route of a circuit, and a neighbour of one', () => {
+  it('A226, A231 the keys of a peer, a route of a circuit, and a neighbor of one', () => {
     const keys = (device: string, line: string) => Object.keys((json(device, line) as { value: object[] }).value[0] ?? {});
     expect(keys('ergw-clab-hub', 'az network vnet-gateway list-bgp-peer-status -g rg -n ergw-clab-hub')).toEqual([
       'asn',

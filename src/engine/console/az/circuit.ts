@@ -1,4 +1,4 @@
-/** `az network express-route …`: the routes and neighbours of one of a circuit's MSEEs (A231). */
+/** `az network express-route …`: the routes and neighbors of one of a circuit's MSEEs (A231). */
 import type { SpeakerState } from '../../bgp/index.ts';
 import { formatIp, formatPrefix } from '../../ip/index.ts';
 import type { Solution } from '../../solution.ts';
@@ -33,7 +33,7 @@ export function circuitRoutes(solution: Solution, device: string, options: AzOpt
   return answer({ nextLink: null, value }, options, columnsOf('locPrf', 'network', 'nextHop', 'path', 'weight'));
 }
 
-/** A line for each neighbour; the state stands in place of the count where the session is down. */
+/** A line for each neighbor; the state stands in place of the count where the session is down. */
 export function circuitSummary(solution: Solution, device: string, options: AzOptions): AzAnswer {
   const speaker = mseeOf(solution, device, options);
   if ('text' in speaker) return speaker;

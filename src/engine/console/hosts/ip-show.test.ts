@@ -158,7 +158,7 @@ describe('ip neigh and arp', () => {
     expect(said('arp -n')[1]).toBe('10.2.0.2                 ether   MAC   C                     e1');
   });
 
-  it('a neighbour’s address is that of its card', () => {
+  it('a neighbor’s address is that of its card', () => {
     const mac = /link\/ether (\S+)/.exec(runCommand(solution, 'peer', 'ip link show e0').text)?.[1];
     expect(runCommand(solution, 'r', 'ip neigh show 10.2.0.2').text).toBe(`10.2.0.2 dev e1 lladdr ${mac} REACHABLE`);
   });

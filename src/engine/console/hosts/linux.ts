@@ -4,7 +4,7 @@ import { route } from './ip-route.ts';
 import { rule } from './ip-rule.ts';
 import { ipOptions } from './ip-options.ts';
 import { links } from './links.ts';
-import { neighbours } from './neighbours.ts';
+import { neighbors } from './neighbors.ts';
 import { type Command, refuses } from './options.ts';
 import { tunnels } from './tunnels.ts';
 
@@ -62,13 +62,13 @@ export const ip: Command = (shell, words) => {
       return addresses(node, more, options);
     case 'neighbor':
     case 'neighbour':
-      return neighbours(shell, node, more, options.family);
+      return neighbors(shell, node, more, options.family);
     case 'tunnel':
     case 'tunl':
       return tunnels(node, more, options.family ?? 4);
     case undefined:
       return refuses(`Object "${said}" is unknown, try "ip help".`);
     default:
-      return refuses(`ip ${object}: not modelled; the lab answers ip address, link, neighbour, route, rule, tunnel and vrf`);
+      return refuses(`ip ${object}: not modelled; the lab answers ip address, link, neighbor, route, rule, tunnel and vrf`);
   }
 };

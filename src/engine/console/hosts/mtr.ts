@@ -27,7 +27,7 @@ export const mtr: Command = ({ solution, device, fib }, words) => {
   const most = Math.max(1, numberOf(value('U') ?? value('max-unknown'), 0, 255) ?? MOST_UNKNOWN);
   const route = traceRoute(solution, flow, { probes: 1, maxTtl });
   if (route.destination === undefined) return refuses(`mtr: Failed to resolve host: ${target}: Name or service not known`);
-  if (route.failure && route.failure.code !== 'no-neighbour')
+  if (route.failure && route.failure.code !== 'no-neighbor')
     return says(`mtr: udp socket connect failed: ${CONNECT_ERRORS[route.failure.code] ?? 'Network is unreachable'}`);
   const own = route.failure && sentFrom(solution, flow);
   const rows: readonly Row[] = own === undefined ? rowsOf(route, first, most, maxTtl) : [{ from: own, tried: true }];

@@ -162,7 +162,7 @@ export const ping: Command = ({ solution, device }, words) => {
       ? `Reply from ${address}: bytes=${bytes} time=2ms TTL=${innermost(back).ttl}`
       : error
         ? `Reply from ${formatIp(error.from)}: ${SAYS[error.type] ?? 'Destination net unreachable.'}`
-        : trace.out.reason.code === 'no-neighbour' && trace.out.hops.length <= 1 && sent?.kind === 'ip'
+        : trace.out.reason.code === 'no-neighbor' && trace.out.hops.length <= 1 && sent?.kind === 'ip'
           ? `Reply from ${formatIp(sent.source)}: Destination host unreachable.`
           : trace.out.hops.length <= 1
             ? (LOCAL[trace.out.reason.code] ?? SILENT)

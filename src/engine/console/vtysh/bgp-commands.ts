@@ -1,5 +1,5 @@
 /**
- * Commands that bgpd answers. Where no family is named the table, prefix and neighbour views are IPv6's, those of `show ip bgp`
+ * Commands that bgpd answers. Where no family is named the table, prefix and neighbor views are IPv6's, those of `show ip bgp`
  * IPv4's, and summaries are of both (bgpd/bgp_vty.c bgp_vty_find_and_parse_afi_safi_bgp).
  */
 import type { AfiName, BgpEntry, SessionState, SpeakerState } from '../../bgp/index.ts';
@@ -102,7 +102,7 @@ function isExact(a: Args): boolean {
   return a['exact'] !== undefined;
 }
 
-/** `all`: one table after another, each under its name, of the families that have a neighbour. */
+/** `all`: one table after another, each under its name, of the families that have a neighbor. */
 function everyFamily(
   state: SpeakerState,
   a: Args,
@@ -167,7 +167,7 @@ function noSuchPeer({ peer = '', json }: Args): string {
   return json === undefined ? warning : jsonText({ warning });
 }
 
-/** A view of one neighbour; FRR words the two ways of there being none differently. */
+/** A view of one neighbor; FRR words the two ways of there being none differently. */
 function neighborView(view: (state: SpeakerState, peer: string, a: Args, router: Vtysh) => string): CommandRow[1] {
   return withBgp((state, a, router) => {
     const [peer] = knownPeers(state, a['peer'] ?? '', router);
@@ -181,7 +181,7 @@ function neighborView(view: (state: SpeakerState, peer: string, a: Args, router:
   });
 }
 
-/** The neighbour with this address, however it is written, or else those that have told this host name. */
+/** The neighbor with this address, however it is written, or else those that have told this host name. */
 function knownPeers(state: SpeakerState, text: string, router: Vtysh): string[] {
   const ip = parseIp(text);
   const addressed = state.sessions.find((s) => s.peer.id === text || s.peer.address === ip);

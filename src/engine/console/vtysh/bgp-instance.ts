@@ -88,7 +88,7 @@ export function vrfsJson(router: Vtysh): string {
   return jsonText({ vrfs: Object.fromEntries(all.map((i) => [i.name, one(i)])), totalVrfs: all.length });
 }
 
-/** `show bgp listeners`: the sockets that neighbours call. */
+/** `show bgp listeners`: the sockets that neighbors call. */
 export function showListeners({ speaker }: Vtysh): string {
   const row = (name: string, fd: string, address: string) => `${name.padEnd(16)} ${fd} ${address}`;
   const sockets = speaker ? [row('default', '19', '0.0.0.0'), row('default', '20', '::')] : [];

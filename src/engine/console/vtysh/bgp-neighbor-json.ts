@@ -19,7 +19,7 @@ type Fields = Readonly<Record<string, Json>>;
 
 const KEY = { ipv4: 'ipv4Unicast', ipv6: 'ipv6Unicast' } as const;
 
-/** By neighbour; a neighbour that is none is said to be none. */
+/** By neighbor; a neighbor that is none is said to be none. */
 export function neighborsJson(router: Vtysh, which: { readonly peers?: readonly string[]; readonly families?: readonly Family[] }): Json {
   const { speaker } = router;
   if (!speaker) return {};

@@ -1,4 +1,4 @@
-/** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbour is, what was agreed, and the state of the connection. */
+/** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbor is, what was agreed, and the state of the connection. */
 import { NO_AS, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, type Ip, isIpv4, isUnspecified } from '../../ip/index.ts';
 import type { FrrBgp } from '../../frr/index.ts';
@@ -14,7 +14,7 @@ import { inPeerOrder, listenRangeOf, neighborOf, ownLinkLocal, type Vtysh } from
 
 const FAMILY = { ipv4: 'IPv4 Unicast', ipv6: 'IPv6 Unicast' } as const;
 
-/** All neighbours, those of a family, or one; the last line of a block is blank. */
+/** All neighbors, those of a family, or one; the last line of a block is blank. */
 export function showNeighbors(router: Vtysh, which: { readonly peers?: readonly string[]; readonly families?: readonly Family[] }): string {
   const { speaker } = router;
   if (!speaker) return '% BGP instance not found';
@@ -26,7 +26,7 @@ export function showNeighbors(router: Vtysh, which: { readonly peers?: readonly 
   return [...chosen.flatMap((s) => [...block(router, speaker, s), '']), ''].join('\n');
 }
 
-/** Of a neighbour: its own settings and what they come to. */
+/** Of a neighbor: its own settings and what they come to. */
 export function sessionFacts(router: Vtysh, s: SessionState) {
   const said = neighborOf(router, s.peer.id);
   // Who was let in by a range has what its group says.
@@ -111,7 +111,7 @@ function timerLines(router: Vtysh, s: SessionState): string[] {
   ];
 }
 
-/** F150: the scanner runs while any neighbour has an advertise-map. */
+/** F150: the scanner runs while any neighbor has an advertise-map. */
 function asksConditions({ speaker }: Vtysh): boolean {
   return speaker?.config.peers.some((p) => p.families.ipv4?.advertiseMap ?? p.families.ipv6?.advertiseMap) ?? false;
 }
@@ -347,7 +347,7 @@ function connection(router: Vtysh, speaker: SpeakerState, s: SessionState): stri
   ];
 }
 
-/** Whether the neighbour may be more than a link away (bgpd/bgp_bfd.c bgp_peer_config_apply). */
+/** Whether the neighbor may be more than a link away (bgpd/bgp_bfd.c bgp_peer_config_apply). */
 export function isFar({ type, peer }: SessionState): boolean {
   return type === 'internal' || type === 'confed-internal' || peer.ttl > 1;
 }

@@ -129,7 +129,7 @@ function addPathLines(path: BgpPath, entry: BgpEntry, state: SpeakerState, { nam
   ];
 }
 
-/** F125: whether the neighbour is a client. */
+/** F125: whether the neighbor is a client. */
 function pathLine({ attributes: a, source }: BgpPath, state: SpeakerState, asked: AfiName): string {
   const family = source.kind === 'peer' ? state.sessions.find((s) => s.peer.id === source.peer)?.peer.families[asked] : undefined;
   return [

@@ -16,13 +16,13 @@ import { neighborOf, type Vtysh } from './router.ts';
 
 type Fields = { readonly [key: string]: Json };
 
-/** Every family that has neighbours, by name; empty without BGP. */
+/** Every family that has neighbors, by name; empty without BGP. */
 export function summariesJson(router: Vtysh, families: readonly Family[], filter: SummaryFilter = {}): Json {
   const shown = families.map((family) => [family.key, summaryJson(router, family, filter)] as const);
   return Object.fromEntries(shown.filter(([, summary]) => Object.keys(summary).length > 0));
 }
 
-/** One family; empty when no neighbour is active in it. */
+/** One family; empty when no neighbor is active in it. */
 export function summaryJson(router: Vtysh, family: Family, filter: SummaryFilter = {}): Fields {
   const { speaker, config } = router;
   if (!speaker) return {};

@@ -12,10 +12,10 @@ import { delayLines } from './update-delay.ts';
 import { messagesOf, totals } from './messages.ts';
 import { inPeerOrder, type Vtysh } from './router.ts';
 
-/** Bytes that FRR 8.4.4 takes for a prefix, a neighbour and a peer-group on amd64. */
+/** Bytes that FRR 8.4.4 takes for a prefix, a neighbor and a peer-group on amd64. */
 export const SIZE = { prefix: 192, peer: 741_464, group: 64 } as const;
 
-/** Which neighbours a summary is of: all, only those that are up or that are not, one, or those of an AS. */
+/** Which neighbors a summary is of: all, only those that are up or that are not, one, or those of an AS. */
 export interface SummaryFilter {
   readonly state?: 'established' | 'failed';
   readonly neighbor?: string;
@@ -25,7 +25,7 @@ export interface SummaryFilter {
   readonly wide?: boolean;
 }
 
-/** Each family that has neighbours, under its heading: a command that names no family, or not the subsequent one. */
+/** Each family that has neighbors, under its heading: a command that names no family, or not the subsequent one. */
 export function showSummaries(router: Vtysh, families: readonly Family[], filter: SummaryFilter = {}): string {
   const { speaker } = router;
   if (!speaker) return '% BGP instance not found';
@@ -34,10 +34,10 @@ export function showSummaries(router: Vtysh, families: readonly Family[], filter
   return shown.map((family) => `\n${family.title} Summary (VRF default):\n${showSummary(router, family, filter)}`).join('\n');
 }
 
-/** The neighbours of a family as a filter divides them. */
+/** The neighbors of a family as a filter divides them. */
 export interface Chosen {
   readonly peers: readonly SessionState[];
-  /** Those of the neighbour or AS that is asked for. */
+  /** Those of the neighbor or AS that is asked for. */
   readonly asked: readonly SessionState[];
   /** All others of the process, active in the family or not. */
   readonly passedOver: readonly SessionState[];
@@ -80,7 +80,7 @@ function hasFailed(s: SessionState, family: Family): boolean {
   return s.state !== 'Established' || !isAgreed(s, family) || s.farIsSilent === true;
 }
 
-/** A neighbour that a listen range let in carries a star. */
+/** A neighbor that a listen range let in carries a star. */
 function nameOf(s: SessionState, router: Vtysh): string {
   return `${isDynamic(s) ? '*' : ''}${namesOf(router).peer(s.peer.id)}`;
 }

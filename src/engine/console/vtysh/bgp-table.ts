@@ -32,7 +32,7 @@ export function tableVersion(state: SpeakerState, afi: AfiName): number {
   return state.tableVersions[afi];
 }
 
-/** The lines above the columns; `localAs` is the one that the neighbour knows where a neighbour is asked about. */
+/** The lines above the columns; `localAs` is the one that the neighbor knows where a neighbor is asked about. */
 export function tableHeader(state: SpeakerState, afi: AfiName, { version }: Layout, localAs = state.asn): string[] {
   return [
     `BGP table version is ${tableVersion(state, afi)}, local router ID is ${formatIp(state.routerId)}, vrf id 0`,

@@ -1,4 +1,4 @@
-/** What a neighbour sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
+/** What a neighbor sent and was sent, as FRR's tables show it (F126, F127; bgpd/bgp_route.c show_adj_route). */
 import {
   type AdvertisedRoute,
   advertisedView,
@@ -27,7 +27,7 @@ interface Row {
   readonly attributes: PathAttributes;
 }
 
-/** The neighbour, if it is one and active in the family. */
+/** The neighbor, if it is one and active in the family. */
 function activeIn(state: SpeakerState, peer: string, afi: AfiName): SessionState | undefined {
   return state.sessions.find((s) => s.peer.id === peer && s.peer.families[afi]);
 }
@@ -68,7 +68,7 @@ interface JudgedRow extends Row {
   readonly filtered: boolean;
 }
 
-/** What a neighbour is told but for the originated default, and which of it a map of the console's refuses. */
+/** What a neighbor is told but for the originated default, and which of it a map of the console's refuses. */
 export function advertisedRows(
   state: SpeakerState,
   { peer, session }: SessionState,
@@ -87,7 +87,7 @@ export function advertisedRows(
   return { rows, originatesDefault: allRoutes(told).some((r) => r.defaultOriginated && afiOf(r.prefix) === afi) };
 }
 
-/** Which of the received routes are shown, and through which map, where it is not the neighbour's own. */
+/** Which of the received routes are shown, and through which map, where it is not the neighbor's own. */
 export interface ReceivedView {
   readonly filteredOnly: boolean;
   readonly map?: string | undefined;
@@ -105,7 +105,7 @@ export function showReceived(state: SpeakerState, peer: string, afi: AfiName, la
   return withTotal(table(state, afi, session, routes, layout), routes.length, filtered);
 }
 
-/** F127: the routes that soft reconfiguration keeps of a neighbour, as they are shown, and which of them policy refuses. */
+/** F127: the routes that soft reconfiguration keeps of a neighbor, as they are shown, and which of them policy refuses. */
 export function receivedRows(state: SpeakerState, session: SessionState, afi: AfiName, map?: string): readonly JudgedRow[] {
   const family = session.peer.families[afi];
   const agreed = session.session;
@@ -116,7 +116,7 @@ export function receivedRows(state: SpeakerState, session: SessionState, afi: Af
     .map((r) => ({ prefix: r.prefix, ...receivedView(context, r.prefix, r.attributes, map) }));
 }
 
-/** The AS that we say we are to this neighbour. */
+/** The AS that we say we are to this neighbor. */
 export function localAsOf(state: SpeakerState, s: SessionState): number {
   return s.localAs ?? localAsTowards(state.config, s.peer, typeof s.peer.remoteAs === 'number' ? s.peer.remoteAs : state.asn);
 }
@@ -127,7 +127,7 @@ function withTotal(lines: readonly string[], listed: number, filtered: number): 
   return [...lines, ...total].join('\n');
 }
 
-/** Paths that this neighbour sent. */
+/** Paths that this neighbor sent. */
 export function isFrom(peer: string): (entry: BgpEntry, path: BgpPath) => boolean {
   return (_entry, { source }) => source.kind === 'peer' && source.peer === peer;
 }

@@ -1,4 +1,4 @@
-/** Host names in what bgpd prints: those that FRR neighbours tell in their OPEN (F3; bgpd/bgp_route.c, `bgp default show-hostname`). */
+/** Host names in what bgpd prints: those that FRR neighbors tell in their OPEN (F3; bgpd/bgp_route.c, `bgp default show-hostname`). */
 import type { BgpPath, SessionState, SpeakerState } from '../../bgp/index.ts';
 import { bgpDefaults } from '../../frr/index.ts';
 import type { Vtysh } from './router.ts';
@@ -6,13 +6,13 @@ import type { Vtysh } from './router.ts';
 /** What the machines are called, as JSON always tells. */
 export interface Hosts {
   readonly own: string;
-  /** A neighbour's, by its id; undefined where it told none. */
+  /** A neighbor's, by its id; undefined where it told none. */
   readonly of: (peer: string) => string | undefined;
 }
 
 /** The names as text shows them, which has to be asked for (the datacenter profile does). */
 export interface Names {
-  /** The neighbour's, if it is to be shown. */
+  /** The neighbor's, if it is to be shown. */
   readonly host: (peer: string) => string | undefined;
   /** `host(peer)`, or the peer alone. */
   readonly peer: (peer: string) => string;
@@ -39,7 +39,7 @@ export function hostOfPath({ source }: BgpPath, hosts: Hosts): string | undefine
   return source.kind === 'peer' ? hosts.of(source.peer) : hosts.own;
 }
 
-/** Neighbours that go by this name: their ids. */
+/** Neighbors that go by this name: their ids. */
 export function peersNamed({ sessions }: SpeakerState, hosts: Hosts, name: string): string[] {
   return sessions.filter((s) => hosts.of(s.peer.id) === name).map((s) => s.peer.id);
 }

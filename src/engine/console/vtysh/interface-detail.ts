@@ -137,7 +137,7 @@ function textOf(a: InterfaceAddress): string {
   return `${formatIp(a.ip)}/${a.length}`;
 }
 
-/** BGP's neighbours of an interface make it advertise itself (F156), and those on its link with IPv6 next hops for IPv4 (RFC 8950; bgpd/bgp_nht.c). */
+/** BGP's neighbors of an interface make it advertise itself (F156), and those on its link with IPv6 next hops for IPv4 (RFC 8950; bgpd/bgp_nht.c). */
 function neighborDiscovery(i: NetInterface, router: Vtysh): string[] {
   if (discoverers(i, router).length === 0) return [];
   const found = discovered(i, router);

@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'session-shutdown': 'Admin. shutdown',
   'session-no-family': 'No AFI/SAFI activated for peer',
   'session-no-router-id': 'Notification sent (OPEN Message Error/Bad BGP Identifier)',
-  // What FRR says until the first attempt, and a passive neighbour makes none.
+  // What FRR says until the first attempt, and a passive neighbor makes none.
   'session-passive': 'No AFI/SAFI activated for peer',
   'session-not-connected': 'Waiting for NHT',
   'session-link-down': 'Waiting for NHT',

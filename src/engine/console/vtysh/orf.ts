@@ -47,7 +47,7 @@ export function orfLines(speaker: SpeakerState, s: SessionState, afi: AfiName): 
   ];
 }
 
-/** `show bgp … neighbors X received prefix-filter`: what the neighbour wants to be sent. */
+/** `show bgp … neighbors X received prefix-filter`: what the neighbor wants to be sent. */
 export function showReceivedFilter({ sessions }: SpeakerState, peer: string, afi: AfiName): string {
   const list = sessions.find((s) => s.peer.id === peer)?.session?.told?.[afi];
   if (!list) return 'No functional output';

@@ -1,4 +1,4 @@
-/** What FRR 8.4.4 printed with live neighbours: a configuration typed into vtysh in this order, interfaces first (F141). */
+/** What FRR 8.4.4 printed with live neighbors: a configuration typed into vtysh in this order, interfaces first (F141). */
 import { describe, expect, it } from 'vitest';
 import { solve } from '../../solve.ts';
 import { runCommand } from '../index.ts';

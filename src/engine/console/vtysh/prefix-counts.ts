@@ -1,4 +1,4 @@
-/** `show bgp … neighbors X prefix-counts`: what of a neighbour the table holds (bgpd/bgp_route.c bgp_peer_counts). */
+/** `show bgp … neighbors X prefix-counts`: what of a neighbor the table holds (bgpd/bgp_route.c bgp_peer_counts). */
 import { type AfiName, afiOf, allRoutes, isTakenForWithdraw, type ReceivedRoute, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { jsonText } from './json-text.ts';
 import { isFrom } from './bgp-views.ts';
@@ -29,7 +29,7 @@ function countsOf(state: SpeakerState, session: SessionState, afi: AfiName): rea
   ];
 }
 
-/** `host`: the name that the neighbour has told, if it is to be shown. */
+/** `host`: the name that the neighbor has told, if it is to be shown. */
 export function showPrefixCounts(state: SpeakerState, session: SessionState, { afi, title }: Family, host: string | undefined): string {
   const received = session.families[afi]?.received ?? 0;
   return [

@@ -22,7 +22,7 @@ export interface Vtysh {
   readonly settled: number;
   /** The host name that the other end of a session says it has; undefined where it is not FRR, which alone says one. */
   readonly hostnameOf: (speaker: SpeakerId | undefined) => string | undefined;
-  /** What was typed of a neighbour of ours. */
+  /** What was typed of a neighbor of ours. */
   readonly told: (peer: string) => Told | undefined;
   /** What was typed at the other end of us, by what it calls us; undefined where it is not FRR. */
   readonly farTold: (speaker: SpeakerId, peer: string) => Told | undefined;
@@ -30,7 +30,7 @@ export interface Vtysh {
   readonly linkLocalBeside: (speaker: SpeakerId | undefined, address: Ip) => Ip | undefined;
 }
 
-/** What an FRR router has been told of itself and of one of its neighbours. */
+/** What an FRR router has been told of itself and of one of its neighbors. */
 export interface Told {
   readonly bgp: FrrBgp;
   /** Undefined for one that a listen range let in. */
@@ -97,14 +97,14 @@ export function peerAddress(state: SpeakerState, id: string): string {
   return peer?.unnumbered ? formatIp(peer.address) : id;
 }
 
-/** What the configuration says of a neighbour, its group's settings included; undefined for one that a listen range let in. */
+/** What the configuration says of a neighbor, its group's settings included; undefined for one that a listen range let in. */
 export function neighborOf({ config }: Vtysh, id: string): FrrNeighbor | undefined {
   const own = config.bgp?.neighbors.get(id);
   const group = own?.peerGroup === undefined ? undefined : config.bgp?.peerGroups.get(own.peerGroup);
   return own && group ? { ...group, ...own, ipv4: { ...group.ipv4, ...own.ipv4 }, ipv6: { ...group.ipv6, ...own.ipv6 } } : own;
 }
 
-/** The range that let a neighbour in, as text; undefined for one that is stated. */
+/** The range that let a neighbor in, as text; undefined for one that is stated. */
 export function listenRangeOf({ config }: Vtysh, { dynamic, peer }: SessionState): string | undefined {
   const range = dynamic ? config.bgp?.listenRanges.find((r) => containsIp(r.prefix, peer.address)) : undefined;
   return range && formatPrefix(range.prefix);

@@ -6,14 +6,14 @@ import { effectiveNextHop } from '../../policy/index.ts';
 import { type RibEntry, type RibNextHop, trackNextHop } from '../../rib/index.ts';
 import type { Vtysh } from './router.ts';
 
-/** A next hop of BGP's: of a neighbour, of paths, or of both. */
+/** A next hop of BGP's: of a neighbor, of paths, or of both. */
 export interface BgpNextHop {
   readonly ip: Ip;
   /** Asked for as a next hop that has to be on the link (F33). */
   readonly connected: boolean;
   /** The paths that have it, valid or not. */
   readonly paths: readonly PathOf[];
-  /** The neighbour's, by its id. */
+  /** The neighbor's, by its id. */
   readonly peer?: string;
   readonly entry: RibEntry | undefined;
 }
@@ -44,7 +44,7 @@ export function bgpNextHops(router: Vtysh): BgpNextHop[] {
   const { speaker } = router;
   if (!speaker) return [];
   const found = new Map<string, Draft>();
-  // A link-local neighbour is asked for with its interface, a link-local next hop without.
+  // A link-local neighbor is asked for with its interface, a link-local next hop without.
   const of = (ip: Ip, place = '') => {
     const known = found.get(`${ip} ${place}`) ?? { ip, connected: false, paths: [] };
     found.set(`${ip} ${place}`, known);

@@ -1,4 +1,4 @@
-/** `update-delay` in summaries (bgpd/bgp_vty.c bgp_show_update_delay): how long a process that starts has waited for its neighbours. */
+/** `update-delay` in summaries (bgpd/bgp_vty.c bgp_show_update_delay): how long a process that starts has waited for its neighbors. */
 import type { SpeakerState } from '../../bgp/index.ts';
 import { type FrrConfig, updateDelayOf } from '../../frr/index.ts';
 import { stampOf } from '../time.ts';
@@ -7,7 +7,7 @@ interface Wait {
   readonly limit: number;
   /** Undefined where it is as long. */
   readonly establish: number | undefined;
-  /** When the first neighbour was up, and when all had told their routes or the wait was over; undefined while none is up. */
+  /** When the first neighbor was up, and when all had told their routes or the wait was over; undefined while none is up. */
   readonly over: { readonly first: string; readonly resumed: string } | undefined;
 }
 

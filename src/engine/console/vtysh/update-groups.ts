@@ -1,4 +1,4 @@
-/** Update groups by number: neighbours with the same outbound settings share one, numbered as their first members came up (bgpd/bgp_updgrp.c). */
+/** Update groups by number: neighbors with the same outbound settings share one, numbered as their first members came up (bgpd/bgp_updgrp.c). */
 import { type SpeakerState, updateGroupKey } from '../../bgp/index.ts';
 import { ALL_FAMILIES, type Family, isAgreed, settingsIn } from './families.ts';
 import { inPeerOrder } from './router.ts';

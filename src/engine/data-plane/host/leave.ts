@@ -16,7 +16,7 @@ import { refuse } from './dead-ends.ts';
 import { ownHome, toSelf } from './loopback.ts';
 import type { NfPlace } from './netfilter.ts';
 import { pfGate } from './pf-gate.ts';
-import { neighbourOrProxy } from './proxy-arp.ts';
+import { neighborOrProxy } from './proxy-arp.ts';
 import { sourceAddress, systemOf } from './source.ts';
 import { vxlanRemote } from './vxlan.ts';
 import { type Done, isWay, type Way, wayOf } from './way.ts';
@@ -100,7 +100,7 @@ function filterOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forward
         done: { ...keep(now.way.done, [step('route', 'pf-route', args)]), out: elsewhere.name },
       },
     };
-    // By the interface that it leaves by anyway: to another neighbour, past no more rules (pf.c pf_route).
+    // By the interface that it leaves by anyway: to another neighbor, past no more rules (pf.c pf_route).
     if (same) break;
   }
   if (!forwarded) return now;
@@ -108,7 +108,7 @@ function filterOut(visit: Visit<RouterNode>, arrival: Arrival, way: Way, forward
   return { packet: clamped.packet, way: { ...now.way, done: keep(now.way.done, clamped.steps) } };
 }
 
-/** A tunnel with one other end, to which everything goes whatever the neighbour. */
+/** A tunnel with one other end, to which everything goes whatever the neighbor. */
 function isPointToPoint({ hostTunnel }: NetInterface): boolean {
   return hostTunnel !== undefined && hostTunnel.kind !== 'vxlan';
 }
@@ -210,7 +210,7 @@ function unanswered(visit: Visit<RouterNode>, arrival: Arrival, way: Way, out: N
     remote === undefined
       ? step('encapsulate', 'vxlan-no-remote', args, source)
       : step('encapsulate', 'vxlan-unanswered', { ...args, remote: formatIp(remote) }, source);
-  return refuse(visit, way.done.answersAs, 'host-unreachable', drop('no-neighbour', { node, address }, keep(way.done, [asked])), arrival);
+  return refuse(visit, way.done.answersAs, 'host-unreachable', drop('no-neighbor', { node, address }, keep(way.done, [asked])), arrival);
 }
 
 type Ends = HostTunnel & Required<Pick<HostTunnel, 'local' | 'remote'>>;
@@ -239,10 +239,10 @@ function onLink(visit: Visit<RouterNode>, packet: Packet, way: Way, wrap: Wrap |
   const segment = world.input.network.segments.get(out.segment);
   if (segment?.kind === 'azure-subnet') return emit(visit, { nic: { ...out, mtu: mtuOf(way) }, segment: out.segment, packet, done, ...(wrap && { wrap }) });
   const hop = gateway ?? outer(packet).destination;
-  const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? neighbourOrProxy(world, node, out.segment, hop);
+  const next = (segment?.kind === 'internet' ? world.internet() : undefined) ?? neighborOrProxy(world, node, out.segment, hop);
   // Linux finds out when all hooks are behind it, so that what it tells the sender is about the packet as translated (net/ipv4/arp.c arp_error_report; recorded).
   const told = systemOf(node) === 'linux' ? { packet } : undefined;
-  if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbour', { node: node.device, address: formatIp(hop) }, done), told);
+  if (!next) return refuse(visit, done.answersAs, 'host-unreachable', drop('no-neighbor', { node: node.device, address: formatIp(hop) }, done), told);
   const cable = segment?.kind === 'ethernet' ? (segment.trunk ?? out.segment) : out.segment;
   return { ...done, next, packet, over: [cable], mtu: mtuOf(way), ...(wrap && { wrap }) };
 }

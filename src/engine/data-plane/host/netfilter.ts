@@ -36,7 +36,7 @@ export interface NfPlace {
   readonly visit: Visit<RouterNode>;
   readonly in?: NetInterface;
   readonly out?: NetInterface;
-  /** The neighbour that it goes to. */
+  /** The neighbor that it goes to. */
   readonly gateway?: Ip;
   /** Bytes that the way out carries. */
   readonly mtu?: number;

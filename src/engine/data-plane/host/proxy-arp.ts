@@ -1,7 +1,7 @@
 /**
  * Who answers for an address on a link where no interface has it: a Linux machine that has it elsewhere (net/ipv4/arp.c
  * arp_process; recorded), one that proxies ARP, if it would forward there by another interface, or one that was told to answer for
- * this very address (ip-neighbour(8)).
+ * this very address (ip-neighbor(8)).
  */
 import type { NetInterface, RouterNode, SegmentId } from '../../compile/index.ts';
 import { type Ip, isIpv4 } from '../../ip/index.ts';
@@ -9,8 +9,8 @@ import type { Attachment, World } from '../world.ts';
 import { homeOf, systemOf } from './source.ts';
 import { findRoute } from './tables.ts';
 
-/** The neighbour of an address on a segment, or who answers in its place; `asking` does not answer itself. */
-export function neighbourOrProxy(world: World, asking: RouterNode, segment: SegmentId, ip: Ip): Attachment | undefined {
+/** The neighbor of an address on a segment, or who answers in its place; `asking` does not answer itself. */
+export function neighborOrProxy(world: World, asking: RouterNode, segment: SegmentId, ip: Ip): Attachment | undefined {
   return (
     world.neighbor(segment, ip) ??
     world.on(segment).find(({ node, interface: i }) => node !== asking && node.kind === 'router' && answersFor(world, node, i, ip))

@@ -59,7 +59,7 @@ export function systemOf(node: RouterNode): 'linux' | 'freebsd' | 'windows' | 'i
 }
 
 /**
- * The address of an interface, or failing that of any, for a destination and the neighbour towards it. On a machine with VRFs of any in the same
+ * The address of an interface, or failing that of any, for a destination and the neighbor towards it. On a machine with VRFs of any in the same
  * one, its device's first (net/ipv4/devinet.c inet_select_addr).
  */
 export function selectAddress(node: RouterNode, destination: Ip, near: Ip, out: NetInterface | undefined): Ip | undefined {

@@ -1,5 +1,5 @@
 /**
- * Whom a VXLAN sends to (RFC 7348 §4.1, drivers/net/vxlan; recorded): the outer address that a neighbour's packets came from, where it
+ * Whom a VXLAN sends to (RFC 7348 §4.1, drivers/net/vxlan; recorded): the outer address that a neighbor's packets came from, where it
  * learns; else its `remote`, whose owner answers for its own addresses alone. And what it takes in: its VNI at its UDP port, whoever sends.
  */
 import type { HostTunnel, NetInterface, NetNode, RouterNode } from '../../compile/index.ts';
@@ -9,14 +9,14 @@ import { outer } from '../packet.ts';
 import type { Packet } from '../types.ts';
 import type { World } from '../world.ts';
 
-/** Undefined: nobody answers for this neighbour's address. */
+/** Undefined: nobody answers for this neighbor's address. */
 export function vxlanRemote({ world, node, state }: Visit<RouterNode>, out: NetInterface, tunnel: HostTunnel, hop: Ip): Ip | undefined {
-  const neighbour = out.segment === undefined ? undefined : world.neighbor(out.segment, hop);
-  if (!neighbour) return undefined;
+  const neighbor = out.segment === undefined ? undefined : world.neighbor(out.segment, hop);
+  if (!neighbor) return undefined;
   const heard = tunnel.learning === false ? [] : state.heardBy(node.id, out.name);
   const { remote } = tunnel;
-  const learned = heard.findLast((ip) => stands(world, neighbour.node, ip));
-  return learned ?? (remote !== undefined && stands(world, neighbour.node, remote) ? remote : undefined);
+  const learned = heard.findLast((ip) => stands(world, neighbor.node, ip));
+  return learned ?? (remote !== undefined && stands(world, neighbor.node, remote) ? remote : undefined);
 }
 
 /** Its own address, or a public one that Azure has in front of it (A189). */

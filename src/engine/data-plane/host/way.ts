@@ -13,7 +13,7 @@ import { fibOf, findRoute, type Found } from './tables.ts';
 
 export interface Way {
   readonly out: NetInterface;
-  /** The neighbour; absent when the destination is on the link. */
+  /** The neighbor; absent when the destination is on the link. */
   readonly gateway?: Ip;
   /** Bytes: what the route itself says of its MTU, and of the MSS. */
   readonly mtu?: number;

@@ -144,12 +144,12 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     ja: '{far} には、こちら向けの remote-as がなく、ピア グループからも得られません。どの AS を名乗っても拒否されます。',
   },
   'no-routes-learned': {
-    en: '{device} has learned no routes: no neighbour has sent any that were accepted.',
+    en: '{device} has learned no routes: no neighbor has sent any that were accepted.',
     ja: '{device} が学習した経路はありません。受け入れられた経路を送ったネイバーがないためです。',
   },
-  'no-routes-advertised': { en: '{device} sends nothing to this neighbour.', ja: '{device} はこのネイバーに何も広報していません。' },
+  'no-routes-advertised': { en: '{device} sends nothing to this neighbor.', ja: '{device} はこのネイバーに何も広報していません。' },
   'dfz-nothing-heard': {
-    en: 'Nobody in the default-free zone hears a route of this lab: {device} and its like have none from a neighbour outside it.',
+    en: 'Nobody in the default-free zone hears a route of this lab: {device} and its like have none from a neighbor outside it.',
     ja: 'デフォルトフリー ゾーンには、このラボの経路がまだ届いていません。{device} などに、ゾーン外のネイバーから届いた経路がないためです。',
   },
   'dfz-sees': {

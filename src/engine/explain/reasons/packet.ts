@@ -19,7 +19,7 @@ export const PACKET: Readonly<Record<PacketCode, ReasonText>> = {
     en: 'The interface {interface} of {node} is down or goes nowhere.',
     ja: '{node} のインターフェイス {interface} がダウンしているか、どこにもつながっていません。',
   },
-  'no-neighbour': { en: 'Nobody on the link of {node} has the address {address}.', ja: '{node} のリンク上に {address} を持つものがありません。' },
+  'no-neighbor': { en: 'Nobody on the link of {node} has the address {address}.', ja: '{node} のリンク上に {address} を持つものがありません。' },
   'host-not-forwarding': { en: '{node} is not the destination and does not forward.', ja: '{node} は宛先ではなく、転送もしません。' },
   'ttl-exceeded': { en: 'The TTL ends at {node}.', ja: '{node} で TTL が 0 になりました。' },
   loop: {

@@ -29,7 +29,7 @@ export function lookingGlassTable(solution: Solution, device: string): Table {
 
 interface HeardRoute {
   readonly prefix: Prefix;
-  /** By member's AS number: the path it has it by, from a neighbour that is no member. */
+  /** By member's AS number: the path it has it by, from a neighbor that is no member. */
   readonly by: ReadonlyMap<Asn, { readonly path: string; readonly length: number; readonly upstream: number }>;
 }
 
@@ -41,11 +41,11 @@ function routesOfLab(solution: Solution): HeardRoute[] {
   for (const [id, asn] of members) {
     for (const [key, entry] of solution.controlPlane.speakers.get(id)?.tables.ipv6 ?? []) {
       const best = entry.paths.find((p) => p.best);
-      const neighbour = best?.attributes.asPath[0]?.asns[0];
-      if (!best || best.source.kind !== 'peer' || neighbour === undefined || asns.has(neighbour)) continue;
+      const neighbor = best?.attributes.asPath[0]?.asns[0];
+      if (!best || best.source.kind !== 'peer' || neighbor === undefined || asns.has(neighbor)) continue;
       const route = out.get(key) ?? { prefix: entry.prefix, by: new Map() };
       out.set(key, route);
-      route.by.set(asn, { path: formatAsPath(best.attributes.asPath), length: pathLength(best.attributes.asPath), upstream: neighbour });
+      route.by.set(asn, { path: formatAsPath(best.attributes.asPath), length: pathLength(best.attributes.asPath), upstream: neighbor });
     }
   }
   return [...out.values()].sort((a, b) => comparePrefix(a.prefix, b.prefix));

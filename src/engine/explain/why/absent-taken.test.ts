@@ -1,4 +1,4 @@
-/** Prefixes that a neighbour sends and a router does not take. */
+/** Prefixes that a neighbor sends and a router does not take. */
 import { describe } from 'vitest';
 import type { FrrLab } from '../../compile/frr-lab.ts';
 import { CLIENTS, ebgp, ibgp, itAnswers, row, SET, type Absent } from './absent.fixture.ts';

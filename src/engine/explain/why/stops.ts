@@ -15,7 +15,7 @@ import { legsTo, neighborLine, originDetails, wayText } from './way.ts';
 
 /** One place where the route stopped. */
 export interface Stop {
-  /** In half hops from the speaker that was asked: its own import 0, the session 1, the neighbour's export 2 … */
+  /** In half hops from the speaker that was asked: its own import 0, the session 1, the neighbor's export 2 … */
   readonly distance: number;
   /** A route that is there and that nobody asked to announce: a hint where nothing else is found. */
   readonly hint: boolean;
@@ -48,7 +48,7 @@ export function holds(scene: Scene, id: SpeakerId, prefix: Prefix): boolean {
   return state !== undefined && bestOf(entryOf(state, prefix)) !== undefined;
 }
 
-/** F54: the neighbour makes a default for us, or would. */
+/** F54: the neighbor makes a default for us, or would. */
 function sendsDefault(scene: Scene, edge: Edge, prefix: Prefix): boolean {
   if (!isDefault(prefix) || edge.peerAtFrom === undefined) return false;
   const from = scene.state(edge.from);

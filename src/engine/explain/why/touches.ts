@@ -27,7 +27,7 @@ export interface Touch {
   readonly line: number;
   readonly prefix: string;
   readonly use: TouchUse;
-  /** The neighbour that the route came from or goes to. */
+  /** The neighbor that the route came from or goes to. */
   readonly peer?: string;
   readonly effect: TouchEffect;
 }

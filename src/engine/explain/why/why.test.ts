@@ -155,7 +155,7 @@ describe('the decision against the runner-up', () => {
     expect(place.summary.args?.['word']).toBe('Weight');
   });
 
-  it('F38: MEDs of different neighbouring ASes are passed over, and compared with always-compare-med', () => {
+  it('F38: MEDs of different neighboring ASes are passed over, and compared with always-compare-med', () => {
     const med = [' neighbor 192.0.2.2 route-map MED out', 'route-map MED permit 10', ' set metric 50'];
     const steps = section(ask(both({ r1: med }), 'r2', '10.7.0.0/24'), 'decision');
     expect(steps.find((s) => s.reason.args?.['step'] === 'MED')?.reason.code).toBe('why-step-passed-over');

@@ -145,11 +145,11 @@ const SETTINGS: Row[] = [
   redoing(flag('bgp network import-check', 'importCheck', 'A network is originated only while the RIB holds exactly that prefix (F47).'), 'importCheck', true),
   { ...flag('bgp enforce-first-as', 'enforceFirstAs', 'The first AS of a path must be that of the neighbor (F181).'), since: '9.1' },
   flag('bgp fast-external-failover', 'fastExternalFailover', 'eBGP sessions fall at once with their interface.'),
-  flag('bgp always-compare-med', 'alwaysCompareMed', 'MED is compared between different neighbouring ASes too (F38).'),
+  flag('bgp always-compare-med', 'alwaysCompareMed', 'MED is compared between different neighboring ASes too (F38).'),
   {
     syntax: 'bgp deterministic-med',
     no: true,
-    help: 'Paths are first compared within each neighbouring AS (F39).',
+    help: 'Paths are first compared within each neighboring AS (F39).',
     apply: (c): Verdict => {
       const bgp = bgpOf(c);
       const needed =

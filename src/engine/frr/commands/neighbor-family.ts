@@ -236,7 +236,7 @@ function addpath(side: Side): Row[] {
   });
   return [
     row('addpath-tx-all-paths', 'all', 'Sends all valid paths, not the best alone (F148).'),
-    row('addpath-tx-bestpath-per-AS', 'best-per-as', 'Sends the best path of each neighbouring AS (F148).'),
+    row('addpath-tx-bestpath-per-AS', 'best-per-as', 'Sends the best path of each neighboring AS (F148).'),
     setting(side, 'disable-addpath-rx', true, 'disableAddpathRx', 'Takes one path a prefix from this neighbor.', () => true),
     {
       syntax: `neighbor ${PEER} addpath-tx-best-selected (1-6)`,

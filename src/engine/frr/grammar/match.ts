@@ -63,7 +63,7 @@ export function matchPattern(pattern: Pattern, words: readonly Word[], expectati
   return search(pattern, words, expectation, inFull, () => true);
 }
 
-/** Of the ways in which the pattern takes the words, the closest: `neighbors json` is the keyword, not a neighbour of that name. */
+/** Of the ways in which the pattern takes the words, the closest: `neighbors json` is the keyword, not a neighbor of that name. */
 export function closestMatch(pattern: Pattern, words: readonly Word[], expectation?: Expectation): Taken[] | undefined {
   let best: Taken[] | undefined;
   let ways = 0;

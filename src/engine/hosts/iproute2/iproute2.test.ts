@@ -160,7 +160,7 @@ describe('what is refused, and where', () => {
     ['a link that the lab has not', 'ip link add b0 type bond', 'warning linux-not-modelled 1:1'],
     ['a VLAN without its tag', 'ip link add link eth0 name eth0.5 type vlan', 'error linux-refused 1:40'],
     ['a VLAN without its cable', 'ip link add name eth0.5 type vlan id 5', 'error linux-refused 1:38'],
-    ['neighbours', 'ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:01 dev eth0', 'warning linux-not-modelled 1:1'],
+    ['neighbors', 'ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:01 dev eth0', 'warning linux-not-modelled 1:1'],
     ['a file that is no setting', 'echo hello > /tmp/x', 'warning linux-not-modelled 1:1'],
     ['a command that is not modelled', 'tc qdisc add dev eth0 root fq', 'warning linux-not-modelled 1:1'],
     ['a match that is not modelled', 'iptables -A INPUT -m time --timestart 08:00 -j DROP', 'warning linux-not-modelled 1:1'],

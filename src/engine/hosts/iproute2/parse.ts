@@ -9,7 +9,7 @@ import { Report } from '../report.ts';
 import { spanOf, type Word, type WordLine, wordLines } from '../words.ts';
 import { Arguments, Refused } from './arguments.ts';
 import { Links } from './links.ts';
-import { readProxy } from './neighbours.ts';
+import { readProxy } from './neighbors.ts';
 import { type Addressed, Routes } from './routes.ts';
 import { Rules } from './rules.ts';
 import { Settings } from './sysctl.ts';
@@ -163,9 +163,10 @@ class Reader {
       case 'nh':
         return this.routes.nexthop(a);
       case 'neigh':
+      case 'neighbor':
       case 'neighbour':
       case 'n':
-        return this.neighbour(a);
+        return this.neighbor(a);
       case 'netns':
       case 'vrf':
       case 'xfrm':
@@ -252,7 +253,7 @@ class Reader {
     this.routes.addressesLost(gone, left, by);
   }
 
-  private neighbour(a: Arguments): void {
+  private neighbor(a: Arguments): void {
     const proxy = readProxy(a);
     if (proxy) this.proxies.push(proxy);
     else this.leftOutLine(a, 'ip neigh');

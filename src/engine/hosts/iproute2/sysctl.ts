@@ -6,7 +6,7 @@ export class Settings {
   readonly sourceValidMark = new Set<string>();
   /** Interfaces, with `all` and `default`, on which the machine answers ARP for what it would forward elsewhere. */
   readonly proxyArp = new Set<string>();
-  /** The same for neighbour discovery, of addresses that `ip neigh add proxy` names. */
+  /** The same for neighbor discovery, of addresses that `ip neigh add proxy` names. */
   readonly proxyNdp = new Set<string>();
   /** Interfaces, with `all` and `default`, on which ARP is answered for their own addresses alone. */
   readonly arpIgnore = new Set<string>();

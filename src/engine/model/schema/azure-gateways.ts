@@ -76,7 +76,7 @@ const connection = z
     routingWeight: z.number().int().min(0).max(32000).optional().describe('ExpressRoute: higher is preferred among circuits; 0 unless said.'),
     gatewayCustomBgpIpAddresses: z.array(ipAddress).max(2).optional().describe("IPsec: the gateway's APIPA address of each instance for this connection."),
     expressRouteGatewayBypass: z.boolean().optional().describe('ExpressRoute: FastPath; false unless said.'),
-    mseeAddresses: z.array(ipAddress).max(2).optional().describe("ExpressRoute: the MSEEs' neighbour addresses in GatewaySubnet, primary then secondary."),
+    mseeAddresses: z.array(ipAddress).max(2).optional().describe("ExpressRoute: the MSEEs' neighbor addresses in GatewaySubnet, primary then secondary."),
   })
   .describe('A connection of a gateway.');
 

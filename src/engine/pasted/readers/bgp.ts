@@ -1,4 +1,4 @@
-/** The BGP tables of FRR and IOS, all of a neighbour's views, the summary, and FRR's JSON of them (F118–F130, A235). */
+/** The BGP tables of FRR and IOS, all of a neighbor's views, the summary, and FRR's JSON of them (F118–F130, A235). */
 import { isGap } from '../clean.ts';
 import type { Line, PastedRow, Reader, Reading } from '../types.ts';
 import { classfulText, IP, IP4, ipText, namesAddress, prefixText, words } from '../values.ts';

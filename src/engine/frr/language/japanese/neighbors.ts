@@ -94,7 +94,7 @@ export const NEIGHBORS: Readonly<Record<string, string>> = {
   'The weight of what comes in.': '受け取るルートの weight です。',
   'Marks the site of the neighbor; routes of that site are not sent back to it.': 'ネイバーのサイトに印を付けます。そのサイトのルートは送り返しません。',
   'Sends all valid paths, not the best alone (F148).': '最良パスだけでなく、有効なパスをすべて送ります (F148)。',
-  'Sends the best path of each neighbouring AS (F148).': '隣接 AS ごとの最良パスを送ります (F148)。',
+  'Sends the best path of each neighboring AS (F148).': '隣接 AS ごとの最良パスを送ります (F148)。',
   'Takes one path a prefix from this neighbor.': 'このネイバーからは、プレフィックスごとに 1 つのパスだけを受け取ります。',
   'Sends so many of the best paths.': '上位のパスをこの数だけ送ります。',
   'Sends these prefixes only while others are there, or are not (F150).':

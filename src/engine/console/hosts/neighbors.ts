@@ -1,5 +1,5 @@
 /**
- * `ip neigh` and `arp`: the neighbours that a machine has met for the lab's own flows (iproute2's ipneigh.c print_neigh, net-tools' arp.c), who
+ * `ip neigh` and `arp`: the neighbors that a machine has met for the lab's own flows (iproute2's ipneigh.c print_neigh, net-tools' arp.c), who
  * they are by their cards. In a VNet there is one: the fabric answers for everybody with the same address (Microsoft Learn, "Azure Virtual Network FAQ",
  * of ARP within a VNet; seen of every machine).
  */
@@ -11,7 +11,7 @@ import { readOptions, refuses, says, type Shell, type ShellAnswer } from './opti
 
 const FABRIC = '12:34:56:78:9a:bc';
 
-interface Neighbour {
+interface Neighbor {
   readonly ip: Ip;
   readonly dev: string;
   /** Absent: nobody has answered. */
@@ -19,7 +19,7 @@ interface Neighbour {
 }
 
 /** `ip neigh [show] [[to] P] [dev IF] [nud STATE]`. */
-export function neighbours(shell: Shell, node: RouterNode, words: readonly string[], family: Family | undefined): ShellAnswer {
+export function neighbors(shell: Shell, node: RouterNode, words: readonly string[], family: Family | undefined): ShellAnswer {
   const [verb = 'show', ...rest] = words;
   if (['add', 'change', 'replace', 'delete', 'flush', 'get'].some((v) => v.startsWith(verb))) return refuses('ip neigh: the lab answers ip neigh show');
   if (!['show', 'list', 'lst', 'ls'].some((v) => v.startsWith(verb))) return refuses(`Command "${verb}" is unknown, try "ip neigh help".`);
@@ -33,13 +33,13 @@ export function neighbours(shell: Shell, node: RouterNode, words: readonly strin
   if (dev !== undefined && !node.interfaces.some((i) => i.name === dev)) return refuses(`Cannot find device "${dev}"`);
   const within = to === undefined ? undefined : (parsePrefix(to) ?? parseIp(to));
   if (to !== undefined && within === undefined) return refuses(`Error: any valid prefix is expected rather than "${to}".`);
-  const fits = (n: Neighbour) =>
+  const fits = (n: Neighbor) =>
     (family === undefined || (family === 4) === isIpv4(n.ip)) &&
     (dev === undefined || n.dev === dev) &&
     (within === undefined || (typeof within === 'object' ? containsIp(within, n.ip) : within === n.ip)) &&
     (nud === undefined || nud === 'all' || nud === (n.mac === undefined ? 'failed' : 'reachable'));
-  const line = (n: Neighbour) => `${formatIp(n.ip)}${dev === undefined ? ` dev ${n.dev}` : ''} ${n.mac === undefined ? 'FAILED' : `lladdr ${n.mac} REACHABLE`}`;
-  return says(neighboursOf(shell, node).filter(fits).map(line).join('\n'));
+  const line = (n: Neighbor) => `${formatIp(n.ip)}${dev === undefined ? ` dev ${n.dev}` : ''} ${n.mac === undefined ? 'FAILED' : `lladdr ${n.mac} REACHABLE`}`;
+  return says(neighborsOf(shell, node).filter(fits).map(line).join('\n'));
 }
 
 /** `arp [-n] [-a] [-i IF] [HOST]` of net-tools 2.10: IPv4 alone. */
@@ -48,12 +48,12 @@ export const arp = (shell: Shell, words: readonly string[]): ShellAnswer => {
   if (!shell.node) return refuses('bash: arp: command not found');
   if (flag('s') || flag('d')) return refuses('arp: the lab answers arp [-n] [-a] [-i IF] [HOST]');
   const [host] = rest;
-  const rows = neighboursOf(shell, shell.node).filter(
+  const rows = neighborsOf(shell, shell.node).filter(
     (n) => isIpv4(n.ip) && (value('i') === undefined || n.dev === value('i')) && (host === undefined || formatIp(n.ip) === host),
   );
   if (rows.length === 0) return says(host === undefined ? '' : `${host} (${host}) -- no entry`);
   if (flag('a')) return says(rows.map((n) => `? (${formatIp(n.ip)}) at ${n.mac === undefined ? '<incomplete>' : `${n.mac} [ether]`} on ${n.dev}`).join('\n'));
-  const line = (n: Neighbour) =>
+  const line = (n: Neighbor) =>
     n.mac === undefined
       ? `${formatIp(n.ip).padEnd(24)} ${' '.repeat(7)} ${'(incomplete)'.padEnd(36)}  ${n.dev}`
       : `${formatIp(n.ip).padEnd(24)} ether   ${n.mac.padEnd(19)} C${' '.repeat(21)}${n.dev}`;
@@ -61,9 +61,9 @@ export const arp = (shell: Shell, words: readonly string[]): ShellAnswer => {
 };
 
 /** In the order in which the lab's flows meet them. */
-function neighboursOf({ solution }: Shell, node: RouterNode): Neighbour[] {
-  const found = new Map<string, Neighbour>();
-  const put = (n: Neighbour | undefined) => {
+function neighborsOf({ solution }: Shell, node: RouterNode): Neighbor[] {
+  const found = new Map<string, Neighbor>();
+  const put = (n: Neighbor | undefined) => {
     const key = n && `${formatIp(n.ip)} ${n.dev}`;
     if (n && key !== undefined && found.get(key)?.mac === undefined) found.set(key, n);
   };
@@ -75,7 +75,7 @@ function neighboursOf({ solution }: Shell, node: RouterNode): Neighbour[] {
         const packet = hop.after ?? (after && after.before);
         if (after && packet) put(metBy(shellNode(solution, after.node), after.in, node, hop.out, outer(packet).destination, solution));
         if (before) put(metBy(shellNode(solution, before.node), before.out, node, hop.in, outer(hop.before).source, solution));
-        if (!after && leg.reason.code === 'no-neighbour') put(missing(node, leg));
+        if (!after && leg.reason.code === 'no-neighbor') put(missing(node, leg));
       }
   return [...found.values()];
 }
@@ -96,7 +96,7 @@ function metBy(
   dev: string | undefined,
   address: Ip,
   solution: Shell['solution'],
-): Neighbour | undefined {
+): Neighbor | undefined {
   const mine = node.interfaces.find((i) => i.name === dev);
   if (!mine || mine.segment === undefined || mine.hostTunnel || mine.name === 'lo') return undefined;
   const networks = mine.addresses.filter((a) => isIpv4(a.ip) === isIpv4(address)).map((a) => networkOf(a));
@@ -109,14 +109,14 @@ function metBy(
 }
 
 /** A machine of the same subnet by its own address, everybody else by the subnet's first (A2). */
-function inVnet({ name }: NetInterface, networks: readonly Prefix[], address: Ip): Neighbour | undefined {
+function inVnet({ name }: NetInterface, networks: readonly Prefix[], address: Ip): Neighbor | undefined {
   const [network] = networks;
   if (!network) return undefined;
   const gateway = (isIpv4(network.ip) ? Number(network.ip) + 1 : BigInt(network.ip) + 1n) as Ip;
   return { ip: networks.some((n) => containsIp(n, address)) ? address : gateway, dev: name, mac: FABRIC };
 }
 
-function missing(node: RouterNode, leg: Leg): Neighbour | undefined {
+function missing(node: RouterNode, leg: Leg): Neighbor | undefined {
   const address = parseIp(String(leg.reason.args?.['address'] ?? ''));
   const dev = address === undefined ? undefined : node.interfaces.find((i) => i.addresses.some((a) => containsIp(networkOf(a), address)))?.name;
   return address === undefined || dev === undefined ? undefined : { ip: address, dev };

@@ -24,17 +24,17 @@ const out = (lab: Lab, flow: string) => traceFlow(solve(lab), flowOf(flow), { br
 describe('H4 a next hop of the link alone', () => {
   it.each([
     ['eth0', 'delivered'],
-    ['eth1', 'no-neighbour'],
+    ['eth1', 'no-neighbor'],
   ])('r2’s link-local address of %s: %s', (name, code) => {
     const via = formatIp(linkLocalAddress('r2', name));
     expect(out(pair(`ip -6 route add fd00:2::/64 via ${via} dev eth1`), 'icmp r1 > fd00:2::1').reason.code).toBe(code);
   });
 });
 
-it('H4 nobody answers his own question: a machine that proxies ARP for others finds no neighbour by that', () => {
+it('H4 nobody answers his own question: a machine that proxies ARP for others finds no neighbor by that', () => {
   const proxies = 'sysctl -w net.ipv4.conf.eth0.proxy_arp=1\nip rule add iif eth0 lookup 100\nip route add default via 10.0.0.2 table 100';
   const { reason, hops } = out(pair(proxies), 'icmp r1 > 10.1.0.77');
-  expect([reason.code, hops.length]).toEqual(['no-neighbour', 1]);
+  expect([reason.code, hops.length]).toEqual(['no-neighbor', 1]);
 });
 
 describe('H7 what comes back to who sent it', () => {

@@ -7,7 +7,7 @@ import { type Ip, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts'
 import type { Offered } from './offered.ts';
 import { type Candidates, selectedOf } from './resolve.ts';
 
-export class Announced {
+export class AnnouncedTogether {
   private due = new Set<PrefixKey>();
 
   add(at: PrefixKey): void {

@@ -1,4 +1,4 @@
-/** Addresses that a machine answers for on a link though they are another's: `ip neigh add proxy A dev D` (ip-neighbour(8)). */
+/** Addresses that a machine answers for on a link though they are another's: `ip neigh add proxy A dev D` (ip-neighbor(8)). */
 import type { Arguments } from './arguments.ts';
 import type { LinuxProxy } from './types.ts';
 
