@@ -10,7 +10,9 @@ import { summariesJson } from './vtysh/bgp-summary-json.ts';
 import { type Hosts, hostsOf } from './vtysh/hosts.ts';
 import { type Vtysh, vtyshOf } from './vtysh/router.ts';
 import { QUIET } from './frr-lab-solution.ts';
-import { advertisedJson, bgpPrefixJson, bgpTableJson, type Json, ribJson } from './frr-json.ts';
+import { advertisedJson, bgpPrefixJson, bgpTableJson } from './vtysh/bgp-json.ts';
+import type { Json } from './vtysh/json-text.ts';
+import { ribJson } from './vtysh/rib-json.ts';
 
 export interface FrrLabResult {
   readonly lab: string | null;

@@ -4,7 +4,8 @@
  */
 import type { AfiName, BgpEntry, SessionState, SpeakerState } from '../../bgp/index.ts';
 import { isIpv4, parseIp, parsePrefix } from '../../ip/index.ts';
-import { advertisedJson, bestFromJson, bgpPrefixJson, bgpTableJson, type Json, receivedJson } from '../frr-json.ts';
+import { advertisedJson, bestFromJson, bgpPrefixJson, bgpTableJson, receivedJson } from './bgp-json.ts';
+import { type Json, jsonText } from './json-text.ts';
 import {
   carrying,
   carryingAlias,
@@ -30,7 +31,6 @@ import { type Layout, showBgp } from './bgp-table.ts';
 import { isFrom, NO_SUCH_NEIGHBOR, showAdvertised, showBestFrom, showReceived, showRoutesFrom } from './bgp-views.ts';
 import type { Args, CommandRow } from './command.ts';
 import { hostsOf, namesOf, peersNamed } from './hosts.ts';
-import { jsonText } from './json-text.ts';
 import { showBgpNextHops, showImportChecks } from './nexthops.ts';
 import { receivedFilterJson, showReceivedFilter } from './orf.ts';
 import { tableDetailJson } from './bgp-table-detail.ts';

@@ -1,7 +1,7 @@
 /** `show bgp neighbors json` (bgpd/bgp_vty.c bgp_show_peer, bgp_show_peer_afi), with FRR 8.4.4's keys. */
 import { afiOf, NO_AS, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, isUnspecified } from '../../ip/index.ts';
-import type { Json } from '../frr-json.ts';
+import type { Json } from './json-text.ts';
 import { ageOf, uptime } from '../time.ts';
 import { ownNextHopIpv6 } from './own-next-hop.ts';
 import { missingPolicy } from './bgp-neighbor-family.ts';

@@ -2,9 +2,8 @@
 import type { AfiName, BgpEntry, SpeakerState } from '../../bgp/index.ts';
 import { bitsOf, containsPrefix } from '../../ip/index.ts';
 import { type AsPath, isPrivateAsn, pathLength } from '../../policy/index.ts';
-import type { Json } from '../frr-json.ts';
+import { type Json, jsonText } from './json-text.ts';
 import { entriesOf } from './bgp-table.ts';
-import { jsonText } from './json-text.ts';
 import { ALL_FAMILIES, type Family, seenIn } from './families.ts';
 
 interface Figures {

@@ -1,7 +1,7 @@
 /** `show bgp summary json` (F139; bgpd/bgp_vty.c bgp_show_summary). */
 import type { SessionState, SpeakerState } from '../../bgp/index.ts';
 import { formatIp, isIpv4 } from '../../ip/index.ts';
-import type { Json } from '../frr-json.ts';
+import type { Json } from './json-text.ts';
 import { ageOf, uptime } from '../time.ts';
 import { trieNodes } from '../trie-nodes.ts';
 import { missingPolicy } from './bgp-neighbor-family.ts';

@@ -1,7 +1,8 @@
 /** `show bgp … json detail`: every prefix with its paths in detail, which bgpd writes line by line (bgpd/bgp_route.c bgp_show_table). */
 import type { AfiName, SpeakerState } from '../../bgp/index.ts';
 import { formatIp } from '../../ip/index.ts';
-import { bgpPrefixJson, type Json } from '../frr-json.ts';
+import { bgpPrefixJson } from './bgp-json.ts';
+import type { Json } from './json-text.ts';
 import type { PathFilter } from './bgp-filters.ts';
 import { entriesOf, tableVersion } from './bgp-table.ts';
 import type { Hosts } from './hosts.ts';

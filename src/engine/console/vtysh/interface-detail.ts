@@ -13,7 +13,7 @@ import {
   networkOf,
   prefixKey,
 } from '../../ip/index.ts';
-import type { Json } from '../frr-json.ts';
+import type { Json } from './json-text.ts';
 import { asZebraMet, interfacesOf, isUp } from './interfaces.ts';
 import type { Vtysh } from './router.ts';
 import { DEFAULT_VRF, everyVrf, indexIn } from './vrfs.ts';

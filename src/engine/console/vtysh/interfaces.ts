@@ -2,7 +2,7 @@
 import { compareIp, formatIp, type InterfaceAddress, isIpv4, isLinkLocal, networkOf, prefixKey } from '../../ip/index.ts';
 import { compareNames, type FrrConfig } from '../../frr/index.ts';
 import type { NetInterface, RouterNode } from '../../compile/index.ts';
-import type { Json } from '../frr-json.ts';
+import type { Json } from './json-text.ts';
 import type { Vtysh } from './router.ts';
 
 const WIDTHS = [16, 8, 16] as const;

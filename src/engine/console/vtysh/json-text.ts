@@ -1,5 +1,6 @@
 /** JSON as FRR's library writes it (json-c, pretty): two blanks a level, none behind a colon, empty braces on two lines. */
-import type { Json } from '../frr-json.ts';
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
 
 export function jsonText(value: Json, indent = ''): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

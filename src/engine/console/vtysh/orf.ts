@@ -1,8 +1,7 @@
 /** Outbound route filters in `show bgp neighbors` (RFC 5292; bgpd/bgp_vty.c bgp_show_peer_afi_orf_cap). */
 import type { AfiName, SessionState, SpeakerState } from '../../bgp/index.ts';
-import type { Json } from '../frr-json.ts';
+import { type Json, jsonText } from './json-text.ts';
 import { bitsOf, formatPrefix } from '../../ip/index.ts';
-import { jsonText } from './json-text.ts';
 import { entryLine } from './lists.ts';
 
 /** The type of RFC 5292, and the one that was in use before it. */

@@ -1,8 +1,7 @@
 /** `show pbr map`, `interface` and `nexthop-groups` (pbrd/pbr_vty.c of 8.4, recorded): what pbrd makes of its maps (F141). */
 import { compareNames, type FrrPbrEntry, isPbrMatchEmpty, pbrEntriesTyped, pbrRuleNumber, pbrTables } from '../../frr/index.ts';
 import { formatIp, formatPrefix } from '../../ip/index.ts';
-import type { Json } from '../frr-json.ts';
-import { jsonText } from './json-text.ts';
+import { type Json, jsonText } from './json-text.ts';
 import type { Vtysh } from './router.ts';
 import { usedHops, wayTo } from './tracked.ts';
 import { indexIn } from './vrfs.ts';

@@ -2,8 +2,7 @@
 import type { SessionState, SpeakerState } from '../../bgp/index.ts';
 import type { FrrBgp, FrrNeighbor } from '../../frr/index.ts';
 import { formatPrefix } from '../../ip/index.ts';
-import type { Json } from '../frr-json.ts';
-import { jsonText } from './json-text.ts';
+import { type Json, jsonText } from './json-text.ts';
 import { ALL_FAMILIES, type Family } from './families.ts';
 import { inPeerOrder, type Vtysh } from './router.ts';
 

@@ -1,8 +1,7 @@
 /** Route-maps and lists as JSON (lib/routemap.c, lib/plist.c, lib/filter.c, bgpd/bgp_filter.c): a document from each daemon, one after the other. */
 import { formatIp, formatPrefix } from '../../ip/index.ts';
 import type { AccessList, AccessListEntry, PolicyObjects, PrefixList, RouteMap } from '../../policy/index.ts';
-import type { Json } from '../frr-json.ts';
-import { jsonText } from './json-text.ts';
+import { type Json, jsonText } from './json-text.ts';
 import { accessListType, byName, type PrefixListView, prefixLists } from './lists.ts';
 import { actionText, type Daemon, matchesOf, setsOf } from './route-maps.ts';
 

@@ -1,8 +1,7 @@
 /** `show ip route summary`: how many routes there are of each source (zebra/zebra_vty.c vty_show_ip_route_summary). */
 import { isIpv4 } from '../../ip/index.ts';
 import { isInKernel, type Rib, type RibEntry } from '../../rib/index.ts';
-import type { Json } from '../frr-json.ts';
-import { jsonText } from './json-text.ts';
+import { type Json, jsonText } from './json-text.ts';
 
 interface Count {
   readonly type: string;

@@ -1,6 +1,6 @@
 /** Commands that zebra and vtysh themselves answer: routes, interfaces, the configuration. */
 import { parseIp, parsePrefix } from '../../ip/index.ts';
-import { ribJson, routeJson } from '../frr-json.ts';
+import { ribJson, routeJson } from './rib-json.ts';
 import type { Args, CommandRow } from './command.ts';
 import { interfaceBriefJson, showInterfaceBrief } from './interfaces.ts';
 import { type RouteFilter, showIpRoute, showIpRoutePrefix } from './ip-route.ts';

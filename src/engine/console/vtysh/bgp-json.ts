@@ -1,9 +1,9 @@
 /**
- * FRR's JSON (F136–F140), made of results: the tables of `show bgp … json`, `show ip route json` and their kin, with FRR
- * 8.4.4's keys. Numbers that only count or time FRR's own work (versions, ids, counters) are given as far as the lab has them.
+ * BGP's JSON (F136–F139), made of results: what `show bgp … json` prints of tables, prefixes and neighbors, with FRR 8.4.4's keys.
+ * Numbers that only count or time FRR's own work (versions, ids, counters) are given as far as the lab has them.
  */
-import { type AfiName, afiOf, type BgpEntry, type BgpPath, isIbgp, type SessionState, type SpeakerState } from '../bgp/index.ts';
-import { containsPrefix, defaultPrefix, formatIp, formatPrefix, type Ip, type Ipv4, isIpv4, isUnspecified, type Prefix } from '../ip/index.ts';
+import { type AfiName, type BgpEntry, type BgpPath, isIbgp, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { formatIp, formatPrefix, type Ipv4, isIpv4, type Prefix } from '../../ip/index.ts';
 import {
   aliased,
   type AsPath,
@@ -16,21 +16,15 @@ import {
   type PathAttributes,
   pathLength,
   type PolicyObjects,
-} from '../policy/index.ts';
-import { type Hosts, hostOfPath } from './vtysh/hosts.ts';
-import { inPeerOrder, peerAddress } from './vtysh/router.ts';
-import { namesPeersByPath, pathIds, pathSentTo, PREFIX_VIEW } from './vtysh/add-path.ts';
-import { asListed, isSupernet } from './vtysh/ip-route.ts';
-import { advertisedRows, isFrom, localAsOf, receivedRows, type ReceivedView } from './vtysh/bgp-views.ts';
-import { isInKernel, isWeighed, type Rib, type RibEntry, type RibNextHop } from '../rib/index.ts';
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type Fields = { readonly [key: string]: Json };
+} from '../../policy/index.ts';
+import { type Hosts, hostOfPath } from './hosts.ts';
+import { inPeerOrder, peerAddress } from './router.ts';
+import { namesPeersByPath, pathIds, pathSentTo, PREFIX_VIEW } from './add-path.ts';
+import { advertisedRows, isFrom, localAsOf, receivedRows, type ReceivedView } from './bgp-views.ts';
+import type { Json, JsonObject } from './json-text.ts';
 
 const ORIGIN: Readonly<Record<Origin, string>> = { igp: 'IGP', egp: 'EGP', incomplete: 'incomplete' };
 const ORIGIN_CODE: Readonly<Record<Origin, string>> = { igp: 'i', egp: 'e', incomplete: '?' };
-/** The default VRF's table in Linux. */
-const MAIN_TABLE = 254;
 
 /** `show bgp ipv4|ipv6 unicast json`, or what of it came from one neighbor; the warning where no BGP runs (F135). */
 export function bgpTableJson(
@@ -52,7 +46,7 @@ export function bgpTableJson(
   };
 }
 
-function pathRow(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: Hosts): Fields {
+function pathRow(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: Hosts): JsonObject {
   const a = path.attributes;
   return {
     ...(path.suppressed && { suppressed: true }),
@@ -75,13 +69,13 @@ function pathRow(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, hosts: H
 }
 
 /** Each with the name of the machine that the path is from. */
-function withHost(hops: readonly Fields[], path: BgpPath, hosts: Hosts): Fields[] {
+function withHost(hops: readonly JsonObject[], path: BgpPath, hosts: Hosts): JsonObject[] {
   const host = hostOfPath(path, hosts);
   return hops.map(({ ip = '', ...more }) => ({ ip, ...(host !== undefined && { hostname: host }), ...more }));
 }
 
 /** As a table lists them: an interface's neighbor has a link-local one, stated or not, and of two that are one the first is used (F156). */
-function listedNextHops(speaker: SpeakerState, path: BgpPath): Fields[] {
+function listedNextHops(speaker: SpeakerState, path: BgpPath): JsonObject[] {
   const { attributes, source } = path;
   const hops = nextHopsOf(path);
   const peer = source.kind === 'peer' ? speaker.sessions.find((s) => s.peer.id === source.peer)?.peer : undefined;
@@ -89,12 +83,12 @@ function listedNextHops(speaker: SpeakerState, path: BgpPath): Fields[] {
   if (!peer?.unnumbered || isIpv4(global)) return hops;
   const { linkLocalNextHop } = attributes;
   const same = linkLocalNextHop === global;
-  const of = (ip: string, scope: string, used: boolean): Fields => ({ ip, afi: 'ipv6', scope, ...(used && { used }) });
+  const of = (ip: string, scope: string, used: boolean): JsonObject => ({ ip, afi: 'ipv6', scope, ...(used && { used }) });
   return [of(formatIp(global), 'global', same), of(linkLocalNextHop === undefined ? '::' : formatIp(linkLocalNextHop), 'link-local', !same)];
 }
 
 /** The next hops of a path: the global one, and the link-local one that is then used (F96, F122). */
-function nextHopsOf(path: BgpPath): Fields[] {
+function nextHopsOf(path: BgpPath): JsonObject[] {
   const { linkLocalNextHop, preferGlobalNextHop } = path.attributes;
   const nextHop = effectiveNextHop(path.attributes);
   const afi = isIpv4(nextHop) ? 'ipv4' : 'ipv6';
@@ -105,7 +99,7 @@ function nextHopsOf(path: BgpPath): Fields[] {
 }
 
 /** `show bgp AFI unicast PREFIX json` (F137); `asked`: the family whose settings are asked. */
-export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry, hosts: Hosts, asked = PREFIX_VIEW): Fields {
+export function bgpPrefixJson(speaker: SpeakerState, entry: BgpEntry, hosts: Hosts, asked = PREFIX_VIEW): JsonObject {
   const sent = inPeerOrder(speaker.sessions.filter((s) => entry.advertisedTo.includes(s.peer.id))).map((s) => s.peer.id);
   return {
     prefix: formatPrefix(entry.prefix),
@@ -125,7 +119,7 @@ interface DetailView {
   readonly asked: AfiName;
 }
 
-function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, { hosts, asked }: DetailView): Fields {
+function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, { hosts, asked }: DetailView): JsonObject {
   const a = path.attributes;
   const { source } = path;
   const from = source.kind === 'peer' ? speaker.sessions.find((s) => s.peer.id === source.peer)?.peer.families[asked] : undefined;
@@ -170,14 +164,14 @@ function pathDetail(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, { hos
 }
 
 /** F148. */
-function fibJson(best: BgpPath | undefined): Fields {
+function fibJson(best: BgpPath | undefined): JsonObject {
   if (best?.awaitsFib) return { fibPending: true };
   if (best?.inFib === undefined) return {};
   if (best.inFib) return { fibInstalled: true };
   return best.hasLeftFib ? {} : { fibPending: true };
 }
 
-function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, { hosts, asked }: DetailView): Fields {
+function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, { hosts, asked }: DetailView): JsonObject {
   const ids = pathIds(path);
   const sent = pathSentTo(speaker, entry, path, asked);
   return {
@@ -187,7 +181,7 @@ function addPathJson(speaker: SpeakerState, entry: BgpEntry, path: BgpPath, { ho
 }
 
 /** How a route of our own came to be. */
-function ownFields(source: BgpPath['source']): Fields {
+function ownFields(source: BgpPath['source']): JsonObject {
   if (source.kind === 'peer') return {};
   const { kind } = source.origination;
   if (kind === 'aggregate') return { aggregated: true, local: true };
@@ -209,7 +203,7 @@ function asPathJson(path: AsPath): Json {
 const ODD_NAMES: Readonly<Record<string, string>> = { 'accept-own': 'acceptown', 'accept-own-nexthop': 'acceptownnexthop', 'local-AS': 'localAs' };
 
 /** F137: well-known ones are camelCase in the list. */
-function communitiesJson(a: PathAttributes, { communityAliases }: PolicyObjects): Fields {
+function communitiesJson(a: PathAttributes, { communityAliases }: PolicyObjects): JsonObject {
   const camel = (text: string) => ODD_NAMES[text] ?? text.replace(/-([a-zA-Z])/g, (_all, c: string) => c.toUpperCase());
   return {
     ...(a.communities.length > 0 && {
@@ -245,7 +239,7 @@ function remoteRouterId(speaker: SpeakerState, peer: string): Ipv4 | undefined {
 }
 
 /** What the marks of a table mean; it stands in the JSON of neighbors' views. */
-const LEGEND: Fields = {
+const LEGEND: JsonObject = {
   bgpStatusCodes: {
     suppressed: 's',
     damped: 'd',
@@ -262,7 +256,7 @@ const LEGEND: Fields = {
 };
 
 /** What stands above a neighbor's routes. */
-function heading(speaker: SpeakerState, afi: AfiName, session: SessionState | undefined): Fields {
+function heading(speaker: SpeakerState, afi: AfiName, session: SessionState | undefined): JsonObject {
   return {
     bgpTableVersion: speaker.tableVersions[afi],
     bgpLocalRouterId: formatIp(speaker.routerId),
@@ -328,82 +322,4 @@ function advertisedRow(prefix: Prefix, a: PathAttributes): Json {
     bgpOriginCode: ORIGIN_CODE[a.origin],
     appliedStatusSymbols: { '*': true, '>': true },
   };
-}
-
-/** `show ip route json`, `show ipv6 route json` (F140). */
-export function ribJson(
-  rib: Rib,
-  afi: AfiName,
-  filter: { readonly protocol?: string; readonly tag?: number; readonly longer?: Prefix; readonly fib?: boolean; readonly supernets?: boolean } = {},
-): Json {
-  const { protocol, tag, longer, fib, supernets } = filter;
-  const entries = rib
-    .entries()
-    .filter(({ prefix }) => afiOf(prefix) === afi && (!longer || containsPrefix(longer, prefix)) && (!supernets || isSupernet(prefix)))
-    .map(({ prefix, value }) => ({
-      prefix,
-      value: value.filter(
-        (e) => (!fib || (e.selected && e.installed)) && (protocol === undefined || e.protocol === protocol) && (tag === undefined || e.tag === tag),
-      ),
-    }))
-    .filter(({ value }) => value.length > 0);
-  return Object.fromEntries(entries.map(({ prefix, value }) => [formatPrefix(prefix), asListed(value).map((e) => ribEntryJson(prefix, e))]));
-}
-
-/** `show ip route PREFIX json`: an address asks for the longest match, a prefix for itself. */
-export function routeJson(rib: Rib, asked: Ip | Prefix | undefined, fib = false): { readonly [prefix: string]: Json } {
-  if (asked === undefined) return {};
-  const exact = typeof asked === 'object' ? rib.get(asked) : undefined;
-  const found = typeof asked === 'object' ? exact && { prefix: asked, value: exact } : rib.longestMatch(asked);
-  const entries = (found?.value ?? []).filter((e) => !fib || (e.selected && e.installed));
-  if (found && entries.length > 0) return { [formatPrefix(found.prefix)]: asListed(entries).map((e) => ribEntryJson(found.prefix, e)) };
-  if (fib) return {};
-  // zebra always has a node for the default route, with entries or without.
-  const fallback = typeof asked === 'object' ? (asked.length === 0 ? asked : undefined) : defaultPrefix(isIpv4(asked) ? 4 : 6);
-  return fallback ? { [formatPrefix(fallback)]: [] } : {};
-}
-
-function ribEntryJson(prefix: Prefix, entry: RibEntry): Json {
-  const hops = entry.nextHops.flatMap((hop) => [nextHopJson(hop, entry, false), ...hop.resolved.map((r) => nextHopJson(r, entry, true))]);
-  return {
-    prefix: formatPrefix(prefix),
-    prefixLen: prefix.length,
-    protocol: entry.protocol,
-    vrfId: 0,
-    vrfName: 'default',
-    ...(entry.selected && { selected: true, destSelected: true }),
-    distance: entry.distance,
-    metric: entry.metric,
-    ...((entry.installed || isInKernel(entry.protocol)) && { installed: true }),
-    ...(entry.selected && !entry.installed && !entry.unasked && { failed: true }),
-    ...(entry.tag !== undefined && entry.tag !== 0 && { tag: entry.tag }),
-    table: MAIN_TABLE,
-    internalNextHopNum: hops.length,
-    internalNextHopActiveNum: hops.filter((h) => h.active).length,
-    nexthops: hops,
-  };
-}
-
-function nextHopJson(hop: RibNextHop, entry: RibEntry, resolver: boolean): Fields {
-  return {
-    ...(hop.duplicate && { duplicate: true }),
-    ...(hop.fib && { fib: true }),
-    ...addressJson(hop),
-    ...(hop.interface !== undefined && { interfaceName: hop.interface }),
-    ...(resolver && { resolver: true }),
-    ...(hop.active && { active: true }),
-    ...(hop.onlink && { onLink: true }),
-    ...(hop.recursive && { recursive: true }),
-    ...(isWeighed(entry) && { weight: hop.weight }),
-    ...(hop.source !== undefined && !isUnspecified(hop.source) && { source: formatIp(hop.source) }),
-  };
-}
-
-function addressJson(hop: RibNextHop): Fields {
-  if (hop.blackhole) return { unreachable: true, [hop.blackhole === 'prohibit' ? 'admin-prohibited' : hop.blackhole]: true };
-  return hop.ip === undefined ? { directlyConnected: true } : { ip: formatIp(hop.ip), afi: familyName(hop.ip) };
-}
-
-function familyName(ip: Ip): AfiName {
-  return isIpv4(ip) ? 'ipv4' : 'ipv6';
 }
