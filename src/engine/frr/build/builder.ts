@@ -12,7 +12,8 @@ import type { DebugName } from '../debug-names.ts';
 import type { FrrEveryBgp, SettingName } from '../config-quiet.ts';
 import { type InterfaceDraft, type Loose, newBgp, type PbrDraft } from './drafts.ts';
 import { Journal } from './journal.ts';
-import { PolicyBuilder } from './policy.ts';
+import { ListBuilder } from './lists.ts';
+import { RouteMapBuilder } from './route-maps.ts';
 import { StaticBuilder } from './static.ts';
 
 /** What FRR calls the VRF that is none (lib/vrf.h VRF_DEFAULT_NAME). */
@@ -45,7 +46,8 @@ export class Builder {
   readonly pbrMaps = new Map<string, Map<number, PbrDraft>>();
   /** What bgpd judges in groups, and what staticd does. */
   readonly journals = { grouped: new Journal(), static: new Journal() };
-  readonly policy = new PolicyBuilder(this.journals.grouped);
+  readonly lists = new ListBuilder(this.journals.grouped);
+  readonly routeMaps = new RouteMapBuilder(this.journals.grouped);
   readonly static = new StaticBuilder(this.journals.static);
 
   /** Of other VRFs by name: staticd keeps theirs apart. */

@@ -15,7 +15,7 @@ import type {
 import { type Builder, DEFAULT_VRF } from './builder.ts';
 import type { OtherFamily } from '../../policy/families.ts';
 import { type BgpDraft, type EntryDraft, type FamilyDraft, type InterfaceDraft, type NeighborDraft, type NeighborFamilyDraft, tidy } from './drafts.ts';
-import type { CommunityListDraft, ListDraft, PolicyBuilder } from './policy.ts';
+import type { ListDraft } from './list-draft.ts';
 
 type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
 
@@ -61,7 +61,7 @@ export function finishConfig(build: Builder): FrrConfig {
     ...(own ? { bgp: finishBgp(own.draft) } : {}),
     ...(others.length > 0 && { otherBgp: others.map((process) => finishBgp(process.draft)) }),
     ...(Object.values(build.everyBgp).some((v) => v !== undefined) && { everyBgp: tidy<FrrEveryBgp>(build.everyBgp) }),
-    policy: finishPolicy(build.policy),
+    policy: finishPolicy(build),
     pbrMaps: mapValues(build.pbrMaps, (entries) =>
       sorted(entries).map(({ match, ...rest }) => ({ ...tidy<Omit<FrrPbrEntry, 'match'>>(rest), match: tidy<FrrPbrEntry['match']>(match) })),
     ),
@@ -124,27 +124,27 @@ function finishFamily({ networks, aggregates, redistribute, distanceRules, ...re
   };
 }
 
-function finishPolicy(policy: PolicyBuilder): PolicyObjects {
+function finishPolicy({ lists, routeMaps }: Builder): PolicyObjects {
   const prefixLists = (family: 4 | 6) =>
     mapValues(
-      policy.prefixLists[family],
+      lists.prefixLists[family],
       (list, name): PrefixList => ({ name, family, ...described(list), ...(list.source && { source: list.source }), entries: sorted(list.entries) }),
     );
   const accessLists = (family: 4 | 6) =>
-    mapValues(policy.accessLists[family], (list, name): AccessList => ({ name, family, ...described(list), entries: sorted(list.entries) }));
-  const communityLists = (kind: CommunityList['kind'], lists: ReadonlyMap<string, CommunityListDraft>) =>
-    mapValues(lists, (list, name): CommunityList => ({ name, kind, style: list.style, entries: sorted(list.entries) }));
+    mapValues(lists.accessLists[family], (list, name): AccessList => ({ name, family, ...described(list), entries: sorted(list.entries) }));
+  const communityLists = (kind: CommunityList['kind']) =>
+    mapValues(lists.communityLists[kind], (list, name): CommunityList => ({ name, kind, style: list.style, entries: sorted(list.entries) }));
   return {
     prefixLists: prefixLists(4),
     prefixLists6: prefixLists(6),
     accessLists: accessLists(4),
     accessLists6: accessLists(6),
-    asPathLists: mapValues(policy.asPathLists, (list, name): AsPathList => ({ name, entries: sorted(list.entries) })),
-    communityLists: communityLists('community', policy.communityLists.community),
-    largeCommunityLists: communityLists('large-community', policy.communityLists['large-community']),
-    extCommunityLists: communityLists('extcommunity', policy.communityLists.extcommunity),
-    ...(policy.communityAliases.size > 0 && { communityAliases: new Map(policy.communityAliases) }),
-    routeMaps: mapValues(policy.routeMaps, (entries, name): RouteMap => ({ name, entries: sorted(entries).map(finishEntry) })),
+    asPathLists: mapValues(lists.asPathLists, (list, name): AsPathList => ({ name, entries: sorted(list.entries) })),
+    communityLists: communityLists('community'),
+    largeCommunityLists: communityLists('large-community'),
+    extCommunityLists: communityLists('extcommunity'),
+    ...(lists.communityAliases.size > 0 && { communityAliases: new Map(lists.communityAliases) }),
+    routeMaps: mapValues(routeMaps.maps, (entries, name): RouteMap => ({ name, entries: sorted(entries).map(finishEntry) })),
   };
 }
 

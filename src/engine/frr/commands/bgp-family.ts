@@ -16,7 +16,7 @@ function familyOf({ build }: Context, side: Side): FamilyDraft {
 /** A named route-map with its line; bgpd looks it up as it reads that (F5). */
 function filter({ args, ref, build }: Context, key: string): FilterRef | undefined {
   const name = args.maybe(key);
-  return name === undefined ? undefined : { name, source: ref, ...(!build.policy.routeMaps.has(name) && { ahead: true }) };
+  return name === undefined ? undefined : { name, source: ref, ...(!build.routeMaps.maps.has(name) && { ahead: true }) };
 }
 
 /** `P/len`, `A.B.C.D MASK`, `A.B.C.D mask MASK` or a classful address. */

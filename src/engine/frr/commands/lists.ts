@@ -38,21 +38,21 @@ function prefixLists(family: 4 | 6): Command[] {
       help: 'An entry of a prefix-list: a prefix, and between which lengths more specific ones are meant.',
       apply: (c) => {
         const name = c.args.text('name');
-        if (!c.args.no) return c.build.policy.prefixListEntry(family, name, prefixEntry(c, family));
-        if (c.args.maybe('action') !== undefined) return c.build.policy.noPrefixList(family, name, prefixEntry(c, family));
-        return c.build.policy.noPrefixList(family, name, c.args.maybe('seq') === undefined ? undefined : { seq: c.args.number('seq') });
+        if (!c.args.no) return c.build.lists.prefixListEntry(family, name, prefixEntry(c, family));
+        if (c.args.maybe('action') !== undefined) return c.build.lists.noPrefixList(family, name, prefixEntry(c, family));
+        return c.build.lists.noPrefixList(family, name, c.args.maybe('seq') === undefined ? undefined : { seq: c.args.number('seq') });
       },
     },
     {
       syntax: `${word} prefix-list ${label}$name description LINE...$text`,
       no: `no ${word} prefix-list ${label}$name description`,
       help: 'A comment kept with the prefix-list. A list with nothing else permits everything (F72).',
-      apply: ({ build, args, ref }) => build.policy.prefixListDescription(family, args.text('name'), args.no ? undefined : args.all('text').join(' '), ref),
+      apply: ({ build, args, ref }) => build.lists.prefixListDescription(family, args.text('name'), args.no ? undefined : args.all('text').join(' '), ref),
     },
     {
       ...TAKEN_BACK_IN_FULL,
       syntax: `no ${word} prefix-list ${label}$name description LINE...`,
-      apply: ({ build, args, ref }) => build.policy.prefixListDescription(family, args.text('name'), undefined, ref),
+      apply: ({ build, args, ref }) => build.lists.prefixListDescription(family, args.text('name'), undefined, ref),
     },
     { syntax: `${word} prefix-list sequence-number`, no: true, help: 'Shows sequence numbers in the saved configuration; changes nothing.', manual: FILTER },
   ]);
@@ -96,20 +96,20 @@ function accessLists(family: 4 | 6): Command[] {
       help: 'An entry of an access-list: routes inside this prefix, or exactly it with exact-match (F107).',
       apply: (c) => {
         const name = c.args.text('name');
-        if (!c.args.no) return c.build.policy.accessListEntry(family, name, accessEntry(c));
-        return c.build.policy.noAccessList(family, name, c.args.maybe('action') === undefined ? undefined : accessEntry(c));
+        if (!c.args.no) return c.build.lists.accessListEntry(family, name, accessEntry(c));
+        return c.build.lists.noAccessList(family, name, c.args.maybe('action') === undefined ? undefined : accessEntry(c));
       },
     },
     {
       syntax: `${head} ${label}$name remark LINE...$text`,
       no: `no ${head} ${label}$name remark`,
       help: 'A comment kept with the access-list.',
-      apply: ({ build, args }) => build.policy.accessListRemark(family, args.text('name'), args.no ? undefined : args.all('text').join(' ')),
+      apply: ({ build, args }) => build.lists.accessListRemark(family, args.text('name'), args.no ? undefined : args.all('text').join(' ')),
     },
     {
       ...TAKEN_BACK_IN_FULL,
       syntax: `no ${head} ${label}$name remark LINE...`,
-      apply: ({ build, args }) => build.policy.accessListRemark(family, args.text('name'), undefined),
+      apply: ({ build, args }) => build.lists.accessListRemark(family, args.text('name'), undefined),
     },
   ]);
 }

@@ -38,7 +38,7 @@ function filter({ args, ref }: Context, key = 'name'): FilterRef {
 
 /** A named route-map with its line; bgpd looks it up as it reads that (F5). */
 function map(c: Context, key = 'name'): FilterRef {
-  return { ...filter(c, key), ...(!c.build.policy.routeMaps.has(c.args.text(key)) && { ahead: true }) };
+  return { ...filter(c, key), ...(!c.build.routeMaps.maps.has(c.args.text(key)) && { ahead: true }) };
 }
 
 /** A setting of the neighbor in this family; `no` takes it back to the default, or to what the group says. */

@@ -18,10 +18,10 @@ function asPathEntry({ build, args, ref }: Context): Refusal | undefined {
   const name = args.text('name');
   const regex = args.all('regex').join(' ');
   const action = args.maybe('action') as Action | undefined;
-  if (args.no) return build.policy.noAsPathList(name, action, regex);
+  if (args.no) return build.lists.noAsPathList(name, action, regex);
   if (!AS_PATH_CHARACTERS.test(regex)) return refuse(`Invalid character in as-path access-list ${regex}`, 'F99');
   if (!isRegex(regex)) return refuse(`can't compile regexp ${regex}`, 'F100');
-  build.policy.asPathEntry(name, { seq: args.maybeNumber('seq'), action: action as Action, regex, source: ref });
+  build.lists.asPathEntry(name, { seq: args.maybeNumber('seq'), action: action as Action, regex, source: ref });
   return undefined;
 }
 
@@ -53,15 +53,15 @@ function communityEntry(kind: CommunityList['kind'], { build, args, ref }: Conte
   const name = args.text('name');
   const expanded = args.has('expanded') || (/^\d+$/.test(name) && !args.has('standard') && Number(name) >= 100);
   const words = args.all('value');
-  if (args.maybe('action') === undefined) return build.policy.noCommunityList(kind, name);
+  if (args.maybe('action') === undefined) return build.lists.noCommunityList(kind, name);
   // Whether the list is there is asked before what the line would take out of it (bgpd/bgp_clist.c community_list_unset).
-  if (args.no && !build.policy.communityLists[kind].has(name)) return build.policy.noCommunityList(kind, name);
+  if (args.no && !build.lists.communityLists[kind].has(name)) return build.lists.noCommunityList(kind, name);
   if (kind === 'large-community' && /^\d+$/.test(name) && (args.has('standard') || args.has('expanded')))
     return refuse('% Community name cannot have all digits');
   const entry = readEntry(kind, expanded, words, args);
   if (!entry) return MALFORMED;
-  if (args.no) return build.policy.noCommunityList(kind, name, { ...entry, source: ref });
-  return build.policy.communityEntry(kind, expanded ? 'expanded' : 'standard', name, { ...entry, seq: args.maybeNumber('seq'), source: ref });
+  if (args.no) return build.lists.noCommunityList(kind, name, { ...entry, source: ref });
+  return build.lists.communityEntry(kind, expanded ? 'expanded' : 'standard', name, { ...entry, seq: args.maybeNumber('seq'), source: ref });
 }
 
 function readEntry(
@@ -112,6 +112,6 @@ export const PATH_LIST_COMMANDS: Command[] = commands({ modes: ['config'], manua
     no: true,
     help: 'Gives a community a name of your own.',
     manual: 'bgp: BGP Community Alias',
-    apply: ({ build, args }) => build.policy.alias(args.text('community'), args.text('alias'), args.no),
+    apply: ({ build, args }) => build.lists.alias(args.text('community'), args.text('alias'), args.no),
   },
 ]);

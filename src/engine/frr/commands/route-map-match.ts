@@ -17,11 +17,11 @@ function match(kind: string, read: (args: Args) => Unplaced & { readonly form?: 
   return {
     apply: ({ build, args, ref }: Context) => {
       if (args.no) {
-        build.policy.noClause(`match ${kind}`);
+        build.routeMaps.noClause(`match ${kind}`);
         return undefined;
       }
       const { form, ...clause } = read(args);
-      build.policy.clause(`match ${kind}`, { ...(form === undefined ? {} : { form }), match: { ...clause, source: ref } });
+      build.routeMaps.clause(`match ${kind}`, { ...(form === undefined ? {} : { form }), match: { ...clause, source: ref } });
       return undefined;
     },
   };
@@ -222,7 +222,7 @@ export const MATCH_COMMANDS: Command[] = commands({ modes: ['route-map'], manual
     manual: 'bgp: BGP Community Alias',
     apply: (c) => {
       const alias = c.args.maybe('alias');
-      if (!c.args.no && ![...c.build.policy.communityAliases.values()].includes(alias ?? '')) return { refused: `% BGP alias name '${alias}' does not exist` };
+      if (!c.args.no && ![...c.build.lists.communityAliases.values()].includes(alias ?? '')) return { refused: `% BGP alias name '${alias}' does not exist` };
       return match('alias', (a) => ({ kind: 'alias', alias: a.text('alias') })).apply?.(c);
     },
   },

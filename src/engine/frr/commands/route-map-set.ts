@@ -24,18 +24,18 @@ function set(kind: string, read: (args: Args, context: Context) => Read): Pick<R
   return {
     apply: (c: Context) => {
       if (c.args.no) {
-        c.build.policy.noClause(`set ${kind}`);
+        c.build.routeMaps.noClause(`set ${kind}`);
         silenceTwin(c, kind);
         return undefined;
       }
       const clause = read(c.args, c);
       if ('refused' in clause) {
-        if (clause.kept) c.build.policy.keepText(`set ${kind}`, clause.kept);
+        if (clause.kept) c.build.routeMaps.keepText(`set ${kind}`, clause.kept);
         return clause;
       }
       const { form, ...rest } = clause;
       silenceTwin(c, kind);
-      c.build.policy.clause(`set ${kind}`, { ...(form === undefined ? {} : { form }), set: { ...rest, source: c.ref } });
+      c.build.routeMaps.clause(`set ${kind}`, { ...(form === undefined ? {} : { form }), set: { ...rest, source: c.ref } });
       return undefined;
     },
   };
@@ -46,12 +46,12 @@ const TWINS: Readonly<Record<string, string>> = { 'ip next-hop': 'ip next-hop wo
 
 function silenceTwin({ build }: Context, kind: string): void {
   const twin = TWINS[kind];
-  if (twin !== undefined) build.policy.silence(`set ${twin}`, setText);
+  if (twin !== undefined) build.routeMaps.silence(`set ${twin}`, setText);
 }
 
 /** A next hop that FRR's model cannot hold makes the group fail, not the line. */
 function nextHop(c: Context, ip: Ip, allowed: boolean): Ip {
-  if (!allowed) c.build.policy.blame(`set next-hop: this address is not allowed here.`);
+  if (!allowed) c.build.routeMaps.blame(`set next-hop: this address is not allowed here.`);
   return ip;
 }
 
