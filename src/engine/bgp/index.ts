@@ -16,7 +16,6 @@ export { comparePeers } from './peer-order.ts';
 export type { MapEvent, MapUse, PolicyEvent } from './policy-trace.ts';
 export { mappedState, speakerState } from './result.ts';
 export type { Reach, RedistributedRoute, RouterView } from './router-view.ts';
-export { coalesceTime } from './subgroups.ts';
 export { calledOutside, expectedType, hasFamily, isIbgp, isSingleHop, localAsTowards, peerType, type Session, updateGroupKey } from './session.ts';
 export { afiOf, Speaker, type WorkDone } from './speaker.ts';
 export * from './state.ts';

@@ -26,7 +26,18 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
   }
   const { id, device, asn, routerId } = config;
   return withLate(
-    { id, device, asn, routerId, config, sessions, tables, tableVersions: { ...speaker.table.versions }, metBefore: speaker.askedAgain.behind },
+    {
+      id,
+      device,
+      asn,
+      routerId,
+      config,
+      sessions,
+      tables,
+      tableVersions: { ...speaker.table.versions },
+      metBefore: speaker.askedAgain.behind,
+      coalesceTime: speaker.out.coalesceTime,
+    },
     {
       adjRibIn: () => new Map([...speaker.adjRibIn].map(([peer, routes]) => [peer, received(routes.received(), peer, speaker)])),
       adjRibOut: () => new Map(speaker.out.peers.map((peer) => [peer, advertised(speaker.out.routesTo(peer), peer, speaker)])),
@@ -39,7 +50,7 @@ export function speakerState(speaker: Speaker, sessions: readonly SessionState[]
 /** The same state with other values in it. `changer` is asked for a function for what there is now, and for one for each part as it is written out. */
 export function mappedState(state: SpeakerState, changer: () => <T>(value: T) => T): SpeakerState {
   const change = changer();
-  const { id, device, asn, routerId, tableVersions } = state;
+  const { id, device, asn, routerId, tableVersions, coalesceTime } = state;
   return withLate(
     {
       id,
@@ -50,6 +61,7 @@ export function mappedState(state: SpeakerState, changer: () => <T>(value: T) =>
       sessions: change(state.sessions),
       tables: change(state.tables),
       tableVersions,
+      coalesceTime,
       metBefore: change(state.metBefore),
     },
     {

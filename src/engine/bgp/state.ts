@@ -163,6 +163,8 @@ export interface SpeakerState {
   readonly tables: Readonly<Record<AfiName, ReadonlyMap<PrefixKey, BgpEntry>>>;
   /** How often a best path of the family came, went or changed (FRR's table version). */
   readonly tableVersions: Readonly<Record<AfiName, number>>;
+  /** ms for which a new subgroup waits for company (F92). */
+  readonly coalesceTime: number;
   /** By peer id, then prefix: every route received and what became of it (`pre` and `post` in one). */
   readonly adjRibIn: ReadonlyMap<string, ReadonlyMap<PrefixKey, ReceivedRoute>>;
   /** By `peer family`: the configuration that its routes met, where that has changed since and nobody has gone through them again. */

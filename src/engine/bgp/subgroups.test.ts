@@ -97,6 +97,21 @@ describe('F92: the silence of a subgroup that has just come', () => {
     ]);
     expect(told(['172.16.0.0/24'], ['neighbor 10.0.0.3 remote-as 65003'])[0]).toEqual([1100, '172.16.0.0/24']);
   });
+
+  it('is what `coalesce-time` says', () => {
+    expect(told(['172.16.0.0/24'], ['coalesce-time 300'])[0]).toEqual([300, '172.16.0.0/24']);
+  });
+
+  it('is longer once a call has been taken: bgpd makes a neighbor for it (bgp_network.c bgp_accept)', () => {
+    const cp = run({
+      routers: {
+        m: { interfaces: { eth0: wire('p', '10.0.0.1') }, frr: process(65001, ['neighbor 10.0.0.2 remote-as 65002']) },
+        x: { interfaces: { eth0: wire('p', '10.0.0.2') }, frr: process(65002, ['neighbor 10.0.0.1 remote-as 65001']) },
+      },
+      startInterval: 300,
+    });
+    expect(['m', 'x'].map((id) => cp.speakers.get(id)?.coalesceTime)).toEqual([1100, 1050]);
+  });
 });
 
 describe('F165: maximum-prefix-out', () => {

@@ -300,6 +300,8 @@ export interface SpeakerConfig {
   readonly holdsSessions?: number;
   /** s after which it acts on a changed route-map, and on those that stand behind the lines that name them (F5). */
   readonly routeMapDelay?: number;
+  /** `coalesce-time`: ms for which a new subgroup waits, however many neighbors there are (F92). */
+  readonly coalesceTime?: number;
   /** Simulated ms at which the speaker starts; 0 unless the lab says. */
   readonly startsAt?: number;
 }
@@ -350,4 +352,6 @@ export interface Session {
   readonly sentTwoByteAsns?: boolean;
   /** Simulated ms. */
   readonly since: number;
+  /** It is the other end that has called. */
+  readonly answered?: boolean;
 }

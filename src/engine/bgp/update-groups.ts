@@ -32,6 +32,11 @@ export class UpdateGroups {
   /** Who is to be told everything again in a moment, by family. */
   private readonly asked = new Set<string>();
   private readonly news: SubgroupNews;
+  /**
+   * How many neighbors bgpd counted when it last made one. It makes one for each call that it takes, too, which is gone when the session is up, and
+   * is counted until another is made (bgp_network.c bgp_accept, bgpd.c peer_create).
+   */
+  private counted: number;
 
   constructor(
     private readonly speaker: SpeakerConfig,
@@ -39,6 +44,12 @@ export class UpdateGroups {
     private readonly sharing: AttributeSharing,
   ) {
     this.news = new SubgroupNews(speaker, router);
+    this.counted = speaker.peers.length;
+  }
+
+  /** ms for which a new subgroup waits for company. */
+  get coalesceTime(): number {
+    return this.speaker.coalesceTime ?? coalesceTime(this.counted);
   }
 
   /**
@@ -50,6 +61,7 @@ export class UpdateGroups {
     const next = new UpdateGroups(speaker, this.router, this.sharing);
     next.news.conditionsAsked = this.news.conditionsAsked;
     next.news.startupOver = this.news.startupOver;
+    next.counted = speaker.peers.length > this.speaker.peers.length ? speaker.peers.length + this.guests : this.counted;
     for (const asked of this.asked) next.asked.add(asked);
     for (const [peer, carried] of this.carried) next.carried.set(peer, carried);
     const had = new Map([...sessions.keys()].map((peer) => [peer, this.routesTo(peer)]));
@@ -259,6 +271,7 @@ export class UpdateGroups {
     const session = asTold(joining);
     const carried = this.carried.get(session.peer.id) ?? { ipv4: new Map(), ipv6: new Map() };
     this.carried.set(session.peer.id, carried);
+    if (session.answered) this.counted = this.speaker.peers.length + this.guests + (this.isStated(session.peer.id) ? 1 : 0);
     for (const afi of session.families) {
       const key = keyOf(session, afi);
       if (key === undefined) continue;
@@ -285,6 +298,15 @@ export class UpdateGroups {
     return ready.length > 0;
   }
 
+  /** Neighbors that listen ranges have let in. */
+  private get guests(): number {
+    return this.peers.filter((peer) => !this.isStated(peer)).length;
+  }
+
+  private isStated(peer: string): boolean {
+    return this.speaker.peers.some((p) => p.id === peer);
+  }
+
   private subgroupOf(session: Session, afi: AfiName, model: Session = session): Subgroup {
     const family = session.peer.families[afi] as PeerFamilyConfig;
     const sendsPaths = session.sendsPaths?.includes(afi) === true;
@@ -294,7 +316,7 @@ export class UpdateGroups {
       model,
       sessions: [session],
       out: new AdjRibOut(sendsPaths),
-      speaksAt: session.since + coalesceTime(this.speaker.peers.length),
+      speaksAt: session.since + this.coalesceTime,
       waits: true,
       early: false,
       spoke: false,

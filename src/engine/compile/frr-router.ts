@@ -126,6 +126,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     ...(bgp.minimumHoldTime !== undefined && { minimumHoldTime: bgp.minimumHoldTime }),
     ...(bgp.fastExternalFailover === false && { fastExternalFailover: false }),
     ...(spec.platform !== 'ios' && startOf(spec.config)),
+    ...(bgp.coalesceTime !== undefined && { coalesceTime: bgp.coalesceTime }),
     ...(bgp.conditionTimer !== undefined && { conditionTimer: bgp.conditionTimer }),
     ...(!reflectsCleanly(spec.version) && { reflectionAddsMed: true }),
     ...(ranges.length > 0 && { listenRanges: ranges, listenLimit: bgp.listenLimit ?? DEFAULT_LISTEN_LIMIT }),

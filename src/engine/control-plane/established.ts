@@ -1,5 +1,5 @@
 /** What an agreement makes at each end: the session with its addresses for next hops (F20, F96). */
-import { type AfiName, type PeerConfig, peerType, type Session } from '../bgp/index.ts';
+import { type AfiName, type PeerConfig, peerType, type Session, type SpeakerId } from '../bgp/index.ts';
 import type { NetInterface, NodeId } from '../compile/network.ts';
 import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, linkLocalAddress, networkOf } from '../ip/index.ts';
 import { OTHER_FAMILIES, type PrefixList } from '../policy/index.ts';
@@ -7,11 +7,11 @@ import { type Agreement, type End, saidAs, type Scene } from './handshake.ts';
 import type { Router } from './router.ts';
 
 /** Both ends' sessions, the near end's first. */
-export function establish(scene: Scene, { near, far }: Agreement, at: number): readonly [Session, Session] {
-  return [sessionOf(scene, near, far, at), sessionOf(scene, far, near, at)];
+export function establish(scene: Scene, { near, far }: Agreement, at: number, caller: SpeakerId): readonly [Session, Session] {
+  return [sessionOf(scene, near, far, at, caller), sessionOf(scene, far, near, at, caller)];
 }
 
-function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
+function sessionOf(scene: Scene, of: End, to: End, since: number, caller: SpeakerId): Session {
   const node = scene.nodeOf.get(of.speaker.id) ?? '';
   const router = scene.routers.get(node);
   const remoteAs = saidAs(to, of);
@@ -52,6 +52,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number): Session {
     ...((to.peer.silent || of.peer.silent || of.peer.delaysOpen) && { shortMessages: true }),
     ...(of.peer.silent && !to.peer.silent && { sentTwoByteAsns: true }),
     since,
+    ...(caller !== of.speaker.id && { answered: true }),
     ...(shared && { shared }),
     ...(shared && own && hasLinkLocal(own) && { linkLocal: linkLocalAddress(node, own.name) }),
     ...(out && { interface: out.name }),

@@ -12,6 +12,7 @@ import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Re
 import { sessionConfigKey } from './session-config.ts';
 import { type SessionHost, SessionMessages } from './session-messages.ts';
 
+type EstablishEvent = Extract<SessionEvent, { kind: 'establish' }>;
 type HoldEvent = Extract<SessionEvent, { kind: 'hold' }>;
 
 /** ms until what waited for a way that is back arrives. */
@@ -53,7 +54,7 @@ export class SessionBook {
   happen(event: SessionEvent): void {
     switch (event.kind) {
       case 'establish':
-        this.comeUp(event.agreement);
+        this.comeUp(event);
         return;
       case 'deliver':
         this.messages.deliver(event);
@@ -139,10 +140,11 @@ export class SessionBook {
 
   /**
    * Who was let go last calls, because the other has called in vain before, and calls its neighbors in the order of its list: of those that answer at one moment
-   * the first in it is the first to come (bgpd.c peer_unshut_after_cfg).
+   * the first in it is the first to come (bgpd.c peer_unshut_after_cfg). A passive neighbor, or one of a listen range, calls nobody.
    */
   private callOf(near: End, far: End): { readonly caller: SpeakerId; readonly turn: number } {
-    const { speaker, peer } = this.host.releasedAt(far.speaker.id) > this.host.releasedAt(near.speaker.id) ? far : near;
+    const isLater = this.host.releasedAt(far.speaker.id) > this.host.releasedAt(near.speaker.id);
+    const { speaker, peer } = isLater && !far.peer.passive && isStated(far) ? far : near;
     return { caller: speaker.id, turn: speaker.peers.filter((other) => comparePeers(other, peer) < 0).length };
   }
 
@@ -168,7 +170,7 @@ export class SessionBook {
     return end;
   }
 
-  private comeUp(agreement: Agreement): void {
+  private comeUp({ agreement, caller }: EstablishEvent): void {
     const ends = [agreement.near, agreement.far].map((e) => this.end(e.speaker.id, e.peer.id));
     for (const end of ends) if (end) end.pending = false;
     this.due = true;
@@ -180,7 +182,7 @@ export class SessionBook {
     }
     // A half of an older session that the other end still holds gives way: the way is back, and with it the news that we have closed it.
     for (const e of [agreement.near, agreement.far]) this.drop(e.speaker.id, e.peer.id, { code: 'session-replaced', rules: ['RFC 4271 §6.8'] });
-    const sessions = establish(this.host.scene, agreement, this.host.now);
+    const sessions = establish(this.host.scene, agreement, this.host.now, caller);
     this.sessionNumber++;
     this.enter(agreement.near, agreement.far, sessions[0]);
     this.enter(agreement.far, agreement.near, sessions[1]);
@@ -435,6 +437,11 @@ function setDown(end: EndState, state: 'Idle' | 'Active', reason: Reason): void 
 
 function refusedThere(peer: string, reason: Reason): Reason {
   return { code: 'session-closed-there', rules: ['RFC 4271 §6.7'], args: { peer, why: reason.code } };
+}
+
+/** Not one that a listen range lets in. */
+function isStated({ speaker, peer }: End): boolean {
+  return speaker.peers.some((p) => p.id === peer.id);
 }
 
 /** Whether an end is up with another neighbor than this. */

@@ -15,7 +15,7 @@ export interface FrrBgpQuiet {
   /** Packets in one round. */
   readonly writeQuanta?: number;
   readonly readQuanta?: number;
-  /** ms. */
+  /** ms: under `maximum-prefix-out` it may say which routes are the first (F165). */
   readonly coalesceTime?: number;
   /** `bgp long-lived-graceful-restart stale-time`, in s. */
   readonly longLivedStaleTime?: number;

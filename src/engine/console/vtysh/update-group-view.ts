@@ -1,5 +1,5 @@
 /** `show bgp update-groups` (bgpd/bgp_updgrp.c update_group_show_walkcb): who is sent the same, and by what settings. */
-import { type AfiName, afiOf, coalesceTime, listedRoutes, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { type AfiName, afiOf, listedRoutes, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { comparePrefix, formatIp, formatPrefix } from '../../ip/index.ts';
 import { effectiveNextHop } from '../../policy/index.ts';
 import { dateOf } from '../time.ts';
@@ -68,7 +68,7 @@ function subgroupLines(router: Vtysh, speaker: SpeakerState, { id, members }: Gr
     ...['Prune events', 'Merge events', 'Split events', 'Update group switch events', 'Peer refreshes combined', 'Merge checks triggered'].map(
       (e) => `    ${e}: 0`,
     ),
-    `    Coalesce Time: ${coalesceTime(speaker.sessions.length)}`,
+    `    Coalesce Time: ${speaker.coalesceTime}`,
     `    Version: ${afi ? tableVersion(speaker, afi) : 0}`,
     '    Packet queue length: 0',
     `    Total packets enqueued: ${first?.updates?.sent ?? 0}`,
