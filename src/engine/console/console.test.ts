@@ -39,6 +39,33 @@ describe('vtysh', () => {
     expect(ask('vm-frr', 'show bgp summary').text).not.toContain('IPv6 Unicast');
   });
 
+  it('vtysh -c from the shell, with sudo and for several lines up to the first that is refused; do at the prompt', () => {
+    const summary = ask('vm-frr', 'show ip bgp summary').text;
+    expect(ask('vm-frr', 'sudo vtysh -c "show ip bgp summary"')).toEqual({ prompt: '$ ', text: summary, error: false });
+    expect(ask('vm-frr', "vtysh -c 'sh ip bgp sum' -c 'show foo' -c 'show version'").text).toBe(`${summary}\n% Unknown command: show foo`);
+    expect(ask('vm-frr', 'vtysh').text).toMatch(/Hello, this is FRRouting \(version \d+\.\d+\.\d+\)\.\nCopyright/);
+    expect(ask('vm-frr', 'vtysh -x').error).toBe(true);
+    expect(ask('vm-frr', 'do sh ip bgp sum').text).toBe(summary);
+    expect(ask('vm-frr', 'sudo ip route').text).toBe(ask('vm-frr', 'ip route').text);
+    expect(ask('vm-frr', 'sudo show ip bgp').text).toBe('sudo: show: command not found');
+    expect(ask('er', 'vtysh -c "show ip bgp"').error).toBe(true);
+  });
+
+  it('vtysh’s other words are vtysh’s, however short; what is on the machine is the shell’s', () => {
+    expect(ask('vm-frr', 'wr t').text).toBe(ask('vm-frr', 'show running-config').text);
+    expect(ask('vm-frr', 'write terminal bgpd no-header').text).toBe(ask('vm-frr', 'show running-config bgpd no-header').text);
+    expect(ask('vm-frr', 'conf t')).toEqual({
+      prompt: 'vm-frr# ',
+      text: '% Not answered in this lab: configure [terminal]\n% The configuration is changed where it stands; routes follow as one types.',
+      error: true,
+    });
+    expect(ask('vm-frr', 'clear ip bgp *').text).toMatch(/^% Not answered in this lab: clear …\n/);
+    expect(ask('vm-frr', 'wr foo').text).toBe('% Unknown command: wr foo');
+    expect(ask('vm-frr', '?').text).toMatch(/^ {2}show *\n {2}write$/);
+    for (const line of ['cat /etc/frr/frr.conf', 'curl', 'conntrack -L', 'ip route']) expect(ask('vm-frr', line).prompt).toBe('$ ');
+    expect(ask('vm-frr', 'router bgp 65001').text).toBe('bash: router: command not found');
+  });
+
   it.each<[what: string, prefixes: string[], nodes: number]>([
     ['three /24s inside one /13 and a far one', ['10.0.0.0/24', '10.1.0.0/24', '10.4.0.0/24', '192.0.2.0/24'], 7],
     ['a prefix within a prefix', ['10.0.0.0/8', '10.1.0.0/16'], 2],

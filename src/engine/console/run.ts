@@ -8,8 +8,9 @@ import { type CommandPattern, matchCommand } from './commands.ts';
 import { iosShowIpBgp } from './ios-bgp.ts';
 import { iosShowIpRoute } from './ios.ts';
 import { isFirewall, kusto, kustoCommands } from './kusto/index.ts';
-import { runShell, shellCommands } from './shell.ts';
+import { isShellCommand, runShell, shellCommands } from './shell.ts';
 import { runVtysh } from './vtysh/commands.ts';
+import { isVtyshLine } from './vtysh/exec-words.ts';
 import { OFFERED_COMMANDS } from './vtysh/offered.ts';
 import { vtyshOf } from './vtysh/router.ts';
 import { showRunningConfig } from './vtysh/running-config.ts';
@@ -57,7 +58,8 @@ export function runCommand(solution: Solution, device: string, command: string):
   const node = routerOf(solution, device);
   if (!node) return { prompt: '$ ', text: `${device} answers: ${commandsOf(solution, device).join('; ') || 'nothing (it has no console)'}`, error: true };
   if (node.platform === 'ios') return runIos(solution, device, line);
-  const router = node.platform === 'frr' && line.startsWith('sh') ? vtyshOf(solution.network, solution.controlPlane, device) : undefined;
+  const toVtysh = node.platform === 'frr' && isVtyshLine(line) && !isShellCommand(node, line);
+  const router = toVtysh ? vtyshOf(solution.network, solution.controlPlane, device) : undefined;
   if (router) return { prompt: `${device}# `, ...runVtysh(router, line) };
   return { prompt: '$ ', ...runShell(solution, device, line) };
 }

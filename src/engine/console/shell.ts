@@ -19,6 +19,7 @@ import { type Command, numberOf, refuses, type Shell, type ShellAnswer } from '.
 import { findNetRoute, getNetIpInterface, getNetRoute } from './hosts/powershell.ts';
 import { ipconfig, netstat as windowsNetstat, ping as windowsPing, routePrint, tracert } from './hosts/windows.ts';
 import { pathping, testNetConnection } from './hosts/windows-probe.ts';
+import { vtysh } from './hosts/vtysh.ts';
 import { ping } from './ping.ts';
 import { traceroute } from './probe.ts';
 
@@ -29,7 +30,7 @@ const probe: Readonly<Record<'ping' | 'traceroute', Command>> = {
   traceroute: ({ solution, device, fib }, words) => traceroute(solution, device, words, fib),
 };
 const anywhere: Readonly<Record<string, Command>> = { nc, curl };
-const unix: Readonly<Record<string, Command>> = { ...anywhere, ...probe, ping6: probe.ping, traceroute6: probe.traceroute, mtr, tcpdump, cat };
+const unix: Readonly<Record<string, Command>> = { ...anywhere, ...probe, ping6: probe.ping, traceroute6: probe.traceroute, mtr, tcpdump, cat, sudo };
 
 /** Windows' names, of programs and of cmdlets, are the same in capitals and in small letters. */
 const POWERSHELL: Readonly<Record<string, Command>> = {
@@ -41,7 +42,7 @@ const POWERSHELL: Readonly<Record<string, Command>> = {
 };
 
 const COMMANDS: Readonly<Record<System, Readonly<Record<string, Command>>>> = {
-  linux: { ...unix, ip: ofIp, netstat, route, arp, iptables, ip6tables, conntrack },
+  linux: { ...unix, vtysh, ip: ofIp, netstat, route, arp, iptables, ip6tables, conntrack },
   freebsd: {
     ...unix,
     ping: freebsdPing,
@@ -169,6 +170,18 @@ function run(shell: Shell, words: readonly string[]): ShellAnswer {
   if (command) return command(shell, rest);
   const unknown = system === 'windows' ? `'${name}' is not recognized as an internal or external command,\noperable program or batch file.` : undefined;
   return refuses(unknown ?? `bash: ${name}: command not found`);
+}
+
+/** Whether the shell has the command that a line starts with. */
+export function isShellCommand(node: RouterNode, line: string): boolean {
+  return Object.hasOwn(COMMANDS[systemOf(node)], line.split(/\s/)[0] as string);
+}
+
+/** A console is root's, so that nothing else becomes of the command. */
+function sudo(shell: Shell, words: readonly string[]): ShellAnswer {
+  const [first = ''] = words;
+  if (first === '' || first.startsWith('-')) return refuses('usage: sudo command [arg ...]');
+  return words.length > 0 && Object.hasOwn(COMMANDS[systemOf(shell.node)], first) ? run(shell, words) : refuses(`sudo: ${first}: command not found`);
 }
 
 /** `ip vrf` runs commands, which the rest of `ip` does not. */

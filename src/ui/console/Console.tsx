@@ -39,7 +39,8 @@ export function Console({ id }: { readonly id: string }) {
     const filled = complete(commands, line);
     if (event.key === 'ArrowUp' || event.key === 'ArrowDown') recall(event.key === 'ArrowUp' ? 1 : -1);
     else if (event.key === 'Enter') run();
-    else if (event.key === '?') setHints(nextWords(commands, line));
+    // Where nothing can follow it is a mark like others, such as of a regular expression or of an address on the web.
+    else if (event.key === '?' && nextWords(commands, line).length > 0) setHints(nextWords(commands, line));
     else if (event.key === 'Tab' && !event.shiftKey && line !== '' && (filled !== line || nextWords(commands, line).length > 1)) {
       setLine(filled);
       setHints(filled === line ? nextWords(commands, line) : NONE);

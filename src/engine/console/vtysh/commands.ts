@@ -8,6 +8,7 @@ import { compilePosix } from '../../policy/index.ts';
 import { BGP_COMMANDS } from './bgp-commands.ts';
 import { processAsked } from './bgp-instance.ts';
 import type { CommandRow, Printer } from './command.ts';
+import { EXEC_CHANGES, EXEC_COMMANDS, INSTEAD } from './exec-words.ts';
 import { OTHER_COMMANDS } from './other-commands.ts';
 import { POLICY_COMMANDS } from './policy-commands.ts';
 import type { Vtysh } from './router.ts';
@@ -16,8 +17,8 @@ import { ZEBRA_COMMANDS } from './zebra-commands.ts';
 const formsOf = (rows: readonly CommandRow[]): ExecForm<Printer | undefined>[] => rows.map(([text, print]) => execForm(text, print));
 const OF_BGP = formsOf(BGP_COMMANDS);
 const BGP_FORMS: ReadonlySet<ExecForm<Printer | undefined>> = new Set(OF_BGP);
-const PRINTED = [...OF_BGP, ...formsOf([...POLICY_COMMANDS, ...ZEBRA_COMMANDS])];
-const FORMS: readonly ExecForm<Printer | undefined>[] = [...PRINTED, ...OTHER_COMMANDS.map((text) => execForm(text, undefined))];
+const PRINTED = [...OF_BGP, ...formsOf([...POLICY_COMMANDS, ...ZEBRA_COMMANDS, ...EXEC_COMMANDS])];
+const FORMS: readonly ExecForm<Printer | undefined>[] = [...PRINTED, ...[...OTHER_COMMANDS, ...EXEC_CHANGES].map((text) => execForm(text, undefined))];
 
 /** `| include REGEX`, the one thing that can be done to an answer (lib/command.c handle_pipe_action). */
 function pipe(action: string): { readonly keep: (line: string) => boolean } | { readonly problem: string } {
@@ -30,7 +31,8 @@ function pipe(action: string): { readonly keep: (line: string) => boolean } | { 
 }
 
 /** The answer to a line, its pipe included. */
-export function runVtysh(router: Vtysh, line: string): Answer {
+export function runVtysh(router: Vtysh, typed: string): Answer {
+  const line = typed.replace(/^do\s+/, '');
   if (asksForHelp(line)) return help(line.slice(0, -1));
   const at = line.indexOf('| ');
   if (at < 0) return runCommand(router, line);
@@ -63,7 +65,13 @@ function inFull(line: string): string {
   return line.replace(/^(sh?o?w?\s+ip\S*\s+)ro(?=\s|$)(?!\s+vr?f?\s)/, '$1route');
 }
 
-/** The answer to a line that starts with `show`, however it is shortened; `error` when it is none of the lab's commands. */
+/** A command that FRR has and the lab does not answer, with what does the same here. */
+function notAnswered(form: string): string {
+  const instead = INSTEAD[form];
+  return `% Not answered in this lab: ${form.replaceAll(/ \[?ANY\.\.\.\]?/g, ' …')}${instead === undefined ? '' : `\n% ${instead}`}`;
+}
+
+/** The answer to a line of vtysh's, however it is shortened; `error` when it is none of the lab's commands. */
 function runCommand(router: Vtysh, line: string): Answer {
   const found = findExec(inFull(line), FORMS);
   switch (found.kind) {
@@ -71,9 +79,7 @@ function runCommand(router: Vtysh, line: string): Answer {
       const print = found.form.value;
       const process = BGP_FORMS.has(found.form) ? processAsked(router, found.args) : undefined;
       if (process) return { text: `% Not answered in this lab: BGP of ${process.kind} ${process.name}`, error: true };
-      return print
-        ? { text: print(router, found.args), error: false }
-        : { text: `% Not answered in this lab: ${found.form.text.replaceAll(' [ANY...]', ' …')}`, error: true };
+      return print ? { text: print(router, found.args), error: false } : { text: notAnswered(found.form.text), error: true };
     }
     case 'ambiguous':
       return { text: `% Ambiguous command: ${line}`, error: true };

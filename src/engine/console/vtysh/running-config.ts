@@ -15,7 +15,18 @@ export function showRunningConfig({ config, node, version }: Vtysh, { bare = fal
   return bare ? text : ['Building configuration...', '', 'Current configuration:', '!', text].join('\n');
 }
 
+/** Whose part of the configuration can be asked for, as a pattern's choice. */
+export const DAEMONS = 'zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd';
+
+const release = ({ major, minor, patch }: Vtysh['version']): string => `${major}.${minor}.${patch}`;
+const COPYRIGHT = 'Copyright 1996-2005 Kunihiro Ishiguro, et al.';
+
 /** The release that the router runs; how it was built is nobody's business in a lab. */
 export function showVersion({ node, version }: Vtysh): string {
-  return [`FRRouting ${version.major}.${version.minor}.${version.patch} (${node.id}).`, 'Copyright 1996-2005 Kunihiro Ishiguro, et al.'].join('\n');
+  return [`FRRouting ${release(version)} (${node.id}).`, COPYRIGHT].join('\n');
+}
+
+/** What vtysh says before its first prompt. */
+export function greeting({ version }: Vtysh): string {
+  return ['', `Hello, this is FRRouting (version ${release(version)}).`, COPYRIGHT].join('\n');
 }

@@ -10,7 +10,7 @@ import { pbrMapJson, showPbrGroups, showPbrInterfaces, showPbrMap } from './pbr.
 import { routeSummaryJson, showRouteSummary } from './route-summary.ts';
 import { showNht } from './nexthops.ts';
 import type { Vtysh } from './router.ts';
-import { showRunningConfig, showVersion } from './running-config.ts';
+import { DAEMONS, showRunningConfig, showVersion } from './running-config.ts';
 import { DEFAULT_VRF, everyVrf, inVrf, showVrf } from './vrfs.ts';
 import { showDaemons, showDebugging, showProtocols, showRouterId } from './zebra-instance.ts';
 
@@ -162,10 +162,7 @@ export const ZEBRA_COMMANDS: readonly CommandRow[] = [
     'show interface [vrf <NAME|all>$vrf] brief [json$json]',
     ofVrf((r, a) => (a['json'] === undefined ? showInterfaceBrief(r) : jsonText(interfaceBriefJson(r))), undefined, true),
   ],
-  [
-    'show running-config [<zebra|bgpd|ripd|ripngd|ospfd|ospf6d|isisd|fabricd|nhrpd|ldpd|babeld|eigrpd|pimd|pim6d|pbrd|staticd|bfdd|vrrpd|pathd>$daemon] [no-header$bare]',
-    (r, a) => showRunningConfig(r, { bare: a['bare'] !== undefined, daemon: a['daemon'] }),
-  ],
+  [`show running-config [<${DAEMONS}>$daemon] [no-header$bare]`, (r, a) => showRunningConfig(r, { bare: a['bare'] !== undefined, daemon: a['daemon'] })],
   ['show ip forwarding', (r) => `IP forwarding is ${r.node.forwarding ? 'on' : 'off'}`],
   ['show ipv6 forwarding', (r) => `ipv6 forwarding is ${r.node.forwarding ? 'on' : 'off'}`],
   ['show version', (r) => showVersion(r)],
