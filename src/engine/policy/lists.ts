@@ -1,7 +1,7 @@
 /** The named lists: prefix-list, access-list, as-path list, community lists. First matching entry decides; none: deny. */
 import { bitsOf, containsPrefix, type Ip, type Prefix, prefixFamily } from '../ip/index.ts';
-import { formatAsPath } from './as-path.ts';
-import type { AsPath, PathAttributes } from './attributes.ts';
+import { formatAsPath, mapAsns } from './as-path.ts';
+import type { Asn, AsPath, PathAttributes } from './attributes.ts';
 import { formatCommunities, formatExtendedCommunity, formatLargeCommunity, parseCommunity } from './communities.ts';
 import { compileRegex } from './regex.ts';
 import type {
@@ -105,14 +105,39 @@ export function matchAsPathList(list: AsPathList, path: AsPath): ListVerdict<AsP
   return now;
 }
 
+/** The path with another AS in place of each that an entry matches by itself, entry by entry, `deny` as well as `permit` (bgp_aspath.c aspath_replace_regex_asn). */
+export function replaceByList(list: AsPathList, path: AsPath, by: Asn): AsPath {
+  return list.entries.reduce((now, { regex }) => mapAsns(now, (n) => (compileRegex(regex)?.test(String(n)) ? by : n)), path);
+}
+
 export function evaluateAsPathList(list: AsPathList, attributes: Pick<PathAttributes, 'asPath'>): Action {
   return matchAsPathList(list, attributes.asPath).action;
 }
 
-/** F104, F105. `exact`: the route carries nothing else than what an entry names. */
-export function matchCommunityList(list: CommunityList, attributes: PathAttributes, exact = false): ListVerdict<CommunityListEntry> {
+export interface CommunityMatch {
+  /** The route carries nothing else than what an entry names. */
+  readonly exact?: boolean;
+  /** One of what an entry names is enough. */
+  readonly any?: boolean;
+}
+
+/** F104, F105. */
+export function matchCommunityList(
+  list: CommunityList,
+  attributes: PathAttributes,
+  { exact = false, any = false }: CommunityMatch = {},
+): ListVerdict<CommunityListEntry> {
   const carried = carriedTexts(list.kind, attributes);
-  return verdict(list.entries.find((e) => communityEntryMatches(e, list, carried, exact)));
+  return verdict(any ? entryOfAny(list, carried) : list.entries.find((e) => communityEntryMatches(e, list, carried, exact)));
+}
+
+/** The first community that any entry names decides, by the first that does (bgp_clist.c community_list_any_match). */
+function entryOfAny(list: CommunityList, carried: readonly string[]): CommunityListEntry | undefined {
+  for (const text of carried) {
+    const found = list.entries.find((e) => names(e, list, text));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** What a route carries of the list's kind, one text each, as the list's entries are written. */

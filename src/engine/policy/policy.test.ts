@@ -24,8 +24,8 @@ const ROUTE: PathAttributes = {
 };
 
 /** `deny`, or what the map M changed: `lp=150 path=… med=…`. */
-function run(config: string, over: Partial<PathAttributes> = {}, subject: Partial<PolicySubject> = {}): string {
-  const { policy } = parseFrr(config, { version: parseVersion('8.4.4')! }).config;
+function run(config: string, over: Partial<PathAttributes> = {}, subject: Partial<PolicySubject> = {}, release = '8.4.4'): string {
+  const { policy } = parseFrr(config, { version: parseVersion(release)! }).config;
   const attributes = { ...ROUTE, ...over };
   const at: PolicySubject = { prefix: prefix('172.16.1.0/24'), attributes, direction: 'in', localAsn: 65000, peerAddress: ip('10.0.0.1'), ...subject };
   const result = evaluateRouteMap('M', at, policy);
@@ -49,6 +49,42 @@ function run(config: string, over: Partial<PathAttributes> = {}, subject: Partia
 
 const lines = (...text: string[]) => text.join('\n');
 const PL = 'ip prefix-list P permit 172.16.0.0/16 le 24';
+
+describe('clauses of FRR 9 and 10', () => {
+  const LISTS = [
+    'bgp community-list standard S permit 65001:9 65001:2',
+    'bgp community-list standard D deny 65001:1',
+    'bgp community-list standard D permit 65001:2',
+  ];
+  it.each([
+    // bgp_aspath.c aspath_replace_regex_asn: AS by AS, whatever the entry says of them.
+    ['set as-path replace any 7', '9.1', 'permit path=[7 7]'],
+    ['set as-path replace 65002 7', '9.1', 'permit path=[65001 7]'],
+    ['set as-path replace as-path-access-list TWO', '10.1', 'permit path=[65001 65000]'],
+    ['set as-path replace as-path-access-list TWO 7', '10.1', 'permit path=[65001 7]'],
+    ['set as-path replace as-path-access-list NOT 7', '10.1', 'permit path=[7 65002]'],
+    ['set as-path replace as-path-access-list NONE 7', '10.1', 'permit'],
+    // bgp_clist.c community_list_any_match: one of an entry is enough, and the first that an entry names decides.
+    ['match community S', '10.0', 'deny'],
+    ['match community S any', '10.0', 'permit'],
+    ['match community D any', '10.0', 'deny'],
+    ['match large-community L', '10.0', 'deny'],
+    ['match large-community L any', '10.0', 'permit'],
+    ['match community-limit 2', '10.4', 'permit'],
+    ['match community-limit 1', '10.4', 'deny'],
+    ['match extcommunity-limit 0', '10.4', 'permit'],
+  ])('%s (%s): %s', (clause, release, expected) => {
+    const config = lines(
+      ...LISTS,
+      'bgp large-community-list standard L permit 65001:1:1 65001:9:9',
+      'bgp as-path access-list TWO permit 2$',
+      'bgp as-path access-list NOT deny 1$',
+      'route-map M permit 10',
+      ` ${clause}`,
+    );
+    expect(run(config, {}, { external: true }, release)).toBe(expected);
+  });
+});
 
 describe('route-maps', () => {
   it.each([

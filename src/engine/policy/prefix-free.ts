@@ -11,6 +11,8 @@ const ASKS_PREFIX: Readonly<Record<RouteMapMatch['kind'], boolean>> = {
   community: false,
   'large-community': false,
   extcommunity: false,
+  'community-limit': false,
+  'extcommunity-limit': false,
   'next-hop-prefix-list': false,
   'next-hop-access-list': false,
   'route-source-prefix-list': false,

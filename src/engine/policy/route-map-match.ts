@@ -9,6 +9,7 @@ import {
   type ListVerdict,
   matchAccessList,
   matchAsPathList,
+  type CommunityMatch,
   matchCommunityList,
   matchPrefixList,
 } from './lists.ts';
@@ -64,11 +65,15 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
       return list !== undefined && evaluateAsPathList(list, attributes) === 'permit';
     }
     case 'community':
-      return communities(objects.communityLists.get(match.list), attributes, match.exact);
+      return communities(objects.communityLists.get(match.list), attributes, match);
     case 'large-community':
-      return communities(objects.largeCommunityLists.get(match.list), attributes, match.exact);
+      return communities(objects.largeCommunityLists.get(match.list), attributes, match);
     case 'extcommunity':
-      return communities(objects.extCommunityLists.get(match.list), attributes, false);
+      return communities(objects.extCommunityLists.get(match.list), attributes, match);
+    case 'community-limit':
+      return attributes.communities.length <= match.limit;
+    case 'extcommunity-limit':
+      return attributes.extendedCommunities.length <= match.limit;
     case 'address-prefix-list':
       return prefixFamily(prefix) === match.family && inPrefixList(match, prefix, objects);
     case 'address-access-list':
@@ -123,8 +128,8 @@ function matches(match: RouteMapMatch, subject: PolicySubject, objects: PolicyOb
   }
 }
 
-function communities(list: CommunityList | undefined, attributes: PathAttributes, exact: boolean): boolean {
-  return list !== undefined && matchCommunityList(list, attributes, exact).action === 'permit';
+function communities(list: CommunityList | undefined, attributes: PathAttributes, how: CommunityMatch): boolean {
+  return list !== undefined && matchCommunityList(list, attributes, how).action === 'permit';
 }
 
 /** `match alias`: of communities and large communities, by name or, where they have none, by what they are. */
@@ -191,11 +196,11 @@ export function listAnswer(match: RouteMapMatch, subject: PolicySubject, objects
     case 'as-path':
       return answer(match.list, objects.asPathLists.get(match.list), (l) => matchAsPathList(l, attributes.asPath));
     case 'community':
-      return answer(match.list, objects.communityLists.get(match.list), (l) => matchCommunityList(l, attributes, match.exact));
+      return answer(match.list, objects.communityLists.get(match.list), (l) => matchCommunityList(l, attributes, match));
     case 'large-community':
-      return answer(match.list, objects.largeCommunityLists.get(match.list), (l) => matchCommunityList(l, attributes, match.exact));
+      return answer(match.list, objects.largeCommunityLists.get(match.list), (l) => matchCommunityList(l, attributes, match));
     case 'extcommunity':
-      return answer(match.list, objects.extCommunityLists.get(match.list), (l) => matchCommunityList(l, attributes));
+      return answer(match.list, objects.extCommunityLists.get(match.list), (l) => matchCommunityList(l, attributes, match));
     case 'address-prefix-list':
     case 'next-hop-prefix-list':
     case 'route-source-prefix-list':

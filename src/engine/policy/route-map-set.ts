@@ -1,10 +1,10 @@
 /** One `set` line of a route-map, done to a route's attributes (F85–F89; bgpd/bgp_routemap.c route_set_*). */
 import { type Ipv6, isIpv4 } from '../ip/index.ts';
 import { leftmostAsn, mapAsns, prependAsns, stripConfedSegments } from './as-path.ts';
-import type { PathAttributes } from './attributes.ts';
+import type { Asn, AsPath, PathAttributes } from './attributes.ts';
 import { communitySet, extendedCommunitySet, formatLargeCommunity, largeCommunitySet } from './communities.ts';
 import { bandwidthOf, bandwidthToSet, linkBandwidth, withBandwidth } from './link-bandwidth.ts';
-import { deletesCommunity, evaluateAsPathList } from './lists.ts';
+import { deletesCommunity, evaluateAsPathList, replaceByList } from './lists.ts';
 import type { PolicySubject } from './subject.ts';
 import type { Adjust, PolicyObjects, RouteMapSet } from './types.ts';
 
@@ -26,7 +26,7 @@ export function applySet(set: RouteMapSet, a: PathAttributes, subject: PolicySub
     case 'as-path-exclude':
       return exclude(set.asns, a, objects);
     case 'as-path-replace':
-      return subject.external !== true ? a : { ...a, asPath: mapAsns(a.asPath, (n) => (set.asns === 'any' || set.asns.includes(n) ? subject.localAsn : n)) };
+      return subject.external !== true ? a : { ...a, asPath: replace(set, a, set.by ?? subject.localAsn, objects) };
     case 'community':
       if (set.communities === 'none') return { ...a, communities: [] };
       return { ...a, communities: communitySet(set.additive ? [...a.communities, ...set.communities] : set.communities) };
@@ -124,6 +124,12 @@ function exclude(what: Extract<RouteMapSet, { kind: 'as-path-exclude' }>['asns']
     return { ...a, asPath: mapAsns(a.asPath, (n) => (evaluateAsPathList(list, { asPath: [{ type: 'sequence', asns: [n] }] }) === 'permit' ? undefined : n)) };
   }
   return { ...a, asPath: mapAsns(a.asPath, (n) => (what.includes(n) ? undefined : n)) };
+}
+
+function replace({ asns }: Extract<RouteMapSet, { kind: 'as-path-replace' }>, { asPath }: PathAttributes, by: Asn, objects: PolicyObjects): AsPath {
+  if (asns === 'any' || !('list' in asns)) return mapAsns(asPath, (n) => (asns === 'any' || asns.includes(n) ? by : n));
+  const list = objects.asPathLists.get(asns.list);
+  return list ? replaceByList(list, asPath, by) : asPath;
 }
 
 function setBandwidth(set: Extract<RouteMapSet, { kind: 'link-bandwidth' }>, a: PathAttributes, subject: PolicySubject): PathAttributes {

@@ -120,7 +120,9 @@ export type RouteMapMatch = Clause &
     | { readonly kind: 'as-path'; readonly list: string }
     | { readonly kind: 'community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
     | { readonly kind: 'large-community'; readonly list: string; readonly exact: boolean; readonly any?: boolean }
-    | { readonly kind: 'extcommunity'; readonly list: string }
+    | { readonly kind: 'extcommunity'; readonly list: string; readonly exact?: boolean; readonly any?: boolean }
+    /** So many of them at most. */
+    | { readonly kind: 'community-limit' | 'extcommunity-limit'; readonly limit: number }
     | { readonly kind: 'alias'; readonly alias: string }
     | { readonly kind: 'address-prefix-list' | 'next-hop-prefix-list' | 'route-source-prefix-list'; readonly family: 4 | 6; readonly list: string }
     | { readonly kind: 'address-access-list' | 'next-hop-access-list' | 'route-source-access-list'; readonly family: 4 | 6; readonly list: string }
@@ -153,7 +155,8 @@ export type RouteMapSet = Clause &
     | { readonly kind: 'as-path-prepend'; readonly asns: readonly Asn[] }
     | { readonly kind: 'as-path-prepend-last'; readonly times: number }
     | { readonly kind: 'as-path-exclude'; readonly asns: readonly Asn[] | 'all' | { readonly list: string } }
-    | { readonly kind: 'as-path-replace'; readonly asns: readonly Asn[] | 'any' }
+    /** `by`: an AS of the line's own, instead of ours. */
+    | { readonly kind: 'as-path-replace'; readonly asns: readonly Asn[] | 'any' | { readonly list: string }; readonly by?: Asn }
     | { readonly kind: 'community'; readonly communities: readonly Community[] | 'none'; readonly additive: boolean }
     | { readonly kind: 'large-community'; readonly communities: readonly LargeCommunity[] | 'none'; readonly additive: boolean }
     | { readonly kind: 'extcommunity'; readonly communities: readonly ExtendedCommunity[] | 'none' }

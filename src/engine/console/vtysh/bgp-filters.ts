@@ -53,7 +53,7 @@ export function carryingAlias(alias: string, { config: { policy } }: SpeakerStat
 }
 
 function inList(list: CommunityList | undefined, missing: string, exact: boolean): Filtered {
-  return list ? by((a) => matchCommunityList(list, a, exact).action === 'permit') : { said: missing };
+  return list ? by((a) => matchCommunityList(list, a, { exact }).action === 'permit') : { said: missing };
 }
 
 export function inCommunityList(name: string, exact: boolean, { config: { policy } }: SpeakerState): Filtered {

@@ -123,6 +123,37 @@ export const MATCH_COMMANDS: Command[] = commands({ modes: ['route-map'], manual
     ...match('community', (a) => ({ kind: 'community', list: a.text('list'), exact: false, any: true })),
   },
   {
+    syntax: 'match large-community LCLIST$list any',
+    help: 'Holds when the route carries any of the communities that the list names.',
+    since: '10.0',
+    ...match('large-community', (a) => ({ kind: 'large-community', list: a.text('list'), exact: false, any: true })),
+  },
+  {
+    syntax: 'match extcommunity <(1-500)|XCLIST>$list <exact-match|any>$how',
+    no: 'no match extcommunity <(1-500)|XCLIST> <exact-match|any>',
+    help: 'Holds when the route carries any of the communities that the list names, or with exact-match no others than an entry names.',
+    since: '10.4',
+    ...match('extcommunity', (a) => ({ kind: 'extcommunity', list: a.text('list'), exact: a.has('exact-match'), any: a.has('any') })),
+  },
+  {
+    // FRR's pull request 17836 of January 2025 and 18159 of February, which 10.3 is too old for.
+    syntax: 'match <community-limit|extcommunity-limit>$of (0-65535)$limit',
+    no: 'no match <community-limit|extcommunity-limit>$of [(0-65535)]',
+    help: 'Holds when the route carries no more communities of this kind than that.',
+    since: '10.4',
+    apply: (c) => {
+      const kind = c.args.text('of').startsWith('e') ? ('extcommunity-limit' as const) : ('community-limit' as const);
+      return match(kind, (a) => ({ kind, limit: a.number('limit') })).apply?.(c);
+    },
+  },
+  {
+    syntax: 'match as-path-count (0-1028)',
+    no: 'no match as-path-count [(0-1028)]',
+    help: 'Holds when the AS path is no longer than that.',
+    since: '10.6',
+    effect: 'match on the length of the AS path',
+  },
+  {
     syntax: 'match extcommunity <(1-500)|XCLIST>$list',
     no: 'no match extcommunity [<(1-500)|XCLIST>$list]',
     help: 'Holds when the list permits the extended communities of the route.',

@@ -132,6 +132,23 @@ const AS_PATH: Row[] = [
     help: 'Puts the local AS in place of every AS number, or of this one.',
     ...set('as-path replace', (a) => ({ kind: 'as-path-replace', asns: a.has('any') ? 'any' : [a.number('asn')] })),
   },
+  {
+    syntax: `set as-path replace <any|${ASN}>$asn ${ASN}$by`,
+    no: `no set as-path replace <any|${ASN}> ${ASN}`,
+    help: 'Puts another AS in place of every AS number, or of this one.',
+    since: '9.1',
+    ...set('as-path replace', (a) => ({ kind: 'as-path-replace', asns: a.has('any') ? 'any' : [a.number('asn')], by: a.number('by') })),
+  },
+  {
+    syntax: `set as-path replace as-path-access-list ASPATH$list [${ASN}$by]`,
+    no: `no set as-path replace as-path-access-list [ASPATH [${ASN}]]`,
+    help: 'Puts the local AS, or another, in place of every AS number that an entry of the as-path list matches.',
+    since: '10.1',
+    ...set('as-path replace', (a) => {
+      const by = a.maybeNumber('by');
+      return { kind: 'as-path-replace', asns: { list: a.text('list') }, ...(by !== undefined && { by }) };
+    }),
+  },
 ];
 
 const COMMUNITIES: Row[] = [

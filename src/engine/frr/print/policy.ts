@@ -145,12 +145,15 @@ export function matchText(m: RouteMapMatch): string {
   const family = 'family' in m && m.family === 6 ? 'ipv6' : 'ip';
   switch (m.kind) {
     case 'as-path':
-    case 'extcommunity':
       return `${m.kind} ${m.list}`;
     case 'alias':
       return `alias ${m.alias}`;
+    case 'community-limit':
+    case 'extcommunity-limit':
+      return `${m.kind} ${m.limit}`;
     case 'community':
     case 'large-community':
+    case 'extcommunity':
       return `${m.kind} ${m.list}${m.exact ? ' exact-match' : m.any ? ' any' : ''}`;
     case 'address-prefix-list':
     case 'next-hop-prefix-list':
@@ -192,6 +195,11 @@ export function matchText(m: RouteMapMatch): string {
   }
 }
 
+function replacedText(asns: Extract<RouteMapSet, { kind: 'as-path-replace' }>['asns']): string {
+  if (asns === 'any') return 'any';
+  return 'list' in asns ? `as-path-access-list ${asns.list}` : asns.join(' ');
+}
+
 /** A set clause behind the word `set`. */
 export function setText(s: RouteMapSet): string {
   switch (s.kind) {
@@ -209,7 +217,7 @@ export function setText(s: RouteMapSet): string {
       if (s.asns === 'all') return 'as-path exclude all';
       return 'list' in s.asns ? `as-path exclude as-path-access-list ${s.asns.list}` : `as-path exclude ${s.asns.join(' ')}`;
     case 'as-path-replace':
-      return `as-path replace ${s.asns === 'any' ? 'any' : s.asns.join(' ')}`;
+      return `as-path replace ${replacedText(s.asns)}${s.by === undefined ? '' : ` ${s.by}`}`;
     case 'community':
       return `community ${s.communities === 'none' ? 'none' : s.communities.map(formatCommunity).join(' ')}${s.additive ? ' additive' : ''}`;
     case 'large-community':

@@ -20,6 +20,7 @@ export const EFFECTS: Readonly<Record<string, string>> = {
   'leak routes between VRFs': 'VRF の間で経路をリークします',
   'look matching packets up in a VRF': '一致したパケットの宛先を VRF で引きます',
   'match EVPN routes': 'EVPN の経路に一致します',
+  'match on the length of the AS path': 'AS パスの長さで選びます',
   'match on the validation state that a peer sent': 'ピアが伝えた検証状態で一致を調べます',
   'match packets by source prefix as well': '送信元プレフィックスでもパケットを選びます',
   'match packets by their DSCP': 'DSCP でパケットを選びます',

@@ -65,6 +65,10 @@ export const POLICY: Readonly<Record<string, string>> = {
     'as-path リストが AS パスを許可すれば成り立ちます。リストの deny に当たると、ルートが拒否されるのではなく、この条件が不成立になります (F83)。',
   'Holds when the list permits the communities of the route; with exact-match it must carry no others (F104, F105).':
     'リストがルートのコミュニティを許可すれば成り立ちます。exact-match なら、ほかのコミュニティが付いていてはいけません (F104, F105)。',
+  'Holds when the route carries any of the communities that the list names, or with exact-match no others than an entry names.':
+    'リストに挙げたコミュニティのどれかが付いていれば成り立ちます。exact-match では、エントリに挙げたもの以外が付いていないときに成り立ちます。',
+  'Holds when the route carries no more communities of this kind than that.': 'この種類のコミュニティの数が指定した数以下なら成り立ちます。',
+  'Holds when the AS path is no longer than that.': 'AS パスの長さが指定した数以下なら成り立ちます。',
   'Holds when the route carries any of the communities that the list names.': 'リストに挙げたコミュニティのどれかが付いていれば成り立ちます。',
   'Holds when the list permits the extended communities of the route.': 'リストがルートの拡張コミュニティを許可すれば成り立ちます。',
   'Holds when MED (or the metric of a redistributed route) is this value; a missing MED counts as 0 (F84).':
@@ -91,6 +95,9 @@ export const POLICY: Readonly<Record<string, string>> = {
   'Repeats the leftmost AS number so many times.': '左端の AS 番号をこの回数だけ繰り返します。',
   'Removes these AS numbers wherever they stand in the AS path.': 'これらの AS 番号を、AS パスのどこにあっても取り除きます。',
   'Removes every AS number, or those that the as-path list permits.': 'すべての AS 番号、または as-path リストが許可する AS 番号を取り除きます。',
+  'Puts another AS in place of every AS number, or of this one.': 'すべての AS 番号、または指定した AS 番号を別の AS に置き換えます。',
+  'Puts the local AS, or another, in place of every AS number that an entry of the as-path list matches.':
+    'as-path リストのエントリに一致する AS 番号をすべて、自分の AS または指定した AS に置き換えます。',
   'Puts the local AS in place of every AS number, or of this one.': 'すべての AS 番号、または指定した AS 番号を自分の AS に置き換えます。',
   'Removes all communities.': 'コミュニティをすべて外します。',
   'Gives the route these communities, in place of its own unless the line ends in additive (F87).':
