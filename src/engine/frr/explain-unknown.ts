@@ -1,9 +1,10 @@
 /** Why a line is no command: the first word that none takes, what was expected there, and what may have been meant. */
-import type { Form } from './commands/index.ts';
+import { isIpv4, parseIp } from '../ip/index.ts';
+import { type Form, headsIn } from './commands/index.ts';
 import type { FrrVersion } from './config.ts';
-import { expectedAt } from './find.ts';
+import { expectedAt, findCommand } from './find.ts';
 import type { Leaf } from './grammar/pattern.ts';
-import type { Mode } from './modes.ts';
+import { MODE_TITLE, type Mode, parentOf } from './modes.ts';
 import type { Word } from './lines.ts';
 import { nearest } from './suggest.ts';
 
@@ -16,6 +17,9 @@ export interface Explanation {
 }
 
 const SHOWN = 8;
+
+/** Where a line may belong that was written elsewhere: the blocks whose lines are told apart. */
+const BLOCKS: readonly Mode[] = ['bgp', 'bgp-ipv4', 'bgp-ipv6', 'route-map', 'interface', 'pbr-map', 'vrf'];
 
 /** What an editor shows as nothing or as a blank, and FRR takes for a letter: a byte order mark, blanks that are not ASCII's. */
 const UNSEEN = /[\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/u;
@@ -35,10 +39,58 @@ export function explainUnknown(words: readonly Word[], mode: Mode, version: FrrV
     const character = codePoint(unseen);
     return { at: Math.max(at, 0), message: `It contains the invisible character ${character}, which FRR does not skip.`, args: { word: typed, character } };
   }
+  const elsewhere = blocksThatTake(words, mode, version);
+  const word = typed === undefined ? {} : { word: typed };
+  if (elsewhere.length > 0) {
+    const titles = elsewhere.map((block) => MODE_TITLE[block]).join(' or ');
+    return { at: Math.max(at, 0), message: `It is a line of ${titles}.`, args: { ...word, elsewhere: elsewhere.join(' ') } };
+  }
+  const said = prefixMeant(words, at, mode, version) ?? headMeant(words, at, mode, version);
+  if (said !== undefined) return { at, message: `Did you mean ${said}?`, args: { ...word, meant: said } };
   const meant = typed && nearest(typed, new Set(leaves.filter((l) => l.kind === 'keyword').map((l) => l.label)));
-  const args = { expected, ...(typed === undefined ? {} : { word: typed }), ...(meant ? { meant } : {}) };
+  const args = { expected, ...word, ...(meant ? { meant } : {}) };
   if (at <= 0) return { at: Math.max(at, 0), message: meant ? `Did you mean ${meant}?` : 'No command starts like this here.', args };
   return { at, message: `Expected ${expected}.${meant ? ` Did you mean ${meant}?` : ''}`, args };
+}
+
+/** The blocks that have the whole line, the outer ones only. */
+function blocksThatTake(words: readonly Word[], mode: Mode, version: FrrVersion): Mode[] {
+  const taking = BLOCKS.filter((block) => {
+    const found = block === mode ? undefined : findCommand(words, block, version);
+    return found?.kind === 'command' && found.mode === block && !found.form.command.loose;
+  });
+  return taking.filter((block) => !taking.includes(parentOf(block) as Mode));
+}
+
+/** An address and a mask in two words, as Cisco writes them, where a prefix in one is taken. */
+function prefixMeant(words: readonly Word[], at: number, mode: Mode, version: FrrVersion): string | undefined {
+  const [before, mask] = [words[at - 1], words[at]];
+  const address = parseIp(before?.text ?? '');
+  const length = maskLength(mask?.text ?? '');
+  if (!before || !mask || address === undefined || !isIpv4(address) || length === undefined) return undefined;
+  const text = `${before.text}/${length}`;
+  const joined = [...words.slice(0, at - 1), { ...before, text }, ...words.slice(at + 1)];
+  return findCommand(joined, mode, version).kind === 'command' ? text : undefined;
+}
+
+function maskLength(text: string): number | undefined {
+  const mask = parseIp(text);
+  if (mask === undefined || !isIpv4(mask)) return undefined;
+  const ones = mask.toString(2).padStart(32, '0').indexOf('0');
+  const length = ones < 0 ? 32 : ones;
+  return mask === 2 ** 32 - 2 ** (32 - length) ? length : undefined;
+}
+
+/** The second word behind the one first word that has it: `ip as-path`, as Quagga and Cisco say for `bgp as-path`. */
+function headMeant(words: readonly Word[], at: number, mode: Mode, version: FrrVersion): string | undefined {
+  const [first, second] = words;
+  if (at !== 1 || !first || !second) return undefined;
+  const heads = new Set<string>();
+  for (let m: Mode | undefined = mode; m; m = parentOf(m)) for (const { label } of headsIn(m)) heads.add(label);
+  const having = [...heads].filter(
+    (text) => text !== 'no' && expectedAt([{ ...first, text }], mode, version).leaves.some((l) => l.kind === 'keyword' && l.label === second.text),
+  );
+  return having.length === 1 ? `${having[0]} ${second.text}` : undefined;
 }
 
 function describe(leaf: Leaf): string {

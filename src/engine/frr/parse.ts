@@ -85,6 +85,8 @@ class Reader {
   private readonly byRef = new Map<ConfigRef, Statement>();
   private mode: Mode = 'config';
   private explained = 0;
+  /** The line that ended an address family without saying so, while its process is open. */
+  private left: { readonly line: Line; readonly block: Mode } | undefined;
 
   constructor(
     private readonly version: FrrVersion,
@@ -118,6 +120,7 @@ class Reader {
   private command(line: Line, { form, taken, mode }: Extract<Found, { kind: 'command' }>): void {
     const { command } = form;
     this.closeGroups(command, mode);
+    if (mode !== this.mode) this.noteLeft(line, this.mode, mode);
     this.climbTo(mode);
     const statement = this.add(line, mode, 'applied', command, form.negated, namesOf(line, taken, command, mode));
     const journal = this.journalOf(command);
@@ -152,12 +155,29 @@ class Reader {
 
   private move(command: Command, outcome: Outcome, line: Line): void {
     const way = leaves(command);
+    if (way) this.left = undefined;
     if (way === 'top') this.climbTo('config');
     else if (way === 'up') this.climbTo(parentOf(this.mode) ?? 'config');
     else if (command.enters && outcome !== 'refused') {
+      this.left = undefined;
       this.mode = command.enters;
       if (['bgp-other', 'bgp-block', 'other'].includes(command.enters)) this.build.unmodelled ??= line.text;
     }
+  }
+
+  /** F1: a line that an address family does not have ends it without a word; an `exit-address-family` that comes behind it tells that it was not meant to. */
+  private noteLeft(line: Line, block: Mode, to: Mode): void {
+    const isFamily = block === 'bgp-ipv4' || block === 'bgp-ipv6';
+    if (to !== 'bgp') this.left = undefined;
+    else if (isFamily) this.left = { line, block };
+  }
+
+  private leftBefore(exit: Line): void {
+    if (!this.left || exit.text !== 'exit-address-family') return;
+    const { line, block } = this.left;
+    this.left = undefined;
+    const message = `It is a line of router bgp, so ${MODE_TITLE[block]} ends here, and what follows up to line ${exit.number} is read in router bgp.`;
+    this.report('frr-left-block', 'warning', spanOfLine(line), message, { block, until: exit.number }, ['F1']);
   }
 
   /** Goes up to a mode that encloses the present one, forgetting what was open inside it. */
@@ -191,6 +211,7 @@ class Reader {
       );
     } else {
       this.add(line, found.mode, 'unknown');
+      this.leftBefore(line);
       const { at, message, args } = this.explain(line, found.mode);
       const word = line.words[Math.min(at, line.words.length - 1)];
       const here = word ? spanOfWords(line, word) : span;

@@ -24,12 +24,31 @@ const meant = ({ meant }: Args) => (meant === undefined ? '' : '{meant} のこ�
 const expected = (a: Args) => `${a['expected'] === undefined ? '' : '次のいずれかが必要です: {expected}。'}${meant(a)}`;
 const DIRECTIONS: Readonly<Record<string, string>> = { in: '受信', out: '送信', 'in out': '受信と送信' };
 
+const BLOCKS: Readonly<Record<string, string>> = {
+  bgp: 'router bgp',
+  'bgp-ipv4': 'address-family ipv4 unicast',
+  'bgp-ipv6': 'address-family ipv6 unicast',
+  'route-map': 'ルート マップのエントリ',
+  interface: 'interface',
+  'pbr-map': 'PBR マップのエントリ',
+  vrf: 'vrf',
+};
+const blocks = (modes: string) =>
+  modes
+    .split(' ')
+    .map((mode) => BLOCKS[mode] ?? mode)
+    .join(' または ');
+const unknown = (a: Args) => (a['elsewhere'] === undefined ? expected(a) : `${blocks(String(a['elsewhere']))} の中に書く行です。`);
+
 export const FRR: Readonly<Record<string, DiagnosticText>> = {
   'frr-unknown-command': {
     ja: (a) =>
       a['character'] === undefined
-        ? `FRR にないコマンドです: {line}。${expected(a)}`
+        ? `${a['elsewhere'] === undefined ? 'FRR にないコマンドです' : 'ここでは使えないコマンドです'}: {line}。${unknown(a)}`
         : 'FRR にないコマンドです: {line}。目に見えない文字 {character} が含まれており、FRR はこれを読み飛ばしません。',
+  },
+  'frr-left-block': {
+    ja: ({ block }) => `router bgp の行なので、${blocks(String(block ?? ''))} はここで終わり、{until} 行目までは router bgp の行として読まれます。`,
   },
   'frr-incomplete-command': { ja: (a) => `コマンドが途中で終わっています: {line}。${expected(a)}` },
   'frr-ambiguous-command': { ja: 'コマンドを 1 つに決められません: {line}。候補: {forms}。' },

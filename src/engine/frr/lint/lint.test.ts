@@ -112,6 +112,31 @@ describe('entries without effect', () => {
     expect(find('frr-unknown-command', 'router bgp 1\n neighbor\u00A010.0.0.2 remote-as 2\n')).toEqual([expect.stringContaining('U+00A0')]);
   });
 
+  test.each([
+    ['neighbor 10.0.0.1 remote-as 1', 'It is a line of router bgp.'],
+    ['router bgp 1\n address-family ipv4 unicast\n  network 2001:db8::/32', 'It is a line of address-family ipv6 unicast.'],
+    ['router bgp 1\nexit\nexit-address-family', 'It is a line of address-family ipv4 unicast or address-family ipv6 unicast.'],
+    ['match as-path A', 'It is a line of a route-map entry.'],
+    ['route-map M permit 10\n ip address 10.0.0.1/24', 'It is a line of an interface.'],
+    ['ip as-path access-list A permit ^1$', 'Did you mean bgp as-path?'],
+    ['ip community-list standard C permit 1:1', 'Did you mean bgp community-list?'],
+    ['interface eth0\n ip address 10.0.0.1 255.255.254.0', 'Did you mean 10.0.0.1/23?'],
+    ['interface eth0\n ip address 10.0.0.1 255.0.255.0', 'Expected peer.'],
+    ['permit ip any any', 'No command starts like this here.'],
+  ])('F161 a line written elsewhere, or as others write it: %j', (text, hint) => {
+    expect(find('frr-unknown-command', `${text}\n`).at(-1)?.endsWith(` ${hint}`)).toBe(true);
+  });
+
+  test('F1 a line that ends an address family without saying so, where exit-address-family comes behind it', () => {
+    const text = (line: string) => `router bgp 1\n address-family ipv6 unicast\n  ${line}\n  network 10.1.0.0/16\n exit-address-family\n`;
+    expect(find('frr-left-block', text('network 10.0.0.0/8'))).toEqual([
+      '3:3 It is a line of router bgp, so address-family ipv6 unicast ends here, and what follows up to line 5 is read in router bgp.',
+    ]);
+    expect(find('frr-left-block', text('network 10.0.0.0/8').replace(' exit-address-family\n', ''))).toEqual([]);
+    expect(find('frr-left-block', text('network 10.0.0.0/8').replaceAll(' exit-address-family', 'exit\nexit-address-family'))).toEqual([]);
+    expect(find('frr-left-block', text('network 2001:db8::/32').replace('  network 10.1.0.0/16\n', ''))).toEqual([]);
+  });
+
   test('F98 a number used twice', () => {
     expect(find('frr-duplicate-sequence', 'ip prefix-list P seq 5 permit 10.0.0.0/8\nip prefix-list P seq 5 permit 11.0.0.0/8\n')).toEqual([
       '1:1 Line 2 takes number 5 of P, so this entry is gone.',
