@@ -56,6 +56,8 @@ export interface Subgroup {
 export class SubgroupNews {
   /** F150: the conditions of advertise-maps have been looked at; until then everything is advertised. */
   conditionsAsked = false;
+  /** `peer family`: those that the last look has passed over, because it came before bgpd had looked their maps up (F5). */
+  passedOver: ReadonlySet<string> = new Set();
   /** F63: the time of `bgp max-med on-startup` is over. */
   startupOver = false;
 
@@ -67,8 +69,8 @@ export class SubgroupNews {
   /** Adds to `sent`, by peer, what the members are sent: of what has changed, or of everything where that is to be judged anew. */
   tell(group: Subgroup, table: Table, changed: readonly Destination[], sent: Map<string, Update[]>): void {
     const { family, afi } = group;
-    const condition =
-      this.conditionsAsked && family.advertiseMap ? (conditionNow(family.advertiseMap, table, afi, this.speaker) ?? group.condition) : undefined;
+    const isAsked = this.conditionsAsked && !this.passedOver.has(`${group.model.peer.id} ${afi}`);
+    const condition = isAsked && family.advertiseMap ? (conditionNow(family.advertiseMap, table, afi, this.speaker) ?? group.condition) : undefined;
     if (condition !== group.condition) group.stale = true;
     group.condition = condition;
     group.forced = group.stale;

@@ -18,7 +18,7 @@ import { type Subgroup, SubgroupNews } from './subgroup-news.ts';
 import { canMerge, coalesceTime } from './subgroups.ts';
 import type { Table } from './table.ts';
 import type { AdvertisedRoute } from './state.ts';
-import type { AfiName, PeerFamilyConfig, SpeakerConfig } from './types.ts';
+import type { AfiName, PeerConfig, PeerFamilyConfig, SpeakerConfig } from './types.ts';
 
 export type { Update } from './packing.ts';
 
@@ -60,6 +60,7 @@ export class UpdateGroups {
   withConfig(speaker: SpeakerConfig, sessions: ReadonlyMap<string, Session>, mapsOnly = false): UpdateGroups {
     const next = new UpdateGroups(speaker, this.router, this.sharing);
     next.news.conditionsAsked = this.news.conditionsAsked;
+    next.news.passedOver = this.news.passedOver;
     next.news.startupOver = this.news.startupOver;
     next.counted = speaker.peers.length > this.speaker.peers.length ? speaker.peers.length + this.guests : this.counted;
     for (const asked of this.asked) next.asked.add(asked);
@@ -243,9 +244,22 @@ export class UpdateGroups {
     return this.subgroups().flatMap((group) => group.out.members.filter((m) => m.session.peer.id === peer).map((m): [Subgroup, Member] => [group, m]));
   }
 
-  /** From now on conditions hold or do not, and what they withhold is withdrawn. */
-  askConditions(): void {
+  /**
+   * From now on conditions hold or do not, and what they withhold is withdrawn; `held`: while route-maps are held back, but for those whose maps bgpd has
+   * not looked up yet. True where there are such (bgp_conditional_adv.c bgp_conditional_adv_timer).
+   */
+  askConditions(held: boolean): boolean {
     this.news.conditionsAsked = true;
+    this.news.passedOver = new Set(held ? this.speaker.peers.flatMap((peer) => this.unseenConditions(peer)) : []);
+    return this.news.passedOver.size > 0;
+  }
+
+  private unseenConditions({ id, families }: PeerConfig): string[] {
+    const { routeMaps } = this.speaker.policy;
+    return (['ipv4', 'ipv6'] as const).flatMap((afi) => {
+      const { map, conditionMap } = families[afi]?.advertiseMap ?? {};
+      return map && conditionMap && !(routeMaps.has(map.name) && routeMaps.has(conditionMap.name)) ? [`${id} ${afi}`] : [];
+    });
   }
 
   /**

@@ -223,8 +223,7 @@ export class Simulation implements SessionHost {
         this.touched.add(event.speaker);
         return;
       case 'conditions':
-        this.speakers.get(event.speaker)?.out.askConditions();
-        this.touched.add(event.speaker);
+        this.askConditions(event.speaker);
         return;
       case 'startup-over':
         this.speakers.get(event.speaker)?.out.endStartup();
@@ -269,9 +268,21 @@ export class Simulation implements SessionHost {
     const config = this.speakers.get(speaker)?.config;
     const { maxMedOnStartup } = config ?? {};
     if (maxMedOnStartup) this.queue.add(this.now + 1000 * maxMedOnStartup.seconds, { kind: 'startup-over', speaker });
+    // A line with an advertise-map stands before the maps that are not there yet when it is read: its timer began first.
+    if (config && hasConditions(config)) this.planScan(config);
     const given = this.given.get(speaker);
     if (given && namesMaps(given)) this.awaitMaps(given);
-    if (hasConditions(config)) this.queue.add(this.now + 1000 * (config?.conditionTimer ?? CONDITION_SCAN), { kind: 'conditions', speaker });
+  }
+
+  private planScan({ id, conditionTimer = CONDITION_SCAN }: SpeakerConfig): void {
+    this.queue.add(this.now + 1000 * conditionTimer, { kind: 'conditions', speaker: id });
+  }
+
+  private askConditions(id: SpeakerId): void {
+    const speaker = this.speakers.get(id);
+    if (!speaker) return;
+    if (speaker.out.askConditions(this.mapsDue.has(id))) this.planScan(speaker.config);
+    this.touched.add(id);
   }
 
   /** F5: the timer for route-maps starts, or starts again. */
