@@ -2,11 +2,12 @@ import { expect, it } from 'vitest';
 import { compileFrrLab } from '../compile/frr-lab.ts';
 import { converge } from '../control-plane/index.ts';
 import { prefix, prefixKey } from '../ip/index.ts';
+import type { BgpEntry } from './index.ts';
 
 const TO = '2001:db8:100::/48';
 
-/** Of `end`: the link-local next hops of a route that a and b, of one AS, tell it, by who told. */
-function heard(line: string): Record<string, unknown> {
+/** What `end` has of a route that a and b, of one AS, tell it. */
+function entryOf(line: string): BgpEntry | undefined {
   const router = (n: number, asn: number, peers: readonly (readonly [number, number])[], family: string) => ({
     interfaces: { eth0: { segment: 's', addresses: [`2001:db8::${n}/64`] } },
     frr: `ipv6 route ${TO} blackhole\nrouter bgp ${asn}\n bgp router-id 192.0.2.${n}\n no bgp ebgp-requires-policy\n${peers.map(([p, as]) => ` neighbor 2001:db8::${p} remote-as ${as}\n`).join('')} address-family ipv6 unicast\n${peers.map(([p]) => `  neighbor 2001:db8::${p} activate\n`).join('')}${family}`,
@@ -42,10 +43,14 @@ function heard(line: string): Record<string, unknown> {
       ),
     },
   });
-  const paths =
-    converge(network)
-      .speakers.get('end')
-      ?.tables.ipv6.get(prefixKey(prefix(TO)))?.paths ?? [];
+  return converge(network)
+    .speakers.get('end')
+    ?.tables.ipv6.get(prefixKey(prefix(TO)));
+}
+
+/** Its link-local next hops, by who told. */
+function heard(line: string): Record<string, unknown> {
+  const paths = entryOf(line)?.paths ?? [];
   return Object.fromEntries(paths.map((p) => [p.source.kind === 'peer' ? p.source.peer : '', p.attributes.linkLocalNextHop]));
 }
 
@@ -55,4 +60,10 @@ it('F92: with nexthop-local unchanged the link-local next hop goes on that the r
   expect(kept['2001:db8::1']).toBeDefined();
   expect(kept['2001:db8::2']).toBe(kept['2001:db8::1']);
   expect(own['2001:db8::2']).not.toBe(own['2001:db8::1']);
+});
+
+it('F44: two paths with one link-local next hop are one way, whatever their global ones (bgp_mpath.c bgp_path_info_nexthop_cmp; recording link-local-way-1)', () => {
+  const used = (line: string) => entryOf(line)?.paths.filter((p) => p.multipath || p.best).length;
+  expect(used('')).toBe(2);
+  expect(used('  neighbor 2001:db8::3 nexthop-local unchanged\n')).toBe(1);
 });

@@ -102,12 +102,18 @@ function protocolOf(origination: Origination): string {
 
 /**
  * What two paths have alike that lead to one next hop. bgpd compares IPv4's first, and where one path has two IPv6 ones and the other none it stops
- * there (bgp_mpath.c bgp_path_info_nexthop_cmp): a link-local one that a map has set beside an IPv4 next hop counts for nothing.
+ * there (bgp_mpath.c bgp_path_info_nexthop_cmp): a link-local one that a map has set beside an IPv4 next hop counts for nothing. Of an IPv6 route's
+ * two it compares the one that is used, and does not ask on which link that stands, unless the peers are named by their interfaces.
  */
-function wayOf(attributes: PathAttributes): Contender<Path>['way'] {
-  const { nextHop, nextHopIpv6, linkLocalNextHop } = attributes;
+function wayOf({ attributes, session }: Path): Contender<Path>['way'] {
+  const { nextHop, nextHopIpv6, linkLocalNextHop, preferGlobalNextHop } = attributes;
   if (linkLocalNextHop === undefined) return effectiveNextHop(attributes);
-  return isIpv4(nextHop) && !isUnspecified(nextHop) && nextHopIpv6 === UNSPECIFIED_V6 ? nextHop : `${nextHop} ${linkLocalNextHop}`;
+  const ipv4 = isIpv4(nextHop);
+  if (ipv4 && !isUnspecified(nextHop) && nextHopIpv6 === UNSPECIFIED_V6) return nextHop;
+  const first = ipv4 ? nextHop : '';
+  if (preferGlobalNextHop) return `${first} ${effectiveNextHop(attributes)}`;
+  const link = session?.peer.unnumbered ? session.peer.interface : '';
+  return `${first} ${linkLocalNextHop} ${link}`;
 }
 
 const UNSPECIFIED_V6 = 0n;
@@ -139,7 +145,7 @@ class PathContender implements Contender<Path> {
 
   /** Asked for where several paths may be used. */
   get way(): Contender<Path>['way'] {
-    return wayOf(this.attributes);
+    return wayOf(this.path);
   }
 }
 
