@@ -286,6 +286,12 @@ describe('a line that decides without being policy', () => {
     expect(found.map((t) => `${t.use} ${t.effect}`)).toEqual(['out denies']);
   });
 
+  it('F165: a setting that keeps a route back stands in the answer once, with the refusal, not again as the line without which it would pass', () => {
+    const line = ' neighbor 192.0.4.2 local-role peer';
+    const of = lab({ r1: [' neighbor 192.0.2.2 local-role customer', line], r3: ['set as-path prepend 65003'] });
+    expect(asked(of, line).why).toEqual(['bgp-only-to-customer']);
+  });
+
   it.each([
     [
       ' no bgp ebgp-requires-policy',

@@ -77,11 +77,19 @@ export function withLines(scene: Scene, place: WhyPlace): WhyPlace {
   const mended = (s: WhyStep): WhyStep => {
     const { reason } = step(s.mark, s.device, lined(scene, s.device, s.reason));
     told.set(s.reason, reason);
-    return { ...s, reason, ...(s.steps && { steps: s.steps.map(mended) }) };
+    return { ...s, reason, ...(s.steps && { steps: toldOnce(s.steps.map(mended)) }) };
   };
-  const sections = place.sections.map((section) => ({ ...section, steps: section.steps.map(mended) }));
+  const sections = place.sections.map((section) => ({ ...section, steps: toldOnce(section.steps.map(mended)) }));
   const nearest = place.nearest && (told.get(place.nearest) ?? place.nearest);
   return { ...place, sections, ...(nearest && { nearest }) };
+}
+
+/** That a route would pass without a line is not said again where its line stands beside the refusal. */
+function toldOnce(steps: readonly WhyStep[]): WhyStep[] {
+  const isStop = (s: WhyStep) => s.reason.code === 'why-line-stops';
+  const lineOfStep = (s: WhyStep) => s.reason.source && `${s.device} ${s.reason.source.span.line}`;
+  const refusals = new Set(steps.filter((s) => s.mark === 'stopped' && !isStop(s)).map(lineOfStep));
+  return steps.filter((s) => !isStop(s) || !refusals.has(lineOfStep(s)));
 }
 
 function lined(scene: Scene, device: string | undefined, reason: Reason): Reason {
