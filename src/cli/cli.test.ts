@@ -162,6 +162,25 @@ describe('hoplab', () => {
     expect(data.places).toEqual([expect.objectContaining({ kind: 'subnet', prefix: '0.0.0.0/0', verdict: 'used' })]);
   });
 
+  it('show answers what a line touched: routes, sessions without it, in either language and as data; of an FRR lab, too', () => {
+    const of = (...args: string[]) => hoplab('show', ID, 'vm-frr', ...args);
+    const text = of('line 34').stdout;
+    expect(text).toMatch(/^vm-frr 34: route-map rmap-azure-asns deny 5\nroutes: \d+\n/);
+    expect(text).toMatch(/^ {2}10\.50\.0\.0\/16 +to 10\.0\.2\.4 +denies$/m);
+    expect(of('line 34', '--lang', 'ja').stdout).toMatch(/^ {2}10\.50\.0\.0\/16 +10\.0\.2\.4 へ +拒否$/m);
+    expect(of('line 4').stdout).toContain('Without it the session with 10.0.2.4 would be down.');
+    expect(of('line 2').stdout).toBe('vm-frr 2: –\ntouched no route\n');
+    expect(JSON.parse(of('line 34', '--json').stdout)).toMatchObject({ touches: expect.any(Array) as unknown, total: expect.any(Number) as unknown });
+    expect(of('line x').stderr).toContain('expected the number of a line');
+    expect(hoplab('show', ID, 'pc-onprem', 'line 1').stderr).toContain('has no configuration of FRR');
+    const lab = 'oracle/recordings/rr-1.json';
+    const rows =
+      (JSON.parse(readFileSync(join(root, lab), 'utf8')) as { lab: { routers: Record<string, { frr: string }> } }).lab.routers['rr1']?.frr.split('\n') ?? [];
+    const at = rows.findIndex((row) => / remote-as /.test(row));
+    const peer = rows[at]?.trim().split(' ')[1];
+    expect(hoplab('show', lab, 'rr1', `line ${at + 1}`).stdout).toContain(`Without it the session with ${peer} would be down.`);
+  });
+
   it('compare holds pasted output against the lab: 0 all rows agree, 1 a row differs, 2 no table', () => {
     const text = readFileSync(join(root, 'scenarios/golden', ID, 'hub-vpn-gateway-learned-routes.txt'), 'utf8');
     const args = ['compare', ID, 'vpngw-clab-hub', '--step', 'set-next-hop'];

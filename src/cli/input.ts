@@ -123,8 +123,12 @@ export function builtInNames(): string[] {
 
 /** The answer for the lab at a step, with its past where the step is a change to a running network. */
 export function solvedAt(opened: Opened, step: string | undefined): Solution {
-  const lab = labAt(opened, step);
-  return solve(lab, { history: historyAt(opened.scenario, step ?? opened.step ?? stepIds(opened.scenario).at(-1)) });
+  return solve(labAt(opened, step), { history: historyOf(opened, step) });
+}
+
+/** What the network has run through before a step. */
+export function historyOf(opened: Opened, step: string | undefined): readonly Lab[] {
+  return historyAt(opened.scenario, step ?? opened.step ?? stepIds(opened.scenario).at(-1));
 }
 
 /** The lab at a step: the one asked for, a link's own state, else the last one told. */

@@ -12,7 +12,7 @@ import { trace } from './trace.ts';
 const COMMANDS: Readonly<Record<string, { readonly run: (args: readonly string[]) => number; readonly help: string }>> = {
   show: {
     run: show,
-    help: 'show FILE DEVICE "COMMAND" [--step S] [--lang en|ja]\n  prints what that console command prints on that device; FILE may be an FRR lab, here and for routes and solve\nshow FILE DEVICE "why PREFIX|ADDRESS" [--lang en|ja] [--json] [--step S]\n  where a route came from, what it met, how it was chosen; or where an absent one stopped',
+    help: 'show FILE DEVICE "COMMAND" [--step S] [--lang en|ja]\n  prints what that console command prints on that device; FILE may be an FRR lab, here and for routes and solve\nshow FILE DEVICE "why PREFIX|ADDRESS" [--lang en|ja] [--json] [--step S]\n  where a route came from, what it met, how it was chosen; or where an absent one stopped\nshow FILE ROUTER "line N" [--lang en|ja] [--json] [--step S]\n  the routes that line N of its FRR configuration touched, and the sessions and routes that would be otherwise without it',
   },
   trace: {
     run: trace,

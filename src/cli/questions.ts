@@ -1,6 +1,10 @@
 /** `hoplab show`, `routes` and `solve`: questions of a solved lab. */
 import {
   type DeviceSummary,
+  type FrrLab,
+  type LineOptions,
+  lineText,
+  lineTouches,
   type Locale,
   portalTable,
   routesTable,
@@ -11,9 +15,10 @@ import {
   type TableKind,
   why,
   whyText,
+  withoutFrrLine,
 } from '../engine/index.ts';
 import { frrLabIn, warnOf } from './frr.ts';
-import { BadInput, diagnosticLine, openFile, parseOptions, solvedAt, text } from './input.ts';
+import { BadInput, diagnosticLine, historyOf, openFile, parseOptions, solvedAt, text } from './input.ts';
 import { LANG, langOf } from './language.ts';
 
 const STEP = { step: { type: 'string' } } as const;
@@ -51,11 +56,35 @@ export function show(args: readonly string[]): number {
   if (command === '') throw new BadInput([`hoplab show: expected a command for ${id}, such as "show ip route"`]);
   const asked = /^why\s+(.+)$/.exec(command)?.[1];
   if (asked !== undefined) return showWhy(solution, id, asked, values['json'] === true, lang);
-  if (values['json']) throw new BadInput(['hoplab show: --json is for why; a console command says json itself']);
+  const line = /^line\s+(.+)$/.exec(command)?.[1];
+  if (line !== undefined) {
+    const answer = touchedBy(solution, id, line, { file, step: text(values['step']), lang });
+    console.log(values['json'] ? JSON.stringify(answer, null, 2) : lineText(solution, id, Number(line), answer, lang));
+    return 0;
+  }
+  if (values['json']) throw new BadInput(['hoplab show: --json is for why and line; a console command says json itself']);
   const output = runCommand(solution, id, command);
   if (output.error) throw new BadInput([output.text]);
   console.log(`${output.prompt}${command}${output.text === '' ? '' : `\n${output.text}`}`);
   return 0;
+}
+
+/** `line N`: the routes that a line of a router's configuration touched, and what would be otherwise without it. */
+function touchedBy(
+  solution: Solution,
+  device: string,
+  line: string,
+  of: { readonly file: string | undefined; readonly step: string | undefined; readonly lang: Locale },
+) {
+  const number = Number(line);
+  if (!Number.isInteger(number) || number < 1) throw new BadInput([`hoplab show: line ${line}: expected the number of a line, from 1`]);
+  if (solution.network.nodes.get(device)?.kind !== 'router' || !solution.network.statements?.has(device))
+    throw new BadInput([`hoplab show: ${device} has no configuration of FRR`]);
+  const lab: FrrLab | undefined = of.file === undefined ? undefined : frrLabIn(of.file);
+  const options: LineOptions = lab
+    ? { solveWithout: () => solveFrrLab(withoutFrrLine(lab, device, number)) }
+    : { history: historyOf(openFile(of.file, of.lang), of.step) };
+  return lineTouches(solution, device, number, { ...options, large: true });
 }
 
 /** `why PREFIX`, as text in either language or as data. */

@@ -46,6 +46,7 @@ export {
   type Touch,
   type TouchEffect,
   type Touches,
+  TOUCH_WORDS,
   touches,
   type TouchUse,
   type Why,
@@ -69,8 +70,9 @@ export * from './pasted/index.ts';
 export type { FrrLab } from './compile/frr-lab.ts';
 export { readFrrLab } from './compile/read-frr-lab.ts';
 export { answerFrrLab, diagnoseFrrLab, runFrrLab } from './console/frr-lab-result.ts';
-export { type LineTouches, lineTouches, type Without } from './without-line.ts';
-export { solveFrrLab } from './console/frr-lab-solution.ts';
+export { lineText } from './line-text.ts';
+export { type LineOptions, type LineTouches, lineTouches, type Without } from './without-line.ts';
+export { solveFrrLab, withoutFrrLine } from './console/frr-lab-solution.ts';
 export type { EffectiveRoute } from './azure/effective-route.ts';
 export type { ConfigRef, Reason, Span, TextKind } from './policy/index.ts';
 export {

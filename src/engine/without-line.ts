@@ -40,6 +40,8 @@ export interface LineOptions {
   readonly history?: readonly Lab[];
   /** However large the lab is. */
   readonly large?: boolean;
+  /** Solves the lab without the line, where it is not drawn: an FRR lab has links and late lines of its own. */
+  readonly solveWithout?: () => Solution;
 }
 
 /** Prefixes in all BGP tables together, from which on solving takes longer than one waits with the mouse on a line. */
@@ -67,12 +69,12 @@ function made(solution: Solution, device: string, line: number, options: LineOpt
   return without?.kind === 'otherwise' && without.sessions.length > 0 ? { ...touched, without: { ...without, elsewhere: [] } } : touched;
 }
 
-function statementAt({ network }: Solution, device: string, line: number): Statement | undefined {
+export function statementAt({ network }: Solution, device: string, line: number): Statement | undefined {
   const node = [...network.nodes.values()].find((n) => n.device === device && network.statements?.has(n.id));
   return node && network.statements?.get(node.id)?.find((s) => s.line.number === line);
 }
 
-function withoutLine(solution: Solution, device: string, line: number, { history = [], large = false }: LineOptions): LineTouches {
+function withoutLine(solution: Solution, device: string, line: number, { history = [], large = false, solveWithout }: LineOptions): LineTouches {
   const nothing = (kind: Exclude<Without['kind'], 'otherwise'>): LineTouches => ({ touches: [], total: 0, without: { kind } });
   const { network, lab } = solution;
   const statement = statementAt(solution, device, line);
@@ -81,9 +83,10 @@ function withoutLine(solution: Solution, device: string, line: number, { history
   if (statement.outcome === 'not-modelled') return nothing('not-modelled');
   const rest = [...history, lab].map((l) => blotted(l, device, line, statement.line.text));
   const networks = rest.map(compileLab);
-  if (networks.every((n, i) => sameTerrain(n, i < history.length ? compileLab(history[i] as Lab) : network))) return nothing('same');
+  const alike = networks.every((n, i) => sameTerrain(n, i < history.length ? compileLab(history[i] as Lab) : network));
+  if (alike && !solveWithout) return nothing('same');
   if (!large && prefixesIn(solution.controlPlane) > LARGE) return nothing('large');
-  const other = atRest(rest.at(-1) as Lab, networks as [Network, ...Network[]]);
+  const other = solveWithout ? solveWithout() : atRest(rest.at(-1) as Lab, networks as [Network, ...Network[]]);
   const changes = diffTables(other, solution);
   const sessions = sessionsApart(solution, other, device);
   if (changes.length === 0 && sessions.length === 0) return nothing('same');

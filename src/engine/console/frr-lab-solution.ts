@@ -41,3 +41,14 @@ function drawn({ routers, late }: FrrLab): Lab {
   });
   return { routers: Object.fromEntries(entries) };
 }
+
+/** The lab without a line of what a router runs, counted as `drawn` lays it out; the others stay where they are. */
+export function withoutFrrLine(lab: FrrLab, device: string, line: number): FrrLab {
+  const router = lab.routers[device];
+  if (!router) return lab;
+  const rows = (router.frr ?? '').split('\n');
+  if (line <= rows.length) return { ...lab, routers: { ...lab.routers, [device]: { ...router, frr: rows.with(line - 1, '').join('\n') } } };
+  const at = line - rows.length - 2;
+  const typed = lab.late?.[device] ?? [];
+  return at in typed ? { ...lab, late: { ...lab.late, [device]: typed.with(at, '') } } : lab;
+}

@@ -13,6 +13,7 @@ import { subnetPlace } from './subnet.ts';
 import type { Why, WhyPlace } from './types.ts';
 
 export type { Why, WhyMark, WhyPlace, WhySection, WhySectionKind, WhyStep, WhyVerdict } from './types.ts';
+export { TOUCH_WORDS } from './touch-words.ts';
 export { type Touch, type TouchEffect, type Touches, touches, type TouchUse } from './touches.ts';
 export { WHY_SECTIONS, WHY_VERDICTS, whyText } from './text.ts';
 
