@@ -206,8 +206,13 @@ function wayRefusal(scene: Scene, near: End, far: End, source: Ip): Refusal | un
   if (!back || back.node !== nearNode) return refusal('Active', peer, 'session-no-route-back', ['F12'], { far: far.speaker.id });
   if (ttlOf(near) < there.hops || ttlOf(far) < back.hops)
     return refusal('Active', peer, 'session-ttl-too-low', ['F13', 'F14'], { hops: Math.max(there.hops, back.hops), ttl: Math.min(ttlOf(near), ttlOf(far)) });
-  if (arrivesTooLow(far, near, back.hops) || arrivesTooLow(near, far, there.hops))
-    return refusal('Active', peer, 'session-ttl-security', ['F14'], { far: far.speaker.id });
+  const tooLowHere = arrivesTooLow(far, near, back.hops);
+  if (tooLowHere || arrivesTooLow(near, far, there.hops)) {
+    const refused = refusal('Active', peer, 'session-ttl-security', ['F14'], { far: far.speaker.id });
+    // The listener takes the call and speaks; what it drops is the caller's OPEN (bgp_network.c bgp_accept).
+    const said = saidAs(far, near);
+    return !tooLowHere && peer.password === keyFor(far, source) && accepts(near, said) ? { ...refused, heard: said } : refused;
+  }
   if (peer.password !== keyFor(far, source)) return refusal('Active', peer, 'session-password', ['F158'], { far: far.speaker.id });
   return undefined;
 }

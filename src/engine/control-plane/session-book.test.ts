@@ -112,6 +112,8 @@ describe('F10, F15: the AS of a neighbor with remote-as external', () => {
     ['is not known before an OPEN', { far: 'shutdown' }, 0],
     ['stays known when the session falls', { late: 'neighbor 10.0.0.2 shutdown' }, 65002],
     ['is learned from an OPEN that is refused for something else', { far: 'local-role provider strict-mode' }, 65002],
+    ['is learned from who drops what we answer, for its TTL (F14; bgp_network.c bgp_accept)', { far: 'ttl-security hops 1' }, 65002],
+    ['is not learned by who drops the OPEN itself', { near: 'ttl-security hops 1' }, 0],
     ['is not learned by who only waits', { near: 'passive', far: 'local-role provider strict-mode' }, 0],
     ['is forgotten when another is asked for', { late: 'neighbor 10.0.0.2 remote-as internal' }, 0],
   ])('%s', (_title, { near, far, late }: { near?: string; far?: string; late?: string }, as) => {
