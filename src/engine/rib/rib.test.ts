@@ -289,6 +289,24 @@ describe('the RIB', () => {
     expect((alone.entries.get(at) ?? []).map(entryText).join()).toBe('bgp[20/0] fe80::1@eth1!');
   });
 
+  it('F34 what is held takes over in the kernel as ever while its interface is up (recording held-blackhole-1)', () => {
+    const at = prefix('2001:db8:1::/48');
+    const up = (...own: string[]): RibSettings => ({
+      ...TWO,
+      interfaces: own.map((address, i) => ({ ...eth(`eth${i}`, address), linkLocal: ip(`fe80::${i + 10}`) })),
+    });
+    const table = new RibTable(up('10.0.0.1/24'));
+    const blackhole = offer('2001:db8:1::/48', 'blackhole');
+    table.offer('static', blackhole);
+    table.offer('bgp', bgp('2001:db8:1::/48', 'eth0', false, { nextHops: [{ ip: ip('fe80::1'), interface: 'eth0' }] }));
+    table.settle();
+    table.configure(up('10.0.9.1/24'));
+    table.settle();
+    table.withdraw(at, 'static');
+    table.settle();
+    expect((table.entries.get(at) ?? []).map(entryText).join()).toBe('bgp[20/0]>* fe80::1@eth0*');
+  });
+
   it('F34, F112 a route by a failed interface that takes over is not in the kernel, and what stood on the network before goes on until a route within it is another', () => {
     const up = (...names: string[]): RibSettings => ({
       ...TWO,

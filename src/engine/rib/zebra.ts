@@ -97,6 +97,11 @@ export class RibTable {
     known.set(was, learned.held);
   }
 
+  /** Whether what is held leads out of an interface that is down. */
+  private byFailed({ idle }: ResolvedHops): boolean {
+    return finalHops(idle).some((h) => this.settings.interfaces.some((i) => i.name === h.interface && !i.up));
+  }
+
   /** Nor at what is there of their prefix, where nothing else is. */
   private isUnheard({ newest, entries }: Offered): boolean {
     return newest?.held !== undefined && !newest.next && entries.length > 0 && entries.every((e) => e.selected);
@@ -185,7 +190,7 @@ export class RibTable {
     let best: Candidate | undefined;
     let failed = false;
     for (let o = offered.newest; o; o = o.next) {
-      const candidate = o.held ? { offer: o.offer, hops: stillHeld(o.held, before) } : this.candidate(o);
+      const candidate = o.held ? { offer: o.offer, hops: this.byFailed(o.held) ? stillHeld(o.held, before) : o.held } : this.candidate(o);
       if (!candidate) continue;
       if (isFailed(candidate)) failed = true;
       else if (o.offer.protocol === 'kernel') o.stands = true;
