@@ -105,3 +105,23 @@ describe('F88: set aggregator as', () => {
     expect(set?.kind === 'aggregator' && `${set.asn}`).toBe(text.split(' ')[0]);
   });
 });
+
+describe('F10: remote-as auto (FRR 10.2; bgpd/bgp_packet.c bgp_open_receive)', () => {
+  /** `b`, of AS 65002 and the release, to `a`, of the AS. */
+  const state = (asn: number, release: string) => {
+    const config = (own: number, peer: string, remote: string) => `router bgp ${own}\n no bgp ebgp-requires-policy\n neighbor ${peer} remote-as ${remote}\n`;
+    const lab: FrrLab = {
+      routers: {
+        a: { interfaces: { eth0: link('x', '10.0.0.1') }, frr: config(asn, '10.0.0.2', '65002') },
+        b: { interfaces: { eth0: link('x', '10.0.0.2') }, frr: config(65002, '10.0.0.1', 'auto') },
+      },
+    };
+    return converge(compileFrrLab(lab, parseVersion(release)).network).speakers.get('b')?.sessions[0];
+  };
+  it.each([
+    [65001, 'external'],
+    [65002, 'internal'],
+  ])('AS %i is %s', (asn, type) => expect(state(asn, '10.2')).toMatchObject({ state: 'Established', remoteAs: asn, session: { type } }));
+
+  it('is unknown before', () => expect(state(65001, '10.1')).toBeUndefined());
+});

@@ -17,14 +17,15 @@ export function peerType(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, 
 /** What the peer would be if it is what we expect. */
 export function expectedType(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, peer: Pick<PeerConfig, 'remoteAs'>): PeerType {
   if (peer.remoteAs === 'internal') return peerType(speaker, speaker.asn);
-  return peer.remoteAs === 'external' ? 'external' : peerType(speaker, peer.remoteAs);
+  // `auto` counts as another AS until the other end has said its own (bgpd.c peer_calc_sort).
+  return typeof peer.remoteAs === 'string' ? 'external' : peerType(speaker, peer.remoteAs);
 }
 
 /** The AS that we say we are to a peer of an AS: the confederation's to outsiders, `local-as` where it is set. */
 export function localAsTowards(speaker: Pick<SpeakerConfig, 'asn' | 'confederation'>, peer: Pick<PeerConfig, 'localAs' | 'remoteAs'>, remoteAs: Asn): Asn {
   if (peer.localAs) return peer.localAs.asn;
-  // Of `remote-as external` bgpd does not know the AS when it chooses: outsiders, too, are told the member's own (F10, F147).
-  if (peer.remoteAs === 'external') return speaker.asn;
+  // Of `remote-as external` and `auto` bgpd does not know the AS when it chooses: outsiders, too, are told the member's own (F10, F147).
+  if (peer.remoteAs === 'external' || peer.remoteAs === 'auto') return speaker.asn;
   return speaker.confederation && peerType(speaker, remoteAs) === 'external' ? speaker.confederation.identifier : speaker.asn;
 }
 

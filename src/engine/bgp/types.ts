@@ -86,7 +86,7 @@ export interface PeerConfig {
   /** The speaker at the other end where compile knows it (Azure's wiring); otherwise found by who owns `address`. */
   readonly speaker?: SpeakerId;
   /** `NO_AS` where neither the neighbor nor its group says one (F155): it is called, and every OPEN refused. */
-  readonly remoteAs: Asn | 'internal' | 'external';
+  readonly remoteAs: Asn | 'internal' | 'external' | 'auto';
   /** A vendor's word for what the other end is: `sibling`, `route-server`, `gateway`, `msee`, `nva`, `vpn-peer`. Profiles decide by it. */
   readonly role?: string;
   readonly description?: string;

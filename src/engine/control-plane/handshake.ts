@@ -315,6 +315,7 @@ function ownAs(of: End, to: End): number {
 function accepts({ speaker, peer }: End, said: number): boolean {
   if (peer.remoteAs === 'internal') return said === speaker.asn;
   if (peer.remoteAs === 'external') return said !== speaker.asn;
+  if (peer.remoteAs === 'auto') return true;
   return said === peer.remoteAs;
 }
 

@@ -242,7 +242,7 @@ export interface FrrNeighbor extends FrrNeighborQuiet {
   readonly interface?: string;
   /** Of an interface's neighbor: its link-local address is used even where the subnet has room for two IPv4 addresses alone. */
   readonly v6only?: boolean;
-  readonly remoteAs?: Asn | 'internal' | 'external';
+  readonly remoteAs?: Asn | 'internal' | 'external' | 'auto';
   readonly peerGroup?: string;
   /** The line by which it joined: groups list their members in that order. */
   readonly joined?: { readonly source: ConfigRef };

@@ -390,15 +390,47 @@ describe('what the lab leaves out is said', () => {
     [' neighbor 10.0.0.2 ip-transparent', '10.3', '10.4'],
     [' neighbor 10.0.0.2 send-nexthop-characteristics', '10.3', '10.4'],
     [' neighbor 10.0.0.2 bfd strict hold-time 9', '10.3', '10.4'],
+    // FRR's pull requests 14537, 15911, 16345 and their like, by when its releases were cut.
+    [' neighbor 10.0.0.2 oad', '9.1', '10.0'],
+    [' neighbor 10.0.0.2 extended-link-bandwidth', '10.0', '10.1'],
+    [' neighbor 10.0.0.2 rpki strict', '10.1', '10.2'],
+    [' neighbor 10.0.0.3 local-as 65009 no-prepend replace-as dual-as', '10.1', '10.2'],
+    [' neighbor 10.0.0.2 addpath-rx-paths-limit 4', '10.0', '10.1'],
+    [' neighbor 10.0.0.2 dampening 15 750 2000 60', '10.0', '10.1'],
+    [' redistribute table-direct 2200', '9.1', '10.0'],
+    [' bgp default-originate timer 3600', '9.0', '9.1'],
+    [' no bgp ipv6-auto-ra', '10.1', '10.2'],
+    ['route-map M permit 10\n set aigp-metric igp-metric', '8.4', '8.5'],
+    ['route-map M permit 10\n set extcommunity color 01:100', '9.1', '10.0'],
+    ['route-map M permit 10\n match as-path-count 5', '10.5', '10.6'],
   ])('%s is unknown to %s, and taken and flagged by %s', (line, before, since) => {
     const codes = (release: string) => {
       const version = parseVersion(release);
-      const above = line.startsWith(' ') ? 'router bgp 65001\n neighbor 10.0.0.2 remote-as 65001\n' : '';
-      return version && parseFrr(`${above}${line}\n bgp router-id 1.1.1.1\n`, { version }).diagnostics.map((d) => d.code);
+      const above = line.startsWith(' ') ? 'router bgp 65001\n neighbor 10.0.0.2 remote-as 65001\n neighbor 10.0.0.3 remote-as 65003\n' : '';
+      return (
+        version && parseFrr(`${above}${line}\n${line.includes('route-map') ? '' : ' bgp router-id 1.1.1.1\n'}`, { version }).diagnostics.map((d) => d.code)
+      );
     };
     expect(codes(before)).toContain('frr-newer-command');
     expect(codes(since)).toContain('frr-not-modelled');
     expect(codes(since)?.filter((c) => c.startsWith('frr-unknown') || c === 'frr-newer-command')).toEqual([]);
+  });
+});
+
+describe('statements of FRR 9 and 10 that change no route', () => {
+  test.each([
+    [' neighbor 10.0.0.2 capability fqdn', '10.0', '10.1'],
+    [' no neighbor 10.0.0.2 capability fqdn', '10.0', '10.1'],
+    [' bgp ipv6-auto-ra', '10.1', '10.2'],
+    ['route-map M permit 10\n set min-metric 5', '8.5', '9.0'],
+  ])('%s is unknown to %s, and taken by %s', (line, before, since) => {
+    const codes = (release: string) => {
+      const version = parseVersion(release);
+      const above = line.startsWith(' ') ? 'router bgp 65001\n neighbor 10.0.0.2 remote-as 65001\n' : '';
+      return version && parseFrr(`${above}${line}\n`, { version }).diagnostics.map((d) => d.code);
+    };
+    expect(codes(before)).toContain('frr-newer-command');
+    expect(codes(since)?.filter((c) => /unknown|newer|not-modelled/.test(c))).toEqual([]);
   });
 });
 

@@ -25,7 +25,7 @@ function shownOf(group: FrrNeighbor, bgp: FrrBgp, { sessions }: SpeakerState): S
   const { remoteAs, name } = group;
   return {
     name,
-    asn: remoteAs === undefined ? undefined : remoteAs === 'internal' ? bgp.asn : remoteAs === 'external' ? 0 : remoteAs,
+    asn: remoteAs === undefined ? undefined : remoteAs === 'internal' ? bgp.asn : typeof remoteAs === 'string' ? 0 : remoteAs,
     internal: remoteAs === 'internal' || remoteAs === bgp.asn,
     families: ALL_FAMILIES.filter((family) => isActive(group, bgp, family)).map((family) => family.title),
     ranges: bgp.listenRanges.filter((r) => r.peerGroup === name).map((r) => formatPrefix(r.prefix)),

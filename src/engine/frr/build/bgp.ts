@@ -60,7 +60,7 @@ export class BgpBuilder {
     }
     const confederation = this.draft.confederationIdentifier !== undefined;
     // In a confederation bgpd compares numbers and no words: even `internal` does not count as iBGP then (8.4.4).
-    if (!confederation && (as === undefined || typeof as === 'string')) return as;
+    if (!confederation && (as === undefined || typeof as === 'string')) return as === 'auto' ? 'external' : as;
     if (as === this.draft.asn) return 'internal';
     return confederation && typeof as === 'number' && this.draft.confederationPeers.has(as) ? 'confed' : 'external';
   }

@@ -135,6 +135,14 @@ function rows(side: Side): Row[] {
       manual: 'bgp: Redistribution',
       apply: (c) => redistribute(c, side),
     },
+    {
+      syntax: `redistribute table-direct (1-65535) ${extras}`,
+      no: true,
+      help: 'Originates the routes of another kernel table, without taking them into the RIB.',
+      manual: 'bgp: Redistribution',
+      since: '10.0',
+      effect: 'originate the routes of another kernel table',
+    },
     { syntax: `redistribute vnc-direct ${extras}`, no: true, help: 'Originates VNC routes.', effect: 'originate VNC routes' },
     {
       syntax: 'distance bgp (1-255)$external (1-255)$internal (1-255)$local',

@@ -210,6 +210,20 @@ const SETTINGS: Row[] = [
       else if (use) bestpath.bandwidth = use;
     },
   },
+  {
+    syntax: 'bgp default-originate timer (0-65535)',
+    no: 'no bgp default-originate timer [(0-65535)]',
+    help: 'How often the maps of default-originate are asked, in seconds; 0 never.',
+    since: '9.1',
+    effect: 'ask the maps of default-originate so often, and not at all with 0',
+  },
+  {
+    syntax: 'bgp ipv6-auto-ra',
+    no: true,
+    help: 'Router advertisements where a neighbor needs them, which is the default.',
+    since: '10.2',
+    apply: ({ args }) => (args.no ? { notModelled: 'send no router advertisements, so that neighbors on interfaces are not found' } : undefined),
+  },
   { syntax: 'bgp bestpath aigp', no: true, help: 'Compares accumulated IGP metrics.', since: '8.5', effect: 'compare AIGP between paths' },
   flag('bgp client-to-client reflection', 'clientToClientReflection', 'Routes of one reflection client go to the others (F59).'),
   flag('bgp route-reflector allow-outbound-policy', 'allowOutboundPolicy', 'Outbound maps may change reflected routes (F60).'),

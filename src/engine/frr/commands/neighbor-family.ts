@@ -246,6 +246,23 @@ function addpath(side: Side): Row[] {
       effect: 'send several of the best paths',
       apply: (c) => withPeer(c, () => undefined),
     },
+    {
+      syntax: `neighbor ${PEER} addpath-rx-paths-limit (1-65535)`,
+      no: `no neighbor ${PEER} addpath-rx-paths-limit [(1-65535)]`,
+      help: 'Asks the neighbor for so many paths of a prefix at most.',
+      since: '10.1',
+      effect: 'ask the neighbor for so many paths of a prefix at most',
+      apply: (c) => withPeer(c, () => undefined),
+    },
+    {
+      // FRR's pull request 15911 of May 2024.
+      syntax: `neighbor ${PEER} dampening [(1-45) [(1-20000) (1-20000) (1-255)]]`,
+      no: true,
+      help: 'Holds back routes of this neighbor that flap.',
+      since: '10.1',
+      effect: 'keep routes that are withdrawn as history, and hold back those that flap',
+      apply: (c) => withPeer(c, () => undefined),
+    },
   ];
 }
 

@@ -67,6 +67,13 @@ const ROWS: Row[] = [
     ),
     effect: 'take the session down when BFD loses the neighbor',
   },
+  {
+    syntax: `neighbor ${PEER} capability fqdn`,
+    no: true,
+    help: 'Tells the neighbor the name of this router, unless taken back.',
+    since: '10.1',
+    apply: (c) => withPeer(c, () => undefined),
+  },
   setting('capability dynamic', true, 'capabilityDynamic', 'Changes capabilities while the session is up.', () => true),
   setting('timers delayopen (1-240)$seconds', 'timers delayopen [(0-65535)]', 'delayOpen', 'Waits before OPEN.', ({ args }) => args.number('seconds')),
   setting('disable-link-bw-encoding-ieee', true, 'ieeeBandwidth', 'How bandwidth is encoded.', () => false),

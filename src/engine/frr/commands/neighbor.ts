@@ -14,7 +14,7 @@ const GROUPS = 'bgp: Peer Groups';
 
 function readAs(args: Args): NonNullable<FrrNeighbor['remoteAs']> {
   const text = args.text('as');
-  return text === 'internal' || text === 'external' ? text : Number(text);
+  return text === 'internal' || text === 'external' || text === 'auto' ? text : Number(text);
 }
 
 /** Runs with the neighbor or group that the line names, or refuses as bgpd does. */
@@ -102,12 +102,33 @@ const MEMBERSHIP: Row = {
       : (isOurselves(build, args) ?? build.process.join(args.text('peer'), args.text('group'), ref)),
 };
 
+function onInterface({ build, args, ref }: Context): Verdict {
+  const name = args.text('name');
+  const known = build.process.find(name);
+  if (args.no) return known?.interface !== undefined ? build.process.removePeer(known) : refuse('% Create the bgp interface first');
+  const said = { as: args.maybe('as') === undefined ? undefined : readAs(args), group: args.maybe('group'), v6only: args.maybe('v6only') !== undefined };
+  return build.process.interfacePeer(name, said, ref);
+}
+
 const IDENTITY: Row[] = [
   {
     syntax: `neighbor ${PEER} remote-as ${AS}`,
     defines: 'peer',
     help: 'Makes a neighbor, or gives a peer-group its AS; internal and external take any AS of that sort (F10).',
     apply: ({ build, args, ref }) => isOurselves(build, args) ?? build.process.remoteAs(args.text('peer'), readAs(args), ref),
+  },
+  {
+    syntax: `neighbor ${PEER} remote-as auto$as`,
+    defines: 'peer',
+    help: 'Makes a neighbor, or gives a peer-group its AS, whatever AS the other end says that it is (F10).',
+    since: '10.2',
+    apply: ({ build, args, ref }) => isOurselves(build, args) ?? build.process.remoteAs(args.text('peer'), readAs(args), ref),
+  },
+  {
+    syntax: `no neighbor ${PEER} remote-as auto`,
+    help: 'Removes a neighbor, or the AS of a peer-group.',
+    since: '10.2',
+    apply: ({ build, args }): Verdict => build.process.noRemoteAs(args.text('peer')),
   },
   {
     syntax: `no neighbor ${PEER} [remote-as ${AS}]`,
@@ -134,13 +155,15 @@ const IDENTITY: Row[] = [
     no: `no neighbor IFNAME$name interface [v6only] [peer-group PGROUP] [remote-as ${AS}]`,
     help: 'A neighbor found on this interface by its link-local address (F156).',
     manual: 'bgp: BGP unnumbered',
-    apply: ({ build, args, ref }): Verdict => {
-      const name = args.text('name');
-      const known = build.process.find(name);
-      if (args.no) return known?.interface !== undefined ? build.process.removePeer(known) : refuse('% Create the bgp interface first');
-      const said = { as: args.maybe('as') === undefined ? undefined : readAs(args), group: args.maybe('group'), v6only: args.maybe('v6only') !== undefined };
-      return build.process.interfacePeer(name, said, ref);
-    },
+    apply: onInterface,
+  },
+  {
+    syntax: 'neighbor IFNAME$name interface [v6only$v6only] remote-as auto$as',
+    no: true,
+    help: 'A neighbor found on this interface, whatever AS it says that it is (F10, F156).',
+    manual: 'bgp: BGP unnumbered',
+    since: '10.2',
+    apply: onInterface,
   },
   {
     syntax: 'neighbor <A.B.C.D|X:X::X:X>$peer interface IFNAME$name',
@@ -200,6 +223,17 @@ const SESSION: Row[] = [
     'Another AS to be towards this eBGP neighbor (F23, F65).',
     localAs,
   ),
+  {
+    ...setting(
+      'local-as (1-4294967295)$asn no-prepend replace-as dual-as',
+      'local-as (1-4294967295) no-prepend replace-as dual-as',
+      'localAs',
+      'Another AS to be towards this eBGP neighbor; where it refuses that one, the own AS (F23, F65).',
+      localAs,
+    ),
+    since: '10.2',
+    effect: 'say its own AS to a neighbor that refuses the other one',
+  },
   setting('timers (0-65535)$keepalive (0-65535)$hold', 'timers [(0-65535) (0-65535)]', 'timers', 'Keepalive and hold time in seconds (F17).', ({ args }) => {
     const hold = args.number('hold');
     return hold !== 0 && hold < 3 ? refuse('% Invalid value') : usableTimers(args.number('keepalive'), hold);
@@ -270,6 +304,10 @@ const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: stri
   ],
   ['aigp', true, 'Exchanges the accumulated IGP metric.', 'send and use AIGP', '8.5'],
   ['capability software-version', true, 'Tells the neighbor the software version.', 'tell the neighbor the software version', '9.0'],
+  // FRR's pull requests 14537, 15798, 16246: between the cuts of the releases before.
+  ['oad', true, 'The neighbor is of another AS under the same administration.', 'exchange LOCAL_PREF and what else stays within an AS', '10.0'],
+  ['extended-link-bandwidth', true, 'Tells bandwidths beyond 25 Gbit/s.', 'tell bandwidths beyond 25 Gbit/s', '10.1'],
+  ['rpki strict', true, 'Keeps the session down until RPKI is connected.', 'keep the session down until RPKI is connected', '10.2'],
   ['capability link-local', true, 'Offers next hops that are link-local alone.', 'agree on next hops that are link-local alone', '10.4'],
   ['ip-transparent', true, 'Speaks from an address that need not be its own.', 'speak from an address that is not its own', '10.4'],
   ['send-nexthop-characteristics', true, 'Tells the neighbor what next hops can do.', 'tell the neighbor what next hops can do', '10.4'],

@@ -380,6 +380,26 @@ const NOT_MODELLED: Row[] = [
     effect: 'set the next hop of VPN routes',
   },
   { syntax: 'set evpn gateway-ip <ipv4 A.B.C.D|ipv6 X:X::X:X>', no: true, help: 'Sets the gateway address of EVPN routes.', effect: 'change EVPN routes' },
+  {
+    syntax: 'set aigp-metric <igp-metric|(1-4294967295)>',
+    no: 'no set aigp-metric [<igp-metric|(1-4294967295)>]',
+    help: 'Sets the accumulated IGP metric.',
+    since: '8.5',
+    effect: 'send and use AIGP',
+  },
+  {
+    syntax: 'set extcommunity <color|nt> RTLIST...',
+    no: 'no set extcommunity <color|nt> [RTLIST...]',
+    help: 'Sets extended communities of this kind.',
+    since: '10.0',
+    effect: 'send these extended communities',
+  },
+  {
+    syntax: 'set <min-metric|max-metric> (0-4294967295)',
+    no: 'no set <min-metric|max-metric> [(0-4294967295)]',
+    help: 'Bounds of the metric, for OSPF alone.',
+    since: '9.0',
+  },
   { syntax: 'set l3vpn next-hop encapsulation gre', no: true, help: 'Sends VPN traffic through GRE.', effect: 'encapsulate VPN traffic' },
   {
     syntax: 'set extended-comm-list <(1-500)|XCLIST>$list delete',

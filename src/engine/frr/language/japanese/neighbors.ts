@@ -47,6 +47,18 @@ export const NEIGHBORS: Readonly<Record<string, string>> = {
   'Refuses routes with these attributes.': 'これらの属性があるルートを断ります。',
   'Exchanges the accumulated IGP metric.': '累積 IGP メトリックをやり取りします。',
   'Tells the neighbor the software version.': 'ネイバーにソフトウェアのバージョンを知らせます。',
+  'The neighbor is of another AS under the same administration.': 'ネイバーは、同じ組織が運用する別の AS に属します。',
+  'Tells bandwidths beyond 25 Gbit/s.': '25 Gbit/s を超える帯域も知らせます。',
+  'Keeps the session down until RPKI is connected.': 'RPKI につながるまでセッションを上げません。',
+  'Another AS to be towards this eBGP neighbor; where it refuses that one, the own AS (F23, F65).':
+    'この eBGP ネイバーに対して名乗る別の AS です。断られたら本来の AS を名乗ります (F23, F65)。',
+  'Tells the neighbor the name of this router, unless taken back.': 'このルーターの名前をネイバーに知らせます (取り消さない限り有効)。',
+  'Asks the neighbor for so many paths of a prefix at most.': '1 つのプレフィックスにつき送ってもらうパスの数を制限します。',
+  'Holds back routes of this neighbor that flap.': 'このネイバーのルートのうち、フラップするものを抑えます。',
+  'Makes a neighbor, or gives a peer-group its AS, whatever AS the other end says that it is (F10).':
+    'ネイバーを作るか、ピア グループに AS を与えます。相手が名乗る AS は問いません (F10)。',
+  'A neighbor found on this interface, whatever AS it says that it is (F10, F156).':
+    'このインターフェイスで見つかるネイバーです。名乗る AS は問いません (F10, F156)。',
   'Offers next hops that are link-local alone.': 'リンクローカル アドレスだけのネクスト ホップを使えることを知らせます。',
   'Speaks from an address that need not be its own.': '自分のものでないアドレスからもセッションを張ります。',
   'Tells the neighbor what next hops can do.': 'ネクスト ホップの能力をネイバーに知らせます。',

@@ -123,6 +123,9 @@ export const POLICY: Readonly<Record<string, string>> = {
   'Sets MED to the metric of the way to the next hop, or to the accumulated one.':
     'MED をネクスト ホップまでの IGP メトリック、または累積 IGP メトリックにします。',
   'Sets MED, or with + and - changes it (F85).': 'MED を設定します。+ や - を付けると増減します (F85)。',
+  'Sets the accumulated IGP metric.': '累積 IGP メトリックを設定します。',
+  'Sets extended communities of this kind.': 'この種類の拡張コミュニティを設定します。',
+  'Bounds of the metric, for OSPF alone.': 'メトリックの下限または上限です。OSPF だけで使われます。',
   'Adds or takes away the round-trip time to the peer.': 'ピアまでの往復時間を足すか引きます。',
   'Sets LOCAL_PREF, or with + and - changes it (F85); it is sent to internal peers only.':
     'LOCAL_PREF を設定します。+ や - を付けると増減します (F85)。送る相手は内部ピアだけです。',
