@@ -10,7 +10,7 @@ import { compareInSteps, type StepCompared } from './decision.ts';
 import { encode } from './encode.ts';
 import { type Imported, importRoute, wasOurs } from './inbound.ts';
 import { ribOffer } from './install.ts';
-import { localAttributes, localSubject, type LocalRoute, pathSubject, routesOf, shaped } from './originate.ts';
+import { isNeverRedistributed, localAttributes, localSubject, type LocalRoute, pathSubject, routesOf, shaped } from './originate.ts';
 import { type Exported, exportPath, isReason, OWN_FIB_PENDING } from './outbound.ts';
 import { contenderOf, Destination, Path } from './path.ts';
 import type { MapEvent, PolicyEvent } from './policy-trace.ts';
@@ -222,7 +222,8 @@ function redistributes(o: Extract<Origination, { kind: 'redistribute' }>, state:
   if (routes.length === 0 || !router) return [];
   const events: PolicyEvent[] = [];
   const route = routesOf(o, state.config, { ...bound(router), redistributable: () => routes }, events)[0];
-  return [route ? { origination: o, events, route } : { origination: o, events, refused: refusal('bgp-origination-denied', o, prefix) }];
+  const code = isNeverRedistributed(prefix) ? 'bgp-never-redistributed' : 'bgp-origination-denied';
+  return [route ? { origination: o, events, route } : { origination: o, events, refused: refusal(code, o, prefix) }];
 }
 
 /** A view's methods, apart from the object that they belong to. */
@@ -259,8 +260,10 @@ function aggregates(o: Extract<Origination, { kind: 'aggregate' }>, state: Speak
   return { origination: o, events, contributors, refused: refusal(code, o, o.prefix) };
 }
 
+const REFUSED_BY: Readonly<Record<string, readonly string[]>> = { 'bgp-network-backdoor': ['F46'], 'bgp-never-redistributed': ['F49'] };
+
 function refusal(code: string, o: Origination, prefix: Prefix): Reason {
-  const rules = code === 'bgp-network-backdoor' ? ['F46'] : code.startsWith('bgp-aggregate') ? ['F51'] : ['F75'];
+  const rules = REFUSED_BY[code] ?? (code.startsWith('bgp-aggregate') ? ['F51'] : ['F75']);
   return { code, rules, args: { prefix: formatPrefix(prefix), kind: o.kind }, ...(o.source && { source: o.source }) };
 }
 

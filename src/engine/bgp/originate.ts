@@ -1,5 +1,5 @@
 /** Routes of a speaker's own: `network`, `redistribute` and a vendor's fixed ones (F46–F50, F75). Aggregates are in aggregate.ts. */
-import { formatPrefix, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, isLoopback, type Prefix } from '../ip/index.ts';
+import { formatPrefix, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, isLoopback, isMulticast, type Prefix } from '../ip/index.ts';
 import { communitySet, evaluateRouteMap, GRACEFUL_SHUTDOWN, type PathAttributes, type PolicySubject, type Reason } from '../policy/index.ts';
 import type { Path } from './path.ts';
 import type { MapUse, PolicyTrace } from './policy-trace.ts';
@@ -101,8 +101,9 @@ function ownSubject(prefix: Prefix, attributes: PathAttributes, speaker: Speaker
   return { ...localSubject(prefix, attributes, speaker), defaultLocalPreference: speaker.defaultLocalPreference };
 }
 
-function isNeverRedistributed({ ip }: Prefix): boolean {
-  return isLoopback(ip) || (!isIpv4(ip) && isLinkLocal(ip));
+/** F49: what zebra hands to no protocol, whatever `redistribute` says (zebra_rib.c zebra_check_addr). */
+export function isNeverRedistributed({ ip }: Prefix): boolean {
+  return isLoopback(ip) || isLinkLocal(ip) || (isIpv4(ip) && isMulticast(ip));
 }
 
 /** F75: the statement's route-map changes or refuses it; a missing one refuses. With `asked` what it met is written down. */

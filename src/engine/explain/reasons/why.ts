@@ -166,6 +166,10 @@ const POLICY: Readonly<Record<string, ReasonText>> = {
   'why-changed': { en: '{what}: {from} → {to}', ja: '{what}: {from} → {to}' },
   'why-platform-accepts': { en: 'The rules of {profile} let it pass.', ja: '{profile} の規則を通過します。' },
   'bgp-origination-denied': { en: 'The route-map of this line ({kind}) refuses {prefix}.', ja: 'この行 ({kind}) のルート マップが {prefix} を拒否します。' },
+  'bgp-never-redistributed': {
+    en: '{prefix} ({kind}): zebra hands nothing of 127.0.0.0/8, 169.254.0.0/16, 224.0.0.0/4, ::1 and fe80::/10 to BGP, whatever the line says. network takes such a prefix.',
+    ja: '{prefix} ({kind}): zebra は 127.0.0.0/8、169.254.0.0/16、224.0.0.0/4、::1、fe80::/10 の経路を、この行の内容にかかわらず BGP に渡しません。network なら広報できます。',
+  },
   'bgp-network-backdoor': {
     en: '{prefix} is stated as backdoor ({kind}): it is never announced.',
     ja: '{prefix} は backdoor 指定 ({kind}) のため、広報されません。',

@@ -13,6 +13,15 @@ const ROWS: readonly Absent[] = [
     rules: ['F47'],
   },
   {
+    what: 'F49 zebra hands no IPv4 link-local prefix to BGP (recording redistribute-link-local-1)',
+    lab: ebgp([' redistribute static'], [], [], ['ip route 169.254.50.0/24 blackhole', 'ip route 169.252.0.0/14 blackhole']),
+    prefix: '169.254.50.0/24',
+    code: 'bgp-never-redistributed',
+    line: 'r1: redistribute static',
+    facts: { prefix: '169.254.50.0/24', kind: 'redistribute' },
+    rules: ['F49'],
+  },
+  {
     what: 'F53 suppressed by an aggregate',
     lab: ebgp([], [' aggregate-address 10.1.0.0/16 summary-only']),
     code: 'bgp-suppressed',
