@@ -21,7 +21,7 @@ const NOTED_FROM = PATIENCE / 2;
 /** States remembered at a time. */
 const MEMORY = 4000;
 /** Moments that timers are waited for once a turn is known that is not the whole network's, and cannot be skipped: by then it is shaken, which lets them run out sooner. */
-const IMPATIENCE = 160;
+const IMPATIENCE = 100;
 /** Moments that others are waited for once a turn is known for good. */
 const COMPANY = 500;
 
@@ -172,23 +172,20 @@ export class OscillationWatch {
 
   /** The state of the whole network, where what goes round is ground to others, or timers run. */
   private whole(network: Watched, pending: Pending): Oscillation[] | undefined {
-    const apart = this.prefixes.apart(network);
-    const flying = pending.flatMap(([at, events]) =>
-      events.flatMap((e) => {
-        const event = isTimer(e) ? undefined : without(e, apart);
-        return event ? [{ event, at }] : [];
-      }),
-    );
+    const known = this.prefixes.apart(network);
+    const others = flyingIn(pending, known);
+    // Where nothing but them goes round until the next timer, they are what is skipped.
+    const [apart, flying] = others.length > 0 ? [known, others] : [NONE, flyingIn(pending, NONE)];
     // A network that only waits has nothing that goes round at the moment.
     if (flying.length === 0) return undefined;
     if (this.seen.length >= MEMORY) this.forget();
     const state = { at: network.now, changes: this.changes, timers: timersIn(pending, network) };
     this.changes = [];
     const key = `${[...apart].join(' ')} ${this.digest.textWithout(apart)}: ${this.flyingText(flying, network)}`;
-    const known = this.index.get(key);
+    const before = this.index.get(key);
     this.index.set(key, this.seen.length);
     this.seen.push(state);
-    return known === undefined ? undefined : this.cameBack(network, known, state);
+    return before === undefined ? undefined : this.cameBack(network, before, state);
   }
 
   /** What is on its way. A sender counts on for every new path (RFC 7911): a path is told by its place at the receiver, or as the how manieth new one. */
@@ -229,6 +226,18 @@ export class OscillationWatch {
     this.forget();
     return undefined;
   }
+}
+
+const NONE: ReadonlySet<PrefixKey> = new Set();
+
+/** What is on its way, but for these prefixes and for timers. */
+function flyingIn(pending: Pending, apart: ReadonlySet<PrefixKey>): Timer[] {
+  return pending.flatMap(([at, events]) =>
+    events.flatMap((e) => {
+      const event = isTimer(e) ? undefined : without(e, apart);
+      return event ? [{ event, at }] : [];
+    }),
+  );
 }
 
 /** What is left of an event without these prefixes; undefined where nothing is. */
