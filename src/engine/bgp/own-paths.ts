@@ -5,6 +5,7 @@
 import { formatPrefix, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type AttributeSharing, sameAttributes } from '../policy/index.ts';
 import type { AggregateConfig } from './aggregate.ts';
+import type { Due } from './due.ts';
 import { nameOf } from './held-maps.ts';
 import { fixedRoutes, type LocalRoute } from './originate.ts';
 import { OwnRoutes } from './own-routes.ts';
@@ -26,7 +27,7 @@ export class OwnPaths {
 
   constructor(
     private readonly table: Table,
-    private readonly dirty: Set<PrefixKey>,
+    private readonly due: Due,
     /** Whatever happens to a prefix here has come from nobody. */
     private readonly moved: Set<PrefixKey>,
     config: SpeakerConfig,
@@ -81,7 +82,7 @@ export class OwnPaths {
 
   private move(prefix: Prefix): void {
     const key = prefixKey(prefix);
-    this.dirty.add(key);
+    this.due.add(key);
     this.moved.add(key);
   }
 

@@ -33,9 +33,9 @@ describe('F33 a next hop that one path needs on the link', () => {
     const [internal, external] = [path(), path()];
     reaches(internal, P, false);
     reaches(external, Q, true);
-    cache.release(external);
+    cache.release(external, Q);
     expect(reaches(internal, P, false)).toBe(false);
-    cache.release(internal);
+    cache.release(internal, P);
     expect(reaches(internal, P, false)).toBe(true);
   });
 
@@ -44,7 +44,7 @@ describe('F33 a next hop that one path needs on the link', () => {
     const external = path();
     reaches(external, Q, true);
     reaches(external, Q, true);
-    cache.release(external);
+    cache.release(external, Q);
     expect(reaches(path(), P, false)).toBe(true);
   });
 });
@@ -66,7 +66,7 @@ describe('F12, F13, F33 a next hop that is a neighbor', () => {
     reaches(internal, P, false);
     cache.setPeers(new Map());
     expect(reaches(internal, P, false)).toBe(false);
-    cache.release(internal);
+    cache.release(internal, P);
     expect(reaches(internal, P, false)).toBe(true);
   });
 
@@ -78,5 +78,17 @@ describe('F12, F13, F33 a next hop that is a neighbor', () => {
     cache.setPeers(new Map([[BEHIND, false]]));
     expect([...cache.takeDue()]).toContain(P);
     expect(reaches(internal, P, false)).toBe(true);
+  });
+});
+
+describe('F29 a way that is another', () => {
+  it('is told to whose path still has the next hop, not to whose path has gone elsewhere (bgpd/bgp_nht.c bgp_unlink_nexthop)', () => {
+    const { cache, path, reaches } = asking();
+    const [left, stayed] = [path(), path()];
+    reaches(left, P, false);
+    reaches(stayed, Q, false);
+    cache.release(left, P);
+    cache.setPeers(new Map([[BEHIND, true]]));
+    expect([...cache.takeDue()]).toEqual([Q]);
   });
 });

@@ -24,7 +24,8 @@ export interface Tracked {
   paths: number;
   /** It is a neighbor's address. */
   isPeer: boolean;
-  readonly users: Set<PrefixKey>;
+  /** How many paths of each prefix have it. */
+  readonly users: Map<PrefixKey, number>;
 }
 
 /** A path: it has one next hop at a time. */
@@ -75,34 +76,36 @@ export class ReachCache {
     const t = last && last.nextHop === way.nextHop && last.interface === way.interface ? last : this.find(way.nextHop, way.interface);
     this.last = t;
     if (holder.tracked !== t) {
-      this.release(holder);
+      this.release(holder, user);
       holder.tracked = t;
       t.paths++;
+      t.users.set(user, (t.users.get(user) ?? 0) + 1);
     }
-    t.users.add(user);
     if (way.connectedOnly && !t.held) this.hold(t, true);
     return t.reach;
   }
 
-  /** The path is gone, or has another next hop. */
-  release(holder: Holder): void {
+  /** The path of this prefix is gone, or has another next hop: it hears nothing more of this one (bgpd/bgp_nht.c bgp_unlink_nexthop). */
+  release(holder: Holder, user: PrefixKey): void {
     const t = holder.tracked;
     if (!t) return;
     holder.tracked = undefined;
     t.paths--;
+    const left = (t.users.get(user) ?? 1) - 1;
+    if (left > 0) t.users.set(user, left);
+    else t.users.delete(user);
     this.forgetUnused(t);
   }
 
   private forgetUnused(t: Tracked): void {
     if (t.paths > 0 || t.isPeer) return;
-    t.users.clear();
     this.hold(t, false);
   }
 
   private hold(t: Tracked, held: boolean): void {
     if (t.held === held) return;
     t.held = held;
-    if (this.renew(t)) for (const user of t.users) this.due.add(user);
+    if (this.renew(t)) for (const user of t.users.keys()) this.due.add(user);
   }
 
   private find(nextHop: Ip, out: string | undefined): Tracked {
@@ -110,7 +113,7 @@ export class ReachCache {
     this.tracked.set(out ?? '', byAddress);
     const known = byAddress.get(nextHop);
     if (known) return known;
-    const fresh: Tracked = { nextHop, interface: out, reach: undefined, held: false, paths: 0, isPeer: false, users: new Set() };
+    const fresh: Tracked = { nextHop, interface: out, reach: undefined, held: false, paths: 0, isPeer: false, users: new Map() };
     fresh.reach = this.ask(fresh);
     byAddress.set(nextHop, fresh);
     this.inOrder.push(fresh);
@@ -133,7 +136,7 @@ export class ReachCache {
   /** Asks everything again; the prefixes whose next hop's way has changed. */
   refresh(): Set<PrefixKey> {
     const changed = new Set(this.takeDue());
-    for (const t of this.inOrder) if (this.renew(t)) for (const user of t.users) changed.add(user);
+    for (const t of this.inOrder) if (this.renew(t)) for (const user of t.users.keys()) changed.add(user);
     return changed;
   }
 

@@ -8,6 +8,7 @@ import { type AttributeSharing, AttributeStore, effectiveNextHop, linkLocalWay, 
 import { AdjRibIn } from './adj-rib-in.ts';
 import { Announced, type Install } from './announced.ts';
 import { type Asked, AskedAgain } from './asked-again.ts';
+import { choosesAlike, Due } from './due.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf, wasOurs } from './inbound.ts';
 import { OwnPaths } from './own-paths.ts';
@@ -53,7 +54,7 @@ export class Speaker {
   private readonly imports: ImportMemo;
   private readonly own: OwnPaths;
   private inbound: InboundContext | undefined;
-  private readonly dirty = new Set<PrefixKey>();
+  private readonly due = new Due();
   private readonly moved = new Set<PrefixKey>();
   private readonly closes: Close[] = [];
   private readonly announced = new Announced();
@@ -71,7 +72,7 @@ export class Speaker {
   ) {
     this.out = new UpdateGroups(config, router, sharing);
     this.imports = new ImportMemo(sharing);
-    this.own = new OwnPaths(this.table, this.dirty, this.moved, config, sharing);
+    this.own = new OwnPaths(this.table, this.due, this.moved, config, sharing);
     this.reaches = router && new ReachCache(router);
     this.reaches?.setPeers(calledPeers(config));
     this.pathIds.configure(config, this.table);
@@ -107,8 +108,9 @@ export class Speaker {
     if (!gone) return;
     const from = this.adjRibIn.get(peer);
     if (from) from.standing[afiOf(prefix)]--;
-    this.reaches?.release(gone);
-    this.dirty.add(prefixKey(prefix));
+    const key = prefixKey(prefix);
+    this.reaches?.release(gone, key);
+    this.due.add(key);
   }
 
   /** Takes the routes of an UPDATE, in order. */
@@ -193,7 +195,7 @@ export class Speaker {
       this.judge(prefix, key, this.table.add(prefix, source, attributes, session));
       from.standing[afiOf(prefix)]++;
     }
-    this.dirty.add(key);
+    this.due.add(key);
   }
 
   /** F29–F34: whether the path's next hop is reached. */
@@ -243,14 +245,14 @@ export class Speaker {
       if (!destination) continue;
       for (const path of destination.paths) this.judge(destination.prefix, key, path);
       this.moved.add(key);
-      this.dirty.add(key);
+      this.due.add(key);
     }
   }
 
   /** F151: routes that have come into the FIB may be sent now, and those that have left it no longer. */
   private lookIntoFib(): void {
     if (!this.config.suppressFibPending) return;
-    for (const [key, { best, prefix }] of this.table.destinations) if (best && this.inFib(prefix, best) !== best.inFib) this.dirty.add(key);
+    for (const [key, { best, prefix }] of this.table.destinations) if (best && this.inFib(prefix, best) !== best.inFib) this.due.add(key);
   }
 
   private lookUp(destination: Destination, best: Path): void {
@@ -274,6 +276,7 @@ export class Speaker {
     this.revision++;
     const { asked, changes } = this.askedAgain.note({ before: this.config, now: config }, sessions);
     if (this.router) this.announced.noteDistances(this.config, config, this.table);
+    const alike = choosesAlike(this.config, config);
     this.config = config;
     this.pathIds.configure(config, this.table);
     this.reaches?.setPeers(calledPeers(config));
@@ -294,10 +297,12 @@ export class Speaker {
       for (const path of paths) {
         const session = path.session && sessions.get(path.session.peer.id);
         if (session) path.session = session;
+        const { valid, igpMetric } = path;
         this.judge(prefix, key, path);
+        if (path.valid !== valid || path.igpMetric !== igpMetric) this.due.add(key);
       }
     }
-    for (const key of this.table.destinations.keys()) this.dirty.add(key);
+    for (const key of this.table.destinations.keys()) this.due.add(key, !alike);
     return asked;
   }
 
@@ -330,7 +335,7 @@ export class Speaker {
         const session = path.session && sessions.get(path.session.peer.id);
         if (session) path.session = session;
       }
-      this.dirty.add(key);
+      this.due.add(key, false);
     }
     const { asked, kept } = this.askedAgain.actOnMaps(change, sessions, isNew);
     for (const { peer, afi } of kept) this.takeAgain(peer, afi);
@@ -384,10 +389,11 @@ export class Speaker {
     this.pathIds.numberNetworks(this.table);
     if (this.reaches) this.judgeAgain(this.reaches.takeDue());
     const changed = new Map<PrefixKey, Destination>();
-    while (this.dirty.size > 0) {
-      const due = [...this.dirty];
-      this.dirty.clear();
-      for (const key of due) this.decide(key, changed);
+    while (this.due.size > 0) {
+      for (const [key, anew] of this.due.take()) {
+        if (anew) this.decide(key, changed);
+        else this.tellAgain(key, changed);
+      }
       this.own.aggregate(this.config, changed);
     }
     const destinations = [...changed.values()];
@@ -422,6 +428,15 @@ export class Speaker {
     shareBandwidth(destination, choice?.multipath ?? []);
     destination.reason = choice?.reason;
     if (choice) this.lookUp(destination, choice.best);
+    this.pathIds.assign(destination, afiOf(destination.prefix));
+    changed.set(key, destination);
+  }
+
+  /** What is chosen stands, and goes by the configuration of now. */
+  private tellAgain(key: PrefixKey, changed: Map<PrefixKey, Destination>): void {
+    const destination = this.table.get(key);
+    if (!destination) return;
+    if (destination.best) this.lookUp(destination, destination.best);
     this.pathIds.assign(destination, afiOf(destination.prefix));
     changed.set(key, destination);
   }
