@@ -4,7 +4,7 @@
  */
 import { formatPrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
-import { passesForSame } from './duplicates.ts';
+import { hashAlike, passesForSame } from './duplicates.ts';
 import { Alike, type Stored } from './export-memo.ts';
 import type { Exported } from './outbound.ts';
 import type { Packing, Update } from './packing.ts';
@@ -134,6 +134,12 @@ export class AdjRibOut {
       if (had && (had === attributes || sameAttributes(had, attributes))) continue;
       out.announce(member.session.peer.id, this.identified({ prefix, attributes }, pathId), stored.exported);
     }
+  }
+
+  /** Whether bgpd takes it for what it has sent. */
+  hasSame(key: PrefixKey, { exported }: Stored, preference: number): boolean {
+    const before = this.routes.get(key);
+    return before !== undefined && hashAlike(before.stored.exported, exported, preference);
   }
 
   /** Takes a route out, and withdraws it from those who have it. */

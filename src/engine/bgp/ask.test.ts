@@ -23,6 +23,9 @@ function run(lab: FrrLab) {
   });
 }
 
+/** What was sent before decides (F148, F165). */
+const BY_HISTORY: ReadonlySet<string | undefined> = new Set(['bgp-crossed-out', 'bgp-maximum-prefix-out']);
+
 let asked = 0;
 
 /** Differences between what is asked now and what was decided then. */
@@ -46,7 +49,7 @@ function differences(state: SpeakerState, view: Parameters<typeof askImport>[1])
         asked++;
         const withheld = state.withheld.get(peer.id)?.get(key)?.code;
         const sent = state.adjRibOut.get(peer.id)?.has(key) === true;
-        if (answer.refused ? withheld !== answer.refused.code : !sent && withheld !== 'bgp-maximum-prefix-out')
+        if (answer.refused ? withheld !== answer.refused.code : !sent && !BY_HISTORY.has(withheld))
           out.push(`out ${state.id} ${peer.id} ${key} asked ${answer.refused?.code} was ${withheld}`);
       }
       const own = entry.paths.find((p) => p.source.kind === 'local' && p.valid);

@@ -18,6 +18,11 @@ interface Sendable {
 export function passesForSame(before: Sendable, now: Sendable, preference: number): boolean {
   const [one, two] = [before.stored, now.stored];
   if (one.atomicAggregate === two.atomicAggregate && one.med === two.med && one.localPref === two.localPref) return false;
+  return hashAlike(before, now, preference);
+}
+
+/** They are the same, or pass for it. */
+export function hashAlike(before: Sendable, now: Sendable, preference: number): boolean {
   return sameAttributes(hashed(before, preference), hashed(now, preference));
 }
 

@@ -11,7 +11,7 @@ export { isTakenForWithdraw, isUnicastPrefix, receivedView } from './inbound.ts'
 export { routesOf } from './originate.ts';
 export type { Destination, Path } from './path.ts';
 export { advertisedView } from './asked-map.ts';
-export { allRoutes, listedRoutes, usesAddPath } from './path-ids.ts';
+export { allRoutes, listedRoutes, offersPaths, usesAddPath } from './path-ids.ts';
 export { comparePeers } from './peer-order.ts';
 export type { MapEvent, MapUse, PolicyEvent } from './policy-trace.ts';
 export { mappedState, speakerState } from './result.ts';

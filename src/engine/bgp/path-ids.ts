@@ -7,7 +7,7 @@ import { isIpv4, type Prefix, type PrefixKey } from '../ip/index.ts';
 import type { Destination, Path } from './path.ts';
 import type { AdvertisedRoute } from './state.ts';
 import type { Table } from './table.ts';
-import type { AddPathType, AfiName, SpeakerConfig } from './types.ts';
+import type { AddPathType, AfiName, PeerConfig, SpeakerConfig } from './types.ts';
 
 export const DEFAULT_ROUTE_ID = 1;
 
@@ -34,6 +34,11 @@ export function routeKey(key: PrefixKey, pathId: number | undefined): RouteKey {
 /** Whether a path is among those that a peer of this type is sent. */
 export function isSent(type: AddPathType, path: Path): boolean {
   return path.selected || (path.valid && (type === 'all' || path.bestFromAs !== undefined));
+}
+
+/** FRR offers to send several paths in all families of a neighbor as soon as one of them asks for it (F148; bgp_open.c bgp_open_capability). */
+export function offersPaths({ families }: Pick<PeerConfig, 'families'>): boolean {
+  return families.ipv4?.addpathTx !== undefined || families.ipv6?.addpathTx !== undefined;
 }
 
 /** Numbers handed out and taken back (lib/id_alloc.c): the lowest free one of the first page that has some, a page that was full becoming the first again. */

@@ -72,6 +72,8 @@ export class Destination {
   /** The update groups have been told of it: the best path as they were last, and what of it they go by. */
   isTold = false;
   toldBest: Path | undefined = undefined;
+  /** bgpd still listed a path beside the best one when it last told of it, be it that which was best before and is gone. */
+  toldBeside = false;
   toldAttributes: PathAttributes | undefined = undefined;
   toldSuppressed = false;
   toldInFib: boolean | undefined = undefined;

@@ -72,7 +72,10 @@ export function calledOutside(speaker: Pick<SpeakerConfig, 'asn' | 'confederatio
  * `remove-private-AS` go by the AS of the peer that came first.
  */
 export function updateGroupKey(
-  session: Pick<Session, 'peer' | 'type' | 'remoteAs' | 'shared' | 'sendsPaths' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns' | 'shortMessages'>,
+  session: Pick<
+    Session,
+    'peer' | 'type' | 'remoteAs' | 'shared' | 'sendsPaths' | 'zeroIds' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns' | 'shortMessages'
+  >,
   afi: AfiName,
   family: PeerFamilyConfig,
 ): string {
@@ -107,6 +110,7 @@ export function updateGroupKey(
       peer.advertisementInterval,
       session.shortMessages,
       session.sendsPaths?.includes(afi),
+      session.zeroIds?.includes(afi),
     ],
     advertise: family.advertiseMap && [nameOf(family.advertiseMap.map), family.advertiseMap.condition, nameOf(family.advertiseMap.conditionMap)],
   };

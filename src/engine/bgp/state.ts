@@ -122,7 +122,7 @@ export interface SessionState {
   readonly session?: Session;
   /** The families that the other end offered, agreed on or not. */
   readonly offered?: readonly AfiName[];
-  /** What the other end said of add-path, by family: that it sends several paths a prefix, that it takes them. */
+  /** What the other end said of add-path, by family: that it would send several paths a prefix, that it takes them. */
   readonly offeredAddPath?: Readonly<Partial<Record<AfiName, { readonly sends: boolean; readonly takes: boolean }>>>;
   /** What the other end said of outbound route filters, by family. */
   readonly offeredOrf?: Readonly<Partial<Record<AfiName, { readonly send: boolean; readonly receive: boolean }>>>;

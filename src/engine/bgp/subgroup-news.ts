@@ -2,7 +2,7 @@
  * What a subgroup is told: each best path is judged once for all its members, filed in their common Adj-RIB-Out, and written for each. Who its members
  * are is for update-groups.ts to say.
  */
-import { defaultPrefix, isIpv4, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { defaultPrefix, formatPrefix, isIpv4, type PrefixKey, prefixKey } from '../ip/index.ts';
 import type { PathAttributes, Reason } from '../policy/index.ts';
 import { type AdjRibOut, type Member, overLimit } from './adj-rib-out.ts';
 import { conditionNow } from './conditional.ts';
@@ -50,6 +50,8 @@ export interface Subgroup {
   readonly paths: AddPathType | undefined;
   /** They are to be, but have not negotiated it: what they are sent is filed by identifier all the same. */
   readonly filedBy: AddPathType | undefined;
+  /** All that they are sent has identifier 0. */
+  readonly zeroIds: boolean;
   readonly memo: ExportMemo;
 }
 
@@ -120,6 +122,17 @@ export class SubgroupNews {
     }
   }
 
+  /**
+   * F148: bgpd goes through all paths of the prefix here, the best last, and all have identifier 0: each other one is refused, which withdraws what was sent.
+   * If the best is the same to bgpd as that, it is held back as a duplicate, and the withdrawal goes out (bgp_updgrp_adv.c group_announce_route_walkcb,
+   * bgp_adj_out_unset_subgroup, bgp_adj_out_set_subgroup).
+   */
+  private crossedOut(group: Subgroup, { prefix, toldBeside }: Destination, outcome: Stored | Reason | Alike | undefined): Stored | Reason | Alike | undefined {
+    if (!group.zeroIds || group.forced || !toldBeside || !(outcome instanceof Stored)) return outcome;
+    if (!group.out.hasSame(prefixKey(prefix), outcome, this.speaker.defaultLocalPreference)) return outcome;
+    return { code: 'bgp-crossed-out', rules: ['F148'], args: { prefix: formatPrefix(prefix), peer: group.model.peer.id } };
+  }
+
   private contextOf(group: Subgroup): OutboundContext {
     return {
       speaker: this.speaker,
@@ -140,7 +153,7 @@ export class SubgroupNews {
       return;
     }
     if (!best) for (const id of group.out.idsOf(prefixKey(prefix))) this.say(group, destination, outcome, out, id);
-    this.say(group, destination, outcome, out, group.filedBy && best?.ids?.[group.filedBy]);
+    this.say(group, destination, this.crossedOut(group, destination, outcome), out, group.filedBy && best?.ids?.[group.filedBy]);
   }
 
   /** F54: what is originated goes out at once (bgp_updgrp_packet.c subgroup_default_update_packet). */

@@ -344,6 +344,8 @@ export interface Session {
   readonly tells?: readonly AfiName[];
   /** Families in which we send several paths a prefix and the peer takes them (RFC 7911 §4). */
   readonly sendsPaths?: readonly AfiName[];
+  /** Families in which we send one path a prefix with identifier 0: add-path is configured for another family alone, but offered for all (F148). */
+  readonly zeroIds?: readonly AfiName[];
   /** The other end has announced no capabilities, and passes over AS4_PATH although we use it: it sees AS_TRANS (RFC 6793 §4.2.2). */
   readonly twoByteAsns?: boolean;
   /** Long messages (RFC 8654) are not agreed on: an end announces no capabilities, or delays its OPEN and has not offered them when the other's comes. */

@@ -344,6 +344,7 @@ export class UpdateGroups {
       broughtDefault: false,
       paths: sendsPaths ? family.addpathTx : undefined,
       filedBy: sendsPaths ? undefined : family.addpathTx,
+      zeroIds: session.zeroIds?.includes(afi) === true,
       memo: new ExportMemo(this.sharing, this.speaker, model, family, afi),
     };
   }
@@ -438,6 +439,7 @@ function isNews(destination: Destination): boolean {
     sameShares(destination.toldShares, best?.shares)
   )
     return false;
+  destination.toldBeside = destination.paths.length > 1 || (destination.toldBest !== undefined && destination.toldBest !== best);
   destination.isTold = true;
   destination.toldBest = best;
   destination.toldAttributes = best?.attributes;

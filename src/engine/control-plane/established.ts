@@ -1,5 +1,5 @@
 /** What an agreement makes at each end: the session with its addresses for next hops (F20, F96). */
-import { type AfiName, type PeerConfig, peerType, type Session, type SpeakerId } from '../bgp/index.ts';
+import { type AfiName, offersPaths, type PeerConfig, peerType, type Session, type SpeakerId } from '../bgp/index.ts';
 import type { NetInterface, NodeId } from '../compile/network.ts';
 import { containsIp, type Ip, type Ipv4, type Ipv6, isIpv4, isLinkLocal, linkLocalAddress, networkOf } from '../ip/index.ts';
 import { OTHER_FAMILIES, type PrefixList } from '../policy/index.ts';
@@ -25,6 +25,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number, caller: Speake
   const families = (['ipv4', 'ipv6'] as const).filter((afi: AfiName) => of.peer.families[afi] && to.peer.families[afi]);
   const others = OTHER_FAMILIES.filter((f) => of.peer.otherFamilies?.[f] && to.peer.otherFamilies?.[f]);
   const sendsPaths = families.filter((afi) => !silent && of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
+  const zeroIds = families.filter((afi) => !silent && offersPaths(of.peer) && !of.peer.families[afi]?.addpathTx && to.peer.families[afi]?.addpathRx);
   const heard = Object.fromEntries(
     families.map((afi) => {
       const { orf, addpathRx } = to.peer.families[afi] ?? {};
@@ -48,6 +49,7 @@ function sessionOf(scene: Scene, of: End, to: End, since: number, caller: Speake
     ...(tells.length > 0 && { tells }),
     ...(isTakenForExternal(of, peerType(of.speaker, remoteAs)) && { takenForExternal: true }),
     ...(sendsPaths.length > 0 && { sendsPaths }),
+    ...(zeroIds.length > 0 && { zeroIds }),
     ...(to.peer.silent && !of.peer.silent && { twoByteAsns: true }),
     ...((to.peer.silent || of.peer.silent || of.peer.delaysOpen) && { shortMessages: true }),
     ...(of.peer.silent && !to.peer.silent && { sentTwoByteAsns: true }),

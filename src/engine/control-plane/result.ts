@@ -4,6 +4,7 @@ import {
   type FamilyCounts,
   isIbgp,
   localAsTowards,
+  offersPaths,
   type PeerConfig,
   type SessionState,
   type Speaker,
@@ -95,10 +96,10 @@ function sessionState(speaker: Speaker, end: EndState, farEnd: FarEnd): SessionS
 }
 
 /** RFC 7911 §4: what an end says of add-path. */
-function addPathOf({ families }: PeerConfig): NonNullable<SessionState['offeredAddPath']> {
+function addPathOf(peer: PeerConfig): NonNullable<SessionState['offeredAddPath']> {
   const of = (afi: AfiName) => {
-    const family = families[afi];
-    return family && { [afi]: { sends: family.addpathTx !== undefined, takes: family.addpathRx === true } };
+    const family = peer.families[afi];
+    return family && { [afi]: { sends: offersPaths(peer), takes: family.addpathRx === true } };
   };
   return { ...of('ipv4'), ...of('ipv6') };
 }

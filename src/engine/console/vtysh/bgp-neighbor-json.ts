@@ -1,5 +1,5 @@
 /** `show bgp neighbors json` (bgpd/bgp_vty.c bgp_show_peer, bgp_show_peer_afi), with FRR 8.4.4's keys. */
-import { afiOf, NO_AS, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { afiOf, NO_AS, offersPaths, type PeerFamilyConfig, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, isUnspecified } from '../../ip/index.ts';
 import type { Json } from './json-text.ts';
 import { ageOf, uptime } from '../time.ts';
@@ -104,7 +104,7 @@ function addPath(s: SessionState, family: Family, frr: boolean): Fields {
     const how = said ? `Advertised${heard ? 'AndReceived' : ''}` : heard ? 'Received' : undefined;
     return how ? { [`${what}${how}`]: true } : {};
   };
-  return { ...key('tx', own?.addpathTx !== undefined, theirs?.sends ?? false), ...key('rx', own?.addpathRx === true, theirs?.takes ?? false) };
+  return { ...key('tx', own !== undefined && offersPaths(s.peer), theirs?.sends ?? false), ...key('rx', own?.addpathRx === true, theirs?.takes ?? false) };
 }
 
 function capabilities(router: Vtysh, s: SessionState): Fields {

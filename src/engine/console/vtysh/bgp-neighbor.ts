@@ -1,5 +1,5 @@
 /** `show bgp neighbors` as text (bgpd/bgp_vty.c bgp_show_peer): who the neighbor is, what was agreed, and the state of the connection. */
-import { NO_AS, type SessionState, type SpeakerState } from '../../bgp/index.ts';
+import { NO_AS, offersPaths, type SessionState, type SpeakerState } from '../../bgp/index.ts';
 import { formatIp, type Ip, isIpv4, isUnspecified } from '../../ip/index.ts';
 import type { FrrBgp } from '../../frr/index.ts';
 import { ageOf, uptime } from '../time.ts';
@@ -177,7 +177,7 @@ function oneSidedLines(s: SessionState, name: string, farName: string | undefine
   const theirs = s.farIsSilent !== true;
   const said = theirs ? 'received' : 'advertised';
   const families = ALL_FAMILIES.filter((family) => (theirs ? isOffered(s, family) : settingsIn(s.peer, family)));
-  const sends = (family: Family) => (theirs ? theirPaths(s, family)?.sends : settingsIn(s.peer, family)?.addpathTx !== undefined);
+  const sends = (family: Family) => (theirs ? theirPaths(s, family)?.sends : offersPaths(s.peer));
   const takes = (family: Family) => (theirs ? theirPaths(s, family)?.takes : settingsIn(s.peer, family)?.addpathRx);
   const line = ({ title }: Family, what: string, isSaid: boolean | undefined) => (isSaid ? [`      ${title}: ${what} ${said}`] : []);
   return [
@@ -209,10 +209,11 @@ function offers(s: SessionState, family: Family): string {
   return [...(settingsIn(s.peer, family) ? ['advertised'] : []), ...(isOffered(s, family) ? ['received'] : [])].join(' and ');
 }
 
-/** What the other end has said of add-path; in a family without routes it takes several paths, and sends none. */
+/** What the other end has said of add-path; in a family without routes it takes several paths, and offers to send them as in the others. */
 export function theirPaths(s: SessionState, family: Family): { readonly sends: boolean; readonly takes: boolean } | undefined {
   const afi = unicastOf(family);
-  return afi ? s.offeredAddPath?.[afi] : { sends: false, takes: true };
+  const { ipv4, ipv6 } = s.offeredAddPath ?? {};
+  return afi ? s.offeredAddPath?.[afi] : { sends: ipv4?.sends === true || ipv6?.sends === true, takes: true };
 }
 
 /** The subsequent families that a restart is told of (bgpd/bgpd.h FOREACH_AFI_SAFI_NSF). */
@@ -227,7 +228,7 @@ function addPathLines(s: SessionState, family: Family, frr: boolean): string[] {
   const theirs = frr && isAgreed(s, family) ? theirPaths(s, family) : undefined;
   const line = (what: string, said: boolean, heard: boolean) =>
     said || heard ? [`      ${family.title}: ${what} ${[...(said ? ['advertised'] : []), ...(heard ? ['received'] : [])].join(' and ')}`] : [];
-  return [...line('TX', own?.addpathTx !== undefined, theirs?.sends ?? false), ...line('RX', own?.addpathRx === true, theirs?.takes ?? false)];
+  return [...line('TX', own !== undefined && offersPaths(s.peer), theirs?.sends ?? false), ...line('RX', own?.addpathRx === true, theirs?.takes ?? false)];
 }
 
 function restartLines(router: Vtysh, s: SessionState): string[] {

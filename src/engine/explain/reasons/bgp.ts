@@ -26,6 +26,10 @@ export const BGP: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} is not sent to {peer}: under suppress-fib-pending bgpd says nothing of a prefix once a learned path of it has come that is not in the FIB, and our own path is best. Who was told before keeps it.',
     ja: '{prefix} は {peer} に広報されません。suppress-fib-pending の下では、FIB にない学習パスが届いたプレフィックスについて、自身のパスが最良でも bgpd は何も送らないためです。すでに広報した相手には残ります。',
   },
+  'bgp-crossed-out': {
+    en: '{prefix} is not sent to {peer}: add-path is configured for another address family of this neighbor alone. Another path has become best that looks the same to {peer}, so FRR withdraws the old one and holds the new one back as a duplicate.',
+    ja: '{prefix} は {peer} に広報されません。add-path がこのネイバーの別のアドレス ファミリーだけに設定されており、最良パスが {peer} から見て同じ属性の別のパスに変わったため、FRR は古いパスを取り消し、新しいパスは重複として送りません。',
+  },
   'bgp-own-path-beside': {
     en: '{prefix} is not sent to {peer}: under suppress-fib-pending FRR withdraws a prefix that has another path of our own beside the best one.',
     ja: '{prefix} は {peer} に広報されません。suppress-fib-pending の下では、最良パスのほかに自身のパスがあるプレフィックスを FRR が取り消すためです。',

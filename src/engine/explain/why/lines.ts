@@ -30,6 +30,7 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   'bgp-confed-segment-from-outside': [ofProcess(/confederation peers/), ofProcess(/confederation identifier/)],
   'bgp-confed-segment-missing': [ofProcess(/confederation peers/), ofProcess(/confederation identifier/)],
   'bgp-confederation-in-path': [ofProcess(/confederation identifier/)],
+  'bgp-crossed-out': [ofPeer(/ addpath-tx-/)],
   'bgp-default-originated': [ofPeer(/ default-originate/)],
   'bgp-fib-pending': [ofProcess(/suppress-fib-pending/)],
   'bgp-first-as-differs': [ofPeer(/ enforce-first-as/), ofProcess(/enforce-first-as/)],
