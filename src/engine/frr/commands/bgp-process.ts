@@ -10,6 +10,8 @@ import { usableTimers } from './neighbor.ts';
 
 const ASN = '(1-4294967295)';
 export const BASIC = 'bgp: Basic Concepts';
+/** What `no bgp ipv6-auto-ra` would do. */
+export const NO_ADVERTISEMENTS = 'send no router advertisements, so that neighbors on interfaces are not found';
 
 /** The process being configured. */
 const bgpOf = ({ build }: Context): BgpDraft => build.process.draft;
@@ -222,7 +224,7 @@ const SETTINGS: Row[] = [
     no: true,
     help: 'Router advertisements where a neighbor needs them, which is the default.',
     since: '10.2',
-    apply: ({ args }) => (args.no ? { notModelled: 'send no router advertisements, so that neighbors on interfaces are not found' } : undefined),
+    apply: ({ args }) => (args.no ? { notModelled: NO_ADVERTISEMENTS } : undefined),
   },
   { syntax: 'bgp bestpath aigp', no: true, help: 'Compares accumulated IGP metrics.', since: '8.5', effect: 'compare AIGP between paths' },
   flag('bgp client-to-client reflection', 'clientToClientReflection', 'Routes of one reflection client go to the others (F59).'),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
 import { completeAt, definitionAt, foldingRanges, hoverAt, keywords, openFrr, parseVersion, referencesAt } from '../index.ts';
+import { NO_ADVERTISEMENTS } from '../commands/bgp-process.ts';
 import { BY_SOURCE, STATIC_EXTRAS, VRF_SETTING } from '../commands/global.ts';
 import { EFFECTS } from './japanese/effects.ts';
 import { JAPANESE } from './japanese/index.ts';
@@ -154,7 +155,14 @@ describe('what is said of every command', () => {
   });
 
   test('what is not modelled says in Japanese, too, what it would do', () => {
-    const effects = new Set([...COMMANDS.flatMap((c) => c.effect ?? []), ...Object.values(STATIC_EXTRAS), BY_SOURCE, VRF_PROCESS, VRF_SETTING]);
+    const effects = new Set([
+      ...COMMANDS.flatMap((c) => c.effect ?? []),
+      ...Object.values(STATIC_EXTRAS),
+      BY_SOURCE,
+      NO_ADVERTISEMENTS,
+      VRF_PROCESS,
+      VRF_SETTING,
+    ]);
     expect([...effects].filter((e) => !/[ぁ-んァ-ヶ一-龠]/.test(EFFECTS[e] ?? ''))).toEqual([]);
     expect(Object.keys(EFFECTS).filter((e) => !effects.has(e))).toEqual([]);
   });
