@@ -21,6 +21,21 @@ it('counts the routes of each family, once each', () => {
   expect([table.sizeOf('ipv4'), table.sizeOf('ipv6')]).toEqual([2, 0]);
 });
 
+it('F43, RFC 7313 §4: stale is what was in use of the family and has come neither otherwise nor to an end since, once', () => {
+  const table = new AdjRibIn();
+  const used = () => ({ outcome: { post: {} } }) as Heard;
+  const refused = { outcome: { rejected: {} } } as Heard;
+  for (const text of ['10.0.0.0/8', '10.1.0.0/16', '10.2.0.0/16', '2001:db8::/32']) table.set(prefix(text), undefined, used());
+  table.set(prefix('10.3.0.0/16'), undefined, refused);
+  table.set(prefix('10.4.0.0/16'), 7, used());
+  table.markStale('ipv4');
+  table.set(prefix('10.1.0.0/16'), undefined, used());
+  table.delete(prefix('10.2.0.0/16'), undefined);
+  expect(table.takeStale('ipv6')).toEqual([]);
+  expect(table.takeStale('ipv4')).toEqual([prefix('10.0.0.0/8'), prefix('10.4.0.0/16')]);
+  expect(table.takeStale('ipv4')).toEqual([]);
+});
+
 /** Whether b's session with a stands: a has four networks, of which b's list takes those of 10.0.0.0/8, and `late` lines go to a. */
 function state(limit: string, late: readonly string[] = []): string | undefined {
   const networks = ['10.1.0.0/16', '10.2.0.0/16', '172.16.0.0/16', '172.17.0.0/16'].map((n) => ` network ${n}`);

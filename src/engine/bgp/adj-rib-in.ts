@@ -21,6 +21,8 @@ export class AdjRibIn {
   private readonly sizes = { ipv4: 0, ipv6: 0 };
   /** How many of a family stand in the speaker's table, which keeps count here: limits are asked with every route that comes (F19). */
   readonly standing = { ipv4: 0, ipv6: 0 };
+  /** What was in use when the neighbor began to tell everything again. */
+  private readonly stale: Record<AfiName, readonly Entry[]> = { ipv4: [], ipv6: [] };
 
   get size(): number {
     return this.routes.size;
@@ -52,6 +54,21 @@ export class AdjRibIn {
       else if (typeof key !== 'string') out.push({ prefix: prefixOfKey(key), pathId: undefined, heard: route });
     }
     return out;
+  }
+
+  /** The neighbor begins to tell everything of the family again: what is in use of it is stale until it comes (RFC 7313 §4; bgpd/bgp_route.c bgp_set_stale_route). */
+  markStale(afi: AfiName): void {
+    this.stale[afi] = this.entries().filter(({ prefix, heard }) => 'post' in heard.outcome && isIpv4(prefix.ip) === (afi === 'ipv4'));
+  }
+
+  /** Everything has come: the prefixes of what was stale and has come as it was. None is stale any more. */
+  takeStale(afi: AfiName): Prefix[] {
+    const same = this.stale[afi].filter(({ prefix, pathId, heard }) => {
+      const now = this.routes.get(routeKey(prefixKey(prefix), pathId));
+      return now && ('heard' in now ? now.heard : now) === heard;
+    });
+    this.stale[afi] = [];
+    return same.map(({ prefix }) => prefix);
   }
 
   /** The same as results have it. */

@@ -342,8 +342,17 @@ export class Speaker {
     return { updates, asked };
   }
 
+  /**
+   * The neighbor begins to send all of the family once more. A route that was there and comes again as it is is chosen for anew, by which it becomes the older of two that
+   * came together; any other that comes twice is not (bgpd/bgp_route.c bgp_update).
+   */
+  beginsAgain(peer: string, afi: AfiName): void {
+    this.adjRibIn.get(peer)?.markStale(afi);
+  }
+
   /** The neighbor has sent all once more, which passes policy where it has not yet since that is another. */
   sentAgain(peer: string, afi: AfiName): void {
+    for (const prefix of this.adjRibIn.get(peer)?.takeStale(afi) ?? []) this.due.add(prefixKey(prefix));
     if (this.askedAgain.leaves(peer, afi)) this.takeAgain(peer, afi);
   }
 

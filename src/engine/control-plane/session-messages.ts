@@ -142,6 +142,7 @@ export class SessionMessages {
     }
     if ((end.isToldAgain ?? false) === begins) return;
     end.isToldAgain = begins;
+    if (begins) this.host.speaker(to)?.beginsAgain(peer, afi);
     this.announceAgain(to, peer, afi, { isOther: false, isAsked: false });
   }
 
@@ -155,7 +156,7 @@ export class SessionMessages {
       return;
     }
     if (this.host.speaker(to)?.out.tellAgain(peer, afi)) this.host.touch(to);
-    if (isOther) this.sendAgain(to, peer, afi);
+    if (isOther || isAsked) this.sendAgain(to, peer, afi);
     if (isAsked) this.mark(event, false);
   }
 
