@@ -38,7 +38,11 @@ export function restartFacts(router: Vtysh, s: SessionState): RestartFacts {
     mode,
     inherited,
     said: up ? offerOf(own, active) : undefined,
-    heard: offerOf(far, s.offered ?? []),
+    // Families that are not our own are passed over (bgp_open.c bgp_capability_restart, bgp_capability_llgr).
+    heard: offerOf(
+      far,
+      active.filter((afi) => s.offered?.includes(afi)),
+    ),
     dynamic: { said: up && own?.neighbor?.capabilityDynamic === true, heard: far?.neighbor?.capabilityDynamic === true },
   };
 }
