@@ -90,7 +90,7 @@ function chooseRouterId(interfaces: readonly NetInterface[]): Ipv4 {
 }
 
 function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInterface[]): SpeakerConfig {
-  const defaults = bgpDefaults(spec.config.profile, spec.config.statedVersion ?? spec.version);
+  const defaults = bgpDefaults(spec.config.profile, spec.version, spec.config.statedVersion);
   const ranges = listenRanges(bgp, interfaces, defaults);
   return {
     id: spec.id,

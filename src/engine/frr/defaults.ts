@@ -24,15 +24,15 @@ const V7_6: FrrVersion = { major: 7, minor: 6, patch: 0 };
 const V8_3: FrrVersion = { major: 8, minor: 3, patch: 0 };
 const V9_1: FrrVersion = { major: 9, minor: 1, patch: 0 };
 
-/** The defaults of a configuration written for a release (`frr version`, or the running one when the text names none). */
-export function bgpDefaults(profile: FrrConfig['profile'], version: FrrVersion): BgpDefaults {
+/** The defaults of a configuration that a release reads, by the release that it is written for (`frr version`); what the running one does not have is off. */
+export function bgpDefaults(profile: FrrConfig['profile'], running: FrrVersion, version: FrrVersion = running): BgpDefaults {
   const datacenter = profile === 'datacenter';
   const old = compareVersion(version, V7_4) < 0;
   return {
     ebgpRequiresPolicy: !datacenter && !old,
     importCheck: datacenter || !old,
     deterministicMed: datacenter,
-    enforceFirstAs: compareVersion(version, V9_1) >= 0,
+    enforceFirstAs: [running, version].every((v) => compareVersion(v, V9_1) >= 0),
     fastExternalFailover: true,
     logNeighborChanges: datacenter,
     suppressFibPending: false,

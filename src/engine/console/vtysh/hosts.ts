@@ -27,7 +27,7 @@ export function hostsOf({ node, speaker, hostnameOf }: Vtysh): Hosts {
 
 export function namesOf(router: Vtysh): Names {
   const { config, version } = router;
-  const defaults = bgpDefaults(config.profile, config.statedVersion ?? version);
+  const defaults = bgpDefaults(config.profile, version, config.statedVersion);
   const hosts = hostsOf(router);
   const ofPeer = (peer: string) => ((config.bgp?.showHostname ?? defaults.showHostname) ? hosts.of(peer) : undefined);
   const ofPath = (path: BgpPath) => ((config.bgp?.showNexthopHostname ?? defaults.showNexthopHostname) ? hostOfPath(path, hosts) : undefined);

@@ -82,7 +82,7 @@ function toldOf(node: RouterNode | undefined, peer: string): Told | undefined {
   const { config, version } = node.frr;
   const { bgp } = config;
   if (!bgp) return undefined;
-  const defaults = bgpDefaults(config.profile, config.statedVersion ?? version);
+  const defaults = bgpDefaults(config.profile, version, config.statedVersion);
   return { bgp, neighbor: bgp.neighbors.get(peer), notifies: bgp.gracefulRestartNotification ?? defaults.gracefulRestartNotification };
 }
 

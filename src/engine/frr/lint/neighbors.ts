@@ -11,7 +11,7 @@ export function checkNeighbors(report: Report): void {
   const { config, version } = report.input;
   const { bgp } = config;
   if (!bgp) return;
-  const defaults = bgpDefaults(config.profile, config.statedVersion ?? version);
+  const defaults = bgpDefaults(config.profile, version, config.statedVersion);
   for (const peer of bgp.neighbors.values()) {
     const group = peer.peerGroup === undefined ? undefined : bgp.peerGroups.get(peer.peerGroup);
     const as = group?.remoteAs ?? peer.remoteAs;

@@ -56,7 +56,7 @@ function ipv6OverIpv4(report: Report, { name, address, ipv6, source }: FrrNeighb
 /** F24, F186: before 10.0 no policy satisfies the test for a member of the own confederation. */
 function confederationPolicy(report: Report, bgp: FrrBgp, peer: FrrNeighbor): void {
   const { config, version } = report.input;
-  const required = bgp.ebgpRequiresPolicy ?? bgpDefaults(config.profile, config.statedVersion ?? version).ebgpRequiresPolicy;
+  const required = bgp.ebgpRequiresPolicy ?? bgpDefaults(config.profile, version, config.statedVersion).ebgpRequiresPolicy;
   const as = bgp.peerGroups.get(peer.peerGroup ?? '')?.remoteAs ?? peer.remoteAs;
   if (!required || version.major >= 10 || typeof as !== 'number' || as === bgp.asn || !bgp.confederation?.peers.includes(as)) return;
   const message = `Neighbor ${peer.name} is of another AS of the confederation: while bgp ebgp-requires-policy is on, FRR before 10.0 exchanges nothing with it, whatever its route-maps say. Write no bgp ebgp-requires-policy.`;

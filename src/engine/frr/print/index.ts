@@ -93,7 +93,7 @@ function interfaceBlocks(config: FrrConfig, daemon: string | undefined): string[
 function bgpBlocks({ bgp, otherBgp = [], ...config }: FrrConfig, version: FrrVersion): string[][] {
   const first = otherBgp.filter((b) => b.instance?.isFirst === true);
   const processes = [...first, ...(bgp ? [bgp] : []), ...otherBgp.filter((b) => !first.includes(b))];
-  return processes.map((b) => printBgp(b, bgpDefaults(config.profile, writtenFor(config, version)), bgpDefaults(config.profile, version)));
+  return processes.map((b) => printBgp(b, bgpDefaults(config.profile, version, writtenFor(config, version)), bgpDefaults(config.profile, version)));
 }
 
 /** zebra/zebra_vty.c config_write_protocol, and zebra_routemap.c, which goes through the protocols in the order of their numbers. */
