@@ -14,6 +14,7 @@ import type {
   CommunityListEntry,
   PrefixList,
   PrefixListEntry,
+  Wildcard,
 } from './types.ts';
 
 /** What a list says of something, and by which entry; without one nothing matched. */
@@ -84,7 +85,7 @@ function accessEntryMatches(entry: AccessListEntry, p: Prefix): boolean {
 }
 
 /** Cisco form: bits that are set in the mask do not matter. */
-function wildcardMatches(wildcard: { readonly ip: Ip; readonly mask: Ip }, ip: Ip): boolean {
+function wildcardMatches(wildcard: Wildcard, ip: Ip): boolean {
   if (typeof ip !== 'number' || typeof wildcard.ip !== 'number' || typeof wildcard.mask !== 'number') return false;
   return ((ip ^ wildcard.ip) & ~wildcard.mask) === 0;
 }

@@ -41,6 +41,14 @@ export interface AccessList {
   readonly entries: readonly AccessListEntry[];
 }
 
+/** Addresses that differ from one at most in the bits that the mask has. */
+export interface Wildcard {
+  readonly ip: Ip;
+  readonly mask: Ip;
+  /** It stands as one address, `host A.B.C.D`, which is not the entry with a mask of 0.0.0.0. */
+  readonly isHost: boolean;
+}
+
 export interface AccessListEntry {
   readonly seq: number;
   readonly action: Action;
@@ -48,9 +56,9 @@ export interface AccessListEntry {
   readonly prefix?: Prefix;
   readonly exact: boolean;
   /** Cisco form: address and wildcard instead of a prefix. */
-  readonly wildcard?: { readonly ip: Ip; readonly mask: Ip };
+  readonly wildcard?: Wildcard;
   /** The destination of the extended form (`access-list 101 permit ip SOURCE DESTINATION`); `any` when only this is absent. */
-  readonly extended?: { readonly destination?: { readonly ip: Ip; readonly mask: Ip } };
+  readonly extended?: { readonly destination?: Wildcard };
   readonly source: ConfigRef;
 }
 

@@ -2,10 +2,10 @@
  * Prefix-lists, access-lists, as-path and community lists under construction, and the names of communities. The first two are grouped as
  * journal.ts says; the others are bgpd's own, and each line counts at once.
  */
-import { formatPrefix, type Ip, prefixKey } from '../../ip/index.ts';
+import { formatPrefix, prefixKey } from '../../ip/index.ts';
 import { parseCommunity } from '../../policy/communities.ts';
 import type { ConfigRef } from '../../policy/source.ts';
-import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry } from '../../policy/types.ts';
+import type { AccessListEntry, Action, AsPathListEntry, CommunityList, CommunityListEntry, PrefixListEntry, Wildcard } from '../../policy/types.ts';
 import { parseLargeCommunity } from '../commands/communities.ts';
 import { type Refusal, refuse, refuseUnheard, type Verdict } from '../verdict.ts';
 import type { Journal } from './journal.ts';
@@ -19,7 +19,7 @@ export interface CommunityListDraft extends ListDraft<CommunityListEntry> {
 const NO_ENTRY = refuseUnheard('There is no such entry.');
 
 const prefixRule = (e: PrefixListEntry) => `${e.action} ${e.any ? 'any' : ''} ${prefixKey(e.prefix)} ${e.ge ?? ''} ${e.le ?? ''}`;
-const side = (s: { readonly ip: Ip; readonly mask: Ip } | undefined) => (s ? `${s.ip}/${s.mask}` : 'any');
+const side = (s: Wildcard | undefined) => (s ? `${s.ip}/${s.isHost ? 'host' : s.mask}` : 'any');
 const accessRule = (e: AccessListEntry) =>
   `${e.action} ${e.prefix ? prefixKey(e.prefix) : 'any'} ${e.exact} ${side(e.wildcard)} ${e.extended ? side(e.extended.destination) : ''}`;
 const asPathRule = (e: AsPathListEntry) => `${e.action} ${e.regex}`;

@@ -1,6 +1,6 @@
 /** Prefix-lists and access-lists. FRR validates them in groups (journal.ts). */
-import { defaultPrefix, type Ip, type Ipv4, makePrefix } from '../../ip/index.ts';
-import type { Action } from '../../policy/types.ts';
+import { defaultPrefix, type Ipv4, makePrefix } from '../../ip/index.ts';
+import type { Action, Wildcard } from '../../policy/types.ts';
 import { type Args, type Command, type Context, commands } from '../command.ts';
 
 const SEQ = '[seq (1-4294967295)$seq]';
@@ -59,11 +59,11 @@ function prefixLists(family: 4 | 6): Command[] {
 }
 
 /** Source and destination of the Cisco forms: an address with its wildcard, one host, or anything. */
-function wildcard(args: Args, ip: string, mask: string, host: string): { ip: Ip; mask: Ip } | undefined {
+function wildcard(args: Args, ip: string, mask: string, host: string): Wildcard | undefined {
   const single = args.maybeIp(host);
-  if (single !== undefined) return { ip: single, mask: 0 as Ipv4 };
+  if (single !== undefined) return { ip: single, mask: 0 as Ipv4, isHost: true };
   const address = args.maybeIp(ip);
-  return address === undefined ? undefined : { ip: address, mask: args.maybeIp(mask) ?? (0 as Ipv4) };
+  return address === undefined ? undefined : { ip: address, mask: args.ip(mask), isHost: false };
 }
 
 function accessEntry({ args, ref }: Context) {

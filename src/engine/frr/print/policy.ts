@@ -1,5 +1,5 @@
 /** Lists and route-maps as `show running-config` writes them. */
-import { formatIp, formatPrefix, type Ip } from '../../ip/index.ts';
+import { formatIp, formatPrefix } from '../../ip/index.ts';
 import type {
   AccessList,
   AccessListEntry,
@@ -10,6 +10,7 @@ import type {
   RouteMapEntry,
   RouteMapMatch,
   RouteMapSet,
+  Wildcard,
 } from '../../policy/types.ts';
 import { formatCommunity, formatLargeCommunity } from '../../policy/communities.ts';
 
@@ -107,13 +108,13 @@ function printAccessList(list: AccessList): string[] {
 
 function accessTarget(e: AccessListEntry): string {
   if (e.extended) return `ip ${wildcard(e.wildcard)} ${wildcard(e.extended.destination)}`;
-  if (e.wildcard) return e.wildcard.mask === 0 ? formatIp(e.wildcard.ip) : wildcard(e.wildcard);
+  if (e.wildcard) return e.wildcard.isHost ? formatIp(e.wildcard.ip) : wildcard(e.wildcard);
   return e.prefix ? `${formatPrefix(e.prefix)}${e.exact ? ' exact-match' : ''}` : 'any';
 }
 
-function wildcard(side: { readonly ip: Ip; readonly mask: Ip } | undefined): string {
+function wildcard(side: Wildcard | undefined): string {
   if (!side) return 'any';
-  return side.mask === 0 ? `host ${formatIp(side.ip)}` : `${formatIp(side.ip)} ${formatIp(side.mask)}`;
+  return side.isHost ? `host ${formatIp(side.ip)}` : `${formatIp(side.ip)} ${formatIp(side.mask)}`;
 }
 
 const LIST_WORD = { community: 'community-list', 'large-community': 'large-community-list', extcommunity: 'extcommunity-list' } as const;
