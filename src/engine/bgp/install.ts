@@ -4,7 +4,7 @@ import { effectiveNextHop, evaluateAccessList, evaluateRouteMap, linkLocalWay, t
 import type { OfferedNextHop, RouteOffer } from '../rib/index.ts';
 import { pathSubject } from './originate.ts';
 import type { Destination, Path } from './path.ts';
-import { isIbgp, type Session } from './session.ts';
+import { hasTtlOfLink, isIbgp, type Session } from './session.ts';
 import { isWeighted, weightOf } from './shares.ts';
 import type { FamilyConfig, SpeakerConfig } from './types.ts';
 
@@ -122,7 +122,7 @@ function nextHopOf(path: Path, attributes: PathAttributes): OfferedNextHop {
 function mayRecurse({ session }: Path): boolean {
   if (!session || session.type !== 'external') return true;
   const { peer } = session;
-  return peer.ttl !== 1 || peer.ttlSecurityHops !== undefined || peer.disableConnectedCheck;
+  return !hasTtlOfLink(peer) || peer.disableConnectedCheck;
 }
 
 /** F108: `set distance`, a rule for the peer's address, a backdoor, the kind of peer. */

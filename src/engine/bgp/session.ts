@@ -37,7 +37,12 @@ export function isIbgp(type: PeerType): boolean {
 /** F13, F33: eBGP to a neighbor on the link, which every next hop must then be, too. */
 export function isSingleHop(session: Pick<Session, 'peer' | 'type'>): boolean {
   const { peer } = session;
-  return session.type === 'external' && peer.remoteAs !== NO_AS && peer.ttl === 1 && !peer.disableConnectedCheck && peer.ttlSecurityHops === undefined;
+  return session.type === 'external' && peer.remoteAs !== NO_AS && hasTtlOfLink(peer) && !peer.disableConnectedCheck;
+}
+
+/** F14: as nothing is said of it, which `ttl-security` changes (bgpd/bgpd.c peer_ttl_security_hops_set). */
+export function hasTtlOfLink({ ttl, ttlSecurityHops, securedOnLink }: PeerConfig): boolean {
+  return ttl === 1 && (ttlSecurityHops === undefined || securedOnLink === true);
 }
 
 /** Whether any family is activated. */

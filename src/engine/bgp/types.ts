@@ -102,6 +102,8 @@ export interface PeerConfig {
   /** eBGP: 1 unless multihop; `ttlSecurityHops` is exclusive with it. */
   readonly ttl: number;
   readonly ttlSecurityHops?: number;
+  /** `ttl-security` has left the TTL at 1: the neighbor, and each next hop, is to be on the link all the same. */
+  readonly securedOnLink?: boolean;
   readonly disableConnectedCheck: boolean;
   readonly enforceFirstAs: boolean;
   readonly localAs?: { readonly asn: Asn; readonly noPrepend: boolean; readonly replaceAs: boolean };

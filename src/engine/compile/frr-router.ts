@@ -277,7 +277,7 @@ function peerSettings(
     passive: n.passive ?? false,
     ...(n.password !== undefined && { password: n.password }),
     ttl: internal ? 255 : (n.ebgpMultihop ?? 1),
-    ...(n.ttlSecurityHops !== undefined && { ttlSecurityHops: n.ttlSecurityHops }),
+    ...(n.ttlSecurityHops !== undefined && { ttlSecurityHops: n.ttlSecurityHops, ...(n.joinedSecured && { securedOnLink: true }) }),
     disableConnectedCheck: (n.disableConnectedCheck ?? false) || bgp.disableEbgpConnectedRouteCheck,
     enforceFirstAs: n.enforceFirstAs ?? bgp.enforceFirstAs ?? defaults.enforceFirstAs,
     ...(n.localAs && { localAs: n.localAs }),
@@ -318,7 +318,12 @@ function listenRanges(bgp: FrrBgp, interfaces: readonly NetInterface[], defaults
   return bgp.listenRanges.flatMap((range) => {
     const group = bgp.peerGroups.get(range.peerGroup);
     if (group?.remoteAs === undefined) return [];
-    const activated = { ...inherited(group), peerGroup: range.peerGroup, ipv4: { ...group.ipv4, activate: group.ipv4.activate ?? bgp.defaultIpv4Unicast } };
+    const activated = {
+      ...inherited(group),
+      joinedSecured: true,
+      peerGroup: range.peerGroup,
+      ipv4: { ...group.ipv4, activate: group.ipv4.activate ?? bgp.defaultIpv4Unicast },
+    };
     const peer = { ...peerSettings(activated, group.remoteAs, isIpv4(range.prefix.ip), bgp, interfaces, defaults), passive: true };
     return [{ prefix: range.prefix, peer, source: range.source }];
   });

@@ -260,6 +260,8 @@ export interface FrrNeighbor extends FrrNeighborQuiet {
   /** TTL; 255 for a bare `ebgp-multihop` (F14). */
   readonly ebgpMultihop?: number;
   readonly ttlSecurityHops?: number;
+  /** Of a member: its group had `ttl-security` as it joined, which leaves its TTL as it was (bgpd/bgpd.c peer_group2peer_config_copy). */
+  readonly joinedSecured?: boolean;
   readonly disableConnectedCheck?: boolean;
   readonly enforceFirstAs?: boolean;
   readonly localAs?: { readonly asn: Asn; readonly noPrepend: boolean; readonly replaceAs: boolean };

@@ -87,8 +87,19 @@ const statement = fc.constantFrom(...COMMANDS.filter((c) => c.modes.some((m) => 
 
 const configuration = fc.array(statement, { maxLength: 25 }).map((blocks) => [...START, ...blocks.flat()].join('\n'));
 
-/** What a member has of its group, a line of a route-map, a network of add-path, depends on which was typed first, and bgpd does not write that either (F155, F5, F148). */
-const TYPED = new Set(['ahead', 'group', 'resets', 'solo', 'groupSoo', 'servedNextHop', 'groupServedNextHop', 'lostNextHop', 'precedesAddPath']);
+/** What a member has of its group, a line of a route-map, a network of add-path, the TTL of a member, depends on which was typed first, and bgpd does not write that either (F155, F5, F148, F14). */
+const TYPED = new Set([
+  'ahead',
+  'group',
+  'resets',
+  'solo',
+  'groupSoo',
+  'servedNextHop',
+  'groupServedNextHop',
+  'lostNextHop',
+  'precedesAddPath',
+  'joinedSecured',
+]);
 
 /** What a configuration says, without where it says it. */
 function meaning(text: string): unknown {

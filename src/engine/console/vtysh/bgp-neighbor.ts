@@ -28,10 +28,9 @@ export function showNeighbors(router: Vtysh, which: { readonly peers?: readonly 
 
 /** Of a neighbor: its own settings and what they come to. */
 export function sessionFacts(router: Vtysh, s: SessionState) {
-  const said = neighborOf(router, s.peer.id);
   // Who was let in by a range has what its group says.
-  const group = s.dynamic && s.peer.peerGroup !== undefined ? router.config.bgp?.peerGroups.get(s.peer.peerGroup) : undefined;
-  const timers = said?.timers ?? group?.timers ?? router.config.bgp?.timers;
+  const said = s.dynamic ? router.config.bgp?.peerGroups.get(s.peer.peerGroup ?? '') : neighborOf(router, s.peer.id);
+  const timers = said?.timers ?? router.config.bgp?.timers;
   const hold = timers?.hold ?? s.peer.holdTime ?? 180;
   const keepalive = timers?.keepalive ?? (router.config.profile === 'datacenter' ? 3 : 60);
   const up = s.state === 'Established';

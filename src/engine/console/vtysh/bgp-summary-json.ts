@@ -120,17 +120,19 @@ function stateText(s: SessionState): string {
 
 /** Whether policy is missing is asked of a session that is down, too; who is stated as passive is `Passive` also while it is up, who came through a listen range is not. */
 function peerState(router: Vtysh, s: SessionState, wanted: Family): string {
-  const stopped = stoppedState(s);
+  const stopped = stoppedState(router, s);
   if (stopped) return stopped;
   const family = settingsIn(s.peer, wanted);
   const missing = (side: 'in' | 'out') => family !== undefined && missingPolicy(router, s, family, side);
   return missing('in') || missing('out') ? 'Policy' : 'OK';
 }
 
-function stoppedState(s: SessionState): string {
+function stoppedState({ config }: Vtysh, s: SessionState): string {
   if (s.reason?.code === 'session-shutdown') return 'Admin';
   if (s.reason?.code === 'session-maximum-prefix') return 'PfxCt';
-  return s.peer.passive && !s.dynamic ? 'Passive' : '';
+  // Who came through a listen range is called by nobody, and passive only where the group says so.
+  const passive = s.dynamic ? config.bgp?.peerGroups.get(s.peer.peerGroup ?? '')?.passive : s.peer.passive;
+  return passive ? 'Passive' : '';
 }
 
 function bestPathSettings({ config: { bestpath } }: SpeakerState, asSet: boolean): Fields {

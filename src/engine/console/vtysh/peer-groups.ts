@@ -39,10 +39,11 @@ function isActive({ ipv4, ipv6, others }: FrrNeighbor, bgp: FrrBgp, { id }: Fami
   return id !== undefined && others?.[id]?.activate === true;
 }
 
-/** Whoever a range let in has come last (bgpd/bgpd.c peer_group_bind). */
+/** Whoever a range let in has come last, one after the other (bgpd/bgpd.c peer_group_bind, peer_create_bind_dynamic_neighbor). */
 function inOrderOfJoining(members: readonly SessionState[], { neighbors }: FrrBgp): SessionState[] {
   const line = ({ peer }: SessionState) => neighbors.get(peer.id)?.joined?.source.span.line ?? Infinity;
-  return members.toSorted((a, b) => (line(a) === line(b) ? 0 : line(a) - line(b)));
+  const came = (s: SessionState) => (s.dynamic ? (s.establishedAt ?? 0) : 0);
+  return members.toSorted((a, b) => (line(a) === line(b) ? came(a) - came(b) : line(a) - line(b)));
 }
 
 function groupsOf({ config: { bgp } }: Vtysh, speaker: SpeakerState, name: string | undefined): Shown[] {

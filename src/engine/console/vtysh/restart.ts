@@ -43,8 +43,13 @@ export function restartFacts(router: Vtysh, s: SessionState): RestartFacts {
       far,
       active.filter((afi) => s.offered?.includes(afi)),
     ),
-    dynamic: { said: up && own?.neighbor?.capabilityDynamic === true, heard: far?.neighbor?.capabilityDynamic === true },
+    dynamic: { said: up && hasDynamic(own), heard: hasDynamic(far) },
   };
+}
+
+/** `capability dynamic`, which members have of their group. */
+function hasDynamic(told: Told | undefined): boolean {
+  return (told?.neighbor?.capabilityDynamic ?? told?.group?.capabilityDynamic) === true;
 }
 
 /** An end that has restarting disabled says nothing at all of it. */

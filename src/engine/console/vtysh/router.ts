@@ -3,7 +3,7 @@ import { comparePeers, type SessionState, type SpeakerId, type SpeakerState } fr
 import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
 import type { ControlPlane } from '../../control-plane/index.ts';
 import { bgpDefaults, type FrrBgp, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
-import { containsIp, formatIp, formatPrefix, type Ip, type Ipv6, isIpv4, linkLocalAddress } from '../../ip/index.ts';
+import { containsIp, formatIp, formatPrefix, type Ip, type Ipv6, isIpv4, linkLocalAddress, parseIp } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
 import { defaultView } from './default-view.ts';
 
@@ -35,6 +35,8 @@ export interface Told {
   readonly bgp: FrrBgp;
   /** Undefined for one that a listen range let in. */
   readonly neighbor: FrrNeighbor | undefined;
+  /** The group of which it is a member. */
+  readonly group: FrrNeighbor | undefined;
   /** The N bit of RFC 8538. */
   readonly notifies: boolean;
 }
@@ -83,7 +85,11 @@ function toldOf(node: RouterNode | undefined, peer: string): Told | undefined {
   const { bgp } = config;
   if (!bgp) return undefined;
   const defaults = bgpDefaults(config.profile, version, config.statedVersion);
-  return { bgp, neighbor: bgp.neighbors.get(peer), notifies: bgp.gracefulRestartNotification ?? defaults.gracefulRestartNotification };
+  const neighbor = bgp.neighbors.get(peer);
+  const address = neighbor ? undefined : parseIp(peer);
+  const groupName = neighbor?.peerGroup ?? (address === undefined ? undefined : bgp.listenRanges.find((r) => containsIp(r.prefix, address))?.peerGroup);
+  const group = groupName === undefined ? undefined : bgp.peerGroups.get(groupName);
+  return { bgp, neighbor, group, notifies: bgp.gracefulRestartNotification ?? defaults.gracefulRestartNotification };
 }
 
 /** F130: members of peer-groups by group, then the rest; within these those of interfaces, then by address, IPv4 first (bgpd/bgpd.c peer_cmp). */

@@ -173,6 +173,7 @@ export class BgpBuilder {
     const peer = known ?? this.create(formatIp(address as Ip), false, source, { address: address as Ip });
     peer.peerGroup = groupName;
     peer.joined = { source };
+    if (group.ttlSecurityHops !== undefined && peer.ttlSecurityHops === undefined) peer.joinedSecured = true;
     if (group.remoteAs !== undefined) peer.remoteAs = undefined;
     for (const side of familiesOf(peer, group)) {
       const own = inFamily(peer, side);

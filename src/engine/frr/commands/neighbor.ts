@@ -57,6 +57,13 @@ function multihop(c: Context, peer: NeighborDraft): number | undefined | { reado
   return ttl === 1 ? undefined : ttl;
 }
 
+/** Given to a group, its members of that moment have a TTL of 255 from then on; who joins later keeps 1 (bgpd/bgpd.c peer_ttl_security_hops_set). */
+function ttlSecurity({ args, build: { process } }: Context, peer: NeighborDraft): number | { readonly refused: string } {
+  if (peer.ebgpMultihop !== undefined) return EXCLUSIVE;
+  if (peer.isGroup && peer.ttlSecurityHops === undefined) for (const member of process.membersOf(peer)) member.joinedSecured = undefined;
+  return args.number('hops');
+}
+
 const EXCLUSIVE = refuse('% ebgp-multihop and ttl-security cannot be configured together', 'F11');
 
 function localAs(c: Context, peer: NeighborDraft): FrrNeighbor['localAs'] | { readonly refused: string } {
@@ -207,13 +214,7 @@ const SESSION: Row[] = [
     'The eBGP neighbor may be this many hops away; 255 unless said (F14).',
     multihop,
   ),
-  setting(
-    'ttl-security hops (1-254)$hops',
-    true,
-    'ttlSecurityHops',
-    'Takes packets only from this near (F14); not together with ebgp-multihop.',
-    ({ args }, peer) => (peer.ebgpMultihop === undefined ? args.number('hops') : EXCLUSIVE),
-  ),
+  setting('ttl-security hops (1-254)$hops', true, 'ttlSecurityHops', 'Takes packets only from this near (F14); not together with ebgp-multihop.', ttlSecurity),
   setting('<disable-connected-check|enforce-multihop>', true, 'disableConnectedCheck', 'The eBGP neighbor need not be directly connected (F13).', () => true),
   setting('enforce-first-as', true, 'enforceFirstAs', 'The first AS of its paths must be its own.', () => true),
   setting(
