@@ -18,27 +18,34 @@ export type AggregateConfig = Extract<Origination, { kind: 'aggregate' }>;
 
 /** What an aggregate does at the moment. */
 export interface AggregateState {
-  /** Absent while nothing contributes, or its route-map refuses. */
+  /** Absent while nothing contributes, its route-map refuses, or another router's route to its prefix says the same. */
   readonly attributes?: PathAttributes;
   /** Paths that it keeps from being advertised. */
   readonly suppresses: ReadonlySet<Path>;
+  /** Routes contribute, and nothing refuses it: it is there, or another router's route that says the same is. */
+  readonly stands?: boolean;
+  /** bgpd has taken it away and made it anew: it is a new path, at the head of its prefix's list. */
+  readonly isNew?: boolean;
 }
 
 const NOTHING: AggregateState = { suppresses: new Set() };
+
+/** That it is not made, though nothing refuses it: another router's route to its prefix says the same (F51). */
+export const SAID_BY_ANOTHER = 'said by another';
 
 /** `make`: the aggregate of these, or undefined where its route-map refuses it. */
 export function aggregateState(
   config: AggregateConfig,
   contributors: readonly Contributor[],
   speaker: SpeakerConfig,
-  make: (contributors: readonly Contributor[]) => PathAttributes | undefined,
+  make: (contributors: readonly Contributor[]) => PathAttributes | typeof SAID_BY_ANOTHER | undefined,
 ): AggregateState {
   if (contributors.length === 0) return NOTHING;
   if (!matchesMed(config, contributors, speaker)) return NOTHING;
-  const attributes = make(contributors);
-  if (!attributes) return NOTHING;
+  const made = make(contributors);
+  if (!made) return NOTHING;
   const suppressed = contributors.filter((c) => suppresses(config, c.prefix, speaker)).map((c) => c.path);
-  return { attributes, suppresses: new Set(suppressed) };
+  return { ...(made !== SAID_BY_ANOTHER && { attributes: made }), suppresses: new Set(suppressed), stands: true };
 }
 
 /** Whether their MEDs let the aggregate be (`matching-MED-only`). */

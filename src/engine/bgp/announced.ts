@@ -6,7 +6,7 @@ import { isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import { type PathAttributes, sameAttributes } from '../policy/index.ts';
 import { type RouteOffer, sameOffer } from '../rib/index.ts';
 import { ribOffer, sameDistance, sameDistanceRules } from './install.ts';
-import type { Destination } from './path.ts';
+import type { Destination, Path } from './path.ts';
 import type { Table } from './table.ts';
 import type { SpeakerConfig } from './types.ts';
 
@@ -20,8 +20,8 @@ export interface Install {
 export class Announced {
   /** Learned routes as zebra has them, where a distance by prefix or a backdoor has changed since. */
   private readonly held = new Map<PrefixKey, RouteOffer>();
-  /** What the RIB was handed of each aggregate, and for which attributes. */
-  private readonly aggregates = new Map<PrefixKey, { readonly attributes: PathAttributes; readonly offer: RouteOffer | undefined }>();
+  /** What the RIB was handed of each aggregate, and for which path with which attributes. */
+  private readonly aggregates = new Map<PrefixKey, { readonly path: Path; readonly attributes: PathAttributes; readonly offer: RouteOffer | undefined }>();
   private isAllDue = false;
 
   /**
@@ -58,17 +58,18 @@ export class Announced {
     const { prefix, best } = destination;
     const key = prefixKey(prefix);
     if (anew) this.held.delete(key);
-    if (best?.origination?.kind === 'aggregate') return { prefix, offer: this.aggregate(destination, key, best.attributes, config), anew };
+    if (best?.origination?.kind === 'aggregate') return { prefix, offer: this.aggregate(destination, key, best, config), anew };
     this.aggregates.delete(key);
     return { prefix, offer: this.learned(destination, key, config), anew };
   }
 
-  /** F108: an aggregate is handed over when it changes; new distances and table-maps are for learned routes. */
-  private aggregate(destination: Destination, key: PrefixKey, attributes: PathAttributes, config: SpeakerConfig): RouteOffer | undefined {
+  /** F108: an aggregate is handed over when it changes or is made anew (F51); new distances and table-maps are for learned routes. */
+  private aggregate(destination: Destination, key: PrefixKey, path: Path, config: SpeakerConfig): RouteOffer | undefined {
     const standing = this.aggregates.get(key);
-    if (standing && sameAttributes(standing.attributes, attributes)) return standing.offer;
+    const { attributes } = path;
+    if (standing?.path === path && sameAttributes(standing.attributes, attributes)) return standing.offer;
     const offer = ribOffer(destination, config);
-    this.aggregates.set(key, { attributes, offer });
+    this.aggregates.set(key, { path, attributes, offer });
     return offer;
   }
 

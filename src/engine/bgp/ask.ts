@@ -239,6 +239,14 @@ function bound(router: RouterView): Omit<RouterView, 'redistributable'> {
   };
 }
 
+/** F51: an aggregate that bgpd does not make, because a route to its prefix says the same. */
+const SAID_ALREADY = 'bgp-aggregate-said-already';
+
+/** Why an aggregate of one's own is not among the paths of a prefix that others have told. */
+export function askUnmade(state: SpeakerState, router: RouterView | undefined, prefix: Prefix): Reason[] {
+  return askOrigins(state, router, prefix).flatMap(({ refused }) => (refused?.code === SAID_ALREADY ? [refused] : []));
+}
+
 function aggregates(o: Extract<Origination, { kind: 'aggregate' }>, state: SpeakerState): OriginAnswer {
   const events: PolicyEvent[] = [];
   const destinations = [...state.tables[afiOf(o.prefix)].values()].map(
@@ -252,11 +260,13 @@ function aggregates(o: Extract<Origination, { kind: 'aggregate' }>, state: Speak
   const found = contributorsOf(o.prefix, destinations);
   const contributors = [...new Set(found.map((c) => formatPrefix(c.prefix)))];
   if (found.length === 0) return { origination: o, events, contributors, refused: refusal('bgp-aggregate-empty', o, o.prefix) };
-  const standing = entryOf(state, o.prefix)?.paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'aggregate');
-  shaped(localSubject(o.prefix, localAttributes(o.prefix), state.config), o.routeMap, state.config, { trace: events, use: 'aggregate' });
+  const paths = entryOf(state, o.prefix)?.paths ?? [];
+  const standing = paths.some((p) => p.source.kind === 'local' && p.source.origination.kind === 'aggregate');
+  const permitted = shaped(localSubject(o.prefix, localAttributes(o.prefix), state.config), o.routeMap, state.config, { trace: events, use: 'aggregate' });
   if (standing) return { origination: o, events, contributors };
   const meds = new Set(found.map((c) => c.path.attributes.med ?? 0));
-  const code = o.matchingMedOnly && meds.size > 1 ? 'bgp-aggregate-meds-differ' : 'bgp-origination-denied';
+  const told = permitted && paths.length > 0 ? SAID_ALREADY : 'bgp-origination-denied';
+  const code = o.matchingMedOnly && meds.size > 1 ? 'bgp-aggregate-meds-differ' : told;
   return { origination: o, events, contributors, refused: refusal(code, o, o.prefix) };
 }
 

@@ -122,9 +122,11 @@ export class OwnPaths {
   /** F51–F53: aggregates over what was just decided. */
   aggregate(config: SpeakerConfig, changed: Map<PrefixKey, Destination>): void {
     for (const aggregate of this.aggregates) {
-      const state = aggregate.review(this.table.destinations.values(), config);
-      this.suppress(aggregate, state.suppresses, changed);
       const { prefix } = aggregate.config;
+      const first = this.table.get(prefixKey(prefix))?.paths[0];
+      const state = aggregate.review(this.table.destinations.values(), first, config);
+      this.suppress(aggregate, state.suppresses, changed);
+      if (state.isNew) this.setLocal([], [this.table.get(prefixKey(prefix))], isAggregate);
       const route = state.attributes && { prefix, origination: aggregate.config, attributes: state.attributes, valid: true };
       this.setLocal(route ? [route] : [], [this.table.get(prefixKey(prefix))], isAggregate);
     }

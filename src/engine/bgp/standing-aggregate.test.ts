@@ -88,3 +88,33 @@ it('F52 an aggregate whose map sets a link-local next hop stands in the table an
   expect(plane.speakers.get('a')?.tables.ipv4.get(prefixKey(prefix('10.96.0.0/16')))?.paths).toHaveLength(1);
   expect(plane.ribs.get('a')?.get(prefix('10.96.0.0/16'))).toBeUndefined();
 });
+
+/** a (AS 65000) has the aggregate and a part of it; b has the same statement, and a part of its own from the moment at which `late` is typed. */
+function twice(tag: string, more = ''): FrrLab {
+  const said = 'router bgp 65000\n address-family ipv4 unicast\n  aggregate-address 10.96.0.0/16 summary-only';
+  const at = (own: number, text: string) => ({ interfaces: LINK(own), frr: `ip route 10.96.${own}.0/24 blackhole\n${text}` });
+  return {
+    routers: {
+      a: at(
+        1,
+        `${said}${tag && ' route-map TAG'}\n  network 10.96.1.0/24\n exit-address-family\n neighbor 10.0.0.2 remote-as 65000\nroute-map TAG permit 10\n ${tag}\n`,
+      ),
+      b: at(2, `${said}\n exit-address-family\n neighbor 10.0.0.1 remote-as 65000\n${more}`),
+    },
+    late: { b: ['router bgp 65000', 'address-family ipv4 unicast', 'network 10.96.2.0/24'] },
+  };
+}
+
+describe('F51: an aggregate is compared with the first path of its prefix (bgp_route.c bgp_aggregate_install; recordings aggregate-told-1 and -2)', () => {
+  it.each([
+    ['is not made where a neighbor has told the same', '', ['peer']],
+    ['is made beside another community', 'set community 65000:97', ['local', 'peer']],
+    ['is made beside another origin', 'set origin incomplete', ['local', 'peer']],
+    ['is made beside another MED alone as little', 'set metric 7', ['peer']],
+  ])('%s, and suppresses all the same', (_title, tag, sources) => {
+    const { network, later } = compileFrrLab(twice(tag));
+    const b = converge(network, later ? { changes: [later] } : {}).speakers.get('b');
+    expect(b?.tables.ipv4.get(prefixKey(prefix('10.96.0.0/16')))?.paths.map((p) => p.source.kind)).toEqual(sources);
+    expect(b?.tables.ipv4.get(prefixKey(prefix('10.96.2.0/24')))?.paths[0]?.suppressed).toBe(true);
+  });
+});

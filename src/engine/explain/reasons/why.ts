@@ -178,6 +178,10 @@ const POLICY: Readonly<Record<string, ReasonText>> = {
     en: '{prefix} ({kind}): no more specific route is in the table, so there is nothing to aggregate.',
     ja: '{prefix} ({kind}): より詳細な経路がテーブルになく、集約できません。',
   },
+  'bgp-aggregate-said-already': {
+    en: '{prefix} ({kind}) is not made here: the newest route to it had the origin, AS path and communities that it would have, and bgpd takes it for its own. What it is to suppress is suppressed.',
+    ja: '{prefix} ({kind}): この集約経路は生成されません。同じプレフィックスの最新の経路と ORIGIN、AS パス、コミュニティが同じで、bgpd はそれを自分の集約経路とみなします。抑止すべき経路は抑止されます。',
+  },
   'bgp-aggregate-meds-differ': {
     en: '{prefix} ({kind}): with matching-MED-only the more specific routes’ MEDs must be the same.',
     ja: '{prefix} ({kind}): matching-MED-only では、集約される経路の MED がそろっている必要があります。',

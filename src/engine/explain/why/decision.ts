@@ -1,5 +1,5 @@
 /** The paths that a speaker holds: the best against the runner-up step by step, the others by the step at which they lost. */
-import { askDecision, askImport, type BgpPath, type DecisionAnswer, entryOf, type SpeakerState, type StepCompared } from '../../bgp/index.ts';
+import { askDecision, askImport, askUnmade, type BgpPath, type DecisionAnswer, entryOf, type SpeakerState, type StepCompared } from '../../bgp/index.ts';
 import type { OscillationStep } from '../../control-plane/index.ts';
 import { formatIp, formatPrefix, type Prefix, samePrefix } from '../../ip/index.ts';
 import { formatAsPath, type Reason } from '../../policy/index.ts';
@@ -115,12 +115,14 @@ function otherStep(scene: Scene, state: SpeakerState, prefix: Prefix, path: BgpP
   return step('beaten', state.device, { code: 'why-path-lost', rules: ['F36'], args: { ...about(state, path), step: word, prefix: formatPrefix(prefix) } });
 }
 
-/** Routes for the prefix that were received and refused before they became paths. */
+/** Routes for the prefix that were received and refused before they became paths, and an aggregate that is not made beside them. */
 export function refusedSteps(scene: Scene, state: SpeakerState, prefix: Prefix): WhyStep[] {
-  return [...state.adjRibIn].flatMap(([peer, routes]) => {
+  const unmade = askUnmade(state, scene.view(state.id), prefix).map((reason) => step('stopped', state.device, reason));
+  const refused = [...state.adjRibIn].flatMap(([peer, routes]) => {
     if (!routes.get(keyOf(prefix))?.rejected) return [];
     const answer = askImport(state, scene.view(state.id), peer, prefix);
     const rejected = answer && 'rejected' in answer.outcome ? answer.outcome.rejected : routes.get(keyOf(prefix))?.rejected;
     return rejected ? [step('stopped', state.device, rejected, policySteps(state.device, answer?.events ?? []))] : [];
   });
+  return [...unmade, ...refused];
 }
