@@ -211,6 +211,16 @@ describe('F157: a listen range', () => {
     expect(hubsPeers({ ...lab, late: { a: ['router bgp 65001', 'neighbor G shutdown'] } })).toEqual([]);
   });
 
+  it('lets in while sessions with stated neighbors are held back for route-maps (F5)', () => {
+    const map = 'route-map M permit 10\n';
+    const upAt = (lines: string) => {
+      const lab: FrrLab = { routers: { a: hub(`${lines}${map}`), b: spoke(2) } };
+      return converge(compileFrrLab(lab).network).log.find((e) => e.kind === 'session-up')?.at;
+    };
+    expect(upAt('')).toBeLessThan(2000);
+    expect(upAt(' neighbor 10.0.0.2 remote-as 65002\n')).toBeGreaterThan(4000);
+  });
+
   it.each([
     ['with the key of its group, whoever is within and has none', ' neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 passive\n', '', 'Active'],
     [

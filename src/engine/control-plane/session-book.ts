@@ -118,7 +118,7 @@ export class SessionBook {
       return;
     }
     const far = known ?? this.admit(outcome.far);
-    if (far.barrier || !this.host.hasStarted(outcome.far.speaker.id)) {
+    if (far.barrier || !this.answers(outcome.far)) {
       const reason: Reason = far.barrier?.offence
         ? refusedThere(near.peer.id, far.barrier.reason)
         : { code: 'session-refused-there', rules: ['F18'], args: { peer: near.peer.id, far: outcome.far.speaker.id } };
@@ -136,6 +136,14 @@ export class SessionBook {
       agreement: outcome,
       ...this.callOf(near, outcome.far),
     });
+  }
+
+  /**
+   * F5: stated neighbors are refused while bgpd holds its sessions back. Whom a listen range lets in is taken as soon as the configuration is read
+   * (bgp_network.c bgp_accept lets it proceed before it comes to BGP_PEER_START_SUPPRESSED).
+   */
+  private answers(far: End): boolean {
+    return isStated(far) ? this.host.hasStarted(far.speaker.id) : this.host.hasRead(far.speaker.id);
   }
 
   /**

@@ -12,6 +12,8 @@ export interface SessionHost {
   readonly journal: Journal;
   readonly scene: Scene;
   speaker(id: SpeakerId): Speaker | undefined;
+  /** Whether its configuration has been read. */
+  hasRead(id: SpeakerId): boolean;
   hasStarted(id: SpeakerId): boolean;
   /** When its sessions were let come up (ms). */
   releasedAt(id: SpeakerId): number;

@@ -134,6 +134,10 @@ export class Simulation implements SessionHost {
     return this.speakers.get(id);
   }
 
+  hasRead(id: SpeakerId): boolean {
+    return this.started.has(id);
+  }
+
   hasStarted(id: SpeakerId): boolean {
     return this.released.has(id);
   }
