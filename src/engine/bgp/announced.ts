@@ -8,7 +8,7 @@ import { type RouteOffer, sameOffer } from '../rib/index.ts';
 import { ribOffer, sameDistance, sameDistanceRules } from './install.ts';
 import type { Destination, Path } from './path.ts';
 import type { Table } from './table.ts';
-import type { SpeakerConfig } from './types.ts';
+import type { AfiName, FamilyConfig, SpeakerConfig } from './types.ts';
 
 /** For the RIB: a route, or undefined to take it out. `anew` where the best path is another or has other attributes, be they nothing to the RIB. */
 export interface Install {
@@ -33,15 +33,23 @@ export class Announced {
     if (afis.some((afi) => !sameDistance(before[afi].distance, now[afi].distance))) {
       this.held.clear();
       this.isAllDue = true;
+      // Distances by prefix that were typed behind it came too late for that.
+      const then = { ...now, ipv4: asAnnounced(now.ipv4), ipv6: asAnnounced(now.ipv6) };
+      this.hold(table, then, ({ afi }) => !sameDistanceRules(then[afi].distanceRules, now[afi].distanceRules));
       return;
     }
     const byRule = afis.filter((afi) => !sameDistanceRules(before[afi].distanceRules, now[afi].distanceRules));
     const [wereBackdoors, areBackdoors] = [backdoors(before), backdoors(now)];
     if (byRule.length === 0 && wereBackdoors.size === 0 && areBackdoors.size === 0) return;
+    this.hold(table, before, ({ key, afi }) => wereBackdoors.has(key) !== areBackdoors.has(key) || byRule.includes(afi));
+  }
+
+  /** Learned routes that keep what was said of them under a configuration, until they are announced again. */
+  private hold(table: Table, said: SpeakerConfig, concerns: (of: { readonly key: PrefixKey; readonly afi: AfiName }) => boolean): void {
     for (const [key, destination] of table.destinations) {
-      if (wereBackdoors.has(key) === areBackdoors.has(key) && !byRule.includes(isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6')) continue;
+      if (!concerns({ key, afi: isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6' })) continue;
       if (!destination.best?.session || this.held.has(key)) continue;
-      const offer = ribOffer(destination, before);
+      const offer = ribOffer(destination, said);
       if (offer) this.held.set(key, offer);
     }
   }
@@ -82,6 +90,11 @@ export class Announced {
     this.held.delete(key);
     return offer;
   }
+}
+
+/** A family with the distances by prefix that stood as `distance bgp` was last changed. */
+function asAnnounced(family: FamilyConfig): FamilyConfig {
+  return { ...family, distanceRules: family.announcedRules ?? family.distanceRules };
 }
 
 /** Prefixes of `network … backdoor`. */

@@ -35,6 +35,35 @@ describe('F108: distance of routes by a neighbor of the other family', () => {
   });
 });
 
+describe('F108: `distance bgp` typed into a running router has its routes announced at once', () => {
+  const BGP = 'distance bgp 30 40 50';
+  const RULE = 'distance 99 10.0.0.1/32';
+  const distance = (...typed: string[]) => {
+    const speaker = (asn: number, far: string, farAs: number, family: string) =>
+      `router bgp ${asn}\n no bgp ebgp-requires-policy\n no bgp network import-check\n neighbor ${far} remote-as ${farAs}\n address-family ipv4 unicast\n${family}`;
+    const eth0 = (n: number) => ({ segment: 's', addresses: [`10.0.0.${n}/24`] });
+    const { network, later } = compileFrrLab({
+      routers: {
+        a: { interfaces: { eth0: eth0(1) }, frr: speaker(65001, '10.0.0.2', 65002, '  network 172.16.0.0/24\n') },
+        b: { interfaces: { eth0: eth0(2) }, frr: speaker(65002, '10.0.0.1', 65001, '') },
+      },
+      late: { b: ['router bgp 65002', ' address-family ipv4 unicast', ...typed] },
+    });
+    const cp = converge(network, later ? { changes: [later] } : {});
+    const entries = cp.ribs.get('b')?.get(parsePrefix('172.16.0.0/24') as Prefix);
+    return entries?.find((e) => e.bgp)?.distance;
+  };
+
+  it.each<[string, string[], number]>([
+    ['with a distance by prefix that stands by then', [RULE, BGP], 99],
+    ['without one that comes behind it', [BGP, RULE], 30],
+    ['but not when it says what it has said', [BGP, RULE, BGP], 30],
+    ['nor by a distance by prefix alone', [RULE], 20],
+  ])('%s', (_title, typed, wanted) => {
+    expect(distance(...typed)).toBe(wanted);
+  });
+});
+
 describe('F54, RFC 8950: default-originate', () => {
   it('has the link-local next hop where the neighbor takes IPv6 next hops', () => {
     expect(run('').linkLocal).toBeDefined();

@@ -236,6 +236,8 @@ export interface FamilyConfig {
   readonly equalClusterLength?: boolean;
   readonly distance: { readonly external: number; readonly internal: number; readonly local: number };
   readonly distanceRules: readonly { readonly distance: number; readonly prefix: Prefix; readonly accessList?: string }[];
+  /** What these were as `distance bgp` of either family was last changed; the same where it is not said (F108). */
+  readonly announcedRules?: FamilyConfig['distanceRules'];
   readonly tableMap?: NamedFilter;
 }
 

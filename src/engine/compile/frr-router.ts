@@ -169,6 +169,7 @@ function familyOf(f: FrrBgpFamily): FamilyConfig {
     ...(f.maximumPathsIbgp?.equalClusterLength && { equalClusterLength: true }),
     distance: f.distance ?? { external: 20, internal: 200, local: 200 },
     distanceRules: f.distanceRules,
+    ...(f.announcedRules && { announcedRules: f.announcedRules }),
     ...(f.tableMap && { tableMap: f.tableMap }),
   };
 }

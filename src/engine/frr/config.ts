@@ -227,6 +227,8 @@ export interface FrrBgpFamily {
   }[];
   readonly distance?: { readonly external: number; readonly internal: number; readonly local: number };
   readonly distanceRules: readonly { readonly distance: number; readonly prefix: Prefix; readonly accessList?: string; readonly source: ConfigRef }[];
+  /** The distances by prefix that stood as `distance bgp` of either family was last changed: learned routes were announced to zebra with these (F108). */
+  readonly announcedRules?: FrrBgpFamily['distanceRules'];
   readonly maximumPaths?: number;
   readonly maximumPathsIbgp?: { readonly paths: number; readonly equalClusterLength: boolean };
   readonly tableMap?: FilterRef;

@@ -87,7 +87,7 @@ const statement = fc.constantFrom(...COMMANDS.filter((c) => c.modes.some((m) => 
 
 const configuration = fc.array(statement, { maxLength: 25 }).map((blocks) => [...START, ...blocks.flat()].join('\n'));
 
-/** What a member has of its group, a line of a route-map, a network of add-path, the TTL of a member, depends on which was typed first, and bgpd does not write that either (F155, F5, F148, F14). */
+/** What a member has of its group, a line of a route-map, a network of add-path, the TTL of a member, what a distance is announced with, depends on which was typed first, and bgpd does not write that either (F155, F5, F148, F14, F108). */
 const TYPED = new Set([
   'ahead',
   'group',
@@ -99,6 +99,7 @@ const TYPED = new Set([
   'lostNextHop',
   'precedesAddPath',
   'joinedSecured',
+  'announcedRules',
 ]);
 
 /** What a configuration says, without where it says it. */

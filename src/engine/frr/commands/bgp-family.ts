@@ -13,6 +13,15 @@ function familyOf({ build }: Context, side: Side): FamilyDraft {
   return build.process.draft[side];
 }
 
+/** F108: another `distance bgp` has both families announced to zebra at once, with the distances by prefix of that moment (bgp_route.c bgp_announce_routes_distance_update). */
+function setDistance(c: Context, side: Side, distance: FamilyDraft['distance']): void {
+  const family = familyOf(c, side);
+  const said = family.distance;
+  family.distance = distance;
+  if (said?.external === distance?.external && said?.internal === distance?.internal && said?.local === distance?.local) return;
+  for (const both of [familyOf(c, 'ipv4'), familyOf(c, 'ipv6')]) both.announcedRules = [...both.distanceRules.values()];
+}
+
 /** A named route-map with its line; bgpd looks it up as it reads that (F5). */
 function filter({ args, ref, build }: Context, key: string): FilterRef | undefined {
   const name = args.maybe(key);
@@ -150,9 +159,11 @@ function rows(side: Side): Row[] {
       help: 'Distances of external, internal and local routes; 20, 200, 200 unless said (F108).',
       manual: 'bgp: Administrative Distance Metrics',
       apply: (c) => {
-        familyOf(c, side).distance = c.args.no
-          ? undefined
-          : { external: c.args.number('external'), internal: c.args.number('internal'), local: c.args.number('local') };
+        setDistance(
+          c,
+          side,
+          c.args.no ? undefined : { external: c.args.number('external'), internal: c.args.number('internal'), local: c.args.number('local') },
+        );
       },
     },
     {
