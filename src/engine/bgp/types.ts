@@ -294,6 +294,8 @@ export interface SpeakerConfig {
   readonly conditionTimer?: number;
   /** `bgp fast-external-failover`: an eBGP session falls with its interface; on unless said. */
   readonly fastExternalFailover?: boolean;
+  /** `bgp fast-convergence`: every session falls when its neighbor's address is reachable no longer (F12). */
+  readonly fastConvergence?: boolean;
   /** `neighbor … peer-group` ranges that admit peers nobody named (`bgp listen range`). */
   readonly listenRanges?: readonly { readonly prefix: Prefix; readonly peer: Omit<PeerConfig, 'id' | 'address'>; readonly source?: ConfigRef }[];
   /** How many the ranges may let in; any number unless stated. */

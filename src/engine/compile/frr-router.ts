@@ -125,6 +125,7 @@ function speakerOf(spec: FrrRouterSpec, bgp: FrrBgp, interfaces: readonly NetInt
     ...(spec.config.allowReservedRanges && { allowReservedRanges: true }),
     ...(bgp.minimumHoldTime !== undefined && { minimumHoldTime: bgp.minimumHoldTime }),
     ...(bgp.fastExternalFailover === false && { fastExternalFailover: false }),
+    ...(bgp.fastConvergence && { fastConvergence: true }),
     ...(spec.platform !== 'ios' && startOf(spec.config)),
     ...(bgp.coalesceTime !== undefined && { coalesceTime: bgp.coalesceTime }),
     ...(bgp.conditionTimer !== undefined && { conditionTimer: bgp.conditionTimer }),

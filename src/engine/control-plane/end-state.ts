@@ -25,6 +25,8 @@ export interface EndState {
   heardAs?: Asn;
   /** Nothing passes between the ends now; what is sent waits until the way is back or the hold time over. */
   silence?: Silence;
+  /** Whether bgpd's tracking had the neighbor's address in reach when it was last looked at in this session (F12). */
+  inReach?: boolean;
   /** The other end has begun to tell everything of a family again, and has not said that this was all (RFC 7313); bgpd notes it once for all families. */
   isToldAgain?: boolean;
   /** How the last try to bring it up ended, good for the same scene and speaker as long as its grounds hold. */

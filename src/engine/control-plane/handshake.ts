@@ -141,8 +141,8 @@ function isScoped(ip: Ip): boolean {
   return !isIpv4(ip) && isLinkLocal(ip);
 }
 
-/** F12, F13. */
-function nextHopRefusal(router: Router, { speaker, peer }: End): Refusal | undefined {
+/** F12, F13: why bgpd, which has the neighbor's address tracked, takes it for out of reach. */
+export function nextHopRefusal(router: Router, { speaker, peer }: End): Refusal | undefined {
   if (peer.interface !== undefined && isScoped(peer.address))
     return router.interfaceUp(peer.interface) ? undefined : refusal('Idle', peer, 'session-interface-down', ['F5'], { interface: peer.interface });
   // Without an interface of its own a link-local neighbor is asked for nowhere (F156).

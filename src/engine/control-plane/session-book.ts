@@ -8,7 +8,7 @@ import type { Reason } from '../policy/index.ts';
 import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor, newEnd } from './end-state.ts';
 import { establish, toldLists } from './established.ts';
 import type { SessionEvent, Silence } from './events.ts';
-import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal, ttlOf } from './handshake.ts';
+import { admittedPeer, type Agreement, type End, isAgreement, negotiate, nextHopRefusal, type Refusal, ttlOf } from './handshake.ts';
 import { sessionConfigKey } from './session-config.ts';
 import { type SessionHost, SessionMessages } from './session-messages.ts';
 
@@ -237,12 +237,33 @@ export class SessionBook {
       this.closeOne(id, end, { code: 'session-interface-down', rules: ['F5'], args: { peer: end.config.id, interface: session.interface } });
       return;
     }
+    const lost = this.losesReach(id, end);
+    if (lost) {
+      this.closeOne(id, end, lost.reason);
+      return;
+    }
     if (!this.host.routerOf(far.speaker)) return;
     if (this.hears(id, end)) {
       if (end.silence) this.hearAgain(id, end, end.silence);
       return;
     }
     this.fallSilent(id, end);
+  }
+
+  /**
+   * F12: whose session does not wait for its hold time, be there a way for its packets still (bgpd/bgp_fsm.c bgp_fsm_nht_update). It falls as the address
+   * goes out of reach, once: if the neighbor calls again, it stays.
+   */
+  private losesReach(id: SpeakerId, end: EndState): Refusal | undefined {
+    const speaker = this.host.speaker(id)?.config;
+    const peer = end.config;
+    if (!speaker || peer.passive || !(peer.ttlSecurityHops === 1 || speaker.fastConvergence)) return undefined;
+    const { wires, nodeOf } = this.host.scene;
+    const router = wires.routerAt(nodeOf.get(id) ?? '', peer.address);
+    const refusal = router && nextHopRefusal(router, { speaker, peer });
+    const wasInReach = end.inReach;
+    end.inReach = !refusal;
+    return wasInReach ? refusal : undefined;
   }
 
   /** The hold time runs from the moment at which the end hears nothing more, once. */
@@ -379,6 +400,7 @@ export class SessionBook {
     delete end.holdTime;
     delete end.updates;
     delete end.silence;
+    delete end.inReach;
     delete end.isToldAgain;
     setDown(end, end.barrier ? 'Idle' : 'Active', reason);
     this.host.journal.session(this.host.now, id, peer, false, reason.code);

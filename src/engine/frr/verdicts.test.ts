@@ -393,7 +393,7 @@ describe('what the lab leaves out is said', () => {
     // FRR's pull requests 14537, 15911, 16345 and their like, by when its releases were cut.
     [' neighbor 10.0.0.2 oad', '9.1', '10.0'],
     [' neighbor 10.0.0.2 extended-link-bandwidth', '10.0', '10.1'],
-    [' neighbor 10.0.0.2 rpki strict', '10.1', '10.2'],
+    [' neighbor 10.0.0.2 rpki strict', '10.4', '10.5'],
     [' neighbor 10.0.0.3 local-as 65009 no-prepend replace-as dual-as', '10.1', '10.2'],
     [' neighbor 10.0.0.2 addpath-rx-paths-limit 4', '10.0', '10.1'],
     [' neighbor 10.0.0.2 dampening 15 750 2000 60', '10.0', '10.1'],

@@ -305,10 +305,10 @@ const FLAGGED: readonly (readonly [syntax: string, no: string | true, help: stri
   ],
   ['aigp', true, 'Exchanges the accumulated IGP metric.', 'send and use AIGP', '8.5'],
   ['capability software-version', true, 'Tells the neighbor the software version.', 'tell the neighbor the software version', '9.0'],
-  // FRR's pull requests 14537, 15798, 16246: between the cuts of the releases before.
+  // By the dates of FRR's pull requests 14537 (EBGP-OAD), 15723 and 19103: between the cuts of the releases before.
   ['oad', true, 'The neighbor is of another AS under the same administration.', 'exchange LOCAL_PREF and what else stays within an AS', '10.0'],
   ['extended-link-bandwidth', true, 'Tells bandwidths beyond 25 Gbit/s.', 'tell bandwidths beyond 25 Gbit/s', '10.1'],
-  ['rpki strict', true, 'Keeps the session down until RPKI is connected.', 'keep the session down until RPKI is connected', '10.2'],
+  ['rpki strict', true, 'Keeps the session down until RPKI is connected.', 'keep the session down until RPKI is connected', '10.5'],
   ['capability link-local', true, 'Offers next hops that are link-local alone.', 'agree on next hops that are link-local alone', '10.4'],
   ['ip-transparent', true, 'Speaks from an address that need not be its own.', 'speak from an address that is not its own', '10.4'],
   ['send-nexthop-characteristics', true, 'Tells the neighbor what next hops can do.', 'tell the neighbor what next hops can do', '10.4'],
