@@ -89,7 +89,7 @@ function pathTowards({ speaker, session, family }: EncodeContext, path: AsPath):
   if (family.routeServerClient || (family.attributeUnchanged?.asPath && path.length > 0)) return path;
   const outside = stripConfedSegments(path);
   if (speaker.confederation) return prependAsns(outside, [speaker.confederation.identifier]);
-  const { localAs } = session.peer;
+  const localAs = session.sentLocalAs ?? session.peer.localAs;
   if (!localAs) return prependAsns(outside, [speaker.asn]);
   const own = localAs.replaceAs || hidesPrivate(family, speaker.asn) ? [] : [speaker.asn];
   return prependAsns(outside, [localAs.asn, ...own]);

@@ -4,7 +4,7 @@
  * access-list and as-path list alike change pointers alone (bgpd/bgpd.c peer_prefix_list_update, peer_distribute_update, peer_aslist_update),
  * soft reconfiguration or not; nor when RFC 8212, the first AS or martian next hops are obeyed from now on (bgp_vty.c bgp_ebgp_requires_policy, bgp_allow_martian,
  * bgpd.c peer_flag_modify); nor when an entry of a map goes on elsewhere, or ends there (`on-match`, `continue`), of which nobody is told (lib/routemap_northbound.c
- * lib_route_map_entry_exit_policy_modify). What comes later meets all as it is.
+ * lib_route_map_entry_exit_policy_modify); nor when a peer-group's `local-as` gets other flags (bgpd.c peer_local_as_set). What comes later meets all as it is.
  */
 import type { PolicyObjects, RouteMap } from '../policy/index.ts';
 import type { AfiName, PeerConfig, PeerFamilyConfig, SpeakerConfig } from './types.ts';
@@ -43,19 +43,19 @@ function peerOf(config: SpeakerConfig, id: string): PeerConfig | undefined {
 /** Everything that bears on what comes in but the content of lists and maps, and what is `silent`. */
 function settings(speaker: SpeakerConfig, peer: PeerConfig, family: PeerFamilyConfig | undefined): unknown {
   const { asn, routerId, confederation, defaultLocalPreference, gracefulShutdown } = speaker;
-  const { remoteAs, localAs, localRole } = peer;
+  const { remoteAs, localRole } = peer;
   const { routeMapIn, prefixListIn, filterListIn, distributeListIn, allowasIn, weight, soo, addpathRx, routeServerClient } = family ?? {};
   return [
     [asn, routerId, confederation, defaultLocalPreference, gracefulShutdown],
-    [remoteAs, localAs, localRole],
+    [remoteAs, peer.localAs?.ofGroup ? peer.localAs.asn : peer.localAs, localRole],
     [routeMapIn, prefixListIn, filterListIn, distributeListIn].map((f) => f?.name),
     [allowasIn, weight, soo, addpathRx, routeServerClient, family === undefined],
   ];
 }
 
 /** What bgpd asks nobody for. */
-function silent({ ebgpRequiresPolicy, allowMartianNextHop }: SpeakerConfig, { enforceFirstAs }: PeerConfig): unknown {
-  return [ebgpRequiresPolicy, allowMartianNextHop, enforceFirstAs];
+function silent({ ebgpRequiresPolicy, allowMartianNextHop }: SpeakerConfig, { enforceFirstAs, localAs }: PeerConfig): unknown {
+  return [ebgpRequiresPolicy, allowMartianNextHop, enforceFirstAs, localAs];
 }
 
 /** What stands on the neighbor itself, and where its map goes on. */

@@ -79,7 +79,7 @@ export function calledOutside(speaker: Pick<SpeakerConfig, 'asn' | 'confederatio
 export function updateGroupKey(
   session: Pick<
     Session,
-    'peer' | 'type' | 'remoteAs' | 'shared' | 'sendsPaths' | 'zeroIds' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns' | 'shortMessages'
+    'peer' | 'sentLocalAs' | 'type' | 'remoteAs' | 'shared' | 'sendsPaths' | 'zeroIds' | 'extendedNextHop' | 'told' | 'heard' | 'twoByteAsns' | 'shortMessages'
   >,
   afi: AfiName,
   family: PeerFamilyConfig,
@@ -88,7 +88,7 @@ export function updateGroupKey(
   const outbound = {
     type,
     group: peer.peerGroup,
-    localAs: peer.localAs,
+    localAs: session.sentLocalAs ?? peer.localAs,
     role: peer.localRole,
     vendorRole: peer.role,
     alone: peer.solo || family.maximumPrefixOut !== undefined || session.told?.[afi] || session.heard?.[afi]?.sendsLists ? peer.id : undefined,

@@ -106,7 +106,8 @@ export interface PeerConfig {
   readonly securedOnLink?: boolean;
   readonly disableConnectedCheck: boolean;
   readonly enforceFirstAs: boolean;
-  readonly localAs?: { readonly asn: Asn; readonly noPrepend: boolean; readonly replaceAs: boolean };
+  /** `ofGroup`: the peer-group's, not stated for the neighbor itself. */
+  readonly localAs?: { readonly asn: Asn; readonly noPrepend: boolean; readonly replaceAs: boolean; readonly ofGroup?: boolean };
   readonly solo: boolean;
   /** `sender-as-path-loop-detection`, which works only together with `solo` (F57). */
   readonly senderLoopDetection?: boolean;
@@ -316,6 +317,11 @@ export type PeerType = 'external' | 'internal' | 'confed-external' | 'confed-int
 
 /** An established session as one end sees it. */
 export interface Session {
+  /**
+   * By which what is sent goes where that is another by now: flags that its peer-group's `local-as` has got meanwhile reset nobody, and an update group keeps
+   * the settings of the neighbor by which it came to be until that belongs to another (bgpd.c peer_local_as_set, bgp_updgrp.c conf_copy).
+   */
+  readonly sentLocalAs?: PeerConfig['localAs'];
   readonly peer: PeerConfig;
   readonly type: PeerType;
   readonly remoteAs: Asn;

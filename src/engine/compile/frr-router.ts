@@ -249,13 +249,24 @@ function strongestPrivate(own: FrrNeighborFamily['removePrivateAs'], group: FrrN
 function peerOf(own: FrrNeighbor, bgp: FrrBgp, interfaces: readonly NetInterface[], defaults: BgpDefaults): PeerConfig[] {
   const merged = withGroup(own, bgp);
   const remoteAs = merged.remoteAs ?? NO_AS;
+  const localAs = !own.localAs && merged.localAs ? { localAs: { ...merged.localAs, ofGroup: true } } : {};
   if (own.interface !== undefined) {
     const settings = peerSettings(merged, remoteAs, false, bgp, interfaces, defaults);
     // unnumbered.ts says whom it finds there.
-    return [{ id: own.name, address: 0n as Ip, ...settings, interface: own.interface, unnumbered: { v6only: own.v6only ?? false }, extendedNextHop: true }];
+    return [
+      {
+        id: own.name,
+        address: 0n as Ip,
+        ...settings,
+        ...localAs,
+        interface: own.interface,
+        unnumbered: { v6only: own.v6only ?? false },
+        extendedNextHop: true,
+      },
+    ];
   }
   if (own.address === undefined) return [];
-  return [{ id: own.name, address: own.address, ...peerSettings(merged, remoteAs, isIpv4(own.address), bgp, interfaces, defaults) }];
+  return [{ id: own.name, address: own.address, ...peerSettings(merged, remoteAs, isIpv4(own.address), bgp, interfaces, defaults), ...localAs }];
 }
 
 /** Everything of a peer but who it is. */

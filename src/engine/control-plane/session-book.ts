@@ -2,7 +2,17 @@
  * The sessions of a running simulation, both ends of each: which come up, and why they fall (F12–F19; RFC 4271 §8). What passes by them is in
  * session-messages.ts. Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
  */
-import { comparePeers, type Destination, isIbgp, type PeerConfig, prefixListsChange, type Session, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
+import {
+  comparePeers,
+  type Destination,
+  isIbgp,
+  type PeerConfig,
+  prefixListsChange,
+  type Session,
+  type SpeakerConfig,
+  type SpeakerId,
+  updateGroupKey,
+} from '../bgp/index.ts';
 import { prefixKey, samePrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor, newEnd } from './end-state.ts';
@@ -449,10 +459,19 @@ export class SessionBook {
     // Whom a listen range let in is deleted with the session, and has to call again.
     const isStated = config.peers.some((p) => p.id === peer);
     if (!now || (!isStated && !same)) ends.delete(peer);
-    else ends.set(peer, { ...end, config: now, ...(end.session && same && { session: { ...end.session, peer: now } }), ...(!same && { pending: false }) });
+    else ends.set(peer, { ...end, config: now, ...(end.session && same && { session: reconfigured(end.session, now) }), ...(!same && { pending: false }) });
     if (now && now.remoteAs !== end.config.remoteAs) delete ends.get(peer)?.heardAs;
     if (now && end.barrier?.reason.code === 'session-maximum-prefix' && liftsLimit(end.config, now)) delete ends.get(peer)?.barrier;
   }
+}
+
+/** F148: what goes out goes by the flags of `local-as` that it went by, until the neighbor belongs to another update group for another reason. */
+function reconfigured(session: Session, peer: PeerConfig): Session {
+  const { sentLocalAs = session.peer.localAs, ...rest } = session;
+  const now = { ...rest, peer };
+  if (!sentLocalAs || (sentLocalAs.noPrepend === peer.localAs?.noPrepend && sentLocalAs.replaceAs === peer.localAs.replaceAs)) return now;
+  const groupOf = (s: Session, afi: 'ipv4' | 'ipv6') => s.peer.families[afi] && updateGroupKey({ ...s, sentLocalAs }, afi, s.peer.families[afi]);
+  return groupOf(session, 'ipv4') === groupOf(now, 'ipv4') && groupOf(session, 'ipv6') === groupOf(now, 'ipv6') ? { ...now, sentLocalAs } : now;
 }
 
 /** F18: `no neighbor … maximum-prefix` lets a neighbor in again that was over it; a higher limit does not (bgpd/bgpd.c peer_maximum_prefix_unset). */

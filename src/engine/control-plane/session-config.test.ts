@@ -47,3 +47,13 @@ it.each([...RESETS.map(([where, words]) => ['resets', where, words] as const), .
     expect(is === keyWith('', '')).toBe(does === 'leaves');
   },
 );
+
+it.each([
+  ['with other flags leaves the sessions of its members', 'neighbor G local-as 65100 no-prepend replace-as', 'neighbor G local-as 65100', true],
+  ['with another AS resets them', 'neighbor G local-as 65200', 'neighbor G local-as 65100', false],
+  ['that is new resets them', 'neighbor G local-as 65100', '', false],
+  ['of the member itself resets it for its flags', 'neighbor 10.0.0.2 local-as 65100 no-prepend', 'neighbor G local-as 65100', false],
+] as const)('F148 local-as of a peer-group %s (bgpd.c peer_local_as_set; recordings local-as-group-1 and -2)', (_title, late, before, stays) => {
+  const key = (line: string) => keyWith(` neighbor G peer-group\n ${before}\n neighbor ${PEER} peer-group G\n ${line}`, '');
+  expect(key(late) === key('')).toBe(stays);
+});

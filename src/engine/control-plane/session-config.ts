@@ -17,6 +17,7 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
     advertisementInterval: _i,
     delaysOpen: _o2,
     enforceFirstAs: _e,
+    localAs: _a,
     ...rest
   } = peer;
   const clients = [families.ipv4, families.ipv6, ...OTHER_FAMILIES.map((family) => otherFamilies[family])].map((f) => [
@@ -30,6 +31,8 @@ export function sessionConfigKey(speaker: SpeakerConfig, peer: PeerConfig): stri
   ]);
   // bgpd.c bgp_cluster_id_set: stated anew or taken away, be it the number that was in use all the same.
   const clusterId = isIbgp(expectedType(speaker, peer)) ? speaker.clusterId : undefined;
+  // The group's flags are its members' as soon as they are set, so that bgpd finds nothing changed in these (bgpd.c peer_local_as_set, peer_flag_modify).
+  const localAs = peer.localAs?.ofGroup ? peer.localAs.asn : peer.localAs;
   const process = [speaker.asn, speaker.routerId, speaker.confederation, clusterId, peer.localRole, speaker.rejectAsSets];
-  return JSON.stringify([process, rest, clients], (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return JSON.stringify([process, rest, localAs, clients], (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }
