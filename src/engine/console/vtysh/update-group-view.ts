@@ -37,7 +37,7 @@ export function showUpdateGroups(router: Vtysh, speaker: SpeakerState, family: F
 function groupLines(router: Vtysh, { id, members }: Group, family: Family): string[] {
   const [first] = members;
   const settings = first && settingsIn(first.peer, family);
-  const local = first?.peer.localAs;
+  const local = first?.session?.sentLocalAs ?? first?.peer.localAs;
   return [
     `Update-group ${id}:`,
     `  Created: ${created(members)}`,
