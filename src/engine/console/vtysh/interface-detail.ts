@@ -1,18 +1,6 @@
 /** `show interface` and `show interface description` (zebra/interface.c if_dump_vty, if_show_description). */
 import type { NetInterface } from '../../compile/index.ts';
-import type { PeerConfig, SessionState } from '../../bgp/index.ts';
-import {
-  comparePrefix,
-  compareIp,
-  containsIp,
-  formatIp,
-  type InterfaceAddress,
-  isIpv4,
-  isUnspecified,
-  linkLocalAddress,
-  networkOf,
-  prefixKey,
-} from '../../ip/index.ts';
+import { comparePrefix, compareIp, formatIp, type InterfaceAddress, isIpv4, linkLocalAddress, networkOf, prefixKey } from '../../ip/index.ts';
 import type { Json } from './json-text.ts';
 import { asZebraMet, interfacesOf, isUp } from './interfaces.ts';
 import type { Vtysh } from './router.ts';
@@ -62,7 +50,7 @@ export function interfacesJson(router: Vtysh, only?: string): Json {
 function interfaceJson(i: NetInterface, router: Vtysh): Json {
   const loopback = i.name === 'lo';
   const description = router.config.interfaces.get(i.name)?.description;
-  const neighbors = discovered(i, router);
+  const neighbors = heardOn(i, router);
   return {
     administrativeStatus: isUp(i) ? 'up' : 'down',
     ...(isUp(i) && { operationalStatus: i.up ? 'up' : 'down', linkDetection: true }),
@@ -137,10 +125,10 @@ function textOf(a: InterfaceAddress): string {
   return `${formatIp(a.ip)}/${a.length}`;
 }
 
-/** BGP's neighbors of an interface make it advertise itself (F156), and those on its link with IPv6 next hops for IPv4 (RFC 8950; bgpd/bgp_nht.c). */
+/** What an interface says that advertises itself, and whom it has heard there. */
 function neighborDiscovery(i: NetInterface, router: Vtysh): string[] {
-  if (discoverers(i, router).length === 0) return [];
-  const found = discovered(i, router);
+  if (!router.advertising(i).own) return [];
+  const found = heardOn(i, router);
   return [
     '  ND advertised reachable time is 0 milliseconds',
     '  ND advertised retransmit interval is 0 milliseconds',
@@ -154,24 +142,10 @@ function neighborDiscovery(i: NetInterface, router: Vtysh): string[] {
   ];
 }
 
-/** The sessions for which an interface advertises itself. */
-function discoverers(i: NetInterface, { speaker }: Vtysh): SessionState[] {
-  const onLink = ({ peer }: SessionState) => i.up && isExtended(peer) && i.addresses.some((a) => containsIp(networkOf(a), peer.address));
-  return (speaker?.sessions ?? []).filter((s) => (s.peer.unnumbered ? s.peer.id === i.name : onLink(s)));
-}
-
-/** Whom it has heard there: who advertises himself, too. */
-function discovered(i: NetInterface, router: Vtysh): string[] {
-  const heard = discoverers(i, router).flatMap(({ peer, offeredExtendedNextHop, far }) => {
-    if (peer.unnumbered) return [peer.address];
-    return offeredExtendedNextHop ? (router.linkLocalBeside(far?.speaker, peer.address) ?? []) : [];
-  });
-  const found = [...new Set(heard)].filter((ip) => !isIpv4(ip) && !isUnspecified(ip));
-  return found.toSorted(compareIp).map((ip) => `${formatIp(ip)}/128`);
-}
-
-function isExtended({ extendedNextHop, unnumbered, shutdown, address }: PeerConfig): boolean {
-  return extendedNextHop === true && !unnumbered && !shutdown && !isIpv4(address);
+/** Others that advertise themselves there, whom it hears if it does so, too (zebra/rtadv.c rtadv_process_packet). */
+function heardOn(i: NetInterface, router: Vtysh): string[] {
+  const { own, others } = router.advertising(i);
+  return own ? others.toSorted(compareIp).map((ip) => `${formatIp(ip)}/128`) : [];
 }
 
 /** `show interface description`: one line an interface under its VRF. */

@@ -1,9 +1,9 @@
 /** One FRR router as its consoles see it: what it was told, and what it has once the network is at rest. */
 import { comparePeers, type SessionState, type SpeakerId, type SpeakerState } from '../../bgp/index.ts';
-import type { Network, NodeId, RouterNode } from '../../compile/index.ts';
+import type { NetInterface, Network, NodeId, RouterNode } from '../../compile/index.ts';
 import type { ControlPlane } from '../../control-plane/index.ts';
 import { bgpDefaults, type FrrBgp, type FrrConfig, type FrrNeighbor, type FrrVersion } from '../../frr/index.ts';
-import { containsIp, formatIp, formatPrefix, type Ip, type Ipv6, isIpv4, linkLocalAddress, parseIp } from '../../ip/index.ts';
+import { containsIp, formatIp, formatPrefix, type Ip, type Ipv6, isIpv4, linkLocalAddress, networkOf, parseIp } from '../../ip/index.ts';
 import type { Rib } from '../../rib/index.ts';
 import { defaultView } from './default-view.ts';
 
@@ -26,8 +26,8 @@ export interface Vtysh {
   readonly told: (peer: string) => Told | undefined;
   /** What was typed at the other end of us, by what it calls us; undefined where it is not FRR. */
   readonly farTold: (speaker: SpeakerId, peer: string) => Told | undefined;
-  /** The link-local address of the other end's interface that has an address; undefined where it is not FRR, or has it nowhere. */
-  readonly linkLocalBeside: (speaker: SpeakerId | undefined, address: Ip) => Ip | undefined;
+  /** Whether an interface advertises itself as a router (RFC 4861), and the link-local addresses of others on its link that do. */
+  readonly advertising: (i: NetInterface) => { readonly own: boolean; readonly others: readonly Ip[] };
 }
 
 /** What an FRR router has been told of itself and of one of its neighbors. */
@@ -56,7 +56,7 @@ export function vtyshOf(network: Network, controlPlane: ControlPlane, id: NodeId
     hostnameOf: (speaker) => frrRouter(network, speaker)?.id,
     told: (peer) => toldOf(node, peer),
     farTold: (speaker, peer) => toldOf(frrRouter(network, speaker), peer),
-    linkLocalBeside: (speaker, address) => linkLocalBeside(frrRouter(network, speaker), address),
+    advertising: (i) => ({ own: advertises(node, i, controlPlane), others: advertisersBeside(network, controlPlane, id, i) }),
   };
 }
 
@@ -74,9 +74,28 @@ function frrRouter(network: Network, speaker: SpeakerId | undefined): RouterNode
   return node?.kind === 'router' && node.frr && node.platform === 'frr' ? node : undefined;
 }
 
-function linkLocalBeside(node: RouterNode | undefined, address: Ip): Ip | undefined {
-  const on = node?.interfaces.find((i) => i.addresses.some((a) => a.ip === address));
-  return node && on && linkLocalAddress(node.id, on.name);
+/**
+ * BGP's neighbors of an interface make it advertise itself (F156), and those on its link with IPv6 next hops for IPv4 (RFC 8950; bgpd/bgp_nht.c), but for
+ * those that a listen range has let in.
+ */
+function advertises(node: RouterNode, i: NetInterface, { speakers }: ControlPlane): boolean {
+  const sessions = node.speaker === undefined ? [] : (speakers.get(node.speaker)?.sessions ?? []);
+  const onLink = ({ dynamic, peer }: SessionState) =>
+    !dynamic &&
+    i.up &&
+    peer.extendedNextHop === true &&
+    !peer.shutdown &&
+    !isIpv4(peer.address) &&
+    i.addresses.some((a) => containsIp(networkOf(a), peer.address));
+  return sessions.some((s) => (s.peer.unnumbered ? s.peer.id === i.name : onLink(s)));
+}
+
+function advertisersBeside({ nodes }: Network, controlPlane: ControlPlane, id: NodeId, { segment }: NetInterface): Ip[] {
+  if (segment === undefined) return [];
+  return [...nodes.values()].flatMap((node) => {
+    if (node.kind !== 'router' || node.id === id || !node.frr || node.platform !== 'frr') return [];
+    return node.interfaces.filter((i) => i.segment === segment && i.up && advertises(node, i, controlPlane)).map((i) => linkLocalAddress(node.id, i.name));
+  });
 }
 
 function toldOf(node: RouterNode | undefined, peer: string): Told | undefined {
