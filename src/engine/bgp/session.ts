@@ -85,10 +85,11 @@ export function updateGroupKey(
   family: PeerFamilyConfig,
 ): string {
   const { peer, type } = session;
+  const localAs = session.sentLocalAs ?? peer.localAs;
   const outbound = {
     type,
     group: peer.peerGroup,
-    localAs: session.sentLocalAs ?? peer.localAs,
+    localAs: localAs && [localAs.asn, localAs.noPrepend, localAs.replaceAs],
     role: peer.localRole,
     vendorRole: peer.role,
     alone: peer.solo || family.maximumPrefixOut !== undefined || session.told?.[afi] || session.heard?.[afi]?.sendsLists ? peer.id : undefined,

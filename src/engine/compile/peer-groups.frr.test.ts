@@ -3,6 +3,7 @@
  * own tests/bgpd/test_peer_attr.c, judged by `show running-config` and by what the session then has.
  */
 import { describe, expect, it } from 'vitest';
+import { updateGroupKey } from '../bgp/index.ts';
 import { FRR_8_4_4, parseFrr, printFrr } from '../frr/index.ts';
 import { compileFrrLab } from './frr-lab.ts';
 
@@ -141,8 +142,8 @@ function configured(text: string): string[] {
     .map((line) => line.trim());
 }
 
-/** Who it is, and what was on the way: how often lines have ended the session. */
-const WHO = new Set(['id', 'address', 'peerGroup', 'source', 'line', 'resets']);
+/** Who it is and who said it, and what was on the way: how often lines have ended the session. */
+const WHO = new Set(['id', 'address', 'peerGroup', 'source', 'line', 'resets', 'ofGroup']);
 
 /** What a session has, without who it is with, where that is said, and how it came to be. */
 function effective(text: string, peer: string): string {
@@ -189,4 +190,21 @@ describe('F149, F155: the next hop that route-server-client keeps', () => {
   ])('%s', (_title, lines, kept) => {
     expect(JSON.parse(effective(text(lines), PEER)).families.ipv4.attributeUnchanged?.nextHop ?? false).toBe(kept);
   });
+});
+
+it.each<[string, string, boolean]>([
+  ['the group’s and a member’s own are of one update group where they are alike', 'local-as 1', true],
+  ['and of two where they are not', 'local-as 1 no-prepend', false],
+])('F92, F155: local-as: %s', (_title, own, alike) => {
+  const lines = [
+    ' neighbor PG peer-group',
+    ' neighbor PG remote-as 200',
+    ' neighbor PG local-as 1',
+    ...[PEER, OTHER].map((p) => ` neighbor ${p} peer-group PG`),
+  ];
+  const text = ['router bgp 100', ...lines, ` neighbor ${OTHER} ${own}`, ''].join('\n');
+  const peers = compileFrrLab({ routers: { a: { interfaces: {}, frr: text } } }).network.speakers.get('a')?.peers ?? [];
+  const keys = peers.map((peer) => peer.families.ipv4 && updateGroupKey({ peer, type: 'external', remoteAs: 200 }, 'ipv4', peer.families.ipv4));
+  expect(peers).toHaveLength(2);
+  expect(new Set(keys).size === 1).toBe(alike);
 });
