@@ -6,7 +6,7 @@ import { formatPrefix, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/
 import { evaluateRouteMap, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
 import { contributorsOf } from './aggregate.ts';
-import { type Candidate, compareInSteps, type StepCompared } from './decision.ts';
+import { compareInSteps, type StepCompared } from './decision.ts';
 import { encode } from './encode.ts';
 import { type Imported, importRoute, wasOurs } from './inbound.ts';
 import { ribOffer } from './install.ts';
@@ -137,20 +137,7 @@ export function askDecision(state: SpeakerState, prefix: Prefix): DecisionAnswer
   const runnerUp = others.find((p) => contenders.get(p)?.path === second);
   const [first, other] = [contenders.get(best), runnerUp && contenders.get(runnerUp)];
   if (!runnerUp || !first || !other) return { best, reason };
-  return { best, reason, runnerUp: { path: runnerUp, steps: stepsAsDecided(reason, first, other, state.config) } };
-}
-
-/**
- * F41: the best path is in use now, and need not have been when it was chosen. FRR's word for the choice (F43) is the step of a comparison with the best: one
- * behind the age says that neither it nor another like it was in use.
- */
-function stepsAsDecided(reason: string, first: Candidate, other: Candidate, speaker: SpeakerConfig): StepCompared[] {
-  const { selected, ...rest } = first;
-  const steps = compareInSteps(first, other, speaker);
-  const age = steps.at(-1);
-  if (!selected || age?.step !== 'older-path' || reason === age.reason) return steps;
-  const then = compareInSteps({ ...rest, selected: false }, other, speaker);
-  return then.slice(steps.length).some((s) => s.reason === reason) ? then : steps;
+  return { best, reason, runnerUp: { path: runnerUp, steps: compareInSteps(first, other, state.config) } };
 }
 
 function contendersOf(state: SpeakerState, prefix: Prefix, paths: readonly BgpPath[]): Map<BgpPath, Contender<Path>> {
