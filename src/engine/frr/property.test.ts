@@ -140,6 +140,12 @@ const printsMore = (text: string) => [...parse(text).config.policy.routeMaps.val
 /** `debug bgp updates` empties the list of prefixes and leaves their mark: FRR prints a line that it does not read (bgpd/bgp_debug.c debug_bgp_update). */
 const losesPrefixes = (printed: string) => /^debug bgp updates prefix$/m.test(printed);
 
+/** The distance of 1 goes without saying: behind an interface whose name is a number, that number is read as the distance, by FRR, too (F110). */
+const numbersInterface = (text: string) => {
+  const { staticRoutes, vrfRoutes } = parse(text).config;
+  return [...staticRoutes, ...[...vrfRoutes.values()].flat()].some(({ to }) => 'interface' in to && /^\d+$/.test(to.interface ?? ''));
+};
+
 describe('printing and reading again', () => {
   test('prefixes whose updates are shown are gone with debug bgp updates, and what is printed of them is no line, as in FRR (F1)', () => {
     const printed = printFrr(parse('debug bgp updates prefix 10.0.0.0/8\ndebug bgp updates').config, options);
@@ -157,7 +163,7 @@ describe('printing and reading again', () => {
     fc.assert(
       fc.property(configuration, (text) => {
         const printed = printFrr(parse(text).config, options);
-        fc.pre(!losesAsSet(printed) && !losesClusterLength(text) && !losesPrefixes(printed) && !printsMore(text));
+        fc.pre(!losesAsSet(printed) && !losesClusterLength(text) && !losesPrefixes(printed) && !printsMore(text) && !numbersInterface(text));
         const again = parse(printed);
         expect(again.diagnostics.filter((d) => /^frr-(unknown|incomplete|ambiguous|newer|refused|group)/.test(d.code)).map((d) => d.message)).toEqual([]);
         expect(printFrr(again.config, options)).toBe(printed);
