@@ -26,6 +26,9 @@ function run(lab: FrrLab) {
 /** What was sent before decides (F148, F165). */
 const BY_HISTORY: ReadonlySet<string | undefined> = new Set(['bgp-crossed-out', 'bgp-maximum-prefix-out']);
 
+/** F43: these name no step; staleness is told as the first path received. */
+const OTHER_WORDS: ReadonlySet<string> = new Set(['First path received', 'Nothing left to compare']);
+
 let asked = 0;
 
 /** Differences between what is asked now and what was decided then. */
@@ -42,6 +45,10 @@ function differences(state: SpeakerState, view: Parameters<typeof askImport>[1])
   for (const afi of ['ipv4', 'ipv6'] as const) {
     for (const [key, entry] of state.tables[afi]) {
       const decided = askDecision(state, entry.prefix);
+      const said = decided?.runnerUp?.steps.at(-1)?.reason;
+      // F43: of two paths the step that decides is FRR's word for it.
+      if (said && entry.paths.filter((p) => p.valid).length === 2 && !OTHER_WORDS.has(decided.reason) && said !== decided.reason)
+        out.push(`word ${state.id} ${key} ${said} was ${decided.reason}`);
       if ((decided?.best.arrival ?? -1) !== (bestOf(entry)?.arrival ?? -1)) out.push(`best ${state.id} ${key}`);
       for (const { peer } of state.sessions) {
         const answer = askExport(state, view, peer.id, entry.prefix);

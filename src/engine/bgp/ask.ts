@@ -6,7 +6,7 @@ import { formatPrefix, isIpv4, type Prefix, prefixKey, samePrefix } from '../ip/
 import { evaluateRouteMap, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import type { RouteOffer } from '../rib/index.ts';
 import { contributorsOf } from './aggregate.ts';
-import { compareInSteps, type StepCompared } from './decision.ts';
+import { type Candidate, compareInSteps, type StepCompared } from './decision.ts';
 import { encode } from './encode.ts';
 import { type Imported, importRoute, wasOurs } from './inbound.ts';
 import { ribOffer } from './install.ts';
@@ -121,7 +121,14 @@ export interface DecisionAnswer {
   readonly best: BgpPath;
   /** FRR's word for the choice among all (F43). */
   readonly reason: string;
-  readonly runnerUp?: { readonly path: BgpPath; readonly steps: readonly StepCompared[] };
+  readonly runnerUp?: RunnerUp;
+}
+
+export interface RunnerUp {
+  readonly path: BgpPath;
+  readonly steps: readonly StepCompared[];
+  /** F41: the best path is in use now, and need not have been when it was chosen: where it was not, its age did not count. */
+  readonly wasInUse: boolean;
 }
 
 export function askDecision(state: SpeakerState, prefix: Prefix): DecisionAnswer | undefined {
@@ -137,7 +144,21 @@ export function askDecision(state: SpeakerState, prefix: Prefix): DecisionAnswer
   const runnerUp = others.find((p) => contenders.get(p)?.path === second);
   const [first, other] = [contenders.get(best), runnerUp && contenders.get(runnerUp)];
   if (!runnerUp || !first || !other) return { best, reason };
-  return { best, reason, runnerUp: { path: runnerUp, steps: compareInSteps(first, other, state.config) } };
+  const wasInUse = !wasChosenAnew(reason, first, other, state.config);
+  return { best, reason, runnerUp: { path: runnerUp, steps: stepsOf(first, other, state.config, wasInUse), wasInUse } };
+}
+
+function stepsOf(best: Candidate, other: Candidate, speaker: SpeakerConfig, wasInUse: boolean): readonly StepCompared[] {
+  return compareInSteps(wasInUse ? best : { ...best, selected: false }, other, speaker);
+}
+
+/** FRR's word for the choice (F43) is the step of a comparison with the best: one behind the age says that neither of the two was in use. */
+function wasChosenAnew(reason: string, best: Candidate, other: Candidate, speaker: SpeakerConfig): boolean {
+  if (!best.selected) return false;
+  const now = stepsOf(best, other, speaker, true);
+  const age = now.at(-1);
+  if (age?.step !== 'older-path' || reason === age.reason) return false;
+  return stepsOf(best, other, speaker, false).some((s, i) => i >= now.length && s.reason === reason);
 }
 
 function contendersOf(state: SpeakerState, prefix: Prefix, paths: readonly BgpPath[]): Map<BgpPath, Contender<Path>> {
@@ -157,11 +178,11 @@ export function askUses(state: SpeakerState, prefix: Prefix): ReadonlyMap<BgpPat
   return new Map([...contenders].map(([p, { path }]) => [p, path === chosen?.best ? 'best' : chosen?.multipath.includes(path) ? 'beside' : 'none']));
 }
 
-/** Two paths of a prefix compared as the state's configuration has it. */
-export function askComparison(state: SpeakerState, prefix: Prefix, a: BgpPath, b: BgpPath): readonly StepCompared[] {
-  const contenders = contendersOf(state, prefix, [a, b]);
-  const [first, second] = [contenders.get(a), contenders.get(b)];
-  return first && second ? compareInSteps(first, second, state.config) : [];
+/** The best path of a prefix against another, as the state's configuration has it. */
+export function askComparison(state: SpeakerState, prefix: Prefix, best: BgpPath, { path, wasInUse }: Omit<RunnerUp, 'steps'>): readonly StepCompared[] {
+  const contenders = contendersOf(state, prefix, [best, path]);
+  const [first, second] = [contenders.get(best), contenders.get(path)];
+  return first && second ? stepsOf(first, second, state.config, wasInUse) : [];
 }
 
 /** What the RIB is handed of a prefix's best path, as the state's configuration has it. */

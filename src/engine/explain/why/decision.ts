@@ -24,7 +24,7 @@ export function decisionSteps(scene: Scene, state: SpeakerState, prefix: Prefix)
 
 function decisionHung(scene: Scene, state: SpeakerState, prefix: Prefix, decided: DecisionAnswer | undefined): DecisionHung {
   const { runnerUp } = decided ?? {};
-  return hungOnDecision(scene, state, prefix, decided && runnerUp && { best: decided.best, other: runnerUp.path, steps: runnerUp.steps });
+  return hungOnDecision(scene, state, prefix, decided && runnerUp && { best: decided.best, runnerUp });
 }
 
 /** What of a prefix's decision hung on lines, and nothing else of it. */

@@ -13,6 +13,7 @@ import {
   askUses,
   type BgpPath,
   type PathUse,
+  type RunnerUp,
   type SpeakerState,
   type StepCompared,
 } from '../../bgp/index.ts';
@@ -161,7 +162,7 @@ export function hungOnDecision(
   scene: Scene,
   state: SpeakerState,
   prefix: Prefix,
-  compared?: { readonly best: BgpPath; readonly other: BgpPath; readonly steps: readonly StepCompared[] },
+  compared?: { readonly best: BgpPath; readonly runnerUp: RunnerUp },
 ): DecisionHung {
   const lines = ofProcess(scene, state);
   const steps = new Map<StepCompared, readonly ConfigRef[]>();
@@ -170,8 +171,8 @@ export function hungOnDecision(
   const now = lines.length > 0 ? askUses(state, prefix) : new Map<BgpPath, PathUse>();
   if (now.size < 2) return { steps, uses };
   for (const { line, state: otherwise } of lines) {
-    const other = compared ? askComparison(otherwise, prefix, compared.best, compared.other) : [];
-    const at = compared?.steps.find((s, i) => !goesAs(s, other[i]));
+    const other = compared ? askComparison(otherwise, prefix, compared.best, compared.runnerUp) : [];
+    const at = compared?.runnerUp.steps.find((s, i) => !goesAs(s, other[i]));
     if (at) steps.set(at, [...(steps.get(at) ?? []), line]);
     const then = askUses(otherwise, prefix);
     for (const [path, use] of now) {
