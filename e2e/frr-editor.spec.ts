@@ -109,7 +109,7 @@ test('colours › a keyword whole, a name that holds keywords not at all, a desc
 test('hover › a sentence, the manual’s heading, what a name is; what an unmodelled line would have done', async ({ page }) => {
   const editor = await openConfig(page);
   await hoverWord(page, lineOf(editor, 'neighbor 10.0.2.4 route-map rmap-azure-asns out'), 'rmap-azure-asns');
-  await expect(hovered(page)).toContainText(/Runs this route-map .*rmap-azure-asns: defined in line .*FRR: bgp: Peer Filtering/);
+  await expect(hovered(page)).toContainText(/Runs this route-map .*rmap-azure-asns: defined in lines .*FRR: bgp: Peer Filtering/);
   await typeAtEnd(page, editor, 'rpki ');
   await page.keyboard.press('Escape');
   await hoverWord(page, lineOf(editor, 'rpki'), 'rpki');
@@ -132,6 +132,40 @@ test('F12 › from a match to the list that it asks, from a goto to the entry th
   await expect(active).toHaveText(String(last - 1));
   await page.keyboard.press('F12');
   await expect(active).toHaveText(String(last));
+});
+
+test('F2 › a list is renamed where it is made and where it is asked, and one undo brings the old name back; Shift+F12 lists the places', async ({ page }) => {
+  const editor = await openConfig(page);
+  await toTheEnd(editor);
+  await clickWord(page, lineOf(editor, 'match as-path azure-asns'), 'azure-asns');
+  await page.keyboard.press('Shift+F12');
+  await expect(page.locator('.peekview-widget')).toContainText('References (');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F2');
+  await expect(page.locator('.rename-box input')).toHaveValue('azure-asns');
+  await page.locator('.rename-box input').fill('asns-of-azure');
+  await page.keyboard.press('Enter');
+  await expect(lineOf(editor, 'match as-path asns-of-azure')).toBeVisible();
+  await expect(lineOf(editor, 'bgp as-path access-list asns-of-azure seq 5 permit _65515_')).toBeVisible();
+  await expect(lineOf(editor, 'access-list azure-asns')).toHaveCount(0);
+  await page.keyboard.press('Control+Z');
+  await expect(lineOf(editor, 'match as-path azure-asns')).toBeVisible();
+  await expect(lineOf(editor, 'access-list azure-asns')).not.toHaveCount(0);
+});
+
+test('Ctrl+Shift+O › the blocks, lists and neighbors of the text; one chosen, the cursor is there', async ({ page }) => {
+  const editor = await openConfig(page);
+  await intoEditor(editor);
+  await page.keyboard.press('Control+Shift+O');
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await expect(rows.filter({ hasText: 'neighbor 10.0.2.4' })).toHaveCount(1);
+  await page.keyboard.type('rmap-azure-asns deny 5');
+  await expect(rows.first()).toContainText('route-map rmap-azure-asns deny 5');
+  await page.keyboard.press('Enter');
+  await expect(lineOf(editor, 'route-map rmap-azure-asns deny 5')).toBeVisible();
+  await page.keyboard.press('End');
+  await page.keyboard.type('0');
+  await expect(lineOf(editor, 'route-map rmap-azure-asns deny 50')).toBeVisible();
 });
 
 test('folding › a block closes and opens, by keyboard and by its mark; a block that is typed can be closed', async ({ page }) => {

@@ -81,11 +81,14 @@ export {
   definitionAt,
   type FoldingRange,
   foldingRanges,
+  type OutlineEntry,
+  outlineOf,
   FRR_8_4_4,
   type Hover,
   hoverAt,
   keywords,
   openFrr,
+  referencesAt,
   parseVersion,
 } from './frr/index.ts';
 export {

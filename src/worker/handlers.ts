@@ -25,9 +25,11 @@ import {
   lineTouches,
   KnownPlanes,
   openFrr,
+  outlineOf,
   parseVersion,
   diffTables,
   reachability,
+  referencesAt,
   readScenario,
   routesTable,
   runChecks,
@@ -111,8 +113,12 @@ export function createHandlers(now: () => number): Handlers {
           return { hover: hoverAt(source, line, column) };
         case 'definition':
           return { definitions: definitionAt(source, line, column) };
+        case 'references':
+          return { references: referencesAt(source, line, column) };
         case 'folding':
           return { folding: foldingRanges(source) };
+        case 'outline':
+          return { outline: outlineOf(source) };
         case 'diagnostics':
           return { diagnostics: source.result.diagnostics };
       }

@@ -6,6 +6,7 @@
 import type {
   Completion,
   FoldingRange,
+  OutlineEntry,
   HostCompletion,
   HostHover,
   HostText,
@@ -58,7 +59,11 @@ export interface LanguageAnswer {
   readonly completions?: readonly Completion[];
   readonly hover?: Hover | undefined;
   readonly definitions?: readonly Span[];
+  /** Every place that names the object. */
+  readonly references?: readonly Span[];
   readonly folding?: readonly FoldingRange[];
+  /** What the text consists of. */
+  readonly outline?: readonly OutlineEntry[];
   /** What the text's reader says of it, without the lab around it. */
   readonly diagnostics?: readonly Diagnostic[];
 }
@@ -114,7 +119,7 @@ export interface Requests {
       readonly machine: Readonly<Record<string, readonly string[]>>;
       readonly line: number;
       readonly column: number;
-      readonly ask: LanguageQuestion | 'diagnostics';
+      readonly ask: LanguageQuestion | 'references' | 'outline' | 'diagnostics';
     };
     readonly out: LanguageAnswer;
   };

@@ -39,6 +39,8 @@ export function explainUnknown(words: readonly Word[], mode: Mode, version: FrrV
     const character = codePoint(unseen);
     return { at: Math.max(at, 0), message: `It contains the invisible character ${character}, which FRR does not skip.`, args: { word: typed, character } };
   }
+  const shell = shellOutput(words, mode, version);
+  if (shell) return shell;
   const elsewhere = blocksThatTake(words, mode, version);
   const word = typed === undefined ? {} : { word: typed };
   if (elsewhere.length > 0) {
@@ -51,6 +53,24 @@ export function explainUnknown(words: readonly Word[], mode: Mode, version: FrrV
   const args = { expected, ...word, ...(meant ? { meant } : {}) };
   if (at <= 0) return { at: Math.max(at, 0), message: meant ? `Did you mean ${meant}?` : 'No command starts like this here.', args };
   return { at, message: `Expected ${expected}.${meant ? ` Did you mean ${meant}?` : ''}`, args };
+}
+
+/** What vtysh prints above a configuration, and Cisco's routers. */
+const PRINTED = /^(Building configuration\.\.\.|Current configuration( :.*|:))$/;
+/** A prompt of vtysh in the configuration: the router's name, and the block that it is in. */
+const PROMPT = /^[\w.-]+(\(config[\w-]*\))?#$/;
+
+/** A line that was copied from a screen with the configuration. */
+function shellOutput(words: readonly Word[], mode: Mode, version: FrrVersion): Explanation | undefined {
+  const [first, ...rest] = words;
+  if (!first) return undefined;
+  const line = words.map((w) => w.text).join(' ');
+  const args = { word: first.text, copied: line };
+  if (PRINTED.test(line)) return { at: 0, message: 'It is printed above a configuration, and no part of it.', args };
+  if (!PROMPT.test(first.text)) return undefined;
+  const meant = rest.map((w) => w.text).join(' ');
+  if (rest.length === 0 || findCommand(rest, mode, version).kind !== 'command') return { at: 0, message: 'It begins with the prompt of vtysh.', args };
+  return { at: 0, message: `It begins with the prompt of vtysh. Did you mean ${meant}?`, args: { ...args, meant } };
 }
 
 /** The blocks that have the whole line, the outer ones only. */

@@ -10,6 +10,8 @@ export {
   definitionAt,
   type FoldingRange,
   foldingRanges,
+  type OutlineEntry,
+  outlineOf,
   type FrrDocument,
   type Hover,
   hoverAt,

@@ -1,4 +1,5 @@
 /** FRR as an editor's language: what the engine knows of a place in the text, given to Monaco in its own terms. */
+import type { OutlineEntry } from '../../engine/index.ts';
 import { useDocument } from '../../state/document.ts';
 import { askKeywords, askLanguage } from '../../state/results.ts';
 import { addressesOf } from '../../view-models/texts.ts';
@@ -72,9 +73,56 @@ monaco.languages.registerDefinitionProvider('frr', {
   },
 });
 
+/** Every place that names what stands at a position. */
+async function namesAt(model: Model, position: Place): Promise<readonly monaco.Range[]> {
+  const { references = [] } = await askFrr(model, 'references', position);
+  return references.map((at) => monaco.Range.lift(range(at)));
+}
+
+monaco.languages.registerReferenceProvider('frr', {
+  async provideReferences(model, position) {
+    return (await namesAt(model, position)).map((at) => ({ uri: model.uri, range: at }));
+  },
+});
+
+monaco.languages.registerRenameProvider('frr', {
+  async resolveRenameLocation(model, position) {
+    const at = (await namesAt(model, position)).find((r) => r.containsPosition(position));
+    const nothing = { range: monaco.Range.fromPositions(position), text: '', rejectReason: textNow().t('renameNothing') };
+    return at ? { range: at, text: model.getValueInRange(at) } : nothing;
+  },
+  async provideRenameEdits(model, position, name) {
+    // A name ends at a blank.
+    if (!/^\S+$/.test(name)) return { edits: [], rejectReason: textNow().t('renameBlank') };
+    const places = await namesAt(model, position);
+    return { edits: places.map((at) => ({ resource: model.uri, versionId: model.getVersionId(), textEdit: { range: at, text: name } })) };
+  },
+});
+
 monaco.languages.registerFoldingRangeProvider('frr', {
   async provideFoldingRanges(model) {
     const { folding = [] } = await askFrr(model, 'folding');
     return folding.map((f) => ({ start: f.start, end: f.end }));
+  },
+});
+
+function symbol({ text, kind, start, end, inner }: OutlineEntry): monaco.languages.DocumentSymbol {
+  const at = new monaco.Range(start, 1, end, 1);
+  const { Module, Variable } = monaco.languages.SymbolKind;
+  return {
+    name: text,
+    detail: '',
+    kind: kind === 'block' ? Module : Variable,
+    tags: [],
+    range: at,
+    selectionRange: monaco.Range.fromPositions(at.getStartPosition()),
+    children: inner.map(symbol),
+  };
+}
+
+monaco.languages.registerDocumentSymbolProvider('frr', {
+  async provideDocumentSymbols(model) {
+    const { outline = [] } = await askFrr(model, 'outline');
+    return outline.map(symbol);
   },
 });

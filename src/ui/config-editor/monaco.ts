@@ -10,6 +10,9 @@ import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/folding/register';
 import 'monaco-editor/features/gotoSymbol/register';
+import 'monaco-editor/features/quickOutline/register';
+import 'monaco-editor/features/referenceSearch/register';
+import 'monaco-editor/features/rename/register';
 import type { TextKind } from '../../engine/index.ts';
 import { GRAMMARS } from './grammars.ts';
 

@@ -38,7 +38,12 @@ const blocks = (modes: string) =>
     .split(' ')
     .map((mode) => BLOCKS[mode] ?? mode)
     .join(' または ');
-const unknown = (a: Args) => (a['elsewhere'] === undefined ? expected(a) : `${blocks(String(a['elsewhere']))} の中に書く行です。`);
+function unknown(a: Args): string {
+  if (a['elsewhere'] !== undefined) return `${blocks(String(a['elsewhere']))} の中に書く行です。`;
+  if (a['copied'] === undefined) return expected(a);
+  const printed = String(a['word']).endsWith('#') ? 'vtysh のプロンプトで始まっています。' : '設定の上に表示される行で、設定の一部ではありません。';
+  return `${printed}${meant(a)}`;
+}
 
 export const FRR: Readonly<Record<string, DiagnosticText>> = {
   'frr-unknown-command': {

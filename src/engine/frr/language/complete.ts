@@ -112,7 +112,9 @@ export function parameterHelp(leaf: Leaf): Said {
       return { en: `a number from ${leaf.min} to ${leaf.max}`, ja: `${leaf.min} から ${leaf.max} までの数` };
     case 'name': {
       const space = spaceOf(leaf);
-      return space === undefined ? { en: 'a word', ja: '単語' } : { en: `the name of a ${space.replaceAll('-', ' ')}`, ja: `${space} の名前` };
+      return space === undefined
+        ? { en: 'a word', ja: '単語' }
+        : { en: `the name of ${/^[aeiou]/i.test(space) ? 'an' : 'a'} ${space.replaceAll('-', ' ')}`, ja: `${space} の名前` };
     }
   }
 }

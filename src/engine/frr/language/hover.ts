@@ -67,10 +67,11 @@ const NAMED_LINES = 8;
 function whereSaid({ name, definedAt, usedAt }: NonNullable<Hover['name']>): Said {
   const some = (lines: readonly number[]) =>
     `${lines.slice(0, NAMED_LINES).join(', ')}${lines.length > NAMED_LINES ? ` (+${lines.length - NAMED_LINES})` : ''}`;
+  const inLines = (lines: readonly number[]) => `in line${lines.length > 1 ? 's' : ''} ${some(lines)}`;
   const made = definedAt.length > 0;
   const used = usedAt.length > 0;
   return {
-    en: `${name}: ${made ? `defined in line ${some(definedAt)}` : 'not defined here'}; ${used ? `used in line ${some(usedAt)}` : 'used nowhere else'}.`,
+    en: `${name}: ${made ? `defined ${inLines(definedAt)}` : 'not defined here'}; ${used ? `used ${inLines(usedAt)}` : 'used nowhere else'}.`,
     ja: `${name}: ${made ? `定義は ${some(definedAt)} 行目` : 'ここでは定義されていません'}、${used ? `使用は ${some(usedAt)} 行目` : 'ほかでは使われていません'}。`,
   };
 }

@@ -4,12 +4,11 @@
  */
 import type { Span } from '../../policy/source.ts';
 import { COMMANDS } from '../commands/index.ts';
-import { leaves } from '../commands/leave.ts';
 import { headsOf, leavesOf } from '../grammar/pattern.ts';
-import { type Mode, parentOf } from '../modes.ts';
 import { definitionsOf, documentOf, type FrrDocument, nameAt, type Source, statementAt, usesOf } from './document.ts';
 import { laterEntries } from './offers.ts';
 
+export { type FoldingRange, foldingRanges, type OutlineEntry, outlineOf } from './blocks.ts';
 export { type Completion, completeAt } from './complete.ts';
 export { type FrrDocument, type Machine, openFrr, type Source } from './document.ts';
 export { type Hover, hoverAt } from './hover.ts';
@@ -35,39 +34,6 @@ export function referencesAt(source: Source, line: number, column: number): Span
   const document = documentOf(source);
   const use = nameAt(document, line, column);
   return use ? usesOf(document, use).map((u) => u.span) : [];
-}
-
-export interface FoldingRange {
-  readonly start: number;
-  /** Inclusive. */
-  readonly end: number;
-}
-
-/** The blocks, by lines: from the line that opens one to its `exit`, or to the last line before the next block. */
-export function foldingRanges(source: Source): FoldingRange[] {
-  const { result } = documentOf(source);
-  const out: FoldingRange[] = [];
-  const open: { readonly start: number; readonly mode: Mode }[] = [];
-  let before = 0;
-  const close = (end: number) => {
-    const block = open.pop();
-    if (block && end > block.start) out.push({ start: block.start, end });
-  };
-  for (const { line, command, mode, after } of result.statements) {
-    const left = command !== undefined && leaves(command) !== undefined;
-    // Lines of an enclosing mode end the blocks inside it, unless they are the `exit` that belongs to the block.
-    for (let top = open.at(-1); top && (left ? !within(after, top.mode) : !within(mode, top.mode)); top = open.at(-1)) close(left ? line.number : before);
-    if (command?.enters && after === command.enters) open.push({ start: line.number, mode: after });
-    before = line.number;
-  }
-  while (open.length > 0) close(before);
-  return out.sort((a, b) => a.start - b.start || b.end - a.end);
-}
-
-/** Whether a mode is the block's, or one inside it. */
-function within(mode: Mode, block: Mode): boolean {
-  for (let m: Mode | undefined = mode; m; m = parentOf(m)) if (m === block) return true;
-  return false;
 }
 
 /** The words of the language, for highlighting. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
-import { completeAt, definitionAt, foldingRanges, hoverAt, keywords, openFrr, parseVersion, referencesAt } from '../index.ts';
+import { completeAt, definitionAt, foldingRanges, hoverAt, keywords, openFrr, type OutlineEntry, outlineOf, parseVersion, referencesAt } from '../index.ts';
 import { NO_ADVERTISEMENTS } from '../commands/bgp-process.ts';
 import { BY_SOURCE, STATIC_EXTRAS, VRF_SETTING } from '../commands/global.ts';
 import { EFFECTS } from './japanese/effects.ts';
@@ -88,9 +88,9 @@ describe('hover', () => {
   });
 
   test('and says it in words', () => {
-    expect(hoverAt(TEXT, 10, 31)?.where).toEqual({ en: 'OUT: defined in line 14, 18; used in line 10.', ja: 'OUT: 定義は 14, 18 行目、使用は 10 行目。' });
+    expect(hoverAt(TEXT, 10, 31)?.where).toEqual({ en: 'OUT: defined in lines 14, 18; used in line 10.', ja: 'OUT: 定義は 14, 18 行目、使用は 10 行目。' });
     const many = Array.from({ length: 10 }, () => 'ip prefix-list P permit any').join('\n');
-    expect(hoverAt(many, 1, 16)?.where?.en).toBe('P: defined in line 1, 2, 3, 4, 5, 6, 7, 8 (+2); used nowhere else.');
+    expect(hoverAt(many, 1, 16)?.where?.en).toBe('P: defined in lines 1, 2, 3, 4, 5, 6, 7, 8 (+2); used nowhere else.');
     expect(hoverAt('route-map M permit 10\n call NOPE\n', 2, 8)?.where?.en).toBe('NOPE: not defined here; used in line 2.');
     expect(hoverAt(TEXT, 10, 22)?.where).toBeUndefined();
   });
@@ -121,7 +121,36 @@ describe('definitions and references', () => {
   test('every use, definitions included', () => {
     expect(referencesAt(TEXT, 14, 12).map((s) => s.line)).toEqual([10, 14, 18]);
     expect(referencesAt(TEXT, 3, 1)).toEqual([]);
+    // What is renamed is the name, and nothing beside it.
+    const rows = TEXT.split('\n');
+    expect(referencesAt(TEXT, 14, 12).map((s) => rows[s.line - 1]?.slice(s.column - 1, s.endColumn - 1))).toEqual(['OUT', 'OUT', 'OUT']);
   });
+});
+
+test('outline: blocks, and inside them what is made first there; a list once, what is refused or taken back not at all', () => {
+  const said = (entries: readonly OutlineEntry[]): unknown[] =>
+    entries.map((e) => (e.inner.length > 0 ? [`${e.start}-${e.end} ${e.text}`, said(e.inner)] : `${e.start}-${e.end} ${e.text}`));
+  const text = [
+    'ip prefix-list P seq 5 permit 10.0.0.0/8',
+    'ip prefix-list P seq 10 permit any',
+    'no ip prefix-list Q',
+    'router bgp 65001',
+    ' nei 10.0.0.2 remote-as 65002',
+    ' neighbor G peer-group',
+    ' address-family ipv4 unicast',
+    '  neighbor 10.0.0.2 route-map M in',
+    ' exit-address-family',
+    'route-map M permit 10',
+    'route-map M permit 20',
+    ' set metric 5',
+  ];
+  expect(said(outlineOf(text.join('\n')))).toEqual([
+    '1-1 ip prefix-list P',
+    ['4-9 router bgp 65001', ['5-5 nei 10.0.0.2', '6-6 neighbor G', '7-9 address-family ipv4 unicast']],
+    '10-10 route-map M permit 10',
+    '11-12 route-map M permit 20',
+  ]);
+  expect(outlineOf('! nothing\n')).toEqual([]);
 });
 
 test('folding: blocks end at their exit, at the next block or at the end', () => {

@@ -61,6 +61,8 @@ export const en = {
   joinNoPeering: '{a} has no private peering.',
   joinByRoutes: 'In Azure these reach each other by routes: attach a route table to their subnets, or peer their virtual networks.',
   joinNothing: '{a} and {b} have no connection of their own.',
+  renameNothing: 'There is no name here.',
+  renameBlank: 'A name of FRR’s has no blanks.',
 } as const;
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
@@ -124,4 +126,6 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   joinNoPeering: '{a} にプライベート ピアリングがありません。',
   joinByRoutes: 'Azure では両者の間はルートで決まります。サブネットにルート テーブルを関連付けるか、仮想ネットワークをピアリングしてください。',
   joinNothing: '{a} と {b} の間に作れる接続はありません。',
+  renameNothing: 'ここには名前がありません。',
+  renameBlank: 'FRR の名前に空白は使えません。',
 };
