@@ -366,6 +366,6 @@ export interface Session {
   readonly sentTwoByteAsns?: boolean;
   /** Simulated ms. */
   readonly since: number;
-  /** It is the other end that has called. */
-  readonly answered?: boolean;
+  /** It is the other end that has called: how many stated neighbors did at that moment. */
+  readonly answered?: number;
 }

@@ -33,7 +33,7 @@ export class UpdateGroups {
   private readonly asked = new Set<string>();
   private readonly news: SubgroupNews;
   /**
-   * How many neighbors bgpd counted when it last made one. It makes one for each call that it takes, too, which is gone when the session is up, and
+   * How many neighbors bgpd counted when it last made one. It makes one for each call that it takes, too (calls.ts), which is gone when the session is up, and
    * is counted until another is made (bgp_network.c bgp_accept, bgpd.c peer_create).
    */
   private counted: number;
@@ -285,7 +285,7 @@ export class UpdateGroups {
     const session = asTold(joining);
     const carried = this.carried.get(session.peer.id) ?? { ipv4: new Map(), ipv6: new Map() };
     this.carried.set(session.peer.id, carried);
-    if (session.answered) this.counted = this.speaker.peers.length + this.guests + (this.isStated(session.peer.id) ? 1 : 0);
+    if (session.answered !== undefined) this.counted = this.speaker.peers.length + this.guests + (this.isStated(session.peer.id) ? session.answered : 0);
     for (const afi of session.families) {
       const key = keyOf(session, afi);
       if (key === undefined) continue;

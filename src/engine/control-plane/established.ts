@@ -6,12 +6,19 @@ import { OTHER_FAMILIES, type PrefixList } from '../policy/index.ts';
 import { type Agreement, type End, saidAs, type Scene } from './handshake.ts';
 import type { Router } from './router.ts';
 
-/** Both ends' sessions, the near end's first. */
-export function establish(scene: Scene, { near, far }: Agreement, at: number, caller: SpeakerId): readonly [Session, Session] {
-  return [sessionOf(scene, near, far, at, caller), sessionOf(scene, far, near, at, caller)];
+/** Who has called whom when (ms), and how many calls the other has taken at that moment. */
+interface Call {
+  readonly at: number;
+  readonly caller: SpeakerId;
+  readonly calls: number;
 }
 
-function sessionOf(scene: Scene, of: End, to: End, since: number, caller: SpeakerId): Session {
+/** Both ends' sessions, the near end's first. */
+export function establish(scene: Scene, { near, far }: Agreement, call: Call): readonly [Session, Session] {
+  return [sessionOf(scene, near, far, call), sessionOf(scene, far, near, call)];
+}
+
+function sessionOf(scene: Scene, of: End, to: End, { at, caller, calls }: Call): Session {
   const node = scene.nodeOf.get(of.speaker.id) ?? '';
   const router = scene.routers.get(node);
   const remoteAs = saidAs(to, of);
@@ -53,8 +60,8 @@ function sessionOf(scene: Scene, of: End, to: End, since: number, caller: Speake
     ...(to.peer.silent && !of.peer.silent && { twoByteAsns: true }),
     ...((to.peer.silent || of.peer.silent || of.peer.delaysOpen) && { shortMessages: true }),
     ...(of.peer.silent && !to.peer.silent && { sentTwoByteAsns: true }),
-    since,
-    ...(caller !== of.speaker.id && { answered: true }),
+    since: at,
+    ...(caller !== of.speaker.id && { answered: calls }),
     ...(shared && { shared }),
     ...(shared && own && hasLinkLocal(own) && { linkLocal: linkLocalAddress(node, own.name) }),
     ...(out && { interface: out.name }),

@@ -1,11 +1,10 @@
 /**
  * The sessions of a running simulation, both ends of each: which come up, and why they fall (F12–F19; RFC 4271 §8). What passes by them is in
- * session-messages.ts. Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
+ * session-messages.ts, whether their ends still hear each other in liveness.ts. Time and turns are the simulation's: the book is told when to look, and says what is to happen and who has work.
  */
 import {
   comparePeers,
   type Destination,
-  isIbgp,
   type PeerConfig,
   prefixListsChange,
   type Session,
@@ -15,18 +14,18 @@ import {
 } from '../bgp/index.ts';
 import { prefixKey, samePrefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
-import { agreedHoldTime, DEFAULT_HOLD, type EndState, messagesFor, newEnd } from './end-state.ts';
+import { agreedHoldTime, type EndState, newEnd } from './end-state.ts';
 import { establish, toldLists } from './established.ts';
-import type { SessionEvent, Silence } from './events.ts';
-import { admittedPeer, type Agreement, type End, isAgreement, negotiate, nextHopRefusal, type Refusal, ttlOf } from './handshake.ts';
+import { Calls } from './calls.ts';
+import type { SessionEvent } from './events.ts';
+import { admittedPeer, type Agreement, type End, isAgreement, negotiate, type Refusal } from './handshake.ts';
+import { Liveness } from './liveness.ts';
 import { sessionConfigKey } from './session-config.ts';
 import { type SessionHost, SessionMessages } from './session-messages.ts';
 
 type EstablishEvent = Extract<SessionEvent, { kind: 'establish' }>;
 type HoldEvent = Extract<SessionEvent, { kind: 'hold' }>;
 
-/** ms until what waited for a way that is back arrives. */
-const ARREARS_DELAY = 1;
 export class SessionBook {
   /** By speaker, then peer id. */
   readonly ends = new Map<SpeakerId, Map<string, EndState>>();
@@ -37,15 +36,22 @@ export class SessionBook {
   /** Some session is refused for a route. */
   private offended = false;
   private sessionNumber = 0;
+  private readonly calls = new Calls();
   /** What passes by the sessions. */
   readonly messages: SessionMessages;
+  /** Whose ends still hear each other. */
+  readonly liveness: Liveness;
 
   constructor(private readonly host: SessionHost) {
-    this.messages = new SessionMessages(
-      host,
-      (speaker, peer) => this.end(speaker, peer),
-      (at, end) => this.arrives(at, end),
-    );
+    const end = (speaker: SpeakerId, peer: string) => this.end(speaker, peer);
+    this.liveness = new Liveness(host, {
+      end,
+      close: (id, of, reason) => this.closeOne(id, of, reason),
+      moved: () => {
+        this.moves++;
+      },
+    });
+    this.messages = new SessionMessages(host, end, (at, of) => this.liveness.arrives(at, of));
   }
 
   add(config: SpeakerConfig): void {
@@ -100,7 +106,7 @@ export class SessionBook {
       const speaker = this.host.speaker(id);
       if (!speaker || !this.host.hasStarted(id)) continue;
       for (const end of ends.values()) {
-        if (end.session) this.checkAlive(id, end);
+        if (end.session) this.liveness.check(id, end);
         else if (!end.pending) this.tryUp({ speaker: speaker.config, peer: end.config }, end);
       }
     }
@@ -141,11 +147,11 @@ export class SessionBook {
     }
     end.pending = true;
     far.pending = true;
-    this.host.schedule(3 * this.host.delay(near.speaker.id, outcome.far.speaker.id), {
-      kind: 'establish',
-      agreement: outcome,
-      ...this.callOf(near, outcome.far),
-    });
+    const wait = 3 * this.host.delay(near.speaker.id, outcome.far.speaker.id);
+    const call = this.callOf(near, outcome.far);
+    const called = call.caller === near.speaker.id ? outcome.far : near;
+    if (isStated(called)) this.calls.expect(this.host.now + wait, called.speaker.id);
+    this.host.schedule(wait, { kind: 'establish', agreement: outcome, ...call });
   }
 
   /**
@@ -200,7 +206,9 @@ export class SessionBook {
     }
     // A half of an older session that the other end still holds gives way: the way is back, and with it the news that we have closed it.
     for (const e of [agreement.near, agreement.far]) this.drop(e.speaker.id, e.peer.id, { code: 'session-replaced', rules: ['RFC 4271 §6.8'] });
-    const sessions = establish(this.host.scene, agreement, this.host.now, caller);
+    const called = agreement.near.speaker.id === caller ? agreement.far : agreement.near;
+    const calls = this.calls.taken(this.host.now, called.speaker.id);
+    const sessions = establish(this.host.scene, agreement, { at: this.host.now, caller, calls });
     this.sessionNumber++;
     this.enter(agreement.near, agreement.far, sessions[0]);
     this.enter(agreement.far, agreement.near, sessions[1]);
@@ -237,102 +245,10 @@ export class SessionBook {
     this.host.touch(of.speaker.id);
   }
 
-  /** F17: a session whose packets no longer arrive falls when its hold time has passed; a single-hop one with its interface. */
-  private checkAlive(id: SpeakerId, end: EndState): void {
-    const { session, far } = end;
-    if (!session || !far) return;
-    const router = this.host.routerOf(id);
-    if (!router) return;
-    if (this.isSingleHop(id, session) && session.interface !== undefined && !router.interfaceUp(session.interface)) {
-      this.closeOne(id, end, { code: 'session-interface-down', rules: ['F5'], args: { peer: end.config.id, interface: session.interface } });
-      return;
-    }
-    const lost = this.losesReach(id, end);
-    if (lost) {
-      this.closeOne(id, end, lost.reason);
-      return;
-    }
-    if (!this.host.routerOf(far.speaker)) return;
-    if (this.hears(id, end)) {
-      if (end.silence) this.hearAgain(id, end, end.silence);
-      return;
-    }
-    this.fallSilent(id, end);
-  }
-
-  /**
-   * F12: whose session does not wait for its hold time, be there a way for its packets still (bgpd/bgp_fsm.c bgp_fsm_nht_update). It falls as the address
-   * goes out of reach, once: if the neighbor calls again, it stays.
-   */
-  private losesReach(id: SpeakerId, end: EndState): Refusal | undefined {
-    const speaker = this.host.speaker(id)?.config;
-    const peer = end.config;
-    if (!speaker || peer.passive || !(peer.ttlSecurityHops === 1 || speaker.fastConvergence)) return undefined;
-    const { wires, nodeOf } = this.host.scene;
-    const router = wires.routerAt(nodeOf.get(id) ?? '', peer.address);
-    const refusal = router && nextHopRefusal(router, { speaker, peer });
-    const wasInReach = end.inReach;
-    end.inReach = !refusal;
-    return wasInReach ? refusal : undefined;
-  }
-
-  /** The hold time runs from the moment at which the end hears nothing more, once. */
-  private fallSilent(id: SpeakerId, end: EndState): void {
-    if (end.silence) return;
-    this.moves++;
-    end.silence = { held: [], asked: [] };
-    const hold = end.holdTime ?? DEFAULT_HOLD;
-    if (hold > 0) this.host.schedule(hold * 1000, { kind: 'hold', speaker: id, peer: end.config.id, session: end.number, silence: end.silence });
-  }
-
-  /** The end has heard something since the hold time began to run, or is down: nothing comes of it. */
-  isVoid({ speaker, peer, session, silence }: HoldEvent): boolean {
-    const end = this.end(speaker, peer);
-    return !end?.session || end.number !== session || end.silence !== silence;
-  }
-
-  /** bgpd/bgp_zebra.c bgp_ifp_down: with `ttl-security` its hops alone count. */
-  private isSingleHop(id: SpeakerId, { type, peer }: Session): boolean {
-    if (isIbgp(type) || this.host.speaker(id)?.config.fastExternalFailover === false) return false;
-    return peer.ttlSecurityHops === undefined ? peer.ttl === 1 : peer.ttlSecurityHops === 1;
-  }
-
-  /** The way is back before the hold time is over: what was held up arrives. */
-  private hearAgain(id: SpeakerId, end: EndState, { held: updates, asked }: Silence): void {
-    this.moves++;
-    delete end.silence;
-    if (!end.far) return;
-    for (const event of asked) this.host.schedule(ARREARS_DELAY, event);
-    if (updates.length === 0) return;
-    const messages = messagesFor(updates);
-    this.host.schedule(ARREARS_DELAY, { kind: 'deliver', to: id, peer: end.config.id, from: end.far.speaker, session: end.number, updates, messages });
-  }
-
-  /** Whether packets pass both ways still. */
-  private hears(id: SpeakerId, end: EndState): boolean {
-    const { session, far } = end;
-    if (!session || !far) return false;
-    const farEnd = this.end(far.speaker, far.peer);
-    if (farEnd?.number !== end.number || !farEnd.session) return false;
-    return this.arrives(id, end) && this.arrives(far.speaker, farEnd);
-  }
-
-  /** Whether packets of the far end come to this one: on their way, and with what TTL they leave with (F13). */
-  private arrives(at: SpeakerId, end: EndState): boolean {
-    const { session, far } = end;
-    const from = far && this.host.speaker(far.speaker);
-    const sender = far && this.end(far.speaker, far.peer);
-    if (!session || !far || !from || !sender) return false;
-    if (session.peer.speaker !== undefined) return true;
-    const { wires, nodeOf } = this.host.scene;
-    const walk = wires.walk(nodeOf.get(far.speaker) ?? '', session.localAddress, sender.session?.interface);
-    return walk?.node === nodeOf.get(at) && walk !== undefined && walk.hops <= ttlOf({ speaker: from.config, peer: sender.config });
-  }
-
   private holdExpired(event: HoldEvent): void {
     const { speaker: id, peer } = event;
     const end = this.end(id, peer);
-    if (!end || this.isVoid(event) || this.hears(id, end)) return;
+    if (!end || this.liveness.isVoid(event) || this.liveness.hears(id, end)) return;
     this.drop(id, peer, { code: 'session-hold-expired', rules: ['F17', 'RFC 4271 §6.5'], args: { peer } });
     this.due = true;
   }
@@ -341,7 +257,7 @@ export class SessionBook {
   private closeOne(id: SpeakerId, end: EndState, reason: Reason): void {
     const { far, number } = end;
     const farEnd = far && this.end(far.speaker, far.peer);
-    const told = farEnd?.number === number && farEnd.session !== undefined && this.arrives(far?.speaker ?? '', farEnd);
+    const told = farEnd?.number === number && farEnd.session !== undefined && this.liveness.arrives(far?.speaker ?? '', farEnd);
     this.drop(id, end.config.id, reason);
     if (far && told) this.host.schedule(this.host.delay(id, far.speaker), { kind: 'close', to: far.speaker, peer: far.peer, session: number, reason });
     else if (far) this.silence(far.speaker, far.peer, number);
@@ -351,7 +267,7 @@ export class SessionBook {
   /** The far end hears nothing more. */
   private silence(speaker: SpeakerId, peer: string, session: number): void {
     const end = this.end(speaker, peer);
-    if (end?.session && end.number === session) this.fallSilent(speaker, end);
+    if (end?.session && end.number === session) this.liveness.fallSilent(speaker, end);
   }
 
   close(id: SpeakerId, peer: string, reason: Reason): void {

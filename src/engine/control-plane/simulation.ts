@@ -452,7 +452,7 @@ export class Simulation implements SessionHost {
   }
 
   isVoid(event: Event): boolean {
-    return event.kind === 'hold' && this.sessions.isVoid(event);
+    return event.kind === 'hold' && this.sessions.liveness.isVoid(event);
   }
 
   placeOf(speaker: SpeakerId, peer: string, prefix: Prefix, pathId: number): number | undefined {
