@@ -8,11 +8,13 @@ interface Sendable {
   readonly removedMed?: number;
   /** The session that it came by; own routes have none. */
   readonly from?: object;
+  /** The link of the link-local next hop that it came with. */
+  readonly link?: string;
 }
 
 /**
  * `bgp suppress-duplicates` compares hashes, into which neither ATOMIC_AGGREGATE goes nor whether there is a MED or a LOCAL_PREF, but for their values: a change
- * of these alone is not sent. LOCAL_PREF is 0 where another AS has told the route, and in an aggregate; own routes have the default, though it is not said
+ * of these alone is not sent, unless the path has its link-local next hop on another link now. LOCAL_PREF is 0 where another AS has told the route, and in an aggregate; own routes have the default, though it is not said
  * (bgp_updgrp_adv.c bgp_adj_out_set_subgroup, bgp_attr.c attrhash_key_make, bgp_attr_default_set).
  */
 export function passesForSame(before: Sendable, now: Sendable, preference: number): boolean {
@@ -23,7 +25,7 @@ export function passesForSame(before: Sendable, now: Sendable, preference: numbe
 
 /** They are the same, or pass for it. */
 export function hashAlike(before: Sendable, now: Sendable, preference: number): boolean {
-  return sameAttributes(hashed(before, preference), hashed(now, preference));
+  return before.link === now.link && sameAttributes(hashed(before, preference), hashed(now, preference));
 }
 
 function hashed({ stored, removedMed, from }: Sendable, preference: number): PathAttributes {

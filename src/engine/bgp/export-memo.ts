@@ -150,6 +150,7 @@ function sameRewriting(a: Exported, b: Exported): boolean {
     a.withLinkLocal === b.withLinkLocal &&
     a.reflected === b.reflected &&
     a.removedMed === b.removedMed &&
-    a.from === b.from
+    a.from === b.from &&
+    a.link === b.link
   );
 }

@@ -9,6 +9,7 @@ import {
   evaluateRouteMap,
   formatAsPath,
   hasSets,
+  linkLocalWay,
   LOCAL_AS,
   NO_ADVERTISE,
   NO_EXPORT,
@@ -46,6 +47,8 @@ export interface Exported {
   readonly removedMed?: number;
   /** The session that the path came by. */
   readonly from?: Session;
+  /** F20: the link of the link-local next hop that the path has; that is not passed on, and bgpd stores it all the same (nh_ifindex, nh_lla_ifindex). */
+  readonly link?: string;
 }
 
 export interface OutboundContext {
@@ -295,6 +298,7 @@ class Export {
       reflected: this.reflected,
       ...(rest.med === undefined && this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
       ...(this.path.session && { from: this.path.session }),
+      ...linkOf(this.path),
     };
   }
 
@@ -374,4 +378,9 @@ function passedOn(attributes: PathAttributes): PathAttributes {
 function without<K extends keyof PathAttributes>(attributes: PathAttributes, key: K): Omit<PathAttributes, K> {
   const { [key]: _gone, ...rest } = attributes;
   return rest;
+}
+
+function linkOf({ attributes, session }: Path): Pick<Exported, 'link'> {
+  const link = (attributes.linkLocalNextHop ?? linkLocalWay(attributes)) === undefined ? undefined : session?.nextHopInterface;
+  return link === undefined ? {} : { link };
 }
