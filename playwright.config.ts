@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 /** A Chromium of the machine's own where there is one; else Playwright's. */
@@ -20,10 +21,17 @@ function freePort(): string {
   return execFileSync(process.execPath, ['-e', ask], { encoding: 'utf8' }).trim();
 }
 
+const MEASURED = '**/numbers.spec.ts';
+
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  workers: Math.min(2, availableParallelism()),
   retries: 0,
+  /** What is measured runs alone, when all else is through. */
+  projects: [
+    { name: 'screen', testIgnore: MEASURED },
+    { name: 'numbers', testMatch: MEASURED, dependencies: ['screen'] },
+  ],
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
   expect: { timeout: 10_000 },
