@@ -21,8 +21,8 @@ export class AdjRibIn {
   private readonly sizes = { ipv4: 0, ipv6: 0 };
   /** How many of a family stand in the speaker's table, which keeps count here: limits are asked with every route that comes (F19). */
   readonly standing = { ipv4: 0, ipv6: 0 };
-  /** What was in use when the neighbor began to tell everything again. */
-  private readonly stale: Record<AfiName, readonly Entry[]> = { ipv4: [], ipv6: [] };
+  /** What was in use when the neighbor began to tell everything again, and has not come since. */
+  private readonly stale: Record<AfiName, Map<RouteKey, Prefix>> = { ipv4: new Map(), ipv6: new Map() };
 
   get size(): number {
     return this.routes.size;
@@ -33,16 +33,23 @@ export class AdjRibIn {
     return this.sizes[afi];
   }
 
-  set(prefix: Prefix, pathId: number | undefined, heard: Heard): void {
+  /** True when it was stale. */
+  set(prefix: Prefix, pathId: number | undefined, heard: Heard): boolean {
     const before = this.routes.size;
-    this.routes.set(routeKey(prefixKey(prefix), pathId), pathId === undefined ? heard : { prefix, pathId, heard });
-    this.sizes[isIpv4(prefix.ip) ? 'ipv4' : 'ipv6'] += this.routes.size - before;
+    const key = routeKey(prefixKey(prefix), pathId);
+    const afi = isIpv4(prefix.ip) ? 'ipv4' : 'ipv6';
+    this.routes.set(key, pathId === undefined ? heard : { prefix, pathId, heard });
+    this.sizes[afi] += this.routes.size - before;
+    return this.stale[afi].delete(key);
   }
 
   /** True when it was there. */
   delete(prefix: Prefix, pathId: number | undefined): boolean {
-    const was = this.routes.delete(routeKey(prefixKey(prefix), pathId));
-    if (was) this.sizes[isIpv4(prefix.ip) ? 'ipv4' : 'ipv6']--;
+    const key = routeKey(prefixKey(prefix), pathId);
+    const afi = isIpv4(prefix.ip) ? 'ipv4' : 'ipv6';
+    const was = this.routes.delete(key);
+    if (was) this.sizes[afi]--;
+    this.stale[afi].delete(key);
     return was;
   }
 
@@ -58,17 +65,15 @@ export class AdjRibIn {
 
   /** The neighbor begins to tell everything of the family again: what is in use of it is stale until it comes (RFC 7313 §4; bgpd/bgp_route.c bgp_set_stale_route). */
   markStale(afi: AfiName): void {
-    this.stale[afi] = this.entries().filter(({ prefix, heard }) => 'post' in heard.outcome && isIpv4(prefix.ip) === (afi === 'ipv4'));
+    const used = this.entries().filter(({ prefix, heard }) => 'post' in heard.outcome && isIpv4(prefix.ip) === (afi === 'ipv4'));
+    this.stale[afi] = new Map(used.map(({ prefix, pathId }) => [routeKey(prefixKey(prefix), pathId), prefix]));
   }
 
-  /** Everything has come: the prefixes of what was stale and has come as it was. None is stale any more. */
+  /** Everything has come: the prefixes of what was stale and is as it was. None is stale any more. */
   takeStale(afi: AfiName): Prefix[] {
-    const same = this.stale[afi].filter(({ prefix, pathId, heard }) => {
-      const now = this.routes.get(routeKey(prefixKey(prefix), pathId));
-      return now && ('heard' in now ? now.heard : now) === heard;
-    });
-    this.stale[afi] = [];
-    return same.map(({ prefix }) => prefix);
+    const same = [...this.stale[afi].values()];
+    this.stale[afi].clear();
+    return same;
   }
 
   /** The same as results have it. */

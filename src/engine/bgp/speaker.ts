@@ -139,10 +139,10 @@ export class Speaker {
     const context = this.contextOf(session, family);
     const now = this.imports.import(context, afi, prefix, attributes);
     const heard = ours === undefined || wasOurs(now.outcome) === ours ? now : this.imports.once({ ...context, ours }, prefix, attributes);
-    table.set(prefix, pathId, heard);
+    const wasStale = table.set(prefix, pathId, heard);
     if ('rejected' in heard.outcome) this.drop(prefix, session.peer.id, pathId);
     else if (!this.exceedsLimit(session, prefix)) {
-      this.put(prefix, session, table, heard.outcome.post, pathId);
+      this.put(prefix, session, table, heard.outcome.post, pathId, wasStale);
       this.awaitFib(prefix);
     }
   }
@@ -183,12 +183,16 @@ export class Speaker {
     return true;
   }
 
-  private put(prefix: Prefix, session: Session, from: AdjRibIn, attributes: PathAttributes, pathId: number | undefined): void {
+  /** `wasStale`: what comes as it was is chosen for anew. */
+  private put(prefix: Prefix, session: Session, from: AdjRibIn, attributes: PathAttributes, pathId: number | undefined, wasStale: boolean): void {
     const source = sourceOf(session, pathId);
     const key = prefixKey(prefix);
     const known = this.table.findAt(key, source);
     if (known) {
-      if (sameAttributes(known.attributes, attributes)) return;
+      if (sameAttributes(known.attributes, attributes)) {
+        if (wasStale) this.due.add(key);
+        return;
+      }
       known.attributes = attributes;
       this.judge(prefix, key, known);
     } else {
