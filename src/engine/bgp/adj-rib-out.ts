@@ -4,7 +4,7 @@
  */
 import { formatPrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import { type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
-import { hashAlike, passesForSame } from './duplicates.ts';
+import { hashAlike } from './duplicates.ts';
 import { Alike, type Stored } from './export-memo.ts';
 import type { Exported } from './outbound.ts';
 import type { Packing, Update } from './packing.ts';
@@ -123,7 +123,7 @@ export class AdjRibOut {
     const key = routeKey(at, pathId);
     if (!route.isDefault) this.refused.delete(at);
     const before = this.routes.get(key);
-    if (before && !route.isDefault && !forced && passesForSame(before.stored.exported, stored.exported, preference)) return;
+    if (before && !route.isDefault && !forced && hashAlike(before.stored.exported, stored.exported, preference)) return;
     this.routes.set(key, route);
     if (pathId !== undefined) this.noteId(at, pathId);
     if (before?.stored === stored && (this.allInStep || !forced)) return;

@@ -111,7 +111,7 @@ export class OwnPaths {
     }
     const path = known ?? this.table.add(route.prefix, source, attributes);
     path.source = source;
-    path.attributes = attributes;
+    if (!sameAttributes(path.attributes, attributes)) path.become(attributes);
     path.valid = route.valid;
     path.invalid = route.invalid;
     path.igpMetric = igpMetric;

@@ -35,6 +35,8 @@ export class Path {
   awaitsFib = false;
   /** It was installed, and something better is now. */
   hasLeftFib = false;
+  /** How often its attributes have become others: they may be what they were, and bgpd has seen them change all the same (BGP_PATH_ATTR_CHANGED). */
+  changes = 0;
   /** The identifiers that it is sent under (path-ids.ts). */
   ids: Partial<Record<AddPathType, number>> | undefined = undefined;
 
@@ -48,6 +50,12 @@ export class Path {
     /** Its number in the order of arrival at this speaker. */
     readonly arrival: number,
   ) {}
+
+  /** Takes on other attributes. */
+  become(attributes: PathAttributes): void {
+    this.attributes = attributes;
+    this.changes++;
+  }
 
   get origination(): Origination | undefined {
     return this.source.kind === 'local' ? this.source.origination : undefined;
@@ -64,9 +72,9 @@ export class Destination {
   freeIds: Record<AddPathType, number[]> | undefined = undefined;
   /** The number of the table's change that the best path last had part in. */
   version: number | undefined = undefined;
-  /** The best path as that change left it, and its attributes. */
+  /** The best path as that change left it, and how often its attributes had changed. */
   countedBest: Path | undefined = undefined;
-  countedAttributes: PathAttributes | undefined = undefined;
+  countedChanges: number | undefined = undefined;
   /** Under `suppress-fib-pending`: a learned path has come while BGP had nothing of the prefix in the FIB, nor has had since (F151). */
   awaitsFib = false;
   /** The update groups have been told of it: the best path as they were last, and what of it they go by. */
@@ -74,7 +82,7 @@ export class Destination {
   toldBest: Path | undefined = undefined;
   /** bgpd still listed a path beside the best one when it last told of it, be it that which was best before and is gone. */
   toldBeside = false;
-  toldAttributes: PathAttributes | undefined = undefined;
+  toldChanges: number | undefined = undefined;
   toldSuppressed = false;
   toldInFib: boolean | undefined = undefined;
   toldShares: Shares | undefined = undefined;

@@ -193,7 +193,7 @@ export class Speaker {
         if (wasStale) this.due.add(key);
         return;
       }
-      known.attributes = attributes;
+      known.become(attributes);
       this.judge(prefix, key, known);
     } else {
       this.judge(prefix, key, this.table.add(prefix, source, attributes, session));

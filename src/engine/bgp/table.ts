@@ -69,9 +69,9 @@ export class Table {
   /** Numbers a change of a best path, as FRR numbers them (bgpd/bgp_route.c bgp_bump_version): one that came, went or has other attributes; true for one. */
   countChange(destination: Destination): boolean {
     const { best } = destination;
-    if (best === destination.countedBest && best?.attributes === destination.countedAttributes) return false;
+    if (best === destination.countedBest && best?.changes === destination.countedChanges) return false;
     destination.countedBest = best;
-    destination.countedAttributes = best?.attributes;
+    destination.countedChanges = best?.changes;
     destination.version = ++this.versions[isIpv4(destination.prefix.ip) ? 'ipv4' : 'ipv6'];
     return true;
   }

@@ -4,7 +4,7 @@
  * over what the others have (subgroups.ts). Here is who is in which; what each is told is in subgroup-news.ts.
  */
 import { isIpv4, type PrefixKey, prefixKey } from '../ip/index.ts';
-import { type AttributeSharing, AttributeStore, type Reason } from '../policy/index.ts';
+import { type AttributeSharing, countDistinct, type Reason } from '../policy/index.ts';
 import { AdjRibOut, type Carried, type Member } from './adj-rib-out.ts';
 import { ExportMemo } from './export-memo.ts';
 import { concernsOutbound } from './outbound-settings.ts';
@@ -224,8 +224,7 @@ export class UpdateGroups {
   /** How many UPDATEs what a peer has of a family takes: one for each set of attributes. */
   messagesTo(peer: string, afi: AfiName): number {
     const ofFamily = this.routesTo(peer).filter(({ prefix }) => isIpv4(prefix.ip) === (afi === 'ipv4'));
-    const kinds = new AttributeStore();
-    return new Set(ofFamily.map(({ sent }) => kinds.canonical(sent))).size;
+    return countDistinct(new Set(ofFamily.map(({ sent }) => sent)));
   }
 
   /**
@@ -434,7 +433,7 @@ function isNews(destination: Destination): boolean {
   if (
     destination.isTold &&
     destination.toldBest === best &&
-    destination.toldAttributes === best?.attributes &&
+    destination.toldChanges === best?.changes &&
     destination.toldSuppressed === suppressed &&
     destination.toldInFib === best?.inFib &&
     sameShares(destination.toldShares, best?.shares)
@@ -443,7 +442,7 @@ function isNews(destination: Destination): boolean {
   destination.toldBeside = destination.paths.length > 1 || (destination.toldBest !== undefined && destination.toldBest !== best);
   destination.isTold = true;
   destination.toldBest = best;
-  destination.toldAttributes = best?.attributes;
+  destination.toldChanges = best?.changes;
   destination.toldSuppressed = suppressed;
   destination.toldInFib = best?.inFib;
   destination.toldShares = best?.shares;

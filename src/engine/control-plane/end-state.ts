@@ -1,7 +1,7 @@
 /** One end of a session while the simulation runs. */
 import type { Path, PeerConfig, Session, SpeakerConfig, SpeakerId, Update } from '../bgp/index.ts';
 import type { Prefix } from '../ip/index.ts';
-import { type Asn, attributesHash, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
+import { type Asn, countDistinct, type PathAttributes, type Reason } from '../policy/index.ts';
 import type { Agreement, Refusal, Scene } from './handshake.ts';
 import type { Silence } from './events.ts';
 import type { Grounded } from './wires.ts';
@@ -40,7 +40,7 @@ export interface Offence {
   readonly by: { readonly speaker: SpeakerId; readonly peer: string };
   readonly prefix: Prefix;
   readonly path?: Path;
-  readonly attributes?: PathAttributes;
+  readonly changes?: number;
 }
 
 export function newEnd(config: PeerConfig): EndState {
@@ -64,20 +64,5 @@ export function messagesFor(updates: readonly Update[]): number {
     if (!attributes) withdrawn = 1;
     else if (attributes !== last) objects.add((last = attributes));
   }
-  return (objects.size < 2 ? objects.size : distinct(objects)) + withdrawn;
-}
-
-/** How many of these say different things. */
-function distinct(objects: ReadonlySet<PathAttributes>): number {
-  const byHash = new Map<number, PathAttributes[]>();
-  let n = 0;
-  for (const attributes of objects) {
-    const hash = attributesHash(attributes);
-    const alike = byHash.get(hash);
-    if (!alike) byHash.set(hash, [attributes]);
-    else if (alike.some((a) => sameAttributes(a, attributes))) continue;
-    else alike.push(attributes);
-    n++;
-  }
-  return n;
+  return countDistinct(objects) + withdrawn;
 }

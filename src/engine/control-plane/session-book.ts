@@ -282,7 +282,7 @@ export class SessionBook {
     const by = end.far;
     const offer = prefix && by && this.host.speaker(by.speaker)?.table.get(prefixKey(prefix))?.best;
     if (prefix && by) this.offended = true;
-    end.barrier = { reason, ...(prefix && by && { offence: { by, prefix, ...(offer && { path: offer, attributes: offer.attributes }) } }) };
+    end.barrier = { reason, ...(prefix && by && { offence: { by, prefix, ...(offer && { path: offer, changes: offer.changes }) } }) };
     this.close(id, peer, reason);
   }
 
@@ -295,7 +295,7 @@ export class SessionBook {
         if (offence?.by.speaker !== by) continue;
         const now = changed.find((d) => samePrefix(d.prefix, offence.prefix));
         // What it had from the refused session itself goes and comes with it.
-        if (!now || offence.path?.session?.peer.id === offence.by.peer || (now.best === offence.path && now.best?.attributes === offence.attributes)) continue;
+        if (!now || offence.path?.session?.peer.id === offence.by.peer || (now.best === offence.path && now.best?.changes === offence.changes)) continue;
         delete end.barrier;
         this.due = true;
       }

@@ -5,6 +5,7 @@
  */
 import { samePath } from './as-path.ts';
 import type { AsPath, PathAttributes } from './attributes.ts';
+import { sameAttributes } from './same-attributes.ts';
 
 /** How attributes are shared, or not. */
 export interface AttributeSharing {
@@ -167,4 +168,20 @@ export function attributesHash(a: PathAttributes): number {
   hash = mix(hash, a.weight);
   hash = mix(hash, a.originatorId ?? -1);
   return mix(hash, a.communities[0] ?? -1) & 0x3fffffff;
+}
+
+/** How many of these say different things. */
+export function countDistinct(objects: ReadonlySet<PathAttributes>): number {
+  if (objects.size < 2) return objects.size;
+  const byHash = new Map<number, PathAttributes[]>();
+  let n = 0;
+  for (const attributes of objects) {
+    const hash = attributesHash(attributes);
+    const alike = byHash.get(hash);
+    if (!alike) byHash.set(hash, [attributes]);
+    else if (alike.some((a) => sameAttributes(a, attributes))) continue;
+    else alike.push(attributes);
+    n++;
+  }
+  return n;
 }
