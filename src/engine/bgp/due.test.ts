@@ -13,7 +13,18 @@ describe('F43 what a speaker has to deal with', () => {
   ])('%s', (_what, asked, expected) => {
     const due = new Due();
     for (const anew of asked) due.add(P, anew);
-    expect([...due.take()]).toEqual([[P, expected]]);
+    expect([...due.take()]).toEqual([[P, { anew: expected, from: [] }]]);
+  });
+
+  it('says whose routes have changed, each once', () => {
+    const due = new Due();
+    for (const peer of ['a', 'b', 'a', undefined]) due.add(P, true, peer);
+    due.add(Q, false);
+    due.add(Q, true, 'a');
+    expect([...due.take()]).toEqual([
+      [P, { anew: true, from: ['a', 'b'] }],
+      [Q, { anew: true, from: ['a'] }],
+    ]);
   });
 
   it('is taken once, in the order in which it came up', () => {

@@ -2,21 +2,47 @@
 import type { PrefixKey } from '../ip/index.ts';
 import type { SpeakerConfig } from './types.ts';
 
-export class Due {
+/** What a prefix waits for, and whose routes to it have changed. */
+interface Mark {
   /** Whether to choose anew. */
-  private keys = new Map<PrefixKey, boolean>();
+  readonly anew: boolean;
+  /** Peers. */
+  readonly from: readonly string[];
+}
+
+const CHOSEN: Mark = { anew: true, from: [] };
+const TOLD: Mark = { anew: false, from: [] };
+
+export class Due {
+  private keys = new Map<PrefixKey, Mark>();
+  /** By peer: the mark of all that it alone has changed. */
+  private readonly marks = new Map<string, Mark>();
 
   get size(): number {
     return this.keys.size;
   }
 
-  /** `anew` unless its paths are what they were and others may only be told of them otherwise; who asks for both is chosen for. */
-  add(key: PrefixKey, anew = true): void {
-    if (anew || !this.keys.has(key)) this.keys.set(key, anew);
+  /** In the order in which they came up. */
+  all(): Iterable<PrefixKey> {
+    return this.keys.keys();
   }
 
-  /** All of them, with whether to choose anew; none is due any more. */
-  take(): ReadonlyMap<PrefixKey, boolean> {
+  /** `anew` unless its paths are what they were and others may only be told of them otherwise; who asks for both is chosen for. `from`: the peer whose route has changed. */
+  add(key: PrefixKey, anew = true, from?: string): void {
+    const known = this.keys.get(key);
+    if (!known) this.keys.set(key, from === undefined ? (anew ? CHOSEN : TOLD) : this.markOf(from));
+    else if (from !== undefined && !known.from.includes(from)) this.keys.set(key, { anew: true, from: [...known.from, from] });
+    else if (anew && !known.anew) this.keys.set(key, CHOSEN);
+  }
+
+  private markOf(peer: string): Mark {
+    const mark = this.marks.get(peer) ?? { anew: true, from: [peer] };
+    this.marks.set(peer, mark);
+    return mark;
+  }
+
+  /** All of them; none is due any more. */
+  take(): ReadonlyMap<PrefixKey, Mark> {
     const due = this.keys;
     this.keys = new Map();
     return due;

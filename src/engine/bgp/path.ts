@@ -6,7 +6,7 @@ import type { Contender } from './selection.ts';
 import type { Tracked } from './reach-cache.ts';
 import type { Session } from './session.ts';
 import type { PathSource } from './state.ts';
-import type { AddPathType, Origination } from './types.ts';
+import type { AddPathType, AfiName, Origination } from './types.ts';
 
 // Classes, whose every field is there from the start: there are a path for each route that comes by each session, and an object that is given
 // its fields one after another takes ten times the room.
@@ -94,6 +94,10 @@ export class Destination {
     /** Its place among the table's prefixes, by when they came. */
     readonly number: number,
   ) {}
+}
+
+export function afiOf(prefix: Prefix): AfiName {
+  return isIpv4(prefix.ip) ? 'ipv4' : 'ipv6';
 }
 
 export function isLocal(path: Path): boolean {

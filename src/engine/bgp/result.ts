@@ -4,10 +4,9 @@
  */
 import { comparePrefix, type Ip, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
-import type { Destination, Path } from './path.ts';
+import { afiOf, type Destination, type Path } from './path.ts';
 import { byPrefix, type RouteKey, routeKey, usesAddPath } from './path-ids.ts';
 import type { Speaker } from './speaker.ts';
-import { afiOf } from './speaker.ts';
 import type { AdvertisedRoute, BgpEntry, BgpPath, ReceivedRoute, SessionState, SpeakerState } from './state.ts';
 import type { AfiName } from './types.ts';
 

@@ -1,23 +1,22 @@
 /**
  * One BGP speaker at work: Adj-RIB-In → policy → table → decision → Adj-RIB-Out and RIB. It is told of sessions, received
- * updates and changes of its router; `work` then says what goes to whom and into the RIB. Sessions, time and delivery are
- * the control plane's.
+ * updates and changes of its router, and takes them in at once; `decide` then says what goes to whom and into the RIB. Sessions,
+ * delivery and the time of decisions are the control plane's.
  */
-import { comparePrefix, formatIp, formatPrefix, type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
+import { comparePrefix, formatIp, formatPrefix, type Ip, isIpv4, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
 import { type AttributeSharing, AttributeStore, effectiveNextHop, linkLocalWay, type PathAttributes, type Reason, sameAttributes } from '../policy/index.ts';
 import { AdjRibIn } from './adj-rib-in.ts';
 import { Announced, type Install } from './announced.ts';
 import { type Asked, AskedAgain } from './asked-again.ts';
+import { choose } from './choose.ts';
 import { choosesAlike, Due } from './due.ts';
 import { ImportMemo } from './import-memo.ts';
 import { type InboundContext, offenceOf, wasOurs } from './inbound.ts';
 import { OwnPaths } from './own-paths.ts';
-import { contenderOf, type Destination, type Path, isLocal } from './path.ts';
+import { afiOf, type Destination, type Path, isLocal } from './path.ts';
 import { PathIds } from './path-ids.ts';
 import { ReachCache } from './reach-cache.ts';
 import type { RouterView } from './router-view.ts';
-import { type Contender, type Selection, selectOnly, selectPath } from './selection.ts';
-import { shareBandwidth } from './shares.ts';
 import { calledPeers, isSingleHop, type Session } from './session.ts';
 import { Table } from './table.ts';
 import type { PathSource } from './state.ts';
@@ -35,6 +34,8 @@ export interface WorkDone {
   readonly announcesAll: boolean;
   /** Prefixes that something else has moved than what was received of them: the way to a next hop, what the router has, an aggregate. */
   readonly moved: ReadonlySet<PrefixKey>;
+  /** The peers whose routes to a prefix have changed since the last decision. */
+  readonly senders: (key: PrefixKey) => readonly string[];
 }
 
 /** A session to be closed: `prefix` names the route that gave offence, where it was one. */
@@ -110,7 +111,7 @@ export class Speaker {
     if (from) from.standing[afiOf(prefix)]--;
     const key = prefixKey(prefix);
     this.reaches?.release(gone, key);
-    this.due.add(key);
+    this.due.add(key, true, peer);
   }
 
   /** Takes the routes of an UPDATE, in order. */
@@ -152,7 +153,9 @@ export class Speaker {
     if (!this.config.suppressFibPending || this.router?.installed(prefix)) return;
     const destination = this.table.get(prefixKey(prefix));
     // What is redistributed counts as installed (bgp_redistribute_add).
-    if (destination && !destination.paths.some((p) => p.origination?.kind === 'redistribute')) destination.awaitsFib = true;
+    if (!destination || destination.paths.some((p) => p.origination?.kind === 'redistribute')) return;
+    destination.awaitsFib = true;
+    if (destination.best) this.noteWaiting(destination, destination.best);
   }
 
   /** The same object for all that comes by a session one after another. */
@@ -190,7 +193,7 @@ export class Speaker {
     const known = this.table.findAt(key, source);
     if (known) {
       if (sameAttributes(known.attributes, attributes)) {
-        if (wasStale) this.due.add(key);
+        if (wasStale) this.due.add(key, true, session.peer.id);
         return;
       }
       known.become(attributes);
@@ -199,7 +202,7 @@ export class Speaker {
       this.judge(prefix, key, this.table.add(prefix, source, attributes, session));
       from.standing[afiOf(prefix)]++;
     }
-    this.due.add(key);
+    this.due.add(key, true, session.peer.id);
   }
 
   /** F29–F34: whether the path's next hop is reached. */
@@ -259,14 +262,18 @@ export class Speaker {
     for (const [key, { best, prefix }] of this.table.destinations) if (best && this.inFib(prefix, best) !== best.inFib) this.due.add(key);
   }
 
-  private lookUp(destination: Destination, best: Path): void {
+  private noteFib(destination: Destination, best: Path): void {
     const { prefix, paths } = destination;
     const before = best.inFib;
     if (destination.awaitsFib && this.router?.installed(prefix)) destination.awaitsFib = false;
-    best.awaitsFib = destination.awaitsFib && isLocal(best) && best.origination?.kind !== 'aggregate';
+    this.noteWaiting(destination, best);
     best.inFib = this.inFib(prefix, best);
     best.besideOwn = this.config.suppressFibPending === true && paths.some((p) => p !== best && isLocal(p));
     if (best.inFib !== before) best.hasLeftFib = before === true && best.inFib === false;
+  }
+
+  private noteWaiting({ awaitsFib }: Destination, best: Path): void {
+    best.awaitsFib = awaitsFib && isLocal(best) && best.origination?.kind !== 'aggregate';
   }
 
   /** Undefined where nobody asks: without `suppress-fib-pending`, and of routes that BGP does not install. */
@@ -356,7 +363,7 @@ export class Speaker {
 
   /** The neighbor has sent all once more, which passes policy where it has not yet since that is another. */
   sentAgain(peer: string, afi: AfiName): void {
-    for (const prefix of this.adjRibIn.get(peer)?.takeStale(afi) ?? []) this.due.add(prefixKey(prefix));
+    for (const prefix of this.adjRibIn.get(peer)?.takeStale(afi) ?? []) this.due.add(prefixKey(prefix), true, peer);
     if (this.askedAgain.leaves(peer, afi)) this.takeAgain(peer, afi);
   }
 
@@ -394,17 +401,40 @@ export class Speaker {
     return this.closes.splice(0);
   }
 
-  /** Decides what is due, and says what follows. */
-  work(): WorkDone {
+  /** Takes in what the router and the configuration have made of own routes and next hops. */
+  lookUp(): void {
     this.revision++;
     if (this.originationsDue) this.own.originate(this.config, this.router);
     this.originationsDue = false;
     this.pathIds.numberNetworks(this.table);
     if (this.reaches) this.judgeAgain(this.reaches.takeDue());
+  }
+
+  /** There is something to decide. */
+  get hasNews(): boolean {
+    return this.due.size > 0;
+  }
+
+  /** What is to be decided, with the paths that there are by now, if any. */
+  get news(): readonly { readonly prefix: Prefix; readonly destination: Destination | undefined }[] {
+    return [...this.due.all()].map((key) => ({ prefix: prefixOfKey(key), destination: this.table.get(key) }));
+  }
+
+  /** Tells subgroups of what is decided, whose time has come. */
+  tell(): WorkDone['updates'] {
+    return this.out.updates(this.table, []);
+  }
+
+  /** Decides what is due, and says what follows. */
+  decide(): WorkDone {
+    this.revision++;
     const changed = new Map<PrefixKey, Destination>();
+    const taken: ReturnType<Due['take']>[] = [];
     while (this.due.size > 0) {
-      for (const [key, anew] of this.due.take()) {
-        if (anew) this.decide(key, changed);
+      const due = this.due.take();
+      taken.push(due);
+      for (const [key, { anew }] of due) {
+        if (anew) this.chooseFor(key, changed);
         else this.tellAgain(key, changed);
       }
       this.own.aggregate(this.config, changed);
@@ -419,28 +449,22 @@ export class Speaker {
     }
     const moved = this.moved.size > 0 ? new Set(this.moved) : UNMOVED;
     this.moved.clear();
-    return { updates, installs, changed: destinations, announcesAll: this.announced.takeAll(), moved };
+    return {
+      updates,
+      installs,
+      changed: destinations,
+      announcesAll: this.announced.takeAll(),
+      moved,
+      senders: (key) => taken.flatMap((due) => due.get(key)?.from ?? []),
+    };
   }
 
   /** F39–F45. */
-  private decide(key: PrefixKey, changed: Map<PrefixKey, Destination>): void {
+  private chooseFor(key: PrefixKey, changed: Map<PrefixKey, Destination>): void {
     const destination = this.table.get(key);
     if (!destination) return;
-    const { config } = this;
-    const [only, second] = destination.paths;
-    const contenders: Contender<Path>[] = [];
-    const choice = only?.valid && !second ? selectOnly(only, only.attributes, config) : this.choose(destination, contenders);
-    for (const path of destination.paths) {
-      path.selected = path === choice?.best;
-      path.multipath = choice !== undefined && choice.multipath.length > 0 && choice.multipath.includes(path);
-      path.lost = undefined;
-      path.bestFromAs = choice?.groupWinners.get(path);
-    }
-    for (let i = 0; i < contenders.length; i++) (contenders[i] as Contender<Path>).path.lost = choice?.lost[i];
-    destination.best = choice?.best;
-    shareBandwidth(destination, choice?.multipath ?? []);
-    destination.reason = choice?.reason;
-    if (choice) this.lookUp(destination, choice.best);
+    const best = choose(destination, this.config);
+    if (best) this.noteFib(destination, best);
     this.pathIds.assign(destination, afiOf(destination.prefix));
     changed.set(key, destination);
   }
@@ -449,17 +473,9 @@ export class Speaker {
   private tellAgain(key: PrefixKey, changed: Map<PrefixKey, Destination>): void {
     const destination = this.table.get(key);
     if (!destination) return;
-    if (destination.best) this.lookUp(destination, destination.best);
+    if (destination.best) this.noteFib(destination, destination.best);
     this.pathIds.assign(destination, afiOf(destination.prefix));
     changed.set(key, destination);
-  }
-
-  /** `contenders` is given the paths that take part. */
-  private choose({ prefix, paths }: Destination, contenders: Contender<Path>[]): Selection<Path> | undefined {
-    const { config } = this;
-    const family = config[afiOf(prefix)];
-    for (const path of paths) if (path.valid) contenders.push(contenderOf(path, config.routerId, family.equalClusterLength === true));
-    return selectPath(contenders, config, { external: family.maximumPaths, internal: family.maximumPathsIbgp });
   }
 }
 
@@ -475,8 +491,4 @@ function sourceOf(session: Session, pathId?: number): PathSource {
   const source: PathSource = { kind: 'peer', peer: session.peer.id, type: session.type };
   sources.set(session, source);
   return source;
-}
-
-export function afiOf(prefix: Prefix): AfiName {
-  return isIpv4(prefix.ip) ? 'ipv4' : 'ipv6';
 }

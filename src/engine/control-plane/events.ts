@@ -1,5 +1,5 @@
 /** What happens in a simulation, and in which order what happens at one moment is done. */
-import type { AfiName, SpeakerId, Update } from '../bgp/index.ts';
+import type { AfiName, Speaker, SpeakerId, Update } from '../bgp/index.ts';
 import { formatPrefix, type Prefix } from '../ip/index.ts';
 import type { Reason } from '../policy/index.ts';
 import type { Agreement } from './handshake.ts';
@@ -63,6 +63,8 @@ export interface Silence {
 }
 
 export type Event =
+  /** A speaker decides on what has come to it; `news`: on what, and between which paths. That stands only where the event is yet to come, and asked for. */
+  | { readonly kind: 'decide'; readonly speaker: SpeakerId; readonly news?: Speaker['news'] }
   /** Routes for these prefixes have changed in the speaker's RIB; for any, where that is not said. */
   | { readonly kind: 'rib'; readonly speaker: SpeakerId; readonly prefixes?: readonly Prefix[] }
   | { readonly kind: 'start' | 'release' | 'conditions' | 'startup-over' | 'announce-one' | 'announce' | 'maps'; readonly speaker: SpeakerId }
@@ -83,6 +85,7 @@ export function isTimer({ kind }: Event): boolean {
     case 'refresh':
     case 'hold':
       return true;
+    case 'decide':
     case 'rib':
     case 'again':
     case 'refresh-mark':
@@ -91,6 +94,25 @@ export function isTimer({ kind }: Event): boolean {
     case 'close':
       return false;
   }
+}
+
+/** The prefixes that an event has to do with; undefined where it is not about routes, or may be about any. */
+export function prefixesOf(event: Event): readonly Prefix[] | undefined {
+  if (event.kind === 'deliver') return event.updates.map((u) => u.prefix);
+  if (event.kind === 'decide') return event.news?.map((n) => n.prefix);
+  return event.kind === 'rib' ? event.prefixes : undefined;
+}
+
+/** What is left of an event without some prefixes; undefined where nothing is. */
+export function without(event: Event, is: (prefix: Prefix) => boolean): Event | undefined {
+  const prefixes = prefixesOf(event);
+  if (!prefixes) return event;
+  const kept = prefixes.filter((p) => !is(p));
+  if (kept.length === prefixes.length) return event;
+  if (kept.length === 0) return undefined;
+  if (event.kind === 'deliver') return { ...event, updates: event.updates.filter((u) => !is(u.prefix)) };
+  if (event.kind === 'decide' && event.news) return { ...event, news: event.news.filter((n) => !is(n.prefix)) };
+  return event.kind === 'rib' ? { ...event, prefixes: kept } : event;
 }
 
 /** At one moment: sessions and closures before routes, each by who is concerned; what comes by a session that is up longer comes first. */
@@ -115,6 +137,8 @@ function eventKey(event: Event): string {
       return `2 ${event.speaker} ${event.peer}`;
     case 'establish':
       return `3 ${event.caller} ${String(event.turn).padStart(6, '0')}`;
+    case 'decide':
+      return `4 ${event.speaker} decide`;
     case 'rib':
     case 'conditions':
     case 'startup-over':

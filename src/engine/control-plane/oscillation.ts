@@ -8,7 +8,7 @@
  */
 import type { SpeakerId, WorkDone } from '../bgp/index.ts';
 import { comparePrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
-import { type Event, eventText, isTimer, namesPaths } from './events.ts';
+import { type Event, eventText, isTimer, namesPaths, without } from './events.ts';
 import { type Change, type Ground, type Pending, PrefixWatch, tell } from './prefix-watch.ts';
 import { StateDigest } from './state-digest.ts';
 import { TurnWatch } from './turns.ts';
@@ -23,7 +23,7 @@ const MEMORY = 4000;
 /** Moments that timers are waited for once a turn is known that is not the whole network's, and cannot be skipped: by then it is shaken, which lets them run out sooner. */
 const IMPATIENCE = 100;
 /** Moments that others are waited for once a turn is known for good. */
-const COMPANY = 500;
+const COMPANY = 1000;
 
 interface Watched extends Ground {
   /** A speaker has its start before it: what comes of it is waited for. */
@@ -63,7 +63,6 @@ export class OscillationWatch {
   private changes: Change[] = [];
   private readonly turns = new TurnWatch();
   private readonly prefixes = new PrefixWatch();
-  private cause: readonly Event[] = [];
   private turning = false;
   /** Timers that ran when the turn was known first: those that are set later are its own. */
   private running: ReadonlySet<Event> = new Set();
@@ -88,7 +87,6 @@ export class OscillationWatch {
 
   /** What happens at the moment that begins. */
   taken(events: readonly Event[]): void {
-    this.cause = events;
     if (this.starting && events.some((e) => e.kind === 'start')) this.prefixes.restart();
   }
 
@@ -98,8 +96,8 @@ export class OscillationWatch {
     this.index.clear();
   }
 
-  /** A speaker has decided on these prefixes anew, within a moment. */
-  decided(speaker: SpeakerId, { changed, moved }: Pick<WorkDone, 'changed' | 'moved'>, network: Ground): void {
+  /** A speaker has decided on these prefixes anew. */
+  decided(speaker: SpeakerId, { changed, moved, senders }: Pick<WorkDone, 'changed' | 'moved' | 'senders'>, network: Ground): void {
     if (this.moments < NOTED_FROM) return;
     // Nearly every network that starts only comes to rest: what is held is not written down before something changes again and again.
     if (this.starting && !this.restless) {
@@ -107,6 +105,11 @@ export class OscillationWatch {
       return;
     }
     const { isShaken } = network;
+    const because = (key: PrefixKey): SpeakerId[] => {
+      const others = senders(key).flatMap((peer) => network.neighborOf(speaker, peer) ?? []);
+      if (others.length > 0) return [...new Set(others)].sort();
+      return moved.has(key) ? [speaker] : [];
+    };
     for (const destination of changed) {
       const before = this.digest.note(speaker, destination);
       const after = destination.best?.attributes;
@@ -114,13 +117,13 @@ export class OscillationWatch {
       const key = prefixKey(destination.prefix);
       if (moved.has(key) || network.isCounted(speaker, destination.prefix, before !== after)) this.prefixes.moved(key);
       if (before === after) continue;
-      const change = { at: network.now, speaker, destination, before, after, cause: this.cause };
+      const change = { at: network.now, speaker, destination, before, after, because: because(key) };
       this.changes.push(change);
       if (this.moments >= PATIENCE) this.prefixes.changed(change);
     }
     if (this.moments < PATIENCE || isShaken) return;
     this.prefixes.decided(changed);
-    this.turns.decided(network.now, speaker, changed, this.cause);
+    this.turns.decided(network.now, speaker, changed, because);
   }
 
   /** To be called after every moment; what goes round, once states have come back. */
@@ -202,6 +205,7 @@ export class OscillationWatch {
     return flying
       .map(({ event, at }) => {
         const text = (e: Event) => `${at - network.now} ${this.digest.idOf(e, eventText)}`;
+        if (event.kind === 'decide') return `${at - network.now} ${eventText(event)} ${this.digest.textOfNews(event.news ?? [])}`;
         if (!namesPaths(event)) return text(event);
         const names = event.updates.map(({ prefix, pathId }) => (pathId === undefined ? '' : nameOf(event.to, event.peer, prefix, pathId)));
         return `${text(event)} ${names.join(' ')}`;
@@ -234,24 +238,10 @@ const NONE: ReadonlySet<PrefixKey> = new Set();
 function flyingIn(pending: Pending, apart: ReadonlySet<PrefixKey>): Timer[] {
   return pending.flatMap(([at, events]) =>
     events.flatMap((e) => {
-      const event = isTimer(e) ? undefined : without(e, apart);
+      const event = isTimer(e) ? undefined : apart.size === 0 ? e : without(e, (p) => apart.has(prefixKey(p)));
       return event ? [{ event, at }] : [];
     }),
   );
-}
-
-/** What is left of an event without these prefixes; undefined where nothing is. */
-function without(event: Event, apart: ReadonlySet<PrefixKey>): Event | undefined {
-  if (apart.size === 0) return event;
-  if (event.kind === 'deliver') {
-    const updates = event.updates.filter((u) => !apart.has(prefixKey(u.prefix)));
-    if (updates.length === event.updates.length) return event;
-    return updates.length > 0 ? { ...event, updates } : undefined;
-  }
-  if (event.kind !== 'rib' || !event.prefixes) return event;
-  const prefixes = event.prefixes.filter((p) => !apart.has(prefixKey(p)));
-  if (prefixes.length === event.prefixes.length) return event;
-  return prefixes.length > 0 ? { ...event, prefixes } : undefined;
 }
 
 function timersIn(pending: Pending, network: Watched): Timer[] {

@@ -8,7 +8,7 @@
 import type { Destination, SpeakerId } from '../bgp/index.ts';
 import { type Ip, type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import type { PathAttributes } from '../policy/index.ts';
-import type { Event } from './events.ts';
+import { type Event, prefixesOf } from './events.ts';
 import { toldText, wholeText } from './route-text.ts';
 import type { StateDigest } from './state-digest.ts';
 import { toldTurn } from './told-turn.ts';
@@ -28,8 +28,8 @@ export interface Change {
   readonly destination: Destination;
   readonly before: PathAttributes | undefined;
   readonly after: PathAttributes | undefined;
-  /** All that happened at that moment. */
-  readonly cause: readonly Event[];
+  /** Whose news of the prefix had come since the speaker last decided; the speaker itself where its own router had moved it. */
+  readonly because: readonly SpeakerId[];
 }
 
 export interface Ground {
@@ -42,6 +42,8 @@ export interface Ground {
   standsAlone(prefix: Prefix, hops: ReadonlySet<Ip>): boolean;
   /** The prefix is counted at the speaker, or asked for there; `another`: its best path is another now. */
   isCounted(speaker: SpeakerId, prefix: Prefix, another: boolean): boolean;
+  /** Who is at the other end of a session. */
+  neighborOf(speaker: SpeakerId, peer: string): SpeakerId | undefined;
   placeOf(speaker: SpeakerId, peer: string, prefix: Prefix, pathId: number): number | undefined;
 }
 
@@ -157,9 +159,7 @@ export class PrefixWatch {
   /** Everything on its way belongs to turns that are known. */
   isComplete(pending: Pending): boolean {
     const known = (prefix: Prefix) => this.suspects.get(prefixKey(prefix))?.found !== undefined;
-    return pending.every(([, events]) =>
-      events.every((e) => (e.kind === 'deliver' ? e.updates.every((u) => known(u.prefix)) : e.kind !== 'rib' || e.prefixes?.every(known) === true)),
-    );
+    return pending.every(([, events]) => events.every((e) => prefixesOf(e)?.every(known) ?? e.kind !== 'rib'));
   }
 
   /** What is on its way, by prefix; what moves sessions, or a RIB in ways that are not known, moves the ground. */
@@ -178,7 +178,9 @@ export class PrefixWatch {
             const path = pathId === undefined ? '' : (ground.placeOf(event.to, event.peer, prefix, pathId) ?? `+${pathId}`);
             add(prefix, `${after} ${event.to} ${event.peer} ${attributes ? digest.idOf(attributes, wholeText) : '-'} ${path}`);
           }
-        } else if (event.kind === 'rib' && event.prefixes) for (const prefix of event.prefixes) add(prefix, `${after} ${event.speaker} rib`);
+        } else if (event.kind === 'decide' && event.news)
+          for (const n of event.news) add(n.prefix, `${after} ${event.speaker} decides ${digest.textOfNews([n])}`);
+        else if (event.kind === 'rib' && event.prefixes) for (const prefix of event.prefixes) add(prefix, `${after} ${event.speaker} rib`);
         else if (!STEADY.has(event.kind)) this.ground++;
       }
     }
@@ -195,7 +197,7 @@ export function tell(prefix: Prefix, changes: readonly Change[]): Oscillation | 
     const text = (a: PathAttributes | undefined) => (a ? textOf(a) : 'none');
     const told = toldTurn(
       prefix,
-      changes.map(({ at, speaker, before, after, cause }) => ({ at, speaker, before: text(before), after: text(after), cause })),
+      changes.map(({ at, speaker, before, after, because }) => ({ at, speaker, before: text(before), after: text(after), because })),
     );
     if (told) return told;
   }

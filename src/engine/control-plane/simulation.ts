@@ -1,9 +1,9 @@
 /**
  * The control plane as an event simulation: speakers start, sessions come up (session-book.ts), updates travel, RIBs follow and
- * are heard by BGP again. Time is data (ms): a message takes `delay`, a RIB tells BGP of itself after `RIB_DELAY`. All that happens at one
- * moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
+ * are heard by BGP again. Time is data (ms; pace.ts): messages take some, who has news decides on it a little later,
+ * a RIB tells BGP of itself after a moment. All that happens at one moment is done in order of id, so that neither the order of writing nor of Maps changes the answer.
  */
-import { calledOutside, heldBack, namesMaps, samePolicy, Speaker, type SpeakerConfig, type SpeakerId } from '../bgp/index.ts';
+import { calledOutside, heldBack, namesMaps, samePolicy, Speaker, type SpeakerConfig, type SpeakerId, type WorkDone } from '../bgp/index.ts';
 import { type Ip, type Prefix, prefixKey } from '../ip/index.ts';
 import type { NodeId } from '../compile/network.ts';
 import { type AttributeSharing, AttributeStore } from '../policy/index.ts';
@@ -13,6 +13,7 @@ import { type Event, inTurn, isTimer, type SessionEvent } from './events.ts';
 import type { Scene } from './handshake.ts';
 import { Journal } from './journal.ts';
 import { OscillationWatch } from './oscillation.ts';
+import { Pace, RIB_DELAY } from './pace.ts';
 import { Router } from './router.ts';
 import { SessionBook } from './session-book.ts';
 import type { SessionHost } from './session-messages.ts';
@@ -21,7 +22,7 @@ import type { Oscillation } from './types.ts';
 import { Wires } from './wires.ts';
 
 export interface SimulationOptions {
-  /** ms that a message takes from one speaker to another; 10 unless stated. */
+  /** ms that a message takes from one speaker to another; 1 unless stated. */
   readonly delay?: (from: SpeakerId, to: SpeakerId) => number;
   /** The simulation stops when nothing happens for this long (ms); without it, it goes on until nothing is left to happen. */
   readonly quiet?: number;
@@ -31,10 +32,6 @@ export interface SimulationOptions {
   readonly sharing?: AttributeSharing;
 }
 
-const MESSAGE_DELAY = 10;
-const RIB_DELAY = 1;
-/** ms for which a network that goes round is shaken: about thirty times there and back. */
-const SHAKE = 1500;
 /** ms after which neighbors are told what a new configuration has to say (bgpd.h BGP_ANNOUNCE_ROUTE_DELAY_MS): sessions that it ends are gone then. */
 const ANNOUNCE_DELAY = 500;
 /** and those who share their subgroup with nobody (BGP_ANNOUNCE_ROUTE_SHORT_DELAY_MS). */
@@ -56,6 +53,8 @@ export class Simulation implements SessionHost {
   scene: Scene;
   private readonly queue = new EventQueue<Event>();
   private readonly watch = new OscillationWatch();
+  /** Those who have news, and are going to decide. */
+  private readonly deciding = new Set<SpeakerId>();
   private readonly started = new Set<SpeakerId>();
   /** Those whose sessions may come up. */
   private readonly released = new Map<SpeakerId, number>();
@@ -69,12 +68,7 @@ export class Simulation implements SessionHost {
   private readonly mapsDue = new Map<SpeakerId, number>();
   /** Starts that are yet to come, and what goes with them. */
   private starts = 0;
-  private staggered = false;
-  /** Until then messages take now this long, now that. */
-  private shakenUntil = 0;
-  private die = 1;
-  /** By pair of speakers, while delays are not even: when what was sent last arrives. */
-  private readonly lastArrival = new Map<string, number>();
+  private readonly pace: Pace;
   private readonly sharing: AttributeSharing;
   private readonly wires: Wires;
   private commonGround: CommonGround | undefined;
@@ -84,6 +78,7 @@ export class Simulation implements SessionHost {
     private readonly options: SimulationOptions = {},
   ) {
     this.journal = new Journal(options.logLimit ?? 20_000);
+    this.pace = new Pace(options.delay);
     this.sharing = options.sharing ?? new AttributeStore();
     for (const id of [...network.nodes.keys()].sort()) {
       const node = network.nodes.get(id);
@@ -171,15 +166,14 @@ export class Simulation implements SessionHost {
       if (!repeated) continue;
       // Steady delays can keep a tie alive that no real network keeps (two waves that chase each other round a ring never meet): it is called an
       // oscillation only if it outlives a time of unsteady ones, and comes back once more with uneven ones.
-      if (this.staggered) {
+      if (this.pace.isStaggered) {
         this.oscillations = repeated;
         this.dispute = undefined;
         return;
       }
       // Where timers were not waited for, it may be they that end it.
       this.dispute = this.watch.isHasty ? undefined : repeated[0];
-      this.staggered = true;
-      this.shakenUntil = this.now + SHAKE;
+      this.pace.shake(this.now);
       this.watch.restart({ turning: true });
     }
   }
@@ -221,6 +215,9 @@ export class Simulation implements SessionHost {
       case 'release':
         this.starts--;
         this.release(event.speaker);
+        return;
+      case 'decide':
+        this.decide(event.speaker);
         return;
       case 'rib':
         this.speakers.get(event.speaker)?.routerChanged();
@@ -306,17 +303,27 @@ export class Simulation implements SessionHost {
     const { updates, asked } = speaker.actOnMaps(config, this.sessions.reconfigure(speaker.config, config));
     this.scene = this.sceneOf(this.network);
     this.sessions.forgive();
-    for (const [peer, list] of updates) this.sessions.messages.send(id, peer, list);
+    this.send(id, updates);
     for (const ask of asked) this.sessions.messages.askAgain(id, ask);
     this.touched.add(id);
   }
 
-  /** One speaker's turn. */
+  /** Something has happened to a speaker: it ends sessions and tells those whose time has come at once, and is going to decide. */
   private work(id: SpeakerId): void {
     const speaker = this.speakers.get(id);
     if (!speaker || !this.started.has(id)) return;
     for (const { peer, reason, prefix } of speaker.takeCloses()) this.sessions.refuse(id, peer, reason, prefix);
-    const work = speaker.work();
+    speaker.lookUp();
+    this.send(id, speaker.tell());
+    if (!speaker.hasNews || this.deciding.has(id)) return;
+    this.deciding.add(id);
+    this.queue.add(this.now + this.pace.decision(this.now), { kind: 'decide', speaker: id });
+  }
+
+  private decide(id: SpeakerId): void {
+    const speaker = this.speakers.get(id);
+    if (!speaker || !this.deciding.delete(id)) return;
+    const work = speaker.decide();
     const { updates, installs, changed, announcesAll } = work;
     this.journal.decided(this.now, id, changed);
     this.commonGround?.decided(id, changed);
@@ -328,13 +335,17 @@ export class Simulation implements SessionHost {
       this.ribChanged(id, router);
     }
     this.sessions.reconsider(id, changed);
+    this.send(id, updates);
+  }
+
+  private send(id: SpeakerId, updates: WorkDone['updates']): void {
     for (const [peer, list] of updates) this.sessions.messages.send(id, peer, list);
   }
 
   private ribChanged(id: SpeakerId, router: Router): void {
     const changed = router.rib.settle();
     if (changed.length === 0) return;
-    this.queue.add(this.now + this.ribDelay, { kind: 'rib', speaker: id, prefixes: changed });
+    this.queue.add(this.now + this.pace.rib(this.now), { kind: 'rib', speaker: id, prefixes: changed });
     const ways = changed.filter((prefix) => this.wires.concerns(prefix));
     if (ways.length === 0) return;
     if (router.rib.takeTold()) router.ways.changedAll();
@@ -343,30 +354,12 @@ export class Simulation implements SessionHost {
   }
 
   delay(from: SpeakerId, to: SpeakerId): number {
-    const base = this.options.delay?.(from, to) ?? MESSAGE_DELAY;
-    if (!this.staggered) return base;
-    const delay = this.isShaken ? base * (1 + this.throwDie()) : base + stagger(from, to);
-    // What was sent before is not overtaken.
-    const key = `${from}>${to}`;
-    const arrives = Math.max(this.now + delay, this.lastArrival.get(key) ?? 0);
-    this.lastArrival.set(key, arrives);
-    return arrives - this.now;
-  }
-
-  /** While the network is shaken, zebra is as slow and as uneven as the wires: a turn within a router meets what comes from others at any of its stages. */
-  private get ribDelay(): number {
-    return this.isShaken ? MESSAGE_DELAY * (1 + this.throwDie()) : RIB_DELAY;
+    return this.pace.message(from, to, this.now);
   }
 
   /** Messages take now this long, now that: what comes back says nothing. */
   get isShaken(): boolean {
-    return this.now < this.shakenUntil;
-  }
-
-  /** 0 to 3, always in the same order (the linear congruential generator of Numerical Recipes). */
-  private throwDie(): number {
-    this.die = (Math.imul(this.die, 1664525) + 1013904223) | 0;
-    return this.die >>> 30;
+    return this.pace.isShaken(this.now);
   }
 
   /** The network as it is from now on, to be run further: history stays. What happens now happens after a while of quiet. */
@@ -375,9 +368,8 @@ export class Simulation implements SessionHost {
     this.commonGround = undefined;
     if (after === undefined) this.now = Math.min(this.now + (this.options.quiet ?? 0), this.queue.next ?? Number.POSITIVE_INFINITY);
     this.watch.restart();
-    this.staggered = false;
+    this.pace.calm();
     this.oscillations = [];
-    this.shakenUntil = 0;
     this.dispute = undefined;
     this.sessions.forgive();
     for (const [id, router] of this.routers) {
@@ -413,6 +405,7 @@ export class Simulation implements SessionHost {
     }
     this.speakers.delete(id);
     this.awaitingId.delete(id);
+    this.deciding.delete(id);
     this.mapsDue.delete(id);
   }
 
@@ -448,7 +441,13 @@ export class Simulation implements SessionHost {
   }
 
   pending(): readonly (readonly [number, readonly Event[]])[] {
-    return this.queue.pending();
+    return this.queue.pending().map(([at, events]) => [
+      at,
+      events.map((e) => {
+        const news = e.kind === 'decide' ? this.speakers.get(e.speaker)?.news : undefined;
+        return news ? { ...e, news } : e;
+      }),
+    ]);
   }
 
   isVoid(event: Event): boolean {
@@ -459,6 +458,10 @@ export class Simulation implements SessionHost {
     const paths = this.speakers.get(speaker)?.table.get(prefixKey(prefix))?.paths;
     const place = paths?.findIndex(({ source }) => source.kind === 'peer' && source.peer === peer && source.pathId === pathId) ?? -1;
     return place < 0 ? undefined : place;
+  }
+
+  neighborOf(speaker: SpeakerId, peer: string): SpeakerId | undefined {
+    return this.sessions.end(speaker, peer)?.far?.speaker;
   }
 
   get sessionMoves(): number {
@@ -489,11 +492,4 @@ export class Simulation implements SessionHost {
 
 function hasConditions(config: SpeakerConfig | undefined): boolean {
   return config?.peers.some((p) => p.families.ipv4?.advertiseMap ?? p.families.ipv6?.advertiseMap) ?? false;
-}
-
-/** 0–6 ms more, by the pair: the same each time, and different from the pair beside it. */
-function stagger(from: SpeakerId, to: SpeakerId): number {
-  let hash = 7;
-  for (const c of `${from}>${to}`) hash = (hash * 31 + c.charCodeAt(0)) % 9973;
-  return hash % 7;
 }

@@ -4,7 +4,7 @@
  * thousands of states are compared at a time: that two different ones have the same 64 bits is left out of account.
  */
 import type { Destination, SpeakerId } from '../bgp/index.ts';
-import { type PrefixKey, prefixKey } from '../ip/index.ts';
+import { type Prefix, type PrefixKey, prefixKey } from '../ip/index.ts';
 import type { PathAttributes } from '../policy/index.ts';
 import { wholeText } from './route-text.ts';
 
@@ -68,6 +68,11 @@ export class StateDigest {
     sum.low = (sum.low + low) | 0;
     parts.set(key, now);
     return before?.best;
+  }
+
+  /** What is to be decided, between the paths that there are by now. */
+  textOfNews(news: readonly { readonly prefix: Prefix; readonly destination: Destination | undefined }[]): string {
+    return news.map(({ prefix, destination }) => `${String(prefixKey(prefix))} ${destination ? this.stateText(destination) : ''}`).join();
   }
 
   private partOf(speaker: SpeakerId, key: PrefixKey, destination: Destination): Part {

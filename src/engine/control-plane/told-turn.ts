@@ -3,22 +3,21 @@
  * route that goes round somewhere goes round with everybody who is told of it; what keeps it up are those whose changes come back to themselves.
  */
 import type { SpeakerId } from '../bgp/index.ts';
-import { type Prefix, samePrefix } from '../ip/index.ts';
-import type { Event } from './events.ts';
+import type { Prefix } from '../ip/index.ts';
 import type { Oscillation, OscillationStep } from './types.ts';
 
-/** What a speaker holds best of a prefix has changed, as text, and what had come to it at that moment. */
+/** What a speaker holds best of a prefix has changed, as text, and whose news brought it about: its own where its router did. */
 export interface ToldChange {
   readonly at: number;
   readonly speaker: SpeakerId;
   readonly before: string;
   readonly after: string;
-  readonly cause: readonly Event[];
+  readonly because: readonly SpeakerId[];
 }
 
 /** The turn that these changes are, in their order; undefined where nothing of it can be told. */
 export function toldTurn(prefix: Prefix, changes: readonly ToldChange[]): Oscillation | undefined {
-  const told = changes.filter((c) => c.before !== c.after).map((c) => ({ ...c, because: sendersOf(prefix, c) }));
+  const told = changes.filter((c) => c.before !== c.after);
   if (told.length === 0) return undefined;
   const all = [...new Set(told.map((c) => c.speaker))].sort();
   const speakers = keepersOf(all, told);
@@ -36,13 +35,6 @@ export function toldTurn(prefix: Prefix, changes: readonly ToldChange[]): Oscill
   const turn = once(cycle);
   const followers = all.filter((id) => !speakers.includes(id));
   return { prefix, speakers, followers, cycle: turn, steps: steps.slice(0, turn.length - 1) };
-}
-
-/** Whose news of the prefix had just come; the speaker itself where its own RIB had changed. */
-function sendersOf(prefix: Prefix, { speaker, cause }: ToldChange): SpeakerId[] {
-  const senders = cause.flatMap((e) => (e.kind === 'deliver' && e.to === speaker && e.updates.some((u) => samePrefix(u.prefix, prefix)) ? [e.from] : []));
-  if (senders.length > 0) return [...new Set(senders)].sort();
-  return cause.some((e) => e.kind === 'rib' && e.speaker === speaker) ? [speaker] : [];
 }
 
 interface Caused {

@@ -231,8 +231,9 @@ describe('F169 a route that takes its own ground away', () => {
   it('is told soon: nothing else goes on', () => {
     const { oscillation, settledAt } = converge(ownGround(0));
     expect(oscillation?.speakers).toEqual(['x']);
-    // Simulated ms, of which each is a moment: few before the watch, 50 turns with equal delays and 50 with uneven ones, once x's route-maps have acted (F5), and 1500 between them for which it is shaken.
-    expect(settledAt).toBeLessThan(5000 + 1500 + 700);
+    // Simulated ms. A turn is two decisions, each with the RIB behind it: four moments in 102 ms, 16 turns before the watch. Then a few once x's route-maps have acted (F5),
+    // and a few more with uneven delays, and 1500 between them for which it is shaken.
+    expect(settledAt).toBeLessThan(5000 + 1500 + 16 * 102 + 6 * 102);
   });
 
   it('is told once all have started, and not before', () => {

@@ -5,7 +5,6 @@
  */
 import type { Destination, SpeakerId } from '../bgp/index.ts';
 import { type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
-import type { Event } from './events.ts';
 import { keyText, toldText } from './route-text.ts';
 import { type ToldChange, toldTurn } from './told-turn.ts';
 import type { Oscillation } from './types.ts';
@@ -43,7 +42,7 @@ export class TurnWatch {
   }
 
   /** A speaker has decided on these prefixes anew. */
-  decided(at: number, speaker: SpeakerId, changed: readonly Destination[], cause: readonly Event[]): void {
+  decided(at: number, speaker: SpeakerId, changed: readonly Destination[], because: (key: PrefixKey) => readonly SpeakerId[]): void {
     for (const { prefix, best } of changed) {
       const key = prefixKey(prefix);
       const turns = this.prefixes.get(key) ?? new PrefixTurns();
@@ -53,7 +52,7 @@ export class TurnWatch {
       if (before?.key === now.key) continue;
       turns.now.set(speaker, now);
       // What a speaker held when the watch began is not known: its first route stands for it.
-      if (before) this.note(key, turns, { at, speaker, before: before.told, after: now.told, cause }, now.key);
+      if (before) this.note(key, turns, { at, speaker, before: before.told, after: now.told, because: because(key) }, now.key);
     }
   }
 
