@@ -17,9 +17,10 @@ function answer(lab: FrrLab, sharing: AttributeSharing): string {
 
 /**
  * Labs that showed it once: one default originated again for a neighbor that had been told otherwise; updates of two families counted by their objects; a route that
- * was another for a moment while its neighbor told everything again, or between two decisions; a path told again that says what another said.
+ * was another for a moment while its neighbor told everything again, or between two decisions; a path told again that says what another
+ * said; a turn.
  */
-const SEEN: [number][] = [[971_302], [181_383], [11], [114], [1367]];
+const SEEN: [number][] = [[971_302], [181_383], [11], [114], [1367], [6099]];
 
 const isInvisible = (lab: FrrLab, store: AttributeSharing) => answer(lab, store) === answer(lab, UNSHARED);
 

@@ -1,6 +1,6 @@
 // `npm start`: installs what is missing, builds, serves the lab on this machine and prints its address.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { installPackages, root, run } from './install.mjs';
 
 installPackages();
@@ -30,14 +30,17 @@ async function freePort(from) {
   throw new Error(`no free port from ${from} to ${from + 99}`);
 }
 
-/** However long a busy machine takes: should the server end, so does this. */
+/** However long a busy machine takes: should the server end, so does this. Not asked by `fetch`, which refuses ports that it knows for others'. */
 async function reachable(port) {
   for (;;) {
-    const ok = await fetch(`http://127.0.0.1:${port}/`).then(
-      (r) => r.ok,
-      () => false,
-    );
-    if (ok) return;
+    const answers = await new Promise((done) => {
+      const probe = connect(port, '127.0.0.1', () => {
+        probe.end();
+        done(true);
+      });
+      probe.once('error', () => done(false));
+    });
+    if (answers) return;
     await new Promise((r) => setTimeout(r, 100));
   }
 }

@@ -8,6 +8,7 @@
  */
 import type { SpeakerId, WorkDone } from '../bgp/index.ts';
 import { comparePrefix, type Prefix, type PrefixKey, prefixKey, prefixOfKey } from '../ip/index.ts';
+import { sameAttributes } from '../policy/index.ts';
 import { type Event, eventText, isTimer, namesPaths, without } from './events.ts';
 import { type Change, type Ground, type Pending, PrefixWatch, tell } from './prefix-watch.ts';
 import { StateDigest } from './state-digest.ts';
@@ -115,8 +116,9 @@ export class OscillationWatch {
       const after = destination.best?.attributes;
       if (isShaken) continue;
       const key = prefixKey(destination.prefix);
-      if (moved.has(key) || network.isCounted(speaker, destination.prefix, before !== after)) this.prefixes.moved(key);
-      if (before === after) continue;
+      const stands = before === after || (before !== undefined && after !== undefined && sameAttributes(before, after));
+      if (moved.has(key) || network.isCounted(speaker, destination.prefix, !stands)) this.prefixes.moved(key);
+      if (stands) continue;
       const change = { at: network.now, speaker, destination, before, after, because: because(key) };
       this.changes.push(change);
       if (this.moments >= PATIENCE) this.prefixes.changed(change);
