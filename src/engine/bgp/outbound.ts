@@ -43,7 +43,7 @@ export interface Exported {
   /** Each peer gets our link-local address beside the global one (F96). */
   readonly withLinkLocal: boolean;
   readonly reflected: boolean;
-  /** The MED that `stored` has no more (F63). */
+  /** The MED that `stored` has no more (F63); 0 counts as none, and is not noted. */
   readonly removedMed?: number;
   /** The session that the path came by. */
   readonly from?: Session;
@@ -296,7 +296,7 @@ class Export {
       ...(this.map?.foreignNextHop === 'peer-address' && { sentAsSelf: true }),
       withLinkLocal: (!isIpv4(this.prefix.ip) || (session.extendedNextHop === true && !this.setsIpv4NextHop())) && this.sendsLinkLocal(session),
       reflected: this.reflected,
-      ...(rest.med === undefined && this.path.attributes.med !== undefined && { removedMed: this.path.attributes.med }),
+      ...(rest.med === undefined && (this.path.attributes.med ?? 0) !== 0 && { removedMed: this.path.attributes.med as number }),
       ...(this.path.session && { from: this.path.session }),
       ...linkOf(this.path),
     };
