@@ -216,12 +216,16 @@ export function bgpInstalled(candidates: readonly RibEntry[] | undefined): boole
   return candidates?.some((e) => e.installed && e.protocol === 'bgp') ?? false;
 }
 
-/** F49: what is selected of a protocol, once the kernel has taken it. */
+/** F49: what is selected of a protocol, once the kernel has taken it; and what zebra has not taken word back of. */
 export function redistributableFrom(rib: Rib, afi: AfiName, protocol: string, only?: Prefix): RedistributedRoute[] {
   const candidates = only ? [rib.get(only) ?? []] : rib.entries().map(({ value }) => value);
   return candidates
-    .flatMap((value) => value.filter((e) => e.selected && e.protocol === protocol && wasInstalled(e) && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
+    .flatMap((value) => value.filter((e) => isTold(e) && e.protocol === protocol && isIpv4(e.prefix.ip) === (afi === 'ipv4')))
     .map(redistributed);
+}
+
+function isTold(entry: RibEntry): boolean {
+  return entry.told === true || (entry.selected && wasInstalled(entry));
 }
 
 /**
@@ -238,7 +242,7 @@ function finalHops(entry: RibEntry) {
 
 function redistributed(entry: RibEntry): RedistributedRoute {
   // Zebra lists lighter next hops first, and tells the first.
-  const hop = entry.nextHops.filter((h) => h.active).toSorted((a, b) => a.weight - b.weight)[0];
+  const hop = entry.nextHops.filter((h) => h.active || entry.told).toSorted((a, b) => a.weight - b.weight)[0];
   const gateway = hop?.ip;
   return {
     prefix: entry.prefix,

@@ -90,6 +90,7 @@ function sameEntry(a: RibEntry, b: RibEntry): boolean {
     a.tag === b.tag &&
     a.selected === b.selected &&
     a.installed === b.installed &&
+    a.told === b.told &&
     a.bgp?.internal === b.bgp?.internal &&
     a.bgp?.mayRecurse === b.bgp?.mayRecurse &&
     sameNextHops(a.nextHops, b.nextHops)

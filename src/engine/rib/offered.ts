@@ -17,9 +17,10 @@ export interface Offer {
   held?: ResolvedHops | undefined;
   /** Of a static route: ways to its gateways that were sent along with it (resent.ts); undefined for one that has become another since. */
   along?: Map<Ip, readonly RibNextHop[] | undefined>;
-  /** Of a kernel route: whether zebra has it, and has it selected. */
+  /** Of a kernel route: whether zebra has it, has it selected, and has told others of it. */
   stands?: boolean;
   selected?: boolean;
+  told?: boolean;
   next: Offer | undefined;
 }
 

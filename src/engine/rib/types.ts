@@ -51,6 +51,8 @@ export interface RibEntry {
   readonly unasked?: true;
   /** The route before such a one: gateways are still reached by it, as nobody has heard of another. */
   readonly ground?: RibEntry;
+  /** F49: not selected any more, of which zebra has told nobody. */
+  readonly told?: true;
   /** Kept in FRR's order (F115). */
   readonly nextHops: readonly RibNextHop[];
   /** BGP: iBGP or eBGP; decides whether it may recurse (F95). */

@@ -193,11 +193,16 @@ export class RibTable {
       const candidate = o.held ? { offer: o.offer, hops: this.byFailed(o.held) ? stillHeld(o.held, before) : o.held } : this.candidate(o);
       if (!candidate) continue;
       if (isFailed(candidate)) failed = true;
-      else if (o.offer.protocol === 'kernel') o.stands = true;
+      else if (o.offer.protocol === 'kernel') {
+        o.stands = true;
+        o.told = false;
+      }
       resolved.push(candidate);
       best = better(best, candidate);
     }
-    const decided = (failed ? this.withoutFailed(offered, resolved, best) : resolved).map((c) => entryOf(c, c === best));
+    const left = failed ? this.withoutFailed(offered, resolved, best) : resolved;
+    const told = failed ? stillTold(offered, left, best) : undefined;
+    const decided = left.map((c) => (c.offer === told ? { ...entryOf(c, false), told: true as const } : entryOf(c, c === best)));
     const now = isUnasked(offered, decided) ? untold(decided, before) : this.leadsNowhere(decided, before) ? untold(unsent(decided), before) : decided;
     for (let o = offered.newest; o; o = o.next) if (o.offer.protocol === 'kernel') o.selected = o.offer === best?.offer;
     if (sameEntries(before, now)) {
@@ -383,6 +388,20 @@ export class RibTable {
       return nextHops.length === 0 ? undefined : { prefix, entry, nextHops };
     });
   }
+}
+
+/**
+ * F49: the kernel route that others still hear of. zebra takes word of it back when nothing takes over, and gives word of what does once Linux has taken that;
+ * what took over for a moment alone Linux refused, and of that alone is word taken back (zebra/zebra_rib.c rib_process, rib_process_result).
+ */
+function stillTold({ newest }: Offered, left: readonly Candidate[], best: Candidate | undefined): RouteOffer | undefined {
+  let told: RouteOffer | undefined;
+  for (let o = newest; o; o = o.next) {
+    const stays = (o.selected || o.told) && left.some((c) => c.offer === o?.offer && isFailed(c));
+    o.told = stays === true && (best === undefined || best.hops.refused);
+    if (o.told) told = o.offer;
+  }
+  return told;
 }
 
 /** A link-local gateway of IPv6 with its interface. */
