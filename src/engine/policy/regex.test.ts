@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileRegex } from './regex.ts';
+import { compileRegex, posixProblem } from './regex.ts';
 
 const BOGONS = '_1310[0-6][0-9]_|_13107[0-1]_';
 
@@ -30,6 +30,23 @@ describe('as-path expressions', () => {
   });
 
   it.each(['(1', '[1', '1{3,2}', '+1', '\\'])('%s is no expression', (regex) => expect(compileRegex(regex)).toBeUndefined());
+
+  it.each([
+    ['a(b', 'Unmatched ( or \\('],
+    ['[', 'Invalid regular expression'],
+    ['[a-', 'Unmatched [, [^, [:, [., or [='],
+    ['[z-a]', 'Invalid range end'],
+    ['[[:foo:]]', 'Invalid character class name'],
+    ['[[.ab.]]', 'Invalid collation character'],
+    ['a|*', 'Invalid preceding regular expression'],
+    ['{1}', 'Invalid preceding regular expression'],
+    ['a{2', 'Unmatched \\{'],
+    ['a{x}', 'Invalid content of \\{\\}'],
+    ['a{40000}', 'Regular expression too big'],
+    ['(a\\1)', 'Invalid back reference'],
+    ['a\\', 'Trailing backslash'],
+    ['a{,}[[:upper:][=b=]]()', undefined],
+  ])('glibc regerror(3) of %s: %s', (regex, problem) => expect(posixProblem(regex)).toBe(problem));
 
   it('takes time in proportion to the text where backtracking would never end', () => {
     expect(compileRegex('^(1*)*(1*)*(1*)*2$')?.test(`${'1'.repeat(5000)}3`)).toBe(false);

@@ -44,6 +44,12 @@ export function isRegex(text: string): boolean {
   return new Parser(text.replaceAll('_', MAGIC)).parse() !== undefined;
 }
 
+/** What glibc's regerror(3) says of an expression in which `_` is itself; undefined where regcomp takes it. */
+export function posixProblem(text: string): string | undefined {
+  const parser = new Parser(text);
+  return parser.parse() ? undefined : parser.problem;
+}
+
 /** The same for an expression in which `_` is itself: POSIX extended as regcomp(3) has it. */
 export function compilePosix(text: string): Regex | undefined {
   if (cache.has(text)) return cache.get(text);
@@ -55,10 +61,33 @@ export function compilePosix(text: string): Regex | undefined {
   return compiled;
 }
 
+/** The words of glibc's posix/regcomp.c for what it refuses. */
+const PROBLEMS = {
+  BADPAT: 'Invalid regular expression',
+  ECOLLATE: 'Invalid collation character',
+  ECTYPE: 'Invalid character class name',
+  EESCAPE: 'Trailing backslash',
+  ESUBREG: 'Invalid back reference',
+  EBRACK: 'Unmatched [, [^, [:, [., or [=',
+  EPAREN: 'Unmatched ( or \\(',
+  EBRACE: 'Unmatched \\{',
+  BADBR: 'Invalid content of \\{\\}',
+  ERANGE: 'Invalid range end',
+  BADRPT: 'Invalid preceding regular expression',
+  ESIZE: 'Regular expression too big',
+};
+/** How often something may be repeated (RE_DUP_MAX). */
+const MOST_REPEATS = 0x7fff;
+
 /** POSIX extended syntax, as glibc's regcomp(REG_EXTENDED) reads it. */
 class Parser {
+  /** Why there is no tree. */
+  problem: string = PROBLEMS.BADPAT;
   private at = 0;
   private depth = 0;
+  /** Groups by number: how many began, and which have ended, which alone may be referred to. */
+  private opened = 0;
+  private readonly closed = new Set<number>();
 
   constructor(private readonly text: string) {}
 
@@ -86,7 +115,7 @@ class Parser {
       const c = this.text[this.at] as string;
       if (c === '|' || (c === ')' && this.depth > 0)) break;
       // Nothing to repeat: at the beginning, and behind an anchor (glibc posix/regcomp.c parse_expression, REG_BADRPT).
-      if (isBare && /^(?:[*+?]|\{\d)/.test(this.text.slice(this.at, this.at + 2))) return undefined;
+      if (isBare && /[*+?{]/.test(c)) return this.refuse('BADRPT');
       isBare = c === '^' || c === '$';
       const atom = this.atom(c);
       const part = atom && (isBare ? atom : this.repeats(atom));
@@ -105,17 +134,21 @@ class Parser {
     if (c === '.') return { kind: 'char', set: new Set(), negated: true };
     if (c === '\\') {
       const next = this.text[this.at++];
-      return next === undefined ? undefined : one(next);
+      if (next === undefined) return this.refuse('EESCAPE');
+      return /[1-9]/.test(next) && !this.closed.has(Number(next)) ? this.refuse('ESUBREG') : one(next);
     }
     return one(c);
   }
 
   private group(): Node | undefined {
+    const number = ++this.opened;
     this.depth++;
     const inner = this.either();
     this.depth--;
-    if (!inner || this.text[this.at] !== ')') return undefined;
+    if (!inner) return undefined;
+    if (this.text[this.at] !== ')') return this.refuse('EPAREN');
     this.at++;
+    this.closed.add(number);
     return inner;
   }
 
@@ -125,41 +158,66 @@ class Parser {
     const set = new Set<string>();
     for (let first = true; ; first = false) {
       const c = this.text[this.at];
-      if (c === undefined) return undefined;
+      if (c === undefined) return this.refuse(first ? 'BADPAT' : 'EBRACK');
       this.at++;
       if (c === ']' && !first) return { kind: 'char', set, negated };
-      const named = c === '[' ? /^:(\w+):\]/.exec(this.text.slice(this.at)) : null;
-      if (named) {
-        this.at += named[0].length;
-        for (const member of CLASSES[named[1] as string] ?? '') set.add(member);
+      if (c === '[' && /[:.=]/.test(this.text[this.at] ?? '')) {
+        const members = this.named();
+        if (members === undefined) return undefined;
+        for (const member of members) set.add(member);
         continue;
       }
-      const to = this.text[this.at] === '-' && this.text[this.at + 1] !== ']' ? this.text[this.at + 1] : undefined;
-      if (to === undefined) set.add(c);
-      else {
-        this.at += 2;
-        for (let code = c.charCodeAt(0); code <= to.charCodeAt(0); code++) set.add(String.fromCharCode(code));
-      }
+      const isRange = this.text[this.at] === '-' && this.text[this.at + 1] !== ']';
+      const to = isRange ? this.text[this.at + 1] : c;
+      if (to === undefined) return this.refuse('EBRACK');
+      if (isRange) this.at += 2;
+      if (c.charCodeAt(0) > to.charCodeAt(0)) return this.refuse('ERANGE');
+      for (let code = c.charCodeAt(0); code <= to.charCodeAt(0); code++) set.add(String.fromCharCode(code));
     }
+  }
+
+  /** `:digit:]` within a bracket, or one character as `.a.]` and `=a=]` (parse_bracket_symbol). */
+  private named(): string | undefined {
+    const [all, mark, name = ''] = /^([:.=])(.*?)\1\]/s.exec(this.text.slice(this.at)) ?? [];
+    if (all === undefined) return this.refuse('EBRACK');
+    this.at += all.length;
+    if (mark !== ':') return name.length === 1 ? name : this.refuse('ECOLLATE');
+    return CLASSES[name] ?? this.refuse('ECTYPE');
   }
 
   private repeats(atom: Node): Node | undefined {
     let node = atom;
     for (;;) {
       const c = this.text[this.at];
-      const bounds = c === '{' ? /^\{(\d*)(,?)(\d*)\}/.exec(this.text.slice(this.at)) : null;
       if (c === '*') node = { kind: 'repeat', of: node, min: 0, max: Infinity };
       else if (c === '+') node = { kind: 'repeat', of: node, min: 1, max: Infinity };
       else if (c === '?') node = { kind: 'repeat', of: node, min: 0, max: 1 };
-      else if (bounds && (bounds[1] !== '' || bounds[3] !== '')) {
-        const min = Number(bounds[1]);
-        const max = bounds[2] === '' ? min : bounds[3] === '' ? Infinity : Number(bounds[3]);
-        if (min > max || min > 255 || (max !== Infinity && max > 255)) return undefined;
-        node = { kind: 'repeat', of: node, min, max };
-        this.at += bounds[0].length - 1;
+      else if (c === '{') {
+        const bounds = this.bounds();
+        if (!bounds) return undefined;
+        node = { kind: 'repeat', of: node, ...bounds };
       } else return node;
       this.at++;
     }
+  }
+
+  /** `{2}`, `{2,}`, `{,3}` or `{2,3}`, up to its last bracket (glibc posix/regcomp.c parse_dup_op). */
+  private bounds(): { readonly min: number; readonly max: number } | undefined {
+    const close = this.text.indexOf('}', this.at);
+    if (close < 0) return this.refuse(/^(?:[^,]*[^\d,][^,]*,|[^,]*,[^,]*,)/.test(this.text.slice(this.at + 1)) ? 'BADBR' : 'EBRACE');
+    const [, least, comma, most] = /^(\d*)(,?)(\d*)$/.exec(this.text.slice(this.at + 1, close)) ?? [];
+    if (least === undefined || (least === '' && comma === '')) return this.refuse('BADBR');
+    const min = Number(least);
+    const max = comma === '' ? min : most === '' ? Infinity : Number(most);
+    if (min > max) return this.refuse('BADBR');
+    if ((max === Infinity ? min : max) > MOST_REPEATS) return this.refuse('ESIZE');
+    this.at = close;
+    return { min, max };
+  }
+
+  private refuse(problem: keyof typeof PROBLEMS): undefined {
+    this.problem = PROBLEMS[problem];
+    return undefined;
   }
 }
 
@@ -169,6 +227,9 @@ const CLASSES: Readonly<Record<string, string>> = {
   blank: ' \t',
   xdigit: '0123456789abcdefABCDEF',
   alpha: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  lower: 'abcdefghijklmnopqrstuvwxyz',
+  upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  punct: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
   alnum: '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
 };
 

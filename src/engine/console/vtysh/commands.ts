@@ -4,12 +4,13 @@
  * it is there.
  */
 import { type ExecForm, execForm, findExec, helpExec } from '../../frr/index.ts';
-import { compilePosix } from '../../policy/index.ts';
+import { compilePosix, posixProblem } from '../../policy/index.ts';
 import { BGP_COMMANDS } from './bgp-commands.ts';
 import { processAsked } from './bgp-instance.ts';
 import type { CommandRow, Printer } from './command.ts';
+import { EVPN_COMMANDS } from './evpn.ts';
 import { EXEC_CHANGES, EXEC_COMMANDS, INSTEAD } from './exec-words.ts';
-import { OTHER_COMMANDS } from './other-commands.ts';
+import { nobodyAnswers, OTHER_COMMANDS } from './other-commands.ts';
 import { POLICY_COMMANDS } from './policy-commands.ts';
 import type { Vtysh } from './router.ts';
 import { ZEBRA_COMMANDS } from './zebra-commands.ts';
@@ -17,7 +18,7 @@ import { ZEBRA_COMMANDS } from './zebra-commands.ts';
 const formsOf = (rows: readonly CommandRow[]): ExecForm<Printer | undefined>[] => rows.map(([text, print]) => execForm(text, print));
 const OF_BGP = formsOf(BGP_COMMANDS);
 const BGP_FORMS: ReadonlySet<ExecForm<Printer | undefined>> = new Set(OF_BGP);
-const PRINTED = [...OF_BGP, ...formsOf([...POLICY_COMMANDS, ...ZEBRA_COMMANDS, ...EXEC_COMMANDS])];
+const PRINTED = [...OF_BGP, ...formsOf([...EVPN_COMMANDS, ...POLICY_COMMANDS, ...ZEBRA_COMMANDS, ...EXEC_COMMANDS])];
 const FORMS: readonly ExecForm<Printer | undefined>[] = [...PRINTED, ...[...OTHER_COMMANDS, ...EXEC_CHANGES].map((text) => execForm(text, undefined))];
 
 /** `| include REGEX`, the one thing that can be done to an answer (lib/command.c handle_pipe_action). */
@@ -26,8 +27,10 @@ function pipe(action: string): { readonly keep: (line: string) => boolean } | { 
   if (word !== 'include') return { problem: `% Unknown action '${word}'` };
   const text = rest.join(' ');
   if (rest.length === 0) return { problem: '% Need a regexp to filter with' };
+  const problem = posixProblem(text);
+  if (problem !== undefined) return { problem: `% Regex compilation error: ${problem}\n% Bad regexp '${text}'` };
   const regex = compilePosix(text);
-  return regex ? { keep: (line) => regex.test(line) } : { problem: `% Bad regexp '${text}'` };
+  return { keep: (line) => regex?.test(line) ?? false };
 }
 
 /** The answer to a line, its pipe included. */
@@ -35,10 +38,10 @@ export function runVtysh(router: Vtysh, typed: string): Answer {
   const line = typed.replace(/^do\s+/, '');
   if (asksForHelp(line)) return help(line.slice(0, -1));
   const at = line.indexOf('| ');
-  if (at < 0) return runCommand(router, line);
+  if (at < 0) return runCommand(router, line, typed);
   const filter = pipe(line.slice(at + 2));
   if ('problem' in filter) return { text: filter.problem, error: true };
-  const { text, error } = runCommand(router, line.slice(0, at).trimEnd());
+  const { text, error } = runCommand(router, line.slice(0, at).trimEnd(), typed);
   return error ? { text, error } : { text: text.split('\n').filter(filter.keep).join('\n'), error };
 }
 
@@ -71,21 +74,22 @@ function notAnswered(form: string): string {
   return `% Not answered in this lab: ${form.replaceAll(/ \[?ANY\.\.\.\]?/g, ' …')}${instead === undefined ? '' : `\n% ${instead}`}`;
 }
 
-/** The answer to a line of vtysh's, however it is shortened; `error` when it is none of the lab's commands. */
-function runCommand(router: Vtysh, line: string): Answer {
+/** The answer to a line of vtysh's, however it is shortened; `error` when it is none of the lab's commands. `typed`: the whole line, which is what is refused. */
+function runCommand(router: Vtysh, line: string, typed: string): Answer {
   const found = findExec(inFull(line), FORMS);
   switch (found.kind) {
     case 'command': {
       const print = found.form.value;
       const process = BGP_FORMS.has(found.form) ? processAsked(router, found.args) : undefined;
       if (process) return { text: `% Not answered in this lab: BGP of ${process.kind} ${process.name}`, error: true };
-      return print ? { text: print(router, found.args), error: false } : { text: notAnswered(found.form.text), error: true };
+      if (print) return { text: print(router, found.args), error: false };
+      return { text: nobodyAnswers(found.form.text, typed) ?? notAnswered(found.form.text), error: true };
     }
     case 'ambiguous':
-      return { text: `% Ambiguous command: ${line}`, error: true };
+      return { text: `% Ambiguous command: ${typed}`, error: true };
     case 'incomplete':
-      return { text: `% Command incomplete: ${line}`, error: true };
+      return { text: `% Command incomplete: ${typed}`, error: true };
     case 'unknown':
-      return { text: `% Unknown command: ${line}`, error: true };
+      return { text: `% Unknown command: ${typed}`, error: true };
   }
 }

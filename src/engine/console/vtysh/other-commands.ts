@@ -11,12 +11,10 @@ const PLAIN: Readonly<Record<string, string>> = {
   babel: 'interface neighbor parameters route',
   bfd: 'distributed peer peers',
   bmp: '.',
-  debugging: 'hashtable pathd-pcep',
+  debugging: 'hashtable',
   dmvpn: '. json',
-  dplane: 'dpdk',
   error: 'all',
-  evpn: '. access-vlan arp-cache es es-evi l2-nh mac next-hops rmac vni',
-  fpm: 'counters',
+  evpn: '. json access-vlan arp-cache es es-evi l2-nh mac next-hops rmac vni',
   history: '.',
   isis: 'database fast-reroute hostname interface mpls mpls-te neighbor route segment-routing spf-delay-ietf summary topology',
   l2vpn: 'atom',
@@ -24,15 +22,13 @@ const PLAIN: Readonly<Record<string, string>> = {
   mac: 'access-list',
   memory: '. zebra bgpd staticd ospfd ospf6d isisd pimd pbrd bfdd vrrpd',
   modules: '.',
-  mpls: 'fec ldp pseudowires status table',
-  'nexthop-group': 'rib',
+  mpls: 'fec pseudowires status table',
   openfabric: 'database fast-reroute flooding hostname interface mpls neighbor route spf-delay-ietf summary topology',
-  pathd: 'ted',
   pbr: '. ipset iptable rule',
   'route-map-unused': '.',
-  rpki: 'as-number cache-connection cache-server prefix prefix-table',
+  rpki: 'cache-connection cache-server prefix prefix-table',
   'segment-routing': 'srv6',
-  'sr-te': 'pcep policy',
+  'sr-te': 'policy',
   'startup-config': '.',
   thread: 'cpu poll timers',
   vnc: 'nves queries registrations responses summary',
@@ -40,8 +36,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   vrrp: '. interface summary json',
   watchfrr: '.',
   'work-queues': '. zebra bgpd staticd ospfd ospf6d isisd pimd pbrd bfdd vrrpd',
-  yang: 'module operational-data',
-  zebra: '. client dplane fpm router',
+  zebra: '. client dplane',
 };
 const IP: Readonly<Record<string, string>> = {
   eigrp: 'interfaces neighbors topology',
@@ -84,7 +79,26 @@ export const OTHER_COMMANDS: readonly string[] = [
   'show ipv6 nd ra-interfaces [vrf <NAME|all>]',
   'show interface [IFNAME] nexthop-group',
   `${BGP} ${FAMILY} update-groups [SUBGROUP-ID] packet-queue`,
-  'show [ip] bgp l2vpn evpn [ANY...]',
+  'show debugging pathd-pcep',
+  'show dplane dpdk ANY...',
+  'show fpm counters [json]',
+  'show mpls ldp ANY...',
+  'show nexthop-group rib <(0-4294967295)|[singleton <ip|ipv6>] [<kernel|zebra|bgp|sharp>] [vrf <NAME|all>]>',
+  'show pathd ted ANY...',
+  'show rpki as-number ANY...',
+  'show sr-te pcep ANY...',
+  'show yang <module|operational-data> ANY...',
+  'show zebra fpm stats',
+  'show zebra router table summary',
+  'show bgp l2vpn evpn <es|es-evi|es-vrf|import-rt|next-hops|vni|vrf-import-rt> [ANY...]',
+  'show bgp l2vpn evpn <community|large-community> ANY...',
+  'show bgp l2vpn evpn <A.B.C.D|A.B.C.D/M|X:X::X:X|X:X::X:X/M> [json]',
+  'show bgp l2vpn evpn route <esi|rd|vni> ANY...',
+  `show [ip] bgp l2vpn evpn neighbors ${PEER} <advertised-routes|routes> [json]`,
+  'show [ip] bgp l2vpn evpn rd ANY...',
+  'show [ip] bgp l2vpn evpn update-groups',
+  'show bgp evpn <import-rt|summary|vni> [ANY...]',
+  'show bgp evpn route <rd|vni> ANY...',
   `show [ip] bgp [<unicast|multicast|vpn>] paths`,
   'show [ip] bgp <attribute-info|community-info|memory>',
   `show bgp [<ipv4|ipv6>] neighbors [${PEER}] graceful-restart json`,
@@ -95,3 +109,56 @@ export const OTHER_COMMANDS: readonly string[] = [
   'show bgp vrf VRFNAME vni [json]',
   'show ip bgp large-community-info',
 ];
+
+/** Of what starts so another daemon alone would answer, which runs on no router of the lab. */
+const NOT_RUNNING: Readonly<Record<string, string>> = {
+  'show babel': 'babeld',
+  'show bfd': 'bfdd',
+  'show debugging pathd-pcep': 'pathd',
+  'show dmvpn': 'nhrpd',
+  'show isis': 'isisd',
+  'show l2vpn': 'ldpd',
+  'show mpls ldp': 'ldpd',
+  'show openfabric': 'fabricd',
+  'show pathd': 'pathd',
+  'show sr-te': 'pathd',
+  'show vrrp': 'vrrpd',
+  'show watchfrr': 'watchfrr',
+  'show ip eigrp': 'eigrpd',
+  'show ip igmp': 'pimd',
+  'show ip mroute': 'pimd',
+  'show ip msdp': 'pimd',
+  'show ip multicast': 'pimd',
+  'show ip nhrp': 'nhrpd',
+  'show ip ospf': 'ospfd',
+  'show ip pim': 'pimd',
+  'show ip rib': 'pimd',
+  'show ip rip': 'ripd',
+  'show ip ssmpingd': 'pimd',
+  'show ipv6 mld': 'pim6d',
+  'show ipv6 mroute': 'pim6d',
+  'show ipv6 multicast': 'pim6d',
+  'show ipv6 nhrp': 'nhrpd',
+  'show ipv6 ospf6': 'ospf6d',
+  'show ipv6 pim': 'pim6d',
+  'show ipv6 ripng': 'ripngd',
+};
+/** What starts so vtysh hands to a daemon that has not loaded the module for it. */
+const NOT_LOADED: Readonly<Record<string, string>> = {
+  'show bmp': 'BGP',
+  'show rpki': 'BGP',
+  'show fpm': 'ZEBRA',
+  'show zebra fpm': 'ZEBRA',
+};
+
+function startOf(table: Readonly<Record<string, string>>, form: string): string | undefined {
+  return Object.entries(table).find(([start]) => `${form} `.startsWith(`${start} `))?.[1];
+}
+
+/** What vtysh says where nobody is there to answer (vtysh/vtysh.c vtysh_execute_func), or who is does not know the line as it was typed (lib/vty.c vty_command). */
+export function nobodyAnswers(form: string, typed: string): string | undefined {
+  const daemon = startOf(NOT_RUNNING, form);
+  if (daemon !== undefined) return `${daemon} is not running`;
+  const asked = startOf(NOT_LOADED, form);
+  return asked === undefined ? undefined : `% [${asked}] Unknown command: ${typed}`;
+}

@@ -97,7 +97,7 @@ describe('F183, F185 what later releases print besides', () => {
 describe('a line', () => {
   it.each([
     ['show bgp memory', '% Not answered in this lab: show [ip] bgp'],
-    ['show ip ospf neighbor', '% Not answered in this lab: show ip ospf'],
+    ['show work-queues', '% Not answered in this lab: show work-queues'],
     ['show ip ospg', '% Unknown command: show ip ospg'],
     ['sh ip b', 'BGP table version'],
   ])('%s', (line, start) => {
