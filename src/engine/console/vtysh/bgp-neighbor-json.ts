@@ -228,7 +228,7 @@ function familyJson(router: Vtysh, speaker: SpeakerState, s: SessionState, famil
     ...filterFields(f),
     ...(missingPolicy(router, s, f, 'in') && { inboundEbgpRequiresPolicy: 'Inbound updates discarded due to missing policy' }),
     ...(missingPolicy(router, s, f, 'out') && { outboundEbgpRequiresPolicy: 'Outbound updates discarded due to missing policy' }),
-    ...(f.unsuppressMap && { selectiveUnsuppressRouteMap: f.unsuppressMap.name }),
+    ...mapFields(f, counts?.condition === 'unmet'),
     acceptedPrefixCounter: counts?.received ?? 0,
     ...(group !== undefined && { sentPrefixCounter: counts?.sent ?? 0 }),
     ...(f.maximumPrefixOut !== undefined && { prefixOutAllowedMax: f.maximumPrefixOut }),
@@ -237,6 +237,20 @@ function familyJson(router: Vtysh, speaker: SpeakerState, s: SessionState, famil
       ...(m.warningOnly && { prefixAllowedMaxWarning: true }),
       prefixAllowedWarningThresh: m.threshold,
       ...(m.restart !== undefined && { prefixAllowedRestartIntervalMsecs: m.restart * 60_000 }),
+    }),
+  };
+}
+
+function mapFields({ unsuppressMap, advertiseMap: a }: PeerFamilyConfig, holdsBack: boolean): Fields {
+  return {
+    ...(unsuppressMap && { selectiveUnsuppressRouteMap: unsuppressMap.name }),
+    ...(a && {
+      advertiseMap: {
+        condition: a.condition === 'exist' ? 'EXIST' : 'NON_EXIST',
+        conditionMap: a.conditionMap.name,
+        advertiseMap: a.map.name,
+        advertiseStatus: holdsBack ? 'Withdraw' : 'Advertise',
+      },
     }),
   };
 }
