@@ -329,14 +329,15 @@ export class RibTable {
 
   /**
    * F110: staticd gives zebra what has its interface stated while that is up, whatever its gateway; a gateway alone while it is tracked, be it
-   * by the route itself, and is none of our own (staticd/static_zebra.c static_zebra_route_add).
+   * by the route itself, and is no address of our own on a connected network (staticd/static_zebra.c static_zebra_route_add, static_zebra_nexthop_update).
    */
   private staticStands({ ip, interface: out }: OfferedNextHop): boolean {
     if (out !== undefined) return this.settings.interfaces.some((i) => i.name === out && i.up);
     if (ip === undefined) return true;
-    if (this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip))) return false;
     // zebra keeps one answer for all who ask, and bgpd asks for a way on the link (zebra_rnh.c ZEBRA_NHT_CONNECTED).
-    return this.track(ip, { connectedOnly: this.settings.neighbors?.onLink.has(ip) === true }) !== undefined;
+    const way = this.track(ip, { connectedOnly: this.settings.neighbors?.onLink.has(ip) === true });
+    if (!way) return false;
+    return way.protocol !== 'connected' || !this.settings.interfaces.some((i) => i.addresses.some((a) => a.ip === ip));
   }
 
   /** How many answers staticd waits for until a gateway of a static route is there: one where zebra has the way as it starts. */
